@@ -1,0 +1,2 @@
+/** The public face. */
+package dev.tempo;

@@ -1,0 +1,4 @@
+package dev.tempo.schedule;
+
+/** When something runs. */
+public interface Schedule {}
