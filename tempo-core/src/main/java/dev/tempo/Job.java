@@ -1,0 +1,292 @@
+package dev.tempo;
+
+import dev.tempo.task.Limits;
+import dev.tempo.task.Task;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * What runs, when, and how its runs are treated. Immutable; {@link #toBuilder()} gives a changed copy.
+ *
+ * <p>A job is known by its id, and to people by its key, which is its name unless told otherwise and
+ * is unique in a store. Saving a job that was never saved, under the key of one that exists, changes
+ * that one: a program may save its jobs at every start.
+ */
+public final class Job {
+  private static final int MAX_NAME_LENGTH = 200;
+
+  private final UUID id;
+  private final String key;
+  private final String name;
+  private final Task task;
+  private final List<Trigger> triggers;
+  private final JobPolicy policy;
+  private final ZoneId zone;
+  private final boolean enabled;
+  private final long version;
+
+  private Job(Builder builder) {
+    this.id = builder.id;
+    this.key = builder.key;
+    this.name = builder.name;
+    this.task = builder.task;
+    this.triggers = List.copyOf(builder.triggers);
+    this.policy = builder.policy;
+    this.zone = builder.zone;
+    this.enabled = builder.enabled;
+    this.version = builder.version;
+  }
+
+  /**
+   * Starts a job of this name.
+   *
+   * @throws IllegalArgumentException if the name is blank or longer than 200 characters
+   */
+  public static Builder named(String name) {
+    return new Builder(name);
+  }
+
+  /** A builder that starts from this job, with its id and version. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Its identity, a UUID of version 7. */
+  public UUID id() {
+    return id;
+  }
+
+  /** What people and programs know it by; unique in a store. */
+  public String key() {
+    return key;
+  }
+
+  /** Its name; need not be unique. */
+  public String name() {
+    return name;
+  }
+
+  /** What it runs. */
+  public Task task() {
+    return task;
+  }
+
+  /** When it runs by itself; unmodifiable, may be empty. */
+  public List<Trigger> triggers() {
+    return triggers;
+  }
+
+  /** How its runs are treated. */
+  public JobPolicy policy() {
+    return policy;
+  }
+
+  /** The zone of its triggers that do not name their own; UTC unless told otherwise. */
+  public ZoneId zone() {
+    return zone;
+  }
+
+  /** Whether it may run at all. */
+  public boolean enabled() {
+    return enabled;
+  }
+
+  /** Counts its saves; 0 before the first. */
+  public long version() {
+    return version;
+  }
+
+  /** The zone in which a trigger of this job is read. */
+  public ZoneId zoneOf(Trigger trigger) {
+    return trigger.calendar().zone().orElse(zone);
+  }
+
+  /** True if the other says the same in everything but identity and version. */
+  public boolean sameDefinition(Job other) {
+    return key.equals(other.key)
+        && name.equals(other.name)
+        && task.equals(other.task)
+        && triggers.equals(other.triggers)
+        && policy.equals(other.policy)
+        && zone.equals(other.zone)
+        && enabled == other.enabled;
+  }
+
+  @Override
+  public boolean equals(Object object) {
+    return object instanceof Job other
+        && id.equals(other.id)
+        && version == other.version
+        && sameDefinition(other);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(id, version);
+  }
+
+  @Override
+  public String toString() {
+    return "Job[" + key + " " + id + " v" + version + "]";
+  }
+
+  /** Collects a job's parts. Each call checks its value at once. Not thread-safe. */
+  public static final class Builder {
+    private UUID id = Ids.next();
+    private String key;
+    private String name;
+    private Task task;
+    private final List<Trigger> triggers = new ArrayList<>();
+    private JobPolicy policy = JobPolicy.DEFAULT;
+    private ZoneId zone = ZoneOffset.UTC;
+    private boolean enabled = true;
+    private long version;
+
+    private Builder(String name) {
+      name(name);
+      this.key = name;
+    }
+
+    private Builder(Job job) {
+      this.id = job.id;
+      this.key = job.key;
+      this.name = job.name;
+      this.task = job.task;
+      this.triggers.addAll(job.triggers);
+      this.policy = job.policy;
+      this.zone = job.zone;
+      this.enabled = job.enabled;
+      this.version = job.version;
+    }
+
+    /** Sets its identity, which is otherwise made anew. */
+    public Builder id(UUID identity) {
+      this.id = Objects.requireNonNull(identity, "id");
+      return this;
+    }
+
+    /** Sets what it is known by; otherwise its name. */
+    public Builder key(String unique) {
+      this.key = checked("key", unique);
+      return this;
+    }
+
+    /** Changes the name, but not the key. */
+    public Builder name(String changed) {
+      this.name = checked("name", changed);
+      return this;
+    }
+
+    /** Sets what it runs; needed. */
+    public Builder task(Task whatRuns) {
+      this.task = Objects.requireNonNull(whatRuns, "task");
+      return this;
+    }
+
+    /** Adds a trigger. */
+    public Builder trigger(Trigger trigger) {
+      this.triggers.add(Objects.requireNonNull(trigger, "trigger"));
+      return this;
+    }
+
+    /** Replaces all triggers. */
+    public Builder triggers(List<Trigger> all) {
+      this.triggers.clear();
+      this.triggers.addAll(all);
+      return this;
+    }
+
+    /** Replaces the whole policy: queue, overlap, retry, ending and limits. */
+    public Builder policy(JobPolicy whole) {
+      this.policy = Objects.requireNonNull(whole, "policy");
+      return this;
+    }
+
+    /** Puts its runs on a queue; otherwise {@value JobPolicy#DEFAULT_QUEUE}. */
+    public Builder queue(String queue) {
+      return policy(policy.queue(queue));
+    }
+
+    /** Sets what happens when two of its runs meet; otherwise {@link Overlap#QUEUE}. */
+    public Builder overlap(Overlap overlap) {
+      return policy(policy.overlap(overlap));
+    }
+
+    /** Sets whether failed runs are tried again; otherwise they are not. */
+    public Builder retry(Retry retry) {
+      return policy(policy.retry(retry));
+    }
+
+    /** Sets the longest that a run may take; otherwise as long as it likes. */
+    public Builder timeout(Duration timeout) {
+      return policy(policy.ending(policy.ending().timeout(timeout)));
+    }
+
+    /** Sets the time between asking a run to end and forcing it; otherwise 5 s. */
+    public Builder grace(Duration grace) {
+      return policy(policy.ending(policy.ending().grace(grace)));
+    }
+
+    /** Repeats runs that were lost with their process; otherwise a run starts at most once. */
+    public Builder rerunIfLost() {
+      return policy(policy.ending(policy.ending().rerunIfLost(true)));
+    }
+
+    /** Sets what a script may use; otherwise it is not limited. */
+    public Builder limits(Limits limits) {
+      return policy(policy.limits(limits));
+    }
+
+    /** Sets the zone of triggers that do not name their own; otherwise UTC. */
+    public Builder zone(ZoneId jobZone) {
+      this.zone = Objects.requireNonNull(jobZone, "zone");
+      return this;
+    }
+
+    /** Lets it run, or not; otherwise it may. */
+    public Builder enabled(boolean mayRun) {
+      this.enabled = mayRun;
+      return this;
+    }
+
+    /** Sets how often it was saved; for stores. */
+    public Builder version(long saves) {
+      this.version = saves;
+      return this;
+    }
+
+    /**
+     * The job.
+     *
+     * @throws IllegalStateException if it has no task, or two triggers with one id
+     */
+    public Job build() {
+      if (task == null) {
+        throw new IllegalStateException(
+            "The job '" + name + "' has no task; say what it runs with task(…)");
+      }
+      long distinct = triggers.stream().map(Trigger::id).distinct().count();
+      if (distinct < triggers.size()) {
+        throw new IllegalStateException("Two triggers of the job '" + name + "' have the same id");
+      }
+      return new Job(this);
+    }
+
+    private static String checked(String what, String value) {
+      if (value.isBlank()) {
+        throw new IllegalArgumentException("A job's " + what + " must not be blank");
+      }
+      if (value.length() > MAX_NAME_LENGTH) {
+        throw new IllegalArgumentException(
+            "A job's %s must have at most %d characters, but got %d: '%.20s…'"
+                .formatted(what, MAX_NAME_LENGTH, value.length(), value));
+      }
+      return value;
+    }
+  }
+}

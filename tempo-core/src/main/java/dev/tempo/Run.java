@@ -1,0 +1,111 @@
+package dev.tempo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/**
+ * One execution of a job, as it stood when it was read. Immutable.
+ *
+ * @param id a UUID of version 7; sorts by the time at which the run was queued
+ * @param job whose run it is, by the version that was asked for
+ * @param request where it comes from, with which parameters, which attempt
+ * @param state how far it is
+ * @param result how it ended; {@link RunResult#NONE} before
+ */
+public record Run(UUID id, JobRef job, RunRequest request, RunState state, RunResult result) {
+
+  /**
+   * A job as a run knows it, also when the job is gone.
+   *
+   * @param id the job's id
+   * @param name its name when the run was queued
+   * @param version its version then
+   * @param queue its queue then
+   */
+  public record JobRef(UUID id, String name, long version, String queue) {
+
+    /** What a run keeps of a job. */
+    public static JobRef of(Job job) {
+      return new JobRef(job.id(), job.name(), job.version(), job.policy().queue());
+    }
+  }
+
+  /** Where it stands. */
+  public RunStatus status() {
+    return state.status();
+  }
+
+  /** The id of its job. */
+  public UUID jobId() {
+    return job.id();
+  }
+
+  /** The name of its job when it was queued. */
+  public String jobName() {
+    return job.name();
+  }
+
+  /** Why it exists. */
+  public Cause cause() {
+    return request.origin().cause();
+  }
+
+  /** The nominal instant of its occurrence; empty when no schedule started it. */
+  public Optional<Instant> scheduledFor() {
+    return request.origin().scheduledFor();
+  }
+
+  /** Its parameters: the job's, overlaid with its own. */
+  public Map<String, String> parameters() {
+    return request.parameters();
+  }
+
+  /** 1 for the first attempt. */
+  public int attempt() {
+    return request.attempt();
+  }
+
+  /** When it was queued. */
+  public Instant queuedAt() {
+    return state.queuedAt();
+  }
+
+  /** When it started; empty if it has not. */
+  public Optional<Instant> startedAt() {
+    return state.startedAt();
+  }
+
+  /** When it ended; empty if it has not. */
+  public Optional<Instant> finishedAt() {
+    return state.finishedAt();
+  }
+
+  /** How long it ran; empty unless it has started and ended. */
+  public Optional<Duration> duration() {
+    return startedAt().flatMap(start -> finishedAt().map(end -> Duration.between(start, end)));
+  }
+
+  /** The exit code of its process. */
+  public OptionalInt exitCode() {
+    return result.exitCode();
+  }
+
+  /** What went wrong. */
+  public Optional<String> error() {
+    return result.error();
+  }
+
+  /** This run, started. */
+  public Run started(Instant at) {
+    return new Run(id, job, request, state.started(at), result);
+  }
+
+  /** This run, ended. */
+  public Run finished(RunStatus status, Instant at, RunResult how) {
+    return new Run(id, job, request, state.finished(status, at), how);
+  }
+}

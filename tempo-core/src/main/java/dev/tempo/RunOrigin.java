@@ -1,0 +1,44 @@
+package dev.tempo;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Where a run comes from.
+ *
+ * @param cause why it exists
+ * @param startedBy who asked for it; empty when nobody did
+ * @param triggerId the trigger that fired; empty when none did
+ * @param scheduledFor the nominal instant of the occurrence; empty when none is meant
+ */
+public record RunOrigin(
+    Cause cause,
+    Optional<String> startedBy,
+    Optional<UUID> triggerId,
+    Optional<Instant> scheduledFor) {
+
+  /** Checks that nothing is null. */
+  public RunOrigin {
+    Objects.requireNonNull(cause, "cause");
+    Objects.requireNonNull(startedBy, "startedBy");
+    Objects.requireNonNull(triggerId, "triggerId");
+    Objects.requireNonNull(scheduledFor, "scheduledFor");
+  }
+
+  /** A trigger's occurrence. */
+  public static RunOrigin occurrence(Cause cause, UUID triggerId, Instant scheduledFor) {
+    return new RunOrigin(cause, Optional.empty(), Optional.of(triggerId), Optional.of(scheduledFor));
+  }
+
+  /** A request by somebody, or by nobody known. */
+  public static RunOrigin request(Cause cause, Optional<String> startedBy) {
+    return new RunOrigin(cause, startedBy, Optional.empty(), Optional.empty());
+  }
+
+  /** The same occurrence or request, tried again. */
+  public RunOrigin retried() {
+    return new RunOrigin(Cause.RETRY, startedBy, triggerId, scheduledFor);
+  }
+}

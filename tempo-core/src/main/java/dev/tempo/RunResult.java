@@ -1,0 +1,44 @@
+package dev.tempo;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How a run ended.
+ *
+ * @param exitCode of its process; empty for handlers, and when a signal ended it
+ * @param signal as {@code "SIGKILL"}; empty unless one ended the process
+ * @param error what went wrong, for people; empty when nothing did
+ * @param usage what it used
+ * @param processesEnded how many processes Tempo had to end, leftovers included
+ */
+public record RunResult(
+    OptionalInt exitCode,
+    Optional<String> signal,
+    Optional<String> error,
+    RunUsage usage,
+    int processesEnded) {
+
+  /** Nothing to tell. */
+  public static final RunResult NONE =
+      new RunResult(OptionalInt.empty(), Optional.empty(), Optional.empty(), RunUsage.NONE, 0);
+
+  /** Checks that nothing is null. */
+  public RunResult {
+    Objects.requireNonNull(exitCode, "exitCode");
+    Objects.requireNonNull(signal, "signal");
+    Objects.requireNonNull(error, "error");
+    Objects.requireNonNull(usage, "usage");
+  }
+
+  /** Nothing but a reason. */
+  public static RunResult because(String reason) {
+    return NONE.error(reason);
+  }
+
+  /** A copy with this reason. */
+  public RunResult error(String reason) {
+    return new RunResult(exitCode, signal, Optional.of(reason), usage, processesEnded);
+  }
+}

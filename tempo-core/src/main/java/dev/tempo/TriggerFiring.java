@@ -1,0 +1,41 @@
+package dev.tempo;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What a trigger does with jitter and lateness.
+ *
+ * @param jitter the longest offset; each trigger has one constant part of it
+ * @param misfire what happens to occurrences later than the grace
+ * @param grace how late an occurrence may be and still count as in time
+ */
+public record TriggerFiring(Duration jitter, Misfire misfire, Duration grace) {
+
+  /** No jitter, {@link Misfire#RUN_ONCE}, a grace of 60 s. */
+  public static final TriggerFiring DEFAULT =
+      new TriggerFiring(Duration.ZERO, Misfire.RUN_ONCE, Duration.ofSeconds(60));
+
+  /** Checks the ranges. */
+  public TriggerFiring {
+    Objects.requireNonNull(misfire, "misfire");
+    if (jitter.isNegative()) {
+      throw new IllegalArgumentException("A jitter must not be negative, but got " + jitter);
+    }
+    if (grace.isNegative()) {
+      throw new IllegalArgumentException("A grace must not be negative, but got " + grace);
+    }
+  }
+
+  TriggerFiring jitter(Duration longest) {
+    return new TriggerFiring(longest, misfire, grace);
+  }
+
+  TriggerFiring misfire(Misfire policy) {
+    return new TriggerFiring(jitter, policy, grace);
+  }
+
+  TriggerFiring grace(Duration late) {
+    return new TriggerFiring(jitter, misfire, late);
+  }
+}

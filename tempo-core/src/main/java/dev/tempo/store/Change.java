@@ -1,0 +1,83 @@
+package dev.tempo.store;
+
+import dev.tempo.Job;
+import dev.tempo.Run;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One change that an engine makes, as part of a {@link Store#commit commit}. Each is stated as what is
+ * true afterwards, never as a difference, so that making it twice is making it once.
+ */
+public sealed interface Change {
+
+  /**
+   * A job is as given, and these are all its triggers.
+   *
+   * @param job the definition
+   * @param triggers one for each trigger of the job, with its next time
+   */
+  record SaveJob(Job job, List<TriggerState> triggers) implements Change {}
+
+  /**
+   * A job and its triggers are gone; its runs stay.
+   *
+   * @param jobId which
+   */
+  record DeleteJob(UUID jobId) implements Change {}
+
+  /**
+   * A trigger has moved on. Nothing happens if it is gone.
+   *
+   * @param state what it is now
+   */
+  record MoveTrigger(TriggerState state) implements Change {}
+
+  /**
+   * A run is there, queued, started or already ended. Refused if its trigger already has a first
+   * attempt for its instant under another id.
+   *
+   * @param run the run as it is now
+   * @param engineId which engine has it
+   */
+  record AddRun(Run run, UUID engineId) implements Change {}
+
+  /**
+   * A run has started. Nothing happens if it is not queued.
+   *
+   * @param runId which
+   * @param at when
+   * @param engineId which engine runs it
+   */
+  record StartRun(UUID runId, Instant at, UUID engineId) implements Change {}
+
+  /**
+   * A run has ended. Nothing happens if it had ended before.
+   *
+   * @param run the run as it is now, with a final status
+   */
+  record FinishRun(Run run) implements Change {}
+
+  /**
+   * Runs that have ended are gone; those that have not are left.
+   *
+   * @param runIds which
+   */
+  record DeleteRuns(Collection<UUID> runIds) implements Change {}
+
+  /**
+   * An entry of the ledger is as given; one with the same id is replaced.
+   *
+   * @param entry the entry
+   */
+  record Record(LedgerEntry entry) implements Change {}
+
+  /**
+   * A queue is as given.
+   *
+   * @param state what it is now
+   */
+  record SaveQueue(QueueState state) implements Change {}
+}

@@ -1,0 +1,76 @@
+package dev.tempo.store;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A decision about one or many occurrences of a trigger that did not become runs of their own.
+ *
+ * @param id a UUID of version 7
+ * @param subject whose occurrences
+ * @param range which
+ * @param reason in words
+ * @param decidedAt when
+ */
+public record LedgerEntry(
+    UUID id, Subject subject, Range range, String reason, Instant decidedAt) {
+
+  /** What was decided. */
+  public enum Decision {
+    /** Too late, and skipped by the trigger's misfire policy. */
+    MISFIRED,
+    /** Folded into a run that was already waiting. */
+    COALESCED,
+    /** Passed over while the job or the engine was paused, or when the data was restored. */
+    SUPPRESSED
+  }
+
+  /**
+   * Whose occurrences an entry is about.
+   *
+   * @param jobId the job
+   * @param triggerId the trigger
+   * @param decision what was decided
+   * @param runId the run that stands for them; empty if none does
+   */
+  public record Subject(UUID jobId, UUID triggerId, Decision decision, Optional<UUID> runId) {}
+
+  /**
+   * A run of occurrences of one trigger.
+   *
+   * @param from the nominal instant of the first
+   * @param to the nominal instant of the last
+   * @param count how many, from 1
+   */
+  public record Range(Instant from, Instant to, long count) {
+
+    /** Checks the order. */
+    public Range {
+      if (to.isBefore(from) || count < 1) {
+        throw new IllegalArgumentException(
+            "Not a range of occurrences: from " + from + " to " + to + ", " + count);
+      }
+    }
+
+    /** A range that ends with one more occurrence. */
+    public Range and(Instant occurrence) {
+      return new Range(from, occurrence, count + 1);
+    }
+  }
+
+  /** Checks that nothing is null. */
+  public LedgerEntry {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(subject, "subject");
+    Objects.requireNonNull(range, "range");
+    Objects.requireNonNull(reason, "reason");
+    Objects.requireNonNull(decidedAt, "decidedAt");
+  }
+
+  /** A copy that also stands for a later occurrence. */
+  public LedgerEntry and(Instant occurrence) {
+    return new LedgerEntry(id, subject, range.and(occurrence), reason, decidedAt);
+  }
+}

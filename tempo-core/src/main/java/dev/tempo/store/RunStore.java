@@ -1,0 +1,49 @@
+package dev.tempo.store;
+
+import dev.tempo.Run;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads runs. */
+public interface RunStore {
+
+  /** The run of this id. */
+  Optional<Run> find(UUID runId);
+
+  /**
+   * Runs that match, the newest first.
+   *
+   * @return at most {@link RunQuery#limit()}, and where the next page begins
+   */
+  RunPage list(RunQuery query);
+
+  /**
+   * How many runs match, counted up to a bound.
+   *
+   * @param bound at least 1; a result equal to it means that many or more
+   */
+  long count(RunQuery query, int bound);
+
+  /**
+   * Queued runs of a queue, in the order of their ids, which is first come, first served.
+   *
+   * @param queue the queue's name
+   * @param after the last id of the page before; empty for the first page
+   * @param limit at least 1
+   */
+  List<Run> queued(String queue, Optional<UUID> after, int limit);
+
+  /** The names of the queues in which runs wait. */
+  List<String> queuesInUse();
+
+  /** Runs that have started and not ended, in the order of their ids. */
+  List<Run> running();
+
+  /** How many queued runs of its queue come before this one; empty if it is not queued. */
+  Optional<Long> placeInQueue(UUID runId);
+
+  /** The first attempt of a trigger for an instant. */
+  Optional<Run> ofOccurrence(UUID triggerId, Instant scheduledFor);
+}

@@ -1,0 +1,58 @@
+package dev.tempo.store;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Where jobs, triggers, runs and logs are kept. Reads go through the small interfaces; everything that
+ * an engine writes goes through {@link #commit}, so that what belongs together is one transaction.
+ *
+ * <p>Implementations are safe for use by many threads. A read sees every commit that returned before
+ * it began. Calls may block on a disk, but must not pin a virtual thread's carrier while they do.
+ */
+public interface Store extends AutoCloseable {
+
+  /** Jobs. */
+  JobStore jobs();
+
+  /** Triggers and when they are next due. */
+  TriggerStore triggers();
+
+  /** Runs. */
+  RunStore runs();
+
+  /** Decisions that did not end in a run of their own. */
+  LedgerStore ledger();
+
+  /** The lines that runs wrote. */
+  LogStore logs();
+
+  /** States of queues that outlive the process. */
+  QueueStore queues();
+
+  /**
+   * Makes changes, in order, all or none, and returns once they are durable.
+   *
+   * <p>Making the same changes again has no further effect, so a caller that cannot know whether a
+   * failed commit took place repeats it.
+   *
+   * @return the ids of new runs that were refused, since the same trigger already has a run for the
+   *     same instant; the other changes were made
+   * @throws StoreException if the changes were not made, or it is not known whether they were
+   */
+  Set<UUID> commit(List<Change> changes);
+
+  /**
+   * The directory that belongs to this store, where an engine may keep scripts and spool files.
+   *
+   * @return empty if there is none
+   */
+  Optional<Path> directory();
+
+  /** Releases everything. An engine does not close a store that it was given. */
+  @Override
+  void close();
+}

@@ -1,0 +1,41 @@
+package dev.tempo.store;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * How far a trigger has come.
+ *
+ * @param triggerId which trigger
+ * @param jobId whose
+ * @param next its next occurrence; empty if there is none, or it waits for a run to end
+ * @param lastFiredAt the nominal instant of the last occurrence that was dealt with; empty before
+ */
+public record TriggerState(
+    UUID triggerId, UUID jobId, Optional<Due> next, Optional<Instant> lastFiredAt) {
+
+  /** Checks that nothing is null. */
+  public TriggerState {
+    Objects.requireNonNull(triggerId, "triggerId");
+    Objects.requireNonNull(jobId, "jobId");
+    Objects.requireNonNull(next, "next");
+    Objects.requireNonNull(lastFiredAt, "lastFiredAt");
+  }
+
+  /**
+   * An occurrence that lies ahead.
+   *
+   * @param nominal the instant that the schedule names
+   * @param at when it fires: the nominal instant and the trigger's jitter
+   */
+  public record Due(Instant nominal, Instant at) {
+
+    /** Checks that nothing is null. */
+    public Due {
+      Objects.requireNonNull(nominal, "nominal");
+      Objects.requireNonNull(at, "at");
+    }
+  }
+}

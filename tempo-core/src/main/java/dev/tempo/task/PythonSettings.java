@@ -1,0 +1,27 @@
+package dev.tempo.task;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Which Python runs a script, and what is installed for it.
+ *
+ * @param version as {@code "3.12"}; empty for the default interpreter
+ * @param requirements one requirement a line, as in a {@code requirements.txt}
+ * @param condaEnvironment the name of a conda environment to run in; empty for none
+ */
+public record PythonSettings(
+    Optional<String> version, List<String> requirements, Optional<String> condaEnvironment) {
+
+  /** The default interpreter, nothing installed. */
+  public static final PythonSettings DEFAULT =
+      new PythonSettings(Optional.empty(), List.of(), Optional.empty());
+
+  /** Copies the list. */
+  public PythonSettings {
+    Objects.requireNonNull(version, "version");
+    Objects.requireNonNull(condaEnvironment, "condaEnvironment");
+    requirements = List.copyOf(requirements);
+  }
+}

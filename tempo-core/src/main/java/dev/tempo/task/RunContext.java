@@ -1,0 +1,54 @@
+package dev.tempo.task;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What a {@link Handler} is given: who it is, what it was asked, and where to log. Thread-safe. */
+public interface RunContext {
+
+  /** The run's id. */
+  UUID runId();
+
+  /** The job's id. */
+  UUID jobId();
+
+  /** The job's name. */
+  String jobName();
+
+  /** 1 for the first attempt, 2 for its first retry, and so on. */
+  int attempt();
+
+  /** The occurrence this run is for; empty when it was not started by a schedule. */
+  Optional<Instant> scheduledFor();
+
+  /** The job's parameters, overlaid with the run's own; unmodifiable. */
+  Map<String, String> parameters();
+
+  /**
+   * One parameter's value.
+   *
+   * @throws IllegalArgumentException if the run has none of that name
+   */
+  default String parameter(String name) {
+    String value = parameters().get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "Run of '" + jobName() + "' has no parameter '" + name + "'; it has " + parameters().keySet());
+    }
+    return value;
+  }
+
+  /** Writes to the run's log; each line of the text becomes a line of stream {@code stdout}. */
+  void log(String text);
+
+  /** Writes to the run's log on stream {@code stderr}. */
+  void logError(String text);
+
+  /** True once the run is to end early: cancelled, timed out, or the engine shuts down. */
+  boolean isStopping();
+
+  /** The engine's time; virtual in tests that use the test kit. */
+  Instant now();
+}

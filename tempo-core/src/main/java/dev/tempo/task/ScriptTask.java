@@ -1,0 +1,41 @@
+package dev.tempo.task;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** A task that runs as a process of its own: Python, shell or a command. */
+public sealed interface ScriptTask extends Task permits PythonTask, ShellTask, CommandTask {
+
+  /** Working directory, environment and parameters. */
+  ScriptSettings settings();
+
+  /** A copy with other settings. */
+  ScriptTask settings(ScriptSettings settings);
+
+  @Override
+  default Map<String, String> parameters() {
+    return settings().parameters();
+  }
+
+  @Override
+  ScriptTask parameter(String name, String value);
+
+  /**
+   * The directory in which the process starts; empty for the job's own.
+   *
+   * @return never null
+   */
+  default Optional<Path> workingDirectory() {
+    return settings().workingDirectory();
+  }
+
+  /**
+   * Variables added to the process's environment.
+   *
+   * @return unmodifiable; never null
+   */
+  default Map<String, String> environment() {
+    return settings().environment();
+  }
+}
