@@ -1,0 +1,69 @@
+package dev.tempo.schedule;
+
+/** The fields of a cron expression: OCPS 1.0 section 4.2 and 1.2 section 4.3. */
+enum CronField {
+  SECOND("second", 0, 59, "", "numbers from 0 to 59, and * , - /"),
+  MINUTE("minute", 0, 59, "", "numbers from 0 to 59, and * , - /"),
+  HOUR("hour", 0, 23, "", "numbers from 0 to 23, and * , - /"),
+  DAY_OF_MONTH("day-of-month", 1, 31, "", "numbers from 1 to 31, and * ? , - / L W"),
+  MONTH(
+      "month",
+      1,
+      12,
+      "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC",
+      "numbers from 1 to 12, names from JAN to DEC, and * , - /"),
+  DAY_OF_WEEK(
+      "day-of-week",
+      0,
+      7,
+      "SUNMONTUEWEDTHUFRISAT",
+      "numbers from 0 to 7, names from SUN to SAT, and * ? , - / L # and + in front"),
+  YEAR(
+      "year",
+      Civil.FIRST_YEAR,
+      Civil.LAST_YEAR,
+      "",
+      "numbers from " + Civil.FIRST_YEAR + " to " + Civil.LAST_YEAR + ", and * , - /");
+
+  final String label;
+  final int min;
+  final int max;
+
+  /** What may stand in the field, for messages. */
+  final String allowed;
+
+  /** The names of the values from {@link #min} on, three letters each; empty if there are none. */
+  private final String names;
+
+  CronField(String label, int min, int max, String names, String allowed) {
+    this.label = label;
+    this.min = min;
+    this.max = max;
+    this.names = names;
+    this.allowed = allowed;
+  }
+
+  boolean hasNames() {
+    return !names.isEmpty();
+  }
+
+  /** Whether it is one of the two fields that choose days. */
+  boolean choosesDays() {
+    return this == DAY_OF_MONTH || this == DAY_OF_WEEK;
+  }
+
+  /** The value of a name that begins at an index of a text, or -1; case does not matter. */
+  int named(String text, int start) {
+    for (int name = 0; name < names.length(); name += 3) {
+      if (text.regionMatches(true, start, names, name, 3)) {
+        return min + name / 3;
+      }
+    }
+    return -1;
+  }
+
+  /** The largest value that is written only one way: Saturday is 6, and 7 is 0. */
+  int largest() {
+    return this == DAY_OF_WEEK ? 6 : max;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.tempo.schedule;
+
+import java.util.Objects;
+
+/**
+ * A cron expression that breaks the rules of its dialect.
+ *
+ * <p>The message says what was given, what is allowed and how to put it right; {@link #field()} and
+ * {@link #position()} let an editor mark the place.
+ */
+public final class CronSyntaxException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  /** The expression, exactly as given. */
+  private final String expression;
+
+  /** The name of the field at fault. */
+  private final String field;
+
+  /** The index of the character at fault. */
+  private final int position;
+
+  CronSyntaxException(String expression, String field, int position, String problem) {
+    super(field + " at position " + position + " of \"" + shorten(expression) + "\": " + problem);
+    this.expression = expression;
+    this.field = Objects.requireNonNull(field);
+    this.position = position;
+  }
+
+  /** Returns the expression exactly as it was given, never null. */
+  public String expression() {
+    return expression;
+  }
+
+  /**
+   * Returns the name of the field at fault: {@code second}, {@code minute}, {@code hour}, {@code
+   * day-of-month}, {@code month}, {@code day-of-week} or {@code year}; or {@code expression} when
+   * the fault lies in no single field.
+   */
+  public String field() {
+    return field;
+  }
+
+  /**
+   * Returns where the fault is: the 0-based index of a character in {@link #expression()}, leading
+   * white space counted, or the length of the expression when something is missing at its end. For
+   * dialects other than OCPS it is 0 when the place is not known.
+   */
+  public int position() {
+    return position;
+  }
+
+  private static String shorten(String expression) {
+    return expression.length() <= 120 ? expression : expression.substring(0, 117) + "...";
+  }
+}
