@@ -1,20 +1,55 @@
 package dev.tempo.schedule;
 
+import java.time.Duration;
 import java.util.Locale;
 
-/** Descriptions in words. */
+/**
+ * Schedules in words. The words come from what a schedule matches, not from how it is written, so
+ * that {@code 0-59/15} and {@code 0,15,30,45} read alike.
+ */
 final class Description {
   private Description() {}
 
   static String startup(Locale locale) {
-    return "When the scheduler starts";
+    return Words.of(locale).text("startup");
   }
 
   static String interval(Interval interval, Locale locale) {
-    return "Every " + interval.every();
+    Words words = Words.of(locale);
+    Duration every = interval.every();
+    if (every.toMillis() % 1000 != 0) {
+      return interval(words, interval.mode(), "millisecond", every.toMillis());
+    }
+    long seconds = every.toSeconds();
+    if (seconds % 60 != 0) {
+      return interval(words, interval.mode(), "second", seconds);
+    }
+    if (seconds % 3600 != 0) {
+      return interval(words, interval.mode(), "minute", seconds / 60);
+    }
+    return seconds % 86_400 != 0
+        ? interval(words, interval.mode(), "hour", seconds / 3600)
+        : interval(words, interval.mode(), "day", seconds / 86_400);
   }
 
   static String pattern(LocalPattern pattern, Locale locale) {
-    return "By the calendar";
+    Words words = Words.of(locale);
+    if (pattern.neverMatches()) {
+      return words.text("never");
+    }
+    TimeWords times = new TimeWords(words, pattern.time());
+    DayWords days = new DayWords(words, pattern);
+    return capitalized(times.describe() + days.describe(times.areClockTimes()));
+  }
+
+  private static String interval(Words words, Interval.Mode mode, String unit, long count) {
+    String units = count == 1 ? unit : unit + "s";
+    return mode == Interval.Mode.FIXED_RATE
+        ? capitalized(words.text("every." + units, count))
+        : words.text("delay", words.text("amount." + units, count));
+  }
+
+  private static String capitalized(String sentence) {
+    return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
   }
 }

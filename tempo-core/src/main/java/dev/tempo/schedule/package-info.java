@@ -1,2 +1,10 @@
-/** When things run: cron, interval, calendar and start-up schedules, and their DST rules. */
+/**
+ * When things run, without doing anything themselves.
+ *
+ * <p>Most users need {@link dev.tempo.schedule.Schedule} and one of its kinds, usually {@link
+ * dev.tempo.schedule.Cron}; a {@link dev.tempo.schedule.Timetable} adds the zone, the DST policy
+ * and the limits. How an occurrence is found: {@code Occurrences} turns instants to local times and
+ * back with the offsets of a {@code ZoneTable}, and {@code LocalPattern} searches the local
+ * calendar.
+ */
 package dev.tempo.schedule;

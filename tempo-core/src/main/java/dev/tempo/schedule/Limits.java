@@ -1,0 +1,127 @@
+package dev.tempo.schedule;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The start, the end and the excluded local dates of a {@link Timetable}. Immutable. */
+final class Limits {
+  static final Limits NONE =
+      new Limits(Optional.empty(), Optional.empty(), Collections.emptySortedSet());
+
+  private final Optional<Instant> start;
+  private final Optional<Instant> end;
+  private final SortedSet<LocalDate> excluded;
+  private final long[] excludedDays;
+  private final long firstMs;
+  private final long lastMs;
+
+  private Limits(Optional<Instant> start, Optional<Instant> end, SortedSet<LocalDate> excluded) {
+    this.start = start;
+    this.end = end;
+    this.excluded = excluded;
+    this.excludedDays = excluded.stream().mapToLong(LocalDate::toEpochDay).toArray();
+    this.firstMs = start.map(Millis::ceil).orElse(-Millis.LIMIT);
+    this.lastMs = end.map(Millis::floor).orElse(Millis.LIMIT);
+    if (start.isPresent() && end.isPresent() && end.get().isBefore(start.get())) {
+      throw new IllegalStateException(
+          "the end " + end.get() + " lies before the start " + start.get());
+    }
+  }
+
+  Limits startingAt(Instant newStart) {
+    return new Limits(Optional.of(newStart), end, excluded);
+  }
+
+  Limits endingAt(Instant newEnd) {
+    return new Limits(start, Optional.of(newEnd), excluded);
+  }
+
+  Limits excluding(Collection<LocalDate> dates) {
+    return new Limits(start, end, Collections.unmodifiableSortedSet(new TreeSet<>(dates)));
+  }
+
+  Optional<Instant> start() {
+    return start;
+  }
+
+  Optional<Instant> end() {
+    return end;
+  }
+
+  SortedSet<LocalDate> excludedDates() {
+    return excluded;
+  }
+
+  /** The first millisecond that is not before the start. */
+  long firstMs() {
+    return firstMs;
+  }
+
+  /** The last millisecond that is not after the end. */
+  long lastMs() {
+    return lastMs;
+  }
+
+  /**
+   * The given millisecond if its local date is not excluded; else the first one at which the date
+   * may have changed: the local midnight, or before it a jump of the local clock.
+   */
+  long excludedDayEnd(long ms, ZoneId zone) {
+    if (excludedDays.length == 0) {
+      return ms;
+    }
+    ZoneTable table = ZoneTable.of(zone);
+    long second = Math.floorDiv(ms, 1000L);
+    int span = table.spanAt(second);
+    long day = Math.floorDiv(second + table.offset(span), (long) Civil.SECONDS_PER_DAY);
+    if (Arrays.binarySearch(excludedDays, day) < 0) {
+      return ms;
+    }
+    long midnight = (day + 1) * Civil.SECONDS_PER_DAY - table.offset(span);
+    return Math.min(table.end(span), midnight) * 1000;
+  }
+
+  /** The mirror image: else the last millisecond before the date, or before a jump on the way. */
+  long beforeExcludedDay(long ms, ZoneId zone) {
+    if (excludedDays.length == 0) {
+      return ms;
+    }
+    ZoneTable table = ZoneTable.of(zone);
+    long second = Math.floorDiv(ms, 1000L);
+    int span = table.spanAt(second);
+    long day = Math.floorDiv(second + table.offset(span), (long) Civil.SECONDS_PER_DAY);
+    if (Arrays.binarySearch(excludedDays, day) < 0) {
+      return ms;
+    }
+    long midnight = day * Civil.SECONDS_PER_DAY - table.offset(span);
+    return Math.max(table.start(span), midnight) * 1000 - 1;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Limits that
+        && start.equals(that.start)
+        && end.equals(that.end)
+        && excluded.equals(that.excluded);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(start, end, excluded);
+  }
+
+  @Override
+  public String toString() {
+    return start.map(s -> " from " + s).orElse("")
+        + end.map(e -> " to " + e).orElse("")
+        + (excluded.isEmpty() ? "" : " except " + excluded);
+  }
+}
