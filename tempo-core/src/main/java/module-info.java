@@ -5,5 +5,7 @@ module dev.tempo.core {
   requires com.sun.jna;
   requires org.slf4j;
 
+  exports dev.tempo.log;
   exports dev.tempo.schedule;
+  exports dev.tempo.store;
 }

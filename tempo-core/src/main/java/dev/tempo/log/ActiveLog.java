@@ -1,0 +1,357 @@
+package dev.tempo.log;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The log of one active run. Thread-safe: one lock guards what comes in; the {@link Follower}
+ * thread and any thread that writes take turns at it, and live readers never do.
+ *
+ * <p>At most one append of a run is under way at a time, so a failed one can simply be tried again
+ * with all that has gathered since. Its outcome is put aside and settled by whoever holds the lock
+ * next: the store's thread must never wait for a run.
+ */
+final class ActiveLog implements RunLog {
+
+  private static final long STORE_AFTER_NANOS = 1_000_000_000L;
+  private static final long RETRY_AFTER_NANOS = 500_000_000L;
+  private static final long POLL_AFTER_NANOS = 1_000_000_000L;
+
+  private enum Phase {
+    OPEN,
+    /** Reads on to the end, then stores all of it. */
+    FINISHING,
+    /** Reads no more; stores what it has, and leaves the rest to a later process. */
+    SUSPENDING,
+    ENDED
+  }
+
+  private record Outcome(LogSink.Append append, Throwable error) {}
+
+  private final LogHouse house;
+  private final RunLogKey key;
+  private final LiveRing ring;
+  private final Spools spools;
+  private final Unsaved unsaved;
+  private final LineWriter writer;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition room = lock.newCondition();
+  private final CompletableFuture<LogSummary> ended = new CompletableFuture<>();
+  private final AtomicBoolean queued = new AtomicBoolean();
+  private volatile Outcome outcome;
+  private Phase phase = Phase.OPEN;
+  private boolean loaded;
+  private boolean wrappedUp;
+  private boolean watched;
+  private LogSink.Append underWay;
+  private LogStorageException failure;
+  private long retryAtNanos;
+  private long servedAtNanos;
+
+  ActiveLog(LogHouse house, RunLogKey key, long maxOutputBytes) {
+    this.house = house;
+    this.key = key;
+    this.ring = new LiveRing(house.ringBytes());
+    this.spools = new Spools(key, house.clock());
+    this.unsaved = new Unsaved(key, house.backlog());
+    this.writer = new LineWriter(ring, unsaved, maxOutputBytes, spools::position);
+  }
+
+  @Override
+  public RunLogKey key() {
+    return key;
+  }
+
+  LiveRing ring() {
+    return ring;
+  }
+
+  /** Learns what an earlier process stored of this run; happens once, before the first line. */
+  void load() {
+    lock.lock();
+    try {
+      if (!loaded) {
+        Optional<LogSink.Tail> tail = house.sink().tail(key.runId());
+        tail.ifPresent(writer::resume);
+        tail.ifPresent(found -> spools.resume(found.position()));
+        loaded = true;
+        house.follower().add(this);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void write(LogLine.Stream stream, String text) {
+    byte[] bytes = Utf8.encode(text);
+    lock.lock();
+    try {
+      requireOpen();
+      load();
+      settle();
+      awaitRoom();
+      writer.begin(new LineWriter.Source(stream, spools.now(), false));
+      if (bytes.length == 0) {
+        writer.line("", bytes, false);
+      }
+      LineSplitter splitter = new LineSplitter(SpoolPosition.START.stdout());
+      splitter.feed(bytes, 0, bytes.length, writer::line);
+      splitter.end(writer::line);
+      writer.publish();
+      submit();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitRoom() {
+    while (unsaved.bytes() >= RunLogs.MAX_UNSAVED_BYTES) {
+      if (failure != null) {
+        throw new LogStorageException(
+            failure.reason(),
+            "Run " + key.runId() + " cannot log: " + failure.getMessage(),
+            failure);
+      }
+      submit();
+      room.awaitUninterruptibly();
+      requireOpen();
+    }
+  }
+
+  private void requireOpen() {
+    if (phase != Phase.OPEN) {
+      throw new IllegalStateException("The log of run " + key.runId() + " is finished or closed");
+    }
+  }
+
+  @Override
+  public void follow(Path stdout, Path stderr) {
+    lock.lock();
+    try {
+      requireOpen();
+      if (spools.isFollowing()) {
+        throw new IllegalStateException("The log of run " + key.runId() + " follows files already");
+      }
+      load();
+      spools.follow(stdout, stderr);
+      watched = house.watcher().watch(this, stdout, stderr);
+    } finally {
+      lock.unlock();
+    }
+    house.follower().wake(this);
+  }
+
+  @Override
+  public CompletableFuture<LogSummary> finish() {
+    return end(Phase.FINISHING);
+  }
+
+  /** Stores what there is without reading on; a later process goes on from there. */
+  CompletableFuture<LogSummary> suspend() {
+    return end(Phase.SUSPENDING);
+  }
+
+  private CompletableFuture<LogSummary> end(Phase how) {
+    lock.lock();
+    try {
+      if (phase == Phase.OPEN) {
+        phase = how;
+        spools.freeze(writer);
+        room.signalAll();
+        settle();
+        if (!loaded) {
+          phase = Phase.ENDED;
+          ended.complete(new LogSummary(0, 0));
+        } else if (!spools.isFollowing()) {
+          submit();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    house.follower().wake(this);
+    return ended.copy();
+  }
+
+  @Override
+  public void close() {
+    suspend();
+    ring.close();
+    house.closed(this);
+  }
+
+  /** Ends the log though not all of it is stored; only when the whole house closes. */
+  void abandon() {
+    lock.lock();
+    try {
+      phase = Phase.ENDED;
+      release();
+      ended.completeExceptionally(
+          new LogStorageException(
+              LogStorageException.Reason.CLOSED,
+              "The log of run " + key.runId() + " was closed before all of it was stored"));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Does what there is to do, some way. For the follower's thread only.
+   *
+   * @return whether there is more to do at once
+   */
+  boolean serve(ByteBuffer buffer) {
+    lock.lock();
+    try {
+      servedAtNanos = System.nanoTime();
+      settle();
+      boolean more = mayRead() && spools.read(buffer, writer);
+      submit();
+      return more;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean mayRead() {
+    if (phase == Phase.ENDED || phase == Phase.SUSPENDING || wrappedUp) {
+      return false;
+    }
+    return !unsaved.hasSealed()
+        || unsaved.bytes() < RunLogs.MAX_UNSAVED_BYTES && !house.backlog().isFull();
+  }
+
+  private void submit() {
+    wrapUp();
+    if (underWay != null || failure != null && System.nanoTime() < retryAtNanos) {
+      return;
+    }
+    if (wrappedUp) {
+      submitRest();
+    } else if (unsaved.isOpenDue(System.nanoTime(), STORE_AFTER_NANOS)) {
+      append(unsaved.everything(spools.position(writer), false));
+    } else if (unsaved.hasSealed()) {
+      append(unsaved.sealedOnly());
+    }
+  }
+
+  /** Once all is read, what is left of a line becomes one, and the last chunk is closed. */
+  private void wrapUp() {
+    if (wrappedUp || phase == Phase.OPEN || phase == Phase.ENDED) {
+      return;
+    }
+    if (phase == Phase.FINISHING && !spools.isDrained()) {
+      return;
+    }
+    if (phase == Phase.FINISHING) {
+      spools.end(writer);
+      unsaved.seal(spools.position(writer));
+    }
+    wrappedUp = true;
+  }
+
+  private void submitRest() {
+    boolean dirty = unsaved.hasSealed() || unsaved.isOpenDirty();
+    boolean last = phase == Phase.FINISHING;
+    if (phase != Phase.ENDED && (dirty || last && writer.lastLine() > 0)) {
+      append(unsaved.everything(spools.position(writer), last));
+    } else {
+      complete();
+    }
+  }
+
+  private void append(LogSink.Append append) {
+    underWay = append;
+    CompletableFuture<Void> stored;
+    try {
+      stored = house.sink().append(append);
+    } catch (RuntimeException e) {
+      stored = CompletableFuture.failedFuture(e);
+    }
+    stored.whenComplete(
+        (done, error) -> {
+          outcome = new Outcome(append, error);
+          house.follower().wake(this);
+        });
+  }
+
+  private void settle() {
+    Outcome settled = outcome;
+    if (settled == null || underWay == null) {
+      return;
+    }
+    outcome = null;
+    underWay = null;
+    if (settled.error() == null) {
+      saved(settled.append());
+    } else {
+      unsaved.failed(settled.append());
+      failure = house.failed(key, settled.error());
+      retryAtNanos = System.nanoTime() + RETRY_AFTER_NANOS;
+    }
+    room.signalAll();
+  }
+
+  private void saved(LogSink.Append append) {
+    unsaved.saved(append);
+    if (!append.chunks().isEmpty()) {
+      ring.saved(append.chunks().getLast().lastLine());
+    }
+    failure = null;
+    house.recovered();
+    if (append.last()) {
+      complete();
+    }
+  }
+
+  private void complete() {
+    if (phase == Phase.ENDED) {
+      return;
+    }
+    phase = Phase.ENDED;
+    release();
+    LogSummary summary = new LogSummary(writer.lastLine(), writer.outputBytes());
+    ended.completeAsync(() -> summary, Thread::startVirtualThread);
+  }
+
+  private void release() {
+    wrappedUp = true;
+    unsaved.forget();
+    spools.close();
+    house.watcher().forget(this);
+    house.follower().remove(this);
+    room.signalAll();
+  }
+
+  /** Wakes the follower if something is due. Called a few times a second by the follower itself. */
+  void tick(long nowNanos) {
+    if (!lock.tryLock()) {
+      return; // someone is at work here; the next tick comes soon
+    }
+    try {
+      boolean poll = !watched || nowNanos - servedAtNanos >= POLL_AFTER_NANOS;
+      boolean store = underWay == null && unsaved.isOpenDue(nowNanos, STORE_AFTER_NANOS);
+      boolean retry = failure != null && underWay == null && nowNanos >= retryAtNanos;
+      if (spools.isFollowing() && poll || store || retry) {
+        house.follower().wake(this);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it was not yet waiting for the follower; it is from now on. */
+  boolean enqueue() {
+    return queued.compareAndSet(false, true);
+  }
+
+  void dequeued() {
+    queued.set(false);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.tempo.log;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Reads an active run's log: from the store as long as it is behind the ring, then from the ring.
+ * What it gives next depends on nothing but the number of the last line it gave, so that no line
+ * can come twice or be missed at the change from one to the other.
+ */
+final class LiveReader implements LogReader {
+
+  /** What a reader does that was in the ring once and fell behind it. */
+  enum WhenSlow {
+    /** Reads what it missed from the store. */
+    CATCH_UP,
+    /** Is told what it missed, and goes on with newer lines. */
+    SKIP
+  }
+
+  private final LogSink sink;
+  private final UUID runId;
+  private final LiveRing ring;
+  private final WhenSlow whenSlow;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile long position;
+  private boolean live;
+
+  LiveReader(LogSink sink, UUID runId, LiveRing ring, long afterLine, WhenSlow whenSlow) {
+    this.sink = sink;
+    this.runId = runId;
+    this.ring = ring;
+    this.position = afterLine;
+    this.whenSlow = whenSlow;
+    ring.addReader();
+  }
+
+  @Override
+  public Batch next(Duration wait) throws InterruptedException {
+    LiveRing.Found found = ring.after(position, wait.toNanos(), closed::get);
+    if (closed.get()) {
+      return Batch.END;
+    }
+    return switch (found.state()) {
+      case LINES -> {
+        live = true;
+        yield give(found.lines());
+      }
+      case BEHIND -> behind(found.oldest());
+      case NOTHING -> Batch.NOTHING;
+      case ENDED -> Batch.END;
+    };
+  }
+
+  private Batch behind(long oldest) {
+    if (live && whenSlow == WhenSlow.SKIP) {
+      return skipTo(oldest);
+    }
+    List<LogLine> lines = sink.read(runId, position + 1, StoredReader.LINES_AT_ONCE);
+    return lines.isEmpty() ? skipTo(oldest) : give(lines);
+  }
+
+  private Batch give(List<LogLine> lines) {
+    position = lines.getLast().number();
+    return Batch.of(lines);
+  }
+
+  private Batch skipTo(long line) {
+    Gap gap = new Gap(position + 1, line - 1);
+    position = line - 1;
+    return new Batch(List.of(), Optional.of(gap), false);
+  }
+
+  @Override
+  public long position() {
+    return position;
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      ring.removeReader();
+    }
+  }
+}

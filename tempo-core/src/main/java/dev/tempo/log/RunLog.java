@@ -1,0 +1,50 @@
+package dev.tempo.log;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Where the lines of one active run come in. Costs nothing until the first line, or until it
+ * follows something. Thread-safe.
+ */
+public interface RunLog {
+
+  /** Whose log this is. */
+  RunLogKey key();
+
+  /**
+   * Adds a text as one or more lines. Splits at line feeds; one at the end adds no empty line; an
+   * empty text is an empty line. Returns before the lines are on disk, and waits only while more of
+   * this log than {@link RunLogs#MAX_UNSAVED_BYTES} is on its way there.
+   *
+   * @throws IllegalStateException after {@link #finish()} or {@link #close()}
+   * @throws LogStorageException when the store fails and as much as may wait for it already does;
+   *     the text is not kept then
+   */
+  void write(LogLine.Stream stream, String text);
+
+  /**
+   * Reads the run's output from two files that only grow, from where the log left off. The files
+   * need not exist yet.
+   *
+   * @throws IllegalStateException when it follows already, or after {@link #finish()}
+   * @throws LogStorageException when it cannot be learned where the log left off
+   */
+  void follow(Path stdout, Path stderr);
+
+  /**
+   * Reads what the files hold by now, an unfinished last line included, and makes all of it
+   * durable. To be called when whatever writes to them has ended; what they get later is not read.
+   *
+   * @return done when every line is on disk for good. While the store fails it waits, and goes on
+   *     by itself. Fails with a {@link LogStorageException} only if the log is closed before that
+   */
+  CompletableFuture<LogSummary> finish();
+
+  /**
+   * Ends the log: its readers get what they have not seen yet, then the end. To be called when the
+   * run's last state is durable. Closing before {@link #finish()} leaves the log to be resumed by a
+   * later process. Calling it twice does nothing.
+   */
+  void close();
+}

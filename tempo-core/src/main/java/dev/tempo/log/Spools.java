@@ -1,0 +1,140 @@
+package dev.tempo.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files one run's output goes to, if it follows any, and how far they were read. Not
+ * thread-safe.
+ */
+final class Spools {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Spools.class);
+
+  /** How often the two files are read in turn before other runs have theirs. */
+  private static final int ROUNDS = 4;
+
+  private final RunLogKey key;
+  private final InstantSource clock;
+  private final List<SpoolFile> files = new ArrayList<>(2);
+  private SpoolPosition.Mark stdout = SpoolPosition.START.stdout();
+  private SpoolPosition.Mark stderr = SpoolPosition.START.stderr();
+  private boolean failed;
+  private boolean frozen;
+
+  Spools(RunLogKey key, InstantSource clock) {
+    this.key = key;
+    this.clock = clock;
+  }
+
+  /** Goes on where an earlier process stopped. */
+  void resume(SpoolPosition position) {
+    stdout = position.stdout();
+    stderr = position.stderr();
+  }
+
+  void follow(Path stdoutFile, Path stderrFile) {
+    Instant since = key.startedAt();
+    files.add(new SpoolFile(stdoutFile, LogLine.Stream.STDOUT, stdout, since));
+    files.add(new SpoolFile(stderrFile, LogLine.Stream.STDERR, stderr, since));
+  }
+
+  boolean isFollowing() {
+    return !files.isEmpty();
+  }
+
+  /** The place behind the lines given so far. */
+  SpoolPosition position(LineWriter writer) {
+    if (isFollowing()) {
+      stdout = files.get(0).mark();
+      stderr = files.get(1).mark();
+    }
+    return new SpoolPosition(stdout, stderr, writer.outputBytes(), writer.capped());
+  }
+
+  /** The present time as logs keep it. */
+  Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /**
+   * Reads both files in turn, some way.
+   *
+   * @return whether there may be more
+   */
+  boolean read(ByteBuffer buffer, LineWriter writer) {
+    boolean more = isFollowing();
+    for (int round = 0; more && round < ROUNDS; round++) {
+      more = false;
+      for (SpoolFile file : files) {
+        more |= read(file, buffer, writer);
+      }
+    }
+    return more;
+  }
+
+  private boolean read(SpoolFile file, ByteBuffer buffer, LineWriter writer) {
+    try {
+      return file.read(buffer, writer, now());
+    } catch (IOException e) {
+      report(file, writer, e);
+      if (frozen) {
+        file.giveUp();
+      }
+      return false;
+    }
+  }
+
+  private void report(SpoolFile file, LineWriter writer, IOException e) {
+    if (failed) {
+      return;
+    }
+    failed = true;
+    LOG.warn("Run {}: its output cannot be read from {}; trying on", key.runId(), file, e);
+    writer.begin(new LineWriter.Source(LogLine.Stream.SYSTEM, now(), false));
+    String notice = "Output could not be read, and may be missing here: " + e;
+    writer.line(notice, Utf8.encode(notice), false);
+    writer.publish();
+  }
+
+  /** Sets the end: what the files get later is not read. */
+  void freeze(LineWriter writer) {
+    frozen = true;
+    for (SpoolFile file : files) {
+      try {
+        file.freeze();
+      } catch (IOException e) {
+        report(file, writer, e);
+        file.giveUp();
+      }
+    }
+  }
+
+  /** Whether the frozen files were read to their ends, or given up. */
+  boolean isDrained() {
+    return files.stream().allMatch(SpoolFile::isDrained);
+  }
+
+  /** Makes lines of what is left without a line feed. */
+  void end(LineWriter writer) {
+    files.forEach(file -> file.end(writer, now()));
+  }
+
+  void close() {
+    for (SpoolFile file : files) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        LOG.warn("Run {}: {} could not be closed", key.runId(), file, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.tempo.log;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** Reads the log of a run that is not active: what the store has, then the end. */
+final class StoredReader implements LogReader {
+
+  static final int LINES_AT_ONCE = 1000;
+
+  private final LogSink sink;
+  private final UUID runId;
+  private volatile long position;
+  private volatile boolean closed;
+
+  StoredReader(LogSink sink, UUID runId, long afterLine) {
+    this.sink = sink;
+    this.runId = runId;
+    this.position = afterLine;
+  }
+
+  @Override
+  public Batch next(Duration wait) {
+    if (closed) {
+      return Batch.END;
+    }
+    List<LogLine> lines = sink.read(runId, position + 1, LINES_AT_ONCE);
+    if (lines.isEmpty()) {
+      return Batch.END;
+    }
+    position = lines.getLast().number();
+    return Batch.of(lines);
+  }
+
+  @Override
+  public long position() {
+    return position;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

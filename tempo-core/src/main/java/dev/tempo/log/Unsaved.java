@@ -1,0 +1,144 @@
+package dev.tempo.log;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The lines of one run that are not stored yet: sealed chunks, and the open one that lines are
+ * added to. They stay here until the store has said that it has them, so that a failed attempt
+ * loses nothing. Not thread-safe.
+ *
+ * <p>A sealed chunk remembers the place in the spool behind its last line, because lines that were
+ * read after it may not be stored together with it.
+ */
+final class Unsaved {
+
+  /**
+   * An open chunk whose first line is older than this is sealed, so that searches find it by index.
+   */
+  private static final long SEAL_AFTER_MS = 10 * 60 * 1000L;
+
+  private record Sealed(LogChunk chunk, SpoolPosition position) {}
+
+  private final RunLogKey key;
+  private final Backlog backlog;
+  private final ArrayDeque<Sealed> sealed = new ArrayDeque<>();
+  private final ChunkBuilder open = new ChunkBuilder();
+  private long sealedBytes;
+  private boolean openDirty;
+  private long dirtySinceNanos;
+
+  Unsaved(RunLogKey key, Backlog backlog) {
+    this.key = key;
+    this.backlog = backlog;
+  }
+
+  /** Takes up a chunk that an earlier process left open. */
+  void resume(LogChunk stored) {
+    for (LogLine line : stored.lines()) {
+      open.add(line, Utf8.encode(line.text()));
+    }
+  }
+
+  void add(LogLine line, byte[] utf8, Supplier<SpoolPosition> before) {
+    if (!open.isEmpty() && (!open.fits(utf8.length) || isOld(line))) {
+      seal(before.get());
+    }
+    open.add(line, utf8);
+    if (!openDirty) {
+      openDirty = true;
+      dirtySinceNanos = System.nanoTime();
+    }
+  }
+
+  private boolean isOld(LogLine line) {
+    return line.timestamp().toEpochMilli() - open.firstMs() > SEAL_AFTER_MS;
+  }
+
+  /** Closes the open chunk; {@code position} is the place behind its last line. */
+  void seal(SpoolPosition position) {
+    if (open.isEmpty()) {
+      return;
+    }
+    LogChunk chunk = open.build(true);
+    sealed.addLast(new Sealed(chunk, position));
+    sealedBytes += cost(chunk);
+    backlog.add(cost(chunk));
+    open.clear();
+    openDirty = false;
+  }
+
+  private static long cost(LogChunk chunk) {
+    return chunk.textBytes() + 64L * chunk.lineCount();
+  }
+
+  /** Memory held by lines that wait for the store, roughly; a full open chunk included. */
+  long bytes() {
+    return sealedBytes + (openDirty ? open.bytes() : 0);
+  }
+
+  boolean hasSealed() {
+    return !sealed.isEmpty();
+  }
+
+  /** Whether lines of the open chunk have waited for so long. */
+  boolean isOpenDue(long nowNanos, long afterNanos) {
+    return openDirty && nowNanos - dirtySinceNanos >= afterNanos;
+  }
+
+  boolean isOpenDirty() {
+    return openDirty;
+  }
+
+  /**
+   * Everything that waits, for one append.
+   *
+   * @param now the place behind the last line of all
+   */
+  LogSink.Append everything(SpoolPosition now, boolean last) {
+    List<LogChunk> chunks = sealedChunks();
+    if (openDirty) {
+      chunks.add(open.build(false));
+      openDirty = false;
+    }
+    return new LogSink.Append(key, chunks, now, last);
+  }
+
+  /** The sealed chunks, at least one, for one append. */
+  LogSink.Append sealedOnly() {
+    return new LogSink.Append(key, sealedChunks(), sealed.getLast().position(), false);
+  }
+
+  private List<LogChunk> sealedChunks() {
+    List<LogChunk> chunks = new ArrayList<>(sealed.size() + 1);
+    sealed.forEach(each -> chunks.add(each.chunk()));
+    return chunks;
+  }
+
+  /** The store has what this append holds. */
+  void saved(LogSink.Append append) {
+    for (LogChunk chunk : append.chunks()) {
+      if (chunk.sealed()) {
+        sealed.removeFirst();
+        sealedBytes -= cost(chunk);
+        backlog.remove(cost(chunk));
+      }
+    }
+  }
+
+  /** The store has nothing of what this append holds; it waits again. */
+  void failed(LogSink.Append append) {
+    if (!append.chunks().isEmpty() && !append.chunks().getLast().sealed() && !open.isEmpty()) {
+      openDirty = true;
+    }
+  }
+
+  /** Gives back its part of what all runs together may hold. */
+  void forget() {
+    backlog.remove(sealedBytes);
+    sealedBytes = 0;
+    sealed.clear();
+  }
+}

@@ -1,0 +1,151 @@
+package dev.tempo.store;
+
+import dev.tempo.log.LogChunk;
+import dev.tempo.log.LogLine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Gathers one page of hits for a store: the store offers the chunks in question from the newest to
+ * the oldest, and this looks at their lines, and knows when to stop. For one thread.
+ *
+ * <p>A cursor is the number of a chunk and a line: the next page begins in that chunk below that
+ * line. A chunk keeps its number while it grows, so pages neither repeat nor miss a line that was
+ * there when the first was made.
+ */
+public final class LogHitCollector {
+
+  private record Place(long chunk, long belowLine) {
+
+    static Place parse(String cursor) {
+      int dot = cursor.indexOf('.');
+      try {
+        return new Place(
+            Long.parseLong(cursor.substring(0, Math.max(dot, 0)), 36),
+            Long.parseLong(cursor.substring(dot + 1), 36));
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException("Not a cursor that a search gave: " + cursor, e);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return Long.toString(chunk, 36) + "." + Long.toString(belowLine, 36);
+    }
+  }
+
+  private final LogQuery query;
+  private final String needle;
+  private final Place from;
+  private final long startedNanos = System.nanoTime();
+  private final List<LogHit> hits = new ArrayList<>();
+  private Place lastHit;
+  private Place next;
+  private boolean outOfTime;
+  private boolean offered;
+
+  /**
+   * Begins a page.
+   *
+   * @throws IllegalArgumentException when the query's cursor is not one that a search gave
+   */
+  public LogHitCollector(LogQuery query) {
+    this.query = query;
+    this.needle =
+        query.letters() == LogQuery.Letters.EXACT ? query.text() : CaseFolding.fold(query.text());
+    this.from = query.cursor().map(Place::parse).orElse(new Place(Long.MAX_VALUE, Long.MAX_VALUE));
+  }
+
+  /** The newest chunk to offer: none with a greater number. */
+  public long newestChunk() {
+    return from.chunk();
+  }
+
+  /** Whether the page is full or its time is over; nothing more need be offered. */
+  public boolean isDone() {
+    return next != null;
+  }
+
+  /**
+   * Looks at a chunk, unless the time is over.
+   *
+   * @param number of the chunk, smaller than all offered before
+   * @param load loads the chunk; empty if it was deleted meanwhile
+   */
+  public void offer(long number, UUID runId, UUID jobId, Supplier<Optional<LogChunk>> load) {
+    if (isDone()) {
+      return;
+    }
+    long below = number == from.chunk() ? from.belowLine() : Long.MAX_VALUE;
+    if (offered && System.nanoTime() - startedNanos > query.budget().toNanos()) {
+      outOfTime = true;
+      next = new Place(number, below);
+      return;
+    }
+    offered = true;
+    if (query.runs().test(runId)) {
+      load.get()
+          .filter(this::mayMatch)
+          .ifPresent(chunk -> search(new Place(number, below), runId, jobId, chunk));
+    }
+  }
+
+  private boolean mayMatch(LogChunk chunk) {
+    Set<LogLine.Stream> streams = chunk.streams();
+    streams.retainAll(query.streams());
+    return !streams.isEmpty()
+        && chunk.earliest().isBefore(query.to())
+        && !chunk.latest().isBefore(query.from());
+  }
+
+  private void search(Place place, UUID runId, UUID jobId, LogChunk chunk) {
+    List<LogLine> lines =
+        query.letters() == LogQuery.Letters.EXACT ? chunk.linesContaining(needle) : chunk.lines();
+    for (LogLine line : lines.reversed()) {
+      if (line.number() < place.belowLine() && accepts(line)) {
+        List<LogHit.Span> spans = highlights(line.text());
+        if (!spans.isEmpty()) {
+          add(new LogHit(runId, jobId, line, spans), place.chunk());
+        }
+      }
+      if (isDone()) {
+        return;
+      }
+    }
+  }
+
+  private boolean accepts(LogLine line) {
+    return query.streams().contains(line.stream())
+        && !line.timestamp().isBefore(query.from())
+        && line.timestamp().isBefore(query.to());
+  }
+
+  private void add(LogHit hit, long chunk) {
+    if (hits.size() == query.limit()) {
+      next = lastHit; // there is more, so there is a next page
+    } else {
+      hits.add(hit);
+      lastHit = new Place(chunk, hit.line().number());
+    }
+  }
+
+  private List<LogHit.Span> highlights(String text) {
+    String searched = query.letters() == LogQuery.Letters.EXACT ? text : CaseFolding.fold(text);
+    List<LogHit.Span> spans = new ArrayList<>(2);
+    int at = searched.indexOf(needle);
+    while (at >= 0) {
+      spans.add(new LogHit.Span(at, at + needle.length()));
+      at = searched.indexOf(needle, at + needle.length());
+    }
+    return spans;
+  }
+
+  /** The page. */
+  public LogHits page() {
+    return new LogHits(hits, Optional.ofNullable(next).map(Place::toString), !outOfTime);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.tempo.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One page of what a search found. Immutable.
+ *
+ * @param hits newest first
+ * @param nextCursor gives the next page; empty when all was searched and there is none
+ * @param complete false when the time budget ran out before the page was full; the next page goes
+ *     on
+ */
+public record LogHits(List<LogHit> hits, Optional<String> nextCursor, boolean complete) {
+
+  /** Copies the list. */
+  public LogHits {
+    hits = List.copyOf(hits);
+  }
+}

@@ -1,0 +1,246 @@
+package dev.tempo.store;
+
+import dev.tempo.log.LogLine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * What to search for in logs. Immutable; {@link #builder(String)} makes one.
+ *
+ * <p>A line is found when it contains the text as it stands, spaces, quotes and all, as {@code grep
+ * -F} finds it. There are no wildcards. A text of fewer than three characters has no index to help
+ * it, and searches as far as the time budget goes.
+ */
+public final class LogQuery {
+
+  /** Most characters (UTF-16 units) in a text to search for. */
+  public static final int MAX_TEXT_LENGTH = 1000;
+
+  /** Most hits on a page. */
+  public static final int MAX_LIMIT = 10_000;
+
+  /** Whether upper and lower case letters differ. */
+  public enum Letters {
+    /** They differ. */
+    EXACT,
+    /**
+     * They are the same, by Unicode's simple case mapping: {@code É} is {@code é}, {@code ß} is not
+     * {@code ss}.
+     */
+    IGNORE_CASE
+  }
+
+  private final String text;
+  private final Letters letters;
+  private final Set<UUID> jobs;
+  private final Set<String> starters;
+  private final Set<LogLine.Stream> streams;
+  private final Predicate<UUID> runs;
+  private final Instant from;
+  private final Instant to;
+  private final int limit;
+  private final String cursor;
+  private final Duration budget;
+
+  private LogQuery(Builder builder) {
+    text = builder.text;
+    letters = builder.letters;
+    jobs = builder.jobs;
+    starters = builder.starters;
+    streams = Set.copyOf(builder.streams);
+    runs = builder.runs;
+    from = builder.from;
+    to = builder.to;
+    limit = builder.limit;
+    cursor = builder.cursor;
+    budget = builder.budget;
+  }
+
+  /**
+   * Begins a query.
+   *
+   * @throws IllegalArgumentException when the text is empty, longer than {@value #MAX_TEXT_LENGTH},
+   *     or contains a line feed
+   */
+  public static Builder builder(String text) {
+    return new Builder(text);
+  }
+
+  /** What a line must contain. */
+  public String text() {
+    return text;
+  }
+
+  /** Whether upper and lower case letters differ. */
+  public Letters letters() {
+    return letters;
+  }
+
+  /** The jobs whose runs are searched; empty for all. */
+  public Set<UUID> jobs() {
+    return jobs;
+  }
+
+  /** The users whose runs are searched; empty for all. */
+  public Set<String> starters() {
+    return starters;
+  }
+
+  /** The streams that are searched. */
+  public Set<LogLine.Stream> streams() {
+    return streams;
+  }
+
+  /** The runs that are searched. */
+  public Predicate<UUID> runs() {
+    return runs;
+  }
+
+  /** The earliest time of a line, inclusive. */
+  public Instant from() {
+    return from;
+  }
+
+  /** The latest time of a line, exclusive. */
+  public Instant to() {
+    return to;
+  }
+
+  /** How many hits a page has at most. */
+  public int limit() {
+    return limit;
+  }
+
+  /** Where the page before ended; empty for the first. */
+  public Optional<String> cursor() {
+    return Optional.ofNullable(cursor);
+  }
+
+  /** How long the search may take, roughly. */
+  public Duration budget() {
+    return budget;
+  }
+
+  /** Sets up a query. Everything but the text may be left out. Not thread-safe. */
+  public static final class Builder {
+
+    private final String text;
+    private Letters letters = Letters.EXACT;
+    private Set<UUID> jobs = Set.of();
+    private Set<String> starters = Set.of();
+    private Set<LogLine.Stream> streams = EnumSet.allOf(LogLine.Stream.class);
+    private Predicate<UUID> runs = any -> true;
+    private Instant from = Instant.MIN;
+    private Instant to = Instant.MAX;
+    private int limit = 100;
+    private String cursor;
+    private Duration budget = Duration.ofSeconds(2);
+
+    private Builder(String text) {
+      if (text.isEmpty() || text.length() > MAX_TEXT_LENGTH) {
+        throw new IllegalArgumentException(
+            "The text to search for must have 1 to "
+                + MAX_TEXT_LENGTH
+                + " characters, but has "
+                + text.length());
+      }
+      if (text.indexOf('\n') >= 0) {
+        throw new IllegalArgumentException(
+            "The text to search for must not contain a line feed: lines are searched one by one");
+      }
+      this.text = text;
+    }
+
+    /** Whether upper and lower case letters differ; they do unless set. */
+    public Builder letters(Letters value) {
+      letters = Objects.requireNonNull(value, "letters");
+      return this;
+    }
+
+    /** Searches the runs of these jobs only; of all jobs when there are none. */
+    public Builder jobs(Collection<UUID> ids) {
+      jobs = Set.copyOf(ids);
+      return this;
+    }
+
+    /** Searches runs that these users started only; all runs when there are none. */
+    public Builder starters(Collection<String> names) {
+      starters = Set.copyOf(names);
+      return this;
+    }
+
+    /**
+     * Searches these streams only.
+     *
+     * @throws IllegalArgumentException when there are none
+     */
+    public Builder streams(Collection<LogLine.Stream> wanted) {
+      if (wanted.isEmpty()) {
+        throw new IllegalArgumentException("At least one stream must be searched");
+      }
+      streams = EnumSet.copyOf(wanted);
+      return this;
+    }
+
+    /**
+     * Searches runs that this accepts only, besides the other filters. It is asked on a thread of
+     * the store, once for each chunk in question, so it should be quick, and must not search
+     * itself.
+     */
+    public Builder runs(Predicate<UUID> accepted) {
+      runs = Objects.requireNonNull(accepted, "runs");
+      return this;
+    }
+
+    /** Searches lines of this time and later. */
+    public Builder from(Instant inclusive) {
+      from = Objects.requireNonNull(inclusive, "from");
+      return this;
+    }
+
+    /** Searches lines before this time. */
+    public Builder to(Instant exclusive) {
+      to = Objects.requireNonNull(exclusive, "to");
+      return this;
+    }
+
+    /**
+     * How many hits a page has at most; 100 unless set.
+     *
+     * @throws IllegalArgumentException when it is not in 1 to {@value #MAX_LIMIT}
+     */
+    public Builder limit(int hits) {
+      if (hits < 1 || hits > MAX_LIMIT) {
+        throw new IllegalArgumentException("limit must be in 1 to " + MAX_LIMIT + ": " + hits);
+      }
+      limit = hits;
+      return this;
+    }
+
+    /** Goes on behind an earlier page of the same query. */
+    public Builder cursor(String nextCursor) {
+      cursor = Objects.requireNonNull(nextCursor, "cursor");
+      return this;
+    }
+
+    /**
+     * How long the search may take, roughly; 2 s unless set. At least one chunk is always searched.
+     */
+    public Builder budget(Duration time) {
+      budget = Objects.requireNonNull(time, "budget");
+      return this;
+    }
+
+    /** The query. */
+    public LogQuery build() {
+      return new LogQuery(this);
+    }
+  }
+}
