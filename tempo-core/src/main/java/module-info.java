@@ -5,5 +5,6 @@ module dev.tempo.core {
   requires com.sun.jna;
   requires org.slf4j;
 
+  exports dev.tempo.process;
   exports dev.tempo.schedule;
 }
