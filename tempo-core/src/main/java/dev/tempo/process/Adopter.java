@@ -1,0 +1,155 @@
+package dev.tempo.process;
+
+import dev.tempo.process.ProcessResult.Cleanup;
+import dev.tempo.process.ProcessResult.EndedBy;
+import dev.tempo.process.ProcessResult.Ending;
+import dev.tempo.process.ProcessResult.Exit;
+import dev.tempo.process.ProcessResult.Span;
+import dev.tempo.process.ProcessResult.Totals;
+import dev.tempo.process.ProcessSpec.Leftovers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Finds out, after a restart, what became of a run. The cases, in the order in which they are
+ * tried:
+ *
+ * <ol>
+ *   <li>the result was stored: it is the result;
+ *   <li>the system was booted since: nothing can live;
+ *   <li>the wrapper lives, told by number and start time: supervise on;
+ *   <li>the wrapper is gone and members live: supervise them until they end, as leftovers of the
+ *       command if it has ended, else as all that is left of the run;
+ *   <li>nothing lives and {@code exit} is complete: ended, with that exit code;
+ *   <li>nothing lives, and a stop was intended: ended by it;
+ *   <li>else lost. A cut-off {@code exit} counts as none: it must not pass for a success.
+ * </ol>
+ *
+ * <p>When the JVM died between the spawn and the storing of the identity, the wrapper's own {@code
+ * pid} file tells the number, or else a scan, and the cookie in its environment that it is the
+ * right process.
+ */
+final class Adopter {
+  private static final ProcessIdentity NOBODY = new ProcessIdentity(-1, 0, "");
+
+  private final Path runs;
+  private final SupervisorLoop loop;
+  private final ProcessTable table;
+
+  Adopter(Path runs, SupervisorLoop loop) {
+    this.runs = runs;
+    this.loop = loop;
+    this.table = loop.services().table();
+  }
+
+  Adoption adopt(UUID id) {
+    RunDirectory directory = new RunDirectory(runs, id);
+    if (!directory.exists()) {
+      return new Adoption.NotFound();
+    }
+    try {
+      Optional<ProcessResult> result = directory.result();
+      if (result.isPresent()) {
+        return new Adoption.Ended(result.get());
+      }
+      Optional<RunRecord> record = directory.record();
+      return record.isPresent()
+          ? adopt(directory, record.get())
+          : new Adoption.Lost("it was never started");
+    } catch (IOException | RuntimeException e) {
+      return new Adoption.Lost("its files in " + directory.path() + " cannot be read: " + e);
+    }
+  }
+
+  private Adoption adopt(RunDirectory directory, RunRecord record) throws IOException {
+    ProcessIdentity identity = identity(directory).orElse(NOBODY);
+    Subject subject = new Subject(directory, record, identity, record.cgroup().map(Cgroup::new));
+    boolean sameBoot = identity.bootId().equals(table.bootId());
+    if (sameBoot && table.lives(identity.pid(), identity.startTicks())) {
+      return running(subject, Optional.empty());
+    }
+    Optional<Adoption> orphans = sameBoot ? orphans(subject) : Optional.empty();
+    return orphans.isPresent() ? orphans.get() : ended(subject);
+  }
+
+  private Optional<ProcessIdentity> identity(RunDirectory directory) throws IOException {
+    Optional<ProcessIdentity> stored = directory.identity();
+    if (stored.isPresent()) {
+      return stored;
+    }
+    String cookie = Tree.COOKIE + "=" + directory.id();
+    return directory
+        .wrapperPid()
+        .flatMap(table::find)
+        .filter(entry -> table.bears(entry.pid(), cookie))
+        .or(() -> sessionLeader(cookie))
+        .map(entry -> new ProcessIdentity(entry.pid(), entry.start(), table.bootId()));
+  }
+
+  private Optional<ProcessEntry> sessionLeader(String cookie) {
+    return table.scan().stream()
+        .filter(entry -> entry.session() == entry.pid() && table.bears(entry.pid(), cookie))
+        .findFirst();
+  }
+
+  /** Members that live on without their wrapper. */
+  private Optional<Adoption> orphans(Subject subject) throws IOException {
+    boolean commandEnded = subject.directory().exit().isPresent();
+    if (commandEnded && subject.policy().leftovers() == Leftovers.LEAVE) {
+      return Optional.empty();
+    }
+    Snapshot snapshot = new Snapshot(table);
+    Tree tree = new Tree(subject.identity(), subject.directory().id().toString(), subject.cgroup());
+    tree.doubtSession(snapshot);
+    return tree.allMembers(snapshot).isEmpty()
+        ? Optional.empty()
+        : Optional.of(running(subject, Optional.of(snapshot)));
+  }
+
+  private Adoption running(Subject subject, Optional<Snapshot> withoutLeader) throws IOException {
+    Supervision supervision = new Supervision(subject, loop, ageNanos(subject), true);
+    withoutLeader.ifPresent(supervision::leaderIsGone);
+    subject.directory().stop().ifPresent(supervision::resumeStop);
+    return new Adoption.Running(supervision);
+  }
+
+  /** By the clock of the kernel: the wall clock may have been set meanwhile. */
+  private long ageNanos(Subject subject) {
+    long ticks = Math.max(0, table.uptimeTicks() - subject.identity().startTicks());
+    return ticks * (1_000_000_000L / table.ticksPerSecond());
+  }
+
+  private Adoption ended(Subject subject) throws IOException {
+    RunDirectory directory = subject.directory();
+    Optional<ExitNote> note = directory.exit();
+    Optional<Ending> stop = directory.stop();
+    subject.cgroup().ifPresent(Cgroup::delete);
+    if (note.isEmpty() && stop.isEmpty()) {
+      return new Adoption.Lost("its processes are gone, and it is not known how the command ended");
+    }
+    ProcessResult result = result(subject, note, stop);
+    directory.writeResult(result);
+    return new Adoption.Ended(result);
+  }
+
+  private ProcessResult result(Subject subject, Optional<ExitNote> note, Optional<Ending> stop)
+      throws IOException {
+    Instant finished =
+        note.isPresent()
+            ? subject.directory().exitTime()
+            : loop.services().timing().clock().instant();
+    Duration cpu = note.map(ExitNote::cpu).orElse(Duration.ZERO);
+    double seconds = Duration.between(subject.record().startedAt(), finished).toMillis() / 1000.0;
+    double percent = seconds > 0 ? cpu.toMillis() / seconds / 10 : 0;
+    return new ProcessResult(
+        note.map(ExitNote::exit).orElse(Exit.UNKNOWN),
+        stop.orElse(new Ending(EndedBy.NONE, Optional.empty(), Optional.empty())),
+        new Span(subject.record().startedAt(), finished),
+        new Totals(cpu, 0, percent),
+        new Cleanup(0, 0, 0));
+  }
+}

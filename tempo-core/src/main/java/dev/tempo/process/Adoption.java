@@ -1,0 +1,28 @@
+package dev.tempo.process;
+
+/** What became of a process that was started before a restart. */
+public sealed interface Adoption {
+  /**
+   * It lives, or what it left behind does, and is supervised again.
+   *
+   * @param process as if it had been started here
+   */
+  record Running(SupervisedProcess process) implements Adoption {}
+
+  /**
+   * It ended meanwhile.
+   *
+   * @param result with the true exit code; {@code endedBy} tells whether a stop was under way
+   */
+  record Ended(ProcessResult result) implements Adoption {}
+
+  /**
+   * It is gone and did not say how it ended: the machine went down, or its wrapper was killed.
+   *
+   * @param reason for people
+   */
+  record Lost(String reason) implements Adoption {}
+
+  /** There is no run directory of this id. */
+  record NotFound() implements Adoption {}
+}

@@ -1,0 +1,167 @@
+package dev.tempo.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Any system by way of the JDK alone. With {@code setsid(1)} a process leads its own session, as
+ * with {@link PosixSpawnHost}; without it (macOS, Windows) it is merely a child. The JDK keeps a
+ * small thread for each child.
+ */
+final class BuilderHost implements Host {
+  private static final Logger LOG = LoggerFactory.getLogger(BuilderHost.class);
+  private static final Ended WAKE_UP = Ended.unknown(-1);
+  private static final List<String> SETSID_PATHS =
+      List.of("/usr/bin/setsid", "/bin/setsid", "/usr/local/bin/setsid");
+
+  private final Optional<String> setsid;
+  private final PolledExits polled;
+  private final Map<Long, Process> children = new ConcurrentHashMap<>();
+  private final LinkedBlockingQueue<Ended> events = new LinkedBlockingQueue<>();
+
+  private BuilderHost(ProcessTable table, Optional<String> setsid) {
+    this.polled = new PolledExits(table);
+    this.setsid = setsid;
+  }
+
+  /** With sessions if this system has {@code setsid} and {@code /proc}. */
+  static BuilderHost ofThisSystem(ProcessTable table) {
+    return new BuilderHost(
+        table,
+        SETSID_PATHS.stream()
+            .filter(path -> ProcfsTable.isAvailable() && new File(path).canExecute())
+            .findFirst());
+  }
+
+  /** What macOS and Windows get. */
+  static BuilderHost withoutSessions(ProcessTable table) {
+    return new BuilderHost(table, Optional.empty());
+  }
+
+  @Override
+  public boolean hasSessions() {
+    return setsid.isPresent();
+  }
+
+  @Override
+  public SpawnMethod method() {
+    return SpawnMethod.PROCESS_BUILDER;
+  }
+
+  @Override
+  public long spawn(Launch launch) throws IOException {
+    List<String> command = new ArrayList<>(launch.command());
+    setsid.ifPresent(program -> command.add(0, program));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(launch.directory().toFile())
+            .redirectInput(Redirect.from(nullDevice()))
+            .redirectOutput(Redirect.appendTo(launch.output().stdout().toFile()))
+            .redirectError(Redirect.appendTo(launch.output().stderr().toFile()));
+    builder.environment().clear();
+    builder.environment().putAll(launch.environment());
+    Process process = builder.start();
+    children.put(process.pid(), process);
+    return process.pid();
+  }
+
+  private static File nullDevice() {
+    return new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
+  }
+
+  @Override
+  public void watch(ProcessIdentity identity) {
+    Process child = children.get(identity.pid());
+    if (child == null) {
+      polled.add(identity);
+    } else {
+      child.onExit().thenAccept(this::ended);
+    }
+  }
+
+  private void ended(Process child) {
+    children.remove(child.pid());
+    ProcessResult.Exit exit = ProcessResult.Exit.ofCode(child.exitValue());
+    events.add(new Ended(child.pid(), exit, OptionalLong.empty()));
+  }
+
+  @Override
+  public List<Ended> await(long nanos) {
+    List<Ended> ended = new ArrayList<>();
+    try {
+      Ended first = events.poll(polled.cap(nanos), TimeUnit.NANOSECONDS);
+      if (first != null) {
+        ended.add(first);
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("the supervisor's thread was interrupted; it only ends by close()");
+    }
+    events.drainTo(ended);
+    ended.removeIf(event -> event == WAKE_UP);
+    polled.ended().forEach(pid -> ended.add(Ended.unknown(pid)));
+    return ended;
+  }
+
+  @Override
+  public void wake() {
+    events.add(WAKE_UP);
+  }
+
+  @Override
+  public void signal(int signal, Collection<Long> pids) {
+    if (pids.isEmpty()) {
+      return;
+    }
+    if (hasSessions()) {
+      signalByShell(signal, pids);
+    } else {
+      pids.forEach(pid -> signalByHandle(signal, pid));
+    }
+  }
+
+  /** The JDK can neither reach a group nor choose a signal; every shell's {@code kill} can. */
+  private static void signalByShell(int signal, Collection<Long> pids) {
+    List<String> command =
+        new ArrayList<>(
+            List.of("/bin/sh", "-c", "s=$1; shift; for p; do kill -s $s -- $p; done", "sh"));
+    command.add(Signals.name(signal).substring("SIG".length()));
+    pids.forEach(pid -> command.add(Long.toString(pid)));
+    try {
+      new ProcessBuilder(command)
+          .redirectOutput(Redirect.DISCARD)
+          .redirectError(Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      LOG.warn("{} could not be sent to {}", Signals.name(signal), pids, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void signalByHandle(int signal, long pid) {
+    Optional<ProcessHandle> handle = ProcessHandle.of(pid);
+    if (signal == Signals.KILL) {
+      handle.ifPresent(ProcessHandle::destroyForcibly);
+    } else if (signal == Signals.TERM) {
+      handle.ifPresent(ProcessHandle::destroy);
+    }
+  }
+
+  @Override
+  public void close() {
+    children.clear();
+  }
+}

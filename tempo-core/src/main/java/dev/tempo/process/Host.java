@@ -1,0 +1,80 @@
+package dev.tempo.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What the supervisor needs of the operating system: to start processes, to signal them, and to
+ * hear of their ends. {@link #spawn} and {@link #wake} may be called by any thread, the rest only
+ * by the supervisor's own.
+ */
+interface Host extends AutoCloseable {
+  /**
+   * A program to start, with its standard streams.
+   *
+   * @param command an absolute path and its arguments
+   * @param environment the whole environment
+   * @param directory the working directory
+   * @param output where standard output and standard error are appended to; standard input is empty
+   */
+  record Launch(
+      List<String> command, Map<String, String> environment, Path directory, Output output) {}
+
+  /** The two files that standard output and standard error are appended to. */
+  record Output(Path stdout, Path stderr) {}
+
+  /**
+   * A process that ended.
+   *
+   * @param pid its number, free to be used again by now
+   * @param exit its exit code or signal; unknown if it was no child of this JVM
+   * @param cpuNanos its own and its waited-for descendants' CPU time, if the system told
+   */
+  record Ended(long pid, ProcessResult.Exit exit, OptionalLong cpuNanos) {
+    static Ended unknown(long pid) {
+      return new Ended(pid, ProcessResult.Exit.UNKNOWN, OptionalLong.empty());
+    }
+
+    /** The code that a shell would give for it. */
+    OptionalInt code() {
+      return exit.code();
+    }
+  }
+
+  /** Whether the wrapper can be used, and each process leads a session of its own. */
+  boolean hasSessions();
+
+  /** Which way of starting processes this is. */
+  SpawnMethod method();
+
+  /**
+   * Starts a program as the leader of a new session, if there are sessions.
+   *
+   * @return its process id
+   * @throws IOException saying why the system refused
+   */
+  long spawn(Launch launch) throws IOException;
+
+  /** Begins to listen for the end of a process: a child, or any other process of this identity. */
+  void watch(ProcessIdentity identity);
+
+  /** Waits for ends, for {@link #wake}, or until the time is up, whichever comes first. */
+  List<Ended> await(long nanos);
+
+  /** Ends a current or else the next {@link #await} early. */
+  void wake();
+
+  /**
+   * Sends a signal to processes; a negative number is a process group ({@code kill(2)}). Those that
+   * are gone are passed over in silence.
+   */
+  void signal(int signal, Collection<Long> pids);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,159 @@
+package dev.tempo.process;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * What a process tree may use. Nothing is limited unless it is set. Immutable: each method returns
+ * a changed copy.
+ *
+ * {@snippet :
+ * ProcessLimits limits = ProcessLimits.NONE.memoryBytes(512L << 20).processes(64).nice(5);
+ * }
+ */
+public final class ProcessLimits {
+  /** No limits. */
+  public static final ProcessLimits NONE = new ProcessLimits(Map.of());
+
+  /** The settings, with the values that each allows. */
+  enum Kind {
+    MEMORY_BYTES(1L << 20, Long.MAX_VALUE),
+    CPU_PERCENT(1, 100_000),
+    CPU_WINDOW_MS(100, 3_600_000),
+    PROCESSES(1, 1 << 22),
+    OUTPUT_BYTES(1, Long.MAX_VALUE),
+    FILE_BYTES(512, Long.MAX_VALUE),
+    NICE(-20, 19),
+    UMASK(0, 0777),
+    OOM_SCORE_ADJ(-1000, 1000);
+
+    private final long least;
+    private final long most;
+
+    Kind(long least, long most) {
+      this.least = least;
+      this.most = most;
+    }
+
+    long check(long value) {
+      if (value < least || value > most) {
+        throw new IllegalArgumentException(
+            name() + " is " + value + ", must be between " + least + " and " + most);
+      }
+      return value;
+    }
+  }
+
+  private static final long DEFAULT_CPU_WINDOW_MS = 10_000;
+
+  private final Map<Kind, Long> values;
+
+  private ProcessLimits(Map<Kind, Long> values) {
+    this.values = values;
+  }
+
+  /**
+   * The memory of the whole tree in bytes, at least 1 MiB. A tree above it is stopped. Each of its
+   * processes alone is also kept from reserving much more than this (see {@code
+   * docs/processes.md}).
+   */
+  public ProcessLimits memoryBytes(long bytes) {
+    return with(Kind.MEMORY_BYTES, bytes);
+  }
+
+  /** As {@link #cpuPercent(int, Duration)} with a window of 10 seconds. */
+  public ProcessLimits cpuPercent(int percent) {
+    return cpuPercent(percent, Duration.ofMillis(DEFAULT_CPU_WINDOW_MS));
+  }
+
+  /**
+   * The CPU of the whole tree, where 100 is one core. With the cpu controller of a cgroup the tree
+   * is slowed down to it; else it is stopped when its mean over the window is higher.
+   *
+   * @param window 100 ms to an hour
+   */
+  public ProcessLimits cpuPercent(int percent, Duration window) {
+    return with(Kind.CPU_PERCENT, percent).with(Kind.CPU_WINDOW_MS, window.toMillis());
+  }
+
+  /** How many processes the tree may have at once. */
+  public ProcessLimits processes(int count) {
+    return with(Kind.PROCESSES, count);
+  }
+
+  /** Standard output and standard error together, in bytes. A tree above it is stopped. */
+  public ProcessLimits outputBytes(long bytes) {
+    return with(Kind.OUTPUT_BYTES, bytes);
+  }
+
+  /**
+   * The largest file any of its processes may write, in bytes, rounded up to 512 ({@code
+   * RLIMIT_FSIZE} of {@code setrlimit(2)}). It holds for all files, the output among them; who goes
+   * beyond gets SIGXFSZ.
+   */
+  public ProcessLimits fileBytes(long bytes) {
+    return with(Kind.FILE_BYTES, bytes);
+  }
+
+  /** The nice value, -20 to 19 ({@code nice(1)}); below 0 needs privileges. */
+  public ProcessLimits nice(int nice) {
+    return with(Kind.NICE, nice);
+  }
+
+  /** The file mode creation mask, 0 to 0777 ({@code umask(2)}). */
+  public ProcessLimits umask(int umask) {
+    return with(Kind.UMASK, umask);
+  }
+
+  /**
+   * How much the kernel prefers the tree when memory runs out, -1000 to 1000 ({@code
+   * proc_pid_oom_score_adj(5)}); lowering it needs privileges.
+   */
+  public ProcessLimits oomScoreAdj(int adjustment) {
+    return with(Kind.OOM_SCORE_ADJ, adjustment);
+  }
+
+  /** Whether nothing is limited. */
+  public boolean isEmpty() {
+    return values.isEmpty();
+  }
+
+  OptionalLong get(Kind kind) {
+    Long value = values.get(kind);
+    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  /** Whether something has to be looked at several times a second. */
+  boolean needsWatching() {
+    return values.containsKey(Kind.MEMORY_BYTES)
+        || values.containsKey(Kind.PROCESSES)
+        || values.containsKey(Kind.CPU_PERCENT)
+        || values.containsKey(Kind.OUTPUT_BYTES);
+  }
+
+  ProcessLimits with(Kind kind, long value) {
+    Map<Kind, Long> copy = new EnumMap<>(Kind.class);
+    copy.putAll(values);
+    copy.put(kind, kind.check(value));
+    return new ProcessLimits(copy);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ProcessLimits that && values.equals(that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hashCode(values);
+  }
+
+  /** The limits that are set, by name. */
+  @Override
+  public String toString() {
+    return "ProcessLimits" + values;
+  }
+}

@@ -1,0 +1,217 @@
+package dev.tempo.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * What to start, and how to treat it. Immutable.
+ *
+ * {@snippet :
+ * ProcessSpec spec = ProcessSpec.of(UUID.randomUUID(), "/bin/sh", "-c", "echo hello")
+ *     .environment(EnvironmentWhitelist.standard().select(System.getenv()))
+ *     .directory(Path.of("/tmp"))
+ *     .timeout(Duration.ofMinutes(1))
+ *     .build();
+ * }
+ */
+public final class ProcessSpec {
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  /** What happens to processes that outlive the command. */
+  public enum Leftovers {
+    /** They get SIGTERM, the grace, then SIGKILL, and are counted. The default. */
+    END,
+    /** They are left alone and no longer supervised. */
+    LEAVE
+  }
+
+  private final UUID id;
+  private final List<String> command;
+  private final Map<String, String> environment;
+  private final Path directory;
+  private final Policy policy;
+  private final Consumer<ResourceUsage> onSample;
+
+  private ProcessSpec(Builder builder) {
+    id = builder.id;
+    command = builder.command;
+    environment = builder.environment;
+    directory = builder.directory.toAbsolutePath();
+    policy = new Policy(builder.timeout, builder.grace, builder.leftovers, builder.limits);
+    onSample = builder.onSample;
+  }
+
+  /**
+   * Begins a specification.
+   *
+   * @param id names the run directory; must be new
+   * @param command the program and its arguments
+   */
+  public static Builder of(UUID id, String... command) {
+    return new Builder(id, List.of(command));
+  }
+
+  /** As {@link #of(UUID, String...)}. */
+  public static Builder of(UUID id, List<String> command) {
+    return new Builder(id, List.copyOf(command));
+  }
+
+  /** Names the run and its directory. */
+  public UUID id() {
+    return id;
+  }
+
+  /** The program and its arguments. */
+  public List<String> command() {
+    return command;
+  }
+
+  /** The whole environment; the supervisor adds only {@code TEMPO_RUN_ID}. */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  /** The working directory, absolute. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** How long the command may run, in monotonic time. */
+  public Optional<Duration> timeout() {
+    return policy.timeout();
+  }
+
+  /** The time between SIGTERM and SIGKILL. */
+  public Duration grace() {
+    return policy.grace();
+  }
+
+  /** What happens to processes that outlive the command. */
+  public Leftovers leftovers() {
+    return policy.leftovers();
+  }
+
+  /** What the tree may use. */
+  public ProcessLimits limits() {
+    return policy.limits();
+  }
+
+  static boolean isVariableName(String name) {
+    return VARIABLE.matcher(name).matches();
+  }
+
+  Policy policy() {
+    return policy;
+  }
+
+  Consumer<ResourceUsage> onSample() {
+    return onSample;
+  }
+
+  /** How a run is treated: the part of a specification that outlives a restart. */
+  record Policy(
+      Optional<Duration> timeout, Duration grace, Leftovers leftovers, ProcessLimits limits) {}
+
+  /** Collects a specification. Not safe for use by several threads. */
+  public static final class Builder {
+    private final UUID id;
+    private final List<String> command;
+    private Map<String, String> environment = Map.of();
+    private Path directory = Path.of("");
+    private Optional<Duration> timeout = Optional.empty();
+    private Duration grace = Duration.ofSeconds(5);
+    private Leftovers leftovers = Leftovers.END;
+    private ProcessLimits limits = ProcessLimits.NONE;
+    private Consumer<ResourceUsage> onSample = usage -> {};
+
+    private Builder(UUID id, List<String> command) {
+      this.id = Objects.requireNonNull(id, "id");
+      this.command = command;
+      if (command.isEmpty() || command.get(0).isEmpty()) {
+        throw new IllegalArgumentException("command is empty: name at least a program");
+      }
+      command.forEach(argument -> checkText("argument", argument));
+    }
+
+    /**
+     * The whole environment; nothing is inherited. Empty by default. See {@link
+     * EnvironmentWhitelist}.
+     *
+     * @throws IllegalArgumentException if a name is not letters, digits and {@code _} (a POSIX
+     *     shell would drop it), or a value contains a NUL character
+     */
+    public Builder environment(Map<String, String> variables) {
+      variables.forEach(Builder::checkVariable);
+      this.environment = Map.copyOf(variables);
+      return this;
+    }
+
+    /** The working directory. By default the one of this JVM. */
+    public Builder directory(Path path) {
+      this.directory = Objects.requireNonNull(path, "directory");
+      return this;
+    }
+
+    /** Stops the tree when it runs for longer. None by default. */
+    public Builder timeout(Duration limit) {
+      if (limit.isZero() || limit.isNegative()) {
+        throw new IllegalArgumentException("timeout is " + limit + ", must be positive");
+      }
+      this.timeout = Optional.of(limit);
+      return this;
+    }
+
+    /** The time between SIGTERM and SIGKILL, 5 s by default; zero kills at once. */
+    public Builder grace(Duration time) {
+      if (time.isNegative()) {
+        throw new IllegalArgumentException("grace is " + time + ", must not be negative");
+      }
+      this.grace = time;
+      return this;
+    }
+
+    /** What happens to processes that outlive the command; {@link Leftovers#END} by default. */
+    public Builder leftovers(Leftovers policy) {
+      this.leftovers = Objects.requireNonNull(policy, "leftovers");
+      return this;
+    }
+
+    /** What the tree may use; unlimited by default. */
+    public Builder limits(ProcessLimits values) {
+      this.limits = Objects.requireNonNull(values, "limits");
+      return this;
+    }
+
+    /** A listener for samples from the first one on; see {@link SupervisedProcess#onSample}. */
+    public Builder onSample(Consumer<ResourceUsage> listener) {
+      this.onSample = Objects.requireNonNull(listener, "listener");
+      return this;
+    }
+
+    /** The specification. */
+    public ProcessSpec build() {
+      return new ProcessSpec(this);
+    }
+
+    private static void checkVariable(String name, String value) {
+      if (!isVariableName(name)) {
+        throw new IllegalArgumentException(
+            "environment variable '" + name + "': a name is letters, digits and _ only");
+      }
+      checkText("environment variable " + name, value);
+    }
+
+    private static void checkText(String what, String value) {
+      if (value.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException(what + " contains a NUL character");
+      }
+    }
+  }
+}

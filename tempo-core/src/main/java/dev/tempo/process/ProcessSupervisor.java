@@ -1,0 +1,259 @@
+package dev.tempo.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Starts commands as supervised processes: each in a session of its own, with its output in files,
+ * under limits, stopped as a whole tree, and found again after a crash of this JVM.
+ *
+ * {@snippet :
+ * try (ProcessSupervisor supervisor = ProcessSupervisor.builder().directory(runs).build()) {
+ *   SupervisedProcess process =
+ *       supervisor.start(ProcessSpec.of(UUID.randomUUID(), "/bin/sh", "-c", "echo hello").build());
+ *   ProcessResult result = process.result().get();
+ *   System.out.println(result.exitCode() + " " + Files.readString(process.stdout()));
+ *   supervisor.forget(process.id());
+ * }
+ * }
+ *
+ * <p>One daemon thread supervises all processes; it is there only while there are any. All methods
+ * are safe for use by several threads. {@code docs/processes.md} says what is guaranteed where.
+ */
+public final class ProcessSupervisor implements AutoCloseable {
+  private final Path directory;
+  private final Services services;
+  private final Optional<Cgroups> cgroups;
+  private final Wrapper wrapper;
+  private final SupervisorLoop loop;
+  private final Map<UUID, Supervision> supervised = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  private ProcessSupervisor(Builder builder, Services services) throws IOException {
+    this.directory = builder.directory;
+    this.services = services;
+    this.cgroups =
+        builder.cgroups && services.host().hasSessions()
+            ? Cgroups.find(directory)
+            : Optional.empty();
+    this.wrapper = Wrapper.install(directory);
+    this.loop = new SupervisorLoop(services);
+  }
+
+  /** Begins a supervisor. {@link Builder#directory} is required. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @return once it is spawned and can be found again after a crash
+   * @throws ProcessException if the command or its directory cannot be used, or the id was used
+   *     before; nothing is then left behind
+   * @throws IllegalStateException if this supervisor is closed
+   */
+  public SupervisedProcess start(ProcessSpec spec) throws ProcessException {
+    checkOpen();
+    Supervision supervision = new Starter(directory, cgroups, wrapper, loop).start(spec);
+    register(supervision);
+    return supervision;
+  }
+
+  private void register(Supervision supervision) {
+    UUID id = supervision.id();
+    supervised.put(id, supervision);
+    supervision.result().whenComplete((result, failure) -> supervised.remove(id));
+    loop.add(supervision);
+  }
+
+  /** As {@link #adopt(UUID, AdoptionPolicy)} with {@link AdoptionPolicy#ADOPT}. */
+  public Adoption adopt(UUID id) {
+    return adopt(id, AdoptionPolicy.ADOPT);
+  }
+
+  /**
+   * Finds out what became of a process that an earlier supervisor started in the same directory,
+   * and supervises it on if it lives. Its time-out counts from its start.
+   *
+   * @throws IllegalStateException if this supervisor is closed
+   */
+  public Adoption adopt(UUID id, AdoptionPolicy policy) {
+    checkOpen();
+    Supervision here = supervised.get(id);
+    if (here != null) {
+      return new Adoption.Running(here);
+    }
+    Adoption adoption = new Adopter(directory, loop).adopt(id);
+    if (adoption instanceof Adoption.Running running) {
+      register((Supervision) running.process());
+      if (policy == AdoptionPolicy.END) {
+        running.process().stop(StopReason.ORPHANED);
+      }
+    }
+    return adoption;
+  }
+
+  /**
+   * The ids of all run directories, whether their processes live or not.
+   *
+   * @throws java.io.UncheckedIOException if the directory cannot be read
+   */
+  public Set<UUID> known() {
+    return RunDirectory.ids(directory);
+  }
+
+  /**
+   * Deletes a run's directory, with its output and its result. Does nothing if there is none.
+   *
+   * @throws IllegalStateException if the process is still supervised here
+   * @throws java.io.UncheckedIOException if it cannot be deleted
+   */
+  public void forget(UUID id) {
+    if (supervised.containsKey(id)) {
+      throw new IllegalStateException("process " + id + " is still supervised: stop it first");
+    }
+    new RunDirectory(directory, id).delete();
+  }
+
+  /** How limits are enforced here. */
+  public LimitLevel limitLevel() {
+    if (cgroups.isPresent() && !cgroups.get().controllers().isEmpty()) {
+      return LimitLevel.CGROUP;
+    }
+    return ProcfsTable.isAvailable() && services.host().hasSessions()
+        ? LimitLevel.WATCHDOG
+        : LimitLevel.NONE;
+  }
+
+  /** How limits are enforced here, and how processes are started and ended, in one sentence. */
+  public String limitText() {
+    String kill =
+        cgroups.map(group -> "cgroup v2 at " + group.path()).orElse("no cgroup, /proc is scanned");
+    String kernel =
+        cgroups
+            .map(group -> "kernel enforces " + group.controllers())
+            .orElse("kernel enforces nothing");
+    return "%s (%s; %s; processes are started by %s)"
+        .formatted(limitLevel(), kernel, kill, services.host().method());
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("this supervisor is closed");
+    }
+  }
+
+  /**
+   * Stops supervising, and leaves all processes running: a later supervisor on the same directory
+   * can adopt them. Futures of processes that still run complete with a {@link ProcessException}.
+   * Time-outs and limits are not enforced until then. Does nothing if it is closed already.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    loop.close();
+    services.host().close();
+    cgroups.ifPresent(Cgroups::close);
+  }
+
+  /** Collects the settings of a supervisor. Not safe for use by several threads. */
+  public static final class Builder {
+    private static final Duration SHORTEST = Duration.ofMillis(50);
+
+    private Path directory;
+    private InstantSource clock = InstantSource.system();
+    private SpawnMethod spawner = SpawnMethod.AUTO;
+    private Duration sampleInterval = Duration.ofSeconds(2);
+    private Duration watchInterval = Duration.ofMillis(200);
+    private boolean cgroups = true;
+
+    private Builder() {}
+
+    /**
+     * Where the run directories are, one {@code <id>/} for each; made if need be. One supervisor at
+     * a time may use it.
+     */
+    public Builder directory(Path runs) {
+      this.directory = runs.toAbsolutePath().normalize();
+      return this;
+    }
+
+    /** The clock for the times in results and samples; the system's by default. */
+    public Builder clock(InstantSource source) {
+      this.clock = Objects.requireNonNull(source, "clock");
+      return this;
+    }
+
+    /** How processes are started; {@link SpawnMethod#AUTO} by default. */
+    public Builder spawner(SpawnMethod method) {
+      this.spawner = Objects.requireNonNull(method, "spawner");
+      return this;
+    }
+
+    /** The time between two samples of a process, 2 s by default, at least 50 ms. */
+    public Builder sampleInterval(Duration interval) {
+      this.sampleInterval = checkInterval("sampleInterval", interval);
+      return this;
+    }
+
+    /** The time between two looks at a process with limits, 200 ms by default, at least 50 ms. */
+    public Builder watchInterval(Duration interval) {
+      this.watchInterval = checkInterval("watchInterval", interval);
+      return this;
+    }
+
+    /** Whether cgroup v2 is used where it can be; true by default. */
+    public Builder cgroups(boolean use) {
+      this.cgroups = use;
+      return this;
+    }
+
+    private static Duration checkInterval(String name, Duration interval) {
+      if (interval.compareTo(SHORTEST) < 0) {
+        throw new IllegalArgumentException(
+            name + " is " + interval + ", must be at least " + SHORTEST);
+      }
+      return interval;
+    }
+
+    /**
+     * The supervisor. It starts no thread yet.
+     *
+     * @throws IllegalStateException if no directory was given
+     * @throws ProcessException if the directory cannot be written, or the chosen way of starting
+     *     processes does not work here
+     */
+    public ProcessSupervisor build() throws ProcessException {
+      if (directory == null) {
+        throw new IllegalStateException("directory is not set: name the folder for the runs");
+      }
+      return build(ProcessTable.ofThisSystem());
+    }
+
+    private ProcessSupervisor build(ProcessTable table) throws ProcessException {
+      Services.Timing timing =
+          new Services.Timing(clock, System::nanoTime, sampleInterval, watchInterval);
+      Host host = Hosts.open(spawner, table);
+      try {
+        Files.createDirectories(directory);
+        return new ProcessSupervisor(this, new Services(host, table, timing));
+      } catch (IOException e) {
+        host.close();
+        throw new ProcessException("directory " + directory + " cannot be used: " + e, e);
+      }
+    }
+  }
+}

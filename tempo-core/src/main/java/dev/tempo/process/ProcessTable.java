@@ -1,0 +1,42 @@
+package dev.tempo.process;
+
+import java.util.Collection;
+import java.util.Optional;
+
+/** All processes of the machine, or of the container. Used by one thread at a time per call. */
+interface ProcessTable {
+  /** The table of this system: {@code /proc} where there is one, else the JDK's. */
+  static ProcessTable ofThisSystem() {
+    return ProcfsTable.isAvailable() ? new ProcfsTable() : new HandleTable();
+  }
+
+  /** Every process that lives now. Zombies and kernel threads are left out. */
+  Collection<ProcessEntry> scan();
+
+  /** One process, even a zombie; empty if there is none. */
+  Optional<ProcessEntry> find(long pid);
+
+  /** Whether the very process lives, not only one of the same number, and not as a zombie. */
+  default boolean lives(long pid, long start) {
+    return find(pid).filter(entry -> entry.start() == start && entry.lives()).isPresent();
+  }
+
+  /** Whether its environment, as it was when it was executed, contains this {@code NAME=value}. */
+  boolean bears(long pid, String variable);
+
+  /** The largest resident set it ever had, in bytes; 0 if that cannot be known. */
+  long peakBytes(long pid);
+
+  /** Its share of memory, shared pages divided among their users; -1 if that cannot be known. */
+  long proportionalBytes(long pid);
+
+  long pageBytes();
+
+  long ticksPerSecond();
+
+  /** The time since boot in ticks: the clock of {@link ProcessEntry#start()}. */
+  long uptimeTicks();
+
+  /** Changes with each boot of the system; empty if that cannot be known. */
+  String bootId();
+}

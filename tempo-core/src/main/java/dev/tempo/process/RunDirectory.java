@@ -1,0 +1,189 @@
+package dev.tempo.process;
+
+import dev.tempo.process.ProcessResult.Ending;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The directory of one run: all that is known of it when nobody supervises it.
+ *
+ * <pre>
+ * run        how it is to be treated        by the JVM, before the spawn
+ * identity   pid, start time, boot id       by the JVM, after the spawn
+ * pid        the wrapper's number           by the wrapper
+ * stdout     what was written               by the command
+ * stderr     the same
+ * stop       the intent to stop, and why    by the JVM, before the first signal
+ * outside    the cgroup could not be entered  by the wrapper
+ * exit       exit code or signal, times     by the wrapper, when the command has ended
+ * result     everything                     by the JVM, when the whole tree was dealt with
+ * </pre>
+ */
+final class RunDirectory {
+  private final UUID id;
+  private final Path path;
+
+  RunDirectory(Path parent, UUID id) {
+    this.id = id;
+    this.path = parent.resolve(id.toString());
+  }
+
+  /** Makes the directory, for its owner only; fails if it is there already. */
+  void create() throws IOException {
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] attributes =
+        posix
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+            }
+            : new FileAttribute<?>[0];
+    Files.createDirectory(path, attributes);
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  boolean exists() {
+    return Files.isDirectory(path);
+  }
+
+  Host.Output output() {
+    return new Host.Output(path.resolve("stdout"), path.resolve("stderr"));
+  }
+
+  long outputBytes() {
+    return path.resolve("stdout").toFile().length() + path.resolve("stderr").toFile().length();
+  }
+
+  void writeRecord(RunRecord record) throws IOException {
+    record.toFields().write(path.resolve("run"));
+  }
+
+  Optional<RunRecord> record() throws IOException {
+    Optional<Fields> fields = Fields.read(path.resolve("run"));
+    return fields.isEmpty() ? Optional.empty() : Optional.of(RunRecord.of(fields.get()));
+  }
+
+  void writeIdentity(ProcessIdentity identity) throws IOException {
+    new Fields()
+        .put("pid", identity.pid())
+        .put("start", identity.startTicks())
+        .put("boot", identity.bootId())
+        .write(path.resolve("identity"));
+  }
+
+  Optional<ProcessIdentity> identity() throws IOException {
+    Optional<Fields> stored = Fields.read(path.resolve("identity"));
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    Fields fields = stored.get();
+    return Optional.of(
+        new ProcessIdentity(
+            fields.requireLong("pid"), fields.requireLong("start"), fields.require("boot")));
+  }
+
+  /** What the wrapper says of itself; empty if it did not come to it. */
+  Optional<Long> wrapperPid() throws IOException {
+    Path file = path.resolve("pid");
+    String text = Files.exists(file) ? Files.readString(file) : "";
+    return text.endsWith("\n") ? Optional.of(Long.parseLong(text.strip())) : Optional.empty();
+  }
+
+  void writeStop(Ending ending) throws IOException {
+    ResultFields.of(ending).write(path.resolve("stop"));
+  }
+
+  /** The intent to stop; none if the command had ended before it was stored. */
+  Optional<Ending> stop() throws IOException {
+    Optional<Fields> fields = Fields.read(path.resolve("stop"));
+    if (fields.isEmpty() || endedBeforeStop()) {
+      return Optional.empty();
+    }
+    return Optional.of(ResultFields.ending(fields.get()));
+  }
+
+  private boolean endedBeforeStop() throws IOException {
+    return exit().isPresent() && exitTime().isBefore(modified("stop"));
+  }
+
+  Optional<ExitNote> exit() throws IOException {
+    return ExitNote.read(path.resolve("exit"));
+  }
+
+  /** When the command ended. Only if {@link #exit()} is present. */
+  Instant exitTime() throws IOException {
+    return modified("exit");
+  }
+
+  private Instant modified(String name) throws IOException {
+    return Files.getLastModifiedTime(path.resolve(name)).toInstant();
+  }
+
+  boolean isOutsideCgroup() {
+    return path.resolve("outside").toFile().exists();
+  }
+
+  void writeResult(ProcessResult result) throws IOException {
+    ResultFields.of(result).write(path.resolve("result"));
+  }
+
+  Optional<ProcessResult> result() throws IOException {
+    Optional<Fields> fields = Fields.read(path.resolve("result"));
+    return fields.isEmpty() ? Optional.empty() : Optional.of(ResultFields.result(fields.get()));
+  }
+
+  /** Removes it with all its files; does nothing if there is none. */
+  void delete() {
+    if (!exists()) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(path)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + " cannot be deleted", e);
+    }
+  }
+
+  /** All run directories in a folder. */
+  static Set<UUID> ids(Path parent) {
+    try (Stream<Path> children = Files.list(parent)) {
+      return children
+          .filter(Files::isDirectory)
+          .flatMap(child -> id(child.getFileName().toString()).stream())
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(parent + " cannot be read", e);
+    }
+  }
+
+  private static Optional<UUID> id(String name) {
+    try {
+      return Optional.of(UUID.fromString(name)).filter(id -> id.toString().equals(name));
+    } catch (IllegalArgumentException other) {
+      return Optional.empty();
+    }
+  }
+}

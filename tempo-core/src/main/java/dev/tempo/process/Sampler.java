@@ -1,0 +1,113 @@
+package dev.tempo.process;
+
+import dev.tempo.process.Meter.Look;
+import dev.tempo.process.ProcessResult.Totals;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides when a run is looked at, tells the listeners, and judges the limits. A run is first
+ * looked at after 100 ms and first reported after half a second, so that short ones show too. Used
+ * by the supervisor's thread, except for {@link #add} and {@link #last}.
+ */
+final class Sampler {
+  private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
+  private static final Duration FIRST_LOOK = Duration.ofMillis(100);
+  private static final Duration FIRST_REPORT = Duration.ofMillis(500);
+
+  private final Subject subject;
+  private final Services services;
+  private final Meter meter;
+  private final LimitGuard guard;
+  private final List<Consumer<ResourceUsage>> listeners = new CopyOnWriteArrayList<>();
+  private final long startNanos;
+  private volatile Optional<ResourceUsage> last = Optional.empty();
+  private Optional<Look> reported;
+  private long nextReport;
+  private long nextLook;
+
+  Sampler(Subject subject, Services services, long startNanos, boolean adopted) {
+    this.subject = subject;
+    this.services = services;
+    this.meter = new Meter(subject.identity(), subject.cgroup());
+    this.guard = new LimitGuard(subject.policy().limits(), subject.cgroup());
+    this.startNanos = startNanos;
+    this.reported = adopted ? Optional.empty() : Optional.of(new Look(startNanos, 0, 0, 0));
+    long from = adopted ? services.nanos() : startNanos;
+    Duration first = shorter(FIRST_REPORT, services.timing().sample());
+    this.nextReport = from + first.toNanos();
+    this.nextLook = from + shorter(FIRST_LOOK, first).toNanos();
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  void add(Consumer<ResourceUsage> listener) {
+    listeners.add(listener);
+  }
+
+  Optional<ResourceUsage> last() {
+    return last;
+  }
+
+  /** When to look next, in monotonic time. */
+  long nextLook() {
+    return nextLook;
+  }
+
+  /** Looks, and tells which limit is broken and by how much. */
+  Optional<String> look(long now, Snapshot snapshot, Collection<ProcessEntry> members) {
+    Look look = meter.look(now, snapshot, members);
+    if (now >= nextReport) {
+      report(look);
+      nextReport = now + services.timing().sample().toNanos();
+    }
+    nextLook = guard.isNeeded() ? now + services.timing().watch().toNanos() : nextReport;
+    nextLook = Math.min(nextLook, nextReport);
+    return guard
+        .breach(look, members, snapshot.table())
+        .or(() -> guard.outputBreach(subject.directory().outputBytes()));
+  }
+
+  private void report(Look look) {
+    if (reported.isPresent()) {
+      double percent = meter.percent(reported.get(), look);
+      ResourceUsage usage =
+          new ResourceUsage(
+              services.timing().clock().instant(), percent, look.memoryBytes(), look.processes());
+      last = Optional.of(usage);
+      listeners.forEach(listener -> tell(listener, usage));
+    }
+    reported = Optional.of(look);
+  }
+
+  private void tell(Consumer<ResourceUsage> listener, ResourceUsage usage) {
+    try {
+      listener.accept(usage);
+    } catch (RuntimeException e) {
+      LOG.warn("a listener for samples of {} failed", subject.directory().id(), e);
+    }
+  }
+
+  /** See {@link LimitGuard#kernelBreach()}. */
+  Optional<String> kernelBreach() {
+    return guard.kernelBreach();
+  }
+
+  /** See {@link LimitGuard#kernelRefusal()}. */
+  Optional<String> kernelRefusal() {
+    return guard.kernelRefusal();
+  }
+
+  /** The sums over the whole run; {@code waitedNanos} as in {@link Meter#totals}. */
+  Totals totals(long waitedNanos, long now) {
+    return meter.totals(waitedNanos, now - startNanos);
+  }
+}

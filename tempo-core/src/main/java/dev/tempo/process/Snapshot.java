@@ -1,0 +1,51 @@
+package dev.tempo.process;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One scan of the process table, indexed. It serves all runs that need one at that moment. */
+final class Snapshot {
+  private final ProcessTable table;
+  private final Map<Long, ProcessEntry> byPid = new HashMap<>();
+  private final Map<Long, List<ProcessEntry>> bySession = new HashMap<>();
+  private final Map<Long, List<ProcessEntry>> byParent = new HashMap<>();
+
+  Snapshot(ProcessTable table) {
+    this.table = table;
+    for (ProcessEntry entry : table.scan()) {
+      byPid.put(entry.pid(), entry);
+      bySession.computeIfAbsent(entry.session(), id -> new ArrayList<>()).add(entry);
+      byParent.computeIfAbsent(entry.parent(), id -> new ArrayList<>()).add(entry);
+    }
+  }
+
+  /** Where more can be asked about a process of this scan. */
+  ProcessTable table() {
+    return table;
+  }
+
+  Optional<ProcessEntry> find(long pid) {
+    return Optional.ofNullable(byPid.get(pid));
+  }
+
+  /** Whether the very process lives, not only one of the same number. */
+  boolean lives(long pid, long start) {
+    return find(pid).filter(entry -> entry.start() == start).isPresent();
+  }
+
+  List<ProcessEntry> session(long session) {
+    return bySession.getOrDefault(session, List.of());
+  }
+
+  List<ProcessEntry> children(long parent) {
+    return byParent.getOrDefault(parent, List.of());
+  }
+
+  Collection<ProcessEntry> all() {
+    return byPid.values();
+  }
+}

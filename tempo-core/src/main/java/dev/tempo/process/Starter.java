@@ -1,0 +1,143 @@
+package dev.tempo.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The way of a specification to a process, in the order that a crash at any point allows. */
+final class Starter {
+  private final Path runs;
+  private final Optional<Cgroups> cgroups;
+  private final Wrapper wrapper;
+  private final SupervisorLoop loop;
+
+  Starter(Path runs, Optional<Cgroups> cgroups, Wrapper wrapper, SupervisorLoop loop) {
+    this.runs = runs;
+    this.cgroups = cgroups;
+    this.wrapper = wrapper;
+    this.loop = loop;
+  }
+
+  /** The process, not yet handed to the loop. */
+  Supervision start(ProcessSpec spec) throws ProcessException {
+    List<String> command = resolve(spec);
+    RunDirectory directory = makeDirectory(spec.id());
+    Optional<Cgroup> cgroup = Optional.empty();
+    try {
+      cgroup = makeCgroup(spec);
+      RunRecord record =
+          new RunRecord(
+              services().timing().clock().instant(), spec.policy(), cgroup.map(Cgroup::path));
+      directory.writeRecord(record);
+      ProcessIdentity identity = spawn(spec, command, directory, record);
+      Subject subject = new Subject(directory, record, identity, cgroup);
+      Supervision supervision = new Supervision(subject, loop, 0, false);
+      supervision.onSample(spec.onSample());
+      return supervision;
+    } catch (IOException e) {
+      cgroup.ifPresent(Cgroup::delete);
+      directory.delete();
+      throw new ProcessException(spec.command() + " could not be started: " + e.getMessage(), e);
+    }
+  }
+
+  private Services services() {
+    return loop.services();
+  }
+
+  private RunDirectory makeDirectory(UUID id) throws ProcessException {
+    RunDirectory directory = new RunDirectory(runs, id);
+    try {
+      directory.create();
+      return directory;
+    } catch (FileAlreadyExistsException e) {
+      throw new ProcessException("id " + id + " was used before: " + directory.path(), e);
+    } catch (IOException e) {
+      throw new ProcessException("run directory " + directory.path() + " cannot be made: " + e, e);
+    }
+  }
+
+  private Optional<Cgroup> makeCgroup(ProcessSpec spec) throws IOException {
+    return cgroups.isEmpty()
+        ? Optional.empty()
+        : Optional.of(cgroups.get().create(spec.id(), spec.limits()));
+  }
+
+  private ProcessIdentity spawn(
+      ProcessSpec spec, List<String> command, RunDirectory directory, RunRecord record)
+      throws IOException {
+    Host host = services().host();
+    Map<String, String> environment = new TreeMap<>(spec.environment());
+    environment.put(Tree.COOKIE, spec.id().toString());
+    List<String> line =
+        host.hasSessions() ? wrapper.around(command, directory.path(), record) : command;
+    long pid = host.spawn(new Host.Launch(line, environment, spec.directory(), directory.output()));
+    ProcessIdentity identity = identify(pid);
+    try {
+      directory.writeIdentity(identity);
+    } catch (IOException e) {
+      host.signal(Signals.KILL, List.of(host.hasSessions() ? -pid : pid));
+      throw e;
+    }
+    return identity;
+  }
+
+  /** A child that has ended already, and was waited for by the JDK, has no start time any more. */
+  private ProcessIdentity identify(long pid) {
+    ProcessTable table = services().table();
+    long start = table.find(pid).map(ProcessEntry::start).orElseGet(table::uptimeTicks);
+    return new ProcessIdentity(pid, start, table.bootId());
+  }
+
+  /**
+   * The command with the absolute path of its program: looked up in the PATH of its own
+   * environment, as a shell would, but now, while an error can still be told.
+   */
+  private static List<String> resolve(ProcessSpec spec) throws ProcessException {
+    Path directory = spec.directory();
+    if (!Files.isDirectory(directory) || !Files.isExecutable(directory)) {
+      throw new ProcessException(
+          "working directory " + directory + " does not exist or may not be entered");
+    }
+    String program = spec.command().get(0);
+    Path found =
+        program.contains(File.separator)
+            ? checkExecutable(directory.resolve(program))
+            : search(program, spec.environment().getOrDefault("PATH", "/usr/bin:/bin"));
+    return Stream.concat(Stream.of(found.toString()), spec.command().stream().skip(1)).toList();
+  }
+
+  private static Path checkExecutable(Path program) throws ProcessException {
+    if (!Files.exists(program)) {
+      throw new ProcessException("command " + program + " does not exist");
+    }
+    if (!isProgram(program)) {
+      throw new ProcessException("command " + program + " is not executable");
+    }
+    return program;
+  }
+
+  private static Path search(String program, String path) throws ProcessException {
+    return Stream.of(path.split(File.pathSeparator))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, program).toAbsolutePath())
+        .filter(Starter::isProgram)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ProcessException(
+                    "command " + program + " was not found in PATH (" + path + ")"));
+  }
+
+  private static boolean isProgram(Path file) {
+    return Files.isRegularFile(file) && Files.isExecutable(file);
+  }
+}

@@ -1,0 +1,372 @@
+package dev.tempo.process;
+
+import dev.tempo.process.Host.Ended;
+import dev.tempo.process.ProcessResult.EndedBy;
+import dev.tempo.process.ProcessResult.Ending;
+import dev.tempo.process.ProcessSpec.Leftovers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run under supervision: a small machine with five phases, moved by the supervisor's thread.
+ *
+ * <pre>
+ * RUNNING   until the command ends, or a stop, the time-out or a limit: then SIGTERM to the tree
+ * ENDING    the grace: until nothing is left, or it is over
+ * KILLING   SIGKILL to all but the wrapper, until two scans in a row find nothing
+ * WAITING   for the wrapper to write down the end; if it does not, it is killed too
+ * DONE      the result is stored, then published
+ * </pre>
+ *
+ * <p>A command that ends leaving processes behind passes through the same phases: they get SIGTERM,
+ * the grace, SIGKILL. The wrapper is the last to go because only it can tell how the command ended.
+ * Two scans, because a process may have forked while the first one passed it by.
+ *
+ * <p>A process in uninterruptible sleep cannot be killed. After {@link #PATIENCE} the run is
+ * finished without it, and the result counts the survivors.
+ */
+final class Supervision implements SupervisedProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
+  private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
+  private static final long KILL_ROUND_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long WRAPPER_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int QUIET_SCANS = 2;
+
+  private enum Phase {
+    RUNNING,
+    ENDING,
+    KILLING,
+    WAITING,
+    DONE
+  }
+
+  private final Subject subject;
+  private final Services services;
+  private final SupervisorLoop loop;
+  private final Tree tree;
+  private final TreeKiller killer;
+  private final Sampler sampler;
+  private final CompletableFuture<ProcessResult> result = new CompletableFuture<>();
+  private final AtomicReference<Ending> requested = new AtomicReference<>();
+  private final long timeoutNanos;
+
+  private Phase phase = Phase.RUNNING;
+  private Ending ending = Ending.BY_ITSELF;
+  private Optional<Ended> leaderEnd = Optional.empty();
+  private long nextNanos;
+  private long deadlineNanos; // of the phase
+  private int quietScans;
+  private int survivors;
+
+  /**
+   * A run that began {@code ageNanos} ago.
+   *
+   * @param adopted whether an earlier supervisor started it
+   */
+  Supervision(Subject subject, SupervisorLoop loop, long ageNanos, boolean adopted) {
+    this.subject = subject;
+    this.services = loop.services();
+    this.loop = loop;
+    this.tree = new Tree(subject.identity(), subject.directory().id().toString(), subject.cgroup());
+    this.killer = new TreeKiller(services.host(), subject, tree);
+    long start = services.nanos() - ageNanos;
+    this.sampler = new Sampler(subject, services, start, adopted);
+    this.timeoutNanos =
+        start + subject.policy().timeout().map(Supervision::nanos).orElse(Long.MAX_VALUE / 2);
+    this.nextNanos = Math.min(sampler.nextLook(), timeoutNanos);
+  }
+
+  private static long nanos(Duration duration) {
+    return duration.compareTo(Duration.ofDays(36_500)) > 0
+        ? Long.MAX_VALUE / 2
+        : duration.toNanos();
+  }
+
+  @Override
+  public UUID id() {
+    return subject.directory().id();
+  }
+
+  @Override
+  public ProcessIdentity identity() {
+    return subject.identity();
+  }
+
+  @Override
+  public Path stdout() {
+    return subject.directory().output().stdout();
+  }
+
+  @Override
+  public Path stderr() {
+    return subject.directory().output().stderr();
+  }
+
+  @Override
+  public CompletableFuture<ProcessResult> result() {
+    return result;
+  }
+
+  @Override
+  public Optional<ResourceUsage> usage() {
+    return sampler.last();
+  }
+
+  @Override
+  public void onSample(Consumer<ResourceUsage> listener) {
+    sampler.add(listener);
+  }
+
+  @Override
+  public void stop(StopReason reason) {
+    request(new Ending(EndedBy.STOPPED, Optional.of(reason), Optional.empty()));
+  }
+
+  /** Stores the intent, then has it carried out. Any thread. */
+  private void request(Ending cause) {
+    if (!result.isDone() && requested.compareAndSet(null, cause)) {
+      storeIntent(cause);
+      loop.wake(this);
+    }
+  }
+
+  /** Goes on with a stop that an earlier supervisor had begun. */
+  void resumeStop(Ending cause) {
+    requested.set(cause);
+    nextNanos = services.nanos();
+  }
+
+  /** The wrapper went while nobody watched, leaving members behind; see {@link Tree}. */
+  void leaderIsGone(Snapshot snapshot) {
+    tree.doubtSession(snapshot);
+    ended(Ended.unknown(subject.pid()));
+  }
+
+  private void storeIntent(Ending cause) {
+    try {
+      subject.directory().writeStop(cause);
+    } catch (IOException e) {
+      LOG.warn("the intent to stop {} could not be stored; it is stopped all the same", id(), e);
+    }
+  }
+
+  // From here on everything is done by the supervisor's thread.
+
+  /** When {@link #tick} wants to be called next, in monotonic time. */
+  long nextNanos() {
+    return nextNanos;
+  }
+
+  boolean hasLostLeader() {
+    return leaderEnd.isPresent();
+  }
+
+  boolean isDone() {
+    return phase == Phase.DONE;
+  }
+
+  /** Has {@link #tick} called as soon as possible. */
+  void hurry() {
+    nextNanos = services.nanos();
+  }
+
+  /** The wrapper has ended. */
+  void ended(Ended end) {
+    leaderEnd = Optional.of(end);
+    hurry();
+  }
+
+  /** The supervisor is closed, or could not go on with this run; the process is left alone. */
+  void abandon(ProcessException reason) {
+    phase = Phase.DONE;
+    result.completeExceptionally(reason);
+  }
+
+  /**
+   * Does what is due.
+   *
+   * @param now monotonic time
+   * @param scan the process table of this moment, read when first asked for
+   */
+  void tick(long now, Supplier<Snapshot> scan) {
+    switch (phase) {
+      case RUNNING -> running(now, scan);
+      case ENDING -> ending(now, scan);
+      case KILLING -> killing(now, scan);
+      case WAITING -> waiting(now, scan);
+      case DONE -> {}
+    }
+  }
+
+  private void running(long now, Supplier<Snapshot> scan) {
+    if (leaderEnd.isPresent()) {
+      commandEnded(now, scan);
+      return;
+    }
+    if (requested.get() == null && now >= timeoutNanos) {
+      requestHere(EndedBy.TIMEOUT, "time limit of " + subject.policy().timeout().orElseThrow());
+    }
+    if (requested.get() == null && now >= sampler.nextLook()) {
+      Snapshot snapshot = scan.get();
+      sampler
+          .look(now, snapshot, tree.members(snapshot))
+          .ifPresent(breach -> requestHere(EndedBy.LIMIT, breach));
+    }
+    if (requested.get() != null) {
+      terminate(now, scan);
+    } else {
+      nextNanos = Math.min(sampler.nextLook(), timeoutNanos);
+    }
+  }
+
+  private void requestHere(EndedBy by, String explanation) {
+    Ending cause = new Ending(by, Optional.empty(), Optional.of(explanation));
+    if (requested.compareAndSet(null, cause)) {
+      storeIntent(cause);
+    }
+  }
+
+  /** A command that has just ended by itself is not said to have been stopped. */
+  private void terminate(long now, Supplier<Snapshot> scan) {
+    if (exitNote().isEmpty()) {
+      ending = requested.get();
+      killer.terminate(scan.get());
+    }
+    beginGrace(now);
+  }
+
+  private void commandEnded(long now, Supplier<Snapshot> scan) {
+    Collection<ProcessEntry> leftovers = remaining(scan);
+    if (leftovers.isEmpty() || subject.policy().leftovers() == Leftovers.LEAVE) {
+      finish(now);
+    } else {
+      killer.terminate(leftovers);
+      beginGrace(now);
+    }
+  }
+
+  private void beginGrace(long now) {
+    phase = Phase.ENDING;
+    deadlineNanos = now + nanos(subject.policy().grace());
+    nextNanos = leaderEnd.isPresent() ? Math.min(deadlineNanos, now + POLL_NANOS) : deadlineNanos;
+  }
+
+  private void ending(long now, Supplier<Snapshot> scan) {
+    if (leaderEnd.isPresent() && remaining(scan).isEmpty()) {
+      finish(now);
+    } else if (now >= deadlineNanos) {
+      phase = Phase.KILLING;
+      deadlineNanos = now + PATIENCE.toNanos();
+      hurry();
+    } else {
+      long poll = leaderEnd.isPresent() ? now + POLL_NANOS : deadlineNanos;
+      nextNanos = Math.min(deadlineNanos, poll);
+    }
+  }
+
+  /** What lives of the tree. An empty cgroup answers that without a scan. */
+  private Collection<ProcessEntry> remaining(Supplier<Snapshot> scan) {
+    boolean empty =
+        subject.cgroup().isPresent()
+            && !subject.directory().isOutsideCgroup()
+            && !subject.cgroup().get().isPopulated();
+    return empty ? List.of() : tree.allMembers(scan.get());
+  }
+
+  private void killing(long now, Supplier<Snapshot> scan) {
+    Collection<ProcessEntry> found = killer.kill(scan.get());
+    quietScans = found.isEmpty() ? quietScans + 1 : 0;
+    nextNanos = now + KILL_ROUND_NANOS;
+    if (!found.isEmpty() && now >= deadlineNanos) {
+      LOG.warn("run {}: {} processes cannot be killed; they are left", id(), found.size());
+      survivors = found.size();
+    }
+    if (quietScans >= QUIET_SCANS || survivors > 0) {
+      phase = Phase.WAITING;
+      deadlineNanos = services.host().hasSessions() ? now + WRAPPER_NANOS : now;
+      waiting(now, scan);
+    }
+  }
+
+  private void waiting(long now, Supplier<Snapshot> scan) {
+    if (leaderEnd.isPresent() && (survivors > 0 || remaining(scan).isEmpty())) {
+      finish(now);
+    } else if (leaderEnd.isPresent()) { // it had not begun when it was looked for
+      phase = Phase.KILLING;
+      quietScans = 0;
+      deadlineNanos = now + PATIENCE.toNanos();
+    } else if (now >= deadlineNanos) {
+      killer.killLeader();
+      deadlineNanos = now + WRAPPER_NANOS;
+    }
+    nextNanos = deadlineNanos;
+  }
+
+  private void finish(long now) {
+    ProcessResult outcome = outcome(now);
+    try {
+      subject.directory().writeResult(outcome);
+    } catch (IOException e) {
+      LOG.warn(
+          "the result of {} could not be stored; after a crash it is worked out anew", id(), e);
+    }
+    subject.cgroup().ifPresent(Cgroup::delete);
+    phase = Phase.DONE;
+    result.complete(outcome);
+  }
+
+  private ProcessResult outcome(long now) {
+    Optional<ExitNote> note = exitNote();
+    ProcessResult.Exit exit =
+        note.map(ExitNote::exit)
+            .or(() -> leaderEnd.map(Ended::exit))
+            .orElse(ProcessResult.Exit.UNKNOWN);
+    long waited =
+        Math.max(
+            leaderEnd.map(end -> end.cpuNanos().orElse(0)).orElse(0L),
+            note.map(known -> known.cpu().toNanos()).orElse(0L));
+    boolean byItself = ending.by() == EndedBy.NONE;
+    ProcessResult.Cleanup cleanup =
+        new ProcessResult.Cleanup(
+            byItself ? 0 : killer.reached(), byItself ? killer.reached() : 0, survivors);
+    ProcessResult.Span span =
+        new ProcessResult.Span(subject.record().startedAt(), services.timing().clock().instant());
+    return new ProcessResult(exit, explained(exit), span, sampler.totals(waited, now), cleanup);
+  }
+
+  private Ending explained(ProcessResult.Exit exit) {
+    if (ending.by() != EndedBy.NONE) {
+      return ending;
+    }
+    Optional<String> breach = sampler.kernelBreach();
+    if (breach.isPresent()) {
+      return new Ending(EndedBy.LIMIT, Optional.empty(), breach);
+    }
+    Optional<String> unknown =
+        exit.equals(ProcessResult.Exit.UNKNOWN)
+            ? Optional.of("the exit code is not known: the wrapper was killed")
+            : Optional.empty();
+    return new Ending(EndedBy.NONE, Optional.empty(), unknown.or(sampler::kernelRefusal));
+  }
+
+  private Optional<ExitNote> exitNote() {
+    try {
+      return subject.directory().exit();
+    } catch (IOException e) {
+      LOG.warn("the exit file of {} cannot be read", id(), e);
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.tempo.process;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The supervisor's only thread. It sleeps until a process ends, somebody wants something, or
+ * something is due; then does all that is due, with at most one scan of the process table for all
+ * runs together. It is a platform thread, because it spends its life in native calls, which would
+ * pin a carrier. It is there only while something is supervised, and a moment longer.
+ */
+final class SupervisorLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(SupervisorLoop.class);
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final Services services;
+  private final Queue<Supervision> arrivals = new ConcurrentLinkedQueue<>();
+  private final Queue<Supervision> impatient = new ConcurrentLinkedQueue<>();
+  private final Set<Supervision> supervised = new LinkedHashSet<>();
+  private final Map<Long, Supervision> byLeader = new HashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private Thread thread; // guarded by lock; null while nothing runs
+  private volatile boolean closed;
+
+  SupervisorLoop(Services services) {
+    this.services = services;
+  }
+
+  Services services() {
+    return services;
+  }
+
+  /** Takes over a run. */
+  void add(Supervision supervision) {
+    arrivals.add(supervision);
+    ensureThread();
+  }
+
+  /** Has a run looked at right away. */
+  void wake(Supervision supervision) {
+    impatient.add(supervision);
+    ensureThread();
+  }
+
+  private void ensureThread() {
+    lock.lock();
+    try {
+      if (thread == null && !closed) {
+        thread = Thread.ofPlatform().name("tempo-supervisor").daemon().start(this::run);
+      }
+    } finally {
+      lock.unlock();
+    }
+    services.host().wake();
+  }
+
+  private void run() {
+    boolean lingering = false;
+    while (!closed) {
+      takeArrivals();
+      long due = tickAll();
+      if (supervised.isEmpty() && lingering && retire()) {
+        return;
+      }
+      lingering = supervised.isEmpty();
+      long wait = lingering ? LINGER_NANOS : due - services.nanos();
+      for (Host.Ended end : services.host().await(Math.max(0, wait))) {
+        Supervision supervision = byLeader.remove(end.pid());
+        if (supervision != null) {
+          supervision.ended(end);
+        }
+      }
+    }
+    takeArrivals();
+    ProcessException reason = new ProcessException("the supervisor was closed; the process lives");
+    supervised.forEach(supervision -> supervision.abandon(reason));
+  }
+
+  private void takeArrivals() {
+    for (Supervision next = arrivals.poll(); next != null; next = arrivals.poll()) {
+      supervised.add(next);
+      if (!next.hasLostLeader()) {
+        byLeader.put(next.identity().pid(), next);
+        services.host().watch(next.identity());
+      }
+    }
+    for (Supervision next = impatient.poll(); next != null; next = impatient.poll()) {
+      next.hurry();
+    }
+  }
+
+  /** Does what is due, and returns when something is due again. */
+  private long tickAll() {
+    Scan scan = new Scan(services.table());
+    long now = services.nanos();
+    long next = Long.MAX_VALUE;
+    Iterator<Supervision> all = supervised.iterator();
+    while (all.hasNext()) {
+      Supervision supervision = all.next();
+      if (supervision.nextNanos() <= now) {
+        tick(supervision, now, scan);
+      }
+      if (supervision.isDone()) {
+        byLeader.remove(supervision.identity().pid(), supervision);
+        all.remove();
+      } else {
+        next = Math.min(next, supervision.nextNanos());
+      }
+    }
+    return next;
+  }
+
+  private static void tick(Supervision supervision, long now, Scan scan) {
+    try {
+      supervision.tick(now, scan::get);
+    } catch (RuntimeException e) {
+      LOG.error("run {} can no longer be supervised", supervision.id(), e);
+      supervision.abandon(new ProcessException("supervision failed: " + e, e));
+    }
+  }
+
+  private boolean retire() {
+    lock.lock();
+    try {
+      boolean idle = arrivals.isEmpty() && impatient.isEmpty();
+      if (idle) {
+        thread = null;
+      }
+      return idle;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the thread and abandons all runs. The caller closes the host afterwards. */
+  void close() {
+    lock.lock();
+    Thread last;
+    try {
+      closed = true;
+      last = thread;
+    } finally {
+      lock.unlock();
+    }
+    services.host().wake();
+    if (last != null && last != Thread.currentThread()) {
+      join(last);
+    }
+  }
+
+  private static void join(Thread last) {
+    boolean interrupted = false;
+    while (last.isAlive()) {
+      try {
+        last.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The process table, read when first asked for. */
+  private static final class Scan {
+    private final ProcessTable table;
+    private Snapshot snapshot;
+
+    private Scan(ProcessTable table) {
+      this.table = table;
+    }
+
+    private Snapshot get() {
+      if (snapshot == null) {
+        snapshot = new Snapshot(table);
+      }
+      return snapshot;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.tempo.process;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which processes belong to a run.
+ *
+ * <p>A process can leave its parent (by a double fork), its group, its session, and can drop its
+ * environment; no single mark holds. So these are put together:
+ *
+ * <ol>
+ *   <li>the members of the wrapper's session;
+ *   <li>the members of the run's cgroup, which cannot be left without privileges;
+ *   <li>those that an earlier scan has found (told by number and start time), wherever they went;
+ *   <li>when it must be known exactly, whoever bears the cookie {@code TEMPO_RUN_ID=<id>} in its
+ *       environment;
+ *   <li>the descendants of all these.
+ * </ol>
+ *
+ * <p>The wrapper, or where there is none the command itself, is the leader and is not counted: it
+ * is the last one to be signalled. Without a cgroup a process escapes if it leaves the session,
+ * loses its parent and drops the environment, all before a scan has seen it.
+ *
+ * <p>Used by the supervisor's thread only.
+ */
+final class Tree {
+  /** The environment variable that every process of a run is born with. */
+  static final String COOKIE = "TEMPO_RUN_ID";
+
+  private final ProcessIdentity leader;
+  private final String cookie;
+  private final Optional<Cgroup> cgroup;
+  private Map<Long, Long> known = Map.of();
+  private boolean ownSession = true;
+
+  Tree(ProcessIdentity leader, String runId, Optional<Cgroup> cgroup) {
+    this.leader = leader;
+    this.cookie = COOKIE + "=" + runId;
+    this.cgroup = cgroup;
+  }
+
+  /**
+   * Tells that the session's number may have been used again: after a restart, with the wrapper
+   * gone, it counts only if a bearer of the cookie is in it.
+   */
+  void doubtSession(Snapshot snapshot) {
+    ownSession =
+        snapshot.session(leader.pid()).stream()
+            .anyMatch(entry -> snapshot.table().bears(entry.pid(), cookie));
+  }
+
+  /** All but the leader, by the cheap marks. */
+  Collection<ProcessEntry> members(Snapshot snapshot) {
+    return find(snapshot, false);
+  }
+
+  /** All but the leader, by all marks. */
+  Collection<ProcessEntry> allMembers(Snapshot snapshot) {
+    return find(snapshot, true);
+  }
+
+  private Collection<ProcessEntry> find(Snapshot snapshot, boolean byCookie) {
+    Map<Long, ProcessEntry> found = new LinkedHashMap<>();
+    Deque<ProcessEntry> open = new ArrayDeque<>();
+    if (ownSession) {
+      open.addAll(snapshot.session(leader.pid()));
+    }
+    if (snapshot.lives(leader.pid(), leader.startTicks())) {
+      open.addAll(snapshot.children(leader.pid()));
+    }
+    cgroup.ifPresent(group -> group.pids().forEach(pid -> snapshot.find(pid).ifPresent(open::add)));
+    known.forEach(
+        (pid, start) -> snapshot.find(pid).filter(e -> e.start() == start).ifPresent(open::add));
+    close(found, open, snapshot);
+    if (byCookie) {
+      open.addAll(bearers(snapshot, found));
+      close(found, open, snapshot);
+    }
+    remember(found.values());
+    return List.copyOf(found.values());
+  }
+
+  /** Adds everything in {@code open} with its descendants. */
+  private void close(Map<Long, ProcessEntry> found, Deque<ProcessEntry> open, Snapshot snapshot) {
+    while (!open.isEmpty()) {
+      ProcessEntry entry = open.pop();
+      if (entry.pid() != leader.pid() && found.putIfAbsent(entry.pid(), entry) == null) {
+        open.addAll(snapshot.children(entry.pid()));
+      }
+    }
+  }
+
+  /** Only processes that are no older than the leader can have the cookie from it. */
+  private List<ProcessEntry> bearers(Snapshot snapshot, Map<Long, ProcessEntry> found) {
+    return snapshot.all().stream()
+        .filter(entry -> entry.start() >= leader.startTicks() && entry.pid() != leader.pid())
+        .filter(entry -> !found.containsKey(entry.pid()))
+        .filter(entry -> snapshot.table().bears(entry.pid(), cookie))
+        .toList();
+  }
+
+  private void remember(Collection<ProcessEntry> members) {
+    Map<Long, Long> now = new HashMap<>();
+    members.forEach(entry -> now.put(entry.pid(), entry.start()));
+    known = now;
+  }
+}

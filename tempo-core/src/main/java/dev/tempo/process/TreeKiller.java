@@ -1,0 +1,73 @@
+package dev.tempo.process;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sends signals to the tree of a run and counts whom. Used by the supervisor's thread only. */
+final class TreeKiller {
+  private final Host host;
+  private final Subject subject;
+  private final Tree tree;
+  private final Map<Long, Long> reached = new HashMap<>(); // number to start time
+
+  TreeKiller(Host host, Subject subject, Tree tree) {
+    this.host = host;
+    this.subject = subject;
+    this.tree = tree;
+  }
+
+  /**
+   * Asks everything to end. The group is signalled as a whole, which misses nothing that is just
+   * being forked; who has left it is signalled alone. Then all are told to continue, because a
+   * stopped process does not see SIGTERM.
+   */
+  void terminate(Snapshot snapshot) {
+    Collection<ProcessEntry> members = tree.allMembers(snapshot);
+    count(members);
+    List<Long> targets = new ArrayList<>();
+    long leader = subject.pid();
+    targets.add(host.hasSessions() ? -leader : leader);
+    members.stream()
+        .filter(member -> !host.hasSessions() || member.group() != leader)
+        .forEach(member -> targets.add(member.pid()));
+    host.signal(Signals.TERM, targets);
+    host.signal(Signals.CONT, targets);
+  }
+
+  /** Asks those that outlived the command to end. Its group may be another's by now. */
+  void terminate(Collection<ProcessEntry> leftovers) {
+    count(leftovers);
+    List<Long> targets = leftovers.stream().map(ProcessEntry::pid).toList();
+    host.signal(Signals.TERM, targets);
+    host.signal(Signals.CONT, targets);
+  }
+
+  /**
+   * Ends everything but the leader.
+   *
+   * @return what was still there
+   */
+  Collection<ProcessEntry> kill(Snapshot snapshot) {
+    Collection<ProcessEntry> members = tree.allMembers(snapshot);
+    subject.cgroup().filter(Cgroup::isPopulated).ifPresent(Cgroup::kill);
+    host.signal(Signals.KILL, members.stream().map(ProcessEntry::pid).toList());
+    count(members);
+    return members;
+  }
+
+  void killLeader() {
+    host.signal(Signals.KILL, List.of(subject.pid()));
+  }
+
+  private void count(Collection<ProcessEntry> members) {
+    members.forEach(member -> reached.put(member.pid(), member.start()));
+  }
+
+  /** How many processes were signalled. */
+  int reached() {
+    return reached.size();
+  }
+}

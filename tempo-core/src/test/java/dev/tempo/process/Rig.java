@@ -1,0 +1,135 @@
+package dev.tempo.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/** A supervisor on a directory, which at the end proves that nothing it started is alive. */
+final class Rig implements AutoCloseable {
+  static final Map<String, String> ENVIRONMENT =
+      EnvironmentWhitelist.standard().select(System.getenv());
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final ProcessTable TABLE = new ProcfsTable();
+
+  private final Path directory;
+  private final Way way;
+  private final List<SupervisedProcess> started = new ArrayList<>();
+  private ProcessSupervisor supervisor;
+
+  Rig(Way way, Path directory) throws ProcessException {
+    this(way, directory, builder -> builder);
+  }
+
+  Rig(Way way, Path directory, UnaryOperator<ProcessSupervisor.Builder> settings)
+      throws ProcessException {
+    this.way = way;
+    this.directory = directory;
+    this.supervisor = settings.apply(way.builder(directory)).build();
+  }
+
+  ProcessSupervisor supervisor() {
+    return supervisor;
+  }
+
+  Path runDirectory(UUID id) {
+    return directory.resolve(id.toString());
+  }
+
+  /** As after a restart of the JVM: the old supervisor is gone, a new one knows nothing. */
+  ProcessSupervisor restart() throws ProcessException {
+    supervisor.close();
+    supervisor = way.builder(directory).build();
+    return supervisor;
+  }
+
+  static ProcessSpec.Builder shell(String script) {
+    return ProcessSpec.of(UUID.randomUUID(), "/bin/sh", "-c", script)
+        .environment(ENVIRONMENT)
+        .grace(Duration.ofMillis(300));
+  }
+
+  SupervisedProcess start(ProcessSpec.Builder spec) throws ProcessException {
+    SupervisedProcess process = supervisor.start(spec.build());
+    started.add(process);
+    return process;
+  }
+
+  SupervisedProcess adopted(SupervisedProcess process) {
+    started.add(process);
+    return process;
+  }
+
+  ProcessResult run(ProcessSpec.Builder spec) throws Exception {
+    return result(start(spec));
+  }
+
+  static ProcessResult result(SupervisedProcess process) throws Exception {
+    return process.result().get(20, TimeUnit.SECONDS);
+  }
+
+  static String output(SupervisedProcess process) throws IOException {
+    return Files.readString(process.stdout());
+  }
+
+  /** Waits until the process has printed this. */
+  static void awaitOutput(SupervisedProcess process, String text) {
+    await("output '" + text + "'", () -> read(process.stdout()).contains(text));
+  }
+
+  static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("time to wait for %s", what).isLessThan(end);
+      LockSupport.parkNanos(2_000_000);
+    }
+  }
+
+  /** Who lives of a run: in its session, or with its cookie. */
+  static Collection<ProcessEntry> living(SupervisedProcess process) {
+    String cookie = Tree.COOKIE + "=" + process.id();
+    return TABLE.scan().stream()
+        .filter(
+            entry ->
+                entry.session() == process.identity().pid() || TABLE.bears(entry.pid(), cookie))
+        .toList();
+  }
+
+  static boolean lives(long pid) {
+    return TABLE.find(pid).filter(ProcessEntry::lives).isPresent();
+  }
+
+  /** Ends one process that a test has left on purpose. */
+  static void kill(long pid) {
+    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    await("end of " + pid, () -> !lives(pid));
+  }
+
+  @Override
+  public void close() {
+    supervisor.close();
+    for (SupervisedProcess process : started) {
+      assertThat(living(process)).as("processes left by %s", process.id()).isEmpty();
+      assertThat(process.result()).as("result of %s", process.id()).isDone();
+    }
+  }
+}
