@@ -93,6 +93,28 @@ public final class LogChunk {
     }
   }
 
+  /**
+   * Packs lines.
+   *
+   * @param lines consecutive, at least one
+   * @param sealed whether the chunk is complete; an open one will be replaced by a longer one
+   * @throws IllegalArgumentException when there are none, or more than fit
+   */
+  public static LogChunk pack(List<LogLine> lines, boolean sealed) {
+    ChunkBuilder builder = new ChunkBuilder();
+    for (LogLine line : lines) {
+      byte[] utf8 = Utf8.encode(line.text());
+      if (!builder.fits(utf8.length)) {
+        throw new IllegalArgumentException("A chunk does not hold " + lines.size() + " such lines");
+      }
+      builder.add(line, utf8);
+    }
+    if (builder.isEmpty()) {
+      throw new IllegalArgumentException("A chunk has at least one line");
+    }
+    return builder.build(sealed);
+  }
+
   /** Whether the chunk is complete; an open one will be replaced by a longer one. */
   public boolean sealed() {
     return sealed;

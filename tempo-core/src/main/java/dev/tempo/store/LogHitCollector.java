@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /**
  * Gathers one page of hits for a store: the store offers the chunks in question from the newest to
@@ -18,6 +17,18 @@ import java.util.function.Supplier;
  * there when the first was made.
  */
 public final class LogHitCollector {
+
+  /**
+   * Loads a chunk that is looked at.
+   *
+   * @param <E> what it may throw
+   */
+  @FunctionalInterface
+  public interface Loader<E extends Exception> {
+
+    /** The chunk; empty if it was deleted meanwhile. */
+    Optional<LogChunk> load() throws E;
+  }
 
   private record Place(long chunk, long belowLine) {
 
@@ -74,9 +85,11 @@ public final class LogHitCollector {
    * Looks at a chunk, unless the time is over.
    *
    * @param number of the chunk, smaller than all offered before
-   * @param load loads the chunk; empty if it was deleted meanwhile
+   * @param loader asked for the chunk if it has to be looked at
+   * @param <E> what the loader may throw
    */
-  public void offer(long number, UUID runId, UUID jobId, Supplier<Optional<LogChunk>> load) {
+  public <E extends Exception> void offer(long number, UUID runId, UUID jobId, Loader<E> loader)
+      throws E {
     if (isDone()) {
       return;
     }
@@ -88,7 +101,8 @@ public final class LogHitCollector {
     }
     offered = true;
     if (query.runs().test(runId)) {
-      load.get()
+      loader
+          .load()
           .filter(this::mayMatch)
           .ifPresent(chunk -> search(new Place(number, below), runId, jobId, chunk));
     }

@@ -1,0 +1,438 @@
+package dev.tempo.store.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tempo.log.LogChunk;
+import dev.tempo.log.LogLine;
+import dev.tempo.log.LogLine.Stream;
+import dev.tempo.log.LogReader;
+import dev.tempo.log.LogSink;
+import dev.tempo.log.LogStorageException;
+import dev.tempo.log.LogSummary;
+import dev.tempo.log.RunLog;
+import dev.tempo.log.RunLogKey;
+import dev.tempo.log.RunLogs;
+import dev.tempo.log.SpoolPosition;
+import dev.tempo.store.LogHit;
+import dev.tempo.store.LogHits;
+import dev.tempo.store.LogQuery;
+import dev.tempo.store.LogStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every {@link LogStore} must do. A test of a store extends this and says how to open one. */
+public abstract class LogStoreConformance {
+
+  /** When the tests' clock starts. */
+  protected static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+  /** A directory of the test's own. */
+  @TempDir protected Path directory;
+
+  private final AtomicReference<Instant> now = new AtomicReference<>(START);
+  private LogStore store;
+  private RunLogs logs;
+
+  /** Opens an empty store; the suite closes it. */
+  protected abstract LogStore open();
+
+  /** The store under test. */
+  protected final LogStore store() {
+    return store;
+  }
+
+  @BeforeEach
+  final void openStore() {
+    store = open();
+    logs = RunLogs.builder(store, now::get).build();
+  }
+
+  @AfterEach
+  final void closeStore() {
+    logs.close();
+    store.close();
+  }
+
+  private static RunLogKey key() {
+    return key(UUID.randomUUID(), Optional.empty());
+  }
+
+  private static RunLogKey key(UUID jobId, Optional<String> starter) {
+    return new RunLogKey(UUID.randomUUID(), jobId, starter, START);
+  }
+
+  private static LogSummary finish(RunLog log) throws Exception {
+    return log.finish().get(30, TimeUnit.SECONDS);
+  }
+
+  private RunLogKey run(String... lines) throws Exception {
+    return run(key(), lines);
+  }
+
+  private RunLogKey run(RunLogKey key, String... lines) throws Exception {
+    RunLog log = logs.open(key);
+    for (String line : lines) {
+      log.write(Stream.STDOUT, line);
+    }
+    finish(log);
+    log.close();
+    return key;
+  }
+
+  private List<String> found(LogQuery.Builder query) {
+    return store.search(query.build()).hits().stream().map(hit -> hit.line().text()).toList();
+  }
+
+  @Test
+  void unknownRun_hasNoLines() {
+    assertThat(store.read(UUID.randomUUID(), 1, 10)).isEmpty();
+    assertThat(store.count(UUID.randomUUID())).isZero();
+    assertThat(store.tail(UUID.randomUUID())).isEmpty();
+  }
+
+  @Test
+  void storedLines_comeBackAsTheyWere() throws Exception {
+    RunLogKey key = key();
+    RunLog log = logs.open(key);
+    log.write(Stream.STDOUT, "plain");
+    now.set(START.plusMillis(1234));
+    log.write(Stream.STDERR, "\u001b[31mred\u001b[0m \u0000 \uFFFD é 漢字 😀");
+    now.set(START.minusSeconds(3600));
+    log.write(Stream.SYSTEM, "x".repeat(20_000));
+    finish(log);
+
+    List<LogLine> lines = store.read(key.runId(), 1, 10);
+    assertThat(lines)
+        .containsExactly(
+            new LogLine(1, START, Stream.STDOUT, "plain", Set.of()),
+            new LogLine(
+                2,
+                START.plusMillis(1234),
+                Stream.STDERR,
+                "\u001b[31mred\u001b[0m \u0000 \uFFFD é 漢字 😀",
+                Set.of()),
+            new LogLine(
+                3, START.minusSeconds(3600), Stream.SYSTEM, "x".repeat(16 * 1024), Set.of()),
+            new LogLine(
+                4,
+                START.minusSeconds(3600),
+                Stream.SYSTEM,
+                "x".repeat(20_000 - 16 * 1024),
+                Set.of(LogLine.Mark.CONTINUED)));
+    assertThat(store.count(key.runId())).isEqualTo(4);
+  }
+
+  @Test
+  void lines_startAnywhereAndKeepToLimitAndStreams() throws Exception {
+    RunLogKey key = key();
+    RunLog log = logs.open(key);
+    for (int i = 1; i <= 30_000; i++) {
+      log.write(i % 3 == 0 ? Stream.STDERR : Stream.STDOUT, "line " + i);
+    }
+    finish(log);
+
+    assertThat(store.read(key.runId(), 29_998, 10))
+        .extracting(LogLine::text)
+        .containsExactly("line 29998", "line 29999", "line 30000");
+    assertThat(store.lines(key.runId(), 10_000, 2, EnumSet.of(Stream.STDERR)))
+        .extracting(LogLine::number)
+        .containsExactly(10_002L, 10_005L);
+    assertThat(store.lines(key.runId(), 1, 5, EnumSet.of(Stream.SYSTEM))).isEmpty();
+    assertThat(store.read(key.runId(), 30_001, 5)).isEmpty();
+  }
+
+  @Test
+  void openLog_isReadableAndResumable() throws Exception {
+    RunLogKey key = key();
+    Path out = directory.resolve("out");
+    Path err = directory.resolve("err");
+    Files.writeString(out, "one\ntwo\npart");
+    RunLog first = logs.open(key);
+    first.follow(out, err);
+    try (LogReader reader = logs.read(key.runId(), 1)) {
+      assertThat(reader.next(Duration.ofSeconds(10)).lines()).hasSize(1);
+    }
+    logs.close();
+
+    assertThat(store.tail(key.runId()).orElseThrow().lineCount()).isEqualTo(2);
+    assertThat(store.tail(key.runId()).orElseThrow().position())
+        .isEqualTo(
+            new SpoolPosition(
+                new SpoolPosition.Mark(8, false), new SpoolPosition.Mark(0, false), 8, false));
+    assertThat(store.delete(List.of(key.runId()))).isZero();
+
+    logs = RunLogs.builder(store, now::get).build();
+    RunLog second = logs.resume(key);
+    Files.writeString(out, "ial\n", StandardOpenOption.APPEND);
+    second.follow(out, err);
+    assertThat(finish(second)).isEqualTo(new LogSummary(3, 16));
+    assertThat(store.read(key.runId(), 1, 10))
+        .extracting(LogLine::text)
+        .containsExactly("one", "two", "partial");
+    assertThat(found(LogQuery.builder("part"))).containsExactly("partial");
+  }
+
+  @Test
+  void resumedLogWithoutNewLines_canBeFinished() throws Exception {
+    RunLogKey key = key();
+    RunLog first = logs.open(key);
+    first.write(Stream.STDOUT, "kept");
+    logs.close();
+    logs = RunLogs.builder(store, now::get).build();
+    RunLog second = logs.resume(key);
+    assertThat(finish(second)).isEqualTo(new LogSummary(1, 5));
+    assertThat(found(LogQuery.builder("kept"))).containsExactly("kept");
+    assertThat(store.delete(List.of(key.runId()))).isEqualTo(1);
+  }
+
+  @Test
+  void appendThatLeavesAHole_isRefusedAndKeepsNothing() throws Exception {
+    RunLogKey key = run("a", "b");
+    LogStore other = store;
+    var tail = other.tail(key.runId()).orElseThrow();
+    RunLogKey holed = key();
+    var chunk = new LogSink.Append(holed, chunksFrom(5), tail.position(), false);
+    assertThatThrownBy(() -> other.append(chunk).get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(LogStorageException.class)
+        .hasMessageContaining("line 5");
+    assertThat(store.tail(holed.runId())).isEmpty();
+  }
+
+  private List<LogChunk> chunksFrom(long firstLine) {
+    return List.of(LogChunk.pack(List.of(line(firstLine)), true));
+  }
+
+  private static LogLine line(long number) {
+    return new LogLine(number, START, Stream.STDOUT, "line " + number, Set.of());
+  }
+
+  @Test
+  void search_findsTextAsItStands() throws Exception {
+    run("say \"hello\" 100%", "it's a_b\\c", "naïve Ünïcode 漢字テスト", "😀 grin", "AND OR NOT *", "x");
+    for (String text :
+        List.of("\"hello\"", "100%", "it's", "a_b\\c", "ïve Ü", "字テス", "漢字", "😀", "AND OR", "x")) {
+      assertThat(found(LogQuery.builder(text))).as(text).hasSize(1).allMatch(t -> t.contains(text));
+    }
+    assertThat(found(LogQuery.builder("hello\""))).hasSize(1);
+    assertThat(found(LogQuery.builder("HELLO"))).isEmpty();
+    assertThat(found(LogQuery.builder("hellO").letters(LogQuery.Letters.IGNORE_CASE))).hasSize(1);
+    assertThat(found(LogQuery.builder("ÜNÏ").letters(LogQuery.Letters.IGNORE_CASE))).hasSize(1);
+    assertThat(found(LogQuery.builder("absent"))).isEmpty();
+  }
+
+  @Test
+  void hits_tellWhereTheTextStands() throws Exception {
+    RunLogKey key = run("nothing", "😀 aXa aXa aXaXa");
+    LogHit hit = store.search(LogQuery.builder("aXa").build()).hits().getFirst();
+    assertThat(hit.runId()).isEqualTo(key.runId());
+    assertThat(hit.jobId()).isEqualTo(key.jobId());
+    assertThat(hit.line().number()).isEqualTo(2);
+    assertThat(hit.highlights())
+        .containsExactly(new LogHit.Span(3, 6), new LogHit.Span(7, 10), new LogHit.Span(11, 14));
+  }
+
+  @Test
+  void search_seesStoredLinesOfActiveRuns() throws Exception {
+    RunLogKey key = key();
+    RunLog log = logs.open(key);
+    log.write(Stream.STDOUT, "early bird");
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (found(LogQuery.builder("early")).isEmpty() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(found(LogQuery.builder("early bird"))).containsExactly("early bird");
+  }
+
+  @Test
+  void filters_narrowTheSearch() throws Exception {
+    UUID job = UUID.randomUUID();
+    RunLogKey ann = run(key(job, Optional.of("ann")), "apple one");
+    RunLogKey bob = run(key(job, Optional.of("bob")), "apple two");
+    now.set(START.plusSeconds(60));
+    RunLogKey nobody = run("apple three");
+    RunLog log = logs.open(key());
+    log.write(Stream.STDERR, "apple four");
+    finish(log);
+
+    assertThat(found(LogQuery.builder("apple"))).hasSize(4).first().isEqualTo("apple four");
+    assertThat(found(LogQuery.builder("apple").jobs(List.of(job))))
+        .containsExactly("apple two", "apple one");
+    assertThat(found(LogQuery.builder("apple").starters(List.of("ann"))))
+        .containsExactly("apple one");
+    assertThat(found(LogQuery.builder("apple").streams(List.of(Stream.STDERR))))
+        .containsExactly("apple four");
+    assertThat(found(LogQuery.builder("apple").from(START.plusSeconds(1))))
+        .containsExactly("apple four", "apple three");
+    assertThat(found(LogQuery.builder("apple").to(START.plusSeconds(60))))
+        .containsExactly("apple two", "apple one");
+    assertThat(found(LogQuery.builder("apple").from(START).to(START))).isEmpty();
+    assertThat(found(LogQuery.builder("apple").runs(nobody.runId()::equals)))
+        .containsExactly("apple three");
+    assertThat(ann.jobId()).isEqualTo(bob.jobId());
+  }
+
+  @Test
+  void pages_giveEachHitOnce_whileRunsGoOn() throws Exception {
+    RunLog active = logs.open(key());
+    Set<String> expected = new HashSet<>();
+    for (int i = 0; i < 500; i++) {
+      active.write(Stream.STDOUT, "needle active " + i);
+      expected.add("needle active " + i);
+    }
+    for (int run = 0; run < 20; run++) {
+      String[] lines = new String[50];
+      for (int i = 0; i < lines.length; i++) {
+        lines[i] = "needle " + run + " " + i;
+        expected.add(lines[i]);
+      }
+      run(lines);
+    }
+    awaitStored(500);
+    List<String> found = new ArrayList<>();
+    LogHits page = store.search(LogQuery.builder("needle").limit(70).build());
+    while (true) {
+      page.hits().forEach(hit -> found.add(hit.line().text()));
+      active.write(Stream.STDOUT, "needle later");
+      if (page.nextCursor().isEmpty()) {
+        break;
+      }
+      page =
+          store.search(
+              LogQuery.builder("needle").limit(70).cursor(page.nextCursor().get()).build());
+    }
+    found.removeIf("needle later"::equals);
+    assertThat(found).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  private void awaitStored(int active) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    LogQuery query = LogQuery.builder("needle active").limit(LogQuery.MAX_LIMIT).build();
+    while (store.search(query).hits().size() < active && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void searchOutOfTime_goesOnByItsCursor() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      run("xy " + i);
+    }
+    List<String> found = new ArrayList<>();
+    LogQuery.Builder query = LogQuery.builder("xy").budget(Duration.ZERO);
+    LogHits page = store.search(query.build());
+    assertThat(page.complete()).isFalse();
+    while (page.nextCursor().isPresent()) {
+      page.hits().forEach(hit -> found.add(hit.line().text()));
+      page = store.search(query.cursor(page.nextCursor().get()).build());
+    }
+    page.hits().forEach(hit -> found.add(hit.line().text()));
+    assertThat(found).hasSize(10).doesNotHaveDuplicates().first().isEqualTo("xy 9");
+  }
+
+  @Test
+  void badCursor_isRefused() {
+    for (String cursor : List.of("", "x", ".", "1.", "!.!", "1.1.1")) {
+      assertThatThrownBy(() -> store.search(LogQuery.builder("abc").cursor(cursor).build()))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void deletedLogs_areGoneFromReadingSearchAndTotals() throws Exception {
+    String[] many = new String[5000];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = "gone " + new Random(i).nextLong();
+    }
+    RunLogKey big = run(key(UUID.randomUUID(), Optional.of("ann")), many);
+    RunLogKey kept = run(key(UUID.randomUUID(), Optional.of("bob")), "kept gone");
+    assertThat(store.totals().logs()).isEqualTo(2);
+    assertThat(store.totals().lines()).isEqualTo(5001);
+    assertThat(store.totals("ann").lines()).isEqualTo(5000);
+    assertThat(store.totals("ann").storedBytes()).isGreaterThan(10_000);
+    assertThat(store.totals("nobody").storedBytes()).isZero();
+
+    Collection<UUID> runs = List.of(big.runId(), UUID.randomUUID());
+    assertThat(store.delete(runs)).isEqualTo(1);
+    assertThat(store.delete(runs)).isZero();
+    store.compact();
+    assertThat(store.read(big.runId(), 1, 10)).isEmpty();
+    assertThat(found(LogQuery.builder("gone"))).containsExactly("kept gone");
+    assertThat(store.totals().logs()).isEqualTo(1);
+    assertThat(store.count(kept.runId())).isEqualTo(1);
+  }
+
+  @Test
+  void randomLines_areFoundExactlyAsAScanFindsThem() throws Exception {
+    Random random = new Random(42);
+    List<String> all = new ArrayList<>();
+    for (int run = 0; run < 5; run++) {
+      String[] lines = new String[400];
+      for (int i = 0; i < lines.length; i++) {
+        lines[i] = RandomLines.line(random);
+      }
+      all.addAll(List.of(lines));
+      run(lines);
+    }
+    for (int i = 0; i < 200; i++) {
+      String text = RandomLines.query(random, all);
+      List<String> expected = all.stream().filter(line -> line.contains(text)).sorted().toList();
+      assertThat(found(LogQuery.builder(text).limit(LogQuery.MAX_LIMIT)))
+          .as(text)
+          .containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+
+  @Test
+  void closedStore_saysSo() throws Exception {
+    RunLogKey key = run("a");
+    store.close();
+    assertThatThrownBy(() -> store.read(key.runId(), 1, 1))
+        .isInstanceOfSatisfying(
+            LogStorageException.class,
+            e -> assertThat(e.reason()).isEqualTo(LogStorageException.Reason.CLOSED));
+  }
+
+  @Test
+  void bytesOfEveryKind_comeBackAsDecodedAndSearchable() throws Exception {
+    byte[] bytes = new byte[200_000];
+    new Random(7).nextBytes(bytes);
+    Path out = directory.resolve("binary");
+    Files.write(out, bytes);
+    RunLogKey key = key();
+    RunLog log = logs.open(key);
+    log.follow(out, directory.resolve("none"));
+    LogSummary summary = finish(log);
+    assertThat(summary.lineCount()).isGreaterThan(500);
+    List<LogLine> lines = new ArrayList<>();
+    while (lines.size() < summary.lineCount()) {
+      lines.addAll(store.read(key.runId(), lines.size() + 1L, 1000));
+    }
+    assertThat(lines).extracting(LogLine::number).doesNotHaveDuplicates().isSorted();
+    String some = lines.get(lines.size() / 2).text();
+    String text = some.substring(0, Math.min(9, some.length()));
+    if (!text.isEmpty()) {
+      assertThat(found(LogQuery.builder(text).limit(1000))).contains(some);
+    }
+    assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("\uFFFD");
+  }
+}

@@ -1,0 +1,142 @@
+package dev.tempo.store.sqlite;
+
+import dev.tempo.log.LogChunk;
+import dev.tempo.log.LogLine;
+import dev.tempo.log.LogSink;
+import dev.tempo.log.LogStorageException;
+import dev.tempo.log.RunLogKey;
+import dev.tempo.log.SpoolPosition;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+
+/** Writes chunks and where their logs stand. Only for the thread that owns the connection. */
+final class LogAppender {
+
+  private static final String FIND = "SELECT id, line_count FROM log WHERE run = ?";
+  private static final String INSERT_LOG =
+      """
+      INSERT INTO log (run, job, starter, started_at, line_count, output_bytes, capped, stdout_offset,
+        stdout_mid_line, stderr_offset, stderr_mid_line, finished)
+      VALUES (?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0) RETURNING id""";
+  private static final String UPDATE_LOG =
+      """
+      UPDATE log SET line_count = ?, output_bytes = ?, capped = ?, stdout_offset = ?,
+        stdout_mid_line = ?, stderr_offset = ?, stderr_mid_line = ?, finished = ?
+      WHERE id = ?""";
+  private static final String PUT_CHUNK =
+      """
+      INSERT INTO chunk (log, first_line, sealed, run, job, starter, earliest, latest, streams, data)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (log, first_line) DO UPDATE SET sealed = excluded.sealed,
+        earliest = excluded.earliest, latest = excluded.latest, streams = excluded.streams,
+        data = excluded.data
+      RETURNING id""";
+  private static final String PUT_GRAMS = "INSERT INTO gram (rowid, grams) VALUES (?, ?)";
+
+  private final PreparedStatement find;
+  private final PreparedStatement insertLog;
+  private final PreparedStatement updateLog;
+  private final PreparedStatement putChunk;
+  private final PreparedStatement putGrams;
+
+  /** A chunk, and the words it is found by; none of an open one. */
+  record Indexed(LogChunk chunk, String grams) {
+
+    static Indexed of(LogChunk chunk) {
+      return new Indexed(chunk, chunk.sealed() ? LogGrams.ofChunk(chunk) : "");
+    }
+  }
+
+  private record Log(long id, long lineCount) {}
+
+  LogAppender(Connection connection) throws SQLException {
+    find = connection.prepareStatement(FIND);
+    insertLog = connection.prepareStatement(INSERT_LOG);
+    updateLog = connection.prepareStatement(UPDATE_LOG);
+    putChunk = connection.prepareStatement(PUT_CHUNK);
+    putGrams = connection.prepareStatement(PUT_GRAMS);
+  }
+
+  void append(LogSink.Append append, List<Indexed> chunks) throws SQLException {
+    Log log = log(append);
+    long lineCount = log.lineCount();
+    for (Indexed indexed : chunks) {
+      requireNoHole(append.key(), lineCount, indexed.chunk());
+      put(log.id(), append.key(), indexed);
+      lineCount = indexed.chunk().lastLine();
+    }
+    update(log.id(), lineCount, append);
+  }
+
+  private Log log(LogSink.Append append) throws SQLException {
+    find.setBytes(1, LogUuids.toBytes(append.key().runId()));
+    try (ResultSet row = find.executeQuery()) {
+      if (row.next()) {
+        return new Log(row.getLong(1), row.getLong(2));
+      }
+    }
+    RunLogKey key = append.key();
+    insertLog.setBytes(1, LogUuids.toBytes(key.runId()));
+    insertLog.setBytes(2, LogUuids.toBytes(key.jobId()));
+    insertLog.setString(3, key.starter().orElse(null));
+    insertLog.setLong(4, key.startedAt().toEpochMilli());
+    try (ResultSet row = insertLog.executeQuery()) {
+      return new Log(row.getLong(1), 0);
+    }
+  }
+
+  private static void requireNoHole(RunLogKey key, long lineCount, LogChunk chunk) {
+    if (chunk.firstLine() > lineCount + 1) {
+      throw new LogStorageException(
+          LogStorageException.Reason.OTHER,
+          "Run %s has %d lines stored, but the next to store is line %d"
+              .formatted(key.runId(), lineCount, chunk.firstLine()));
+    }
+  }
+
+  private void put(long log, RunLogKey key, Indexed indexed) throws SQLException {
+    LogChunk chunk = indexed.chunk();
+    putChunk.setLong(1, log);
+    putChunk.setLong(2, chunk.firstLine());
+    putChunk.setBoolean(3, chunk.sealed());
+    putChunk.setBytes(4, LogUuids.toBytes(key.runId()));
+    putChunk.setBytes(5, LogUuids.toBytes(key.jobId()));
+    putChunk.setString(6, key.starter().orElse(null));
+    putChunk.setLong(7, chunk.earliest().toEpochMilli());
+    putChunk.setLong(8, chunk.latest().toEpochMilli());
+    putChunk.setInt(9, bits(chunk.streams()));
+    putChunk.setBytes(10, chunk.data());
+    try (ResultSet row = putChunk.executeQuery()) {
+      if (!indexed.grams().isEmpty()) {
+        putGrams.setLong(1, row.getLong(1));
+        putGrams.setString(2, indexed.grams());
+      }
+    }
+    if (!indexed.grams().isEmpty()) {
+      putGrams.executeUpdate();
+    }
+  }
+
+  private void update(long log, long lineCount, LogSink.Append append) throws SQLException {
+    SpoolPosition position = append.position();
+    updateLog.setLong(1, lineCount);
+    updateLog.setLong(2, position.outputBytes());
+    updateLog.setBoolean(3, position.capped());
+    updateLog.setLong(4, position.stdout().offset());
+    updateLog.setBoolean(5, position.stdout().midLine());
+    updateLog.setLong(6, position.stderr().offset());
+    updateLog.setBoolean(7, position.stderr().midLine());
+    updateLog.setBoolean(8, append.last());
+    updateLog.setLong(9, log);
+    updateLog.executeUpdate();
+  }
+
+  /** A set of streams as the bits of a number. */
+  static int bits(Set<LogLine.Stream> streams) {
+    return streams.stream().mapToInt(stream -> 1 << stream.ordinal()).sum();
+  }
+}

@@ -1,0 +1,2 @@
+/** Stores on SQLite files. {@link dev.tempo.store.sqlite.SqliteLogStore} keeps logs. */
+package dev.tempo.store.sqlite;

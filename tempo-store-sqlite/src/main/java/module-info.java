@@ -1,0 +1,10 @@
+/** The stores of Tempo on SQLite. */
+module dev.tempo.store.sqlite {
+  requires com.zaxxer.hikari;
+  requires transitive dev.tempo.core;
+  requires java.sql;
+  requires org.slf4j;
+  requires org.xerial.sqlitejdbc;
+
+  exports dev.tempo.store.sqlite;
+}
