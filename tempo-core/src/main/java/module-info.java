@@ -5,7 +5,13 @@ module dev.tempo.core {
   requires com.sun.jna;
   requires org.slf4j;
 
+  exports dev.tempo;
+  exports dev.tempo.event;
   exports dev.tempo.log;
+  exports dev.tempo.process;
   exports dev.tempo.schedule;
   exports dev.tempo.store;
+  exports dev.tempo.task;
+  exports dev.tempo.testkit;
+  exports dev.tempo.time;
 }

@@ -2,7 +2,7 @@
 module dev.tempo.store.sqlite {
   requires com.zaxxer.hikari;
   requires transitive dev.tempo.core;
-  requires java.sql;
+  requires transitive java.sql;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;
 

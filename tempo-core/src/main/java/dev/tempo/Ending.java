@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param timeout the longest that a run may take, in monotonic time; empty for no limit
  * @param grace between asking a run to end (SIGTERM, interruption) and forcing it
  * @param leftovers what happens to processes that a script leaves behind
- * @param rerunIfLost whether a run that was lost with its process is repeated; otherwise a run starts
- *     at most once
+ * @param rerunIfLost whether a run that was lost with its process is repeated; otherwise a run
+ *     starts at most once
  */
 public record Ending(
     Optional<Duration> timeout, Duration grace, Leftovers leftovers, boolean rerunIfLost) {

@@ -59,7 +59,8 @@ public final class Ids {
     lock.lock();
     try {
       millisAndCounter = Math.max(millisAndCounter + 1, epochMillis << 12);
-      long high = (millisAndCounter & ~COUNTER_MASK) << 4 | VERSION_7 | millisAndCounter & COUNTER_MASK;
+      long high =
+          (millisAndCounter & ~COUNTER_MASK) << 4 | VERSION_7 | millisAndCounter & COUNTER_MASK;
       return new UUID(high, VARIANT | nextRandom() & VARIANT_MASK);
     } finally {
       lock.unlock();

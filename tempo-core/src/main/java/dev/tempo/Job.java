@@ -11,11 +11,12 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * What runs, when, and how its runs are treated. Immutable; {@link #toBuilder()} gives a changed copy.
+ * What runs, when, and how its runs are treated. Immutable; {@link #toBuilder()} gives a changed
+ * copy.
  *
- * <p>A job is known by its id, and to people by its key, which is its name unless told otherwise and
- * is unique in a store. Saving a job that was never saved, under the key of one that exists, changes
- * that one: a program may save its jobs at every start.
+ * <p>A job is known by its id, and to people by its key, which is its name unless told otherwise
+ * and is unique in a store. Saving a job that was never saved, under the key of one that exists,
+ * changes that one: a program may save its jobs at every start.
  */
 public final class Job {
   private static final int MAX_NAME_LENGTH = 200;

@@ -4,7 +4,8 @@ import dev.tempo.task.Limits;
 import java.util.Objects;
 
 /**
- * How a job's runs are treated. Immutable; the methods that look like setters return changed copies.
+ * How a job's runs are treated. Immutable; the methods that look like setters return changed
+ * copies.
  *
  * @param queue the name of the queue whose slots the runs take
  * @param overlap what happens when two runs of the job meet
@@ -12,8 +13,7 @@ import java.util.Objects;
  * @param ending how and when runs are ended
  * @param limits what a script may use
  */
-public record JobPolicy(
-    String queue, Overlap overlap, Retry retry, Ending ending, Limits limits) {
+public record JobPolicy(String queue, Overlap overlap, Retry retry, Ending ending, Limits limits) {
 
   /** The name of the queue that jobs use unless told otherwise. */
   public static final String DEFAULT_QUEUE = "default";

@@ -5,12 +5,12 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
- * Whether and when a failed run is tried again. Only a failure is retried (a non-zero exit code or an
- * exception), never a time-out, a cancelled or a lost run. Immutable.
+ * Whether and when a failed run is tried again. Only a failure is retried (a non-zero exit code or
+ * an exception), never a time-out, a cancelled or a lost run. Immutable.
  *
- * <p>The delay before retry <i>n</i> (from 1) is {@code delay} for {@link Backoff#FIXED}, and {@code
- * delay · 2ⁿ⁻¹}, at most {@code maxDelay}, for {@link Backoff#EXPONENTIAL}; then a random part of it
- * between {@code -jitter} and {@code +jitter} is added.
+ * <p>The delay before retry <i>n</i> (from 1) is {@code delay} for {@link Backoff#FIXED}, and
+ * {@code delay · 2ⁿ⁻¹}, at most {@code maxDelay}, for {@link Backoff#EXPONENTIAL}; then a random
+ * part of it between {@code -jitter} and {@code +jitter} is added.
  *
  * @param count how many retries may follow the first attempt; 0 for none
  * @param delay before the first retry

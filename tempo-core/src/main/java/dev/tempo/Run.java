@@ -32,6 +32,11 @@ public record Run(UUID id, JobRef job, RunRequest request, RunState state, RunRe
     public static JobRef of(Job job) {
       return new JobRef(job.id(), job.name(), job.version(), job.policy().queue());
     }
+
+    /** The same job, its run on another queue. */
+    public JobRef onQueue(String other) {
+      return queue.equals(other) ? this : new JobRef(id, name, version, other);
+    }
   }
 
   /** Where it stands. */
@@ -99,9 +104,9 @@ public record Run(UUID id, JobRef job, RunRequest request, RunState state, RunRe
     return result.error();
   }
 
-  /** This run, started. */
-  public Run started(Instant at) {
-    return new Run(id, job, request, state.started(at), result);
+  /** This run, started by the job as it is now. */
+  public Run started(JobRef by, Instant at) {
+    return new Run(id, by, request, state.started(at), result);
   }
 
   /** This run, ended. */

@@ -29,7 +29,8 @@ public record RunOrigin(
 
   /** A trigger's occurrence. */
   public static RunOrigin occurrence(Cause cause, UUID triggerId, Instant scheduledFor) {
-    return new RunOrigin(cause, Optional.empty(), Optional.of(triggerId), Optional.of(scheduledFor));
+    return new RunOrigin(
+        cause, Optional.empty(), Optional.of(triggerId), Optional.of(scheduledFor));
   }
 
   /** A request by somebody, or by nobody known. */

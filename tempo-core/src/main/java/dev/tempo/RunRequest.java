@@ -12,37 +12,83 @@ import java.util.UUID;
  *
  * @param origin where the run comes from
  * @param parameters the job's, overlaid with the run's own; in order
- * @param attempt 1 for the first
- * @param firstRunId the run of the first attempt; empty for that run itself
+ * @param tries which attempt it is
  */
-public record RunRequest(
-    RunOrigin origin, Map<String, String> parameters, int attempt, Optional<UUID> firstRunId) {
+public record RunRequest(RunOrigin origin, Map<String, String> parameters, Attempt tries) {
+
+  /**
+   * Which attempt at the same work a run is.
+   *
+   * @param number 1 for the first
+   * @param unpaid how many earlier attempts cost no retry, since they were lost or shut down
+   * @param firstRunId the run of the first attempt; empty for that run itself
+   */
+  public record Attempt(int number, int unpaid, Optional<UUID> firstRunId) {
+
+    /** The first attempt. */
+    public static final Attempt FIRST = new Attempt(1, 0, Optional.empty());
+
+    /** Checks the ranges. */
+    public Attempt {
+      Objects.requireNonNull(firstRunId, "firstRunId");
+      if (number < 1 || unpaid < 0 || unpaid >= number) {
+        throw new IllegalArgumentException(
+            "Not an attempt: number " + number + ", of which unpaid " + unpaid);
+      }
+    }
+
+    /** How many retries have been used up, this attempt included. */
+    public int retriesUsed() {
+      return number - 1 - unpaid;
+    }
+  }
 
   /** Copies the parameters. */
   public RunRequest {
     Objects.requireNonNull(origin, "origin");
-    Objects.requireNonNull(firstRunId, "firstRunId");
+    Objects.requireNonNull(tries, "tries");
     parameters =
         parameters.isEmpty()
             ? Map.of()
             : Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
-    if (attempt < 1) {
-      throw new IllegalArgumentException("Attempts are counted from 1, but got " + attempt);
-    }
   }
 
   /** A first attempt. */
   public static RunRequest first(RunOrigin origin, Map<String, String> parameters) {
-    return new RunRequest(origin, parameters, 1, Optional.empty());
+    return new RunRequest(origin, parameters, Attempt.FIRST);
+  }
+
+  /** 1 for the first attempt. */
+  public int attempt() {
+    return tries.number();
+  }
+
+  /** The run of the first attempt; empty for that run itself. */
+  public Optional<UUID> firstRunId() {
+    return tries.firstRunId();
   }
 
   /**
-   * The next attempt.
+   * The next attempt, after a failure.
    *
    * @param runId the run that was tried with this request
    */
-  public RunRequest next(UUID runId) {
-    return new RunRequest(
-        origin.retried(), parameters, attempt + 1, Optional.of(firstRunId.orElse(runId)));
+  public RunRequest retry(UUID runId) {
+    return next(runId, tries.unpaid());
+  }
+
+  /**
+   * The next attempt, after one that was lost or shut down and costs no retry.
+   *
+   * @param runId the run that was tried with this request
+   */
+  public RunRequest repeat(UUID runId) {
+    return next(runId, tries.unpaid() + 1);
+  }
+
+  private RunRequest next(UUID runId, int unpaid) {
+    Attempt next =
+        new Attempt(tries.number() + 1, unpaid, Optional.of(tries.firstRunId().orElse(runId)));
+    return new RunRequest(origin.retried(), parameters, next);
   }
 }

@@ -1,6 +1,8 @@
 package dev.tempo;
 
-/** Where a run stands. {@link #QUEUED} and {@link #RUNNING} may still change, the others never do. */
+/**
+ * Where a run stands. {@link #QUEUED} and {@link #RUNNING} may still change, the others never do.
+ */
 public enum RunStatus {
   /** It waits for its time, its queue or an earlier run of its job. */
   QUEUED,

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * When a job runs by itself, as an immutable value; the methods that look like setters return changed
- * copies with the same id.
+ * When a job runs by itself, as an immutable value; the methods that look like setters return
+ * changed copies with the same id.
  *
  * @param id its identity; what was read from Tempo and is saved again keeps it
  * @param schedule when, in local time
@@ -38,10 +38,11 @@ public record Trigger(
     Objects.requireNonNull(firing, "firing");
   }
 
-  /** A trigger with the defaults: the job's zone, no bounds, no jitter, {@link Misfire#RUN_ONCE}. */
+  /**
+   * A trigger with the defaults: the job's zone, no bounds, no jitter, {@link Misfire#RUN_ONCE}.
+   */
   public static Trigger of(Schedule schedule) {
-    return new Trigger(
-        Ids.next(), schedule, TriggerCalendar.DEFAULT, TriggerFiring.DEFAULT, true);
+    return new Trigger(Ids.next(), schedule, TriggerCalendar.DEFAULT, TriggerFiring.DEFAULT, true);
   }
 
   /**
@@ -60,7 +61,7 @@ public record Trigger(
    * @throws IllegalArgumentException if the period is not at least a millisecond
    */
   public static Trigger every(Duration period) {
-    return of(Interval.every(period));
+    return of(Interval.fixedRate(period));
   }
 
   /**
@@ -69,12 +70,12 @@ public record Trigger(
    * @throws IllegalArgumentException if the delay is not at least a millisecond
    */
   public static Trigger afterEach(Duration delay) {
-    return of(Interval.afterEach(delay));
+    return of(Interval.fixedDelay(delay));
   }
 
   /** A trigger that fires once at every start of the engine. */
   public static Trigger atStartup() {
-    return of(Startup.INSTANCE);
+    return of(new Startup());
   }
 
   /** A copy with another identity. */
@@ -108,8 +109,8 @@ public record Trigger(
   }
 
   /**
-   * A copy that fires later than its schedule says by a part of this that is always the same for the
-   * same trigger, so that many triggers do not fire at once and a preview stays true.
+   * A copy that fires later than its schedule says by a part of this that is always the same for
+   * the same trigger, so that many triggers do not fire at once and a preview stays true.
    */
   public Trigger jitter(Duration longest) {
     return with(firing.jitter(longest));

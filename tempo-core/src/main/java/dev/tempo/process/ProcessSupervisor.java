@@ -125,6 +125,16 @@ public final class ProcessSupervisor implements AutoCloseable {
     new RunDirectory(directory, id).delete();
   }
 
+  /** The file with what a run's tree wrote to its standard output, whether it lives or not. */
+  public Path stdout(UUID id) {
+    return new RunDirectory(directory, id).output().stdout();
+  }
+
+  /** The file with what a run's tree wrote to its standard error, whether it lives or not. */
+  public Path stderr(UUID id) {
+    return new RunDirectory(directory, id).output().stderr();
+  }
+
   /** How limits are enforced here. */
   public LimitLevel limitLevel() {
     if (cgroups.isPresent() && !cgroups.get().controllers().isEmpty()) {

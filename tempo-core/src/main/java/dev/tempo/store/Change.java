@@ -2,14 +2,13 @@ package dev.tempo.store;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
 /**
- * One change that an engine makes, as part of a {@link Store#commit commit}. Each is stated as what is
- * true afterwards, never as a difference, so that making it twice is making it once.
+ * One change that an engine makes, as part of a {@link Store#commit commit}. Each is stated as what
+ * is true afterwards, never as a difference, so that making it twice is making it once.
  */
 public sealed interface Change {
 
@@ -47,11 +46,10 @@ public sealed interface Change {
   /**
    * A run has started. Nothing happens if it is not queued.
    *
-   * @param runId which
-   * @param at when
+   * @param run the run as it is now, by the version of the job that it runs
    * @param engineId which engine runs it
    */
-  record StartRun(UUID runId, Instant at, UUID engineId) implements Change {}
+  record StartRun(Run run, UUID engineId) implements Change {}
 
   /**
    * A run has ended. Nothing happens if it had ended before.

@@ -14,8 +14,7 @@ import java.util.UUID;
  * @param reason in words
  * @param decidedAt when
  */
-public record LedgerEntry(
-    UUID id, Subject subject, Range range, String reason, Instant decidedAt) {
+public record LedgerEntry(UUID id, Subject subject, Range range, String reason, Instant decidedAt) {
 
   /** What was decided. */
   public enum Decision {

@@ -94,7 +94,8 @@ public record RunQuery(
 
   /** A copy for what comes after this run, which is older. */
   public RunQuery before(UUID runId) {
-    return new RunQuery(jobId, statuses, causes, window, new Page(Optional.of(runId), page.limit()));
+    return new RunQuery(
+        jobId, statuses, causes, window, new Page(Optional.of(runId), page.limit()));
   }
 
   /** At most so many. */

@@ -7,11 +7,13 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Where jobs, triggers, runs and logs are kept. Reads go through the small interfaces; everything that
- * an engine writes goes through {@link #commit}, so that what belongs together is one transaction.
+ * Where jobs, triggers, runs and logs are kept. Reads go through the small interfaces; everything
+ * that an engine writes goes through {@link #commit}, so that what belongs together is one
+ * transaction.
  *
- * <p>Implementations are safe for use by many threads. A read sees every commit that returned before
- * it began. Calls may block on a disk, but must not pin a virtual thread's carrier while they do.
+ * <p>Implementations are safe for use by many threads. A read sees every commit that returned
+ * before it began. Calls may block on a disk, but must not pin a virtual thread's carrier while
+ * they do.
  */
 public interface Store extends AutoCloseable {
 

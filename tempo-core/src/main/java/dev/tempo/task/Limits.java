@@ -64,7 +64,8 @@ public record Limits(
 
   private static void positive(String what, long value) {
     if (value < 1) {
-      throw new IllegalArgumentException("limits." + what + " must be at least 1, but got " + value);
+      throw new IllegalArgumentException(
+          "limits." + what + " must be at least 1, but got " + value);
     }
   }
 

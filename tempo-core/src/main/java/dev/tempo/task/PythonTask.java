@@ -34,8 +34,7 @@ public record PythonTask(String content, PythonSettings python, ScriptSettings s
   public PythonTask version(String version) {
     return new PythonTask(
         content,
-        new PythonSettings(
-            Optional.of(version), python.requirements(), python.condaEnvironment()),
+        new PythonSettings(Optional.of(version), python.requirements(), python.condaEnvironment()),
         settings);
   }
 

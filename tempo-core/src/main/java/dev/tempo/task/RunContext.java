@@ -35,7 +35,12 @@ public interface RunContext {
     String value = parameters().get(name);
     if (value == null) {
       throw new IllegalArgumentException(
-          "Run of '" + jobName() + "' has no parameter '" + name + "'; it has " + parameters().keySet());
+          "Run of '"
+              + jobName()
+              + "' has no parameter '"
+              + name
+              + "'; it has "
+              + parameters().keySet());
     }
     return value;
   }

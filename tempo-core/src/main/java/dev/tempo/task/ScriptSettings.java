@@ -37,18 +37,16 @@ public record ScriptSettings(
   /**
    * A copy with one variable added or replaced.
    *
-   * @throws IllegalArgumentException if the name is empty or contains {@code =} or NUL, or the value
-   *     contains NUL (POSIX.1 8.1)
+   * @throws IllegalArgumentException if the name is empty or contains {@code =} or NUL, or the
+   *     value contains NUL (POSIX.1 8.1)
    */
   public ScriptSettings environment(String name, String value) {
-    return new ScriptSettings(
-        workingDirectory, Entries.with(environment, name, value), parameters);
+    return new ScriptSettings(workingDirectory, Entries.with(environment, name, value), parameters);
   }
 
   /** A copy with one parameter added or replaced. */
   public ScriptSettings parameter(String name, String value) {
-    return new ScriptSettings(
-        workingDirectory, environment, Entries.with(parameters, name, value));
+    return new ScriptSettings(workingDirectory, environment, Entries.with(parameters, name, value));
   }
 
   private static void checkVariable(String name, String value) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a job runs, as an immutable value: {@link HandlerTask}, {@link PythonTask}, {@link ShellTask}
- * or {@link CommandTask}. Every method that looks like a setter returns a changed copy.
+ * What a job runs, as an immutable value: {@link HandlerTask}, {@link PythonTask}, {@link
+ * ShellTask} or {@link CommandTask}. Every method that looks like a setter returns a changed copy.
  */
 public sealed interface Task permits HandlerTask, ScriptTask {
 
@@ -25,8 +25,8 @@ public sealed interface Task permits HandlerTask, ScriptTask {
   Task parameter(String name, String value);
 
   /**
-   * A Java handler, registered with {@code Tempo.builder().handler(name, …)}. What is stored is this
-   * name and the parameters, never code.
+   * A Java handler, registered with {@code Tempo.builder().handler(name, …)}. What is stored is
+   * this name and the parameters, never code.
    *
    * @throws IllegalArgumentException if the name is blank
    */

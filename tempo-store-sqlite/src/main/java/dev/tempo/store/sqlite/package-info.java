@@ -1,2 +1,2 @@
-/** Stores on SQLite files. {@link dev.tempo.store.sqlite.SqliteLogStore} keeps logs. */
-package dev.tempo.store.sqlite;
+/** The public face. */
+package dev.tempo;

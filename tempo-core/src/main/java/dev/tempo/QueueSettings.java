@@ -1,0 +1,33 @@
+package dev.tempo;
+
+import java.util.Objects;
+
+/**
+ * A queue, whose runs start first come, first served.
+ *
+ * @param name the queue's name
+ * @param limit how many runs may run at once
+ * @param threads what Java handlers run on
+ */
+public record QueueSettings(String name, int limit, Threads threads) {
+
+  /** What Java handlers run on. */
+  public enum Threads {
+    /** Virtual threads: right for handlers that wait. */
+    VIRTUAL,
+    /** Platform threads: right for handlers that compute, which would starve the others. */
+    PLATFORM
+  }
+
+  /** Checks the limit. */
+  public QueueSettings {
+    Objects.requireNonNull(threads, "threads");
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("A queue's name must not be blank");
+    }
+    if (limit < 1) {
+      throw new IllegalArgumentException(
+          "The limit of the queue '" + name + "' must be at least 1, but got " + limit);
+    }
+  }
+}

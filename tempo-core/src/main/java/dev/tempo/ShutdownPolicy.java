@@ -1,0 +1,40 @@
+package dev.tempo;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What {@link Tempo#close} does with what runs.
+ *
+ * @param finish how long runs may go on to end by themselves
+ * @param force how long runs that were then asked to end get before they are forced or abandoned
+ * @param scripts whether scripts are ended at all
+ */
+public record ShutdownPolicy(Duration finish, Duration force, Scripts scripts) {
+
+  /** What happens to scripts that still run. */
+  public enum Scripts {
+    /** They are ended, as handlers are. */
+    END,
+    /** They go on by themselves and are adopted at the next start; needs a store on disk. */
+    LEAVE
+  }
+
+  /** 4 s to end by themselves, 3 s after being asked; scripts are ended. */
+  public static final ShutdownPolicy DEFAULT =
+      new ShutdownPolicy(Duration.ofSeconds(4), Duration.ofSeconds(3), Scripts.END);
+
+  /** Checks the ranges. */
+  public ShutdownPolicy {
+    Objects.requireNonNull(scripts, "scripts");
+    if (finish.isNegative() || force.isNegative()) {
+      throw new IllegalArgumentException(
+          "The times of a shutdown must not be negative, but got " + finish + " and " + force);
+    }
+  }
+
+  /** A copy that leaves scripts running, or does not. */
+  public ShutdownPolicy scripts(Scripts changed) {
+    return new ShutdownPolicy(finish, force, changed);
+  }
+}

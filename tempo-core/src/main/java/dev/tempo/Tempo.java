@@ -1,0 +1,267 @@
+package dev.tempo;
+
+import dev.tempo.engine.Engine;
+import dev.tempo.event.Event;
+import dev.tempo.event.Subscription;
+import dev.tempo.log.LogLine;
+import dev.tempo.log.LogReader;
+import dev.tempo.store.Store;
+import dev.tempo.store.StoreException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * A job scheduler inside a Java program: it keeps jobs, runs them when their triggers are due or
+ * when it is asked to, and keeps what became of them.
+ *
+ * <pre>{@code
+ * try (Tempo tempo = Tempo.builder()
+ *     .handler("greet", context -> context.log("Hello, " + context.parameter("name")))
+ *     .build()
+ *     .start()) {
+ *   tempo.save(Job.named("Greeting")
+ *       .task(Task.handler("greet").parameter("name", "world"))
+ *       .trigger(Trigger.cron("0 9 * * MON-FRI"))
+ *       .build());
+ * }
+ * }</pre>
+ *
+ * <p>Many may live in one JVM; they share nothing. What a method returns is durable in the store.
+ * Every method throws {@link StoreException} if the store does not work, and {@link
+ * IllegalStateException} before {@link #start} and after {@link #close}.
+ *
+ * <p>Thread-safe.
+ */
+public final class Tempo implements AutoCloseable {
+  private final Engine engine;
+  private final Store store;
+
+  Tempo(Engine engine, Store store) {
+    this.engine = engine;
+    this.store = store;
+  }
+
+  /** Starts to say what a Tempo is made of. */
+  public static TempoBuilder builder() {
+    return new TempoBuilder();
+  }
+
+  /**
+   * Takes up what an earlier Tempo on the same store left, and begins to fire triggers.
+   *
+   * @return this
+   * @throws IllegalStateException if it was started before
+   */
+  public Tempo start() {
+    engine.start();
+    return this;
+  }
+
+  /**
+   * Saves a job: a new one, a changed one, or, if it was never saved, the one that has its key.
+   * Triggers whose timing did not change keep their next time; nothing is written if nothing
+   * changed.
+   *
+   * @return the job as it is stored
+   * @throws ConflictException if its key belongs to another job
+   */
+  public Job save(Job job) {
+    return engine.save(job, false);
+  }
+
+  /**
+   * Saves a job if nobody else has saved it since it was read; a new one if its key is free.
+   *
+   * @return the job as it is stored
+   * @throws ConflictException if its version is not the stored one, or its key is taken
+   */
+  public Job saveIfUnchanged(Job job) {
+    return engine.save(job, true);
+  }
+
+  /**
+   * Lets a job run by its triggers and by hand, or not. What fell into the time of rest is not run
+   * later.
+   *
+   * @throws NotFoundException if there is none of this id
+   */
+  public Job enable(UUID jobId, boolean enabled) {
+    return engine.enable(jobId, enabled);
+  }
+
+  /**
+   * Deletes a job with its triggers, cancels its queued runs and stops its running ones. Its runs
+   * and their logs stay.
+   *
+   * @return false if there was none
+   */
+  public boolean delete(UUID jobId) {
+    return engine.delete(jobId);
+  }
+
+  /** The job of this id. */
+  public Optional<Job> job(UUID jobId) {
+    return store.jobs().find(jobId);
+  }
+
+  /** The job of this key, which is its name unless told otherwise. */
+  public Optional<Job> job(String key) {
+    return store.jobs().findByKey(key);
+  }
+
+  /**
+   * Runs a job now, or as soon as its queue and its overlap policy let it.
+   *
+   * @throws NotFoundException if there is none of this id
+   * @throws JobDisabledException if it is disabled
+   */
+  public RunHandle run(UUID jobId) {
+    return run(jobId, RunOptions.DEFAULT);
+  }
+
+  /** Runs a job now, with parameters of its own; see {@link #run(UUID)}. */
+  public RunHandle run(UUID jobId, RunOptions options) {
+    return handle(engine.run(jobId, options));
+  }
+
+  /**
+   * Asks for a run without waiting until it is durable; see {@link #run(UUID)}. Failures come
+   * through the future.
+   */
+  public CompletableFuture<RunHandle> runAsync(UUID jobId, RunOptions options) {
+    return engine.runAsync(jobId, options).thenApply(this::handle);
+  }
+
+  /** The run of this id. */
+  public Optional<Run> findRun(UUID runId) {
+    return store.runs().find(runId);
+  }
+
+  /**
+   * Withdraws a queued run, or asks a running one to end and forces it after its grace. Returns
+   * before it has ended.
+   *
+   * @return false if it has ended, is already being ended, or does not exist
+   */
+  public boolean cancel(UUID runId) {
+    return cancel(runId, "the program");
+  }
+
+  /** Cancels a run and says by whom; see {@link #cancel(UUID)}. */
+  public boolean cancel(UUID runId, String by) {
+    return engine.cancel(runId, by);
+  }
+
+  /**
+   * The lines that a run has logged so far, the first one first. Read page by page as the stream is
+   * consumed.
+   */
+  public Stream<LogLine> log(UUID runId) {
+    return StreamSupport.stream(lines(runId).spliterator(), false);
+  }
+
+  /**
+   * Reads a run's lines as they come, until it ends.
+   *
+   * @param afterLine the number of the last line that is already known; 0 for none
+   */
+  public LogReader follow(UUID runId, long afterLine) {
+    return engine.read(runId, afterLine);
+  }
+
+  /**
+   * Calls a listener with everything that happens from now on, in order, on a virtual thread of its
+   * own. A listener that falls thousands of events behind is dropped, and the log says so.
+   */
+  public Subscription onEvent(Consumer<? super Event> listener) {
+    return engine.events().subscribe(listener);
+  }
+
+  /** Lets a queue start no more runs; kept over restarts. */
+  public void pauseQueue(String name) {
+    engine.pauseQueue(name, true);
+  }
+
+  /** Lets a queue start runs again. */
+  public void resumeQueue(String name) {
+    engine.pauseQueue(name, false);
+  }
+
+  /**
+   * Fires and starts nothing until {@link #resume}; what runs goes on. What falls into the pause is
+   * then treated as late.
+   */
+  public void pause() {
+    engine.pause(true);
+  }
+
+  /** Ends a {@link #pause}. */
+  public void resume() {
+    engine.pause(false);
+  }
+
+  /** Where everything is kept; for reading. */
+  public Store store() {
+    return store;
+  }
+
+  /** What is wrong with the store at the moment; empty while it works. */
+  public Optional<StoreException> storeFailure() {
+    return engine.storeFailure();
+  }
+
+  /**
+   * Stops firing, and ends or leaves what runs, as the {@link ShutdownPolicy} says. The store stays
+   * open if it was given to the builder. Closing twice does nothing.
+   */
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  private RunHandle handle(Run run) {
+    return new RunHandle(run, () -> engine.whenEnded(run.id()));
+  }
+
+  private Iterable<LogLine> lines(UUID runId) {
+    return () -> new Lines(runId);
+  }
+
+  /** Pages through a log. */
+  private final class Lines implements Iterator<LogLine> {
+    private static final int PAGE = 1_000;
+
+    private final UUID runId;
+    private Iterator<LogLine> page = List.<LogLine>of().iterator();
+    private long next = 1;
+
+    Lines(UUID runId) {
+      this.runId = runId;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (!page.hasNext()) {
+        page = store.logs().read(runId, next, PAGE).iterator();
+      }
+      return page.hasNext();
+    }
+
+    @Override
+    public LogLine next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      LogLine line = page.next();
+      next = line.number() + 1;
+      return line;
+    }
+  }
+}

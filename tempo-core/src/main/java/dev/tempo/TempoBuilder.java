@@ -1,0 +1,112 @@
+package dev.tempo;
+
+import dev.tempo.engine.Engine;
+import dev.tempo.engine.EngineSettings;
+import dev.tempo.store.MemoryStore;
+import dev.tempo.store.Store;
+import dev.tempo.task.Handler;
+import dev.tempo.time.TimeSource;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Says what a {@link Tempo} is made of. Each call checks its value at once and replaces what an
+ * earlier call of the same kind said. Not thread-safe.
+ */
+public final class TempoBuilder {
+  private static final int UNLIMITED = Integer.MAX_VALUE;
+
+  private final Map<String, Handler> handlers = new LinkedHashMap<>();
+  private final Map<String, QueueSettings> queues = new HashMap<>();
+  private Optional<Store> store = Optional.empty();
+  private Optional<Path> workDirectory = Optional.empty();
+  private Map<String, String> environment = System.getenv();
+  private ShutdownPolicy shutdown = ShutdownPolicy.DEFAULT;
+  private TimeSource time = TimeSource.system();
+
+  TempoBuilder() {
+    queue(JobPolicy.DEFAULT_QUEUE, UNLIMITED);
+  }
+
+  /** Sets where everything is kept; otherwise in memory. Whoever opened the store closes it. */
+  public TempoBuilder store(Store keeper) {
+    this.store = Optional.of(keeper);
+    return this;
+  }
+
+  /**
+   * Registers Java code under a name, which is what jobs keep.
+   *
+   * @throws IllegalArgumentException if the name is blank
+   * @throws IllegalStateException if the name is taken
+   */
+  public TempoBuilder handler(String name, Handler handler) {
+    Objects.requireNonNull(handler, "handler");
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("A handler's name must not be blank");
+    }
+    if (handlers.putIfAbsent(name, handler) != null) {
+      throw new IllegalStateException("A handler named '" + name + "' is registered already");
+    }
+    return this;
+  }
+
+  /**
+   * Limits how many runs of a queue run at once. The default queue, {@value
+   * JobPolicy#DEFAULT_QUEUE}, is not limited unless told so; a queue that is never mentioned is as
+   * the default one is.
+   *
+   * @throws IllegalArgumentException if the limit is less than 1
+   */
+  public TempoBuilder queue(String name, int limit) {
+    return queue(new QueueSettings(name, limit, QueueSettings.Threads.VIRTUAL));
+  }
+
+  /** Sets all of a queue. */
+  public TempoBuilder queue(QueueSettings settings) {
+    queues.put(settings.name(), settings);
+    return this;
+  }
+
+  /**
+   * Sets the directory for scripts and for the files to which they write; otherwise the store's
+   * own, or a temporary one.
+   */
+  public TempoBuilder workDirectory(Path directory) {
+    this.workDirectory = Optional.of(directory);
+    return this;
+  }
+
+  /** Sets the variables of which scripts inherit a few; otherwise those of this process. */
+  public TempoBuilder environment(Map<String, String> variables) {
+    this.environment = Map.copyOf(variables);
+    return this;
+  }
+
+  /** Sets what closing does with what runs; otherwise {@link ShutdownPolicy#DEFAULT}. */
+  public TempoBuilder shutdown(ShutdownPolicy policy) {
+    this.shutdown = Objects.requireNonNull(policy, "policy");
+    return this;
+  }
+
+  /**
+   * Sets the clocks; otherwise the machine's. With a {@link dev.tempo.testkit.VirtualClock} there
+   * are no threads, and everything happens as the clock is moved.
+   */
+  public TempoBuilder time(TimeSource clocks) {
+    this.time = Objects.requireNonNull(clocks, "clocks");
+    return this;
+  }
+
+  /** A Tempo that does nothing until it is started. */
+  public Tempo build() {
+    Store keeper = store.orElseGet(MemoryStore::new);
+    EngineSettings.Work work =
+        new EngineSettings.Work(handlers, workDirectory.or(keeper::directory), environment);
+    return new Tempo(new Engine(new EngineSettings(keeper, work, queues, shutdown, time)), keeper);
+  }
+}

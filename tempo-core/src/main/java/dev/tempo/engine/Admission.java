@@ -1,0 +1,134 @@
+package dev.tempo.engine;
+
+import dev.tempo.Ids;
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
+import dev.tempo.RunResult;
+import dev.tempo.RunState;
+import dev.tempo.RunStatus;
+import dev.tempo.store.Change;
+import dev.tempo.store.LedgerEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Decides what becomes of an occurrence or a request: a run that is queued, a run that is skipped,
+ * or nothing but a line in the ledger, since it is folded into a run that already waits. Used by
+ * the loop's thread alone.
+ */
+final class Admission {
+  private final EngineState state;
+  private final RunQueues queues;
+  private final Ids ids;
+
+  Admission(EngineState state, RunQueues queues, Ids ids) {
+    this.state = state;
+    this.queues = queues;
+    this.ids = ids;
+  }
+
+  /**
+   * Admits a first attempt.
+   *
+   * @return the run that stands for it: a new one, or the one into which it was folded
+   */
+  Run admit(Turn turn, Job job, RunRequest request) {
+    Activity activity = state.activities().of(job.id());
+    return switch (job.policy().overlap()) {
+      case ALLOW -> enqueue(turn, job, request);
+      case SKIP -> activity.isBusy() ? skip(turn, job, request) : enqueue(turn, job, request);
+      case QUEUE -> foldOrEnqueue(turn, job, request, activity);
+      case REPLACE -> {
+        replace(turn, activity);
+        yield enqueue(turn, job, request);
+      }
+    };
+  }
+
+  /** Admits another attempt, which is neither skipped nor folded. */
+  Run readmit(Turn turn, Run failed, RunRequest next, Instant notBefore) {
+    RunState waiting = RunState.queued(turn.now(), notBefore);
+    Run run = new Run(newId(turn), failed.job(), next, waiting, RunResult.NONE);
+    turn.queued(run);
+    queues.add(turn, run);
+    return run;
+  }
+
+  private Run foldOrEnqueue(Turn turn, Job job, RunRequest request, Activity activity) {
+    Optional<Run> waiting = activity.waiting();
+    if (waiting.isPresent() && mayFold(request, waiting.get())) {
+      fold(turn, request.origin(), activity, waiting.get());
+      return waiting.get();
+    }
+    return enqueue(turn, job, request);
+  }
+
+  /** What somebody asked for with other parameters is other work, and is not folded away. */
+  private static boolean mayFold(RunRequest request, Run waiting) {
+    return request.parameters().equals(waiting.parameters());
+  }
+
+  private void fold(Turn turn, RunOrigin origin, Activity activity, Run waiting) {
+    if (origin.triggerId().isEmpty() || origin.scheduledFor().isEmpty()) {
+      return;
+    }
+    UUID trigger = origin.triggerId().get();
+    Instant nominal = origin.scheduledFor().get();
+    LedgerEntry entry =
+        activity
+            .folded()
+            .filter(last -> last.subject().triggerId().equals(trigger))
+            .map(last -> last.and(nominal))
+            .orElseGet(() -> firstFolded(turn, waiting, trigger, nominal));
+    activity.folded(entry);
+    turn.change(new Change.Record(entry));
+  }
+
+  private LedgerEntry firstFolded(Turn turn, Run waiting, UUID trigger, Instant nominal) {
+    LedgerEntry.Subject subject =
+        new LedgerEntry.Subject(
+            waiting.jobId(), trigger, LedgerEntry.Decision.COALESCED, Optional.of(waiting.id()));
+    String reason = "Another run of the job was already waiting; it stands for this one, too";
+    return new LedgerEntry(
+        newId(turn), subject, new LedgerEntry.Range(nominal, nominal, 1), reason, turn.now());
+  }
+
+  private Run skip(Turn turn, Job job, RunRequest request) {
+    String reason = "Another run of the job had not ended, and the job's overlap policy is SKIP";
+    Run skipped =
+        newRun(turn, job, request)
+            .finished(RunStatus.SKIPPED, turn.now(), RunResult.because(reason));
+    turn.skipped(skipped);
+    return skipped;
+  }
+
+  private void replace(Turn turn, Activity activity) {
+    String reason = "A newer run of the job replaced it (overlap policy REPLACE)";
+    activity.waiting().ifPresent(waiting -> queues.cancel(turn, waiting, reason));
+    for (UUID runId : List.copyOf(activity.running())) {
+      ActiveRun run = state.active().find(runId);
+      state.active().stop(turn, run, new StopCause(StopCause.Kind.CANCEL, reason));
+    }
+  }
+
+  private Run enqueue(Turn turn, Job job, RunRequest request) {
+    Run run = newRun(turn, job, request);
+    turn.queued(run);
+    state.activities().of(job.id()).waits(run);
+    queues.add(turn, run);
+    return run;
+  }
+
+  private Run newRun(Turn turn, Job job, RunRequest request) {
+    return new Run(
+        newId(turn), Run.JobRef.of(job), request, RunState.queued(turn.now()), RunResult.NONE);
+  }
+
+  private UUID newId(Turn turn) {
+    return ids.next(turn.now().toEpochMilli());
+  }
+}

@@ -1,0 +1,16 @@
+package dev.tempo.engine;
+
+import java.util.List;
+
+/** Something that a thread asks the loop to do. */
+@FunctionalInterface
+interface Command {
+
+  /** Does it, on the loop's thread. */
+  void apply(Turn turn);
+
+  /** The id and key of the job that it edits; empty for everything but edits. */
+  default List<?> edits() {
+    return List.of();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.tempo.engine;
+
+import dev.tempo.Job;
+import dev.tempo.Retry;
+import dev.tempo.Run;
+import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Decides what follows when a run has ended: its final status, whether it is tried again, and when
+ * a trigger that waited for its end is due. Used by the loop's thread alone.
+ */
+final class Completion {
+  private final EngineState state;
+  private final RunQueues queues;
+  private final Admission admission;
+  private final TriggerTimer timer;
+
+  Completion(EngineState state, RunQueues queues, Admission admission, TriggerTimer timer) {
+    this.state = state;
+    this.queues = queues;
+    this.admission = admission;
+    this.timer = timer;
+  }
+
+  /** A run has ended. One that was given up before is ignored when it ends after all. */
+  void ended(Turn turn, ActiveRun active, Outcome outcome) {
+    if (!state.active().remove(active)) {
+      turn.afterwards(outcome.afterDurable());
+      return;
+    }
+    Run run = active.run();
+    Run finished = run.finished(status(active, outcome), turn.now(), result(active, outcome));
+    turn.finished(finished);
+    turn.afterwards(outcome.afterDurable());
+    state.activities().of(run.jobId()).ended(run.id());
+    queues.ended(run.jobId(), run.job().queue());
+    if (!tryAgain(turn, active, finished, outcome)) {
+      timer.ended(turn, finished);
+    }
+  }
+
+  private static RunStatus status(ActiveRun active, Outcome outcome) {
+    return active.stopCause() == null ? outcome.status() : active.stopCause().status();
+  }
+
+  private static RunResult result(ActiveRun active, Outcome outcome) {
+    if (active.stopCause() == null) {
+      return outcome.result();
+    }
+    String reason = active.stopCause().text();
+    boolean told = outcome.result().error().filter(error -> error.startsWith(reason)).isPresent();
+    return told ? outcome.result() : outcome.result().error(reason);
+  }
+
+  private boolean tryAgain(Turn turn, ActiveRun active, Run finished, Outcome outcome) {
+    boolean shutDown =
+        active.stopCause() != null && active.stopCause().kind() == StopCause.Kind.SHUTDOWN;
+    if (finished.status() == RunStatus.LOST || shutDown) {
+      return repeat(turn, active.job(), finished);
+    }
+    return finished.status() == RunStatus.FAILURE
+        && outcome.retryable()
+        && retry(turn, active.job(), finished);
+  }
+
+  /** Tries work again that was lost or shut down, at no cost, if the job wants it. */
+  boolean repeat(Turn turn, Job job, Run lost) {
+    if (!job.policy().ending().rerunIfLost()) {
+      return false;
+    }
+    admission.readmit(turn, lost, lost.request().repeat(lost.id()), turn.now());
+    return true;
+  }
+
+  private boolean retry(Turn turn, Job job, Run failed) {
+    Retry retry = job.policy().retry();
+    int next = failed.request().tries().retriesUsed() + 1;
+    if (next > retry.count()) {
+      return false;
+    }
+    UUID first = failed.request().firstRunId().orElse(failed.id());
+    Instant due = turn.now().plus(retry.delayBefore(next, first.getLeastSignificantBits()));
+    admission.readmit(turn, failed, failed.request().retry(failed.id()), due);
+    return true;
+  }
+}

@@ -1,0 +1,357 @@
+package dev.tempo.engine;
+
+import dev.tempo.Cause;
+import dev.tempo.Ids;
+import dev.tempo.Job;
+import dev.tempo.JobDisabledException;
+import dev.tempo.NotFoundException;
+import dev.tempo.QueueSettings;
+import dev.tempo.Run;
+import dev.tempo.RunOptions;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
+import dev.tempo.RunStatus;
+import dev.tempo.ShutdownPolicy;
+import dev.tempo.event.EventBus;
+import dev.tempo.log.LogReader;
+import dev.tempo.store.Change;
+import dev.tempo.store.QueueState;
+import dev.tempo.store.StoreException;
+import dev.tempo.task.ScriptTask;
+import dev.tempo.time.ManualTime;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole engine. Its methods may be called by any thread; each asks the loop and, unless it
+ * returns a future, waits for the answer, which comes when the effect is durable.
+ */
+public final class Engine implements ManualTime.Driven {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  private final EngineSettings settings;
+  private final EventBus events;
+  private final PatientStore store;
+  private final EngineLoop loop;
+  private final EngineParts parts;
+  private final Workshop workshop;
+  private volatile Phase phase = Phase.NEW;
+
+  private enum Phase {
+    NEW,
+    STARTED,
+    CLOSED
+  }
+
+  /** An engine that does nothing until it is started. */
+  public Engine(EngineSettings settings) {
+    this.settings = settings;
+    boolean manual = settings.isManual();
+    this.events = manual ? EventBus.inline() : EventBus.threaded();
+    this.store =
+        new PatientStore(
+            settings.store(), settings.time(), events, manual ? millis -> {} : Engine::pause);
+    this.workshop = new Workshop(settings);
+    this.parts = new EngineParts(settings, events, store, this::launch);
+    UUID id = Ids.next();
+    this.loop = new EngineLoop(settings.time(), events, id, parts);
+  }
+
+  /** Takes up what an earlier engine left, and begins to fire. */
+  public void start() {
+    if (phase != Phase.NEW) {
+      throw new IllegalStateException("This Tempo was started before");
+    }
+    phase = Phase.STARTED;
+    Recovery recovery = new Recovery(parts, this::adopt);
+    CompletableFuture<Void> recovered = new CompletableFuture<>();
+    loop.submit(
+        turn -> {
+          recovery.recover(turn);
+          parts.timer().fireStartup(turn);
+          turn.afterwards(() -> recovered.complete(null));
+        });
+    settings.manualTime().ifPresent(time -> time.attach(this));
+    if (isManual()) {
+      runUntilIdle();
+    } else {
+      loop.start("tempo-engine");
+    }
+    recovered.join();
+  }
+
+  /** Where events come from. */
+  public EventBus events() {
+    return events;
+  }
+
+  /** Saves a job; strictly, its version must be the stored one. */
+  public Job save(Job job, boolean strict) {
+    return edit(List.of(job.id(), job.key()), turn -> parts.editor().save(turn, job, strict));
+  }
+
+  /** Lets a job run, or not. */
+  public Job enable(UUID jobId, boolean enabled) {
+    return edit(List.of(jobId), turn -> parts.editor().enable(turn, known(jobId), enabled));
+  }
+
+  /** Deletes a job; false if there is none. */
+  public boolean delete(UUID jobId) {
+    return edit(
+        List.of(jobId),
+        turn -> {
+          Optional<Job> job = parts.jobs().find(jobId);
+          job.ifPresent(found -> parts.editor().delete(turn, found));
+          return job.isPresent();
+        });
+  }
+
+  /** Asks for a run, and waits until it is durable. */
+  public Run run(UUID jobId, RunOptions options) {
+    return answer(runAsync(jobId, options));
+  }
+
+  /** Asks for a run; the answer comes when it is durable. */
+  public CompletableFuture<Run> runAsync(UUID jobId, RunOptions options) {
+    return ask(
+        turn -> {
+          Job job = known(jobId);
+          if (!job.enabled()) {
+            throw new JobDisabledException(job);
+          }
+          RunOrigin origin = RunOrigin.request(options.cause(), options.startedBy());
+          Map<String, String> parameters = new LinkedHashMap<>(job.task().parameters());
+          parameters.putAll(options.parameters());
+          return parts.admission().admit(turn, job, RunRequest.first(origin, parameters));
+        });
+  }
+
+  /** Cancels a run that is queued or runs; false if it has ended. */
+  public boolean cancel(UUID runId, String by) {
+    return answer(
+        ask(
+            turn -> {
+              String reason = "Cancelled by " + by;
+              ActiveRun active = parts.active().find(runId);
+              if (active != null) {
+                return parts
+                    .active()
+                    .stop(turn, active, new StopCause(StopCause.Kind.CANCEL, reason));
+              }
+              Optional<Run> queued =
+                  store
+                      .ask(all -> all.runs().find(runId))
+                      .filter(run -> run.status() == RunStatus.QUEUED);
+              queued.ifPresent(run -> cancelQueued(turn, run, reason));
+              return queued.isPresent();
+            }));
+  }
+
+  /** The run once it has ended; at once if it has. */
+  public CompletableFuture<Run> whenEnded(UUID runId) {
+    CompletableFuture<Run> ended = new CompletableFuture<>();
+    submit(
+        ended,
+        turn -> {
+          Run run =
+              store
+                  .ask(all -> all.runs().find(runId))
+                  .orElseThrow(() -> new NotFoundException("There is no run " + runId));
+          if (run.status().isFinal()) {
+            ended.complete(run);
+          } else {
+            parts.watchers().add(runId, ended);
+          }
+        });
+    return ended;
+  }
+
+  /** Pauses or resumes a queue; kept over restarts. */
+  public void pauseQueue(String name, boolean pause) {
+    answer(
+        ask(
+            turn -> {
+              parts.queues().pause(name, pause);
+              turn.change(new Change.SaveQueue(new QueueState(name, pause)));
+              return null;
+            }));
+  }
+
+  /** Stops or resumes firing and starting; what runs goes on. */
+  public void pause(boolean pause) {
+    answer(
+        ask(
+            turn -> {
+              parts.firing(!pause);
+              parts.queues().hold(pause);
+              return null;
+            }));
+  }
+
+  /** Reads a run's lines as they come. */
+  public LogReader read(UUID runId, long afterLine) {
+    return workshop.logs().read(runId, afterLine);
+  }
+
+  /** What is wrong with the store; empty while it works. */
+  public Optional<StoreException> storeFailure() {
+    return store.failure();
+  }
+
+  @Override
+  public void runUntilIdle() {
+    do {
+      loop.turn();
+    } while (loop.untilNext(Duration.ofDays(1)).isZero());
+  }
+
+  @Override
+  public Duration untilNext(Duration longest) {
+    return loop.untilNext(longest);
+  }
+
+  /** Ends the engine as its {@link ShutdownPolicy} says. Closing twice does nothing. */
+  public void close() {
+    if (phase == Phase.STARTED) {
+      phase = Phase.CLOSED;
+      new Shutdown(this, settings.shutdown(), parts, loop).run();
+    }
+    phase = Phase.CLOSED;
+    settings.manualTime().ifPresent(time -> time.detach(this));
+    workshop.close();
+    events.close();
+  }
+
+  boolean isManual() {
+    return settings.isManual();
+  }
+
+  /** Asks the loop something; the answer comes once what it changed is durable. */
+  <T> CompletableFuture<T> ask(Function<Turn, T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    submit(
+        answer,
+        turn -> {
+          T value = question.apply(turn);
+          turn.afterwards(() -> answer.complete(value));
+        });
+    return answer;
+  }
+
+  /** Waits for an answer, and throws what went wrong as it was thrown. */
+  <T> T answer(CompletableFuture<T> asked) {
+    if (isManual()) {
+      runUntilIdle();
+    }
+    try {
+      return asked.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private <T> T edit(List<?> names, Function<Turn, T> change) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    Guarded guarded =
+        new Guarded(
+            answer,
+            turn -> {
+              T value = change.apply(turn);
+              turn.afterwards(() -> answer.complete(value));
+            });
+    submit(answer, new Edit(names, guarded));
+    return answer(answer);
+  }
+
+  private void submit(CompletableFuture<?> answer, Command command) {
+    if (phase == Phase.CLOSED) {
+      throw new EngineClosedException();
+    }
+    if (phase == Phase.NEW) {
+      throw new IllegalStateException("This Tempo was not started; call start() first");
+    }
+    store
+        .failure()
+        .ifPresent(
+            failure -> {
+              throw new StoreException(
+                  "The store does not work at the moment, nothing was done: "
+                      + failure.getMessage(),
+                  failure);
+            });
+    loop.submit(command instanceof Edit ? command : new Guarded(answer, command));
+  }
+
+  private Job known(UUID jobId) {
+    return parts
+        .jobs()
+        .find(jobId)
+        .orElseThrow(() -> new NotFoundException("There is no job " + jobId));
+  }
+
+  private void cancelQueued(Turn turn, Run run, String reason) {
+    parts.queues().cancel(turn, run, reason);
+    if (run.cause() != Cause.RETRY) {
+      parts.timer().ended(turn, run);
+    }
+  }
+
+  private Execution launch(ActiveRun active) {
+    EndOfWork end = endOf(active);
+    try {
+      return active.job().task() instanceof ScriptTask
+          ? workshop.scripts().launch(active, end)
+          : workshop.handlers().launch(active, threads(active), end);
+    } catch (RuntimeException e) {
+      LOG.error("Run {} of {} could not be started", active.run().id(), active.job(), e);
+      end.ended(Outcome.broken("It could not be started: " + Failures.message(e)));
+      return Execution.NONE;
+    }
+  }
+
+  private Execution adopt(ActiveRun active) {
+    return workshop.scripts().adopt(active, endOf(active));
+  }
+
+  private EndOfWork endOf(ActiveRun active) {
+    return outcome -> loop.submit(turn -> parts.ended(turn, active, outcome));
+  }
+
+  private QueueSettings.Threads threads(ActiveRun active) {
+    return parts.queues().settings(active.run().job().queue()).threads();
+  }
+
+  private static void pause(long millis) {
+    LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
+  }
+
+  /** A command whose failure goes to who asked. */
+  private record Guarded(CompletableFuture<?> answer, Command command) implements Command {
+    @Override
+    public void apply(Turn turn) {
+      try {
+        command.apply(turn);
+      } catch (RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    }
+  }
+
+  /** A command that edits a job. */
+  private record Edit(List<?> edits, Command command) implements Command {
+    @Override
+    public void apply(Turn turn) {
+      command.apply(turn);
+    }
+  }
+}

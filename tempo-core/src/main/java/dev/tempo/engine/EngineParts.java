@@ -1,0 +1,113 @@
+package dev.tempo.engine;
+
+import dev.tempo.Ids;
+import dev.tempo.event.EventBus;
+import java.util.UUID;
+
+/** The engine's parts, put together; all of them belong to the loop's thread. */
+final class EngineParts {
+  private final EngineState state;
+  private final NearTriggers near;
+  private final RunQueues queues;
+  private final Admission admission;
+  private final TriggerTimer timer;
+  private final Completion completion;
+  private final JobEditor editor;
+  private final Watchers watchers = new Watchers();
+  private boolean firing = true;
+  private Runnable onEnd = () -> {};
+
+  EngineParts(EngineSettings settings, EventBus events, PatientStore store, Launch launch) {
+    Ids ids = new Ids();
+    Deadlines deadlines = new Deadlines();
+    ActiveRuns active = new ActiveRuns(deadlines, launch::launch, this::ended);
+    state = new EngineState(store, new JobCatalog(store), new Activity.Index(), deadlines, active);
+    near = new NearTriggers(store);
+    queues = new RunQueues(state, settings.queues());
+    admission = new Admission(state, queues, ids);
+    timer = new TriggerTimer(state, near, admission, ids);
+    completion = new Completion(state, queues, admission, timer);
+    editor = new JobEditor(state, near, queues);
+  }
+
+  /** Starts the work of a run. */
+  @FunctionalInterface
+  interface Launch {
+    Execution launch(ActiveRun run);
+  }
+
+  /** A run has ended, whoever noticed. */
+  void ended(Turn turn, ActiveRun run, Outcome outcome) {
+    completion.ended(turn, run, outcome);
+    turn.afterwards(onEnd);
+  }
+
+  /** Does this after each end of a run. */
+  void onEnd(Runnable action) {
+    onEnd = action;
+  }
+
+  /** The store has another run for the same occurrence: this one never was. */
+  void refused(UUID runId) {
+    ActiveRun run = state.active().find(runId);
+    if (run != null) {
+      state.active().remove(run);
+      state.activities().of(run.run().jobId()).ended(runId);
+      queues.ended(run.run().jobId(), run.run().job().queue());
+    } else {
+      queues.forget(runId);
+    }
+  }
+
+  boolean isFiring() {
+    return firing;
+  }
+
+  void firing(boolean fires) {
+    firing = fires;
+  }
+
+  PatientStore store() {
+    return state.store();
+  }
+
+  JobCatalog jobs() {
+    return state.jobs();
+  }
+
+  ActiveRuns active() {
+    return state.active();
+  }
+
+  Deadlines deadlines() {
+    return state.deadlines();
+  }
+
+  NearTriggers near() {
+    return near;
+  }
+
+  RunQueues queues() {
+    return queues;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  TriggerTimer timer() {
+    return timer;
+  }
+
+  Completion completion() {
+    return completion;
+  }
+
+  JobEditor editor() {
+    return editor;
+  }
+
+  Watchers watchers() {
+    return watchers;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.tempo.engine;
+
+import dev.tempo.QueueSettings;
+import dev.tempo.ShutdownPolicy;
+import dev.tempo.store.Store;
+import dev.tempo.task.Handler;
+import dev.tempo.time.ManualTime;
+import dev.tempo.time.TimeSource;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an engine is built from.
+ *
+ * @param store where everything is kept; not closed by the engine
+ * @param work what its jobs may run, and where
+ * @param queues by name; {@code default} is always among them
+ * @param shutdown what closing it does
+ * @param time wall and monotonic time; moved by hand if it is a {@link ManualTime}
+ */
+public record EngineSettings(
+    Store store,
+    Work work,
+    Map<String, QueueSettings> queues,
+    ShutdownPolicy shutdown,
+    TimeSource time) {
+
+  /**
+   * What jobs may run, and where.
+   *
+   * @param handlers by name
+   * @param directory for scripts and spool files; empty for a temporary one, made when needed
+   * @param environment variables that scripts inherit
+   */
+  public record Work(
+      Map<String, Handler> handlers, Optional<Path> directory, Map<String, String> environment) {
+
+    /** Copies the maps. */
+    public Work {
+      handlers = Map.copyOf(handlers);
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  /** Copies the map. */
+  public EngineSettings {
+    queues = Map.copyOf(queues);
+  }
+
+  /** The time that is moved by hand; empty if it passes by itself. */
+  Optional<ManualTime> manualTime() {
+    return time instanceof ManualTime manual ? Optional.of(manual) : Optional.empty();
+  }
+
+  boolean isManual() {
+    return manualTime().isPresent();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.tempo.engine;
+
+/**
+ * What the parts of an engine share; all of it belongs to the loop's thread.
+ *
+ * @param store where everything is kept
+ * @param jobs definitions
+ * @param activities what goes on of each job
+ * @param deadlines what is to happen later
+ * @param active what runs
+ */
+record EngineState(
+    PatientStore store,
+    JobCatalog jobs,
+    Activity.Index activities,
+    Deadlines deadlines,
+    ActiveRuns active) {}

@@ -1,0 +1,16 @@
+package dev.tempo.engine;
+
+/** Work under way: a handler on a thread, or a script in a process. */
+interface Execution {
+
+  /** Nothing that could be stopped. */
+  Execution NONE = reason -> {};
+
+  /** Asks it to end; returns at once. Asking again does nothing. */
+  void stop(StopCause reason);
+
+  /** Lets it go on without this engine; false if it cannot. */
+  default boolean leave() {
+    return false;
+  }
+}

@@ -1,0 +1,216 @@
+package dev.tempo.engine;
+
+import dev.tempo.QueueSettings.Threads;
+import dev.tempo.Run;
+import dev.tempo.RunResult;
+import dev.tempo.RunUsage;
+import dev.tempo.log.LogLine;
+import dev.tempo.log.LogSummary;
+import dev.tempo.task.Handler;
+import dev.tempo.task.HandlerTask;
+import dev.tempo.task.RunContext;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs Java handlers, each run on a thread of its own. */
+final class HandlerLauncher {
+  private static final Logger LOG = LoggerFactory.getLogger(HandlerLauncher.class);
+  private static final ThreadFactory VIRTUAL =
+      Thread.ofVirtual().name("tempo-run-", 0).inheritInheritableThreadLocals(false).factory();
+  private static final ThreadFactory PLATFORM =
+      Thread.ofPlatform().name("tempo-run-platform-", 0).factory();
+
+  private final Map<String, Handler> handlers;
+  private final TimeSource time;
+  private final Function<Run, LazyLog> logs;
+  private final boolean inline;
+
+  HandlerLauncher(EngineSettings settings, Function<Run, LazyLog> logs) {
+    this.handlers = settings.work().handlers();
+    this.time = settings.time();
+    this.inline = settings.isManual();
+    this.logs = logs;
+  }
+
+  /** Starts a handler; returns at once, unless turns are made by hand. */
+  Execution launch(ActiveRun active, Threads threads, EndOfWork end) {
+    String name = ((HandlerTask) active.job().task()).handler();
+    Handler handler = handlers.get(name);
+    if (handler == null) {
+      end.ended(
+          Outcome.broken(
+              "No handler named '%s' is registered; register it with Tempo.builder().handler(…). Registered: %s"
+                  .formatted(name, new TreeSet<>(handlers.keySet()))));
+      return Execution.NONE;
+    }
+    Execute execution = new Execute(active, handler, end);
+    executor(threads).execute(execution);
+    return execution;
+  }
+
+  private Executor executor(Threads threads) {
+    if (inline) {
+      return Runnable::run;
+    }
+    ThreadFactory factory = threads == Threads.VIRTUAL ? VIRTUAL : PLATFORM;
+    return task -> factory.newThread(task).start();
+  }
+
+  /** One run of a handler. */
+  private final class Execute implements Execution, Runnable, RunContext {
+    private final ActiveRun active;
+    private final Run run;
+    private final Handler handler;
+    private final EndOfWork end;
+    private final LazyLog log;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Thread thread;
+    private volatile boolean stopping;
+
+    Execute(ActiveRun active, Handler handler, EndOfWork end) {
+      this.active = active;
+      this.run = active.run();
+      this.handler = handler;
+      this.end = end;
+      this.log = logs.apply(run);
+    }
+
+    @Override
+    public void run() {
+      begin();
+      Throwable failure = null;
+      try {
+        handler.run(this);
+      } catch (Throwable e) {
+        failure = e;
+      } finally {
+        finish();
+      }
+      end.ended(outcome(failure));
+    }
+
+    @Override
+    public void stop(StopCause reason) {
+      lock.lock();
+      try {
+        stopping = true;
+        if (thread != null) {
+          thread.interrupt();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void begin() {
+      lock.lock();
+      try {
+        thread = Thread.currentThread();
+        if (stopping) {
+          thread.interrupt();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** After this no interrupt can reach what follows. */
+    private void finish() {
+      lock.lock();
+      try {
+        thread = null;
+        Thread.interrupted();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private Outcome outcome(Throwable failure) {
+      if (failure == null) {
+        return Outcome.success(result(Optional.empty()), log::close);
+      }
+      if (!stopping) {
+        LOG.debug("Run {} of job '{}' failed", run.id(), run.jobName(), failure);
+        log.system(Failures.stackTrace(failure));
+      }
+      return Outcome.failure(result(Optional.of(Failures.message(failure))), log::close);
+    }
+
+    private RunResult result(Optional<String> error) {
+      LogSummary written = log.finish();
+      RunUsage usage =
+          new RunUsage(Duration.ZERO, 0, 0, written.lineCount(), written.outputBytes());
+      boolean nothing = error.isEmpty() && written.lineCount() == 0;
+      return nothing
+          ? RunResult.NONE
+          : new RunResult(OptionalInt.empty(), Optional.empty(), error, usage, 0);
+    }
+
+    @Override
+    public UUID runId() {
+      return run.id();
+    }
+
+    @Override
+    public UUID jobId() {
+      return run.jobId();
+    }
+
+    @Override
+    public String jobName() {
+      return run.jobName();
+    }
+
+    @Override
+    public int attempt() {
+      return run.attempt();
+    }
+
+    @Override
+    public Optional<Instant> scheduledFor() {
+      return run.scheduledFor();
+    }
+
+    @Override
+    public Map<String, String> parameters() {
+      return run.parameters();
+    }
+
+    @Override
+    public void log(String text) {
+      log.write(LogLine.Stream.STDOUT, text);
+    }
+
+    @Override
+    public void logError(String text) {
+      log.write(LogLine.Stream.STDERR, text);
+    }
+
+    @Override
+    public boolean isStopping() {
+      return stopping;
+    }
+
+    @Override
+    public Instant now() {
+      return time.nowMillis();
+    }
+
+    @Override
+    public String toString() {
+      return "handler run " + run.id() + " of " + active.job();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.tempo.engine;
+
+import dev.tempo.Job;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The definitions that are in use, read from the store when they are first needed. Holds what a
+ * turn has decided, also before it is durable. Used by the loop's thread alone.
+ */
+final class JobCatalog {
+  private static final int CAPACITY = 20_000;
+
+  private final PatientStore store;
+  private final Map<UUID, Optional<Job>> cache =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Optional<Job>> eldest) {
+          return size() > CAPACITY;
+        }
+      };
+
+  JobCatalog(PatientStore store) {
+    this.store = store;
+  }
+
+  Optional<Job> find(UUID jobId) {
+    Optional<Job> known = cache.get(jobId);
+    if (known == null) {
+      known = store.ask(all -> all.jobs().find(jobId));
+      cache.put(jobId, known);
+    }
+    return known;
+  }
+
+  void put(Job job) {
+    cache.put(job.id(), Optional.of(job));
+  }
+
+  void remove(UUID jobId) {
+    cache.put(jobId, Optional.empty());
+  }
+}

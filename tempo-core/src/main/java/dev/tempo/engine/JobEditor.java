@@ -1,0 +1,150 @@
+package dev.tempo.engine;
+
+import dev.tempo.ConflictException;
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
+import dev.tempo.Trigger;
+import dev.tempo.event.Event;
+import dev.tempo.store.Change;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.TriggerState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Saves and deletes jobs, and keeps their triggers in step. Used by the loop's thread alone. */
+final class JobEditor {
+  private final EngineState state;
+  private final NearTriggers near;
+  private final RunQueues queues;
+
+  JobEditor(EngineState state, NearTriggers near, RunQueues queues) {
+    this.state = state;
+    this.near = near;
+    this.queues = queues;
+  }
+
+  /**
+   * Inserts or changes a job. One that was never saved changes the job of the same key, if there is
+   * one; nothing is written if nothing would change.
+   *
+   * @param strict whether its version must be the stored one
+   * @throws ConflictException if it is not, or if the key belongs to another job
+   */
+  Job save(Turn turn, Job wanted, boolean strict) {
+    Optional<Job> ofKey = state.store().ask(all -> all.jobs().findByKey(wanted.key()));
+    Optional<Job> old = state.jobs().find(wanted.id());
+    if (old.isEmpty() && wanted.version() == 0 && !strict) {
+      old = ofKey;
+    }
+    check(wanted, old, ofKey, strict);
+    return old.isPresent()
+        ? change(turn, old.get(), wanted)
+        : write(turn, Optional.empty(), wanted);
+  }
+
+  /** Lets a job run, or not. */
+  Job enable(Turn turn, Job job, boolean enabled) {
+    return change(turn, job, job.toBuilder().enabled(enabled).build());
+  }
+
+  /** Deletes a job, cancels what waits and stops what runs of it. */
+  void delete(Turn turn, Job job) {
+    String reason = "The job was deleted";
+    RunQuery waiting = RunQuery.ALL.job(job.id()).status(RunStatus.QUEUED).limit(1_000_000);
+    for (Run run : state.store().ask(all -> all.runs().list(waiting)).runs()) {
+      queues.cancel(turn, run, reason);
+    }
+    for (ActiveRun run : state.active().all()) {
+      if (run.run().jobId().equals(job.id())) {
+        state.active().stop(turn, run, new StopCause(StopCause.Kind.CANCEL, reason));
+      }
+    }
+    job.triggers().forEach(trigger -> near.forget(trigger.id()));
+    state.jobs().remove(job.id());
+    turn.change(new Change.DeleteJob(job.id()));
+    turn.publish(() -> new Event.JobDeleted(turn.now(), job.id()));
+  }
+
+  private static void check(Job wanted, Optional<Job> old, Optional<Job> ofKey, boolean strict) {
+    if (ofKey.isPresent() && !ofKey.equals(old)) {
+      throw new ConflictException(
+          "The key '" + wanted.key() + "' belongs to another job, " + ofKey.get().id(),
+          ofKey.get());
+    }
+    if (!strict) {
+      return;
+    }
+    if (old.isPresent() && old.get().version() != wanted.version()) {
+      throw new ConflictException(
+          "The job '%s' was changed meanwhile: its version is %d, not %d"
+              .formatted(wanted.key(), old.get().version(), wanted.version()),
+          old.get());
+    }
+  }
+
+  private Job change(Turn turn, Job old, Job wanted) {
+    Job same =
+        wanted.toBuilder()
+            .id(old.id())
+            .version(old.version())
+            .triggers(matched(old.triggers(), wanted.triggers()))
+            .build();
+    return same.sameDefinition(old) ? old : write(turn, Optional.of(old), same);
+  }
+
+  /** Triggers that say the same keep their identity, whoever made them. */
+  private static List<Trigger> matched(List<Trigger> old, List<Trigger> wanted) {
+    List<Trigger> free = new ArrayList<>(old);
+    wanted.forEach(trigger -> free.removeIf(known -> known.id().equals(trigger.id())));
+    List<Trigger> result = new ArrayList<>();
+    for (Trigger trigger : wanted) {
+      boolean isNew = old.stream().noneMatch(known -> known.id().equals(trigger.id()));
+      Optional<Trigger> twin =
+          isNew ? free.stream().filter(trigger::sameTiming).findFirst() : Optional.empty();
+      twin.ifPresent(free::remove);
+      result.add(twin.orElse(trigger));
+    }
+    return result;
+  }
+
+  private Job write(Turn turn, Optional<Job> old, Job wanted) {
+    Job saved = wanted.toBuilder().version(wanted.version() + 1).build();
+    List<TriggerState> states = triggerStates(turn, old, saved);
+    old.ifPresent(job -> job.triggers().forEach(trigger -> near.forget(trigger.id())));
+    states.forEach(near::track);
+    state.jobs().put(saved);
+    turn.change(new Change.SaveJob(saved, states));
+    turn.publish(() -> new Event.JobSaved(turn.now(), saved));
+    return saved;
+  }
+
+  private List<TriggerState> triggerStates(Turn turn, Optional<Job> old, Job saved) {
+    Map<UUID, TriggerState> known = new HashMap<>();
+    old.ifPresent(
+        job ->
+            state.store().ask(all -> all.triggers().ofJob(job.id())).stream()
+                .filter(trigger -> keepsTime(job, saved, trigger.triggerId()))
+                .forEach(trigger -> known.put(trigger.triggerId(), trigger)));
+    List<TriggerState> states = new ArrayList<>();
+    for (Trigger trigger : saved.triggers()) {
+      TriggerState kept = known.get(trigger.id());
+      states.add(kept != null ? kept : TriggerTimes.begin(saved, trigger, turn.now()));
+    }
+    return states;
+  }
+
+  /** A trigger whose schedule, zone and state did not change keeps its next time. */
+  private static boolean keepsTime(Job old, Job saved, UUID triggerId) {
+    Optional<Trigger> before = TriggerTimes.find(old, triggerId);
+    Optional<Trigger> after = TriggerTimes.find(saved, triggerId);
+    return before.equals(after)
+        && before.isPresent()
+        && old.enabled() == saved.enabled()
+        && old.zoneOf(before.get()).equals(saved.zoneOf(after.get()));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.tempo.engine;
+
+import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
+
+/**
+ * How work ended, as seen by what did it.
+ *
+ * @param status a final status, but for {@code SKIPPED}
+ * @param result what is kept of it
+ * @param retryable whether trying again may help: an exit code or an exception, nothing else
+ * @param afterDurable releases what the work held, once its end is durable
+ */
+record Outcome(RunStatus status, RunResult result, boolean retryable, Runnable afterDurable) {
+
+  private static final Runnable NOTHING = () -> {};
+
+  static Outcome success(RunResult result, Runnable afterDurable) {
+    return new Outcome(RunStatus.SUCCESS, result, false, afterDurable);
+  }
+
+  /** A failure that may be retried. */
+  static Outcome failure(RunResult result, Runnable afterDurable) {
+    return new Outcome(RunStatus.FAILURE, result, true, afterDurable);
+  }
+
+  /** A failure that would happen again. */
+  static Outcome broken(RunResult result, Runnable afterDurable) {
+    return new Outcome(RunStatus.FAILURE, result, false, afterDurable);
+  }
+
+  /** Something that could not even be started, and would not be the next time. */
+  static Outcome broken(String reason) {
+    return broken(RunResult.because(reason), NOTHING);
+  }
+
+  /** Something that was ended from outside, or whose end is not known. */
+  static Outcome ended(RunStatus status, RunResult result, Runnable afterDurable) {
+    return new Outcome(status, result, false, afterDurable);
+  }
+
+  static Outcome lost(RunResult result, Runnable afterDurable) {
+    return ended(RunStatus.LOST, result, afterDurable);
+  }
+}

@@ -1,0 +1,211 @@
+package dev.tempo.engine;
+
+import dev.tempo.Job;
+import dev.tempo.JobPolicy;
+import dev.tempo.Overlap;
+import dev.tempo.QueueSettings;
+import dev.tempo.Run;
+import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
+import dev.tempo.store.QueueState;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * All queues: where runs wait, and from where they start. Used by the loop's thread alone.
+ *
+ * <p>A run that waits is in one of three places: ready in its queue; blocked in its job's {@link
+ * Activity}, since another run of the job has to end first; or delayed, since it is a retry whose
+ * time has not come.
+ */
+final class RunQueues {
+  private final PatientStore store;
+  private final JobCatalog jobs;
+  private final Activity.Index activities;
+  private final Deadlines deadlines;
+  private final ActiveRuns active;
+  private final Map<String, QueueSettings> settings;
+  private final Map<String, RunQueue> queues = new HashMap<>();
+  private final Map<UUID, Deadlines.Key> delayed = new HashMap<>();
+  private final Set<String> paused = new HashSet<>();
+  private boolean held;
+
+  RunQueues(EngineState state, Map<String, QueueSettings> settings) {
+    this.store = state.store();
+    this.jobs = state.jobs();
+    this.activities = state.activities();
+    this.deadlines = state.deadlines();
+    this.active = state.active();
+    this.settings = settings;
+  }
+
+  /** Takes up what an earlier engine left waiting. */
+  void recover() {
+    store.ask(all -> all.queues().list()).stream()
+        .filter(QueueState::paused)
+        .map(QueueState::name)
+        .forEach(paused::add);
+    for (String name : store.ask(all -> all.runs().queuesInUse())) {
+      queue(name).recover();
+    }
+  }
+
+  /** Puts a run that is new to this engine where it has to wait. */
+  void add(Turn turn, Run run) {
+    if (run.state().notBefore().isAfter(turn.now())) {
+      delay(turn, run);
+    } else {
+      queue(run.job().queue()).add(run);
+    }
+  }
+
+  /** Reads on where a queue's window has become empty. */
+  void readOn(Turn turn) {
+    for (RunQueue queue : queues.values()) {
+      while (queue.wantsMore()) {
+        for (Run run : queue.readMore(store)) {
+          addRead(turn, queue, run);
+        }
+      }
+    }
+  }
+
+  /** Starts all runs that can start. */
+  void dispatch(Turn turn) {
+    if (held) {
+      return;
+    }
+    for (RunQueue queue : queues.values()) {
+      while (queue.hasWork()) {
+        startOrBlock(turn, queue, queue.poll());
+      }
+    }
+  }
+
+  /** A run of this job has ended: what waited for it may be looked at again. */
+  void ended(UUID jobId, String queue) {
+    queue(queue).ended();
+    activities.find(jobId).filter(activity -> !activity.isRunning()).ifPresent(this::unblock);
+    activities.forgetIfIdle(jobId);
+  }
+
+  /** A run that an earlier engine started goes on: it takes its place. */
+  void adopted(Run run) {
+    queue(run.job().queue()).started();
+    activities.of(run.jobId()).started(run.id());
+  }
+
+  /** Takes a queued run out, and cancels it. */
+  void cancel(Turn turn, Run run, String reason) {
+    withdraw(run);
+    turn.finished(run.finished(RunStatus.CANCELLED, turn.now(), RunResult.because(reason)));
+  }
+
+  /** Forgets a queued run, wherever it waits. */
+  void withdraw(Run run) {
+    Deadlines.Key key = delayed.remove(run.id());
+    if (key != null) {
+      deadlines.cancel(key);
+    }
+    queue(run.job().queue()).remove(run.id());
+    activities.find(run.jobId()).ifPresent(activity -> activity.withdraw(run.id()));
+    activities.forgetIfIdle(run.jobId());
+  }
+
+  /** Forgets a run that the store has refused; it can only be ready. */
+  void forget(UUID runId) {
+    queues.values().forEach(queue -> queue.remove(runId));
+  }
+
+  void pause(String name, boolean pause) {
+    if (pause) {
+      paused.add(name);
+    } else {
+      paused.remove(name);
+    }
+    queue(name).pause(pause);
+  }
+
+  /** Starts nothing until it is let go again. */
+  void hold(boolean hold) {
+    held = hold;
+  }
+
+  /** The settings of a queue; one that was not configured is as the default queue is. */
+  QueueSettings settings(String name) {
+    QueueSettings known = settings.get(name);
+    if (known != null) {
+      return known;
+    }
+    QueueSettings standard = settings.get(JobPolicy.DEFAULT_QUEUE);
+    return new QueueSettings(name, standard.limit(), standard.threads());
+  }
+
+  private RunQueue queue(String name) {
+    RunQueue queue = queues.get(name);
+    if (queue == null) {
+      queue = new RunQueue(settings(name));
+      queue.pause(paused.contains(name));
+      queues.put(name, queue);
+    }
+    return queue;
+  }
+
+  private void addRead(Turn turn, RunQueue queue, Run run) {
+    if (run.state().notBefore().isAfter(turn.now())) {
+      if (!delayed.containsKey(run.id())) {
+        delay(turn, run);
+      }
+    } else if (!active.contains(run.id())) {
+      queue.addBack(run);
+      takeAsWaiting(run);
+    }
+  }
+
+  /** After a restart, later occurrences fold into the run that waits, as before it. */
+  private void takeAsWaiting(Run run) {
+    Activity activity = activities.of(run.jobId());
+    if (activity.waiting().isEmpty() && run.attempt() == 1) {
+      activity.waits(run);
+    }
+  }
+
+  private void delay(Turn turn, Run run) {
+    long wait = Duration.between(turn.now(), run.state().notBefore()).toNanos();
+    delayed.put(run.id(), deadlines.at(turn.nanos() + wait, due -> delayIsOver(run)));
+  }
+
+  private void delayIsOver(Run run) {
+    delayed.remove(run.id());
+    queue(run.job().queue()).addBack(run);
+  }
+
+  private void startOrBlock(Turn turn, RunQueue queue, Run run) {
+    Optional<Job> job = jobs.find(run.jobId());
+    if (job.isEmpty()) {
+      cancel(turn, run, "The job was deleted before the run could start");
+      return;
+    }
+    Activity activity = activities.of(run.jobId());
+    if (activity.isRunning() && job.get().policy().overlap() != Overlap.ALLOW) {
+      activity.block(run);
+      return;
+    }
+    Run started = run.started(Run.JobRef.of(job.get()).onQueue(run.job().queue()), turn.now());
+    queue.started();
+    activity.started(run.id());
+    turn.started(started);
+    active.start(turn, started, job.get());
+  }
+
+  private void unblock(Activity activity) {
+    for (Run run : activity.unblock()) {
+      queue(run.job().queue()).addBack(run);
+    }
+  }
+}

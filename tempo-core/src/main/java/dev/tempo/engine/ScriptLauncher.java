@@ -1,0 +1,216 @@
+package dev.tempo.engine;
+
+import dev.tempo.Run;
+import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
+import dev.tempo.RunUsage;
+import dev.tempo.log.LogLine;
+import dev.tempo.log.LogSummary;
+import dev.tempo.log.RunLog;
+import dev.tempo.log.RunLogKey;
+import dev.tempo.log.RunLogs;
+import dev.tempo.process.Adoption;
+import dev.tempo.process.ProcessException;
+import dev.tempo.process.ProcessResult;
+import dev.tempo.process.ProcessSupervisor;
+import dev.tempo.process.StopReason;
+import dev.tempo.process.SupervisedProcess;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs scripts as supervised processes, each followed by a virtual thread, and takes over those
+ * that an earlier engine started. Thread-safe.
+ *
+ * <p>What a run's end means, in this order: the process and what it left are gone; all that it
+ * wrote is durable in its log; only then the engine hears of it and makes the end durable; only
+ * then the spool files go and the log's readers see the end.
+ */
+final class ScriptLauncher {
+  private static final Logger LOG = LoggerFactory.getLogger(ScriptLauncher.class);
+
+  private final ProcessSupervisor supervisor;
+  private final ScriptCommand commands;
+  private final RunLogs logs;
+
+  ScriptLauncher(ProcessSupervisor supervisor, ScriptCommand commands, RunLogs logs) {
+    this.supervisor = supervisor;
+    this.commands = commands;
+    this.logs = logs;
+  }
+
+  /** Starts a run's process; returns at once. */
+  Execution launch(ActiveRun active, EndOfWork end) {
+    Script script = new Script(active, end);
+    Thread.ofVirtual().name("tempo-script-" + active.run().id()).start(script::runNew);
+    return script;
+  }
+
+  /** Takes over a run's process, dead or alive; returns at once. */
+  Execution adopt(ActiveRun active, EndOfWork end) {
+    Script script = new Script(active, end);
+    Thread.ofVirtual().name("tempo-script-" + active.run().id()).start(script::runAdopted);
+    return script;
+  }
+
+  private static RunLogKey key(Run run) {
+    return new RunLogKey(
+        run.id(),
+        run.jobId(),
+        run.request().origin().startedBy(),
+        run.startedAt().orElse(run.queuedAt()));
+  }
+
+  /** One run of a script. */
+  private final class Script implements Execution {
+    private final ActiveRun active;
+    private final Run run;
+    private final EndOfWork end;
+    private final ReentrantLock lock = new ReentrantLock();
+    private SupervisedProcess process;
+    private StopCause stop;
+
+    Script(ActiveRun active, EndOfWork end) {
+      this.active = active;
+      this.run = active.run();
+      this.end = end;
+    }
+
+    @Override
+    public void stop(StopCause cause) {
+      lock.lock();
+      try {
+        stop = cause;
+        if (process != null) {
+          process.stop(reason(cause));
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public boolean leave() {
+      return true;
+    }
+
+    /** Starts the process and sees it through. */
+    void runNew() {
+      RunLog log = logs.open(key(run));
+      try {
+        SupervisedProcess started = supervisor.start(commands.spec(active.job(), run));
+        log.follow(started.stdout(), started.stderr());
+        follow(started, log);
+      } catch (ProcessException | RuntimeException e) {
+        notStarted(e, log);
+      }
+    }
+
+    /** Finds out what became of the process, and sees it through if it lives. */
+    void runAdopted() {
+      Adoption adoption = supervisor.adopt(run.id());
+      if (adoption instanceof Adoption.NotFound) {
+        String reason = "Tempo's process ended before the script was started";
+        end.ended(Outcome.lost(RunResult.because(reason), () -> {}));
+        return;
+      }
+      RunLog log = logs.resume(key(run));
+      log.follow(supervisor.stdout(run.id()), supervisor.stderr(run.id()));
+      switch (adoption) {
+        case Adoption.Running running -> follow(running.process(), log);
+        case Adoption.Ended ended -> finish(ended.result(), log);
+        case Adoption.Lost lost -> lost(lost.reason(), log);
+        case Adoption.NotFound none -> throw new IllegalStateException("handled above");
+      }
+    }
+
+    private void notStarted(Exception failure, RunLog log) {
+      String reason = "It could not be started: " + Failures.message(failure);
+      log.write(LogLine.Stream.SYSTEM, reason);
+      RunResult result = because(reason, log.finish().join());
+      end.ended(Outcome.broken(result, () -> release(log)));
+    }
+
+    private void lost(String reason, RunLog log) {
+      RunResult result = because(reason, log.finish().join());
+      end.ended(Outcome.lost(result, () -> release(log)));
+    }
+
+    private static RunResult because(String reason, LogSummary written) {
+      RunUsage usage =
+          new RunUsage(Duration.ZERO, 0, 0, written.lineCount(), written.outputBytes());
+      return new RunResult(OptionalInt.empty(), Optional.empty(), Optional.of(reason), usage, 0);
+    }
+
+    private void follow(SupervisedProcess started, RunLog log) {
+      lock.lock();
+      try {
+        process = started;
+        if (stop != null) {
+          process.stop(reason(stop));
+        }
+      } finally {
+        lock.unlock();
+      }
+      try {
+        finish(started.result().join(), log);
+      } catch (CompletionException e) {
+        LOG.debug("Run {} is left to itself: {}", run.id(), e.getMessage());
+      }
+    }
+
+    private void finish(ProcessResult ended, RunLog log) {
+      ended.explanation().ifPresent(text -> log.write(LogLine.Stream.SYSTEM, text));
+      LogSummary written = log.finish().join();
+      end.ended(outcome(ended, written, () -> release(log)));
+    }
+
+    private void release(RunLog log) {
+      supervisor.forget(run.id());
+      log.close();
+    }
+
+    private Outcome outcome(ProcessResult ended, LogSummary written, Runnable afterDurable) {
+      RunUsage usage =
+          new RunUsage(
+              ended.cpu(),
+              ended.maxMemoryBytes(),
+              ended.maxCpuPercent(),
+              written.lineCount(),
+              written.outputBytes());
+      RunResult result =
+          new RunResult(
+              ended.exitCode(), ended.signal(), error(ended), usage, ended.processesEnded());
+      return switch (ended.endedBy()) {
+        case NONE ->
+            ended.success()
+                ? Outcome.success(result, afterDurable)
+                : Outcome.failure(result, afterDurable);
+        case LIMIT -> Outcome.broken(result, afterDurable);
+        case TIMEOUT -> Outcome.ended(RunStatus.TIMEOUT, result, afterDurable);
+        case STOPPED -> Outcome.ended(RunStatus.CANCELLED, result, afterDurable);
+      };
+    }
+
+    private Optional<String> error(ProcessResult ended) {
+      if (ended.explanation().isPresent()) {
+        return ended.explanation();
+      }
+      if (ended.signal().isPresent()) {
+        return Optional.of("It was ended by " + ended.signal().get());
+      }
+      return ended.success()
+          ? Optional.empty()
+          : Optional.of("It exited with code " + ended.exitCode().orElse(-1));
+    }
+  }
+
+  private static StopReason reason(StopCause cause) {
+    return cause.kind() == StopCause.Kind.SHUTDOWN ? StopReason.SHUTDOWN : StopReason.CANCELLED;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.tempo.engine;
+
+import dev.tempo.ShutdownPolicy;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends an engine: nothing fires or starts any more; what runs gets time to end; what still runs is
+ * asked to, or left; and at last the loop ends, with everything that it knows durable.
+ */
+final class Shutdown {
+  private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+  private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
+
+  private final Engine engine;
+  private final ShutdownPolicy policy;
+  private final EngineParts parts;
+  private final EngineLoop loop;
+  private final CompletableFuture<Void> idle = new CompletableFuture<>();
+
+  Shutdown(Engine engine, ShutdownPolicy policy, EngineParts parts, EngineLoop loop) {
+    this.engine = engine;
+    this.policy = policy;
+    this.parts = parts;
+    this.loop = loop;
+  }
+
+  void run() {
+    loop.submit(this::stopFiring);
+    boolean ended = await(policy.finish());
+    if (!ended) {
+      loop.submit(this::stopAll);
+      ended = await(policy.force());
+    }
+    if (!ended) {
+      LOG.warn("Some runs did not end in time; they are given up");
+    }
+    end();
+  }
+
+  private void stopFiring(Turn turn) {
+    parts.firing(false);
+    parts.queues().hold(true);
+    checkIdle();
+    parts.onEnd(this::checkIdle);
+  }
+
+  private void stopAll(Turn turn) {
+    StopCause cause = new StopCause(StopCause.Kind.SHUTDOWN, "The engine was shut down");
+    for (ActiveRun run : parts.active().all()) {
+      boolean left = policy.scripts() == ShutdownPolicy.Scripts.LEAVE && run.leave();
+      if (!left) {
+        parts.active().stop(turn, run, cause);
+      }
+    }
+    checkIdle();
+  }
+
+  /** Scripts that are to be left are not waited for. */
+  private void checkIdle() {
+    boolean leaves = policy.scripts() == ShutdownPolicy.Scripts.LEAVE;
+    if (parts.active().all().stream().allMatch(run -> leaves && run.leave())) {
+      idle.complete(null);
+    }
+  }
+
+  private boolean await(Duration longest) {
+    if (engine.isManual()) {
+      engine.runUntilIdle();
+      return idle.isDone();
+    }
+    try {
+      idle.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void end() {
+    parts.store().giveUp();
+    loop.submit(turn -> turn.afterwards(() -> parts.watchers().close(new EngineClosedException())));
+    if (engine.isManual()) {
+      engine.runUntilIdle();
+      return;
+    }
+    loop.endWhenIdle();
+    try {
+      loop.join(LAST_COMMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

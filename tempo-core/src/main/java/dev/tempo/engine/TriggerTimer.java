@@ -1,0 +1,158 @@
+package dev.tempo.engine;
+
+import dev.tempo.Cause;
+import dev.tempo.Ids;
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
+import dev.tempo.RunStatus;
+import dev.tempo.Trigger;
+import dev.tempo.store.Change;
+import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.TriggerState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Fires triggers: asks what is due, admits a run for each occurrence, and moves the trigger on, all
+ * in one turn and so in one transaction. Used by the loop's thread alone.
+ */
+final class TriggerTimer {
+  /** So many triggers fire in one turn, so that a turn stays short. */
+  private static final int FIRES_PER_TURN = 2_000;
+
+  private final EngineState state;
+  private final NearTriggers near;
+  private final Admission admission;
+  private final Ids ids;
+
+  TriggerTimer(EngineState state, NearTriggers near, Admission admission, Ids ids) {
+    this.state = state;
+    this.near = near;
+    this.admission = admission;
+    this.ids = ids;
+  }
+
+  /** Fires what is due. */
+  void fireDue(Turn turn) {
+    near.readOn(turn.now());
+    for (int fired = 0; fired < FIRES_PER_TURN; fired++) {
+      Optional<TriggerState> due = near.pollDue(turn.now());
+      if (due.isEmpty()) {
+        return;
+      }
+      fire(turn, due.get());
+    }
+  }
+
+  /** Fires what fires at the start of the engine. */
+  void fireStartup(Turn turn) {
+    List<UUID> page = startupJobs(Optional.empty());
+    while (!page.isEmpty()) {
+      for (UUID jobId : page) {
+        state.jobs().find(jobId).filter(Job::enabled).ifPresent(job -> startup(turn, job));
+      }
+      page = startupJobs(Optional.of(page.getLast()));
+    }
+  }
+
+  /** A run has ended for good: what waited for its end is due a delay later. */
+  void ended(Turn turn, Run run) {
+    Optional<UUID> triggerId = run.request().origin().triggerId();
+    if (triggerId.isEmpty()) {
+      return;
+    }
+    Optional<Job> job = state.jobs().find(run.jobId());
+    job.flatMap(known -> TriggerTimes.find(known, triggerId.get()))
+        .filter(TriggerTimes::waitsForEnd)
+        .ifPresent(trigger -> resume(turn, job.get(), trigger, run.scheduledFor()));
+  }
+
+  private List<UUID> startupJobs(Optional<UUID> after) {
+    return state.store().ask(all -> all.triggers().jobsToRunAtStartup(after, 1_000));
+  }
+
+  private void startup(Turn turn, Job job) {
+    for (Trigger trigger : job.triggers()) {
+      if (trigger.enabled() && trigger.schedule().firesAtStartup()) {
+        RunOrigin origin = RunOrigin.occurrence(Cause.STARTUP, trigger.id(), turn.now());
+        admission.admit(turn, job, RunRequest.first(origin, job.task().parameters()));
+      }
+    }
+  }
+
+  private void fire(Turn turn, TriggerState due) {
+    Optional<Job> job = state.jobs().find(due.jobId());
+    Optional<Trigger> trigger = job.flatMap(known -> TriggerTimes.find(known, due.triggerId()));
+    if (trigger.isEmpty() || !TriggerTimes.isDriven(job.get(), trigger.get())) {
+      near.forget(due.triggerId());
+    } else if (TriggerTimes.waitsForEnd(trigger.get())) {
+      fireOnce(turn, job.get(), trigger.get(), due);
+    } else {
+      fireBacklog(turn, job.get(), trigger.get(), due);
+    }
+  }
+
+  private void fireBacklog(Turn turn, Job job, Trigger trigger, TriggerState due) {
+    Instant first = due.next().orElseThrow().nominal();
+    Instant nominalNow = turn.now().minus(TriggerTimes.jitter(trigger));
+    Backlog backlog =
+        Backlog.of(TriggerTimes.timetable(job, trigger), trigger.firing(), first, nominalNow);
+    backlog.missed().ifPresent(range -> misfired(turn, job, trigger, range));
+    Instant last = first;
+    for (Instant nominal : backlog.toRun()) {
+      admit(turn, job, trigger, nominal);
+      last = nominal;
+    }
+    Optional<TriggerState.Due> next =
+        backlog.next().map(nominal -> TriggerTimes.due(trigger, nominal));
+    move(turn, new TriggerState(trigger.id(), job.id(), next, Optional.of(last)));
+  }
+
+  /** A trigger that waits for the end of its run has no next time until then. */
+  private void fireOnce(Turn turn, Job job, Trigger trigger, TriggerState due) {
+    Instant nominal = due.next().orElseThrow().nominal();
+    Run run = admit(turn, job, trigger, nominal);
+    boolean waits =
+        run.status() == RunStatus.QUEUED && run.scheduledFor().equals(Optional.of(nominal));
+    if (waits) {
+      move(turn, new TriggerState(trigger.id(), job.id(), Optional.empty(), Optional.of(nominal)));
+    } else {
+      resume(turn, job, trigger, Optional.of(nominal));
+    }
+  }
+
+  private void resume(Turn turn, Job job, Trigger trigger, Optional<Instant> fired) {
+    TriggerState fresh = TriggerTimes.begin(job, trigger, turn.now());
+    move(turn, new TriggerState(trigger.id(), job.id(), fresh.next(), fired));
+  }
+
+  private Run admit(Turn turn, Job job, Trigger trigger, Instant nominal) {
+    RunOrigin origin = RunOrigin.occurrence(Cause.SCHEDULE, trigger.id(), nominal);
+    return admission.admit(turn, job, RunRequest.first(origin, job.task().parameters()));
+  }
+
+  private void misfired(Turn turn, Job job, Trigger trigger, LedgerEntry.Range range) {
+    Duration late = Duration.between(range.to(), turn.now());
+    String reason =
+        "%s late, more than the trigger's grace of %s; its misfire policy is %s"
+            .formatted(
+                Durations.inWords(late),
+                Durations.inWords(trigger.firing().grace()),
+                trigger.firing().misfire());
+    LedgerEntry.Subject subject =
+        new LedgerEntry.Subject(
+            job.id(), trigger.id(), LedgerEntry.Decision.MISFIRED, Optional.empty());
+    UUID id = ids.next(turn.now().toEpochMilli());
+    turn.change(new Change.Record(new LedgerEntry(id, subject, range, reason, turn.now())));
+  }
+
+  private void move(Turn turn, TriggerState moved) {
+    turn.change(new Change.MoveTrigger(moved));
+    near.track(moved);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.tempo.engine;
+
+import dev.tempo.Job;
+import dev.tempo.Trigger;
+import dev.tempo.TriggerCalendar;
+import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.Jitter;
+import dev.tempo.schedule.Timetable;
+import dev.tempo.store.TriggerState;
+import dev.tempo.store.TriggerState.Due;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** When a trigger of a job is due. Pure functions. */
+final class TriggerTimes {
+  private TriggerTimes() {}
+
+  /** The trigger's occurrences, in its own zone or the job's. */
+  static Timetable timetable(Job job, Trigger trigger) {
+    TriggerCalendar calendar = trigger.calendar();
+    Timetable times =
+        Timetable.of(trigger.schedule(), job.zoneOf(trigger))
+            .withDst(calendar.dst())
+            .excluding(calendar.excludedDates());
+    times = calendar.start().map(times::startingAt).orElse(times);
+    return calendar.end().map(times::endingAt).orElse(times);
+  }
+
+  /** How much later than its schedule says a trigger always fires. */
+  static Duration jitter(Trigger trigger) {
+    return Jitter.offset(trigger.id(), trigger.firing().jitter());
+  }
+
+  static Due due(Trigger trigger, Instant nominal) {
+    return new Due(nominal, nominal.plus(jitter(trigger)));
+  }
+
+  /** True if the job and the trigger are enabled, and the clock fires the trigger. */
+  static boolean isDriven(Job job, Trigger trigger) {
+    return job.enabled() && trigger.enabled() && !trigger.schedule().firesAtStartup();
+  }
+
+  /** True if the trigger's next occurrence is known only when a run has ended. */
+  static boolean waitsForEnd(Trigger trigger) {
+    return trigger.schedule() instanceof Interval interval
+        && interval.mode() == Interval.Mode.FIXED_DELAY;
+  }
+
+  /** A trigger that begins now. */
+  static TriggerState begin(Job job, Trigger trigger, Instant now) {
+    Optional<Due> next =
+        isDriven(job, trigger)
+            ? timetable(job, trigger).next(now).map(nominal -> due(trigger, nominal))
+            : Optional.empty();
+    return new TriggerState(trigger.id(), job.id(), next, Optional.empty());
+  }
+
+  /** The trigger of a job by its id. */
+  static Optional<Trigger> find(Job job, UUID triggerId) {
+    for (Trigger trigger : job.triggers()) {
+      if (trigger.id().equals(triggerId)) {
+        return Optional.of(trigger);
+      }
+    }
+    return Optional.empty();
+  }
+}

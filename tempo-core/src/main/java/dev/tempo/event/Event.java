@@ -1,0 +1,71 @@
+package dev.tempo.event;
+
+import dev.tempo.Job;
+import dev.tempo.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Something that happened, told once it is durable. Events of one run come in order. */
+public sealed interface Event {
+
+  /** When it happened. */
+  Instant at();
+
+  /**
+   * A run was queued.
+   *
+   * @param at when
+   * @param run as it was then
+   */
+  record RunQueued(Instant at, Run run) implements Event {}
+
+  /**
+   * A run started.
+   *
+   * @param at when
+   * @param run as it was then
+   */
+  record RunStarted(Instant at, Run run) implements Event {}
+
+  /**
+   * A run ended, or was skipped.
+   *
+   * @param at when
+   * @param run as it is now
+   */
+  record RunFinished(Instant at, Run run) implements Event {}
+
+  /**
+   * A job was created or changed.
+   *
+   * @param at when
+   * @param job as it is now
+   */
+  record JobSaved(Instant at, Job job) implements Event {}
+
+  /**
+   * A job was deleted.
+   *
+   * @param at when
+   * @param jobId which
+   */
+  record JobDeleted(Instant at, UUID jobId) implements Event {}
+
+  /**
+   * The wall clock stepped, or the machine slept.
+   *
+   * @param at the new time
+   * @param by how far, forward or (negative) back
+   */
+  record ClockJumped(Instant at, Duration by) implements Event {}
+
+  /**
+   * The store failed, or works again.
+   *
+   * @param at when
+   * @param working whether it works
+   * @param message what is wrong; empty when it works
+   */
+  record StoreHealth(Instant at, boolean working, String message) implements Event {}
+}

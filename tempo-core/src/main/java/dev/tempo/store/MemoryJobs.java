@@ -1,0 +1,120 @@
+package dev.tempo.store;
+
+import dev.tempo.Job;
+import dev.tempo.Trigger;
+import dev.tempo.store.TriggerState.Due;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** Jobs and triggers in memory; guarded by the store's lock. */
+final class MemoryJobs {
+  private final Map<UUID, Job> byId = new HashMap<>();
+  private final TreeMap<String, Job> byKey = new TreeMap<>(MemoryJobs::byCodePoint);
+  private final Map<UUID, TriggerState> triggers = new HashMap<>();
+  private final TreeSet<TriggerState> due =
+      new TreeSet<>(Comparator.comparing(MemoryJobs::at).thenComparing(TriggerState::triggerId));
+  private final TreeSet<UUID> atStartup = new TreeSet<>();
+
+  void save(Job job, List<TriggerState> states) {
+    delete(job.id());
+    byId.put(job.id(), job);
+    byKey.put(job.key(), job);
+    for (TriggerState state : states) {
+      triggers.put(state.triggerId(), state);
+      state.next().ifPresent(next -> due.add(state));
+    }
+    if (job.triggers().stream().anyMatch(MemoryJobs::firesAtStartup)) {
+      atStartup.add(job.id());
+    }
+  }
+
+  void delete(UUID jobId) {
+    Job old = byId.remove(jobId);
+    if (old != null) {
+      byKey.remove(old.key());
+      atStartup.remove(jobId);
+      old.triggers().forEach(trigger -> forget(trigger.id()));
+    }
+  }
+
+  void move(TriggerState state) {
+    if (triggers.containsKey(state.triggerId())) {
+      forget(state.triggerId());
+      triggers.put(state.triggerId(), state);
+      state.next().ifPresent(next -> due.add(state));
+    }
+  }
+
+  Optional<Job> find(UUID jobId) {
+    return Optional.ofNullable(byId.get(jobId));
+  }
+
+  Optional<Job> findByKey(String key) {
+    return Optional.ofNullable(byKey.get(key));
+  }
+
+  List<Job> list(Optional<String> afterKey, int limit) {
+    NavigableMap<String, Job> rest =
+        afterKey.isPresent() ? byKey.tailMap(afterKey.get(), false) : byKey;
+    return rest.values().stream().limit(limit).toList();
+  }
+
+  long count() {
+    return byId.size();
+  }
+
+  Optional<TriggerState> trigger(UUID triggerId) {
+    return Optional.ofNullable(triggers.get(triggerId));
+  }
+
+  List<TriggerState> triggersOf(UUID jobId) {
+    List<TriggerState> states = new ArrayList<>();
+    find(jobId).ifPresent(job -> job.triggers().forEach(one -> states.add(triggers.get(one.id()))));
+    return states;
+  }
+
+  List<TriggerState> due(Instant until, int limit) {
+    return due.stream().takeWhile(state -> !at(state).isAfter(until)).limit(limit).toList();
+  }
+
+  Optional<Instant> nextDue() {
+    return due.isEmpty() ? Optional.empty() : Optional.of(at(due.first()));
+  }
+
+  List<UUID> toRunAtStartup(Optional<UUID> after, int limit) {
+    NavigableSet<UUID> rest = after.isPresent() ? atStartup.tailSet(after.get(), false) : atStartup;
+    return rest.stream().limit(limit).toList();
+  }
+
+  private void forget(UUID triggerId) {
+    TriggerState old = triggers.remove(triggerId);
+    if (old != null && old.next().isPresent()) {
+      due.remove(old);
+    }
+  }
+
+  private static boolean firesAtStartup(Trigger trigger) {
+    return trigger.enabled() && trigger.schedule().firesAtStartup();
+  }
+
+  private static Instant at(TriggerState state) {
+    return state.next().map(Due::at).orElseThrow();
+  }
+
+  /** The order of UTF-8, in which SQLite compares, too. */
+  private static int byCodePoint(String one, String other) {
+    int[] left = one.codePoints().toArray();
+    int[] right = other.codePoints().toArray();
+    return java.util.Arrays.compare(left, right);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tempo.store;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The newest entries of the ledger in memory; guarded by the store's lock. */
+final class MemoryLedger {
+  private static final int CAPACITY = 100_000;
+
+  private final Map<UUID, LedgerEntry> entries =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, LedgerEntry> eldest) {
+          return size() > CAPACITY;
+        }
+      };
+
+  void put(LedgerEntry entry) {
+    entries.put(entry.id(), entry);
+  }
+
+  List<LedgerEntry> entries(UUID jobId, Instant from, Instant to, int limit) {
+    return entries.values().stream()
+        .filter(entry -> entry.subject().jobId().equals(jobId))
+        .filter(entry -> !entry.range().to().isBefore(from) && !entry.range().from().isAfter(to))
+        .sorted(
+            Comparator.comparing((LedgerEntry entry) -> entry.range().from())
+                .thenComparing(LedgerEntry::id))
+        .limit(limit)
+        .toList();
+  }
+}

@@ -1,0 +1,180 @@
+package dev.tempo.store;
+
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** Runs in memory; guarded by the store's lock. */
+final class MemoryRuns {
+  private final int keep;
+  private final TreeMap<UUID, Run> all = new TreeMap<>();
+  private final TreeMap<String, TreeMap<UUID, Run>> queued = new TreeMap<>();
+  private final TreeMap<UUID, Run> running = new TreeMap<>();
+  private final Map<Occurrence, UUID> firstAttempts = new HashMap<>();
+  private final ArrayDeque<UUID> ended = new ArrayDeque<>();
+
+  private record Occurrence(UUID triggerId, Instant scheduledFor) {}
+
+  MemoryRuns(int keep) {
+    this.keep = keep;
+  }
+
+  /** False if its trigger has another first attempt for its instant. */
+  boolean add(Run run) {
+    Optional<Occurrence> occurrence = occurrence(run);
+    if (occurrence.isPresent()) {
+      UUID known = firstAttempts.putIfAbsent(occurrence.get(), run.id());
+      if (known != null && !known.equals(run.id())) {
+        return false;
+      }
+    }
+    if (!all.containsKey(run.id())) {
+      put(run);
+    }
+    return true;
+  }
+
+  void start(Run run) {
+    Run known = all.get(run.id());
+    if (known != null && known.status() == RunStatus.QUEUED) {
+      replace(known, run);
+    }
+  }
+
+  void finish(Run run) {
+    Run known = all.get(run.id());
+    if (known != null && !known.status().isFinal()) {
+      replace(known, run);
+    }
+  }
+
+  void delete(Collection<UUID> runIds) {
+    for (UUID runId : runIds) {
+      Run known = all.get(runId);
+      if (known != null && known.status().isFinal()) {
+        remove(known);
+        ended.remove(runId);
+      }
+    }
+  }
+
+  /** Deletes the oldest that are too many, and says which. */
+  void evict(List<UUID> evicted) {
+    while (ended.size() > keep) {
+      UUID oldest = ended.removeFirst();
+      remove(all.get(oldest));
+      evicted.add(oldest);
+    }
+  }
+
+  Optional<Run> find(UUID runId) {
+    return Optional.ofNullable(all.get(runId));
+  }
+
+  RunPage list(RunQuery query) {
+    NavigableMap<UUID, Run> from =
+        query.page().before().isPresent() ? all.headMap(query.page().before().get(), false) : all;
+    List<Run> found =
+        from.descendingMap().values().stream()
+            .filter(matching(query))
+            .limit(query.limit() + 1L)
+            .toList();
+    boolean more = found.size() > query.limit();
+    List<Run> page = more ? found.subList(0, query.limit()) : found;
+    return new RunPage(page, more ? Optional.of(page.getLast().id()) : Optional.empty());
+  }
+
+  long count(RunQuery query, int bound) {
+    return all.values().stream().filter(matching(query)).limit(bound).count();
+  }
+
+  List<Run> queued(String queue, Optional<UUID> after, int limit) {
+    TreeMap<UUID, Run> waiting = queued.getOrDefault(queue, new TreeMap<>());
+    NavigableMap<UUID, Run> rest =
+        after.isPresent() ? waiting.tailMap(after.get(), false) : waiting;
+    return rest.values().stream().limit(limit).toList();
+  }
+
+  List<String> queuesInUse() {
+    return List.copyOf(queued.keySet());
+  }
+
+  List<Run> running() {
+    return List.copyOf(running.values());
+  }
+
+  Optional<Long> placeInQueue(UUID runId) {
+    return find(runId)
+        .filter(run -> run.status() == RunStatus.QUEUED)
+        .map(run -> (long) queued.get(run.job().queue()).headMap(runId).size());
+  }
+
+  Optional<Run> ofOccurrence(UUID triggerId, Instant scheduledFor) {
+    return Optional.ofNullable(firstAttempts.get(new Occurrence(triggerId, scheduledFor)))
+        .map(all::get);
+  }
+
+  private void put(Run run) {
+    all.put(run.id(), run);
+    switch (run.status()) {
+      case QUEUED ->
+          queued.computeIfAbsent(run.job().queue(), name -> new TreeMap<>()).put(run.id(), run);
+      case RUNNING -> running.put(run.id(), run);
+      default -> ended.add(run.id());
+    }
+  }
+
+  private void replace(Run known, Run run) {
+    leave(known);
+    put(run);
+  }
+
+  private void leave(Run known) {
+    if (known.status() == RunStatus.QUEUED) {
+      TreeMap<UUID, Run> waiting = queued.get(known.job().queue());
+      waiting.remove(known.id());
+      if (waiting.isEmpty()) {
+        queued.remove(known.job().queue());
+      }
+    } else {
+      running.remove(known.id());
+    }
+  }
+
+  private void remove(Run run) {
+    all.remove(run.id());
+    occurrence(run).ifPresent(firstAttempts::remove);
+  }
+
+  private static Optional<Occurrence> occurrence(Run run) {
+    boolean first = run.attempt() == 1 && run.request().origin().triggerId().isPresent();
+    return first
+        ? Optional.of(
+            new Occurrence(
+                run.request().origin().triggerId().get(), run.scheduledFor().orElseThrow()))
+        : Optional.empty();
+  }
+
+  private static Predicate<Run> matching(RunQuery query) {
+    return run ->
+        query.jobId().map(run.jobId()::equals).orElse(true)
+            && (query.statuses().isEmpty() || query.statuses().contains(run.status()))
+            && (query.causes().isEmpty() || query.causes().contains(run.cause()))
+            && within(query.window(), run.queuedAt());
+  }
+
+  private static boolean within(RunQuery.Window window, Instant at) {
+    return window.from().map(start -> !at.isBefore(start)).orElse(true)
+        && window.to().map(at::isBefore).orElse(true);
+  }
+}

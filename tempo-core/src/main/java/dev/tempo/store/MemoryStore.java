@@ -1,0 +1,223 @@
+package dev.tempo.store;
+
+import dev.tempo.Job;
+import dev.tempo.Run;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Keeps everything in memory, for tests and for programs whose jobs need not outlive them. Keeps
+ * the newest 10,000 runs that have ended, unless told otherwise, and their logs.
+ *
+ * <p>Thread-safe: one lock guards all, and is held only for moments.
+ */
+public final class MemoryStore implements Store {
+  private static final int DEFAULT_KEEP = 10_000;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final MemoryJobs jobs = new MemoryJobs();
+  private final MemoryRuns runs;
+  private final MemoryLedger ledger = new MemoryLedger();
+  private final TreeMap<String, QueueState> queues = new TreeMap<>();
+  private final MemoryLogStore logs = new MemoryLogStore();
+
+  /** A store that keeps the newest 10,000 runs that have ended. */
+  public MemoryStore() {
+    this(DEFAULT_KEEP);
+  }
+
+  /**
+   * A store that keeps so many of the runs that have ended.
+   *
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public MemoryStore(int keep) {
+    if (keep < 1) {
+      throw new IllegalArgumentException("At least 1 run must be kept, but got " + keep);
+    }
+    this.runs = new MemoryRuns(keep);
+  }
+
+  @Override
+  public Set<UUID> commit(List<Change> changes) {
+    List<UUID> evicted = new ArrayList<>();
+    Set<UUID> refused = locked(() -> apply(changes, evicted));
+    if (!evicted.isEmpty()) {
+      logs.delete(evicted);
+    }
+    return refused;
+  }
+
+  @Override
+  public JobStore jobs() {
+    return new Jobs();
+  }
+
+  @Override
+  public TriggerStore triggers() {
+    return new Triggers();
+  }
+
+  @Override
+  public RunStore runs() {
+    return new Runs();
+  }
+
+  @Override
+  public LedgerStore ledger() {
+    return (jobId, from, to, limit) -> locked(() -> ledger.entries(jobId, from, to, limit));
+  }
+
+  @Override
+  public LogStore logs() {
+    return logs;
+  }
+
+  @Override
+  public QueueStore queues() {
+    return () -> locked(() -> List.copyOf(queues.values()));
+  }
+
+  @Override
+  public Optional<Path> directory() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    logs.close();
+  }
+
+  private Set<UUID> apply(List<Change> changes, List<UUID> evicted) {
+    Set<UUID> refused = Set.of();
+    for (Change change : changes) {
+      switch (change) {
+        case Change.SaveJob saved -> jobs.save(saved.job(), saved.triggers());
+        case Change.DeleteJob deleted -> jobs.delete(deleted.jobId());
+        case Change.MoveTrigger moved -> jobs.move(moved.state());
+        case Change.AddRun added -> {
+          if (!runs.add(added.run())) {
+            refused = refused.isEmpty() ? new HashSet<>() : refused;
+            refused.add(added.run().id());
+          }
+        }
+        case Change.StartRun started -> runs.start(started.run());
+        case Change.FinishRun finished -> runs.finish(finished.run());
+        case Change.DeleteRuns deleted -> runs.delete(deleted.runIds());
+        case Change.Record recorded -> ledger.put(recorded.entry());
+        case Change.SaveQueue saved -> queues.put(saved.state().name(), saved.state());
+      }
+    }
+    runs.evict(evicted);
+    return refused;
+  }
+
+  private <T> T locked(Supplier<T> read) {
+    lock.lock();
+    try {
+      return read.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private final class Jobs implements JobStore {
+    @Override
+    public Optional<Job> find(UUID jobId) {
+      return locked(() -> jobs.find(jobId));
+    }
+
+    @Override
+    public Optional<Job> findByKey(String key) {
+      return locked(() -> jobs.findByKey(key));
+    }
+
+    @Override
+    public List<Job> list(Optional<String> afterKey, int limit) {
+      return locked(() -> jobs.list(afterKey, limit));
+    }
+
+    @Override
+    public long count() {
+      return locked(jobs::count);
+    }
+  }
+
+  private final class Triggers implements TriggerStore {
+    @Override
+    public Optional<TriggerState> find(UUID triggerId) {
+      return locked(() -> jobs.trigger(triggerId));
+    }
+
+    @Override
+    public List<TriggerState> ofJob(UUID jobId) {
+      return locked(() -> jobs.triggersOf(jobId));
+    }
+
+    @Override
+    public List<TriggerState> due(Instant until, int limit) {
+      return locked(() -> jobs.due(until, limit));
+    }
+
+    @Override
+    public Optional<Instant> nextDue() {
+      return locked(jobs::nextDue);
+    }
+
+    @Override
+    public List<UUID> jobsToRunAtStartup(Optional<UUID> after, int limit) {
+      return locked(() -> jobs.toRunAtStartup(after, limit));
+    }
+  }
+
+  private final class Runs implements RunStore {
+    @Override
+    public Optional<Run> find(UUID runId) {
+      return locked(() -> runs.find(runId));
+    }
+
+    @Override
+    public RunPage list(RunQuery query) {
+      return locked(() -> runs.list(query));
+    }
+
+    @Override
+    public long count(RunQuery query, int bound) {
+      return locked(() -> runs.count(query, bound));
+    }
+
+    @Override
+    public List<Run> queued(String queue, Optional<UUID> after, int limit) {
+      return locked(() -> runs.queued(queue, after, limit));
+    }
+
+    @Override
+    public List<String> queuesInUse() {
+      return locked(runs::queuesInUse);
+    }
+
+    @Override
+    public List<Run> running() {
+      return locked(runs::running);
+    }
+
+    @Override
+    public Optional<Long> placeInQueue(UUID runId) {
+      return locked(() -> runs.placeInQueue(runId));
+    }
+
+    @Override
+    public Optional<Run> ofOccurrence(UUID triggerId, Instant scheduledFor) {
+      return locked(() -> runs.ofOccurrence(triggerId, scheduledFor));
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.tempo.testkit;
+
+import dev.tempo.time.ManualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A clock that stands still until it is moved. What is built on it runs as it is moved, on the
+ * thread that moves it, in order, the same way each time:
+ *
+ * <pre>{@code
+ * VirtualClock clock = VirtualClock.at("2026-03-28T12:00:00Z");
+ * try (Tempo tempo = Tempo.builder().time(clock).handler("report", report).build().start()) {
+ *   tempo.save(Job.named("Report").task(Task.handler("report"))
+ *       .trigger(Trigger.cron("30 2 * * *").zone(ZoneId.of("Europe/Paris"))).build());
+ *   clock.advance(Duration.ofDays(365));
+ * }
+ * }</pre>
+ *
+ * <p>Handlers run on the thread that moves the clock and must not wait for time to pass by
+ * themselves; scripts are real processes and take real time. For one thread at a time.
+ */
+public final class VirtualClock implements ManualTime {
+  private final List<Driven> driven = new ArrayList<>();
+  private Instant wall;
+  private long nanos;
+
+  private VirtualClock(Instant start) {
+    this.wall = start;
+  }
+
+  /** A clock that shows this time. */
+  public static VirtualClock at(Instant start) {
+    return new VirtualClock(start);
+  }
+
+  /**
+   * A clock that shows this time.
+   *
+   * @param start as in ISO 8601, for example {@code 2026-03-28T12:00:00Z}
+   * @throws java.time.format.DateTimeParseException if it is not that
+   */
+  public static VirtualClock at(String start) {
+    return new VirtualClock(Instant.parse(start));
+  }
+
+  /**
+   * Lets time pass, and does everything that becomes due on the way at the instant at which it is
+   * due.
+   *
+   * @throws IllegalArgumentException if the time is negative
+   */
+  public void advance(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("Time passes forwards only; use jump for " + time);
+    }
+    Duration left = time;
+    run();
+    while (left.isPositive()) {
+      Duration step = untilNext(left);
+      move(step);
+      left = left.minus(step);
+      run();
+    }
+  }
+
+  /** Lets time pass up to an instant; see {@link #advance}. */
+  public void advanceTo(Instant end) {
+    advance(Duration.between(wall, end));
+  }
+
+  /**
+   * Steps the wall clock, forwards or back, while no monotonic time passes, as when somebody sets
+   * the clock or the machine sleeps; then does what is due.
+   */
+  public void jump(Duration by) {
+    wall = wall.plus(by);
+    run();
+  }
+
+  @Override
+  public Instant instant() {
+    return wall;
+  }
+
+  @Override
+  public long nanoTime() {
+    return nanos;
+  }
+
+  @Override
+  public void attach(Driven engine) {
+    driven.add(engine);
+  }
+
+  @Override
+  public void detach(Driven engine) {
+    driven.remove(engine);
+  }
+
+  @Override
+  public String toString() {
+    return "virtual clock at " + wall;
+  }
+
+  private void run() {
+    List.copyOf(driven).forEach(Driven::runUntilIdle);
+  }
+
+  private Duration untilNext(Duration longest) {
+    Duration next = longest;
+    for (Driven engine : driven) {
+      next = engine.untilNext(next);
+    }
+    return next.isPositive() ? next : Duration.ofNanos(1);
+  }
+
+  private void move(Duration step) {
+    wall = wall.plus(step);
+    nanos += step.toNanos();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.tempo.time;
+
+import java.time.Duration;
+
+/**
+ * Time that somebody moves by hand. An engine built on it makes no thread: it works when time is
+ * moved, on the thread that moves it.
+ */
+public interface ManualTime extends TimeSource {
+
+  /** What time moves. */
+  interface Driven {
+
+    /** Does all that is due now, and all that follows from it now. */
+    void runUntilIdle();
+
+    /**
+     * How long until there is something to do; zero if there is now.
+     *
+     * @return at most {@code longest}
+     */
+    Duration untilNext(Duration longest);
+  }
+
+  /** From now on moves this, too. */
+  void attach(Driven engine);
+
+  /** No longer moves this. */
+  void detach(Driven engine);
+}

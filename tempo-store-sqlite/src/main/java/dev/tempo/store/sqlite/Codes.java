@@ -1,0 +1,102 @@
+package dev.tempo.store.sqlite;
+
+import dev.tempo.Cause;
+import dev.tempo.RunStatus;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** How values look in columns. */
+final class Codes {
+  private static final List<RunStatus> STATUSES =
+      List.of(
+          RunStatus.QUEUED,
+          RunStatus.RUNNING,
+          RunStatus.SUCCESS,
+          RunStatus.FAILURE,
+          RunStatus.TIMEOUT,
+          RunStatus.CANCELLED,
+          RunStatus.SKIPPED,
+          RunStatus.LOST);
+  private static final List<Cause> CAUSES =
+      List.of(Cause.SCHEDULE, Cause.MANUAL, Cause.STARTUP, Cause.URL, Cause.RETRY, Cause.API);
+
+  private Codes() {}
+
+  static byte[] bytes(UUID id) {
+    return ByteBuffer.allocate(16)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .array();
+  }
+
+  static UUID uuid(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    return new UUID(buffer.getLong(), buffer.getLong());
+  }
+
+  static int code(RunStatus status) {
+    return STATUSES.indexOf(status);
+  }
+
+  static RunStatus status(int code) {
+    return STATUSES.get(code);
+  }
+
+  static int code(Cause cause) {
+    return CAUSES.indexOf(cause);
+  }
+
+  static Cause cause(int code) {
+    return CAUSES.get(code);
+  }
+
+  /** As {@code application/x-www-form-urlencoded}, in order. */
+  static String text(Map<String, String> entries) {
+    if (entries.isEmpty()) {
+      return "";
+    }
+    List<String> pairs = new ArrayList<>();
+    entries.forEach((name, value) -> pairs.add(encode(name) + "=" + encode(value)));
+    return String.join("&", pairs);
+  }
+
+  static Map<String, String> map(String text) {
+    if (text.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> entries = new LinkedHashMap<>();
+    for (String pair : text.split("&")) {
+      int equals = pair.indexOf('=');
+      entries.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+    }
+    return entries;
+  }
+
+  /** As the values of a form, in order. */
+  static String text(List<String> values) {
+    return String.join("&", values.stream().map(Codes::encode).toList());
+  }
+
+  static List<String> list(String text) {
+    List<String> values = new ArrayList<>();
+    for (String value : text.isEmpty() ? new String[0] : text.split("&", -1)) {
+      values.add(decode(value));
+    }
+    return values;
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.tempo.store.sqlite;
+
+import dev.tempo.Run;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
+import dev.tempo.RunResult;
+import dev.tempo.RunState;
+import dev.tempo.RunUsage;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** A run as columns. */
+final class RunColumns {
+  /** What is known when a run is queued. */
+  static final String REQUEST =
+      "id, job_id, job_name, job_version, queue, cause, started_by, trigger_id, scheduled_for,"
+          + " parameters, attempt, unpaid, first_run_id, engine_id, status, queued_at, not_before,"
+          + " started_at";
+
+  /** What is known when it has ended. */
+  static final String RESULT =
+      "finished_at, exit_code, signal, error, cpu_ms, max_memory_bytes, max_cpu_percent,"
+          + " line_count, output_bytes, processes_ended";
+
+  private RunColumns() {}
+
+  static void bindRequest(Parameters to, Run run, UUID engineId) throws SQLException {
+    RunOrigin origin = run.request().origin();
+    to.id(run.id())
+        .id(run.jobId())
+        .text(run.jobName())
+        .number(run.job().version())
+        .text(run.job().queue())
+        .number(Codes.code(origin.cause()))
+        .text(origin.startedBy())
+        .id(origin.triggerId())
+        .instant(origin.scheduledFor())
+        .text(Codes.text(run.parameters()))
+        .number(run.attempt())
+        .number(run.request().tries().unpaid())
+        .id(run.request().firstRunId())
+        .id(engineId)
+        .number(Codes.code(run.status()))
+        .instant(run.queuedAt())
+        .instant(run.state().notBefore())
+        .instant(run.startedAt());
+  }
+
+  static void bindResult(Parameters to, Run run) throws SQLException {
+    RunResult result = run.result();
+    RunUsage usage = result.usage();
+    to.instant(run.finishedAt())
+        .number(result.exitCode())
+        .text(result.signal())
+        .text(result.error())
+        .millis(usage.cpu())
+        .number(usage.maxMemoryBytes())
+        .real(usage.maxCpuPercent())
+        .number(usage.lineCount())
+        .number(usage.outputBytes())
+        .number(result.processesEnded());
+  }
+
+  static Run read(Row row) throws SQLException {
+    return new Run(
+        row.id("id"),
+        new Run.JobRef(
+            row.id("job_id"), row.text("job_name"), row.number("job_version"), row.text("queue")),
+        request(row),
+        state(row),
+        result(row));
+  }
+
+  private static RunRequest request(Row row) throws SQLException {
+    RunOrigin origin =
+        new RunOrigin(
+            Codes.cause(row.integer("cause")),
+            row.optionalText("started_by"),
+            row.optionalId("trigger_id"),
+            row.optionalInstant("scheduled_for"));
+    RunRequest.Attempt attempt =
+        new RunRequest.Attempt(
+            row.integer("attempt"), row.integer("unpaid"), row.optionalId("first_run_id"));
+    return new RunRequest(origin, Codes.map(row.text("parameters")), attempt);
+  }
+
+  private static RunState state(Row row) throws SQLException {
+    return new RunState(
+        Codes.status(row.integer("status")),
+        row.instant("queued_at"),
+        row.instant("not_before"),
+        row.optionalInstant("started_at"),
+        row.optionalInstant("finished_at"));
+  }
+
+  private static RunResult result(Row row) throws SQLException {
+    OptionalInt exitCode = row.optionalInteger("exit_code");
+    RunUsage usage =
+        new RunUsage(
+            Duration.ofMillis(row.number("cpu_ms")),
+            row.number("max_memory_bytes"),
+            row.real("max_cpu_percent"),
+            row.number("line_count"),
+            row.number("output_bytes"));
+    return new RunResult(
+        exitCode,
+        row.optionalText("signal"),
+        row.optionalText("error"),
+        usage,
+        row.integer("processes_ended"));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.tempo.store.sqlite;
+
+import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.LedgerStore;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** Reads the ledger. */
+final class SqliteLedger implements LedgerStore {
+  static final String COLUMNS =
+      "id, job_id, trigger_id, decision, run_id, first_at, last_at, count, reason, decided_at";
+
+  private final SqliteDatabase database;
+
+  SqliteLedger(SqliteDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public List<LedgerEntry> entries(UUID jobId, Instant from, Instant to, int limit) {
+    return database.read(
+        connection ->
+            Queries.list(
+                connection,
+                "SELECT "
+                    + COLUMNS
+                    + " FROM ledger WHERE job_id = ? AND last_at >= ? AND first_at <= ?"
+                    + " ORDER BY first_at, id LIMIT ?",
+                parameters -> parameters.id(jobId).instant(from).instant(to).number(limit),
+                SqliteLedger::entry));
+  }
+
+  static void bind(Parameters to, LedgerEntry entry) throws SQLException {
+    to.id(entry.id())
+        .id(entry.subject().jobId())
+        .id(entry.subject().triggerId())
+        .text(entry.subject().decision().name())
+        .id(entry.subject().runId())
+        .instant(entry.range().from())
+        .instant(entry.range().to())
+        .number(entry.range().count())
+        .text(entry.reason())
+        .instant(entry.decidedAt());
+  }
+
+  private static LedgerEntry entry(Row row) throws SQLException {
+    LedgerEntry.Subject subject =
+        new LedgerEntry.Subject(
+            row.id("job_id"),
+            row.id("trigger_id"),
+            LedgerEntry.Decision.valueOf(row.text("decision")),
+            row.optionalId("run_id"));
+    LedgerEntry.Range range =
+        new LedgerEntry.Range(
+            row.instant("first_at"), row.instant("last_at"), row.number("count"));
+    return new LedgerEntry(
+        row.id("id"), subject, range, row.text("reason"), row.instant("decided_at"));
+  }
+}

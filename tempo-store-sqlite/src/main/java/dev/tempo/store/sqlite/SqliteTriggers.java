@@ -1,0 +1,88 @@
+package dev.tempo.store.sqlite;
+
+import dev.tempo.store.TriggerState;
+import dev.tempo.store.TriggerStore;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads how far triggers have come. */
+final class SqliteTriggers implements TriggerStore {
+  private static final String SELECT =
+      "SELECT id, job_id, next_nominal, next_at, last_fired_at FROM job_trigger ";
+
+  private final SqliteDatabase database;
+
+  SqliteTriggers(SqliteDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public Optional<TriggerState> find(UUID triggerId) {
+    return database.read(
+        connection ->
+            Queries.first(
+                connection,
+                SELECT + "WHERE id = ?",
+                parameters -> parameters.id(triggerId),
+                SqliteTriggers::state));
+  }
+
+  @Override
+  public List<TriggerState> ofJob(UUID jobId) {
+    return database.read(
+        connection ->
+            Queries.list(
+                connection,
+                SELECT + "WHERE job_id = ? ORDER BY position",
+                parameters -> parameters.id(jobId),
+                SqliteTriggers::state));
+  }
+
+  @Override
+  public List<TriggerState> due(Instant until, int limit) {
+    return database.read(
+        connection ->
+            Queries.list(
+                connection,
+                SELECT + "WHERE next_at <= ? ORDER BY next_at, id LIMIT ?",
+                parameters -> parameters.instant(until).number(limit),
+                SqliteTriggers::state));
+  }
+
+  @Override
+  public Optional<Instant> nextDue() {
+    return database.read(
+        connection ->
+            Queries.first(
+                connection,
+                "SELECT next_at FROM job_trigger WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1",
+                parameters -> {},
+                row -> row.instant("next_at")));
+  }
+
+  @Override
+  public List<UUID> jobsToRunAtStartup(Optional<UUID> after, int limit) {
+    UUID first = after.orElse(new UUID(0, 0));
+    return database.read(
+        connection ->
+            Queries.list(
+                connection,
+                "SELECT DISTINCT job_id FROM job_trigger WHERE at_startup = 1 AND job_id > ?"
+                    + " ORDER BY job_id LIMIT ?",
+                parameters -> parameters.id(first).number(limit),
+                row -> row.id("job_id")));
+  }
+
+  private static TriggerState state(Row row) throws SQLException {
+    Optional<Instant> at = row.optionalInstant("next_at");
+    Optional<TriggerState.Due> next =
+        at.isPresent()
+            ? Optional.of(new TriggerState.Due(row.instant("next_nominal"), at.get()))
+            : Optional.empty();
+    return new TriggerState(
+        row.id("id"), row.id("job_id"), next, row.optionalInstant("last_fired_at"));
+  }
+}

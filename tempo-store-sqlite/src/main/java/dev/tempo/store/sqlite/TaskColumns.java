@@ -1,0 +1,78 @@
+package dev.tempo.store.sqlite;
+
+import dev.tempo.task.CommandTask;
+import dev.tempo.task.HandlerTask;
+import dev.tempo.task.PythonSettings;
+import dev.tempo.task.PythonTask;
+import dev.tempo.task.ScriptSettings;
+import dev.tempo.task.ScriptTask;
+import dev.tempo.task.ShellTask;
+import dev.tempo.task.Task;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A task as the columns of its job. */
+final class TaskColumns {
+  static final String NAMES =
+      "task_kind, task_body, task_parameters, task_environment, task_directory,"
+          + " python_version, python_requirements, python_conda";
+
+  private TaskColumns() {}
+
+  static void bind(Parameters to, Task task) throws SQLException {
+    to.text(kind(task)).text(body(task)).text(Codes.text(task.parameters()));
+    Optional<ScriptSettings> settings =
+        task instanceof ScriptTask script ? Optional.of(script.settings()) : Optional.empty();
+    to.text(Codes.text(settings.map(ScriptSettings::environment).orElse(Map.of())));
+    to.text(settings.flatMap(ScriptSettings::workingDirectory).map(Path::toString));
+    PythonSettings python =
+        task instanceof PythonTask script ? script.python() : PythonSettings.DEFAULT;
+    to.text(python.version()).text(Codes.text(python.requirements())).text(python.condaEnvironment());
+  }
+
+  static Task read(Row row) throws SQLException {
+    String kind = row.text("task_kind");
+    String body = row.text("task_body");
+    return switch (kind) {
+      case "handler" -> new HandlerTask(body, Codes.map(row.text("task_parameters")));
+      case "python" -> new PythonTask(body, python(row), settings(row));
+      case "shell" -> new ShellTask(body, settings(row));
+      case "command" -> new CommandTask(Codes.list(body), settings(row));
+      default -> throw new SQLException("Unknown kind of task '" + kind + "'");
+    };
+  }
+
+  private static String kind(Task task) {
+    return switch (task) {
+      case HandlerTask handler -> "handler";
+      case PythonTask python -> "python";
+      case ShellTask shell -> "shell";
+      case CommandTask command -> "command";
+    };
+  }
+
+  private static String body(Task task) {
+    return switch (task) {
+      case HandlerTask handler -> handler.handler();
+      case PythonTask python -> python.content();
+      case ShellTask shell -> shell.content();
+      case CommandTask command -> Codes.text(command.command());
+    };
+  }
+
+  private static ScriptSettings settings(Row row) throws SQLException {
+    return new ScriptSettings(
+        row.optionalPath("task_directory"),
+        Codes.map(row.text("task_environment")),
+        Codes.map(row.text("task_parameters")));
+  }
+
+  private static PythonSettings python(Row row) throws SQLException {
+    List<String> requirements = Codes.list(row.text("python_requirements"));
+    return new PythonSettings(
+        row.optionalText("python_version"), requirements, row.optionalText("python_conda"));
+  }
+}

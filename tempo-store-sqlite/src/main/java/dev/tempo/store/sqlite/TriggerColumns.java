@@ -1,0 +1,140 @@
+package dev.tempo.store.sqlite;
+
+import dev.tempo.Misfire;
+import dev.tempo.Trigger;
+import dev.tempo.TriggerCalendar;
+import dev.tempo.TriggerFiring;
+import dev.tempo.schedule.CalendarSchedule;
+import dev.tempo.schedule.Cron;
+import dev.tempo.schedule.Dialect;
+import dev.tempo.schedule.DstPolicy;
+import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.Schedule;
+import dev.tempo.schedule.Startup;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A trigger's definition as columns. The expression of a cron schedule is as it was written, with its
+ * dialect as the kind; of an interval the period and, for a fixed rate, the anchor (ISO 8601); of a
+ * calendar the six sets, years first, separated by {@code |}.
+ */
+final class TriggerColumns {
+  static final String NAMES =
+      "kind, expression, zone, dst, start_at, end_at, excluded_dates, jitter_ms, misfire,"
+          + " grace_ms, enabled, at_startup";
+
+  private TriggerColumns() {}
+
+  static void bind(Parameters to, Trigger trigger) throws SQLException {
+    TriggerCalendar calendar = trigger.calendar();
+    TriggerFiring firing = trigger.firing();
+    to.text(kind(trigger.schedule()))
+        .text(expression(trigger.schedule()))
+        .text(calendar.zone().map(ZoneId::getId))
+        .text(calendar.dst().name())
+        .instant(calendar.start())
+        .instant(calendar.end())
+        .text(joined(calendar.excludedDates().stream().sorted().toList()))
+        .millis(firing.jitter())
+        .text(firing.misfire().name())
+        .millis(firing.grace())
+        .flag(trigger.enabled())
+        .flag(trigger.enabled() && trigger.schedule().firesAtStartup());
+  }
+
+  static Trigger read(Row row) throws SQLException {
+    TriggerCalendar calendar =
+        new TriggerCalendar(
+            row.optionalText("zone").map(ZoneId::of),
+            DstPolicy.valueOf(row.text("dst")),
+            row.optionalInstant("start_at"),
+            row.optionalInstant("end_at"),
+            dates(row.text("excluded_dates")));
+    TriggerFiring firing =
+        new TriggerFiring(
+            row.millis("jitter_ms"),
+            Misfire.valueOf(row.text("misfire")),
+            row.millis("grace_ms"));
+    Schedule schedule = schedule(row.text("kind"), row.text("expression"));
+    return new Trigger(row.id("id"), schedule, calendar, firing, row.flag("enabled"));
+  }
+
+  private static String kind(Schedule schedule) {
+    return switch (schedule) {
+      case Cron cron -> "cron:" + cron.dialect().name();
+      case Interval interval -> "interval:" + interval.mode().name();
+      case CalendarSchedule calendar -> "calendar";
+      case Startup startup -> "startup";
+    };
+  }
+
+  private static String expression(Schedule schedule) {
+    return switch (schedule) {
+      case Cron cron -> cron.expression();
+      case Interval interval -> interval.every() + "@" + interval.anchor();
+      case CalendarSchedule calendar ->
+          List.of(
+                  calendar.years(),
+                  calendar.months(),
+                  calendar.days(),
+                  calendar.weekdays(),
+                  calendar.hours(),
+                  calendar.minutes())
+              .stream()
+              .map(TriggerColumns::joined)
+              .collect(Collectors.joining("|"));
+      case Startup startup -> "";
+    };
+  }
+
+  private static Schedule schedule(String kind, String expression) throws SQLException {
+    String[] parts = kind.split(":");
+    return switch (parts[0]) {
+      case "cron" -> Cron.parse(expression, Dialect.valueOf(parts[1]));
+      case "interval" -> interval(Interval.Mode.valueOf(parts[1]), expression.split("@"));
+      case "calendar" -> calendar(expression.split("\\|", -1));
+      case "startup" -> new Startup();
+      default -> throw new SQLException("Unknown kind of trigger '" + kind + "'");
+    };
+  }
+
+  private static Interval interval(Interval.Mode mode, String[] parts) {
+    return new Interval(Duration.parse(parts[0]), mode, Instant.parse(parts[1]));
+  }
+
+  private static CalendarSchedule calendar(String[] sets) {
+    return CalendarSchedule.builder()
+        .years(numbers(sets[0]))
+        .months(numbers(sets[1]))
+        .days(numbers(sets[2]))
+        .weekdays(numbers(sets[3]))
+        .hours(numbers(sets[4]))
+        .minutes(numbers(sets[5]))
+        .build();
+  }
+
+  private static Set<LocalDate> dates(String text) {
+    return parts(text).stream().map(LocalDate::parse).collect(Collectors.toSet());
+  }
+
+  private static List<Integer> numbers(String text) {
+    return parts(text).stream().map(Integer::valueOf).toList();
+  }
+
+  private static List<String> parts(String text) {
+    return text.isEmpty() ? List.of() : Arrays.asList(text.split(","));
+  }
+
+  private static String joined(Collection<?> values) {
+    return values.stream().map(Object::toString).collect(Collectors.joining(","));
+  }
+}
