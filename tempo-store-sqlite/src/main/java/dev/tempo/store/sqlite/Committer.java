@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Writes an engine's changes. Its statements are prepared once and kept, since it always works on the
- * one connection that writes. Used by the writer's thread alone.
+ * Writes an engine's changes. Its statements are prepared once and kept, since it always works on
+ * the one connection that writes. Used by the writer's thread alone.
  */
 final class Committer {
   private static final String SAVE_JOB =
@@ -32,7 +32,9 @@ final class Committer {
   private static final String ADD_TRIGGER =
       insert(
           "job_trigger",
-          "id, job_id, position, " + TriggerColumns.NAMES + ", next_nominal, next_at, last_fired_at");
+          "id, job_id, position, "
+              + TriggerColumns.NAMES
+              + ", next_nominal, next_at, last_fired_at");
   private static final String ADD_RUN =
       insert("run", RunColumns.REQUEST) + " ON CONFLICT DO NOTHING";
   private static final String ADD_ENDED_RUN =
@@ -62,7 +64,8 @@ final class Committer {
   private void apply(Change change, Set<UUID> refused) throws SQLException {
     switch (change) {
       case Change.SaveJob saved -> saveJob(saved.job(), saved.triggers());
-      case Change.DeleteJob deleted -> run("DELETE FROM job WHERE id = ?", p -> p.id(deleted.jobId()));
+      case Change.DeleteJob deleted ->
+          run("DELETE FROM job WHERE id = ?", p -> p.id(deleted.jobId()));
       case Change.MoveTrigger moved -> move(moved.state());
       case Change.AddRun added -> {
         if (!add(added)) {

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps a second process off a data directory. The lock is the operating system's, so it goes with the
- * process, however that ends; the file only says who has it.
+ * Keeps a second process off a data directory. The lock is the operating system's, so it goes with
+ * the process, however that ends; the file only says who has it.
  */
 final class DirectoryLock implements AutoCloseable {
   private final FileChannel channel;

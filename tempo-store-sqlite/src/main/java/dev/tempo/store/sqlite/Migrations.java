@@ -13,9 +13,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Brings tables up to date by numbered scripts, each in a transaction. The file's own version is {@code
- * PRAGMA user_version}; parts that keep tables of their own in the file have theirs in the table {@code
- * component}.
+ * Brings tables up to date by numbered scripts, each in a transaction. The file's own version is
+ * {@code PRAGMA user_version}; parts that keep tables of their own in the file have theirs in the
+ * table {@code component}.
  */
 final class Migrations {
   private Migrations() {}

@@ -18,8 +18,7 @@ final class Queries {
     void to(Parameters parameters) throws SQLException;
   }
 
-  static <T> List<T> list(
-      Connection connection, String sql, Bind bind, SqlFunction<Row, T> mapper)
+  static <T> List<T> list(Connection connection, String sql, Bind bind, SqlFunction<Row, T> mapper)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind.to(new Parameters(statement));

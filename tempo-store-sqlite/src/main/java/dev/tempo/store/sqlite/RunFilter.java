@@ -12,8 +12,8 @@ import java.util.UUID;
 
 /**
  * The condition of one part of a query: all states, or one. Ids begin with the millisecond in which
- * they were made, so that bounds of the time at which runs were queued are bounds of ids, too, by which
- * every index can be cut.
+ * they were made, so that bounds of the time at which runs were queued are bounds of ids, too, by
+ * which every index can be cut.
  */
 final class RunFilter {
   private static final int MILLIS_SHIFT = 16;

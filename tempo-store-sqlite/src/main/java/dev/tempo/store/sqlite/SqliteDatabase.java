@@ -19,11 +19,11 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * A SQLite file with one writer and a few readers. Writes that wait share a transaction and are synced
- * to disk in full before they return.
+ * A SQLite file with one writer and a few readers. Writes that wait share a transaction and are
+ * synced to disk in full before they return.
  *
- * <p>SQLite's calls are native and would hold up a virtual thread's carrier, and all virtual threads
- * with it; so work is done on platform threads, and virtual threads wait for them.
+ * <p>SQLite's calls are native and would hold up a virtual thread's carrier, and all virtual
+ * threads with it; so work is done on platform threads, and virtual threads wait for them.
  *
  * <p>Thread-safe.
  */
@@ -49,8 +49,8 @@ public final class SqliteDatabase implements AutoCloseable {
   /**
    * Opens a file, makes it if it does not exist, and brings its tables up to date.
    *
-   * @param scripts the scripts that lead from one form of the tables to the next, the first one from
-   *     an empty file
+   * @param scripts the scripts that lead from one form of the tables to the next, the first one
+   *     from an empty file
    * @throws StoreException if it cannot be used, or was written by a newer version
    */
   static SqliteDatabase open(Path file, List<String> scripts) {
@@ -101,8 +101,8 @@ public final class SqliteDatabase implements AutoCloseable {
   }
 
   /**
-   * Makes and changes the tables of a part that keeps its own in this file. Each script is run once,
-   * in a transaction of its own.
+   * Makes and changes the tables of a part that keeps its own in this file. Each script is run
+   * once, in a transaction of its own.
    *
    * @param component the part's name
    * @param scripts from an empty file to the newest form, in order; never changed, only added to

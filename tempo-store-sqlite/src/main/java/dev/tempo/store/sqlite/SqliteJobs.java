@@ -52,8 +52,7 @@ final class SqliteJobs implements JobStore {
 
   private static Optional<Job> one(Connection connection, String where, Queries.Bind bind)
       throws SQLException {
-    Optional<Job.Builder> found =
-        Queries.first(connection, SELECT + where, bind, SqliteJobs::job);
+    Optional<Job.Builder> found = Queries.first(connection, SELECT + where, bind, SqliteJobs::job);
     if (found.isEmpty()) {
       return Optional.empty();
     }

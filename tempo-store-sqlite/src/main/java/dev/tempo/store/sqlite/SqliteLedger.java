@@ -53,8 +53,7 @@ final class SqliteLedger implements LedgerStore {
             LedgerEntry.Decision.valueOf(row.text("decision")),
             row.optionalId("run_id"));
     LedgerEntry.Range range =
-        new LedgerEntry.Range(
-            row.instant("first_at"), row.instant("last_at"), row.number("count"));
+        new LedgerEntry.Range(row.instant("first_at"), row.instant("last_at"), row.number("count"));
     return new LedgerEntry(
         row.id("id"), subject, range, row.text("reason"), row.instant("decided_at"));
   }

@@ -46,11 +46,9 @@ final class SqliteRuns implements RunStore {
         connection -> {
           long count = 0;
           for (RunFilter filter : RunFilter.of(query)) {
-            String sql =
-                "SELECT count(*) FROM (SELECT 1 FROM run " + filter.where() + " LIMIT ?)";
+            String sql = "SELECT count(*) FROM (SELECT 1 FROM run " + filter.where() + " LIMIT ?)";
             count +=
-                Queries.count(
-                    connection, sql, parameters -> filter.bind(parameters).number(bound));
+                Queries.count(connection, sql, parameters -> filter.bind(parameters).number(bound));
           }
           return Math.min(count, bound);
         });

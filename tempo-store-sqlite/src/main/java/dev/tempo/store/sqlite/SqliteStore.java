@@ -38,16 +38,16 @@ public final class SqliteStore implements Store {
     this.directory = directory;
     this.lock = lock;
     this.database =
-        SqliteDatabase.open(
-            directory.resolve("tempo.db"), Migrations.scripts("tempo", VERSION));
+        SqliteDatabase.open(directory.resolve("tempo.db"), Migrations.scripts("tempo", VERSION));
     this.logs = openLogs(directory, database);
   }
 
   /**
-   * Opens the store of a directory; makes both if they do not exist, and brings older files up to date.
+   * Opens the store of a directory; makes both if they do not exist, and brings older files up to
+   * date.
    *
-   * @throws StoreException if another process has it, which is named; if it cannot be written; or if a
-   *     newer version of Tempo wrote it
+   * @throws StoreException if another process has it, which is named; if it cannot be written; or
+   *     if a newer version of Tempo wrote it
    */
   public static SqliteStore open(Path directory) {
     try {

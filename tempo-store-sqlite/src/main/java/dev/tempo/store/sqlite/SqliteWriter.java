@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one connection that writes to a file, and the platform thread that owns it. Operations that wait
- * share a transaction. When one fails, its companions are tried again each on its own, so that nobody
- * pays for another's error. Thread-safe.
+ * The one connection that writes to a file, and the platform thread that owns it. Operations that
+ * wait share a transaction. When one fails, its companions are tried again each on its own, so that
+ * nobody pays for another's error. Thread-safe.
  */
 final class SqliteWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteWriter.class);

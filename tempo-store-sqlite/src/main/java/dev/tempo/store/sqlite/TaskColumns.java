@@ -30,7 +30,9 @@ final class TaskColumns {
     to.text(settings.flatMap(ScriptSettings::workingDirectory).map(Path::toString));
     PythonSettings python =
         task instanceof PythonTask script ? script.python() : PythonSettings.DEFAULT;
-    to.text(python.version()).text(Codes.text(python.requirements())).text(python.condaEnvironment());
+    to.text(python.version())
+        .text(Codes.text(python.requirements()))
+        .text(python.condaEnvironment());
   }
 
   static Task read(Row row) throws SQLException {

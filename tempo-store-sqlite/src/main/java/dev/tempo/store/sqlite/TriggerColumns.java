@@ -23,9 +23,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A trigger's definition as columns. The expression of a cron schedule is as it was written, with its
- * dialect as the kind; of an interval the period and, for a fixed rate, the anchor (ISO 8601); of a
- * calendar the six sets, years first, separated by {@code |}.
+ * A trigger's definition as columns. The expression of a cron schedule is as it was written, with
+ * its dialect as the kind; of an interval the period and, for a fixed rate, the anchor (ISO 8601);
+ * of a calendar the six sets, years first, separated by {@code |}.
  */
 final class TriggerColumns {
   static final String NAMES =
@@ -61,9 +61,7 @@ final class TriggerColumns {
             dates(row.text("excluded_dates")));
     TriggerFiring firing =
         new TriggerFiring(
-            row.millis("jitter_ms"),
-            Misfire.valueOf(row.text("misfire")),
-            row.millis("grace_ms"));
+            row.millis("jitter_ms"), Misfire.valueOf(row.text("misfire")), row.millis("grace_ms"));
     Schedule schedule = schedule(row.text("kind"), row.text("expression"));
     return new Trigger(row.id("id"), schedule, calendar, firing, row.flag("enabled"));
   }

@@ -1,2 +1,5 @@
-/** The public face. */
-package dev.tempo;
+/**
+ * The stores on SQLite. {@link dev.tempo.store.sqlite.SqliteStore} is the whole; {@link
+ * dev.tempo.store.sqlite.SqliteDatabase} lets others keep tables of their own in the same file.
+ */
+package dev.tempo.store.sqlite;
