@@ -173,6 +173,9 @@ public final class Engine implements ManualTime.Driven {
             parts.watchers().add(runId, ended);
           }
         });
+    if (isManual()) {
+      runUntilIdle();
+    }
     return ended;
   }
 

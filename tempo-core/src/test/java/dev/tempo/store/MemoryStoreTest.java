@@ -1,0 +1,41 @@
+package dev.tempo.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.tempo.store.conformance.EngineConformance;
+import dev.tempo.store.conformance.StoreConformance;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class MemoryStoreTest {
+  @Nested
+  class Conformance extends StoreConformance {
+    @Override
+    protected Store open() {
+      return new MemoryStore();
+    }
+  }
+
+  @Nested
+  class EngineOnIt extends EngineConformance {
+    private final MemoryStore store = new MemoryStore();
+
+    @Override
+    protected Store open() {
+      return store;
+    }
+  }
+
+  @Test
+  void keepingNothing_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new MemoryStore(0))
+        .withMessageContaining("got 0");
+  }
+
+  @Test
+  void memoryStore_hasNoDirectory() {
+    assertThat(new MemoryStore().directory()).isEmpty();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.tempo.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tempo.store.Store;
+import dev.tempo.store.StoreException;
+import dev.tempo.store.conformance.EngineConformance;
+import dev.tempo.store.conformance.StoreConformance;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteStoreTest {
+  @TempDir private Path directory;
+
+  @Nested
+  class Conformance extends StoreConformance {
+    @TempDir private Path data;
+
+    @Override
+    protected Store open() {
+      return SqliteStore.open(data);
+    }
+  }
+
+  @Nested
+  class EngineOnIt extends EngineConformance {
+    @TempDir private Path data;
+
+    @Override
+    protected Store open() {
+      return SqliteStore.open(data);
+    }
+  }
+
+  @Test
+  void secondStoreOnADirectory_isRefused_namingTheFirst() {
+    try (SqliteStore first = SqliteStore.open(directory)) {
+      assertThat(first.directory()).contains(directory);
+      assertThatThrownBy(() -> SqliteStore.open(directory))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining(directory.toString())
+          .hasMessageContaining("process " + ProcessHandle.current().pid());
+    }
+    SqliteStore.open(directory).close();
+  }
+
+  @Test
+  void fileOfANewerVersion_isRefused() throws SQLException {
+    SqliteStore.open(directory).close();
+    String url = "jdbc:sqlite:" + directory.resolve("tempo.db");
+    try (Connection connection = DriverManager.getConnection(url)) {
+      SqliteDatabase.execute(connection, "PRAGMA user_version = 999");
+    }
+    assertThatThrownBy(() -> SqliteStore.open(directory))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("newer version");
+  }
+
+  @Test
+  void damagedFile_isRefused_andSaysWhatToDo() throws Exception {
+    Files.write(
+        directory.resolve("tempo.db"), "not a database at all, really".repeat(100).getBytes());
+    assertThatThrownBy(() -> SqliteStore.open(directory))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("tempo.db")
+        .hasMessageContaining("restore it from a backup");
+  }
+
+  @Test
+  void directoryThatCannotBeMade_isRefused() throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThatThrownBy(() -> SqliteStore.open(file.resolve("data")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("cannot be created");
+  }
+
+  @Test
+  void partWithTablesOfItsOwn_isMigratedOnce() {
+    List<String> scripts =
+        List.of("CREATE TABLE note (id INTEGER PRIMARY KEY);", "INSERT INTO note VALUES (1);");
+    try (SqliteStore store = SqliteStore.open(directory)) {
+      store.database().migrate("notes", scripts);
+      store.database().migrate("notes", scripts);
+      int notes =
+          store
+              .database()
+              .read(connection -> SqliteDatabase.number(connection, "SELECT count(*) FROM note"));
+      assertThat(notes).isEqualTo(1);
+      assertThatThrownBy(() -> store.database().migrate("notes", scripts.subList(0, 1)))
+          .hasMessageContaining("newer version");
+    }
+  }
+
+  @Test
+  void failedWrite_leavesNothing_andItsCompanionsAreNotHurt() {
+    try (SqliteStore store = SqliteStore.open(directory)) {
+      SqliteDatabase database = store.database();
+      database.migrate("notes", List.of("CREATE TABLE note (id INTEGER PRIMARY KEY);"));
+      assertThatThrownBy(
+              () ->
+                  database.write(
+                      connection -> {
+                        SqliteDatabase.execute(connection, "INSERT INTO note VALUES (1)");
+                        SqliteDatabase.execute(connection, "INSERT INTO nowhere VALUES (1)");
+                        return true;
+                      }))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("nowhere");
+      int notes =
+          database.read(
+              connection -> SqliteDatabase.number(connection, "SELECT count(*) FROM note"));
+      assertThat(notes).isZero();
+    }
+  }
+
+  @Test
+  void closedStore_saysSo() {
+    SqliteStore store = SqliteStore.open(directory);
+    store.close();
+    assertThatThrownBy(() -> store.commit(List.of()))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("is closed");
+    assertThatThrownBy(() -> store.jobs().count())
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("is closed");
+  }
+}
