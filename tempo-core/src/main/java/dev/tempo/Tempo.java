@@ -7,6 +7,7 @@ import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -137,6 +138,16 @@ public final class Tempo implements AutoCloseable {
    */
   public CompletableFuture<RunHandle> runAsync(UUID jobId, RunOptions options) {
     return engine.runAsync(jobId, options).thenApply(this::handle);
+  }
+
+  /**
+   * Waits for the end of a run that may have been asked for elsewhere; see {@link RunHandle#await}.
+   *
+   * @throws NotFoundException if there is none of this id
+   */
+  public Run awaitRun(UUID runId, Duration longest) {
+    Run run = findRun(runId).orElseThrow(() -> new NotFoundException("There is no run " + runId));
+    return handle(run).await(longest);
   }
 
   /** The run of this id. */
