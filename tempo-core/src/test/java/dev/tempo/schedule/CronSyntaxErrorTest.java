@@ -22,8 +22,8 @@ class CronSyntaxErrorTest {
         "0/15 * * * *|minute|1|write 0-59/n for every n-th from 0 on, or */n",
         "/30 * * * *|minute|0|write */n instead of /n",
         "1,/30 * * * *|minute|2|write */n instead of /n",
-        "*/0 * * * *|minute|2|0 is out of range; a step is 1 to",
-        "*/ * * * *|minute|2|a number is missing; a step is 1 to",
+        "*/0 * * * *|minute|2|0 was given for the step; it must be 1 or more, as in */5",
+        "*/ * * * *|minute|2|no number was given for the step",
         "* 22-6 * * *|hour|2|the range 22-6 runs backwards; write 22-23,0-6",
         "* * * * FRI-TUE|day-of-week|8|the range FRI-TUE runs backwards; write 5-6,0-2",
         "0 0 0 1 1 * 2030-2026|year|12|write 2026-2030",
@@ -57,6 +57,14 @@ class CronSyntaxErrorTest {
   void aCharacterOfTwoUnits_isShownWhole() {
     assertThatThrownBy(() -> Cron.parse("* * * * \uD83D\uDE00"))
         .hasMessageContaining("'\uD83D\uDE00' is not allowed");
+  }
+
+  @Test
+  void aControlCharacter_doesNotBreakTheMessageIntoLines() {
+    assertThatThrownBy(() -> Cron.parse("0 0 1\n * *"))
+        .hasMessage(
+            "day-of-month at position 5 of \"0 0 1? * *\": the character 10 is not allowed here;"
+                + " allowed are numbers from 1 to 31, and * ? , - / L W");
   }
 
   @Test

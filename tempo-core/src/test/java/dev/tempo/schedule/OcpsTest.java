@@ -131,7 +131,9 @@ class OcpsTest {
           "* * * JANUARY *",
           "* * * * M",
           "* * * * MOON",
-          "* * * * MON1"
+          "* * * * MON1",
+          "* * * * \u017fUN",
+          "* * * * FR\u0131"
         })
     void aNameThatIsNone_orInTheWrongField_isAnError(String expression) {
       assertInvalid(expression);
@@ -203,6 +205,7 @@ class OcpsTest {
     void aStep_keepsTheLowestAndEveryNthWithinTheRange() {
       assertSame("10-20/7 * * * *", "10,17 * * * *");
       assertSame("*/100 * * * *", "0 * * * *");
+      assertSame("*/99999999999 * * * *", "0 * * * *");
       assertSame("7-7/3 * * * *", "7 * * * *");
     }
   }
