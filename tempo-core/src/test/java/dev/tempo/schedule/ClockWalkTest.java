@@ -110,6 +110,8 @@ class ClockWalkTest {
           assertThat(backwards(schedule, from, to, zone, policy)).as(what).isEqualTo(expected);
           Instant some = from.plusMillis(random.nextLong(around.toMillis() * 2));
           checkInverse(schedule, some, zone, policy, what);
+          Instant near = transition.getInstant().plusSeconds(random.nextInt(-7_200, 7_200));
+          checkNeighbours(schedule, near, zone, policy, expected);
         });
     return walked.values().stream().distinct().count() > 1;
   }
@@ -183,6 +185,20 @@ class ClockWalkTest {
                   .ifPresent(back -> assertThat(back).as(what).isBeforeOrEqualTo(at));
               assertThat(schedule.matches(next, zone, policy)).as(what).isTrue();
             });
+  }
+
+  /** From an instant near the transition, the walk and the search see the same neighbours. */
+  private static void checkNeighbours(
+      Schedule schedule, Instant at, ZoneId zone, DstPolicy policy, List<Instant> walked) {
+    String what = schedule + " in " + zone + " from " + at + ", " + policy;
+    walked.stream()
+        .filter(at::isBefore)
+        .findFirst()
+        .ifPresent(next -> assertThat(schedule.next(at, zone, policy)).as(what).contains(next));
+    walked.stream()
+        .filter(at::isAfter)
+        .reduce((earlier, later) -> later)
+        .ifPresent(last -> assertThat(schedule.previous(at, zone, policy)).as(what).contains(last));
   }
 
   /** One zone for each set of equal transitions. */
