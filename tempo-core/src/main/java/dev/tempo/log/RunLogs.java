@@ -129,7 +129,7 @@ public final class RunLogs implements AutoCloseable {
     ActiveLog log = active.get(runId);
     return log == null
         ? new StoredReader(house.sink(), runId, afterLine)
-        : new LiveReader(house.sink(), runId, log.ring(), afterLine, whenSlow);
+        : log.read(afterLine, whenSlow);
   }
 
   /** Why lines cannot be stored at present; empty while all is well. */
