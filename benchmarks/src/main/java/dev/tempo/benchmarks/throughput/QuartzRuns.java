@@ -1,0 +1,52 @@
+package dev.tempo.benchmarks.throughput;
+
+import dev.tempo.benchmarks.Patience;
+import dev.tempo.benchmarks.peer.QuartzInMemory;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobExecutionContext;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.TriggerBuilder;
+
+/** Quartz doing nothing, in memory: one job with a trigger for each run. */
+public final class QuartzRuns {
+  private static final AtomicLong DONE = new AtomicLong();
+
+  private QuartzRuns() {}
+
+  /** The job; Quartz makes one for each run. */
+  public static final class Nothing implements Job {
+    @Override
+    public void execute(JobExecutionContext context) {
+      DONE.incrementAndGet();
+    }
+  }
+
+  /** Runs a second. */
+  static double perSecond(int runs) throws SchedulerException {
+    DONE.set(0);
+    Scheduler scheduler = QuartzInMemory.scheduler();
+    try {
+      JobDetail job = JobBuilder.newJob(Nothing.class).withIdentity("job").storeDurably().build();
+      scheduler.addJob(job, true);
+      scheduler.start();
+      long begin = System.nanoTime();
+      for (int number = 0; number < runs; number++) {
+        scheduler.scheduleJob(
+            TriggerBuilder.newTrigger()
+                .withIdentity(Integer.toString(number))
+                .forJob(job)
+                .startNow()
+                .build());
+      }
+      Patience.until("the last job", Duration.ofMillis(1), () -> DONE.get() == runs);
+      return runs * 1e9 / (System.nanoTime() - begin);
+    } finally {
+      scheduler.shutdown(true);
+    }
+  }
+}
