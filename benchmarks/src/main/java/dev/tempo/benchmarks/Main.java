@@ -1,5 +1,6 @@
 package dev.tempo.benchmarks;
 
+import dev.tempo.benchmarks.cron.CronRow;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.FigureFile;
 import dev.tempo.benchmarks.report.Page;
@@ -28,6 +29,7 @@ public final class Main {
 
   private Main(Path home) {
     this.home = home;
+    rows.put("cron", new CronRow());
     rows.put("durable", new DurableRow());
     rows.put("memory", new MemoryRow());
   }

@@ -3,6 +3,7 @@ package dev.tempo.benchmarks;
 import dev.tempo.benchmarks.report.Samples;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -12,6 +13,7 @@ import java.util.OptionalDouble;
  * out.
  */
 public final class Rounds {
+  private final boolean quiet;
   private final Map<String, Contender> contenders = new LinkedHashMap<>();
   private final Map<String, Samples> samples = new LinkedHashMap<>();
 
@@ -24,6 +26,20 @@ public final class Rounds {
      * @throws Exception if it cannot do what is asked of it
      */
     double measure() throws Exception;
+  }
+
+  /** Rounds that say what they measure as they go. */
+  public Rounds() {
+    this(false);
+  }
+
+  private Rounds(boolean quiet) {
+    this.quiet = quiet;
+  }
+
+  /** Rounds that say nothing. */
+  public static Rounds quiet() {
+    return new Rounds(true);
   }
 
   /** Adds a contender. */
@@ -51,7 +67,10 @@ public final class Rounds {
   private void measure(String name, Contender contender, int round) {
     try {
       double value = contender.measure();
-      System.err.printf("  %-40s %s %,.3f%n", name, round == 0 ? "warm-up" : "#" + round, value);
+      if (!quiet) {
+        String when = round == 0 ? "warm-up" : "round " + round;
+        System.err.printf(Locale.ROOT, "  %-20s %-8s %,14.1f%n", name, when, value);
+      }
       if (round > 0) {
         samples.computeIfAbsent(name, any -> new Samples()).add(value);
       }
