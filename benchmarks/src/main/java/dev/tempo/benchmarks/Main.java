@@ -1,6 +1,7 @@
 package dev.tempo.benchmarks;
 
 import dev.tempo.benchmarks.cron.CronRow;
+import dev.tempo.benchmarks.punctual.PunctualRow;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.FigureFile;
 import dev.tempo.benchmarks.report.Page;
@@ -32,6 +33,7 @@ public final class Main {
     rows.put("cron", new CronRow());
     rows.put("durable", new DurableRow());
     rows.put("memory", new MemoryRow());
+    rows.put("punctual", new PunctualRow());
   }
 
   /**

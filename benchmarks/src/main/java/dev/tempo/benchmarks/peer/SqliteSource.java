@@ -30,7 +30,17 @@ public final class SqliteSource {
 
   /** A pool of connections to a file. */
   public static HikariDataSource pool(Path file, int connections) {
+    return pool(file, connections, durable());
+  }
+
+  /** One connection that never waits for the disk: for what is made before anything is measured. */
+  public static HikariDataSource unsynced(Path file) {
     SQLiteConfig config = durable();
+    config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
+    return pool(file, 1, config);
+  }
+
+  private static HikariDataSource pool(Path file, int connections, SQLiteConfig config) {
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);

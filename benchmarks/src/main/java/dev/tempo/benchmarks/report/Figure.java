@@ -94,16 +94,16 @@ public record Figure(
     return new Figure(subject, ours, peers, floor, Optional.of(given));
   }
 
-  /** How many times better ours is than the best peer; empty if there is nothing to compare. */
+  /** How many times better ours is than the best peer; empty if that means nothing. */
   OptionalDouble ratio() {
     if (ours.isEmpty() || peers.isEmpty()) {
       return OptionalDouble.empty();
     }
     double value = ours.getAsDouble();
-    double ratio =
-        subject.moreIsBetter()
-            ? value / Collections.max(peers.values())
-            : Collections.min(peers.values()) / value;
-    return Double.isFinite(ratio) ? OptionalDouble.of(ratio) : OptionalDouble.empty();
+    boolean more = subject.moreIsBetter();
+    double best = more ? Collections.max(peers.values()) : Collections.min(peers.values());
+    return value > 0 && best > 0
+        ? OptionalDouble.of(more ? value / best : best / value)
+        : OptionalDouble.empty();
   }
 }

@@ -1,6 +1,7 @@
 package dev.tempo.benchmarks.throughput;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -17,8 +18,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * db-scheduler doing nothing: a batch of one-time tasks is scheduled and executed. Its settings are
- * those that were fastest on two cores.
+ * db-scheduler doing nothing: a batch of one-time tasks is scheduled in one transaction and
+ * executed. Its settings are those that were fastest on two cores.
  */
 final class DbSchedulerRuns {
   private static final int THREADS = 10;
@@ -42,7 +43,12 @@ final class DbSchedulerRuns {
         long begin = System.nanoTime();
         Stream<TaskInstance<?>> instances =
             IntStream.range(0, runs).mapToObj(number -> task.instance(Integer.toString(number)));
-        scheduler.scheduleBatch(instances, Instant.now());
+        OneTransaction.in(
+            source,
+            single ->
+                SchedulerClient.Builder.create(single, task)
+                    .build()
+                    .scheduleBatch(instances, Instant.now()));
         scheduler.start();
         Patience.until("the last task", Duration.ofMillis(1), () -> done.get() == runs);
         Patience.until(
