@@ -1,6 +1,7 @@
 package dev.tempo.benchmarks;
 
 import dev.tempo.benchmarks.cron.CronRow;
+import dev.tempo.benchmarks.grow.GrowRow;
 import dev.tempo.benchmarks.punctual.PunctualRow;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.FigureFile;
@@ -34,6 +35,7 @@ public final class Main {
     rows.put("durable", new DurableRow());
     rows.put("memory", new MemoryRow());
     rows.put("punctual", new PunctualRow());
+    rows.put("grow", new GrowRow());
   }
 
   /**
@@ -70,7 +72,8 @@ public final class Main {
   private void measure(String name, Settings settings) throws Exception {
     System.err.println(name + (settings.quick() ? " (quick: the values mean little)" : ""));
     List<Figure> figures = rows.get(name).measure(settings);
-    Path file = home.resolve("target/" + name + ".json");
+    boolean whole = !settings.quick() && !settings.alone();
+    Path file = home.resolve(whole ? "target" : "target/short").resolve(name + ".json");
     FigureFile.write(file, name, figures);
     System.out.println(Table.plain(figures));
     System.err.println("written to " + file);

@@ -77,6 +77,6 @@ public final class Table {
   }
 
   private static String bars(List<String> cells) {
-    return "| " + String.join(" | ", cells) + " |\n";
+    return "| " + String.join(" | ", cells).replace("*", "\\*") + " |\n";
   }
 }
