@@ -81,18 +81,18 @@ final class Adopter {
     if (stored.isPresent()) {
       return stored;
     }
-    String cookie = Tree.COOKIE + "=" + directory.id();
     return directory
         .wrapperPid()
         .flatMap(table::find)
-        .filter(entry -> table.bears(entry.pid(), cookie))
-        .or(() -> sessionLeader(cookie))
+        .filter(entry -> Cookies.bears(table, entry.pid(), directory.id()))
+        .or(() -> sessionLeader(directory.id()))
         .map(entry -> new ProcessIdentity(entry.pid(), entry.start(), table.bootId()));
   }
 
-  private Optional<ProcessEntry> sessionLeader(String cookie) {
+  private Optional<ProcessEntry> sessionLeader(UUID run) {
     return table.scan().stream()
-        .filter(entry -> entry.session() == entry.pid() && table.bears(entry.pid(), cookie))
+        .filter(entry -> entry.session() == entry.pid())
+        .filter(entry -> Cookies.bears(table, entry.pid(), run))
         .findFirst();
   }
 
@@ -102,8 +102,8 @@ final class Adopter {
     if (commandEnded && subject.policy().leftovers() == Leftovers.LEAVE) {
       return Optional.empty();
     }
-    Snapshot snapshot = new Snapshot(table);
-    Tree tree = new Tree(subject.identity(), subject.directory().id().toString(), subject.cgroup());
+    Snapshot snapshot = new Snapshot(table, new Cookies(table));
+    Tree tree = new Tree(subject.identity(), subject.directory().id(), subject.cgroup());
     tree.doubtSession(snapshot);
     return tree.allMembers(snapshot).isEmpty()
         ? Optional.empty()

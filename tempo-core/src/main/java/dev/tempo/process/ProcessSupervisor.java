@@ -76,6 +76,10 @@ public final class ProcessSupervisor implements AutoCloseable {
     loop.add(supervision);
   }
 
+  private Optional<Supervision> supervisedHere(UUID id) {
+    return Optional.ofNullable(supervised.get(id)).filter(here -> !here.result().isDone());
+  }
+
   /** As {@link #adopt(UUID, AdoptionPolicy)} with {@link AdoptionPolicy#ADOPT}. */
   public Adoption adopt(UUID id) {
     return adopt(id, AdoptionPolicy.ADOPT);
@@ -89,9 +93,9 @@ public final class ProcessSupervisor implements AutoCloseable {
    */
   public Adoption adopt(UUID id, AdoptionPolicy policy) {
     checkOpen();
-    Supervision here = supervised.get(id);
-    if (here != null) {
-      return new Adoption.Running(here);
+    Optional<Supervision> here = supervisedHere(id);
+    if (here.isPresent()) {
+      return new Adoption.Running(here.get());
     }
     Adoption adoption = new Adopter(directory, loop).adopt(id);
     if (adoption instanceof Adoption.Running running) {
@@ -119,7 +123,7 @@ public final class ProcessSupervisor implements AutoCloseable {
    * @throws java.io.UncheckedIOException if it cannot be deleted
    */
   public void forget(UUID id) {
-    if (supervised.containsKey(id)) {
+    if (supervisedHere(id).isPresent()) {
       throw new IllegalStateException("process " + id + " is still supervised: stop it first");
     }
     new RunDirectory(directory, id).delete();
@@ -130,9 +134,7 @@ public final class ProcessSupervisor implements AutoCloseable {
     if (cgroups.isPresent() && !cgroups.get().controllers().isEmpty()) {
       return LimitLevel.CGROUP;
     }
-    return ProcfsTable.isAvailable() && services.host().hasSessions()
-        ? LimitLevel.WATCHDOG
-        : LimitLevel.NONE;
+    return services.host().hasSessions() ? LimitLevel.WATCHDOG : LimitLevel.NONE;
   }
 
   /** How limits are enforced here, and how processes are started and ended, in one sentence. */
@@ -237,16 +239,22 @@ public final class ProcessSupervisor implements AutoCloseable {
      *     processes does not work here
      */
     public ProcessSupervisor build() throws ProcessException {
+      checkDirectory();
+      ProcessTable table = ProcessTable.ofThisSystem();
+      return build(Hosts.open(spawner, table), table);
+    }
+
+    private void checkDirectory() {
       if (directory == null) {
         throw new IllegalStateException("directory is not set: name the folder for the runs");
       }
-      return build(ProcessTable.ofThisSystem());
     }
 
-    private ProcessSupervisor build(ProcessTable table) throws ProcessException {
+    /** As {@link #build()}, on a host and a table of the caller's choice. */
+    ProcessSupervisor build(Host host, ProcessTable table) throws ProcessException {
+      checkDirectory();
       Services.Timing timing =
           new Services.Timing(clock, System::nanoTime, sampleInterval, watchInterval);
-      Host host = Hosts.open(spawner, table);
       try {
         Files.createDirectories(directory);
         return new ProcessSupervisor(this, new Services(host, table, timing));

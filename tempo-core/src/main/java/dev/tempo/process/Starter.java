@@ -76,7 +76,7 @@ final class Starter {
       throws IOException {
     Host host = services().host();
     Map<String, String> environment = new TreeMap<>(spec.environment());
-    environment.put(Tree.COOKIE, spec.id().toString());
+    environment.put(Cookies.NAME, spec.id().toString());
     List<String> line =
         host.hasSessions() ? wrapper.around(command, directory.path(), record) : command;
     long pid = host.spawn(new Host.Launch(line, environment, spec.directory(), directory.output()));
