@@ -33,8 +33,9 @@ public final class ProcessSupervisor implements AutoCloseable {
   private final Path directory;
   private final Services services;
   private final Optional<Cgroups> cgroups;
-  private final Wrapper wrapper;
   private final SupervisorLoop loop;
+  private final Starter starter;
+  private final Adopter adopter;
   private final Map<UUID, Supervision> supervised = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -45,8 +46,9 @@ public final class ProcessSupervisor implements AutoCloseable {
         builder.cgroups && services.host().hasSessions()
             ? Cgroups.find(directory)
             : Optional.empty();
-    this.wrapper = Wrapper.install(directory);
     this.loop = new SupervisorLoop(services);
+    this.starter = new Starter(directory, cgroups, Wrapper.install(directory), loop);
+    this.adopter = new Adopter(directory, loop);
   }
 
   /** Begins a supervisor. {@link Builder#directory} is required. */
@@ -64,7 +66,7 @@ public final class ProcessSupervisor implements AutoCloseable {
    */
   public SupervisedProcess start(ProcessSpec spec) throws ProcessException {
     checkOpen();
-    Supervision supervision = new Starter(directory, cgroups, wrapper, loop).start(spec);
+    Supervision supervision = starter.start(spec);
     register(supervision);
     return supervision;
   }
@@ -97,7 +99,7 @@ public final class ProcessSupervisor implements AutoCloseable {
     if (here.isPresent()) {
       return new Adoption.Running(here.get());
     }
-    Adoption adoption = new Adopter(directory, loop).adopt(id);
+    Adoption adoption = adopter.adopt(id);
     if (adoption instanceof Adoption.Running running) {
       register((Supervision) running.process());
       if (policy == AdoptionPolicy.END) {

@@ -145,9 +145,13 @@ final class Rig implements AutoCloseable {
   @Override
   public void close() {
     supervisor.close();
-    for (SupervisedProcess process : started) {
-      assertThat(living(process)).as("processes left by %s", process.id()).isEmpty();
-      assertThat(process.result()).as("result of %s", process.id()).isDone();
-    }
+    List<Long> sessions = started.stream().map(process -> process.identity().pid()).toList();
+    List<String> ids = started.stream().map(process -> process.id().toString()).toList();
+    assertThat(TABLE.scan().stream())
+        .as("processes left")
+        .noneMatch(entry -> sessions.contains(entry.session()))
+        .noneMatch(
+            entry -> TABLE.variable(entry.pid(), Cookies.NAME).filter(ids::contains).isPresent());
+    assertThat(started).as("results").allMatch(process -> process.result().isDone());
   }
 }
