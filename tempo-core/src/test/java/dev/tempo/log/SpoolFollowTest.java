@@ -109,8 +109,12 @@ class SpoolFollowTest {
       try (FileChannel channel = FileChannel.open(fixture.out, StandardOpenOption.WRITE)) {
         channel.truncate(0);
       }
-      assertThat(next(reader)).extracting(LogLine::text).containsExactly("unfinished");
-      assertThat(next(reader).getFirst().stream()).isEqualTo(Stream.SYSTEM);
+      List<LogLine> told = new ArrayList<>();
+      while (told.size() < 2) {
+        told.addAll(next(reader));
+      }
+      assertThat(told.get(0).text()).isEqualTo("unfinished");
+      assertThat(told.get(1).stream()).isEqualTo(Stream.SYSTEM);
       LogFixture.append(fixture.out, "anew\n");
       assertThat(next(reader)).extracting(LogLine::text).containsExactly("anew");
     }

@@ -229,8 +229,9 @@ public abstract class LogStoreConformance {
   @Test
   void search_findsTextAsItStands() throws Exception {
     run("say \"hello\" 100%", "it's a_b\\c", "naïve Ünïcode 漢字テスト", "😀 grin", "AND OR NOT *", "x");
-    for (String text :
-        List.of("\"hello\"", "100%", "it's", "a_b\\c", "ïve Ü", "字テス", "漢字", "😀", "AND OR", "x")) {
+    List<String> texts =
+        List.of("\"hello\"", "100%", "it's", "a_b\\c", "ïve Ü", "字テス", "漢字", "😀", "AND OR", "x");
+    for (String text : texts) {
       assertThat(found(LogQuery.builder(text))).as(text).hasSize(1).allMatch(t -> t.contains(text));
     }
     assertThat(found(LogQuery.builder("hello\""))).hasSize(1);

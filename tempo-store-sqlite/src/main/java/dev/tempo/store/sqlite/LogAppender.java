@@ -22,8 +22,8 @@ final class LogAppender implements AutoCloseable {
   private static final String FIND = "SELECT id, line_count FROM log WHERE run = ?";
   private static final String INSERT_LOG =
       """
-      INSERT INTO log (run, job, starter, started_at, line_count, output_bytes, capped, stdout_offset,
-        stdout_mid_line, stderr_offset, stderr_mid_line, finished)
+      INSERT INTO log (run, job, starter, started_at, line_count, output_bytes, capped,
+        stdout_offset, stdout_mid_line, stderr_offset, stderr_mid_line, finished)
       VALUES (?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0) RETURNING id""";
   private static final String UPDATE_LOG =
       """
@@ -32,7 +32,8 @@ final class LogAppender implements AutoCloseable {
       WHERE id = ?""";
   private static final String PUT_CHUNK =
       """
-      INSERT INTO chunk (log, first_line, sealed, run, job, starter, earliest, latest, streams, data)
+      INSERT INTO chunk (log, first_line, sealed, run, job, starter, earliest, latest, streams,
+        data)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (log, first_line) DO UPDATE SET sealed = excluded.sealed,
         earliest = excluded.earliest, latest = excluded.latest, streams = excluded.streams,
