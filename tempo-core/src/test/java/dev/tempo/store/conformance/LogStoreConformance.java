@@ -404,6 +404,28 @@ public abstract class LogStoreConformance {
   }
 
   @Test
+  void randomLetters_areFoundAndDeleted() throws Exception {
+    Random random = new Random(8);
+    String[] lines = new String[100];
+    for (int i = 0; i < lines.length; i++) {
+      StringBuilder line = new StringBuilder();
+      for (int j = 0; j < 3000; j++) {
+        line.append((char) ('!' + random.nextInt(90)));
+      }
+      lines[i] = line.toString();
+    }
+    run("before");
+    RunLogKey key = run(lines);
+    run("after " + lines[0]);
+    assertThat(found(LogQuery.builder(lines[50].substring(1000, 1010)))).containsExactly(lines[50]);
+    assertThat(found(LogQuery.builder(lines[0].substring(5, 500))))
+        .containsExactly("after " + lines[0], lines[0]);
+    assertThat(store.delete(List.of(key.runId()))).isEqualTo(1);
+    assertThat(found(LogQuery.builder(lines[0].substring(5, 500)))).hasSize(1);
+    assertThat(found(LogQuery.builder("before"))).hasSize(1);
+  }
+
+  @Test
   void closedStore_saysSo() throws Exception {
     RunLogKey key = run("a");
     store.close();
