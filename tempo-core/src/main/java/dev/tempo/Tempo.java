@@ -7,6 +7,8 @@ import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -139,6 +141,16 @@ public final class Tempo implements AutoCloseable {
     return engine.runAsync(jobId, options).thenApply(this::handle);
   }
 
+  /**
+   * Waits for the end of a run that may have been asked for elsewhere; see {@link RunHandle#await}.
+   *
+   * @throws NotFoundException if there is none of this id
+   */
+  public Run awaitRun(UUID runId, Duration longest) {
+    Run run = findRun(runId).orElseThrow(() -> new NotFoundException("There is no run " + runId));
+    return handle(run).await(longest);
+  }
+
   /** The run of this id. */
   public Optional<Run> findRun(UUID runId) {
     return store.runs().find(runId);
@@ -157,6 +169,18 @@ public final class Tempo implements AutoCloseable {
   /** Cancels a run and says by whom; see {@link #cancel(UUID)}. */
   public boolean cancel(UUID runId, String by) {
     return engine.cancel(runId, by);
+  }
+
+  /**
+   * Says why a job did or did not run at an instant, from the record of what was decided.
+   *
+   * @param at exactly the instant that the schedule names, without jitter
+   * @return one explanation for each trigger of the job
+   * @throws NotFoundException if there is no job of this id
+   */
+  public List<Explanation> explain(UUID jobId, Instant at) {
+    Job job = job(jobId).orElseThrow(() -> new NotFoundException("There is no job " + jobId));
+    return engine.explainer().explain(job, at);
   }
 
   /**

@@ -201,6 +201,11 @@ public final class Engine implements ManualTime.Driven {
             }));
   }
 
+  /** Says why something did or did not run. */
+  public Explainer explainer() {
+    return new Explainer(settings.store(), settings.time());
+  }
+
   /** Reads a run's lines as they come. */
   public LogReader read(UUID runId, long afterLine) {
     return workshop.logs().read(runId, afterLine);

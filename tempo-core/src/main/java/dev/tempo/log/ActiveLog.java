@@ -67,8 +67,19 @@ final class ActiveLog implements RunLog {
     return key;
   }
 
-  LiveRing ring() {
-    return ring;
+  /**
+   * A live reader.
+   *
+   * @param afterLine the last line it has
+   */
+  LogReader read(long afterLine, LiveReader.WhenSlow whenSlow) {
+    lock.lock();
+    try {
+      ring.addReader(unsaved::lines);
+    } finally {
+      lock.unlock();
+    }
+    return new LiveReader(house.sink(), key.runId(), ring, afterLine, whenSlow);
   }
 
   /** Learns what an earlier process stored of this run; happens once, before the first line. */
@@ -162,7 +173,9 @@ final class ActiveLog implements RunLog {
     try {
       if (phase == Phase.OPEN) {
         phase = how;
-        spools.freeze(writer);
+        if (how == Phase.FINISHING) {
+          spools.freeze(writer);
+        }
         room.signalAll();
         settle();
         if (!loaded) {

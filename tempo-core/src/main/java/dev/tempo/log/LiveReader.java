@@ -29,13 +29,13 @@ final class LiveReader implements LogReader {
   private volatile long position;
   private boolean live;
 
+  /** A reader that {@link LiveRing#addReader} has announced. */
   LiveReader(LogSink sink, UUID runId, LiveRing ring, long afterLine, WhenSlow whenSlow) {
     this.sink = sink;
     this.runId = runId;
     this.ring = ring;
     this.position = afterLine;
     this.whenSlow = whenSlow;
-    ring.addReader();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The newest lines of one active run, for its live readers. Thread-safe; the writer never waits for
@@ -21,7 +22,7 @@ import java.util.function.BooleanSupplier;
 final class LiveRing {
 
   /** Roughly what a line takes in memory beside its text. */
-  private static final int LINE_OVERHEAD_BYTES = 64;
+  private static final int LINE_OVERHEAD_BYTES = 96;
 
   private static final int MAX_LINES_AT_ONCE = 4096;
   private static final int MAX_BYTES_AT_ONCE = 256 * 1024;
@@ -95,17 +96,23 @@ final class LiveRing {
     if (lines.isEmpty()) {
       return;
     }
-    Segment segment = Segment.of(lines);
     lock.lock();
     try {
-      segments.addLast(segment);
-      bytes += segment.bytes();
-      last = segment.last();
-      trim();
-      changed.signalAll();
+      last = lines.getLast().number();
+      if (readers > 0) {
+        add(lines);
+        trim();
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
+  }
+
+  private void add(List<LogLine> lines) {
+    Segment segment = Segment.of(lines);
+    segments.addLast(segment);
+    bytes += segment.bytes();
   }
 
   /** Tells that the store has everything up to a line. */
@@ -120,8 +127,7 @@ final class LiveRing {
   }
 
   private void trim() {
-    long keep = readers > 0 ? maxBytes : 0;
-    while (bytes > keep && !segments.isEmpty() && segments.getFirst().last() <= saved) {
+    while (bytes > maxBytes && !segments.isEmpty() && segments.getFirst().last() <= saved) {
       bytes -= segments.removeFirst().bytes();
     }
   }
@@ -136,10 +142,19 @@ final class LiveRing {
     }
   }
 
-  void addReader() {
+  /**
+   * Serves one more reader. Not to be called while another thread appends.
+   *
+   * @param unsaved gives the lines that are not stored yet, consecutive to the last; asked for the
+   *     first reader only
+   */
+  void addReader(Supplier<List<List<LogLine>>> unsaved) {
     lock.lock();
     try {
-      readers++;
+      if (readers++ == 0) {
+        unsaved.get().forEach(this::add);
+        trim();
+      }
     } finally {
       lock.unlock();
     }
@@ -148,8 +163,10 @@ final class LiveRing {
   void removeReader() {
     lock.lock();
     try {
-      readers--;
-      trim();
+      if (--readers == 0) {
+        segments.clear();
+        bytes = 0;
+      }
       changed.signalAll();
     } finally {
       lock.unlock();

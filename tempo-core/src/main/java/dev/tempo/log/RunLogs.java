@@ -129,7 +129,7 @@ public final class RunLogs implements AutoCloseable {
     ActiveLog log = active.get(runId);
     return log == null
         ? new StoredReader(house.sink(), runId, afterLine)
-        : new LiveReader(house.sink(), runId, log.ring(), afterLine, whenSlow);
+        : log.read(afterLine, whenSlow);
   }
 
   /** Why lines cannot be stored at present; empty while all is well. */
@@ -212,11 +212,12 @@ public final class RunLogs implements AutoCloseable {
     public LogStorageException failed(RunLogKey key, Throwable error) {
       LogStorageException shown = asStorageException(error);
       if (problem.getAndSet(shown) == null) {
-        LOG.warn(
-            "Run {}: lines cannot be stored; trying on: {}",
-            key.runId(),
-            shown.getMessage(),
-            shown);
+        String message = "Run {}: lines cannot be stored; trying on: {}";
+        if (shown.reason() == LogStorageException.Reason.OTHER) {
+          LOG.warn(message, key.runId(), shown.getMessage(), shown);
+        } else {
+          LOG.warn(message, key.runId(), shown.getMessage()); // it says all there is to know
+        }
       }
       return shown;
     }

@@ -19,9 +19,6 @@ final class Spools {
 
   private static final Logger LOG = LoggerFactory.getLogger(Spools.class);
 
-  /** How often the two files are read in turn before other runs have theirs. */
-  private static final int ROUNDS = 4;
-
   private final RunLogKey key;
   private final InstantSource clock;
   private final List<SpoolFile> files = new ArrayList<>(2);
@@ -66,17 +63,14 @@ final class Spools {
   }
 
   /**
-   * Reads both files in turn, some way.
+   * Reads some of both files.
    *
    * @return whether there may be more
    */
   boolean read(ByteBuffer buffer, LineWriter writer) {
-    boolean more = isFollowing();
-    for (int round = 0; more && round < ROUNDS; round++) {
-      more = false;
-      for (SpoolFile file : files) {
-        more |= read(file, buffer, writer);
-      }
+    boolean more = false;
+    for (SpoolFile file : files) {
+      more |= read(file, buffer, writer);
     }
     return more;
   }

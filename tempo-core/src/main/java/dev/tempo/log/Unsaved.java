@@ -57,6 +57,16 @@ final class Unsaved {
     return line.timestamp().toEpochMilli() - open.firstMs() > SEAL_AFTER_MS;
   }
 
+  /** The lines that the store may not have yet, and some that it has. */
+  List<List<LogLine>> lines() {
+    List<List<LogLine>> lines = new ArrayList<>();
+    sealed.forEach(each -> lines.add(each.chunk().lines()));
+    if (!open.isEmpty()) {
+      lines.add(open.build(false).lines());
+    }
+    return lines;
+  }
+
   /** Closes the open chunk; {@code position} is the place behind its last line. */
   void seal(SpoolPosition position) {
     if (open.isEmpty()) {

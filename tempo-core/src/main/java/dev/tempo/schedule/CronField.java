@@ -52,14 +52,25 @@ enum CronField {
     return this == DAY_OF_MONTH || this == DAY_OF_WEEK;
   }
 
-  /** The value of a name that begins at an index of a text, or -1; case does not matter. */
+  /**
+   * The value of the name of three letters at an index of a text, or -1; in upper or lower case.
+   */
   int named(String text, int start) {
     for (int name = 0; name < names.length(); name += 3) {
-      if (text.regionMatches(true, start, names, name, 3)) {
+      if (isSame(text, start, name)
+          && isSame(text, start + 1, name + 1)
+          && isSame(text, start + 2, name + 2)) {
         return min + name / 3;
       }
     }
     return -1;
+  }
+
+  /** Compares within ASCII: to Java's own comparison a dotless i would be an I as well. */
+  private boolean isSame(String text, int index, int letter) {
+    char given = text.charAt(index);
+    char wanted = names.charAt(letter);
+    return given == wanted || given == wanted + ('a' - 'A');
   }
 
   /** The largest value that is written only one way: Saturday is 6, and 7 is 0. */

@@ -10,6 +10,7 @@ import java.util.Objects;
  */
 public final class CronSyntaxException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST_SHOWN = 120;
 
   /** The expression, exactly as given. */
   private final String expression;
@@ -50,7 +51,12 @@ public final class CronSyntaxException extends IllegalArgumentException {
     return position;
   }
 
+  /** The expression for a message: on one line, and not too long. */
   private static String shorten(String expression) {
-    return expression.length() <= 120 ? expression : expression.substring(0, 117) + "...";
+    String shown =
+        expression.length() <= LONGEST_SHOWN
+            ? expression
+            : expression.substring(0, LONGEST_SHOWN) + "...";
+    return shown.replaceAll("\\p{Cntrl}", "?");
   }
 }

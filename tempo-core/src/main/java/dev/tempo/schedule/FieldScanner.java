@@ -139,8 +139,9 @@ final class FieldScanner {
     if (peek() == '/' && (position == begin || text.charAt(position - 1) == ',')) {
       return error(position, "a step needs something to step over; write */n instead of /n");
     }
-    String given = Character.toString(text.codePointAt(position));
-    return error(position, "'" + given + "' is not allowed here; allowed are " + field.allowed);
+    int given = text.codePointAt(position);
+    String shown = given > ' ' ? "'" + Character.toString(given) + "'" : "the character " + given;
+    return error(position, shown + " is not allowed here; allowed are " + field.allowed);
   }
 
   CronSyntaxException error(int at, String problem) {
@@ -209,15 +210,19 @@ final class FieldScanner {
               + value
               + " on, or */n");
     }
-    position++;
-    step = readNumber(1, SATURATED, "a step");
+    int at = ++position;
+    step = readDigits();
+    if (step == 0) {
+      String given = at == position ? "no number" : "0";
+      throw error(at, given + " was given for the step; it must be 1 or more, as in */5");
+    }
   }
 
-  /** Reads digits; a number too large for any field becomes {@link #SATURATED} and one. */
+  /** Reads digits; a number too large for any field becomes {@link #SATURATED}. */
   private int readDigits() {
     int number = 0;
     while (peek() >= '0' && peek() <= '9') {
-      number = Math.min(number * 10 + (peek() - '0'), SATURATED + 1);
+      number = Math.min(number * 10 + (peek() - '0'), SATURATED);
       position++;
     }
     return number;

@@ -60,6 +60,12 @@ final class Limits {
     return excluded;
   }
 
+  /** Whether an instant lies between start and end, exact to the nanosecond. */
+  boolean hold(Instant instant) {
+    return start.map(first -> !instant.isBefore(first)).orElse(true)
+        && end.map(last -> !instant.isAfter(last)).orElse(true);
+  }
+
   /** The first millisecond that is not before the start. */
   long firstMs() {
     return firstMs;

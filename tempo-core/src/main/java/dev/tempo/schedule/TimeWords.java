@@ -107,7 +107,7 @@ final class TimeWords {
 
   /** The hours behind a list of minutes. */
   private String ofHours() {
-    boolean windowed = hours.isRun();
+    boolean windowed = hours.isRun() && hours.size() > 1;
     return (windowed ? " " + words.text("hour.every.of") : "") + hourWindow();
   }
 

@@ -150,8 +150,7 @@ public final class Timetable {
    */
   public boolean allows(Instant instant) {
     long ms = Millis.floor(instant);
-    boolean inTime = Millis.ceil(instant) >= limits.firstMs() && ms <= limits.lastMs();
-    return inTime && limits.excludedDayEnd(ms, zone) == ms;
+    return limits.hold(instant) && limits.excludedDayEnd(ms, zone) == ms;
   }
 
   /**

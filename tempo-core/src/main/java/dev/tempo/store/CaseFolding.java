@@ -10,21 +10,27 @@ public final class CaseFolding {
 
   /** The text in its folded form; as many UTF-16 units as before, at the same places. */
   public static String fold(String text) {
-    char[] folded = new char[text.length()];
+    return new String(foldedChars(text));
+  }
+
+  /** The text in its folded form, as an array of its own. */
+  public static char[] foldedChars(String text) {
+    char[] folded = text.toCharArray();
     for (int i = 0; i < folded.length; i++) {
-      char c = text.charAt(i);
+      char c = folded[i];
       if (c < 0x80) {
         folded[i] = c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
       } else if (Character.isHighSurrogate(c) && i + 1 < folded.length) {
-        int pair = text.codePointAt(i);
-        int lower = Character.toLowerCase(Character.toUpperCase(pair));
-        boolean same = Character.charCount(lower) == Character.charCount(pair);
-        int length = Character.toChars(same ? lower : pair, folded, i);
-        i += length - 1;
+        i += Character.toChars(fold(text.codePointAt(i)), folded, i) - 1;
       } else {
-        folded[i] = Character.toLowerCase(Character.toUpperCase(c));
+        folded[i] = (char) fold(c);
       }
     }
-    return new String(folded);
+    return folded;
+  }
+
+  private static int fold(int codePoint) {
+    int folded = Character.toLowerCase(Character.toUpperCase(codePoint));
+    return Character.charCount(folded) == Character.charCount(codePoint) ? folded : codePoint;
   }
 }

@@ -13,8 +13,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
-/** Writes chunks and where their logs stand. Only for the thread that owns the connection. */
-final class LogAppender {
+/**
+ * Writes chunks and where their logs stand. Only for the thread that owns the connection. Of no
+ * more use after an error: the driver closes a prepared statement that fails.
+ */
+final class LogAppender implements AutoCloseable {
 
   private static final String FIND = "SELECT id, line_count FROM log WHERE run = ?";
   private static final String INSERT_LOG =
@@ -59,6 +62,13 @@ final class LogAppender {
     updateLog = connection.prepareStatement(UPDATE_LOG);
     putChunk = connection.prepareStatement(PUT_CHUNK);
     putGrams = connection.prepareStatement(PUT_GRAMS);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (PreparedStatement each : List.of(find, insertLog, updateLog, putChunk, putGrams)) {
+      each.close();
+    }
   }
 
   void append(LogSink.Append append, List<Indexed> chunks) throws SQLException {

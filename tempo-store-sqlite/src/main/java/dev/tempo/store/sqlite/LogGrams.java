@@ -4,6 +4,7 @@ import dev.tempo.log.LogChunk;
 import dev.tempo.log.LogLine;
 import dev.tempo.store.CaseFolding;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -27,24 +28,27 @@ final class LogGrams {
   private static final int MIN_LENGTH = 3;
   private static final int MAX_IN_QUERY = 24;
   private static final int BITS = 25;
+  private static final int WORD_BYTES = 6;
   private static final byte[] DIGITS =
       "abcdefghijklmnopqrstuvwxyz234567".getBytes(StandardCharsets.US_ASCII);
 
   /** Grams plus one, so that 0 is free; open addressing. */
   private int[] seen = new int[1 << 14];
 
+  /** The distinct grams in order of their coming. */
+  private int[] grams = new int[1 << 12];
+
   private int count;
-  private final StringBuilder words = new StringBuilder(1 << 15);
 
   private LogGrams() {}
 
   /** The words to index a chunk by; empty when no line has three characters. */
   static String ofChunk(LogChunk chunk) {
-    LogGrams grams = new LogGrams();
+    LogGrams found = new LogGrams();
     for (LogLine line : chunk.lines()) {
-      grams.addAll(CaseFolding.fold(line.text()));
+      found.addAll(CaseFolding.foldedChars(line.text()));
     }
-    return grams.words.toString();
+    return found.words();
   }
 
   /**
@@ -56,72 +60,74 @@ final class LogGrams {
     if (text.length() < MIN_LENGTH) {
       return Optional.empty();
     }
-    String folded = CaseFolding.fold(text);
-    LogGrams grams = new LogGrams();
-    int positions = folded.length() - MIN_LENGTH + 1;
+    char[] folded = CaseFolding.foldedChars(text);
+    LogGrams found = new LogGrams();
+    int positions = folded.length - MIN_LENGTH + 1;
     int wanted = Math.min(positions, MAX_IN_QUERY);
     for (int i = 0; i < wanted; i++) {
-      grams.add(folded, (int) ((long) i * positions / wanted));
+      int at = (int) ((long) i * positions / wanted);
+      found.add(hash(next(next(next(0, folded[at]), folded[at + 1]), folded[at + 2])));
     }
-    return Optional.of(grams.words.toString());
+    return Optional.of(found.words());
   }
 
-  private void addAll(String folded) {
-    for (int i = 0; i + MIN_LENGTH <= folded.length(); i++) {
-      add(folded, i);
-    }
-  }
-
-  private void add(String folded, int at) {
-    int gram = hash(folded.charAt(at), folded.charAt(at + 1), folded.charAt(at + 2));
-    if (insert(gram)) {
-      appendWord(gram);
+  private void addAll(char[] folded) {
+    long last = 0;
+    for (int i = 0; i < folded.length; i++) {
+      last = next(last, folded[i]);
+      if (i >= MIN_LENGTH - 1) {
+        add(hash(last));
+      }
     }
   }
 
-  private static int hash(char a, char b, char c) {
-    long mixed = ((long) a << 32 | (long) b << 16 | c) * 0x9E3779B97F4A7C15L;
-    mixed ^= mixed >>> 32;
-    return (int) (mixed * 0xD6E8FEB86659FD93L >>> 64 - BITS);
+  /** The last three characters, one further on. */
+  private static long next(long last, char c) {
+    return (last << 16 | c) & 0xFFFF_FFFF_FFFFL;
   }
 
-  private boolean insert(int gram) {
-    int mask = seen.length - 1;
+  private static int hash(long three) {
+    return (int) (three * 0x9E3779B97F4A7C15L >>> 64 - BITS);
+  }
+
+  private void add(int gram) {
+    int[] table = seen;
+    int mask = table.length - 1;
     int slot = gram & mask;
-    while (seen[slot] != 0) {
-      if (seen[slot] == gram + 1) {
-        return false;
+    while (table[slot] != 0) {
+      if (table[slot] == gram + 1) {
+        return;
       }
       slot = slot + 1 & mask;
     }
-    seen[slot] = gram + 1;
-    if (++count > seen.length / 2) {
-      grow();
-    }
-    return true;
+    table[slot] = gram + 1;
+    keep(gram);
   }
 
-  private void grow() {
-    int[] old = seen;
-    seen = new int[old.length * 2];
-    int mask = seen.length - 1;
-    for (int entry : old) {
-      if (entry != 0) {
-        int slot = entry - 1 & mask;
-        while (seen[slot] != 0) {
-          slot = slot + 1 & mask;
-        }
-        seen[slot] = entry;
+  private void keep(int gram) {
+    if (count == grams.length) {
+      grams = Arrays.copyOf(grams, count * 2);
+    }
+    grams[count++] = gram;
+    if (count > seen.length / 2) {
+      seen = new int[seen.length * 2];
+      int[] again = Arrays.copyOf(grams, count);
+      count = 0;
+      for (int each : again) {
+        add(each);
       }
     }
   }
 
-  private void appendWord(int gram) {
-    if (!words.isEmpty()) {
-      words.append(' ');
+  private String words() {
+    byte[] words = new byte[count * WORD_BYTES];
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      for (int shift = BITS - 5; shift >= 0; shift -= 5) {
+        words[at++] = DIGITS[grams[i] >>> shift & 31];
+      }
+      words[at++] = ' ';
     }
-    for (int shift = BITS - 5; shift >= 0; shift -= 5) {
-      words.append((char) DIGITS[gram >>> shift & 31]);
-    }
+    return new String(words, StandardCharsets.ISO_8859_1);
   }
 }

@@ -190,6 +190,9 @@ final class LogWriter implements AutoCloseable {
   }
 
   private void end() {
+    synchronized (this) {
+      closed = true;
+    }
     try {
       connection.close();
     } catch (SQLException e) {

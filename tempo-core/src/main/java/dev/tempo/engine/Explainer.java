@@ -1,0 +1,181 @@
+package dev.tempo.engine;
+
+import dev.tempo.Explanation;
+import dev.tempo.Explanation.Verdict;
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
+import dev.tempo.Trigger;
+import dev.tempo.schedule.Timetable;
+import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.Store;
+import dev.tempo.store.TriggerState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Answers why a job did or did not run, from what was recorded: a run is its own record; what did
+ * not become a run is in the ledger; the rest follows from the schedule. Reads only. Thread-safe.
+ */
+public final class Explainer {
+  private static final int ENTRIES = 1_000;
+  private static final Duration PROMPT = Duration.ofSeconds(1);
+
+  private final Store store;
+  private final InstantSource time;
+
+  /** An explainer of what is in a store. */
+  public Explainer(Store store, InstantSource time) {
+    this.store = store;
+    this.time = time;
+  }
+
+  /** One explanation for each trigger of the job. */
+  public List<Explanation> explain(Job job, Instant at) {
+    return job.triggers().stream().map(trigger -> explain(job, trigger, at)).toList();
+  }
+
+  private Explanation explain(Job job, Trigger trigger, Instant at) {
+    return Stream.of(fromRun(trigger, at), fromLedger(job, trigger, at))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseGet(() -> fromSchedule(job, trigger, at));
+  }
+
+  private Optional<Explanation> fromRun(Trigger trigger, Instant at) {
+    return store
+        .runs()
+        .ofOccurrence(trigger.id(), at)
+        .map(
+            run ->
+                new Explanation(trigger.id(), at, verdict(run), story(run, at), Optional.of(run)));
+  }
+
+  private static Verdict verdict(Run run) {
+    if (run.status() == RunStatus.QUEUED) {
+      return Verdict.WAITING;
+    }
+    return run.startedAt().isPresent() ? Verdict.RAN : Verdict.SKIPPED;
+  }
+
+  private String story(Run run, Instant at) {
+    String reason = run.error().map(error -> ": " + error).orElse("");
+    if (run.status() == RunStatus.QUEUED) {
+      return "It waits in the queue '%s' since %s; %d runs are before it"
+          .formatted(
+              run.job().queue(), run.queuedAt(), store.runs().placeInQueue(run.id()).orElse(0L));
+    }
+    if (run.startedAt().isEmpty()) {
+      return "It did not start, and is " + word(run.status()) + reason;
+    }
+    return "It started at "
+        + run.startedAt().get()
+        + late(run, at)
+        + ", and is "
+        + word(run.status())
+        + reason;
+  }
+
+  private static String late(Run run, Instant at) {
+    Duration fired = Duration.between(at, run.queuedAt());
+    Duration waited = Duration.between(run.queuedAt(), run.startedAt().orElseThrow());
+    StringBuilder text = new StringBuilder();
+    if (fired.compareTo(PROMPT) > 0) {
+      text.append(", fired ").append(Durations.inWords(fired)).append(" late");
+    }
+    if (waited.compareTo(PROMPT) > 0) {
+      text.append(", after ")
+          .append(Durations.inWords(waited))
+          .append(" in the queue '")
+          .append(run.job().queue())
+          .append("'");
+    }
+    return text.toString();
+  }
+
+  private static String word(RunStatus status) {
+    return status.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private Optional<Explanation> fromLedger(Job job, Trigger trigger, Instant at) {
+    if (!timetable(job, trigger).matches(at)) {
+      return Optional.empty();
+    }
+    return store.ledger().entries(job.id(), at, at, ENTRIES).stream()
+        .filter(entry -> entry.subject().triggerId().equals(trigger.id()))
+        .findFirst()
+        .map(entry -> explanation(trigger, at, entry));
+  }
+
+  private Explanation explanation(Trigger trigger, Instant at, LedgerEntry entry) {
+    String range =
+        entry.range().count() == 1
+            ? ""
+            : " (one of %d from %s to %s)"
+                .formatted(entry.range().count(), entry.range().from(), entry.range().to());
+    return new Explanation(
+        trigger.id(),
+        at,
+        Verdict.valueOf(entry.subject().decision().name()),
+        entry.reason() + range,
+        entry.subject().runId().flatMap(store.runs()::find));
+  }
+
+  private Explanation fromSchedule(Job job, Trigger trigger, Instant at) {
+    if (trigger.schedule().firesAtStartup()) {
+      return plain(
+          trigger, at, Verdict.NOT_SCHEDULED, "It fires when the engine starts, not by the clock");
+    }
+    if (TriggerTimes.waitsForEnd(trigger)) {
+      return plain(
+          trigger,
+          at,
+          Verdict.NOT_SCHEDULED,
+          "It is due after the end of its last run: " + next(trigger));
+    }
+    Timetable timetable = timetable(job, trigger);
+    if (!timetable.matches(at)) {
+      return plain(trigger, at, Verdict.NOT_SCHEDULED, neighbours(timetable, at));
+    }
+    if (!TriggerTimes.isDriven(job, trigger)) {
+      String what = job.enabled() ? "The trigger" : "The job";
+      return plain(trigger, at, Verdict.NOT_ACTIVE, what + " is disabled");
+    }
+    if (at.isAfter(time.instant())) {
+      return plain(trigger, at, Verdict.DUE, "It fires at " + TriggerTimes.due(trigger, at).at());
+    }
+    return plain(
+        trigger,
+        at,
+        Verdict.NOT_ACTIVE,
+        "Nothing was recorded: the trigger was not there or was disabled then, or the run was deleted since");
+  }
+
+  private static Explanation plain(Trigger trigger, Instant at, Verdict verdict, String text) {
+    return new Explanation(trigger.id(), at, verdict, text, Optional.empty());
+  }
+
+  private String next(Trigger trigger) {
+    return store
+        .triggers()
+        .find(trigger.id())
+        .flatMap(TriggerState::next)
+        .map(due -> "next at " + due.at())
+        .orElse("that run has not ended");
+  }
+
+  private static String neighbours(Timetable timetable, Instant at) {
+    String before = timetable.previous(at).map(Instant::toString).orElse("never");
+    String after = timetable.next(at).map(Instant::toString).orElse("never");
+    return "The schedule does not name this instant; the one before is %s, the one after %s"
+        .formatted(before, after);
+  }
+
+  private static Timetable timetable(Job job, Trigger trigger) {
+    return TriggerTimes.timetable(job, trigger);
+  }
+}

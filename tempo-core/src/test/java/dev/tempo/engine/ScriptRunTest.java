@@ -1,0 +1,177 @@
+package dev.tempo.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.Job;
+import dev.tempo.Retry;
+import dev.tempo.Run;
+import dev.tempo.RunHandle;
+import dev.tempo.RunOptions;
+import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
+import dev.tempo.log.LogLine;
+import dev.tempo.store.RunQuery;
+import dev.tempo.task.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs of real scripts. */
+class ScriptRunTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  @TempDir private Path directory;
+  private Tempo tempo;
+
+  @AfterEach
+  void close() {
+    tempo.close();
+  }
+
+  @Test
+  void pythonScript_isLoggedInOrder_withNumbersAndStreams() {
+    Run run =
+        run(
+            Task.python(
+                "import sys\nfor i in range(3):\n  print('tick', i, flush=True)\n"
+                    + "print('bad', file=sys.stderr)\n"));
+    assertThat(run.status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(run.exitCode()).isEqualTo(OptionalInt.of(0));
+    List<LogLine> lines = tempo.log(run.id()).toList();
+    assertThat(lines)
+        .extracting(LogLine::text)
+        .containsExactlyInAnyOrder("tick 0", "tick 1", "tick 2", "bad");
+    assertThat(lines).extracting(LogLine::number).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(lines)
+        .filteredOn(line -> line.stream() == LogLine.Stream.STDERR)
+        .extracting(LogLine::text)
+        .containsExactly("bad");
+    assertThat(run.result().usage().lineCount()).isEqualTo(4);
+  }
+
+  @Test
+  void parameters_arePassedAsOptions_andTheEnvironmentIsTempos() {
+    Run run =
+        run(
+            Task.shell("echo \"$@\"; echo \"$TEMPO_JOB_NAME $PYTHONUNBUFFERED $MINE [$SECRET]\"")
+                .parameter("rows", "7")
+                .parameter("name", "a b")
+                .environment("MINE", "yes"));
+    assertThat(text(run)).containsExactly("--rows 7 --name a b", "job 1 yes []");
+  }
+
+  @Test
+  void nonZeroExit_isAFailure_andIsRetried() {
+    start();
+    Job job =
+        tempo.save(
+            Job.named("job")
+                .task(Task.shell("exit 3"))
+                .retry(Retry.times(1).fixed(Duration.ofMillis(10)))
+                .build());
+    RunHandle first = tempo.run(job.id());
+    assertThat(first.await(SOON).status()).isEqualTo(RunStatus.FAILURE);
+    assertThat(first.await(SOON).exitCode()).isEqualTo(OptionalInt.of(3));
+
+    Run retry = tempo.store().runs().list(RunQuery.ALL).runs().getFirst();
+    assertThat(tempo.awaitRun(retry.id(), SOON).attempt()).isEqualTo(2);
+    assertThat(tempo.store().runs().count(RunQuery.ALL, 10)).isEqualTo(2);
+  }
+
+  @Test
+  void commandThatDoesNotExist_failsWithAReason() {
+    Run run = run(Task.command("/nowhere/at-all"));
+    assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
+    assertThat(run.error().orElseThrow()).contains("/nowhere/at-all");
+  }
+
+  @Test
+  void unknownPython_failsWithAReason() {
+    Run run = run(Task.python("print(1)").version("2.1"));
+    assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
+    assertThat(run.error().orElseThrow()).contains("python2.1").contains("install");
+  }
+
+  @Test
+  void scriptThatIgnoresTerm_isGoneWithItsChildren_afterTimeoutAndGrace() {
+    start();
+    Job job =
+        tempo.save(
+            Job.named("job")
+                .task(
+                    Task.shell(
+                        "trap '' TERM\n(trap '' TERM; sleep 300) &\nsleep 300 &\necho $! \n"
+                            + "while :; do sleep 1; done"))
+                .timeout(Duration.ofMillis(500))
+                .grace(Duration.ofMillis(500))
+                .build());
+    Run run = tempo.run(job.id()).await(SOON);
+
+    assertThat(run.status()).isEqualTo(RunStatus.TIMEOUT);
+    assertThat(run.result().processesEnded()).isPositive();
+    assertThat(run.duration().orElseThrow()).isLessThan(Duration.ofSeconds(10));
+    long child = Long.parseLong(text(run).getFirst().strip());
+    assertThat(isAlive(child)).isFalse();
+  }
+
+  @Test
+  void cancelledScript_isStopped() throws InterruptedException {
+    start();
+    Job job = tempo.save(Job.named("job").task(Task.shell("echo on; sleep 300")).build());
+    RunHandle handle = tempo.run(job.id());
+    try (var reader = tempo.follow(handle.id(), 0)) {
+      while (reader.next(SOON).lines().isEmpty()) {
+        Thread.onSpinWait();
+      }
+    }
+    assertThat(tempo.cancel(handle.id(), "ada")).isTrue();
+
+    Run run = handle.await(SOON);
+    assertThat(run.status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(run.error().orElseThrow()).contains("ada");
+  }
+
+  @Test
+  void runningShell_keepsTheScriptItStartedWith() {
+    start();
+    Job job =
+        tempo.save(
+            Job.named("job").task(Task.shell("sleep 0.5; echo old; echo old again")).build());
+    RunHandle old = tempo.run(job.id());
+    tempo.save(job.toBuilder().task(Task.shell("echo new; exit 1 # quite different")).build());
+    RunHandle fresh = tempo.run(job.id());
+
+    assertThat(text(old.await(SOON))).containsExactly("old", "old again");
+    assertThat(text(fresh.await(SOON))).containsExactly("new");
+    assertThat(fresh.await(SOON).job().version()).isEqualTo(2);
+  }
+
+  private void start() {
+    tempo = Tempo.builder().workDirectory(directory).build().start();
+  }
+
+  private Run run(Task task) {
+    start();
+    Job job = tempo.save(Job.named("job").task(task).build());
+    return tempo.run(job.id(), RunOptions.DEFAULT).await(SOON);
+  }
+
+  /** A dead process that its parent has not asked about is not alive (proc(5), state Z). */
+  private static boolean isAlive(long pid) {
+    try {
+      return !Files.readString(Path.of("/proc", Long.toString(pid), "stat")).contains(") Z ");
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  private List<String> text(Run run) {
+    return tempo.log(run.id()).map(LogLine::text).toList();
+  }
+}

@@ -1,0 +1,150 @@
+package dev.tempo.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tempo.log.LogLine.Stream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StorageFailureTest {
+
+  private static final LogStorageException FULL =
+      new LogStorageException(LogStorageException.Reason.FULL, "no room is left");
+
+  @TempDir Path directory;
+  private LogFixture fixture;
+  private FlakySink sink;
+  private RunLogs logs;
+  private final RunLogKey key = LogFixture.key();
+
+  @BeforeEach
+  void open() {
+    fixture = new LogFixture(directory);
+    sink = new FlakySink(fixture.store);
+    logs = fixture.logs(RunLogs.builder(sink, fixture.clock).closeTimeout(Duration.ofMillis(300)));
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void failedStore_isToldAndFollowedFilesLoseNothing() throws Exception {
+    RunLog log = logs.open(key);
+    log.follow(fixture.out, fixture.err);
+    sink.failure = FULL;
+    StringBuilder all = new StringBuilder();
+    for (int i = 1; i <= 60_000; i++) {
+      all.append("line number ").append(i).append(" with a little text\n");
+    }
+    LogFixture.append(fixture.out, all.toString());
+    Await.until("the failure", () -> logs.problem().isPresent());
+    assertThat(logs.problem().orElseThrow().reason()).isEqualTo(LogStorageException.Reason.FULL);
+    CompletableFuture<LogSummary> end = log.finish();
+    assertThatThrownBy(() -> end.get(700, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    assertThat(fixture.store.count(key.runId())).isZero();
+
+    sink.failure = null;
+    assertThat(end.get(20, TimeUnit.SECONDS).lineCount()).isEqualTo(60_000);
+    assertThat(logs.problem()).isEmpty();
+    assertThat(String.join("\n", fixture.texts(key)) + "\n").isEqualTo(all.toString());
+  }
+
+  @Test
+  void openChunkThatFailed_isStoredLater() throws Exception {
+    RunLog log = logs.open(key);
+    sink.failure = new IllegalStateException("broken");
+    sink.throwsAtOnce = true;
+    log.write(Stream.STDOUT, "a");
+    Await.until("the failure", () -> logs.problem().isPresent());
+    assertThat(logs.problem().orElseThrow())
+        .hasMessageContaining("broken")
+        .extracting(LogStorageException::reason)
+        .isEqualTo(LogStorageException.Reason.OTHER);
+    log.write(Stream.STDOUT, "b");
+    sink.failure = null;
+    Await.until("the lines", () -> fixture.store.count(key.runId()) == 2);
+    LogFixture.finish(log);
+    assertThat(fixture.texts(key)).containsExactly("a", "b");
+  }
+
+  @Test
+  void writerWithTooMuchUnsaved_isToldWhy() throws Exception {
+    RunLog log = logs.open(key);
+    sink.failure = FULL;
+    String text = "x".repeat(10_000);
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 1000; i++) {
+                log.write(Stream.STDOUT, text);
+              }
+            })
+        .isInstanceOf(LogStorageException.class)
+        .hasMessageContaining(key.runId().toString())
+        .hasMessageContaining("no room is left");
+    sink.failure = null;
+    Await.until("recovery", () -> logs.problem().isEmpty());
+    log.write(Stream.STDOUT, "again");
+    long lines = LogFixture.finish(log).lineCount();
+    assertThat(lines).isBetween(50L, 1000L);
+    assertThat(fixture.texts(key)).hasSize((int) lines).last().isEqualTo("again");
+  }
+
+  @Test
+  void slowStore_holdsTheWriterBackAndBoundsMemory() throws Exception {
+    sink.gate = new CompletableFuture<>();
+    RunLog log = logs.open(key);
+    String text = "x".repeat(10_000);
+    Thread writer =
+        Thread.startVirtualThread(
+            () -> {
+              for (int i = 0; i < 500; i++) {
+                log.write(Stream.STDOUT, text);
+              }
+            });
+    assertThat(writer.join(Duration.ofMillis(500))).isFalse();
+    sink.gate.complete(null);
+    assertThat(writer.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(LogFixture.finish(log).lineCount()).isEqualTo(500);
+  }
+
+  @Test
+  void slowStore_doesNotHoldUpLiveReaders() throws Exception {
+    sink.gate = new CompletableFuture<>();
+    RunLog log = logs.open(key);
+    log.follow(fixture.out, fixture.err);
+    LogFixture.append(fixture.out, "before\n");
+    try (LogReader reader = logs.read(key.runId(), 0)) {
+      assertThat(reader.next(Duration.ofSeconds(10)).lines()).hasSize(1);
+      LogFixture.append(fixture.out, "after\n");
+      assertThat(reader.next(Duration.ofSeconds(10)).lines())
+          .extracting(LogLine::text)
+          .containsExactly("after");
+    }
+    sink.gate.complete(null);
+    LogFixture.finish(log);
+  }
+
+  @Test
+  void closingWhileTheStoreFails_endsWaitsWithAReason() throws Exception {
+    RunLog log = logs.open(key);
+    log.write(Stream.STDOUT, "a");
+    sink.failure = FULL;
+    CompletableFuture<LogSummary> end = log.finish();
+    logs.close();
+    assertThatThrownBy(() -> end.get(5, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(LogStorageException.class)
+        .hasMessageContaining("closed");
+    assertThat(sink.attempts.get()).isPositive();
+  }
+}

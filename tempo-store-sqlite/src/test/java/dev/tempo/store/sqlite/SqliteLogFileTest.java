@@ -1,0 +1,353 @@
+package dev.tempo.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tempo.log.LogLine.Stream;
+import dev.tempo.log.LogStorageException;
+import dev.tempo.log.LogStorageException.Reason;
+import dev.tempo.log.LogSummary;
+import dev.tempo.log.RunLog;
+import dev.tempo.log.RunLogKey;
+import dev.tempo.log.RunLogs;
+import dev.tempo.store.LogQuery;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is special to a store in a file: its form, its size, and what can go wrong with it. */
+class SqliteLogFileTest {
+
+  @TempDir Path directory;
+
+  private Path file() {
+    return directory.resolve("data").resolve("logs.db");
+  }
+
+  private static RunLogKey key() {
+    return new RunLogKey(UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), Instant.EPOCH);
+  }
+
+  private static RunLogs logs(SqliteLogStore store) {
+    return RunLogs.builder(store, () -> Instant.EPOCH).build();
+  }
+
+  private static LogSummary finish(RunLog log) throws Exception {
+    return log.finish().get(30, TimeUnit.SECONDS);
+  }
+
+  private static void sql(SqliteLogStore store, String sql) throws Exception {
+    LogWriter.Work<Boolean> work =
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            return statement.execute(sql);
+          }
+        };
+    store.writer().submit(LogWriter.Commit.NONE, work).get(10, TimeUnit.SECONDS);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  private static String noise(Random random) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      text.append(Long.toHexString(random.nextLong()));
+    }
+    return text.toString();
+  }
+
+  private RunLogKey run(RunLogs logs, int lines, long seed) throws Exception {
+    Random random = new Random(seed);
+    RunLogKey key = key();
+    RunLog log = logs.open(key);
+    for (int i = 0; i < lines; i++) {
+      log.write(Stream.STDOUT, noise(random));
+    }
+    finish(log);
+    log.close();
+    return key;
+  }
+
+  @Test
+  void reopenedFile_hasWhatWasStored() throws Exception {
+    RunLogKey key;
+    try (SqliteLogStore store = SqliteLogStore.open(file());
+        RunLogs logs = logs(store)) {
+      key = run(logs, 100, 1);
+    }
+    try (SqliteLogStore store = SqliteLogStore.open(file())) {
+      assertThat(store.count(key.runId())).isEqualTo(100);
+      assertThat(store.read(key.runId(), 1, 1000)).hasSize(100);
+    }
+    assertThat(directory.resolve("data")).isDirectoryContaining("glob:**logs.db");
+  }
+
+  @Test
+  void newerFile_isRefusedAndLeftAlone() throws Exception {
+    try (SqliteLogStore store = SqliteLogStore.open(file())) {
+      sql(store, "PRAGMA user_version = 99");
+    }
+    assertThatThrownBy(() -> SqliteLogStore.open(file()))
+        .isInstanceOf(LogStorageException.class)
+        .hasMessageContaining("newer version")
+        .hasMessageContaining("99")
+        .hasMessageContaining(file().toString());
+  }
+
+  @Test
+  void fileOfAnotherKind_isRefused() throws Exception {
+    Files.createDirectories(file().getParent());
+    Files.writeString(file(), "this is no database".repeat(1000));
+    assertThatThrownBy(() -> SqliteLogStore.open(file()))
+        .isInstanceOfSatisfying(
+            LogStorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DAMAGED));
+  }
+
+  @Test
+  void directoryThatCannotBeMade_isTold() throws Exception {
+    Files.writeString(directory.resolve("data"), "a file in the way");
+    assertThatThrownBy(() -> SqliteLogStore.open(file()))
+        .isInstanceOf(LogStorageException.class)
+        .hasMessageContaining("data");
+  }
+
+  @Test
+  void fullDisk_isToldAndTheServiceGoesOnOnceThereIsRoom() throws Exception {
+    try (SqliteLogStore store = SqliteLogStore.open(file());
+        RunLogs logs = logs(store)) {
+      RunLogKey before = run(logs, 1000, 1);
+      sql(store, "PRAGMA max_page_count = 1"); // as many as there are
+      RunLogKey key = key();
+      RunLog log = logs.open(key);
+      Path out = directory.resolve("out");
+      Random random = new Random(2);
+      List<String> lines = new ArrayList<>();
+      for (int i = 0; i < 20_000; i++) {
+        lines.add(noise(random));
+      }
+      Files.write(out, lines);
+      log.follow(out, directory.resolve("err"));
+      CompletableFuture<LogSummary> end = log.finish();
+      await(() -> logs.problem().isPresent());
+      assertThat(logs.problem().orElseThrow().reason()).isEqualTo(Reason.FULL);
+      assertThat(logs.problem().orElseThrow()).hasMessageContaining("no room");
+      assertThatThrownBy(() -> end.get(200, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      assertThat(store.count(before.runId())).isEqualTo(1000);
+
+      sql(store, "PRAGMA max_page_count = 1073741823");
+      assertThat(end.get(30, TimeUnit.SECONDS).lineCount()).isEqualTo(20_000);
+      assertThat(logs.problem()).isEmpty();
+      assertThat(store.read(key.runId(), 20_000, 1).getFirst().text()).isEqualTo(lines.getLast());
+      assertSound(store);
+    }
+  }
+
+  private static void assertSound(SqliteLogStore store) throws Exception {
+    LogWriter.Work<String> check =
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO gram (gram) VALUES ('integrity-check')");
+            try (ResultSet row = statement.executeQuery("PRAGMA integrity_check")) {
+              return row.getString(1);
+            }
+          }
+        };
+    assertThat(store.writer().submit(LogWriter.Commit.NONE, check).get(20, TimeUnit.SECONDS))
+        .isEqualTo("ok");
+  }
+
+  @Test
+  void lockedFile_isToldAndTheServiceGoesOnOnceItIsFree() throws Exception {
+    try (SqliteLogStore store = SqliteLogStore.open(file());
+        RunLogs logs = logs(store)) {
+      sql(store, "PRAGMA busy_timeout = 10");
+      RunLogKey key = key();
+      RunLog log = logs.open(key);
+      try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+          Statement statement = other.createStatement()) {
+        statement.execute("BEGIN IMMEDIATE");
+        log.write(Stream.STDOUT, "patience");
+        await(() -> logs.problem().isPresent());
+        assertThat(logs.problem().orElseThrow().reason()).isEqualTo(Reason.LOCKED);
+        assertThat(store.count(key.runId())).isZero();
+        statement.execute("ROLLBACK");
+      }
+      await(() -> store.count(key.runId()) == 1);
+      finish(log);
+    }
+  }
+
+  @Test
+  void readOnlyFile_isTold() throws Exception {
+    try (SqliteLogStore store = SqliteLogStore.open(file());
+        RunLogs logs = logs(store)) {
+      sql(store, "PRAGMA query_only = 1");
+      RunLog log = logs.open(key());
+      log.write(Stream.STDOUT, "no");
+      await(() -> logs.problem().isPresent());
+      assertThat(logs.problem().orElseThrow().reason()).isEqualTo(Reason.READ_ONLY);
+      sql(store, "PRAGMA query_only = 0");
+      assertThat(finish(log).lineCount()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void oneRunsError_isNotItsCompanions() throws Exception {
+    try (SqliteLogStore store = SqliteLogStore.open(file())) {
+      CountDownLatch gate = new CountDownLatch(1);
+      LogWriter writer = store.writer();
+      LogWriter.Work<Void> hold =
+          connection -> {
+            try {
+              gate.await();
+            } catch (InterruptedException e) {
+              throw new SQLException(e);
+            }
+            return null;
+          };
+      writer.submit(LogWriter.Commit.NONE, hold);
+      CompletableFuture<Integer> first = writer.submit(LogWriter.Commit.GROUPED, connection -> 1);
+      CompletableFuture<Integer> bad =
+          writer.submit(
+              LogWriter.Commit.GROUPED,
+              connection -> {
+                throw new SQLException("bad");
+              });
+      CompletableFuture<Integer> last = writer.submit(LogWriter.Commit.DURABLE, connection -> 3);
+      gate.countDown();
+      assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+      assertThat(last.get(10, TimeUnit.SECONDS)).isEqualTo(3);
+      assertThatThrownBy(() -> bad.get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(LogStorageException.class);
+    }
+  }
+
+  @Test
+  void deletedLogs_giveTheirSpaceBack() throws Exception {
+    try (SqliteLogStore store = SqliteLogStore.open(file());
+        RunLogs logs = logs(store)) {
+      List<UUID> runs = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        runs.add(run(logs, 1500, i).runId());
+      }
+      RunLogKey kept = run(logs, 100, 99);
+      store.compact();
+      long before = Files.size(file());
+      assertThat(store.delete(runs)).isEqualTo(10);
+      store.compact();
+      assertThat(Files.size(file())).isLessThan(before / 4);
+      assertSound(store);
+      String text = store.read(kept.runId(), 50, 1).getFirst().text().substring(20, 60);
+      assertThat(store.search(LogQuery.builder(text).build()).hits()).hasSize(1);
+    }
+  }
+
+  @Test
+  void linesAreStored_whileMuchIsDeleted() throws Exception {
+    try (SqliteLogStore store = SqliteLogStore.open(file());
+        RunLogs logs = logs(store);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<UUID> runs = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        runs.add(run(logs, 3000, i).runId());
+      }
+      Future<Integer> deleting = threads.submit(() -> store.delete(runs));
+      RunLogKey key = run(logs, 2000, 7);
+      assertThat(deleting.get(30, TimeUnit.SECONDS)).isEqualTo(5);
+      assertThat(store.count(key.runId())).isEqualTo(2000);
+    }
+  }
+
+  @Test
+  void slowSearches_holdUpNeitherReadersNorVirtualThreads() throws Exception {
+    try (SqliteLogStore store = SqliteLogStore.open(file());
+        RunLogs logs = logs(store);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      RunLogKey key = run(logs, 10, 1);
+      CountDownLatch gate = new CountDownLatch(1);
+      LogQuery slow =
+          LogQuery.builder("ab")
+              .runs(
+                  any -> {
+                    try {
+                      return gate.await(20, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                      return false;
+                    }
+                  })
+              .build();
+      AtomicReference<Integer> found = new AtomicReference<>();
+      for (int i = 0; i < 8; i++) {
+        threads.submit(() -> found.set(store.search(slow).hits().size()));
+      }
+      List<Future<Integer>> reads = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        reads.add(threads.submit(() -> store.read(key.runId(), 1, 100).size()));
+      }
+      for (Future<Integer> read : reads) {
+        assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo(10);
+      }
+      gate.countDown();
+      await(() -> found.get() != null);
+    }
+  }
+
+  @Test
+  void backupByVacuumInto_isAWholeStore() throws Exception {
+    try (SqliteLogStore store = SqliteLogStore.open(file());
+        RunLogs logs = logs(store)) {
+      RunLogKey key = run(logs, 500, 3);
+      Path copy = directory.resolve("copy.db");
+      try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + file());
+          Statement statement = reader.createStatement()) {
+        statement.execute("VACUUM INTO '" + copy + "'");
+      }
+      try (SqliteLogStore second = SqliteLogStore.open(copy)) {
+        assertThat(second.count(key.runId())).isEqualTo(500);
+        assertThat(second.totals()).isEqualTo(store.totals());
+      }
+    }
+  }
+
+  @Test
+  void closedStore_refusesEverything() {
+    SqliteLogStore store = SqliteLogStore.open(file());
+    store.close();
+    store.close();
+    assertThatThrownBy(store::compact)
+        .isInstanceOfSatisfying(
+            LogStorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CLOSED));
+    assertThatThrownBy(() -> store.search(LogQuery.builder("abc").budget(Duration.ZERO).build()))
+        .isInstanceOf(LogStorageException.class);
+  }
+}
