@@ -120,23 +120,29 @@ final class BuilderHost implements Host {
   }
 
   @Override
-  public void signal(int signal, Collection<Long> pids) {
-    if (pids.isEmpty()) {
-      return;
-    }
+  public void terminate(Collection<Long> pids) {
     if (hasSessions()) {
-      signalByShell(signal, pids);
+      signalByShell("for p; do kill -s TERM -- $p; kill -s CONT -- $p; done", pids);
     } else {
-      pids.forEach(pid -> signalByHandle(signal, pid));
+      pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
+    }
+  }
+
+  @Override
+  public void kill(Collection<Long> pids) {
+    if (hasSessions()) {
+      signalByShell("for p; do kill -s KILL -- $p; done", pids);
+    } else {
+      pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
     }
   }
 
   /** The JDK can neither reach a group nor choose a signal; every shell's {@code kill} can. */
-  private static void signalByShell(int signal, Collection<Long> pids) {
-    List<String> command =
-        new ArrayList<>(
-            List.of("/bin/sh", "-c", "s=$1; shift; for p; do kill -s $s -- $p; done", "sh"));
-    command.add(Signals.name(signal).substring("SIG".length()));
+  private static void signalByShell(String script, Collection<Long> pids) {
+    if (pids.isEmpty()) {
+      return;
+    }
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script, "sh"));
     pids.forEach(pid -> command.add(Long.toString(pid)));
     try {
       new ProcessBuilder(command)
@@ -145,18 +151,9 @@ final class BuilderHost implements Host {
           .start()
           .waitFor();
     } catch (IOException e) {
-      LOG.warn("{} could not be sent to {}", Signals.name(signal), pids, e);
+      LOG.warn("no signal could be sent to {}", pids, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void signalByHandle(int signal, long pid) {
-    Optional<ProcessHandle> handle = ProcessHandle.of(pid);
-    if (signal == Signals.KILL) {
-      handle.ifPresent(ProcessHandle::destroyForcibly);
-    } else if (signal == Signals.TERM) {
-      handle.ifPresent(ProcessHandle::destroy);
     }
   }
 

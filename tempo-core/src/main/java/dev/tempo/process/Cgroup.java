@@ -2,8 +2,6 @@ package dev.tempo.process;
 
 import dev.tempo.process.ProcessLimits.Kind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -140,17 +138,27 @@ final class Cgroup {
 
   /** Removes it and what was made below it, unless something lives in there. */
   void delete() {
-    try (Stream<Path> children = Files.list(path)) {
-      children.filter(Files::isDirectory).forEach(child -> new Cgroup(child).delete());
-    } catch (IOException | UncheckedIOException e) {
-      LOG.debug("{}: {}", path, e.toString());
+    if (!remove()) {
+      children().forEach(Cgroup::delete);
+      remove();
     }
+  }
+
+  private boolean remove() {
     try {
       Files.deleteIfExists(path);
-    } catch (DirectoryNotEmptyException e) {
-      LOG.debug("{} is still in use", path);
+      return true;
     } catch (IOException e) {
-      LOG.debug("{}: {}", path, e.toString());
+      LOG.debug("{} is still in use: {}", path, e.toString());
+      return false;
+    }
+  }
+
+  private List<Cgroup> children() {
+    try (Stream<Path> children = Files.list(path)) {
+      return children.filter(Files::isDirectory).map(Cgroup::new).toList();
+    } catch (IOException gone) {
+      return List.of();
     }
   }
 }

@@ -30,8 +30,8 @@ final class HandleTable implements ProcessTable {
   }
 
   @Override
-  public boolean bears(long pid, String variable) {
-    return false;
+  public Optional<String> variable(long pid, String name) {
+    return Optional.empty();
   }
 
   @Override

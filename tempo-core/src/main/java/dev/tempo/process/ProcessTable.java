@@ -21,8 +21,8 @@ interface ProcessTable {
     return find(pid).filter(entry -> entry.start() == start && entry.lives()).isPresent();
   }
 
-  /** Whether its environment, as it was when it was executed, contains this {@code NAME=value}. */
-  boolean bears(long pid, String variable);
+  /** The value that this variable had in its environment when it was executed. */
+  Optional<String> variable(long pid, String name);
 
   /** The largest resident set it ever had, in bytes; 0 if that cannot be known. */
   long peakBytes(long pid);

@@ -63,7 +63,7 @@ final class ProcfsTable implements ProcessTable {
   }
 
   @Override
-  public boolean bears(long pid, String variable) {
+  public Optional<String> variable(long pid, String name) {
     byte[] buffer = new byte[8192];
     int length = readInto(buffer, pid, "environ");
     if (length == buffer.length) {
@@ -71,7 +71,13 @@ final class ProcfsTable implements ProcessTable {
       length = readInto(buffer, pid, "environ");
     }
     String environ = "\0" + new String(buffer, 0, Math.max(length, 0), StandardCharsets.ISO_8859_1);
-    return environ.contains("\0" + variable + "\0");
+    int at = environ.indexOf("\0" + name + "=");
+    if (at < 0) {
+      return Optional.empty();
+    }
+    int value = at + name.length() + 2;
+    int end = environ.indexOf('\0', value);
+    return end < 0 ? Optional.empty() : Optional.of(environ.substring(value, end));
   }
 
   @Override

@@ -92,7 +92,8 @@ final class Sampler {
     try {
       listener.accept(usage);
     } catch (RuntimeException e) {
-      LOG.warn("a listener for samples of {} failed", subject.directory().id(), e);
+      LOG.warn("a listener for samples of {} failed and is removed", subject.directory().id(), e);
+      listeners.remove(listener);
     }
   }
 

@@ -79,7 +79,7 @@ final class Supervision implements SupervisedProcess {
     this.subject = subject;
     this.services = loop.services();
     this.loop = loop;
-    this.tree = new Tree(subject.identity(), subject.directory().id().toString(), subject.cgroup());
+    this.tree = new Tree(subject.identity(), subject.directory().id(), subject.cgroup());
     this.killer = new TreeKiller(services.host(), subject, tree);
     long start = services.nanos() - ageNanos;
     this.sampler = new Sampler(subject, services, start, adopted);

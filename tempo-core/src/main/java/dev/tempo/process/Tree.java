@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Which processes belong to a run.
@@ -31,18 +32,15 @@ import java.util.Optional;
  * <p>Used by the supervisor's thread only.
  */
 final class Tree {
-  /** The environment variable that every process of a run is born with. */
-  static final String COOKIE = "TEMPO_RUN_ID";
-
   private final ProcessIdentity leader;
-  private final String cookie;
+  private final UUID run;
   private final Optional<Cgroup> cgroup;
   private Map<Long, Long> known = Map.of();
   private boolean ownSession = true;
 
-  Tree(ProcessIdentity leader, String runId, Optional<Cgroup> cgroup) {
+  Tree(ProcessIdentity leader, UUID run, Optional<Cgroup> cgroup) {
     this.leader = leader;
-    this.cookie = COOKIE + "=" + runId;
+    this.run = run;
     this.cgroup = cgroup;
   }
 
@@ -51,9 +49,7 @@ final class Tree {
    * gone, it counts only if a bearer of the cookie is in it.
    */
   void doubtSession(Snapshot snapshot) {
-    ownSession =
-        snapshot.session(leader.pid()).stream()
-            .anyMatch(entry -> snapshot.table().bears(entry.pid(), cookie));
+    ownSession = snapshot.bearers(run).stream().anyMatch(entry -> entry.session() == leader.pid());
   }
 
   /** All but the leader, by the cheap marks. */
@@ -80,7 +76,7 @@ final class Tree {
         (pid, start) -> snapshot.find(pid).filter(e -> e.start() == start).ifPresent(open::add));
     close(found, open, snapshot);
     if (byCookie) {
-      open.addAll(bearers(snapshot, found));
+      open.addAll(snapshot.bearers(run));
       close(found, open, snapshot);
     }
     remember(found.values());
@@ -95,15 +91,6 @@ final class Tree {
         open.addAll(snapshot.children(entry.pid()));
       }
     }
-  }
-
-  /** Only processes that are no older than the leader can have the cookie from it. */
-  private List<ProcessEntry> bearers(Snapshot snapshot, Map<Long, ProcessEntry> found) {
-    return snapshot.all().stream()
-        .filter(entry -> entry.start() >= leader.startTicks() && entry.pid() != leader.pid())
-        .filter(entry -> !found.containsKey(entry.pid()))
-        .filter(entry -> snapshot.table().bears(entry.pid(), cookie))
-        .toList();
   }
 
   private void remember(Collection<ProcessEntry> members) {

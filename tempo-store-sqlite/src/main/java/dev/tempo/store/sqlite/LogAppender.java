@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,8 +23,8 @@ final class LogAppender implements AutoCloseable {
   private static final String FIND = "SELECT id, line_count FROM log WHERE run = ?";
   private static final String INSERT_LOG =
       """
-      INSERT INTO log (run, job, starter, started_at, line_count, output_bytes, capped, stdout_offset,
-        stdout_mid_line, stderr_offset, stderr_mid_line, finished)
+      INSERT INTO log (run, job, starter, started_at, line_count, output_bytes, capped,
+        stdout_offset, stdout_mid_line, stderr_offset, stderr_mid_line, finished)
       VALUES (?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0) RETURNING id""";
   private static final String UPDATE_LOG =
       """
@@ -32,10 +33,11 @@ final class LogAppender implements AutoCloseable {
       WHERE id = ?""";
   private static final String PUT_CHUNK =
       """
-      INSERT INTO chunk (log, first_line, sealed, run, job, starter, earliest, latest, streams, data)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO chunk (log, first_line, sealed, indexed, run, job, starter, earliest, latest,
+        streams, data)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (log, first_line) DO UPDATE SET sealed = excluded.sealed,
-        earliest = excluded.earliest, latest = excluded.latest, streams = excluded.streams,
+        indexed = excluded.indexed, earliest = excluded.earliest, latest = excluded.latest, streams = excluded.streams,
         data = excluded.data
       RETURNING id""";
   private static final String PUT_GRAMS = "INSERT INTO gram (rowid, grams) VALUES (?, ?)";
@@ -46,11 +48,15 @@ final class LogAppender implements AutoCloseable {
   private final PreparedStatement putChunk;
   private final PreparedStatement putGrams;
 
-  /** A chunk, and the words it is found by; none of an open one. */
-  record Indexed(LogChunk chunk, String grams) {
+  /**
+   * A chunk, and the words it is found by.
+   *
+   * @param grams empty when it is not indexed: it is open, or not worth an index
+   */
+  record Indexed(LogChunk chunk, Optional<String> grams) {
 
     static Indexed of(LogChunk chunk) {
-      return new Indexed(chunk, chunk.sealed() ? LogGrams.ofChunk(chunk) : "");
+      return new Indexed(chunk, chunk.sealed() ? LogGrams.ofChunk(chunk) : Optional.empty());
     }
   }
 
@@ -113,20 +119,22 @@ final class LogAppender implements AutoCloseable {
     putChunk.setLong(1, log);
     putChunk.setLong(2, chunk.firstLine());
     putChunk.setBoolean(3, chunk.sealed());
-    putChunk.setBytes(4, LogUuids.toBytes(key.runId()));
-    putChunk.setBytes(5, LogUuids.toBytes(key.jobId()));
-    putChunk.setString(6, key.starter().orElse(null));
-    putChunk.setLong(7, chunk.earliest().toEpochMilli());
-    putChunk.setLong(8, chunk.latest().toEpochMilli());
-    putChunk.setInt(9, bits(chunk.streams()));
-    putChunk.setBytes(10, chunk.data());
+    putChunk.setBoolean(4, indexed.grams().isPresent());
+    putChunk.setBytes(5, LogUuids.toBytes(key.runId()));
+    putChunk.setBytes(6, LogUuids.toBytes(key.jobId()));
+    putChunk.setString(7, key.starter().orElse(null));
+    putChunk.setLong(8, chunk.earliest().toEpochMilli());
+    putChunk.setLong(9, chunk.latest().toEpochMilli());
+    putChunk.setInt(10, bits(chunk.streams()));
+    putChunk.setBytes(11, chunk.data());
+    long id;
     try (ResultSet row = putChunk.executeQuery()) {
-      if (!indexed.grams().isEmpty()) {
-        putGrams.setLong(1, row.getLong(1));
-        putGrams.setString(2, indexed.grams());
-      }
+      id = row.getLong(1);
     }
-    if (!indexed.grams().isEmpty()) {
+    String grams = indexed.grams().orElse("");
+    if (!grams.isEmpty()) {
+      putGrams.setLong(1, id);
+      putGrams.setString(2, grams);
       putGrams.executeUpdate();
     }
   }
