@@ -65,6 +65,14 @@ final class HttpTest {
   }
 
   @Test
+  void file_thatIsNotModified_is304() {
+    String tag = server.client().get("/ui/icon.svg").status(200).header("ETag");
+    var again = server.client().header("If-None-Match", tag).get("/ui/icon.svg").status(304);
+    assertThat(again.body()).isEmpty();
+    assertThat(again.header("Cache-Control")).isEqualTo("no-cache");
+  }
+
+  @Test
   void everyAnswer_hasStrictHeaders() {
     for (String path :
         List.of("/", "/api/health", "/api/jobs", "/api/nope", "/ui/app/main.js", "/health")) {

@@ -1,8 +1,17 @@
 package dev.tempo.server;
 
+import dev.tempo.Ids;
 import dev.tempo.Tempo;
+import dev.tempo.server.access.Role;
+import dev.tempo.server.auth.Passwords;
+import dev.tempo.server.users.User;
+import dev.tempo.server.users.User.Account;
+import dev.tempo.server.users.User.Preferences;
+import dev.tempo.server.users.UserStore;
 import dev.tempo.store.sqlite.SqliteStore;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A real server on a free port, over a real store in a directory of the test's. */
@@ -43,6 +52,26 @@ public final class TestServer implements AutoCloseable {
         .post("/api/setup/admin", "{'username':'admin','password':'" + PASSWORD + "'}")
         .status(201);
     return server;
+  }
+
+  /** Makes an account, named as its role, and logs in to it. */
+  public ApiClient as(Role role) {
+    return as(role.label(), role);
+  }
+
+  /** Makes an account if there is none of this name, and logs in to it. */
+  public ApiClient as(String name, Role role) {
+    User user =
+        new User(
+            Ids.next(),
+            new Account(name, Optional.empty(), role, true),
+            Preferences.DEFAULT,
+            Instant.EPOCH,
+            Optional.empty());
+    try (Passwords passwords = new Passwords(CHEAP)) {
+      new UserStore(store.database()).insert(user, passwords.hash(PASSWORD));
+    }
+    return client().logIn(name, PASSWORD);
   }
 
   /** The engine. */

@@ -30,6 +30,10 @@ final class Errors {
 
   /** Answers a request that failed. */
   void answer(ServerRequest request, ServerResponse response, Throwable problem) {
+    if (problem instanceof HttpException notModified && notModified.status().code() < 400) {
+      response.status(notModified.status()).send(); // no failure, but how the web server says 304
+      return;
+    }
     String where = request.prologue().method().text() + " " + request.path().path();
     ApiException error = toApi(problem, where);
     security.addTo(response.headers());

@@ -2,8 +2,9 @@ package dev.tempo.server.http;
 
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
-import java.io.UncheckedIOException;
-import java.net.BindException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 
 /** The web server: one listener. Thread-safe. */
@@ -32,7 +33,7 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @throws PortTakenException if another program listens there
+   * @throws PortTakenException if the address cannot be bound
    */
   public static HttpServer start(
       Settings settings, Authenticator authenticator, RateLimiter limiter, Routes routes) {
@@ -68,17 +69,18 @@ public final class HttpServer implements AutoCloseable {
     server.stop();
   }
 
+  /** The web server would only log why it cannot listen, and go on; so that is found out before. */
   private static void start(WebServer server, Settings settings) {
-    try {
-      server.start();
-    } catch (UncheckedIOException e) {
-      throw refused(settings, e);
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(settings.host(), settings.port()));
+    } catch (IOException e) {
+      throw new PortTakenException(settings.host(), settings.port(), e);
     }
-  }
-
-  private static RuntimeException refused(Settings settings, UncheckedIOException problem) {
-    return problem.getCause() instanceof BindException bind
-        ? new PortTakenException(settings.host(), settings.port(), bind)
-        : problem;
+    server.start();
+    if (!server.isRunning() || server.port() <= 0) {
+      throw new IllegalStateException(
+          "The web server could not be started on " + settings.host() + ":" + settings.port());
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.tempo.server.http;
 
 import dev.tempo.server.http.Guard.Admission;
 import dev.tempo.server.http.Routes.Route;
+import dev.tempo.server.http.Routes.SocketRoute;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
@@ -63,7 +64,7 @@ final class Router {
         put(paths, row.method(), row.from(), reroute(row.to()));
       }
     }
-    routes.sockets().keySet().forEach(path -> put(paths, "GET", path, Router::upgradeNeeded));
+    routes.sockets().values().forEach(socket -> put(paths, "GET", socket.path(), plain(socket)));
     return paths;
   }
 
@@ -169,9 +170,13 @@ final class Router {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private static void upgradeNeeded(ServerRequest request, ServerResponse response) {
-    throw ApiException.of(ErrorCode.UPGRADE_REQUIRED, "This path is a WebSocket")
-        .header("Upgrade", "websocket");
+  /** Answers a request for a WebSocket's path that does not ask for a WebSocket. */
+  private Handler plain(SocketRoute route) {
+    return (request, response) -> {
+      guard.admit(route.access(), new HttpExchange(request, proxies));
+      throw ApiException.of(ErrorCode.UPGRADE_REQUIRED, "This path is a WebSocket")
+          .header("Upgrade", "websocket");
+    };
   }
 
   private static void notAllowed(ServerRequest request, ServerResponse response, String allowed) {

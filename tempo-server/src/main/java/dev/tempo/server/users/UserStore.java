@@ -5,10 +5,12 @@ import dev.tempo.server.storage.Sql;
 import dev.tempo.server.users.User.Account;
 import dev.tempo.server.users.User.Preferences;
 import dev.tempo.store.sqlite.SqliteDatabase;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -77,14 +79,32 @@ public final class UserStore {
         });
   }
 
+  /**
+   * Makes an account.
+   *
+   * @return false, and nothing is made, if its name is taken
+   */
+  public boolean insert(User user, String passwordHash) {
+    return database.write(
+        c -> {
+          boolean free =
+              Sql.of(c, "SELECT 1 FROM users WHERE username_key = ?", key(user.username()))
+                  .first(row -> true)
+                  .isEmpty();
+          if (free) {
+            insert(c, user, passwordHash);
+          }
+          return free;
+        });
+  }
+
   /** Notes a log-in. */
   public void loggedIn(UUID id, Instant at) {
     database.write(
         c -> Sql.of(c, "UPDATE users SET last_login_at = ? WHERE id = ?", at, id).execute());
   }
 
-  private static void insert(java.sql.Connection c, User user, String passwordHash)
-      throws SQLException {
+  private static void insert(Connection c, User user, String passwordHash) throws SQLException {
     Sql.of(
             c,
             """
@@ -124,7 +144,7 @@ public final class UserStore {
   }
 
   private static String key(String username) {
-    return username.toLowerCase(java.util.Locale.ROOT);
+    return username.toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -11,17 +11,17 @@ const STARTERS = {
 
 /** Quick creation of a job. Tells by an event which job was made. */
 class Create extends Element {
-  static properties = { error: { state: true }, preview: { state: true }, kind: { state: true } };
+  static properties = { error: { state: true }, preview: { state: true } };
 
   constructor() {
     super();
-    this.kind = 'python';
+    this.error = this.preview = null;
   }
 
   open() {
     this.error = this.preview = null;
     this.querySelector('form').reset();
-    this.kind = 'python';
+    this.#start('python');
     this.querySelector('dialog').showModal();
   }
 
@@ -43,7 +43,7 @@ class Create extends Element {
         </label>
         <p class="soft" aria-live="polite">${this.preview ?? t('create.scheduleHint')}</p>
         <label class="field">${t('create.script')}
-          <textarea name="content" rows="10" spellcheck="false" .value=${STARTERS[this.kind]}></textarea>
+          <textarea name="content" rows="10" spellcheck="false"></textarea>
         </label>
         ${this.error ? html`<p class="error" role="alert">${this.error}</p>` : nothing}
         <div class="row end">
@@ -59,7 +59,14 @@ class Create extends Element {
   }
 
   #kindChanged(event) {
-    this.kind = event.target.value;
+    const script = this.querySelector('textarea');
+    if (Object.values(STARTERS).includes(script.value)) {
+      this.#start(event.target.value);
+    }
+  }
+
+  #start(kind) {
+    this.querySelector('textarea').value = STARTERS[kind];
   }
 
   async #check(event) {
