@@ -174,7 +174,7 @@ class AdoptionTest {
                 EndedBy.STOPPED,
                 java.util.Optional.of(StopReason.CANCELLED),
                 java.util.Optional.empty()));
-    Rig.living(process).forEach(entry -> Rig.kill(entry.pid()));
+    Rig.killTree(process);
     Files.deleteIfExists(rig.runDirectory(process.id()).resolve("exit"));
     rig.restart();
 
@@ -231,7 +231,7 @@ class AdoptionTest {
   void everythingGoneWithoutAWord_isLost() throws Exception {
     SupervisedProcess process = startAndRestart(Rig.shell("echo ready; sleep 1000"));
     Rig.kill(process.identity().pid());
-    Rig.living(process).forEach(entry -> Rig.kill(entry.pid()));
+    Rig.killTree(process);
 
     assertThat(rig.supervisor().adopt(process.id())).isInstanceOf(Adoption.Lost.class);
   }
