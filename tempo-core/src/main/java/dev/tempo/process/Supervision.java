@@ -147,6 +147,7 @@ final class Supervision implements SupervisedProcess {
   /** Goes on with a stop that an earlier supervisor had begun. */
   void resumeStop(Ending cause) {
     requested.set(cause);
+    ending = cause;
     nextNanos = services.nanos();
   }
 
@@ -250,6 +251,9 @@ final class Supervision implements SupervisedProcess {
   }
 
   private void commandEnded(long now, Supplier<Snapshot> scan) {
+    if (requested.get() != null && exitNote().isEmpty()) {
+      ending = requested.get(); // the wrapper was hit before it had begun
+    }
     Collection<ProcessEntry> leftovers = remaining(scan);
     if (leftovers.isEmpty() || subject.policy().leftovers() == Leftovers.LEAVE) {
       finish(now);

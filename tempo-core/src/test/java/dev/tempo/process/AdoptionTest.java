@@ -182,6 +182,21 @@ class AdoptionTest {
   }
 
   @Test
+  void intendedStopWithoutAWrapper_isCarriedOn() throws Exception {
+    SupervisedProcess process =
+        rig.start(Rig.shell("trap '' TERM; echo ready; while :; do sleep 0.01; done"));
+    Rig.awaitOutput(process, "ready");
+    process.stop(StopReason.SHUTDOWN);
+    rig.restart();
+    Rig.kill(process.identity().pid());
+
+    ProcessResult result = Rig.result(adoptRunning(process.id()));
+
+    assertThat(result.stopReason()).contains(StopReason.SHUTDOWN);
+    assertThat(result.processesEnded()).isPositive();
+  }
+
+  @Test
   void timeLimit_countsFromTheStart() throws Exception {
     SupervisedProcess process =
         startAndRestart(Rig.shell("echo ready; sleep 1000").timeout(Duration.ofMillis(400)));
@@ -309,5 +324,6 @@ class AdoptionTest {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> rig.start(Rig.shell("true")))
         .isInstanceOf(IllegalStateException.class);
+    assertThat(rig.supervisor().known()).isEmpty();
   }
 }
