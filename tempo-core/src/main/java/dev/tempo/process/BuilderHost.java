@@ -2,6 +2,7 @@ package dev.tempo.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +30,7 @@ final class BuilderHost implements Host {
   private final Optional<String> setsid;
   private final PolledExits polled;
   private final Map<Long, Process> children = new ConcurrentHashMap<>();
+  private final List<String> signals = new ArrayList<>(); // commands for a shell
   private final LinkedBlockingQueue<Ended> events = new LinkedBlockingQueue<>();
 
   private BuilderHost(ProcessTable table, Optional<String> setsid) {
@@ -99,6 +101,7 @@ final class BuilderHost implements Host {
 
   @Override
   public List<Ended> await(long nanos) {
+    sendSignals();
     List<Ended> ended = new ArrayList<>();
     try {
       Ended first = events.poll(polled.cap(nanos), TimeUnit.NANOSECONDS);
@@ -122,7 +125,7 @@ final class BuilderHost implements Host {
   @Override
   public void terminate(Collection<Long> pids) {
     if (hasSessions()) {
-      signalByShell("for p; do kill -s TERM -- $p; kill -s CONT -- $p; done", pids);
+      pids.forEach(pid -> signals.add("kill -s TERM -- " + pid + "; kill -s CONT -- " + pid));
     } else {
       pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
     }
@@ -131,30 +134,34 @@ final class BuilderHost implements Host {
   @Override
   public void kill(Collection<Long> pids) {
     if (hasSessions()) {
-      signalByShell("for p; do kill -s KILL -- $p; done", pids);
+      pids.forEach(pid -> signals.add("kill -s KILL -- " + pid));
     } else {
       pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
     }
   }
 
-  /** The JDK can neither reach a group nor choose a signal; every shell's {@code kill} can. */
-  private static void signalByShell(String script, Collection<Long> pids) {
-    if (pids.isEmpty()) {
+  /**
+   * The JDK can neither reach a group nor choose a signal; every shell's {@code kill} can. One
+   * shell sends all that was gathered since the last wait.
+   */
+  private void sendSignals() {
+    if (signals.isEmpty()) {
       return;
     }
-    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script, "sh"));
-    pids.forEach(pid -> command.add(Long.toString(pid)));
+    ProcessBuilder shell = new ProcessBuilder("/bin/sh", "-s");
+    shell.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD);
     try {
-      new ProcessBuilder(command)
-          .redirectOutput(Redirect.DISCARD)
-          .redirectError(Redirect.DISCARD)
-          .start()
-          .waitFor();
+      Process process = shell.start();
+      try (Writer script = process.outputWriter()) {
+        script.write(String.join("\n", signals) + "\n");
+      }
+      process.waitFor();
     } catch (IOException e) {
-      LOG.warn("no signal could be sent to {}", pids, e);
+      LOG.warn("signals could not be sent: {}", signals, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    signals.clear();
   }
 
   @Override

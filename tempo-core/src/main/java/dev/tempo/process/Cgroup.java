@@ -23,9 +23,11 @@ final class Cgroup {
   private static final int CPU_PERIOD_MICROS = 100_000;
 
   private final Path path;
+  private final boolean countsMemory;
 
   Cgroup(Path path) {
     this.path = path;
+    this.countsMemory = Files.exists(path.resolve("memory.current"));
   }
 
   Path path() {
@@ -102,12 +104,12 @@ final class Cgroup {
 
   /** The memory in use; needs the memory controller. */
   OptionalLong memoryBytes() {
-    return number("memory.current", "");
+    return countsMemory ? number("memory.current", "") : OptionalLong.empty();
   }
 
   /** The highest memory use ever; needs the memory controller and Linux 5.19. */
   OptionalLong peakMemoryBytes() {
-    return number("memory.peak", "");
+    return countsMemory ? number("memory.peak", "") : OptionalLong.empty();
   }
 
   /** How many processes the kernel killed because of the memory limit. */

@@ -72,7 +72,7 @@ interface Host extends AutoCloseable {
   /**
    * Sends SIGTERM to processes, then SIGCONT, because a stopped process does not see the first. A
    * negative number is a process group ({@code kill(2)}). Those that are gone are passed over in
-   * silence.
+   * silence. Signals may be held back until the next {@link #await}.
    */
   void terminate(Collection<Long> pids);
 

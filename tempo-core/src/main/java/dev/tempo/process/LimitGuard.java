@@ -62,9 +62,17 @@ final class LimitGuard {
                     bytes(shared)));
   }
 
+  /**
+   * One that may not be asked, being another user's, counts in full; one that is gone, not at all.
+   */
   private static long proportional(ProcessEntry member, ProcessTable table) {
     long bytes = table.proportionalBytes(member.pid());
-    return bytes >= 0 ? bytes : member.residentPages() * table.pageBytes();
+    if (bytes >= 0) {
+      return bytes;
+    }
+    return table.lives(member.pid(), member.start())
+        ? member.residentPages() * table.pageBytes()
+        : 0;
   }
 
   private Optional<String> processesBreach(Look look) {

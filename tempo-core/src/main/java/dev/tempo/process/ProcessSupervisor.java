@@ -155,8 +155,10 @@ public final class ProcessSupervisor implements AutoCloseable {
         cgroups.map(group -> "cgroup v2 at " + group.path()).orElse("no cgroup, /proc is scanned");
     String kernel =
         cgroups
-            .map(group -> "kernel enforces " + group.controllers())
-            .orElse("kernel enforces nothing");
+            .map(Cgroups::controllers)
+            .filter(controllers -> !controllers.isEmpty())
+            .map(controllers -> "the kernel enforces " + String.join(", ", controllers))
+            .orElse("the kernel enforces nothing");
     return "%s (%s; %s; processes are started by %s)"
         .formatted(limitLevel(), kernel, kill, services.host().method());
   }

@@ -2,6 +2,7 @@ package dev.tempo.process;
 
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** All processes of the machine, or of the container. Used by one thread at a time per call. */
 interface ProcessTable {
@@ -29,6 +30,9 @@ interface ProcessTable {
 
   /** Its share of memory, shared pages divided among their users; -1 if that cannot be known. */
   long proportionalBytes(long pid);
+
+  /** The number that was given to a process or thread last; empty if that cannot be known. */
+  OptionalLong newestPid();
 
   long pageBytes();
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Linux's {@code /proc} ({@code proc(5)}), read by hand: one directory listing and one read per
@@ -24,6 +25,7 @@ import java.util.Optional;
  */
 final class ProcfsTable implements ProcessTable {
   private static final File PROC = new File("/proc");
+  private static final Path LOADAVG = Path.of("/proc/loadavg");
   private static final int STAT_BYTES = 1024;
   private static final int ENVIRON_BYTES = 1 << 20;
   private static final int AT_PAGESZ = 6; // getauxval(3)
@@ -109,6 +111,17 @@ final class ProcfsTable implements ProcessTable {
       return in.readNBytes(buffer, 0, buffer.length);
     } catch (IOException gone) {
       return -1;
+    }
+  }
+
+  /** The last word of {@code /proc/loadavg}. */
+  @Override
+  public OptionalLong newestPid() {
+    try {
+      String line = Files.readString(LOADAVG).strip();
+      return OptionalLong.of(Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)));
+    } catch (IOException | NumberFormatException e) {
+      return OptionalLong.empty();
     }
   }
 

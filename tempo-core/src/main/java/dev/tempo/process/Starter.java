@@ -92,9 +92,8 @@ final class Starter {
     ProcessIdentity identity = identify(pid);
     try {
       directory.writeIdentity(identity);
-    } catch (IOException e) {
-      host.kill(List.of(host.hasSessions() ? -pid : pid));
-      throw e;
+    } catch (IOException e) { // the wrapper's own note, or its cookie, will have to do
+      LOG.warn("the identity of {} could not be stored", spec.id(), e);
     }
     return identity;
   }

@@ -45,6 +45,13 @@ final class SupervisorLoop {
   void add(Supervision supervision) {
     arrivals.add(supervision);
     ensureThread();
+    if (closed) {
+      supervision.abandon(closing());
+    }
+  }
+
+  private static ProcessException closing() {
+    return new ProcessException("the supervisor was closed; the process lives");
   }
 
   /** Has a run looked at right away. */
@@ -66,6 +73,24 @@ final class SupervisorLoop {
   }
 
   private void run() {
+    try {
+      supervise();
+    } catch (RuntimeException | Error e) {
+      LOG.error("the supervisor's thread failed; its processes live, without supervision", e);
+      abandonAll(new ProcessException("supervision failed: " + e, e));
+      lock.lock();
+      thread = null;
+      lock.unlock();
+    }
+  }
+
+  private void abandonAll(ProcessException reason) {
+    supervised.forEach(supervision -> supervision.abandon(reason));
+    supervised.clear();
+    byLeader.clear();
+  }
+
+  private void supervise() {
     boolean lingering = false;
     while (!closed) {
       takeArrivals();
@@ -83,8 +108,7 @@ final class SupervisorLoop {
       }
     }
     takeArrivals();
-    ProcessException reason = new ProcessException("the supervisor was closed; the process lives");
-    supervised.forEach(supervision -> supervision.abandon(reason));
+    abandonAll(closing());
   }
 
   private void takeArrivals() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.LongStream;
 
 /**
  * Which processes belong to a run.
@@ -32,6 +33,8 @@ import java.util.UUID;
  * <p>Used by the supervisor's thread only.
  */
 final class Tree {
+  private static final int FEW = 40;
+
   private final ProcessIdentity leader;
   private final UUID run;
   private final Optional<Cgroup> cgroup;
@@ -60,6 +63,29 @@ final class Tree {
   /** All but the leader, by all marks. */
   Collection<ProcessEntry> allMembers(Snapshot snapshot) {
     return find(snapshot, true);
+  }
+
+  /**
+   * Whether a short run has left nothing, told without a scan: numbers are given in turn, so that
+   * whatever it made is numbered between its leader and the newest process, and these are few.
+   */
+  boolean hasSurelyGone(ProcessTable table) {
+    long newest = table.newestPid().orElse(0);
+    if (newest < leader.pid() || newest - leader.pid() > FEW) {
+      return false;
+    }
+    return LongStream.rangeClosed(leader.pid() + 1, newest)
+        .mapToObj(table::find)
+        .flatMap(Optional::stream)
+        .filter(ProcessEntry::lives)
+        .noneMatch(entry -> isOurs(entry, table));
+  }
+
+  private boolean isOurs(ProcessEntry entry, ProcessTable table) {
+    return entry.session() == leader.pid()
+        || known.containsKey(entry.pid())
+        || known.containsKey(entry.parent())
+        || Cookies.bears(table, entry.pid(), run);
   }
 
   private Collection<ProcessEntry> find(Snapshot snapshot, boolean byCookie) {

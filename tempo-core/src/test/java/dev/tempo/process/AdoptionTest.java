@@ -174,11 +174,26 @@ class AdoptionTest {
                 EndedBy.STOPPED,
                 java.util.Optional.of(StopReason.CANCELLED),
                 java.util.Optional.empty()));
-    Rig.living(process).forEach(entry -> Rig.kill(entry.pid()));
+    Rig.killTree(process);
     Files.deleteIfExists(rig.runDirectory(process.id()).resolve("exit"));
     rig.restart();
 
     assertThat(adoptEnded(process.id()).stopReason()).contains(StopReason.CANCELLED);
+  }
+
+  @Test
+  void intendedStopWithoutAWrapper_isCarriedOn() throws Exception {
+    SupervisedProcess process =
+        rig.start(Rig.shell("trap '' TERM; echo ready; while :; do sleep 0.01; done"));
+    Rig.awaitOutput(process, "ready");
+    process.stop(StopReason.SHUTDOWN);
+    rig.restart();
+    Rig.kill(process.identity().pid());
+
+    ProcessResult result = Rig.result(adoptRunning(process.id()));
+
+    assertThat(result.stopReason()).contains(StopReason.SHUTDOWN);
+    assertThat(result.processesEnded()).isPositive();
   }
 
   @Test
@@ -231,7 +246,7 @@ class AdoptionTest {
   void everythingGoneWithoutAWord_isLost() throws Exception {
     SupervisedProcess process = startAndRestart(Rig.shell("echo ready; sleep 1000"));
     Rig.kill(process.identity().pid());
-    Rig.living(process).forEach(entry -> Rig.kill(entry.pid()));
+    Rig.killTree(process);
 
     assertThat(rig.supervisor().adopt(process.id())).isInstanceOf(Adoption.Lost.class);
   }
@@ -309,5 +324,6 @@ class AdoptionTest {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> rig.start(Rig.shell("true")))
         .isInstanceOf(IllegalStateException.class);
+    assertThat(rig.supervisor().known()).isEmpty();
   }
 }

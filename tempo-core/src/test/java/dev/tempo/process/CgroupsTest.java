@@ -36,6 +36,7 @@ class CgroupsTest {
     UUID id = UUID.randomUUID();
     Path path = Files.createDirectory(group.resolve(id.toString()));
     Files.createFile(path.resolve("memory.oom.group"));
+    Files.createFile(path.resolve("memory.current"));
     return cgroups.create(id, limits);
   }
 

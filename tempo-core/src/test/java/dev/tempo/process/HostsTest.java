@@ -69,14 +69,11 @@ class HostsTest {
   @Test
   void withoutSessions_aRestartFindsTheLivingAndLosesTheEnded() throws Exception {
     ProcessTable handles = new HandleTable();
-    ProcessSpec lives = Rig.shell("sleep 1000").build();
-    ProcessSpec gone = Rig.shell("sleep 1000").build();
-    long goes;
-    try (ProcessSupervisor first = builder().build(BuilderHost.withoutSessions(handles), handles)) {
-      first.start(lives);
-      goes = first.start(gone).identity().pid();
-    }
+    ProcessSpec lives = ProcessSpec.of(UUID.randomUUID(), "/bin/sleep", "1000").build();
+    ProcessSpec gone = ProcessSpec.of(UUID.randomUUID(), "/bin/sleep", "1000").build();
+    long goes = startTwo(handles, lives, gone);
     Rig.kill(goes);
+    Rig.await("the JDK to notice", () -> handles.find(goes).isEmpty());
     try (ProcessSupervisor next = builder().build(BuilderHost.withoutSessions(handles), handles)) {
       assertThat(next.adopt(gone.id())).isInstanceOf(Adoption.Lost.class);
       Adoption adoption = next.adopt(lives.id());
@@ -84,6 +81,14 @@ class HostsTest {
       SupervisedProcess adopted = ((Adoption.Running) adoption).process();
       adopted.stop(StopReason.CANCELLED);
       assertThat(Rig.result(adopted).endedBy()).isEqualTo(EndedBy.STOPPED);
+    }
+  }
+
+  /** Returns the number of the second, and closes the supervisor. */
+  private long startTwo(ProcessTable handles, ProcessSpec one, ProcessSpec two) throws Exception {
+    try (ProcessSupervisor first = builder().build(BuilderHost.withoutSessions(handles), handles)) {
+      first.start(one);
+      return first.start(two).identity().pid();
     }
   }
 

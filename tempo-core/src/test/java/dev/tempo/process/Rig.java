@@ -115,6 +115,16 @@ final class Rig implements AutoCloseable {
         .toList();
   }
 
+  /** Ends everything, as an administrator might, behind the supervisor's back. */
+  static void killTree(SupervisedProcess process) {
+    await(
+        "end of the tree",
+        () -> {
+          living(process).forEach(entry -> kill(entry.pid()));
+          return living(process).isEmpty();
+        });
+  }
+
   static boolean lives(long pid) {
     return TABLE.find(pid).filter(ProcessEntry::lives).isPresent();
   }

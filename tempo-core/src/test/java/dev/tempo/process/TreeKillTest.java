@@ -38,6 +38,7 @@ class TreeKillTest {
     OWN_SESSION(1, "setsid $member & wait"),
     DAEMON(1, "sh -c 'setsid $member & exit'; sleep 1000"),
     DAEMON_AND_ROOT_GONE(1, "sh -c 'setsid $member & exit'; until_written; exit 0"),
+    FIRST_THREAD_GONE(1, "$python $threads & wait"),
     CLEAN_CHILD(1, "env -i $member & wait"),
     CLEAN_DAEMON(1, "sh -c 'env -i setsid $member & exit'; until_written; exit 0");
 
@@ -62,12 +63,24 @@ class TreeKillTest {
       Path member =
           Files.writeString(
               pids.resolveSibling("member"), "echo $$ >>" + pids + "; exec sleep 1000");
+      Path threads =
+          Files.writeString(
+              pids.resolveSibling("threads"),
+              """
+              import ctypes, os, signal, threading, time
+              signal.signal(signal.SIGTERM, signal.SIG_IGN)
+              open('%s', 'a').write(str(os.getpid()) + '\\n')
+              threading.Thread(target=time.sleep, args=(1000,)).start()
+              ctypes.CDLL(None).pthread_exit(None)
+              """
+                  .formatted(pids));
       String untilWritten =
           "until_written() { until [ $(wc -l <%s) -ge %d ]; do sleep 0.01; done; }; : >>%s; "
               .formatted(pids, members, pids);
       return untilWritten
           + script
               .replace("$member", "/bin/sh " + member)
+              .replace("$threads", threads.toString())
               .replace("$python", Rig.program("python3"));
     }
   }

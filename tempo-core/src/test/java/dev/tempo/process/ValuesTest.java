@@ -60,7 +60,7 @@ class ValuesTest {
     String stat = "42 (a) b (c)) S 7 8 9 0 -1 4194304 1 2 3 4 10 20 30 40 20 0 1 0 12345 999 5 6 7";
     byte[] bytes = stat.getBytes(StandardCharsets.ISO_8859_1);
 
-    ProcessEntry entry = ProcessEntry.parse(42, bytes, bytes.length).orElseThrow();
+    ProcessEntry entry = parse(stat);
 
     assertThat(entry.parent()).isEqualTo(7);
     assertThat(entry.group()).isEqualTo(8);
@@ -70,9 +70,18 @@ class ValuesTest {
     assertThat(entry.residentPages()).isEqualTo(5);
     assertThat(entry.lives()).isTrue();
     assertThat(entry.isKernelThread()).isFalse();
+    assertThat(parse(stat.replace("4194304", "4194308")).lives()).isFalse(); // exiting
+    assertThat(parse(stat.replace("4194304", "4194308").replace(" 20 0 1 ", " 20 0 2 ")).lives())
+        .isTrue(); // another thread goes on
+    assertThat(parse(stat.replace("4194304", "2097152")).isKernelThread()).isTrue();
     for (int length = 0; length < stat.length() - 5; length++) {
       assertThat(ProcessEntry.parse(42, bytes, length)).isEmpty();
     }
+  }
+
+  private static ProcessEntry parse(String stat) {
+    byte[] bytes = stat.getBytes(StandardCharsets.ISO_8859_1);
+    return ProcessEntry.parse(42, bytes, bytes.length).orElseThrow();
   }
 
   @Test
