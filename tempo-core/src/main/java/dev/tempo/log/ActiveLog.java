@@ -19,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class ActiveLog implements RunLog {
 
   private static final long STORE_AFTER_NANOS = 1_000_000_000L;
+  private static final long STORE_SEALED_AFTER_NANOS = 200_000_000L;
   private static final long POLL_AFTER_NANOS = 1_000_000_000L;
 
   private enum Phase {
@@ -244,7 +245,7 @@ final class ActiveLog implements RunLog {
       submitRest();
     } else if (unsaved.isOpenDue(System.nanoTime(), STORE_AFTER_NANOS)) {
       append(unsaved.everything(spools.position(writer), false));
-    } else if (unsaved.hasSealed()) {
+    } else if (unsaved.isSealedDue(System.nanoTime(), STORE_SEALED_AFTER_NANOS)) {
       append(unsaved.sealedOnly());
     }
   }
@@ -334,7 +335,10 @@ final class ActiveLog implements RunLog {
     }
     try {
       boolean poll = !watched || nowNanos - servedAtNanos >= POLL_AFTER_NANOS;
-      boolean store = slot.isFree() && unsaved.isOpenDue(nowNanos, STORE_AFTER_NANOS);
+      boolean store =
+          slot.isFree()
+              && (unsaved.isOpenDue(nowNanos, STORE_AFTER_NANOS)
+                  || unsaved.isSealedDue(nowNanos, STORE_SEALED_AFTER_NANOS));
       boolean retry = slot.isRetryDue();
       if (spools.isFollowing() && poll || store || retry) {
         house.follower().wake(this);
