@@ -54,7 +54,8 @@ class LimitsTest {
 
     assertThat(result.endedBy()).isEqualTo(EndedBy.LIMIT);
     assertThat(result.explanation().orElseThrow())
-        .matches("memory limit of 90\\.0 MiB exceeded by \\d+\\.\\d MiB: 3 processes used .* MiB");
+        .matches(
+            "memory limit of 90\\.0 MiB exceeded by \\d+\\.\\d [KM]iB: 3 processes used .* MiB");
     assertThat(result.maxMemoryBytes()).isBetween(90 * MIB, 400 * MIB);
   }
 
