@@ -116,6 +116,7 @@ class ScriptRunTest {
     Run run = tempo.run(job.id()).await(SOON);
 
     assertThat(run.status()).isEqualTo(RunStatus.TIMEOUT);
+    assertThat(run.error().orElseThrow()).contains("time-out of 500ms; raise");
     assertThat(run.result().processesEnded()).isPositive();
     assertThat(run.duration().orElseThrow()).isLessThan(Duration.ofSeconds(10));
     long child = Long.parseLong(text(run).getFirst().strip());
