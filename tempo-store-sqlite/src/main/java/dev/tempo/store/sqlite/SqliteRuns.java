@@ -75,7 +75,10 @@ final class SqliteRuns implements RunStore {
 
   @Override
   public List<Run> running() {
-    return list("WHERE " + RUNNING + " ORDER BY id", parameters -> {});
+    // Sorted here: asked to sort, SQLite walks over all runs rather than over those that are open.
+    return list("WHERE " + RUNNING, parameters -> {}).stream()
+        .sorted(Comparator.comparing(Run::id))
+        .toList();
   }
 
   @Override
