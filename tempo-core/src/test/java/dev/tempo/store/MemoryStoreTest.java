@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.tempo.store.conformance.EngineConformance;
+import dev.tempo.store.conformance.MetricStoreConformance;
 import dev.tempo.store.conformance.StoreConformance;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,14 @@ import org.junit.jupiter.api.Test;
 class MemoryStoreTest {
   @Nested
   class Conformance extends StoreConformance {
+    @Override
+    protected Store open() {
+      return new MemoryStore();
+    }
+  }
+
+  @Nested
+  class Metrics extends MetricStoreConformance {
     @Override
     protected Store open() {
       return new MemoryStore();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.conformance.EngineConformance;
+import dev.tempo.store.conformance.MetricStoreConformance;
 import dev.tempo.store.conformance.StoreConformance;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,16 @@ class SqliteStoreTest {
 
   @Nested
   class Conformance extends StoreConformance {
+    @TempDir private Path data;
+
+    @Override
+    protected Store open() {
+      return SqliteStore.open(data);
+    }
+  }
+
+  @Nested
+  class Metrics extends MetricStoreConformance {
     @TempDir private Path data;
 
     @Override
