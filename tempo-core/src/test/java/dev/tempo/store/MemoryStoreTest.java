@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.tempo.store.conformance.EngineConformance;
 import dev.tempo.store.conformance.MetricStoreConformance;
 import dev.tempo.store.conformance.StoreConformance;
+import dev.tempo.store.conformance.UpkeepConformance;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,14 @@ class MemoryStoreTest {
 
   @Nested
   class Metrics extends MetricStoreConformance {
+    @Override
+    protected Store open() {
+      return new MemoryStore();
+    }
+  }
+
+  @Nested
+  class Upkeep extends UpkeepConformance {
     @Override
     protected Store open() {
       return new MemoryStore();

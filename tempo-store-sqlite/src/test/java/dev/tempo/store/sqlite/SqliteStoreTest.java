@@ -8,6 +8,7 @@ import dev.tempo.store.StoreException;
 import dev.tempo.store.conformance.EngineConformance;
 import dev.tempo.store.conformance.MetricStoreConformance;
 import dev.tempo.store.conformance.StoreConformance;
+import dev.tempo.store.conformance.UpkeepConformance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,6 +34,16 @@ class SqliteStoreTest {
 
   @Nested
   class Metrics extends MetricStoreConformance {
+    @TempDir private Path data;
+
+    @Override
+    protected Store open() {
+      return SqliteStore.open(data);
+    }
+  }
+
+  @Nested
+  class Upkeep extends UpkeepConformance {
     @TempDir private Path data;
 
     @Override
