@@ -5,6 +5,8 @@ import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
+import dev.tempo.process.ResourceUsage;
+import dev.tempo.store.MetricBucket;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import java.time.Duration;
@@ -206,6 +208,26 @@ public final class Tempo implements AutoCloseable {
    */
   public Subscription onEvent(Consumer<? super Event> listener) {
     return engine.events().subscribe(listener);
+  }
+
+  /**
+   * What a script's process tree used, sampled every two seconds while it ran or runs, in the order
+   * of time. Java handlers have no samples.
+   *
+   * @param from the earliest time wanted; {@link Instant#EPOCH} for all
+   * @param limit how many at most, at least 1
+   */
+  public List<ResourceUsage> samples(UUID runId, Instant from, int limit) {
+    return engine.samples(runId, from, limit);
+  }
+
+  /**
+   * What became of a job's runs during the last so much time: by the hour up to 7 days, by the day
+   * (in UTC) beyond. Hours and days without runs are left out. What ended within the last minute
+   * may not be in it yet.
+   */
+  public List<MetricBucket> metrics(UUID jobId, Duration span) {
+    return engine.metrics(jobId, span);
   }
 
   /** Lets a queue start no more runs; kept over restarts. */

@@ -14,12 +14,16 @@ import dev.tempo.RunStatus;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.event.EventBus;
 import dev.tempo.log.LogReader;
+import dev.tempo.process.ResourceUsage;
 import dev.tempo.store.Change;
+import dev.tempo.store.MetricBucket;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.StoreException;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.time.ManualTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +49,8 @@ public final class Engine implements ManualTime.Driven {
   private final EngineLoop loop;
   private final EngineParts parts;
   private final Workshop workshop;
+  private final SampleRecorder samples;
+  private final Upkeep upkeep;
   private volatile Phase phase = Phase.NEW;
 
   private enum Phase {
@@ -61,10 +67,17 @@ public final class Engine implements ManualTime.Driven {
     this.store =
         new PatientStore(
             settings.store(), settings.time(), events, manual ? millis -> {} : Engine::pause);
-    this.workshop = new Workshop(settings);
+    this.samples = new SampleRecorder(events);
+    this.upkeep =
+        new Upkeep(
+            settings.store().metrics(),
+            samples,
+            manual ? Runnable::run : Thread.ofVirtual().name("tempo-upkeep")::start,
+            this::keepUpLater);
+    this.workshop = new Workshop(settings, this::sampled);
     this.parts = new EngineParts(settings, events, store, this::launch);
     UUID id = Ids.next();
-    this.loop = new EngineLoop(settings.time(), events, id, parts);
+    this.loop = new EngineLoop(settings.time(), events, id, parts, upkeep::want);
   }
 
   /** Takes up what an earlier engine left, and begins to fire. */
@@ -88,6 +101,7 @@ public final class Engine implements ManualTime.Driven {
       loop.start("tempo-engine");
     }
     recovered.join();
+    upkeep.begin();
   }
 
   /** Where events come from. */
@@ -215,6 +229,25 @@ public final class Engine implements ManualTime.Driven {
         : workshop.logs().read(runId, afterLine);
   }
 
+  /** Samples of a run, stored or not, in the order of their times. */
+  public List<ResourceUsage> samples(UUID runId, Instant from, int limit) {
+    List<ResourceUsage> waiting = samples.waiting(runId, from);
+    List<ResourceUsage> all =
+        new ArrayList<>(settings.store().metrics().samples(runId, from, limit));
+    waiting.stream()
+        .filter(sample -> all.isEmpty() || sample.at().isAfter(all.getLast().at()))
+        .limit(limit - all.size())
+        .toList()
+        .forEach(all::add);
+    return all;
+  }
+
+  /** What became of a job's runs during the last so much time. */
+  public List<MetricBucket> metrics(UUID jobId, Duration span) {
+    Instant now = settings.time().nowMillis();
+    return settings.store().metrics().buckets(jobId, span, now.plusMillis(1));
+  }
+
   /** What is wrong with the store; empty while it works. */
   public Optional<StoreException> storeFailure() {
     return store.failure();
@@ -241,6 +274,7 @@ public final class Engine implements ManualTime.Driven {
     phase = Phase.CLOSED;
     settings.manualTime().ifPresent(time -> time.detach(this));
     workshop.close();
+    upkeep.close();
     events.close();
   }
 
@@ -337,6 +371,16 @@ public final class Engine implements ManualTime.Driven {
 
   private EndOfWork endOf(ActiveRun active) {
     return outcome -> loop.submit(turn -> parts.ended(turn, active, outcome));
+  }
+
+  private void sampled(UUID runId, ResourceUsage usage) {
+    samples.record(runId, usage);
+    upkeep.want();
+  }
+
+  private void keepUpLater(Duration delay) {
+    loop.submit(
+        turn -> parts.deadlines().at(turn.nanos() + delay.toNanos(), due -> upkeep.begin()));
   }
 
   private QueueSettings.Threads threads(ActiveRun active) {

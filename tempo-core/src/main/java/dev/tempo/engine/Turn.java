@@ -138,6 +138,11 @@ final class Turn {
     publish(() -> new Event.RunFinished(now, run));
   }
 
+  /** Whether runs have ended in it. */
+  boolean hasEnds() {
+    return !ended.isEmpty();
+  }
+
   /** The changes are durable: does what follows. */
   void complete() {
     ended.forEach(outlets.watchers()::ended);
