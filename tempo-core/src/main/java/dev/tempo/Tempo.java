@@ -11,6 +11,8 @@ import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -228,6 +230,25 @@ public final class Tempo implements AutoCloseable {
    */
   public List<MetricBucket> metrics(UUID jobId, Duration span) {
     return engine.metrics(jobId, span);
+  }
+
+  /**
+   * Deletes runs that need not be kept, with their logs and samples, and gives the space back.
+   * Works in short steps, so that everything goes on meanwhile; returns when it is done. What the
+   * runs came to stays in {@link #metrics}: hours for 35 days, days for 400.
+   *
+   * @throws StoreException if the store fails; what was deleted until then is gone
+   */
+  public RetentionReport retain(RetentionPolicy policy) {
+    return engine.retain(policy);
+  }
+
+  /**
+   * Does {@link #retain} each day at a time of day, in the background, until the subscription is
+   * closed or this is. A failure is logged. A time at which no Tempo runs is not made up for.
+   */
+  public Subscription retainDaily(RetentionPolicy policy, LocalTime at, ZoneId zone) {
+    return engine.retainDaily(policy, at, zone);
   }
 
   /** Lets a queue start no more runs; kept over restarts. */
