@@ -67,7 +67,7 @@ final class TriggerTimer {
       return;
     }
     Optional<Job> job = state.jobs().find(run.jobId());
-    job.flatMap(known -> TriggerTimes.find(known, triggerId.get()))
+    job.flatMap(known -> known.trigger(triggerId.get()))
         .filter(TriggerTimes::waitsForEnd)
         .ifPresent(trigger -> resume(turn, job.get(), trigger, run.scheduledFor()));
   }
@@ -87,7 +87,7 @@ final class TriggerTimer {
 
   private void fire(Turn turn, TriggerState due) {
     Optional<Job> job = state.jobs().find(due.jobId());
-    Optional<Trigger> trigger = job.flatMap(known -> TriggerTimes.find(known, due.triggerId()));
+    Optional<Trigger> trigger = job.flatMap(known -> known.trigger(due.triggerId()));
     if (trigger.isEmpty() || !TriggerTimes.isDriven(job.get(), trigger.get())) {
       near.forget(due.triggerId());
     } else if (TriggerTimes.waitsForEnd(trigger.get())) {
@@ -136,7 +136,9 @@ final class TriggerTimer {
     return admission.admit(turn, job, RunRequest.first(origin, job.task().parameters()));
   }
 
+  /** What was folded before and what is folded later are two ranges, since this lies between. */
   private void misfired(Turn turn, Job job, Trigger trigger, LedgerEntry.Range range) {
+    state.activities().find(job.id()).ifPresent(Activity::endFolded);
     Duration late = Duration.between(range.to(), turn.now());
     String reason =
         "%s late, more than the trigger's grace of %s; its misfire policy is %s"

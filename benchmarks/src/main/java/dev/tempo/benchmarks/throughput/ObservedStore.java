@@ -4,6 +4,7 @@ import dev.tempo.store.Change;
 import dev.tempo.store.JobStore;
 import dev.tempo.store.LedgerStore;
 import dev.tempo.store.LogStore;
+import dev.tempo.store.MetricStore;
 import dev.tempo.store.QueueStore;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.Store;
@@ -56,6 +57,11 @@ final class ObservedStore implements Store {
   @Override
   public LedgerStore ledger() {
     return store.ledger();
+  }
+
+  @Override
+  public MetricStore metrics() {
+    return store.metrics();
   }
 
   @Override

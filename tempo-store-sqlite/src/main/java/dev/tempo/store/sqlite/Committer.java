@@ -55,10 +55,23 @@ final class Committer {
   Set<UUID> apply(Connection writer, List<Change> changes) throws SQLException {
     connection = writer;
     Set<UUID> refused = new HashSet<>();
-    for (Change change : changes) {
-      apply(change, refused);
+    try {
+      for (Change change : changes) {
+        apply(change, refused);
+      }
+    } catch (SQLException e) {
+      forgetStatements();
+      throw e;
     }
     return refused;
+  }
+
+  /** The driver closes a statement that has failed; all are prepared again when they are needed. */
+  private void forgetStatements() throws SQLException {
+    for (PreparedStatement statement : statements.values()) {
+      statement.close();
+    }
+    statements.clear();
   }
 
   private void apply(Change change, Set<UUID> refused) throws SQLException {
@@ -76,7 +89,7 @@ final class Committer {
       case Change.FinishRun finished -> finish(finished.run());
       case Change.DeleteRuns deleted -> {
         for (UUID runId : deleted.runIds()) {
-          run("DELETE FROM run WHERE id = ? AND status >= 2", p -> p.id(runId));
+          delete(runId);
         }
       }
       case Change.Record recorded ->
@@ -146,7 +159,15 @@ final class Committer {
   }
 
   private boolean isThere(UUID runId) throws SQLException {
-    PreparedStatement statement = statement("SELECT 1 FROM run WHERE id = ?");
+    return finds("SELECT 1 FROM run WHERE id = ?", runId);
+  }
+
+  private boolean isEnded(UUID runId) throws SQLException {
+    return finds("SELECT 1 FROM run WHERE id = ? AND status >= 2", runId);
+  }
+
+  private boolean finds(String sql, UUID runId) throws SQLException {
+    PreparedStatement statement = statement(sql);
     new Parameters(statement).id(runId);
     try (ResultSet row = statement.executeQuery()) {
       return row.next();
@@ -176,6 +197,14 @@ final class Committer {
           RunColumns.bindResult(p.number(status), run);
           p.id(run.id());
         });
+  }
+
+  private void delete(UUID runId) throws SQLException {
+    if (isEnded(runId)) {
+      MetricRoller.countAndClose(connection, runId);
+      run("DELETE FROM run_sample WHERE run_id = ?", p -> p.id(runId));
+      run("DELETE FROM run WHERE id = ?", p -> p.id(runId));
+    }
   }
 
   private int run(String sql, Queries.Bind bind) throws SQLException {
