@@ -166,7 +166,7 @@ final class EngineLoop {
   private void commit(Turn turn) {
     if (!turn.changes().isEmpty()) {
       Set<UUID> refused = parts.store().commit(turn.changes());
-      refused.forEach(parts::refused);
+      turn.added(refused).forEach(parts::refused);
     }
     turn.complete();
     if (turn.hasEnds()) {

@@ -45,7 +45,7 @@ final class Recovery {
       }
     }
     if (found > 0) {
-      LOG.info("{} runs were under way when the last engine ended", found);
+      LOG.info("Runs that were under way when the last engine ended: {}", found);
     }
     parts.queues().recover();
   }

@@ -111,7 +111,14 @@ final class MemoryRuns {
     TreeMap<UUID, Run> waiting = queued.getOrDefault(queue, new TreeMap<>());
     NavigableMap<UUID, Run> rest =
         after.isPresent() ? waiting.tailMap(after.get(), false) : waiting;
-    return rest.values().stream().limit(limit).toList();
+    List<Run> found = new ArrayList<>();
+    for (Run run : rest.values()) { // a stream would count all of the rest first
+      if (found.size() == limit) {
+        break;
+      }
+      found.add(run);
+    }
+    return found;
   }
 
   List<String> queuesInUse() {
