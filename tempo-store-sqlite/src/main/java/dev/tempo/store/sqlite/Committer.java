@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -87,11 +88,7 @@ final class Committer {
       }
       case Change.StartRun started -> start(started);
       case Change.FinishRun finished -> finish(finished.run());
-      case Change.DeleteRuns deleted -> {
-        for (UUID runId : deleted.runIds()) {
-          delete(runId);
-        }
-      }
+      case Change.DeleteRuns deleted -> delete(deleted.runIds());
       case Change.Record recorded ->
           run(upsert("ledger", SqliteLedger.COLUMNS), p -> SqliteLedger.bind(p, recorded.entry()));
       case Change.SaveQueue saved ->
@@ -199,9 +196,15 @@ final class Committer {
         });
   }
 
-  private void delete(UUID runId) throws SQLException {
-    if (isEnded(runId)) {
-      MetricRoller.countAndClose(connection, runId);
+  private void delete(Collection<UUID> runIds) throws SQLException {
+    Set<UUID> ended = new HashSet<>();
+    for (UUID runId : runIds) {
+      if (isEnded(runId)) {
+        ended.add(runId);
+      }
+    }
+    MetricRoller.close(connection, ended);
+    for (UUID runId : ended) {
       run("DELETE FROM run_sample WHERE run_id = ?", p -> p.id(runId));
       run("DELETE FROM run WHERE id = ?", p -> p.id(runId));
     }

@@ -3,9 +3,12 @@ package dev.tempo.store.sqlite;
 import dev.tempo.store.MetricPeriod;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -19,11 +22,12 @@ import java.util.UUID;
  * same transaction as the sums.
  */
 final class MetricRoller {
-  private static final int RUNS_A_STEP = 2_000;
+  /** Few enough that whoever waits for the writer does not notice. */
+  static final int RUNS_A_STEP = 500;
 
-  /** Runs that are deleted, when they were not counted. */
   private static final String UNCOUNTED =
-      "id = ? AND (id > (SELECT run_id FROM metric_mark) OR id IN (SELECT run_id FROM metric_open))";
+      "SELECT 1 FROM metric_mark WHERE run_id < ?"
+          + " UNION ALL SELECT 1 FROM metric_open WHERE run_id = ?";
 
   private MetricRoller() {}
 
@@ -38,18 +42,34 @@ final class MetricRoller {
         row -> row.id("run_id"));
   }
 
-  /** Counts those of these runs that are still open. */
-  static boolean close(Connection writer, List<UUID> runIds) throws SQLException {
-    for (UUID runId : runIds) {
-      countAndClose(writer, runId);
+  /**
+   * Counts those of these runs that were not counted, and takes them out of the open ones: they
+   * have ended, or are about to be deleted.
+   */
+  static int close(Connection writer, Set<UUID> runIds) throws SQLException {
+    List<UUID> uncounted = uncounted(writer, runIds);
+    if (!uncounted.isEmpty()) {
+      for (MetricPeriod period : MetricPeriod.values()) {
+        updateEach(writer, countSql(period, "id = ?"), uncounted);
+      }
+      updateEach(writer, "DELETE FROM metric_open WHERE run_id = ?", uncounted);
     }
-    return runIds.size() == RUNS_A_STEP;
+    return uncounted.size();
   }
 
-  /** Counts a run that is about to be deleted, if it was not counted. */
-  static void countAndClose(Connection writer, UUID runId) throws SQLException {
-    count(writer, UNCOUNTED, parameters -> parameters.id(runId));
-    update(writer, "DELETE FROM metric_open WHERE run_id = ?", parameters -> parameters.id(runId));
+  private static List<UUID> uncounted(Connection writer, Set<UUID> runIds) throws SQLException {
+    List<UUID> found = new ArrayList<>();
+    try (PreparedStatement statement = writer.prepareStatement(UNCOUNTED)) {
+      for (UUID runId : runIds) {
+        new Parameters(statement).id(runId).id(runId);
+        try (ResultSet row = statement.executeQuery()) {
+          if (row.next()) {
+            found.add(runId);
+          }
+        }
+      }
+    }
+    return found;
   }
 
   /** Moves the mark on; true if it is not at the end yet. */
@@ -125,6 +145,16 @@ final class MetricRoller {
       max_memory_bytes = max(metric.max_memory_bytes, excluded.max_memory_bytes)
     """
         .formatted(period.ordinal(), period.length().toMillis(), which);
+  }
+
+  private static void updateEach(Connection writer, String sql, List<UUID> runIds)
+      throws SQLException {
+    try (PreparedStatement statement = writer.prepareStatement(sql)) {
+      for (UUID runId : runIds) {
+        new Parameters(statement).id(runId);
+        statement.executeUpdate();
+      }
+    }
   }
 
   private static void update(Connection writer, String sql, Queries.Bind bind) throws SQLException {

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Samples and sums in {@code tempo.db}. */
@@ -89,8 +90,10 @@ final class SqliteMetrics implements MetricStore {
   @Override
   public boolean rollUp() {
     List<UUID> ended = database.read(MetricRoller::endedSince);
-    boolean more =
-        !ended.isEmpty() && database.write(connection -> MetricRoller.close(connection, ended));
+    if (!ended.isEmpty()) {
+      database.write(connection -> MetricRoller.close(connection, Set.copyOf(ended)));
+    }
+    boolean more = ended.size() == MetricRoller.RUNS_A_STEP;
     boolean fresh = database.read(connection -> MetricRoller.last(connection).isPresent());
     return fresh && database.write(MetricRoller::advance) || more;
   }
