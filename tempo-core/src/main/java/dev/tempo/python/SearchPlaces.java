@@ -44,6 +44,18 @@ record SearchPlaces(List<Path> fixed, List<Path> parents) {
     return new SearchPlaces(List.copyOf(fixed), List.copyOf(parents));
   }
 
+  /** The executables of this name in the directories of {@code PATH}, the first first. */
+  static List<Path> programs(Map<String, String> environment, String name) {
+    List<Path> found = new ArrayList<>();
+    for (String entry : environment.getOrDefault("PATH", "").split(":")) {
+      path(entry)
+          .map(directory -> directory.resolve(name))
+          .filter(Files::isExecutable)
+          .ifPresent(found::add);
+    }
+    return found;
+  }
+
   private static void addHome(Path home, Set<Path> fixed, Set<Path> parents) {
     fixed.add(home.resolve(".local/bin"));
     parents.add(home.resolve(".pyenv/versions"));
