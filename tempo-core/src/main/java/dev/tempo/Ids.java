@@ -67,6 +67,22 @@ public final class Ids {
     }
   }
 
+  /**
+   * From now on makes ids that are greater than this one, also when the clock was set back since.
+   *
+   * @param id a UUID of version 7
+   */
+  public void continueAfter(UUID id) {
+    long high = id.getMostSignificantBits();
+    long made = high >> 4 & ~COUNTER_MASK | high & COUNTER_MASK;
+    lock.lock();
+    try {
+      millisAndCounter = Math.max(millisAndCounter, made);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** SplitMix64 (Steele, Lea, Flood 2014): cheap, and good enough to keep two machines apart. */
   private long nextRandom() {
     random += 0x9E37_79B9_7F4A_7C15L;

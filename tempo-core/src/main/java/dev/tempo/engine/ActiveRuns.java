@@ -104,10 +104,7 @@ final class ActiveRuns {
 
   private void timeOut(Turn turn, ActiveRun run) {
     Duration timeout = run.job().policy().ending().timeout().orElseThrow();
-    String text =
-        "It ran longer than the job's time-out of %s; raise the job's time-out if it needs more"
-            .formatted(Durations.inWords(timeout));
-    stop(turn, run, new StopCause(StopCause.Kind.TIMEOUT, text));
+    stop(turn, run, new StopCause(StopCause.Kind.TIMEOUT, StopCause.timeoutText(timeout)));
   }
 
   private void abandon(Turn turn, ActiveRun run) {

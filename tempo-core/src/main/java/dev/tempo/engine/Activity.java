@@ -73,6 +73,11 @@ final class Activity {
     folded = entry;
   }
 
+  /** What is folded from now on is a range of its own. */
+  void endFolded() {
+    folded = null;
+  }
+
   void block(Run run) {
     blocked.put(run.id(), run);
   }

@@ -206,9 +206,13 @@ public final class Engine implements ManualTime.Driven {
     return new Explainer(settings.store(), settings.time());
   }
 
-  /** Reads a run's lines as they come. */
+  /** Reads a run's lines as they come, also of a run that has not logged or started yet. */
   public LogReader read(UUID runId, long afterLine) {
-    return workshop.logs().read(runId, afterLine);
+    boolean unfinished =
+        settings.store().runs().find(runId).filter(run -> !run.status().isFinal()).isPresent();
+    return unfinished && workshop.logs().active(runId).isEmpty()
+        ? new AwaitingReader(workshop.logs(), runId, afterLine, whenEnded(runId))
+        : workshop.logs().read(runId, afterLine);
   }
 
   /** What is wrong with the store; empty while it works. */

@@ -6,6 +6,7 @@ import java.util.UUID;
 
 /** The engine's parts, put together; all of them belong to the loop's thread. */
 final class EngineParts {
+  private final Ids ids;
   private final EngineState state;
   private final NearTriggers near;
   private final RunQueues queues;
@@ -18,7 +19,7 @@ final class EngineParts {
   private Runnable onEnd = () -> {};
 
   EngineParts(EngineSettings settings, EventBus events, PatientStore store, Launch launch) {
-    Ids ids = new Ids();
+    ids = new Ids();
     Deadlines deadlines = new Deadlines();
     ActiveRuns active = new ActiveRuns(deadlines, launch::launch, this::ended);
     state = new EngineState(store, new JobCatalog(store), new Activity.Index(), deadlines, active);
@@ -65,6 +66,10 @@ final class EngineParts {
 
   void firing(boolean fires) {
     firing = fires;
+  }
+
+  Ids ids() {
+    return ids;
   }
 
   PatientStore store() {

@@ -4,6 +4,7 @@ import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
+import dev.tempo.store.RunQuery;
 import dev.tempo.task.ScriptTask;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class Recovery {
   }
 
   void recover(Turn turn) {
+    continueIds();
     int found = 0;
     for (Run run : parts.store().ask(all -> all.runs().running())) {
       found++;
@@ -43,9 +45,16 @@ final class Recovery {
       }
     }
     if (found > 0) {
-      LOG.info("{} runs were under way when the last engine ended", found);
+      LOG.info("Runs that were under way when the last engine ended: {}", found);
     }
     parts.queues().recover();
+  }
+
+  /** Queues go by ids, so new ids must be greater than old ones whatever the clock says. */
+  private void continueIds() {
+    parts.store().ask(all -> all.runs().list(RunQuery.ALL.limit(1))).runs().stream()
+        .map(Run::id)
+        .forEach(parts.ids()::continueAfter);
   }
 
   private void adopt(Turn turn, Run run, Job job) {

@@ -165,7 +165,9 @@ final class ScriptLauncher {
     }
 
     private void finish(ProcessResult ended, RunLog log) {
-      ended.explanation().ifPresent(text -> log.write(LogLine.Stream.SYSTEM, text));
+      if (ended.endedBy() != ProcessResult.EndedBy.NONE) {
+        error(ended).ifPresent(text -> log.write(LogLine.Stream.SYSTEM, text));
+      }
       LogSummary written = log.finish().join();
       end.ended(outcome(ended, written, () -> release(log)));
     }
@@ -187,26 +189,39 @@ final class ScriptLauncher {
           new RunResult(
               ended.exitCode(), ended.signal(), error(ended), usage, ended.processesEnded());
       return switch (ended.endedBy()) {
-        case NONE ->
-            ended.success()
-                ? Outcome.success(result, afterDurable)
-                : Outcome.failure(result, afterDurable);
+        case NONE -> ofItself(ended, result, afterDurable);
         case LIMIT -> Outcome.broken(result, afterDurable);
         case TIMEOUT -> Outcome.ended(RunStatus.TIMEOUT, result, afterDurable);
         case STOPPED -> Outcome.ended(RunStatus.CANCELLED, result, afterDurable);
       };
     }
 
+    private static Outcome ofItself(ProcessResult ended, RunResult result, Runnable afterDurable) {
+      if (ended.success()) {
+        return Outcome.success(result, afterDurable);
+      }
+      boolean known = ended.exitCode().isPresent() || ended.signal().isPresent();
+      return known ? Outcome.failure(result, afterDurable) : Outcome.lost(result, afterDurable);
+    }
+
+    /** What went wrong, in the words of the job's settings. */
     private Optional<String> error(ProcessResult ended) {
+      if (ended.endedBy() == ProcessResult.EndedBy.TIMEOUT) {
+        return active.job().policy().ending().timeout().map(StopCause::timeoutText);
+      }
       if (ended.explanation().isPresent()) {
         return ended.explanation();
       }
       if (ended.signal().isPresent()) {
         return Optional.of("It was ended by " + ended.signal().get());
       }
-      return ended.success()
-          ? Optional.empty()
-          : Optional.of("It exited with code " + ended.exitCode().orElse(-1));
+      return ended.success() ? Optional.empty() : Optional.of(exit(ended));
+    }
+
+    private static String exit(ProcessResult ended) {
+      return ended.exitCode().isPresent()
+          ? "It exited with code " + ended.exitCode().getAsInt()
+          : "How it ended is not known";
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.tempo.engine;
 
 import dev.tempo.RunStatus;
+import java.time.Duration;
 
 /**
  * Why a run is ended from outside.
@@ -25,5 +26,11 @@ record StopCause(Kind kind, String text) {
 
   RunStatus status() {
     return kind.status;
+  }
+
+  /** What is said of a run that took too long. */
+  static String timeoutText(Duration timeout) {
+    return "It ran longer than the job's time-out of %s; raise the job's time-out if it needs more"
+        .formatted(Durations.inWords(timeout));
   }
 }

@@ -136,7 +136,9 @@ final class TriggerTimer {
     return admission.admit(turn, job, RunRequest.first(origin, job.task().parameters()));
   }
 
+  /** What was folded before and what is folded later are two ranges, since this lies between. */
   private void misfired(Turn turn, Job job, Trigger trigger, LedgerEntry.Range range) {
+    state.activities().find(job.id()).ifPresent(Activity::endFolded);
     Duration late = Duration.between(range.to(), turn.now());
     String reason =
         "%s late, more than the trigger's grace of %s; its misfire policy is %s"

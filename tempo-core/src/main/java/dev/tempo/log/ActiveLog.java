@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class ActiveLog implements RunLog {
 
   private static final long STORE_AFTER_NANOS = 1_000_000_000L;
-  private static final long RETRY_AFTER_NANOS = 500_000_000L;
+  private static final long STORE_SEALED_AFTER_NANOS = 200_000_000L;
   private static final long POLL_AFTER_NANOS = 1_000_000_000L;
 
   private enum Phase {
@@ -31,26 +31,21 @@ final class ActiveLog implements RunLog {
     ENDED
   }
 
-  private record Outcome(LogSink.Append append, Throwable error) {}
-
   private final LogHouse house;
   private final RunLogKey key;
   private final LiveRing ring;
   private final Spools spools;
   private final Unsaved unsaved;
   private final LineWriter writer;
+  private final AppendSlot slot;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final CompletableFuture<LogSummary> ended = new CompletableFuture<>();
   private final AtomicBoolean queued = new AtomicBoolean();
-  private volatile Outcome outcome;
   private Phase phase = Phase.OPEN;
   private boolean loaded;
   private boolean wrappedUp;
   private boolean watched;
-  private LogSink.Append underWay;
-  private LogStorageException failure;
-  private long retryAtNanos;
   private long servedAtNanos;
 
   ActiveLog(LogHouse house, RunLogKey key, long maxOutputBytes) {
@@ -59,6 +54,7 @@ final class ActiveLog implements RunLog {
     this.ring = new LiveRing(house.ringBytes());
     this.spools = new Spools(key, house.clock());
     this.unsaved = new Unsaved(key, house.backlog());
+    this.slot = new AppendSlot(house.sink());
     this.writer = new LineWriter(ring, unsaved, maxOutputBytes, spools::position);
   }
 
@@ -123,16 +119,16 @@ final class ActiveLog implements RunLog {
 
   private void awaitRoom() {
     while (unsaved.bytes() >= RunLogs.MAX_UNSAVED_BYTES) {
-      if (failure != null) {
-        throw new LogStorageException(
-            failure.reason(),
-            "Run " + key.runId() + " cannot log: " + failure.getMessage(),
-            failure);
-      }
+      slot.failure().ifPresent(this::refuse);
       submit();
       room.awaitUninterruptibly();
       requireOpen();
     }
+  }
+
+  private void refuse(LogStorageException failure) {
+    throw new LogStorageException(
+        failure.reason(), "Run " + key.runId() + " cannot log: " + failure.getMessage(), failure);
   }
 
   private void requireOpen() {
@@ -242,14 +238,14 @@ final class ActiveLog implements RunLog {
 
   private void submit() {
     wrapUp();
-    if (underWay != null || failure != null && System.nanoTime() < retryAtNanos) {
+    if (!slot.isFree()) {
       return;
     }
     if (wrappedUp) {
       submitRest();
     } else if (unsaved.isOpenDue(System.nanoTime(), STORE_AFTER_NANOS)) {
       append(unsaved.everything(spools.position(writer), false));
-    } else if (unsaved.hasSealed()) {
+    } else if (unsaved.isSealedDue(System.nanoTime(), STORE_SEALED_AFTER_NANOS)) {
       append(unsaved.sealedOnly());
     }
   }
@@ -280,35 +276,24 @@ final class ActiveLog implements RunLog {
   }
 
   private void append(LogSink.Append append) {
-    underWay = append;
-    CompletableFuture<Void> stored;
-    try {
-      stored = house.sink().append(append);
-    } catch (RuntimeException e) {
-      stored = CompletableFuture.failedFuture(e);
-    }
-    stored.whenComplete(
-        (done, error) -> {
-          outcome = new Outcome(append, error);
-          house.follower().wake(this);
-        });
+    slot.start(append, () -> house.follower().wake(this));
   }
 
   private void settle() {
-    Outcome settled = outcome;
-    if (settled == null || underWay == null) {
-      return;
-    }
-    outcome = null;
-    underWay = null;
-    if (settled.error() == null) {
-      saved(settled.append());
-    } else {
-      unsaved.failed(settled.append());
-      failure = house.failed(key, settled.error());
-      retryAtNanos = System.nanoTime() + RETRY_AFTER_NANOS;
-    }
-    room.signalAll();
+    slot.take()
+        .ifPresent(
+            outcome -> {
+              outcome
+                  .error()
+                  .ifPresentOrElse(
+                      error -> failed(outcome.append(), error), () -> saved(outcome.append()));
+              room.signalAll();
+            });
+  }
+
+  private void failed(LogSink.Append append, Throwable error) {
+    unsaved.failed(append);
+    slot.failed(house.failed(key, error));
   }
 
   private void saved(LogSink.Append append) {
@@ -316,7 +301,6 @@ final class ActiveLog implements RunLog {
     if (!append.chunks().isEmpty()) {
       ring.saved(append.chunks().getLast().lastLine());
     }
-    failure = null;
     house.recovered();
     if (append.last()) {
       complete();
@@ -336,8 +320,10 @@ final class ActiveLog implements RunLog {
   private void release() {
     wrappedUp = true;
     unsaved.forget();
-    spools.close();
-    house.watcher().forget(this);
+    if (spools.isFollowing()) {
+      spools.close();
+      house.watcher().forget(this);
+    }
     house.follower().remove(this);
     room.signalAll();
   }
@@ -349,8 +335,11 @@ final class ActiveLog implements RunLog {
     }
     try {
       boolean poll = !watched || nowNanos - servedAtNanos >= POLL_AFTER_NANOS;
-      boolean store = underWay == null && unsaved.isOpenDue(nowNanos, STORE_AFTER_NANOS);
-      boolean retry = failure != null && underWay == null && nowNanos >= retryAtNanos;
+      boolean store =
+          slot.isFree()
+              && (unsaved.isOpenDue(nowNanos, STORE_AFTER_NANOS)
+                  || unsaved.isSealedDue(nowNanos, STORE_SEALED_AFTER_NANOS));
+      boolean retry = slot.isRetryDue();
       if (spools.isFollowing() && poll || store || retry) {
         house.follower().wake(this);
       }

@@ -20,6 +20,9 @@ final class Unsaved {
    */
   private static final long SEAL_AFTER_MS = 10 * 60 * 1000L;
 
+  /** Chunks cost the store much less in one append than one by one. */
+  private static final long APPEND_BYTES = RunLogs.MAX_UNSAVED_BYTES / 2;
+
   private record Sealed(LogChunk chunk, SpoolPosition position) {}
 
   private final RunLogKey key;
@@ -29,6 +32,7 @@ final class Unsaved {
   private long sealedBytes;
   private boolean openDirty;
   private long dirtySinceNanos;
+  private long sealedSinceNanos;
 
   Unsaved(RunLogKey key, Backlog backlog) {
     this.key = key;
@@ -73,6 +77,9 @@ final class Unsaved {
       return;
     }
     LogChunk chunk = open.build(true);
+    if (sealed.isEmpty()) {
+      sealedSinceNanos = System.nanoTime();
+    }
     sealed.addLast(new Sealed(chunk, position));
     sealedBytes += cost(chunk);
     backlog.add(cost(chunk));
@@ -81,7 +88,7 @@ final class Unsaved {
   }
 
   private static long cost(LogChunk chunk) {
-    return chunk.textBytes() + 64L * chunk.lineCount();
+    return chunk.textBytes() + 32L * chunk.lineCount();
   }
 
   /** Memory held by lines that wait for the store, roughly; a full open chunk included. */
@@ -91,6 +98,12 @@ final class Unsaved {
 
   boolean hasSealed() {
     return !sealed.isEmpty();
+  }
+
+  /** Whether sealed chunks have waited for so long, or are enough for one append to be worth it. */
+  boolean isSealedDue(long nowNanos, long afterNanos) {
+    boolean many = sealedBytes >= APPEND_BYTES || backlog.isFull();
+    return !sealed.isEmpty() && (many || nowNanos - sealedSinceNanos >= afterNanos);
   }
 
   /** Whether lines of the open chunk have waited for so long. */
@@ -132,6 +145,7 @@ final class Unsaved {
     for (LogChunk chunk : append.chunks()) {
       if (chunk.sealed()) {
         sealed.removeFirst();
+        sealedSinceNanos = System.nanoTime();
         sealedBytes -= cost(chunk);
         backlog.remove(cost(chunk));
       }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Finds out, after a restart, what became of a run. The cases, in the order in which they are
@@ -39,14 +40,26 @@ final class Adopter {
   private final Path runs;
   private final SupervisorLoop loop;
   private final ProcessTable table;
+  private final Cookies cookies;
+  private final ReentrantLock lock = new ReentrantLock(); // for the cookies
 
   Adopter(Path runs, SupervisorLoop loop) {
     this.runs = runs;
     this.loop = loop;
     this.table = loop.services().table();
+    this.cookies = new Cookies(table);
   }
 
   Adoption adopt(UUID id) {
+    lock.lock();
+    try {
+      return find(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Adoption find(UUID id) {
     RunDirectory directory = new RunDirectory(runs, id);
     if (!directory.exists()) {
       return new Adoption.NotFound();
@@ -81,18 +94,18 @@ final class Adopter {
     if (stored.isPresent()) {
       return stored;
     }
-    String cookie = Tree.COOKIE + "=" + directory.id();
     return directory
         .wrapperPid()
         .flatMap(table::find)
-        .filter(entry -> table.bears(entry.pid(), cookie))
-        .or(() -> sessionLeader(cookie))
+        .filter(entry -> Cookies.bears(table, entry.pid(), directory.id()))
+        .or(() -> sessionLeader(directory.id()))
         .map(entry -> new ProcessIdentity(entry.pid(), entry.start(), table.bootId()));
   }
 
-  private Optional<ProcessEntry> sessionLeader(String cookie) {
+  private Optional<ProcessEntry> sessionLeader(UUID run) {
     return table.scan().stream()
-        .filter(entry -> entry.session() == entry.pid() && table.bears(entry.pid(), cookie))
+        .filter(entry -> entry.session() == entry.pid())
+        .filter(entry -> Cookies.bears(table, entry.pid(), run))
         .findFirst();
   }
 
@@ -102,8 +115,8 @@ final class Adopter {
     if (commandEnded && subject.policy().leftovers() == Leftovers.LEAVE) {
       return Optional.empty();
     }
-    Snapshot snapshot = new Snapshot(table);
-    Tree tree = new Tree(subject.identity(), subject.directory().id().toString(), subject.cgroup());
+    Snapshot snapshot = new Snapshot(table, cookies);
+    Tree tree = new Tree(subject.identity(), subject.directory().id(), subject.cgroup());
     tree.doubtSession(snapshot);
     return tree.allMembers(snapshot).isEmpty()
         ? Optional.empty()

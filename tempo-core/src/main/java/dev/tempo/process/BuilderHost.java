@@ -2,6 +2,7 @@ package dev.tempo.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +30,7 @@ final class BuilderHost implements Host {
   private final Optional<String> setsid;
   private final PolledExits polled;
   private final Map<Long, Process> children = new ConcurrentHashMap<>();
+  private final List<String> signals = new ArrayList<>(); // commands for a shell
   private final LinkedBlockingQueue<Ended> events = new LinkedBlockingQueue<>();
 
   private BuilderHost(ProcessTable table, Optional<String> setsid) {
@@ -99,6 +101,7 @@ final class BuilderHost implements Host {
 
   @Override
   public List<Ended> await(long nanos) {
+    sendSignals();
     List<Ended> ended = new ArrayList<>();
     try {
       Ended first = events.poll(polled.cap(nanos), TimeUnit.NANOSECONDS);
@@ -120,44 +123,45 @@ final class BuilderHost implements Host {
   }
 
   @Override
-  public void signal(int signal, Collection<Long> pids) {
-    if (pids.isEmpty()) {
-      return;
-    }
+  public void terminate(Collection<Long> pids) {
     if (hasSessions()) {
-      signalByShell(signal, pids);
+      pids.forEach(pid -> signals.add("kill -s TERM -- " + pid + "; kill -s CONT -- " + pid));
     } else {
-      pids.forEach(pid -> signalByHandle(signal, pid));
+      pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
     }
   }
 
-  /** The JDK can neither reach a group nor choose a signal; every shell's {@code kill} can. */
-  private static void signalByShell(int signal, Collection<Long> pids) {
-    List<String> command =
-        new ArrayList<>(
-            List.of("/bin/sh", "-c", "s=$1; shift; for p; do kill -s $s -- $p; done", "sh"));
-    command.add(Signals.name(signal).substring("SIG".length()));
-    pids.forEach(pid -> command.add(Long.toString(pid)));
+  @Override
+  public void kill(Collection<Long> pids) {
+    if (hasSessions()) {
+      pids.forEach(pid -> signals.add("kill -s KILL -- " + pid));
+    } else {
+      pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+    }
+  }
+
+  /**
+   * The JDK can neither reach a group nor choose a signal; every shell's {@code kill} can. One
+   * shell sends all that was gathered since the last wait.
+   */
+  private void sendSignals() {
+    if (signals.isEmpty()) {
+      return;
+    }
+    ProcessBuilder shell = new ProcessBuilder("/bin/sh", "-s");
+    shell.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD);
     try {
-      new ProcessBuilder(command)
-          .redirectOutput(Redirect.DISCARD)
-          .redirectError(Redirect.DISCARD)
-          .start()
-          .waitFor();
+      Process process = shell.start();
+      try (Writer script = process.outputWriter()) {
+        script.write(String.join("\n", signals) + "\n");
+      }
+      process.waitFor();
     } catch (IOException e) {
-      LOG.warn("{} could not be sent to {}", Signals.name(signal), pids, e);
+      LOG.warn("signals could not be sent: {}", signals, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static void signalByHandle(int signal, long pid) {
-    Optional<ProcessHandle> handle = ProcessHandle.of(pid);
-    if (signal == Signals.KILL) {
-      handle.ifPresent(ProcessHandle::destroyForcibly);
-    } else if (signal == Signals.TERM) {
-      handle.ifPresent(ProcessHandle::destroy);
-    }
+    signals.clear();
   }
 
   @Override

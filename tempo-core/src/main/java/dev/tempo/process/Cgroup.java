@@ -2,8 +2,6 @@ package dev.tempo.process;
 
 import dev.tempo.process.ProcessLimits.Kind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,9 +23,11 @@ final class Cgroup {
   private static final int CPU_PERIOD_MICROS = 100_000;
 
   private final Path path;
+  private final boolean countsMemory;
 
   Cgroup(Path path) {
     this.path = path;
+    this.countsMemory = Files.exists(path.resolve("memory.current"));
   }
 
   Path path() {
@@ -104,12 +104,12 @@ final class Cgroup {
 
   /** The memory in use; needs the memory controller. */
   OptionalLong memoryBytes() {
-    return number("memory.current", "");
+    return countsMemory ? number("memory.current", "") : OptionalLong.empty();
   }
 
   /** The highest memory use ever; needs the memory controller and Linux 5.19. */
   OptionalLong peakMemoryBytes() {
-    return number("memory.peak", "");
+    return countsMemory ? number("memory.peak", "") : OptionalLong.empty();
   }
 
   /** How many processes the kernel killed because of the memory limit. */
@@ -140,17 +140,27 @@ final class Cgroup {
 
   /** Removes it and what was made below it, unless something lives in there. */
   void delete() {
-    try (Stream<Path> children = Files.list(path)) {
-      children.filter(Files::isDirectory).forEach(child -> new Cgroup(child).delete());
-    } catch (IOException | UncheckedIOException e) {
-      LOG.debug("{}: {}", path, e.toString());
+    if (!remove()) {
+      children().forEach(Cgroup::delete);
+      remove();
     }
+  }
+
+  private boolean remove() {
     try {
       Files.deleteIfExists(path);
-    } catch (DirectoryNotEmptyException e) {
-      LOG.debug("{} is still in use", path);
+      return true;
     } catch (IOException e) {
-      LOG.debug("{}: {}", path, e.toString());
+      LOG.debug("{} is still in use: {}", path, e.toString());
+      return false;
+    }
+  }
+
+  private List<Cgroup> children() {
+    try (Stream<Path> children = Files.list(path)) {
+      return children.filter(Files::isDirectory).map(Cgroup::new).toList();
+    } catch (IOException gone) {
+      return List.of();
     }
   }
 }

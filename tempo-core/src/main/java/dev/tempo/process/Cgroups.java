@@ -111,11 +111,16 @@ final class Cgroups {
     return group;
   }
 
-  /** Makes a run's group. */
+  /** Makes a run's group, and this one again if somebody has tidied it away. */
   Cgroup create(UUID id, ProcessLimits limits) throws IOException {
-    Cgroup cgroup = new Cgroup(Files.createDirectory(group.resolve(id.toString())));
-    cgroup.limit(limits, controllers);
-    return cgroup;
+    Cgroup cgroup = new Cgroup(Files.createDirectories(group.resolve(id.toString())));
+    try {
+      cgroup.limit(limits, controllers);
+      return cgroup;
+    } catch (IOException e) {
+      cgroup.delete();
+      throw e;
+    }
   }
 
   /** Removes what runs of an earlier supervisor left behind, and, at the end, the group itself. */

@@ -3,18 +3,17 @@ package dev.tempo.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A small file of {@code name=value} lines. It is replaced as a whole (written beside, then
- * renamed), so that a reader and a crash see the old content or the new one. It is not synced to
- * the disk: no process survives the loss of power either.
+ * A small file of {@code name=value} lines, written once. Its last line says that it is complete; a
+ * file without it counts as missing, so that nothing is ever half known. It is not synced to the
+ * disk: no process survives the loss of power either.
  */
 final class Fields {
-  private static final String END = "end"; // a file without it was cut short by a loss of power
+  private static final String END = "end";
 
   private final Map<String, String> values = new LinkedHashMap<>();
 
@@ -44,9 +43,7 @@ final class Fields {
   void write(Path file) throws IOException {
     StringBuilder text = new StringBuilder();
     values.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
-    Path beside = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(beside, text.append(END).append('\n'));
-    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.writeString(file, text.append(END).append('\n'));
   }
 
   /** Empty if there is no such file or it is not complete. */

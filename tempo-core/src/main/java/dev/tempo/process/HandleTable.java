@@ -3,6 +3,7 @@ package dev.tempo.process;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What the JDK knows of processes, for systems without {@code /proc}: parents, start times and CPU.
@@ -30,8 +31,8 @@ final class HandleTable implements ProcessTable {
   }
 
   @Override
-  public boolean bears(long pid, String variable) {
-    return false;
+  public Optional<String> variable(long pid, String name) {
+    return Optional.empty();
   }
 
   @Override
@@ -42,6 +43,11 @@ final class HandleTable implements ProcessTable {
   @Override
   public long proportionalBytes(long pid) {
     return -1;
+  }
+
+  @Override
+  public OptionalLong newestPid() {
+    return OptionalLong.empty();
   }
 
   @Override

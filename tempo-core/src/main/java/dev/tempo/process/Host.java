@@ -70,10 +70,14 @@ interface Host extends AutoCloseable {
   void wake();
 
   /**
-   * Sends a signal to processes; a negative number is a process group ({@code kill(2)}). Those that
-   * are gone are passed over in silence.
+   * Sends SIGTERM to processes, then SIGCONT, because a stopped process does not see the first. A
+   * negative number is a process group ({@code kill(2)}). Those that are gone are passed over in
+   * silence. Signals may be held back until the next {@link #await}.
    */
-  void signal(int signal, Collection<Long> pids);
+  void terminate(Collection<Long> pids);
+
+  /** Sends SIGKILL, as {@link #terminate} does. */
+  void kill(Collection<Long> pids);
 
   @Override
   void close();

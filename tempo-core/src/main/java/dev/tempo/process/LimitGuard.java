@@ -62,9 +62,17 @@ final class LimitGuard {
                     bytes(shared)));
   }
 
+  /**
+   * One that may not be asked, being another user's, counts in full; one that is gone, not at all.
+   */
   private static long proportional(ProcessEntry member, ProcessTable table) {
     long bytes = table.proportionalBytes(member.pid());
-    return bytes >= 0 ? bytes : member.residentPages() * table.pageBytes();
+    if (bytes >= 0) {
+      return bytes;
+    }
+    return table.lives(member.pid(), member.start())
+        ? member.residentPages() * table.pageBytes()
+        : 0;
   }
 
   private Optional<String> processesBreach(Look look) {
@@ -124,22 +132,23 @@ final class LimitGuard {
 
   /** What the kernel did about a limit, known at the end. */
   Optional<String> kernelBreach() {
-    if (cgroup.isEmpty() || cgroup.get().memoryKills() == 0) {
+    OptionalLong limit = limits.get(Kind.MEMORY_BYTES);
+    if (limit.isEmpty() || cgroup.isEmpty() || cgroup.get().memoryKills() == 0) {
       return Optional.empty();
     }
-    return limits.get(Kind.MEMORY_BYTES).stream()
-        .mapToObj(limit -> "memory limit of " + bytes(limit) + " reached: ended by the kernel")
-        .findFirst();
+    return Optional.of(
+        "memory limit of %s reached: ended by the kernel".formatted(bytes(limit.getAsLong())));
   }
 
   /** What the kernel refused without ending anything. */
   Optional<String> kernelRefusal() {
-    long refused = cgroup.map(Cgroup::refusedProcesses).orElse(0L);
+    OptionalLong limit = limits.get(Kind.PROCESSES);
+    long refused = limit.isEmpty() ? 0 : cgroup.map(Cgroup::refusedProcesses).orElse(0L);
     return refused == 0
         ? Optional.empty()
         : Optional.of(
             "process limit of %d reached: %d processes were refused"
-                .formatted(limits.get(Kind.PROCESSES).orElse(0), refused));
+                .formatted(limit.getAsLong(), refused));
   }
 
   private static String bytes(long bytes) {

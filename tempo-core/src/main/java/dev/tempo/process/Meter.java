@@ -39,6 +39,7 @@ final class Meter {
    */
   record Look(long nanos, long cpuNanos, long memoryBytes, int processes) {}
 
+  /** Adds up; the peaks of single processes are {@link #notePeaks}'s. */
   Look look(long nanos, Snapshot snapshot, Collection<ProcessEntry> members) {
     ProcessTable table = snapshot.table();
     long ticks = snapshot.find(leader.pid()).map(ProcessEntry::cpuTicks).orElse(0L);
@@ -46,7 +47,6 @@ final class Meter {
     for (ProcessEntry member : members) {
       ticks += member.cpuTicks();
       pages += member.residentPages();
-      maxMemoryBytes = Math.max(maxMemoryBytes, table.peakBytes(member.pid()));
     }
     cpuNanos = Math.max(cpuNanos, cpuFromCgroup().orElse(nanos(ticks, table)));
     long memory =
@@ -56,6 +56,13 @@ final class Meter {
             .orElse(pages * table.pageBytes());
     maxMemoryBytes = Math.max(maxMemoryBytes, memory);
     return new Look(nanos, cpuNanos, memory, members.size());
+  }
+
+  /** Asks each process for the most memory it ever had: one more file to read for each. */
+  void notePeaks(Collection<ProcessEntry> members, ProcessTable table) {
+    for (ProcessEntry member : members) {
+      maxMemoryBytes = Math.max(maxMemoryBytes, table.peakBytes(member.pid()));
+    }
   }
 
   private static long nanos(long ticks, ProcessTable table) {

@@ -191,7 +191,17 @@ final class PosixSpawnHost implements Host {
   }
 
   @Override
-  public void signal(int signal, Collection<Long> pids) {
+  public void terminate(Collection<Long> pids) {
+    signal(Signals.TERM, pids);
+    signal(Signals.CONT, pids);
+  }
+
+  @Override
+  public void kill(Collection<Long> pids) {
+    signal(Signals.KILL, pids);
+  }
+
+  private static void signal(int signal, Collection<Long> pids) {
     for (long pid : pids) {
       try {
         LibC.kill((int) pid, signal);

@@ -12,17 +12,19 @@ import java.util.Optional;
 final class ProcessEntry {
   private static final int FIRST_FIELD = 3; // the first one after the name
   private static final int FIELDS = 24;
-  private static final int STATE = 3;
   private static final int PARENT = 4;
   private static final int GROUP = 5;
   private static final int SESSION = 6;
+  private static final int FLAGS = 9;
   private static final int UTIME = 14;
   private static final int STIME = 15;
   private static final int CUTIME = 16;
   private static final int CSTIME = 17;
+  private static final int THREADS = 20;
   private static final int START = 22;
-  private static final int VIRTUAL_SIZE = 23;
   private static final int RESIDENT_PAGES = 24;
+  private static final int PF_EXITING = 0x4; // <linux/sched.h>
+  private static final int PF_KTHREAD = 0x200000;
 
   private final long pid;
   private final long[] fields;
@@ -39,8 +41,7 @@ final class ProcessEntry {
       return Optional.empty();
     }
     long[] fields = new long[FIELDS + 1];
-    fields[STATE] = stat[at];
-    at += 2;
+    at += 2; // the state
     for (int field = FIRST_FIELD + 1; field <= FIELDS; field++) {
       boolean negative = at < length && stat[at] == '-';
       at += negative ? 1 : 0;
@@ -69,11 +70,9 @@ final class ProcessEntry {
   /** A process known by its handle only: without session, group or memory. */
   static ProcessEntry of(long pid, long parent, long start, long cpuTicks) {
     long[] fields = new long[FIELDS + 1];
-    fields[STATE] = 'S';
     fields[PARENT] = parent;
     fields[START] = start;
     fields[UTIME] = cpuTicks;
-    fields[VIRTUAL_SIZE] = 1;
     return new ProcessEntry(pid, fields);
   }
 
@@ -107,13 +106,15 @@ final class ProcessEntry {
     return fields[RESIDENT_PAGES];
   }
 
-  /** Neither a zombie nor just being removed: it can still do something. */
+  /**
+   * Whether it can still do something. The state alone would not tell: it is that of the first
+   * thread, which may be a zombie while others go on, and may seem to run while it is exiting.
+   */
   boolean lives() {
-    long state = fields[STATE];
-    return state != 'Z' && state != 'X' && state != 'x';
+    return fields[THREADS] > 1 || (fields[FLAGS] & PF_EXITING) == 0;
   }
 
   boolean isKernelThread() {
-    return fields[VIRTUAL_SIZE] == 0;
+    return (fields[FLAGS] & PF_KTHREAD) != 0;
   }
 }

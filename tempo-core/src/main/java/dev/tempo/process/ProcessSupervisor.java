@@ -33,8 +33,9 @@ public final class ProcessSupervisor implements AutoCloseable {
   private final Path directory;
   private final Services services;
   private final Optional<Cgroups> cgroups;
-  private final Wrapper wrapper;
   private final SupervisorLoop loop;
+  private final Starter starter;
+  private final Adopter adopter;
   private final Map<UUID, Supervision> supervised = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -45,8 +46,9 @@ public final class ProcessSupervisor implements AutoCloseable {
         builder.cgroups && services.host().hasSessions()
             ? Cgroups.find(directory)
             : Optional.empty();
-    this.wrapper = Wrapper.install(directory);
     this.loop = new SupervisorLoop(services);
+    this.starter = new Starter(directory, cgroups, Wrapper.install(directory), loop);
+    this.adopter = new Adopter(directory, loop);
   }
 
   /** Begins a supervisor. {@link Builder#directory} is required. */
@@ -64,7 +66,7 @@ public final class ProcessSupervisor implements AutoCloseable {
    */
   public SupervisedProcess start(ProcessSpec spec) throws ProcessException {
     checkOpen();
-    Supervision supervision = new Starter(directory, cgroups, wrapper, loop).start(spec);
+    Supervision supervision = starter.start(spec);
     register(supervision);
     return supervision;
   }
@@ -74,6 +76,10 @@ public final class ProcessSupervisor implements AutoCloseable {
     supervised.put(id, supervision);
     supervision.result().whenComplete((result, failure) -> supervised.remove(id));
     loop.add(supervision);
+  }
+
+  private Optional<Supervision> supervisedHere(UUID id) {
+    return Optional.ofNullable(supervised.get(id)).filter(here -> !here.result().isDone());
   }
 
   /** As {@link #adopt(UUID, AdoptionPolicy)} with {@link AdoptionPolicy#ADOPT}. */
@@ -89,11 +95,11 @@ public final class ProcessSupervisor implements AutoCloseable {
    */
   public Adoption adopt(UUID id, AdoptionPolicy policy) {
     checkOpen();
-    Supervision here = supervised.get(id);
-    if (here != null) {
-      return new Adoption.Running(here);
+    Optional<Supervision> here = supervisedHere(id);
+    if (here.isPresent()) {
+      return new Adoption.Running(here.get());
     }
-    Adoption adoption = new Adopter(directory, loop).adopt(id);
+    Adoption adoption = adopter.adopt(id);
     if (adoption instanceof Adoption.Running running) {
       register((Supervision) running.process());
       if (policy == AdoptionPolicy.END) {
@@ -119,7 +125,7 @@ public final class ProcessSupervisor implements AutoCloseable {
    * @throws java.io.UncheckedIOException if it cannot be deleted
    */
   public void forget(UUID id) {
-    if (supervised.containsKey(id)) {
+    if (supervisedHere(id).isPresent()) {
       throw new IllegalStateException("process " + id + " is still supervised: stop it first");
     }
     new RunDirectory(directory, id).delete();
@@ -140,9 +146,7 @@ public final class ProcessSupervisor implements AutoCloseable {
     if (cgroups.isPresent() && !cgroups.get().controllers().isEmpty()) {
       return LimitLevel.CGROUP;
     }
-    return ProcfsTable.isAvailable() && services.host().hasSessions()
-        ? LimitLevel.WATCHDOG
-        : LimitLevel.NONE;
+    return services.host().hasSessions() ? LimitLevel.WATCHDOG : LimitLevel.NONE;
   }
 
   /** How limits are enforced here, and how processes are started and ended, in one sentence. */
@@ -151,8 +155,10 @@ public final class ProcessSupervisor implements AutoCloseable {
         cgroups.map(group -> "cgroup v2 at " + group.path()).orElse("no cgroup, /proc is scanned");
     String kernel =
         cgroups
-            .map(group -> "kernel enforces " + group.controllers())
-            .orElse("kernel enforces nothing");
+            .map(Cgroups::controllers)
+            .filter(controllers -> !controllers.isEmpty())
+            .map(controllers -> "the kernel enforces " + String.join(", ", controllers))
+            .orElse("the kernel enforces nothing");
     return "%s (%s; %s; processes are started by %s)"
         .formatted(limitLevel(), kernel, kill, services.host().method());
   }
@@ -247,16 +253,22 @@ public final class ProcessSupervisor implements AutoCloseable {
      *     processes does not work here
      */
     public ProcessSupervisor build() throws ProcessException {
+      checkDirectory();
+      ProcessTable table = ProcessTable.ofThisSystem();
+      return build(Hosts.open(spawner, table), table);
+    }
+
+    private void checkDirectory() {
       if (directory == null) {
         throw new IllegalStateException("directory is not set: name the folder for the runs");
       }
-      return build(ProcessTable.ofThisSystem());
     }
 
-    private ProcessSupervisor build(ProcessTable table) throws ProcessException {
+    /** As {@link #build()}, on a host and a table of the caller's choice. */
+    ProcessSupervisor build(Host host, ProcessTable table) throws ProcessException {
+      checkDirectory();
       Services.Timing timing =
           new Services.Timing(clock, System::nanoTime, sampleInterval, watchInterval);
-      Host host = Hosts.open(spawner, table);
       try {
         Files.createDirectories(directory);
         return new ProcessSupervisor(this, new Services(host, table, timing));

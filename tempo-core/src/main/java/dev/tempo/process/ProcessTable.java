@@ -2,6 +2,7 @@ package dev.tempo.process;
 
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** All processes of the machine, or of the container. Used by one thread at a time per call. */
 interface ProcessTable {
@@ -21,14 +22,17 @@ interface ProcessTable {
     return find(pid).filter(entry -> entry.start() == start && entry.lives()).isPresent();
   }
 
-  /** Whether its environment, as it was when it was executed, contains this {@code NAME=value}. */
-  boolean bears(long pid, String variable);
+  /** The value that this variable had in its environment when it was executed. */
+  Optional<String> variable(long pid, String name);
 
   /** The largest resident set it ever had, in bytes; 0 if that cannot be known. */
   long peakBytes(long pid);
 
   /** Its share of memory, shared pages divided among their users; -1 if that cannot be known. */
   long proportionalBytes(long pid);
+
+  /** The number that was given to a process or thread last; empty if that cannot be known. */
+  OptionalLong newestPid();
 
   long pageBytes();
 

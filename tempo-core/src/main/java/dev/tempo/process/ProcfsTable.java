@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Linux's {@code /proc} ({@code proc(5)}), read by hand: one directory listing and one read per
@@ -24,6 +25,7 @@ import java.util.Optional;
  */
 final class ProcfsTable implements ProcessTable {
   private static final File PROC = new File("/proc");
+  private static final Path LOADAVG = Path.of("/proc/loadavg");
   private static final int STAT_BYTES = 1024;
   private static final int ENVIRON_BYTES = 1 << 20;
   private static final int AT_PAGESZ = 6; // getauxval(3)
@@ -63,7 +65,7 @@ final class ProcfsTable implements ProcessTable {
   }
 
   @Override
-  public boolean bears(long pid, String variable) {
+  public Optional<String> variable(long pid, String name) {
     byte[] buffer = new byte[8192];
     int length = readInto(buffer, pid, "environ");
     if (length == buffer.length) {
@@ -71,7 +73,13 @@ final class ProcfsTable implements ProcessTable {
       length = readInto(buffer, pid, "environ");
     }
     String environ = "\0" + new String(buffer, 0, Math.max(length, 0), StandardCharsets.ISO_8859_1);
-    return environ.contains("\0" + variable + "\0");
+    int at = environ.indexOf("\0" + name + "=");
+    if (at < 0) {
+      return Optional.empty();
+    }
+    int value = at + name.length() + 2;
+    int end = environ.indexOf('\0', value);
+    return end < 0 ? Optional.empty() : Optional.of(environ.substring(value, end));
   }
 
   @Override
@@ -103,6 +111,17 @@ final class ProcfsTable implements ProcessTable {
       return in.readNBytes(buffer, 0, buffer.length);
     } catch (IOException gone) {
       return -1;
+    }
+  }
+
+  /** The last word of {@code /proc/loadavg}. */
+  @Override
+  public OptionalLong newestPid() {
+    try {
+      String line = Files.readString(LOADAVG).strip();
+      return OptionalLong.of(Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)));
+    } catch (IOException | NumberFormatException e) {
+      return OptionalLong.empty();
     }
   }
 

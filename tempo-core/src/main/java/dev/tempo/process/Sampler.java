@@ -20,6 +20,7 @@ final class Sampler {
   private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
   private static final Duration FIRST_LOOK = Duration.ofMillis(100);
   private static final Duration FIRST_REPORT = Duration.ofMillis(500);
+  private static final Duration GRID = Duration.ofMillis(50);
 
   private final Subject subject;
   private final Services services;
@@ -41,8 +42,13 @@ final class Sampler {
     this.reported = adopted ? Optional.empty() : Optional.of(new Look(startNanos, 0, 0, 0));
     long from = adopted ? services.nanos() : startNanos;
     Duration first = shorter(FIRST_REPORT, services.timing().sample());
-    this.nextReport = from + first.toNanos();
-    this.nextLook = from + shorter(FIRST_LOOK, first).toNanos();
+    this.nextReport = onGrid(from + first.toNanos(), GRID.toNanos());
+    this.nextLook = onGrid(from + shorter(FIRST_LOOK, first).toNanos(), GRID.toNanos());
+  }
+
+  /** The next multiple of the step after a time: there all runs meet, and one scan serves them. */
+  private static long onGrid(long nanos, long step) {
+    return (Math.floorDiv(nanos, step) + 1) * step;
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -65,12 +71,16 @@ final class Sampler {
   /** Looks, and tells which limit is broken and by how much. */
   Optional<String> look(long now, Snapshot snapshot, Collection<ProcessEntry> members) {
     Look look = meter.look(now, snapshot, members);
+    if (last.isEmpty() || now >= nextReport) {
+      meter.notePeaks(members, snapshot.table());
+    }
     if (now >= nextReport) {
       report(look);
-      nextReport = now + services.timing().sample().toNanos();
+      long sample = services.timing().sample().toNanos();
+      nextReport = onGrid(now + sample / 2, sample);
     }
-    nextLook = guard.isNeeded() ? now + services.timing().watch().toNanos() : nextReport;
-    nextLook = Math.min(nextLook, nextReport);
+    long watch = services.timing().watch().toNanos();
+    nextLook = guard.isNeeded() ? Math.min(onGrid(now, watch), nextReport) : nextReport;
     return guard
         .breach(look, members, snapshot.table())
         .or(() -> guard.outputBreach(subject.directory().outputBytes()));
@@ -92,7 +102,8 @@ final class Sampler {
     try {
       listener.accept(usage);
     } catch (RuntimeException e) {
-      LOG.warn("a listener for samples of {} failed", subject.directory().id(), e);
+      LOG.warn("a listener for samples of {} failed and is removed", subject.directory().id(), e);
+      listeners.remove(listener);
     }
   }
 

@@ -1,21 +1,26 @@
 package dev.tempo.process;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** One scan of the process table, indexed. It serves all runs that need one at that moment. */
 final class Snapshot {
   private final ProcessTable table;
+  private final Cookies cookies;
   private final Map<Long, ProcessEntry> byPid = new HashMap<>();
   private final Map<Long, List<ProcessEntry>> bySession = new HashMap<>();
   private final Map<Long, List<ProcessEntry>> byParent = new HashMap<>();
 
-  Snapshot(ProcessTable table) {
+  private Map<String, List<ProcessEntry>> byRun = Map.of();
+  private boolean cookiesRead;
+
+  Snapshot(ProcessTable table, Cookies cookies) {
     this.table = table;
+    this.cookies = cookies;
     for (ProcessEntry entry : table.scan()) {
       byPid.put(entry.pid(), entry);
       bySession.computeIfAbsent(entry.session(), id -> new ArrayList<>()).add(entry);
@@ -45,7 +50,12 @@ final class Snapshot {
     return byParent.getOrDefault(parent, List.of());
   }
 
-  Collection<ProcessEntry> all() {
-    return byPid.values();
+  /** Those that bear the cookie of this run. */
+  List<ProcessEntry> bearers(UUID run) {
+    if (!cookiesRead) {
+      byRun = cookies.byRun(byPid.values());
+      cookiesRead = true;
+    }
+    return byRun.getOrDefault(run.toString(), List.of());
   }
 }

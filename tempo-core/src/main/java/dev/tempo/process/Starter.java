@@ -11,9 +11,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way of a specification to a process, in the order that a crash at any point allows. */
 final class Starter {
+  private static final Logger LOG = LoggerFactory.getLogger(Starter.class);
+
   private final Path runs;
   private final Optional<Cgroups> cgroups;
   private final Wrapper wrapper;
@@ -30,9 +34,8 @@ final class Starter {
   Supervision start(ProcessSpec spec) throws ProcessException {
     List<String> command = resolve(spec);
     RunDirectory directory = makeDirectory(spec.id());
-    Optional<Cgroup> cgroup = Optional.empty();
+    Optional<Cgroup> cgroup = makeCgroup(spec);
     try {
-      cgroup = makeCgroup(spec);
       RunRecord record =
           new RunRecord(
               services().timing().clock().instant(), spec.policy(), cgroup.map(Cgroup::path));
@@ -65,10 +68,16 @@ final class Starter {
     }
   }
 
-  private Optional<Cgroup> makeCgroup(ProcessSpec spec) throws IOException {
-    return cgroups.isEmpty()
-        ? Optional.empty()
-        : Optional.of(cgroups.get().create(spec.id(), spec.limits()));
+  /** Without its group a run is watched and ended by way of the process table. */
+  private Optional<Cgroup> makeCgroup(ProcessSpec spec) {
+    try {
+      return cgroups.isEmpty()
+          ? Optional.empty()
+          : Optional.of(cgroups.get().create(spec.id(), spec.limits()));
+    } catch (IOException e) {
+      LOG.warn("run {} goes without a cgroup: {}", spec.id(), e.toString());
+      return Optional.empty();
+    }
   }
 
   private ProcessIdentity spawn(
@@ -76,16 +85,15 @@ final class Starter {
       throws IOException {
     Host host = services().host();
     Map<String, String> environment = new TreeMap<>(spec.environment());
-    environment.put(Tree.COOKIE, spec.id().toString());
+    environment.put(Cookies.NAME, spec.id().toString());
     List<String> line =
         host.hasSessions() ? wrapper.around(command, directory.path(), record) : command;
     long pid = host.spawn(new Host.Launch(line, environment, spec.directory(), directory.output()));
     ProcessIdentity identity = identify(pid);
     try {
       directory.writeIdentity(identity);
-    } catch (IOException e) {
-      host.signal(Signals.KILL, List.of(host.hasSessions() ? -pid : pid));
-      throw e;
+    } catch (IOException e) { // the wrapper's own note, or its cookie, will have to do
+      LOG.warn("the identity of {} could not be stored", spec.id(), e);
     }
     return identity;
   }

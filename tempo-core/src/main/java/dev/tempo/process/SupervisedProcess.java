@@ -43,8 +43,8 @@ public interface SupervisedProcess {
   Optional<ResourceUsage> usage();
 
   /**
-   * Adds a listener for samples. It is called by the supervisor's thread and must not block; what
-   * it throws is logged.
+   * Adds a listener for samples. It is called by the supervisor's thread and must not block; one
+   * that throws is logged and removed.
    */
   void onSample(Consumer<ResourceUsage> listener);
 }

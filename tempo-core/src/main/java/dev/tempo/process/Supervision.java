@@ -41,6 +41,7 @@ final class Supervision implements SupervisedProcess {
   private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
   private static final long KILL_ROUND_NANOS = Duration.ofMillis(5).toNanos();
   private static final long WRAPPER_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long SHORT_NANOS = Duration.ofMillis(250).toNanos(); // no wrap of numbers
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int QUIET_SCANS = 2;
 
@@ -60,6 +61,7 @@ final class Supervision implements SupervisedProcess {
   private final Sampler sampler;
   private final CompletableFuture<ProcessResult> result = new CompletableFuture<>();
   private final AtomicReference<Ending> requested = new AtomicReference<>();
+  private final long startNanos;
   private final long timeoutNanos;
 
   private Phase phase = Phase.RUNNING;
@@ -79,12 +81,12 @@ final class Supervision implements SupervisedProcess {
     this.subject = subject;
     this.services = loop.services();
     this.loop = loop;
-    this.tree = new Tree(subject.identity(), subject.directory().id().toString(), subject.cgroup());
+    this.tree = new Tree(subject.identity(), subject.directory().id(), subject.cgroup());
     this.killer = new TreeKiller(services.host(), subject, tree);
-    long start = services.nanos() - ageNanos;
-    this.sampler = new Sampler(subject, services, start, adopted);
+    this.startNanos = services.nanos() - ageNanos;
+    this.sampler = new Sampler(subject, services, startNanos, adopted);
     this.timeoutNanos =
-        start + subject.policy().timeout().map(Supervision::nanos).orElse(Long.MAX_VALUE / 2);
+        startNanos + subject.policy().timeout().map(Supervision::nanos).orElse(Long.MAX_VALUE / 2);
     this.nextNanos = Math.min(sampler.nextLook(), timeoutNanos);
   }
 
@@ -145,6 +147,7 @@ final class Supervision implements SupervisedProcess {
   /** Goes on with a stop that an earlier supervisor had begun. */
   void resumeStop(Ending cause) {
     requested.set(cause);
+    ending = cause;
     nextNanos = services.nanos();
   }
 
@@ -248,6 +251,9 @@ final class Supervision implements SupervisedProcess {
   }
 
   private void commandEnded(long now, Supplier<Snapshot> scan) {
+    if (requested.get() != null && exitNote().isEmpty()) {
+      ending = requested.get(); // the wrapper was hit before it had begun
+    }
     Collection<ProcessEntry> leftovers = remaining(scan);
     if (leftovers.isEmpty() || subject.policy().leftovers() == Leftovers.LEAVE) {
       finish(now);
@@ -276,13 +282,18 @@ final class Supervision implements SupervisedProcess {
     }
   }
 
-  /** What lives of the tree. An empty cgroup answers that without a scan. */
+  /** What lives of the tree. An empty cgroup, or a short life, answers that without a scan. */
   private Collection<ProcessEntry> remaining(Supplier<Snapshot> scan) {
+    boolean confined = subject.cgroup().isPresent() && !subject.directory().isOutsideCgroup();
     boolean empty =
-        subject.cgroup().isPresent()
-            && !subject.directory().isOutsideCgroup()
-            && !subject.cgroup().get().isPopulated();
+        confined
+            ? !subject.cgroup().get().isPopulated()
+            : isShort() && tree.hasSurelyGone(services.table());
     return empty ? List.of() : tree.allMembers(scan.get());
+  }
+
+  private boolean isShort() {
+    return services.nanos() - startNanos < SHORT_NANOS;
   }
 
   private void killing(long now, Supplier<Snapshot> scan) {

@@ -28,11 +28,13 @@ final class SupervisorLoop {
   private final Set<Supervision> supervised = new LinkedHashSet<>();
   private final Map<Long, Supervision> byLeader = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
+  private final Cookies cookies;
   private Thread thread; // guarded by lock; null while nothing runs
   private volatile boolean closed;
 
   SupervisorLoop(Services services) {
     this.services = services;
+    this.cookies = new Cookies(services.table());
   }
 
   Services services() {
@@ -43,6 +45,13 @@ final class SupervisorLoop {
   void add(Supervision supervision) {
     arrivals.add(supervision);
     ensureThread();
+    if (closed) {
+      supervision.abandon(closing());
+    }
+  }
+
+  private static ProcessException closing() {
+    return new ProcessException("the supervisor was closed; the process lives");
   }
 
   /** Has a run looked at right away. */
@@ -64,6 +73,24 @@ final class SupervisorLoop {
   }
 
   private void run() {
+    try {
+      supervise();
+    } catch (RuntimeException | Error e) {
+      LOG.error("the supervisor's thread failed; its processes live, without supervision", e);
+      abandonAll(new ProcessException("supervision failed: " + e, e));
+      lock.lock();
+      thread = null;
+      lock.unlock();
+    }
+  }
+
+  private void abandonAll(ProcessException reason) {
+    supervised.forEach(supervision -> supervision.abandon(reason));
+    supervised.clear();
+    byLeader.clear();
+  }
+
+  private void supervise() {
     boolean lingering = false;
     while (!closed) {
       takeArrivals();
@@ -81,8 +108,7 @@ final class SupervisorLoop {
       }
     }
     takeArrivals();
-    ProcessException reason = new ProcessException("the supervisor was closed; the process lives");
-    supervised.forEach(supervision -> supervision.abandon(reason));
+    abandonAll(closing());
   }
 
   private void takeArrivals() {
@@ -100,7 +126,7 @@ final class SupervisorLoop {
 
   /** Does what is due, and returns when something is due again. */
   private long tickAll() {
-    Scan scan = new Scan(services.table());
+    Scan scan = new Scan(services.table(), cookies);
     long now = services.nanos();
     long next = Long.MAX_VALUE;
     Iterator<Supervision> all = supervised.iterator();
@@ -174,15 +200,17 @@ final class SupervisorLoop {
   /** The process table, read when first asked for. */
   private static final class Scan {
     private final ProcessTable table;
+    private final Cookies cookies;
     private Snapshot snapshot;
 
-    private Scan(ProcessTable table) {
+    private Scan(ProcessTable table, Cookies cookies) {
       this.table = table;
+      this.cookies = cookies;
     }
 
     private Snapshot get() {
       if (snapshot == null) {
-        snapshot = new Snapshot(table);
+        snapshot = new Snapshot(table, cookies);
       }
       return snapshot;
     }

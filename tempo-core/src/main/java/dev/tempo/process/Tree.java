@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.LongStream;
 
 /**
  * Which processes belong to a run.
@@ -31,18 +33,17 @@ import java.util.Optional;
  * <p>Used by the supervisor's thread only.
  */
 final class Tree {
-  /** The environment variable that every process of a run is born with. */
-  static final String COOKIE = "TEMPO_RUN_ID";
+  private static final int FEW = 40;
 
   private final ProcessIdentity leader;
-  private final String cookie;
+  private final UUID run;
   private final Optional<Cgroup> cgroup;
   private Map<Long, Long> known = Map.of();
   private boolean ownSession = true;
 
-  Tree(ProcessIdentity leader, String runId, Optional<Cgroup> cgroup) {
+  Tree(ProcessIdentity leader, UUID run, Optional<Cgroup> cgroup) {
     this.leader = leader;
-    this.cookie = COOKIE + "=" + runId;
+    this.run = run;
     this.cgroup = cgroup;
   }
 
@@ -51,9 +52,7 @@ final class Tree {
    * gone, it counts only if a bearer of the cookie is in it.
    */
   void doubtSession(Snapshot snapshot) {
-    ownSession =
-        snapshot.session(leader.pid()).stream()
-            .anyMatch(entry -> snapshot.table().bears(entry.pid(), cookie));
+    ownSession = snapshot.bearers(run).stream().anyMatch(entry -> entry.session() == leader.pid());
   }
 
   /** All but the leader, by the cheap marks. */
@@ -64,6 +63,29 @@ final class Tree {
   /** All but the leader, by all marks. */
   Collection<ProcessEntry> allMembers(Snapshot snapshot) {
     return find(snapshot, true);
+  }
+
+  /**
+   * Whether a short run has left nothing, told without a scan: numbers are given in turn, so that
+   * whatever it made is numbered between its leader and the newest process, and these are few.
+   */
+  boolean hasSurelyGone(ProcessTable table) {
+    long newest = table.newestPid().orElse(0);
+    if (newest < leader.pid() || newest - leader.pid() > FEW) {
+      return false;
+    }
+    return LongStream.rangeClosed(leader.pid() + 1, newest)
+        .mapToObj(table::find)
+        .flatMap(Optional::stream)
+        .filter(ProcessEntry::lives)
+        .noneMatch(entry -> isOurs(entry, table));
+  }
+
+  private boolean isOurs(ProcessEntry entry, ProcessTable table) {
+    return entry.session() == leader.pid()
+        || known.containsKey(entry.pid())
+        || known.containsKey(entry.parent())
+        || Cookies.bears(table, entry.pid(), run);
   }
 
   private Collection<ProcessEntry> find(Snapshot snapshot, boolean byCookie) {
@@ -80,7 +102,7 @@ final class Tree {
         (pid, start) -> snapshot.find(pid).filter(e -> e.start() == start).ifPresent(open::add));
     close(found, open, snapshot);
     if (byCookie) {
-      open.addAll(bearers(snapshot, found));
+      open.addAll(snapshot.bearers(run));
       close(found, open, snapshot);
     }
     remember(found.values());
@@ -95,15 +117,6 @@ final class Tree {
         open.addAll(snapshot.children(entry.pid()));
       }
     }
-  }
-
-  /** Only processes that are no older than the leader can have the cookie from it. */
-  private List<ProcessEntry> bearers(Snapshot snapshot, Map<Long, ProcessEntry> found) {
-    return snapshot.all().stream()
-        .filter(entry -> entry.start() >= leader.startTicks() && entry.pid() != leader.pid())
-        .filter(entry -> !found.containsKey(entry.pid()))
-        .filter(entry -> snapshot.table().bears(entry.pid(), cookie))
-        .toList();
   }
 
   private void remember(Collection<ProcessEntry> members) {

@@ -21,8 +21,7 @@ final class TreeKiller {
 
   /**
    * Asks everything to end. The group is signalled as a whole, which misses nothing that is just
-   * being forked; who has left it is signalled alone. Then all are told to continue, because a
-   * stopped process does not see SIGTERM.
+   * being forked; who has left it is signalled alone.
    */
   void terminate(Snapshot snapshot) {
     Collection<ProcessEntry> members = tree.allMembers(snapshot);
@@ -33,33 +32,34 @@ final class TreeKiller {
     members.stream()
         .filter(member -> !host.hasSessions() || member.group() != leader)
         .forEach(member -> targets.add(member.pid()));
-    host.signal(Signals.TERM, targets);
-    host.signal(Signals.CONT, targets);
+    host.terminate(targets);
   }
 
   /** Asks those that outlived the command to end. Its group may be another's by now. */
   void terminate(Collection<ProcessEntry> leftovers) {
     count(leftovers);
-    List<Long> targets = leftovers.stream().map(ProcessEntry::pid).toList();
-    host.signal(Signals.TERM, targets);
-    host.signal(Signals.CONT, targets);
+    host.terminate(leftovers.stream().map(ProcessEntry::pid).toList());
   }
 
   /**
-   * Ends everything but the leader.
+   * Ends everything but the wrapper. A leader that is the command itself is ended too, first, so
+   * that it makes no more children.
    *
    * @return what was still there
    */
   Collection<ProcessEntry> kill(Snapshot snapshot) {
     Collection<ProcessEntry> members = tree.allMembers(snapshot);
     subject.cgroup().filter(Cgroup::isPopulated).ifPresent(Cgroup::kill);
-    host.signal(Signals.KILL, members.stream().map(ProcessEntry::pid).toList());
+    if (!host.hasSessions()) {
+      killLeader();
+    }
+    host.kill(members.stream().map(ProcessEntry::pid).toList());
     count(members);
     return members;
   }
 
   void killLeader() {
-    host.signal(Signals.KILL, List.of(subject.pid()));
+    host.kill(List.of(subject.pid()));
   }
 
   private void count(Collection<ProcessEntry> members) {

@@ -80,6 +80,11 @@ public final class VirtualClock implements ManualTime {
     run();
   }
 
+  /** Forgets everything that is built on this clock, as if its process had died. */
+  public void detachAll() {
+    driven.clear();
+  }
+
   @Override
   public Instant instant() {
     return wall;

@@ -10,12 +10,14 @@ import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.log.LogLine;
+import dev.tempo.log.LogReader;
 import dev.tempo.store.RunQuery;
 import dev.tempo.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +116,7 @@ class ScriptRunTest {
     Run run = tempo.run(job.id()).await(SOON);
 
     assertThat(run.status()).isEqualTo(RunStatus.TIMEOUT);
+    assertThat(run.error().orElseThrow()).contains("time-out of 500ms; raise");
     assertThat(run.result().processesEnded()).isPositive();
     assertThat(run.duration().orElseThrow()).isLessThan(Duration.ofSeconds(10));
     long child = Long.parseLong(text(run).getFirst().strip());
@@ -135,6 +138,42 @@ class ScriptRunTest {
     Run run = handle.await(SOON);
     assertThat(run.status()).isEqualTo(RunStatus.CANCELLED);
     assertThat(run.error().orElseThrow()).contains("ada");
+  }
+
+  @Test
+  void followedBeforeItStarts_everyLineIsSeenOnce_andThenTheEnd() throws InterruptedException {
+    start();
+    tempo.pauseQueue("default");
+    Job job =
+        tempo.save(Job.named("job").task(Task.shell("echo a; echo b; sleep 0.2; echo c")).build());
+    RunHandle handle = tempo.run(job.id());
+    List<String> seen = new ArrayList<>();
+    try (LogReader reader = tempo.follow(handle.id(), 0)) {
+      assertThat(reader.next(Duration.ofMillis(50)).ended()).isFalse();
+      tempo.resumeQueue("default");
+      LogReader.Batch batch = reader.next(SOON);
+      while (!batch.ended()) {
+        batch.lines().forEach(line -> seen.add(line.text()));
+        batch = reader.next(SOON);
+      }
+      batch.lines().forEach(line -> seen.add(line.text()));
+    }
+    assertThat(seen).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void followedRunThatLogsNothing_endsWithTheRun() throws InterruptedException {
+    start();
+    Job job = tempo.save(Job.named("job").task(Task.shell("sleep 0.1")).build());
+    RunHandle handle = tempo.run(job.id());
+    try (LogReader reader = tempo.follow(handle.id(), 0)) {
+      LogReader.Batch batch = reader.next(SOON);
+      while (!batch.ended()) {
+        assertThat(batch.lines()).isEmpty();
+        batch = reader.next(SOON);
+      }
+    }
+    assertThat(tempo.findRun(handle.id()).orElseThrow().status()).isEqualTo(RunStatus.SUCCESS);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A supervisor on a directory, which at the end proves that nothing it started is alive. */
 final class Rig implements AutoCloseable {
@@ -106,16 +107,43 @@ final class Rig implements AutoCloseable {
 
   /** Who lives of a run: in its session, or with its cookie. */
   static Collection<ProcessEntry> living(SupervisedProcess process) {
-    String cookie = Tree.COOKIE + "=" + process.id();
     return TABLE.scan().stream()
         .filter(
             entry ->
-                entry.session() == process.identity().pid() || TABLE.bears(entry.pid(), cookie))
+                entry.session() == process.identity().pid()
+                    || Cookies.bears(TABLE, entry.pid(), process.id()))
         .toList();
+  }
+
+  /** Ends everything, as an administrator might, behind the supervisor's back. */
+  static void killTree(SupervisedProcess process) {
+    await(
+        "end of the tree",
+        () -> {
+          living(process).forEach(entry -> kill(entry.pid()));
+          return living(process).isEmpty();
+        });
   }
 
   static boolean lives(long pid) {
     return TABLE.find(pid).filter(ProcessEntry::lives).isPresent();
+  }
+
+  /** A program with its full path, found as a shell would. */
+  static String program(String name) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .filter(folder -> !folder.contains("shims")) // wrappers that start slowly
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow()
+        .toString();
+  }
+
+  static ProcessSpec.Builder python(String script) {
+    return ProcessSpec.of(UUID.randomUUID(), program("python3"), "-c", script)
+        .environment(ENVIRONMENT)
+        .grace(Duration.ofMillis(300));
   }
 
   /** Ends one process that a test has left on purpose. */
@@ -127,9 +155,13 @@ final class Rig implements AutoCloseable {
   @Override
   public void close() {
     supervisor.close();
-    for (SupervisedProcess process : started) {
-      assertThat(living(process)).as("processes left by %s", process.id()).isEmpty();
-      assertThat(process.result()).as("result of %s", process.id()).isDone();
-    }
+    List<Long> sessions = started.stream().map(process -> process.identity().pid()).toList();
+    List<String> ids = started.stream().map(process -> process.id().toString()).toList();
+    assertThat(TABLE.scan().stream())
+        .as("processes left")
+        .noneMatch(entry -> sessions.contains(entry.session()))
+        .noneMatch(
+            entry -> TABLE.variable(entry.pid(), Cookies.NAME).filter(ids::contains).isPresent());
+    assertThat(started).as("results").allMatch(process -> process.result().isDone());
   }
 }

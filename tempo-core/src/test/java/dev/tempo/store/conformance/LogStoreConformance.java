@@ -229,8 +229,9 @@ public abstract class LogStoreConformance {
   @Test
   void search_findsTextAsItStands() throws Exception {
     run("say \"hello\" 100%", "it's a_b\\c", "naïve Ünïcode 漢字テスト", "😀 grin", "AND OR NOT *", "x");
-    for (String text :
-        List.of("\"hello\"", "100%", "it's", "a_b\\c", "ïve Ü", "字テス", "漢字", "😀", "AND OR", "x")) {
+    List<String> texts =
+        List.of("\"hello\"", "100%", "it's", "a_b\\c", "ïve Ü", "字テス", "漢字", "😀", "AND OR", "x");
+    for (String text : texts) {
       assertThat(found(LogQuery.builder(text))).as(text).hasSize(1).allMatch(t -> t.contains(text));
     }
     assertThat(found(LogQuery.builder("hello\""))).hasSize(1);
@@ -400,6 +401,28 @@ public abstract class LogStoreConformance {
           .as(text)
           .containsExactlyInAnyOrderElementsOf(expected);
     }
+  }
+
+  @Test
+  void randomLetters_areFoundAndDeleted() throws Exception {
+    Random random = new Random(8);
+    String[] lines = new String[100];
+    for (int i = 0; i < lines.length; i++) {
+      StringBuilder line = new StringBuilder();
+      for (int j = 0; j < 3000; j++) {
+        line.append((char) ('!' + random.nextInt(90)));
+      }
+      lines[i] = line.toString();
+    }
+    run("before");
+    RunLogKey key = run(lines);
+    run("after " + lines[0]);
+    assertThat(found(LogQuery.builder(lines[50].substring(1000, 1010)))).containsExactly(lines[50]);
+    assertThat(found(LogQuery.builder(lines[0].substring(5, 500))))
+        .containsExactly("after " + lines[0], lines[0]);
+    assertThat(store.delete(List.of(key.runId()))).isEqualTo(1);
+    assertThat(found(LogQuery.builder(lines[0].substring(5, 500)))).hasSize(1);
+    assertThat(found(LogQuery.builder("before"))).hasSize(1);
   }
 
   @Test

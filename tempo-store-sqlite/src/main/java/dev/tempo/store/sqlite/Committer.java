@@ -55,10 +55,23 @@ final class Committer {
   Set<UUID> apply(Connection writer, List<Change> changes) throws SQLException {
     connection = writer;
     Set<UUID> refused = new HashSet<>();
-    for (Change change : changes) {
-      apply(change, refused);
+    try {
+      for (Change change : changes) {
+        apply(change, refused);
+      }
+    } catch (SQLException e) {
+      forgetStatements();
+      throw e;
     }
     return refused;
+  }
+
+  /** The driver closes a statement that has failed; all are prepared again when they are needed. */
+  private void forgetStatements() throws SQLException {
+    for (PreparedStatement statement : statements.values()) {
+      statement.close();
+    }
+    statements.clear();
   }
 
   private void apply(Change change, Set<UUID> refused) throws SQLException {

@@ -25,8 +25,9 @@ import java.util.Optional;
  */
 final class LogGrams {
 
-  private static final int MIN_LENGTH = 3;
+  private static final int LENGTH = 3;
   private static final int MAX_IN_QUERY = 24;
+  private static final int MAX_IN_CHUNK = 1 << 14;
   private static final int BITS = 25;
   private static final int WORD_BYTES = 6;
   private static final byte[] DIGITS =
@@ -42,43 +43,60 @@ final class LogGrams {
 
   private LogGrams() {}
 
-  /** The words to index a chunk by; empty when no line has three characters. */
-  static String ofChunk(LogChunk chunk) {
+  /**
+   * The words to index a chunk by; there may be none.
+   *
+   * @return empty when the chunk has too many to be worth it
+   */
+  static Optional<String> ofChunk(LogChunk chunk) {
     LogGrams found = new LogGrams();
     for (LogLine line : chunk.lines()) {
       found.addAll(CaseFolding.foldedChars(line.text()));
+      if (found.count > MAX_IN_CHUNK) {
+        return Optional.empty();
+      }
     }
-    return found.words();
+    return Optional.of(found.words());
   }
 
   /**
    * The words that a chunk must have to contain a text. Of a long text some are enough.
    *
-   * @return empty when the text is too short to have any
+   * @return empty when the text has none, and every chunk may contain it
    */
   static Optional<String> ofQuery(String text) {
-    if (text.length() < MIN_LENGTH) {
+    LogGrams found = new LogGrams();
+    found.addAll(CaseFolding.foldedChars(text));
+    if (found.count == 0) {
       return Optional.empty();
     }
-    char[] folded = CaseFolding.foldedChars(text);
-    LogGrams found = new LogGrams();
-    int positions = folded.length - MIN_LENGTH + 1;
-    int wanted = Math.min(positions, MAX_IN_QUERY);
-    for (int i = 0; i < wanted; i++) {
-      int at = (int) ((long) i * positions / wanted);
-      found.add(hash(next(next(next(0, folded[at]), folded[at + 1]), folded[at + 2])));
-    }
+    found.thinOut();
     return Optional.of(found.words());
   }
 
   private void addAll(char[] folded) {
     long last = 0;
-    for (int i = 0; i < folded.length; i++) {
-      last = next(last, folded[i]);
-      if (i >= MIN_LENGTH - 1) {
+    int inARow = 0;
+    for (char c : folded) {
+      last = next(last, c);
+      inARow = isIndexed(c) ? inARow + 1 : 0;
+      if (inARow >= LENGTH) {
         add(hash(last));
       }
     }
+  }
+
+  private static boolean isIndexed(char c) {
+    return c >= ' ' && c < 0x7F || c >= 0xA0 && c != 0xFFFD || c == '\t';
+  }
+
+  /** Keeps some of the grams, evenly spread. */
+  private void thinOut() {
+    int kept = Math.min(count, MAX_IN_QUERY);
+    for (int i = 0; i < kept; i++) {
+      grams[i] = grams[(int) ((long) i * count / kept)];
+    }
+    count = kept;
   }
 
   /** The last three characters, one further on. */

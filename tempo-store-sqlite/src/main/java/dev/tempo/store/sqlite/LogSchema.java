@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -20,6 +21,19 @@ final class LogSchema {
   static final int VERSION = 1;
 
   private static final int BUSY_TIMEOUT_MS = 5000;
+
+  /**
+   * Of the writing connection, in this order: vacuum can only be chosen before anything is written.
+   */
+  private static final List<String> PRAGMAS =
+      List.of(
+          "auto_vacuum = INCREMENTAL",
+          "journal_mode = WAL",
+          "synchronous = NORMAL",
+          "foreign_keys = ON",
+          "temp_store = MEMORY",
+          "wal_autocheckpoint = 4000",
+          "journal_size_limit = 33554432");
 
   private LogSchema() {}
 
@@ -48,24 +62,25 @@ final class LogSchema {
     Connection connection = config.createConnection("jdbc:sqlite:" + file);
     try (Statement statement = connection.createStatement()) {
       int version = version(statement);
-      if (version > VERSION) {
-        throw new LogStorageException(
-            LogStorageException.Reason.TOO_NEW,
-            "%s was written by a newer version of Tempo (form %d; this one knows %d): run that version, or move the file away"
-                .formatted(file, version, VERSION));
+      requireKnown(file, version);
+      for (String pragma : PRAGMAS) {
+        statement.execute("PRAGMA " + pragma);
       }
-      statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
-      statement.execute("PRAGMA journal_mode = WAL");
-      statement.execute("PRAGMA synchronous = NORMAL");
-      statement.execute("PRAGMA foreign_keys = ON");
-      statement.execute("PRAGMA temp_store = MEMORY");
-      statement.execute("PRAGMA wal_autocheckpoint = 4000");
-      statement.execute("PRAGMA journal_size_limit = 33554432");
       migrate(statement, version);
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  private static void requireKnown(Path file, int version) {
+    if (version > VERSION) {
+      throw new LogStorageException(
+          LogStorageException.Reason.TOO_NEW,
+          ("%s was written by a newer version of Tempo (form %d; this one knows %d): run that"
+                  + " version, or move the file away")
+              .formatted(file, version, VERSION));
     }
   }
 

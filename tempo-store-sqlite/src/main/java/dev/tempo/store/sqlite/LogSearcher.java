@@ -9,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,27 +18,57 @@ import java.util.UUID;
 /**
  * One search over one connection.
  *
- * <p>Sealed chunks that may hold the text come from the index, in falling order of their numbers;
- * open chunks, of which there is at most one for each active run, are not indexed and all come into
- * question. The two are merged, and the collector looks at the lines. A text too short for the
- * index makes every chunk one in question. Nothing is sorted and nothing gathered first, so that a
- * page of a common word costs as little as one of a rare word.
+ * <p>Chunks that may hold the text come from the index, in falling order of their numbers. Some
+ * chunks are not indexed, above all the open ones, of which there is one for each active run; all
+ * of these come into question. The two are merged, and the collector looks at the lines. A text
+ * without anything to look up in the index makes every chunk one in question. Nothing is sorted and
+ * nothing gathered first, so that a page of a common word costs as little as one of a rare word.
  */
 final class LogSearcher {
 
   private static final String COLUMNS = "SELECT c.id, c.run, c.job FROM ";
-  private static final String OPEN = "chunk c WHERE c.sealed = 0 AND c.id <= ?";
-  private static final String SEALED = "chunk c WHERE c.sealed = 1 AND c.id <= ?";
+  private static final String ALL = "chunk c WHERE c.id <= ?";
+  private static final String UNINDEXED = "chunk c WHERE c.indexed = 0 AND c.id <= ?";
   private static final String INDEXED =
       "gram CROSS JOIN chunk c ON c.id = gram.rowid WHERE gram MATCH ? AND gram.rowid <= ?";
 
   private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE / 2);
 
-  private record Candidate(long id, UUID run, UUID job) {
+  private record Candidate(long id, UUID run, UUID job) {}
 
-    static Candidate of(ResultSet row) throws SQLException {
-      return new Candidate(
-          row.getLong(1), LogUuids.fromBytes(row.getBytes(2)), LogUuids.fromBytes(row.getBytes(3)));
+  /** Rows of chunks in falling order, the next of which is known. */
+  private static final class Candidates implements AutoCloseable {
+
+    private final PreparedStatement statement;
+    private final ResultSet rows;
+    private long id;
+
+    Candidates(PreparedStatement statement) throws SQLException {
+      this.statement = statement;
+      this.rows = statement.executeQuery();
+      advance();
+    }
+
+    private void advance() throws SQLException {
+      id = rows.next() ? rows.getLong(1) : 0;
+    }
+
+    /** The number of the next one; 0 when there is none. */
+    long id() {
+      return id;
+    }
+
+    Candidate take() throws SQLException {
+      Candidate next =
+          new Candidate(
+              id, LogUuids.fromBytes(rows.getBytes(2)), LogUuids.fromBytes(rows.getBytes(3)));
+      advance();
+      return next;
+    }
+
+    @Override
+    public void close() throws SQLException {
+      statement.close();
     }
   }
 
@@ -54,35 +83,39 @@ final class LogSearcher {
   }
 
   LogHits search() throws SQLException {
+    Optional<String> grams = LogGrams.ofQuery(query.text());
     try (PreparedStatement load =
         connection.prepareStatement("SELECT data, sealed FROM chunk WHERE id = ?")) {
-      ArrayDeque<Candidate> open =
-          openChunks(); // before the others: one sealed meanwhile comes twice
-      try (PreparedStatement statement = sealedChunks();
-          ResultSet rows = statement.executeQuery()) {
-        while (!collector.isDone() && rows.next()) {
-          Candidate sealed = Candidate.of(rows);
-          while (!open.isEmpty() && open.getFirst().id() >= sealed.id()) {
-            Candidate newer = open.removeFirst();
-            if (newer.id() > sealed.id()) {
-              offer(newer, load);
-            }
-          }
-          offer(sealed, load);
+      if (grams.isPresent()) {
+        // In this order: a chunk that is indexed meanwhile comes twice rather than not at all.
+        try (Candidates unindexed = candidates(UNINDEXED, "c.id");
+            Candidates indexed = candidates(INDEXED, "gram.rowid", grams.get())) {
+          offerAll(unindexed, indexed, load);
         }
-      }
-      for (Candidate rest : open) {
-        offer(rest, load);
+      } else {
+        try (Candidates all = candidates(ALL, "c.id")) {
+          while (!collector.isDone() && all.id() > 0) {
+            offer(all.take(), load);
+          }
+        }
       }
     }
     return collector.page();
   }
 
-  private void offer(Candidate candidate, PreparedStatement load) throws SQLException {
-    if (!collector.isDone()) {
-      collector.offer(
-          candidate.id(), candidate.run(), candidate.job(), () -> load(candidate.id(), load));
+  private void offerAll(Candidates left, Candidates right, PreparedStatement load)
+      throws SQLException {
+    while (!collector.isDone() && Math.max(left.id(), right.id()) > 0) {
+      if (left.id() == right.id()) {
+        left.take();
+      }
+      offer(left.id() > right.id() ? left.take() : right.take(), load);
     }
+  }
+
+  private void offer(Candidate candidate, PreparedStatement load) throws SQLException {
+    collector.offer(
+        candidate.id(), candidate.run(), candidate.job(), () -> load(candidate.id(), load));
   }
 
   private static Optional<LogChunk> load(long id, PreparedStatement load) throws SQLException {
@@ -94,26 +127,10 @@ final class LogSearcher {
     }
   }
 
-  private ArrayDeque<Candidate> openChunks() throws SQLException {
-    ArrayDeque<Candidate> open = new ArrayDeque<>();
-    List<Object> arguments = new ArrayList<>(List.of(collector.newestChunk()));
-    try (PreparedStatement statement = prepare(OPEN, "c.id", arguments);
-        ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        open.addLast(Candidate.of(rows));
-      }
-    }
-    return open;
-  }
-
-  private PreparedStatement sealedChunks() throws SQLException {
-    List<Object> arguments = new ArrayList<>();
-    Optional<String> grams = LogGrams.ofQuery(query.text());
-    grams.ifPresent(arguments::add);
+  private Candidates candidates(String from, String order, Object... first) throws SQLException {
+    List<Object> arguments = new ArrayList<>(List.of(first));
     arguments.add(collector.newestChunk());
-    return grams.isPresent()
-        ? prepare(INDEXED, "gram.rowid", arguments)
-        : prepare(SEALED, "c.id", arguments);
+    return new Candidates(prepare(from, order, arguments));
   }
 
   private PreparedStatement prepare(String from, String order, List<Object> arguments)

@@ -42,6 +42,16 @@ final class LogWriter implements AutoCloseable {
     T run(Connection connection) throws SQLException;
   }
 
+  /** What belongs to the end of every transaction. */
+  interface Ending {
+
+    /** Called last within the transaction. */
+    void beforeCommit() throws SQLException;
+
+    /** The transaction has come to nothing. */
+    void afterRollback() throws SQLException;
+  }
+
   private static final class Operation<T> {
     final Commit commit;
     final Work<T> work;
@@ -64,15 +74,17 @@ final class LogWriter implements AutoCloseable {
 
   private final Path file;
   private final Connection connection;
+  private final Ending ending;
   private final Statement statement;
   private final LinkedBlockingQueue<Operation<?>> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
   private boolean closed;
   private boolean full;
 
-  LogWriter(Path file, Connection connection) throws SQLException {
+  LogWriter(Path file, Connection connection, Ending ending) throws SQLException {
     this.file = file;
     this.connection = connection;
+    this.ending = ending;
     this.statement = connection.createStatement();
     this.thread = Thread.ofPlatform().name("tempo-logs-store").daemon().start(this::run);
   }
@@ -151,6 +163,7 @@ final class LogWriter implements AutoCloseable {
     for (Operation<?> operation : group) {
       operation.run(connection);
     }
+    ending.beforeCommit();
     statement.execute("COMMIT");
   }
 
@@ -166,6 +179,11 @@ final class LogWriter implements AutoCloseable {
       statement.execute("ROLLBACK");
     } catch (SQLException e) {
       LOG.debug("{}: SQLite had rolled back already", file, e);
+    }
+    try {
+      ending.afterRollback();
+    } catch (SQLException e) {
+      LOG.warn("{}: statements could not be prepared anew", file, e);
     }
   }
 

@@ -30,13 +30,12 @@ public final class SqliteLogStore implements LogStore {
 
   private final LogWriter writer;
   private final LogReaders readers;
-
-  /** Used on the writer's thread only; null until needed, and after an error. */
-  private LogAppender appender;
+  private final LogAppender appender;
 
   private SqliteLogStore(Path file, Connection connection) throws SQLException {
+    appender = new LogAppender(connection);
     readers = new LogReaders(file);
-    writer = new LogWriter(file, connection);
+    writer = new LogWriter(file, connection, appender);
   }
 
   /**
@@ -79,22 +78,10 @@ public final class SqliteLogStore implements LogStore {
         append.chunks().stream().map(LogAppender.Indexed::of).toList();
     return writer.submit(
         append.last() ? LogWriter.Commit.DURABLE : LogWriter.Commit.GROUPED,
-        connection -> append(connection, append, chunks));
-  }
-
-  private Void append(Connection connection, Append append, List<LogAppender.Indexed> chunks)
-      throws SQLException {
-    if (appender == null) {
-      appender = new LogAppender(connection);
-    }
-    try {
-      appender.append(append, chunks);
-      return null;
-    } catch (SQLException e) {
-      appender.close();
-      appender = null;
-      throw e;
-    }
+        connection -> {
+          appender.append(append, chunks);
+          return null;
+        });
   }
 
   @Override

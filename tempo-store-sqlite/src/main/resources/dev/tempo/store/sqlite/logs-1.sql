@@ -22,6 +22,7 @@ CREATE TABLE chunk (
   log INTEGER NOT NULL REFERENCES log (id),
   first_line INTEGER NOT NULL,
   sealed INTEGER NOT NULL,
+  indexed INTEGER NOT NULL,
   run BLOB NOT NULL,
   job BLOB NOT NULL,
   starter TEXT,
@@ -33,9 +34,13 @@ CREATE TABLE chunk (
 
 CREATE UNIQUE INDEX chunk_of_log ON chunk (log, first_line);
 
-CREATE INDEX chunk_open ON chunk (id) WHERE sealed = 0;
+-- Open chunks, and those that are not worth an index: every search looks into them.
+CREATE INDEX chunk_unindexed ON chunk (id) WHERE indexed = 0;
 
--- What three characters in a row stand in which sealed chunk; see LogGrams.
+-- Which three characters in a row stand in which indexed chunk; see LogGrams.
 CREATE VIRTUAL TABLE gram USING fts5 (
   grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
 );
+
+-- Merging less often makes writing cheaper; a search has a few more parts to look into.
+INSERT INTO gram (gram, rank) VALUES ('automerge', 8);

@@ -32,7 +32,7 @@ class LogTortureTest {
 
   @Test
   void outputOfTheWorstKinds_fitsASmallHeap() throws Exception {
-    torture(2, "lines:24", "oneline:24", "tiny:1", "binary:4", "progress:32", "many:16");
+    torture(2, "lines:12", "oneline:16", "tiny:1", "binary:4", "progress:32", "many:8");
   }
 
   @Test

@@ -260,10 +260,21 @@ class SqliteLogFileTest {
       for (int i = 0; i < 10; i++) {
         runs.add(run(logs, 1500, i).runId());
       }
+      Path binary = directory.resolve("binary");
+      byte[] bytes = new byte[300_000];
+      Random random = new Random(4);
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = (byte) ('!' + random.nextInt(90));
+      }
+      Files.write(binary, bytes);
+      RunLog unindexed = logs.open(key());
+      unindexed.follow(binary, directory.resolve("err"));
+      finish(unindexed);
+      runs.add(unindexed.key().runId());
       RunLogKey kept = run(logs, 100, 99);
       store.compact();
       long before = Files.size(file());
-      assertThat(store.delete(runs)).isEqualTo(10);
+      assertThat(store.delete(runs)).isEqualTo(11);
       store.compact();
       assertThat(Files.size(file())).isLessThan(before / 4);
       assertSound(store);

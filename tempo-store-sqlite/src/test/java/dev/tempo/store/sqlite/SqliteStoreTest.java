@@ -3,10 +3,13 @@ package dev.tempo.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tempo.Job;
+import dev.tempo.store.Change;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.conformance.EngineConformance;
 import dev.tempo.store.conformance.StoreConformance;
+import dev.tempo.task.Task;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -119,6 +122,30 @@ class SqliteStoreTest {
               connection -> SqliteDatabase.number(connection, "SELECT count(*) FROM note"));
       assertThat(notes).isZero();
     }
+  }
+
+  @Test
+  void fullDisk_isReported_andCommitsWorkAgainOnceThereIsRoom() {
+    Job job = Job.named("j").task(Task.shell("x".repeat(200_000))).build();
+    List<Change> large = List.of(new Change.SaveJob(job, List.of()));
+    try (SqliteStore store = SqliteStore.open(directory)) {
+      Job small = Job.named("small").task(Task.shell("true")).build();
+      store.commit(List.of(new Change.SaveJob(small, List.of())));
+      int pages = limitPages(store, 1);
+      assertThatThrownBy(() -> store.commit(large))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("no room is left on its disk");
+      limitPages(store, pages + 1_000);
+      store.commit(large);
+      assertThat(store.jobs().find(job.id())).contains(job);
+    }
+  }
+
+  /** SQLite never makes a file smaller than it is, so 1 means: not a page more. */
+  private static int limitPages(SqliteStore store, int most) {
+    return store
+        .database()
+        .write(connection -> SqliteDatabase.number(connection, "PRAGMA max_page_count = " + most));
   }
 
   @Test

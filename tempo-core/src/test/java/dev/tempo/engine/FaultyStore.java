@@ -1,0 +1,115 @@
+package dev.tempo.engine;
+
+import dev.tempo.store.Change;
+import dev.tempo.store.JobStore;
+import dev.tempo.store.LedgerStore;
+import dev.tempo.store.LogStore;
+import dev.tempo.store.QueueStore;
+import dev.tempo.store.RunStore;
+import dev.tempo.store.Store;
+import dev.tempo.store.StoreException;
+import dev.tempo.store.TriggerStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/**
+ * A store whose commits fail, before or after they took place, and during which the process dies.
+ */
+final class FaultyStore implements Store {
+  private final Store store;
+  private final SplittableRandom random;
+  private double failures;
+  private double crashes;
+  private boolean dead;
+
+  /** The process is gone: nothing that it still does has an effect. */
+  static final class Crash extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Crash() {
+      super("the process died", null, false, false);
+    }
+  }
+
+  FaultyStore(Store store, SplittableRandom random) {
+    this.store = store;
+    this.random = random;
+  }
+
+  /** The same data as a new process sees it. */
+  FaultyStore reopened() {
+    return new FaultyStore(store, random.split());
+  }
+
+  /** How often commits fail, and how often the process dies in one. */
+  void fail(double failureRate, double crashRate) {
+    failures = failureRate;
+    crashes = crashRate;
+  }
+
+  @Override
+  public Set<UUID> commit(List<Change> changes) {
+    boolean before = random.nextBoolean();
+    if (dead) {
+      throw new Crash();
+    }
+    if (random.nextDouble() < crashes) {
+      dead = true;
+      if (!before) {
+        store.commit(changes);
+      }
+      throw new Crash();
+    }
+    if (random.nextDouble() < failures) {
+      if (!before) {
+        store.commit(changes);
+      }
+      throw new StoreException("The disk is full, says the test");
+    }
+    return store.commit(changes);
+  }
+
+  @Override
+  public JobStore jobs() {
+    return store.jobs();
+  }
+
+  @Override
+  public TriggerStore triggers() {
+    return store.triggers();
+  }
+
+  @Override
+  public RunStore runs() {
+    return store.runs();
+  }
+
+  @Override
+  public LedgerStore ledger() {
+    return store.ledger();
+  }
+
+  @Override
+  public LogStore logs() {
+    return store.logs();
+  }
+
+  @Override
+  public QueueStore queues() {
+    return store.queues();
+  }
+
+  @Override
+  public Optional<Path> directory() {
+    return store.directory();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,293 @@
+package dev.tempo.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.Job;
+import dev.tempo.Misfire;
+import dev.tempo.Overlap;
+import dev.tempo.Retry;
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
+import dev.tempo.Trigger;
+import dev.tempo.schedule.Timetable;
+import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.MemoryStore;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.StoreException;
+import dev.tempo.store.TriggerState;
+import dev.tempo.task.Task;
+import dev.tempo.testkit.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Drives an engine through random jobs, crashes, clock jumps, pauses and store faults in virtual
+ * time, and checks afterwards what is promised: every occurrence between a trigger's first and its
+ * next one is accounted for exactly once, by a run or by the ledger; nothing is stuck; limits were
+ * kept; runs started in the order in which they were queued; and retries follow what they retry.
+ *
+ * <p>Handlers that take time let it pass themselves, so that other things happen meanwhile. The
+ * same seed gives the same history.
+ */
+class SimulationTest {
+  private static final int JOBS = 8;
+  private static final int QUEUE_LIMIT = 3;
+  private static final List<String> HANDLERS =
+      List.of("quick", "quick", "quick", "quick", "slow", "slow", "slow", "failing");
+  private static final List<String> ZONES =
+      List.of("UTC", "Europe/Paris", "America/New_York", "Australia/Lord_Howe");
+
+  private final Logger logger = Logger.getLogger("dev.tempo");
+
+  /** Thousands of failures on purpose need not be told. */
+  @BeforeEach
+  void beQuiet() {
+    logger.setLevel(Level.OFF);
+  }
+
+  @AfterEach
+  void speakAgain() {
+    logger.setLevel(null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void randomHistory_keepsEveryPromise(long seed) {
+    new History(seed, 40).run();
+  }
+
+  @Test
+  @Tag("long")
+  void thousandsOfDays_keepEveryPromise() {
+    for (long seed = 100; seed < 140; seed++) {
+      new History(seed, 400).run();
+    }
+  }
+
+  /** A failure without a stack trace, which would fill the log. */
+  private static final class OnPurpose extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OnPurpose() {
+      super("on purpose", null, false, false);
+    }
+  }
+
+  /** One random history. */
+  private static final class History {
+    private final long seed;
+    private final int steps;
+    private final SplittableRandom random;
+    private final VirtualClock clock = VirtualClock.at("2026-03-01T00:00:00Z");
+    private final MemoryStore memory = new MemoryStore(10_000_000);
+    private FaultyStore store;
+    private final Map<UUID, Instant> firstDue = new HashMap<>();
+    private final List<Job> jobs = new ArrayList<>();
+    private int inside;
+    private int depth;
+    private int mostInside;
+    private Tempo tempo;
+
+    History(long seed, int steps) {
+      this.seed = seed;
+      this.steps = steps;
+      this.random = new SplittableRandom(seed);
+      this.store = new FaultyStore(memory, random.split());
+    }
+
+    void run() {
+      start();
+      for (int i = 0; i < JOBS; i++) {
+        jobs.add(tempo.save(job(i)));
+      }
+      memory.triggers().due(Instant.parse("2100-01-01T00:00:00Z"), 1_000).forEach(this::remember);
+      for (int step = 0; step < steps; step++) {
+        store.fail(random.nextInt(4) == 0 ? 0.05 : 0, random.nextInt(4) == 0 ? 0.002 : 0);
+        survive(this::something);
+      }
+      settle();
+      check();
+    }
+
+    private void remember(TriggerState state) {
+      firstDue.put(state.triggerId(), state.next().orElseThrow().nominal());
+    }
+
+    private Job job(int number) {
+      Trigger trigger =
+          random.nextBoolean()
+              ? Trigger.cron("%d */%d * * *".formatted(random.nextInt(60), 1 + random.nextInt(5)))
+              : Trigger.every(Duration.ofMinutes(37 + random.nextInt(200)));
+      Misfire misfire = Misfire.values()[random.nextInt(3)];
+      Overlap overlap = Overlap.values()[random.nextInt(4)];
+      return Job.named("job " + number)
+          .task(Task.handler(HANDLERS.get(random.nextInt(HANDLERS.size()))))
+          .overlap(overlap)
+          .zone(ZoneId.of(ZONES.get(random.nextInt(ZONES.size()))))
+          .trigger(trigger.misfire(misfire).grace(Duration.ofMinutes(random.nextInt(90))))
+          .retry(Retry.times(random.nextInt(3)).exponential(Duration.ofMinutes(3)))
+          .build();
+    }
+
+    private void something() {
+      switch (random.nextInt(10)) {
+        case 0 -> clock.jump(Duration.ofMinutes(random.nextInt(600)));
+        case 1 -> clock.jump(Duration.ofMinutes(-random.nextInt(180)));
+        case 2 -> restart();
+        case 3 -> tempo.pauseQueue("default");
+        case 4, 5 -> tempo.resumeQueue("default");
+        case 6 -> ask();
+        default -> clock.advance(Duration.ofMinutes(random.nextInt(2_000)));
+      }
+    }
+
+    private void ask() {
+      Job job = jobs.get(random.nextInt(JOBS));
+      UUID run = tempo.run(job.id()).id();
+      if (random.nextBoolean()) {
+        tempo.cancel(run);
+      }
+    }
+
+    /** The process may die in the middle of anything; another takes over. */
+    private void survive(Runnable action) {
+      try {
+        action.run();
+      } catch (FaultyStore.Crash crash) {
+        inside = 0;
+        depth = 0;
+        clock.detachAll();
+        store = store.reopened();
+        start();
+      } catch (StoreException refused) {
+        assertThat(refused).hasMessageContaining("disk is full");
+      }
+    }
+
+    private void restart() {
+      tempo.close();
+      start();
+    }
+
+    private void start() {
+      tempo =
+          Tempo.builder()
+              .store(store)
+              .time(clock)
+              .queue("default", QUEUE_LIMIT)
+              .handler("quick", context -> {})
+              .handler("slow", context -> takeTime())
+              .handler(
+                  "failing",
+                  context -> {
+                    throw new OnPurpose();
+                  })
+              .build()
+              .start();
+    }
+
+    private void takeTime() {
+      inside++;
+      mostInside = Math.max(mostInside, inside);
+      depth++;
+      if (depth <= QUEUE_LIMIT) {
+        clock.advance(Duration.ofMinutes(random.nextInt(9)));
+      }
+      depth--;
+      inside--;
+    }
+
+    private void settle() {
+      store.fail(0, 0);
+      tempo.resumeQueue("default");
+      clock.advance(Duration.ofHours(20));
+    }
+
+    private void check() {
+      List<Run> runs = memory.runs().list(RunQuery.ALL.limit(1_000_000)).runs().reversed();
+      assertThat(runs.stream().filter(run -> !run.status().isFinal()))
+          .as("only retries wait, for their time; seed %d", seed)
+          .allMatch(run -> run.state().notBefore().isAfter(clock.instant()));
+      assertThat(mostInside).as("limit, seed %d", seed).isLessThanOrEqualTo(QUEUE_LIMIT);
+      jobs.forEach(job -> checkOccurrences(job, runs));
+      checkRetries(runs);
+    }
+
+    /** Walks over the schedule from the first occurrence to the next one and ticks all off. */
+    private void checkOccurrences(Job job, List<Run> runs) {
+      Trigger trigger = job.triggers().getFirst();
+      TreeMap<Instant, String> account = new TreeMap<>();
+      runs.stream()
+          .filter(run -> run.attempt() == 1)
+          .filter(run -> run.request().origin().triggerId().equals(Optional.of(trigger.id())))
+          .forEach(run -> book(account, run.scheduledFor().orElseThrow(), "run " + run.id()));
+      Timetable timetable = Timetable.of(trigger.schedule(), job.zone());
+      Instant end =
+          memory.triggers().find(trigger.id()).orElseThrow().next().orElseThrow().nominal();
+      List<LedgerEntry> entries =
+          memory.ledger().entries(job.id(), Instant.EPOCH, end, Integer.MAX_VALUE);
+      for (LedgerEntry entry : entries) {
+        bookRange(account, timetable, entry);
+      }
+      List<Instant> due = new ArrayList<>();
+      for (Instant at = firstDue.get(trigger.id());
+          at.isBefore(end);
+          at = timetable.next(at).orElseThrow()) {
+        due.add(at);
+      }
+      assertThat(account.keySet()).as("%s, seed %d", job, seed).containsExactlyElementsOf(due);
+    }
+
+    /** A range is all that the schedule names in it. */
+    private void bookRange(
+        TreeMap<Instant, String> account, Timetable timetable, LedgerEntry entry) {
+      long count = 0;
+      Instant at = entry.range().from();
+      while (!at.isAfter(entry.range().to())) {
+        book(account, at, "entry " + entry.id());
+        count++;
+        at = timetable.next(at).orElseThrow();
+      }
+      assertThat(count).as("%s, seed %d", entry, seed).isEqualTo(entry.range().count());
+    }
+
+    private void book(TreeMap<Instant, String> account, Instant at, String by) {
+      assertThat(account.putIfAbsent(at, by))
+          .as("%s is accounted for by %s, too; seed %d", at, by, seed)
+          .isNull();
+    }
+
+    private void checkRetries(List<Run> runs) {
+      Map<UUID, Run> byId = new HashMap<>();
+      runs.forEach(run -> byId.put(run.id(), run));
+      for (Run run : runs) {
+        if (run.attempt() > 1) {
+          Run first = byId.get(run.request().firstRunId().orElseThrow());
+          assertThat(first.jobId()).isEqualTo(run.jobId());
+          assertThat(first.id()).isLessThan(run.id());
+        }
+        if (run.status() == RunStatus.SUCCESS || run.status() == RunStatus.FAILURE) {
+          assertThat(run.startedAt()).as("%s, seed %d", run, seed).isPresent();
+        }
+      }
+    }
+  }
+}

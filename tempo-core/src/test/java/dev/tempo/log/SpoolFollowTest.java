@@ -1,0 +1,236 @@
+package dev.tempo.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tempo.log.LogLine.Stream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpoolFollowTest {
+
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  @TempDir Path directory;
+  private LogFixture fixture;
+  private RunLogs logs;
+  private final RunLogKey key = LogFixture.key();
+
+  @BeforeEach
+  void open() {
+    fixture = new LogFixture(directory);
+    logs = fixture.logs();
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private RunLog follow() {
+    RunLog log = logs.open(key);
+    log.follow(fixture.out, fixture.err);
+    return log;
+  }
+
+  private static List<LogLine> next(LogReader reader) throws InterruptedException {
+    List<LogLine> lines = reader.next(LONG).lines();
+    assertThat(lines).isNotEmpty();
+    return lines;
+  }
+
+  @Test
+  void promptLines_haveTheTimeOfReading() throws Exception {
+    RunLog log = follow();
+    try (LogReader reader = logs.read(key.runId(), 0)) {
+      LogFixture.append(fixture.out, "one\n");
+      LogLine line = next(reader).getFirst();
+      assertThat(line.timestamp()).isEqualTo(LogFixture.START);
+      assertThat(line.approximateTime()).isFalse();
+    }
+    LogFixture.finish(log);
+  }
+
+  @Test
+  void linesWrittenWhileNobodyWatched_haveAnApproximateTime() throws Exception {
+    LogFixture.append(fixture.out, "early\n");
+    Instant written = LogFixture.START.plusSeconds(60);
+    Files.setLastModifiedTime(fixture.out, FileTime.from(written));
+    fixture.now.set(LogFixture.START.plusSeconds(3600));
+    RunLog log = follow();
+    try (LogReader reader = logs.read(key.runId(), 0)) {
+      LogLine early = next(reader).getFirst();
+      assertThat(early.approximateTime()).isTrue();
+      assertThat(early.timestamp()).isEqualTo(written);
+      LogFixture.append(fixture.out, "late\n");
+      LogLine late = next(reader).getFirst();
+      assertThat(late.approximateTime()).isFalse();
+      assertThat(late.timestamp()).isEqualTo(fixture.now.get());
+    }
+    LogFixture.finish(log);
+  }
+
+  @Test
+  void approximateTime_isNeverOutsideOfWhatIsPossible() throws Exception {
+    fixture.now.set(LogFixture.START.plusSeconds(3600));
+    LogFixture.append(fixture.out, "x".repeat(20_000) + "\n");
+    Files.setLastModifiedTime(fixture.out, FileTime.from(LogFixture.START.plusSeconds(9999)));
+    LogFixture.append(fixture.err, "past\n");
+    Files.setLastModifiedTime(fixture.err, FileTime.from(LogFixture.START.minusSeconds(9999)));
+    LogFixture.finish(follow());
+    List<LogLine> lines = fixture.stored(key);
+    assertThat(lines).hasSize(3).allMatch(LogLine::approximateTime);
+    assertThat(lines.get(1).continued()).isTrue();
+    assertThat(lines.get(0).timestamp()).isEqualTo(fixture.now.get());
+    assertThat(lines.get(2).timestamp()).isEqualTo(LogFixture.START);
+  }
+
+  @Test
+  void fileThatIsCutShort_isReadFromItsStart() throws Exception {
+    RunLog log = follow();
+    try (LogReader reader = logs.read(key.runId(), 0)) {
+      LogFixture.append(fixture.out, "a long first line\nunfinished");
+      next(reader);
+      try (FileChannel channel = FileChannel.open(fixture.out, StandardOpenOption.WRITE)) {
+        channel.truncate(0);
+      }
+      List<LogLine> told = new ArrayList<>();
+      while (told.size() < 2) {
+        told.addAll(next(reader));
+      }
+      assertThat(told.get(0).text()).isEqualTo("unfinished");
+      assertThat(told.get(1).stream()).isEqualTo(Stream.SYSTEM);
+      LogFixture.append(fixture.out, "anew\n");
+      assertThat(next(reader)).extracting(LogLine::text).containsExactly("anew");
+    }
+    LogFixture.finish(log);
+  }
+
+  @Test
+  void filesThatComeLater_areFound() throws Exception {
+    Path later = directory.resolve("later");
+    RunLog log = logs.open(key);
+    log.follow(later.resolve("out"), later.resolve("err"));
+    Files.createDirectory(later);
+    LogFixture.append(later.resolve("out"), "here\n");
+    try (LogReader reader = logs.read(key.runId(), 0)) {
+      assertThat(next(reader)).extracting(LogLine::text).containsExactly("here");
+    }
+    assertThat(LogFixture.finish(log).lineCount()).isEqualTo(1);
+  }
+
+  @Test
+  void fileThatCannotBeRead_isToldAndDoesNotHoldUpTheEnd() throws Exception {
+    Files.createDirectory(fixture.out);
+    RunLog log = follow();
+    LogFixture.append(fixture.err, "still read\n");
+    LogFixture.finish(log);
+    assertThat(fixture.texts(key))
+        .anyMatch(text -> text.startsWith("Output could not be read"))
+        .contains("still read");
+  }
+
+  @Test
+  void filesThatNeverCome_areEmpty() throws Exception {
+    assertThat(LogFixture.finish(follow())).isEqualTo(new LogSummary(0, 0));
+    assertThat(fixture.store.tail(key.runId())).isEmpty();
+  }
+
+  @Test
+  void outputLimit_holdsAfterARestart() throws Exception {
+    LogFixture.append(fixture.out, "12345\n6789\nover\nmore\n");
+    RunLog first = logs.open(key, 11);
+    first.follow(fixture.out, fixture.err);
+    try (LogReader reader = logs.read(key.runId(), 2)) {
+      assertThat(next(reader).getFirst().text()).startsWith("Output limit of 11 bytes");
+    }
+    logs.close();
+    RunLogs later = fixture.logs();
+    LogFixture.append(fixture.out, "and more\n");
+    RunLog second = later.resume(key);
+    second.follow(fixture.out, fixture.err);
+    assertThat(LogFixture.finish(second)).isEqualTo(new LogSummary(3, 11));
+  }
+
+  @Test
+  void followingTwice_isRefused() {
+    RunLog log = follow();
+    assertThatThrownBy(() -> log.follow(fixture.out, fixture.err))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void manySmallAppends_becomeLinesInOrder() throws Exception {
+    RunLog log = follow();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      LogFixture.append(fixture.out, i % 3 == 2 ? i + "\n" : i + ",");
+      if (i % 3 == 2) {
+        expected.add((i - 2) + "," + (i - 1) + "," + i);
+      }
+    }
+    LogFixture.finish(log);
+    assertThat(fixture.texts(key)).isEqualTo(expected);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void scriptOnBothStreams_isCapturedBeyondItsOwnEnd() throws Exception {
+    RunLog log = follow();
+    String script =
+        """
+        for i in 1 2 3 4 5; do echo "out $i"; echo "err $i" >&2; done
+        printf '\\033[32mgreen\\033[0m\\n'; printf '1%%\\r50%%\\r100%%\\n'
+        (read -t 1 x < /dev/null; echo "from the background"; printf "no end") &
+        """;
+    Process process = start(script);
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    Await.until(
+        "the background's output",
+        () -> {
+          try {
+            return Files.readString(fixture.out).endsWith("no end");
+          } catch (IOException e) {
+            return false;
+          }
+        });
+    LogFixture.finish(log);
+    List<LogLine> lines = fixture.stored(key);
+    assertThat(lines.stream().filter(line -> line.stream() == Stream.STDERR).map(LogLine::text))
+        .containsExactly("err 1", "err 2", "err 3", "err 4", "err 5");
+    assertThat(lines.stream().filter(line -> line.stream() == Stream.STDOUT).map(LogLine::text))
+        .containsExactly(
+            "out 1",
+            "out 2",
+            "out 3",
+            "out 4",
+            "out 5",
+            "\u001b[32mgreen\u001b[0m",
+            "100%",
+            "from the background",
+            "no end");
+    assertThat(lines.stream().map(LogLine::number)).isSorted().doesNotHaveDuplicates();
+  }
+
+  private Process start(String script) throws IOException {
+    return new ProcessBuilder("bash", "-c", script)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(fixture.out.toFile()))
+        .redirectError(ProcessBuilder.Redirect.appendTo(fixture.err.toFile()))
+        .start();
+  }
+}

@@ -1,0 +1,329 @@
+package dev.tempo.process;
+
+import static org.assertj.core.api.Assertions.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.tempo.process.ProcessResult.EndedBy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Every case of a restart. The first supervisor is closed, which leaves its processes and files as
+ * a crash would; {@link CrashTest} kills a JVM in earnest.
+ */
+@ParameterizedClass
+@EnumSource(Way.class)
+class AdoptionTest {
+  @Parameter Way way;
+  @TempDir Path directory;
+  private Rig rig;
+
+  @BeforeEach
+  void open() throws Exception {
+    rig = new Rig(way, directory);
+  }
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  private SupervisedProcess startAndRestart(ProcessSpec.Builder spec) throws Exception {
+    SupervisedProcess process = rig.start(spec);
+    Rig.awaitOutput(process, "ready");
+    rig.restart();
+    return process;
+  }
+
+  private SupervisedProcess adoptRunning(UUID id) {
+    Adoption adoption = rig.supervisor().adopt(id);
+    assertThat(adoption).isInstanceOf(Adoption.Running.class);
+    return rig.adopted(((Adoption.Running) adoption).process());
+  }
+
+  private ProcessResult adoptEnded(UUID id) {
+    Adoption adoption = rig.supervisor().adopt(id);
+    assertThat(adoption).isInstanceOf(Adoption.Ended.class);
+    return ((Adoption.Ended) adoption).result();
+  }
+
+  /** A stand-in for the time when no supervisor runs. */
+  private void awaitEndOf(SupervisedProcess process) {
+    Rig.await("end", () -> Rig.living(process).stream().noneMatch(ProcessEntry::lives));
+  }
+
+  @Test
+  void closing_tellsWaitersThatTheProcessLives() throws Exception {
+    SupervisedProcess process = startAndRestart(Rig.shell("echo ready; sleep 1000"));
+
+    assertThatThrownBy(() -> process.result().get(1, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(ProcessException.class)
+        .hasMessageContaining("closed");
+    assertThat(rig.supervisor().known()).containsExactly(process.id());
+
+    SupervisedProcess adopted = adoptRunning(process.id());
+    adopted.stop(StopReason.CANCELLED);
+    assertThat(Rig.result(adopted).stopReason()).contains(StopReason.CANCELLED);
+  }
+
+  @Test
+  void liveProcess_isSupervisedOn() throws Exception {
+    SupervisedProcess process =
+        startAndRestart(
+            Rig.shell("echo ready; until [ -e go ]; do sleep 0.01; done; exit 9")
+                .directory(directory));
+
+    SupervisedProcess adopted = adoptRunning(process.id());
+    assertThat(adopted.identity()).isEqualTo(process.identity());
+    Files.createFile(directory.resolve("go"));
+
+    ProcessResult result = Rig.result(adopted);
+    assertThat(result.exitCode()).hasValue(9);
+    assertThat(result.endedBy()).isEqualTo(EndedBy.NONE);
+    assertThat(result.startedAt()).isBefore(result.finishedAt());
+  }
+
+  @Test
+  void liveProcess_isEndedWhenThePolicySaysSo() throws Exception {
+    SupervisedProcess process = startAndRestart(Rig.shell("echo ready; sleep 1000"));
+
+    Adoption adoption = rig.supervisor().adopt(process.id(), AdoptionPolicy.END);
+
+    assertThat(adoption)
+        .asInstanceOf(type(Adoption.Running.class))
+        .satisfies(
+            running ->
+                assertThat(Rig.result(running.process()).stopReason())
+                    .contains(StopReason.ORPHANED));
+  }
+
+  @Test
+  void adoptedTwice_isTheSameProcess() throws Exception {
+    SupervisedProcess process = rig.start(Rig.shell("sleep 1000"));
+
+    assertThat(rig.supervisor().adopt(process.id()))
+        .extracting("process", as(type(SupervisedProcess.class)))
+        .isSameAs(process);
+    process.stop(StopReason.CANCELLED);
+    Rig.result(process);
+  }
+
+  @Test
+  void processThatEndedMeanwhile_hasItsExitCode() throws Exception {
+    SupervisedProcess process =
+        startAndRestart(
+            Rig.shell("echo ready; sleep 0.1; echo more; kill -9 $$").directory(directory));
+    awaitEndOf(process);
+
+    ProcessResult result = adoptEnded(process.id());
+
+    assertThat(result.signal()).contains("SIGKILL");
+    assertThat(result.endedBy()).isEqualTo(EndedBy.NONE);
+    assertThat(Rig.output(process)).isEqualTo("ready\nmore\n");
+    assertThat(result.finishedAt()).isAfterOrEqualTo(result.startedAt());
+    assertThat(adoptEnded(process.id())).isEqualTo(result);
+  }
+
+  @Test
+  void storedResult_isReturnedAsItWas() throws Exception {
+    ProcessResult result = rig.run(Rig.shell("sleep 1000").timeout(Duration.ofMillis(100)));
+    UUID id = rig.supervisor().known().iterator().next();
+    rig.restart();
+
+    assertThat(adoptEnded(id)).isEqualTo(result);
+  }
+
+  @Test
+  void intendedStop_isCarriedOn() throws Exception {
+    SupervisedProcess process =
+        rig.start(Rig.shell("trap '' TERM; echo ready; while :; do sleep 0.01; done"));
+    Rig.awaitOutput(process, "ready");
+    process.stop(StopReason.SHUTDOWN);
+    rig.restart();
+
+    ProcessResult result = Rig.result(adoptRunning(process.id()));
+
+    assertThat(result.endedBy()).isEqualTo(EndedBy.STOPPED);
+    assertThat(result.stopReason()).contains(StopReason.SHUTDOWN);
+    assertThat(result.signal()).contains("SIGKILL");
+  }
+
+  @Test
+  void intendedStopOfWhatIsGone_isAStop() throws Exception {
+    SupervisedProcess process =
+        rig.start(Rig.shell("echo ready; sleep 1000").grace(Duration.ofHours(1)));
+    Rig.awaitOutput(process, "ready");
+    rig.supervisor().close();
+    new RunDirectory(directory, process.id())
+        .writeStop(
+            new ProcessResult.Ending(
+                EndedBy.STOPPED,
+                java.util.Optional.of(StopReason.CANCELLED),
+                java.util.Optional.empty()));
+    Rig.killTree(process);
+    Files.deleteIfExists(rig.runDirectory(process.id()).resolve("exit"));
+    rig.restart();
+
+    assertThat(adoptEnded(process.id()).stopReason()).contains(StopReason.CANCELLED);
+  }
+
+  @Test
+  void intendedStopWithoutAWrapper_isCarriedOn() throws Exception {
+    SupervisedProcess process =
+        rig.start(Rig.shell("trap '' TERM; echo ready; while :; do sleep 0.01; done"));
+    Rig.awaitOutput(process, "ready");
+    process.stop(StopReason.SHUTDOWN);
+    rig.restart();
+    Rig.kill(process.identity().pid());
+
+    ProcessResult result = Rig.result(adoptRunning(process.id()));
+
+    assertThat(result.stopReason()).contains(StopReason.SHUTDOWN);
+    assertThat(result.processesEnded()).isPositive();
+  }
+
+  @Test
+  void timeLimit_countsFromTheStart() throws Exception {
+    SupervisedProcess process =
+        startAndRestart(Rig.shell("echo ready; sleep 1000").timeout(Duration.ofMillis(400)));
+
+    ProcessResult result = Rig.result(adoptRunning(process.id()));
+
+    assertThat(result.endedBy()).isEqualTo(EndedBy.TIMEOUT);
+  }
+
+  @Test
+  void membersWithoutTheirWrapper_areEnded() throws Exception {
+    SupervisedProcess process = startAndRestart(Rig.shell("echo ready; sleep 1000"));
+    Rig.kill(process.identity().pid());
+
+    ProcessResult result = Rig.result(adoptRunning(process.id()));
+
+    assertThat(result.exitCode()).isEmpty();
+    assertThat(result.signal()).isEmpty();
+    assertThat(result.explanation().orElseThrow()).contains("exit code is not known");
+    assertThat(result.leftoversEnded()).isPositive();
+  }
+
+  @Test
+  void leftoversOfAnEndedCommand_areEnded() throws Exception {
+    SupervisedProcess process =
+        startAndRestart(Rig.shell("sleep 1000 & echo ready; sleep 0.1; exit 4"));
+    Rig.await("end of the command", () -> !Rig.lives(process.identity().pid()));
+
+    ProcessResult result = Rig.result(adoptRunning(process.id()));
+
+    assertThat(result.exitCode()).hasValue(4);
+    assertThat(result.leftoversEnded()).isEqualTo(1);
+  }
+
+  @Test
+  void leftoversThatMayStay_areNoReasonToWait() throws Exception {
+    SupervisedProcess process =
+        startAndRestart(
+            Rig.shell("sleep 1000 & echo $! ready; exit 4").leftovers(ProcessSpec.Leftovers.LEAVE));
+    Rig.await("end of the command", () -> !Rig.lives(process.identity().pid()));
+
+    assertThat(adoptEnded(process.id()).exitCode()).hasValue(4);
+    Rig.kill(Long.parseLong(Rig.output(process).split(" ")[0]));
+  }
+
+  @Test
+  void everythingGoneWithoutAWord_isLost() throws Exception {
+    SupervisedProcess process = startAndRestart(Rig.shell("echo ready; sleep 1000"));
+    Rig.kill(process.identity().pid());
+    Rig.killTree(process);
+
+    assertThat(rig.supervisor().adopt(process.id())).isInstanceOf(Adoption.Lost.class);
+  }
+
+  @Test
+  void cutOffExit_isLost() throws Exception {
+    SupervisedProcess process = startAndRestart(Rig.shell("echo ready; exit 0"));
+    awaitEndOf(process);
+    Path directory = rig.runDirectory(process.id());
+    Files.deleteIfExists(directory.resolve("result"));
+    String exit = Files.readString(directory.resolve("exit"));
+    Files.writeString(directory.resolve("exit"), exit.substring(0, exit.length() - 1));
+
+    assertThat(rig.supervisor().adopt(process.id())).isInstanceOf(Adoption.Lost.class);
+  }
+
+  @Test
+  void otherBoot_isLostThoughTheNumberLives() throws Exception {
+    SupervisedProcess process = startAndRestart(Rig.shell("echo ready; sleep 1000"));
+    ProcessIdentity old = process.identity();
+    RunDirectory files = new RunDirectory(directory, process.id());
+    files.writeIdentity(new ProcessIdentity(old.pid(), old.startTicks(), "another boot"));
+
+    assertThat(rig.supervisor().adopt(process.id())).isInstanceOf(Adoption.Lost.class);
+
+    files.writeIdentity(old);
+    SupervisedProcess adopted = adoptRunning(process.id());
+    adopted.stop(StopReason.CANCELLED);
+    Rig.result(adopted);
+  }
+
+  @Test
+  void crashBeforeTheIdentityWasStored_isNoObstacle() throws Exception {
+    SupervisedProcess process = startAndRestart(Rig.shell("echo ready; sleep 1000"));
+    Files.delete(rig.runDirectory(process.id()).resolve("identity"));
+
+    SupervisedProcess adopted = adoptRunning(process.id());
+
+    assertThat(adopted.identity()).isEqualTo(process.identity());
+    rig.restart();
+    Files.delete(rig.runDirectory(process.id()).resolve("pid"));
+    SupervisedProcess again = adoptRunning(process.id());
+    assertThat(again.identity()).isEqualTo(process.identity());
+    again.stop(StopReason.CANCELLED);
+    Rig.result(again);
+  }
+
+  @Test
+  void crashBeforeTheSpawn_isLost() throws Exception {
+    UUID id = UUID.randomUUID();
+    new RunDirectory(directory, id).create();
+
+    assertThat(rig.supervisor().adopt(id)).isEqualTo(new Adoption.Lost("it was never started"));
+    rig.supervisor().forget(id);
+    assertThat(rig.supervisor().adopt(id)).isEqualTo(new Adoption.NotFound());
+  }
+
+  @Test
+  void damagedFiles_areLost() throws Exception {
+    UUID id = UUID.randomUUID();
+    RunDirectory files = new RunDirectory(directory, id);
+    files.create();
+    new Fields().put("startedAt", "yesterday").write(files.path().resolve("run"));
+
+    assertThat(rig.supervisor().adopt(id))
+        .asInstanceOf(type(Adoption.Lost.class))
+        .satisfies(lost -> assertThat(lost.reason()).contains("cannot be read"));
+  }
+
+  @Test
+  void closedSupervisor_refuses() {
+    rig.supervisor().close();
+
+    assertThatThrownBy(() -> rig.supervisor().adopt(UUID.randomUUID()))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> rig.start(Rig.shell("true")))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(rig.supervisor().known()).isEmpty();
+  }
+}

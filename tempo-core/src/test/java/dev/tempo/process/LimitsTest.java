@@ -1,0 +1,171 @@
+package dev.tempo.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.process.ProcessResult.EndedBy;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a tree may use, with the watchdog doing the work. */
+@ParameterizedClass
+@EnumSource(Way.class)
+class LimitsTest {
+  private static final long MIB = 1 << 20;
+
+  @Parameter Way way;
+  @TempDir Path directory;
+  private Rig rig;
+
+  @BeforeEach
+  void open() throws Exception {
+    rig = new Rig(way, directory, builder -> builder.watchInterval(Duration.ofMillis(100)));
+  }
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  private ProcessResult run(ProcessSpec.Builder spec, ProcessLimits limits) throws Exception {
+    return rig.run(spec.limits(limits));
+  }
+
+  @Test
+  void treeAboveItsMemory_isStopped_thoughEachProcessIsBelow() throws Exception {
+    ProcessResult result =
+        run(
+            Rig.python(
+                """
+                import os, time
+                for i in range(2):
+                    if os.fork() == 0:
+                        break
+                data = os.urandom(40 << 20)
+                time.sleep(1000)
+                """),
+            ProcessLimits.NONE.memoryBytes(90 * MIB));
+
+    assertThat(result.endedBy()).isEqualTo(EndedBy.LIMIT);
+    assertThat(result.explanation().orElseThrow())
+        .matches(
+            "memory limit of 90\\.0 MiB exceeded by \\d+\\.\\d [KM]iB: 3 processes used .* MiB");
+    assertThat(result.maxMemoryBytes()).isBetween(90 * MIB, 400 * MIB);
+  }
+
+  @Test
+  void sharedMemory_countsOnce() throws Exception {
+    ProcessResult result =
+        run(
+            Rig.python(
+                """
+                import os, time
+                data = os.urandom(40 << 20)
+                children = []
+                for i in range(3):
+                    pid = os.fork()
+                    if pid == 0:
+                        time.sleep(0.6)
+                        os._exit(0)
+                    children.append(pid)
+                for pid in children:
+                    os.waitpid(pid, 0)
+                """),
+            ProcessLimits.NONE.memoryBytes(100 * MIB));
+
+    assertThat(result.explanation()).isEmpty();
+    assertThat(result.success()).isTrue();
+    assertThat(result.maxMemoryBytes()).isGreaterThan(40 * MIB);
+  }
+
+  @Test
+  void tooManyProcesses_areStopped() throws Exception {
+    ProcessResult result =
+        run(
+            Rig.shell("for i in 1 2 3 4 5 6; do sleep 1000 & done; wait"),
+            ProcessLimits.NONE.processes(4));
+
+    assertThat(result.endedBy()).isEqualTo(EndedBy.LIMIT);
+    assertThat(result.explanation()).contains("process limit of 4 exceeded by 3: there were 7");
+    assertThat(result.processesEnded()).isEqualTo(7);
+  }
+
+  @Test
+  void tooMuchCpu_isStoppedAfterItsWindow() throws Exception {
+    ProcessResult result =
+        run(
+            Rig.shell("while :; do :; done"),
+            ProcessLimits.NONE.cpuPercent(5, Duration.ofMillis(400)));
+
+    assertThat(result.endedBy()).isEqualTo(EndedBy.LIMIT);
+    assertThat(result.explanation().orElseThrow())
+        .matches("CPU limit of 5 % exceeded by \\d+ %: the mean over 0\\.4 s was \\d+ %");
+    assertThat(Duration.between(result.startedAt(), result.finishedAt()))
+        .isGreaterThan(Duration.ofMillis(400));
+  }
+
+  @Test
+  void tooMuchOutput_isStopped() throws Exception {
+    ProcessResult result =
+        run(
+            Rig.shell("while :; do echo 0123456789; echo 0123456789 >&2; done"),
+            ProcessLimits.NONE.outputBytes(50_000));
+
+    assertThat(result.endedBy()).isEqualTo(EndedBy.LIMIT);
+    assertThat(result.explanation().orElseThrow())
+        .matches("output limit of 48\\.8 KiB exceeded by \\d+\\.\\d .iB");
+  }
+
+  @Test
+  void fileBeyondItsLimit_raisesASignal() throws Exception {
+    ProcessResult result =
+        run(
+            Rig.shell("ulimit -c 0; exec head -c 3000 /dev/zero"),
+            ProcessLimits.NONE.fileBytes(2048));
+
+    assertThat(result.signal()).contains("SIGXFSZ");
+  }
+
+  @Test
+  void limitsThatAreKept_changeNothing() throws Exception {
+    ProcessLimits limits =
+        ProcessLimits.NONE
+            .memoryBytes(1024 * MIB)
+            .processes(100)
+            .cpuPercent(10_000, Duration.ofMillis(100))
+            .outputBytes(MIB);
+
+    assertThat(run(Rig.shell("sleep 0.5; echo fine"), limits).success()).isTrue();
+  }
+
+  @Test
+  void settings_reachTheCommand() throws Exception {
+    SupervisedProcess process =
+        rig.start(
+            Rig.shell("umask; nice; cat /proc/self/oom_score_adj; ulimit -d; ulimit -f")
+                .limits(
+                    ProcessLimits.NONE
+                        .umask(027)
+                        .nice(3)
+                        .oomScoreAdj(500)
+                        .memoryBytes(64 * MIB)
+                        .fileBytes(1 << 20)));
+
+    assertThat(Rig.result(process).success()).isTrue();
+    assertThat(Rig.output(process)).isEqualTo("0027\n3\n500\n1114112\n2048\n");
+  }
+
+  @Test
+  void level_isTold() {
+    assertThat(rig.supervisor().limitLevel()).isIn(LimitLevel.CGROUP, LimitLevel.WATCHDOG);
+    assertThat(rig.supervisor().limitText())
+        .startsWith(rig.supervisor().limitLevel().name())
+        .contains(way.confines(directory) ? "cgroup v2 at" : "no cgroup");
+  }
+}

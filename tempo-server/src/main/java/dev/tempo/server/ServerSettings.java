@@ -1,0 +1,58 @@
+package dev.tempo.server;
+
+import dev.tempo.server.auth.Passwords;
+import dev.tempo.server.http.TrustedProxies;
+import dev.tempo.time.TimeSource;
+import java.util.Objects;
+
+/**
+ * What a server is told. Immutable; start from {@link #DEFAULT}.
+ *
+ * @param host the address to bind
+ * @param port the port to bind; 0 for any that is free
+ * @param proxies whose word about clients counts
+ * @param guarding how it keeps attackers out
+ * @param time its clocks
+ */
+record ServerSettings(
+    String host, int port, TrustedProxies proxies, Guarding guarding, TimeSource time) {
+
+  static final ServerSettings DEFAULT =
+      new ServerSettings(
+          "127.0.0.1",
+          8080,
+          TrustedProxies.NONE,
+          new Guarding(true, Passwords.DEFAULT_COST),
+          TimeSource.system());
+
+  ServerSettings {
+    Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(proxies, "proxies");
+    Objects.requireNonNull(guarding, "guarding");
+    Objects.requireNonNull(time, "time");
+  }
+
+  /**
+   * How it keeps attackers out.
+   *
+   * @param rateLimits whether requests are counted
+   * @param passwordCost of bcrypt
+   */
+  record Guarding(boolean rateLimits, int passwordCost) {}
+
+  ServerSettings at(String address, int number) {
+    return new ServerSettings(address, number, proxies, guarding, time);
+  }
+
+  ServerSettings proxies(TrustedProxies trusted) {
+    return new ServerSettings(host, port, trusted, guarding, time);
+  }
+
+  ServerSettings guarding(Guarding changed) {
+    return new ServerSettings(host, port, proxies, changed, time);
+  }
+
+  ServerSettings time(TimeSource clocks) {
+    return new ServerSettings(host, port, proxies, guarding, clocks);
+  }
+}

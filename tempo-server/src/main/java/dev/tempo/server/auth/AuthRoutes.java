@@ -1,0 +1,101 @@
+package dev.tempo.server.auth;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.server.access.Role;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.RateLimiter;
+import dev.tempo.server.http.RateLimiter.Limit;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.SessionCookie;
+import dev.tempo.server.users.User.Account;
+import dev.tempo.server.users.UserJson;
+import dev.tempo.server.users.UserRules;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Set-up, log-in, log-out, and who one is. */
+public final class AuthRoutes implements Feature {
+  private final AuthService auth;
+  private final SetupService setup;
+  private final RateLimiter limiter;
+
+  /** Over the two services. */
+  public AuthRoutes(AuthService auth, SetupService setup, RateLimiter limiter) {
+    this.auth = auth;
+    this.setup = setup;
+    this.limiter = limiter;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/setup/status", this::setupStatus)
+        .post("/api/setup/admin", this::createAdmin)
+        .post("/api/auth/login", this::logIn)
+        .post("/api/auth/logout", this::logOut)
+        .get("/api/auth/me", this::me);
+  }
+
+  private Reply setupStatus(Call call) {
+    boolean needed = auth.needsSetup();
+    return Reply.ok(
+        Json.object()
+            .put("needsSetup", needed)
+            .put("needsToken", needed && setup.needsToken(call.client())));
+  }
+
+  private Reply createAdmin(Call call) {
+    limiter.count(Limit.LOGIN, call.client().address());
+    Input body = call.body();
+    String username = UserRules.username(body);
+    String password = UserRules.password(body);
+    Optional<String> email = UserRules.email(body);
+    String token = body.text("setupToken", UserRules.MAX_PASSWORD).or("");
+    body.end();
+    setup.requireToken(call.client(), token);
+    Session session = setup.createAdmin(new Account(username, email, Role.ADMIN, true), password);
+    return keeping(session, call, Reply.created(json(session)));
+  }
+
+  private Reply logIn(Call call) {
+    Input body = call.body();
+    String username = given(body, "username");
+    String password = given(body, "password");
+    body.end();
+    limiter.count(Limit.LOGIN, call.client().address() + " " + username.toLowerCase(Locale.ROOT));
+    Session session = auth.logIn(username, password);
+    return keeping(session, call, Reply.ok(json(session)));
+  }
+
+  private Reply logOut(Call call) {
+    auth.logOut(call.caller());
+    return Reply.ok(null).header("Set-Cookie", SessionCookie.remove(call.client()));
+  }
+
+  private Reply me(Call call) {
+    ObjectNode user = UserJson.write(auth.user(call.caller()));
+    user.put("csrfToken", auth.csrfToken(call.caller()));
+    return Reply.ok(user);
+  }
+
+  private static String given(Input body, String field) {
+    return body.required(field, body.text(field, UserRules.MAX_PASSWORD)).orElse("");
+  }
+
+  private static Json.Object json(Session session) {
+    return Json.object()
+        .put("token", session.token())
+        .put("expiresAt", session.expiresAt())
+        .put("user", UserJson.write(session.user()));
+  }
+
+  /** Also hands the token to a browser, as a cookie. */
+  private static Reply keeping(Session session, Call call, Reply reply) {
+    return reply.header(
+        "Set-Cookie", SessionCookie.keep(session.token(), AuthService.SESSION_LIFE, call.client()));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.tempo.server.http;
+
+import dev.tempo.server.access.Caller;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Knows who somebody is by what they bring. */
+public interface Authenticator {
+  /** How long a session lives since it was last used. */
+  Duration SESSION_LIFE = Duration.ofHours(12);
+
+  /** True as long as no account exists. */
+  boolean needsSetup();
+
+  /**
+   * Who bears a token or key.
+   *
+   * @return empty if it is unknown, expired, revoked or forged, or its account is not active
+   */
+  Optional<Caller> authenticate(String token);
+
+  /** The value that writes of a session by cookie must carry in {@code X-CSRF-Token}. */
+  String csrfToken(Caller caller);
+
+  /** A new token for the caller's session, if the one it came with is due for renewal. */
+  Optional<String> renewed(Caller caller, String token);
+}

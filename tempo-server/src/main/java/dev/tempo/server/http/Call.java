@@ -1,0 +1,92 @@
+package dev.tempo.server.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.access.Caller;
+import io.helidon.common.parameters.Parameters;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** One request, as a feature sees it. For one thread. */
+public final class Call {
+  private static final List<Locale> LANGUAGES =
+      List.of(Locale.ENGLISH, Locale.of("es"), Locale.ITALIAN, Locale.FRENCH);
+
+  private final Exchange exchange;
+  private final Parameters path;
+  private final Optional<Caller> caller;
+
+  Call(Exchange exchange, Parameters path, Optional<Caller> caller) {
+    this.exchange = exchange;
+    this.path = path;
+    this.caller = caller;
+  }
+
+  /** Who calls. Never fails on a route that needs a log-in. */
+  public Caller caller() {
+    return caller.orElseThrow(() -> new IllegalStateException("This route needs no log-in"));
+  }
+
+  /** Where the request comes from. */
+  public Client client() {
+    return exchange.client();
+  }
+
+  /** A part of the path, decoded. */
+  public String path(String name) {
+    return path.get(name);
+  }
+
+  /**
+   * A part of the path that is an id.
+   *
+   * @param what what it would be the id of, for the 404 when it is no id at all
+   */
+  public UUID id(String name, String what) {
+    try {
+      return Values.uuid(path(name));
+    } catch (IllegalArgumentException e) {
+      throw ApiException.notFound(what, path(name));
+    }
+  }
+
+  /** The query. */
+  public Query query() {
+    return new Query(exchange.query());
+  }
+
+  /** The page of a list that is asked for. */
+  public Paging paging() {
+    return Paging.of(query());
+  }
+
+  /** The language that the client prefers, of those that Tempo speaks; English if of none. */
+  public Locale locale() {
+    try {
+      List<Locale.LanguageRange> wanted =
+          Locale.LanguageRange.parse(exchange.header("Accept-Language").orElse("en"));
+      return Optional.ofNullable(Locale.lookup(wanted, LANGUAGES)).orElse(Locale.ENGLISH);
+    } catch (IllegalArgumentException e) {
+      return Locale.ENGLISH;
+    }
+  }
+
+  /** The body, which must be a JSON object. */
+  public Input body() {
+    return Input.of(json());
+  }
+
+  /** The body, or an empty object if there is none. */
+  public Input bodyOrEmpty() {
+    return exchange.hasBody() ? body() : Input.of(Json.object().node());
+  }
+
+  private JsonNode json() {
+    if (exchange.hasBody() && !exchange.contentTypeIs("application", "json")) {
+      throw ApiException.of(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be sent as application/json");
+    }
+    return Json.parse(exchange.body());
+  }
+}

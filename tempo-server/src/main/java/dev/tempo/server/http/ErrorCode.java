@@ -1,0 +1,74 @@
+package dev.tempo.server.http;
+
+import java.util.Map;
+
+/** The codes of errors that programs may rely on, each with its HTTP status and title. */
+public enum ErrorCode {
+  /** The body is not what it claims to be. */
+  BAD_REQUEST(400, "Bad request"),
+  /** Credentials are missing, expired, revoked or forged. */
+  INVALID_TOKEN(401, "Log-in needed"),
+  /** Wrong name or password. */
+  INVALID_CREDENTIALS(401, "Wrong name or password"),
+  /** Logged in, but not allowed. */
+  UNAUTHORIZED(403, "Not allowed"),
+  /** There is no such thing, or none that the caller may see. */
+  NOT_FOUND(404, "Not found"),
+  /** The path is there, but not for this method. */
+  METHOD_NOT_ALLOWED(405, "Method not allowed"),
+  /** The request took too long to arrive. */
+  REQUEST_TIMEOUT(408, "Request time-out"),
+  /** It clashes with how things are. */
+  CONFLICT(409, "Conflict"),
+  /** The body is too large. */
+  PAYLOAD_TOO_LARGE(413, "Payload too large"),
+  /** The body is of another kind than the route reads. */
+  UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+  /** Understood, but not valid; the details say what. */
+  VALIDATION_ERROR(422, "Validation failed"),
+  /** The path is a WebSocket. */
+  UPGRADE_REQUIRED(426, "Upgrade required"),
+  /** Too many requests. */
+  RATE_LIMITED(429, "Too many requests"),
+  /** The server failed; the error's id stands in its log. */
+  INTERNAL_ERROR(500, "Internal error"),
+  /** No account exists yet. */
+  SETUP_REQUIRED(503, "Set-up needed"),
+  /** A part of the server is out of order. */
+  UNAVAILABLE(503, "Unavailable");
+
+  private static final Map<Integer, ErrorCode> BY_STATUS =
+      Map.of(
+          400, BAD_REQUEST,
+          401, INVALID_TOKEN,
+          403, UNAUTHORIZED,
+          404, NOT_FOUND,
+          405, METHOD_NOT_ALLOWED,
+          408, REQUEST_TIMEOUT,
+          413, PAYLOAD_TOO_LARGE,
+          415, UNSUPPORTED_MEDIA_TYPE,
+          503, UNAVAILABLE);
+
+  private final int status;
+  private final String title;
+
+  ErrorCode(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /** The code for a status that the web server chose by itself. */
+  static ErrorCode ofStatus(int status) {
+    return BY_STATUS.getOrDefault(status, status < 500 ? BAD_REQUEST : INTERNAL_ERROR);
+  }
+
+  /** Its HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** What it is called, for people. */
+  public String title() {
+    return title;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.tempo.server.http;
+
+import io.helidon.common.parameters.Parameters;
+import java.util.Optional;
+
+/**
+ * What the web server tells about a request, be it a plain one or one that asks for a WebSocket.
+ */
+interface Exchange {
+  String method();
+
+  Parameters query();
+
+  Optional<String> header(String name);
+
+  Optional<String> cookie(String name);
+
+  Client client();
+
+  boolean hasBody();
+
+  boolean contentTypeIs(String type, String subtype);
+
+  /** The whole body; a body over the limit is a 413. */
+  byte[] body();
+}

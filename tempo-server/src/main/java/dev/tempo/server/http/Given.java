@@ -1,0 +1,64 @@
+package dev.tempo.server.http;
+
+import java.util.Optional;
+
+/**
+ * A field of a request: absent, null or a value. In a POST what is absent takes its default, in a
+ * PUT it stays as it is; both are {@code or(…)} with what holds so far.
+ *
+ * @param <T> the value's type
+ */
+public final class Given<T> {
+  private static final Given<?> ABSENT = new Given<>(false, null);
+  private static final Given<?> NULL = new Given<>(true, null);
+
+  private final boolean present;
+  private final T value;
+
+  private Given(boolean present, T value) {
+    this.present = present;
+    this.value = value;
+  }
+
+  @SuppressWarnings("unchecked") // Holds no value.
+  static <T> Given<T> absent() {
+    return (Given<T>) ABSENT;
+  }
+
+  @SuppressWarnings("unchecked") // Holds no value.
+  static <T> Given<T> ofNull() {
+    return (Given<T>) NULL;
+  }
+
+  static <T> Given<T> of(T value) {
+    return new Given<>(true, value);
+  }
+
+  /** True if the field was there, be it null. */
+  public boolean present() {
+    return present;
+  }
+
+  /** The value, if one was given. */
+  public Optional<T> value() {
+    return Optional.ofNullable(value);
+  }
+
+  /** The value; what holds so far if the field is absent or null. */
+  public T or(T soFar) {
+    return value == null ? soFar : value;
+  }
+
+  /** The value; what holds so far if the field is absent; the default if it is null. */
+  public T or(T soFar, T byDefault) {
+    if (!present) {
+      return soFar;
+    }
+    return value == null ? byDefault : value;
+  }
+
+  /** The value; what holds so far if the field is absent; empty if it is null. */
+  public Optional<T> orMaybe(Optional<T> soFar) {
+    return present ? Optional.ofNullable(value) : soFar;
+  }
+}

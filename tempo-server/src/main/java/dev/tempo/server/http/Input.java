@@ -1,0 +1,296 @@
+package dev.tempo.server.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Reads one JSON object of a request, strictly. What is wrong is collected with its place, and told
+ * all at once by {@link #end()}, which also names the fields that nobody asked for. A field that is
+ * wrong reads as absent. Not thread-safe.
+ */
+public final class Input {
+  private final ObjectNode node;
+  private final String path;
+  private final List<Violation> violations;
+  private final Set<String> known = new HashSet<>();
+  private final List<Input> children = new ArrayList<>();
+
+  private Input(ObjectNode node, String path, List<Violation> violations) {
+    this.node = node;
+    this.path = path;
+    this.violations = violations;
+  }
+
+  /**
+   * An object to read.
+   *
+   * @throws ApiException 422 if the node is not an object
+   */
+  public static Input of(JsonNode node) {
+    if (!(node instanceof ObjectNode object)) {
+      throw ApiException.invalid("", "The body must be a JSON object");
+    }
+    return new Input(object, "", new ArrayList<>());
+  }
+
+  /** A text of at most so many characters, without NUL. */
+  public Given<String> text(String field, int maxLength) {
+    return read(
+        field,
+        value -> {
+          Values.require(value.isTextual(), "must be a text");
+          String text = value.textValue();
+          Values.require(
+              text.length() <= maxLength, "must have at most " + maxLength + " characters");
+          Values.require(text.indexOf('\0') < 0, "must not contain NUL");
+          return text;
+        });
+  }
+
+  /** A text, number or flag, as a text. */
+  public Given<String> scalar(String field, int maxLength) {
+    return read(field, value -> Values.scalar(value, maxLength));
+  }
+
+  /** {@code true} or {@code false}. */
+  public Given<Boolean> flag(String field) {
+    return read(
+        field,
+        value -> {
+          Values.require(value.isBoolean(), "must be true or false");
+          return value.booleanValue();
+        });
+  }
+
+  /** A whole number within bounds, both inclusive. */
+  public Given<Long> whole(String field, long min, long max) {
+    return read(field, value -> Values.whole(value, min, max));
+  }
+
+  /** A whole number within bounds, both inclusive, that fits an int. */
+  public Given<Integer> whole(String field, int min, int max) {
+    return read(field, value -> Math.toIntExact(Values.whole(value, min, max)));
+  }
+
+  /** A number within bounds, both inclusive. */
+  public Given<Double> decimal(String field, double min, double max) {
+    return read(
+        field,
+        value -> {
+          Values.require(value.isNumber(), "must be a number");
+          double number = value.doubleValue();
+          Values.require(number >= min && number <= max, "must be from " + min + " to " + max);
+          return number;
+        });
+  }
+
+  /** One of the names of an enum, in any case. */
+  public <E extends Enum<E>> Given<E> choice(String field, Class<E> type) {
+    return parsed(
+        field, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)), Values.allowed(type));
+  }
+
+  /** An instant in ISO-8601 with a zone or offset, as {@code 2026-03-29T01:00:00Z}. */
+  public Given<Instant> instant(String field) {
+    return parsed(field, Values::instant, "an instant such as 2026-03-29T01:00:00Z");
+  }
+
+  /** A time zone by its IANA name or as an offset. */
+  public Given<ZoneId> zone(String field) {
+    return parsed(field, ZoneId::of, "a time zone such as Europe/Paris");
+  }
+
+  /** A UUID. */
+  public Given<UUID> uuid(String field) {
+    return parsed(field, Values::uuid, "a UUID");
+  }
+
+  /** A day, as {@code 2026-12-24}. */
+  public Given<List<LocalDate>> dates(String field, int maxSize) {
+    return list(
+        field, maxSize, value -> Values.parse(value, LocalDate::parse, "days such as 2026-12-24"));
+  }
+
+  /** A text that a function understands; the function refuses by an exception. */
+  public <T> Given<T> parsed(String field, Function<String, T> parser, String allowed) {
+    return read(field, value -> Values.parse(value, parser, allowed));
+  }
+
+  /** A list of texts of at most so many characters each. */
+  public Given<List<String>> texts(String field, int maxSize, int maxLength) {
+    return list(field, maxSize, value -> Values.shortText(value, maxLength));
+  }
+
+  /** A list of whole numbers within bounds. */
+  public Given<List<Integer>> wholes(String field, int min, int max) {
+    return list(field, max - min + 1, value -> Math.toIntExact(Values.whole(value, min, max)));
+  }
+
+  /** A map of names to texts, in order; a null value stands as an empty optional. */
+  public Given<Map<String, Optional<String>>> entries(String field, int maxSize, int maxLength) {
+    return read(
+        field,
+        value -> {
+          Values.require(value.isObject(), "must be an object of texts");
+          Values.require(value.size() <= maxSize, "must have at most " + maxSize + " entries");
+          Map<String, Optional<String>> entries = new LinkedHashMap<>();
+          value
+              .properties()
+              .forEach(e -> entries.put(e.getKey(), Values.maybeText(e.getValue(), maxLength)));
+          return entries;
+        });
+  }
+
+  /** A map of names to texts, numbers or flags, each as a text; null values are left out. */
+  public Given<Map<String, String>> scalars(String field, int maxSize, int maxLength) {
+    return read(
+        field,
+        value -> {
+          Values.require(value.isObject(), "must be an object");
+          Values.require(value.size() <= maxSize, "must have at most " + maxSize + " entries");
+          Map<String, String> entries = new LinkedHashMap<>();
+          value.properties().stream()
+              .filter(e -> !e.getValue().isNull())
+              .forEach(e -> entries.put(e.getKey(), Values.scalar(e.getValue(), maxLength)));
+          return entries;
+        });
+  }
+
+  /** An object, read by a function. */
+  public <T> Given<T> object(String field, Function<Input, T> reader) {
+    return read(field, value -> reader.apply(child(value, place(field))));
+  }
+
+  /** A list of objects, each read by a function. */
+  public <T> Given<List<T>> objects(String field, int maxSize, Function<Input, T> reader) {
+    return read(
+        field,
+        value -> {
+          Values.requireList(value, maxSize);
+          List<T> read = new ArrayList<>();
+          for (int i = 0; i < value.size(); i++) {
+            read.add(reader.apply(child(value.get(i), place(field) + "[" + i + "]")));
+          }
+          return read;
+        });
+  }
+
+  /** Fields that may stand here since the server wrote them, and mean nothing in a request. */
+  public void computed(String... fields) {
+    known.addAll(List.of(fields));
+  }
+
+  /** Says that a field is missing or wrong. */
+  public void violation(String field, String message) {
+    violations.add(Violation.of(place(field), message));
+  }
+
+  /** Says what is wrong at a position of a field's text. */
+  public void violation(String field, String message, int position) {
+    violations.add(new Violation(place(field), message, OptionalInt.of(position)));
+  }
+
+  /** A value that must be there. */
+  public <T> Optional<T> required(String field, Given<T> given) {
+    boolean reported = violations.stream().anyMatch(v -> v.field().equals(place(field)));
+    if (given.value().isEmpty() && !reported) {
+      violation(field, "is needed");
+    }
+    return given.value();
+  }
+
+  /** Makes a value that checks itself; its refusal becomes this field's violation. */
+  public <T> T checked(String field, Supplier<T> maker, T otherwise) {
+    try {
+      return maker.get();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      violation(field, e.getMessage());
+      return otherwise;
+    }
+  }
+
+  /** True if something was wrong so far, here or in an object around or within this one. */
+  public boolean hasViolations() {
+    return !violations.isEmpty();
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @throws ApiException 422 with everything that was wrong
+   */
+  public void end() {
+    reportUnknown();
+    if (!violations.isEmpty()) {
+      throw ApiException.invalid(violations);
+    }
+  }
+
+  private void reportUnknown() {
+    node.fieldNames()
+        .forEachRemaining(
+            field -> {
+              if (!known.contains(field)) {
+                violations.add(Violation.of(place(Text.shorten(field)), "is not a known field"));
+              }
+            });
+    children.forEach(Input::reportUnknown);
+  }
+
+  private Input child(JsonNode value, String place) {
+    Values.require(value.isObject(), "must be an object");
+    Input child = new Input((ObjectNode) value, place, violations);
+    children.add(child);
+    return child;
+  }
+
+  private <T> Given<List<T>> list(String field, int maxSize, Function<JsonNode, T> element) {
+    return read(
+        field,
+        value -> {
+          Values.requireList(value, maxSize);
+          List<T> read = new ArrayList<>();
+          value.forEach(item -> read.add(element.apply(item)));
+          return read;
+        });
+  }
+
+  private <T> Given<T> read(String field, Function<JsonNode, T> reader) {
+    known.add(field);
+    JsonNode value = node.get(field);
+    if (value == null) {
+      return Given.absent();
+    }
+    if (value.isNull()) {
+      return Given.ofNull();
+    }
+    try {
+      return Given.of(reader.apply(value));
+    } catch (Values.Refusal refusal) {
+      violation(field, refusal.getMessage());
+      return Given.absent();
+    }
+  }
+
+  private String place(String field) {
+    if (path.isEmpty() || field.isEmpty()) {
+      return path + field;
+    }
+    return path + "." + field;
+  }
+}

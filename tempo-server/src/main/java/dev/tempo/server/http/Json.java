@@ -1,0 +1,171 @@
+package dev.tempo.server.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** The one JSON mapper. Works on trees, so that what is read and written stands in the code. */
+public final class Json {
+  private static final int MAX_DEPTH = 64;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              com.fasterxml.jackson.core.JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
+  private Json() {}
+
+  /** Starts an object. */
+  public static Json.Object object() {
+    return new Json.Object(JsonNodeFactory.instance.objectNode());
+  }
+
+  /** An array of what each element becomes. */
+  public static <T> ArrayNode array(Collection<T> elements, Function<? super T, ?> mapping) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode(elements.size());
+    elements.forEach(element -> array.add(node(mapping.apply(element))));
+    return array;
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @throws ApiException 400 with line and column if it is not JSON
+   */
+  public static JsonNode parse(byte[] document) {
+    try {
+      JsonNode node = MAPPER.readTree(document);
+      if (node == null || node.isMissingNode()) {
+        throw ApiException.of(ErrorCode.BAD_REQUEST, "The body is empty; JSON is expected");
+      }
+      return node;
+    } catch (JsonProcessingException e) {
+      throw ApiException.of(ErrorCode.BAD_REQUEST, "The body is not valid JSON: " + reason(e));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads a document that this program wrote. */
+  public static ObjectNode parseOwn(String document) {
+    try {
+      return (ObjectNode) MAPPER.readTree(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A stored document is damaged: " + reason(e), e);
+    }
+  }
+
+  /** Writes a document, as UTF-8. */
+  public static byte[] bytes(JsonNode document) {
+    try {
+      return MAPPER.writeValueAsBytes(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A tree could not be written", e);
+    }
+  }
+
+  /** Writes a document, as text. */
+  public static String text(JsonNode document) {
+    try {
+      return MAPPER.writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A tree could not be written", e);
+    }
+  }
+
+  /**
+   * A value as JSON: null and empty optionals as null, numbers and booleans as such, collections
+   * and maps as arrays and objects, everything else (instants, UUIDs, texts) as its text.
+   */
+  static JsonNode node(java.lang.Object value) {
+    JsonNodeFactory make = JsonNodeFactory.instance;
+    return switch (value) {
+      case null -> make.nullNode();
+      case JsonNode node -> node;
+      case Json.Object object -> object.node;
+      case Boolean flag -> make.booleanNode(flag);
+      case Integer number -> make.numberNode(number);
+      case Long number -> make.numberNode(number);
+      case Double number -> make.numberNode(number);
+      case BigDecimal number -> make.numberNode(number);
+      case Collection<?> elements -> array(elements, Json::node);
+      case Map<?, ?> entries -> entries(entries);
+      default -> optional(value);
+    };
+  }
+
+  private static JsonNode optional(java.lang.Object value) {
+    return switch (value) {
+      case Optional<?> maybe -> node(maybe.orElse(null));
+      case OptionalInt maybe -> node(maybe.isPresent() ? maybe.getAsInt() : null);
+      case OptionalLong maybe -> node(maybe.isPresent() ? maybe.getAsLong() : null);
+      case OptionalDouble maybe -> node(maybe.isPresent() ? maybe.getAsDouble() : null);
+      default -> JsonNodeFactory.instance.textNode(value.toString());
+    };
+  }
+
+  private static JsonNode entries(Map<?, ?> entries) {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    entries.forEach((key, value) -> object.set(key.toString(), node(value)));
+    return object;
+  }
+
+  private static String reason(JsonProcessingException problem) {
+    String place =
+        problem.getLocation() == null
+            ? ""
+            : " (line %d, column %d)"
+                .formatted(problem.getLocation().getLineNr(), problem.getLocation().getColumnNr());
+    return Text.shorten(problem.getOriginalMessage()) + place;
+  }
+
+  /** An object under construction; fields keep the order in which they were put. */
+  public static final class Object {
+    private final ObjectNode node;
+
+    private Object(ObjectNode node) {
+      this.node = node;
+    }
+
+    /** Adds a field; see {@link Json#node}. */
+    public Object put(String field, java.lang.Object value) {
+      node.set(field, Json.node(value));
+      return this;
+    }
+
+    /** Adds all fields of another object. */
+    public Object putAll(ObjectNode other) {
+      node.setAll(other);
+      return this;
+    }
+
+    /** The object. */
+    public ObjectNode node() {
+      return node;
+    }
+  }
+}

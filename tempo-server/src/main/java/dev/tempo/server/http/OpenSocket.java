@@ -1,0 +1,120 @@
+package dev.tempo.server.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.common.socket.SocketWriterException;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.websocket.WsCloseCodes;
+import io.helidon.websocket.WsListener;
+import io.helidon.websocket.WsSession;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One WebSocket and the virtual thread that sends on it. The web server's {@code send} has no lock,
+ * so whoever sends or closes holds this one's; a sender that waits for a client that does not read
+ * is ended by interrupting it.
+ */
+final class OpenSocket implements WsListener, Socket {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenSocket.class);
+
+  private final Set<OpenSocket> registry;
+  private final Function<Sockets.Upgrade, SocketEndpoint.Sender> admission;
+  private final ReentrantLock sending = new ReentrantLock();
+  private SocketEndpoint.Sender sender;
+  private WsSession session;
+  private Thread thread;
+  private volatile boolean closed;
+
+  OpenSocket(Set<OpenSocket> registry, Function<Sockets.Upgrade, SocketEndpoint.Sender> admission) {
+    this.registry = registry;
+    this.admission = admission;
+  }
+
+  @Override
+  public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) {
+    sender = admission.apply(new Sockets.Upgrade(prologue, headers));
+    return Optional.empty();
+  }
+
+  @Override
+  public void onOpen(WsSession opened) {
+    session = opened;
+    registry.add(this);
+    thread = Thread.ofVirtual().name("tempo-socket").start(this::run);
+  }
+
+  @Override
+  public void onClose(WsSession session, int status, String reason) {
+    end();
+  }
+
+  @Override
+  public void onError(WsSession session, Throwable problem) {
+    LOG.debug("A WebSocket ended: {}", problem.toString());
+    end();
+  }
+
+  @Override
+  public void send(JsonNode message) {
+    sending.lock();
+    try {
+      if (!closed) {
+        session.send(Json.text(message), true);
+      }
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  /** Closes it; a sender that does not let go of the lock at once is cut off. */
+  void close(int code, String reason) {
+    boolean free = sending.tryLock();
+    try {
+      if (!closed && free) {
+        session.close(code, reason);
+      }
+    } catch (UncheckedIOException | SocketWriterException e) {
+      LOG.debug("A WebSocket was gone before it was closed: {}", e.toString());
+    } finally {
+      if (free) {
+        sending.unlock();
+      }
+      end();
+    }
+  }
+
+  private void run() {
+    try {
+      sender.run(this);
+      close(WsCloseCodes.NORMAL_CLOSE, "end");
+    } catch (InterruptedException e) {
+      LOG.debug("A WebSocket's sender was ended");
+    } catch (UncheckedIOException | SocketWriterException e) {
+      LOG.debug("A WebSocket's client is gone: {}", e.toString());
+    } catch (RuntimeException e) {
+      LOG.error("A WebSocket's sender failed", e);
+      close(WsCloseCodes.UNEXPECTED_CONDITION, "error");
+    } finally {
+      end();
+    }
+  }
+
+  private void end() {
+    closed = true;
+    registry.remove(this);
+    if (thread != null && thread != Thread.currentThread()) {
+      thread.interrupt();
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package dev.tempo.server.http;
+
+import java.io.IOException;
+
+/** The address could not be bound. */
+public final class PortTakenException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  PortTakenException(String host, int port, IOException cause) {
+    super(
+        "Cannot listen on %s:%d: %s. Is another server running there? Choose another with --port"
+            .formatted(host, port, cause.getMessage()),
+        cause);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.tempo.server.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * Problem documents (RFC 9457), with the fields {@code error}, {@code code} and {@code details}
+ * besides.
+ */
+final class Problem {
+  static final String CONTENT_TYPE = "application/problem+json";
+
+  private Problem() {}
+
+  static byte[] bytes(ApiException error) {
+    ObjectNode document = document(error.code(), error.getMessage());
+    document.set("details", Json.array(error.violations(), Problem::detail));
+    document.setAll(error.extras());
+    return Json.bytes(document);
+  }
+
+  private static ObjectNode document(ErrorCode code, String detail) {
+    return Json.object()
+        .put("type", "about:blank")
+        .put("title", code.title())
+        .put("status", code.status())
+        .put("detail", detail)
+        .put("error", detail)
+        .put("code", code.name())
+        .node();
+  }
+
+  private static Json.Object detail(Violation violation) {
+    Json.Object detail =
+        Json.object().put("field", violation.field()).put("message", violation.message());
+    return violation.position().isPresent() ? detail.put("position", violation.position()) : detail;
+  }
+}

@@ -1,0 +1,197 @@
+package dev.tempo.server.http;
+
+import dev.tempo.server.http.Guard.Admission;
+import dev.tempo.server.http.Routes.Route;
+import dev.tempo.server.http.Routes.SocketRoute;
+import io.helidon.common.parameters.Parameters;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.staticcontent.ClasspathHandlerConfig;
+import io.helidon.webserver.staticcontent.StaticContentFeature;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Turns {@link Routes} into the web server's routing. Of two paths that both match, the one whose
+ * parts are fixed earlier wins, whatever the order of registration. A path that is there but not
+ * for the method is a 405, a path that is not there a 404.
+ */
+final class Router {
+  /** Sorts a fixed part before one in braces. */
+  private static final Comparator<String> FIXED_FIRST =
+      Comparator.comparing(path -> path.replace('{', Character.MAX_VALUE));
+
+  private final Guard guard;
+  private final TrustedProxies proxies;
+  private final Errors errors;
+  private final SecurityHeaders security;
+
+  Router(Guard guard, TrustedProxies proxies, Errors errors, SecurityHeaders security) {
+    this.guard = guard;
+    this.proxies = proxies;
+    this.errors = errors;
+    this.security = security;
+  }
+
+  HttpRouting.Builder routing(Routes routes) {
+    HttpRouting.Builder routing = HttpRouting.builder();
+    routing.addFilter(security);
+    routing.error(Throwable.class, errors::answer);
+    byPath(routes).forEach((path, handlers) -> register(routing, path, handlers));
+    routes.pages().forEach((path, endpoint) -> registerPage(routing, path, page(endpoint)));
+    routes.files().forEach((path, location) -> registerFiles(routing, path, location));
+    routing.any(Router::nowhere);
+    return routing;
+  }
+
+  private Map<String, Map<String, Handler>> byPath(Routes routes) {
+    Map<String, Map<String, Handler>> paths = new TreeMap<>(FIXED_FIRST);
+    for (Route route : routes.all()) {
+      put(paths, route.method(), route.path(), handler(route));
+    }
+    for (SeedPaths.Row row : SeedPaths.rows()) {
+      if (!row.isSocket()) {
+        put(paths, row.method(), row.from(), reroute(row.to()));
+      }
+    }
+    routes.sockets().values().forEach(socket -> put(paths, "GET", socket.path(), plain(socket)));
+    return paths;
+  }
+
+  private static void put(
+      Map<String, Map<String, Handler>> paths, String method, String path, Handler handler) {
+    if (paths.computeIfAbsent(path, p -> new TreeMap<>()).put(method, handler) != null) {
+      throw new IllegalStateException("The route " + method + " " + path + " is there twice");
+    }
+  }
+
+  private static void register(
+      HttpRouting.Builder routing, String path, Map<String, Handler> handlers) {
+    handlers.forEach((method, handler) -> routing.route(Method.create(method), path, handler));
+    if (handlers.containsKey("GET")) {
+      routing.route(Method.HEAD, path, handlers.get("GET"));
+    }
+    String allowed = String.join(", ", allowed(handlers));
+    routing.any(path, (request, response) -> notAllowed(request, response, allowed));
+  }
+
+  private static List<String> allowed(Map<String, Handler> handlers) {
+    TreeSet<String> methods = new TreeSet<>(handlers.keySet());
+    methods.add("OPTIONS");
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    return List.copyOf(methods);
+  }
+
+  private static void registerPage(HttpRouting.Builder routing, String path, Handler page) {
+    routing.get(path, page);
+    routing.head(path, page);
+  }
+
+  private static void registerFiles(HttpRouting.Builder routing, String path, String location) {
+    routing.any(
+        path + "/*",
+        (request, response) -> response.header(HeaderNames.CACHE_CONTROL, "no-cache").next());
+    routing.register(
+        path,
+        StaticContentFeature.createService(
+            ClasspathHandlerConfig.builder()
+                .location(location)
+                .classLoader(Router.class.getClassLoader())
+                .build()));
+  }
+
+  private Handler handler(Route route) {
+    return (request, response) -> {
+      HttpExchange exchange = new HttpExchange(request, proxies);
+      Admission admission = guard.admit(route.access(), exchange);
+      admission
+          .renewedToken()
+          .ifPresent(token -> response.header("Set-Cookie", renewal(token, exchange)));
+      Parameters path = request.path().pathParameters();
+      response.header(HeaderNames.CACHE_CONTROL, "no-store");
+      send(
+          exchange.method(),
+          response,
+          route.endpoint().answer(new Call(exchange, path, admission.caller())));
+    };
+  }
+
+  private Handler page(Endpoint endpoint) {
+    return (request, response) -> {
+      HttpExchange exchange = new HttpExchange(request, proxies);
+      Call call = new Call(exchange, request.path().pathParameters(), Optional.empty());
+      response.header(HeaderNames.CACHE_CONTROL, "no-cache");
+      send(exchange.method(), response, endpoint.answer(call));
+    };
+  }
+
+  private static String renewal(String token, HttpExchange exchange) {
+    return SessionCookie.keep(token, Authenticator.SESSION_LIFE, exchange.client());
+  }
+
+  private static void send(String method, ServerResponse response, Reply reply) {
+    response.status(reply.status());
+    reply.contentType().ifPresent(type -> response.header(HeaderNames.CONTENT_TYPE, type));
+    reply.headers().forEach(response::header);
+    if (method.equals("HEAD")) {
+      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(reply.body().length));
+      response.send();
+    } else {
+      response.send(reply.body());
+    }
+  }
+
+  private static Handler reroute(String target) {
+    return (request, response) -> response.reroute(filled(target, request.path().pathParameters()));
+  }
+
+  /** A path whose parts in braces are replaced by what another path had there. */
+  static String filled(String pattern, Parameters parameters) {
+    String path = pattern;
+    for (String name : parameters.names()) {
+      path = path.replace("{" + name + "}", segment(parameters.get(name)));
+    }
+    return path;
+  }
+
+  private static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** Answers a request for a WebSocket's path that does not ask for a WebSocket. */
+  private Handler plain(SocketRoute route) {
+    return (request, response) -> {
+      guard.admit(route.access(), new HttpExchange(request, proxies));
+      throw ApiException.of(ErrorCode.UPGRADE_REQUIRED, "This path is a WebSocket")
+          .header("Upgrade", "websocket");
+    };
+  }
+
+  private static void notAllowed(ServerRequest request, ServerResponse response, String allowed) {
+    String method = request.prologue().method().text();
+    if (method.equals("OPTIONS")) {
+      response.header(HeaderNames.ALLOW, allowed).status(204).send();
+      return;
+    }
+    throw ApiException.of(
+            ErrorCode.METHOD_NOT_ALLOWED,
+            Text.shorten(method) + " is not possible here; possible are " + allowed)
+        .header("Allow", allowed);
+  }
+
+  private static void nowhere(ServerRequest request, ServerResponse response) {
+    throw ApiException.notFound("path", request.path().absolute().path());
+  }
+}

@@ -1,0 +1,109 @@
+package dev.tempo.server.http;
+
+import dev.tempo.server.access.Access;
+import dev.tempo.server.access.AccessTable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Collects what the features answer. Each route must stand in the {@link AccessTable}. */
+public final class Routes {
+  private final List<Route> routes = new ArrayList<>();
+  private final Map<String, SocketRoute> sockets = new LinkedHashMap<>();
+  private final Map<String, Endpoint> pages = new LinkedHashMap<>();
+  private final Map<String, String> files = new LinkedHashMap<>();
+
+  /** Answers GET, and HEAD. */
+  public Routes get(String path, Endpoint endpoint) {
+    return add("GET", path, endpoint);
+  }
+
+  /** Answers POST. */
+  public Routes post(String path, Endpoint endpoint) {
+    return add("POST", path, endpoint);
+  }
+
+  /** Answers PUT. */
+  public Routes put(String path, Endpoint endpoint) {
+    return add("PUT", path, endpoint);
+  }
+
+  /** Answers PATCH. */
+  public Routes patch(String path, Endpoint endpoint) {
+    return add("PATCH", path, endpoint);
+  }
+
+  /** Answers DELETE. */
+  public Routes delete(String path, Endpoint endpoint) {
+    return add("DELETE", path, endpoint);
+  }
+
+  /** Answers a WebSocket. */
+  public Routes socket(String path, SocketEndpoint endpoint) {
+    sockets.put(path, new SocketRoute(path, AccessTable.of("WS", path), endpoint));
+    return this;
+  }
+
+  /** Answers GET with a page, which needs no log-in and holds nothing that would. */
+  public Routes page(String path, Endpoint endpoint) {
+    pages.put(path, endpoint);
+    return this;
+  }
+
+  /** Answers GET below a path with files from the class path. */
+  public Routes files(String path, String location) {
+    files.put(path, location);
+    return this;
+  }
+
+  /** All routes as they stand in the access table. */
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    routes.forEach(route -> names.add(route.method() + " " + route.path()));
+    sockets.keySet().forEach(path -> names.add("WS " + path));
+    return names;
+  }
+
+  /**
+   * Checks that every row of the access table has its route.
+   *
+   * @throws IllegalStateException if one has not
+   */
+  public void requireComplete() {
+    Set<String> missing = new LinkedHashSet<>(AccessTable.rows().keySet());
+    missing.removeAll(names());
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(
+          "The access table names routes that are not there: " + missing);
+    }
+  }
+
+  List<Route> all() {
+    return Collections.unmodifiableList(routes);
+  }
+
+  Map<String, SocketRoute> sockets() {
+    return Collections.unmodifiableMap(sockets);
+  }
+
+  Map<String, Endpoint> pages() {
+    return Collections.unmodifiableMap(pages);
+  }
+
+  Map<String, String> files() {
+    return Collections.unmodifiableMap(files);
+  }
+
+  private Routes add(String method, String path, Endpoint endpoint) {
+    routes.add(new Route(method, path, AccessTable.of(method, path), endpoint));
+    return this;
+  }
+
+  record Route(String method, String path, Access access, Endpoint endpoint) {}
+
+  record SocketRoute(String path, Access access, SocketEndpoint endpoint) {}
+}

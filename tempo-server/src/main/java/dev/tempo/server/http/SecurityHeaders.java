@@ -1,0 +1,51 @@
+package dev.tempo.server.http;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.WritableHeaders;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.util.List;
+
+/** Puts the headers on every response that tell browsers to be strict. */
+final class SecurityHeaders implements Filter {
+  private final List<Header> headers;
+
+  /**
+   * With the hash of the one inline script that pages have, an import map, which cannot be a file.
+   *
+   * @param importMapHash as {@code sha256-…}
+   */
+  SecurityHeaders(String importMapHash) {
+    this.headers =
+        List.of(
+            HeaderValues.create("Content-Security-Policy", policy(importMapHash)),
+            HeaderValues.create("X-Content-Type-Options", "nosniff"),
+            HeaderValues.create("X-Frame-Options", "DENY"),
+            HeaderValues.create("Referrer-Policy", "no-referrer"),
+            HeaderValues.create("Cross-Origin-Opener-Policy", "same-origin"),
+            HeaderValues.create("Cross-Origin-Resource-Policy", "same-origin"),
+            HeaderValues.create(
+                "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"));
+  }
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    addTo(response.headers());
+    chain.proceed();
+  }
+
+  void addTo(WritableHeaders<?> target) {
+    headers.forEach(target::set);
+  }
+
+  private static String policy(String importMapHash) {
+    return "default-src 'none'; script-src 'self' '"
+        + importMapHash
+        + "'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
+        + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+        + " require-trusted-types-for 'script'; trusted-types lit-html dompurify";
+  }
+}

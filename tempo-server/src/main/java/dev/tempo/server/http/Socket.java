@@ -1,0 +1,13 @@
+package dev.tempo.server.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The server's end of an open WebSocket. For the one thread that sends. */
+public interface Socket {
+
+  /** Sends a JSON text frame; waits while the client does not read. */
+  void send(JsonNode message);
+
+  /** False once either side has closed it. */
+  boolean isOpen();
+}

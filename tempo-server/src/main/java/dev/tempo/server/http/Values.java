@@ -1,0 +1,98 @@
+package dev.tempo.server.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads single JSON values; what is wrong is a {@link Refusal}. */
+final class Values {
+  private static final long EXACT_INTEGERS = 1L << 53; // What JSON carries safely: RFC 8259 §6.
+  private static final int UUID_LENGTH = 36;
+
+  private Values() {}
+
+  static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new Refusal(message);
+    }
+  }
+
+  static void requireList(JsonNode value, int maxSize) {
+    require(value.isArray(), "must be a list");
+    require(value.size() <= maxSize, "must have at most " + maxSize + " elements");
+  }
+
+  static long whole(JsonNode value, long min, long max) {
+    require(value.isIntegralNumber() && value.canConvertToLong(), "must be a whole number");
+    long number = value.longValue();
+    require(
+        number >= min && number <= max,
+        max >= EXACT_INTEGERS ? "must be at least " + min : "must be from " + min + " to " + max);
+    return number;
+  }
+
+  static <T> T parse(JsonNode value, Function<String, T> parser, String allowed) {
+    require(value.isTextual(), "must be " + allowed);
+    return parse(value.textValue(), parser, allowed);
+  }
+
+  static <T> T parse(String text, Function<String, T> parser, String allowed) {
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new Refusal("must be " + allowed + ", but got '" + Text.shorten(text) + "'");
+    }
+  }
+
+  static Instant instant(String text) {
+    return OffsetDateTime.parse(text).toInstant();
+  }
+
+  static UUID uuid(String text) {
+    if (text.length() != UUID_LENGTH) { // UUID.fromString is lenient about lengths
+      throw new IllegalArgumentException("Not a UUID");
+    }
+    return UUID.fromString(text);
+  }
+
+  static String shortText(JsonNode value, int maxLength) {
+    require(value.isTextual(), "must hold texts only");
+    String text = value.textValue();
+    require(text.length() <= maxLength, "must hold texts of at most " + maxLength + " characters");
+    require(text.indexOf('\0') < 0, "must not contain NUL");
+    return text;
+  }
+
+  static String scalar(JsonNode value, int maxLength) {
+    require(value.isValueNode(), "must be a text, a number, true or false");
+    String text = value.asText();
+    require(text.length() <= maxLength, "must have at most " + maxLength + " characters");
+    require(text.indexOf('\0') < 0, "must not contain NUL");
+    return text;
+  }
+
+  static Optional<String> maybeText(JsonNode value, int maxLength) {
+    return value.isNull() ? Optional.empty() : Optional.of(shortText(value, maxLength));
+  }
+
+  static <E extends Enum<E>> String allowed(Class<E> type) {
+    List<E> constants = Arrays.asList(type.getEnumConstants());
+    return "one of " + constants.stream().map(Enum::name).collect(Collectors.joining(", "));
+  }
+
+  /** Why a value was refused; never leaves the readers of this package. */
+  static final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Refusal(String message) {
+      super(message, null, false, false);
+    }
+  }
+}

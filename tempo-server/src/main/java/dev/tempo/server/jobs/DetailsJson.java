@@ -1,0 +1,172 @@
+package dev.tempo.server.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.server.access.Role;
+import dev.tempo.server.http.Given;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.jobs.JobDetails.Behaviour;
+import dev.tempo.server.jobs.JobDetails.Labels;
+import dev.tempo.server.jobs.JobDetails.Notification;
+import dev.tempo.server.jobs.JobDetails.Ownership;
+import dev.tempo.server.jobs.JobDetails.ScriptPage;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Job details as JSON: in the API, where they stand among a job's other fields, and in the
+ * database. Owner and stamps have fields of their own in both.
+ */
+final class DetailsJson {
+  private static final int MAX_DESCRIPTION = 500;
+  private static final int MAX_NAME = 100;
+  private static final int MAX_URL = 2_000;
+  private static final int MAX_TAGS = 20;
+  private static final int MAX_TAG = 30;
+  private static final int MAX_LIST = 50;
+  private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_-]{1,30}");
+  private static final Pattern EMAIL = Pattern.compile("[^\\s@<>,;]+@[^\\s@<>,;]+");
+
+  private DetailsJson() {}
+
+  static ObjectNode write(JobDetails details) {
+    Labels labels = details.labels();
+    Behaviour behaviour = details.behaviour();
+    return Json.object()
+        .put("displayName", labels.displayName())
+        .put("category", labels.category())
+        .put("description", labels.description())
+        .put("tags", labels.tags())
+        .put("requiredLevel", details.ownership().requiredLevel().label())
+        .put("secretVariables", details.secretVariables().stream().sorted().toList())
+        .put("parameters", Json.array(behaviour.parameters(), DetailsJson::parameter))
+        .put("notify", notification(behaviour.notification()))
+        .put("urlTrigger", behaviour.urlTrigger())
+        .put("autoSave", behaviour.autoSave())
+        .put("interface", page(behaviour.page()))
+        .node();
+  }
+
+  /** Reads details over those that hold so far; owner and stamps stay as they are. */
+  static JobDetails read(Input input, JobDetails soFar) {
+    Role level =
+        input
+            .parsed("requiredLevel", DetailsJson::role, "viewer, operator, developer or admin")
+            .or(soFar.ownership().requiredLevel(), Role.VIEWER);
+    Set<String> secrets =
+        new HashSet<>(
+            input
+                .texts("secretVariables", MAX_LIST, MAX_NAME)
+                .or(List.copyOf(soFar.secretVariables()), List.of()));
+    return new JobDetails(
+        labels(input, soFar.labels()),
+        new Ownership(soFar.ownership().ownerId(), level),
+        behaviour(input, soFar.behaviour()),
+        secrets,
+        soFar.stamps());
+  }
+
+  private static Labels labels(Input input, Labels soFar) {
+    List<String> tags = input.texts("tags", MAX_TAGS, MAX_TAG).or(soFar.tags(), List.of());
+    if (!tags.stream().allMatch(tag -> TAG.matcher(tag).matches())) {
+      input.violation("tags", "must hold 1 to 30 letters, digits, _ or - each");
+    }
+    return new Labels(
+        input.text("description", MAX_DESCRIPTION).or(soFar.description(), ""),
+        names(input, soFar.displayName()),
+        input.text("category", MAX_NAME).or(soFar.category(), ""),
+        tags.stream().distinct().toList());
+  }
+
+  private static Map<String, String> names(Input input, Map<String, String> soFar) {
+    var given = input.entries("displayName", MAX_LIST, MAX_NAME);
+    if (!given.present()) {
+      return soFar;
+    }
+    Map<String, String> names = new LinkedHashMap<>();
+    given.or(Map.of()).forEach((language, name) -> name.ifPresent(n -> names.put(language, n)));
+    return names;
+  }
+
+  private static Behaviour behaviour(Input input, Behaviour soFar) {
+    var notification = input.object("notify", notify -> notification(notify, soFar.notification()));
+    var page = input.object("interface", iface -> page(iface, soFar.page()));
+    return new Behaviour(
+        notification.or(soFar.notification(), Notification.DEFAULT),
+        input
+            .objects("parameters", MAX_LIST, ParameterReader::read)
+            .or(soFar.parameters(), List.of()),
+        page.or(soFar.page(), ScriptPage.NONE),
+        input.flag("urlTrigger").or(soFar.urlTrigger(), false),
+        input.flag("autoSave").or(soFar.autoSave(), true));
+  }
+
+  private static Notification notification(Input input, Notification soFar) {
+    List<String> emails = input.texts("emails", MAX_LIST, MAX_URL).or(soFar.emails(), List.of());
+    if (!emails.stream().allMatch(email -> EMAIL.matcher(email).matches())) {
+      input.violation("emails", "must hold e-mail addresses");
+    }
+    return new Notification(
+        input.choice("on", Notification.On.class).or(soFar.on(), Notification.DEFAULT.on()),
+        emails,
+        input
+            .parsed("webhookUrl", DetailsJson::url, "an http or https URL")
+            .orMaybe(soFar.webhookUrl()));
+  }
+
+  private static ScriptPage page(Input input, ScriptPage soFar) {
+    Given<Integer> port = input.whole("preferredPort", 1, 65_535);
+    OptionalInt preferred =
+        port.present()
+            ? port.value().map(OptionalInt::of).orElse(OptionalInt.empty())
+            : soFar.preferredPort();
+    return new ScriptPage(preferred, input.flag("autoOpen").or(soFar.autoOpen(), false));
+  }
+
+  private static Json.Object notification(Notification notification) {
+    return Json.object()
+        .put("on", notification.on().name().toLowerCase(Locale.ROOT))
+        .put("emails", notification.emails())
+        .put("webhookUrl", notification.webhookUrl());
+  }
+
+  private static Json.Object page(ScriptPage page) {
+    return Json.object()
+        .put("preferredPort", page.preferredPort())
+        .put("autoOpen", page.autoOpen());
+  }
+
+  private static Json.Object parameter(Parameter parameter) {
+    return Json.object()
+        .put("name", parameter.name())
+        .put("type", parameter.type().name().toLowerCase(Locale.ROOT))
+        .put("required", parameter.presence().required())
+        .put("default", parameter.presence().byDefault())
+        .put("options", parameter.rule().options())
+        .put("min", parameter.rule().min())
+        .put("max", parameter.rule().max())
+        .put("pattern", parameter.rule().pattern())
+        .put("dependsOn", parameter.presence().dependsOn())
+        .put("description", parameter.description());
+  }
+
+  private static Role role(String name) {
+    return Role.named(name).orElseThrow(() -> new IllegalArgumentException(name));
+  }
+
+  private static String url(String text) {
+    URI uri = URI.create(text);
+    boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    if (!web || uri.getHost() == null || text.length() > MAX_URL) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
+  }
+}

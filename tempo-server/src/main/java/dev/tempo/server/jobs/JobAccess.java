@@ -1,0 +1,74 @@
+package dev.tempo.server.jobs;
+
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.access.Role;
+import dev.tempo.server.http.ApiException;
+import java.util.Optional;
+
+/** Who may do what with one job. */
+public final class JobAccess {
+  private JobAccess() {}
+
+  /** True if the caller may see the job: at its level, or one's own. */
+  public static boolean maySee(Caller caller, JobEntry job) {
+    return caller.has(job.details().ownership().requiredLevel()) || owns(caller, job);
+  }
+
+  /** True if the job is the caller's. */
+  public static boolean owns(Caller caller, JobEntry job) {
+    return job.details().ownership().ownerId().equals(Optional.of(caller.userId()));
+  }
+
+  /**
+   * Lets whoever may edit a job pass: its owner, an administrator, or for a job of nobody's any
+   * developer.
+   *
+   * @throws ApiException 403
+   */
+  static void requireEdit(Caller caller, JobEntry job) {
+    if (!mayEdit(caller, job)) {
+      throw ApiException.forbidden(
+          "Only its owner or an administrator may change what '" + job.name() + "' does");
+    }
+  }
+
+  /**
+   * Lets a change pass if the caller may make it: whoever may edit a job may change all of it,
+   * developers how any job at their level is described.
+   *
+   * @throws ApiException 403
+   */
+  static void requireChange(Caller caller, JobEntry entry, ManagedJob old, ManagedJob changed) {
+    JobDetails before = old.details();
+    JobDetails after = changed.details();
+    boolean onlyDescribed =
+        old.job().sameDefinition(changed.job())
+            && before.behaviour().equals(after.behaviour())
+            && before.secretVariables().equals(after.secretVariables())
+            && before.ownership().equals(after.ownership());
+    if (onlyDescribed) {
+      requireDescribe(caller, entry);
+    } else {
+      requireEdit(caller, entry);
+    }
+  }
+
+  /**
+   * Lets whoever may edit a job's description, tags and the like pass: developers too.
+   *
+   * @throws ApiException 403
+   */
+  private static void requireDescribe(Caller caller, JobEntry job) {
+    if (!mayEdit(caller, job) && !caller.has(Role.DEVELOPER)) {
+      throw ApiException.forbidden(
+          "Only its owner or a developer may change how '" + job.name() + "' is described");
+    }
+  }
+
+  private static boolean mayEdit(Caller caller, JobEntry job) {
+    boolean nobodys = job.details().ownership().ownerId().isEmpty();
+    return caller.has(Role.ADMIN)
+        || caller.has(Role.OPERATOR) && owns(caller, job)
+        || caller.has(Role.DEVELOPER) && nobodys;
+  }
+}

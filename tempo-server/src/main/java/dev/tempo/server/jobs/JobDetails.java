@@ -1,0 +1,157 @@
+package dev.tempo.server.jobs;
+
+import dev.tempo.server.access.Role;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What the server knows of a job besides what the library does. Immutable.
+ *
+ * @param labels how it is shown and found
+ * @param ownership whose it is
+ * @param behaviour what the server does about it
+ * @param secretVariables the names of environment variables whose values are not shown
+ * @param stamps when it was made and changed
+ */
+public record JobDetails(
+    Labels labels,
+    Ownership ownership,
+    Behaviour behaviour,
+    Set<String> secretVariables,
+    Stamps stamps) {
+
+  /** Copies the set. */
+  public JobDetails {
+    Objects.requireNonNull(labels, "labels");
+    Objects.requireNonNull(ownership, "ownership");
+    Objects.requireNonNull(behaviour, "behaviour");
+    Objects.requireNonNull(stamps, "stamps");
+    secretVariables = Set.copyOf(secretVariables);
+  }
+
+  /** What holds for a job of which the server knows nothing. */
+  static JobDetails none(Instant madeAt) {
+    return new JobDetails(
+        Labels.NONE,
+        new Ownership(Optional.empty(), Role.VIEWER),
+        Behaviour.DEFAULT,
+        Set.of(),
+        new Stamps(madeAt, madeAt, 1, 0));
+  }
+
+  /**
+   * How it is shown and found.
+   *
+   * @param description in words
+   * @param displayName its name in other languages
+   * @param category a word to group by; empty for none
+   * @param tags words to find it by
+   */
+  public record Labels(
+      String description, Map<String, String> displayName, String category, List<String> tags) {
+
+    static final Labels NONE = new Labels("", Map.of(), "", List.of());
+
+    /** Copies the collections. */
+    public Labels {
+      Objects.requireNonNull(description, "description");
+      Objects.requireNonNull(category, "category");
+      displayName = Collections.unmodifiableMap(new LinkedHashMap<>(displayName));
+      tags = List.copyOf(tags);
+    }
+  }
+
+  /**
+   * Whose it is.
+   *
+   * @param ownerId the account that may edit it; empty if nobody's
+   * @param requiredLevel the least role that may see and run it
+   */
+  public record Ownership(Optional<UUID> ownerId, Role requiredLevel) {}
+
+  /**
+   * What the server does about it.
+   *
+   * @param notification whom to tell about its runs
+   * @param parameters what its runs are asked for
+   * @param page the page that its script serves
+   * @param urlTrigger whether a URL may run it
+   * @param autoSave whether the editor may save unasked
+   */
+  public record Behaviour(
+      Notification notification,
+      List<Parameter> parameters,
+      ScriptPage page,
+      boolean urlTrigger,
+      boolean autoSave) {
+
+    static final Behaviour DEFAULT =
+        new Behaviour(Notification.DEFAULT, List.of(), ScriptPage.NONE, false, true);
+
+    /** Copies the list. */
+    public Behaviour {
+      parameters = List.copyOf(parameters);
+    }
+  }
+
+  /**
+   * Whom to tell about its runs.
+   *
+   * @param on which of them
+   * @param emails where to write to
+   * @param webhookUrl what to call; empty for nothing
+   */
+  public record Notification(On on, List<String> emails, Optional<String> webhookUrl) {
+
+    /** Which runs somebody is told about. */
+    public enum On {
+      /** None. */
+      NEVER,
+      /** Those that did not end well. */
+      FAILURE,
+      /** Those that ended well. */
+      SUCCESS,
+      /** All. */
+      ALWAYS
+    }
+
+    static final Notification DEFAULT = new Notification(On.FAILURE, List.of(), Optional.empty());
+
+    /** Copies the list. */
+    public Notification {
+      emails = List.copyOf(emails);
+    }
+  }
+
+  /**
+   * The page that its script serves.
+   *
+   * @param preferredPort the port that it likes; empty for any
+   * @param autoOpen whether it opens by itself
+   */
+  public record ScriptPage(OptionalInt preferredPort, boolean autoOpen) {
+    static final ScriptPage NONE = new ScriptPage(OptionalInt.empty(), false);
+  }
+
+  /**
+   * When it was made and changed.
+   *
+   * @param createdAt when it was made
+   * @param updatedAt when it was last changed
+   * @param scriptVersion how many contents it has had
+   * @param revision how many saves changed these details alone, and not the definition
+   */
+  public record Stamps(Instant createdAt, Instant updatedAt, long scriptVersion, long revision) {}
+
+  JobDetails withStamps(Stamps changed) {
+    return new JobDetails(labels, ownership, behaviour, secretVariables, changed);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.tempo.server.jobs;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Paging;
+import dev.tempo.server.schedules.TriggerJson;
+import dev.tempo.server.schedules.Warnings;
+import dev.tempo.server.users.UserNames;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.Store;
+import dev.tempo.store.TriggerState;
+import dev.tempo.task.ScriptTask;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Jobs as the API shows them, with how their runs went. */
+public final class JobJson {
+  private static final int RECENT_RUNS = 12;
+
+  private final Store store;
+  private final UserNames names;
+  private final TimeSource time;
+
+  JobJson(Store store, UserNames names, TimeSource time) {
+    this.store = store;
+    this.names = names;
+    this.time = time;
+  }
+
+  ObjectNode write(ManagedJob managed, Locale locale) {
+    Job job = managed.job();
+    JobDetails details = managed.details();
+    Map<UUID, TriggerState> states =
+        store.triggers().ofJob(job.id()).stream()
+            .collect(Collectors.toMap(TriggerState::triggerId, Function.identity()));
+    Json.Object json =
+        Json.object()
+            .put("id", job.id())
+            .put("name", job.name())
+            .put("safeName", managed.safeName())
+            .put("source", "managed")
+            .put("folderId", null)
+            .put("folderPath", "")
+            .put("groupId", null)
+            .put("enabled", job.enabled())
+            .put("owner", details.ownership().ownerId().map(names::of))
+            .put("timezone", job.zone().equals(ZoneOffset.UTC) ? "UTC" : job.zone())
+            .put("task", TaskKind.write(job.task()))
+            .put("environmentVariables", variables(managed))
+            .put("triggers", triggers(job, states, locale));
+    PolicyJson.write(json, job.policy());
+    json.putAll(DetailsJson.write(details));
+    return computed(json, managed, states);
+  }
+
+  private ObjectNode computed(
+      Json.Object json, ManagedJob managed, Map<UUID, TriggerState> states) {
+    Job job = managed.job();
+    JobDetails.Stamps stamps = managed.details().stamps();
+    List<Run> recent = store.runs().list(RunQuery.ALL.job(job.id()).limit(RECENT_RUNS)).runs();
+    return json.put("version", managed.version())
+        .put("scriptVersion", stamps.scriptVersion())
+        .put("environment", Json.object().put("state", "none"))
+        .put("nextRunAt", nextRunAt(job, states))
+        .put("warnings", warnings(job))
+        .put("lastRun", recent.stream().findFirst().map(JobJson::lastRun))
+        .put("recentRuns", Json.array(recent, JobJson::recentRun))
+        .put("runCount", count(RunQuery.ALL.job(job.id())))
+        .put("successCount", count(RunQuery.ALL.job(job.id()).status(RunStatus.SUCCESS)))
+        .put("createdAt", stamps.createdAt())
+        .put("updatedAt", stamps.updatedAt())
+        .node();
+  }
+
+  private long count(RunQuery query) {
+    return store.runs().count(query, Paging.MAX_TOTAL);
+  }
+
+  private static ArrayNode triggers(Job job, Map<UUID, TriggerState> states, Locale locale) {
+    return Json.array(
+        job.triggers(),
+        trigger ->
+            TriggerJson.write(trigger, Optional.ofNullable(states.get(trigger.id())), locale));
+  }
+
+  private static Map<String, Optional<String>> variables(ManagedJob managed) {
+    if (!(managed.job().task() instanceof ScriptTask script)) {
+      return Map.of();
+    }
+    Set<String> secret = managed.details().secretVariables();
+    Map<String, Optional<String>> shown = new LinkedHashMap<>();
+    script
+        .environment()
+        .forEach(
+            (name, value) ->
+                shown.put(name, secret.contains(name) ? Optional.empty() : Optional.of(value)));
+    return shown;
+  }
+
+  private static Optional<Instant> nextRunAt(Job job, Map<UUID, TriggerState> states) {
+    return job.enabled()
+        ? states.values().stream()
+            .flatMap(state -> state.next().stream())
+            .map(TriggerState.Due::at)
+            .min(Comparator.naturalOrder())
+        : Optional.empty();
+  }
+
+  private List<String> warnings(Job job) {
+    Instant now = time.nowMillis();
+    return job.triggers().stream()
+        .flatMap(trigger -> Warnings.of(trigger, job.zone(), now).stream())
+        .distinct()
+        .toList();
+  }
+
+  private static Json.Object lastRun(Run run) {
+    return Json.object()
+        .put("id", run.id())
+        .put("status", status(run))
+        .put("startedAt", run.startedAt())
+        .put("durationMs", run.duration().map(Duration::toMillis));
+  }
+
+  private static Json.Object recentRun(Run run) {
+    return Json.object()
+        .put("id", run.id())
+        .put("status", status(run))
+        .put("durationMs", run.duration().map(Duration::toMillis));
+  }
+
+  private static String status(Run run) {
+    return run.status().name().toLowerCase(Locale.ROOT);
+  }
+}

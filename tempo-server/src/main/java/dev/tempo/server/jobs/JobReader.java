@@ -1,0 +1,156 @@
+package dev.tempo.server.jobs;
+
+import dev.tempo.Job;
+import dev.tempo.JobPolicy;
+import dev.tempo.Trigger;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.schedules.TriggerReader;
+import dev.tempo.task.HandlerTask;
+import dev.tempo.task.Limits;
+import dev.tempo.task.ScriptSettings;
+import dev.tempo.task.ScriptTask;
+import dev.tempo.task.Task;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads a job over what holds so far: a new one's defaults, or what is stored. */
+final class JobReader {
+  static final ZoneId UTC = ZoneId.of("UTC");
+
+  private static final int MAX_NAME = 100;
+  private static final int MAX_TRIGGERS = 100;
+  private static final long DEFAULT_MEMORY_BYTES = 512L << 20;
+
+  /** What holds for a job that is made by hand; a program's own jobs have no limits. */
+  static final JobPolicy DEFAULT_POLICY =
+      JobPolicy.DEFAULT
+          .ending(JobPolicy.DEFAULT.ending().timeout(Duration.ofHours(1)))
+          .limits(Limits.NONE.memoryBytes(DEFAULT_MEMORY_BYTES));
+
+  private static final String[] COMPUTED = {
+    "id",
+    "safeName",
+    "source",
+    "folderPath",
+    "groupId",
+    "owner",
+    "version",
+    "scriptVersion",
+    "environment",
+    "nextRunAt",
+    "warnings",
+    "lastRun",
+    "recentRuns",
+    "runCount",
+    "successCount",
+    "createdAt",
+    "updatedAt"
+  };
+
+  private final Input input;
+  private final ManagedJob soFar;
+
+  private JobReader(Input input, ManagedJob soFar) {
+    this.input = input;
+    this.soFar = soFar;
+  }
+
+  /** Reads a job; what is wrong with it, the input then knows. */
+  static ManagedJob read(Input input, ManagedJob soFar) {
+    input.computed(COMPUTED);
+    return new JobReader(input, soFar).read();
+  }
+
+  private ManagedJob read() {
+    Job old = soFar.job();
+    String name = name(old.name());
+    JobDetails details = DetailsJson.read(input, soFar.details());
+    Task task = input.object("task", in -> TaskReader.read(in, old.task())).or(old.task());
+    JobPolicy policy = PolicyJson.read(input, old.policy(), DEFAULT_POLICY);
+    ZoneId zone = input.zone("timezone").or(old.zone(), UTC);
+    List<Trigger> triggers = triggers(old.triggers());
+    boolean enabled = input.flag("enabled").or(old.enabled(), true);
+    Task complete = withParameters(withVariables(task, details), details);
+    noFolders();
+    return new ManagedJob(
+        old.toBuilder()
+            .name(name)
+            .task(complete)
+            .policy(policy)
+            .zone(zone)
+            .triggers(triggers)
+            .enabled(enabled)
+            .build(),
+        details);
+  }
+
+  private String name(String soFarName) {
+    String name = input.text("name", MAX_NAME).or(soFarName).strip();
+    if (name.isEmpty()) {
+      input.violation("name", "must not be blank");
+      return "unnamed";
+    }
+    return name;
+  }
+
+  private List<Trigger> triggers(List<Trigger> old) {
+    var given =
+        input.objects("triggers", MAX_TRIGGERS, trigger -> TriggerReader.read(trigger, old));
+    if (!given.present()) {
+      return old;
+    }
+    List<Trigger> read = given.or(List.of()).stream().flatMap(Optional::stream).toList();
+    long distinct = read.stream().map(Trigger::id).distinct().count();
+    if (distinct < read.size()) {
+      input.violation("triggers", "must not hold one id twice");
+      return old;
+    }
+    return read;
+  }
+
+  private Task withVariables(Task task, JobDetails details) {
+    if (!(task instanceof ScriptTask script)) {
+      input.computed("environmentVariables");
+      return task;
+    }
+    Map<String, String> old = script.environment();
+    Map<String, String> variables = VariablesReader.read(input, old);
+    soFar.details().secretVariables().stream()
+        .filter(name -> !details.secretVariables().contains(name))
+        .filter(name -> variables.containsKey(name) && variables.get(name).equals(old.get(name)))
+        .forEach(this::wouldBeShown);
+    return script.settings(
+        new ScriptSettings(script.workingDirectory(), variables, script.parameters()));
+  }
+
+  private void wouldBeShown(String variable) {
+    input.violation(
+        "secretVariables", "must hold " + variable + ", unless it is given a new value");
+  }
+
+  /** Gives a script the defaults of the parameters that it asks for. */
+  private static Task withParameters(Task task, JobDetails details) {
+    List<Parameter> asked = details.behaviour().parameters();
+    if (asked.isEmpty()) {
+      return task;
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    asked.forEach(p -> p.presence().byDefault().ifPresent(value -> values.put(p.name(), value)));
+    return switch (task) {
+      case ScriptTask script ->
+          script.settings(
+              new ScriptSettings(script.workingDirectory(), script.environment(), values));
+      case HandlerTask handler -> new HandlerTask(handler.handler(), values);
+    };
+  }
+
+  private void noFolders() {
+    if (input.uuid("folderId").value().isPresent()) {
+      input.violation("folderId", "is not the id of a folder");
+    }
+  }
+}

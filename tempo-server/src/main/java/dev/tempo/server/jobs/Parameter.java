@@ -1,0 +1,83 @@
+package dev.tempo.server.jobs;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a run of a job is asked for.
+ *
+ * @param name under which the script gets it
+ * @param type what kind of value
+ * @param presence whether it must be given, and what holds otherwise
+ * @param rule what the value may be
+ * @param description in words
+ */
+public record Parameter(String name, Type type, Presence presence, Rule rule, String description) {
+
+  /** What kind of value. */
+  public enum Type {
+    /** A line of text. */
+    STRING,
+    /** Many lines of text. */
+    TEXT,
+    /** A whole number. */
+    INT,
+    /** A number. */
+    FLOAT,
+    /** {@code true} or {@code false}. */
+    BOOL,
+    /** One of the options. */
+    SELECT,
+    /** Some of the options, divided by commas. */
+    MULTISELECT,
+    /** A day, as {@code 2026-12-24}. */
+    DATE,
+    /** A path on the server. */
+    PATH,
+    /** A file. */
+    FILE,
+    /** A text that is not shown. */
+    SECRET
+  }
+
+  /** Checks that nothing is null. */
+  public Parameter {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(presence, "presence");
+    Objects.requireNonNull(rule, "rule");
+    Objects.requireNonNull(description, "description");
+  }
+
+  /**
+   * Whether it must be given.
+   *
+   * @param required whether a run without it is refused
+   * @param byDefault what holds when it is not given
+   * @param dependsOn the parameter without which this one is not asked for
+   */
+  public record Presence(
+      boolean required, Optional<String> byDefault, Optional<String> dependsOn) {}
+
+  /**
+   * What the value may be.
+   *
+   * @param options the choices, for those that have them
+   * @param min the least number
+   * @param max the largest number
+   * @param pattern what a text must match, whole
+   */
+  public record Rule(
+      List<String> options,
+      Optional<BigDecimal> min,
+      Optional<BigDecimal> max,
+      Optional<String> pattern) {
+
+    /** Copies the list. */
+    public Rule {
+      options = List.copyOf(options);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.tempo.server.jobs;
+
+import dev.tempo.server.http.Input;
+import dev.tempo.server.jobs.Parameter.Presence;
+import dev.tempo.server.jobs.Parameter.Rule;
+import dev.tempo.server.jobs.Parameter.Type;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads the definitions of a job's parameters. */
+final class ParameterReader {
+  private static final int MAX_TEXT = 500;
+  private static final int MAX_OPTIONS = 200;
+  private static final double MAX_NUMBER = 1e15;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
+
+  private ParameterReader() {}
+
+  static Parameter read(Input input) {
+    String name = input.required("name", input.text("name", MAX_TEXT)).orElse("unnamed");
+    if (!NAME.matcher(name).matches()) {
+      input.violation(
+          "name", "must begin with a letter and have at most 64 letters, digits, _ or -");
+    }
+    Parameter parameter =
+        new Parameter(
+            name,
+            input.choice("type", Type.class).or(Type.STRING),
+            presence(input),
+            rule(input),
+            input.text("description", MAX_TEXT).or(""));
+    checkOptions(input, parameter);
+    parameter
+        .presence()
+        .byDefault()
+        .flatMap(value -> ParameterValues.problem(parameter, value))
+        .ifPresent(problem -> input.violation("default", problem));
+    return parameter;
+  }
+
+  private static Presence presence(Input input) {
+    return new Presence(
+        input.flag("required").or(false),
+        input.scalar("default", MAX_TEXT).value(),
+        input.text("dependsOn", MAX_TEXT).value());
+  }
+
+  private static Rule rule(Input input) {
+    return new Rule(
+        input.texts("options", MAX_OPTIONS, MAX_TEXT).or(List.of()),
+        number(input, "min"),
+        number(input, "max"),
+        input.parsed("pattern", ParameterReader::pattern, "a regular expression").value());
+  }
+
+  private static Optional<BigDecimal> number(Input input, String field) {
+    return input.decimal(field, -MAX_NUMBER, MAX_NUMBER).value().map(BigDecimal::valueOf);
+  }
+
+  private static String pattern(String text) {
+    if (text.length() > MAX_TEXT) {
+      throw new IllegalArgumentException("too long");
+    }
+    return Pattern.compile(text).pattern();
+  }
+
+  private static void checkOptions(Input input, Parameter parameter) {
+    boolean chosen = parameter.type() == Type.SELECT || parameter.type() == Type.MULTISELECT;
+    if (chosen && parameter.rule().options().isEmpty()) {
+      input.violation("options", "must name at least one choice");
+    }
+  }
+}

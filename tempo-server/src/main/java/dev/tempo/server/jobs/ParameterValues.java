@@ -1,0 +1,108 @@
+package dev.tempo.server.jobs;
+
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Violation;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Checks what a run is given against what its job asks for. */
+public final class ParameterValues {
+  private ParameterValues() {}
+
+  /**
+   * Checks all values of a run.
+   *
+   * @throws ApiException 422 that names what is missing, unknown or wrong
+   */
+  public static void check(List<Parameter> asked, Map<String, String> given) {
+    List<Violation> violations = new ArrayList<>();
+    for (Parameter parameter : asked) {
+      Optional.ofNullable(given.get(parameter.name()))
+          .map(value -> problem(parameter, value))
+          .orElseGet(() -> absent(parameter, given))
+          .ifPresent(problem -> violations.add(violation(parameter.name(), problem)));
+    }
+    if (!asked.isEmpty()) {
+      given.keySet().stream()
+          .filter(name -> asked.stream().noneMatch(p -> p.name().equals(name)))
+          .forEach(name -> violations.add(violation(name, "is not a parameter of this job")));
+    }
+    if (!violations.isEmpty()) {
+      throw ApiException.invalid(violations);
+    }
+  }
+
+  /** What is wrong with a value; empty if nothing is. */
+  static Optional<String> problem(Parameter parameter, String value) {
+    return switch (parameter.type()) {
+      case INT, FLOAT -> number(parameter, value);
+      case BOOL -> unless(value.matches("true|false"), "must be true or false");
+      case DATE -> unless(isDate(value), "must be a day such as 2026-12-24");
+      case SELECT -> options(parameter, List.of(value));
+      case MULTISELECT -> options(parameter, Arrays.asList(value.split(",")));
+      case STRING, TEXT, PATH, FILE, SECRET -> pattern(parameter, value);
+    };
+  }
+
+  private static Optional<String> absent(Parameter parameter, Map<String, String> given) {
+    boolean asked = parameter.presence().dependsOn().map(given::containsKey).orElse(true);
+    boolean needed =
+        asked && parameter.presence().required() && parameter.presence().byDefault().isEmpty();
+    return unless(!needed, "is needed");
+  }
+
+  private static Optional<String> number(Parameter parameter, String value) {
+    try {
+      BigDecimal number = new BigDecimal(value);
+      if (parameter.type() == Parameter.Type.INT && number.stripTrailingZeros().scale() > 0) {
+        return Optional.of("must be a whole number");
+      }
+      boolean within =
+          parameter.rule().min().map(min -> number.compareTo(min) >= 0).orElse(true)
+              && parameter.rule().max().map(max -> number.compareTo(max) <= 0).orElse(true);
+      return unless(within, "must be within " + bounds(parameter));
+    } catch (NumberFormatException e) {
+      return Optional.of("must be a number");
+    }
+  }
+
+  private static String bounds(Parameter parameter) {
+    return parameter.rule().min().map(BigDecimal::toPlainString).orElse("…")
+        + " and "
+        + parameter.rule().max().map(BigDecimal::toPlainString).orElse("…");
+  }
+
+  private static Optional<String> options(Parameter parameter, List<String> values) {
+    List<String> options = parameter.rule().options();
+    return unless(options.containsAll(values), "must be one of " + String.join(", ", options));
+  }
+
+  private static Optional<String> pattern(Parameter parameter, String value) {
+    boolean matches = parameter.rule().pattern().map(p -> Pattern.matches(p, value)).orElse(true);
+    return unless(matches, "must match " + parameter.rule().pattern().orElse(""));
+  }
+
+  private static boolean isDate(String value) {
+    try {
+      LocalDate.parse(value);
+      return true;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  private static Optional<String> unless(boolean right, String problem) {
+    return right ? Optional.empty() : Optional.of(problem);
+  }
+
+  private static Violation violation(String name, String problem) {
+    return Violation.of("parameters." + name, problem);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.tempo.server.jobs;
+
+import dev.tempo.server.http.Given;
+import dev.tempo.server.http.Input;
+import dev.tempo.task.CommandTask;
+import dev.tempo.task.HandlerTask;
+import dev.tempo.task.PythonSettings;
+import dev.tempo.task.PythonTask;
+import dev.tempo.task.ScriptSettings;
+import dev.tempo.task.ScriptTask;
+import dev.tempo.task.ShellTask;
+import dev.tempo.task.Task;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads what a job runs. Fields of other kinds of tasks are known, and do not count. */
+final class TaskReader {
+  private static final int MAX_CONTENT = 1_000_000;
+  private static final int MAX_REQUIREMENTS = 10_000;
+  private static final int MAX_PATH = 4_096;
+  private static final int MAX_ARGUMENTS = 256;
+  private static final Pattern PYTHON_VERSION = Pattern.compile("3\\.\\d{1,2}(\\.\\d{1,3})?");
+
+  private final Input input;
+  private final Task soFar;
+
+  private TaskReader(Input input, Task soFar) {
+    this.input = input;
+    this.soFar = soFar;
+  }
+
+  /** Reads a task over one that holds so far, whose environment and parameters it keeps. */
+  static Task read(Input input, Task soFar) {
+    return new TaskReader(input, soFar).read();
+  }
+
+  private Task read() {
+    TaskKind kind = input.choice("kind", TaskKind.class).or(TaskKind.of(soFar));
+    Optional<String> content = content(kind, input.text("content", MAX_CONTENT));
+    List<String> command = command(kind, input.texts("command", MAX_ARGUMENTS, MAX_PATH));
+    PythonSettings python = python(kind);
+    ScriptSettings settings = settings();
+    if (input.hasViolations()) {
+      return soFar;
+    }
+    return switch (kind) {
+      case PYTHON -> new PythonTask(content.orElseThrow(), python, settings);
+      case SHELL -> new ShellTask(content.orElseThrow(), settings);
+      case COMMAND -> new CommandTask(command, settings);
+      case HANDLER -> new HandlerTask(content.orElseThrow(), soFar.parameters());
+    };
+  }
+
+  private Optional<String> content(TaskKind kind, Given<String> given) {
+    Optional<String> content =
+        given.orMaybe(TaskKind.of(soFar) == kind ? TaskKind.content(soFar) : Optional.empty());
+    if (kind == TaskKind.COMMAND) {
+      return content;
+    }
+    if (content.isEmpty() || kind == TaskKind.HANDLER && content.get().isBlank()) {
+      input.violation(
+          "content",
+          kind == TaskKind.HANDLER ? "must name a handler" : "is needed: the script's text");
+    }
+    return content;
+  }
+
+  private List<String> command(TaskKind kind, Given<List<String>> given) {
+    List<String> command =
+        given.or(soFar instanceof CommandTask old ? old.command() : List.of(), List.of());
+    boolean named = !command.isEmpty() && !command.getFirst().isBlank();
+    if (kind == TaskKind.COMMAND && !named) {
+      input.violation("command", "must name a program, then its arguments");
+    }
+    return command;
+  }
+
+  private PythonSettings python(TaskKind kind) {
+    PythonSettings old = soFar instanceof PythonTask task ? task.python() : PythonSettings.DEFAULT;
+    var version = input.parsed("pythonVersion", TaskReader::version, "a version such as 3.12");
+    var requirements = input.text("requirements", MAX_REQUIREMENTS);
+    var conda = input.text("condaEnvironment", MAX_PATH);
+    return kind == TaskKind.PYTHON
+        ? new PythonSettings(
+            version.orMaybe(old.version()),
+            requirements.present() ? requirements.or("").lines().toList() : old.requirements(),
+            conda.orMaybe(old.condaEnvironment()))
+        : PythonSettings.DEFAULT;
+  }
+
+  private ScriptSettings settings() {
+    ScriptSettings old =
+        soFar instanceof ScriptTask script ? script.settings() : ScriptSettings.DEFAULT;
+    Optional<Path> directory =
+        input
+            .parsed("workingDir", TaskReader::directory, "an absolute path")
+            .orMaybe(old.workingDirectory());
+    return new ScriptSettings(directory, old.environment(), soFar.parameters());
+  }
+
+  private static String version(String text) {
+    if (!PYTHON_VERSION.matcher(text).matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
+  }
+
+  private static Path directory(String text) {
+    try {
+      Path path = Path.of(text);
+      if (path.isAbsolute() && text.length() <= MAX_PATH) {
+        return path.normalize();
+      }
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(text, e);
+    }
+    throw new IllegalArgumentException(text);
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * What is told while it happens: {@link dev.tempo.server.live.LiveLog} follows the log of a run.
+ */
+package dev.tempo.server.live;

@@ -1,0 +1,89 @@
+package dev.tempo.server.runs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.Run;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
+import dev.tempo.RunUsage;
+import dev.tempo.log.LogLine;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.users.UserNames;
+import dev.tempo.store.RunStore;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Runs and the lines of their logs, as the API shows them. */
+public final class RunJson {
+  private final RunStore runs;
+  private final UserNames names;
+
+  /** With where places in queues and the names of accounts are looked up. */
+  public RunJson(RunStore runs, UserNames names) {
+    this.runs = runs;
+    this.names = names;
+  }
+
+  /** A run. */
+  public ObjectNode write(Run run) {
+    RunOrigin origin = run.request().origin();
+    Json.Object json =
+        Json.object()
+            .put("id", run.id())
+            .put("jobId", run.jobId())
+            .put("jobName", run.jobName())
+            .put("jobVersion", run.job().version())
+            .put("projectId", null)
+            .put("projectName", null)
+            .put("status", label(run.status()))
+            .put("cause", label(run.cause()))
+            .put("startedBy", origin.startedBy().map(names::ofStarter))
+            .put("triggerId", origin.triggerId())
+            .put("scheduledFor", run.scheduledFor())
+            .put("queuedAt", run.queuedAt())
+            .put("startedAt", run.startedAt())
+            .put("finishedAt", run.finishedAt())
+            .put("durationMs", run.duration().map(Duration::toMillis));
+    result(json, run.result());
+    return json.put("attempt", run.attempt())
+        .put("firstRunId", run.request().firstRunId())
+        .put("queuePosition", queuePosition(run))
+        .put("parameters", run.parameters())
+        .put("note", null)
+        .node();
+  }
+
+  /** A line of a log. */
+  public static Json.Object line(LogLine line) {
+    return Json.object()
+        .put("lineNumber", line.number())
+        .put("timestamp", line.timestamp())
+        .put("stream", label(line.stream()))
+        .put("content", line.text())
+        .put("continued", line.continued());
+  }
+
+  /** The name by which the API knows a constant. */
+  public static String label(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Object queuePosition(Run run) {
+    return run.status() == RunStatus.QUEUED
+        ? runs.placeInQueue(run.id()).map(before -> before + 1)
+        : null;
+  }
+
+  private static void result(Json.Object json, RunResult result) {
+    RunUsage usage = result.usage();
+    json.put("exitCode", result.exitCode())
+        .put("signal", result.signal())
+        .put("error", result.error())
+        .put("maxMemoryBytes", usage.maxMemoryBytes())
+        .put("cpuMs", usage.cpu().toMillis())
+        .put("maxCpuPercent", usage.maxCpuPercent())
+        .put("lineCount", usage.lineCount())
+        .put("outputBytes", usage.outputBytes())
+        .put("processesEnded", result.processesEnded());
+  }
+}

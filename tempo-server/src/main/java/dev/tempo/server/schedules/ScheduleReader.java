@@ -1,0 +1,132 @@
+package dev.tempo.server.schedules;
+
+import dev.tempo.schedule.CalendarSchedule;
+import dev.tempo.schedule.Cron;
+import dev.tempo.schedule.CronSyntaxException;
+import dev.tempo.schedule.Dialect;
+import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.Schedule;
+import dev.tempo.schedule.Startup;
+import dev.tempo.server.http.Input;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the schedule of a trigger. All fields of all kinds are known, so that a trigger that was
+ * read can be written back; only those of its kind count.
+ */
+final class ScheduleReader {
+  private static final int MAX_EXPRESSION = 500;
+  private static final double SHORTEST_SECONDS = 0.001;
+  private static final double MAX_SECONDS = 3_155_760_000.0; // 100 years, the longest interval
+  private static final int MIN_YEAR = 1970;
+  private static final int MAX_YEAR = 2199;
+
+  private final Input input;
+  private final Optional<Schedule> soFar;
+
+  private ScheduleReader(Input input, Optional<Schedule> soFar) {
+    this.input = input;
+    this.soFar = soFar;
+  }
+
+  /**
+   * Reads a schedule over one that holds so far.
+   *
+   * @param start when the trigger begins, which anchors a fixed rate
+   * @return empty if it is not valid, which the input then knows
+   */
+  static Optional<Schedule> read(Input input, Optional<Schedule> soFar, Optional<Instant> start) {
+    return new ScheduleReader(input, soFar).read(start);
+  }
+
+  private Optional<Schedule> read(Optional<Instant> start) {
+    Optional<TriggerType> before = soFar.map(TriggerType::of);
+    var given = input.choice("type", TriggerType.class);
+    Optional<TriggerType> type =
+        before.isPresent() ? Optional.of(given.or(before.get())) : input.required("type", given);
+    Optional<Schedule> cron = cron(type);
+    Optional<Schedule> interval = interval(type, start);
+    Optional<Schedule> calendar = calendar(type);
+    return type.flatMap(
+        kind ->
+            switch (kind) {
+              case CRON -> cron;
+              case INTERVAL -> interval;
+              case CALENDAR -> calendar;
+              case STARTUP -> Optional.of(new Startup());
+            });
+  }
+
+  private Optional<Schedule> cron(Optional<TriggerType> type) {
+    Optional<Cron> old = soFar(Cron.class);
+    var expression = input.text("expression", MAX_EXPRESSION);
+    var dialect = input.choice("dialect", Dialect.class);
+    if (!type.equals(Optional.of(TriggerType.CRON))) {
+      return Optional.empty();
+    }
+    Dialect language = dialect.or(old.map(Cron::dialect).orElse(Dialect.OCPS), Dialect.OCPS);
+    Optional<String> text = expression.orMaybe(old.map(Cron::expression));
+    if (text.isEmpty()) {
+      input.required("expression", expression);
+    }
+    return text.flatMap(given -> parse(given, language));
+  }
+
+  private Optional<Schedule> parse(String expression, Dialect dialect) {
+    try {
+      return Optional.of(Cron.parse(expression, dialect));
+    } catch (CronSyntaxException e) {
+      input.violation("expression", e.getMessage(), e.position());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Schedule> interval(Optional<TriggerType> type, Optional<Instant> start) {
+    Optional<Interval> old = soFar(Interval.class);
+    var seconds = input.decimal("everySeconds", SHORTEST_SECONDS, MAX_SECONDS);
+    var mode = input.choice("mode", Interval.Mode.class);
+    if (!type.equals(Optional.of(TriggerType.INTERVAL))) {
+      return Optional.empty();
+    }
+    Optional<Duration> every =
+        seconds.value().map(ScheduleReader::duration).or(() -> old.map(Interval::every));
+    if (every.isEmpty()) {
+      input.required("everySeconds", seconds);
+    }
+    Interval.Mode kind =
+        mode.or(old.map(Interval::mode).orElse(Interval.Mode.FIXED_RATE), Interval.Mode.FIXED_RATE);
+    return every.map(length -> new Interval(length, kind, start.orElse(Instant.EPOCH)));
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1_000));
+  }
+
+  private Optional<Schedule> calendar(Optional<TriggerType> type) {
+    CalendarSchedule old =
+        soFar(CalendarSchedule.class).orElseGet(() -> CalendarSchedule.builder().build());
+    CalendarSchedule.Builder builder =
+        CalendarSchedule.builder()
+            .years(set("years", MIN_YEAR, MAX_YEAR, old.years()))
+            .months(set("months", 1, 12, old.months()))
+            .days(set("days", 1, 31, old.days()))
+            .weekdays(set("weekdays", 0, 6, old.weekdays()))
+            .hours(set("hours", 0, 23, old.hours()))
+            .minutes(set("minutes", 0, 59, old.minutes()));
+    return type.equals(Optional.of(TriggerType.CALENDAR))
+        ? Optional.of(builder.build())
+        : Optional.empty();
+  }
+
+  private Collection<Integer> set(String field, int min, int max, Collection<Integer> old) {
+    return input.wholes(field, min, max).or(List.copyOf(old), List.of());
+  }
+
+  private <T extends Schedule> Optional<T> soFar(Class<T> kind) {
+    return soFar.filter(kind::isInstance).map(kind::cast);
+  }
+}

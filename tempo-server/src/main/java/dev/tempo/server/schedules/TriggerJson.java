@@ -1,0 +1,74 @@
+package dev.tempo.server.schedules;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.Trigger;
+import dev.tempo.TriggerCalendar;
+import dev.tempo.schedule.CalendarSchedule;
+import dev.tempo.schedule.Cron;
+import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.Schedule;
+import dev.tempo.schedule.Startup;
+import dev.tempo.server.http.Json;
+import dev.tempo.store.TriggerState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Triggers as the API shows them. */
+public final class TriggerJson {
+  private TriggerJson() {}
+
+  /**
+   * A trigger with how far it has come.
+   *
+   * @param state its state; empty if it has none yet
+   * @param locale the language of its description
+   */
+  public static ObjectNode write(Trigger trigger, Optional<TriggerState> state, Locale locale) {
+    TriggerCalendar calendar = trigger.calendar();
+    Json.Object json =
+        Json.object()
+            .put("id", trigger.id())
+            .put("type", TriggerType.of(trigger.schedule()).label())
+            .put("enabled", trigger.enabled())
+            .put("timezone", calendar.zone());
+    schedule(json, trigger.schedule());
+    return json.put("startAt", calendar.start())
+        .put("endAt", calendar.end())
+        .put("excludedDates", calendar.excludedDates().stream().sorted().toList())
+        .put("jitterSeconds", trigger.firing().jitter().toSeconds())
+        .put("misfire", trigger.firing().misfire())
+        .put("graceSeconds", trigger.firing().grace().toSeconds())
+        .put("dst", calendar.dst())
+        .put("description", trigger.schedule().describe(locale))
+        .put("nextRunAt", state.flatMap(TriggerState::next).map(TriggerState.Due::at))
+        .put("lastFiredAt", state.flatMap(TriggerState::lastFiredAt))
+        .node();
+  }
+
+  private static void schedule(Json.Object json, Schedule schedule) {
+    switch (schedule) {
+      case Cron cron -> json.put("expression", cron.expression()).put("dialect", cron.dialect());
+      case Interval interval ->
+          json.put("everySeconds", seconds(interval.every())).put("mode", interval.mode());
+      case CalendarSchedule calendar ->
+          json.put("years", List.copyOf(calendar.years()))
+              .put("months", List.copyOf(calendar.months()))
+              .put("days", List.copyOf(calendar.days()))
+              .put("weekdays", List.copyOf(calendar.weekdays()))
+              .put("hours", List.copyOf(calendar.hours()))
+              .put("minutes", List.copyOf(calendar.minutes()));
+      case Startup startup -> {} // nothing to tell
+    }
+  }
+
+  /** Seconds as a whole number where they are one. */
+  private static Number seconds(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis % 1_000 == 0) {
+      return millis / 1_000;
+    }
+    return millis / 1_000.0;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.tempo.server.schedules;
+
+import dev.tempo.Ids;
+import dev.tempo.Misfire;
+import dev.tempo.Trigger;
+import dev.tempo.TriggerCalendar;
+import dev.tempo.TriggerFiring;
+import dev.tempo.schedule.DstPolicy;
+import dev.tempo.schedule.Schedule;
+import dev.tempo.server.http.Input;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Reads triggers. */
+public final class TriggerReader {
+  private static final int MAX_DATES = 1_000;
+  private static final long MAX_SECONDS = 31_622_400; // a leap year
+
+  private final Input input;
+  private final Optional<Trigger> soFar;
+
+  private TriggerReader(Input input, Optional<Trigger> soFar) {
+    this.input = input;
+    this.soFar = soFar;
+  }
+
+  /**
+   * Reads a trigger of a job; one that carries the id of a trigger that the job has changes that
+   * one.
+   *
+   * @return empty if it is not valid, which the input then knows
+   */
+  public static Optional<Trigger> read(Input input, List<Trigger> existing) {
+    Optional<UUID> id = input.uuid("id").value();
+    Optional<Trigger> old =
+        existing.stream().filter(t -> id.equals(Optional.of(t.id()))).findFirst();
+    return new TriggerReader(input, old).read();
+  }
+
+  private Optional<Trigger> read() {
+    input.computed("nextRunAt", "lastFiredAt", "description");
+    TriggerCalendar old = soFar.map(Trigger::calendar).orElse(TriggerCalendar.DEFAULT);
+    Optional<Instant> start = input.instant("startAt").orMaybe(old.start());
+    Optional<Schedule> schedule = ScheduleReader.read(input, soFar.map(Trigger::schedule), start);
+    TriggerCalendar calendar = calendar(old, start);
+    TriggerFiring firing = firing(soFar.map(Trigger::firing).orElse(TriggerFiring.DEFAULT));
+    boolean enabled = input.flag("enabled").or(soFar.map(Trigger::enabled).orElse(true), true);
+    UUID id = soFar.map(Trigger::id).orElseGet(Ids::next);
+    return schedule.map(when -> new Trigger(id, when, calendar, firing, enabled));
+  }
+
+  private TriggerCalendar calendar(TriggerCalendar old, Optional<Instant> start) {
+    var zone = input.zone("timezone").orMaybe(old.zone());
+    DstPolicy dst = input.choice("dst", DstPolicy.class).or(old.dst(), DstPolicy.VIXIE);
+    Optional<Instant> end = input.instant("endAt").orMaybe(old.end());
+    var excluded =
+        input.dates("excludedDates", MAX_DATES).or(List.copyOf(old.excludedDates()), List.of());
+    return input.checked(
+        "endAt", () -> new TriggerCalendar(zone, dst, start, end, Set.copyOf(excluded)), old);
+  }
+
+  private TriggerFiring firing(TriggerFiring old) {
+    return new TriggerFiring(
+        seconds("jitterSeconds", old.jitter(), TriggerFiring.DEFAULT.jitter()),
+        input.choice("misfire", Misfire.class).or(old.misfire(), Misfire.RUN_ONCE),
+        seconds("graceSeconds", old.grace(), TriggerFiring.DEFAULT.grace()));
+  }
+
+  private Duration seconds(String field, Duration old, Duration byDefault) {
+    return Duration.ofSeconds(
+        input.whole(field, 0, MAX_SECONDS).or(old.toSeconds(), byDefault.toSeconds()));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.tempo.server.schedules;
+
+import dev.tempo.Trigger;
+import dev.tempo.schedule.Timetable;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+
+/** What is valid, but hardly what somebody wants. */
+public final class Warnings {
+  private Warnings() {}
+
+  /** What is odd about a trigger, for people; usually nothing. */
+  public static List<String> of(Trigger trigger, ZoneId zone, Instant now) {
+    if (trigger.schedule().firesAtStartup()) {
+      return List.of();
+    }
+    Timetable timetable = timetable(trigger, zone);
+    if (timetable.neverMatches()) {
+      return List.of("This schedule never fires: no date matches it");
+    }
+    return timetable.next(now).isEmpty()
+        ? List.of("This schedule does not fire any more after " + now)
+        : List.of();
+  }
+
+  /** When a trigger is due, in its own zone or else in this one. */
+  static Timetable timetable(Trigger trigger, ZoneId zone) {
+    var calendar = trigger.calendar();
+    Timetable timetable =
+        Timetable.of(trigger.schedule(), calendar.zone().orElse(zone))
+            .withDst(calendar.dst())
+            .excluding(calendar.excludedDates());
+    if (calendar.start().isPresent()) {
+      timetable = timetable.startingAt(calendar.start().get());
+    }
+    return calendar.end().isPresent() ? timetable.endingAt(calendar.end().get()) : timetable;
+  }
+}

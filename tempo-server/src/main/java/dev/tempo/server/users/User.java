@@ -1,0 +1,77 @@
+package dev.tempo.server.users;
+
+import dev.tempo.server.access.Role;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * An account. Immutable.
+ *
+ * @param id its identity
+ * @param account who it is and what it may do
+ * @param preferences what it likes to see
+ * @param createdAt when it was made
+ * @param lastLoginAt when somebody last logged in to it; empty before
+ */
+public record User(
+    UUID id,
+    Account account,
+    Preferences preferences,
+    Instant createdAt,
+    Optional<Instant> lastLoginAt) {
+
+  /** Checks that nothing is null. */
+  public User {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(account, "account");
+    Objects.requireNonNull(preferences, "preferences");
+    Objects.requireNonNull(createdAt, "createdAt");
+    Objects.requireNonNull(lastLoginAt, "lastLoginAt");
+  }
+
+  /**
+   * Who it is and what it may do.
+   *
+   * @param username its name, unique whatever the case
+   * @param email where to write to; empty if unknown
+   * @param role what it may do
+   * @param active whether it may log in
+   */
+  public record Account(String username, Optional<String> email, Role role, boolean active) {
+
+    /** Checks that nothing is null. */
+    public Account {
+      Objects.requireNonNull(username, "username");
+      Objects.requireNonNull(email, "email");
+      Objects.requireNonNull(role, "role");
+    }
+  }
+
+  /**
+   * What it likes to see.
+   *
+   * @param language of pages and messages; empty for the browser's
+   * @param theme {@code light}, {@code dark} or {@code system}
+   * @param timezone in which times are shown; empty for the browser's
+   */
+  public record Preferences(Optional<String> language, String theme, Optional<String> timezone) {
+
+    /** The browser's language and zone, the system's theme. */
+    public static final Preferences DEFAULT =
+        new Preferences(Optional.empty(), "system", Optional.empty());
+
+    /** Checks that nothing is null. */
+    public Preferences {
+      Objects.requireNonNull(language, "language");
+      Objects.requireNonNull(theme, "theme");
+      Objects.requireNonNull(timezone, "timezone");
+    }
+  }
+
+  /** Its name. */
+  public String username() {
+    return account.username();
+  }
+}

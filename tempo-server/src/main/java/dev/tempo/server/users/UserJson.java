@@ -1,0 +1,25 @@
+package dev.tempo.server.users;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.server.http.Json;
+
+/** Accounts as the API shows them. */
+public final class UserJson {
+  private UserJson() {}
+
+  /** Everything but the password. */
+  public static ObjectNode write(User user) {
+    return Json.object()
+        .put("id", user.id())
+        .put("username", user.username())
+        .put("email", user.account().email())
+        .put("role", user.account().role().label())
+        .put("language", user.preferences().language())
+        .put("theme", user.preferences().theme())
+        .put("timezone", user.preferences().timezone())
+        .put("active", user.account().active())
+        .put("createdAt", user.createdAt())
+        .put("lastLoginAt", user.lastLoginAt())
+        .node();
+  }
+}

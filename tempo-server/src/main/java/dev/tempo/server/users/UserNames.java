@@ -1,0 +1,40 @@
+package dev.tempo.server.users;
+
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** Names of accounts by their ids, kept in memory since every list shows them. Thread-safe. */
+public final class UserNames {
+  private final ConcurrentMap<UUID, String> names = new ConcurrentHashMap<>();
+  private final UserStore users;
+
+  /** The names of the accounts in a store. */
+  public UserNames(UserStore users) {
+    this.users = users;
+  }
+
+  /** An account's name; its id if it is gone. */
+  public String of(UUID userId) {
+    String known = names.get(userId);
+    if (known != null) {
+      return known;
+    }
+    String name = users.find(userId).map(User::username).orElseGet(userId::toString);
+    names.put(userId, name);
+    return name;
+  }
+
+  /**
+   * The name of whoever started a run.
+   *
+   * @param startedBy the id of an account, or what a program said
+   */
+  public String ofStarter(String startedBy) {
+    try {
+      return of(UUID.fromString(startedBy));
+    } catch (IllegalArgumentException e) {
+      return startedBy;
+    }
+  }
+}

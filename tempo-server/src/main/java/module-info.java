@@ -1,0 +1,20 @@
+/** REST, WebSocket, web pages and command line around the library. */
+module dev.tempo.server {
+  requires bcrypt;
+  requires com.auth0.jwt;
+  requires com.fasterxml.jackson.databind;
+  requires dev.tempo.core;
+  requires transitive dev.tempo.store.sqlite;
+  requires info.picocli;
+  requires io.github.bucket4j.core;
+  requires io.helidon.webserver;
+  requires io.helidon.webserver.staticcontent;
+  requires io.helidon.webserver.websocket;
+  requires java.logging;
+  requires org.slf4j;
+
+  exports dev.tempo.server;
+
+  opens dev.tempo.server.cli to
+      info.picocli;
+}

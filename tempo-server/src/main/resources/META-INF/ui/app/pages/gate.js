@@ -1,0 +1,55 @@
+import { html, nothing } from 'lit';
+import { Element } from '../parts/element.js';
+import { post } from '../api.js';
+import { t } from '../texts.js';
+
+/** Log-in, and the making of the first account. Tells by an event that somebody is in. */
+class Gate extends Element {
+  static properties = {
+    setup: { type: Boolean },
+    needsToken: { type: Boolean },
+    error: { state: true },
+    busy: { state: true },
+  };
+
+  render() {
+    return html`<main class="gate">
+      <form class="stack" @submit=${this.#submit}>
+        <h1>${this.setup ? t('gate.setup') : t('gate.logIn')}</h1>
+        ${this.setup ? html`<p class="soft">${t('gate.setupHint')}</p>` : nothing}
+        ${this.#field('username', 'text', 'username', true)}
+        ${this.setup ? this.#field('email', 'email', 'email', false) : nothing}
+        ${this.#field('password', 'password', this.setup ? 'new-password' : 'current-password', true)}
+        ${this.setup && this.needsToken ? this.#field('setupToken', 'text', 'off', true) : nothing}
+        ${this.error ? html`<p class="error" role="alert">${this.error}</p>` : nothing}
+        <button class="primary" ?disabled=${this.busy}>${t(this.setup ? 'gate.create' : 'gate.logIn')}</button>
+      </form>
+    </main>`;
+  }
+
+  firstUpdated() {
+    this.querySelector('input')?.focus();
+  }
+
+  #field(name, type, autocomplete, required) {
+    return html`<label class="field">${t(`gate.${name}`)}
+      <input name=${name} type=${type} autocomplete=${autocomplete} ?required=${required}>
+    </label>`;
+  }
+
+  async #submit(event) {
+    event.preventDefault();
+    const given = [...new FormData(event.target)].filter(([, value]) => value !== '');
+    this.busy = true;
+    try {
+      await post(this.setup ? '/api/setup/admin' : '/api/auth/login', Object.fromEntries(given));
+      this.dispatchEvent(new CustomEvent('entered', { bubbles: true }));
+    } catch (error) {
+      this.error = error.message;
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+customElements.define('tempo-gate', Gate);

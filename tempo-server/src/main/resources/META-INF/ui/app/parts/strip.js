@@ -1,0 +1,32 @@
+import { html, svg } from 'lit';
+import { Element } from './element.js';
+import { t } from '../texts.js';
+import { duration } from '../format.js';
+
+const COUNT = 12;
+const STEP = 9;
+const HEIGHT = 24;
+
+/** The last runs of a job, oldest on the left: colour is the result, height the duration. */
+class Strip extends Element {
+  static properties = { runs: { attribute: false } };
+
+  render() {
+    const runs = [...(this.runs ?? [])].reverse();
+    const longest = Math.max(1, ...runs.map((run) => run.durationMs ?? 0));
+    const label = runs.map((run) => t(`status.${run.status}`)).join(', ');
+    return html`<svg viewBox="0 0 ${COUNT * STEP} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${label}>
+      ${runs.map((run, i) => this.#bar(run, COUNT - runs.length + i, longest))}
+    </svg>`;
+  }
+
+  #bar(run, place, longest) {
+    const part = run.durationMs == null ? 1 : Math.sqrt(run.durationMs / longest);
+    const height = Math.max(4, Math.round(part * HEIGHT));
+    const title = [t(`status.${run.status}`), run.durationMs == null ? '' : duration(run.durationMs)];
+    return svg`<rect class="is-${run.status}" x=${place * STEP + 1} y=${HEIGHT - height} width=${STEP - 2}
+      height=${height} rx="1"><title>${title.filter(Boolean).join(' · ')}</title></rect>`;
+  }
+}
+
+customElements.define('tempo-strip', Strip);

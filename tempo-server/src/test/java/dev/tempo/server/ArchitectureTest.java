@@ -1,0 +1,66 @@
+package dev.tempo.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class ArchitectureTest {
+  private static JavaClasses server;
+
+  @BeforeAll
+  static void read() {
+    server =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.tempo.server");
+  }
+
+  @Test
+  void packages_formNoCircle() {
+    slices().matching("dev.tempo.server.(**)").should().beFreeOfCycles().check(server);
+  }
+
+  @Test
+  void webServer_isKnownToOnePackageOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.tempo.server.http")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.helidon..")
+        .check(server);
+  }
+
+  @Test
+  void database_isKnownToStoresOnly() {
+    noClasses()
+        .that()
+        .haveSimpleNameNotEndingWith("Store")
+        .and()
+        .resideOutsideOfPackage("dev.tempo.server.storage")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.sql..")
+        .check(server);
+  }
+
+  @Test
+  void clocks_areNotReadPastTheTimeSource() {
+    noClasses()
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .check(server);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class HttpTest {
+  private static final List<String> STRICT =
+      List.of(
+          "Content-Security-Policy",
+          "X-Content-Type-Options",
+          "X-Frame-Options",
+          "Referrer-Policy",
+          "Cross-Origin-Opener-Policy",
+          "Cross-Origin-Resource-Policy",
+          "Permissions-Policy");
+
+  @TempDir static Path directory;
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    server = TestServer.startSetUp(directory);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void unknownPath_is404() {
+    server.client().get("/api/nope").problem(404, "NOT_FOUND");
+    server.client().get("/nope").problem(404, "NOT_FOUND");
+    server.admin().get("/api/jobs/a/b/c").problem(404, "NOT_FOUND");
+    server.client().get("/ui/nope.js").problem(404, "NOT_FOUND");
+    server.client().get("/ui/%2e%2e/%2e%2e/dev/tempo/server/Main.class").status(404);
+  }
+
+  @Test
+  void wrongMethod_is405WithWhatIsAllowed() {
+    var answer = server.client().delete("/api/health").problem(405, "METHOD_NOT_ALLOWED");
+    assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+    server.client().send("PATCH", "/api/jobs", null, null).status(405);
+    var options = server.client().send("OPTIONS", "/api/jobs", null, null).status(204);
+    assertThat(options.header("Allow")).isEqualTo("GET, HEAD, OPTIONS, POST");
+  }
+
+  @Test
+  void head_answersLikeGetWithoutBody() {
+    String length = server.client().get("/").status(200).header("Content-Length");
+    var head = server.client().send("HEAD", "/", null, null).status(200);
+    assertThat(head.header("Content-Length")).isEqualTo(length);
+    assertThat(head.body()).isEmpty();
+    server.client().send("HEAD", "/api/jobs", null, null).status(401);
+  }
+
+  @Test
+  void file_thatIsNotModified_is304() {
+    String tag = server.client().get("/ui/icon.svg").status(200).header("ETag");
+    var again = server.client().header("If-None-Match", tag).get("/ui/icon.svg").status(304);
+    assertThat(again.body()).isEmpty();
+    assertThat(again.header("Cache-Control")).isEqualTo("no-cache");
+  }
+
+  @Test
+  void everyAnswer_hasStrictHeaders() {
+    for (String path :
+        List.of("/", "/api/health", "/api/jobs", "/api/nope", "/ui/app/main.js", "/health")) {
+      var answer = server.client().get(path);
+      STRICT.forEach(name -> assertThat(answer.header(name)).as(path + " " + name).isNotBlank());
+    }
+    String policy = server.client().get("/").header("Content-Security-Policy");
+    assertThat(policy).startsWith("default-src 'none'").doesNotContain("unsafe");
+    assertThat(server.client().get("/api/health").header("Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void requestThatIsNoHttp_isAProblemDocument() throws IOException {
+    for (String garbage :
+        List.of(
+            "GARBAGE\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: x\r\nBad\u0001: x\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(40_000) + "\r\n\r\n",
+            "GET /" + "a".repeat(40_000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
+            "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n")) {
+      String answer = raw(garbage);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 4")
+          .contains("application/problem+json", "\"code\":", "X-Content-Type-Options: nosniff");
+    }
+  }
+
+  @Test
+  void version_isThatOfTheBuild() {
+    assertThat(server.client().get("/api/version").data("version").textValue())
+        .matches("\\d+\\.\\d+\\.\\d+.*");
+  }
+
+  @Test
+  void preview_ofFixedTimeInAGap_isAfterTheGap() {
+    var preview =
+        server
+            .admin()
+            .post(
+                "/api/schedules/preview",
+                "{'type':'cron','expression':'30 2 * * *','timezone':'Europe/Paris',"
+                    + "'from':'2026-03-28T12:00:00Z','count':2}")
+            .status(200);
+    assertThat(preview.data("occurrences").toString())
+        .isEqualTo("[\"2026-03-29T01:00:00Z\",\"2026-03-30T00:30:00Z\"]");
+    assertThat(preview.data("description").textValue()).isEqualTo("At 02:30 every day");
+    var never =
+        server
+            .admin()
+            .header("Accept-Language", "fr-FR,fr;q=0.9")
+            .post("/api/schedules/preview", "{'type':'cron','expression':'0 0 31 2 *'}")
+            .status(200);
+    assertThat(never.data("occurrences")).isEmpty();
+    assertThat(never.data("warnings")).hasSize(1);
+    server
+        .admin()
+        .post("/api/schedules/preview", "{'type':'cron','expression':'1 2 x * *'}")
+        .invalid("expression");
+  }
+
+  @Test
+  void timezones_nameTheServersOwn() {
+    assertThat(server.admin().get("/api/settings/timezone").data("offset").textValue())
+        .matches("[+-]\\d\\d:\\d\\d");
+    assertThat(server.admin().get("/api/timezones").data("timezones").toString())
+        .contains("\"Europe/Paris\"");
+  }
+
+  private static String raw(String request) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", server.server().port())) {
+      socket.setSoTimeout(10_000);
+      OutputStream out = socket.getOutputStream();
+      out.write(request.getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

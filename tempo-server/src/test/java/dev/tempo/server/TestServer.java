@@ -1,0 +1,113 @@
+package dev.tempo.server;
+
+import dev.tempo.Ids;
+import dev.tempo.Tempo;
+import dev.tempo.server.access.Role;
+import dev.tempo.server.auth.Passwords;
+import dev.tempo.server.users.User;
+import dev.tempo.server.users.User.Account;
+import dev.tempo.server.users.User.Preferences;
+import dev.tempo.server.users.UserStore;
+import dev.tempo.store.sqlite.SqliteStore;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** A real server on a free port, over a real store in a directory of the test's. */
+public final class TestServer implements AutoCloseable {
+  /** What the first account's password is in tests. */
+  public static final String PASSWORD = "correct horse";
+
+  private static final int CHEAP = 4;
+
+  private final SqliteStore store;
+  private final Tempo tempo;
+  private final TempoServer server;
+
+  private TestServer(Path directory, UnaryOperator<TempoServer.Builder> change) {
+    this.store = SqliteStore.open(directory);
+    this.tempo = Tempo.builder().store(store).queue("default", 4).build().start();
+    this.server =
+        change
+            .apply(TempoServer.builder().port(0).rateLimits(false).passwordCost(CHEAP))
+            .start(tempo, store);
+  }
+
+  /** Starts one. */
+  public static TestServer start(Path directory) {
+    return start(directory, builder -> builder);
+  }
+
+  /** Starts one that is told more. */
+  public static TestServer start(Path directory, UnaryOperator<TempoServer.Builder> change) {
+    return new TestServer(directory, change);
+  }
+
+  /** Starts one and makes the first account, {@code admin}. */
+  public static TestServer startSetUp(Path directory) {
+    TestServer server = start(directory);
+    server
+        .client()
+        .post("/api/setup/admin", "{'username':'admin','password':'" + PASSWORD + "'}")
+        .status(201);
+    return server;
+  }
+
+  /** Makes an account, named as its role, and logs in to it. */
+  public ApiClient as(Role role) {
+    return as(role.label(), role);
+  }
+
+  /** Makes an account if there is none of this name, and logs in to it. */
+  public ApiClient as(String name, Role role) {
+    User user =
+        new User(
+            Ids.next(),
+            new Account(name, Optional.empty(), role, true),
+            Preferences.DEFAULT,
+            Instant.EPOCH,
+            Optional.empty());
+    try (Passwords passwords = new Passwords(CHEAP)) {
+      new UserStore(store.database()).insert(user, passwords.hash(PASSWORD));
+    }
+    return client().logIn(name, PASSWORD);
+  }
+
+  /** The engine. */
+  public Tempo tempo() {
+    return tempo;
+  }
+
+  /** The store. */
+  public SqliteStore store() {
+    return store;
+  }
+
+  /** The server itself. */
+  public TempoServer server() {
+    return server;
+  }
+
+  /** Where it answers. */
+  public String url() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  /** A client that is nobody. */
+  public ApiClient client() {
+    return new ApiClient(url());
+  }
+
+  /** A client that is the first account. */
+  public ApiClient admin() {
+    return client().logIn("admin", PASSWORD);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    tempo.close();
+    store.close();
+  }
+}
