@@ -64,11 +64,7 @@ final class AtomicFiles {
 
   /** Deletes a tree, links themselves and not what they point to; does nothing if it is gone. */
   static void deleteTree(Path root) throws IOException {
-    try {
-      Files.walkFileTree(root, new Deleter());
-    } catch (NoSuchFileException e) {
-      // gone already
-    }
+    Files.walkFileTree(root, new Deleter());
   }
 
   private static final class Deleter extends SimpleFileVisitor<Path> {
@@ -76,6 +72,14 @@ final class AtomicFiles {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.deleteIfExists(file);
       return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw failure;
     }
 
     @Override

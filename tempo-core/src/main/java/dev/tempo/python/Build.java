@@ -114,7 +114,7 @@ final class Build {
   private void create() throws IOException, Failed {
     String python = spec.interpreter().executable().toString();
     String path = directory.path().toString();
-    run(List.of(python, "-I", "-m", "venv", "--without-pip", path));
+    run(List.of(python, "-I", "-S", "-m", "venv", "--without-pip", path));
   }
 
   private void install() throws IOException, Failed {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ final class Catalog {
     }
   }
 
+  private final ReentrantLock sweeping = new ReentrantLock();
   private final Path root;
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, Entry> current = new HashMap<>();
@@ -215,21 +217,29 @@ final class Catalog {
   }
 
   /**
-   * Deletes the builds that nothing uses.
+   * Deletes the builds that nothing uses. One caller deletes at a time, the others wait, so that
+   * what was unused when it was called is gone when it returns.
    *
-   * @return how many
+   * @return how many this call deleted
    */
   int sweep() {
-    List<Entry> unused = takeUnused();
-    for (Entry entry : unused) {
-      try {
-        entry.directory.delete();
-        deleteIfEmpty(job(entry.job()).path());
-      } catch (IOException e) {
-        LOG.warn("The unused environment {} cannot be deleted", entry.directory.path(), e);
-      }
+    sweeping.lock();
+    try {
+      List<Entry> unused = takeUnused();
+      unused.forEach(this::delete);
+      return unused.size();
+    } finally {
+      sweeping.unlock();
     }
-    return unused.size();
+  }
+
+  private void delete(Entry entry) {
+    try {
+      entry.directory.delete();
+      deleteIfEmpty(job(entry.job()).path());
+    } catch (IOException e) {
+      LOG.warn("The unused environment {} cannot be deleted", entry.directory.path(), e);
+    }
   }
 
   private synchronized List<Entry> takeUnused() {

@@ -127,7 +127,10 @@ public final class Environments implements AutoCloseable {
     }
   }
 
-  /** The run has ended; deletes its environment if that is not used any more. */
+  /**
+   * The run has ended. Deletes its environment if that is not used any more, which may take some
+   * hundred milliseconds.
+   */
   public void unpin(UUID run) {
     catalog.unpin(run::equals);
     catalog.sweep();
@@ -217,6 +220,7 @@ public final class Environments implements AutoCloseable {
   @Override
   public void close() {
     queue.close();
+    catalog.sweep();
     tools.close();
     lock.close();
   }

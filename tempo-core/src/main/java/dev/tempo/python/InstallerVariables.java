@@ -15,6 +15,10 @@ final class InstallerVariables {
       Set.of("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY");
   private static final Set<String> PREFIXES = Set.of("PIP_", "UV_");
 
+  /** They would make the installer fill something else. */
+  private static final Set<String> ASTRAY =
+      Set.of("VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON", "UV_PYTHON");
+
   private final PipSettings settings;
   private final Map<String, String> variables;
 
@@ -29,7 +33,7 @@ final class InstallerVariables {
     variables
         .variables
         .keySet()
-        .removeIf(name -> name.startsWith("PYTHON") || name.equals("VIRTUAL_ENV"));
+        .removeIf(name -> name.startsWith("PYTHON") || ASTRAY.contains(name));
     if (settings.scope() != PipSettings.Scope.MACHINE) {
       variables.forgetMachine();
     }
@@ -52,7 +56,7 @@ final class InstallerVariables {
     variables.put("PIP_NO_INPUT", "1");
     variables.put("PIP_NO_COLOR", "1");
     variables.put("PIP_PROGRESS_BAR", "off");
-    variables.put("PIP_REQUIRE_VIRTUALENV", "0");
+    variables.put("PIP_USER", "0");
     variables.putIfAbsent("PIP_RETRIES", "2");
     variables.putIfAbsent("PIP_ROOT_USER_ACTION", "ignore");
     settings.indexUrl().ifPresent(url -> variables.put("PIP_INDEX_URL", url));
@@ -71,7 +75,7 @@ final class InstallerVariables {
     put("UV_INDEX", settings.extraIndexUrls().stream());
     put("UV_FIND_LINKS", settings.findLinks().stream());
     if (settings.scope() == PipSettings.Scope.OFFLINE) {
-      variables.put("UV_NO_INDEX", "1");
+      variables.put("UV_OFFLINE", "1");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.tempo.python;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ final class InterpreterProbe {
       def tell(name, value):
           print("tempo:" + name + "=" + str(value))
       tell("version", "%d.%d.%d" % tuple(sys.version_info[:3]))
+      tell("executable", sys.executable)
       base = getattr(sys, "base_prefix", sys.prefix)
       if base != sys.prefix:
           tell("base", base)
@@ -106,6 +108,12 @@ final class InterpreterProbe {
       return new Answer.Unusable("It lacks the module 'venv'; install its venv package");
     }
     return new Answer.Usable(
-        new Interpreter(executable, version, Optional.ofNullable(facts.get("pip"))));
+        new Interpreter(itself(executable, facts), version, Optional.ofNullable(facts.get("pip"))));
+  }
+
+  /** Where it says it is: what was started may be a script in front of it. */
+  private static Path itself(Path started, Map<String, String> facts) {
+    String told = facts.getOrDefault("executable", "");
+    return !told.isEmpty() && Files.isExecutable(Path.of(told)) ? Path.of(told) : started;
   }
 }

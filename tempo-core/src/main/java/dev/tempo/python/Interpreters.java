@@ -44,13 +44,19 @@ public final class Interpreters {
 
   private record Known(Stamp stamp, InterpreterProbe.Answer answer) {}
 
-  private record Scan(
-      Map<Path, Long> fingerprint, List<Interpreter> usable, List<Skipped> skipped) {}
+  private record Found(List<Interpreter> usable, List<Skipped> skipped) {
+    Found() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
+  /** What was found while the directories were so; {@code asked} have been asked for it. */
+  private record Scan(Map<Path, Long> fingerprint, List<Path> asked, Found found) {}
 
   private final SearchPlaces places;
   private final InterpreterProbe probe;
   private final Map<Path, Known> known = new LinkedHashMap<>();
-  private Scan last = new Scan(Map.of(), List.of(), List.of());
+  private Scan last = new Scan(Map.of(), List.of(), new Found());
 
   Interpreters(SearchPlaces places, Map<String, String> environment) {
     this.places = places;
@@ -83,12 +89,12 @@ public final class Interpreters {
    * @return unmodifiable; never null
    */
   public List<Interpreter> all() {
-    return scan().usable();
+    return List.copyOf(scan().found().usable());
   }
 
   /** What is named as a Python and is not used, with the reasons. */
   public List<Skipped> skipped() {
-    return scan().skipped();
+    return List.copyOf(scan().found().skipped());
   }
 
   /**
@@ -132,32 +138,52 @@ public final class Interpreters {
   }
 
   private boolean stillTrue(Scan scan) {
-    return scan.usable().stream()
-        .map(Interpreter::executable)
+    return scan.asked().stream()
         .allMatch(path -> stamp(path).equals(Optional.of(known.get(path).stamp())));
   }
 
   private Scan search(Map<Path, Long> fingerprint) {
-    List<Interpreter> usable = new ArrayList<>();
-    List<Skipped> skipped = new ArrayList<>();
+    Found found = new Found();
+    List<Path> asked = new ArrayList<>();
     Set<Path> seen = new HashSet<>();
     boolean complete = true;
-    for (Path candidate : candidates(skipped)) {
+    for (Path candidate : candidates(found.skipped())) {
       Optional<Stamp> stamp = stamp(candidate);
       if (stamp.isPresent() && seen.add(stamp.get().real())) {
-        switch (ask(candidate)) {
-          case InterpreterProbe.Answer.Usable answer -> usable.add(answer.interpreter());
-          case InterpreterProbe.Answer.Unusable answer ->
-              skipped.add(new Skipped(candidate, answer.reason()));
-          case InterpreterProbe.Answer.Silent answer -> {
-            skipped.add(new Skipped(candidate, answer.reason()));
-            complete = false;
-          }
-        }
+        InterpreterProbe.Answer answer = ask(candidate);
+        complete &= !(answer instanceof InterpreterProbe.Answer.Silent);
+        asked.add(candidate);
+        sort(candidate, answer, found);
       }
     }
-    usable.sort(Comparator.comparing(Interpreter::version).reversed());
-    return new Scan(complete ? fingerprint : Map.of(), List.copyOf(usable), List.copyOf(skipped));
+    found.usable().sort(Comparator.comparing(Interpreter::version).reversed());
+    return new Scan(complete ? fingerprint : Map.of(), complete ? asked : List.of(), found);
+  }
+
+  private static void sort(Path candidate, InterpreterProbe.Answer answer, Found found) {
+    switch (answer) {
+      case InterpreterProbe.Answer.Usable usable -> add(candidate, usable.interpreter(), found);
+      case InterpreterProbe.Answer.Unusable unusable ->
+          found.skipped().add(new Skipped(candidate, unusable.reason()));
+      case InterpreterProbe.Answer.Silent silent ->
+          found.skipped().add(new Skipped(candidate, silent.reason()));
+    }
+  }
+
+  private static void add(Path candidate, Interpreter interpreter, Found found) {
+    Path real = real(interpreter.executable());
+    boolean known =
+        found.usable().stream().anyMatch(other -> real(other.executable()).equals(real));
+    if (known) {
+      String reason = "It stands for " + interpreter.executable() + ", which is used directly";
+      found.skipped().add(new Skipped(candidate, reason));
+    } else {
+      found.usable().add(interpreter);
+    }
+  }
+
+  private static Path real(Path path) {
+    return stamp(path).map(Stamp::real).orElse(path);
   }
 
   /** Without shims, and with what is behind them, wherever their pyenv is. */

@@ -149,7 +149,7 @@ class EnvironmentsTest {
           .extracting(LockedPackage::name)
           .containsExactly("slow");
       assertThat(environments.current("job")).contains(get(second));
-      assertThat(environments.cleanUp() + builds("job").size()).isBetween(1, 2);
+      environments.cleanUp();
       assertThat(builds("job")).containsExactly(get(second).directory());
     }
   }

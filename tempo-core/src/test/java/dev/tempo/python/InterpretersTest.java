@@ -150,6 +150,22 @@ class InterpretersTest {
   }
 
   @Test
+  void scriptInFront_standsForWhatItStarts() throws IOException {
+    Path real = fake("real/python3.12", "version=3.12.0", "venv=yes");
+    fake("bin/python3", "version=3.12.0", "venv=yes", "executable=" + real);
+    fake("bin/python3.12", "version=3.12.0", "venv=yes", "executable=" + real);
+
+    Interpreters interpreters = inBin();
+
+    assertThat(interpreters.all()).extracting(Interpreter::executable).containsExactly(real);
+    assertThat(interpreters.skipped())
+        .extracting(Interpreters.Skipped::reason)
+        .containsExactly("It stands for " + real + ", which is used directly");
+    interpreters.all();
+    assertThat(asked()).isEqualTo(2);
+  }
+
+  @Test
   void pyenv_findsVersionsAndSkipsShims() throws IOException {
     Path root = directory.resolve("elsewhere/pyenv");
     fake("elsewhere/pyenv/versions/3.12.1/bin/python3.12", "version=3.12.1", "venv=yes");

@@ -1,14 +1,19 @@
 package dev.tempo.python;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -16,11 +21,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
-/** A package index on loopback: PEP 503 as HTML, PEP 691 as JSON. */
+/**
+ * A package index on loopback: PEP 503 as HTML, PEP 691 as JSON. It speaks as much HTTP as pip
+ * needs, with nothing but sockets: the module under test does not read the JDK's server.
+ */
 final class PackageIndex implements AutoCloseable {
   private static final String JSON = "application/vnd.pypi.simple.v1+json";
+  private static final String HTML = "text/html; charset=utf-8";
 
-  private final HttpServer server;
+  private record Answer(int status, String type, byte[] body, boolean stalls) {
+    static Answer status(int status) {
+      return new Answer(status, HTML, new byte[0], false);
+    }
+  }
+
+  private final ServerSocket server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Wheel> wheels = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -32,10 +47,8 @@ final class PackageIndex implements AutoCloseable {
 
   PackageIndex(boolean json) throws IOException {
     this.json = json;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.setExecutor(threads);
-    server.start();
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    threads.execute(this::accept);
   }
 
   PackageIndex add(Wheel... added) {
@@ -58,7 +71,7 @@ final class PackageIndex implements AutoCloseable {
   }
 
   int port() {
-    return server.getAddress().getPort();
+    return server.getLocalPort();
   }
 
   String url() {
@@ -74,80 +87,53 @@ final class PackageIndex implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath();
-    requests.add(path);
-    try (exchange) {
-      if (!allowed(exchange)) {
-        exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"index\"");
-        exchange.sendResponseHeaders(401, -1);
-      } else if (path.startsWith("/simple/")) {
-        page(exchange, path.substring("/simple/".length()).replace("/", ""));
-      } else {
-        file(exchange, path.substring(path.lastIndexOf('/') + 1));
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        threads.execute(() -> serve(socket));
+      } catch (IOException e) {
+        return; // closed
       }
     }
   }
 
-  private boolean allowed(HttpExchange exchange) {
-    String given = exchange.getRequestHeaders().getFirst("Authorization");
-    return credentials.isEmpty()
-        || ("Basic "
-                + Base64.getEncoder()
-                    .encodeToString(credentials.get().getBytes(StandardCharsets.UTF_8)))
-            .equals(given);
-  }
-
-  private void page(HttpExchange exchange, String project) throws IOException {
-    List<Wheel> found = wheels.stream().filter(wheel -> wheel.project().equals(project)).toList();
-    if (found.isEmpty()) {
-      exchange.sendResponseHeaders(404, -1);
-      return;
+  private void serve(Socket socket) {
+    try (socket) {
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+      String request = in.readLine();
+      if (request != null) {
+        send(socket.getOutputStream(), answer(request.split(" ")[1], headers(in)));
+      }
+    } catch (IOException e) {
+      // the installer went away, as some tests want it
     }
-    String accept =
-        String.join(",", exchange.getRequestHeaders().getOrDefault("Accept", new ArrayList<>()));
-    boolean asJson = json && accept.contains(JSON);
-    exchange.getResponseHeaders().set("Content-Type", asJson ? JSON : "text/html; charset=utf-8");
-    byte[] body = (asJson ? json(project, found) : html(found)).getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(200, body.length);
-    exchange.getResponseBody().write(body);
   }
 
-  private static String html(List<Wheel> found) {
-    return found.stream()
-        .map(
-            wheel ->
-                "<a href=\"/files/%s#sha256=%s\">%s</a><br>"
-                    .formatted(wheel.fileName(), wheel.sha256(), wheel.fileName()))
-        .collect(Collectors.joining("\n", "<!DOCTYPE html><html><body>", "</body></html>"));
-  }
-
-  private static String json(String project, List<Wheel> found) {
-    return found.stream()
-        .map(
-            wheel ->
-                "{\"filename\":\"%s\",\"url\":\"/files/%s\",\"hashes\":{\"sha256\":\"%s\"}}"
-                    .formatted(wheel.fileName(), wheel.fileName(), wheel.sha256()))
-        .collect(
-            Collectors.joining(
-                ",",
-                "{\"meta\":{\"api-version\":\"1.0\"},\"name\":\"" + project + "\",\"files\":[",
-                "]}"));
-  }
-
-  private void file(HttpExchange exchange, String name) throws IOException {
-    Optional<Wheel> wheel =
-        wheels.stream().filter(known -> known.fileName().equals(name)).findFirst();
-    if (wheel.isEmpty()) {
-      exchange.sendResponseHeaders(404, -1);
-      return;
+  private static Map<String, String> headers(BufferedReader in) throws IOException {
+    Map<String, String> headers = new HashMap<>();
+    for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+      String[] parts = line.split(":", 2);
+      headers.put(parts[0].toLowerCase(Locale.ROOT), parts[1].strip());
     }
-    byte[] body = wheel.get().bytes();
-    exchange.sendResponseHeaders(200, body.length);
-    int half = stalledFile.equals(Optional.of(name)) ? body.length / 2 : body.length;
-    exchange.getResponseBody().write(body, 0, half);
-    if (half < body.length) {
-      exchange.getResponseBody().flush();
+    return headers;
+  }
+
+  private void send(OutputStream out, Answer answer) throws IOException {
+    String head =
+        "HTTP/1.1 %d x\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n%s\r\n"
+            .formatted(
+                answer.status(),
+                answer.type(),
+                answer.body().length,
+                answer.status() == 401 ? "WWW-Authenticate: Basic realm=\"index\"\r\n" : "");
+    out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+    byte[] body = answer.body();
+    out.write(answer.stalls() ? Arrays.copyOf(body, body.length / 2) : body);
+    out.flush();
+    if (answer.stalls()) {
       stalled.countDown();
       awaitRelease();
     }
@@ -161,10 +147,73 @@ final class PackageIndex implements AutoCloseable {
     }
   }
 
+  private Answer answer(String path, Map<String, String> headers) {
+    requests.add(path);
+    if (!allowed(headers)) {
+      return Answer.status(401);
+    }
+    return path.startsWith("/simple/")
+        ? page(path.substring("/simple/".length()).replace("/", ""), headers)
+        : file(path.substring(path.lastIndexOf('/') + 1));
+  }
+
+  private boolean allowed(Map<String, String> headers) {
+    return credentials.isEmpty()
+        || ("Basic "
+                + Base64.getEncoder()
+                    .encodeToString(credentials.get().getBytes(StandardCharsets.UTF_8)))
+            .equals(headers.get("authorization"));
+  }
+
+  private Answer page(String project, Map<String, String> headers) {
+    List<Wheel> found = wheels.stream().filter(wheel -> wheel.project().equals(project)).toList();
+    if (found.isEmpty()) {
+      return Answer.status(404);
+    }
+    boolean asJson = json && headers.getOrDefault("accept", "").contains(JSON);
+    String body = asJson ? json(project, found) : html(found);
+    return new Answer(200, asJson ? JSON : HTML, body.getBytes(StandardCharsets.UTF_8), false);
+  }
+
+  private static String html(List<Wheel> found) {
+    return found.stream()
+        .map(
+            wheel ->
+                "<a href=\"/files/%s#sha256=%s\">%s</a><br>"
+                    .formatted(wheel.fileName(), wheel.sha256(), wheel.fileName()))
+        .collect(Collectors.joining("\n", "<!DOCTYPE html><html><body>", "</body></html>"));
+  }
+
+  private static String json(String project, List<Wheel> found) {
+    String files =
+        found.stream()
+            .map(
+                wheel ->
+                    "{\"filename\":\"%s\",\"url\":\"/files/%s\",\"hashes\":{\"sha256\":\"%s\"}}"
+                        .formatted(wheel.fileName(), wheel.fileName(), wheel.sha256()))
+            .collect(Collectors.joining(","));
+    return "{\"meta\":{\"api-version\":\"1.0\"},\"name\":\"%s\",\"files\":[%s]}"
+        .formatted(project, files);
+  }
+
+  private Answer file(String name) {
+    return wheels.stream()
+        .filter(wheel -> wheel.fileName().equals(name))
+        .findFirst()
+        .map(
+            wheel ->
+                new Answer(
+                    200,
+                    "application/octet-stream",
+                    wheel.bytes(),
+                    stalledFile.equals(Optional.of(name))))
+        .orElseGet(() -> Answer.status(404));
+  }
+
   @Override
-  public void close() {
+  public void close() throws IOException {
     released.countDown();
-    server.stop(0);
+    server.close();
     threads.shutdownNow();
   }
 }
