@@ -1,6 +1,8 @@
 package dev.tempo.python;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,27 +40,20 @@ public record BuildProgress(
     /** It came to nothing; what was in use before still is. */
     FAILED;
 
+    private static final Map<Phase, List<String>> BEGINNINGS =
+        Map.of(
+            RESOLVING, List.of("Collecting ", "Looking in ", "Resolved "),
+            DOWNLOADING, List.of("Downloading ", "Using cached ", "Prepared "),
+            COMPILING, List.of("Building wheel", "Preparing metadata", "Building "),
+            INSTALLING, List.of("Installing collected", "Installed "));
+
     /** The phase that a line of pip or uv tells of; empty if it tells of none. */
     static Optional<Phase> of(String line) {
       String text = line.strip();
-      if (text.startsWith("Collecting ")
-          || text.startsWith("Looking in ")
-          || text.startsWith("Resolved ")) {
-        return Optional.of(RESOLVING);
-      }
-      if (text.startsWith("Downloading ")
-          || text.startsWith("Using cached ")
-          || text.startsWith("Prepared ")) {
-        return Optional.of(DOWNLOADING);
-      }
-      if (text.startsWith("Building wheel")
-          || text.startsWith("Preparing metadata")
-          || text.startsWith("Building ")) {
-        return Optional.of(COMPILING);
-      }
-      return text.startsWith("Installing collected") || text.startsWith("Installed ")
-          ? Optional.of(INSTALLING)
-          : Optional.empty();
+      return BEGINNINGS.entrySet().stream()
+          .filter(phase -> phase.getValue().stream().anyMatch(text::startsWith))
+          .map(Map.Entry::getKey)
+          .findFirst();
     }
   }
 }

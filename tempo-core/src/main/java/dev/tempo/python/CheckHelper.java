@@ -58,21 +58,24 @@ final class CheckHelper implements AutoCloseable {
     lock.lock();
     try {
       boolean kept = running.isPresent() && running.get().process().isAlive();
-      if (!kept) {
-        running = Optional.of(start());
-      }
-      try {
-        return answerInTime(running.get(), source);
-      } catch (Unanswered e) {
-        if (!kept) {
-          throw e;
-        }
-        running = Optional.of(start());
-        return answerInTime(running.get(), source);
-      }
+      return kept ? askKept(running.get(), source) : askNew(source);
     } finally {
       lock.unlock();
     }
+  }
+
+  private ScriptCheck askKept(Running kept, byte[] source) throws IOException, Unanswered {
+    try {
+      return answerInTime(kept, source);
+    } catch (Unanswered e) {
+      return askNew(source);
+    }
+  }
+
+  private ScriptCheck askNew(byte[] source) throws IOException, Unanswered {
+    Running fresh = start();
+    running = Optional.of(fresh);
+    return answerInTime(fresh, source);
   }
 
   private Running start() throws IOException {
@@ -85,20 +88,8 @@ final class CheckHelper implements AutoCloseable {
   }
 
   private ScriptCheck answerInTime(Running helper, byte[] source) throws Unanswered {
-    CompletableFuture<ScriptCheck> answer = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .daemon()
-        .name("tempo-script-check")
-        .start(
-            () -> {
-              try {
-                answer.complete(answer(helper, source));
-              } catch (IOException | RuntimeException e) {
-                answer.completeExceptionally(e);
-              }
-            });
     try {
-      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return question(helper, source).get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       kill(helper);
       throw new Unanswered("The parser did not come to an end within " + limit.toMillis() + " ms");
@@ -112,6 +103,20 @@ final class CheckHelper implements AutoCloseable {
     }
   }
 
+  private static CompletableFuture<ScriptCheck> question(Running helper, byte[] source) {
+    CompletableFuture<ScriptCheck> result = new CompletableFuture<>();
+    Runnable ask =
+        () -> {
+          try {
+            result.complete(answer(helper, source));
+          } catch (IOException | RuntimeException e) {
+            result.completeExceptionally(e);
+          }
+        };
+    Thread.ofPlatform().daemon().name("tempo-script-check").start(ask);
+    return result;
+  }
+
   private static void kill(Running helper) {
     ShortProcess.kill(helper.process());
   }
@@ -121,11 +126,14 @@ final class CheckHelper implements AutoCloseable {
     questions.write((source.length + "\n").getBytes(StandardCharsets.US_ASCII));
     questions.write(source);
     questions.flush();
-    int count = Integer.parseInt(line(helper.answers()));
+    return read(helper.answers());
+  }
+
+  private static ScriptCheck read(InputStream answers) throws IOException {
     Optional<ScriptCheck.Finding> error = Optional.empty();
     List<ScriptCheck.Finding> warnings = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      String[] fields = line(helper.answers()).split("\t", FIELDS);
+    for (int left = Integer.parseInt(line(answers)); left > 0; left--) {
+      String[] fields = line(answers).split("\t", FIELDS);
       if (fields[0].equals("error")) {
         error = Optional.of(finding(fields));
       } else {

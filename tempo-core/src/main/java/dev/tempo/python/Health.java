@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Looks whether an environment works. Thread-safe. */
@@ -50,11 +51,7 @@ final class Health {
   }
 
   private List<String> imports(PythonEnvironment environment) throws IOException {
-    String names =
-        environment.lock().stream().map(LockedPackage::name).collect(Collectors.joining(" "));
-    List<String> command =
-        List.of(
-            environment.python().toString(), "-I", "-B", "-c", Resources.text("imports.py"), names);
+    List<String> command = importAll(environment);
     ToolOutput output = new ToolOutput();
     List<String> problems = new ArrayList<>();
     ProcessResult result =
@@ -63,14 +60,24 @@ final class Health {
             command,
             (error, text) -> {
               output.add(error, text);
-              if (text.startsWith(Resources.MARK)) {
-                problems.add(text.substring(Resources.MARK.length()));
-              }
+              told(text).ifPresent(problems::add);
             });
     if (!result.success()) {
       problems.add("Its Python does not run: " + output.words(result));
     }
     return problems;
+  }
+
+  private static List<String> importAll(PythonEnvironment environment) {
+    String names =
+        environment.lock().stream().map(LockedPackage::name).collect(Collectors.joining(" "));
+    return List.of(
+        environment.python().toString(), "-I", "-B", "-c", Resources.text("imports.py"), names);
+  }
+
+  private static Optional<String> told(String line) {
+    boolean ours = line.startsWith(Resources.MARK);
+    return ours ? Optional.of(line.substring(Resources.MARK.length())) : Optional.empty();
   }
 
   private List<String> conflicts(PythonEnvironment environment) throws IOException {

@@ -92,23 +92,26 @@ final class InterpreterProbe {
 
   private static Answer judge(Path executable, Map<String, String> facts) {
     PythonVersion version = PythonVersion.parse(facts.get("version"));
+    Optional<String> objection = objection(version, facts);
+    if (objection.isPresent()) {
+      return new Answer.Unusable(objection.get());
+    }
+    Optional<String> pip = Optional.ofNullable(facts.get("pip"));
+    return new Answer.Usable(new Interpreter(itself(executable, facts), version, pip));
+  }
+
+  private static Optional<String> objection(PythonVersion version, Map<String, String> facts) {
     if (version.compareTo(PythonVersion.OLDEST) < 0) {
-      return new Answer.Unusable(
-          "It is Python "
-              + version
-              + "; Tempo needs "
-              + PythonVersion.OLDEST.series()
-              + " or newer");
+      String oldest = PythonVersion.OLDEST.series();
+      return Optional.of("It is Python " + version + "; Tempo needs " + oldest + " or newer");
     }
     if (facts.containsKey("base")) {
-      return new Answer.Unusable(
-          "It is a virtual environment of " + facts.get("base") + ", whose own Python is used");
+      String base = facts.get("base");
+      return Optional.of("It is a virtual environment of " + base + ", whose own Python is used");
     }
-    if (!facts.containsKey("venv")) {
-      return new Answer.Unusable("It lacks the module 'venv'; install its venv package");
-    }
-    return new Answer.Usable(
-        new Interpreter(itself(executable, facts), version, Optional.ofNullable(facts.get("pip"))));
+    return facts.containsKey("venv")
+        ? Optional.empty()
+        : Optional.of("It lacks the module 'venv'; install its venv package");
   }
 
   /** Where it says it is: what was started may be a script in front of it. */

@@ -126,20 +126,17 @@ final class RequirementParser {
 
   private List<String> clauses() {
     boolean parenthesis = cursor.take("(");
-    cursor.skipBlanks();
     SortedSet<String> clauses = new TreeSet<>();
-    while (true) {
+    boolean more = true;
+    while (more) {
+      cursor.skipBlanks();
       int start = cursor.at();
       String clause = cursor.take(CLAUSE);
-      if (clause.isEmpty()) {
-        break;
+      if (!clause.isEmpty()) {
+        clauses.add(Versions.clause(clause, start));
+        cursor.skipBlanks();
       }
-      clauses.add(Versions.clause(clause, start));
-      cursor.skipBlanks();
-      if (!cursor.take(",")) {
-        break;
-      }
-      cursor.skipBlanks();
+      more = !clause.isEmpty() && cursor.take(",");
     }
     if (parenthesis && !cursor.take(")")) {
       throw cursor.mistake("')' is expected after the versions, but got " + cursor.next());

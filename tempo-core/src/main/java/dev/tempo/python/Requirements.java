@@ -44,24 +44,25 @@ public final class Requirements {
    */
   public static Requirements parse(String text) {
     if (text.length() > MOST_CHARACTERS) {
-      throw new RequirementsException(
-          List.of(
-              new RequirementProblem(
-                  1, 1, "The text is longer than " + MOST_CHARACTERS + " characters")));
+      String message = "The text is longer than " + MOST_CHARACTERS + " characters";
+      throw new RequirementsException(List.of(new RequirementProblem(1, 1, message)));
     }
     List<Requirement> entries = new ArrayList<>();
     List<RequirementProblem> problems = new ArrayList<>();
-    for (LogicalLine line : LogicalLine.split(text)) {
-      try {
-        entries.add(RequirementParser.parse(line.text()));
-      } catch (Mistake mistake) {
-        problems.add(line.problem(mistake));
-      }
-    }
+    LogicalLine.split(text).forEach(line -> parse(line, entries, problems));
     if (!problems.isEmpty()) {
       throw new RequirementsException(problems);
     }
     return new Requirements(entries);
+  }
+
+  private static void parse(
+      LogicalLine line, List<Requirement> entries, List<RequirementProblem> problems) {
+    try {
+      entries.add(RequirementParser.parse(line.text()));
+    } catch (Mistake mistake) {
+      problems.add(line.problem(mistake));
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.tempo.python;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -53,30 +54,33 @@ final class SitePackages {
 
   private static Optional<LockedPackage> read(Path entry) throws IOException {
     String file = entry.toString().endsWith(".dist-info") ? "METADATA" : "PKG-INFO";
-    Path metadata = entry.resolve(file);
-    if (!Files.isRegularFile(metadata)) {
+    List<String> headers = headers(entry.resolve(file));
+    Optional<String> name = header("name:", headers);
+    Optional<String> version = header("version:", headers);
+    if (name.isEmpty() || version.isEmpty()) {
       return Optional.empty();
     }
-    Optional<String> name = Optional.empty();
-    Optional<String> version = Optional.empty();
-    try (BufferedReader reader = Files.newBufferedReader(metadata, StandardCharsets.ISO_8859_1)) {
-      String line = reader.readLine();
-      while (line != null && !line.isEmpty()) {
-        name = name.isPresent() ? name : header("name:", line);
-        version = version.isPresent() ? version : header("version:", line);
-        line = reader.readLine();
-      }
-    }
-    return name.isEmpty() || version.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new LockedPackage(
-                RequirementParser.normalName(name.get()), version.get(), origin(entry)));
+    String normal = RequirementParser.normalName(name.get());
+    return Optional.of(new LockedPackage(normal, version.get(), origin(entry)));
   }
 
-  private static Optional<String> header(String lowerCaseName, String line) {
-    boolean found = line.toLowerCase(Locale.ROOT).startsWith(lowerCaseName);
-    return found ? Optional.of(line.substring(lowerCaseName.length()).strip()) : Optional.empty();
+  /** The lines before the first empty one; none if there is no such file. */
+  private static List<String> headers(Path metadata) throws IOException {
+    if (!Files.isRegularFile(metadata)) {
+      return List.of();
+    }
+    try (BufferedReader reader = Files.newBufferedReader(metadata, StandardCharsets.ISO_8859_1)) {
+      return reader.lines().takeWhile(line -> !line.isEmpty()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Optional<String> header(String lowerCaseName, List<String> headers) {
+    return headers.stream()
+        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(lowerCaseName))
+        .map(line -> line.substring(lowerCaseName.length()).strip())
+        .findFirst();
   }
 
   /** By PEP 610. What cannot be read tells nothing. */

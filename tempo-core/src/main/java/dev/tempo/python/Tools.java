@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -95,17 +96,22 @@ final class Tools implements AutoCloseable {
    * for a moment.
    */
   private void forget(UUID id) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        supervisor.forget(id);
-        return;
-      } catch (IllegalStateException | java.io.UncheckedIOException e) {
-        if (attempt == FORGET_ATTEMPTS) {
-          LOG.warn("The directory of installer {} cannot be deleted", id, e);
-          return;
-        }
-        LockSupport.parkNanos(LOOK_MS * 100_000);
+    int attempts = 1;
+    while (!forgotten(id, attempts == FORGET_ATTEMPTS)) {
+      attempts++;
+      LockSupport.parkNanos(LOOK_MS * 100_000);
+    }
+  }
+
+  private boolean forgotten(UUID id, boolean lastAttempt) {
+    try {
+      supervisor.forget(id);
+      return true;
+    } catch (IllegalStateException | java.io.UncheckedIOException e) {
+      if (lastAttempt) {
+        LOG.warn("The directory of installer {} cannot be deleted", id, e);
       }
+      return lastAttempt;
     }
   }
 
@@ -117,16 +123,7 @@ final class Tools implements AutoCloseable {
    *     interrupted
    */
   ProcessResult run(Tool tool, Cancellation cancellation, Listener listener) throws IOException {
-    UUID id = UUID.randomUUID();
-    ProcessSpec spec =
-        ProcessSpec.of(id, tool.command())
-            .environment(tool.environment())
-            .directory(tool.directory())
-            .timeout(budget.time())
-            .grace(GRACE)
-            .limits(budget.resources())
-            .build();
-    SupervisedProcess process = start(spec);
+    SupervisedProcess process = start(spec(tool));
     try (OutputTail out = new OutputTail(process.stdout(), text -> listener.line(false, text));
         OutputTail error = new OutputTail(process.stderr(), text -> listener.line(true, text))) {
       ProcessResult result = follow(process, cancellation, List.of(out, error));
@@ -136,6 +133,16 @@ final class Tools implements AutoCloseable {
     } finally {
       endAndForget(process);
     }
+  }
+
+  private ProcessSpec spec(Tool tool) {
+    return ProcessSpec.of(UUID.randomUUID(), tool.command())
+        .environment(tool.environment())
+        .directory(tool.directory())
+        .timeout(budget.time())
+        .grace(GRACE)
+        .limits(budget.resources())
+        .build();
   }
 
   private SupervisedProcess start(ProcessSpec spec) throws IOException {
@@ -149,22 +156,30 @@ final class Tools implements AutoCloseable {
   private static ProcessResult follow(
       SupervisedProcess process, Cancellation cancellation, List<OutputTail> tails)
       throws IOException {
-    while (true) {
+    Optional<ProcessResult> result = Optional.empty();
+    while (result.isEmpty()) {
       if (cancellation.requested()) {
         process.stop(StopReason.CANCELLED);
       }
-      try {
-        return process.result().get(LOOK_MS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        for (OutputTail tail : tails) {
-          tail.poll();
-        }
-      } catch (ExecutionException e) {
-        throw new IOException(e.getCause().getMessage(), e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while an installer was running");
+      result = look(process);
+      for (OutputTail tail : tails) {
+        tail.poll();
       }
+    }
+    return result.get();
+  }
+
+  /** Its result, if it ends within a moment. */
+  private static Optional<ProcessResult> look(SupervisedProcess process) throws IOException {
+    try {
+      return Optional.of(process.result().get(LOOK_MS, TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while an installer was running");
     }
   }
 

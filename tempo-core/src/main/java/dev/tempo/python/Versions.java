@@ -82,26 +82,20 @@ final class Versions {
   }
 
   private static String normal(Matcher parts) {
-    StringBuilder text = new StringBuilder();
     String epoch = number(parts.group("epoch"));
-    if (!epoch.equals("0")) {
-      text.append(epoch).append('!');
-    }
-    text.append(numbers(parts.group("release")));
+    String text = (epoch.equals("0") ? "" : epoch + "!") + numbers(parts.group("release"));
     if (parts.group("pre") != null) {
-      text.append(preLetter(parts.group("prel"))).append(number(parts.group("pren")));
+      text += preLetter(parts.group("prel")) + number(parts.group("pren"));
     }
     if (parts.group("post") != null) {
       String post = parts.group("postm") != null ? parts.group("postm") : parts.group("postn");
-      text.append(".post").append(number(post));
+      text += ".post" + number(post);
     }
     if (parts.group("dev") != null) {
-      text.append(".dev").append(number(parts.group("devn")));
+      text += ".dev" + number(parts.group("devn"));
     }
-    if (parts.group("local") != null) {
-      text.append('+').append(parts.group("local").replace('-', '.').replace('_', '.'));
-    }
-    return text.toString();
+    String local = parts.group("local");
+    return local == null ? text : text + "+" + local.replaceAll("[-_]", ".");
   }
 
   private static String preLetter(String word) {

@@ -26,6 +26,11 @@ final class Pythons {
     return List.copyOf(newest.values());
   }
 
+  /** Every one. */
+  static List<Interpreter> all() {
+    return ALL.all();
+  }
+
   /** The oldest and the newest. */
   static List<Interpreter> two() {
     List<Interpreter> all = series();

@@ -44,7 +44,7 @@ class ScriptCheckerTest {
   }
 
   static Stream<Interpreter> every() {
-    return Pythons.series().stream();
+    return Pythons.all().stream();
   }
 
   @ParameterizedTest
