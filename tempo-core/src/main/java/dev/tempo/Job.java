@@ -7,8 +7,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What runs, when, and how its runs are treated. Immutable; {@link #toBuilder()} gives a changed
@@ -20,6 +24,7 @@ import java.util.UUID;
  */
 public final class Job {
   private static final int MAX_NAME_LENGTH = 200;
+  private static final int FEW_TRIGGERS = 8;
 
   private final UUID id;
   private final String key;
@@ -30,6 +35,9 @@ public final class Job {
   private final ZoneId zone;
   private final boolean enabled;
   private final long version;
+
+  /** Made when it is first needed; the same whoever makes it. */
+  private volatile Map<UUID, Trigger> triggersById;
 
   private Job(Builder builder) {
     this.id = builder.id;
@@ -80,6 +88,17 @@ public final class Job {
   /** When it runs by itself; unmodifiable, may be empty. */
   public List<Trigger> triggers() {
     return triggers;
+  }
+
+  /** The trigger of this id. */
+  public Optional<Trigger> trigger(UUID triggerId) {
+    if (triggers.size() <= FEW_TRIGGERS) {
+      return triggers.stream().filter(trigger -> trigger.id().equals(triggerId)).findFirst();
+    }
+    if (triggersById == null) {
+      triggersById = triggers.stream().collect(Collectors.toMap(Trigger::id, Function.identity()));
+    }
+    return Optional.ofNullable(triggersById.get(triggerId));
   }
 
   /** How its runs are treated. */

@@ -5,10 +5,14 @@ import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
+import dev.tempo.process.ResourceUsage;
+import dev.tempo.store.MetricBucket;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -206,6 +210,45 @@ public final class Tempo implements AutoCloseable {
    */
   public Subscription onEvent(Consumer<? super Event> listener) {
     return engine.events().subscribe(listener);
+  }
+
+  /**
+   * What a script's process tree used, sampled every two seconds while it ran or runs, in the order
+   * of time. Java handlers have no samples.
+   *
+   * @param from the earliest time wanted; {@link Instant#EPOCH} for all
+   * @param limit how many at most, at least 1
+   */
+  public List<ResourceUsage> samples(UUID runId, Instant from, int limit) {
+    return engine.samples(runId, from, limit);
+  }
+
+  /**
+   * What became of a job's runs during the last so much time: by the hour up to 7 days, by the day
+   * (in UTC) beyond. Hours and days without runs are left out. What ended within the last minute
+   * may not be in it yet.
+   */
+  public List<MetricBucket> metrics(UUID jobId, Duration span) {
+    return engine.metrics(jobId, span);
+  }
+
+  /**
+   * Deletes runs that need not be kept, with their logs and samples, and gives the space back.
+   * Works in short steps, so that everything goes on meanwhile; returns when it is done. What the
+   * runs came to stays in {@link #metrics}: hours for 35 days, days for 400.
+   *
+   * @throws StoreException if the store fails; what was deleted until then is gone
+   */
+  public RetentionReport retain(RetentionPolicy policy) {
+    return engine.retain(policy);
+  }
+
+  /**
+   * Does {@link #retain} each day at a time of day, in the background, until the subscription is
+   * closed or this is. A failure is logged. A time at which no Tempo runs is not made up for.
+   */
+  public Subscription retainDaily(RetentionPolicy policy, LocalTime at, ZoneId zone) {
+    return engine.retainDaily(policy, at, zone);
   }
 
   /** Lets a queue start no more runs; kept over restarts. */

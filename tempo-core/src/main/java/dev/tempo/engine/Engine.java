@@ -6,6 +6,8 @@ import dev.tempo.Job;
 import dev.tempo.JobDisabledException;
 import dev.tempo.NotFoundException;
 import dev.tempo.QueueSettings;
+import dev.tempo.RetentionPolicy;
+import dev.tempo.RetentionReport;
 import dev.tempo.Run;
 import dev.tempo.RunOptions;
 import dev.tempo.RunOrigin;
@@ -13,13 +15,20 @@ import dev.tempo.RunRequest;
 import dev.tempo.RunStatus;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.event.EventBus;
+import dev.tempo.event.Subscription;
 import dev.tempo.log.LogReader;
+import dev.tempo.process.ResourceUsage;
 import dev.tempo.store.Change;
+import dev.tempo.store.MetricBucket;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.StoreException;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.time.ManualTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +36,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -45,6 +55,10 @@ public final class Engine implements ManualTime.Driven {
   private final EngineLoop loop;
   private final EngineParts parts;
   private final Workshop workshop;
+  private final SampleRecorder samples;
+  private final Upkeep upkeep;
+  private final Retention retention;
+  private final Executor background;
   private volatile Phase phase = Phase.NEW;
 
   private enum Phase {
@@ -61,10 +75,14 @@ public final class Engine implements ManualTime.Driven {
     this.store =
         new PatientStore(
             settings.store(), settings.time(), events, manual ? millis -> {} : Engine::pause);
-    this.workshop = new Workshop(settings);
+    this.background = manual ? Runnable::run : Thread.ofVirtual().name("tempo-upkeep")::start;
+    this.samples = new SampleRecorder(events);
+    this.upkeep = new Upkeep(settings.store().metrics(), samples, background, this::keepUpLater);
+    this.workshop = new Workshop(settings, this::sampled);
+    this.retention = new Retention(settings, workshop.logs());
     this.parts = new EngineParts(settings, events, store, this::launch);
     UUID id = Ids.next();
-    this.loop = new EngineLoop(settings.time(), events, id, parts);
+    this.loop = new EngineLoop(settings.time(), events, id, parts, upkeep::want);
   }
 
   /** Takes up what an earlier engine left, and begins to fire. */
@@ -88,6 +106,7 @@ public final class Engine implements ManualTime.Driven {
       loop.start("tempo-engine");
     }
     recovered.join();
+    upkeep.begin();
   }
 
   /** Where events come from. */
@@ -215,6 +234,40 @@ public final class Engine implements ManualTime.Driven {
         : workshop.logs().read(runId, afterLine);
   }
 
+  /** Deletes what need not be kept, and returns when that is done. */
+  public RetentionReport retain(RetentionPolicy policy) {
+    checkOpen();
+    return retention.run(policy);
+  }
+
+  /** Deletes what need not be kept, each day. */
+  public Subscription retainDaily(RetentionPolicy policy, LocalTime at, ZoneId zone) {
+    Runnable work = DailyRetention.work(retention, policy, background);
+    DailyRetention daily = new DailyRetention(parts.deadlines(), at, zone, work);
+    checkOpen();
+    loop.submit(daily::begin);
+    return daily;
+  }
+
+  /** Samples of a run, stored or not, in the order of their times. */
+  public List<ResourceUsage> samples(UUID runId, Instant from, int limit) {
+    List<ResourceUsage> waiting = samples.waiting(runId, from);
+    List<ResourceUsage> all =
+        new ArrayList<>(settings.store().metrics().samples(runId, from, limit));
+    waiting.stream()
+        .filter(sample -> all.isEmpty() || sample.at().isAfter(all.getLast().at()))
+        .limit(limit - all.size())
+        .toList()
+        .forEach(all::add);
+    return all;
+  }
+
+  /** What became of a job's runs during the last so much time. */
+  public List<MetricBucket> metrics(UUID jobId, Duration span) {
+    Instant now = settings.time().nowMillis();
+    return settings.store().metrics().buckets(jobId, span, now.plusMillis(1));
+  }
+
   /** What is wrong with the store; empty while it works. */
   public Optional<StoreException> storeFailure() {
     return store.failure();
@@ -239,8 +292,10 @@ public final class Engine implements ManualTime.Driven {
       new Shutdown(this, settings.shutdown(), parts, loop).run();
     }
     phase = Phase.CLOSED;
+    retention.close();
     settings.manualTime().ifPresent(time -> time.detach(this));
     workshop.close();
+    upkeep.close();
     events.close();
   }
 
@@ -285,13 +340,17 @@ public final class Engine implements ManualTime.Driven {
     return answer(answer);
   }
 
-  private void submit(CompletableFuture<?> answer, Command command) {
+  private void checkOpen() {
     if (phase == Phase.CLOSED) {
       throw new EngineClosedException();
     }
     if (phase == Phase.NEW) {
       throw new IllegalStateException("This Tempo was not started; call start() first");
     }
+  }
+
+  private void submit(CompletableFuture<?> answer, Command command) {
+    checkOpen();
     store
         .failure()
         .ifPresent(
@@ -337,6 +396,16 @@ public final class Engine implements ManualTime.Driven {
 
   private EndOfWork endOf(ActiveRun active) {
     return outcome -> loop.submit(turn -> parts.ended(turn, active, outcome));
+  }
+
+  private void sampled(UUID runId, ResourceUsage usage) {
+    samples.record(runId, usage);
+    upkeep.want();
+  }
+
+  private void keepUpLater(Duration delay) {
+    loop.submit(
+        turn -> parts.deadlines().at(turn.nanos() + delay.toNanos(), due -> upkeep.begin()));
   }
 
   private QueueSettings.Threads threads(ActiveRun active) {

@@ -36,15 +36,19 @@ final class EngineLoop {
   private final Turn.Outlets outlets;
   private final ConcurrentLinkedQueue<Command> inbox = new ConcurrentLinkedQueue<>();
   private final EngineParts parts;
+  private final Runnable afterEnds;
   private volatile Thread thread;
   private volatile boolean parked;
   private volatile boolean ended;
   private Instant lastNow;
   private long lastNanos;
 
-  EngineLoop(TimeSource time, EventBus events, UUID engineId, EngineParts parts) {
+  /** A loop that does {@code afterEnds} after each turn in which runs ended. */
+  EngineLoop(
+      TimeSource time, EventBus events, UUID engineId, EngineParts parts, Runnable afterEnds) {
     this.time = time;
     this.parts = parts;
+    this.afterEnds = afterEnds;
     this.outlets = new Turn.Outlets(engineId, events, parts.watchers());
     this.lastNow = time.nowMillis();
     this.lastNanos = time.nanoTime();
@@ -162,9 +166,12 @@ final class EngineLoop {
   private void commit(Turn turn) {
     if (!turn.changes().isEmpty()) {
       Set<UUID> refused = parts.store().commit(turn.changes());
-      refused.forEach(parts::refused);
+      turn.added(refused).forEach(parts::refused);
     }
     turn.complete();
+    if (turn.hasEnds()) {
+      afterEnds.run();
+    }
   }
 
   /**

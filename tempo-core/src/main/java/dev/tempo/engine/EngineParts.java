@@ -1,8 +1,8 @@
 package dev.tempo.engine;
 
 import dev.tempo.Ids;
+import dev.tempo.Run;
 import dev.tempo.event.EventBus;
-import java.util.UUID;
 
 /** The engine's parts, put together; all of them belong to the loop's thread. */
 final class EngineParts {
@@ -49,14 +49,14 @@ final class EngineParts {
   }
 
   /** The store has another run for the same occurrence: this one never was. */
-  void refused(UUID runId) {
-    ActiveRun run = state.active().find(runId);
-    if (run != null) {
-      state.active().remove(run);
-      state.activities().of(run.run().jobId()).ended(runId);
-      queues.ended(run.run().jobId(), run.run().job().queue());
+  void refused(Run run) {
+    ActiveRun active = state.active().find(run.id());
+    if (active == null) {
+      queues.withdraw(run);
     } else {
-      queues.forget(runId);
+      state.active().remove(active);
+      state.activities().of(run.jobId()).ended(run.id());
+      queues.ended(run.jobId(), run.job().queue());
     }
   }
 

@@ -92,18 +92,18 @@ final class JobEditor {
         wanted.toBuilder()
             .id(old.id())
             .version(old.version())
-            .triggers(matched(old.triggers(), wanted.triggers()))
+            .triggers(matched(old, wanted))
             .build();
     return same.sameDefinition(old) ? old : write(turn, Optional.of(old), same);
   }
 
   /** Triggers that say the same keep their identity, whoever made them. */
-  private static List<Trigger> matched(List<Trigger> old, List<Trigger> wanted) {
-    List<Trigger> free = new ArrayList<>(old);
-    wanted.forEach(trigger -> free.removeIf(known -> known.id().equals(trigger.id())));
+  private static List<Trigger> matched(Job old, Job wanted) {
+    List<Trigger> free = new ArrayList<>(old.triggers());
+    free.removeIf(known -> wanted.trigger(known.id()).isPresent());
     List<Trigger> result = new ArrayList<>();
-    for (Trigger trigger : wanted) {
-      boolean isNew = old.stream().noneMatch(known -> known.id().equals(trigger.id()));
+    for (Trigger trigger : wanted.triggers()) {
+      boolean isNew = old.trigger(trigger.id()).isEmpty();
       Optional<Trigger> twin =
           isNew ? free.stream().filter(trigger::sameTiming).findFirst() : Optional.empty();
       twin.ifPresent(free::remove);
@@ -140,8 +140,8 @@ final class JobEditor {
 
   /** A trigger whose schedule, zone and state did not change keeps its next time. */
   private static boolean keepsTime(Job old, Job saved, UUID triggerId) {
-    Optional<Trigger> before = TriggerTimes.find(old, triggerId);
-    Optional<Trigger> after = TriggerTimes.find(saved, triggerId);
+    Optional<Trigger> before = old.trigger(triggerId);
+    Optional<Trigger> after = saved.trigger(triggerId);
     return before.equals(after)
         && before.isPresent()
         && old.enabled() == saved.enabled()

@@ -16,7 +16,7 @@ import java.util.UUID;
  * and are read from there when the window has become half empty.
  */
 final class RunQueue {
-  private static final int WINDOW = 10_000;
+  private static final int WINDOW = 20_000;
 
   private final QueueSettings settings;
   private final TreeMap<UUID, Run> ready = new TreeMap<>();

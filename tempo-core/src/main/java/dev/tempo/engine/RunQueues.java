@@ -117,11 +117,6 @@ final class RunQueues {
     activities.forgetIfIdle(run.jobId());
   }
 
-  /** Forgets a run that the store has refused; it can only be ready. */
-  void forget(UUID runId) {
-    queues.values().forEach(queue -> queue.remove(runId));
-  }
-
   void pause(String name, boolean pause) {
     if (pause) {
       paused.add(name);

@@ -7,19 +7,21 @@ import dev.tempo.RunUsage;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogSummary;
 import dev.tempo.log.RunLog;
-import dev.tempo.log.RunLogKey;
 import dev.tempo.log.RunLogs;
 import dev.tempo.process.Adoption;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessResult;
 import dev.tempo.process.ProcessSupervisor;
+import dev.tempo.process.ResourceUsage;
 import dev.tempo.process.StopReason;
 import dev.tempo.process.SupervisedProcess;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +39,17 @@ final class ScriptLauncher {
   private final ProcessSupervisor supervisor;
   private final ScriptCommand commands;
   private final RunLogs logs;
+  private final BiConsumer<UUID, ResourceUsage> onSample;
 
-  ScriptLauncher(ProcessSupervisor supervisor, ScriptCommand commands, RunLogs logs) {
+  ScriptLauncher(
+      ProcessSupervisor supervisor,
+      ScriptCommand commands,
+      RunLogs logs,
+      BiConsumer<UUID, ResourceUsage> onSample) {
     this.supervisor = supervisor;
     this.commands = commands;
     this.logs = logs;
+    this.onSample = onSample;
   }
 
   /** Starts a run's process; returns at once. */
@@ -56,14 +64,6 @@ final class ScriptLauncher {
     Script script = new Script(active, end);
     Thread.ofVirtual().name("tempo-script-" + active.run().id()).start(script::runAdopted);
     return script;
-  }
-
-  private static RunLogKey key(Run run) {
-    return new RunLogKey(
-        run.id(),
-        run.jobId(),
-        run.request().origin().startedBy(),
-        run.startedAt().orElse(run.queuedAt()));
   }
 
   /** One run of a script. */
@@ -101,7 +101,7 @@ final class ScriptLauncher {
 
     /** Starts the process and sees it through. */
     void runNew() {
-      RunLog log = logs.open(key(run));
+      RunLog log = logs.open(Workshop.logKey(run));
       try {
         SupervisedProcess started = supervisor.start(commands.spec(active.job(), run));
         log.follow(started.stdout(), started.stderr());
@@ -119,7 +119,7 @@ final class ScriptLauncher {
         end.ended(Outcome.lost(RunResult.because(reason), () -> {}));
         return;
       }
-      RunLog log = logs.resume(key(run));
+      RunLog log = logs.resume(Workshop.logKey(run));
       log.follow(supervisor.stdout(run.id()), supervisor.stderr(run.id()));
       switch (adoption) {
         case Adoption.Running running -> follow(running.process(), log);
@@ -148,6 +148,7 @@ final class ScriptLauncher {
     }
 
     private void follow(SupervisedProcess started, RunLog log) {
+      started.onSample(usage -> onSample.accept(run.id(), usage));
       lock.lock();
       try {
         process = started;

@@ -67,7 +67,7 @@ final class TriggerTimer {
       return;
     }
     Optional<Job> job = state.jobs().find(run.jobId());
-    job.flatMap(known -> TriggerTimes.find(known, triggerId.get()))
+    job.flatMap(known -> known.trigger(triggerId.get()))
         .filter(TriggerTimes::waitsForEnd)
         .ifPresent(trigger -> resume(turn, job.get(), trigger, run.scheduledFor()));
   }
@@ -87,7 +87,7 @@ final class TriggerTimer {
 
   private void fire(Turn turn, TriggerState due) {
     Optional<Job> job = state.jobs().find(due.jobId());
-    Optional<Trigger> trigger = job.flatMap(known -> TriggerTimes.find(known, due.triggerId()));
+    Optional<Trigger> trigger = job.flatMap(known -> known.trigger(due.triggerId()));
     if (trigger.isEmpty() || !TriggerTimes.isDriven(job.get(), trigger.get())) {
       near.forget(due.triggerId());
     } else if (TriggerTimes.waitsForEnd(trigger.get())) {

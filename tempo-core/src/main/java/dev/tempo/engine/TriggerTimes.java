@@ -11,7 +11,6 @@ import dev.tempo.store.TriggerState.Due;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 
 /** When a trigger of a job is due. Pure functions. */
 final class TriggerTimes {
@@ -55,15 +54,5 @@ final class TriggerTimes {
             ? timetable(job, trigger).next(now).map(nominal -> due(trigger, nominal))
             : Optional.empty();
     return new TriggerState(trigger.id(), job.id(), next, Optional.empty());
-  }
-
-  /** The trigger of a job by its id. */
-  static Optional<Trigger> find(Job job, UUID triggerId) {
-    for (Trigger trigger : job.triggers()) {
-      if (trigger.id().equals(triggerId)) {
-        return Optional.of(trigger);
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -64,6 +64,17 @@ final class Turn {
     return changes;
   }
 
+  /** Those of these runs that the turn has added. */
+  List<Run> added(Set<UUID> runIds) {
+    List<Run> runs = new ArrayList<>();
+    for (UUID runId : runIds) {
+      if (changes.get(addedAt.get(runId)) instanceof Change.AddRun added) {
+        runs.add(added.run());
+      }
+    }
+    return runs;
+  }
+
   void change(Change change) {
     changes.add(change);
     if (change instanceof Change.SaveJob) {
@@ -125,6 +136,11 @@ final class Turn {
     add(run);
     ended.add(run);
     publish(() -> new Event.RunFinished(now, run));
+  }
+
+  /** Whether runs have ended in it. */
+  boolean hasEnds() {
+    return !ended.isEmpty();
   }
 
   /** The changes are durable: does what follows. */

@@ -6,11 +6,14 @@ import dev.tempo.log.RunLogs;
 import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessSupervisor;
+import dev.tempo.process.ResourceUsage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 
 /**
  * What does the work: logs, handlers, and, made when the first script runs, the supervisor of
@@ -18,14 +21,17 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Workshop {
   private final EngineSettings settings;
+  private final BiConsumer<UUID, ResourceUsage> onSample;
   private final RunLogs logs;
   private final HandlerLauncher handlers;
   private final ReentrantLock lock = new ReentrantLock();
   private ProcessSupervisor supervisor;
   private ScriptLauncher scripts;
 
-  Workshop(EngineSettings settings) {
+  /** Work for an engine; samples of scripts are told by the supervisor's thread. */
+  Workshop(EngineSettings settings, BiConsumer<UUID, ResourceUsage> onSample) {
     this.settings = settings;
+    this.onSample = onSample;
     this.logs = RunLogs.builder(settings.store().logs(), settings.time()).build();
     this.handlers = new HandlerLauncher(settings, this::log);
   }
@@ -49,7 +55,7 @@ final class Workshop {
             new ScriptCommand(
                 new ScriptFiles(directory.resolve("scripts")),
                 EnvironmentWhitelist.standard().select(settings.work().environment()));
-        scripts = new ScriptLauncher(supervisor, commands, logs);
+        scripts = new ScriptLauncher(supervisor, commands, logs, onSample);
       }
       return scripts;
     } finally {
@@ -79,13 +85,16 @@ final class Workshop {
   }
 
   private LazyLog log(Run run) {
-    RunLogKey key =
-        new RunLogKey(
-            run.id(),
-            run.jobId(),
-            run.request().origin().startedBy(),
-            run.startedAt().orElse(run.queuedAt()));
-    return new LazyLog(logs, key);
+    return new LazyLog(logs, logKey(run));
+  }
+
+  /** Whose log that of a run is. */
+  static RunLogKey logKey(Run run) {
+    return new RunLogKey(
+        run.id(),
+        run.jobId(),
+        run.request().origin().startedBy(),
+        run.startedAt().orElse(run.queuedAt()));
   }
 
   private Path directory() {

@@ -2,11 +2,15 @@ package dev.tempo.event;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.process.ResourceUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Something that happened, told once it is durable. Events of one run come in order. */
+/**
+ * Something that happened, told once it is durable; only samples are not waited for. Events of one
+ * run come in order.
+ */
 public sealed interface Event {
 
   /** When it happened. */
@@ -51,6 +55,16 @@ public sealed interface Event {
    * @param jobId which
    */
   record JobDeleted(Instant at, UUID jobId) implements Event {}
+
+  /**
+   * A running script was sampled. Told as it is measured: stored within about a minute, and told
+   * live only.
+   *
+   * @param at when
+   * @param runId which
+   * @param usage what its process tree uses
+   */
+  record Sampled(Instant at, UUID runId, ResourceUsage usage) implements Event {}
 
   /**
    * The wall clock stepped, or the machine slept.

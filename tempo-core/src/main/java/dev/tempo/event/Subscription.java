@@ -1,6 +1,9 @@
 package dev.tempo.event;
 
-/** A listener's connection to an engine; closing it ends the calls. Thread-safe. */
+/**
+ * A listener's connection to an engine, or a standing order; closing it ends the calls.
+ * Thread-safe.
+ */
 @FunctionalInterface
 public interface Subscription extends AutoCloseable {
 

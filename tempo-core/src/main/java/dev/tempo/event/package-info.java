@@ -1,5 +1,5 @@
 /**
  * What happened, for hosts, the server and tests. {@link dev.tempo.event.Event} is the closed set
- * of things that can happen; everything in it is durable by the time it is told.
+ * of things that can happen; everything in it but a sample is durable by the time it is told.
  */
 package dev.tempo.event;

@@ -59,7 +59,8 @@ public sealed interface Change {
   record FinishRun(Run run) implements Change {}
 
   /**
-   * Runs that have ended are gone; those that have not are left.
+   * Runs that have ended are gone with their samples, and {@linkplain MetricStore counted}; those
+   * that have not ended are left.
    *
    * @param runIds which
    */

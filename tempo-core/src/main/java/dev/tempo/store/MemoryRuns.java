@@ -4,6 +4,7 @@ import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -12,11 +13,13 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Runs in memory; guarded by the store's lock. */
 final class MemoryRuns {
   private final int keep;
+  private final Consumer<Run> onEnd;
   private final TreeMap<UUID, Run> all = new TreeMap<>();
   private final TreeMap<String, TreeMap<UUID, Run>> queued = new TreeMap<>();
   private final TreeMap<UUID, Run> running = new TreeMap<>();
@@ -25,8 +28,10 @@ final class MemoryRuns {
 
   private record Occurrence(UUID triggerId, Instant scheduledFor) {}
 
-  MemoryRuns(int keep) {
+  /** Keeps so many that have ended, and tells of each that ends. */
+  MemoryRuns(int keep, Consumer<Run> onEnd) {
     this.keep = keep;
+    this.onEnd = onEnd;
   }
 
   /** False if its trigger has another first attempt for its instant. */
@@ -58,14 +63,18 @@ final class MemoryRuns {
     }
   }
 
-  void delete(Collection<UUID> runIds) {
+  /** Deletes those that have ended, and says which. */
+  List<UUID> delete(Collection<UUID> runIds) {
+    List<UUID> deleted = new ArrayList<>();
     for (UUID runId : runIds) {
       Run known = all.get(runId);
       if (known != null && known.status().isFinal()) {
         remove(known);
         ended.remove(runId);
+        deleted.add(runId);
       }
     }
+    return deleted;
   }
 
   /** Deletes the oldest that are too many, and says which. */
@@ -102,7 +111,14 @@ final class MemoryRuns {
     TreeMap<UUID, Run> waiting = queued.getOrDefault(queue, new TreeMap<>());
     NavigableMap<UUID, Run> rest =
         after.isPresent() ? waiting.tailMap(after.get(), false) : waiting;
-    return rest.values().stream().limit(limit).toList();
+    List<Run> found = new ArrayList<>();
+    for (Run run : rest.values()) { // a stream would count all of the rest first
+      if (found.size() == limit) {
+        break;
+      }
+      found.add(run);
+    }
+    return found;
   }
 
   List<String> queuesInUse() {
@@ -130,7 +146,10 @@ final class MemoryRuns {
       case QUEUED ->
           queued.computeIfAbsent(run.job().queue(), name -> new TreeMap<>()).put(run.id(), run);
       case RUNNING -> running.put(run.id(), run);
-      default -> ended.add(run.id());
+      default -> {
+        ended.add(run.id());
+        onEnd.accept(run);
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.tempo.store;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.process.ResourceUsage;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ public final class MemoryStore implements Store {
   private final MemoryRuns runs;
   private final MemoryLedger ledger = new MemoryLedger();
   private final TreeMap<String, QueueState> queues = new TreeMap<>();
+  private final MemoryMetrics metrics = new MemoryMetrics();
   private final MemoryLogStore logs = new MemoryLogStore();
 
   /** A store that keeps the newest 10,000 runs that have ended. */
@@ -44,7 +46,7 @@ public final class MemoryStore implements Store {
     if (keep < 1) {
       throw new IllegalArgumentException("At least 1 run must be kept, but got " + keep);
     }
-    this.runs = new MemoryRuns(keep);
+    this.runs = new MemoryRuns(keep, metrics::ended);
   }
 
   @Override
@@ -83,6 +85,11 @@ public final class MemoryStore implements Store {
   }
 
   @Override
+  public MetricStore metrics() {
+    return new Metrics();
+  }
+
+  @Override
   public QueueStore queues() {
     return () -> locked(() -> List.copyOf(queues.values()));
   }
@@ -112,12 +119,15 @@ public final class MemoryStore implements Store {
         }
         case Change.StartRun started -> runs.start(started.run());
         case Change.FinishRun finished -> runs.finish(finished.run());
-        case Change.DeleteRuns deleted -> runs.delete(deleted.runIds());
+        case Change.DeleteRuns deleted -> metrics.delete(runs.delete(deleted.runIds()));
         case Change.Record recorded -> ledger.put(recorded.entry());
         case Change.SaveQueue saved -> queues.put(saved.state().name(), saved.state());
       }
     }
     runs.evict(evicted);
+    if (!evicted.isEmpty()) {
+      metrics.delete(evicted);
+    }
     return refused;
   }
 
@@ -218,6 +228,41 @@ public final class MemoryStore implements Store {
     @Override
     public Optional<Run> ofOccurrence(UUID triggerId, Instant scheduledFor) {
       return locked(() -> runs.ofOccurrence(triggerId, scheduledFor));
+    }
+  }
+
+  private final class Metrics implements MetricStore {
+    @Override
+    public void add(List<RunSamples> samples) {
+      locked(
+          () -> {
+            metrics.add(samples);
+            return null;
+          });
+    }
+
+    @Override
+    public List<ResourceUsage> samples(UUID runId, Instant from, int limit) {
+      return locked(() -> metrics.samples(runId, from, limit));
+    }
+
+    @Override
+    public boolean rollUp() {
+      return locked(metrics::rollUp);
+    }
+
+    @Override
+    public List<MetricBucket> buckets(UUID jobId, MetricPeriod period, Instant from, Instant to) {
+      return locked(() -> metrics.buckets(jobId, period, from, to));
+    }
+
+    @Override
+    public void prune(MetricPeriod period, Instant before) {
+      locked(
+          () -> {
+            metrics.prune(period, before);
+            return null;
+          });
     }
   }
 }

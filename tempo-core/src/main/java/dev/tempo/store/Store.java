@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Where jobs, triggers, runs and logs are kept. Reads go through the small interfaces; everything
- * that an engine writes goes through {@link #commit}, so that what belongs together is one
- * transaction.
+ * Where jobs, triggers, runs, logs and metrics are kept. Reads go through the small interfaces;
+ * everything that an engine writes goes through {@link #commit}, so that what belongs together is
+ * one transaction.
  *
  * <p>Implementations are safe for use by many threads. A read sees every commit that returned
  * before it began. Calls may block on a disk, but must not pin a virtual thread's carrier while
@@ -31,6 +31,9 @@ public interface Store extends AutoCloseable {
 
   /** The lines that runs wrote. */
   LogStore logs();
+
+  /** What runs used, and sums of what became of them. */
+  MetricStore metrics();
 
   /** States of queues that outlive the process. */
   QueueStore queues();

@@ -4,6 +4,7 @@ import dev.tempo.store.Change;
 import dev.tempo.store.JobStore;
 import dev.tempo.store.LedgerStore;
 import dev.tempo.store.LogStore;
+import dev.tempo.store.MetricStore;
 import dev.tempo.store.QueueStore;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.Store;
@@ -96,6 +97,11 @@ final class FaultyStore implements Store {
   @Override
   public LogStore logs() {
     return store.logs();
+  }
+
+  @Override
+  public MetricStore metrics() {
+    return store.metrics();
   }
 
   @Override

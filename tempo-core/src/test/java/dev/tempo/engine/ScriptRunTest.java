@@ -9,17 +9,23 @@ import dev.tempo.RunHandle;
 import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
+import dev.tempo.event.Event;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
+import dev.tempo.process.ResourceUsage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -189,6 +195,30 @@ class ScriptRunTest {
     assertThat(text(old.await(SOON))).containsExactly("old", "old again");
     assertThat(text(fresh.await(SOON))).containsExactly("new");
     assertThat(fresh.await(SOON).job().version()).isEqualTo(2);
+  }
+
+  @Test
+  void runningScript_isSampled_andTheSamplesAreToldAndKept() throws InterruptedException {
+    start();
+    BlockingQueue<Event.Sampled> told = new LinkedBlockingQueue<>();
+    tempo.onEvent(
+        event -> {
+          if (event instanceof Event.Sampled sampled) {
+            told.add(sampled);
+          }
+        });
+    Job job = tempo.save(Job.named("job").task(Task.shell("sleep 1.2")).build());
+    Run run = tempo.run(job.id()).await(SOON);
+
+    List<ResourceUsage> live = tempo.samples(run.id(), Instant.EPOCH, 100);
+    assertThat(live).isNotEmpty().allMatch(sample -> sample.memoryBytes() > 0);
+    tempo.close();
+    assertThat(tempo.store().metrics().samples(run.id(), Instant.EPOCH, 100)).isEqualTo(live);
+    assertThat(tempo.samples(run.id(), Instant.EPOCH, 100)).isEqualTo(live);
+    for (ResourceUsage sample : live) {
+      assertThat(told.poll(30, TimeUnit.SECONDS))
+          .isEqualTo(new Event.Sampled(sample.at(), run.id(), sample));
+    }
   }
 
   private void start() {

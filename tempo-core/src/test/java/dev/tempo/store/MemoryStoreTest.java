@@ -4,13 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.tempo.store.conformance.EngineConformance;
+import dev.tempo.store.conformance.MetricStoreConformance;
 import dev.tempo.store.conformance.StoreConformance;
+import dev.tempo.store.conformance.UpkeepConformance;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class MemoryStoreTest {
   @Nested
   class Conformance extends StoreConformance {
+    @Override
+    protected Store open() {
+      return new MemoryStore();
+    }
+  }
+
+  @Nested
+  class Metrics extends MetricStoreConformance {
+    @Override
+    protected Store open() {
+      return new MemoryStore();
+    }
+  }
+
+  @Nested
+  class Upkeep extends UpkeepConformance {
     @Override
     protected Store open() {
       return new MemoryStore();

@@ -89,7 +89,7 @@ final class Committer {
       case Change.FinishRun finished -> finish(finished.run());
       case Change.DeleteRuns deleted -> {
         for (UUID runId : deleted.runIds()) {
-          run("DELETE FROM run WHERE id = ? AND status >= 2", p -> p.id(runId));
+          delete(runId);
         }
       }
       case Change.Record recorded ->
@@ -159,7 +159,15 @@ final class Committer {
   }
 
   private boolean isThere(UUID runId) throws SQLException {
-    PreparedStatement statement = statement("SELECT 1 FROM run WHERE id = ?");
+    return finds("SELECT 1 FROM run WHERE id = ?", runId);
+  }
+
+  private boolean isEnded(UUID runId) throws SQLException {
+    return finds("SELECT 1 FROM run WHERE id = ? AND status >= 2", runId);
+  }
+
+  private boolean finds(String sql, UUID runId) throws SQLException {
+    PreparedStatement statement = statement(sql);
     new Parameters(statement).id(runId);
     try (ResultSet row = statement.executeQuery()) {
       return row.next();
@@ -189,6 +197,14 @@ final class Committer {
           RunColumns.bindResult(p.number(status), run);
           p.id(run.id());
         });
+  }
+
+  private void delete(UUID runId) throws SQLException {
+    if (isEnded(runId)) {
+      MetricRoller.countAndClose(connection, runId);
+      run("DELETE FROM run_sample WHERE run_id = ?", p -> p.id(runId));
+      run("DELETE FROM run WHERE id = ?", p -> p.id(runId));
+    }
   }
 
   private int run(String sql, Queries.Bind bind) throws SQLException {

@@ -28,6 +28,11 @@ final class Parameters {
     return this;
   }
 
+  Parameters bytes(byte[] value) throws SQLException {
+    statement.setBytes(++index, value);
+    return this;
+  }
+
   Parameters text(String value) throws SQLException {
     statement.setString(++index, value);
     return this;

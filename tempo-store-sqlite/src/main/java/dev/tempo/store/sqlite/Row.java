@@ -26,6 +26,10 @@ final class Row {
     return Optional.ofNullable(row.getBytes(column)).map(Codes::uuid);
   }
 
+  byte[] bytes(String column) throws SQLException {
+    return row.getBytes(column);
+  }
+
   String text(String column) throws SQLException {
     return row.getString(column);
   }

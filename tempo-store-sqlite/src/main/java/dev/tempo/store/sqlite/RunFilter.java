@@ -66,7 +66,10 @@ final class RunFilter {
   /** SQLite uses a partial index only if its condition stands in the query. */
   private String statusCondition(RunStatus one) {
     String same = "status = " + Codes.code(one);
-    return one.isFinal() && query.jobId().isEmpty() ? same + " AND status >= 2" : same;
+    if (query.jobId().isPresent()) {
+      return same;
+    }
+    return same + (one.isFinal() ? " AND status >= 2" : " AND status < 2");
   }
 
   private static String codes(RunQuery query) {

@@ -18,8 +18,8 @@ import java.util.UUID;
 final class SqliteRuns implements RunStore {
   private static final String SELECT =
       "SELECT " + RunColumns.REQUEST + ", " + RunColumns.RESULT + " FROM run ";
-  private static final int QUEUED = Codes.code(RunStatus.QUEUED);
-  private static final int RUNNING = Codes.code(RunStatus.RUNNING);
+  private static final String QUEUED = "status < 2 AND status = " + Codes.code(RunStatus.QUEUED);
+  private static final String RUNNING = "status < 2 AND status = " + Codes.code(RunStatus.RUNNING);
 
   private final SqliteDatabase database;
 
@@ -58,7 +58,7 @@ final class SqliteRuns implements RunStore {
   public List<Run> queued(String queue, Optional<UUID> after, int limit) {
     UUID first = after.orElse(new UUID(0, 0));
     return list(
-        "WHERE queue = ? AND status = " + QUEUED + " AND id > ? ORDER BY id LIMIT ?",
+        "WHERE queue = ? AND " + QUEUED + " AND id > ? ORDER BY id LIMIT ?",
         parameters -> parameters.text(queue).id(first).number(limit));
   }
 
@@ -68,14 +68,17 @@ final class SqliteRuns implements RunStore {
         connection ->
             Queries.list(
                 connection,
-                "SELECT DISTINCT queue FROM run WHERE status = " + QUEUED + " ORDER BY queue",
+                "SELECT DISTINCT queue FROM run WHERE " + QUEUED + " ORDER BY queue",
                 parameters -> {},
                 row -> row.text("queue")));
   }
 
   @Override
   public List<Run> running() {
-    return list("WHERE status = " + RUNNING + " ORDER BY id", parameters -> {});
+    // Sorted here: asked to sort, SQLite walks over all runs rather than over those that are open.
+    return list("WHERE " + RUNNING, parameters -> {}).stream()
+        .sorted(Comparator.comparing(Run::id))
+        .toList();
   }
 
   @Override
@@ -88,7 +91,7 @@ final class SqliteRuns implements RunStore {
                     connection ->
                         Queries.count(
                             connection,
-                            "SELECT count(*) FROM run WHERE queue = ? AND status = "
+                            "SELECT count(*) FROM run WHERE queue = ? AND "
                                 + QUEUED
                                 + " AND id < ?",
                             parameters -> parameters.text(run.job().queue()).id(runId))));

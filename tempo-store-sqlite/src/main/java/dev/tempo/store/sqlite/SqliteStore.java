@@ -4,6 +4,7 @@ import dev.tempo.store.Change;
 import dev.tempo.store.JobStore;
 import dev.tempo.store.LedgerStore;
 import dev.tempo.store.LogStore;
+import dev.tempo.store.MetricStore;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.QueueStore;
 import dev.tempo.store.RunStore;
@@ -19,14 +20,14 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Keeps everything in a directory: {@code tempo.db} has jobs, triggers, runs and the ledger, {@code
- * logs.db} what runs wrote. What a {@link #commit} has changed is on the disk when it returns, also
- * after a power failure.
+ * Keeps everything in a directory: {@code tempo.db} has jobs, triggers, runs, the ledger and
+ * metrics, {@code logs.db} what runs wrote. What a {@link #commit} has changed is on the disk when
+ * it returns, also after a power failure.
  *
  * <p>A directory belongs to one process at a time. Thread-safe.
  */
 public final class SqliteStore implements Store {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final Path directory;
   private final DirectoryLock lock;
@@ -90,6 +91,11 @@ public final class SqliteStore implements Store {
   @Override
   public LogStore logs() {
     return logs;
+  }
+
+  @Override
+  public MetricStore metrics() {
+    return new SqliteMetrics(database);
   }
 
   @Override

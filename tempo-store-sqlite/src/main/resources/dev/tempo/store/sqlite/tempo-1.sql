@@ -93,8 +93,8 @@ CREATE TABLE run (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX run_of_job ON run (job_id, id);
-CREATE INDEX run_queued ON run (queue, id) WHERE status = 0;
-CREATE INDEX run_running ON run (id) WHERE status = 1;
+-- One index for queued and running, so that a start changes no index.
+CREATE INDEX run_open ON run (queue, id) WHERE status < 2;
 CREATE INDEX run_ended ON run (status, id) WHERE status >= 2;
 CREATE UNIQUE INDEX run_of_occurrence ON run (trigger_id, scheduled_for)
   WHERE trigger_id IS NOT NULL AND attempt = 1;

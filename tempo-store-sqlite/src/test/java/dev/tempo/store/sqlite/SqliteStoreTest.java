@@ -8,7 +8,9 @@ import dev.tempo.store.Change;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.conformance.EngineConformance;
+import dev.tempo.store.conformance.MetricStoreConformance;
 import dev.tempo.store.conformance.StoreConformance;
+import dev.tempo.store.conformance.UpkeepConformance;
 import dev.tempo.task.Task;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,26 @@ class SqliteStoreTest {
 
   @Nested
   class Conformance extends StoreConformance {
+    @TempDir private Path data;
+
+    @Override
+    protected Store open() {
+      return SqliteStore.open(data);
+    }
+  }
+
+  @Nested
+  class Metrics extends MetricStoreConformance {
+    @TempDir private Path data;
+
+    @Override
+    protected Store open() {
+      return SqliteStore.open(data);
+    }
+  }
+
+  @Nested
+  class Upkeep extends UpkeepConformance {
     @TempDir private Path data;
 
     @Override

@@ -1,0 +1,29 @@
+package dev.tempo.benchmarks;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits, but not for ever. */
+public final class Patience {
+  private static final Duration LONGEST = Duration.ofMinutes(3);
+
+  private Patience() {}
+
+  /**
+   * Waits until something is so.
+   *
+   * @param what what is waited for, for the message
+   * @param every how long to rest between two looks
+   * @throws IllegalStateException if it is not so after three minutes
+   */
+  public static void until(String what, Duration every, BooleanSupplier reached) {
+    long end = System.nanoTime() + LONGEST.toNanos();
+    while (!reached.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("Waited " + LONGEST + " in vain for " + what);
+      }
+      LockSupport.parkNanos(every.toNanos());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What schedules cost: the row {@code cron}. */
+package dev.tempo.benchmarks.cron;

@@ -1,0 +1,2 @@
+/** What several rows need of the peers. */
+package dev.tempo.benchmarks.peer;

@@ -1,0 +1,2 @@
+/** How many runs a second: the rows {@code durable} and {@code memory}. */
+package dev.tempo.benchmarks.throughput;

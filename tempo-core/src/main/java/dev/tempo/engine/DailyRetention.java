@@ -1,0 +1,84 @@
+package dev.tempo.engine;
+
+import dev.tempo.RetentionPolicy;
+import dev.tempo.event.Subscription;
+import dev.tempo.log.LogStorageException;
+import dev.tempo.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Retention at a time of day. Looks at the wall clock at least once an hour, since that may be set.
+ * Its methods belong to the loop's thread, except for {@link #close}.
+ */
+final class DailyRetention implements Subscription {
+  private static final Logger LOG = LoggerFactory.getLogger(DailyRetention.class);
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+  private final Deadlines deadlines;
+  private final LocalTime at;
+  private final ZoneId zone;
+  private final Runnable work;
+  private Instant due = Instant.MAX;
+  private volatile boolean closed;
+
+  /** Retention that is not begun yet; what fails is reported and tried again the next day. */
+  DailyRetention(Deadlines deadlines, LocalTime at, ZoneId zone, Runnable work) {
+    this.deadlines = deadlines;
+    this.at = at;
+    this.zone = zone;
+    this.work = work;
+  }
+
+  /** What is to be done each day, somewhere else than on the loop. */
+  static Runnable work(Retention retention, RetentionPolicy policy, Executor executor) {
+    return () ->
+        executor.execute(
+            () -> {
+              try {
+                retention.run(policy);
+              } catch (StoreException | LogStorageException e) {
+                LOG.warn("Retention failed, and is tried again tomorrow: {}", e.getMessage());
+              } catch (RuntimeException e) {
+                LOG.error("Retention failed, and is tried again tomorrow", e);
+              }
+            });
+  }
+
+  /** Waits for the next time. */
+  void begin(Turn turn) {
+    Instant next = nextAfter(turn.now());
+    due = next.isBefore(due) ? next : due; // the clock may have been set back
+    Duration left = Duration.between(turn.now(), due);
+    Duration wait = left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT;
+    deadlines.at(turn.nanos() + wait.toNanos(), this::look);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void look(Turn turn) {
+    if (closed) {
+      return;
+    }
+    if (!turn.now().isBefore(due)) {
+      due = Instant.MAX;
+      work.run();
+    }
+    begin(turn);
+  }
+
+  private Instant nextAfter(Instant now) {
+    ZonedDateTime today = now.atZone(zone).with(at);
+    Instant next = today.toInstant();
+    return next.isAfter(now) ? next : today.plusDays(1).with(at).toInstant();
+  }
+}

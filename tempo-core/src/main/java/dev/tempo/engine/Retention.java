@@ -1,0 +1,169 @@
+package dev.tempo.engine;
+
+import dev.tempo.RetentionPolicy;
+import dev.tempo.RetentionReport;
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
+import dev.tempo.log.RunLog;
+import dev.tempo.log.RunLogKey;
+import dev.tempo.log.RunLogs;
+import dev.tempo.store.Change;
+import dev.tempo.store.MetricPeriod;
+import dev.tempo.store.RunPage;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.Store;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes what need not be kept any longer. Goes once through all runs, the newest first, a page at
+ * a time, and deletes what is due on each: short steps, between which the engine's own go on. Logs
+ * go before their runs, so that a crash in between leaves a run without a log, which goes the next
+ * time, and never a log without a run. Thread-safe; one at a time.
+ */
+final class Retention {
+  private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+  private static final int PAGE = 200;
+  private static final Duration KEEP_HOURS = Duration.ofDays(35);
+  private static final Duration KEEP_DAYS = Duration.ofDays(400);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final Store store;
+  private final TimeSource time;
+  private final RunLogs logs;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile boolean closed;
+
+  Retention(EngineSettings settings, RunLogs logs) {
+    this.store = settings.store();
+    this.time = settings.time();
+    this.logs = logs;
+  }
+
+  /** Deletes what is due; waits for another that is under way. */
+  RetentionReport run(RetentionPolicy policy) {
+    lock.lock();
+    try {
+      return new Sweep(policy, time.nowMillis()).run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends one that is under way after its step, and waits a moment for that. */
+  void close() {
+    closed = true;
+    try {
+      if (lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        lock.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One way through all runs. */
+  private final class Sweep {
+    private final RetentionPolicy policy;
+    private final Instant now;
+    private final Map<UUID, Integer> room = new HashMap<>();
+    private long runs;
+    private long deletedLogs;
+
+    Sweep(RetentionPolicy policy, Instant now) {
+      this.policy = policy;
+      this.now = now;
+    }
+
+    RetentionReport run() {
+      RunQuery query = RunQuery.ALL.limit(PAGE);
+      boolean more = true;
+      while (more && !closed) {
+        RunPage page = store.runs().list(query);
+        delete(page.runs().stream().filter(this::isDue).map(Run::id).toList());
+        more = page.next().isPresent();
+        query = more ? query.before(page.next().get()) : query;
+      }
+      clearUp();
+      return new RetentionReport(runs, deletedLogs);
+    }
+
+    /** To be asked about the runs of a job from the newest on. */
+    private boolean isDue(Run run) {
+      if (!run.status().isFinal() || logs.active(run.id()).isPresent()) {
+        return false;
+      }
+      int left = room.computeIfAbsent(run.jobId(), policy::newestOf);
+      if (left <= 0 || isTooOld(run)) {
+        return true;
+      }
+      if (run.status() != RunStatus.SKIPPED) {
+        room.put(run.jobId(), left - 1);
+      }
+      return false;
+    }
+
+    private boolean isTooOld(Run run) {
+      Instant end = run.finishedAt().orElse(run.queuedAt());
+      return Duration.between(end, now).compareTo(policy.ageOf(run)) > 0;
+    }
+
+    private void delete(List<UUID> due) {
+      if (due.isEmpty()) {
+        return;
+      }
+      int deleted = store.logs().delete(due);
+      if (deleted < due.size()) {
+        deleted += deleteUnfinished(due);
+      }
+      store.commit(List.of(new Change.DeleteRuns(due)));
+      runs += due.size();
+      deletedLogs += deleted;
+    }
+
+    /** A log that was left unfinished, as its process died, must be finished to be deleted. */
+    private int deleteUnfinished(List<UUID> due) {
+      List<UUID> unfinished =
+          due.stream().filter(runId -> store.logs().tail(runId).isPresent()).toList();
+      unfinished.forEach(this::finishLog);
+      return unfinished.isEmpty() ? 0 : store.logs().delete(unfinished);
+    }
+
+    private void finishLog(UUID runId) {
+      store.runs().find(runId).map(Workshop::logKey).ifPresent(this::finishLog);
+    }
+
+    private void finishLog(RunLogKey key) {
+      RunLog log = logs.resume(key);
+      try {
+        log.finish().join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      } finally {
+        log.close();
+      }
+    }
+
+    private void clearUp() {
+      if (closed) {
+        return;
+      }
+      store.metrics().prune(MetricPeriod.HOURLY, now.minus(KEEP_HOURS));
+      store.metrics().prune(MetricPeriod.DAILY, now.minus(KEEP_DAYS));
+      if (deletedLogs > 0) {
+        store.logs().compact();
+      }
+      LOG.info("Retention deleted {} runs and {} logs", runs, deletedLogs);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.tempo.store;
+
+import dev.tempo.Run;
+import dev.tempo.process.ResourceUsage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Samples and sums in memory; guarded by the store's lock. Runs that have ended are only noted, and
+ * counted many at a time. Of each job the newest thousand hours and days are kept.
+ */
+final class MemoryMetrics {
+  private static final int MAX_UNCOUNTED = 4_096;
+  private static final int MAX_PERIODS = 1_000;
+
+  private final Map<UUID, TreeMap<Instant, ResourceUsage>> samples = new HashMap<>();
+  private final Map<Key, TreeMap<Instant, MetricSums>> sums = new HashMap<>();
+  private final ArrayDeque<Run> uncounted = new ArrayDeque<>();
+
+  private record Key(UUID jobId, MetricPeriod period) {}
+
+  /** A run has ended for the first time. */
+  void ended(Run run) {
+    if (run.startedAt().isPresent()) {
+      uncounted.add(run);
+      if (uncounted.size() >= MAX_UNCOUNTED) {
+        rollUp();
+      }
+    }
+  }
+
+  /** Runs are about to be deleted. */
+  void delete(Collection<UUID> runIds) {
+    if (!samples.isEmpty()) {
+      rollUp();
+      runIds.forEach(samples::remove);
+    }
+  }
+
+  void add(List<RunSamples> added) {
+    for (RunSamples some : added) {
+      TreeMap<Instant, ResourceUsage> all =
+          samples.computeIfAbsent(some.runId(), id -> new TreeMap<>());
+      some.samples().forEach(sample -> all.put(sample.at(), sample));
+    }
+  }
+
+  List<ResourceUsage> samples(UUID runId, Instant from, int limit) {
+    return samples.getOrDefault(runId, new TreeMap<>()).tailMap(from, true).values().stream()
+        .limit(limit)
+        .toList();
+  }
+
+  boolean rollUp() {
+    uncounted.forEach(this::count);
+    uncounted.clear();
+    return false;
+  }
+
+  List<MetricBucket> buckets(UUID jobId, MetricPeriod period, Instant from, Instant to) {
+    return from.isAfter(to)
+        ? List.of()
+        : sums
+            .getOrDefault(new Key(jobId, period), new TreeMap<>())
+            .subMap(from, to)
+            .entrySet()
+            .stream()
+            .map(entry -> entry.getValue().bucket(period, entry.getKey()))
+            .toList();
+  }
+
+  void prune(MetricPeriod period, Instant before) {
+    sums.forEach(
+        (key, byStart) -> {
+          if (key.period() == period) {
+            byStart.headMap(before, false).clear();
+          }
+        });
+    sums.values().removeIf(TreeMap::isEmpty);
+  }
+
+  private void count(Run run) {
+    Duration took = run.duration().orElseThrow();
+    Duration time = took.isNegative() ? Duration.ZERO : took; // the clock was set back
+    long memory = averageMemoryBytes(run);
+    for (MetricPeriod period : MetricPeriod.values()) {
+      Instant start = period.startOf(run.finishedAt().orElseThrow());
+      TreeMap<Instant, MetricSums> byStart =
+          sums.computeIfAbsent(new Key(run.jobId(), period), key -> new TreeMap<>());
+      byStart.computeIfAbsent(start, key -> new MetricSums()).add(run, time, memory);
+      if (byStart.size() > MAX_PERIODS) {
+        byStart.pollFirstEntry();
+      }
+    }
+  }
+
+  private long averageMemoryBytes(Run run) {
+    Collection<ResourceUsage> all = samples.getOrDefault(run.id(), new TreeMap<>()).values();
+    long total = all.stream().mapToLong(ResourceUsage::memoryBytes).sum();
+    return all.isEmpty() ? run.result().usage().maxMemoryBytes() : total / all.size();
+  }
+}

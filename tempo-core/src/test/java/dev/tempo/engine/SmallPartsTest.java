@@ -1,0 +1,137 @@
+package dev.tempo.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.Job;
+import dev.tempo.event.EventBus;
+import dev.tempo.store.MemoryStore;
+import dev.tempo.store.StoreException;
+import dev.tempo.task.Task;
+import dev.tempo.time.TimeSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SmallPartsTest {
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT0.25S,250ms",
+    "PT5S,5s",
+    "PT90S,1m 30s",
+    "PT1H30M,1h 30m",
+    "PT2.5S,2.5s",
+    "PT48H,48h"
+  })
+  void durations_areWrittenAsPeopleDo(Duration duration, String words) {
+    assertThat(Durations.inWords(duration)).isEqualTo(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"etl,etl", "Nightly report,Nightly report", "../../etc,_.._.._etc", "'a/b',a_b"})
+  void keys_becomeHarmlessNames(String key, String start) {
+    assertThat(ScriptFiles.safe(key)).startsWith(start.substring(0, 1).equals("_") ? "_" : start);
+    assertThat(ScriptFiles.safe(key)).doesNotContain("/").doesNotStartWith(".");
+  }
+
+  @Test
+  void differentKeys_haveDifferentNames_alsoWhenTheyAreLong() {
+    assertThat(ScriptFiles.safe("a/b")).isNotEqualTo(ScriptFiles.safe("a_b"));
+    String longer = "x".repeat(150);
+    assertThat(ScriptFiles.safe(longer)).isNotEqualTo(ScriptFiles.safe(longer + "y"));
+    assertThat(ScriptFiles.safe(longer).length()).isLessThan(120);
+    assertThat(ScriptFiles.safe(" ")).startsWith("_");
+  }
+
+  @Test
+  void script_isWrittenWhereItsKeySays_andNotTouchedWhenItIsTheSame() throws IOException {
+    Job job = Job.named("n").key("etl:daily:load").task(Task.shell("true")).build();
+    ScriptFiles files = new ScriptFiles(directory);
+    Path script = files.write(job, ".sh", "echo 1");
+    assertThat(script).isEqualTo(directory.resolve("etl/daily/load/load.sh"));
+    Object before = Files.readAttributes(script, "unix:ino").get("ino");
+    files.write(job, ".sh", "echo 1");
+    assertThat(Files.readAttributes(script, "unix:ino")).isEqualTo(Map.of("ino", before));
+    files.write(job, ".sh", "echo 2");
+    assertThat(Files.readAttributes(script, "unix:ino")).isNotEqualTo(Map.of("ino", before));
+    assertThat(script).hasContent("echo 2");
+  }
+
+  @Test
+  void failures_areToldBriefly() {
+    assertThat(Failures.message(new IllegalStateException("why"))).isEqualTo("why");
+    assertThat(Failures.message(new IllegalStateException()))
+        .isEqualTo("java.lang.IllegalStateException");
+    assertThat(Failures.message(new IllegalStateException(" "))).contains("IllegalState");
+    assertThat(Failures.message(new IllegalStateException("x".repeat(9_000)))).hasSize(2_001);
+    assertThat(Failures.stackTrace(new IllegalStateException("why")))
+        .contains("why", "at dev.tempo");
+  }
+
+  @Test
+  void storeThatFails_isAskedAgainUntilItWorks_andOnlyThenGivenUp() {
+    List<Long> waits = new ArrayList<>();
+    EventBus events = EventBus.inline();
+    List<String> told = new ArrayList<>();
+    events.subscribe(event -> told.add(event.toString()));
+    PatientStore store = new PatientStore(new MemoryStore(), fixed(), events, waits::add);
+    int[] failures = {12};
+    String answer =
+        store.ask(
+            all -> {
+              if (failures[0]-- > 0) {
+                throw new StoreException("full");
+              }
+              return "yes";
+            });
+    assertThat(answer).isEqualTo("yes");
+    assertThat(waits).startsWith(10L, 20L, 40L).endsWith(2_000L).hasSize(12);
+    assertThat(told).hasSize(2);
+    assertThat(store.failure()).isEmpty();
+    store.giveUp();
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () ->
+                store.ask(
+                    all -> {
+                      throw new StoreException("full");
+                    }))
+        .hasMessage("full");
+    assertThat(store.failure()).isPresent();
+  }
+
+  @Test
+  void deadlines_comeInOrder_andCanBeCalledOff() {
+    Deadlines deadlines = new Deadlines();
+    List<Integer> done = new ArrayList<>();
+    deadlines.at(30, turn -> done.add(3));
+    Deadlines.Key off = deadlines.at(20, turn -> done.add(2));
+    deadlines.at(10, turn -> done.add(1));
+    deadlines.at(10, turn -> done.add(11));
+    deadlines.cancel(off);
+    assertThat(deadlines.nanosLeft(4, 100)).isEqualTo(6);
+    assertThat(deadlines.nanosLeft(50, 100)).isZero();
+    deadlines.run(new Turn(Instant.EPOCH, 29, outlets()));
+    assertThat(done).containsExactly(1, 11);
+    deadlines.run(new Turn(Instant.EPOCH, 30, outlets()));
+    assertThat(done).containsExactly(1, 11, 3);
+    assertThat(deadlines.nanosLeft(4, 100)).isEqualTo(100);
+  }
+
+  private static Turn.Outlets outlets() {
+    return new Turn.Outlets(new java.util.UUID(1, 2), EventBus.inline(), new Watchers());
+  }
+
+  private static TimeSource fixed() {
+    return dev.tempo.testkit.VirtualClock.at(Instant.EPOCH);
+  }
+}

@@ -1,0 +1,283 @@
+package dev.tempo.store.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.tempo.Cause;
+import dev.tempo.Job;
+import dev.tempo.RetentionPolicy;
+import dev.tempo.RetentionPolicy.OfJob;
+import dev.tempo.RetentionReport;
+import dev.tempo.Run;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
+import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
+import dev.tempo.Trigger;
+import dev.tempo.event.Subscription;
+import dev.tempo.log.LogLine;
+import dev.tempo.log.RunLogKey;
+import dev.tempo.log.RunLogs;
+import dev.tempo.process.ResourceUsage;
+import dev.tempo.store.Change;
+import dev.tempo.store.MetricBucket;
+import dev.tempo.store.MetricBucket.Counts;
+import dev.tempo.store.MetricPeriod;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.RunSamples;
+import dev.tempo.store.Store;
+import dev.tempo.task.Task;
+import dev.tempo.testkit.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an engine counts and clears away on a store, in virtual time. */
+public abstract class UpkeepConformance {
+  private static final UUID ENGINE = new UUID(1, 2);
+  private static final Duration FOREVER = Duration.ofDays(100_000);
+
+  private final Runs make = new Runs();
+  private final VirtualClock clock = VirtualClock.at("2026-03-28T12:00:00Z");
+  private Store store;
+  private Tempo tempo;
+
+  /** An empty store. */
+  protected abstract Store open();
+
+  @BeforeEach
+  void startEngine() {
+    store = open();
+    tempo = start();
+  }
+
+  @AfterEach
+  void closeEngine() {
+    tempo.close();
+    store.close();
+  }
+
+  @Test
+  void runs_areCountedAsTimePasses() {
+    Job job = tempo.save(every10Minutes("j"));
+    clock.advance(Duration.ofHours(2).plusMinutes(2));
+
+    List<MetricBucket> hours = tempo.metrics(job.id(), Duration.ofDays(7));
+    assertThat(hours)
+        .extracting(MetricBucket::counts)
+        .containsExactly(new Counts(5, 5, 0), new Counts(6, 6, 0), new Counts(1, 1, 0));
+    List<MetricBucket> days = tempo.metrics(job.id(), Duration.ofDays(30));
+    assertThat(days).hasSize(1).allMatch(day -> day.period() == MetricPeriod.DAILY);
+    assertThat(days.getFirst().counts().runs()).isEqualTo(12);
+  }
+
+  @Test
+  void runsThatWereNotCountedBeforeACrash_areCountedOnce() {
+    Job job = tempo.save(every10Minutes("j"));
+    clock.advance(Duration.ofMinutes(10));
+    assertThat(total(job)).isZero();
+    crash();
+    assertThat(total(job)).isEqualTo(1);
+
+    clock.advance(Duration.ofMinutes(10).plusSeconds(59));
+    crash();
+    crash();
+    assertThat(total(job)).isEqualTo(2);
+  }
+
+  @Test
+  void idleEngine_doesNothing() {
+    clock.advance(Duration.ofDays(365));
+    assertThat(clock.instant()).isEqualTo("2027-03-28T12:00:00Z");
+  }
+
+  @Test
+  void retention_deletesWhatIsOld_byWhoStartedIt() {
+    Job job = make.job("j");
+    Run old = ended(job, 20, RunStatus.SUCCESS);
+    Run adas = ended(job, 20, Optional.of("ada"));
+    Run young = ended(job, 9, Optional.of("bob"));
+    RetentionPolicy policy =
+        run ->
+            run.request().origin().startedBy().equals(Optional.of("ada"))
+                ? Duration.ofDays(90)
+                : Duration.ofDays(10);
+
+    assertThat(tempo.retain(policy)).isEqualTo(new RetentionReport(1, 0));
+    assertThat(left(job)).containsExactly(adas.id(), young.id());
+    assertThat(store.runs().find(old.id())).isEmpty();
+  }
+
+  @Test
+  void retention_keepsTheNewestOfEachJob_andSkippedOnesDoNotCount() {
+    Job job = make.job("j");
+    Job other = make.job("other");
+    ended(other, 9, RunStatus.SUCCESS);
+    ended(job, 8, RunStatus.SKIPPED);
+    ended(job, 7, RunStatus.SUCCESS);
+    Run second = ended(job, 6, RunStatus.FAILURE);
+    Run skipped = ended(job, 5, RunStatus.SKIPPED);
+    Run newest = ended(job, 4, RunStatus.SUCCESS);
+    Run skippedToo = ended(job, 3, RunStatus.SKIPPED);
+
+    assertThat(tempo.retain(RetentionPolicy.of(FOREVER, 2)).runs()).isEqualTo(2);
+    assertThat(left(job)).containsExactly(second.id(), skipped.id(), newest.id(), skippedToo.id());
+    assertThat(left(other)).hasSize(1);
+  }
+
+  @Test
+  void jobsOwnSettings_win() {
+    Job brief = make.job("brief");
+    Job lasting = make.job("lasting");
+    for (int day = 20; day > 10; day--) {
+      ended(brief, day, RunStatus.SUCCESS);
+      ended(lasting, day, RunStatus.SUCCESS);
+    }
+    Map<UUID, OfJob> settings =
+        Map.of(
+            brief.id(), new OfJob(Optional.of(FOREVER), OptionalInt.of(3)),
+            lasting.id(), new OfJob(Optional.of(FOREVER), OptionalInt.empty()));
+    RetentionPolicy policy =
+        RetentionPolicy.of(Duration.ofDays(1), 5)
+            .withJobs(id -> Optional.ofNullable(settings.get(id)));
+    tempo.retain(policy);
+
+    assertThat(left(brief)).hasSize(3);
+    assertThat(left(lasting)).hasSize(5);
+  }
+
+  @Test
+  void runsThatHaveNotEnded_areAlwaysKept() {
+    Job job = tempo.save(every10Minutes("j"));
+    tempo.pauseQueue("default");
+    UUID queued = tempo.run(job.id()).id();
+    Run running = make.queued(job).started(Run.JobRef.of(job), Runs.NOON);
+    store.commit(List.of(new Change.AddRun(running, ENGINE)));
+    clock.jump(Duration.ofDays(400));
+
+    assertThat(tempo.retain(RetentionPolicy.of(Duration.ZERO, 0)).runs()).isZero();
+    assertThat(left(job)).contains(queued, running.id());
+  }
+
+  @Test
+  void retention_takesLogsAndSamplesAlong_andSumsStay() {
+    Job job = tempo.save(every10Minutes("j"));
+    clock.advance(Duration.ofHours(50).plusMinutes(2));
+    List<MetricBucket> before = tempo.metrics(job.id(), Duration.ofDays(7));
+    UUID oldest = left(job).getFirst();
+    store
+        .metrics()
+        .add(List.of(new RunSamples(oldest, List.of(new ResourceUsage(Runs.NOON, 1, 1, 1)))));
+    assertThat(store.logs().totals().logs()).isEqualTo(300);
+    RetentionReport report = tempo.retain(RetentionPolicy.of(FOREVER, 10));
+
+    assertThat(report).isEqualTo(new RetentionReport(290, 290));
+    assertThat(left(job)).hasSize(10).doesNotContain(oldest);
+    assertThat(store.logs().totals().logs()).isEqualTo(10);
+    assertThat(store.metrics().samples(oldest, Instant.EPOCH, 1)).isEmpty();
+    assertThat(tempo.metrics(job.id(), Duration.ofDays(7))).isEqualTo(before);
+    assertThat(tempo.retain(RetentionPolicy.of(FOREVER, 10))).isEqualTo(new RetentionReport(0, 0));
+  }
+
+  @Test
+  void logThatWasLeftUnfinished_goesWithItsRun() {
+    Job job = make.job("j");
+    Run lost = ended(job, 20, RunStatus.LOST);
+    RunLogKey key = new RunLogKey(lost.id(), job.id(), Optional.empty(), Runs.NOON);
+    try (RunLogs logs = RunLogs.builder(store.logs(), clock).build()) {
+      logs.open(key).write(LogLine.Stream.STDOUT, "the last words");
+    }
+    assertThat(store.logs().totals().logs()).isEqualTo(1);
+
+    assertThat(tempo.retain(RetentionPolicy.DEFAULT.withJobs(id -> gone())))
+        .isEqualTo(new RetentionReport(1, 1));
+    assertThat(store.logs().totals().logs()).isZero();
+  }
+
+  @Test
+  void dailyRetention_comesAtItsTime_untilItIsClosed() {
+    Job job = tempo.save(every10Minutes("j"));
+    Subscription daily =
+        tempo.retainDaily(
+            RetentionPolicy.of(FOREVER, 1), LocalTime.of(2, 30), ZoneId.of("Europe/Paris"));
+    clock.advanceTo(Instant.parse("2026-03-29T01:25:00Z"));
+    assertThat(left(job)).hasSize(6 * 13 + 2);
+    clock.advanceTo(Instant.parse("2026-03-29T01:35:00Z")); // 02:30 is 03:30 on this day
+    assertThat(left(job)).hasSize(2);
+    clock.advanceTo(Instant.parse("2026-03-30T00:31:00Z"));
+    assertThat(left(job).size()).isLessThan(3);
+    daily.close();
+    clock.advance(Duration.ofDays(1));
+    assertThat(left(job)).hasSizeGreaterThan(100);
+  }
+
+  @Test
+  void negativeRetention_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RetentionPolicy.of(FOREVER, -1))
+        .withMessageContaining("got -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RetentionPolicy.of(Duration.ofDays(-2), 1));
+  }
+
+  private static Optional<OfJob> gone() {
+    return Optional.of(new OfJob(Optional.of(Duration.ZERO), OptionalInt.empty()));
+  }
+
+  private Run ended(Job job, int daysAgo, RunStatus status) {
+    return ended(job, daysAgo, status, Optional.empty());
+  }
+
+  private Run ended(Job job, int daysAgo, Optional<String> startedBy) {
+    return ended(job, daysAgo, RunStatus.SUCCESS, startedBy);
+  }
+
+  private Run ended(Job job, int daysAgo, RunStatus status, Optional<String> startedBy) {
+    Instant at = Runs.NOON.minus(Duration.ofDays(daysAgo));
+    RunRequest request = RunRequest.first(RunOrigin.request(Cause.MANUAL, startedBy), Map.of());
+    Run run = make.run(job, at, request).finished(status, at, RunResult.NONE);
+    store.commit(List.of(new Change.AddRun(run, ENGINE)));
+    return run;
+  }
+
+  /** The ids of a job's runs, the oldest first. */
+  private List<UUID> left(Job job) {
+    return store.runs().list(RunQuery.ALL.job(job.id()).limit(1_000)).runs().reversed().stream()
+        .map(Run::id)
+        .toList();
+  }
+
+  private Tempo start() {
+    return Tempo.builder()
+        .store(store)
+        .time(clock)
+        .handler("talk", context -> context.log("done"))
+        .build()
+        .start();
+  }
+
+  private void crash() {
+    clock.detachAll();
+    tempo = start();
+  }
+
+  private long total(Job job) {
+    return tempo.metrics(job.id(), Duration.ofDays(1)).stream()
+        .mapToLong(bucket -> bucket.counts().runs())
+        .sum();
+  }
+
+  private static Job every10Minutes(String name) {
+    return Job.named(name).task(Task.handler("talk")).trigger(Trigger.cron("*/10 * * * *")).build();
+  }
+}

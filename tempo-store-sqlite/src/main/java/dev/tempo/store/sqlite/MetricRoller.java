@@ -1,0 +1,136 @@
+package dev.tempo.store.sqlite;
+
+import dev.tempo.store.MetricPeriod;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Counts each run that has ended exactly once, in steps of one transaction each.
+ *
+ * <p>Neither the time at which a run ended nor an index over it would do: the clock may be set
+ * back, and an index would cost something at each end of a run. But ids grow. So a mark goes
+ * through the runs in the order of their ids. What has ended as the mark passes it is counted; what
+ * has not is put down in {@code metric_open}, and counted when it is taken out of there. Where a
+ * run stands, before the mark, behind it, or open, says whether it was counted, and changes in the
+ * same transaction as the sums.
+ */
+final class MetricRoller {
+  private static final int RUNS_A_STEP = 2_000;
+
+  /** Runs that are deleted, when they were not counted. */
+  private static final String UNCOUNTED =
+      "id = ? AND (id > (SELECT run_id FROM metric_mark) OR id IN (SELECT run_id FROM metric_open))";
+
+  private MetricRoller() {}
+
+  /** Runs that were put down as open and have ended since; some of them. */
+  static List<UUID> endedSince(Connection reader) throws SQLException {
+    return Queries.list(
+        reader,
+        "SELECT o.run_id FROM metric_open o LEFT JOIN run r ON r.id = o.run_id"
+            + " WHERE r.id IS NULL OR r.status >= 2 LIMIT "
+            + RUNS_A_STEP,
+        parameters -> {},
+        row -> row.id("run_id"));
+  }
+
+  /** Counts those of these runs that are still open. */
+  static boolean close(Connection writer, List<UUID> runIds) throws SQLException {
+    for (UUID runId : runIds) {
+      countAndClose(writer, runId);
+    }
+    return runIds.size() == RUNS_A_STEP;
+  }
+
+  /** Counts a run that is about to be deleted, if it was not counted. */
+  static void countAndClose(Connection writer, UUID runId) throws SQLException {
+    count(writer, UNCOUNTED, parameters -> parameters.id(runId));
+    update(writer, "DELETE FROM metric_open WHERE run_id = ?", parameters -> parameters.id(runId));
+  }
+
+  /** Moves the mark on; true if it is not at the end yet. */
+  static boolean advance(Connection writer) throws SQLException {
+    Optional<UUID> far =
+        Queries.first(
+            writer,
+            "SELECT id FROM run WHERE id > (SELECT run_id FROM metric_mark) ORDER BY id LIMIT 1 OFFSET "
+                + (RUNS_A_STEP - 1),
+            parameters -> {},
+            row -> row.id("id"));
+    Optional<UUID> to = far.isPresent() ? far : last(writer);
+    if (to.isPresent()) {
+      advance(writer, to.get());
+    }
+    return far.isPresent();
+  }
+
+  /** The newest run behind the mark. */
+  static Optional<UUID> last(Connection connection) throws SQLException {
+    return Queries.first(
+        connection,
+        "SELECT id FROM run WHERE id > (SELECT run_id FROM metric_mark) ORDER BY id DESC LIMIT 1",
+        parameters -> {},
+        row -> row.id("id"));
+  }
+
+  private static void advance(Connection writer, UUID to) throws SQLException {
+    String passed = "id > (SELECT run_id FROM metric_mark) AND id <= ?";
+    count(writer, passed, parameters -> parameters.id(to));
+    update(
+        writer,
+        "INSERT INTO metric_open (run_id) SELECT id FROM run WHERE status < 2 AND " + passed,
+        parameters -> parameters.id(to));
+    update(writer, "UPDATE metric_mark SET run_id = ?", parameters -> parameters.id(to));
+  }
+
+  private static void count(Connection writer, String which, Queries.Bind bind)
+      throws SQLException {
+    for (MetricPeriod period : MetricPeriod.values()) {
+      update(writer, countSql(period, which), bind);
+    }
+  }
+
+  private static String countSql(MetricPeriod period, String which) {
+    return """
+    INSERT INTO metric (job_id, period, start_at, runs, successes, failures, duration_ms, processes,
+      process_ms, process_cpu_ms, process_memory_bytes, max_cpu_percent, max_memory_bytes)
+    SELECT job_id, %1$d, start_at, count(*), sum(status = 2), sum(status IN (3, 4, 7)), sum(ms),
+      sum(process), sum(process * ms), sum(process * cpu_ms), sum(process * memory),
+      max(process * max_cpu_percent), max(max_memory_bytes)
+    FROM (
+      SELECT job_id, status, cpu_ms, max_cpu_percent, max_memory_bytes,
+        finished_at - (finished_at %% %2$d + %2$d) %% %2$d AS start_at,
+        max(0, finished_at - started_at) AS ms,
+        max_memory_bytes > 0 AS process,
+        CASE WHEN max_memory_bytes > 0 THEN coalesce(
+          (SELECT sum(s.memory_bytes) / sum(s.count) FROM run_sample s WHERE s.run_id = run.id),
+          max_memory_bytes) ELSE 0 END AS memory
+      FROM run
+      WHERE status >= 2 AND started_at IS NOT NULL AND %3$s)
+    GROUP BY job_id, start_at
+    ON CONFLICT (job_id, period, start_at) DO UPDATE SET
+      runs = metric.runs + excluded.runs,
+      successes = metric.successes + excluded.successes,
+      failures = metric.failures + excluded.failures,
+      duration_ms = metric.duration_ms + excluded.duration_ms,
+      processes = metric.processes + excluded.processes,
+      process_ms = metric.process_ms + excluded.process_ms,
+      process_cpu_ms = metric.process_cpu_ms + excluded.process_cpu_ms,
+      process_memory_bytes = metric.process_memory_bytes + excluded.process_memory_bytes,
+      max_cpu_percent = max(metric.max_cpu_percent, excluded.max_cpu_percent),
+      max_memory_bytes = max(metric.max_memory_bytes, excluded.max_memory_bytes)
+    """
+        .formatted(period.ordinal(), period.length().toMillis(), which);
+  }
+
+  private static void update(Connection writer, String sql, Queries.Bind bind) throws SQLException {
+    try (PreparedStatement statement = writer.prepareStatement(sql)) {
+      bind.to(new Parameters(statement));
+      statement.executeUpdate();
+    }
+  }
+}

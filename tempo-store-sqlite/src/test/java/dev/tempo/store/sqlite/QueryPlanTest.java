@@ -1,0 +1,117 @@
+package dev.tempo.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.Cause;
+import dev.tempo.RunStatus;
+import dev.tempo.store.RunQuery;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every list, and the next due trigger, is found by an index and comes in its order. */
+class QueryPlanTest {
+  private static final Instant NOON = Instant.parse("2026-03-28T12:00:00Z");
+
+  @TempDir private Path data;
+  private SqliteStore store;
+
+  @BeforeEach
+  void open() {
+    store = SqliteStore.open(data);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void everyListOfRuns_isARangeOfAnIndex() {
+    UUID job = new UUID(1, 2);
+    List<RunQuery> queries =
+        List.of(
+            RunQuery.ALL,
+            RunQuery.ALL.before(new UUID(3, 4)),
+            RunQuery.ALL.from(NOON).to(NOON),
+            RunQuery.ALL.cause(Cause.API),
+            RunQuery.ALL.job(job),
+            RunQuery.ALL.job(job).status(RunStatus.FAILURE),
+            RunQuery.ALL.job(job).before(new UUID(3, 4)).from(NOON),
+            RunQuery.ALL.status(RunStatus.LOST),
+            RunQuery.ALL.status(RunStatus.LOST, RunStatus.TIMEOUT).before(new UUID(3, 4)));
+    for (RunQuery query : queries) {
+      for (RunFilter filter : RunFilter.of(query)) {
+        checkOrdered("SELECT * FROM run " + filter.where() + " ORDER BY id DESC LIMIT 10");
+      }
+    }
+  }
+
+  @Test
+  void queuesAndOccurrences_areIndexLookups() {
+    assertThat(
+            plan(
+                "SELECT * FROM run WHERE queue = ? AND status < 2 AND status = 0 AND id > ? ORDER BY id LIMIT 9"))
+        .contains("USING INDEX run_open (queue=? AND id>?)")
+        .doesNotContain("TEMP B-TREE");
+    assertThat(plan("SELECT * FROM run WHERE status < 2 AND status = 1"))
+        .contains("USING INDEX run_open");
+    assertThat(
+            plan(
+                "SELECT * FROM run WHERE trigger_id = ? AND scheduled_for = ?"
+                    + " AND trigger_id IS NOT NULL AND attempt = 1"))
+        .contains("run_of_occurrence (trigger_id=? AND scheduled_for=?)");
+  }
+
+  @Test
+  void dueTriggers_areARangeOfAnIndex() {
+    assertThat(plan("SELECT id FROM job_trigger WHERE next_at <= ? ORDER BY next_at, id LIMIT 9"))
+        .contains("job_trigger_due (next_at<?)")
+        .doesNotContain("TEMP B-TREE");
+    assertThat(
+            plan(
+                "SELECT next_at FROM job_trigger WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1"))
+        .contains("job_trigger_due")
+        .doesNotContain("TEMP B-TREE");
+    assertThat(
+            plan(
+                "SELECT DISTINCT job_id FROM job_trigger WHERE at_startup = 1 AND job_id > ?"
+                    + " ORDER BY job_id LIMIT 9"))
+        .contains("job_trigger_at_startup (job_id>?)");
+  }
+
+  @Test
+  void jobsAndLedger_areIndexLookups() {
+    checkOrdered("SELECT * FROM job WHERE key > ? ORDER BY key LIMIT 9");
+    assertThat(plan("SELECT * FROM ledger WHERE job_id = ? AND last_at >= ? AND first_at <= ?"))
+        .contains("ledger_of_job (job_id=? AND last_at>?)");
+  }
+
+  private void checkOrdered(String sql) {
+    assertThat(plan(sql)).as(sql).doesNotContain("TEMP B-TREE").matches("(?s)(SEARCH|SCAN) .*");
+  }
+
+  private String plan(String sql) {
+    return store.database().read(connection -> plan(connection, sql));
+  }
+
+  private static String plan(Connection connection, String sql) throws SQLException {
+    StringBuilder plan = new StringBuilder();
+    try (PreparedStatement explain = connection.prepareStatement("EXPLAIN QUERY PLAN " + sql);
+        ResultSet rows = explain.executeQuery()) {
+      while (rows.next()) {
+        plan.append(rows.getString("detail")).append('\n');
+      }
+    }
+    return plan.toString();
+  }
+}
