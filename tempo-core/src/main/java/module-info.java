@@ -9,6 +9,7 @@ module dev.tempo.core {
   exports dev.tempo.event;
   exports dev.tempo.log;
   exports dev.tempo.process;
+  exports dev.tempo.python;
   exports dev.tempo.schedule;
   exports dev.tempo.store;
   exports dev.tempo.task;

@@ -1,0 +1,169 @@
+package dev.tempo.python;
+
+import dev.tempo.process.ProcessResult;
+import dev.tempo.python.BuildProgress.Phase;
+import dev.tempo.time.TimeSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One build of one environment: made empty and filled, or copied from an equal one. Runs once, on
+ * one thread.
+ */
+final class Build {
+  /**
+   * What all builds work with.
+   *
+   * @param inherited variables that tools inherit
+   */
+  record Workshop(Tools tools, Map<String, String> inherited, Optional<Path> uv, TimeSource time) {}
+
+  /** A build came to nothing. */
+  static final class Failed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Failed(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  private final Workshop workshop;
+  private final EnvironmentSpec spec;
+  private final BuildDirectory directory;
+  private final InstallerAccess access;
+  private final Cancellation cancellation = new Cancellation();
+  private Consumer<BuildProgress> listener = progress -> {};
+  private volatile Optional<BuildProgress> progress = Optional.empty();
+  private Phase phase = Phase.WAITING;
+
+  Build(Workshop workshop, EnvironmentSpec spec, BuildDirectory directory, InstallerAccess access) {
+    this.workshop = workshop;
+    this.spec = spec;
+    this.directory = directory;
+    this.access = access;
+  }
+
+  EnvironmentSpec spec() {
+    return spec;
+  }
+
+  BuildDirectory directory() {
+    return directory;
+  }
+
+  Cancellation cancellation() {
+    return cancellation;
+  }
+
+  /** Equal for builds of which one may be copied for the other. */
+  String share() {
+    return Digests.sha256(spec.need() + "\n" + access.fingerprint());
+  }
+
+  /** The last thing that was done. */
+  Optional<BuildProgress> progress() {
+    return progress;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  void listener(Consumer<BuildProgress> consumer) {
+    listener = consumer;
+  }
+
+  /** Copies an equal environment. */
+  PythonEnvironment copy(PythonEnvironment twin) throws Failed {
+    try {
+      directory.begin(spec);
+      enter(Phase.SHARING);
+      TreeCopy.copy(twin.directory(), directory.path());
+      return finished(twin.lock());
+    } catch (IOException e) {
+      throw new Failed("The equal environment " + twin.directory() + " cannot be copied: " + e, e);
+    }
+  }
+
+  /** Makes the environment and fills it. */
+  PythonEnvironment make() throws Failed {
+    try {
+      directory.begin(spec);
+      enter(Phase.CREATING);
+      create();
+      if (!spec.requirements().isEmpty()) {
+        install();
+      }
+      enter(Phase.LOCKING);
+      return finished(SitePackages.lock(directory.path()));
+    } catch (IOException e) {
+      throw new Failed(access.mask("It cannot be written: " + e), e);
+    }
+  }
+
+  private PythonEnvironment finished(List<LockedPackage> lock) {
+    return new PythonEnvironment(
+        spec, directory.id(), directory.path(), lock, workshop.time().nowMillis());
+  }
+
+  private void create() throws IOException, Failed {
+    String python = spec.interpreter().executable().toString();
+    String path = directory.path().toString();
+    run(List.of(python, "-I", "-S", "-m", "venv", "--without-pip", path));
+  }
+
+  private void install() throws IOException, Failed {
+    List<String> lines = spec.requirements().entries().stream().map(Requirement::text).toList();
+    Files.write(directory.wanted(), lines);
+    enter(Phase.RESOLVING);
+    Installer installer = Installer.of(spec.interpreter(), workshop.uv());
+    for (List<String> command : installer.install(directory.path(), directory.wanted())) {
+      run(command);
+    }
+    Files.delete(directory.wanted()); // it may hold credentials
+  }
+
+  private void run(List<String> command) throws IOException, Failed {
+    ToolOutput output = new ToolOutput();
+    Tools.Tool tool =
+        new Tools.Tool(command, access.variables(workshop.inherited()), directory.path());
+    ProcessResult result =
+        workshop
+            .tools()
+            .run(tool, cancellation, (error, text) -> printed(output, error, shown(text)));
+    if (cancellation.requested()) {
+      throw new Failed("The build was cancelled", null);
+    }
+    if (!result.success()) {
+      throw new Failed(output.words(result), null);
+    }
+  }
+
+  private String shown(String text) {
+    return access.mask(text).replace(directory.wanted().toString(), "requirements.txt");
+  }
+
+  private void printed(ToolOutput output, boolean error, String text) {
+    output.add(error, text);
+    Phase.of(text).filter(told -> told != phase).ifPresent(this::enter);
+    tell(Optional.of(text));
+  }
+
+  /** Begins a phase. */
+  void enter(Phase next) {
+    phase = next;
+    tell(Optional.empty());
+  }
+
+  private void tell(Optional<String> line) {
+    BuildProgress told =
+        new BuildProgress(spec.job(), directory.id(), phase, line, workshop.time().nowMillis());
+    progress = Optional.of(told);
+    listener.accept(told);
+  }
+}

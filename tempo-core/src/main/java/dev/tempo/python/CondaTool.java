@@ -1,0 +1,40 @@
+package dev.tempo.python;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks a tool for its environments: {@code env list --json}, which conda, mamba and micromamba
+ * understand.
+ *
+ * @param environment the tool's variables
+ */
+record CondaTool(Map<String, String> environment) {
+  private static final Logger LOG = LoggerFactory.getLogger(CondaTool.class);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** The environments it tells of; none if it does not answer. */
+  List<Path> environments(Path tool) {
+    try {
+      ShortProcess.Result result =
+          ShortProcess.run(List.of(tool.toString(), "env", "list", "--json"), environment, LIMIT);
+      int json = result.output().indexOf('{');
+      if (!result.success() || json < 0) {
+        LOG.info("{} does not list its environments: {}", tool, result.lastLine());
+        return List.of();
+      }
+      Object list = Json.member(Json.parse(result.output().substring(json)), "envs");
+      return list instanceof List<?> paths
+          ? paths.stream().map(path -> Path.of(path.toString())).toList()
+          : List.of();
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.info("{} does not list its environments: {}", tool, e.getMessage());
+      return List.of();
+    }
+  }
+}

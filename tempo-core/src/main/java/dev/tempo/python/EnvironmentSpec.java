@@ -1,0 +1,39 @@
+package dev.tempo.python;
+
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Which environment a job needs.
+ *
+ * @param job names its directory: letters, digits, {@code . _ -}, at most 100, the first no dot
+ * @param interpreter whose environment it is
+ * @param requirements what is installed
+ */
+public record EnvironmentSpec(String job, Interpreter interpreter, Requirements requirements) {
+  private static final Pattern JOB = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
+
+  /**
+   * Checks the name.
+   *
+   * @throws IllegalArgumentException if the job's name is not as above
+   */
+  public EnvironmentSpec {
+    checkJob(job);
+    Objects.requireNonNull(interpreter, "interpreter");
+    Objects.requireNonNull(requirements, "requirements");
+  }
+
+  static void checkJob(String job) {
+    if (!JOB.matcher(job).matches()) {
+      throw new IllegalArgumentException(
+          "'" + job + "' cannot name an environment: use up to 100 letters, digits, '.', '_', '-'");
+    }
+  }
+
+  /** Equal for equal requirements on equal interpreters: same file, same version. */
+  String need() {
+    return Digests.sha256(
+        interpreter.executable() + "\n" + interpreter.version() + "\n" + requirements.digest());
+  }
+}

@@ -1,0 +1,122 @@
+package dev.tempo.python;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks an executable what Python it is: one short process each. Thread-safe. */
+final class InterpreterProbe {
+  /** What became of the question. */
+  sealed interface Answer {
+    /** It is a Python that Tempo can use. */
+    record Usable(Interpreter interpreter) implements Answer {}
+
+    /** It is not, for the reason given, as long as the file stays as it is. */
+    record Unusable(String reason) implements Answer {}
+
+    /** It did not answer this time. */
+    record Silent(String reason) implements Answer {}
+  }
+
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final String MARK = "tempo:";
+
+  /** Understood by Python 2, too, so that an old one can say that it is old. */
+  private static final String QUESTION =
+      """
+      import sys
+      def tell(name, value):
+          print("tempo:" + name + "=" + str(value))
+      tell("version", "%d.%d.%d" % tuple(sys.version_info[:3]))
+      tell("executable", sys.executable)
+      base = getattr(sys, "base_prefix", sys.prefix)
+      if base != sys.prefix:
+          tell("base", base)
+      try:
+          import venv
+          tell("venv", "yes")
+      except ImportError:
+          pass
+      try:
+          import pip
+          tell("pip", pip.__version__)
+      except ImportError:
+          pass
+      """;
+
+  private final Map<String, String> environment;
+
+  InterpreterProbe(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** Whether and why not this is a Python that environments can be made with. */
+  Answer ask(Path executable) {
+    try {
+      List<String> command = List.of(executable.toString(), "-E", "-s", "-B", "-c", QUESTION);
+      return answer(executable, ShortProcess.run(command, environment, LIMIT));
+    } catch (IOException e) {
+      return new Answer.Silent("It could not be started: " + e.getMessage());
+    }
+  }
+
+  private static Answer answer(Path executable, ShortProcess.Result result) {
+    if (result.timedOut()) {
+      return new Answer.Silent("It did not answer within " + LIMIT.toSeconds() + " s");
+    }
+    if (!result.success()) {
+      return new Answer.Unusable(
+          "It exited with code " + result.exitCode() + ": " + result.lastLine());
+    }
+    Map<String, String> facts = facts(result.output());
+    return facts.containsKey("version")
+        ? judge(executable, facts)
+        : new Answer.Unusable("It did not tell a Python version");
+  }
+
+  private static Map<String, String> facts(String output) {
+    Map<String, String> facts = new HashMap<>();
+    for (String line : output.lines().toList()) {
+      int equals = line.indexOf('=');
+      if (line.startsWith(MARK) && equals > 0) {
+        facts.put(line.substring(MARK.length(), equals), line.substring(equals + 1).strip());
+      }
+    }
+    return facts;
+  }
+
+  private static Answer judge(Path executable, Map<String, String> facts) {
+    PythonVersion version = PythonVersion.parse(facts.get("version"));
+    Optional<String> objection = objection(version, facts);
+    if (objection.isPresent()) {
+      return new Answer.Unusable(objection.get());
+    }
+    Optional<String> pip = Optional.ofNullable(facts.get("pip"));
+    return new Answer.Usable(new Interpreter(itself(executable, facts), version, pip));
+  }
+
+  private static Optional<String> objection(PythonVersion version, Map<String, String> facts) {
+    if (version.compareTo(PythonVersion.OLDEST) < 0) {
+      String oldest = PythonVersion.OLDEST.series();
+      return Optional.of("It is Python " + version + "; Tempo needs " + oldest + " or newer");
+    }
+    if (facts.containsKey("base")) {
+      String base = facts.get("base");
+      return Optional.of("It is a virtual environment of " + base + ", whose own Python is used");
+    }
+    return facts.containsKey("venv")
+        ? Optional.empty()
+        : Optional.of("It lacks the module 'venv'; install its venv package");
+  }
+
+  /** Where it says it is: what was started may be a script in front of it. */
+  private static Path itself(Path started, Map<String, String> facts) {
+    String told = facts.getOrDefault("executable", "");
+    return !told.isEmpty() && Files.isExecutable(Path.of(told)) ? Path.of(told) : started;
+  }
+}
