@@ -19,7 +19,6 @@ final class RefusedOptions {
               "--editable", "is refused, since an environment must not change after it was built"),
           Map.entry("-i", INDEX),
           Map.entry("--index-url", INDEX),
-          Map.entry("--pypi-url", INDEX),
           Map.entry("--extra-index-url", INDEX),
           Map.entry("--no-index", INDEX),
           Map.entry("-f", INDEX),
