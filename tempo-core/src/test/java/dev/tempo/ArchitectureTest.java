@@ -61,7 +61,13 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "java..", "dev.tempo..", "org.slf4j..", "com.cronutils..", "oshi..", "com.sun.jna..")
+            "java..",
+            "javax.crypto..",
+            "dev.tempo..",
+            "org.slf4j..",
+            "com.cronutils..",
+            "oshi..",
+            "com.sun.jna..")
         .check(CLASSES);
   }
 

@@ -294,7 +294,7 @@ class EnvironmentsTest {
         .hasMessageContaining("Another manager");
     environments.close();
 
-    assertThat(futures.getFirst()).isCompletedExceptionally();
+    assertThat(failure(futures.getFirst())).isNotNull();
     assertThatThrownBy(() -> environments.prepare(spec("job")))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> environments.rebuild(spec("job")))
