@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,7 @@ final class EngineLoop {
   private final EngineParts parts;
   private final Runnable afterEnds;
   private volatile Thread thread;
-  private volatile boolean parked;
+  private final AtomicBoolean parked = new AtomicBoolean();
   private volatile boolean ended;
   private Instant lastNow;
   private long lastNanos;
@@ -57,7 +58,7 @@ final class EngineLoop {
   /** Asks for something; it is done in one of the next turns. Safe for all threads. */
   void submit(Command command) {
     inbox.add(command);
-    if (parked) {
+    if (parked.get() && parked.compareAndSet(true, false)) { // one of many need wake it
       LockSupport.unpark(thread);
     }
   }
@@ -129,14 +130,14 @@ final class EngineLoop {
   }
 
   private void park() {
-    parked = true;
+    parked.set(true);
     try {
       Duration wait = untilNext(LONGEST_PARK);
       if (wait.isPositive() && !ended) {
         LockSupport.parkNanos(this, wait.toNanos());
       }
     } finally {
-      parked = false;
+      parked.set(false);
     }
   }
 

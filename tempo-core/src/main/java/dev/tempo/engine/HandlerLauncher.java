@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class HandlerLauncher {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerLauncher.class);
   private static final ThreadFactory VIRTUAL =
-      Thread.ofVirtual().name("tempo-run-", 0).inheritInheritableThreadLocals(false).factory();
+      Thread.ofVirtual().name("tempo-run").inheritInheritableThreadLocals(false).factory();
   private static final ThreadFactory PLATFORM =
       Thread.ofPlatform().name("tempo-run-platform-", 0).factory();
 

@@ -188,6 +188,7 @@ public final class SqliteDatabase implements AutoCloseable {
     config.enforceForeignKeys(true);
     if (!reader) {
       config.setJournalSizeLimit(32 << 20);
+      config.setGetGeneratedKeys(false); // or the driver asks for the last row after every insert
       config.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, "-8000");
     }
     return config;
