@@ -2,39 +2,14 @@ package dev.tempo.server;
 
 import dev.tempo.Tempo;
 import dev.tempo.server.ServerSettings.Guarding;
-import dev.tempo.server.auth.AuthRoutes;
-import dev.tempo.server.auth.AuthService;
-import dev.tempo.server.auth.Passwords;
-import dev.tempo.server.auth.SetupService;
-import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Hosts;
 import dev.tempo.server.http.HttpServer;
-import dev.tempo.server.http.RateLimiter;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.TrustedProxies;
-import dev.tempo.server.jobs.JobRoutes;
-import dev.tempo.server.jobs.JobService;
-import dev.tempo.server.live.LiveLog;
-import dev.tempo.server.live.RunWatch;
 import dev.tempo.server.pages.Pages;
-import dev.tempo.server.runs.LogRoutes;
-import dev.tempo.server.runs.RunAccess;
-import dev.tempo.server.runs.RunJson;
-import dev.tempo.server.runs.RunRoutes;
-import dev.tempo.server.schedules.ScheduleRoutes;
-import dev.tempo.server.settings.TimezoneRoutes;
-import dev.tempo.server.system.SystemRoutes;
-import dev.tempo.server.users.UserNames;
-import dev.tempo.server.users.UserStore;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.time.TimeSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * REST, WebSockets and pages for an engine, in this process. Thread-safe.
@@ -43,15 +18,14 @@ import org.slf4j.LoggerFactory;
  * server.
  */
 public final class TempoServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(TempoServer.class);
+  private final ServerContext context;
+  private final HttpServer http;
+  private final Optional<String> setupToken;
 
-  private final ServerSettings settings;
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private HttpServer http;
-  private Optional<String> setupToken = Optional.empty();
-
-  private TempoServer(ServerSettings settings) {
-    this.settings = settings;
+  private TempoServer(ServerContext context, HttpServer http, Optional<String> setupToken) {
+    this.context = context;
+    this.http = http;
+    this.setupToken = setupToken;
   }
 
   /** Starts to say what a server is told. */
@@ -72,68 +46,27 @@ public final class TempoServer implements AutoCloseable {
   /** Closes the WebSockets, telling that the server restarts, and stops listening. */
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      close(parts.pop());
-    }
+    context.close();
   }
 
-  private TempoServer start(Tempo tempo, SqliteStore store) {
+  private static TempoServer start(ServerContext context) {
     try {
-      TimeSource time = settings.time();
-      RateLimiter limiter = new RateLimiter(time, settings.guarding().rateLimits());
-      Passwords passwords = part(new Passwords(settings.guarding().passwordCost()));
-      UserStore users = new UserStore(store.database());
-      AuthService auth =
-          new AuthService(
-              store.database(),
-              users,
-              passwords,
-              store.directory().orElseThrow().resolve("config/jwt.key"),
-              time);
-      SetupService setup =
-          new SetupService(users, auth, passwords, time, Hosts.isLoopback(settings.host()));
+      Features features = new Features(context);
       Pages pages = new Pages();
       Routes routes = new Routes();
-      List.of(pages, new AuthRoutes(auth, setup, limiter)).forEach(f -> f.register(routes));
-      features(tempo, store, new UserNames(users)).forEach(f -> f.register(routes));
+      pages.register(routes);
+      features.register(routes);
       routes.requireComplete();
+      ServerSettings settings = context.settings();
       HttpServer.Settings listener =
           new HttpServer.Settings(
               settings.host(), settings.port(), settings.proxies(), pages.importMapHash());
-      http = part(HttpServer.start(listener, auth, limiter, routes));
-      setupToken = setup.token();
-      return this;
+      HttpServer http =
+          context.part(HttpServer.start(listener, features.auth(), features.limiter(), routes));
+      return new TempoServer(context, http, features.setup().token());
     } catch (RuntimeException e) {
-      close();
+      context.close();
       throw e;
-    }
-  }
-
-  private List<Feature> features(Tempo tempo, SqliteStore store, UserNames names) {
-    TimeSource time = settings.time();
-    JobService jobs = part(new JobService(tempo, store.database(), names, time));
-    RunAccess access = new RunAccess(store.runs(), jobs.directory());
-    RunWatch watch = part(new RunWatch(tempo));
-    return List.of(
-        new SystemRoutes(tempo, time),
-        new TimezoneRoutes(time),
-        new ScheduleRoutes(time),
-        new JobRoutes(jobs),
-        new RunRoutes(tempo, jobs, access, new RunJson(store.runs(), names)),
-        new LogRoutes(store.logs(), access),
-        new LiveLog(tempo, access, watch, time));
-  }
-
-  private <T extends AutoCloseable> T part(T part) {
-    parts.push(part);
-    return part;
-  }
-
-  private static void close(AutoCloseable part) {
-    try {
-      part.close();
-    } catch (Exception e) {
-      LOG.error("A part of the server could not be closed: {}", part, e);
     }
   }
 
@@ -205,7 +138,7 @@ public final class TempoServer implements AutoCloseable {
      * @throws dev.tempo.store.StoreException if the store does not work
      */
     public TempoServer start(Tempo tempo, SqliteStore store) {
-      return new TempoServer(settings).start(tempo, store);
+      return TempoServer.start(new ServerContext(settings, tempo, store));
     }
   }
 }

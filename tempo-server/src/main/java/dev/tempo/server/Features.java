@@ -1,0 +1,108 @@
+package dev.tempo.server;
+
+import dev.tempo.server.auth.AuthRoutes;
+import dev.tempo.server.auth.AuthService;
+import dev.tempo.server.auth.Passwords;
+import dev.tempo.server.auth.SetupService;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Hosts;
+import dev.tempo.server.http.RateLimiter;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobRoutes;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.live.LiveLog;
+import dev.tempo.server.live.RunWatch;
+import dev.tempo.server.runs.LogRoutes;
+import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.runs.RunJson;
+import dev.tempo.server.runs.RunRoutes;
+import dev.tempo.server.schedules.ScheduleRoutes;
+import dev.tempo.server.settings.TimezoneRoutes;
+import dev.tempo.server.system.SystemRoutes;
+import dev.tempo.server.users.UserNames;
+import dev.tempo.server.users.UserStore;
+import dev.tempo.store.sqlite.SqliteStore;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Puts the parts of a server together, an area after the other; whatever an area needs of another
+ * is a field here. The one place that knows which part needs which.
+ */
+final class Features {
+  private final ServerContext context;
+  private final SqliteStore store;
+  private final RateLimiter limiter;
+  private final UserStore users;
+  private final UserNames names;
+  private final AuthService auth;
+  private final SetupService setup;
+  private final JobService jobs;
+  private final RunAccess access;
+
+  Features(ServerContext context) {
+    this.context = context;
+    this.store = context.store();
+    ServerSettings settings = context.settings();
+    this.limiter = new RateLimiter(context.time(), settings.guarding().rateLimits());
+    Passwords passwords = context.part(new Passwords(settings.guarding().passwordCost()));
+    this.users = new UserStore(store.database());
+    this.names = new UserNames(users);
+    this.auth =
+        new AuthService(
+            store.database(),
+            users,
+            passwords,
+            store.directory().orElseThrow().resolve("config/jwt.key"),
+            context.time());
+    this.setup =
+        new SetupService(users, auth, passwords, context.time(), Hosts.isLoopback(settings.host()));
+    this.jobs =
+        context.part(new JobService(context.tempo(), store.database(), names, context.time()));
+    this.access = new RunAccess(store.runs(), jobs.directory());
+  }
+
+  RateLimiter limiter() {
+    return limiter;
+  }
+
+  AuthService auth() {
+    return auth;
+  }
+
+  SetupService setup() {
+    return setup;
+  }
+
+  /** Registers all routes of all areas. */
+  void register(Routes routes) {
+    Stream.of(accounts(), jobs(), runs(), upkeep())
+        .flatMap(List::stream)
+        .forEach(feature -> feature.register(routes));
+  }
+
+  /** Who may come in, and who did what. */
+  private List<Feature> accounts() {
+    return List.of(new AuthRoutes(auth, setup, limiter));
+  }
+
+  /** What is to run, and when. */
+  private List<Feature> jobs() {
+    return List.of(new ScheduleRoutes(context.time()), new JobRoutes(jobs));
+  }
+
+  /** What runs and has run. */
+  private List<Feature> runs() {
+    RunWatch watch = context.part(new RunWatch(context.tempo()));
+    return List.of(
+        new RunRoutes(context.tempo(), jobs, access, new RunJson(store.runs(), names)),
+        new LogRoutes(store.logs(), access),
+        new LiveLog(context.tempo(), access, watch, context.time()));
+  }
+
+  /** How the server itself does, and what it is told. */
+  private List<Feature> upkeep() {
+    return List.of(
+        new SystemRoutes(context.tempo(), context.time()), new TimezoneRoutes(context.time()));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.tempo.server;
+
+import dev.tempo.Tempo;
+import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.time.TimeSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the parts of a server are made of, and those of its parts that must be closed. For the
+ * thread that starts and then the one that ends the server.
+ */
+final class ServerContext implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerContext.class);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final ServerSettings settings;
+  private final Tempo tempo;
+  private final SqliteStore store;
+
+  ServerContext(ServerSettings settings, Tempo tempo, SqliteStore store) {
+    this.settings = settings;
+    this.tempo = tempo;
+    this.store = store;
+  }
+
+  ServerSettings settings() {
+    return settings;
+  }
+
+  TimeSource time() {
+    return settings.time();
+  }
+
+  Tempo tempo() {
+    return tempo;
+  }
+
+  SqliteStore store() {
+    return store;
+  }
+
+  /** Remembers a part that must be closed; the last comes first. */
+  <T extends AutoCloseable> T part(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      close(parts.pop());
+    }
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      LOG.error("A part of the server could not be closed: {}", part, e);
+    }
+  }
+}
