@@ -12,6 +12,7 @@ module dev.tempo.server {
   requires io.helidon.webserver.websocket;
   requires java.logging;
   requires org.slf4j;
+  requires org.yaml.snakeyaml;
 
   exports dev.tempo.server;
 

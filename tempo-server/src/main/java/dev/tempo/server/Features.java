@@ -12,6 +12,7 @@ import dev.tempo.server.jobs.JobRoutes;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.live.LiveLog;
 import dev.tempo.server.live.RunWatch;
+import dev.tempo.server.openapi.OpenApiRoutes;
 import dev.tempo.server.runs.LogRoutes;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
@@ -103,6 +104,8 @@ final class Features {
   /** How the server itself does, and what it is told. */
   private List<Feature> upkeep() {
     return List.of(
-        new SystemRoutes(context.tempo(), context.time()), new TimezoneRoutes(context.time()));
+        new SystemRoutes(context.tempo(), context.time()),
+        new OpenApiRoutes(),
+        new TimezoneRoutes(context.time()));
   }
 }

@@ -26,6 +26,7 @@ public final class AccessTable {
       """
       GET    /api/health                     anyone     free
       GET    /api/version                    anyone     free
+      GET    /api/openapi.json               anyone
       GET    /api/setup/status               anyone
       POST   /api/setup/admin                anyone     login
 

@@ -101,7 +101,7 @@ public final class Json {
    * A value as JSON: null and empty optionals as null, numbers and booleans as such, collections
    * and maps as arrays and objects, everything else (instants, UUIDs, texts) as its text.
    */
-  static JsonNode node(java.lang.Object value) {
+  public static JsonNode node(java.lang.Object value) {
     JsonNodeFactory make = JsonNodeFactory.instance;
     return switch (value) {
       case null -> make.nullNode();

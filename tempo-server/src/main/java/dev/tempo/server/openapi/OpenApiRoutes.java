@@ -1,0 +1,27 @@
+package dev.tempo.server.openapi;
+
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import java.lang.ref.SoftReference;
+
+/** Serves the contract. It is needed rarely, so it is read when asked for and let go under need. */
+public final class OpenApiRoutes implements Feature {
+  private volatile SoftReference<byte[]> document = new SoftReference<>(null);
+
+  @Override
+  public void register(Routes routes) {
+    routes.get("/api/openapi.json", this::document);
+  }
+
+  private Reply document(Call call) {
+    byte[] bytes = document.get();
+    if (bytes == null) {
+      bytes = Json.bytes(OpenApiDocument.read());
+      document = new SoftReference<>(bytes);
+    }
+    return Reply.document("application/json", bytes);
+  }
+}
