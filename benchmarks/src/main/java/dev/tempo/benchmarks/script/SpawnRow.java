@@ -83,7 +83,7 @@ public final class SpawnRow implements Row {
     return switch (way) {
       case APART -> 100;
       case IN_A_ROW -> 400;
-      case BURST -> 2_000;
+      case BURST -> 1_000;
     };
   }
 
