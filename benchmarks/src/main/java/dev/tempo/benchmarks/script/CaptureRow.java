@@ -28,8 +28,19 @@ public final class CaptureRow implements Row {
   private static final double LEAST_PER_SECOND = 100_000;
   private static final double MOST_TIMES = 1.1;
 
-  private final Samples withUs = new Samples();
-  private final Samples withFile = new Samples();
+  private final Script withUs = new Script();
+  private final Script withFile = new Script();
+
+  /** What the script itself took. */
+  private static final class Script {
+    private final Samples elapsedMs = new Samples();
+    private final Samples cpuMs = new Samples();
+
+    void add(Printing.Took took) {
+      elapsedMs.add(took.elapsedMs());
+      cpuMs.add(took.cpuMs());
+    }
+  }
 
   @Override
   public List<Figure> measure(Settings settings) throws Exception {
@@ -47,11 +58,13 @@ public final class CaptureRow implements Row {
             .floor(rounds.median(FILE).orElseThrow())
             .target(Target.atLeast(LEAST_PER_SECOND)),
         Figure.of(name + ", the script itself", "ms")
-            .ours(withUs.median())
-            .floor(withFile.median()),
+            .ours(withUs.elapsedMs.median())
+            .floor(withFile.elapsedMs.median()),
         Figure.of("the script itself, against > file", "×")
-            .ours(withUs.median() / withFile.median())
-            .target(Target.atMost(MOST_TIMES)));
+            .ours(withUs.elapsedMs.median() / withFile.elapsedMs.median())
+            .target(Target.atMost(MOST_TIMES)),
+        Figure.of("processor time of the script, against > file", "×")
+            .ours(withUs.cpuMs.median() / withFile.cpuMs.median()));
   }
 
   private double captured(int lines, Settings settings) throws IOException {
@@ -66,7 +79,7 @@ public final class CaptureRow implements Row {
       if (run.result().usage().lineCount() != lines || hits.hits().size() != 1) {
         throw new IllegalStateException("Stored or found too little: " + run + ", " + hits);
       }
-      withUs.add(millis(took));
+      withUs.add(Printing.Took.read(took));
       return lines / seconds;
     }
   }
@@ -84,12 +97,8 @@ public final class CaptureRow implements Row {
       if (exit != 0 || Files.size(out) != (long) lines * Printing.LINE_BYTES) {
         throw new IllegalStateException("The script exited with " + exit + ", see " + out);
       }
-      withFile.add(millis(took));
+      withFile.add(Printing.Took.read(took));
       return lines / seconds;
     }
-  }
-
-  private static double millis(Path took) throws IOException {
-    return Long.parseLong(Files.readString(took).strip()) / 1e6;
   }
 }

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  */
 final class LivingScripts {
   private static final String SCRIPT = "echo on; read line < \"$GO\"; exit $2";
-  private static final Duration OFTEN = Duration.ofMillis(1);
+  private static final Duration OFTEN = Duration.ofMillis(5); // looking costs processor time, too
 
   private final Path directory;
   private final int scripts;
