@@ -86,15 +86,28 @@ public final class SearchRow implements Row {
   }
 
   private static double searchMs(Sought sought, LogStore store) {
-    LogQuery query = LogQuery.builder(sought.text()).limit(PAGE).build();
     Samples samples = new Samples();
-    for (int i = 0; i < SEARCHES; i++) {
+    for (int i = 0; i < (sought.target().isPresent() ? SEARCHES : 1); i++) {
       long begin = System.nanoTime();
-      LogHits hits = store.search(query);
+      int found = newest(sought.text(), store);
       samples.add((System.nanoTime() - begin) / 1e6);
-      check(sought, hits.hits().size());
+      check(sought, found);
     }
     return samples.median();
+  }
+
+  /**
+   * How many of a page there are; goes on where a search's time was over before it was complete.
+   */
+  private static int newest(String text, LogStore store) {
+    LogQuery.Builder query = LogQuery.builder(text).limit(PAGE);
+    LogHits hits = store.search(query.build());
+    int found = hits.hits().size();
+    while (!hits.complete()) {
+      hits = store.search(query.cursor(hits.nextCursor().orElseThrow()).build());
+      found += hits.hits().size();
+    }
+    return found;
   }
 
   private static double grepMs(Sought sought, Corpus corpus) throws Exception {
