@@ -69,7 +69,8 @@ public final class LiveRow implements Row {
       max.add(heard.millis().max());
       lost += heard.lost();
       wrong += heard.wrong();
-      System.err.printf("  %s, round %d: p99 %.1f ms%n", audience.name(), round, p99.max());
+      System.err.printf(
+          "  %s, round %d: p99 %.1f ms%n", audience.name(), round, heard.millis().quantile(0.99));
     }
     String name = "%d readers, %s, ".formatted(READERS, audience.name());
     return List.of(
