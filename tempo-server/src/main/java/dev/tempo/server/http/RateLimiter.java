@@ -61,6 +61,12 @@ public final class RateLimiter {
   public enum Limit {
     /** Attempts to log in, by client and name. */
     LOGIN(5),
+    /** Attempts to log in with whatever name, by client; each costs a quarter of a second. */
+    LOGIN_CLIENT(60),
+    /** Tokens and keys that are not valid, by client. */
+    GUESS(60),
+    /** Calls of trigger URLs, by key and job. */
+    TRIGGER(10),
     /** Starting runs by hand, by caller. */
     RUN(60),
     /** All other calls, by caller. */
