@@ -64,7 +64,7 @@ final class Features {
     this.context = context;
     this.store = context.store();
     ServerSettings settings = context.settings();
-    this.limiter = new RateLimiter(context.time(), settings.guarding().rateLimits());
+    this.limiter = new RateLimiter(context.time(), settings.guarding().rateLimits().perMinute());
     this.passwords = context.part(new Passwords(settings.guarding().passwordCost()));
     this.users = new UserStore(store.database());
     this.names = new UserNames(users);

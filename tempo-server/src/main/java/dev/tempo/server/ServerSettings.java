@@ -24,7 +24,7 @@ record ServerSettings(
           "127.0.0.1",
           8080,
           TrustedProxies.NONE,
-          new Guarding(true, Passwords.DEFAULT_COST, Origins.NONE, Optional.empty()),
+          new Guarding(RateLimits.DEFAULT, Passwords.DEFAULT_COST, Origins.NONE, Optional.empty()),
           TimeSource.system());
 
   ServerSettings {
@@ -37,16 +37,16 @@ record ServerSettings(
   /**
    * How it keeps attackers out.
    *
-   * @param rateLimits whether requests are counted
+   * @param rateLimits how many requests it answers
    * @param passwordCost of bcrypt
    * @param origins whose pages may call
    * @param defaultKey an API key that may trigger all jobs; empty for none
    */
   record Guarding(
-      boolean rateLimits, int passwordCost, Origins origins, Optional<String> defaultKey) {
+      RateLimits rateLimits, int passwordCost, Origins origins, Optional<String> defaultKey) {
 
-    Guarding rateLimits(boolean enabled) {
-      return new Guarding(enabled, passwordCost, origins, defaultKey);
+    Guarding rateLimits(RateLimits limits) {
+      return new Guarding(limits, passwordCost, origins, defaultKey);
     }
 
     Guarding passwordCost(int cost) {

@@ -144,7 +144,12 @@ public final class TempoServer implements AutoCloseable {
 
     /** Counts requests and refuses too many, or does not; otherwise it does. */
     public Builder rateLimits(boolean enabled) {
-      settings = settings.guarding(settings.guarding().rateLimits(enabled));
+      return rateLimits(enabled ? RateLimits.DEFAULT : RateLimits.NONE);
+    }
+
+    /** Sets how many requests a minute are answered; otherwise {@link RateLimits#DEFAULT}. */
+    public Builder rateLimits(RateLimits limits) {
+      settings = settings.guarding(settings.guarding().rateLimits(limits));
       return this;
     }
 

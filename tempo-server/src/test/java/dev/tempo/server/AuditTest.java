@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -218,7 +219,7 @@ final class AuditTest {
     return HttpServer.start(
         new HttpServer.Settings("127.0.0.1", 0, TrustedProxies.NONE, Origins.NONE, "sha256-x"),
         new HttpServer.Watch(
-            anybody, new RateLimiter(TimeSource.system(), false), trail, new OpenSockets()),
+            anybody, new RateLimiter(TimeSource.system(), Map.of()), trail, new OpenSockets()),
         routes);
   }
 
