@@ -10,7 +10,9 @@ import io.helidon.websocket.WsCloseCodes;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -23,6 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 final class OpenSocket implements WsListener, Socket {
   private static final Logger LOG = LoggerFactory.getLogger(OpenSocket.class);
+
+  private static final Duration CLOSE_GRACE = Duration.ofMillis(500);
 
   private final OpenSockets registry;
   private final Function<Sockets.Upgrade, Sockets.Admitted> admission;
@@ -107,9 +111,12 @@ final class OpenSocket implements WsListener, Socket {
     return valid;
   }
 
-  /** Closes it; a sender that does not let go of the lock at once is cut off. */
+  /**
+   * Closes it. A sender that is about to let go of the lock may do so, or the client would never
+   * hear why; one whose client does not read is cut off.
+   */
   void close(int code, String reason) {
-    boolean free = sending.tryLock();
+    boolean free = lockSoon();
     try {
       if (!closed && free) {
         session.close(code, reason);
@@ -121,6 +128,15 @@ final class OpenSocket implements WsListener, Socket {
         sending.unlock();
       }
       end();
+    }
+  }
+
+  private boolean lockSoon() {
+    try {
+      return sending.tryLock(CLOSE_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

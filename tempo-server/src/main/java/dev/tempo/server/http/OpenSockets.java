@@ -4,6 +4,8 @@ import dev.tempo.server.access.Caller;
 import io.helidon.websocket.WsCloseCodes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /** The WebSockets that are open, and whose they are. Thread-safe. */
@@ -12,9 +14,10 @@ public final class OpenSockets {
 
   /** Closes those of some callers, whose credentials have ended. */
   public void end(Predicate<Caller> whose) {
-    open.stream()
-        .filter(socket -> socket.caller().filter(whose).isPresent())
-        .forEach(socket -> socket.close(WsCloseCodes.VIOLATED_POLICY, "credentials ended"));
+    close(
+        socket -> socket.caller().filter(whose).isPresent(),
+        WsCloseCodes.VIOLATED_POLICY,
+        "credentials ended");
   }
 
   void add(OpenSocket socket) {
@@ -27,6 +30,15 @@ public final class OpenSockets {
 
   /** Closes all, telling that the server restarts. */
   void restart() {
-    open.forEach(socket -> socket.close(WsCloseCodes.SERVICE_RESTART, "restart"));
+    close(socket -> true, WsCloseCodes.SERVICE_RESTART, "restart");
+  }
+
+  /** All at once, since each may have to wait for its sender. */
+  private void close(Predicate<OpenSocket> which, int code, String reason) {
+    try (ExecutorService closers = Executors.newVirtualThreadPerTaskExecutor()) {
+      open.stream()
+          .filter(which)
+          .forEach(socket -> closers.execute(() -> socket.close(code, reason)));
+    }
   }
 }
