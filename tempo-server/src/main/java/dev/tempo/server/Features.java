@@ -5,6 +5,7 @@ import dev.tempo.server.accounts.FilterService;
 import dev.tempo.server.accounts.MeRoutes;
 import dev.tempo.server.accounts.UserRoutes;
 import dev.tempo.server.accounts.UserService;
+import dev.tempo.server.accounts.UserService.Accounts;
 import dev.tempo.server.accounts.UserService.Departure;
 import dev.tempo.server.audit.AuditRoutes;
 import dev.tempo.server.audit.AuditService;
@@ -35,6 +36,7 @@ import dev.tempo.server.runs.RunRoutes;
 import dev.tempo.server.schedules.ScheduleRoutes;
 import dev.tempo.server.settings.TimezoneRoutes;
 import dev.tempo.server.system.SystemRoutes;
+import dev.tempo.server.users.AccountStore;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
 import dev.tempo.store.sqlite.SqliteStore;
@@ -105,11 +107,12 @@ final class Features {
   /** Who may come in, and who did what. */
   private List<Feature> accounts() {
     Departure departure = new Departure(sockets, jobs.directory()::disown);
-    UserService accounts = new UserService(users, names, passwords, context.time(), departure);
+    Accounts stored = new Accounts(users, new AccountStore(store.database()), names);
+    UserService accounts = new UserService(stored, passwords, context.time(), departure);
     return List.of(
         new AuthRoutes(auth, setup, limiter, sockets),
         new UserRoutes(accounts),
-        new MeRoutes(auth, accounts, new FilterService(users), limiter),
+        new MeRoutes(auth, accounts, new FilterService(store.database()), limiter),
         new KeyRoutes(
             keys, jobs.directory(), new GrantReader(keys, jobs.directory(), context.time())),
         new TriggerRoutes(context.tempo(), jobs.directory(), keys, limiter),

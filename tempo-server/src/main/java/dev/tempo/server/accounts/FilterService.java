@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
-import dev.tempo.server.users.UserStore;
+import dev.tempo.store.sqlite.SqliteDatabase;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,11 +18,11 @@ public final class FilterService {
   private static final int MAX_QUERY = 2_000;
   private static final Pattern PAGE = Pattern.compile("[a-z][a-z0-9/-]{0,49}");
 
-  private final UserStore users;
+  private final FilterStore store;
 
-  /** Over stored accounts. */
-  public FilterService(UserStore users) {
-    this.users = users;
+  /** Into a database. */
+  public FilterService(SqliteDatabase database) {
+    this.store = new FilterStore(database);
   }
 
   /**
@@ -40,8 +40,8 @@ public final class FilterService {
 
   /** All that the caller saved. */
   JsonNode of(Caller caller) {
-    return users
-        .filters(caller.userId())
+    return store
+        .find(caller.userId())
         .<JsonNode>map(document -> Json.parseOwn(document).path("filters"))
         .orElseGet(() -> Json.node(List.of()));
   }
@@ -57,7 +57,7 @@ public final class FilterService {
     }
     body.end();
     JsonNode saved = Json.array(filters, Filter::json);
-    users.saveFilters(caller.userId(), Json.text(Json.object().put("filters", saved).node()));
+    store.save(caller.userId(), Json.text(Json.object().put("filters", saved).node()));
     return saved;
   }
 

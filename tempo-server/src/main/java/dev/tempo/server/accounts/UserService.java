@@ -5,12 +5,13 @@ import dev.tempo.server.access.Caller;
 import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.OpenSockets;
+import dev.tempo.server.users.AccountStore;
+import dev.tempo.server.users.AccountStore.Changed;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.User.Account;
 import dev.tempo.server.users.User.Preferences;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
-import dev.tempo.server.users.UserStore.Changed;
 import dev.tempo.time.TimeSource;
 import java.util.List;
 import java.util.Optional;
@@ -24,20 +25,30 @@ import java.util.function.UnaryOperator;
  */
 public final class UserService {
   private final UserStore users;
+  private final AccountStore accounts;
   private final UserNames names;
   private final Passwords passwords;
   private final TimeSource time;
   private final Departure departure;
 
   /** Over stored accounts. */
-  public UserService(
-      UserStore users, UserNames names, Passwords passwords, TimeSource time, Departure departure) {
-    this.users = users;
-    this.names = names;
+  public UserService(Accounts stored, Passwords passwords, TimeSource time, Departure departure) {
+    this.users = stored.users();
+    this.accounts = stored.changes();
+    this.names = stored.names();
     this.passwords = passwords;
     this.time = time;
     this.departure = departure;
   }
+
+  /**
+   * Where accounts are kept.
+   *
+   * @param users reads them
+   * @param changes changes them
+   * @param names remembers their names
+   */
+  public record Accounts(UserStore users, AccountStore changes, UserNames names) {}
 
   /**
    * What must be done when rights end.
@@ -74,11 +85,11 @@ public final class UserService {
   /**
    * Changes an account.
    *
-   * @param change as {@link UserStore#change} wants it
+   * @param change as {@link AccountStore#change} wants it
    * @param password a new one; empty to keep the old one
    */
   User change(UUID id, UnaryOperator<User> change, Optional<String> password) {
-    Changed changed = users.change(id, change, password.map(passwords::hash));
+    Changed changed = accounts.change(id, change, password.map(passwords::hash));
     check(changed, id);
     User before = changed.before().orElseThrow();
     User after = changed.after().orElseThrow();
@@ -93,7 +104,7 @@ public final class UserService {
 
   /** Deletes an account. Its jobs stay, and are nobody's; its runs stay, and show its name. */
   User delete(UUID id) {
-    Changed changed = users.delete(id, time.nowMillis());
+    Changed changed = accounts.delete(id, time.nowMillis());
     check(changed, id);
     departure.close(id);
     departure.disown().accept(id);

@@ -6,6 +6,7 @@ import dev.tempo.server.auth.SessionStore.Opening;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Authenticator;
 import dev.tempo.server.http.ErrorCode;
+import dev.tempo.server.users.AccountStore;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserStore;
 import dev.tempo.server.users.UserStore.Login;
@@ -28,6 +29,7 @@ public final class AuthService {
   private static final Duration RENEW_BELOW = SESSION_LIFE.minus(Duration.ofMinutes(30));
 
   private final UserStore users;
+  private final AccountStore accounts;
   private final SessionStore sessions;
   private final Passwords passwords;
   private final Tokens tokens;
@@ -46,6 +48,7 @@ public final class AuthService {
       Path keyFile,
       TimeSource time) {
     this.users = users;
+    this.accounts = new AccountStore(database);
     this.passwords = passwords;
     this.time = time;
     this.sessions = new SessionStore(database);
@@ -102,7 +105,7 @@ public final class AuthService {
     if (!passwords.matches(current, login.passwordHash())) {
       throw ApiException.forbidden("The current password is wrong");
     }
-    Optional<Long> epoch = users.changePassword(caller.userId(), passwords.hash(changed));
+    Optional<Long> epoch = accounts.changePassword(caller.userId(), passwords.hash(changed));
     caller.sessionId().ifPresent(id -> epoch.ifPresent(e -> sessions.keep(id, e)));
   }
 

@@ -135,8 +135,8 @@ final class Guard {
   private void count(Access access, String key) {
     switch (access.rate()) {
       case RUN -> limiter.count(Limit.RUN, key);
-      case GENERAL -> limiter.count(Limit.GENERAL, key);
-      default -> {} // free, or counted by the route itself
+      case GENERAL, TRIGGER -> limiter.count(Limit.GENERAL, key);
+      default -> {} // free, or counted by the route alone
     }
   }
 

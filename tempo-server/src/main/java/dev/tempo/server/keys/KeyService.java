@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Makes, rotates, ends and recognises API keys. Thread-safe. */
 public final class KeyService {
@@ -30,6 +31,7 @@ public final class KeyService {
   private final OpenSockets sockets;
   private final TimeSource time;
   private final Optional<Secret> fromSettings;
+  private final ReentrantLock seeding = new ReentrantLock();
 
   /**
    * Over a database's keys.
@@ -65,7 +67,9 @@ public final class KeyService {
 
   /** Some keys of the caller's, or for an administrator of everybody's. */
   List<Owned> list(Caller caller, Optional<UUID> after, int limit) {
-    seed(); // so that it shows before it is first used
+    if (fromSettings.isPresent()) {
+      seed(); // so that it shows before it is first used
+    }
     return keys.list(listed(caller), after, limit);
   }
 
@@ -176,17 +180,22 @@ public final class KeyService {
   }
 
   /** Makes the stored keys those of the settings: what is not there any more ends. */
-  private synchronized void seed() {
+  private void seed() {
     Optional<UUID> owner = users.firstAdmin().map(admin -> admin.id());
-    boolean seeded =
-        fromSettings
-            .flatMap(secret -> keys.findByHash(secret.hash()))
-            .filter(key -> owner.equals(Optional.of(key.key().ownerId())))
-            .isPresent();
-    if (!seeded) {
-      keys.deleteFromSettings();
-      fromSettings.ifPresent(secret -> owner.ifPresent(id -> insert(secret, id)));
+    seeding.lock();
+    try {
+      if (fromSettings.isEmpty() || !isSeeded(fromSettings.get(), owner)) {
+        keys.deleteFromSettings();
+        fromSettings.ifPresent(secret -> owner.ifPresent(id -> insert(secret, id)));
+      }
+    } finally {
+      seeding.unlock();
     }
+  }
+
+  private boolean isSeeded(Secret secret, Optional<UUID> owner) {
+    return keys.findByHash(secret.hash()).map(found -> found.key().ownerId()).equals(owner)
+        && owner.isPresent();
   }
 
   private void insert(Secret secret, UUID ownerId) {

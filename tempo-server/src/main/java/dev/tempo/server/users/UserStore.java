@@ -14,14 +14,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 
 /**
  * Accounts in the database. Thread-safe.
  *
- * <p>An account has two epochs, one for its sessions and one for its keys. A session or key notes
- * the epoch in which it was made and counts in that one only, so what must end all of them moves
- * the epoch on, in the same transaction that changes the account.
+ * <p>{@link AccountStore} changes them. An account has two epochs, one for its sessions and one for
+ * its keys. A session or key notes the epoch in which it was made and counts in that one only, so
+ * what must end all of them moves the epoch on, in the same transaction that changes the account.
  */
 public final class UserStore {
   private static final List<String> MIGRATIONS =
@@ -48,10 +47,6 @@ public final class UserStore {
             id         BLOB    PRIMARY KEY,
             username   TEXT    NOT NULL,
             deleted_at INTEGER NOT NULL
-          );
-          CREATE TABLE user_filters (
-            user_id  BLOB PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
-            document TEXT NOT NULL
           );
           """);
 
@@ -169,137 +164,6 @@ public final class UserStore {
         c -> Sql.of(c, "UPDATE users SET last_login_at = ? WHERE id = ?", at, id).execute());
   }
 
-  /**
-   * Changes an account, in one transaction with the check that it may be changed so. A new password
-   * and an account that becomes inactive end its sessions and keys.
-   *
-   * @param change from how the account stands to how it shall; pure, since it may be called again
-   * @param passwordHash of a new password; empty to keep the old one
-   */
-  public Changed change(UUID id, UnaryOperator<User> change, Optional<String> passwordHash) {
-    return database.write(
-        c -> {
-          Optional<User> before =
-              Sql.of(c, "SELECT * FROM users WHERE id = ?", id).first(UserStore::user);
-          if (before.isEmpty()) {
-            return Changed.refused(Outcome.GONE);
-          }
-          User after = change.apply(before.get());
-          if (isTaken(c, after)) {
-            return Changed.refused(Outcome.NAME_TAKEN);
-          }
-          if (!after.account().administers() && isLastAdmin(c, before.get())) {
-            return Changed.refused(Outcome.LAST_ADMIN);
-          }
-          boolean deactivated = before.get().account().active() && !after.account().active();
-          update(c, after, passwordHash, deactivated || passwordHash.isPresent() ? 1 : 0);
-          return new Changed(Outcome.DONE, before, Optional.of(after));
-        });
-  }
-
-  /**
-   * Gives an account a new password of its own choice, which ends its sessions but not its keys.
-   *
-   * @return the epoch of its sessions from now on; empty if the account is gone
-   */
-  public Optional<Long> changePassword(UUID id, String passwordHash) {
-    return database.write(
-        c -> {
-          Sql.of(
-                  c,
-                  """
-                  UPDATE users SET password_hash = ?, sessions_epoch = sessions_epoch + 1
-                  WHERE id = ?
-                  """,
-                  passwordHash,
-                  id)
-              .execute();
-          return Sql.of(c, "SELECT sessions_epoch FROM users WHERE id = ?", id)
-              .first(row -> row.getLong("sessions_epoch"));
-        });
-  }
-
-  /** Deletes an account with its sessions and keys; its name is remembered. */
-  public Changed delete(UUID id, Instant at) {
-    return database.write(
-        c -> {
-          Optional<User> user =
-              Sql.of(c, "SELECT * FROM users WHERE id = ?", id).first(UserStore::user);
-          if (user.isEmpty()) {
-            return Changed.refused(Outcome.GONE);
-          }
-          if (isLastAdmin(c, user.get())) {
-            return Changed.refused(Outcome.LAST_ADMIN);
-          }
-          String remember = "INSERT INTO former_users (id, username, deleted_at) VALUES (?, ?, ?)";
-          Sql.of(c, remember, id, user.get().username(), at).execute();
-          Sql.of(c, "DELETE FROM users WHERE id = ?", id).execute();
-          return new Changed(Outcome.DONE, user, Optional.empty());
-        });
-  }
-
-  /** The filters that somebody saved, as a JSON document; empty if none. */
-  public Optional<String> filters(UUID id) {
-    return database.read(
-        c ->
-            Sql.of(c, "SELECT document FROM user_filters WHERE user_id = ?", id)
-                .first(row -> row.getString("document")));
-  }
-
-  /** Saves somebody's filters; without effect if the account is gone. */
-  public void saveFilters(UUID id, String document) {
-    database.write(
-        c ->
-            Sql.of(
-                    c,
-                    """
-                    INSERT INTO user_filters (user_id, document)
-                    SELECT id, ? FROM users WHERE id = ?
-                    ON CONFLICT (user_id) DO UPDATE SET document = excluded.document
-                    """,
-                    document,
-                    id)
-                .execute());
-  }
-
-  private static boolean isTaken(Connection c, User user) throws SQLException {
-    String query = "SELECT 1 FROM users WHERE username_key = ? AND id <> ?";
-    return Sql.of(c, query, key(user.username()), user.id()).first(row -> true).isPresent();
-  }
-
-  private static boolean isLastAdmin(Connection c, User user) throws SQLException {
-    String others = "SELECT 1 FROM users WHERE role = 'admin' AND active = 1 AND id <> ? LIMIT 1";
-    return user.account().administers()
-        && Sql.of(c, others, user.id()).first(row -> true).isEmpty();
-  }
-
-  private static void update(Connection c, User user, Optional<String> passwordHash, int epochs)
-      throws SQLException {
-    Sql.of(
-            c,
-            """
-            UPDATE users SET username = ?, username_key = ?, email = ?, role = ?, active = ?,
-              language = ?, theme = ?, timezone = ?, retention_days = ?,
-              password_hash = coalesce(?, password_hash),
-              sessions_epoch = sessions_epoch + ?, keys_epoch = keys_epoch + ?
-            WHERE id = ?
-            """,
-            user.username(),
-            key(user.username()),
-            user.account().email(),
-            user.account().role().label(),
-            user.account().active(),
-            user.preferences().language(),
-            user.preferences().theme(),
-            user.preferences().timezone(),
-            days(user),
-            passwordHash,
-            epochs,
-            epochs,
-            user.id())
-        .execute();
-  }
-
   private static void insert(Connection c, User user, String passwordHash) throws SQLException {
     Sql.of(
             c,
@@ -324,7 +188,7 @@ public final class UserStore {
         .execute();
   }
 
-  private static User user(ResultSet row) throws SQLException {
+  static User user(ResultSet row) throws SQLException {
     return new User(
         Sql.uuid(row, "id"),
         new Account(
@@ -345,7 +209,7 @@ public final class UserStore {
     return new Login(user(row), row.getString("password_hash"), row.getLong("sessions_epoch"));
   }
 
-  private static Object days(User user) {
+  static Object days(User user) {
     OptionalInt days = user.account().retentionDays();
     return days.isPresent() ? days.getAsInt() : null;
   }
@@ -355,7 +219,7 @@ public final class UserStore {
     return row.wasNull() ? OptionalInt.empty() : OptionalInt.of(days);
   }
 
-  private static String key(String username) {
+  static String key(String username) {
     return username.toLowerCase(Locale.ROOT);
   }
 
@@ -367,29 +231,4 @@ public final class UserStore {
    * @param sessionsEpoch in which a session counts that is opened with this password
    */
   public record Login(User user, String passwordHash, long sessionsEpoch) {}
-
-  /** How a change ended. */
-  public enum Outcome {
-    /** It is done. */
-    DONE,
-    /** There is no such account. */
-    GONE,
-    /** Another account has the name. */
-    NAME_TAKEN,
-    /** Nobody would be left to administer. */
-    LAST_ADMIN
-  }
-
-  /**
-   * A change, or why it was not made.
-   *
-   * @param outcome how it ended
-   * @param before the account as it was; empty if nothing was done
-   * @param after the account as it is; empty if nothing was done or it was deleted
-   */
-  public record Changed(Outcome outcome, Optional<User> before, Optional<User> after) {
-    static Changed refused(Outcome why) {
-      return new Changed(why, Optional.empty(), Optional.empty());
-    }
-  }
 }
