@@ -71,7 +71,7 @@ final class KeysTest {
             .doesNotContain(key, DEFAULT_KEY);
       }
     }
-    start2();
+    restartWithoutDefaultKey();
   }
 
   @Test
@@ -227,9 +227,7 @@ final class KeysTest {
     assertThat(admin.get("/api/runs/" + run).data("startedBy").textValue()).isEqualTo("admin");
     JsonNode shown = admin.get("/api/keys").data("keys").get(0);
     assertThat(shown.path("fromSettings").booleanValue()).isTrue();
-    assertThat(DEFAULT_KEY)
-        .doesNotContain("not shown")
-        .startsWith(shown.path("prefix").textValue());
+    assertThat(DEFAULT_KEY).startsWith(shown.path("prefix").textValue());
     String path = "/api/keys/" + shown.path("id").textValue();
     admin.delete(path).problem(409, "CONFLICT");
     admin.post(path + "/rotate").problem(409, "CONFLICT");
@@ -242,11 +240,33 @@ final class KeysTest {
     server.client().withKey(DEFAULT_KEY).get("/api/jobs/nightly/trigger").status(401);
     server.client().withKey("another key").get("/api/jobs/nightly/trigger").status(202);
     stop();
-    start2();
+    restartWithoutDefaultKey();
     server.client().withKey("another key").get("/api/jobs/nightly/trigger").status(401);
   }
 
-  private void start2() {
+  @Test
+  void keyMadeHere_thatIsWrittenIntoTheSettings_staysWhatItIs() {
+    String key = operator.post("/api/keys", "{'name':'x'}").status(201).data("key").textValue();
+    stop();
+    server = TestServer.start(directory, b -> b.time(clock).defaultApiKey(key));
+    server.client().withKey(key).get("/api/jobs/nightly/trigger").status(202);
+    assertThat(names(server.admin())).containsExactly("x");
+    String owner = "/api/users/" + operatorId();
+    server.admin().put(owner, "{'password':'another one'}").status(200);
+    server.client().withKey(key).get("/api/jobs/nightly/trigger").status(202); // by the settings
+    assertThat(names(server.admin())).containsExactly("Default key");
+  }
+
+  private String operatorId() {
+    return server
+        .client()
+        .logIn("operator", TestServer.PASSWORD)
+        .get("/api/auth/me")
+        .data("id")
+        .textValue();
+  }
+
+  private void restartWithoutDefaultKey() {
     server = TestServer.start(directory, b -> b.time(clock));
   }
 

@@ -67,18 +67,16 @@ final class KeyStore {
    */
   record Owned(ApiKey key, String owner, Role ownerRole, boolean ownerActive) {}
 
-  /** Makes a key, in place of those of its owner that count no more. */
+  /** Makes a key, and forgets those that count no more. */
   void insert(ApiKey key, byte[] hash) {
     database.write(
         c -> {
           Sql.of(
                   c,
                   """
-                  DELETE FROM api_keys WHERE owner_id = ?
-                    AND epoch <> (SELECT keys_epoch FROM users WHERE id = ?)
-                  """,
-                  key.ownerId(),
-                  key.ownerId())
+                  DELETE FROM api_keys
+                  WHERE epoch <> (SELECT keys_epoch FROM users WHERE id = owner_id)
+                  """)
               .execute();
           return Sql.of(
                   c,
