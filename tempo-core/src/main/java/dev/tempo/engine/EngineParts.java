@@ -23,7 +23,7 @@ final class EngineParts {
     Deadlines deadlines = new Deadlines();
     ActiveRuns active = new ActiveRuns(deadlines, launch::launch, this::ended);
     state = new EngineState(store, new JobCatalog(store), new Activity.Index(), deadlines, active);
-    near = new NearTriggers(store);
+    near = new NearTriggers(store, state.jobs());
     queues = new RunQueues(state, settings.queues());
     admission = new Admission(state, queues, ids);
     timer = new TriggerTimer(state, near, admission, ids);

@@ -6,6 +6,7 @@ import dev.tempo.process.ResourceUsage;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -147,6 +148,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public List<Job> findAll(Collection<UUID> jobIds) {
+      return locked(() -> jobs.findAll(jobIds));
+    }
+
+    @Override
     public Optional<Job> findByKey(String key) {
       return locked(() -> jobs.findByKey(key));
     }
@@ -175,12 +181,12 @@ public final class MemoryStore implements Store {
 
     @Override
     public List<TriggerState> due(Instant until, int limit) {
-      return locked(() -> jobs.due(until, limit));
+      return locked(() -> jobs.due().until(until, limit));
     }
 
     @Override
     public Optional<Instant> nextDue() {
-      return locked(jobs::nextDue);
+      return locked(() -> jobs.due().first());
     }
 
     @Override

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,26 @@ public abstract class JobStoreConformance {
       page = store.jobs().list(Optional.of(keys.getLast()), 2);
     }
     assertThat(keys).containsExactly("Z", "a", "a:b", "b", "é", "\uFFFD", "\uD83D\uDE00");
+  }
+
+  @Test
+  void manyJobs_areFoundAtOnce_withTheirTriggers() {
+    List<Job> jobs =
+        IntStream.range(0, 1_200)
+            .mapToObj(
+                i ->
+                    make.job("job " + i).toBuilder()
+                        .trigger(Trigger.every(Duration.ofMinutes(1 + i)))
+                        .trigger(Trigger.cron(i % 60 + " * * * *"))
+                        .build())
+            .toList();
+    jobs.forEach(this::save);
+    List<UUID> wanted = new ArrayList<>(jobs.subList(100, 1_200).stream().map(Job::id).toList());
+    wanted.add(make.id());
+
+    assertThat(store.jobs().findAll(wanted))
+        .containsExactlyInAnyOrderElementsOf(jobs.subList(100, 1_200));
+    assertThat(store.jobs().findAll(List.of())).isEmpty();
   }
 
   @Test
