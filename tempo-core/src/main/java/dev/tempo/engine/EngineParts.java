@@ -54,8 +54,8 @@ final class EngineParts {
     if (active == null) {
       queues.withdraw(run);
     } else {
-      state.active().remove(active);
-      state.activities().of(run.jobId()).ended(run.id());
+      state.active().refuse(active);
+      state.activities().of(run.jobId()).ended();
       queues.ended(run.jobId(), run.job().queue());
     }
   }

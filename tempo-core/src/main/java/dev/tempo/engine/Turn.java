@@ -8,10 +8,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -31,7 +30,7 @@ final class Turn {
   private final List<Change> changes = new ArrayList<>();
   private final List<Run> ended = new ArrayList<>();
   private final List<Runnable> afterwards = new ArrayList<>();
-  private final Map<UUID, Integer> addedAt = new HashMap<>();
+  private final AddedRuns added = new AddedRuns();
   private final Set<Object> edited = new HashSet<>();
   private int saves;
 
@@ -68,8 +67,9 @@ final class Turn {
   List<Run> added(Set<UUID> runIds) {
     List<Run> runs = new ArrayList<>();
     for (UUID runId : runIds) {
-      if (changes.get(addedAt.get(runId)) instanceof Change.AddRun added) {
-        runs.add(added.run());
+      int position = added.positionOf(runId).orElseThrow();
+      if (changes.get(position) instanceof Change.AddRun change) {
+        runs.add(change.run());
       }
     }
     return runs;
@@ -116,11 +116,11 @@ final class Turn {
 
   /** A run that is queued and started in one turn is written once. */
   void started(Run run) {
-    Integer index = addedAt.get(run.id());
-    if (index == null) {
+    OptionalInt position = added.positionOf(run.id());
+    if (position.isEmpty()) {
       changes.add(new Change.StartRun(run, outlets.engineId()));
     } else {
-      changes.set(index, new Change.AddRun(run, outlets.engineId()));
+      changes.set(position.getAsInt(), new Change.AddRun(run, outlets.engineId()));
     }
     publish(() -> new Event.RunStarted(now, run));
   }
@@ -156,7 +156,7 @@ final class Turn {
   }
 
   private void add(Run run) {
-    addedAt.put(run.id(), changes.size());
+    added.add(run.id(), changes.size());
     changes.add(new Change.AddRun(run, outlets.engineId()));
   }
 }
