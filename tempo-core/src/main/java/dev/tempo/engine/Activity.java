@@ -92,10 +92,9 @@ final class Activity {
     running--;
   }
 
-  /** True if the run was blocked here. */
-  boolean withdraw(UUID runId) {
+  void withdraw(UUID runId) {
     noLongerWaits(runId);
-    return blocked.remove(runId) != null;
+    blocked.remove(runId);
   }
 
   private void noLongerWaits(UUID runId) {

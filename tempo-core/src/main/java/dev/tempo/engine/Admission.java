@@ -72,11 +72,11 @@ final class Admission {
   }
 
   private void fold(Turn turn, RunOrigin origin, Activity activity, Run waiting) {
-    if (origin.triggerId().isEmpty() || origin.scheduledFor().isEmpty()) {
+    if (origin.triggerId().isEmpty()) {
       return;
     }
     UUID trigger = origin.triggerId().get();
-    Instant nominal = origin.scheduledFor().get();
+    Instant nominal = origin.scheduledFor().orElseThrow();
     LedgerEntry entry =
         activity
             .folded()

@@ -32,6 +32,7 @@ final class Turn {
   private final List<Runnable> afterwards = new ArrayList<>();
   private final AddedRuns added = new AddedRuns();
   private final Set<Object> edited = new HashSet<>();
+  private Set<UUID> refused = Set.of();
   private int saves;
 
   /**
@@ -63,14 +64,13 @@ final class Turn {
     return changes;
   }
 
-  /** Those of these runs that the turn has added. */
-  List<Run> added(Set<UUID> runIds) {
+  /** The store has refused these runs, which the turn has added: nothing is told of them. */
+  List<Run> refuse(Set<UUID> runIds) {
+    refused = runIds;
     List<Run> runs = new ArrayList<>();
     for (UUID runId : runIds) {
-      int position = added.positionOf(runId).orElseThrow();
-      if (changes.get(position) instanceof Change.AddRun change) {
-        runs.add(change.run());
-      }
+      Change change = changes.get(added.positionOf(runId).orElseThrow());
+      runs.add(((Change.AddRun) change).run());
     }
     return runs;
   }
@@ -111,7 +111,7 @@ final class Turn {
 
   void queued(Run run) {
     add(run);
-    publish(() -> new Event.RunQueued(now, run));
+    tell(run, () -> new Event.RunQueued(now, run));
   }
 
   /** A run that is queued and started in one turn is written once. */
@@ -122,7 +122,7 @@ final class Turn {
     } else {
       changes.set(position.getAsInt(), new Change.AddRun(run, outlets.engineId()));
     }
-    publish(() -> new Event.RunStarted(now, run));
+    tell(run, () -> new Event.RunStarted(now, run));
   }
 
   void finished(Run run) {
@@ -135,7 +135,7 @@ final class Turn {
   void skipped(Run run) {
     add(run);
     ended.add(run);
-    publish(() -> new Event.RunFinished(now, run));
+    tell(run, () -> new Event.RunFinished(now, run));
   }
 
   /** Whether runs have ended in it. */
@@ -152,6 +152,19 @@ final class Turn {
       } catch (RuntimeException | Error e) {
         LOG.error("What follows a decision failed; the others go on", e);
       }
+    }
+  }
+
+  /** Tells this of a run that the turn has added, if the store has it then. */
+  private void tell(Run run, Supplier<Event> event) {
+    if (outlets.events().isHeard()) {
+      Event happened = event.get();
+      afterwards.add(
+          () -> {
+            if (!refused.contains(run.id())) {
+              outlets.events().publish(happened);
+            }
+          });
     }
   }
 
