@@ -122,6 +122,7 @@ public final class MemoryStore implements Store {
         case Change.FinishRun finished -> runs.finish(finished.run());
         case Change.DeleteRuns deleted -> metrics.delete(runs.delete(deleted.runIds()));
         case Change.Record recorded -> ledger.put(recorded.entry());
+        case Change.PruneLedger pruned -> ledger.prune(pruned.before());
         case Change.SaveQueue saved -> queues.put(saved.state().name(), saved.state());
       }
     }

@@ -286,6 +286,23 @@ public abstract class RunStoreConformance {
   }
 
   @Test
+  void oldLedgerEntries_areGone_unlessTheyReachIntoLaterDays() {
+    Job job = make.job("j");
+    Instant then = NOON.minus(Duration.ofDays(10));
+    LedgerEntry old = entry(job, then, then.plusSeconds(60), then);
+    LedgerEntry grown = entry(job, then, NOON.plusSeconds(1), then);
+    LedgerEntry young = entry(job, NOON, NOON, NOON);
+    LedgerEntry late = entry(job, then, then.plusSeconds(60), NOON);
+    for (LedgerEntry entry : List.of(old, grown, young, late)) {
+      commit(new Change.Record(entry));
+    }
+    commit(new Change.PruneLedger(NOON));
+
+    assertThat(store.ledger().entries(job.id(), then, NOON.plusSeconds(9), 10))
+        .containsExactlyInAnyOrder(grown, young, late);
+  }
+
+  @Test
   void manyThreads_commitAndRead_andNothingIsLost() {
     Job job = make.job("j");
     int threads = 8;
@@ -340,11 +357,15 @@ public abstract class RunStoreConformance {
   }
 
   private LedgerEntry entry(Job job, Instant from, Instant to) {
+    return entry(job, from, to, NOON);
+  }
+
+  private LedgerEntry entry(Job job, Instant from, Instant to, Instant decidedAt) {
     LedgerEntry.Subject subject =
         new LedgerEntry.Subject(
             job.id(), new UUID(3, 4), LedgerEntry.Decision.MISFIRED, Optional.empty());
-    return new LedgerEntry(
-        make.id(), subject, new LedgerEntry.Range(from, to, 2), "Too late", NOON);
+    LedgerEntry.Range range = new LedgerEntry.Range(from, to, 2);
+    return new LedgerEntry(make.at(decidedAt), subject, range, "Too late", decidedAt);
   }
 
   private void commit(Change change) {

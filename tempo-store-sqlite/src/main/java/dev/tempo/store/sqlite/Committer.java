@@ -92,6 +92,8 @@ final class Committer implements SqliteWriter.Ending {
       case Change.DeleteJob deleted ->
           run("DELETE FROM job WHERE id = ?", p -> p.id(deleted.jobId()));
       case Change.DeleteRuns deleted -> delete(deleted.runIds());
+      case Change.PruneLedger pruned ->
+          run(SqliteLedger.PRUNE, p -> SqliteLedger.bindPrune(p, pruned.before()));
       case Change.SaveQueue saved ->
           run(
               upsert("queue", "name, paused"),

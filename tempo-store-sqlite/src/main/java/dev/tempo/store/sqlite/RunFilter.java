@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The condition of one part of a query: all states, or one. Ids begin with the millisecond in which
@@ -16,8 +15,6 @@ import java.util.UUID;
  * which every index can be cut.
  */
 final class RunFilter {
-  private static final int MILLIS_SHIFT = 16;
-
   /**
    * Open runs are among the newest of their job, so that few of those have to be looked at. Without
    * being told, SQLite would look for the least id along the primary key.
@@ -62,7 +59,7 @@ final class RunFilter {
     }
     if (query.window().from().isPresent()) {
       Instant from = query.window().from().get();
-      to.id(new UUID(from.toEpochMilli() << MILLIS_SHIFT, 0)).instant(from);
+      to.id(Codes.firstId(from)).instant(from);
     }
     if (query.window().to().isPresent()) {
       to.instant(query.window().to().get());
