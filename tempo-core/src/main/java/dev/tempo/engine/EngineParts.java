@@ -23,7 +23,7 @@ final class EngineParts {
     Deadlines deadlines = new Deadlines();
     ActiveRuns active = new ActiveRuns(deadlines, launch::launch, this::ended);
     state = new EngineState(store, new JobCatalog(store), new Activity.Index(), deadlines, active);
-    near = new NearTriggers(store);
+    near = new NearTriggers(store, state.jobs());
     queues = new RunQueues(state, settings.queues());
     admission = new Admission(state, queues, ids);
     timer = new TriggerTimer(state, near, admission, ids);
@@ -54,8 +54,8 @@ final class EngineParts {
     if (active == null) {
       queues.withdraw(run);
     } else {
-      state.active().remove(active);
-      state.activities().of(run.jobId()).ended(run.id());
+      state.active().refuse(active);
+      state.activities().of(run.jobId()).ended();
       queues.ended(run.jobId(), run.job().queue());
     }
   }

@@ -59,11 +59,8 @@ final class JobEditor {
     for (Run run : state.store().ask(all -> all.runs().list(waiting)).runs()) {
       queues.cancel(turn, run, reason);
     }
-    for (ActiveRun run : state.active().all()) {
-      if (run.run().jobId().equals(job.id())) {
-        state.active().stop(turn, run, new StopCause(StopCause.Kind.CANCEL, reason));
-      }
-    }
+    StopCause cause = new StopCause(StopCause.Kind.CANCEL, reason);
+    state.active().ofJob(job.id()).forEach(run -> state.active().stop(turn, run, cause));
     job.triggers().forEach(trigger -> near.forget(trigger.id()));
     state.jobs().remove(job.id());
     turn.change(new Change.DeleteJob(job.id()));

@@ -45,7 +45,7 @@ final class RunQueues {
   }
 
   /** Takes up what an earlier engine left waiting. */
-  void recover() {
+  void recover(Turn turn) {
     store.ask(all -> all.queues().list()).stream()
         .filter(QueueState::paused)
         .map(QueueState::name)
@@ -53,6 +53,7 @@ final class RunQueues {
     for (String name : store.ask(all -> all.runs().queuesInUse())) {
       queue(name).recover();
     }
+    readOn(turn);
   }
 
   /** Puts a run that is new to this engine where it has to wait. */

@@ -2,6 +2,7 @@ package dev.tempo.store;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -72,6 +73,14 @@ public sealed interface Change {
    * @param entry the entry
    */
   record Record(LedgerEntry entry) implements Change {}
+
+  /**
+   * Entries of the ledger that were made before an instant, and whose last occurrence lies before
+   * it, are gone.
+   *
+   * @param before exclusive
+   */
+  record PruneLedger(Instant before) implements Change {}
 
   /**
    * A queue is as given.
