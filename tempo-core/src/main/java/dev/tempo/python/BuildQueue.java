@@ -207,7 +207,7 @@ final class BuildQueue implements AutoCloseable {
       catalog.fail(build.spec().job(), new JobDirectory.Failed(build.spec().need(), failure));
     }
     end(active);
-    build.enter(Phase.FAILED);
+    build.failed(failure.message());
     active.result.completeExceptionally(
         new EnvironmentException(failure, catalog.current(build.spec().job())));
   }
