@@ -27,7 +27,7 @@ import java.util.UUID;
  * <p>A directory belongs to one process at a time. Thread-safe.
  */
 public final class SqliteStore implements Store {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final Path directory;
   private final DirectoryLock lock;
