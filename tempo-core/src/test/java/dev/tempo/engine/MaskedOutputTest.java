@@ -129,7 +129,10 @@ class MaskedOutputTest {
       if (last) {
         log.finish().join();
       } else {
-        awaitLines(logs, key, masked(Files.readString(out)).size() - 6);
+        awaitLines(
+            logs,
+            key,
+            masked(new String(Files.readAllBytes(out), StandardCharsets.UTF_8)).size() - 6);
       }
       log.close();
     }
