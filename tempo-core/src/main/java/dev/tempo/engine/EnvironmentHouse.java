@@ -34,13 +34,14 @@ final class EnvironmentHouse implements Supplier<Environments>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EnvironmentHouse.class);
   private static final int THREADS = 2;
   private static final long IDLE_SECONDS = 5;
+  private static final long LAST_SECONDS = 2;
 
   private final EngineSettings settings;
   private final Supplier<Path> workDirectory;
   private final EventBus events;
   private final ThreadPoolExecutor threads = threads();
   private final ReentrantLock lock = new ReentrantLock();
-  private Set<UUID> live = Set.of();
+  private Optional<Set<UUID>> live = Optional.empty();
   private Optional<Environments> opened = Optional.empty();
   private boolean closed;
 
@@ -67,7 +68,7 @@ final class EnvironmentHouse implements Supplier<Environments>, AutoCloseable {
   void recovered(Set<UUID> runs) {
     lock.lock();
     try {
-      live = Set.copyOf(runs);
+      live = Optional.of(Set.copyOf(runs));
     } finally {
       lock.unlock();
     }
@@ -79,7 +80,8 @@ final class EnvironmentHouse implements Supplier<Environments>, AutoCloseable {
   /**
    * All environments.
    *
-   * @throws IllegalStateException if the engine is closed, or another one uses their directory
+   * @throws IllegalStateException if the engine was not started or is closed, or another one uses
+   *     their directory
    */
   @Override
   public Environments get() {
@@ -89,7 +91,7 @@ final class EnvironmentHouse implements Supplier<Environments>, AutoCloseable {
         throw new EngineClosedException();
       }
       if (opened.isEmpty()) {
-        opened = Optional.of(open());
+        opened = Optional.of(open(live.orElseThrow(EnvironmentHouse::notStarted)));
       }
       return opened.get();
     } finally {
@@ -140,12 +142,15 @@ final class EnvironmentHouse implements Supplier<Environments>, AutoCloseable {
   private boolean isInUse() {
     lock.lock();
     try {
-      return opened.isPresent()
-          || (options().directory().isPresent() || settings.work().directory().isPresent())
-              && Files.isDirectory(directory());
+      return opened.isPresent() || isKept() && Files.isDirectory(directory());
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether anybody can find them again when this engine has ended. */
+  private boolean isKept() {
+    return options().directory().isPresent() || settings.work().directory().isPresent();
   }
 
   private PythonOptions options() {
@@ -156,7 +161,11 @@ final class EnvironmentHouse implements Supplier<Environments>, AutoCloseable {
     return options().directory().orElseGet(() -> workDirectory.get().resolve("envs"));
   }
 
-  private Environments open() {
+  private static IllegalStateException notStarted() {
+    return new IllegalStateException("This Tempo was not started; call start() first");
+  }
+
+  private Environments open(Set<UUID> running) {
     Environments.Builder builder =
         Environments.builder()
             .directory(directory())
@@ -164,7 +173,7 @@ final class EnvironmentHouse implements Supplier<Environments>, AutoCloseable {
             .variablesFrom(settings.work().environment());
     options().environments().accept(builder);
     Environments environments = builder.open();
-    environments.retainPins(live);
+    environments.retainPins(running);
     environments.jobs().stream().filter(this::isGone).forEach(environments::remove);
     environments.onProgress(this::tell);
     return environments;
@@ -202,15 +211,32 @@ final class EnvironmentHouse implements Supplier<Environments>, AutoCloseable {
   /** Ends builds, without waiting for what they would have come to. */
   @Override
   public void close() {
-    Optional<Environments> last;
+    threads.shutdown();
+    try {
+      boolean done = threads.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS);
+      LOG.debug("All that was asked for is done: {}", done);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    takeAll().ifPresent(this::close);
+  }
+
+  private Optional<Environments> takeAll() {
     lock.lock();
     try {
-      last = opened;
       closed = true;
+      Optional<Environments> all = opened;
+      opened = Optional.empty();
+      return all;
     } finally {
       lock.unlock();
     }
-    threads.shutdown();
-    last.ifPresent(Environments::close);
+  }
+
+  private void close(Environments environments) {
+    if (!isKept()) {
+      environments.jobs().forEach(environments::remove);
+    }
+    environments.close();
   }
 }

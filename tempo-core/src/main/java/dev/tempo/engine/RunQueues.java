@@ -193,6 +193,7 @@ final class RunQueues {
     Activity activity = activities.of(run.jobId());
     if (activity.isRunning() && job.get().policy().overlap() != Overlap.ALLOW) {
       activity.block(run);
+      gate.forget(run.id()); // it is asked about again when it may start
       return;
     }
     if (!gate.admits(run, job.get())) {

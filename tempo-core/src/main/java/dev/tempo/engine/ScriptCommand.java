@@ -59,8 +59,10 @@ final class ScriptCommand {
     ScriptTask task = (ScriptTask) job.task();
     Map<String, String> hidden = secrets.begin(run.id(), job);
     Program program = program(job, task, run);
-    Map<String, String> environment = environment(program, task, run);
+    Map<String, String> environment = new LinkedHashMap<>(program.variables().apply(inherited));
+    environment.putAll(task.environment());
     environment.putAll(hidden);
+    environment.putAll(own(run));
     return new Prepared(spec(job, run, program, environment), program.notices());
   }
 
@@ -121,14 +123,12 @@ final class ScriptCommand {
         List.of(chosen.executable().toString(), script), chosen.variables(), chosen.notices());
   }
 
-  /** What it inherits, its Python's, then the job's own variables, then Tempo's. */
-  private Map<String, String> environment(Program program, ScriptTask task, Run run) {
-    Map<String, String> all = new LinkedHashMap<>(program.variables().apply(inherited));
-    all.putAll(task.environment());
-    all.put("TEMPO_RUN_ID", run.id().toString());
-    all.put("TEMPO_JOB_NAME", run.jobName());
-    all.put("PYTHONUNBUFFERED", "1");
-    return all;
+  /** Tempo's own variables, which come last and so win. */
+  private static Map<String, String> own(Run run) {
+    return Map.of(
+        "TEMPO_RUN_ID", run.id().toString(),
+        "TEMPO_JOB_NAME", run.jobName(),
+        "PYTHONUNBUFFERED", "1");
   }
 
   private static ProcessSpec.Leftovers leftovers(Leftovers policy) {

@@ -16,6 +16,7 @@ import dev.tempo.process.ResourceUsage;
 import dev.tempo.process.StopReason;
 import dev.tempo.process.SupervisedProcess;
 import dev.tempo.python.Masker;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +111,7 @@ final class ScriptLauncher {
         masker = commands.masker(active.job(), run);
         prepared.notices().forEach(notice -> say(log, notice));
         SupervisedProcess started = supervisor.start(prepared.spec());
-        log.follow(started.stdout(), started.stderr(), () -> new MaskedStream(masker));
+        read(log, started.stdout(), started.stderr());
         follow(started, log);
       } catch (ProcessException | RuntimeException e) {
         notStarted(e, log);
@@ -132,13 +133,20 @@ final class ScriptLauncher {
         unmasked(adoption, e, log);
         return;
       }
-      log.follow(
-          supervisor.stdout(run.id()), supervisor.stderr(run.id()), () -> new MaskedStream(masker));
+      read(log, supervisor.stdout(run.id()), supervisor.stderr(run.id()));
       switch (adoption) {
         case Adoption.Running running -> follow(running.process(), log);
         case Adoption.Ended ended -> finish(ended.result(), log);
         case Adoption.Lost lost -> lost(lost.reason(), log);
         case Adoption.NotFound none -> throw new IllegalStateException("handled above");
+      }
+    }
+
+    private void read(RunLog log, Path stdout, Path stderr) {
+      if (masker.isEmpty()) {
+        log.follow(stdout, stderr);
+      } else {
+        log.follow(stdout, stderr, () -> new MaskedStream(masker));
       }
     }
 

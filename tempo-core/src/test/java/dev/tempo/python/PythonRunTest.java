@@ -2,9 +2,12 @@ package dev.tempo.python;
 
 import static dev.tempo.python.Runs.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tempo.Explanation;
 import dev.tempo.Job;
+import dev.tempo.NotFoundException;
 import dev.tempo.Overlap;
 import dev.tempo.Run;
 import dev.tempo.RunHandle;
@@ -22,7 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -426,5 +431,72 @@ class PythonRunTest {
     Run run =
         runs.run(runs.save("job", Task.python(script).version(version).requirements("alpha")));
     assertThat(runs.output(run)).as(runs.log(run)).containsExactly("2.0 " + version, "True");
+  }
+
+  @Test
+  void temporaryEnvironments_goWithTheirTempo() {
+    Path prefix;
+    try (Tempo tempo =
+        Tempo.builder().environment(runs.variables()).python(options()).build().start()) {
+      Task task = Task.python("import alpha, sys\nprint(sys.prefix)").requirements("alpha");
+      Run run = tempo.run(tempo.save(Job.named("job").task(task).build()).id()).await(Runs.SOON);
+      prefix = Path.of(tempo.log(run.id()).findFirst().orElseThrow().text());
+      assertThat(prefix).isDirectory();
+    }
+    assertThat(prefix).doesNotExist();
+  }
+
+  @Test
+  void directoryOfItsOwn_isWhereEnvironmentsAre() {
+    start(options().directory(directory.resolve("elsewhere")));
+    Run run = runs.run(runs.save("job", SCRIPT));
+    assertThat(runs.output(run)).containsExactly("2.0");
+    assertThat(directory.resolve("elsewhere").resolve(run.jobId().toString())).isDirectory();
+    assertThat(runs.environments()).doesNotExist();
+  }
+
+  @Test
+  void face_saysWhatIsNotThere() {
+    Tempo early = runs.builder().build();
+    assertThatThrownBy(() -> early.python().environments()).hasMessageContaining("start()");
+    early.close();
+    assertThatThrownBy(() -> early.python().environments())
+        .isInstanceOf(IllegalStateException.class);
+    Tempo tempo = start();
+    assertThatThrownBy(() -> tempo.python().prepare(UUID.randomUUID()))
+        .isInstanceOf(NotFoundException.class);
+    Job shell = runs.save("shell", Task.shell("true"));
+    assertThatThrownBy(() -> tempo.python().rebuild(shell.id()))
+        .hasMessageContaining("runs no Python");
+    assertThatThrownBy(() -> PythonOptions.DEFAULT.version("three"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void comments_areNoRequirements() {
+    start();
+    Task task = Task.python("print('ran')").requirements("", "  # nothing");
+    assertThat(runs.output(runs.run(runs.save("job", task)))).containsExactly("ran");
+    assertThat(runs.environments()).doesNotExist();
+  }
+
+  @Test
+  void withoutPython3OnPath_theBestInterpreterIsUsed() {
+    Map<String, String> variables = runs.variables();
+    variables.put("PATH", directory.toString() + "::");
+    Tempo tempo = runs.start(runs.builder().environment(variables));
+    assumeThat(tempo.python().interpreters().best()).as("a Python beside PATH").isPresent();
+    Run run = runs.run(runs.save("job", Task.python("print('ran')")));
+    assertThat(runs.output(run)).as(runs.log(run)).containsExactly("ran");
+  }
+
+  @Test
+  void strangersInTheDirectoryOfEnvironments_areLeftAlone() throws IOException {
+    Path stranger = Files.createDirectories(runs.environments().resolve("not-a-job"));
+    Files.writeString(stranger.resolve("failure"), "");
+    start();
+    Run run = runs.run(runs.save("job", SCRIPT));
+    assertThat(runs.output(run)).as(runs.log(run)).containsExactly("2.0");
+    assertThat(stranger).isDirectory();
   }
 }
