@@ -124,7 +124,11 @@ final class JobReader {
         .filter(name -> variables.containsKey(name) && variables.get(name).equals(old.get(name)))
         .forEach(this::wouldBeShown);
     return script.settings(
-        new ScriptSettings(script.workingDirectory(), variables, script.parameters()));
+        new ScriptSettings(
+            script.workingDirectory(),
+            variables,
+            script.settings().secrets(),
+            script.parameters()));
   }
 
   private void wouldBeShown(String variable) {
@@ -143,7 +147,11 @@ final class JobReader {
     return switch (task) {
       case ScriptTask script ->
           script.settings(
-              new ScriptSettings(script.workingDirectory(), script.environment(), values));
+              new ScriptSettings(
+                  script.workingDirectory(),
+                  script.environment(),
+                  script.settings().secrets(),
+                  values));
       case HandlerTask handler -> new HandlerTask(handler.handler(), values);
     };
   }

@@ -98,7 +98,7 @@ final class TaskReader {
         input
             .parsed("workingDir", TaskReader::directory, "an absolute path")
             .orMaybe(old.workingDirectory());
-    return new ScriptSettings(directory, old.environment(), soFar.parameters());
+    return new ScriptSettings(directory, old.environment(), old.secrets(), soFar.parameters());
   }
 
   private static String version(String text) {

@@ -1,9 +1,11 @@
-package dev.tempo.python;
+package dev.tempo.python.index;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +13,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** A wheel (PEP 427) made by hand. */
-final class Wheel {
+public final class Wheel {
   private final String name;
   private final String version;
   private final StringBuilder metadata = new StringBuilder("Metadata-Version: 2.1\n");
@@ -24,33 +26,33 @@ final class Wheel {
     file(name + "/__init__.py", "version = '" + version + "'\n");
   }
 
-  static Wheel of(String name, String version) {
+  public static Wheel of(String name, String version) {
     return new Wheel(name, version);
   }
 
-  Wheel requires(String requirement) {
+  public Wheel requires(String requirement) {
     metadata.append("Requires-Dist: ").append(requirement).append('\n');
     return this;
   }
 
-  Wheel extra(String extra, String requirement) {
+  public Wheel extra(String extra, String requirement) {
     metadata.append("Provides-Extra: ").append(extra).append('\n');
     return requires(requirement + "; extra == '" + extra + "'");
   }
 
   /** A program in {@code bin} that prints its prefix. */
-  Wheel program(String program) {
+  public Wheel program(String program) {
     file(name + "/main.py", "import sys\ndef main():\n    print(sys.prefix)\n");
     return file(
         info() + "/entry_points.txt",
         "[console_scripts]\n" + program + " = " + name + ".main:main\n");
   }
 
-  Wheel file(String path, String text) {
+  public Wheel file(String path, String text) {
     return file(path, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  Wheel file(String path, byte[] bytes) {
+  public Wheel file(String path, byte[] bytes) {
     files.put(path, bytes);
     return this;
   }
@@ -59,15 +61,15 @@ final class Wheel {
     return name + "-" + version + ".dist-info";
   }
 
-  String project() {
+  public String project() {
     return name;
   }
 
-  String fileName() {
+  public String fileName() {
     return name + "-" + version + "-py3-none-any.whl";
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     Map<String, byte[]> all = new LinkedHashMap<>(files);
     all.put(info() + "/METADATA", metadata.toString().getBytes(StandardCharsets.UTF_8));
     String wheel =
@@ -95,7 +97,11 @@ final class Wheel {
     return out.toByteArray();
   }
 
-  String sha256() {
-    return HexFormat.of().formatHex(Digests.sha256(bytes()));
+  public String sha256() {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -1,5 +1,6 @@
-package dev.tempo.python;
+package dev.tempo.python.index;
 
+import dev.tempo.python.PipSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
  * A package index on loopback: PEP 503 as HTML, PEP 691 as JSON. It speaks as much HTTP as pip
  * needs, with nothing but sockets: the module under test does not read the JDK's server.
  */
-final class PackageIndex implements AutoCloseable {
+public final class PackageIndex implements AutoCloseable {
   private static final String JSON = "application/vnd.pypi.simple.v1+json";
   private static final String HTML = "text/html; charset=utf-8";
 
@@ -44,46 +45,59 @@ final class PackageIndex implements AutoCloseable {
   private volatile Optional<String> stalledFile = Optional.empty();
   private final CountDownLatch stalled = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
+  private volatile Optional<String> heldFile = Optional.empty();
+  private final CountDownLatch letGo = new CountDownLatch(1);
 
-  PackageIndex(boolean json) throws IOException {
+  public PackageIndex(boolean json) throws IOException {
     this.json = json;
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
 
-  PackageIndex add(Wheel... added) {
+  public PackageIndex add(Wheel... added) {
     wheels.addAll(List.of(added));
     return this;
   }
 
   /** From now on asks for a name and a password. */
-  void protect(String userAndPassword) {
+  public void protect(String userAndPassword) {
     credentials = Optional.of(userAndPassword);
   }
 
   /** Half of this file is sent, and then nothing. */
-  void stall(Wheel wheel) {
+  public void stall(Wheel wheel) {
     stalledFile = Optional.of(wheel.fileName());
   }
 
-  void awaitStall() throws InterruptedException {
+  /** Nothing of this file is sent before {@link #letGo()}. */
+  public void hold(Wheel wheel) {
+    heldFile = Optional.of(wheel.fileName());
+  }
+
+  /** Sends what is held. */
+  public void letGo() {
+    letGo.countDown();
+  }
+
+  /** Waits until a file is asked for that is stalled or held. */
+  public void awaitStall() throws InterruptedException {
     stalled.await();
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + port() + "/simple/";
   }
 
   /** Settings by which nothing else is asked. */
-  PipSettings settings() {
+  public PipSettings settings() {
     return PipSettings.MACHINE.scope(PipSettings.Scope.ONLY_THESE).indexUrl(url());
   }
 
-  List<String> requests() {
+  public List<String> requests() {
     return List.copyOf(requests);
   }
 
@@ -135,13 +149,13 @@ final class PackageIndex implements AutoCloseable {
     out.flush();
     if (answer.stalls()) {
       stalled.countDown();
-      awaitRelease();
+      await(released);
     }
   }
 
-  private void awaitRelease() {
+  private static void await(CountDownLatch latch) {
     try {
-      released.await();
+      latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -197,6 +211,10 @@ final class PackageIndex implements AutoCloseable {
   }
 
   private Answer file(String name) {
+    if (heldFile.equals(Optional.of(name))) {
+      stalled.countDown();
+      await(letGo);
+    }
     return wheels.stream()
         .filter(wheel -> wheel.fileName().equals(name))
         .findFirst()
@@ -213,6 +231,7 @@ final class PackageIndex implements AutoCloseable {
   @Override
   public void close() throws IOException {
     released.countDown();
+    letGo.countDown();
     server.close();
     threads.shutdownNow();
   }
