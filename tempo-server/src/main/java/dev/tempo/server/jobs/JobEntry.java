@@ -18,8 +18,18 @@ public record JobEntry(UUID id, String key, String name, boolean enabled, JobDet
     return new JobEntry(job.id(), job.key(), job.name(), job.enabled(), details);
   }
 
-  /** The last part of its key. */
-  String safeName() {
+  /** The last part of its key, by which it stands in paths. */
+  public String safeName() {
     return key.substring(key.lastIndexOf(':') + 1);
+  }
+
+  /** The path of its folder; empty for one at the top. */
+  public String folderPath() {
+    return key.substring(0, Math.max(0, key.lastIndexOf(':')));
+  }
+
+  /** What means this job and no other in a path: one at the top begins with a colon. */
+  String reference() {
+    return key.contains(":") ? key : ":" + key;
   }
 }
