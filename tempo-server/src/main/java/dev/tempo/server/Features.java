@@ -32,6 +32,7 @@ import dev.tempo.server.settings.TimezoneRoutes;
 import dev.tempo.server.system.SystemRoutes;
 import dev.tempo.server.templates.TemplateCatalog;
 import dev.tempo.server.templates.TemplateRoutes;
+import dev.tempo.server.transfer.TransferRoutes;
 import dev.tempo.server.triggers.TriggerRoutes;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
@@ -120,7 +121,8 @@ final class Features {
         new MarkRoutes(jobs, personal, time),
         new PresetRoutes(jobs, store.database(), time),
         new DocRoutes(jobs, docs, time),
-        new TemplateRoutes(jobs.around().templates()));
+        new TemplateRoutes(jobs.around().templates()),
+        new TransferRoutes(jobs, versions, docs, store.triggers(), time));
   }
 
   private JobService jobService() {

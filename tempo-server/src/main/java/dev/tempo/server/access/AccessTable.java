@@ -69,6 +69,8 @@ public final class AccessTable {
       PUT    /api/folders/{id}               developer
       DELETE /api/folders/{id}               developer
       GET    /api/templates                  viewer
+      GET    /api/export                     developer
+      POST   /api/import                     developer
       POST   /api/jobs/{job}/run             operator   run
       POST   /api/jobs/{job}/stop            operator
       GET    /api/jobs/{job}/status          viewer

@@ -13,7 +13,6 @@ import dev.tempo.server.jobs.JobService;
 import dev.tempo.time.TimeSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +22,6 @@ import java.util.stream.Stream;
 public final class DocRoutes implements Feature {
   private static final int MAX_CONTENT = 200_000;
   private static final String ENGLISH = "en";
-  private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})?");
 
   private final JobService jobs;
   private final DocStore store;
@@ -81,7 +79,7 @@ public final class DocRoutes implements Feature {
   }
 
   private static String checked(String text) {
-    if (!LANGUAGE.matcher(text).matches()) {
+    if (!DocStore.isLanguage(text)) {
       throw new IllegalArgumentException(text);
     }
     return text;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Documentation of jobs in the database; it goes with the job. Thread-safe. */
 public final class DocStore {
@@ -21,6 +22,8 @@ public final class DocStore {
             PRIMARY KEY (job_id, language)
           ) STRICT, WITHOUT ROWID;
           """);
+
+  private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})?");
 
   private final SqliteDatabase database;
 
@@ -37,6 +40,11 @@ public final class DocStore {
    * @param updatedAt when it was last changed
    */
   public record Doc(String content, Instant updatedAt) {}
+
+  /** True for the name of a language, such as {@code en} or {@code pt-BR}. */
+  public static boolean isLanguage(String text) {
+    return LANGUAGE.matcher(text).matches();
+  }
 
   /** The pages about a job by their language. */
   public Map<String, Doc> all(UUID jobId) {

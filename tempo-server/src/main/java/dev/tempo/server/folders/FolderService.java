@@ -56,6 +56,22 @@ public final class FolderService {
         });
   }
 
+  /** Makes a folder that was elsewhere, under its id and its safe name if they are free. */
+  public Folder adopt(Folder wanted) {
+    return tree.exclusively(
+        () -> {
+          requireRoom(wanted.parentId(), 1);
+          UUID id = tree.find(wanted.id()).isEmpty() ? wanted.id() : Ids.next();
+          requireFreeName(id, wanted.name(), wanted.parentId());
+          Title title =
+              new Title(wanted.name(), title(wanted.safeName(), wanted.parentId()).safeName());
+          Folder folder =
+              new Folder(id, wanted.parentId(), title, wanted.createdAt(), wanted.updatedAt());
+          tree.save(folder);
+          return folder;
+        });
+  }
+
   /**
    * Renames or moves a folder with all that is in it.
    *
@@ -104,7 +120,7 @@ public final class FolderService {
   }
 
   /** The folders that a caller may see: those that are empty or hold a job that it may see. */
-  Stream<Folder> visibleTo(Caller caller) {
+  public Stream<Folder> visibleTo(Caller caller) {
     return tree.all().filter(folder -> isVisible(folder, caller));
   }
 

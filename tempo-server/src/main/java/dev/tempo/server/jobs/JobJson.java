@@ -1,5 +1,6 @@
 package dev.tempo.server.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Job;
@@ -71,13 +72,50 @@ public final class JobJson {
             .put("groupId", null)
             .put("enabled", job.enabled())
             .put("owner", details.ownership().ownerId().map(names::of))
-            .put("timezone", job.zone().equals(ZoneOffset.UTC) ? "UTC" : job.zone())
+            .put("timezone", zone(job))
             .put("task", TaskKind.write(job.task()))
             .put("environmentVariables", variables(managed))
             .put("triggers", triggers(job, states, locale));
     PolicyJson.write(json, job.policy());
     json.putAll(DetailsJson.write(details));
     return computed(json, managed, states);
+  }
+
+  /** What can be carried to another server: all but what is computed, and no secret's value. */
+  public ObjectNode portable(ManagedJob managed) {
+    Job job = managed.job();
+    JobDetails details = managed.details();
+    Map<String, String> open = new LinkedHashMap<>();
+    variables(managed).forEach((name, value) -> value.ifPresent(text -> open.put(name, text)));
+    Json.Object json =
+        Json.object()
+            .put("id", job.id())
+            .put("name", job.name())
+            .put("safeName", managed.safeName())
+            .put("folderId", details.folderId())
+            .put("enabled", job.enabled())
+            .put("owner", details.ownership().ownerId().map(names::of))
+            .put("timezone", zone(job))
+            .put("task", TaskKind.write(job.task()))
+            .put("environmentVariables", open)
+            .put("triggers", Json.array(job.triggers(), TriggerJson::portable));
+    PolicyJson.write(json, job.policy());
+    ObjectNode rest = DetailsJson.write(details);
+    rest.withArray("parameters").forEach(JobJson::withoutSecret);
+    return json.putAll(rest)
+        .put("createdAt", details.stamps().createdAt())
+        .put("updatedAt", details.stamps().updatedAt())
+        .node();
+  }
+
+  private static void withoutSecret(JsonNode parameter) {
+    if (parameter.path("type").asText().equals("secret")) {
+      ((ObjectNode) parameter).putNull("default");
+    }
+  }
+
+  private static Object zone(Job job) {
+    return job.zone().equals(ZoneOffset.UTC) ? "UTC" : job.zone();
   }
 
   private ObjectNode computed(

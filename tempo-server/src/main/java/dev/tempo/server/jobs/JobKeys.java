@@ -28,6 +28,12 @@ final class JobKeys {
     return withSafeName(job, job.job().name());
   }
 
+  /** The job with the key of a new one, under a safe name of its own. */
+  ManagedJob adopted(ManagedJob job, String safeName) {
+    requireFreeName(job);
+    return withSafeName(job, safeName);
+  }
+
   /** The job with the key that it has in its folder: its old one, unless it was moved. */
   ManagedJob placed(ManagedJob old, ManagedJob changed) {
     boolean sameFolder = old.details().folderId().equals(changed.details().folderId());

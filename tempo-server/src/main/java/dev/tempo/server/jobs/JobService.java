@@ -127,6 +127,34 @@ public final class JobService implements AutoCloseable {
             });
   }
 
+  /**
+   * Stores a job that was elsewhere, with its stamps, under the safe name that it had, if that is
+   * free.
+   */
+  public ManagedJob adopt(ManagedJob job, String safeName, Edit edit) {
+    return around
+        .folders()
+        .exclusively(
+            () -> {
+              ManagedJob named = keys.adopted(job, safeName);
+              checkScript(Optional.empty(), named, edit);
+              return store(named.job(), named.details(), edit.saving());
+            });
+  }
+
+  /**
+   * Reads a job that was elsewhere.
+   *
+   * @param input the job as {@link JobJson#portable} wrote it
+   * @param soFar what holds where it says nothing; empty for the defaults
+   */
+  public ManagedJob read(Input input, Optional<ManagedJob> soFar, Caller caller) {
+    ManagedJob base = soFar.orElseGet(() -> new Starters(around).of(input));
+    ManagedJob read = JobReader.read(input, base, around.folders());
+    checkLevel(input, caller, read);
+    return read;
+  }
+
   ManagedJob update(JobEntry entry, Input input, Edit edit) {
     Optional<Long> version = input.whole("version", 0, Long.MAX_VALUE).value();
     return edit(

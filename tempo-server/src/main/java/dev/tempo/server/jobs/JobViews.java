@@ -9,6 +9,7 @@ import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Query;
 import dev.tempo.time.TimeSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.UUID;
 
 /** Reads jobs to show them, one or a list, from memory where it can. Thread-safe. */
 public final class JobViews implements AutoCloseable {
+  private static final Duration LONGEST_STEP = Duration.ofSeconds(5);
+
   private final JobDirectory directory;
   private final JobCache cache;
   private final RunSummaries runs;
@@ -65,6 +68,11 @@ public final class JobViews implements AutoCloseable {
   public void close() {
     events.close();
     counting.interrupt();
+    try {
+      counting.join(LONGEST_STEP);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void learn(Job job) {

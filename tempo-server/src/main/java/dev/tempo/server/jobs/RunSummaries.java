@@ -7,6 +7,7 @@ import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
+import dev.tempo.store.StoreException;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How the runs of each job went, kept in memory, so that a list of jobs asks the store for nothing,
@@ -32,6 +35,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Thread-safe.
  */
 final class RunSummaries {
+  private static final Logger LOG = LoggerFactory.getLogger(RunSummaries.class);
   private static final int RECENT = 12;
   private static final Duration FRESH = Duration.ofMinutes(10);
 
@@ -150,12 +154,16 @@ final class RunSummaries {
 
   /** Lets the store count what it has not counted yet; may take long after a crash. */
   void countAll() {
-    boolean more = true;
-    while (more && !Thread.currentThread().isInterrupted()) {
-      more = store.metrics().rollUp();
+    try {
+      boolean more = true;
+      while (more && !Thread.currentThread().isInterrupted()) {
+        more = store.metrics().rollUp();
+      }
+      counted.set(!more);
+      forget();
+    } catch (StoreException e) {
+      LOG.warn("Counts of runs are too small until the next start: {}", e.getMessage());
     }
-    counted.set(true);
-    forget();
   }
 
   private void learn(Run run) {

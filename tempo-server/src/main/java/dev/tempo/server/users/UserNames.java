@@ -1,5 +1,6 @@
 package dev.tempo.server.users;
 
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -23,6 +24,11 @@ public final class UserNames {
     String name = users.find(userId).map(User::username).orElseGet(userId::toString);
     names.put(userId, name);
     return name;
+  }
+
+  /** The account of a name; empty if there is none. */
+  public Optional<UUID> find(String name) {
+    return users.findLogin(name).map(login -> login.user().id());
   }
 
   /**

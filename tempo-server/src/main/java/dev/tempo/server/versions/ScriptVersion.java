@@ -2,7 +2,6 @@ package dev.tempo.server.versions;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * What a job's script said for a while. Immutable.
@@ -27,11 +26,11 @@ public record ScriptVersion(long number, Script script, Origin origin, Span span
   /**
    * Who wrote it, and why.
    *
-   * @param author the account; empty for a program
+   * @param author the account's id, or a name that came with an archive; empty for a program
    * @param message what the author said
    * @param automatic whether an editor saved it unasked
    */
-  public record Origin(Optional<UUID> author, Optional<String> message, boolean automatic) {}
+  public record Origin(Optional<String> author, Optional<String> message, boolean automatic) {}
 
   /**
    * When it held.

@@ -72,7 +72,8 @@ public final class VersionBook implements ScriptHistory {
     }
     Instant now = time.nowMillis();
     Span span = new Span(now, now, job.version(), job.version());
-    Origin origin = new Origin(saving.author(), saving.message(), saving.automatic());
+    Origin origin =
+        new Origin(saving.author().map(UUID::toString), saving.message(), saving.automatic());
     long number = newest.map(ScriptVersion::number).orElse(0L) + 1;
     ScriptVersion version =
         newest

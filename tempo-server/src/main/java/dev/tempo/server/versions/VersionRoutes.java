@@ -97,7 +97,7 @@ public final class VersionRoutes implements Feature {
         .put("kind", version.script().kind())
         .put("sha256", version.script().sha256())
         .put("sizeBytes", version.script().sizeBytes())
-        .put("author", version.origin().author().map(jobs.around().names()::of))
+        .put("author", version.origin().author().map(jobs.around().names()::ofStarter))
         .put("message", version.origin().message())
         .put("automatic", version.origin().automatic())
         .put("createdAt", version.span().createdAt())

@@ -25,7 +25,7 @@ final class VersionStore {
             kind             TEXT    NOT NULL,
             sha256           TEXT    NOT NULL,
             size_bytes       INTEGER NOT NULL,
-            author_id        BLOB,
+            author           TEXT,
             message          TEXT,
             automatic        INTEGER NOT NULL,
             created_at       INTEGER NOT NULL,
@@ -38,7 +38,7 @@ final class VersionStore {
           """);
 
   private static final String HEAD =
-      "number, kind, sha256, size_bytes, author_id, message, automatic, created_at, updated_at,"
+      "number, kind, sha256, size_bytes, author, message, automatic, created_at, updated_at,"
           + " first_definition, last_definition";
 
   private final SqliteDatabase database;
@@ -202,7 +202,7 @@ final class VersionStore {
             withContent ? Optional.of(row.getString("content")) : Optional.empty());
     Origin origin =
         new Origin(
-            Sql.maybeUuid(row, "author_id"),
+            Optional.ofNullable(row.getString("author")),
             Optional.ofNullable(row.getString("message")),
             row.getBoolean("automatic"));
     Span span =
