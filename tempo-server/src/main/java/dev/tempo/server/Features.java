@@ -141,7 +141,7 @@ final class Features {
   private List<Feature> runs() {
     RunWatch watch = context.part(new RunWatch(context.tempo()));
     return List.of(
-        new RunRoutes(context.tempo(), jobs, access, new RunJson(store.runs(), names)),
+        new RunRoutes(context.tempo(), jobs, access, new RunJson(store.runs(), names, versions)),
         new LogRoutes(store.logs(), access),
         new LiveLog(context.tempo(), access, watch, context.time()));
   }

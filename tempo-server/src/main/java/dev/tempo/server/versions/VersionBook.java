@@ -18,7 +18,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -46,6 +48,18 @@ public final class VersionBook implements ScriptHistory {
 
   private static final Duration SITTING = Duration.ofMinutes(10);
   private static final int RUNS_LOOKED_AT = 100;
+
+  private static final int KNOWN_RAN = 10_000;
+
+  private final Map<Definition, Ran> ran =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Definition, Ran> eldest) {
+          return size() > KNOWN_RAN;
+        }
+      };
 
   private final VersionStore store;
   private final RunStore runs;
@@ -86,10 +100,40 @@ public final class VersionBook implements ScriptHistory {
     return version.number();
   }
 
-  /** The version of its script that a run runs or ran, also when the job is gone. */
-  public Optional<ScriptVersion> of(Run run) {
-    return store.ofDefinition(run.jobId(), run.job().version());
+  /**
+   * Which version of a script a run runs or ran.
+   *
+   * @param number the version's
+   * @param sha256 of its text
+   */
+  public record Ran(long number, String sha256) {}
+
+  /**
+   * The version of its script that a run runs or ran, also when the job is gone; empty if it has no
+   * script. Asked for each run of a list; so what can change no more is kept in memory.
+   */
+  public Optional<Ran> of(Run run) {
+    Definition definition = new Definition(run.jobId(), run.job().version());
+    Ran known;
+    synchronized (ran) {
+      known = ran.get(definition);
+    }
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<Ran> read =
+        store
+            .ofDefinition(definition.jobId(), definition.version())
+            .map(version -> new Ran(version.number(), version.script().sha256()));
+    if (run.startedAt().isPresent() && read.isPresent()) {
+      synchronized (ran) {
+        ran.put(definition, read.get());
+      }
+    }
+    return read;
   }
+
+  private record Definition(UUID jobId, long version) {}
 
   VersionStore store() {
     return store;
