@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Turns a script's run into a process to start. Thread-safe. */
 final class ScriptCommand {
@@ -46,8 +47,17 @@ final class ScriptCommand {
         .build();
   }
 
+  /** Lets go of a run's script, now that the run has ended. */
+  void release(Job job, Run run) {
+    switch (job.task()) {
+      case PythonTask python -> files.release(job, run.id(), ".py");
+      case ShellTask shell -> files.release(job, run.id(), ".sh");
+      default -> {} // has no script
+    }
+  }
+
   private List<String> command(Job job, ScriptTask task, Run run) {
-    List<String> command = new ArrayList<>(program(job, task));
+    List<String> command = new ArrayList<>(program(job, task, run.id()));
     run.parameters()
         .forEach(
             (name, value) -> {
@@ -57,12 +67,12 @@ final class ScriptCommand {
     return command;
   }
 
-  private List<String> program(Job job, ScriptTask task) {
+  private List<String> program(Job job, ScriptTask task, UUID runId) {
     return switch (task) {
       case PythonTask python ->
-          List.of(python(python), files.write(job, ".py", python.content()).toString());
+          List.of(python(python), files.write(job, runId, ".py", python.content()).toString());
       case ShellTask shell ->
-          List.of("/bin/sh", files.write(job, ".sh", shell.content()).toString());
+          List.of("/bin/sh", files.write(job, runId, ".sh", shell.content()).toString());
       case CommandTask command -> command.command();
     };
   }

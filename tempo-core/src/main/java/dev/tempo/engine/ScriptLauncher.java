@@ -174,6 +174,7 @@ final class ScriptLauncher {
     }
 
     private void release(RunLog log) {
+      commands.release(active.job(), run);
       supervisor.forget(run.id());
       log.close();
     }
