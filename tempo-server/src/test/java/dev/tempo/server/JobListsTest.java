@@ -21,6 +21,9 @@ final class JobListsTest {
   private static final int JOBS = 100;
   private static final int REQUESTS = 1_000;
 
+  /** When the first run was; ids must grow, as those of real runs do. */
+  private final long firstAt = System.currentTimeMillis() - 1_000_000 * 60L;
+
   @TempDir Path directory;
 
   @Test
@@ -68,23 +71,22 @@ final class JobListsTest {
     }
   }
 
-  private static void insert(SqliteStore store, List<String> jobs, int from, int to) {
+  private void insert(SqliteStore store, List<String> jobs, int from, int to) {
     store.database().write(c -> insert(c, jobs, from, to));
     while (store.metrics().rollUp()) {
       // the server does so beside its work, which is not what is measured here
     }
   }
 
-  private static int insert(Connection connection, List<String> jobs, int from, int to)
+  private int insert(Connection connection, List<String> jobs, int from, int to)
       throws SQLException {
     String sql =
         "INSERT INTO run (id, job_id, job_name, job_version, queue, cause, parameters, attempt,"
             + " unpaid, engine_id, status, queued_at, not_before, started_at, finished_at)"
             + " VALUES (?, ?, 'Job', 1, 'default', 1, '', 1, 0, zeroblob(16), 2, ?, ?, ?, ?)";
-    long now = System.currentTimeMillis() - to * 60L;
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       for (int i = from; i < to; i++) {
-        long at = now + i * 60L;
+        long at = firstAt + i * 60L;
         insert.setBytes(1, bytes(new UUID(at << 16 | 0x7000, 0x8000000000000000L + i)));
         insert.setBytes(2, bytes(UUID.fromString(jobs.get(i % jobs.size()))));
         for (int column = 3; column <= 6; column++) {
