@@ -77,8 +77,13 @@ final class ScriptCommand {
 
   /** Lets go of what a run held, now that its end is durable. Returns at once. */
   void release(Job job, Run run) {
-    if (job.task() instanceof PythonTask) {
-      pythons.release(run.id());
+    switch (job.task()) {
+      case PythonTask python -> {
+        files.release(job, run.id(), ".py");
+        pythons.release(run.id());
+      }
+      case ShellTask shell -> files.release(job, run.id(), ".sh");
+      default -> {} // has no script
     }
     secrets.forget(run.id());
   }
@@ -111,14 +116,15 @@ final class ScriptCommand {
     return switch (task) {
       case PythonTask python -> python(job, python, run);
       case ShellTask shell ->
-          Program.of(List.of("/bin/sh", files.write(job, ".sh", shell.content()).toString()));
+          Program.of(
+              List.of("/bin/sh", files.write(job, run.id(), ".sh", shell.content()).toString()));
       case CommandTask command -> Program.of(command.command());
     };
   }
 
   private Program python(Job job, PythonTask task, Run run) {
     PythonProgram chosen = pythons.choose(job, task, run.id());
-    String script = files.write(job, ".py", task.content()).toString();
+    String script = files.write(job, run.id(), ".py", task.content()).toString();
     return new Program(
         List.of(chosen.executable().toString(), script), chosen.variables(), chosen.notices());
   }

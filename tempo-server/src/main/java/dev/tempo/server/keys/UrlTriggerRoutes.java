@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Runs jobs for whoever shows a key, at a URL that needs nothing else. */
-public final class TriggerRoutes implements Feature {
+public final class UrlTriggerRoutes implements Feature {
   private static final int MAX_PARAMETERS = 100;
   private static final int MAX_VALUE = 10_000;
 
@@ -32,7 +32,7 @@ public final class TriggerRoutes implements Feature {
   private final RateLimiter limiter;
 
   /** Over an engine and its jobs. */
-  public TriggerRoutes(Tempo tempo, JobDirectory jobs, KeyService keys, RateLimiter limiter) {
+  public UrlTriggerRoutes(Tempo tempo, JobDirectory jobs, KeyService keys, RateLimiter limiter) {
     this.tempo = tempo;
     this.jobs = jobs;
     this.keys = keys;

@@ -1,4 +1,4 @@
-package dev.tempo.server.jobs;
+package dev.tempo.server.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
