@@ -77,7 +77,7 @@ public final class JobJson {
             .put("environmentVariables", variables(managed))
             .put("triggers", triggers(job, states, locale));
     PolicyJson.write(json, job.policy());
-    json.putAll(DetailsJson.write(details));
+    json.putAll(DetailsJson.write(details)).put("secretVariables", managed.secretVariables());
     return computed(json, managed, states);
   }
 
@@ -103,6 +103,7 @@ public final class JobJson {
     ObjectNode rest = DetailsJson.write(details);
     rest.withArray("parameters").forEach(JobJson::withoutSecret);
     return json.putAll(rest)
+        .put("secretVariables", managed.secretVariables())
         .put("createdAt", details.stamps().createdAt())
         .put("updatedAt", details.stamps().updatedAt())
         .node();
@@ -148,13 +149,14 @@ public final class JobJson {
     if (!(managed.job().task() instanceof ScriptTask script)) {
       return Map.of();
     }
-    Set<String> secret = managed.details().secretVariables();
+    Set<String> secret = managed.secretVariables();
     Map<String, Optional<String>> shown = new LinkedHashMap<>();
     script
         .environment()
         .forEach(
             (name, value) ->
                 shown.put(name, secret.contains(name) ? Optional.empty() : Optional.of(value)));
+    managed.sealedVariables().forEach(name -> shown.put(name, Optional.empty()));
     return shown;
   }
 
