@@ -15,6 +15,11 @@ import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.auth.SetupService;
 import dev.tempo.server.docs.DocRoutes;
 import dev.tempo.server.docs.DocStore;
+import dev.tempo.server.environments.CheckRoutes;
+import dev.tempo.server.environments.EnvironmentKeeper;
+import dev.tempo.server.environments.EnvironmentRoutes;
+import dev.tempo.server.environments.PythonRoutes;
+import dev.tempo.server.environments.ScriptScanner;
 import dev.tempo.server.folders.FolderRoutes;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Hosts;
@@ -24,7 +29,6 @@ import dev.tempo.server.http.RateLimiter;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobRoutes;
 import dev.tempo.server.jobs.JobService;
-import dev.tempo.server.jobs.ScriptCheck;
 import dev.tempo.server.jobs.Surroundings;
 import dev.tempo.server.keys.GrantReader;
 import dev.tempo.server.keys.KeyRoutes;
@@ -57,7 +61,6 @@ import dev.tempo.server.versions.VersionBook;
 import dev.tempo.server.versions.VersionRoutes;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.time.TimeSource;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -79,6 +82,8 @@ final class Features {
   private final SetupService setup;
   private final VersionBook versions;
   private final PersonalStore personal;
+  private final ScriptScanner scanner;
+  private final EnvironmentKeeper environments;
   private final JobService jobs;
   private final RunAccess access;
 
@@ -105,7 +110,12 @@ final class Features {
         new SetupService(users, auth, passwords, context.time(), Hosts.isLoopback(settings.host()));
     this.versions = new VersionBook(store.database(), store.runs(), context.time());
     this.personal = new PersonalStore(store.database());
-    this.jobs = context.part(jobService());
+    ScriptTree scripts = new ScriptTree(store.directory().orElseThrow().resolve("scripts"));
+    this.scanner = context.part(new ScriptScanner(context.tempo().python()));
+    this.environments =
+        context.part(
+            new EnvironmentKeeper(context.tempo(), scripts, scanner, context.time()));
+    this.jobs = context.part(jobService(scripts));
     this.access = new RunAccess(store.runs(), jobs.directory());
   }
 
@@ -150,6 +160,9 @@ final class Features {
         new FolderRoutes(jobs, time),
         new VersionRoutes(jobs, versions),
         new TriggerRoutes(context.tempo(), jobs, time),
+        new CheckRoutes(jobs, scanner),
+        context.part(new EnvironmentRoutes(context.tempo(), jobs, environments, time)),
+        new PythonRoutes(context.tempo().python(), environments),
         new MarkRoutes(jobs, personal, time),
         new PresetRoutes(jobs, store.database(), time),
         new DocRoutes(jobs, docs, time),
@@ -157,13 +170,12 @@ final class Features {
         new TransferRoutes(jobs, versions, docs, store.triggers(), time));
   }
 
-  private JobService jobService() {
-    Path scripts = store.directory().orElseThrow().resolve("scripts");
+  private JobService jobService(ScriptTree scripts) {
     Surroundings surroundings =
         new Surroundings(
             names,
             new FolderTree(store.database()),
-            new Surroundings.Scripts(versions, ScriptCheck.NONE, new ScriptTree(scripts)),
+            new Surroundings.Scripts(versions, scanner, scripts, environments),
             new TemplateCatalog(),
             personal);
     return new JobService(context.tempo(), store.database(), surroundings, context.time());

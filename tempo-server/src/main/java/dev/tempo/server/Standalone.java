@@ -4,6 +4,7 @@ import dev.tempo.JobPolicy;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
 import dev.tempo.server.cli.Launcher;
+import dev.tempo.server.environments.PythonSetup;
 import dev.tempo.store.sqlite.SqliteStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,7 @@ final class Standalone implements Launcher.Running {
     return Tempo.builder()
         .store(store)
         .queue(JobPolicy.DEFAULT_QUEUE, DEFAULT_QUEUE_LIMIT)
+        .python(PythonSetup.of(System.getenv()).options())
         .shutdown(ShutdownPolicy.DEFAULT.scripts(ShutdownPolicy.Scripts.LEAVE))
         .build();
   }

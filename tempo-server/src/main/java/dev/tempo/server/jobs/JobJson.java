@@ -26,20 +26,34 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Jobs as the API shows them, with how their runs went. */
 public final class JobJson {
   private final TriggerStore triggers;
   private final RunSummaries runs;
   private final UserNames names;
+  private final JobEnvironments environments;
   private final TimeSource time;
 
-  JobJson(TriggerStore triggers, RunSummaries runs, UserNames names, TimeSource time) {
-    this.triggers = triggers;
-    this.runs = runs;
-    this.names = names;
+  JobJson(Sources sources, TimeSource time) {
+    this.triggers = sources.triggers();
+    this.runs = sources.runs();
+    this.names = sources.names();
+    this.environments = sources.environments();
     this.time = time;
   }
+
+  /**
+   * Where the rest of what is shown of jobs comes from.
+   *
+   * @param triggers when they fire next
+   * @param runs how their runs went
+   * @param names of their owners
+   * @param environments what their scripts run in
+   */
+  record Sources(
+      TriggerStore triggers, RunSummaries runs, UserNames names, JobEnvironments environments) {}
 
   /** One job. */
   public ObjectNode write(ManagedJob managed, Locale locale) {
@@ -126,7 +140,7 @@ public final class JobJson {
     RunSummaries.Summary summary = runs.of(job.id());
     return json.put("version", managed.version())
         .put("scriptVersion", stamps.scriptVersion())
-        .put("environment", Json.object().put("state", "none"))
+        .put("environment", environment(environments.of(job)))
         .put("nextRunAt", nextRunAt(job, states))
         .put("warnings", warnings(job))
         .put("lastRun", summary.recent().stream().findFirst().map(JobJson::lastRun))
@@ -171,10 +185,18 @@ public final class JobJson {
 
   private List<String> warnings(Job job) {
     Instant now = time.nowMillis();
-    return job.triggers().stream()
-        .flatMap(trigger -> Warnings.of(trigger, job.zone(), now).stream())
-        .distinct()
-        .toList();
+    Stream<String> ofTriggers =
+        job.triggers().stream()
+            .flatMap(trigger -> Warnings.of(trigger, job.zone(), now).stream());
+    return Stream.concat(ofTriggers, environments.warnings(job).stream()).distinct().toList();
+  }
+
+  private static Json.Object environment(JobEnvironments.Standing standing) {
+    return Json.object()
+        .put("state", standing.state().name().toLowerCase(Locale.ROOT))
+        .put("pythonVersion", standing.pythonVersion())
+        .put("sizeBytes", standing.sizeBytes())
+        .put("error", standing.error());
   }
 
   private static Json.Object lastRun(Recent run) {
