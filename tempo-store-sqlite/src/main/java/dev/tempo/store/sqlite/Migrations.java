@@ -70,8 +70,10 @@ final class Migrations {
 
   static StoreException tooNew(String what, int found, int known) {
     return new StoreException(
+        StoreException.Reason.TOO_NEW,
         "%s was written by a newer version of Tempo (form %d, this one knows %d); run that version, or restore a backup"
-            .formatted(what, found, known));
+            .formatted(what, found, known),
+        null);
   }
 
   /** The scripts of this module, {@code <name>-1.sql} and on. */

@@ -21,18 +21,33 @@ record SqliteErrors(Path file) {
   }
 
   StoreException of(SQLException e) {
-    return new StoreException(file + ": " + advice(e) + " (" + e.getMessage() + ")", e);
+    String message = file + ": " + advice(e) + " (" + e.getMessage() + ")";
+    return new StoreException(reason(e), message, e);
   }
 
   StoreException closed() {
     return new StoreException("The database " + file + " is closed");
   }
 
+  private static StoreException.Reason reason(SQLException e) {
+    boolean damaged =
+        e instanceof SQLiteException known
+            && switch (primary(known)) {
+              case SQLITE_CORRUPT, SQLITE_NOTADB -> true;
+              default -> false;
+            };
+    return damaged ? StoreException.Reason.DAMAGED : StoreException.Reason.OTHER;
+  }
+
+  private static SQLiteErrorCode primary(SQLiteException e) {
+    return SQLiteErrorCode.getErrorCode(e.getResultCode().code & PRIMARY);
+  }
+
   private static String advice(SQLException e) {
     if (!(e instanceof SQLiteException known)) {
       return "it cannot be used";
     }
-    return switch (SQLiteErrorCode.getErrorCode(known.getResultCode().code & PRIMARY)) {
+    return switch (primary(known)) {
       case SQLITE_FULL -> "no room is left on its disk; free some";
       case SQLITE_BUSY, SQLITE_LOCKED -> "another program holds it; end that program";
       case SQLITE_READONLY, SQLITE_PERM ->

@@ -35,12 +35,11 @@ public final class SqliteStore implements Store {
   private final LogStore logs;
   private final Committer committer = new Committer();
 
-  private SqliteStore(Path directory, DirectoryLock lock) {
+  private SqliteStore(Path directory, Path file, DirectoryLock lock) {
     this.directory = directory;
     this.lock = lock;
-    this.database =
-        SqliteDatabase.open(directory.resolve("tempo.db"), Migrations.scripts("tempo", VERSION));
-    this.logs = openLogs(directory, database);
+    this.database = SqliteDatabase.open(file, Migrations.scripts("tempo", VERSION));
+    this.logs = openLogs(file.getParent(), database);
   }
 
   /**
@@ -51,6 +50,43 @@ public final class SqliteStore implements Store {
    *     if a newer version of Tempo wrote it
    */
   public static SqliteStore open(Path directory) {
+    return open(directory, Optional.empty());
+  }
+
+  /**
+   * Opens the store of a directory whose databases may lie elsewhere; see {@link #open(Path)}.
+   *
+   * @param database the file that stands for {@code tempo.db}; {@code logs.db} lies beside it
+   * @throws StoreException as {@link #open(Path)} does
+   */
+  public static SqliteStore open(Path directory, Optional<Path> database) {
+    Path file = database.orElseGet(() -> directory.resolve("tempo.db")).toAbsolutePath();
+    DirectoryLock lock = lock(directory, file.getParent());
+    try {
+      return new SqliteStore(directory, file, lock);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Databases that lie elsewhere have a lock of their own, since two directories may name them. */
+  private static DirectoryLock lock(Path directory, Path databases) {
+    makeDirectory(directory);
+    makeDirectory(databases);
+    DirectoryLock lock = DirectoryLock.take(directory);
+    if (databases.normalize().equals(directory.toAbsolutePath().normalize())) {
+      return lock;
+    }
+    try {
+      return lock.and(DirectoryLock.take(databases));
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static void makeDirectory(Path directory) {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
@@ -58,13 +94,6 @@ public final class SqliteStore implements Store {
           "The data directory %s cannot be created (%s); choose another, or make it yours"
               .formatted(directory, e),
           e);
-    }
-    DirectoryLock lock = DirectoryLock.take(directory);
-    try {
-      return new SqliteStore(directory, lock);
-    } catch (RuntimeException e) {
-      lock.close();
-      throw e;
     }
   }
 
