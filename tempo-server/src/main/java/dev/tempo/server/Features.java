@@ -18,6 +18,8 @@ import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.runs.RunRoutes;
 import dev.tempo.server.schedules.ScheduleRoutes;
+import dev.tempo.server.settings.BrandingRoutes;
+import dev.tempo.server.settings.SettingsRoutes;
 import dev.tempo.server.settings.TimezoneRoutes;
 import dev.tempo.server.system.SystemRoutes;
 import dev.tempo.server.users.UserNames;
@@ -106,6 +108,8 @@ final class Features {
     return List.of(
         new SystemRoutes(context.tempo(), context.time()),
         new OpenApiRoutes(),
+        new SettingsRoutes(context.config()),
+        new BrandingRoutes(context.config()),
         new TimezoneRoutes(context.time()));
   }
 }

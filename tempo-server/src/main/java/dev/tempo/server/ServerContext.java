@@ -1,6 +1,7 @@
 package dev.tempo.server;
 
 import dev.tempo.Tempo;
+import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.time.TimeSource;
 import java.util.ArrayDeque;
@@ -17,17 +18,24 @@ final class ServerContext implements AutoCloseable {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final ServerSettings settings;
+  private final SettingsService config;
   private final Tempo tempo;
   private final SqliteStore store;
 
-  ServerContext(ServerSettings settings, Tempo tempo, SqliteStore store) {
+  ServerContext(ServerSettings settings, SettingsService config, Tempo tempo, SqliteStore store) {
     this.settings = settings;
+    this.config = config;
     this.tempo = tempo;
     this.store = store;
   }
 
   ServerSettings settings() {
     return settings;
+  }
+
+  /** Everything that can be set. */
+  SettingsService config() {
+    return config;
   }
 
   TimeSource time() {

@@ -1,12 +1,13 @@
 package dev.tempo.server;
 
-import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.http.TrustedProxies;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsService;
 import dev.tempo.time.TimeSource;
 import java.util.Objects;
 
 /**
- * What a server is told. Immutable; start from {@link #DEFAULT}.
+ * What of its settings a server needs to come up. Immutable.
  *
  * @param host the address to bind
  * @param port the port to bind; 0 for any that is free
@@ -16,14 +17,6 @@ import java.util.Objects;
  */
 record ServerSettings(
     String host, int port, TrustedProxies proxies, Guarding guarding, TimeSource time) {
-
-  static final ServerSettings DEFAULT =
-      new ServerSettings(
-          "127.0.0.1",
-          8080,
-          TrustedProxies.NONE,
-          new Guarding(true, Passwords.DEFAULT_COST),
-          TimeSource.system());
 
   ServerSettings {
     Objects.requireNonNull(host, "host");
@@ -40,19 +33,12 @@ record ServerSettings(
    */
   record Guarding(boolean rateLimits, int passwordCost) {}
 
-  ServerSettings at(String address, int number) {
-    return new ServerSettings(address, number, proxies, guarding, time);
-  }
-
-  ServerSettings proxies(TrustedProxies trusted) {
-    return new ServerSettings(host, port, trusted, guarding, time);
-  }
-
-  ServerSettings guarding(Guarding changed) {
-    return new ServerSettings(host, port, proxies, changed, time);
-  }
-
-  ServerSettings time(TimeSource clocks) {
-    return new ServerSettings(host, port, proxies, guarding, clocks);
+  static ServerSettings of(SettingsService settings, int passwordCost, TimeSource time) {
+    return new ServerSettings(
+        settings.get(Settings.HOST),
+        settings.get(Settings.PORT),
+        TrustedProxies.parse(String.join(",", settings.get(Settings.TRUSTED_PROXIES))),
+        new Guarding(settings.get(Settings.RATE_LIMIT_ENABLED), passwordCost),
+        time);
   }
 }

@@ -1,11 +1,15 @@
 package dev.tempo.server;
 
 import dev.tempo.Tempo;
-import dev.tempo.server.ServerSettings.Guarding;
+import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.http.HttpServer;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.pages.Pages;
+import dev.tempo.server.settings.Setting;
+import dev.tempo.server.settings.SettingSources;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.time.TimeSource;
 import java.util.Objects;
@@ -31,6 +35,11 @@ public final class TempoServer implements AutoCloseable {
   /** Starts to say what a server is told. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /** The address that it is bound to. */
+  public String host() {
+    return context.settings().host();
   }
 
   /** The port that it listens on. */
@@ -70,11 +79,17 @@ public final class TempoServer implements AutoCloseable {
     }
   }
 
-  /** Says what a server is told. Each call checks its value at once. Not thread-safe. */
+  /**
+   * Says what a server is told; what it is not told, its saved settings and then the defaults say.
+   * Each call checks its value at once. Not thread-safe.
+   */
   public static final class Builder {
     private static final int MAX_PORT = 65_535;
 
-    private ServerSettings settings = ServerSettings.DEFAULT;
+    private SettingSources sources = SettingSources.NONE;
+    private Optional<SettingsService> service = Optional.empty();
+    private int passwordCost = Passwords.DEFAULT_COST;
+    private TimeSource time = TimeSource.system();
 
     private Builder() {}
 
@@ -83,8 +98,7 @@ public final class TempoServer implements AutoCloseable {
       if (address.isBlank()) {
         throw new IllegalArgumentException("The host must not be blank");
       }
-      settings = settings.at(address, settings.port());
-      return this;
+      return fix(Settings.HOST, address);
     }
 
     /**
@@ -96,8 +110,7 @@ public final class TempoServer implements AutoCloseable {
       if (number < 0 || number > MAX_PORT) {
         throw new IllegalArgumentException("A port is from 0 to 65535, but got " + number);
       }
-      settings = settings.at(settings.host(), number);
-      return this;
+      return fix(Settings.PORT, Integer.toString(number));
     }
 
     /**
@@ -107,25 +120,45 @@ public final class TempoServer implements AutoCloseable {
      * @throws IllegalArgumentException if one is neither
      */
     public Builder trustedProxies(String networks) {
-      settings = settings.proxies(TrustedProxies.parse(networks));
-      return this;
+      TrustedProxies.parse(networks);
+      return fix(Settings.TRUSTED_PROXIES, networks);
     }
 
     /** Counts requests and refuses too many, or does not; otherwise it does. */
     public Builder rateLimits(boolean enabled) {
-      settings = settings.guarding(new Guarding(enabled, settings.guarding().passwordCost()));
-      return this;
+      return fix(Settings.RATE_LIMIT_ENABLED, Boolean.toString(enabled));
+    }
+
+    /**
+     * Fixes any setting, which then cannot be changed in the running server.
+     *
+     * @param name as in the settings file, for example {@code backupEnabled}
+     * @param value as in an environment variable
+     * @throws IllegalArgumentException if there is no such setting, or it does not take the value
+     */
+    public Builder setting(String name, String value) {
+      Setting<?> setting =
+          Settings.named(name)
+              .orElseThrow(() -> new IllegalArgumentException("There is no setting " + name));
+      setting.check(value);
+      return fix(setting, value);
     }
 
     /** Sets the clocks; otherwise the machine's. */
     public Builder time(TimeSource clocks) {
-      settings = settings.time(Objects.requireNonNull(clocks, "clocks"));
+      time = Objects.requireNonNull(clocks, "clocks");
       return this;
     }
 
     /** Sets the cost of bcrypt; for tests, which cannot wait. */
     Builder passwordCost(int cost) {
-      settings = settings.guarding(new Guarding(settings.guarding().rateLimits(), cost));
+      passwordCost = cost;
+      return this;
+    }
+
+    /** Takes settings that were read already. */
+    Builder settings(SettingsService read) {
+      service = Optional.of(read);
       return this;
     }
 
@@ -135,10 +168,32 @@ public final class TempoServer implements AutoCloseable {
      * @param tempo a started engine on the store
      * @param store where the server keeps its own things besides
      * @throws dev.tempo.server.http.PortTakenException if another program listens on the port
+     * @throws dev.tempo.server.settings.SettingsException if a saved setting clashes
      * @throws dev.tempo.store.StoreException if the store does not work
      */
     public TempoServer start(Tempo tempo, SqliteStore store) {
-      return TempoServer.start(new ServerContext(settings, tempo, store));
+      return TempoServer.start(context(tempo, store));
+    }
+
+    /** Brings all tables up to date, without starting anything. */
+    void migrate(Tempo tempo, SqliteStore store) {
+      try (ServerContext context = context(tempo, store)) {
+        new Features(context).register(new Routes());
+      }
+    }
+
+    private ServerContext context(Tempo tempo, SqliteStore store) {
+      SettingsService config =
+          service.orElseGet(
+              () ->
+                  new SettingsService(sources, store.database(), store.directory().orElseThrow()));
+      ServerSettings settings = ServerSettings.of(config, passwordCost, time);
+      return new ServerContext(settings, config, tempo, store);
+    }
+
+    private Builder fix(Setting<?> setting, String value) {
+      sources = sources.flag(setting, value);
+      return this;
     }
   }
 }

@@ -53,6 +53,10 @@ public final class AccessTable {
       GET    /api/runs/{id}/logs             viewer
       WS     /api/runs/{id}/logs/live        viewer
 
+      GET    /api/branding                   anyone
+      GET    /api/branding/logo              anyone
+      GET    /api/settings                   admin
+      PUT    /api/settings                   admin
       GET    /api/settings/timezone          viewer
       GET    /api/timezones                  viewer
       """;
