@@ -46,13 +46,18 @@ final class RunQueues {
 
   /** Takes up what an earlier engine left waiting. */
   void recover() {
+    recoverPauses();
+    for (String name : store.ask(all -> all.runs().queuesInUse())) {
+      queue(name).recover();
+    }
+  }
+
+  /** Takes up which queues were paused, but nothing that waits. */
+  void recoverPauses() {
     store.ask(all -> all.queues().list()).stream()
         .filter(QueueState::paused)
         .map(QueueState::name)
         .forEach(paused::add);
-    for (String name : store.ask(all -> all.runs().queuesInUse())) {
-      queue(name).recover();
-    }
   }
 
   /** Puts a run that is new to this engine where it has to wait. */

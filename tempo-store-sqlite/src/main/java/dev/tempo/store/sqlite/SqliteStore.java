@@ -70,6 +70,21 @@ public final class SqliteStore implements Store {
     }
   }
 
+  /**
+   * Does something while no store of this directory is open, in this process or another.
+   *
+   * @throws StoreException if one is, or the directory cannot be written
+   */
+  public static void whileLocked(Path directory, Runnable work) {
+    makeDirectory(directory);
+    DirectoryLock lock = DirectoryLock.take(directory);
+    try {
+      work.run();
+    } finally {
+      lock.close();
+    }
+  }
+
   /** Databases that lie elsewhere have a lock of their own, since two directories may name them. */
   private static DirectoryLock lock(Path directory, Path databases) {
     makeDirectory(directory);
@@ -152,6 +167,39 @@ public final class SqliteStore implements Store {
   /** The file {@code tempo.db}, for others who keep tables of their own in it. */
   public SqliteDatabase database() {
     return database;
+  }
+
+  /**
+   * Writes consistent copies of {@code tempo.db} and then {@code logs.db}, so that the logs of
+   * every run in the first are in the second, provided that nothing is deleted meanwhile. Reads and
+   * writes go on.
+   *
+   * @param target a directory without these files
+   * @throws StoreException if it cannot be read or written
+   */
+  public void copyTo(Path target) {
+    copy(database.file(), target.resolve("tempo.db"));
+    copy(database.file().resolveSibling("logs.db"), target.resolve("logs.db"));
+  }
+
+  /**
+   * Writes a consistent copy of a database that may be in use, also by another process.
+   *
+   * @param target must not exist
+   * @throws StoreException if it cannot be read or written
+   */
+  public static void copy(Path file, Path target) {
+    DatabaseFiles.copy(file, target);
+  }
+
+  /**
+   * What is wrong with a database file that nobody uses.
+   *
+   * @return empty if every page and index is sound
+   * @throws StoreException if it is no database, or cannot be read
+   */
+  public static Optional<String> damage(Path file) {
+    return DatabaseFiles.damage(file);
   }
 
   @Override
