@@ -5,7 +5,9 @@ import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.time.TimeSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,7 @@ final class ServerContext implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerContext.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final List<Runnable> beginnings = new ArrayList<>();
   private final ServerSettings settings;
   private final SettingsService config;
   private final Tempo tempo;
@@ -48,6 +51,16 @@ final class ServerContext implements AutoCloseable {
 
   SqliteStore store() {
     return store;
+  }
+
+  /** Remembers what is to be begun once the server answers. */
+  void whenStarted(Runnable work) {
+    beginnings.add(work);
+  }
+
+  /** The server answers: begins what waited for that. */
+  void begin() {
+    beginnings.forEach(Runnable::run);
   }
 
   /** Remembers a part that must be closed; the last comes first. */

@@ -3,9 +3,13 @@ package dev.tempo.server;
 import dev.tempo.JobPolicy;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
+import dev.tempo.server.auth.PasswordResetStore;
+import dev.tempo.server.auth.Passwords;
+import dev.tempo.server.backup.Restore;
 import dev.tempo.server.cli.Launcher;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
+import dev.tempo.server.syslog.LogFiles;
 import dev.tempo.store.sqlite.SqliteStore;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,13 +32,20 @@ final class Standalone implements Launcher.Running {
   static Standalone launch(Launcher.Options options) {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
+      Restore restore = new Restore(options.dataDirectory(), options.databaseFile());
+      if (restore.staged().isPresent()) {
+        SqliteStore.whileLocked(options.dataDirectory(), restore::applyIfStaged);
+      }
       SqliteStore store = SqliteStore.open(options.dataDirectory(), options.database());
       parts.push(store);
       SettingsService settings =
           new SettingsService(options.sources(), store.database(), options.dataDirectory());
+      parts.push(LogFiles.start(settings)::close);
       Tempo tempo = engine(store, settings);
       parts.push(tempo);
-      TempoServer server = TempoServer.builder().settings(settings).start(tempo.start(), store);
+      parts.push(() -> endBeforeRestore(restore, tempo));
+      start(tempo, restore);
+      TempoServer server = TempoServer.builder().settings(settings).start(tempo, store);
       parts.push(server);
       server.setupToken().ifPresent(Standalone::tell);
       return new Standalone(parts, server);
@@ -66,6 +77,14 @@ final class Standalone implements Launcher.Running {
     public void migrate(Options options) {
       Standalone.migrate(options);
     }
+
+    @Override
+    public boolean resetPassword(Options options, String username, String password) {
+      try (SqliteStore store = SqliteStore.open(options.dataDirectory(), options.database());
+          Passwords passwords = new Passwords(Passwords.DEFAULT_COST)) {
+        return new PasswordResetStore(store.database()).reset(username, passwords.hash(password));
+      }
+    }
   }
 
   @Override
@@ -90,6 +109,23 @@ final class Standalone implements Launcher.Running {
         .queue(JobPolicy.DEFAULT_QUEUE, settings.get(Settings.MAX_CONCURRENT_RUNS))
         .shutdown(ShutdownPolicy.DEFAULT.scripts(scripts(settings)))
         .build();
+  }
+
+  private static void start(Tempo tempo, Restore restore) {
+    if (restore.isFirstStart()) {
+      tempo.startRestored();
+      restore.started();
+    } else {
+      tempo.start();
+    }
+  }
+
+  /** What runs would be unknown to the data that is restored next: it is ended, not left. */
+  private static void endBeforeRestore(Restore restore, Tempo tempo) {
+    if (restore.staged().isPresent()) {
+      tempo.pause();
+      tempo.store().runs().running().forEach(run -> tempo.cancel(run.id(), "a restore"));
+    }
   }
 
   private static ShutdownPolicy.Scripts scripts(SettingsService settings) {

@@ -1,5 +1,6 @@
 package dev.tempo.server;
 
+import dev.tempo.RetentionReport;
 import dev.tempo.Tempo;
 import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.http.HttpServer;
@@ -24,12 +25,12 @@ import java.util.Optional;
 public final class TempoServer implements AutoCloseable {
   private final ServerContext context;
   private final HttpServer http;
-  private final Optional<String> setupToken;
+  private final Features features;
 
-  private TempoServer(ServerContext context, HttpServer http, Optional<String> setupToken) {
+  private TempoServer(ServerContext context, HttpServer http, Features features) {
     this.context = context;
     this.http = http;
-    this.setupToken = setupToken;
+    this.features = features;
   }
 
   /** Starts to say what a server is told. */
@@ -49,7 +50,16 @@ public final class TempoServer implements AutoCloseable {
 
   /** What whoever makes the first account must know; empty once there is one. */
   public Optional<String> setupToken() {
-    return setupToken;
+    return features.setup().token();
+  }
+
+  /**
+   * Deletes now what need not be kept, as is done each day.
+   *
+   * @throws dev.tempo.store.StoreException if the store fails
+   */
+  public RetentionReport cleanUp() {
+    return features.retention().cleanUp();
   }
 
   /** Closes the WebSockets, telling that the server restarts, and stops listening. */
@@ -72,7 +82,8 @@ public final class TempoServer implements AutoCloseable {
               settings.host(), settings.port(), settings.proxies(), pages.importMapHash());
       HttpServer http =
           context.part(HttpServer.start(listener, features.auth(), features.limiter(), routes));
-      return new TempoServer(context, http, features.setup().token());
+      context.begin();
+      return new TempoServer(context, http, features);
     } catch (RuntimeException e) {
       context.close();
       throw e;

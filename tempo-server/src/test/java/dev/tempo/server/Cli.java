@@ -15,18 +15,25 @@ import java.util.concurrent.TimeUnit;
 final class Cli {
   private final Map<String, String> environment;
 
-  private Cli(Map<String, String> environment) {
+  private final String input;
+
+  private Cli(Map<String, String> environment, String input) {
     this.environment = environment;
+    this.input = input;
   }
 
   static Cli plain() {
-    return new Cli(Map.of());
+    return new Cli(Map.of(), "");
   }
 
   Cli with(String variable, String value) {
     Map<String, String> more = new LinkedHashMap<>(environment);
     more.put(variable, value);
-    return new Cli(more);
+    return new Cli(more, input);
+  }
+
+  Cli input(String text) {
+    return new Cli(environment, text);
   }
 
   /** What a command that has ended said. */
@@ -53,6 +60,9 @@ final class Cli {
     try {
       Process process =
           builder(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+      try (var in = process.outputWriter()) {
+        in.write(input);
+      }
       boolean ended = process.waitFor(90, TimeUnit.SECONDS);
       if (!ended) {
         process.destroyForcibly().waitFor();

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class CommandLineTest {
   private static final Pattern RUNS = Pattern.compile("Tempo runs on (\\S+) as process (\\d+)\\s*");
 
+  private static final Pattern RUNS_ON = Pattern.compile("http://[0-9.]+:\\d+");
+
   @TempDir Path parent;
   private Path data;
   private Cli cli;
@@ -159,6 +161,34 @@ final class CommandLineTest {
   }
 
   @Test
+  void resetPassword_letsInWhoIsLockedOut() throws Exception {
+    cli.run("start", "--port", "0").code(0);
+    ApiClient client =
+        new ApiClient(
+            RUNS_ON.matcher(cli.run("status").out()).results().findFirst().orElseThrow().group());
+    client.post("/api/setup/admin", "{'username':'Boss','password':'forgotten words'}").status(201);
+    ApiClient session = client.logIn("boss", "forgotten words");
+    cli.input("new words\n").run("reset-password", "boss", "--stdin").code(4).oneLine("in use");
+    cli.run("stop").code(0);
+    cli.input("short\n").run("reset-password", "boss", "--stdin").code(2);
+    cli.input("new words\n").run("reset-password", "nobody", "--stdin").code(1).oneLine("nobody");
+    cli.input("new words\n").run("reset-password", "boss", "--stdin").code(0);
+    cli.run("start", "--port", "0").code(0);
+    try {
+      ApiClient again =
+          new ApiClient(
+              RUNS_ON.matcher(cli.run("status").out()).results().findFirst().orElseThrow().group());
+      again
+          .header("Authorization", session.headers().get("Authorization"))
+          .get("/api/auth/me")
+          .problem(401, "INVALID_TOKEN");
+      again.logIn("boss", "new words").get("/api/auth/me").status(200);
+    } finally {
+      cli.run("stop").code(0);
+    }
+  }
+
+  @Test
   void helpAndCompletion_knowAllCommands() throws Exception {
     String help = cli.run("help").code(0).out();
     String completion = cli.run("completion").code(0).out();
@@ -173,6 +203,9 @@ final class CommandLineTest {
           "version",
           "config",
           "migrate",
+          "backup",
+          "restore",
+          "reset-password",
           "backup",
           "restore",
           "reset-password",

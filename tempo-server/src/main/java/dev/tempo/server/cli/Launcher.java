@@ -18,6 +18,13 @@ public interface Launcher {
   void migrate(Options options);
 
   /**
+   * Gives an account a new password, and ends its sessions; throws as {@link #launch} does.
+   *
+   * @return false if there is no such account
+   */
+  boolean resetPassword(Options options, String username, String password);
+
+  /**
    * What the command line and the environment say about a server.
    *
    * @param sources of its settings
@@ -27,7 +34,7 @@ public interface Launcher {
   record Options(SettingSources sources, Path dataDirectory, Optional<Path> database) {
 
     /** The file of the database, wherever it lies. */
-    Path databaseFile() {
+    public Path databaseFile() {
       return database.orElseGet(() -> dataDirectory.resolve("tempo.db"));
     }
   }

@@ -45,6 +45,7 @@ final class Router {
 
   HttpRouting.Builder routing(Routes routes) {
     HttpRouting.Builder routing = HttpRouting.builder();
+    routing.addFilter(new AccessLog(proxies));
     routing.addFilter(security);
     routing.error(Throwable.class, errors::answer);
     byPath(routes).forEach((path, handlers) -> register(routing, path, handlers));

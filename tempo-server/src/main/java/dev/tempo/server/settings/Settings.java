@@ -65,7 +65,11 @@ public final class Settings {
   public static final Setting<ZoneId> TIMEZONE =
       atOnce("timezone", zone(), ZoneId.of("UTC"), "Zone of new jobs and of daily work");
   public static final Setting<String> DEFAULT_LANGUAGE =
-      atOnce("defaultLanguage", choice(List.of("en", "es", "it", "fr")), "en", "Language of who has not chosen");
+      atOnce(
+          "defaultLanguage",
+          choice(List.of("en", "es", "it", "fr")),
+          "en",
+          "Language of who has not chosen");
 
   // Keys; never in the database.
   public static final Setting<String> SECRET_KEY =
