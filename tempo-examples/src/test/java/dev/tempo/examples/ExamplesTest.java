@@ -3,6 +3,7 @@ package dev.tempo.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,6 +37,20 @@ class ExamplesTest {
     String[] lines = output(() -> ShellMain.main(new String[0]));
     assertThat(lines[0]).startsWith("TIMEOUT: ");
     assertThat(lines[1]).matches("processes ended: [1-9]\\d*");
+  }
+
+  @Test
+  void embeddedServer_answersWithTheProgramsOwnName() {
+    assertThat(
+            output(
+                () -> {
+                  try {
+                    EmbeddedServerMain.main(new String[] {data.toString()});
+                  } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                }))
+        .containsExactly("true", "true");
   }
 
   private static String[] output(Runnable example) {
