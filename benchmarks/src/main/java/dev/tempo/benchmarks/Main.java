@@ -7,6 +7,7 @@ import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.FigureFile;
 import dev.tempo.benchmarks.report.Page;
 import dev.tempo.benchmarks.report.Table;
+import dev.tempo.benchmarks.server.ServerRow;
 import dev.tempo.benchmarks.throughput.DurableRow;
 import dev.tempo.benchmarks.throughput.MemoryRow;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ public final class Main {
     rows.put("memory", new MemoryRow());
     rows.put("punctual", new PunctualRow());
     rows.put("grow", new GrowRow());
+    rows.put("server", new ServerRow());
   }
 
   /**
