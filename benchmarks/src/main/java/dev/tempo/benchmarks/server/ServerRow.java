@@ -71,9 +71,7 @@ public final class ServerRow implements Row {
         Figure.of("start to first answer, the very first", "ms")
             .ours(first)
             .target(Target.atMost(1_000)),
-        Figure.of("start to first answer", "ms")
-            .ours(later.median())
-            .target(Target.atMost(1_000)));
+        Figure.of("start to first answer", "ms").ours(later.median()).target(Target.atMost(1_000)));
   }
 
   private static Figure memory(Path launcher, Path data, UUID job)

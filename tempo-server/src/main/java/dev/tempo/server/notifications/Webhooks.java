@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -34,12 +36,10 @@ final class Webhooks implements AutoCloseable {
 
   private final SettingsService settings;
   private final TimeSource time;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(PATIENCE)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .version(HttpClient.Version.HTTP_1_1)
-          .build();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Made for the first webhook: it brings TLS along, which costs memory and time at the start. */
+  private Optional<HttpClient> client = Optional.empty();
 
   Webhooks(SettingsService settings, TimeSource time) {
     this.settings = settings;
@@ -66,7 +66,8 @@ final class Webhooks implements AutoCloseable {
       request.header("X-Tempo-Signature", signature(secret, seconds, notice.document()));
     }
     try {
-      int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+      int status =
+          client().send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
       if (status < 200 || status > 299) {
         boolean permanent = status >= 300 && status < 500 && !TRY_AGAIN.contains(status);
         throw new DeliveryException(url + " answered " + status, permanent, null);
@@ -89,7 +90,31 @@ final class Webhooks implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    lock.lock();
+    try {
+      client.ifPresent(HttpClient::shutdownNow);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private HttpClient client() {
+    lock.lock();
+    try {
+      HttpClient made = client.orElseGet(Webhooks::newClient);
+      client = Optional.of(made);
+      return made;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static HttpClient newClient() {
+    return HttpClient.newBuilder()
+        .connectTimeout(PATIENCE)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .version(HttpClient.Version.HTTP_1_1)
+        .build();
   }
 
   private URI checked(String text) {
