@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,16 @@ final class Retention {
     lock.lock();
     try {
       return new Sweep(policy, time.nowMillis()).run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does something while nothing is deleted; waits for one that is under way. */
+  <T> T hold(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
     } finally {
       lock.unlock();
     }

@@ -16,6 +16,9 @@ import dev.tempo.server.auth.SetupService;
 import dev.tempo.server.docs.DocRoutes;
 import dev.tempo.server.docs.DocStore;
 import dev.tempo.server.folders.FolderRoutes;
+import dev.tempo.server.backup.BackupRoutes;
+import dev.tempo.server.backup.BackupSchedule;
+import dev.tempo.server.backup.BackupService;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Hosts;
 import dev.tempo.server.http.HttpServer;
@@ -38,13 +41,24 @@ import dev.tempo.server.openapi.Operations;
 import dev.tempo.server.personal.MarkRoutes;
 import dev.tempo.server.personal.PersonalStore;
 import dev.tempo.server.personal.PresetRoutes;
+import dev.tempo.server.mail.MailRoutes;
+import dev.tempo.server.mail.Mailer;
+import dev.tempo.server.notifications.Deliverer;
+import dev.tempo.server.notifications.Notifier;
+import dev.tempo.server.openapi.OpenApiRoutes;
+import dev.tempo.server.retention.RetentionRoutes;
+import dev.tempo.server.retention.RetentionService;
 import dev.tempo.server.runs.LogRoutes;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.runs.RunRoutes;
 import dev.tempo.server.schedules.ScheduleRoutes;
 import dev.tempo.server.scripts.ScriptTree;
+import dev.tempo.server.settings.BrandingRoutes;
+import dev.tempo.server.settings.SettingsRoutes;
+import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.settings.TimezoneRoutes;
+import dev.tempo.server.syslog.SystemLogRoutes;
 import dev.tempo.server.system.SystemRoutes;
 import dev.tempo.server.templates.TemplateCatalog;
 import dev.tempo.server.templates.TemplateRoutes;
@@ -81,6 +95,7 @@ final class Features {
   private final PersonalStore personal;
   private final JobService jobs;
   private final RunAccess access;
+  private final RetentionService retention;
 
   Features(ServerContext context) {
     this.context = context;
@@ -107,6 +122,15 @@ final class Features {
     this.personal = new PersonalStore(store.database());
     this.jobs = context.part(jobService());
     this.access = new RunAccess(store.runs(), jobs.directory());
+    this.retention =
+        context.part(
+            new RetentionService(
+                context.tempo(),
+                store.database(),
+                context.config(),
+                jobs.directory(),
+                users,
+                context.time()));
   }
 
   /** Who watches over requests. */
@@ -116,6 +140,10 @@ final class Features {
 
   SetupService setup() {
     return setup;
+  }
+
+  RetentionService retention() {
+    return retention;
   }
 
   /** Registers all routes of all areas. */
@@ -180,9 +208,37 @@ final class Features {
 
   /** How the server itself does, and what it is told. */
   private List<Feature> upkeep() {
+    SettingsService settings = context.config();
+    Mailer mailer = new Mailer();
+    notifications(mailer);
+    context.whenStarted(retention::begin);
+    BackupService backups =
+        context.part(
+            new BackupService(
+                settings, store.database().file(), context.tempo()::holdRetention, context.time()));
+    BackupSchedule schedule = context.part(new BackupSchedule(backups, context.time()));
+    context.whenStarted(schedule::begin);
     return List.of(
+        new BackupRoutes(backups, schedule),
+        new SystemLogRoutes(settings.directory().resolve("logs")),
         new SystemRoutes(context.tempo(), context.time()),
         new OpenApiRoutes(),
+        new SettingsRoutes(settings),
+        new MailRoutes(settings, users, mailer),
+        new RetentionRoutes(retention, jobs.directory(), users),
+        new BrandingRoutes(settings),
         new TimezoneRoutes(context.time()));
+  }
+
+  private void notifications(Mailer mailer) {
+    Deliverer deliverer =
+        context.part(new Deliverer(store.database(), context.config(), mailer, context.time()));
+    RunJson json = new RunJson(store.runs(), names, versions);
+    Notifier.Sources sources =
+        new Notifier.Sources(context.config(), jobs.directory(), users, json);
+    Notifier notifier =
+        context.part(new Notifier(context.tempo(), sources, deliverer, context.time()));
+    context.whenStarted(notifier::catchUp);
+    context.whenStarted(deliverer::begin);
   }
 }

@@ -105,6 +105,22 @@ public final class AccessTable {
       GET    /api/runs/{id}/logs             viewer
       WS     /api/runs/{id}/logs/live        viewer
 
+      GET    /api/admin/logs/system          admin
+      GET    /api/backups                    admin
+      POST   /api/backups                    admin
+      GET    /api/backups/status             admin
+      DELETE /api/backups/restore            admin
+      DELETE /api/backups/{id}               admin
+      POST   /api/backups/{id}/restore       admin
+      GET    /api/branding                   anyone
+      GET    /api/branding/logo              anyone
+      GET    /api/settings                   admin
+      PUT    /api/settings                   admin
+      GET    /api/settings/retention         admin
+      PUT    /api/settings/retention         admin
+      GET    /api/settings/smtp              admin
+      PUT    /api/settings/smtp              admin
+      POST   /api/settings/smtp/test         admin
       GET    /api/settings/timezone          viewer
       GET    /api/timezones                  viewer
       """;

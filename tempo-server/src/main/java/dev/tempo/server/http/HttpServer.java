@@ -74,10 +74,11 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static Filter[] filters(Settings settings, SecurityHeaders security) {
+    AccessLog log = new AccessLog(settings.proxies());
     Cors cors = new Cors(settings.origins());
     return Hosts.isLoopback(settings.host())
-        ? new Filter[] {security, new HostCheck(settings.proxies(), settings.origins()), cors}
-        : new Filter[] {security, cors};
+        ? new Filter[] {log, security, new HostCheck(settings.proxies(), settings.origins()), cors}
+        : new Filter[] {log, security, cors};
   }
 
   /** The port that it listens on. */

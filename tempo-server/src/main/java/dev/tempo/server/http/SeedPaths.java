@@ -72,6 +72,11 @@ final class SeedPaths {
       GET    /api/logs/execution/{id}            /api/runs/{id}
       GET    /api/logs/{job}                     /api/jobs/{job}/runs
       GET    /api/logs/{job}/{id}                /api/runs/{id}
+      GET    /api/system/backups                 /api/backups
+      POST   /api/system/backup                  /api/backups
+      DELETE /api/system/backups/{id}            /api/backups/{id}
+      GET    /api/system/backup-status           /api/backups/status
+
       WS     /ws/logs/{id}                       /api/runs/{id}/logs/live
       """;
 
