@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 final class SocketClient implements WebSocket.Listener {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final LinkedBlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
   private final List<JsonNode> seen = new ArrayList<>();
@@ -108,8 +108,9 @@ final class SocketClient implements WebSocket.Listener {
 
   /** Waits for a message. */
   JsonNode until(Predicate<JsonNode> wanted) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (true) {
-      JsonNode message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      JsonNode message = messages.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       assertThat(message).as("After " + seen).isNotNull();
       seen.add(message);
       if (wanted.test(message)) {

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Finds jobs by what a path calls them. Holds an entry of every job in memory. Thread-safe. */
@@ -20,6 +22,8 @@ public final class JobDirectory {
   private static final int PAGE = 500;
 
   private final ConcurrentMap<UUID, JobEntry> entries = new ConcurrentHashMap<>();
+  private final ConcurrentMap<UUID, JobDetails> expected = new ConcurrentHashMap<>();
+  private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
   private final TimeSource time;
 
   JobDirectory(JobStore jobs, Map<UUID, JobDetails> details, TimeSource time) {
@@ -77,8 +81,29 @@ public final class JobDirectory {
     switch (event) {
       case Event.JobSaved saved -> refresh(saved.job());
       case Event.JobDeleted deleted -> remove(deleted.jobId());
-      default -> {} // not about jobs
+      default -> {
+        return; // not about jobs
+      }
     }
+    listeners.forEach(listener -> listener.accept(event));
+  }
+
+  /** Calls a listener with each job that is saved or deleted, once it is known here. */
+  public void onChange(Consumer<Event> listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Tells what a job will be like that is about to be saved, so that the event that tells of it
+   * shows it to nobody who may not see it.
+   */
+  void expect(UUID id, JobDetails details) {
+    expected.put(id, details);
+  }
+
+  /** Ends what {@link #expect} began. */
+  void expectNoMore(UUID id) {
+    expected.remove(id);
   }
 
   void put(Job job, JobDetails details) {
@@ -90,8 +115,12 @@ public final class JobDirectory {
   }
 
   private void refresh(Job job) {
+    Optional<JobDetails> announced = Optional.ofNullable(expected.get(job.id()));
     entries.compute(
-        job.id(), (id, known) -> JobEntry.of(job, known == null ? noDetails() : known.details()));
+        job.id(),
+        (id, known) ->
+            JobEntry.of(
+                job, announced.orElseGet(() -> known == null ? noDetails() : known.details())));
   }
 
   private JobDetails noDetails() {

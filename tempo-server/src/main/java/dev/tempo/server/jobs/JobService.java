@@ -135,10 +135,15 @@ public final class JobService implements AutoCloseable {
    * Definition first: it is what the version guards. Details without a definition are never shown.
    */
   private ManagedJob store(Job job, JobDetails changed) {
-    Job saved = tempo.saveIfUnchanged(job);
-    details.save(saved.id(), changed);
-    directory.put(saved, changed);
-    return new ManagedJob(saved, changed);
+    directory.expect(job.id(), changed);
+    try {
+      Job saved = tempo.saveIfUnchanged(job);
+      details.save(saved.id(), changed);
+      directory.put(saved, changed);
+      return new ManagedJob(saved, changed);
+    } finally {
+      directory.expectNoMore(job.id());
+    }
   }
 
   private static ManagedJob starter(Input input) {

@@ -55,6 +55,7 @@ public final class EventHub implements AutoCloseable {
     this.json = json;
     this.time = time;
     jobs.all().forEach(job -> known.put(job.id(), job));
+    jobs.onChange(event -> leave(() -> tellOfJob(event)));
     this.events = tempo.onEvent(event -> leave(() -> tell(event)));
     this.teller = Thread.ofVirtual().name("tempo-events").start(this::run);
   }
@@ -138,14 +139,21 @@ public final class EventHub implements AutoCloseable {
       case Event.RunQueued queued -> tellRun("run.queued", queued.at(), queued.run());
       case Event.RunStarted started -> tellRun("run.started", started.at(), started.run());
       case Event.RunFinished finished -> tellRun("run.finished", finished.at(), finished.run());
-      case Event.JobSaved saved -> tellSaved(saved);
-      case Event.JobDeleted deleted -> tellDeleted(deleted);
       case Event.StoreHealth health ->
           tellAll(
               health.working()
                   ? notice("STORE_WORKS", "The store works again")
                   : notice("STORE_FAILS", "The store does not work; nothing is started"));
-      default -> {} // not for clients
+      default -> {} // not for clients, or told by the directory of jobs
+    }
+  }
+
+  /** These come by way of the directory, which then knows who may see the job. */
+  private void tellOfJob(Event event) {
+    switch (event) {
+      case Event.JobSaved saved -> tellSaved(saved);
+      case Event.JobDeleted deleted -> tellDeleted(deleted);
+      default -> {} // not about jobs
     }
   }
 
