@@ -16,6 +16,8 @@ module dev.tempo.server {
   requires java.net.http;
   requires java.sql;
   requires org.apache.commons.compress;
+  requires java.management;
+  requires jdk.management;
   requires org.slf4j;
   requires org.yaml.snakeyaml;
 

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -272,6 +273,17 @@ public final class Engine implements ManualTime.Driven {
   /** Does something while nothing is deleted. */
   public <T> T holdRetention(Supplier<T> work) {
     return retention.hold(work);
+  }
+
+  /** Deletes runs that have ended, and says which. */
+  public List<UUID> deleteRuns(Collection<UUID> runIds) {
+    checkOpen();
+    return retention.delete(runIds);
+  }
+
+  /** The settings of a queue, configured or not. */
+  public QueueSettings queue(String name) {
+    return parts.queues().settings(name);
   }
 
   /** Deletes what need not be kept, each day. */

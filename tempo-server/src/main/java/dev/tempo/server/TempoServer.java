@@ -63,6 +63,11 @@ public final class TempoServer implements AutoCloseable {
     return features.retention().cleanUp();
   }
 
+  /** How many WebSockets are open. */
+  public int openSockets() {
+    return http.openSockets();
+  }
+
   /** Closes the WebSockets, telling that the server restarts, and stops listening. */
   @Override
   public void close() {

@@ -77,6 +77,12 @@ final class SeedPaths {
       DELETE /api/system/backups/{id}            /api/backups/{id}
       GET    /api/system/backup-status           /api/backups/status
 
+      DELETE /api/logs/execution/{id}            /api/runs/{id}
+      GET    /api/logs/execution/{id}/download   /api/runs/{id}/logs/download
+      GET    /api/logs/search                    /api/search/logs
+      GET    /api/admin/logs/execution           /api/runs
+      GET    /api/dashboard/stats                /api/stats
+      WS     /ws/logs/user                       /ws
       WS     /ws/logs/{id}                       /api/runs/{id}/logs/live
       """;
 
