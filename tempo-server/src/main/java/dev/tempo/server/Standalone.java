@@ -3,6 +3,7 @@ package dev.tempo.server;
 import dev.tempo.JobPolicy;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
+import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.server.auth.PasswordResetStore;
 import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.backup.Restore;
@@ -108,6 +109,8 @@ final class Standalone implements Launcher.Running {
     return Tempo.builder()
         .store(store)
         .queue(JobPolicy.DEFAULT_QUEUE, settings.get(Settings.MAX_CONCURRENT_RUNS))
+        .inherit(
+            EnvironmentWhitelist.parse(String.join(",", settings.get(Settings.ENV_WHITELIST))))
         .python(python(settings).options())
         .secrets(settings.secrets())
         .shutdown(ShutdownPolicy.DEFAULT.scripts(scripts(settings)))
