@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Secret variables reach scripts, and stand nowhere else. */
 final class SecretVariablesTest {
   private static final String VALUE = "hunter2-t0p-s3cret-value";
+  private static final String SCRIPT = "echo ${#TOKEN} $TOKEN $OPEN";
   private static final String OTHER = "another-s3cret-value-0815";
 
   @TempDir Path directory;
@@ -78,8 +79,9 @@ final class SecretVariablesTest {
     JsonNode hidden =
         admin.put("/api/jobs/secretive", "{'secretVariables':['TOKEN','OPEN']}").status(200).data();
     assertThat(hidden.path("environmentVariables").path("OPEN").isNull()).isTrue();
-    admin.put("/api/jobs/secretive", "{'secretVariables':[]}").invalid(
-        "secretVariables", "secretVariables");
+    admin
+        .put("/api/jobs/secretive", "{'secretVariables':[]}")
+        .invalid("secretVariables", "secretVariables");
     JsonNode shown =
         admin
             .put(
@@ -109,7 +111,24 @@ final class SecretVariablesTest {
     assertThat(run()).containsExactly("24 " + "*".repeat(VALUE.length()) + " shown");
   }
 
-  private static final String SCRIPT = "echo ${#TOKEN} $TOKEN $OPEN";
+  @Test
+  void defaultOfASecretParameter_isNotShown_andKeptByNull() {
+    admin
+        .post(
+            "/api/jobs",
+            """
+            {'name':'Asks','task':{'kind':'shell','content':'[ "$2" = %s ] && echo known'},
+             'parameters':[{'name':'key','type':'secret','default':'%s'}]}
+            """
+                .replace("\"$2\"", "\\\"$2\\\"")
+                .formatted(VALUE, VALUE))
+        .status(201);
+    JsonNode job = admin.get("/api/jobs/asks").data();
+    assertThat(job.path("parameters").get(0).path("default").isNull()).isTrue();
+    assertThat(admin.get("/api/jobs/asks/metadata").body()).doesNotContain(VALUE);
+    admin.send("PUT", "/api/jobs/asks", job.toString(), "application/json").status(200);
+    assertThat(run("asks")).containsExactly("known");
+  }
 
   private JsonNode create() {
     return admin
@@ -125,7 +144,11 @@ final class SecretVariablesTest {
   }
 
   private List<String> run() {
-    String id = admin.post("/api/jobs/secretive/run").status(202).data("runId").textValue();
+    return run("secretive");
+  }
+
+  private List<String> run(String job) {
+    String id = admin.post("/api/jobs/" + job + "/run").status(202).data("runId").textValue();
     String path = "/api/runs/" + id;
     admin.await(path, run -> !run.path("finishedAt").isNull());
     return admin.get(path + "/logs").data("lines").findValuesAsText("content");

@@ -1,5 +1,6 @@
 package dev.tempo.server.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.access.Role;
 import dev.tempo.server.http.Given;
@@ -54,9 +55,25 @@ public final class DetailsJson {
         .node();
   }
 
+  /** As people see it: without the defaults of secret parameters. */
+  static ObjectNode shown(JobDetails details) {
+    ObjectNode json = write(details);
+    json.withArray("parameters").forEach(DetailsJson::hideSecret);
+    return json;
+  }
+
+  private static void hideSecret(JsonNode parameter) {
+    if (parameter
+        .path("type")
+        .asText()
+        .equals(Parameter.Type.SECRET.name().toLowerCase(Locale.ROOT))) {
+      ((ObjectNode) parameter).putNull("default");
+    }
+  }
+
   /** What describes a job, as its script's header would: the part that {@link #describe} reads. */
   static ObjectNode description(JobDetails details) {
-    return write(details)
+    return shown(details)
         .retain(
             "displayName",
             "category",
@@ -142,7 +159,10 @@ public final class DetailsJson {
   private static List<Parameter> parameters(Input input, Behaviour soFar) {
     return input
         .objects("parameters", MAX_LIST, ParameterReader::read)
-        .or(soFar.parameters(), List.of());
+        .or(soFar.parameters(), List.of())
+        .stream()
+        .map(parameter -> parameter.keepingSecretOf(soFar.parameters()))
+        .toList();
   }
 
   private static ScriptPage page(Input input, Behaviour soFar) {

@@ -1,6 +1,5 @@
 package dev.tempo.server.jobs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Job;
@@ -91,7 +90,7 @@ public final class JobJson {
             .put("environmentVariables", variables(managed))
             .put("triggers", triggers(job, states, locale));
     PolicyJson.write(json, job.policy());
-    json.putAll(DetailsJson.write(details)).put("secretVariables", managed.secretVariables());
+    json.putAll(DetailsJson.shown(details)).put("secretVariables", managed.secretVariables());
     return computed(json, managed, states);
   }
 
@@ -114,19 +113,11 @@ public final class JobJson {
             .put("environmentVariables", open)
             .put("triggers", Json.array(job.triggers(), TriggerJson::portable));
     PolicyJson.write(json, job.policy());
-    ObjectNode rest = DetailsJson.write(details);
-    rest.withArray("parameters").forEach(JobJson::withoutSecret);
-    return json.putAll(rest)
+    return json.putAll(DetailsJson.shown(details))
         .put("secretVariables", managed.secretVariables())
         .put("createdAt", details.stamps().createdAt())
         .put("updatedAt", details.stamps().updatedAt())
         .node();
-  }
-
-  private static void withoutSecret(JsonNode parameter) {
-    if (parameter.path("type").asText().equals("secret")) {
-      ((ObjectNode) parameter).putNull("default");
-    }
   }
 
   private static Object zone(Job job) {
@@ -186,8 +177,7 @@ public final class JobJson {
   private List<String> warnings(Job job) {
     Instant now = time.nowMillis();
     Stream<String> ofTriggers =
-        job.triggers().stream()
-            .flatMap(trigger -> Warnings.of(trigger, job.zone(), now).stream());
+        job.triggers().stream().flatMap(trigger -> Warnings.of(trigger, job.zone(), now).stream());
     return Stream.concat(ofTriggers, environments.warnings(job).stream()).distinct().toList();
   }
 

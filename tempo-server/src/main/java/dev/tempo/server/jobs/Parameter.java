@@ -52,6 +52,22 @@ public record Parameter(String name, Type type, Presence presence, Rule rule, St
   }
 
   /**
+   * A copy with the default that it had, if it is secret: that is never shown, so null keeps it.
+   */
+  Parameter keepingSecretOf(List<Parameter> before) {
+    if (type != Type.SECRET || presence.byDefault().isPresent()) {
+      return this;
+    }
+    Optional<String> kept =
+        before.stream()
+            .filter(old -> old.type() == Type.SECRET && old.name().equals(name))
+            .findFirst()
+            .flatMap(old -> old.presence().byDefault());
+    Presence secret = new Presence(presence.required(), kept, presence.dependsOn());
+    return new Parameter(name, type, secret, rule, description);
+  }
+
+  /**
    * Whether it must be given.
    *
    * @param required whether a run without it is refused
