@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Tells the log of a run as it is written: first where the run stands, then every line after the
@@ -34,6 +35,9 @@ import java.util.Set;
  */
 public final class LiveLog implements Feature {
   private static final int MAX_FRAME_CHARACTERS = 32_000;
+
+  /** No client gets more than 40 frames a second: what comes faster goes out together. */
+  private static final Duration BETWEEN_FRAMES = Duration.ofMillis(25);
 
   /** After so long without a line it is looked whether there is something else to tell. */
   private static final Duration BEAT = Duration.ofSeconds(1);
@@ -125,9 +129,20 @@ public final class LiveLog implements Feature {
           batch.gap().ifPresent(gap -> socket.send(gap(gap)));
           send(batch.lines());
           samples.of(run.id()).filter(u -> u.at().isAfter(lastSample)).ifPresent(this::send);
+          if (!batch.lines().isEmpty() && !batch.ended()) {
+            gather();
+          }
         } while (!batch.ended() && socket.isOpen());
       }
       return true;
+    }
+
+    /** Waits a moment, in which lines gather; it does no harm if it is shorter. */
+    private void gather() throws InterruptedException {
+      LockSupport.parkNanos(BETWEEN_FRAMES.toNanos());
+      if (Thread.interrupted()) {
+        throw new InterruptedException("The socket was closed");
+      }
     }
 
     /** Sends lines in frames that a phone can take. */

@@ -6,6 +6,7 @@ import dev.tempo.store.RunQuery;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +20,7 @@ import java.util.stream.Collectors;
  */
 final class RunFilter {
   private static final int MILLIS_SHIFT = 16;
-  private static final RunRange EVERYTHING =
-      new RunRange(Optional.empty(), RunRange.By.ANYBODY, "");
+  private static final RunRange EVERYTHING = new RunRange(List.of(), RunRange.By.ANYBODY, "");
 
   private final RunQuery query;
   private final RunRange range;
@@ -32,7 +32,9 @@ final class RunFilter {
     if (!statuses.isEmpty()) {
       conditions.add(statusCondition(statuses));
     }
-    range.jobId().ifPresent(job -> conditions.add("job_id = ?"));
+    if (!range.jobs().isEmpty()) {
+      conditions.add(jobCondition());
+    }
     if (range.by() != RunRange.By.ANYBODY) {
       conditions.add(range.by().condition());
     }
@@ -47,6 +49,13 @@ final class RunFilter {
   /** The parts; none if nothing is wanted but what the scope names one by one. */
   static List<RunFilter> of(RunQuery query) {
     return RunRange.of(query.whose()).stream().flatMap(range -> of(query, range).stream()).toList();
+  }
+
+  /** Fewer parts, whose runs do not come in order; for counting. */
+  static List<RunFilter> gathered(RunQuery query) {
+    return RunRange.gathered(RunRange.of(query.whose())).stream()
+        .flatMap(range -> of(query, range).stream())
+        .toList();
   }
 
   /** The parts of the same query without its scope. */
@@ -66,6 +75,10 @@ final class RunFilter {
         .toList();
   }
 
+  boolean isOfSomebodyInAJob() {
+    return !range.jobs().isEmpty() && range.by() != RunRange.By.ANYBODY;
+  }
+
   boolean isDescending() {
     return query.page().order() == RunQuery.Order.NEWEST_FIRST;
   }
@@ -81,8 +94,8 @@ final class RunFilter {
   }
 
   Parameters bind(Parameters to) throws SQLException {
-    if (range.jobId().isPresent()) {
-      to.id(range.jobId().get());
+    for (UUID job : range.jobs()) {
+      to.id(job);
     }
     if (range.by().hasStarter()) {
       to.text(range.starter());
@@ -98,6 +111,13 @@ final class RunFilter {
       to.instant(query.window().to().get());
     }
     return to;
+  }
+
+  private String jobCondition() {
+    int count = range.jobs().size();
+    return count == 1
+        ? "job_id = ?"
+        : "job_id IN (" + String.join(", ", Collections.nCopies(count, "?")) + ")";
   }
 
   /** SQLite uses a partial index only if its condition stands in the query. */

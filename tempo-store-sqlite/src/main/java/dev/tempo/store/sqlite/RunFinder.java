@@ -161,19 +161,31 @@ final class RunFinder<T> {
   }
 
   private PreparedStatement prepare(RunFilter part, int most) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql(part, part.where()));
+    PreparedStatement statement = connection.prepareStatement(select(part.where(), part));
     part.bind(new Parameters(statement)).number(most);
     return statement;
   }
 
+  /**
+   * Of a job's runs, those of some people are found by the index alone, and only then read: SQLite
+   * would read every run of the job to see who started it.
+   */
   private PreparedStatement prepareBefore(RunFilter part, int most, UUID end) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql(part, part.whereBefore()));
+    String sql =
+        part.isOfSomebodyInAJob()
+            ? "SELECT %s FROM run WHERE id IN (SELECT id FROM run %s %s LIMIT ?)"
+                .formatted(shape.columns(), part.whereBefore(), order(part))
+            : select(part.whereBefore(), part);
+    PreparedStatement statement = connection.prepareStatement(sql);
     part.bind(new Parameters(statement)).id(end).number(most);
     return statement;
   }
 
-  private String sql(RunFilter part, String where) {
-    return "SELECT %s FROM run %s ORDER BY id%s LIMIT ?"
-        .formatted(shape.columns(), where, part.isDescending() ? " DESC" : "");
+  private String select(String where, RunFilter part) {
+    return "SELECT %s FROM run %s %s LIMIT ?".formatted(shape.columns(), where, order(part));
+  }
+
+  private static String order(RunFilter part) {
+    return part.isDescending() ? "ORDER BY id DESC" : "ORDER BY id";
   }
 }
