@@ -1,5 +1,7 @@
 package dev.tempo.server;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -84,6 +86,9 @@ final class LiveFigures {
     System.out.printf(
         "%d readers, %d lines/s, %d s: %d lines received, %d readers wrong%n",
         readers, rate, seconds, all.length, wrong);
+    double cpu =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e9;
+    System.out.printf("%.1f s of CPU, server and readers together%n", cpu);
     for (double share : new double[] {0.5, 0.9, 0.99, 0.999, 1}) {
       int at = Math.max(0, (int) Math.ceil(share * all.length) - 1);
       System.out.printf("p%s %.1f ms%n", share * 100, all[at] / 1000.0);

@@ -1,8 +1,6 @@
 package dev.tempo.server.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
@@ -46,6 +44,7 @@ public final class LiveLog implements Feature {
   private final RunAccess access;
   private final RunWatch watch;
   private final LatestSamples samples;
+  private final LineTexts texts = new LineTexts();
   private final TimeSource time;
 
   /** Over an engine. */
@@ -119,7 +118,8 @@ public final class LiveLog implements Feature {
 
     /** False if the client may not see the rest. */
     private boolean follow(long after) throws InterruptedException {
-      try (LogReader reader = tempo.follow(run.id(), after)) {
+      try (LogReader reader = tempo.follow(run.id(), after);
+          LineTexts.OfRun lines = texts.open(run.id())) {
         LogReader.Batch batch;
         do {
           batch = reader.next(BEAT);
@@ -127,7 +127,7 @@ public final class LiveLog implements Feature {
             return false;
           }
           batch.gap().ifPresent(gap -> socket.send(gap(gap)));
-          send(batch.lines());
+          send(batch.lines(), lines);
           samples.of(run.id()).filter(u -> u.at().isAfter(lastSample)).ifPresent(this::send);
           if (!batch.lines().isEmpty() && !batch.ended()) {
             gather();
@@ -146,22 +146,19 @@ public final class LiveLog implements Feature {
     }
 
     /** Sends lines in frames that a phone can take. */
-    private void send(List<LogLine> lines) {
-      ArrayNode frame = JsonNodeFactory.instance.arrayNode();
-      int characters = 0;
+    private void send(List<LogLine> lines, LineTexts.OfRun run) {
+      StringBuilder frame = new StringBuilder();
       for (LogLine line : lines) {
         if (streams.contains(line.stream())) {
-          frame.add(line(line));
-          characters += line.text().length();
+          frame.append(frame.isEmpty() ? '[' : ',').append(run.of(line));
         }
-        if (characters >= MAX_FRAME_CHARACTERS) {
-          socket.send(frame);
-          frame = JsonNodeFactory.instance.arrayNode();
-          characters = 0;
+        if (frame.length() >= MAX_FRAME_CHARACTERS) {
+          socket.sendText(frame.append(']').toString());
+          frame.setLength(0);
         }
       }
       if (!frame.isEmpty()) {
-        socket.send(frame);
+        socket.sendText(frame.append(']').toString());
       }
     }
 
@@ -169,18 +166,6 @@ public final class LiveLog implements Feature {
       lastSample = usage.at();
       Json.Object metric = Json.object().put("type", "metric").put("runId", run.id());
       socket.send(Samples.write(metric, usage).node());
-    }
-
-    private JsonNode line(LogLine line) {
-      return Json.object()
-          .put("type", "log")
-          .put("runId", run.id())
-          .put("timestamp", line.timestamp())
-          .put("stream", RunJson.label(line.stream()))
-          .put("content", line.text())
-          .put("lineNumber", line.number())
-          .put("continued", line.continued())
-          .node();
     }
 
     private static JsonNode gap(LogReader.Gap gap) {
