@@ -130,12 +130,18 @@ final class LiveFigures {
 
     @Override
     public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      done(Arrays.copyOf(micros, count), right && code == 1000 && count == micros.length);
+      boolean whole = right && code == 1000 && count == micros.length;
+      if (!whole) {
+        System.out.printf("Closed with %d '%s' after %d lines%n", code, reason, count);
+      }
+      done(Arrays.copyOf(micros, count), whole);
       return null;
     }
 
     @Override
     public void onError(WebSocket socket, Throwable problem) {
+      System.out.printf("Failed after %d lines: %s%n", count, problem);
+      problem.printStackTrace(System.out);
       done(Arrays.copyOf(micros, count), false);
     }
 

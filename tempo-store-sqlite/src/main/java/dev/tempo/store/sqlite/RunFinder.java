@@ -30,7 +30,10 @@ final class RunFinder<T> {
   /** More ranges than this are worth a look at the newest runs. */
   private static final int FEW_RANGES = 20;
 
+  /** How many of the newest runs are looked at: so many, or so many times what is wanted. */
   private static final int LOOKED_AT = 2_000;
+
+  private static final int TIMES_WANTED = 3;
   private static final UUID LOWEST = new UUID(0, 0);
   private static final UUID HIGHEST = new UUID(-1, -1);
 
@@ -74,7 +77,8 @@ final class RunFinder<T> {
     }
     List<T> found = new ArrayList<>();
     int lookedAt = 0;
-    try (PreparedStatement statement = prepare(parts.getFirst(), LOOKED_AT)) {
+    int most = Math.max(LOOKED_AT, TIMES_WANTED * limit);
+    try (PreparedStatement statement = prepare(parts.getFirst(), most)) {
       try (ResultSet rows = statement.executeQuery()) {
         Row row = new Row(rows);
         while (found.size() < limit && rows.next()) {
@@ -86,7 +90,7 @@ final class RunFinder<T> {
         }
       }
     }
-    boolean all = found.size() == limit || lookedAt < LOOKED_AT;
+    boolean all = found.size() == limit || lookedAt < most;
     return all ? Optional.of(found) : Optional.empty();
   }
 
