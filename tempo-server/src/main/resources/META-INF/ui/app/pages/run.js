@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
 import { Element } from '../parts/element.js';
 import '../parts/log.js';
-import { get, post } from '../api.js';
-import { duration, when } from '../format.js';
-import { LiveLog } from '../live.js';
-import { t } from '../texts.js';
+import { get, post } from '../core/api.js';
+import { duration, when } from '../core/format.js';
+import { LiveLog } from '../core/live-log.js';
+import { t } from '../core/texts.js';
 
 /** One run: where it stands, and its output as it comes. */
 class RunView extends Element {
