@@ -8,7 +8,6 @@ module dev.tempo.server {
   requires info.picocli;
   requires io.github.bucket4j.core;
   requires io.helidon.webserver;
-  requires io.helidon.webserver.staticcontent;
   requires io.helidon.webserver.websocket;
   requires java.logging;
   requires org.slf4j;
