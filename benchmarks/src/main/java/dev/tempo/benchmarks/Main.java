@@ -7,8 +7,14 @@ import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.FigureFile;
 import dev.tempo.benchmarks.report.Page;
 import dev.tempo.benchmarks.report.Table;
+import dev.tempo.benchmarks.script.AdoptRow;
+import dev.tempo.benchmarks.script.CaptureRow;
+import dev.tempo.benchmarks.script.LiveRow;
+import dev.tempo.benchmarks.script.SpawnRow;
+import dev.tempo.benchmarks.search.SearchRow;
 import dev.tempo.benchmarks.throughput.DurableRow;
 import dev.tempo.benchmarks.throughput.MemoryRow;
+import dev.tempo.benchmarks.venv.VenvRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +42,12 @@ public final class Main {
     rows.put("memory", new MemoryRow());
     rows.put("punctual", new PunctualRow());
     rows.put("grow", new GrowRow());
+    rows.put("spawn", new SpawnRow());
+    rows.put("capture", new CaptureRow());
+    rows.put("live", new LiveRow());
+    rows.put("search", new SearchRow());
+    rows.put("venv", new VenvRow());
+    rows.put("adopt", new AdoptRow());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.tempo.benchmarks;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -10,6 +11,15 @@ import java.nio.file.Path;
  * @param directory where files are made that the measured programs write
  */
 public record Settings(boolean quick, boolean alone, Path directory) {
+
+  /**
+   * A place on a disk for the data of scripts, of which many short files are made: {@code /var/tmp}
+   * if it can be written, since {@code /tmp} may be in memory, where nothing is ever durable.
+   */
+  public Path onDisk() {
+    Path disk = Path.of("/var/tmp");
+    return Files.isWritable(disk) ? disk : directory;
+  }
 
   /** How often each contender is measured. */
   public int rounds() {

@@ -46,8 +46,11 @@ final class SpoolWatcher {
   synchronized boolean watch(ActiveLog log, Path stdout, Path stderr) {
     try {
       start();
-      watch(log, stdout);
-      watch(log, stderr);
+      Path directory = directory(stdout);
+      watch(log, directory);
+      if (!directory.equals(directory(stderr))) { // each registration waits for another thread
+        watch(log, directory(stderr));
+      }
       return true;
     } catch (IOException | UnsupportedOperationException | ClosedWatchServiceException e) {
       if (!failed) {
@@ -58,14 +61,14 @@ final class SpoolWatcher {
     }
   }
 
-  private void watch(ActiveLog log, Path file) throws IOException {
+  private static Path directory(Path file) {
+    return file.toAbsolutePath().getParent();
+  }
+
+  private void watch(ActiveLog log, Path directory) throws IOException {
     WatchKey key =
-        file.toAbsolutePath()
-            .getParent()
-            .register(
-                service,
-                StandardWatchEventKinds.ENTRY_CREATE,
-                StandardWatchEventKinds.ENTRY_MODIFY);
+        directory.register(
+            service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
     watched.computeIfAbsent(key, unknown -> ConcurrentHashMap.newKeySet()).add(log);
   }
 

@@ -1,18 +1,34 @@
 package dev.tempo.server;
 
+import dev.tempo.server.accounts.Credentials;
+import dev.tempo.server.accounts.FilterService;
+import dev.tempo.server.accounts.MeRoutes;
+import dev.tempo.server.accounts.UserRoutes;
+import dev.tempo.server.accounts.UserService;
+import dev.tempo.server.accounts.UserService.Accounts;
+import dev.tempo.server.accounts.UserService.Departure;
+import dev.tempo.server.audit.AuditRoutes;
+import dev.tempo.server.audit.AuditService;
 import dev.tempo.server.auth.AuthRoutes;
 import dev.tempo.server.auth.AuthService;
 import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.auth.SetupService;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Hosts;
+import dev.tempo.server.http.HttpServer;
+import dev.tempo.server.http.OpenSockets;
 import dev.tempo.server.http.RateLimiter;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobRoutes;
 import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.keys.GrantReader;
+import dev.tempo.server.keys.KeyRoutes;
+import dev.tempo.server.keys.KeyService;
+import dev.tempo.server.keys.TriggerRoutes;
 import dev.tempo.server.live.LiveLog;
 import dev.tempo.server.live.RunWatch;
 import dev.tempo.server.openapi.OpenApiRoutes;
+import dev.tempo.server.openapi.Operations;
 import dev.tempo.server.runs.LogRoutes;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
@@ -20,6 +36,7 @@ import dev.tempo.server.runs.RunRoutes;
 import dev.tempo.server.schedules.ScheduleRoutes;
 import dev.tempo.server.settings.TimezoneRoutes;
 import dev.tempo.server.system.SystemRoutes;
+import dev.tempo.server.users.AccountStore;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
 import dev.tempo.store.sqlite.SqliteStore;
@@ -36,7 +53,11 @@ final class Features {
   private final RateLimiter limiter;
   private final UserStore users;
   private final UserNames names;
+  private final Passwords passwords;
+  private final OpenSockets sockets = new OpenSockets();
   private final AuthService auth;
+  private final KeyService keys;
+  private final AuditService audit;
   private final SetupService setup;
   private final JobService jobs;
   private final RunAccess access;
@@ -45,8 +66,8 @@ final class Features {
     this.context = context;
     this.store = context.store();
     ServerSettings settings = context.settings();
-    this.limiter = new RateLimiter(context.time(), settings.guarding().rateLimits());
-    Passwords passwords = context.part(new Passwords(settings.guarding().passwordCost()));
+    this.limiter = new RateLimiter(context.time(), settings.guarding().rateLimits().perMinute());
+    this.passwords = context.part(new Passwords(settings.guarding().passwordCost()));
     this.users = new UserStore(store.database());
     this.names = new UserNames(users);
     this.auth =
@@ -56,6 +77,10 @@ final class Features {
             passwords,
             store.directory().orElseThrow().resolve("config/jwt.key"),
             context.time());
+    this.keys =
+        new KeyService(
+            store.database(), users, sockets, context.time(), settings.guarding().defaultKey());
+    this.audit = new AuditService(store.database(), context.time());
     this.setup =
         new SetupService(users, auth, passwords, context.time(), Hosts.isLoopback(settings.host()));
     this.jobs =
@@ -63,12 +88,9 @@ final class Features {
     this.access = new RunAccess(store.runs(), jobs.directory());
   }
 
-  RateLimiter limiter() {
-    return limiter;
-  }
-
-  AuthService auth() {
-    return auth;
+  /** Who watches over requests. */
+  HttpServer.Watch watch() {
+    return new HttpServer.Watch(new Credentials(auth, keys), limiter, audit, sockets);
   }
 
   SetupService setup() {
@@ -84,7 +106,17 @@ final class Features {
 
   /** Who may come in, and who did what. */
   private List<Feature> accounts() {
-    return List.of(new AuthRoutes(auth, setup, limiter));
+    Departure departure = new Departure(sockets, jobs.directory()::disown);
+    Accounts stored = new Accounts(users, new AccountStore(store.database()), names);
+    UserService accounts = new UserService(stored, passwords, context.time(), departure);
+    return List.of(
+        new AuthRoutes(auth, setup, limiter, sockets),
+        new UserRoutes(accounts),
+        new MeRoutes(auth, accounts, new FilterService(store.database()), limiter),
+        new KeyRoutes(
+            keys, jobs.directory(), new GrantReader(keys, jobs.directory(), context.time())),
+        new TriggerRoutes(context.tempo(), jobs.directory(), keys, limiter),
+        new AuditRoutes(audit, new Operations()));
   }
 
   /** What is to run, and when. */

@@ -1,9 +1,11 @@
 package dev.tempo.server;
 
 import dev.tempo.server.auth.Passwords;
+import dev.tempo.server.http.Origins;
 import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.time.TimeSource;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a server is told. Immutable; start from {@link #DEFAULT}.
@@ -22,7 +24,7 @@ record ServerSettings(
           "127.0.0.1",
           8080,
           TrustedProxies.NONE,
-          new Guarding(true, Passwords.DEFAULT_COST),
+          new Guarding(RateLimits.DEFAULT, Passwords.DEFAULT_COST, Origins.NONE, Optional.empty()),
           TimeSource.system());
 
   ServerSettings {
@@ -35,10 +37,30 @@ record ServerSettings(
   /**
    * How it keeps attackers out.
    *
-   * @param rateLimits whether requests are counted
+   * @param rateLimits how many requests it answers
    * @param passwordCost of bcrypt
+   * @param origins whose pages may call
+   * @param defaultKey an API key that may trigger all jobs; empty for none
    */
-  record Guarding(boolean rateLimits, int passwordCost) {}
+  record Guarding(
+      RateLimits rateLimits, int passwordCost, Origins origins, Optional<String> defaultKey) {
+
+    Guarding rateLimits(RateLimits limits) {
+      return new Guarding(limits, passwordCost, origins, defaultKey);
+    }
+
+    Guarding passwordCost(int cost) {
+      return new Guarding(rateLimits, cost, origins, defaultKey);
+    }
+
+    Guarding origins(Origins allowed) {
+      return new Guarding(rateLimits, passwordCost, allowed, defaultKey);
+    }
+
+    Guarding defaultKey(String key) {
+      return new Guarding(rateLimits, passwordCost, origins, Optional.of(key));
+    }
+  }
 
   ServerSettings at(String address, int number) {
     return new ServerSettings(address, number, proxies, guarding, time);

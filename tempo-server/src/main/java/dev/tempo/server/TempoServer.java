@@ -1,8 +1,8 @@
 package dev.tempo.server;
 
 import dev.tempo.Tempo;
-import dev.tempo.server.ServerSettings.Guarding;
 import dev.tempo.server.http.HttpServer;
+import dev.tempo.server.http.Origins;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.pages.Pages;
@@ -60,9 +60,12 @@ public final class TempoServer implements AutoCloseable {
       ServerSettings settings = context.settings();
       HttpServer.Settings listener =
           new HttpServer.Settings(
-              settings.host(), settings.port(), settings.proxies(), pages.importMapHash());
-      HttpServer http =
-          context.part(HttpServer.start(listener, features.auth(), features.limiter(), routes));
+              settings.host(),
+              settings.port(),
+              settings.proxies(),
+              settings.guarding().origins(),
+              pages.importMapHash());
+      HttpServer http = context.part(HttpServer.start(listener, features.watch(), routes));
       return new TempoServer(context, http, features.setup().token());
     } catch (RuntimeException e) {
       context.close();
@@ -73,6 +76,7 @@ public final class TempoServer implements AutoCloseable {
   /** Says what a server is told. Each call checks its value at once. Not thread-safe. */
   public static final class Builder {
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_KEY = 200;
 
     private ServerSettings settings = ServerSettings.DEFAULT;
 
@@ -111,9 +115,41 @@ public final class TempoServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Sets the sites whose pages may call the API with a token or key, as origins such as {@code
+     * https://tempo.example.com} divided by commas, or {@code *} for all; otherwise none but the
+     * server's own. A server bound to loopback also answers to the names of these sites.
+     *
+     * @throws IllegalArgumentException if one is no origin
+     */
+    public Builder allowedOrigins(String origins) {
+      settings = settings.guarding(settings.guarding().origins(Origins.parse(origins)));
+      return this;
+    }
+
+    /**
+     * Sets an API key that may trigger all jobs that allow it, in the name of the first
+     * administrator; otherwise there is none. A key that was set before and is not any more ends.
+     *
+     * @throws IllegalArgumentException if it is blank or longer than 200 characters
+     */
+    public Builder defaultApiKey(String key) {
+      if (key.isBlank() || key.length() > MAX_KEY) {
+        throw new IllegalArgumentException(
+            "The default API key must have 1 to " + MAX_KEY + " characters");
+      }
+      settings = settings.guarding(settings.guarding().defaultKey(key.strip()));
+      return this;
+    }
+
     /** Counts requests and refuses too many, or does not; otherwise it does. */
     public Builder rateLimits(boolean enabled) {
-      settings = settings.guarding(new Guarding(enabled, settings.guarding().passwordCost()));
+      return rateLimits(enabled ? RateLimits.DEFAULT : RateLimits.NONE);
+    }
+
+    /** Sets how many requests a minute are answered; otherwise {@link RateLimits#DEFAULT}. */
+    public Builder rateLimits(RateLimits limits) {
+      settings = settings.guarding(settings.guarding().rateLimits(limits));
       return this;
     }
 
@@ -125,7 +161,7 @@ public final class TempoServer implements AutoCloseable {
 
     /** Sets the cost of bcrypt; for tests, which cannot wait. */
     Builder passwordCost(int cost) {
-      settings = settings.guarding(new Guarding(settings.guarding().rateLimits(), cost));
+      settings = settings.guarding(settings.guarding().passwordCost(cost));
       return this;
     }
 

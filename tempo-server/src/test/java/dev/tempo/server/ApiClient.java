@@ -41,6 +41,11 @@ public final class ApiClient {
     return header("Authorization", "Bearer " + token);
   }
 
+  /** A copy that shows an API key. */
+  public ApiClient withKey(String key) {
+    return header("X-API-Key", key);
+  }
+
   /** A copy that sends a header. */
   public ApiClient header(String name, String value) {
     ApiClient copy = new ApiClient(url);

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tempo.server.access.Role;
+import dev.tempo.testkit.VirtualClock;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -111,6 +115,64 @@ final class LiveLogTest {
   }
 
   @Test
+  void socket_ofAnAllowedSite_isOpened() throws Exception {
+    String id = run("echo hi");
+    server.close();
+    server = TestServer.start(directory, b -> b.allowedOrigins("https://friend.example"));
+    admin = server.admin();
+    String path = "/api/runs/" + id + "/logs/live";
+    String token = admin.headers().get("Authorization");
+    assertThat(refused(path, token, "https://friend.example.evil")).isEqualTo(403);
+    Reader reader = open(path, token, "https://friend.example");
+    assertThat(reader.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+  }
+
+  @Test
+  void socket_endsWithTheCredentials_thatItWasOpenedWith() throws Exception {
+    String id = run("while :; do sleep 0.05; done");
+    String path = "/api/runs/" + id + "/logs/live";
+    ApiClient other = server.as("other", Role.ADMIN);
+    String otherId = other.get("/api/auth/me").data("id").textValue();
+    var key = other.post("/api/keys", "{'name':'k','scope':'api'}").status(201);
+    Reader byAdmin = openPath(path);
+    Reader bySession = open(path, other.headers().get("Authorization"), null);
+    Reader byKey = open(path, "Bearer " + key.data("key").textValue(), null);
+    for (Reader reader : List.of(byAdmin, bySession, byKey)) {
+      reader.until(m -> m.path("status").asText().equals("running"));
+    }
+    admin.delete("/api/keys/" + key.data("id").textValue()).status(200);
+    assertThat(byKey.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
+    other.post("/api/auth/logout").status(200);
+    assertThat(bySession.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
+    Reader again = open(path, server.as("other", Role.ADMIN).headers().get("Authorization"), null);
+    again.until(m -> m.path("status").asText().equals("running"));
+    admin.put("/api/users/" + otherId, "{'role':'viewer'}").status(200);
+    assertThat(again.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
+    assertThat(byAdmin.closeCode).isNotDone();
+    server.tempo().cancel(java.util.UUID.fromString(id));
+    assertThat(byAdmin.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+    var looks = admin.get("/api/admin/audit?action=liveLog").status(200).data("entries");
+    assertThat(looks.findValuesAsText("object")).containsExactly(id);
+    assertThat(looks.findValuesAsText("client")).containsExactly("127.0.0.1");
+  }
+
+  @Test
+  void socket_ofASessionThatExpires_endsWhenItsClientNextSaysSomething() throws Exception {
+    server.close();
+    VirtualClock clock = VirtualClock.at(Instant.now());
+    server = TestServer.start(directory, b -> b.time(clock));
+    admin = server.admin();
+    String id = run("while :; do sleep 0.05; done");
+    Reader reader = openPath("/api/runs/" + id + "/logs/live");
+    reader.until(m -> m.path("status").asText().equals("running"));
+    reader.socket.sendText("{\"ping\":1}", true).join();
+    clock.advance(Duration.ofHours(13));
+    reader.socket.sendText("{\"ping\":1}", true).join();
+    assertThat(reader.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
+    server.tempo().cancel(java.util.UUID.fromString(id));
+  }
+
+  @Test
   void seedPath_answersToo() throws Exception {
     String id = run("echo hi");
     Reader reader = openPath("/ws/logs/" + id);
@@ -142,7 +204,7 @@ final class LiveLogTest {
       builder.header("Origin", origin);
     }
     URI uri = URI.create(server.url().replace("http", "ws") + path);
-    builder.buildAsync(uri, reader).join();
+    reader.socket = builder.buildAsync(uri, reader).join();
     return reader;
   }
 
@@ -162,6 +224,7 @@ final class LiveLogTest {
     private final LinkedBlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
     private final List<JsonNode> seen = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
+    private WebSocket socket;
     private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
 
     @Override

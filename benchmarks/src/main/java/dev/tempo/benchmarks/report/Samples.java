@@ -15,6 +15,13 @@ public final class Samples {
     values[count++] = value;
   }
 
+  /** Adds all of others. */
+  public void addAll(Samples others) {
+    for (int i = 0; i < others.count; i++) {
+      add(others.values[i]);
+    }
+  }
+
   /** How many there are. */
   public int count() {
     return count;

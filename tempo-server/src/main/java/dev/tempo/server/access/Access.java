@@ -9,8 +9,9 @@ import java.util.Optional;
  * @param need which credentials
  * @param role the least role, when a log-in is needed
  * @param rate which limit of requests counts
+ * @param changes whether a call that succeeds has changed something, and so is audited
  */
-public record Access(Need need, Optional<Role> role, Rate rate) {
+public record Access(Need need, Optional<Role> role, Rate rate, boolean changes) {
 
   /** Which credentials a route needs. */
   public enum Need {
@@ -18,6 +19,8 @@ public record Access(Need need, Optional<Role> role, Rate rate) {
     NOTHING,
     /** None, but an account must exist. */
     SETUP,
+    /** An API key, and nothing else. */
+    KEY,
     /** A log-in, or an API key that acts for an account. */
     LOGIN
   }
@@ -28,6 +31,8 @@ public record Access(Need need, Optional<Role> role, Rate rate) {
     FREE,
     /** Attempts to log in, by client and name; counted where the name is known. */
     LOGIN,
+    /** Calls of trigger URLs, by key and job; counted where the job is known. */
+    TRIGGER,
     /** Starting runs, by caller. */
     RUN,
     /** Everything else, by caller. */

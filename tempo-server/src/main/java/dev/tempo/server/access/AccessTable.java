@@ -2,11 +2,13 @@ package dev.tempo.server.access;
 
 import dev.tempo.server.access.Access.Need;
 import dev.tempo.server.access.Access.Rate;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every route and what it asks of its caller, in one place. A route that does not stand here cannot
@@ -19,8 +21,9 @@ public final class AccessTable {
 
   /**
    * Method (WS for a WebSocket), path, what is needed: {@code anyone}, also before the first
-   * account exists; {@code public}, without a log-in; or the least role. Then the rate limit, if it
-   * is not the general one.
+   * account exists; {@code public}, without a log-in; {@code key}, an API key; or the least role.
+   * Then the rate limit, if it is not the general one, and {@code reads} where a method that
+   * usually changes something does not, so that there is nothing to audit.
    */
   private static final String ROWS =
       """
@@ -34,6 +37,25 @@ public final class AccessTable {
       POST   /api/auth/logout                viewer
       GET    /api/auth/me                    viewer
 
+      GET    /api/users                      admin
+      POST   /api/users                      admin
+      GET    /api/users/{id}                 admin
+      PUT    /api/users/{id}                 admin
+      DELETE /api/users/{id}                 admin
+      PUT    /api/me/password                viewer     login
+      GET    /api/me/preferences             viewer
+      PUT    /api/me/preferences             viewer
+      GET    /api/me/filters                 viewer
+      PUT    /api/me/filters                 viewer
+
+      GET    /api/keys                       operator
+      POST   /api/keys                       operator
+      DELETE /api/keys/{id}                  operator
+      POST   /api/keys/{id}/rotate           operator
+      GET    /api/jobs/{job}/trigger         key        trigger
+      POST   /api/jobs/{job}/trigger         key        trigger
+      GET    /api/admin/audit                admin
+
       GET    /api/jobs                       viewer
       POST   /api/jobs                       developer
       GET    /api/jobs/{job}                 viewer
@@ -45,7 +67,7 @@ public final class AccessTable {
       POST   /api/jobs/{job}/stop            operator
       GET    /api/jobs/{job}/status          viewer
       GET    /api/jobs/{job}/runs            viewer
-      POST   /api/schedules/preview          viewer
+      POST   /api/schedules/preview          viewer     reads
 
       GET    /api/runs                       viewer
       GET    /api/runs/{id}                  viewer
@@ -57,6 +79,7 @@ public final class AccessTable {
       GET    /api/timezones                  viewer
       """;
 
+  private static final Set<String> READING = Set.of("GET", "WS");
   private static final Map<String, Access> TABLE = parse(ROWS);
 
   private AccessTable() {}
@@ -90,11 +113,20 @@ public final class AccessTable {
   }
 
   private static Access access(String[] cells) {
-    Rate rate = cells.length > 3 ? Rate.valueOf(cells[3].toUpperCase(Locale.ROOT)) : Rate.GENERAL;
+    Set<String> more = Set.copyOf(Arrays.asList(cells).subList(3, cells.length));
+    boolean changes = !READING.contains(cells[0]) && !more.contains("reads");
+    Rate rate =
+        more.stream()
+            .filter(cell -> !cell.equals("reads"))
+            .map(cell -> Rate.valueOf(cell.toUpperCase(Locale.ROOT)))
+            .findFirst()
+            .orElse(Rate.GENERAL);
     return switch (cells[2]) {
-      case "anyone" -> new Access(Need.NOTHING, Optional.empty(), rate);
-      case "public" -> new Access(Need.SETUP, Optional.empty(), rate);
-      default -> new Access(Need.LOGIN, Optional.of(Role.named(cells[2]).orElseThrow()), rate);
+      case "anyone" -> new Access(Need.NOTHING, Optional.empty(), rate, changes);
+      case "public" -> new Access(Need.SETUP, Optional.empty(), rate, changes);
+      case "key" -> new Access(Need.KEY, Optional.empty(), rate, true); // by GET too, as it must
+      default ->
+          new Access(Need.LOGIN, Optional.of(Role.named(cells[2]).orElseThrow()), rate, changes);
     };
   }
 }

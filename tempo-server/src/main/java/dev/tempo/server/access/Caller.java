@@ -11,8 +11,18 @@ import java.util.UUID;
  * @param username its name
  * @param role what it may do with these credentials
  * @param sessionId the session that was logged in to; empty for a caller with an API key
+ * @param key the API key that was shown; empty for a caller with a session
  */
-public record Caller(UUID userId, String username, Role role, Optional<UUID> sessionId) {
+public record Caller(
+    UUID userId, String username, Role role, Optional<UUID> sessionId, Optional<Key> key) {
+
+  /**
+   * An API key.
+   *
+   * @param id its identity
+   * @param triggersOnly whether it may call trigger URLs and nothing else
+   */
+  public record Key(UUID id, boolean triggersOnly) {}
 
   /** Checks that nothing is null. */
   public Caller {
@@ -20,6 +30,7 @@ public record Caller(UUID userId, String username, Role role, Optional<UUID> ses
     Objects.requireNonNull(username, "username");
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(sessionId, "sessionId");
+    Objects.requireNonNull(key, "key");
   }
 
   /** True if the caller may do what the role may. */

@@ -30,6 +30,11 @@ public enum Role {
     return compareTo(other) >= 0;
   }
 
+  /** The lesser of two. */
+  public static Role lesser(Role one, Role other) {
+    return one.atLeast(other) ? other : one;
+  }
+
   /** The name by which the API knows it. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

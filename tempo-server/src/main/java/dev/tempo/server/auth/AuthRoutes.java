@@ -6,6 +6,7 @@ import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
+import dev.tempo.server.http.OpenSockets;
 import dev.tempo.server.http.RateLimiter;
 import dev.tempo.server.http.RateLimiter.Limit;
 import dev.tempo.server.http.Reply;
@@ -22,12 +23,15 @@ public final class AuthRoutes implements Feature {
   private final AuthService auth;
   private final SetupService setup;
   private final RateLimiter limiter;
+  private final OpenSockets sockets;
 
   /** Over the two services. */
-  public AuthRoutes(AuthService auth, SetupService setup, RateLimiter limiter) {
+  public AuthRoutes(
+      AuthService auth, SetupService setup, RateLimiter limiter, OpenSockets sockets) {
     this.auth = auth;
     this.setup = setup;
     this.limiter = limiter;
+    this.sockets = sockets;
   }
 
   @Override
@@ -61,18 +65,22 @@ public final class AuthRoutes implements Feature {
     return keeping(session, call, Reply.created(json(session)));
   }
 
+  /** The audit trail learns a name only if it is one: people type passwords into wrong fields. */
   private Reply logIn(Call call) {
     Input body = call.body();
     String username = given(body, "username");
     String password = given(body, "password");
     body.end();
+    limiter.count(Limit.LOGIN_CLIENT, call.client().address());
     limiter.count(Limit.LOGIN, call.client().address() + " " + username.toLowerCase(Locale.ROOT));
+    call.subject(auth.knows(username) ? username : "(no such account)");
     Session session = auth.logIn(username, password);
     return keeping(session, call, Reply.ok(json(session)));
   }
 
   private Reply logOut(Call call) {
     auth.logOut(call.caller());
+    sockets.end(other -> other.sessionId().equals(call.caller().sessionId()));
     return Reply.ok(null).header("Set-Cookie", SessionCookie.remove(call.client()));
   }
 

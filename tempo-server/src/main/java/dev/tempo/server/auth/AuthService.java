@@ -2,9 +2,11 @@ package dev.tempo.server.auth;
 
 import dev.tempo.Ids;
 import dev.tempo.server.access.Caller;
+import dev.tempo.server.auth.SessionStore.Opening;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Authenticator;
 import dev.tempo.server.http.ErrorCode;
+import dev.tempo.server.users.AccountStore;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserStore;
 import dev.tempo.server.users.UserStore.Login;
@@ -17,13 +19,17 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Log-in, log-out and whose token a token is. Thread-safe. */
-public final class AuthService implements Authenticator {
+public final class AuthService {
+  /** How long a session lives since it was last used. */
+  public static final Duration SESSION_LIFE = Authenticator.SESSION_LIFE;
+
   /**
    * A session that has less than this left is prolonged, so that it ends 12 h after its last use.
    */
   private static final Duration RENEW_BELOW = SESSION_LIFE.minus(Duration.ofMinutes(30));
 
   private final UserStore users;
+  private final AccountStore accounts;
   private final SessionStore sessions;
   private final Passwords passwords;
   private final Tokens tokens;
@@ -42,6 +48,7 @@ public final class AuthService implements Authenticator {
       Path keyFile,
       TimeSource time) {
     this.users = users;
+    this.accounts = new AccountStore(database);
     this.passwords = passwords;
     this.time = time;
     this.sessions = new SessionStore(database);
@@ -65,16 +72,41 @@ public final class AuthService implements Authenticator {
       throw wrong();
     }
     users.loggedIn(user.id(), time.instant());
-    return open(users.find(user.id()).orElseThrow(AuthService::wrong));
+    User current = users.find(user.id()).orElseThrow(AuthService::wrong);
+    return open(current, login.get().sessionsEpoch());
   }
 
-  /** Opens a session for an account, without a password. */
-  Session open(User user) {
+  /** Opens a session for the first account. */
+  Session open(User firstAdmin) {
+    return open(firstAdmin, 0);
+  }
+
+  /** With the epoch that was read with the password's hash: it may have ended meanwhile. */
+  private Session open(User user, long epoch) {
     Instant now = time.nowMillis();
     Instant expiresAt = now.plus(SESSION_LIFE);
     UUID id = Ids.next();
-    sessions.open(id, user.id(), now, expiresAt);
+    sessions.open(new Opening(id, user.id(), epoch, now, expiresAt));
     return new Session(user, tokens.issue(id, user.id(), expiresAt), expiresAt);
+  }
+
+  /** True if there is an account of this name. */
+  boolean knows(String username) {
+    return users.findLogin(username).isPresent();
+  }
+
+  /**
+   * Gives the caller's account a new password, and ends all its other sessions.
+   *
+   * @throws ApiException 403 if the current password is wrong
+   */
+  public void changePassword(Caller caller, String current, String changed) {
+    Login login = users.findLogin(caller.userId()).orElseThrow(AuthService::wrong);
+    if (!passwords.matches(current, login.passwordHash())) {
+      throw ApiException.forbidden("The current password is wrong");
+    }
+    Optional<Long> epoch = accounts.changePassword(caller.userId(), passwords.hash(changed));
+    caller.sessionId().ifPresent(id -> epoch.ifPresent(e -> sessions.keep(id, e)));
   }
 
   /** Ends the caller's session; its token is worth nothing from now on. */
@@ -87,7 +119,7 @@ public final class AuthService implements Authenticator {
     return users.find(caller.userId()).orElseThrow(AuthService::wrong);
   }
 
-  @Override
+  /** True as long as no account exists. */
   public boolean needsSetup() {
     if (!setUp) {
       setUp = users.any(); // once there is an account, there always is one
@@ -95,17 +127,17 @@ public final class AuthService implements Authenticator {
     return !setUp;
   }
 
-  @Override
+  /** Whose session a token is for; empty if it is forged, or the session has ended. */
   public Optional<Caller> authenticate(String token) {
     return tokens.verify(token).flatMap(t -> sessions.caller(t.sessionId(), time.instant()));
   }
 
-  @Override
+  /** The value that writes of a session by cookie must carry; empty for a caller without. */
   public String csrfToken(Caller caller) {
     return caller.sessionId().map(tokens::csrf).orElse("");
   }
 
-  @Override
+  /** A new token for the caller's session, if the one it came with is due for renewal. */
   public Optional<String> renewed(Caller caller, String token) {
     return tokens
         .verify(token)

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The sessions that are open. A token counts only as long as its session stands here, so logging
- * out, deactivating and deleting an account end sessions at once.
+ * The sessions that are open. A token counts only as long as its session stands here and is of its
+ * account's present epoch, so logging out, a new password, deactivating and deleting an account end
+ * sessions at once.
  */
 final class SessionStore {
   private static final List<String> MIGRATIONS =
@@ -21,7 +22,8 @@ final class SessionStore {
             id         BLOB    PRIMARY KEY,
             user_id    BLOB    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
             created_at INTEGER NOT NULL,
-            expires_at INTEGER NOT NULL
+            expires_at INTEGER NOT NULL,
+            epoch      INTEGER NOT NULL
           );
           CREATE INDEX sessions_by_user ON sessions (user_id);
           """);
@@ -33,12 +35,33 @@ final class SessionStore {
     database.migrate("sessions", MIGRATIONS);
   }
 
+  /**
+   * A session.
+   *
+   * @param id its identity
+   * @param userId whose it is
+   * @param epoch of the account's sessions when its credentials were checked
+   * @param openedAt when it was opened
+   * @param expiresAt when it ends if it is not used
+   */
+  record Opening(UUID id, UUID userId, long epoch, Instant openedAt, Instant expiresAt) {}
+
   /** Opens a session, and forgets those that have expired. */
-  void open(UUID id, UUID userId, Instant now, Instant expiresAt) {
+  void open(Opening session) {
     database.write(
         c -> {
-          Sql.of(c, "DELETE FROM sessions WHERE expires_at <= ?", now).execute();
-          return Sql.of(c, "INSERT INTO sessions VALUES (?, ?, ?, ?)", id, userId, now, expiresAt)
+          Sql.of(c, "DELETE FROM sessions WHERE expires_at <= ?", session.openedAt()).execute();
+          return Sql.of(
+                  c,
+                  """
+                  INSERT INTO sessions (id, user_id, created_at, expires_at, epoch)
+                  SELECT ?, id, ?, ?, ? FROM users WHERE id = ?
+                  """,
+                  session.id(),
+                  session.openedAt(),
+                  session.expiresAt(),
+                  session.epoch(),
+                  session.userId())
               .execute();
         });
   }
@@ -52,6 +75,7 @@ final class SessionStore {
                     """
                     SELECT u.id, u.username, u.role FROM sessions s JOIN users u ON u.id = s.user_id
                     WHERE s.id = ? AND s.expires_at > ? AND u.active = 1
+                      AND s.epoch = u.sessions_epoch
                     """,
                     id,
                     now)
@@ -61,7 +85,21 @@ final class SessionStore {
                             Sql.uuid(row, "id"),
                             row.getString("username"),
                             Role.named(row.getString("role")).orElseThrow(),
-                            Optional.of(id))));
+                            Optional.of(id),
+                            Optional.empty())));
+  }
+
+  /** Takes one session along into the next epoch of its account's. */
+  void keep(UUID id, long epoch) {
+    database.write(
+        c ->
+            Sql.of(
+                    c,
+                    "UPDATE sessions SET epoch = ? WHERE id = ? AND epoch = ?",
+                    epoch,
+                    id,
+                    epoch - 1)
+                .execute());
   }
 
   void extend(UUID id, Instant expiresAt) {

@@ -13,11 +13,18 @@ public interface Authenticator {
   boolean needsSetup();
 
   /**
-   * Who bears a token or key.
+   * Who bears the token of a session, or a key.
    *
    * @return empty if it is unknown, expired, revoked or forged, or its account is not active
    */
   Optional<Caller> authenticate(String token);
+
+  /**
+   * Who may act with an API key.
+   *
+   * @return empty if it is no key, or unknown, expired or revoked, or its owner is not active
+   */
+  Optional<Caller> authenticateKey(String key);
 
   /** The value that writes of a session by cookie must carry in {@code X-CSRF-Token}. */
   String csrfToken(Caller caller);

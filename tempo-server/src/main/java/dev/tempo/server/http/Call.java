@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** One request, as a feature sees it. For one thread. */
 public final class Call {
@@ -16,6 +17,8 @@ public final class Call {
   private final Exchange exchange;
   private final Parameters path;
   private final Optional<Caller> caller;
+  private Optional<String> subject = Optional.empty();
+  private boolean kept;
 
   Call(Exchange exchange, Parameters path, Optional<Caller> caller) {
     this.exchange = exchange;
@@ -26,6 +29,35 @@ public final class Call {
   /** Who calls. Never fails on a route that needs a log-in. */
   public Caller caller() {
     return caller.orElseThrow(() -> new IllegalStateException("This route needs no log-in"));
+  }
+
+  /** Names for the audit trail what this is done to, besides the parts of the path. */
+  public void subject(String name) {
+    subject = Optional.of(name);
+  }
+
+  /**
+   * Has the call kept in the audit trail though it changes nothing: for looks at what is somebody
+   * else's.
+   */
+  public void keep() {
+    kept = true;
+  }
+
+  boolean isKept() {
+    return kept;
+  }
+
+  Optional<String> subject() {
+    return subject;
+  }
+
+  Optional<Caller> maybeCaller() {
+    return caller;
+  }
+
+  Stream<String> pathValues() {
+    return path.names().stream().sorted().map(path::get);
   }
 
   /** Where the request comes from. */

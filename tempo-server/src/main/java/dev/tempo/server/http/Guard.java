@@ -3,16 +3,19 @@ package dev.tempo.server.http;
 import dev.tempo.server.access.Access;
 import dev.tempo.server.access.Access.Need;
 import dev.tempo.server.access.Caller;
+import dev.tempo.server.access.Role;
 import dev.tempo.server.http.RateLimiter.Limit;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Decides whether a request may reach its route, in this order: set-up, credentials, CSRF, rate,
- * role. A browser's cookie needs the CSRF header for whatever may change something; a bearer token
- * does not, since no browser sends it unasked.
+ * Decides whether a request may reach its route, in two steps: {@link #identify} asks for set-up
+ * and credentials, {@link #authorize} for CSRF, rate and role. A browser's cookie needs the CSRF
+ * header for whatever may change something; a bearer token or key does not, since no browser sends
+ * it unasked.
  */
 final class Guard {
   private static final String BEARER = "bearer ";
@@ -26,53 +29,98 @@ final class Guard {
     this.limiter = limiter;
   }
 
-  /** What was found out about a caller. */
-  record Admission(Optional<Caller> caller, Optional<String> renewedToken) {
+  /**
+   * What was found out about a caller.
+   *
+   * @param caller who it is; empty where a route does not ask
+   * @param cookieToken the session's token, if it came in a cookie
+   */
+  record Admission(Optional<Caller> caller, Optional<String> cookieToken) {
     static final Admission NOBODY = new Admission(Optional.empty(), Optional.empty());
   }
 
   /**
-   * Lets a request in.
+   * Finds out who calls.
    *
-   * @throws ApiException if it may not
+   * @throws ApiException if that must be known and is not
    */
-  Admission admit(Access access, Exchange exchange) {
+  Admission identify(Access access, Exchange exchange) {
     if (access.need() != Need.NOTHING && authenticator.needsSetup()) {
       throw ApiException.of(
           ErrorCode.SETUP_REQUIRED, "Create the first account with POST /api/setup/admin");
     }
-    if (access.need() != Need.LOGIN) {
-      count(access, exchange.client().address());
-      return Admission.NOBODY;
-    }
-    Admission admission = authenticated(exchange);
-    Caller caller = admission.caller().orElseThrow();
-    count(access, caller.userId().toString());
-    access.role().ifPresent(role -> requireRole(caller, role));
-    return admission;
+    return switch (access.need()) {
+      case NOTHING, SETUP -> Admission.NOBODY;
+      case KEY -> new Admission(Optional.of(keyBearer(exchange)), Optional.empty());
+      case LOGIN -> loggedIn(exchange);
+    };
   }
 
-  private Admission authenticated(Exchange exchange) {
-    Optional<String> bearer = bearer(exchange);
-    if (bearer.isPresent()) {
-      return new Admission(Optional.of(known(bearer.get())), Optional.empty());
+  /**
+   * Lets an identified caller in.
+   *
+   * @param method of the route, which an older path may have in another way
+   * @throws ApiException if it may not
+   */
+  void authorize(Access access, String method, Admission admission, Exchange exchange) {
+    Optional<Caller> caller = admission.caller();
+    if (admission.cookieToken().isPresent() && !SAFE.contains(method)) {
+      requireCsrf(caller.orElseThrow(), exchange);
+    }
+    count(access, caller.map(c -> c.userId().toString()).orElse(exchange.client().address()));
+    if (access.need() == Need.LOGIN) {
+      caller.ifPresent(Guard::requireMoreThanTriggering);
+    }
+    access.role().ifPresent(role -> requireRole(caller.orElseThrow(), role));
+  }
+
+  /** A new token for a session that came in a cookie, if it is due. */
+  Optional<String> renewed(Admission admission) {
+    return admission
+        .cookieToken()
+        .flatMap(token -> authenticator.renewed(admission.caller().orElseThrow(), token));
+  }
+
+  private Admission loggedIn(Exchange exchange) {
+    Optional<String> shown = exchange.header("X-API-Key").or(() -> bearer(exchange));
+    if (shown.isPresent()) {
+      Caller caller = known(shown.get(), authenticator::authenticate, exchange);
+      return new Admission(Optional.of(caller), Optional.empty());
     }
     String token =
         exchange
             .cookie(SessionCookie.NAME)
             .orElseThrow(
                 () -> unknown("Log in with POST /api/auth/login, and send the token as a bearer"));
-    Caller caller = known(token);
-    if (!SAFE.contains(exchange.method())) {
-      requireCsrf(caller, exchange);
-    }
-    return new Admission(Optional.of(caller), authenticator.renewed(caller, token));
+    Caller caller =
+        authenticator
+            .authenticate(token)
+            .orElseThrow(() -> unknown("The session has ended; log in again"));
+    return new Admission(Optional.of(caller), Optional.of(token));
   }
 
-  private Caller known(String token) {
-    return authenticator
-        .authenticate(token)
-        .orElseThrow(() -> unknown("The credentials are not valid, or not any more; log in again"));
+  private Caller keyBearer(Exchange exchange) {
+    String key =
+        exchange
+            .header("X-API-Key")
+            .or(() -> bearer(exchange))
+            .or(() -> exchange.query().first("api_key").asOptional())
+            .orElseThrow(
+                () -> unknown("Send an API key as X-API-Key, as a bearer token or as api_key"));
+    return known(key, authenticator::authenticateKey, exchange);
+  }
+
+  /**
+   * Who bears what was shown. Only what is wrong is counted, so that no guesser locks others out.
+   */
+  private Caller known(
+      String shown, Function<String, Optional<Caller>> authenticate, Exchange exchange) {
+    Optional<Caller> caller = authenticate.apply(shown);
+    if (caller.isEmpty()) {
+      limiter.count(Limit.GUESS, exchange.client().address());
+    }
+    return caller.orElseThrow(
+        () -> unknown("The credentials are not valid, or not any more; log in again"));
   }
 
   private void requireCsrf(Caller caller, Exchange exchange) {
@@ -87,12 +135,19 @@ final class Guard {
   private void count(Access access, String key) {
     switch (access.rate()) {
       case RUN -> limiter.count(Limit.RUN, key);
-      case GENERAL -> limiter.count(Limit.GENERAL, key);
-      default -> {} // free, or counted by the route itself
+      case GENERAL, TRIGGER -> limiter.count(Limit.GENERAL, key);
+      default -> {} // free, or counted by the route alone
     }
   }
 
-  private static void requireRole(Caller caller, dev.tempo.server.access.Role role) {
+  private static void requireMoreThanTriggering(Caller caller) {
+    if (caller.key().map(Caller.Key::triggersOnly).orElse(false)) {
+      throw ApiException.forbidden(
+          "This key has the scope trigger and may call trigger URLs only; make one of scope api");
+    }
+  }
+
+  private static void requireRole(Caller caller, Role role) {
     if (!caller.has(role)) {
       throw ApiException.forbidden(
           "This needs the role %s; %s has the role %s"

@@ -2,6 +2,7 @@ package dev.tempo.server.http;
 
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Filter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,9 +14,9 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration STOP_GRACE = Duration.ofSeconds(1);
 
   private final WebServer server;
-  private final Sockets sockets;
+  private final OpenSockets sockets;
 
-  private HttpServer(WebServer server, Sockets sockets) {
+  private HttpServer(WebServer server, OpenSockets sockets) {
     this.server = server;
     this.sockets = sockets;
   }
@@ -26,21 +27,36 @@ public final class HttpServer implements AutoCloseable {
    * @param host the address to bind
    * @param port the port to bind; 0 for any that is free
    * @param proxies whose word counts
+   * @param origins whose pages may call
    * @param importMapHash the hash of the pages' import map, as {@code sha256-…}
    */
-  public record Settings(String host, int port, TrustedProxies proxies, String importMapHash) {}
+  public record Settings(
+      String host, int port, TrustedProxies proxies, Origins origins, String importMapHash) {}
+
+  /**
+   * Who watches over requests.
+   *
+   * @param authenticator knows who somebody is
+   * @param limiter counts
+   * @param trail is told what was done
+   * @param sockets knows the WebSockets that are open
+   */
+  public record Watch(
+      Authenticator authenticator, RateLimiter limiter, Trail trail, OpenSockets sockets) {}
 
   /**
    * Starts to listen.
    *
    * @throws PortTakenException if the address cannot be bound
    */
-  public static HttpServer start(
-      Settings settings, Authenticator authenticator, RateLimiter limiter, Routes routes) {
+  public static HttpServer start(Settings settings, Watch watch, Routes routes) {
     SecurityHeaders security = new SecurityHeaders(settings.importMapHash());
     Errors errors = new Errors(security);
-    Guard guard = new Guard(authenticator, limiter);
-    Sockets sockets = new Sockets(guard, errors);
+    Guard guard = new Guard(watch.authenticator(), watch.limiter());
+    Auditor auditor = new Auditor(watch.trail());
+    Sockets sockets = new Sockets(guard, auditor, errors, settings, watch.sockets());
+    Router router =
+        new Router(guard, auditor, settings.proxies(), errors, filters(settings, security));
     WebServer server =
         WebServer.builder()
             .host(settings.host())
@@ -50,11 +66,18 @@ public final class HttpServer implements AutoCloseable {
             .maxTcpConnections(MAX_CONNECTIONS)
             .connectionOptions((SocketOptions.Builder options) -> options.tcpNoDelay(true))
             .directHandlers(errors.transport())
-            .routing(new Router(guard, settings.proxies(), errors, security).routing(routes))
+            .routing(router.routing(routes))
             .addRouting(sockets.routing(routes))
             .build();
     start(server, settings);
-    return new HttpServer(server, sockets);
+    return new HttpServer(server, watch.sockets());
+  }
+
+  private static Filter[] filters(Settings settings, SecurityHeaders security) {
+    Cors cors = new Cors(settings.origins());
+    return Hosts.isLoopback(settings.host())
+        ? new Filter[] {security, new HostCheck(settings.proxies(), settings.origins()), cors}
+        : new Filter[] {security, cors};
   }
 
   /** The port that it listens on. */
@@ -65,7 +88,7 @@ public final class HttpServer implements AutoCloseable {
   /** Closes the WebSockets, saying so, then the listener. */
   @Override
   public void close() {
-    sockets.close();
+    sockets.restart();
     server.stop();
   }
 

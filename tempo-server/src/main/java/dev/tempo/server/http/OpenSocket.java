@@ -1,6 +1,8 @@
 package dev.tempo.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.access.Caller;
+import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.SocketWriterException;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
@@ -8,8 +10,9 @@ import io.helidon.websocket.WsCloseCodes;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -23,22 +26,24 @@ import org.slf4j.LoggerFactory;
 final class OpenSocket implements WsListener, Socket {
   private static final Logger LOG = LoggerFactory.getLogger(OpenSocket.class);
 
-  private final Set<OpenSocket> registry;
-  private final Function<Sockets.Upgrade, SocketEndpoint.Sender> admission;
+  private static final Duration CLOSE_GRACE = Duration.ofMillis(500);
+
+  private final OpenSockets registry;
+  private final Function<Sockets.Upgrade, Sockets.Admitted> admission;
   private final ReentrantLock sending = new ReentrantLock();
-  private SocketEndpoint.Sender sender;
+  private Sockets.Admitted admitted;
   private WsSession session;
   private Thread thread;
   private volatile boolean closed;
 
-  OpenSocket(Set<OpenSocket> registry, Function<Sockets.Upgrade, SocketEndpoint.Sender> admission) {
+  OpenSocket(OpenSockets registry, Function<Sockets.Upgrade, Sockets.Admitted> admission) {
     this.registry = registry;
     this.admission = admission;
   }
 
   @Override
   public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) {
-    sender = admission.apply(new Sockets.Upgrade(prologue, headers));
+    admitted = admission.apply(new Sockets.Upgrade(prologue, headers));
     return Optional.empty();
   }
 
@@ -46,7 +51,23 @@ final class OpenSocket implements WsListener, Socket {
   public void onOpen(WsSession opened) {
     session = opened;
     registry.add(this);
-    thread = Thread.ofVirtual().name("tempo-socket").start(this::run);
+    if (stillAdmitted()) { // or else they ended before the registry knew of this socket
+      admitted.opened().accept(opened.socketContext().remotePeer().address());
+      thread = Thread.ofVirtual().name("tempo-socket").start(this::run);
+    }
+  }
+
+  /** Clients must say something now and then, so this is when a session's end is noticed. */
+  @Override
+  public void onMessage(WsSession session, String text, boolean last) {
+    stillAdmitted();
+  }
+
+  @Override
+  public void onPing(WsSession session, BufferData payload) {
+    if (stillAdmitted()) {
+      WsListener.super.onPing(session, payload);
+    }
   }
 
   @Override
@@ -77,9 +98,25 @@ final class OpenSocket implements WsListener, Socket {
     return !closed;
   }
 
-  /** Closes it; a sender that does not let go of the lock at once is cut off. */
+  /** Who opened it. */
+  Optional<Caller> caller() {
+    return admitted.caller();
+  }
+
+  private boolean stillAdmitted() {
+    boolean valid = admitted.valid().getAsBoolean();
+    if (!valid) {
+      close(WsCloseCodes.VIOLATED_POLICY, "credentials ended");
+    }
+    return valid;
+  }
+
+  /**
+   * Closes it. A sender that is about to let go of the lock may do so, or the client would never
+   * hear why; one whose client does not read is cut off.
+   */
   void close(int code, String reason) {
-    boolean free = sending.tryLock();
+    boolean free = lockSoon();
     try {
       if (!closed && free) {
         session.close(code, reason);
@@ -94,9 +131,18 @@ final class OpenSocket implements WsListener, Socket {
     }
   }
 
+  private boolean lockSoon() {
+    try {
+      return sending.tryLock(CLOSE_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private void run() {
     try {
-      sender.run(this);
+      admitted.sender().run(this);
       close(WsCloseCodes.NORMAL_CLOSE, "end");
     } catch (InterruptedException e) {
       LOG.debug("A WebSocket's sender was ended");

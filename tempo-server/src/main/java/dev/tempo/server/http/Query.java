@@ -18,6 +18,19 @@ public final class Query {
     this.parameters = parameters;
   }
 
+  /**
+   * Refuses all parameters but these.
+   *
+   * @throws ApiException 422 that names one that is not known
+   */
+  public void only(String... known) {
+    for (String name : parameters.names()) {
+      if (!Arrays.asList(known).contains(name)) {
+        throw ApiException.invalid(Text.shorten(name), "is not a known parameter");
+      }
+    }
+  }
+
   /** A parameter's text; empty if it is absent or blank. */
   public Optional<String> text(String name) {
     Optional<String> text = parameters.first(name).asOptional().filter(t -> !t.isBlank());

@@ -5,6 +5,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -18,12 +19,16 @@ public final class RateLimiter {
 
   private final ConcurrentMap<String, Counted> buckets = new ConcurrentHashMap<>();
   private final TimeMeter meter;
-  private final boolean enabled;
+  private final Map<Limit, Integer> perMinute;
 
-  /** A limiter; one that is not enabled lets everything pass. */
-  public RateLimiter(TimeSource time, boolean enabled) {
+  /**
+   * A limiter.
+   *
+   * @param perMinute how many requests a minute each limit allows; what is absent is not limited
+   */
+  public RateLimiter(TimeSource time, Map<Limit, Integer> perMinute) {
     this.meter = new Monotonic(time);
-    this.enabled = enabled;
+    this.perMinute = Map.copyOf(perMinute);
   }
 
   /**
@@ -32,11 +37,12 @@ public final class RateLimiter {
    * @throws ApiException 429 with {@code Retry-After} if there were too many
    */
   public void count(Limit limit, String key) {
-    if (!enabled) {
+    Integer most = perMinute.get(limit);
+    if (most == null) {
       return;
     }
     Counted counted =
-        buckets.computeIfAbsent(limit + " " + key, k -> new Counted(limit, bucket(limit)));
+        buckets.computeIfAbsent(limit + " " + key, k -> new Counted(most, bucket(most)));
     ConsumptionProbe probe = counted.bucket.tryConsumeAndReturnRemaining(1);
     if (buckets.size() > MANY_BUCKETS) {
       buckets.values().removeIf(Counted::isFull);
@@ -46,36 +52,32 @@ public final class RateLimiter {
     }
   }
 
-  private Bucket bucket(Limit limit) {
+  private Bucket bucket(int most) {
     return Bucket.builder()
-        .addLimit(
-            stage ->
-                stage
-                    .capacity(limit.perMinute)
-                    .refillGreedy(limit.perMinute, Duration.ofMinutes(1)))
+        .addLimit(stage -> stage.capacity(most).refillGreedy(most, Duration.ofMinutes(1)))
         .withCustomTimePrecision(meter)
         .build();
   }
 
-  /** What is limited, and to how many a minute. */
+  /** What is limited. */
   public enum Limit {
     /** Attempts to log in, by client and name. */
-    LOGIN(5),
+    LOGIN,
+    /** Attempts to log in with whatever name, by client; each costs a quarter of a second. */
+    LOGIN_CLIENT,
+    /** Tokens and keys that are not valid, by client. */
+    GUESS,
+    /** Calls of trigger URLs, by key and job. */
+    TRIGGER,
     /** Starting runs by hand, by caller. */
-    RUN(60),
+    RUN,
     /** All other calls, by caller. */
-    GENERAL(1_200);
-
-    private final int perMinute;
-
-    Limit(int perMinute) {
-      this.perMinute = perMinute;
-    }
+    GENERAL
   }
 
-  private record Counted(Limit limit, Bucket bucket) {
+  private record Counted(int most, Bucket bucket) {
     boolean isFull() {
-      return bucket.getAvailableTokens() >= limit.perMinute;
+      return bucket.getAvailableTokens() >= most;
     }
   }
 

@@ -1,9 +1,13 @@
 package dev.tempo.server.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a route answers. Immutable; {@link #header} gives a changed copy. */
 public final class Reply {
@@ -13,12 +17,22 @@ public final class Reply {
   private final String contentType;
   private final byte[] body;
   private final Map<String, String> headers;
+  private final List<String> subject;
 
-  private Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
+  private Reply(Reply origin, Map<String, String> headers, List<String> subject) {
+    this.status = origin.status;
+    this.contentType = origin.contentType;
+    this.body = origin.body;
+    this.headers = headers;
+    this.subject = subject;
+  }
+
+  private Reply(int status, String contentType, byte[] body) {
     this.status = status;
     this.contentType = contentType;
     this.body = body;
-    this.headers = headers;
+    this.headers = Map.of();
+    this.subject = List.of();
   }
 
   /** 200 with data. */
@@ -39,12 +53,13 @@ public final class Reply {
   /** Data with another status. */
   public static Reply json(int status, Object data) {
     Json.Object envelope = Json.object().put("data", data).put("status", "success");
-    return new Reply(status, JSON, Json.bytes(envelope.node()), Map.of());
+    Reply reply = new Reply(status, JSON, Json.bytes(envelope.node()));
+    return new Reply(reply, Map.of(), naming(envelope.node().path("data")));
   }
 
   /** 200 with a document of another kind. */
   public static Reply document(String contentType, byte[] body) {
-    return new Reply(200, contentType, body, Map.of());
+    return new Reply(200, contentType, body);
   }
 
   /** 200 with a text of another kind, in UTF-8. */
@@ -54,18 +69,23 @@ public final class Reply {
 
   /** 204: nothing to say. */
   static Reply empty() {
-    return new Reply(204, null, new byte[0], Map.of());
+    return new Reply(204, null, new byte[0]);
   }
 
   /** A copy with a header; its value must not come from outside unchecked. */
   public Reply header(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Reply(status, contentType, body, more);
+    return new Reply(this, more, subject);
   }
 
   int status() {
     return status;
+  }
+
+  /** How what is answered calls itself, for the audit trail. */
+  List<String> subject() {
+    return subject;
   }
 
   Optional<String> contentType() {
@@ -78,5 +98,12 @@ public final class Reply {
 
   Map<String, String> headers() {
     return headers;
+  }
+
+  private static List<String> naming(JsonNode data) {
+    return Stream.of("id", "runId", "name", "username")
+        .map(field -> data.path(field).textValue())
+        .filter(Objects::nonNull)
+        .toList();
   }
 }

@@ -6,6 +6,7 @@ import dev.tempo.server.http.Routes.SocketRoute;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
+import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -30,20 +31,22 @@ final class Router {
       Comparator.comparing(path -> path.replace('{', Character.MAX_VALUE));
 
   private final Guard guard;
+  private final Auditor auditor;
   private final TrustedProxies proxies;
   private final Errors errors;
-  private final SecurityHeaders security;
+  private final Filter[] filters;
 
-  Router(Guard guard, TrustedProxies proxies, Errors errors, SecurityHeaders security) {
+  Router(Guard guard, Auditor auditor, TrustedProxies proxies, Errors errors, Filter... filters) {
     this.guard = guard;
+    this.auditor = auditor;
     this.proxies = proxies;
     this.errors = errors;
-    this.security = security;
+    this.filters = filters;
   }
 
   HttpRouting.Builder routing(Routes routes) {
     HttpRouting.Builder routing = HttpRouting.builder();
-    routing.addFilter(security);
+    List.of(filters).forEach(routing::addFilter);
     routing.error(Throwable.class, errors::answer);
     byPath(routes).forEach((path, handlers) -> register(routing, path, handlers));
     routes.pages().forEach((path, endpoint) -> registerPage(routing, path, page(endpoint)));
@@ -59,7 +62,7 @@ final class Router {
     }
     for (SeedPaths.Row row : SeedPaths.rows()) {
       if (!row.isSocket()) {
-        put(paths, row.method(), row.from(), reroute(row.to()));
+        put(paths, row.method(), row.from(), older(row, routes));
       }
     }
     routes.sockets().values().forEach(socket -> put(paths, "GET", socket.path(), plain(socket)));
@@ -107,17 +110,32 @@ final class Router {
   private Handler handler(Route route) {
     return (request, response) -> {
       HttpExchange exchange = new HttpExchange(request, proxies);
-      Admission admission = guard.admit(route.access(), exchange);
-      admission
-          .renewedToken()
+      if (exchange.method().equals("HEAD") && route.access().changes()) {
+        notAllowed(
+            request, response, route.method() + ", OPTIONS"); // or a look would change things
+        return;
+      }
+      Admission admission = guard.identify(route.access(), exchange);
+      Call call = new Call(exchange, request.path().pathParameters(), admission.caller());
+      Reply reply = answer(route, admission, exchange, call);
+      guard
+          .renewed(admission)
           .ifPresent(token -> response.header("Set-Cookie", renewal(token, exchange)));
-      Parameters path = request.path().pathParameters();
       response.header(HeaderNames.CACHE_CONTROL, "no-store");
-      send(
-          exchange.method(),
-          response,
-          route.endpoint().answer(new Call(exchange, path, admission.caller())));
+      send(exchange.method(), response, reply);
     };
+  }
+
+  private Reply answer(Route route, Admission admission, HttpExchange exchange, Call call) {
+    try {
+      guard.authorize(route.access(), route.method(), admission, exchange);
+      Reply reply = route.endpoint().answer(call);
+      auditor.answered(route.name(), route.access(), call, reply);
+      return reply;
+    } catch (ApiException problem) {
+      auditor.refused(route.name(), call, problem);
+      throw problem;
+    }
   }
 
   private Handler page(Endpoint endpoint) {
@@ -145,6 +163,13 @@ final class Router {
     }
   }
 
+  /** What an older path leads to; a reroute keeps the method, so another one is called at once. */
+  private Handler older(SeedPaths.Row row, Routes routes) {
+    return row.method().equals(row.toMethod())
+        ? reroute(row.to())
+        : handler(routes.route(row.toMethod(), row.to()));
+  }
+
   private static Handler reroute(String target) {
     return (request, response) -> response.reroute(filled(target, request.path().pathParameters()));
   }
@@ -165,7 +190,9 @@ final class Router {
   /** Answers a request for a WebSocket's path that does not ask for a WebSocket. */
   private Handler plain(SocketRoute route) {
     return (request, response) -> {
-      guard.admit(route.access(), new HttpExchange(request, proxies));
+      HttpExchange exchange = new HttpExchange(request, proxies);
+      Admission admission = guard.identify(route.access(), exchange);
+      guard.authorize(route.access(), "GET", admission, exchange);
       throw ApiException.of(ErrorCode.UPGRADE_REQUIRED, "This path is a WebSocket")
           .header("Upgrade", "websocket");
     };

@@ -82,6 +82,14 @@ public final class Routes {
     }
   }
 
+  /** The route of this method and path, which must be there. */
+  Route route(String method, String path) {
+    return routes.stream()
+        .filter(route -> route.method().equals(method) && route.path().equals(path))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("There is no route " + method + " " + path));
+  }
+
   List<Route> all() {
     return Collections.unmodifiableList(routes);
   }
@@ -103,7 +111,15 @@ public final class Routes {
     return this;
   }
 
-  record Route(String method, String path, Access access, Endpoint endpoint) {}
+  record Route(String method, String path, Access access, Endpoint endpoint) {
+    String name() {
+      return method + " " + path;
+    }
+  }
 
-  record SocketRoute(String path, Access access, SocketEndpoint endpoint) {}
+  record SocketRoute(String path, Access access, SocketEndpoint endpoint) {
+    String name() {
+      return "WS " + path;
+    }
+  }
 }

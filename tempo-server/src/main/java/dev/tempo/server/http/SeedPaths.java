@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Older paths that also answer, each by being routed on to the path that took its place; what that
- * route asks of its caller holds. Parts of a path in braces are handed on by name.
+ * route asks of its caller holds. Parts of a path in braces are handed on by name. Where the route
+ * that took its place has another method, that stands before the path.
  */
 final class SeedPaths {
   private static final String ROWS =
@@ -13,6 +14,16 @@ final class SeedPaths {
       GET    /setup/status                       /api/setup/status
       POST   /setup/admin                        /api/setup/admin
       GET    /api/auth/user                      /api/auth/me
+      GET    /api/admin/users                    /api/users
+      POST   /api/admin/users                    /api/users
+      GET    /api/admin/users/{id}               /api/users/{id}
+      PUT    /api/admin/users/{id}               /api/users/{id}
+      DELETE /api/admin/users/{id}               /api/users/{id}
+      GET    /api/user/preferences               /api/me/preferences
+      POST   /api/user/preferences               PUT /api/me/preferences
+      GET    /api/admin/logs/audit               /api/admin/audit
+      GET    /api/scripts/{job}/trigger          /api/jobs/{job}/trigger
+      POST   /api/scripts/{job}/trigger          /api/jobs/{job}/trigger
 
       GET    /api/scripts                        /api/jobs
       POST   /api/scripts                        /api/jobs
@@ -38,8 +49,8 @@ final class SeedPaths {
 
   private SeedPaths() {}
 
-  /** An older path and the one that took its place. */
-  record Row(String method, String from, String to) {
+  /** An older path and the route that took its place. */
+  record Row(String method, String from, String toMethod, String to) {
     boolean isSocket() {
       return method.equals("WS");
     }
@@ -49,7 +60,13 @@ final class SeedPaths {
     return ROWS.lines()
         .filter(row -> !row.isBlank())
         .map(row -> row.trim().split("\\s+"))
-        .map(cells -> new Row(cells[0], cells[1], cells[2]))
+        .map(SeedPaths::row)
         .toList();
+  }
+
+  private static Row row(String[] cells) {
+    return cells.length == 3
+        ? new Row(cells[0], cells[1], cells[0], cells[2])
+        : new Row(cells[0], cells[1], cells[2], cells[3]);
   }
 }

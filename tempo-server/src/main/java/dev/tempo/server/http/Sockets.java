@@ -1,5 +1,6 @@
 package dev.tempo.server.http;
 
+import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Routes.SocketRoute;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Headers;
@@ -9,25 +10,31 @@ import io.helidon.http.PathMatchers;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.websocket.WsRouting;
-import io.helidon.websocket.WsCloseCodes;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
- * The WebSockets that the server has open. A request for one passes the same guard as any other,
- * and must besides come from a page of this server, if it comes from a page at all: browsers let
- * every site ask, and send their cookie along (RFC 6455 §10.2).
+ * Opens WebSockets. A request for one passes the same guard as any other, and must besides come
+ * from a page of this server or an allowed site, if it comes from a page at all: browsers let every
+ * site ask, and may send their cookie along (RFC 6455 §10.2).
  */
 final class Sockets {
   private final Guard guard;
+  private final Auditor auditor;
   private final Errors errors;
-  private final Set<OpenSocket> open = ConcurrentHashMap.newKeySet();
+  private final HttpServer.Settings settings;
+  private final OpenSockets open;
 
-  Sockets(Guard guard, Errors errors) {
+  Sockets(
+      Guard guard, Auditor auditor, Errors errors, HttpServer.Settings settings, OpenSockets open) {
     this.guard = guard;
+    this.auditor = auditor;
     this.errors = errors;
+    this.settings = settings;
+    this.open = open;
   }
 
   WsRouting.Builder routing(Routes routes) {
@@ -41,23 +48,14 @@ final class Sockets {
     return routing;
   }
 
-  /** Closes all, telling that the server restarts. */
-  void close() {
-    open.forEach(socket -> socket.close(WsCloseCodes.SERVICE_RESTART, "restart"));
-  }
-
   private void add(WsRouting.Builder routing, String path, SocketRoute route) {
     PathMatcher matcher = PathMatchers.create(path);
     routing.endpoint(path, () -> new OpenSocket(open, upgrade -> admit(matcher, route, upgrade)));
   }
 
-  private SocketEndpoint.Sender admit(PathMatcher matcher, SocketRoute route, Upgrade upgrade) {
+  private Admitted admit(PathMatcher matcher, SocketRoute route, Upgrade upgrade) {
     try {
-      UpgradeExchange exchange = new UpgradeExchange(upgrade.prologue(), upgrade.headers());
-      requireOwnOrigin(exchange);
-      Guard.Admission admission = guard.admit(route.access(), exchange);
-      var path = matcher.match(upgrade.prologue().uriPath()).path().pathParameters();
-      return route.endpoint().open(new Call(exchange, path, admission.caller()));
+      return admit(matcher, route, new UpgradeExchange(upgrade.prologue(), upgrade.headers()));
     } catch (RuntimeException e) {
       ApiException error = errors.toApi(e, "WS " + upgrade.prologue().uriPath().path());
       throw RequestException.builder()
@@ -70,10 +68,44 @@ final class Sockets {
     }
   }
 
-  private static void requireOwnOrigin(Exchange exchange) {
+  private Admitted admit(PathMatcher matcher, SocketRoute route, UpgradeExchange exchange) {
+    requireKnownOrigin(exchange);
+    Guard.Admission admission = guard.identify(route.access(), exchange);
+    var path = matcher.match(exchange.path()).path().pathParameters();
+    Call call = new Call(exchange, path, admission.caller());
+    try {
+      guard.authorize(route.access(), "GET", admission, exchange);
+      return new Admitted(
+          admission.caller(),
+          route.endpoint().open(call),
+          () -> isValid(route, exchange),
+          peer -> auditor.opened(route.name(), call, address(exchange, peer)));
+    } catch (ApiException problem) {
+      auditor.refused(route.name(), call, problem);
+      throw problem;
+    }
+  }
+
+  /** Counted like a request, since whoever sends many frames has it looked up as often. */
+  private boolean isValid(SocketRoute route, UpgradeExchange exchange) {
+    try {
+      guard.authorize(route.access(), "GET", guard.identify(route.access(), exchange), exchange);
+      return true;
+    } catch (ApiException e) {
+      return false;
+    }
+  }
+
+  private String address(UpgradeExchange exchange, SocketAddress peer) {
+    return settings.proxies().client(peer, false, exchange::header).address();
+  }
+
+  private void requireKnownOrigin(Exchange exchange) {
     Optional<String> origin = exchange.header("Origin");
     String host = exchange.header("Host").orElse("");
-    if (origin.isPresent() && !sameHost(origin.get(), host)) {
+    if (origin.isPresent()
+        && !sameHost(origin.get(), host)
+        && !settings.origins().allows(origin.get())) {
       throw ApiException.forbidden("A WebSocket may be opened only by this server's own pages");
     }
   }
@@ -88,4 +120,18 @@ final class Sockets {
 
   /** What a request for a WebSocket says. */
   record Upgrade(HttpPrologue prologue, Headers headers) {}
+
+  /**
+   * A WebSocket that may be opened.
+   *
+   * @param caller who asked for it
+   * @param sender what will be sent on it
+   * @param valid whether the credentials that it was asked for with still count
+   * @param opened is told the peer's address once it is open
+   */
+  record Admitted(
+      Optional<Caller> caller,
+      SocketEndpoint.Sender sender,
+      BooleanSupplier valid,
+      Consumer<SocketAddress> opened) {}
 }

@@ -72,6 +72,11 @@ public final class TrustedProxies {
     return client;
   }
 
+  /** True if the word of this peer counts. */
+  boolean isTrusted(SocketAddress peer) {
+    return peer instanceof InetSocketAddress inet && isTrusted(text(inet.getAddress()));
+  }
+
   private boolean isTrusted(String address) {
     Optional<InetAddress> parsed = Hosts.address(address);
     return parsed.isPresent() && networks.stream().anyMatch(n -> n.contains(parsed.get()));

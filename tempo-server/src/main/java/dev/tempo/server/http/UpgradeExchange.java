@@ -1,6 +1,7 @@
 package dev.tempo.server.http;
 
 import io.helidon.common.parameters.Parameters;
+import io.helidon.common.uri.UriPath;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
@@ -15,6 +16,10 @@ final class UpgradeExchange implements Exchange {
   UpgradeExchange(HttpPrologue prologue, Headers headers) {
     this.prologue = prologue;
     this.headers = ServerRequestHeaders.create(headers);
+  }
+
+  UriPath path() {
+    return prologue.uriPath();
   }
 
   @Override

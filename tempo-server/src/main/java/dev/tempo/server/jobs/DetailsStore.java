@@ -54,7 +54,7 @@ final class DetailsStore {
                     """
                     INSERT INTO job_details
                       (job_id, owner_id, created_at, updated_at, script_version, revision, document)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    VALUES (?, (SELECT id FROM users WHERE id = ?), ?, ?, ?, ?, ?)
                     ON CONFLICT (job_id) DO UPDATE SET
                       owner_id = excluded.owner_id, updated_at = excluded.updated_at,
                       script_version = excluded.script_version, revision = excluded.revision,

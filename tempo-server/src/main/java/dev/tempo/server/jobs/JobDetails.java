@@ -151,6 +151,11 @@ public record JobDetails(
    */
   public record Stamps(Instant createdAt, Instant updatedAt, long scriptVersion, long revision) {}
 
+  JobDetails withoutOwner() {
+    Ownership nobodys = new Ownership(Optional.empty(), ownership.requiredLevel());
+    return new JobDetails(labels, nobodys, behaviour, secretVariables, stamps);
+  }
+
   JobDetails withStamps(Stamps changed) {
     return new JobDetails(labels, ownership, behaviour, secretVariables, changed);
   }

@@ -81,6 +81,13 @@ public final class JobDirectory {
     }
   }
 
+  /** Takes its jobs from an account that is gone; the database did so already. */
+  public void disown(UUID userId) {
+    Optional<UUID> owner = Optional.of(userId);
+    entries.replaceAll(
+        (id, job) -> job.details().ownership().ownerId().equals(owner) ? job.withoutOwner() : job);
+  }
+
   void put(Job job, JobDetails details) {
     entries.put(job.id(), JobEntry.of(job, details));
   }

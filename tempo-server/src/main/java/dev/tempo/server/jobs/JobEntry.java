@@ -18,8 +18,12 @@ public record JobEntry(UUID id, String key, String name, boolean enabled, JobDet
     return new JobEntry(job.id(), job.key(), job.name(), job.enabled(), details);
   }
 
+  JobEntry withoutOwner() {
+    return new JobEntry(id, key, name, enabled, details.withoutOwner());
+  }
+
   /** The last part of its key. */
-  String safeName() {
+  public String safeName() {
     return key.substring(key.lastIndexOf(':') + 1);
   }
 }

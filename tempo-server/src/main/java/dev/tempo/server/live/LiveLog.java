@@ -54,7 +54,7 @@ public final class LiveLog implements Feature {
   }
 
   private Sender open(Call call) {
-    UUID runId = access.find(call.id("id", "run"), call.caller()).id();
+    UUID runId = access.findForLog(call).id();
     long after = call.query().whole("after", 0, Long.MAX_VALUE, 0);
     Set<LogLine.Stream> streams = LogRoutes.streams(call);
     return socket -> tell(socket, runId, after, streams);

@@ -33,7 +33,7 @@ public final class LogRoutes implements Feature {
   }
 
   private Reply lines(Call call) {
-    Run run = access.find(call.id("id", "run"), call.caller());
+    Run run = access.findForLog(call);
     long from = call.query().whole("from", 1, Long.MAX_VALUE, 1);
     int limit = (int) call.query().whole("limit", 1, MAX_LINES, DEFAULT_LINES);
     List<LogLine> lines = logs.lines(run.id(), from, limit, streams(call));

@@ -4,6 +4,7 @@ import dev.tempo.server.access.Role;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
@@ -38,14 +39,32 @@ public record User(
    * @param email where to write to; empty if unknown
    * @param role what it may do
    * @param active whether it may log in
+   * @param retentionDays how many days the runs that it started are kept; empty for what holds for
+   *     its role
    */
-  public record Account(String username, Optional<String> email, Role role, boolean active) {
+  public record Account(
+      String username,
+      Optional<String> email,
+      Role role,
+      boolean active,
+      OptionalInt retentionDays) {
 
     /** Checks that nothing is null. */
     public Account {
       Objects.requireNonNull(username, "username");
       Objects.requireNonNull(email, "email");
       Objects.requireNonNull(role, "role");
+      Objects.requireNonNull(retentionDays, "retentionDays");
+    }
+
+    /** One whose runs are kept as long as its role says. */
+    public Account(String username, Optional<String> email, Role role, boolean active) {
+      this(username, email, role, active, OptionalInt.empty());
+    }
+
+    /** True for one that may administer now. */
+    boolean administers() {
+      return active && role == Role.ADMIN;
     }
   }
 
@@ -73,5 +92,15 @@ public record User(
   /** Its name. */
   public String username() {
     return account.username();
+  }
+
+  /** A copy with other rights. */
+  public User withAccount(Account changed) {
+    return new User(id, changed, preferences, createdAt, lastLoginAt);
+  }
+
+  /** A copy with other likings. */
+  public User withPreferences(Preferences changed) {
+    return new User(id, account, changed, createdAt, lastLoginAt);
   }
 }

@@ -22,4 +22,21 @@ public final class UserJson {
         .put("lastLoginAt", user.lastLoginAt())
         .node();
   }
+
+  /** The same, with what only administrators decide. */
+  public static ObjectNode writeForAdmin(User user) {
+    return Json.object()
+        .putAll(write(user))
+        .put("retentionDays", user.account().retentionDays())
+        .node();
+  }
+
+  /** What it likes to see. */
+  public static ObjectNode write(User.Preferences preferences) {
+    return Json.object()
+        .put("language", preferences.language())
+        .put("theme", preferences.theme())
+        .put("timezone", preferences.timezone())
+        .node();
+  }
 }

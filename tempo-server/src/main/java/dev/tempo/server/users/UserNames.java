@@ -14,15 +14,25 @@ public final class UserNames {
     this.users = users;
   }
 
-  /** An account's name; its id if it is gone. */
+  /** An account's name, also of one that was deleted; its id if there never was one. */
   public String of(UUID userId) {
     String known = names.get(userId);
     if (known != null) {
       return known;
     }
-    String name = users.find(userId).map(User::username).orElseGet(userId::toString);
+    String name =
+        users
+            .find(userId)
+            .map(User::username)
+            .or(() -> users.formerName(userId))
+            .orElseGet(userId::toString);
     names.put(userId, name);
     return name;
+  }
+
+  /** Must be told when a name may have changed. */
+  public void forget(UUID userId) {
+    names.remove(userId);
   }
 
   /**

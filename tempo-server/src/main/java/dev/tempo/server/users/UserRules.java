@@ -1,17 +1,27 @@
 package dev.tempo.server.users;
 
+import dev.tempo.server.access.Role;
 import dev.tempo.server.http.Given;
 import dev.tempo.server.http.Input;
+import dev.tempo.server.users.User.Preferences;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
-/** What names, passwords and addresses of accounts may be. */
+/** What names, passwords, addresses and the like of accounts may be. */
 public final class UserRules {
   /** The longest password; also what a log-in accepts. */
   public static final int MAX_PASSWORD = 200;
 
+  /** The languages that Tempo speaks. */
+  public static final List<String> LANGUAGES = List.of("en", "es", "it", "fr");
+
   private static final int MIN_PASSWORD = 8;
   private static final int MAX_EMAIL = 254; // RFC 5321 §4.5.3.1.3, less the brackets
+  private static final int MAX_RETENTION_DAYS = 36_500;
+  private static final List<String> THEMES = List.of("system", "light", "dark");
   private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
   private static final Pattern EMAIL = Pattern.compile("[^\\s@<>,;]+@[^\\s@<>,;]+");
 
@@ -19,8 +29,13 @@ public final class UserRules {
 
   /** Reads a name, which must be there. */
   public static String username(Input body) {
-    String name = body.required("username", body.text("username", MAX_PASSWORD)).orElse("a");
-    if (!USERNAME.matcher(name).matches()) {
+    return body.required("username", givenUsername(body)).orElse("a");
+  }
+
+  /** Reads a name, which may be absent. */
+  public static Given<String> givenUsername(Input body) {
+    Given<String> name = body.text("username", MAX_PASSWORD);
+    if (name.value().isPresent() && !USERNAME.matcher(name.value().get()).matches()) {
       body.violation(
           "username", "must have 1 to 64 letters, digits or ._@- and begin with a letter or digit");
     }
@@ -29,9 +44,13 @@ public final class UserRules {
 
   /** Reads a password, which must be there. */
   public static String password(Input body) {
-    String none = " ".repeat(MIN_PASSWORD);
-    String password = body.required("password", body.text("password", MAX_PASSWORD)).orElse(none);
-    if (password.length() < MIN_PASSWORD) {
+    return body.required("password", givenPassword(body)).orElse("");
+  }
+
+  /** Reads a password, which may be absent. */
+  public static Given<String> givenPassword(Input body) {
+    Given<String> password = body.text("password", MAX_PASSWORD);
+    if (password.value().isPresent() && password.value().get().length() < MIN_PASSWORD) {
       body.violation("password", "must have at least " + MIN_PASSWORD + " characters");
     }
     return password;
@@ -39,11 +58,62 @@ public final class UserRules {
 
   /** Reads an address, which may be absent. */
   public static Optional<String> email(Input body) {
+    return email(body, Optional.empty());
+  }
+
+  /** Reads an address over the one that holds so far. */
+  public static Optional<String> email(Input body, Optional<String> soFar) {
     Given<String> email = body.text("email", MAX_EMAIL);
-    Optional<String> address = email.value().filter(text -> !text.isBlank());
-    if (address.isPresent() && !EMAIL.matcher(address.get()).matches()) {
+    Optional<String> address = email.orMaybe(soFar).filter(text -> !text.isBlank());
+    if (email.value().isPresent()
+        && address.isPresent()
+        && !EMAIL.matcher(address.get()).matches()) {
       body.violation("email", "must be an e-mail address");
     }
     return address;
+  }
+
+  /** Reads a role over the one that holds so far. */
+  public static Role role(Input body, Role soFar) {
+    return body.parsed(
+            "role",
+            text -> Role.named(text).orElseThrow(IllegalArgumentException::new),
+            "viewer, operator, developer or admin")
+        .or(soFar);
+  }
+
+  /** Reads how long runs are kept, over what holds so far. */
+  public static OptionalInt retentionDays(Input body, OptionalInt soFar) {
+    Given<Integer> days = body.whole("retentionDays", 1, MAX_RETENTION_DAYS);
+    if (!days.present()) {
+      return soFar;
+    }
+    return days.value().map(OptionalInt::of).orElse(OptionalInt.empty());
+  }
+
+  /** Reads what somebody likes to see, over what holds so far. */
+  public static Preferences preferences(Input body, Preferences soFar) {
+    Given<String> theme = oneOf(body, "theme", THEMES);
+    return new Preferences(
+        oneOf(body, "language", LANGUAGES).orMaybe(soFar.language()),
+        theme.or(soFar.theme(), Preferences.DEFAULT.theme()),
+        timezone(body).orMaybe(soFar.timezone()));
+  }
+
+  private static Given<String> oneOf(Input body, String field, List<String> allowed) {
+    return body.parsed(
+        field,
+        text -> {
+          if (!allowed.contains(text)) {
+            throw new IllegalArgumentException(text);
+          }
+          return text;
+        },
+        "one of " + String.join(", ", allowed));
+  }
+
+  private static Given<String> timezone(Input body) {
+    return body.parsed(
+        "timezone", text -> ZoneId.of(text).getId(), "a time zone such as Europe/Paris");
   }
 }

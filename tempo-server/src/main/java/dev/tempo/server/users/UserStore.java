@@ -12,9 +12,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
-/** Accounts in the database. Thread-safe. */
+/**
+ * Accounts in the database. Thread-safe.
+ *
+ * <p>{@link AccountStore} changes them. An account has two epochs, one for its sessions and one for
+ * its keys. A session or key notes the epoch in which it was made and counts in that one only, so
+ * what must end all of them moves the epoch on, in the same transaction that changes the account.
+ */
 public final class UserStore {
   private static final List<String> MIGRATIONS =
       List.of(
@@ -31,7 +38,15 @@ public final class UserStore {
             timezone      TEXT,
             password_hash TEXT    NOT NULL,
             created_at    INTEGER NOT NULL,
-            last_login_at INTEGER
+            last_login_at INTEGER,
+            retention_days INTEGER,
+            sessions_epoch INTEGER NOT NULL DEFAULT 0,
+            keys_epoch     INTEGER NOT NULL DEFAULT 0
+          );
+          CREATE TABLE former_users (
+            id         BLOB    PRIMARY KEY,
+            username   TEXT    NOT NULL,
+            deleted_at INTEGER NOT NULL
           );
           """);
 
@@ -60,7 +75,52 @@ public final class UserStore {
     return database.read(
         c ->
             Sql.of(c, "SELECT * FROM users WHERE username_key = ?", key(username))
-                .first(row -> new Login(user(row), row.getString("password_hash"))));
+                .first(UserStore::login));
+  }
+
+  /** An account and the hash of its password, by its id. */
+  public Optional<Login> findLogin(UUID id) {
+    return database.read(
+        c -> Sql.of(c, "SELECT * FROM users WHERE id = ?", id).first(UserStore::login));
+  }
+
+  /** The name of an account that was deleted. */
+  public Optional<String> formerName(UUID id) {
+    return database.read(
+        c ->
+            Sql.of(c, "SELECT username FROM former_users WHERE id = ?", id)
+                .first(row -> row.getString("username")));
+  }
+
+  /** The oldest account that may administer now. */
+  public Optional<User> firstAdmin() {
+    return database.read(
+        c ->
+            Sql.of(c, "SELECT * FROM users WHERE role = 'admin' AND active = 1 ORDER BY id LIMIT 1")
+                .first(UserStore::user));
+  }
+
+  /**
+   * Some accounts, by name.
+   *
+   * @param after the name that the page before ended with; empty for the first page
+   */
+  public List<User> page(Optional<String> after, int limit) {
+    return database.read(
+        c ->
+            Sql.of(
+                    c,
+                    "SELECT * FROM users WHERE username_key > ? ORDER BY username_key LIMIT ?",
+                    key(after.orElse("")),
+                    limit)
+                .all(UserStore::user));
+  }
+
+  /** How many accounts there are. */
+  public int count() {
+    return database
+        .read(c -> Sql.of(c, "SELECT count(*) AS n FROM users").first(row -> row.getInt("n")))
+        .orElseThrow();
   }
 
   /**
@@ -109,8 +169,8 @@ public final class UserStore {
             c,
             """
             INSERT INTO users (id, username, username_key, email, role, active, language, theme,
-              timezone, password_hash, created_at, last_login_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              timezone, password_hash, created_at, last_login_at, retention_days)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             user.id(),
             user.username(),
@@ -123,18 +183,20 @@ public final class UserStore {
             user.preferences().timezone(),
             passwordHash,
             user.createdAt(),
-            user.lastLoginAt())
+            user.lastLoginAt(),
+            days(user))
         .execute();
   }
 
-  private static User user(ResultSet row) throws SQLException {
+  static User user(ResultSet row) throws SQLException {
     return new User(
         Sql.uuid(row, "id"),
         new Account(
             row.getString("username"),
             Optional.ofNullable(row.getString("email")),
             Role.named(row.getString("role")).orElseThrow(),
-            row.getBoolean("active")),
+            row.getBoolean("active"),
+            retentionDays(row)),
         new Preferences(
             Optional.ofNullable(row.getString("language")),
             row.getString("theme"),
@@ -143,7 +205,21 @@ public final class UserStore {
         Sql.instant(row, "last_login_at"));
   }
 
-  private static String key(String username) {
+  private static Login login(ResultSet row) throws SQLException {
+    return new Login(user(row), row.getString("password_hash"), row.getLong("sessions_epoch"));
+  }
+
+  static Object days(User user) {
+    OptionalInt days = user.account().retentionDays();
+    return days.isPresent() ? days.getAsInt() : null;
+  }
+
+  private static OptionalInt retentionDays(ResultSet row) throws SQLException {
+    int days = row.getInt("retention_days");
+    return row.wasNull() ? OptionalInt.empty() : OptionalInt.of(days);
+  }
+
+  static String key(String username) {
     return username.toLowerCase(Locale.ROOT);
   }
 
@@ -152,6 +228,7 @@ public final class UserStore {
    *
    * @param user the account
    * @param passwordHash of its password
+   * @param sessionsEpoch in which a session counts that is opened with this password
    */
-  public record Login(User user, String passwordHash) {}
+  public record Login(User user, String passwordHash, long sessionsEpoch) {}
 }

@@ -27,7 +27,7 @@ final class RoutesTest {
   void everySeedPath_leadsToARouteOfTheTable() {
     Set<String> table = AccessTable.rows().keySet();
     for (SeedPaths.Row row : SeedPaths.rows()) {
-      assertThat(table).contains(row.method() + " " + row.to());
+      assertThat(table).contains(row.toMethod() + " " + row.to());
       assertThat(table).doesNotContain(row.method() + " " + row.from());
     }
   }

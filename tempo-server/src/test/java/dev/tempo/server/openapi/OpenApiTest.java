@@ -129,6 +129,7 @@ class OpenApiTest {
     return switch (access.need()) {
       case NOTHING -> "anyone";
       case SETUP -> "public";
+      case KEY -> "key";
       case LOGIN -> access.role().orElseThrow().label();
     };
   }

@@ -13,7 +13,14 @@ final class ChildJvm {
 
   static Process start(Path output, int heapMb, Class<?> main, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), output, heapMb, main, arguments);
+  }
+
+  /** Starts one behind a command that ends by executing its arguments. */
+  static Process start(
+      List<String> before, Path output, int heapMb, Class<?> main, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(

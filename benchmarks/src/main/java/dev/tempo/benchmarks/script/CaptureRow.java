@@ -1,0 +1,104 @@
+package dev.tempo.benchmarks.script;
+
+import dev.tempo.Run;
+import dev.tempo.benchmarks.Rounds;
+import dev.tempo.benchmarks.Row;
+import dev.tempo.benchmarks.Scratch;
+import dev.tempo.benchmarks.Settings;
+import dev.tempo.benchmarks.report.Figure;
+import dev.tempo.benchmarks.report.Samples;
+import dev.tempo.benchmarks.report.Target;
+import dev.tempo.store.LogHits;
+import dev.tempo.store.LogQuery;
+import dev.tempo.task.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * P6: one script that prints as fast as it can, until its run has ended and its last line is found
+ * by a search; and the same script with its output in a file, by a shell.
+ */
+public final class CaptureRow implements Row {
+  private static final String OURS = "Tempo";
+  private static final String FILE = "> file";
+  private static final int LINES = 2_000_000;
+  private static final double LEAST_PER_SECOND = 100_000;
+  private static final double MOST_TIMES = 1.1;
+
+  private final Script withUs = new Script();
+  private final Script withFile = new Script();
+
+  /** What the script itself took. */
+  private static final class Script {
+    private final Samples elapsedMs = new Samples();
+    private final Samples cpuMs = new Samples();
+
+    void add(Printing.Took took) {
+      elapsedMs.add(took.elapsedMs());
+      cpuMs.add(took.cpuMs());
+    }
+  }
+
+  @Override
+  public List<Figure> measure(Settings settings) throws Exception {
+    int lines = settings.size(LINES);
+    Rounds rounds =
+        new Rounds()
+            .add(FILE, () -> toFile(lines, settings))
+            .add(OURS, () -> captured(lines, settings))
+            .run(settings.rounds());
+    double ours = rounds.median(OURS).orElseThrow();
+    String name = "%,d lines of %d bytes".formatted(lines, Printing.LINE_BYTES);
+    return List.of(
+        Figure.of(name + ", until stored and found", "lines/s")
+            .ours(ours)
+            .floor(rounds.median(FILE).orElseThrow())
+            .target(Target.atLeast(LEAST_PER_SECOND)),
+        Figure.of(name + ", the script itself", "ms")
+            .ours(withUs.elapsedMs.median())
+            .floor(withFile.elapsedMs.median()),
+        Figure.of("the script itself, against > file", "×")
+            .ours(withUs.elapsedMs.median() / withFile.elapsedMs.median())
+            .target(Target.atMost(MOST_TIMES)),
+        Figure.of("processor time of the script, against > file", "×")
+            .ours(withUs.cpuMs.median() / withFile.cpuMs.median()));
+  }
+
+  private double captured(int lines, Settings settings) throws IOException {
+    try (House house = House.in(settings.onDisk(), 1)) {
+      Path took = house.directory().resolve("took");
+      UUID job = house.job(Task.shell(Printing.script(lines)).environment("TOOK", took.toString()));
+      long begin = System.nanoTime();
+      Run run = house.run(job);
+      LogHits hits =
+          house.tempo().store().logs().search(LogQuery.builder(Printing.onlyIn(lines)).build());
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      if (run.result().usage().lineCount() != lines || hits.hits().size() != 1) {
+        throw new IllegalStateException("Stored or found too little: " + run + ", " + hits);
+      }
+      withUs.add(Printing.Took.read(took));
+      return lines / seconds;
+    }
+  }
+
+  private double toFile(int lines, Settings settings) throws Exception {
+    try (Scratch scratch = Scratch.in(settings.onDisk())) {
+      Path script = Files.writeString(scratch.path().resolve("script"), Printing.script(lines));
+      Path took = scratch.path().resolve("took");
+      Path out = scratch.path().resolve("out");
+      ProcessBuilder shell = new ProcessBuilder("/bin/sh", script.toString());
+      shell.environment().put("TOOK", took.toString());
+      long begin = System.nanoTime();
+      int exit = shell.redirectOutput(out.toFile()).start().waitFor();
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      if (exit != 0 || Files.size(out) != (long) lines * Printing.LINE_BYTES) {
+        throw new IllegalStateException("The script exited with " + exit + ", see " + out);
+      }
+      withFile.add(Printing.Took.read(took));
+      return lines / seconds;
+    }
+  }
+}

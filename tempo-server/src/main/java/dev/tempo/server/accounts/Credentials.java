@@ -1,0 +1,45 @@
+package dev.tempo.server.accounts;
+
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.auth.AuthService;
+import dev.tempo.server.http.Authenticator;
+import dev.tempo.server.keys.KeyService;
+import java.util.Optional;
+
+/** Knows whoever shows the token of a session or an API key. Thread-safe. */
+public final class Credentials implements Authenticator {
+  private final AuthService sessions;
+  private final KeyService keys;
+
+  /** Over both. */
+  public Credentials(AuthService sessions, KeyService keys) {
+    this.sessions = sessions;
+    this.keys = keys;
+  }
+
+  @Override
+  public boolean needsSetup() {
+    return sessions.needsSetup();
+  }
+
+  /** Tokens first: what is none is told by its signature, without a look at the database. */
+  @Override
+  public Optional<Caller> authenticate(String token) {
+    return sessions.authenticate(token).or(() -> keys.authenticate(token));
+  }
+
+  @Override
+  public Optional<Caller> authenticateKey(String key) {
+    return keys.authenticate(key);
+  }
+
+  @Override
+  public String csrfToken(Caller caller) {
+    return sessions.csrfToken(caller);
+  }
+
+  @Override
+  public Optional<String> renewed(Caller caller, String token) {
+    return sessions.renewed(caller, token);
+  }
+}

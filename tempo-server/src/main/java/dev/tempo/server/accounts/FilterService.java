@@ -1,0 +1,75 @@
+package dev.tempo.server.accounts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.store.sqlite.SqliteDatabase;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The filters that somebody saved for the lists of the pages. Thread-safe. */
+public final class FilterService {
+  private static final int MAX_FILTERS = 100;
+  private static final int MAX_NAME = 100;
+  private static final int MAX_PAGE = 50;
+  private static final int MAX_QUERY = 2_000;
+  private static final Pattern PAGE = Pattern.compile("[a-z][a-z0-9/-]{0,49}");
+
+  private final FilterStore store;
+
+  /** Into a database. */
+  public FilterService(SqliteDatabase database) {
+    this.store = new FilterStore(database);
+  }
+
+  /**
+   * One filter.
+   *
+   * @param name what its owner calls it; unique among those of a page
+   * @param page which page's list it is for
+   * @param query as it stands in the page's address
+   */
+  private record Filter(String name, String page, String query) {
+    Json.Object json() {
+      return Json.object().put("name", name).put("page", page).put("query", query);
+    }
+  }
+
+  /** All that the caller saved. */
+  JsonNode of(Caller caller) {
+    return store
+        .find(caller.userId())
+        .<JsonNode>map(document -> Json.parseOwn(document).path("filters"))
+        .orElseGet(() -> Json.node(List.of()));
+  }
+
+  /** Saves all that the caller has from now on. */
+  JsonNode save(Caller caller, Input body) {
+    List<Filter> filters =
+        body.required("filters", body.objects("filters", MAX_FILTERS, FilterService::read))
+            .orElse(List.of());
+    Set<String> names = new HashSet<>();
+    if (!filters.stream().allMatch(filter -> names.add(filter.page() + " " + filter.name()))) {
+      body.violation("filters", "must not have two of one name for one page");
+    }
+    body.end();
+    JsonNode saved = Json.array(filters, Filter::json);
+    store.save(caller.userId(), Json.text(Json.object().put("filters", saved).node()));
+    return saved;
+  }
+
+  private static Filter read(Input filter) {
+    String name = filter.required("name", filter.text("name", MAX_NAME)).orElse("-");
+    if (name.isBlank()) {
+      filter.violation("name", "must not be blank");
+    }
+    String page = filter.required("page", filter.text("page", MAX_PAGE)).orElse("-");
+    if (!filter.hasViolations() && !PAGE.matcher(page).matches()) {
+      filter.violation("page", "must be the name of a page, such as runs");
+    }
+    return new Filter(name, page, filter.text("query", MAX_QUERY).or(""));
+  }
+}

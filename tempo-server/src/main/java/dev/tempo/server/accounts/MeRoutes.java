@@ -1,0 +1,86 @@
+package dev.tempo.server.accounts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.auth.AuthService;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.RateLimiter;
+import dev.tempo.server.http.RateLimiter.Limit;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.users.User;
+import dev.tempo.server.users.UserJson;
+import dev.tempo.server.users.UserRules;
+import java.util.Optional;
+
+/** What everybody may change of their own account. */
+public final class MeRoutes implements Feature {
+  private final AuthService auth;
+  private final UserService users;
+  private final FilterService filters;
+  private final RateLimiter limiter;
+
+  /** Over the services. */
+  public MeRoutes(AuthService auth, UserService users, FilterService filters, RateLimiter limiter) {
+    this.auth = auth;
+    this.users = users;
+    this.filters = filters;
+    this.limiter = limiter;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .put("/api/me/password", this::changePassword)
+        .get("/api/me/preferences", this::preferences)
+        .put("/api/me/preferences", this::savePreferences)
+        .get("/api/me/filters", this::filters)
+        .put("/api/me/filters", this::saveFilters);
+  }
+
+  private Reply changePassword(Call call) {
+    Caller caller = call.caller();
+    Input body = call.body();
+    String current =
+        body.required("currentPassword", body.text("currentPassword", UserRules.MAX_PASSWORD))
+            .orElse("");
+    String password = UserRules.password(body);
+    body.end();
+    limiter.count(Limit.LOGIN, "password " + caller.userId());
+    auth.changePassword(caller, current, password);
+    users.closeOtherSockets(caller);
+    return Reply.ok(null);
+  }
+
+  private Reply preferences(Call call) {
+    return Reply.ok(UserJson.write(users.find(call.caller().userId()).preferences()));
+  }
+
+  private Reply savePreferences(Call call) {
+    Input body = call.body();
+    User current = users.find(call.caller().userId());
+    UserRules.preferences(body, current.preferences());
+    body.end();
+    User saved =
+        users.change(
+            current.id(),
+            user -> user.withPreferences(UserRules.preferences(body, user.preferences())),
+            Optional.empty());
+    return Reply.ok(UserJson.write(saved.preferences()));
+  }
+
+  private Reply filters(Call call) {
+    return Reply.ok(shown(filters.of(call.caller())));
+  }
+
+  private Reply saveFilters(Call call) {
+    return Reply.ok(shown(filters.save(call.caller(), call.body())));
+  }
+
+  private static Json.Object shown(JsonNode filters) {
+    return Json.object().put("filters", filters);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.tempo.server.accounts;
+
+import dev.tempo.server.access.Role;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Given;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Paging;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.users.User;
+import dev.tempo.server.users.User.Account;
+import dev.tempo.server.users.User.Preferences;
+import dev.tempo.server.users.UserJson;
+import dev.tempo.server.users.UserRules;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** Lists, makes, shows, changes and deletes accounts. */
+public final class UserRoutes implements Feature {
+  private final UserService users;
+
+  /** Over a service. */
+  public UserRoutes(UserService users) {
+    this.users = users;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/users", this::list)
+        .post("/api/users", this::create)
+        .get("/api/users/{id}", this::show)
+        .put("/api/users/{id}", this::update)
+        .delete("/api/users/{id}", this::delete);
+  }
+
+  private Reply list(Call call) {
+    Paging paging = call.paging();
+    List<User> page = users.page(paging.cursor(), paging.limit() + 1);
+    List<User> shown = page.subList(0, Math.min(page.size(), paging.limit()));
+    boolean more = page.size() > shown.size();
+    return Reply.ok(
+        Json.object()
+            .put("users", Json.array(shown, UserJson::writeForAdmin))
+            .put("total", users.count())
+            .put("totalIsExact", true)
+            .put("nextCursor", more ? Paging.encode(shown.getLast().username()) : null));
+  }
+
+  private Reply create(Call call) {
+    Input body = input(call);
+    String username = UserRules.username(body);
+    String password = UserRules.password(body);
+    Account blank = new Account(username, Optional.empty(), Role.VIEWER, true, OptionalInt.empty());
+    Account account = account(body, username, blank);
+    Preferences preferences = UserRules.preferences(body, Preferences.DEFAULT);
+    body.end();
+    return Reply.created(UserJson.writeForAdmin(users.create(account, preferences, password)));
+  }
+
+  private Reply show(Call call) {
+    return Reply.ok(UserJson.writeForAdmin(users.find(id(call))));
+  }
+
+  private Reply update(Call call) {
+    UUID id = id(call);
+    Input body = input(call);
+    Given<String> password = UserRules.givenPassword(body);
+    changed(body, users.find(id));
+    body.end();
+    User after = users.change(id, user -> changed(body, user), password.value());
+    return Reply.ok(UserJson.writeForAdmin(after));
+  }
+
+  private Reply delete(Call call) {
+    User user = users.delete(id(call));
+    return Reply.ok(Json.object().put("id", user.id()).put("username", user.username()));
+  }
+
+  private static Input input(Call call) {
+    Input body = call.body();
+    body.computed("id", "createdAt", "lastLoginAt");
+    return body;
+  }
+
+  private static User changed(Input body, User soFar) {
+    return soFar
+        .withAccount(
+            account(body, UserRules.givenUsername(body).or(soFar.username()), soFar.account()))
+        .withPreferences(UserRules.preferences(body, soFar.preferences()));
+  }
+
+  private static Account account(Input body, String username, Account soFar) {
+    return new Account(
+        username,
+        UserRules.email(body, soFar.email()),
+        UserRules.role(body, soFar.role()),
+        body.flag("active").or(soFar.active()),
+        UserRules.retentionDays(body, soFar.retentionDays()));
+  }
+
+  private static UUID id(Call call) {
+    return call.id("id", "user");
+  }
+}

@@ -1,0 +1,90 @@
+package dev.tempo.server.audit;
+
+import dev.tempo.server.audit.AuditEntry.Actor;
+import dev.tempo.server.audit.AuditEntry.Outcome;
+import dev.tempo.server.audit.AuditFilter.Window;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Paging;
+import dev.tempo.server.http.Query;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.openapi.Operations;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Shows the audit trail. */
+public final class AuditRoutes implements Feature {
+  private final AuditService audit;
+  private final Operations operations;
+
+  /** Over a service, with the names of what can be done. */
+  public AuditRoutes(AuditService audit, Operations operations) {
+    this.audit = audit;
+    this.operations = operations;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.get("/api/admin/audit", this::list);
+  }
+
+  private Reply list(Call call) {
+    AuditFilter filter = filter(call.query());
+    Paging paging = call.paging();
+    List<AuditEntry> page = audit.page(filter, paging.cursorId(), paging.limit() + 1);
+    List<AuditEntry> shown = page.subList(0, Math.min(page.size(), paging.limit()));
+    boolean more = page.size() > shown.size();
+    int total = audit.count(filter, Paging.MAX_TOTAL);
+    return Reply.ok(
+        Json.object()
+            .put("entries", Json.array(shown, this::json))
+            .put("total", total)
+            .put("totalIsExact", total < Paging.MAX_TOTAL)
+            .put("nextCursor", more ? Paging.encode(shown.getLast().id()) : null));
+  }
+
+  private AuditFilter filter(Query query) {
+    Optional<String> user = query.text("user");
+    Optional<UUID> userId = user.flatMap(AuditRoutes::id);
+    return new AuditFilter(
+        userId,
+        userId.isPresent() ? Optional.empty() : user,
+        query.parsed("action", this::route, "an operation of the API, such as runJob"),
+        query.parsed(
+            "outcome",
+            text -> Outcome.valueOf(text.toUpperCase(Locale.ROOT)),
+            "success, failed or refused"),
+        new Window(query.instant("from"), query.instant("to")));
+  }
+
+  private String route(String action) {
+    return operations.route(action).orElseThrow(IllegalArgumentException::new);
+  }
+
+  private static Optional<UUID> id(String user) {
+    try {
+      return Optional.of(UUID.fromString(user));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Json.Object json(AuditEntry entry) {
+    return Json.object()
+        .put("id", entry.id())
+        .put("timestamp", entry.at())
+        .put("user", entry.actor().map(Actor::username))
+        .put("userId", entry.actor().map(Actor::userId))
+        .put("keyId", entry.actor().flatMap(Actor::keyId))
+        .put("client", entry.event().client())
+        .put("action", operations.name(entry.event().route()))
+        .put("route", entry.event().route())
+        .put("object", entry.event().subject())
+        .put("outcome", entry.outcome().name().toLowerCase(Locale.ROOT))
+        .put("status", entry.event().status());
+  }
+}

@@ -1,0 +1,40 @@
+package dev.tempo.server.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+
+/**
+ * Keeps a server that only this machine can reach from being reached by any site: a site may have
+ * its name lead to 127.0.0.1, and its pages then are, to a browser, of one origin with this server
+ * (DNS rebinding). So such a server answers to names of loopback, to names that were allowed as
+ * origins, and to whatever a trusted proxy passes on.
+ */
+final class HostCheck implements Filter {
+  private final TrustedProxies proxies;
+  private final Origins origins;
+
+  HostCheck(TrustedProxies proxies, Origins origins) {
+    this.proxies = proxies;
+    this.origins = origins;
+  }
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    String host = Hosts.name(request.headers().first(HeaderNames.HOST).orElse(""));
+    boolean known =
+        Hosts.isLoopback(host)
+            || origins.names(host)
+            || proxies.isTrusted(request.remotePeer().address());
+    if (!known) {
+      throw ApiException.forbidden(
+          ("This server listens on loopback only and does not go by the name '%s'; set"
+                  + " TEMPO_ALLOWED_ORIGINS to its address, or TEMPO_TRUSTED_PROXIES if a proxy is"
+                  + " before it")
+              .formatted(Text.shorten(host)));
+    }
+    chain.proceed();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.tempo.server.keys;
+
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Paging;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobDirectory;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.keys.ApiKey.Grant;
+import dev.tempo.server.keys.KeyService.Made;
+import dev.tempo.server.keys.KeyStore.Owned;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Lists, makes, rotates and ends API keys. */
+public final class KeyRoutes implements Feature {
+  private static final int MAX_NAME = 100;
+
+  private final KeyService keys;
+  private final JobDirectory jobs;
+  private final GrantReader grants;
+
+  /** Over a service and the jobs that keys may name. */
+  public KeyRoutes(KeyService keys, JobDirectory jobs, GrantReader grants) {
+    this.keys = keys;
+    this.jobs = jobs;
+    this.grants = grants;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/keys", this::list)
+        .post("/api/keys", this::create)
+        .delete("/api/keys/{id}", this::delete)
+        .post("/api/keys/{id}/rotate", this::rotate);
+  }
+
+  private Reply list(Call call) {
+    Paging paging = call.paging();
+    List<Owned> page = keys.list(call.caller(), paging.cursorId(), paging.limit() + 1);
+    List<Owned> shown = page.subList(0, Math.min(page.size(), paging.limit()));
+    boolean more = page.size() > shown.size();
+    return Reply.ok(
+        Json.object()
+            .put("keys", Json.array(shown, this::shown))
+            .put("total", keys.count(call.caller()))
+            .put("totalIsExact", true)
+            .put("nextCursor", more ? Paging.encode(shown.getLast().key().id()) : null));
+  }
+
+  private Reply create(Call call) {
+    Input body = call.body();
+    String name = body.required("name", body.text("name", MAX_NAME)).orElse("").strip();
+    if (name.isEmpty() && !body.hasViolations()) {
+      body.violation("name", "must not be blank");
+    }
+    Grant grant = grants.read(body, call.caller());
+    body.end();
+    return Reply.created(secret(keys.create(call.caller(), name, grant)));
+  }
+
+  private Reply delete(Call call) {
+    ApiKey key = keys.delete(call.caller(), call.id("id", "key"));
+    return Reply.ok(Json.object().put("id", key.id()).put("name", key.label().name()));
+  }
+
+  private Reply rotate(Call call) {
+    call.bodyOrEmpty().end();
+    return Reply.ok(secret(keys.rotate(call.caller(), call.id("id", "key"))));
+  }
+
+  private static Json.Object secret(Made made) {
+    return Json.object()
+        .put("id", made.key().id())
+        .put("name", made.key().label().name())
+        .put("key", made.secret().text());
+  }
+
+  private Json.Object shown(Owned owned) {
+    ApiKey key = owned.key();
+    return Json.object()
+        .put("id", key.id())
+        .put("name", key.label().name())
+        .put("prefix", key.label().prefix())
+        .put("scope", key.grant().scope().name().toLowerCase(Locale.ROOT))
+        .put(
+            "jobs",
+            key.grant().jobs().map(ids -> ids.stream().map(this::jobName).sorted().toList()))
+        .put("role", key.grant().role().map(role -> role.label()))
+        .put("owner", owned.owner())
+        .put("fromSettings", key.label().fromSettings())
+        .put("expiresAt", key.grant().expiresAt())
+        .put("createdAt", key.use().createdAt())
+        .put("lastUsedAt", key.use().lastUsedAt());
+  }
+
+  /** By what a path calls it; a job that was deleted by its id. */
+  private String jobName(UUID id) {
+    Optional<JobEntry> job = jobs.find(id);
+    return job.map(JobEntry::key).orElseGet(id::toString);
+  }
+}
