@@ -7,6 +7,7 @@ module dev.tempo.server {
   requires transitive dev.tempo.store.sqlite;
   requires info.picocli;
   requires io.github.bucket4j.core;
+  requires io.github.javadiffutils;
   requires io.helidon.webserver;
   requires io.helidon.webserver.websocket;
   requires java.logging;

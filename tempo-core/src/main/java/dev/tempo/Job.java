@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  */
 public final class Job {
   private static final int MAX_NAME_LENGTH = 200;
+  private static final int MAX_KEY_LENGTH = 500;
   private static final int FEW_TRIGGERS = 8;
 
   private final UUID id;
@@ -190,15 +191,18 @@ public final class Job {
       return this;
     }
 
-    /** Sets what it is known by; otherwise its name. */
+    /**
+     * Sets what it is known by; otherwise its name. A {@code :} divides folders, so it may be
+     * longer than a name: 500 characters.
+     */
     public Builder key(String unique) {
-      this.key = checked("key", unique);
+      this.key = checked("key", unique, MAX_KEY_LENGTH);
       return this;
     }
 
     /** Changes the name, but not the key. */
     public Builder name(String changed) {
-      this.name = checked("name", changed);
+      this.name = checked("name", changed, MAX_NAME_LENGTH);
       return this;
     }
 
@@ -297,14 +301,14 @@ public final class Job {
       return new Job(this);
     }
 
-    private static String checked(String what, String value) {
+    private static String checked(String what, String value, int longest) {
       if (value.isBlank()) {
         throw new IllegalArgumentException("A job's " + what + " must not be blank");
       }
-      if (value.length() > MAX_NAME_LENGTH) {
+      if (value.length() > longest) {
         throw new IllegalArgumentException(
             "A job's %s must have at most %d characters, but got %d: '%.20s…'"
-                .formatted(what, MAX_NAME_LENGTH, value.length(), value));
+                .formatted(what, longest, value.length(), value));
       }
       return value;
     }

@@ -6,6 +6,7 @@ import dev.tempo.event.Subscription;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
 import dev.tempo.process.ResourceUsage;
+import dev.tempo.python.Python;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
@@ -73,10 +74,12 @@ public final class Tempo implements AutoCloseable {
   /**
    * Saves a job: a new one, a changed one, or, if it was never saved, the one that has its key.
    * Triggers whose timing did not change keep their next time; nothing is written if nothing
-   * changed.
+   * changed. Secret variables are encrypted.
    *
    * @return the job as it is stored
    * @throws ConflictException if its key belongs to another job
+   * @throws dev.tempo.python.SecretException if it has encrypted secrets of another job, or the key
+   *     cannot be used
    */
   public Job save(Job job) {
     return engine.save(job, false);
@@ -103,8 +106,8 @@ public final class Tempo implements AutoCloseable {
   }
 
   /**
-   * Deletes a job with its triggers, cancels its queued runs and stops its running ones. Its runs
-   * and their logs stay.
+   * Deletes a job with its triggers and its environment, cancels its queued runs and stops its
+   * running ones. Its runs and their logs stay.
    *
    * @return false if there was none
    */
@@ -185,6 +188,19 @@ public final class Tempo implements AutoCloseable {
   public List<Explanation> explain(UUID jobId, Instant at) {
     Job job = job(jobId).orElseThrow(() -> new NotFoundException("There is no job " + jobId));
     return engine.explainer().explain(job, at);
+  }
+
+  /**
+   * Why a queued run does not start though it could: its environment is being built. It takes no
+   * place in its queue meanwhile. Empty for all others, also for those that wait for their turn.
+   */
+  public Optional<String> holdReason(UUID runId) {
+    return engine.holdReason(runId);
+  }
+
+  /** The interpreters of this machine, the environments of jobs, and checks of scripts. */
+  public Python python() {
+    return engine.python();
   }
 
   /**

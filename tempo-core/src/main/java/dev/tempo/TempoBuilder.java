@@ -2,6 +2,8 @@ package dev.tempo;
 
 import dev.tempo.engine.Engine;
 import dev.tempo.engine.EngineSettings;
+import dev.tempo.python.PythonOptions;
+import dev.tempo.python.SecretBox;
 import dev.tempo.store.MemoryStore;
 import dev.tempo.store.Store;
 import dev.tempo.task.Handler;
@@ -25,6 +27,8 @@ public final class TempoBuilder {
   private Optional<Store> store = Optional.empty();
   private Optional<Path> workDirectory = Optional.empty();
   private Map<String, String> environment = System.getenv();
+  private PythonOptions python = PythonOptions.DEFAULT;
+  private Optional<SecretBox> secrets = Optional.empty();
   private ShutdownPolicy shutdown = ShutdownPolicy.DEFAULT;
   private TimeSource time = TimeSource.system();
 
@@ -87,6 +91,25 @@ public final class TempoBuilder {
     return this;
   }
 
+  /**
+   * Sets how Python scripts are run; otherwise {@link PythonOptions#DEFAULT}: those with
+   * requirements in an environment of their own, which is built before their first run.
+   */
+  public TempoBuilder python(PythonOptions options) {
+    this.python = Objects.requireNonNull(options, "options");
+    return this;
+  }
+
+  /**
+   * Sets what encrypts secret variables; otherwise a key in the file {@code secret.key} in the work
+   * directory, made with the first secret. Where there is no such directory, secrets do not outlive
+   * this process.
+   */
+  public TempoBuilder secrets(SecretBox box) {
+    this.secrets = Optional.of(box);
+    return this;
+  }
+
   /** Sets what closing does with what runs; otherwise {@link ShutdownPolicy#DEFAULT}. */
   public TempoBuilder shutdown(ShutdownPolicy policy) {
     this.shutdown = Objects.requireNonNull(policy, "policy");
@@ -106,7 +129,8 @@ public final class TempoBuilder {
   public Tempo build() {
     Store keeper = store.orElseGet(MemoryStore::new);
     EngineSettings.Work work =
-        new EngineSettings.Work(handlers, workDirectory.or(keeper::directory), environment);
+        new EngineSettings.Work(
+            handlers, workDirectory.or(keeper::directory), environment, python, secrets);
     return new Tempo(new Engine(new EngineSettings(keeper, work, queues, shutdown, time)), keeper);
   }
 }

@@ -6,9 +6,11 @@ import dev.tempo.task.HandlerTask;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -17,6 +19,7 @@ import java.util.UUID;
  */
 final class ActiveRuns {
   private final Map<UUID, ActiveRun> byId = new HashMap<>();
+  private final Set<ActiveRun> refused = new HashSet<>();
   private final Deadlines deadlines;
   private final Launcher launcher;
   private final EndOfRun endOfRun;
@@ -41,6 +44,11 @@ final class ActiveRuns {
 
   boolean contains(UUID runId) {
     return byId.containsKey(runId);
+  }
+
+  /** Those of a job. */
+  List<ActiveRun> ofJob(UUID jobId) {
+    return byId.values().stream().filter(run -> run.run().jobId().equals(jobId)).toList();
   }
 
   ActiveRun find(UUID runId) {
@@ -92,8 +100,14 @@ final class ActiveRuns {
     return byId.remove(run.run().id(), run);
   }
 
+  /** Takes out a run that was started in this turn, and has turned out to be another's. */
+  void refuse(ActiveRun run) {
+    remove(run);
+    refused.add(run);
+  }
+
   private void launch(ActiveRun run) {
-    if (contains(run.run().id())) {
+    if (refused.isEmpty() || !refused.remove(run)) {
       run.execution(launcher.launch(run));
     }
   }

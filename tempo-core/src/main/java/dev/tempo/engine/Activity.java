@@ -3,12 +3,10 @@ package dev.tempo.engine;
 import dev.tempo.Run;
 import dev.tempo.store.LedgerEntry;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -16,7 +14,7 @@ import java.util.UUID;
  * loop's thread alone.
  */
 final class Activity {
-  private final Set<UUID> running = new HashSet<>(2);
+  private int running;
   private final Map<UUID, Run> blocked = new LinkedHashMap<>(0);
   private Run waiting;
   private LedgerEntry folded;
@@ -39,7 +37,7 @@ final class Activity {
   }
 
   boolean isRunning() {
-    return !running.isEmpty();
+    return running > 0;
   }
 
   /** True if an occurrence that comes now meets another one. */
@@ -49,10 +47,6 @@ final class Activity {
 
   boolean isIdle() {
     return !isBusy() && blocked.isEmpty();
-  }
-
-  Set<UUID> running() {
-    return running;
   }
 
   /** The occurrence or request that waits to start; retries do not count. */
@@ -90,18 +84,17 @@ final class Activity {
   }
 
   void started(UUID runId) {
-    running.add(runId);
+    running++;
     noLongerWaits(runId);
   }
 
-  void ended(UUID runId) {
-    running.remove(runId);
+  void ended() {
+    running--;
   }
 
-  /** True if the run was blocked here. */
-  boolean withdraw(UUID runId) {
+  void withdraw(UUID runId) {
     noLongerWaits(runId);
-    return blocked.remove(runId) != null;
+    blocked.remove(runId);
   }
 
   private void noLongerWaits(UUID runId) {

@@ -11,7 +11,6 @@ import dev.tempo.RunStatus;
 import dev.tempo.store.Change;
 import dev.tempo.store.LedgerEntry;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -43,7 +42,7 @@ final class Admission {
       case SKIP -> activity.isBusy() ? skip(turn, job, request) : enqueue(turn, job, request);
       case QUEUE -> foldOrEnqueue(turn, job, request, activity);
       case REPLACE -> {
-        replace(turn, activity);
+        replace(turn, job.id(), activity);
         yield enqueue(turn, job, request);
       }
     };
@@ -73,11 +72,11 @@ final class Admission {
   }
 
   private void fold(Turn turn, RunOrigin origin, Activity activity, Run waiting) {
-    if (origin.triggerId().isEmpty() || origin.scheduledFor().isEmpty()) {
+    if (origin.triggerId().isEmpty()) {
       return;
     }
     UUID trigger = origin.triggerId().get();
-    Instant nominal = origin.scheduledFor().get();
+    Instant nominal = origin.scheduledFor().orElseThrow();
     LedgerEntry entry =
         activity
             .folded()
@@ -106,12 +105,12 @@ final class Admission {
     return skipped;
   }
 
-  private void replace(Turn turn, Activity activity) {
+  private void replace(Turn turn, UUID jobId, Activity activity) {
     String reason = "A newer run of the job replaced it (overlap policy REPLACE)";
     activity.waiting().ifPresent(waiting -> queues.cancel(turn, waiting, reason));
-    for (UUID runId : List.copyOf(activity.running())) {
-      ActiveRun run = state.active().find(runId);
-      state.active().stop(turn, run, new StopCause(StopCause.Kind.CANCEL, reason));
+    if (activity.isRunning()) {
+      StopCause cause = new StopCause(StopCause.Kind.CANCEL, reason);
+      state.active().ofJob(jobId).forEach(run -> state.active().stop(turn, run, cause));
     }
   }
 

@@ -35,7 +35,7 @@ final class Completion {
     Run finished = run.finished(status(active, outcome), turn.now(), result(active, outcome));
     turn.finished(finished);
     turn.afterwards(outcome.afterDurable());
-    state.activities().of(run.jobId()).ended(run.id());
+    state.activities().of(run.jobId()).ended();
     queues.ended(run.jobId(), run.job().queue());
     if (!tryAgain(turn, active, finished, outcome)) {
       timer.ended(turn, finished);

@@ -18,6 +18,7 @@ import dev.tempo.event.EventBus;
 import dev.tempo.event.Subscription;
 import dev.tempo.log.LogReader;
 import dev.tempo.process.ResourceUsage;
+import dev.tempo.python.Python;
 import dev.tempo.store.Change;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.QueueState;
@@ -33,12 +34,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,9 +81,12 @@ public final class Engine implements ManualTime.Driven {
     this.background = manual ? Runnable::run : Thread.ofVirtual().name("tempo-upkeep")::start;
     this.samples = new SampleRecorder(events);
     this.upkeep = new Upkeep(settings.store().metrics(), samples, background, this::keepUpLater);
-    this.workshop = new Workshop(settings, this::sampled);
+    this.workshop = new Workshop(settings, events, this::sampled);
     this.retention = new Retention(settings, workshop.logs());
-    this.parts = new EngineParts(settings, events, store, this::launch);
+    EnvironmentGate gate = new EnvironmentGate(workshop.pythons(), this::submitLater);
+    workshop.pythons().failures(gate::take);
+    EngineParts.Checks checks = new EngineParts.Checks(gate, workshop.vault());
+    this.parts = new EngineParts(settings, store, this::launch, checks);
     UUID id = Ids.next();
     this.loop = new EngineLoop(settings.time(), events, id, parts, upkeep::want);
   }
@@ -96,6 +102,9 @@ public final class Engine implements ManualTime.Driven {
     loop.submit(
         turn -> {
           recovery.recover(turn);
+          Set<UUID> live =
+              parts.active().all().stream().map(run -> run.run().id()).collect(Collectors.toSet());
+          turn.afterwards(() -> workshop.environments().recovered(live));
           parts.timer().fireStartup(turn);
           turn.afterwards(() -> recovered.complete(null));
         });
@@ -131,6 +140,7 @@ public final class Engine implements ManualTime.Driven {
         turn -> {
           Optional<Job> job = parts.jobs().find(jobId);
           job.ifPresent(found -> parts.editor().delete(turn, found));
+          turn.afterwards(() -> workshop.environments().forget(jobId));
           return job.isPresent();
         });
   }
@@ -222,7 +232,17 @@ public final class Engine implements ManualTime.Driven {
 
   /** Says why something did or did not run. */
   public Explainer explainer() {
-    return new Explainer(settings.store(), settings.time());
+    return new Explainer(settings.store(), settings.time(), parts.gate()::reason);
+  }
+
+  /** Why a queued run is held back from its turn; empty if it is not. */
+  public Optional<String> holdReason(UUID runId) {
+    return parts.gate().reason(runId);
+  }
+
+  /** Interpreters and environments. */
+  public Python python() {
+    return workshop.python();
   }
 
   /** Reads a run's lines as they come, also of a run that has not logged or started yet. */
@@ -396,6 +416,11 @@ public final class Engine implements ManualTime.Driven {
 
   private EndOfWork endOf(ActiveRun active) {
     return outcome -> loop.submit(turn -> parts.ended(turn, active, outcome));
+  }
+
+  /** For commands that come when the engine may have ended; then they are left. */
+  private void submitLater(Command command) {
+    loop.submit(command);
   }
 
   private void sampled(UUID runId, ResourceUsage usage) {

@@ -77,9 +77,7 @@ final class EngineLoop {
 
   /** Waits for the thread. */
   void join(Duration longest) throws InterruptedException {
-    if (thread != null) {
-      thread.join(longest);
-    }
+    thread.join(longest);
   }
 
   /** True if something was asked for that no turn has taken. */
@@ -167,7 +165,7 @@ final class EngineLoop {
   private void commit(Turn turn) {
     if (!turn.changes().isEmpty()) {
       Set<UUID> refused = parts.store().commit(turn.changes());
-      turn.added(refused).forEach(parts::refused);
+      turn.refuse(refused).forEach(parts::refused);
     }
     turn.complete();
     if (turn.hasEnds()) {

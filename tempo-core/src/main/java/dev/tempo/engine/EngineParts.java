@@ -2,11 +2,11 @@ package dev.tempo.engine;
 
 import dev.tempo.Ids;
 import dev.tempo.Run;
-import dev.tempo.event.EventBus;
 
 /** The engine's parts, put together; all of them belong to the loop's thread. */
 final class EngineParts {
   private final Ids ids;
+  private final EnvironmentGate gate;
   private final EngineState state;
   private final NearTriggers near;
   private final RunQueues queues;
@@ -18,18 +18,27 @@ final class EngineParts {
   private boolean firing = true;
   private Runnable onEnd = () -> {};
 
-  EngineParts(EngineSettings settings, EventBus events, PatientStore store, Launch launch) {
+  EngineParts(EngineSettings settings, PatientStore store, Launch launch, Checks checks) {
+    gate = checks.gate();
     ids = new Ids();
     Deadlines deadlines = new Deadlines();
     ActiveRuns active = new ActiveRuns(deadlines, launch::launch, this::ended);
     state = new EngineState(store, new JobCatalog(store), new Activity.Index(), deadlines, active);
-    near = new NearTriggers(store);
-    queues = new RunQueues(state, settings.queues());
+    near = new NearTriggers(store, state.jobs());
+    queues = new RunQueues(state, settings.queues(), gate);
     admission = new Admission(state, queues, ids);
     timer = new TriggerTimer(state, near, admission, ids);
     completion = new Completion(state, queues, admission, timer);
-    editor = new JobEditor(state, near, queues);
+    editor = new JobEditor(state, near, queues, checks.vault());
   }
+
+  /**
+   * What jobs and runs have to pass.
+   *
+   * @param gate runs, before they start
+   * @param vault jobs, before they are saved
+   */
+  record Checks(EnvironmentGate gate, SecretVault vault) {}
 
   /** Starts the work of a run. */
   @FunctionalInterface
@@ -50,14 +59,19 @@ final class EngineParts {
 
   /** The store has another run for the same occurrence: this one never was. */
   void refused(Run run) {
+    gate.forget(run.id());
     ActiveRun active = state.active().find(run.id());
     if (active == null) {
       queues.withdraw(run);
     } else {
-      state.active().remove(active);
-      state.activities().of(run.jobId()).ended(run.id());
+      state.active().refuse(active);
+      state.activities().of(run.jobId()).ended();
       queues.ended(run.jobId(), run.job().queue());
     }
+  }
+
+  EnvironmentGate gate() {
+    return gate;
   }
 
   boolean isFiring() {

@@ -2,6 +2,8 @@ package dev.tempo.engine;
 
 import dev.tempo.QueueSettings;
 import dev.tempo.ShutdownPolicy;
+import dev.tempo.python.PythonOptions;
+import dev.tempo.python.SecretBox;
 import dev.tempo.store.Store;
 import dev.tempo.task.Handler;
 import dev.tempo.time.ManualTime;
@@ -32,9 +34,15 @@ public record EngineSettings(
    * @param handlers by name
    * @param directory for scripts and spool files; empty for a temporary one, made when needed
    * @param environment variables that scripts inherit
+   * @param python interpreters and environments
+   * @param secrets encrypts secret variables; empty for a key beside the scripts
    */
   public record Work(
-      Map<String, Handler> handlers, Optional<Path> directory, Map<String, String> environment) {
+      Map<String, Handler> handlers,
+      Optional<Path> directory,
+      Map<String, String> environment,
+      PythonOptions python,
+      Optional<SecretBox> secrets) {
 
     /** Copies the maps. */
     public Work {

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -27,11 +29,17 @@ public final class Explainer {
 
   private final Store store;
   private final InstantSource time;
+  private final Function<UUID, Optional<String>> holds;
 
-  /** An explainer of what is in a store. */
-  public Explainer(Store store, InstantSource time) {
+  /**
+   * An explainer of what is in a store.
+   *
+   * @param holds why a queued run is held back, if it is
+   */
+  public Explainer(Store store, InstantSource time, Function<UUID, Optional<String>> holds) {
     this.store = store;
     this.time = time;
+    this.holds = holds;
   }
 
   /** One explanation for each trigger of the job. */
@@ -64,6 +72,9 @@ public final class Explainer {
 
   private String story(Run run, Instant at) {
     String reason = run.error().map(error -> ": " + error).orElse("");
+    if (run.status() == RunStatus.QUEUED && holds.apply(run.id()).isPresent()) {
+      return "It waits since %s: %s".formatted(run.queuedAt(), holds.apply(run.id()).get());
+    }
     if (run.status() == RunStatus.QUEUED) {
       return "It waits in the queue '%s' since %s; %d runs are before it"
           .formatted(

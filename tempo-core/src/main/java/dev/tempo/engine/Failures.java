@@ -9,10 +9,15 @@ final class Failures {
 
   private Failures() {}
 
-  /** The exception's own message, or its type if it has none. */
-  static String message(Throwable failure) {
+  /** The exception's own message, whole, or its type if it has none. */
+  static String words(Throwable failure) {
     String message = failure.getMessage();
-    String text = message == null || message.isBlank() ? failure.getClass().getName() : message;
+    return message == null || message.isBlank() ? failure.getClass().getName() : message;
+  }
+
+  /** As {@link #words}, cut to what a run's result may hold. */
+  static String message(Throwable failure) {
+    String text = words(failure);
     return text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE) + "…";
   }
 

@@ -1,9 +1,12 @@
 package dev.tempo.engine;
 
 import dev.tempo.Job;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -35,6 +38,15 @@ final class JobCatalog {
       cache.put(jobId, known);
     }
     return known;
+  }
+
+  /** Reads those of these jobs at once that are not in memory. */
+  void prefetch(Collection<UUID> jobIds) {
+    Set<UUID> missing = new HashSet<>(jobIds);
+    missing.removeAll(cache.keySet());
+    if (!missing.isEmpty()) {
+      store.ask(all -> all.jobs().findAll(missing)).forEach(this::put);
+    }
   }
 
   void put(Job job) {

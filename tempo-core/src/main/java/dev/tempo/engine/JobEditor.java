@@ -21,8 +21,10 @@ final class JobEditor {
   private final EngineState state;
   private final NearTriggers near;
   private final RunQueues queues;
+  private final SecretVault vault;
 
-  JobEditor(EngineState state, NearTriggers near, RunQueues queues) {
+  JobEditor(EngineState state, NearTriggers near, RunQueues queues, SecretVault vault) {
+    this.vault = vault;
     this.state = state;
     this.near = near;
     this.queues = queues;
@@ -44,7 +46,7 @@ final class JobEditor {
     check(wanted, old, ofKey, strict);
     return old.isPresent()
         ? change(turn, old.get(), wanted)
-        : write(turn, Optional.empty(), wanted);
+        : write(turn, Optional.empty(), vault.seal(wanted, Optional.empty()));
   }
 
   /** Lets a job run, or not. */
@@ -59,11 +61,8 @@ final class JobEditor {
     for (Run run : state.store().ask(all -> all.runs().list(waiting)).runs()) {
       queues.cancel(turn, run, reason);
     }
-    for (ActiveRun run : state.active().all()) {
-      if (run.run().jobId().equals(job.id())) {
-        state.active().stop(turn, run, new StopCause(StopCause.Kind.CANCEL, reason));
-      }
-    }
+    StopCause cause = new StopCause(StopCause.Kind.CANCEL, reason);
+    state.active().ofJob(job.id()).forEach(run -> state.active().stop(turn, run, cause));
     job.triggers().forEach(trigger -> near.forget(trigger.id()));
     state.jobs().remove(job.id());
     turn.change(new Change.DeleteJob(job.id()));
@@ -94,7 +93,8 @@ final class JobEditor {
             .version(old.version())
             .triggers(matched(old, wanted))
             .build();
-    return same.sameDefinition(old) ? old : write(turn, Optional.of(old), same);
+    Job sealed = vault.seal(same, Optional.of(old));
+    return sealed.sameDefinition(old) ? old : write(turn, Optional.of(old), sealed);
   }
 
   /** Triggers that say the same keep their identity, whoever made them. */

@@ -13,8 +13,8 @@ import java.util.PriorityQueue;
 import java.util.UUID;
 
 /**
- * The triggers that are due soon, so that firing one asks the store nothing. Used by the loop's
- * thread alone.
+ * The triggers that are due soon, with their jobs, so that firing one asks the store nothing. Used
+ * by the loop's thread alone.
  *
  * <p>Everything that is due up to the <em>horizon</em> is in memory, in a heap; what lies beyond is
  * only in the store. When time reaches the horizon, the next stretch is read, and if nothing is due
@@ -28,14 +28,16 @@ final class NearTriggers {
   private static final int MOST = 8 * PAGE;
 
   private final PatientStore store;
+  private final JobCatalog jobs;
   private final Map<UUID, TriggerState> latest = new HashMap<>();
   private final PriorityQueue<TriggerState> heap =
       new PriorityQueue<>(
           Comparator.comparing(NearTriggers::at).thenComparing(TriggerState::triggerId));
   private Instant horizon = Instant.MIN;
 
-  NearTriggers(PatientStore store) {
+  NearTriggers(PatientStore store, JobCatalog jobs) {
     this.store = store;
+    this.jobs = jobs;
   }
 
   /** Reads the next stretch if time has reached the horizon. */
@@ -46,6 +48,7 @@ final class NearTriggers {
     Instant until = now.plus(STRETCH);
     List<TriggerState> page = store.ask(all -> all.triggers().due(until, PAGE));
     page.forEach(this::add);
+    jobs.prefetch(page.stream().map(TriggerState::jobId).toList());
     if (page.size() == PAGE) {
       horizon = at(page.getLast());
     } else if (heap.isEmpty()) {

@@ -47,7 +47,7 @@ final class Recovery {
     if (found > 0) {
       LOG.info("Runs that were under way when the last engine ended: {}", found);
     }
-    parts.queues().recover();
+    parts.queues().recover(turn);
   }
 
   /** Queues go by ids, so new ids must be greater than old ones whatever the clock says. */

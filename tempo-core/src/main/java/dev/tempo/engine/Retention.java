@@ -36,6 +36,7 @@ final class Retention {
   private static final int PAGE = 200;
   private static final Duration KEEP_HOURS = Duration.ofDays(35);
   private static final Duration KEEP_DAYS = Duration.ofDays(400);
+  private static final Duration KEEP_LEDGER = Duration.ofDays(400);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Store store;
@@ -160,6 +161,7 @@ final class Retention {
       }
       store.metrics().prune(MetricPeriod.HOURLY, now.minus(KEEP_HOURS));
       store.metrics().prune(MetricPeriod.DAILY, now.minus(KEEP_DAYS));
+      store.commit(List.of(new Change.PruneLedger(now.minus(KEEP_LEDGER))));
       if (deletedLogs > 0) {
         store.logs().compact();
       }

@@ -19,9 +19,9 @@ import java.util.UUID;
 /**
  * All queues: where runs wait, and from where they start. Used by the loop's thread alone.
  *
- * <p>A run that waits is in one of three places: ready in its queue; blocked in its job's {@link
- * Activity}, since another run of the job has to end first; or delayed, since it is a retry whose
- * time has not come.
+ * <p>A run that waits is in one of four places: ready in its queue; blocked in its job's {@link
+ * Activity}, since another run of the job has to end first; held at the {@link EnvironmentGate},
+ * since its environment is not ready; or delayed, since it is a retry whose time has not come.
  */
 final class RunQueues {
   private final PatientStore store;
@@ -30,12 +30,15 @@ final class RunQueues {
   private final Deadlines deadlines;
   private final ActiveRuns active;
   private final Map<String, QueueSettings> settings;
+  private final EnvironmentGate gate;
   private final Map<String, RunQueue> queues = new HashMap<>();
   private final Map<UUID, Deadlines.Key> delayed = new HashMap<>();
   private final Set<String> paused = new HashSet<>();
   private boolean held;
 
-  RunQueues(EngineState state, Map<String, QueueSettings> settings) {
+  RunQueues(EngineState state, Map<String, QueueSettings> settings, EnvironmentGate gate) {
+    this.gate = gate;
+    gate.onReady(run -> queue(run.job().queue()).addBack(run));
     this.store = state.store();
     this.jobs = state.jobs();
     this.activities = state.activities();
@@ -45,7 +48,7 @@ final class RunQueues {
   }
 
   /** Takes up what an earlier engine left waiting. */
-  void recover() {
+  void recover(Turn turn) {
     store.ask(all -> all.queues().list()).stream()
         .filter(QueueState::paused)
         .map(QueueState::name)
@@ -53,6 +56,7 @@ final class RunQueues {
     for (String name : store.ask(all -> all.runs().queuesInUse())) {
       queue(name).recover();
     }
+    readOn(turn);
   }
 
   /** Puts a run that is new to this engine where it has to wait. */
@@ -113,6 +117,7 @@ final class RunQueues {
       deadlines.cancel(key);
     }
     queue(run.job().queue()).remove(run.id());
+    gate.forget(run.id());
     activities.find(run.jobId()).ifPresent(activity -> activity.withdraw(run.id()));
     activities.forgetIfIdle(run.jobId());
   }
@@ -189,6 +194,10 @@ final class RunQueues {
     Activity activity = activities.of(run.jobId());
     if (activity.isRunning() && job.get().policy().overlap() != Overlap.ALLOW) {
       activity.block(run);
+      gate.forget(run.id()); // it is asked about again when it may start
+      return;
+    }
+    if (!gate.admits(run, job.get())) {
       return;
     }
     Run started = run.started(Run.JobRef.of(job.get()).onQueue(run.job().queue()), turn.now());

@@ -5,49 +5,104 @@ import dev.tempo.Leftovers;
 import dev.tempo.Run;
 import dev.tempo.process.ProcessLimits;
 import dev.tempo.process.ProcessSpec;
+import dev.tempo.python.Masker;
 import dev.tempo.task.CommandTask;
 import dev.tempo.task.Limits;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.task.ShellTask;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
 
-/** Turns a script's run into a process to start. Thread-safe. */
+/** Turns a script's run into a process to start, and holds what the run needs. Thread-safe. */
 final class ScriptCommand {
   private final ScriptFiles files;
   private final Map<String, String> inherited;
+  private final RunPythons pythons;
+  private final RunSecrets secrets;
 
-  ScriptCommand(ScriptFiles files, Map<String, String> inherited) {
+  ScriptCommand(
+      ScriptFiles files, Map<String, String> inherited, RunPythons pythons, RunSecrets secrets) {
     this.files = files;
     this.inherited = inherited;
+    this.pythons = pythons;
+    this.secrets = secrets;
   }
 
   /**
-   * The process of a run. Writes its script.
+   * A process to start.
    *
-   * @throws IllegalStateException if the interpreter is not found
+   * @param spec how
+   * @param notices what is to be said in its log
    */
-  ProcessSpec spec(Job job, Run run) {
+  record Prepared(ProcessSpec spec, List<String> notices) {}
+
+  /** What is started, and in which surroundings. */
+  private record Program(
+      List<String> command, UnaryOperator<Map<String, String>> variables, List<String> notices) {
+    static Program of(List<String> command) {
+      return new Program(command, UnaryOperator.identity(), List.of());
+    }
+  }
+
+  /**
+   * The process of a run. Writes its script, and holds its environment until {@link #release}.
+   *
+   * @throws IllegalStateException if its Python is not there
+   * @throws dev.tempo.python.SecretException if its secrets cannot be decrypted
+   */
+  Prepared prepare(Job job, Run run) {
     ScriptTask task = (ScriptTask) job.task();
-    Path directory = task.workingDirectory().orElseGet(() -> files.directory(job));
-    ProcessSpec.Builder spec = ProcessSpec.of(run.id(), command(job, task, run));
+    Map<String, String> hidden = secrets.begin(run.id(), job);
+    Program program = program(job, task, run);
+    Map<String, String> environment = new LinkedHashMap<>(program.variables().apply(inherited));
+    environment.putAll(task.environment());
+    environment.putAll(hidden);
+    environment.putAll(own(run));
+    return new Prepared(spec(job, run, program, environment), program.notices());
+  }
+
+  /**
+   * Masks the secrets that a run was started with; hides nothing before it was prepared.
+   *
+   * @throws dev.tempo.python.SecretException if they cannot be decrypted
+   */
+  Masker masker(Job job, Run run) {
+    return secrets.masker(run.id(), job);
+  }
+
+  /** Lets go of what a run held, now that its end is durable. Returns at once. */
+  void release(Job job, Run run) {
+    switch (job.task()) {
+      case PythonTask python -> {
+        files.release(job, run.id(), ".py");
+        pythons.release(run.id());
+      }
+      case ShellTask shell -> files.release(job, run.id(), ".sh");
+      default -> {} // has no script
+    }
+    secrets.forget(run.id());
+  }
+
+  private ProcessSpec spec(Job job, Run run, Program program, Map<String, String> environment) {
+    Path directory =
+        ((ScriptTask) job.task()).workingDirectory().orElseGet(() -> files.directory(job));
+    ProcessSpec.Builder spec = ProcessSpec.of(run.id(), command(program, run));
     job.policy().ending().timeout().ifPresent(spec::timeout);
     return spec.directory(directory)
-        .environment(environment(task, run))
+        .environment(environment)
         .grace(job.policy().ending().grace())
         .leftovers(leftovers(job.policy().ending().leftovers()))
         .limits(limits(job.policy().limits()))
         .build();
   }
 
-  private List<String> command(Job job, ScriptTask task, Run run) {
-    List<String> command = new ArrayList<>(program(job, task));
+  private static List<String> command(Program program, Run run) {
+    List<String> command = new ArrayList<>(program.command());
     run.parameters()
         .forEach(
             (name, value) -> {
@@ -57,45 +112,29 @@ final class ScriptCommand {
     return command;
   }
 
-  private List<String> program(Job job, ScriptTask task) {
+  private Program program(Job job, ScriptTask task, Run run) {
     return switch (task) {
-      case PythonTask python ->
-          List.of(python(python), files.write(job, ".py", python.content()).toString());
+      case PythonTask python -> python(job, python, run);
       case ShellTask shell ->
-          List.of("/bin/sh", files.write(job, ".sh", shell.content()).toString());
-      case CommandTask command -> command.command();
+          Program.of(
+              List.of("/bin/sh", files.write(job, run.id(), ".sh", shell.content()).toString()));
+      case CommandTask command -> Program.of(command.command());
     };
   }
 
-  private String python(PythonTask task) {
-    String name = task.python().version().map(version -> "python" + version).orElse("python3");
-    return onPath(name)
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "No interpreter '%s' was found on PATH (%s); install it, or choose another version"
-                        .formatted(name, inherited.getOrDefault("PATH", ""))))
-        .toString();
+  private Program python(Job job, PythonTask task, Run run) {
+    PythonProgram chosen = pythons.choose(job, task, run.id());
+    String script = files.write(job, run.id(), ".py", task.content()).toString();
+    return new Program(
+        List.of(chosen.executable().toString(), script), chosen.variables(), chosen.notices());
   }
 
-  private Optional<Path> onPath(String program) {
-    for (String directory : inherited.getOrDefault("PATH", "").split(":")) {
-      Path candidate = Path.of(directory, program);
-      if (!directory.isEmpty() && Files.isExecutable(candidate)) {
-        return Optional.of(candidate);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** What it inherits, then the job's own variables, then Tempo's. */
-  private Map<String, String> environment(ScriptTask task, Run run) {
-    Map<String, String> all = new LinkedHashMap<>(inherited);
-    all.putAll(task.environment());
-    all.put("TEMPO_RUN_ID", run.id().toString());
-    all.put("TEMPO_JOB_NAME", run.jobName());
-    all.put("PYTHONUNBUFFERED", "1");
-    return all;
+  /** Tempo's own variables, which come last and so win. */
+  private static Map<String, String> own(Run run) {
+    return Map.of(
+        "TEMPO_RUN_ID", run.id().toString(),
+        "TEMPO_JOB_NAME", run.jobName(),
+        "PYTHONUNBUFFERED", "1");
   }
 
   private static ProcessSpec.Leftovers leftovers(Leftovers policy) {

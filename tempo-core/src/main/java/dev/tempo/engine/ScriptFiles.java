@@ -7,26 +7,53 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Where the scripts of jobs lie: {@code scripts/<key>/<last part of the key>.<suffix>}, a {@code :}
- * in the key being a folder. Thread-safe.
+ * in the key being a folder.
+ *
+ * <p>A run executes that file, and not a copy with another name: scripts find their neighbours by
+ * where they lie, and name things after themselves. It is written before the run, by another file
+ * and a rename, never in place: a shell reads the file while it runs. That leaves the moment
+ * between a start and the interpreter's opening of the file, in which another run with another
+ * content could replace it. So a file that a run of this engine uses is not replaced by another
+ * content: that other run gets a file of its own beside it, for as long as it takes. This happens
+ * only when runs of one job overlap and its script was changed between them.
+ *
+ * <p>Nothing is written through a symbolic link below the root: scripts could make one.
+ *
+ * <p>Thread-safe.
  */
 final class ScriptFiles {
   private static final int MAX_PART = 100;
 
   private final Path root;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<Path, Set<UUID>> users = new HashMap<>();
 
   ScriptFiles(Path root) {
     this.root = root;
   }
 
-  /** The directory that is the job's own; it exists afterwards. */
+  /**
+   * The directory that is the job's own; it exists afterwards.
+   *
+   * @throws IllegalStateException if a symbolic link stands in its way
+   */
   Path directory(Job job) {
-    Path directory = root;
-    for (String part : job.key().split(":")) {
-      directory = directory.resolve(safe(part));
+    Path directory = place(job);
+    for (Path at = directory; !at.equals(root); at = at.getParent()) {
+      if (Files.isSymbolicLink(at)) {
+        throw new IllegalStateException(
+            at + " is a symbolic link; the job's directory must lie below " + root);
+      }
     }
     try {
       return Files.createDirectories(directory);
@@ -35,24 +62,63 @@ final class ScriptFiles {
     }
   }
 
-  /**
-   * Writes a script, unless the file already says the same. Never in place: a shell reads the file
-   * while it runs, so a run that is under way must keep the one it started with.
-   */
-  Path write(Job job, String suffix, String content) {
+  /** Writes a run's script, unless the file already says the same. */
+  Path write(Job job, UUID runId, String suffix, String content) {
     Path directory = directory(job);
-    Path script = directory.resolve(directory.getFileName() + suffix);
+    Path script = script(directory, suffix);
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    lock.lock();
     try {
-      if (Files.exists(script) && java.util.Arrays.equals(Files.readAllBytes(script), bytes)) {
-        return script;
+      if (!Files.isRegularFile(script) || !Arrays.equals(Files.readAllBytes(script), bytes)) {
+        if (users.containsKey(script)) {
+          return replace(own(directory, runId, suffix), bytes);
+        }
+        replace(script, bytes);
       }
-      Path fresh = directory.resolve("." + UUID.randomUUID() + suffix);
-      Files.write(fresh, bytes);
-      return Files.move(fresh, script, StandardCopyOption.ATOMIC_MOVE);
+      users.computeIfAbsent(script, path -> new HashSet<>()).add(runId);
+      return script;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the script " + script, e);
+    } finally {
+      lock.unlock();
     }
+  }
+
+  /** Lets go of what a run executed, now that it has ended. */
+  void release(Job job, UUID runId, String suffix) {
+    Path directory = place(job); // which may be gone with the job
+    lock.lock();
+    try {
+      users.values().forEach(runs -> runs.remove(runId));
+      users.values().removeIf(Set::isEmpty);
+      Files.deleteIfExists(own(directory, runId, suffix));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete the script of the run " + runId, e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Path place(Job job) {
+    Path directory = root;
+    for (String part : job.key().split(":")) {
+      directory = directory.resolve(safe(part));
+    }
+    return directory;
+  }
+
+  private static Path replace(Path script, byte[] bytes) throws IOException {
+    Path fresh = script.resolveSibling("." + UUID.randomUUID() + ".tmp");
+    Files.write(fresh, bytes);
+    return Files.move(fresh, script, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Path script(Path directory, String suffix) {
+    return directory.resolve(directory.getFileName() + suffix);
+  }
+
+  private static Path own(Path directory, UUID runId, String suffix) {
+    return directory.resolve(directory.getFileName() + "." + runId + suffix);
   }
 
   /** A name that is one harmless part of a path on every file system. */

@@ -15,7 +15,10 @@ import dev.tempo.process.ProcessSupervisor;
 import dev.tempo.process.ResourceUsage;
 import dev.tempo.process.StopReason;
 import dev.tempo.process.SupervisedProcess;
+import dev.tempo.python.Masker;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -72,6 +75,7 @@ final class ScriptLauncher {
     private final Run run;
     private final EndOfWork end;
     private final ReentrantLock lock = new ReentrantLock();
+    private Masker masker = Masker.of(List.of());
     private SupervisedProcess process;
     private StopCause stop;
 
@@ -103,8 +107,11 @@ final class ScriptLauncher {
     void runNew() {
       RunLog log = logs.open(Workshop.logKey(run));
       try {
-        SupervisedProcess started = supervisor.start(commands.spec(active.job(), run));
-        log.follow(started.stdout(), started.stderr());
+        ScriptCommand.Prepared prepared = commands.prepare(active.job(), run);
+        masker = commands.masker(active.job(), run);
+        prepared.notices().forEach(notice -> say(log, notice));
+        SupervisedProcess started = supervisor.start(prepared.spec());
+        read(log, started.stdout(), started.stderr());
         follow(started, log);
       } catch (ProcessException | RuntimeException e) {
         notStarted(e, log);
@@ -120,7 +127,13 @@ final class ScriptLauncher {
         return;
       }
       RunLog log = logs.resume(Workshop.logKey(run));
-      log.follow(supervisor.stdout(run.id()), supervisor.stderr(run.id()));
+      try {
+        masker = commands.masker(active.job(), run);
+      } catch (RuntimeException e) {
+        unmasked(adoption, e, log);
+        return;
+      }
+      read(log, supervisor.stdout(run.id()), supervisor.stderr(run.id()));
       switch (adoption) {
         case Adoption.Running running -> follow(running.process(), log);
         case Adoption.Ended ended -> finish(ended.result(), log);
@@ -129,11 +142,34 @@ final class ScriptLauncher {
       }
     }
 
+    private void read(RunLog log, Path stdout, Path stderr) {
+      if (masker.isEmpty()) {
+        log.follow(stdout, stderr);
+      } else {
+        log.follow(stdout, stderr, () -> new MaskedStream(masker));
+      }
+    }
+
+    /** What it prints cannot be shown, and so it must not go on. */
+    private void unmasked(Adoption adoption, RuntimeException failure, RunLog log) {
+      LOG.error("Run {} cannot be taken over: its secrets are not known", run.id(), failure);
+      if (adoption instanceof Adoption.Running running) {
+        running.process().stop(StopReason.CANCELLED);
+        running.process().result().join();
+      }
+      lost("It could not be taken over after a restart: " + Failures.message(failure), log);
+    }
+
     private void notStarted(Exception failure, RunLog log) {
-      String reason = "It could not be started: " + Failures.message(failure);
-      log.write(LogLine.Stream.SYSTEM, reason);
+      String begin = "It could not be started: ";
+      say(log, begin + Failures.words(failure));
+      String reason = masker.mask(begin + Failures.message(failure));
       RunResult result = because(reason, log.finish().join());
       end.ended(Outcome.broken(result, () -> release(log)));
+    }
+
+    private void say(RunLog log, String text) {
+      log.write(LogLine.Stream.SYSTEM, masker.mask(text));
     }
 
     private void lost(String reason, RunLog log) {
@@ -167,7 +203,7 @@ final class ScriptLauncher {
 
     private void finish(ProcessResult ended, RunLog log) {
       if (ended.endedBy() != ProcessResult.EndedBy.NONE) {
-        error(ended).ifPresent(text -> log.write(LogLine.Stream.SYSTEM, text));
+        error(ended).ifPresent(text -> say(log, text));
       }
       LogSummary written = log.finish().join();
       end.ended(outcome(ended, written, () -> release(log)));
@@ -176,6 +212,7 @@ final class ScriptLauncher {
     private void release(RunLog log) {
       supervisor.forget(run.id());
       log.close();
+      commands.release(active.job(), run);
     }
 
     private Outcome outcome(ProcessResult ended, LogSummary written, Runnable afterDurable) {
@@ -205,8 +242,12 @@ final class ScriptLauncher {
       return known ? Outcome.failure(result, afterDurable) : Outcome.lost(result, afterDurable);
     }
 
-    /** What went wrong, in the words of the job's settings. */
     private Optional<String> error(ProcessResult ended) {
+      return words(ended).map(masker::mask);
+    }
+
+    /** What went wrong, in the words of the job's settings. */
+    private Optional<String> words(ProcessResult ended) {
       if (ended.endedBy() == ProcessResult.EndedBy.TIMEOUT) {
         return active.job().policy().ending().timeout().map(StopCause::timeoutText);
       }

@@ -8,10 +8,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -31,8 +30,9 @@ final class Turn {
   private final List<Change> changes = new ArrayList<>();
   private final List<Run> ended = new ArrayList<>();
   private final List<Runnable> afterwards = new ArrayList<>();
-  private final Map<UUID, Integer> addedAt = new HashMap<>();
+  private final AddedRuns added = new AddedRuns();
   private final Set<Object> edited = new HashSet<>();
+  private Set<UUID> refused = Set.of();
   private int saves;
 
   /**
@@ -64,13 +64,13 @@ final class Turn {
     return changes;
   }
 
-  /** Those of these runs that the turn has added. */
-  List<Run> added(Set<UUID> runIds) {
+  /** The store has refused these runs, which the turn has added: nothing is told of them. */
+  List<Run> refuse(Set<UUID> runIds) {
+    refused = runIds;
     List<Run> runs = new ArrayList<>();
     for (UUID runId : runIds) {
-      if (changes.get(addedAt.get(runId)) instanceof Change.AddRun added) {
-        runs.add(added.run());
-      }
+      Change change = changes.get(added.positionOf(runId).orElseThrow());
+      runs.add(((Change.AddRun) change).run());
     }
     return runs;
   }
@@ -111,18 +111,18 @@ final class Turn {
 
   void queued(Run run) {
     add(run);
-    publish(() -> new Event.RunQueued(now, run));
+    tell(run, () -> new Event.RunQueued(now, run));
   }
 
   /** A run that is queued and started in one turn is written once. */
   void started(Run run) {
-    Integer index = addedAt.get(run.id());
-    if (index == null) {
+    OptionalInt position = added.positionOf(run.id());
+    if (position.isEmpty()) {
       changes.add(new Change.StartRun(run, outlets.engineId()));
     } else {
-      changes.set(index, new Change.AddRun(run, outlets.engineId()));
+      changes.set(position.getAsInt(), new Change.AddRun(run, outlets.engineId()));
     }
-    publish(() -> new Event.RunStarted(now, run));
+    tell(run, () -> new Event.RunStarted(now, run));
   }
 
   void finished(Run run) {
@@ -135,7 +135,7 @@ final class Turn {
   void skipped(Run run) {
     add(run);
     ended.add(run);
-    publish(() -> new Event.RunFinished(now, run));
+    tell(run, () -> new Event.RunFinished(now, run));
   }
 
   /** Whether runs have ended in it. */
@@ -155,8 +155,21 @@ final class Turn {
     }
   }
 
+  /** Tells this of a run that the turn has added, if the store has it then. */
+  private void tell(Run run, Supplier<Event> event) {
+    if (outlets.events().isHeard()) {
+      Event happened = event.get();
+      afterwards.add(
+          () -> {
+            if (!refused.contains(run.id())) {
+              outlets.events().publish(happened);
+            }
+          });
+    }
+  }
+
   private void add(Run run) {
-    addedAt.put(run.id(), changes.size());
+    added.add(run.id(), changes.size());
     changes.add(new Change.AddRun(run, outlets.engineId()));
   }
 }

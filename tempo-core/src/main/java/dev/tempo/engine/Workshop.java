@@ -1,16 +1,25 @@
 package dev.tempo.engine;
 
+import dev.tempo.Job;
+import dev.tempo.NotFoundException;
 import dev.tempo.Run;
+import dev.tempo.event.EventBus;
 import dev.tempo.log.RunLogKey;
 import dev.tempo.log.RunLogs;
 import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessSupervisor;
 import dev.tempo.process.ResourceUsage;
+import dev.tempo.python.Python;
+import dev.tempo.python.SecretBox;
+import dev.tempo.task.PythonSettings;
+import dev.tempo.task.PythonTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -20,20 +29,53 @@ import java.util.function.BiConsumer;
  * processes. Thread-safe.
  */
 final class Workshop {
+  private static final String KEY = "secret.key";
+
   private final EngineSettings settings;
   private final BiConsumer<UUID, ResourceUsage> onSample;
   private final RunLogs logs;
   private final HandlerLauncher handlers;
+  private final SecretVault vault;
+  private final EnvironmentHouse environments;
+  private final Python python;
+  private final RunPythons pythons;
   private final ReentrantLock lock = new ReentrantLock();
+  private Optional<Path> directory = Optional.empty();
+  private Optional<SecretBox> box = Optional.empty();
   private ProcessSupervisor supervisor;
   private ScriptLauncher scripts;
 
   /** Work for an engine; samples of scripts are told by the supervisor's thread. */
-  Workshop(EngineSettings settings, BiConsumer<UUID, ResourceUsage> onSample) {
+  Workshop(EngineSettings settings, EventBus events, BiConsumer<UUID, ResourceUsage> onSample) {
     this.settings = settings;
     this.onSample = onSample;
     this.logs = RunLogs.builder(settings.store().logs(), settings.time()).build();
     this.handlers = new HandlerLauncher(settings, this::log);
+    this.vault = new SecretVault(this::box);
+    this.environments = new EnvironmentHouse(settings, this::directory, events);
+    Map<String, String> variables = settings.work().environment();
+    this.python = new Python(settings.work().python(), variables, environments, this::needs);
+    this.pythons = new RunPythons(python, environments, variables.getOrDefault("PATH", ""));
+  }
+
+  /** Seals and opens secrets. */
+  SecretVault vault() {
+    return vault;
+  }
+
+  /** The environments of jobs. */
+  EnvironmentHouse environments() {
+    return environments;
+  }
+
+  /** Interpreters, and what else a host may ask of Python. */
+  Python python() {
+    return python;
+  }
+
+  /** Chooses the Python of each run. */
+  RunPythons pythons() {
+    return pythons;
   }
 
   RunLogs logs() {
@@ -49,12 +91,13 @@ final class Workshop {
     lock.lock();
     try {
       if (scripts == null) {
-        Path directory = directory();
-        supervisor = supervisor(directory.resolve("runs"));
+        supervisor = supervisor(directory().resolve("runs"));
         ScriptCommand commands =
             new ScriptCommand(
-                new ScriptFiles(directory.resolve("scripts")),
-                EnvironmentWhitelist.standard().select(settings.work().environment()));
+                new ScriptFiles(directory().resolve("scripts")),
+                EnvironmentWhitelist.standard().select(settings.work().environment()),
+                pythons,
+                new RunSecrets(vault, directory().resolve("secrets")));
         scripts = new ScriptLauncher(supervisor, commands, logs, onSample);
       }
       return scripts;
@@ -71,6 +114,45 @@ final class Workshop {
       if (supervisor != null) {
         supervisor.close();
       }
+    } finally {
+      lock.unlock();
+    }
+    environments.close();
+    python.close();
+  }
+
+  private PythonSettings needs(UUID jobId) {
+    Job job =
+        settings
+            .store()
+            .jobs()
+            .find(jobId)
+            .orElseThrow(() -> new NotFoundException("There is no job " + jobId));
+    if (job.task() instanceof PythonTask task) {
+      return task.python();
+    }
+    throw new IllegalArgumentException("The job '" + job.key() + "' runs no Python");
+  }
+
+  /** The key of the host, else one beside the scripts, else one for this process alone. */
+  private SecretBox box() {
+    lock.lock();
+    try {
+      if (box.isEmpty()) {
+        box =
+            settings
+                .work()
+                .secrets()
+                .or(
+                    () ->
+                        settings
+                            .work()
+                            .directory()
+                            .map(kept -> kept.resolve(KEY))
+                            .map(SecretBox::open))
+                .or(() -> Optional.of(SecretBox.of(UUID.randomUUID() + "-" + UUID.randomUUID())));
+      }
+      return box.get();
     } finally {
       lock.unlock();
     }
@@ -98,6 +180,18 @@ final class Workshop {
   }
 
   private Path directory() {
+    lock.lock();
+    try {
+      if (directory.isEmpty()) {
+        directory = Optional.of(makeDirectory());
+      }
+      return directory.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Path makeDirectory() {
     try {
       return settings.work().directory().isPresent()
           ? Files.createDirectories(settings.work().directory().get())

@@ -3,6 +3,7 @@ package dev.tempo.event;
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.process.ResourceUsage;
+import dev.tempo.python.BuildProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -65,6 +66,34 @@ public sealed interface Event {
    * @param usage what its process tree uses
    */
   record Sampled(Instant at, UUID runId, ResourceUsage usage) implements Event {}
+
+  /**
+   * A step of the build of a job's Python environment, or a line that its installer printed. Told
+   * as it happens, and live only.
+   *
+   * @param at when
+   * @param jobId whose
+   * @param progress what is being done
+   */
+  record EnvironmentProgress(Instant at, UUID jobId, BuildProgress progress) implements Event {}
+
+  /**
+   * A job has a new Python environment, which its runs use from now on.
+   *
+   * @param at when
+   * @param jobId which
+   * @param build names it among the job's
+   */
+  record EnvironmentReady(Instant at, UUID jobId, String build) implements Event {}
+
+  /**
+   * A job's Python environment could not be built; what it had before is still in use.
+   *
+   * @param at when
+   * @param jobId which
+   * @param message the installer's own words
+   */
+  record EnvironmentFailed(Instant at, UUID jobId, String message) implements Event {}
 
   /**
    * The wall clock stepped, or the machine slept.

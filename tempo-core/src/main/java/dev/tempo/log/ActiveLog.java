@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The log of one active run. Thread-safe: one lock guards what comes in; the {@link Follower}
@@ -138,7 +139,7 @@ final class ActiveLog implements RunLog {
   }
 
   @Override
-  public void follow(Path stdout, Path stderr) {
+  public void follow(Path stdout, Path stderr, Supplier<StreamMask> masks) {
     lock.lock();
     try {
       requireOpen();
@@ -146,7 +147,7 @@ final class ActiveLog implements RunLog {
         throw new IllegalStateException("The log of run " + key.runId() + " follows files already");
       }
       load();
-      spools.follow(stdout, stderr);
+      spools.follow(stdout, stderr, masks);
       watched = house.watcher().watch(this, stdout, stderr);
     } finally {
       lock.unlock();

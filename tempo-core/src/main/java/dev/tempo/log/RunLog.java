@@ -2,6 +2,7 @@ package dev.tempo.log;
 
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Where the lines of one active run come in. Costs nothing until the first line, or until it
@@ -30,7 +31,18 @@ public interface RunLog {
    * @throws IllegalStateException when it follows already, or after {@link #finish()}
    * @throws LogStorageException when it cannot be learned where the log left off
    */
-  void follow(Path stdout, Path stderr);
+  default void follow(Path stdout, Path stderr) {
+    follow(stdout, stderr, NoMask::new);
+  }
+
+  /**
+   * As {@link #follow(Path, Path)}, and hides parts of what it reads before anything else sees
+   * them. Where the log goes on after a restart, the mask is first shown what comes before that
+   * place.
+   *
+   * @param masks called once for each file
+   */
+  void follow(Path stdout, Path stderr, Supplier<StreamMask> masks);
 
   /**
    * Reads what the files hold by now, an unfinished last line included, and makes all of it

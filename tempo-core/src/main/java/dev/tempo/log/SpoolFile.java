@@ -3,11 +3,6 @@ package dev.tempo.log;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -22,10 +17,9 @@ final class SpoolFile implements Closeable {
 
   private static final Duration APPROXIMATE_AFTER = Duration.ofSeconds(2);
 
-  private final Path path;
+  private final SpoolInput input;
   private final LogLine.Stream stream;
   private final LineSplitter splitter;
-  private FileChannel channel;
   private Instant drainedAt;
   private long limit = Long.MAX_VALUE;
   private boolean givenUp;
@@ -35,8 +29,9 @@ final class SpoolFile implements Closeable {
    *
    * @param watchedSince from when on its lines' times are known
    */
-  SpoolFile(Path path, LogLine.Stream stream, SpoolPosition.Mark mark, Instant watchedSince) {
-    this.path = path;
+  SpoolFile(
+      SpoolInput input, LogLine.Stream stream, SpoolPosition.Mark mark, Instant watchedSince) {
+    this.input = input;
     this.stream = stream;
     this.splitter = new LineSplitter(mark);
     this.drainedAt = watchedSince;
@@ -48,7 +43,7 @@ final class SpoolFile implements Closeable {
 
   /** Sets the end: what the file gets later is not read. */
   void freeze() throws IOException {
-    limit = open() ? Math.max(channel.size(), splitter.offset()) : 0;
+    limit = input.open() ? Math.max(input.size(), splitter.offset()) : 0;
   }
 
   /** Never reads this file again. */
@@ -58,7 +53,7 @@ final class SpoolFile implements Closeable {
 
   /** Whether it is read as far as it ever will be; only after {@link #freeze()}. */
   boolean isDrained() {
-    return givenUp || splitter.offset() >= limit;
+    return givenUp || input.readTo(splitter.offset()) >= limit;
   }
 
   /**
@@ -67,18 +62,18 @@ final class SpoolFile implements Closeable {
    * @return whether there may be more
    */
   boolean read(ByteBuffer buffer, LineWriter writer, Instant now) throws IOException {
-    if (givenUp || splitter.offset() >= limit || !open()) {
+    if (isDrained() || !input.open()) {
       return false;
     }
     if (writer.capped()) {
-      splitter.skipTo(Math.min(limit, Math.max(channel.size(), splitter.offset())));
+      splitter.skipTo(Math.min(limit, Math.max(input.size(), splitter.offset())));
       return false;
     }
-    buffer.clear().limit((int) Math.min(buffer.capacity(), limit - splitter.offset()));
-    int count = channel.read(buffer, splitter.offset());
+    begin(writer, now);
+    int count = input.read(buffer, splitter.offset(), limit, lines(writer));
     if (count > 0) {
-      take(buffer.array(), count, writer, now);
-    } else if (channel.size() < splitter.offset()) {
+      writer.publish();
+    } else if (input.size() < input.readTo(splitter.offset())) {
       startOver(writer, now);
     }
     if (count < buffer.limit()) {
@@ -87,16 +82,18 @@ final class SpoolFile implements Closeable {
     return count == buffer.limit();
   }
 
-  private void take(byte[] bytes, int count, LineWriter writer, Instant now) throws IOException {
+  private void begin(LineWriter writer, Instant now) throws IOException {
     boolean approximate = Duration.between(drainedAt, now).compareTo(APPROXIMATE_AFTER) > 0;
     Instant time = approximate ? lastChange(now) : now;
     writer.begin(new LineWriter.Source(stream, time, approximate));
-    splitter.feed(bytes, 0, count, writer::line);
-    writer.publish();
+  }
+
+  private StreamMask.Sink lines(LineWriter writer) {
+    return (bytes, from, to) -> splitter.feed(bytes, from, to, writer::line);
   }
 
   private Instant lastChange(Instant now) throws IOException {
-    Instant changed = Instant.ofEpochMilli(Files.getLastModifiedTime(path).toMillis());
+    Instant changed = input.lastChange();
     return changed.isAfter(now) ? now : changed.isBefore(drainedAt) ? drainedAt : changed;
   }
 
@@ -109,37 +106,25 @@ final class SpoolFile implements Closeable {
     writer.publish();
     splitter.skipTo(0);
     if (limit != Long.MAX_VALUE) {
-      limit = channel.size();
+      limit = input.size();
     }
   }
 
   /** Makes a line of what is left without a line feed. */
   void end(LineWriter writer, Instant now) {
     writer.begin(new LineWriter.Source(stream, now, false));
+    input.end(lines(writer));
     splitter.end(writer::line);
     writer.publish();
   }
 
-  private boolean open() throws IOException {
-    if (channel == null) {
-      try {
-        channel = FileChannel.open(path, StandardOpenOption.READ);
-      } catch (NoSuchFileException e) {
-        return false; // not there yet
-      }
-    }
-    return true;
-  }
-
   @Override
   public void close() throws IOException {
-    if (channel != null) {
-      channel.close();
-    }
+    input.close();
   }
 
   @Override
   public String toString() {
-    return path.toString();
+    return input.toString();
   }
 }

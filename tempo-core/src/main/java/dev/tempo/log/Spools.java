@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,10 +39,13 @@ final class Spools {
     stderr = position.stderr();
   }
 
-  void follow(Path stdoutFile, Path stderrFile) {
-    Instant since = key.startedAt();
-    files.add(new SpoolFile(stdoutFile, LogLine.Stream.STDOUT, stdout, since));
-    files.add(new SpoolFile(stderrFile, LogLine.Stream.STDERR, stderr, since));
+  void follow(Path stdoutFile, Path stderrFile, Supplier<StreamMask> masks) {
+    follow(new SpoolInput(stdoutFile, masks.get()), LogLine.Stream.STDOUT, stdout);
+    follow(new SpoolInput(stderrFile, masks.get()), LogLine.Stream.STDERR, stderr);
+  }
+
+  private void follow(SpoolInput input, LogLine.Stream stream, SpoolPosition.Mark mark) {
+    files.add(new SpoolFile(input, stream, mark, key.startedAt()));
   }
 
   boolean isFollowing() {

@@ -160,6 +160,12 @@ final class Build {
     tell(Optional.empty());
   }
 
+  /** Tells the end of a build that came to nothing, and why. */
+  void failed(String message) {
+    phase = Phase.FAILED;
+    tell(Optional.of(message));
+  }
+
   private void tell(Optional<String> line) {
     BuildProgress told =
         new BuildProgress(spec.job(), directory.id(), phase, line, workshop.time().nowMillis());

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param job whose environment is built
  * @param build names the build
  * @param phase what is being done
- * @param line what the installer printed, without credentials; empty when a phase begins
+ * @param line what the installer printed, without credentials, or why the build failed; empty when
+ *     another phase begins
  * @param at when it was seen
  */
 public record BuildProgress(

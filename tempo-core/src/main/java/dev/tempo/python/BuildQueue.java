@@ -203,11 +203,13 @@ final class BuildQueue implements AutoCloseable {
     LOG.info("The environment of {} could not be built: {}", build.spec().job(), failure.message());
     discard(build.directory());
     boolean cancelled = build.cancellation().requested();
-    if (!cancelled) {
+    if (cancelled) {
+      catalog.tidy(build.spec().job());
+    } else {
       catalog.fail(build.spec().job(), new JobDirectory.Failed(build.spec().need(), failure));
     }
     end(active);
-    build.enter(Phase.FAILED);
+    build.failed(failure.message());
     active.result.completeExceptionally(
         new EnvironmentException(failure, catalog.current(build.spec().job())));
   }

@@ -252,6 +252,17 @@ final class Catalog {
     return unused;
   }
 
+  /**
+   * Deletes a job's directory if nothing is in it; to be called while no build of the job begins.
+   */
+  void tidy(String job) {
+    try {
+      deleteIfEmpty(job(job).path());
+    } catch (IOException e) {
+      LOG.warn("The empty directory of {} cannot be deleted", job, e);
+    }
+  }
+
   private synchronized void deleteIfEmpty(Path directory) throws IOException {
     if (Files.isDirectory(directory) && SitePackages.list(directory, "*").isEmpty()) {
       Files.delete(directory);

@@ -52,7 +52,17 @@ public final class CondaEnvironments {
 
   /** Those of this machine, by the environment of this JVM. Nothing is looked for yet. */
   public static CondaEnvironments ofThisMachine() {
-    return new CondaEnvironments(System.getenv(), List.of(Path.of("/opt"), Path.of("/usr/local")));
+    return of(System.getenv());
+  }
+
+  /** Those of this machine, by HOME, PATH and the variables of conda and mamba as given. */
+  public static CondaEnvironments of(Map<String, String> environment) {
+    return new CondaEnvironments(environment, List.of(Path.of("/opt"), Path.of("/usr/local")));
+  }
+
+  /** None, wherever they are. */
+  public static CondaEnvironments none() {
+    return new CondaEnvironments(Map.of(), List.of());
   }
 
   /** Asks the tools again when next needed. */

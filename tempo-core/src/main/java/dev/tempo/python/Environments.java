@@ -230,7 +230,7 @@ public final class Environments implements AutoCloseable {
     private Path directory;
     private PipSettings settings = PipSettings.MACHINE;
     private TimeSource time = TimeSource.system();
-    private Map<String, String> variables = machineVariables();
+    private Map<String, String> variables = installerVariables(System.getenv());
     private Optional<Path> uv = Optional.empty();
     private Duration timeout = Duration.ofMinutes(15);
     private Duration retryAfter = Duration.ofMinutes(1);
@@ -239,13 +239,13 @@ public final class Environments implements AutoCloseable {
 
     private Builder() {}
 
-    private static Map<String, String> machineVariables() {
+    private static Map<String, String> installerVariables(Map<String, String> environment) {
       EnvironmentWhitelist whitelist =
           EnvironmentWhitelist.parse(
               EnvironmentWhitelist.standard()
                   + ",PIP_*,UV_*,SSL_CERT_FILE,SSL_CERT_DIR,REQUESTS_CA_BUNDLE,"
                   + "http_proxy,https_proxy,no_proxy,HTTP_PROXY,HTTPS_PROXY,NO_PROXY");
-      return whitelist.select(System.getenv());
+      return whitelist.select(environment);
     }
 
     /** Where the environments are; made if need be. One manager at a time may use it. */
@@ -273,6 +273,14 @@ public final class Environments implements AutoCloseable {
     public Builder variables(Map<String, String> inherited) {
       this.variables = new TreeMap<>(inherited);
       return this;
+    }
+
+    /**
+     * As {@link #variables}, with those of an environment that the standard whitelist lets through,
+     * and its variables for pip, uv, proxies and certificates.
+     */
+    public Builder variablesFrom(Map<String, String> environment) {
+      return variables(installerVariables(environment));
     }
 
     /**

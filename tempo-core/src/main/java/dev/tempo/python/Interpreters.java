@@ -104,13 +104,17 @@ public final class Interpreters {
    * @throws IllegalArgumentException if it is not one to three numbers with dots between them
    */
   public Optional<Interpreter> find(String version) {
+    checkVersion(version);
+    return all().stream()
+        .filter(found -> (found.version() + ".").startsWith(version + "."))
+        .findFirst();
+  }
+
+  static void checkVersion(String version) {
     if (!WANTED.matcher(version).matches()) {
       throw new IllegalArgumentException(
           "'" + version + "' is not a version: write it as 3, 3.12 or 3.12.1");
     }
-    return all().stream()
-        .filter(found -> (found.version() + ".").startsWith(version + "."))
-        .findFirst();
   }
 
   /** The default: the newest 3.12 if there is one, else the newest of all. */

@@ -76,6 +76,11 @@ public final class Masker {
     return characters.longest() == 0;
   }
 
+  /** The length of the longest value in bytes of UTF-8; 0 if there is none. */
+  public int longestBytes() {
+    return bytes.longest();
+  }
+
   /** The text with {@link #MASK} in the place of each value, or of several that touch. */
   public String mask(String text) {
     if (isEmpty()) {

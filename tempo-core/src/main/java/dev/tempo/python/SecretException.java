@@ -8,7 +8,8 @@ public final class SecretException extends RuntimeException {
     super(message);
   }
 
-  SecretException(String message, Throwable cause) {
+  /** With what cannot be done, and why. */
+  public SecretException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -2,6 +2,9 @@ package dev.tempo.store;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.task.ScriptTask;
+import dev.tempo.task.Secret;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -18,7 +21,21 @@ public sealed interface Change {
    * @param job the definition
    * @param triggers one for each trigger of the job, with its next time
    */
-  record SaveJob(Job job, List<TriggerState> triggers) implements Change {}
+  record SaveJob(Job job, List<TriggerState> triggers) implements Change {
+
+    /**
+     * Sees to it that no store is ever given a secret's plain text.
+     *
+     * @throws IllegalArgumentException if one of the job's secrets is not encrypted
+     */
+    public SaveJob {
+      if (job.task() instanceof ScriptTask script
+          && !script.settings().secrets().values().stream().allMatch(Secret::isSealed)) {
+        throw new IllegalArgumentException(
+            "The secrets of " + job + " are not encrypted; save it through Tempo");
+      }
+    }
+  }
 
   /**
    * A job and its triggers are gone; its runs stay.
@@ -72,6 +89,14 @@ public sealed interface Change {
    * @param entry the entry
    */
   record Record(LedgerEntry entry) implements Change {}
+
+  /**
+   * Entries of the ledger that were made before an instant, and whose last occurrence lies before
+   * it, are gone.
+   *
+   * @param before exclusive
+   */
+  record PruneLedger(Instant before) implements Change {}
 
   /**
    * A queue is as given.

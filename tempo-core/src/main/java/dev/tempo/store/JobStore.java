@@ -1,6 +1,7 @@
 package dev.tempo.store;
 
 import dev.tempo.Job;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,6 +11,9 @@ public interface JobStore {
 
   /** The job of this id. */
   Optional<Job> find(UUID jobId);
+
+  /** Those jobs of these ids that there are, in no special order. */
+  List<Job> findAll(Collection<UUID> jobIds);
 
   /** The job of this key. */
   Optional<Job> findByKey(String key);

@@ -2,15 +2,14 @@ package dev.tempo.store;
 
 import dev.tempo.Job;
 import dev.tempo.Trigger;
-import dev.tempo.store.TriggerState.Due;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,8 +20,7 @@ final class MemoryJobs {
   private final Map<UUID, Job> byId = new HashMap<>();
   private final TreeMap<String, Job> byKey = new TreeMap<>(MemoryJobs::byCodePoint);
   private final Map<UUID, TriggerState> triggers = new HashMap<>();
-  private final TreeSet<TriggerState> due =
-      new TreeSet<>(Comparator.comparing(MemoryJobs::at).thenComparing(TriggerState::triggerId));
+  private final DueTriggers due = new DueTriggers();
   private final TreeSet<UUID> atStartup = new TreeSet<>();
 
   void save(Job job, List<TriggerState> states) {
@@ -31,7 +29,7 @@ final class MemoryJobs {
     byKey.put(job.key(), job);
     for (TriggerState state : states) {
       triggers.put(state.triggerId(), state);
-      state.next().ifPresent(next -> due.add(state));
+      due.add(state);
     }
     if (job.triggers().stream().anyMatch(MemoryJobs::firesAtStartup)) {
       atStartup.add(job.id());
@@ -48,15 +46,19 @@ final class MemoryJobs {
   }
 
   void move(TriggerState state) {
-    if (triggers.containsKey(state.triggerId())) {
-      forget(state.triggerId());
-      triggers.put(state.triggerId(), state);
-      state.next().ifPresent(next -> due.add(state));
+    TriggerState old = triggers.replace(state.triggerId(), state);
+    if (old != null) {
+      due.remove(old);
+      due.add(state);
     }
   }
 
   Optional<Job> find(UUID jobId) {
     return Optional.ofNullable(byId.get(jobId));
+  }
+
+  List<Job> findAll(Collection<UUID> jobIds) {
+    return jobIds.stream().map(byId::get).filter(Objects::nonNull).toList();
   }
 
   Optional<Job> findByKey(String key) {
@@ -83,12 +85,8 @@ final class MemoryJobs {
     return states;
   }
 
-  List<TriggerState> due(Instant until, int limit) {
-    return due.stream().takeWhile(state -> !at(state).isAfter(until)).limit(limit).toList();
-  }
-
-  Optional<Instant> nextDue() {
-    return due.isEmpty() ? Optional.empty() : Optional.of(at(due.first()));
+  DueTriggers due() {
+    return due;
   }
 
   List<UUID> toRunAtStartup(Optional<UUID> after, int limit) {
@@ -98,17 +96,13 @@ final class MemoryJobs {
 
   private void forget(UUID triggerId) {
     TriggerState old = triggers.remove(triggerId);
-    if (old != null && old.next().isPresent()) {
+    if (old != null) {
       due.remove(old);
     }
   }
 
   private static boolean firesAtStartup(Trigger trigger) {
     return trigger.enabled() && trigger.schedule().firesAtStartup();
-  }
-
-  private static Instant at(TriggerState state) {
-    return state.next().map(Due::at).orElseThrow();
   }
 
   /** The order of UTF-8, in which SQLite compares, too. */

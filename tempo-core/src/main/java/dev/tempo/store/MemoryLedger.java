@@ -25,6 +25,13 @@ final class MemoryLedger {
     entries.put(entry.id(), entry);
   }
 
+  void prune(Instant before) {
+    entries
+        .values()
+        .removeIf(
+            entry -> entry.decidedAt().isBefore(before) && entry.range().to().isBefore(before));
+  }
+
   List<LedgerEntry> entries(UUID jobId, Instant from, Instant to, int limit) {
     return entries.values().stream()
         .filter(entry -> entry.subject().jobId().equals(jobId))

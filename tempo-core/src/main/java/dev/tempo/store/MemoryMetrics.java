@@ -102,8 +102,10 @@ final class MemoryMetrics {
   }
 
   private long averageMemoryBytes(Run run) {
-    Collection<ResourceUsage> all = samples.getOrDefault(run.id(), new TreeMap<>()).values();
-    long total = all.stream().mapToLong(ResourceUsage::memoryBytes).sum();
-    return all.isEmpty() ? run.result().usage().maxMemoryBytes() : total / all.size();
+    TreeMap<Instant, ResourceUsage> all = samples.get(run.id());
+    if (all == null || all.isEmpty()) {
+      return run.result().usage().maxMemoryBytes();
+    }
+    return all.values().stream().mapToLong(ResourceUsage::memoryBytes).sum() / all.size();
   }
 }

@@ -2,11 +2,14 @@ package dev.tempo.store;
 
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
+import dev.tempo.store.RunOrder.Entry;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -14,17 +17,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /** Runs in memory; guarded by the store's lock. */
 final class MemoryRuns {
   private final int keep;
   private final Consumer<Run> onEnd;
-  private final TreeMap<UUID, Run> all = new TreeMap<>();
+  private final Map<UUID, Entry> byId = new HashMap<>();
+  private final RunOrder order = new RunOrder();
   private final TreeMap<String, TreeMap<UUID, Run>> queued = new TreeMap<>();
-  private final TreeMap<UUID, Run> running = new TreeMap<>();
+  private final Map<UUID, Entry> running = new HashMap<>();
   private final Map<Occurrence, UUID> firstAttempts = new HashMap<>();
-  private final ArrayDeque<UUID> ended = new ArrayDeque<>();
+
+  /** In the order in which they ended; those that were removed meanwhile are skipped. */
+  private final ArrayDeque<Entry> ended = new ArrayDeque<>();
+
+  private int keptEnded;
 
   private record Occurrence(UUID triggerId, Instant scheduledFor) {}
 
@@ -36,30 +43,31 @@ final class MemoryRuns {
 
   /** False if its trigger has another first attempt for its instant. */
   boolean add(Run run) {
-    Optional<Occurrence> occurrence = occurrence(run);
-    if (occurrence.isPresent()) {
-      UUID known = firstAttempts.putIfAbsent(occurrence.get(), run.id());
+    if (isFirstOfOccurrence(run)) {
+      UUID known = firstAttempts.putIfAbsent(occurrence(run), run.id());
       if (known != null && !known.equals(run.id())) {
         return false;
       }
     }
-    if (!all.containsKey(run.id())) {
-      put(run);
+    Entry entry = new Entry(run);
+    if (byId.putIfAbsent(run.id(), entry) == null) {
+      order.add(entry);
+      enter(entry);
     }
     return true;
   }
 
   void start(Run run) {
-    Run known = all.get(run.id());
-    if (known != null && known.status() == RunStatus.QUEUED) {
-      replace(known, run);
+    Entry known = byId.get(run.id());
+    if (known != null && known.run().status() == RunStatus.QUEUED) {
+      change(known, run);
     }
   }
 
   void finish(Run run) {
-    Run known = all.get(run.id());
-    if (known != null && !known.status().isFinal()) {
-      replace(known, run);
+    Entry known = byId.get(run.id());
+    if (known != null && !known.run().status().isFinal()) {
+      change(known, run);
     }
   }
 
@@ -67,10 +75,9 @@ final class MemoryRuns {
   List<UUID> delete(Collection<UUID> runIds) {
     List<UUID> deleted = new ArrayList<>();
     for (UUID runId : runIds) {
-      Run known = all.get(runId);
-      if (known != null && known.status().isFinal()) {
+      Entry known = byId.get(runId);
+      if (known != null && known.run().status().isFinal()) {
         remove(known);
-        ended.remove(runId);
         deleted.add(runId);
       }
     }
@@ -79,32 +86,30 @@ final class MemoryRuns {
 
   /** Deletes the oldest that are too many, and says which. */
   void evict(List<UUID> evicted) {
-    while (ended.size() > keep) {
-      UUID oldest = ended.removeFirst();
-      remove(all.get(oldest));
-      evicted.add(oldest);
+    while (keptEnded > keep) {
+      Entry oldest = ended.removeFirst();
+      if (!oldest.isRemoved()) {
+        remove(oldest);
+        evicted.add(oldest.id());
+      }
     }
   }
 
   Optional<Run> find(UUID runId) {
-    return Optional.ofNullable(all.get(runId));
+    return Optional.ofNullable(byId.get(runId)).map(Entry::run);
   }
 
   RunPage list(RunQuery query) {
-    NavigableMap<UUID, Run> from =
-        query.page().before().isPresent() ? all.headMap(query.page().before().get(), false) : all;
-    List<Run> found =
-        from.descendingMap().values().stream()
-            .filter(matching(query))
-            .limit(query.limit() + 1L)
-            .toList();
+    Iterator<Run> runs =
+        query.page().before().map(order::descendingBefore).orElse(order.descending());
+    List<Run> found = matching(runs, query, query.limit() + 1);
     boolean more = found.size() > query.limit();
-    List<Run> page = more ? found.subList(0, query.limit()) : found;
+    List<Run> page = more ? List.copyOf(found.subList(0, query.limit())) : found;
     return new RunPage(page, more ? Optional.of(page.getLast().id()) : Optional.empty());
   }
 
   long count(RunQuery query, int bound) {
-    return all.values().stream().filter(matching(query)).limit(bound).count();
+    return matching(order.descending(), query, bound).size();
   }
 
   List<Run> queued(String queue, Optional<UUID> after, int limit) {
@@ -126,7 +131,7 @@ final class MemoryRuns {
   }
 
   List<Run> running() {
-    return List.copyOf(running.values());
+    return running.values().stream().map(Entry::run).sorted(Comparator.comparing(Run::id)).toList();
   }
 
   Optional<Long> placeInQueue(UUID runId) {
@@ -137,28 +142,31 @@ final class MemoryRuns {
 
   Optional<Run> ofOccurrence(UUID triggerId, Instant scheduledFor) {
     return Optional.ofNullable(firstAttempts.get(new Occurrence(triggerId, scheduledFor)))
-        .map(all::get);
+        .flatMap(this::find);
   }
 
-  private void put(Run run) {
-    all.put(run.id(), run);
+  private void change(Entry entry, Run run) {
+    leave(entry);
+    entry.run(run);
+    enter(entry);
+  }
+
+  private void enter(Entry entry) {
+    Run run = entry.run();
     switch (run.status()) {
       case QUEUED ->
           queued.computeIfAbsent(run.job().queue(), name -> new TreeMap<>()).put(run.id(), run);
-      case RUNNING -> running.put(run.id(), run);
+      case RUNNING -> running.put(run.id(), entry);
       default -> {
-        ended.add(run.id());
+        ended.add(entry);
+        keptEnded++;
         onEnd.accept(run);
       }
     }
   }
 
-  private void replace(Run known, Run run) {
-    leave(known);
-    put(run);
-  }
-
-  private void leave(Run known) {
+  private void leave(Entry entry) {
+    Run known = entry.run();
     if (known.status() == RunStatus.QUEUED) {
       TreeMap<UUID, Run> waiting = queued.get(known.job().queue());
       waiting.remove(known.id());
@@ -170,26 +178,41 @@ final class MemoryRuns {
     }
   }
 
-  private void remove(Run run) {
-    all.remove(run.id());
-    occurrence(run).ifPresent(firstAttempts::remove);
+  /** Removes a run that has ended. */
+  private void remove(Entry entry) {
+    byId.remove(entry.id());
+    order.remove(entry);
+    keptEnded--;
+    if (isFirstOfOccurrence(entry.run())) {
+      firstAttempts.remove(occurrence(entry.run()));
+    }
   }
 
-  private static Optional<Occurrence> occurrence(Run run) {
-    boolean first = run.attempt() == 1 && run.request().origin().triggerId().isPresent();
-    return first
-        ? Optional.of(
-            new Occurrence(
-                run.request().origin().triggerId().get(), run.scheduledFor().orElseThrow()))
-        : Optional.empty();
+  private static boolean isFirstOfOccurrence(Run run) {
+    return run.attempt() == 1 && run.request().origin().triggerId().isPresent();
   }
 
-  private static Predicate<Run> matching(RunQuery query) {
-    return run ->
-        query.jobId().map(run.jobId()::equals).orElse(true)
-            && (query.statuses().isEmpty() || query.statuses().contains(run.status()))
-            && (query.causes().isEmpty() || query.causes().contains(run.cause()))
-            && within(query.window(), run.queuedAt());
+  private static Occurrence occurrence(Run run) {
+    return new Occurrence(
+        run.request().origin().triggerId().orElseThrow(), run.scheduledFor().orElseThrow());
+  }
+
+  private static List<Run> matching(Iterator<Run> runs, RunQuery query, int limit) {
+    List<Run> found = new ArrayList<>();
+    while (runs.hasNext() && found.size() < limit) {
+      Run run = runs.next();
+      if (matches(query, run)) {
+        found.add(run);
+      }
+    }
+    return found;
+  }
+
+  private static boolean matches(RunQuery query, Run run) {
+    return query.jobId().map(run.jobId()::equals).orElse(true)
+        && (query.statuses().isEmpty() || query.statuses().contains(run.status()))
+        && (query.causes().isEmpty() || query.causes().contains(run.cause()))
+        && within(query.window(), run.queuedAt());
   }
 
   private static boolean within(RunQuery.Window window, Instant at) {

@@ -6,6 +6,7 @@ import dev.tempo.process.ResourceUsage;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -121,6 +122,7 @@ public final class MemoryStore implements Store {
         case Change.FinishRun finished -> runs.finish(finished.run());
         case Change.DeleteRuns deleted -> metrics.delete(runs.delete(deleted.runIds()));
         case Change.Record recorded -> ledger.put(recorded.entry());
+        case Change.PruneLedger pruned -> ledger.prune(pruned.before());
         case Change.SaveQueue saved -> queues.put(saved.state().name(), saved.state());
       }
     }
@@ -144,6 +146,11 @@ public final class MemoryStore implements Store {
     @Override
     public Optional<Job> find(UUID jobId) {
       return locked(() -> jobs.find(jobId));
+    }
+
+    @Override
+    public List<Job> findAll(Collection<UUID> jobIds) {
+      return locked(() -> jobs.findAll(jobIds));
     }
 
     @Override
@@ -175,12 +182,12 @@ public final class MemoryStore implements Store {
 
     @Override
     public List<TriggerState> due(Instant until, int limit) {
-      return locked(() -> jobs.due(until, limit));
+      return locked(() -> jobs.due().until(until, limit));
     }
 
     @Override
     public Optional<Instant> nextDue() {
-      return locked(jobs::nextDue);
+      return locked(() -> jobs.due().first());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tempo.store;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +14,11 @@ public interface TriggerStore {
 
   /** The states of a job's triggers, in no special order. */
   List<TriggerState> ofJob(UUID jobId);
+
+  /** The states of the triggers of many jobs, in no special order. */
+  default List<TriggerState> ofJobs(Collection<UUID> jobIds) {
+    return jobIds.stream().flatMap(jobId -> ofJob(jobId).stream()).toList();
+  }
 
   /**
    * Triggers that fire by an instant, the earliest first, ties by id.

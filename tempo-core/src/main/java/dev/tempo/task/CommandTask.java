@@ -32,6 +32,11 @@ public record CommandTask(List<String> command, ScriptSettings settings) impleme
   }
 
   @Override
+  public CommandTask secret(String name, String value) {
+    return settings(settings.secret(name, Secret.plain(value)));
+  }
+
+  @Override
   public CommandTask parameter(String name, String value) {
     return settings(settings.parameter(name, value));
   }

@@ -38,6 +38,17 @@ public record PythonTask(String content, PythonSettings python, ScriptSettings s
         settings);
   }
 
+  /**
+   * A copy that runs in a conda environment, by its name or absolute path, which Tempo uses as it
+   * is: {@link #requirements} are not installed into it.
+   */
+  public PythonTask conda(String environment) {
+    return new PythonTask(
+        content,
+        new PythonSettings(python.version(), python.requirements(), Optional.of(environment)),
+        settings);
+  }
+
   /** A copy that starts in another directory. */
   public PythonTask workingDirectory(Path directory) {
     return settings(settings.workingDirectory(directory));
@@ -46,6 +57,11 @@ public record PythonTask(String content, PythonSettings python, ScriptSettings s
   /** A copy with one environment variable added or replaced. */
   public PythonTask environment(String name, String value) {
     return settings(settings.environment(name, value));
+  }
+
+  @Override
+  public PythonTask secret(String name, String value) {
+    return settings(settings.secret(name, Secret.plain(value)));
   }
 
   @Override

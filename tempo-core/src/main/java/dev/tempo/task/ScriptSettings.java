@@ -1,6 +1,8 @@
 package dev.tempo.task;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,53 +12,95 @@ import java.util.Optional;
  *
  * @param workingDirectory where it starts; empty for the job's own directory
  * @param environment variables added to those that it inherits
+ * @param secrets variables whose values are encrypted when stored and masked when logged; none is
+ *     also in {@code environment}
  * @param parameters passed as {@code --name value}
  */
 public record ScriptSettings(
     Optional<Path> workingDirectory,
     Map<String, String> environment,
+    Map<String, Secret> secrets,
     Map<String, String> parameters) {
 
   /** The job's own directory, nothing added. */
   public static final ScriptSettings DEFAULT =
-      new ScriptSettings(Optional.empty(), Map.of(), Map.of());
+      new ScriptSettings(Optional.empty(), Map.of(), Map.of(), Map.of());
 
-  /** Copies the maps and checks the names of the variables. */
+  /**
+   * Copies the maps and checks the names of the variables.
+   *
+   * @throws IllegalArgumentException if a name is empty, contains {@code =} or NUL, or is that of a
+   *     plain and a secret variable, or a value contains NUL (POSIX.1 8.1)
+   */
   public ScriptSettings {
     Objects.requireNonNull(workingDirectory, "workingDirectory");
     environment = Entries.copyOf(environment);
+    secrets = Collections.unmodifiableMap(new LinkedHashMap<>(secrets));
     parameters = Entries.copyOf(parameters);
     environment.forEach(ScriptSettings::checkVariable);
+    for (String name : secrets.keySet()) {
+      checkName(name);
+      if (environment.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "The environment variable '" + name + "' cannot be both plain and secret");
+      }
+    }
   }
 
   /** A copy with another working directory. */
   public ScriptSettings workingDirectory(Path directory) {
-    return new ScriptSettings(Optional.of(directory), environment, parameters);
+    return new ScriptSettings(Optional.of(directory), environment, secrets, parameters);
   }
 
   /**
-   * A copy with one variable added or replaced.
+   * A copy with one variable added or replaced; a secret one of this name is replaced, too.
    *
    * @throws IllegalArgumentException if the name is empty or contains {@code =} or NUL, or the
    *     value contains NUL (POSIX.1 8.1)
    */
   public ScriptSettings environment(String name, String value) {
-    return new ScriptSettings(workingDirectory, Entries.with(environment, name, value), parameters);
+    Map<String, Secret> others = new LinkedHashMap<>(secrets);
+    others.remove(name);
+    return new ScriptSettings(
+        workingDirectory, Entries.with(environment, name, value), others, parameters);
+  }
+
+  /**
+   * A copy with one secret variable added or replaced; a plain one of this name is replaced, too.
+   *
+   * @throws IllegalArgumentException if the name is empty or contains {@code =} or NUL
+   */
+  public ScriptSettings secret(String name, Secret value) {
+    Map<String, String> others = new LinkedHashMap<>(environment);
+    others.remove(name);
+    Map<String, Secret> more = new LinkedHashMap<>(secrets);
+    more.put(name, Objects.requireNonNull(value, () -> "The value of '" + name + "' is null"));
+    return new ScriptSettings(workingDirectory, others, more, parameters);
+  }
+
+  /** A copy with these secret variables in the place of its own. */
+  public ScriptSettings secrets(Map<String, Secret> values) {
+    return new ScriptSettings(workingDirectory, environment, values, parameters);
   }
 
   /** A copy with one parameter added or replaced. */
   public ScriptSettings parameter(String name, String value) {
-    return new ScriptSettings(workingDirectory, environment, Entries.with(parameters, name, value));
+    return new ScriptSettings(
+        workingDirectory, environment, secrets, Entries.with(parameters, name, value));
   }
 
   private static void checkVariable(String name, String value) {
-    if (name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException(
-          "The environment variable's name '" + name + "' must not contain '=' or NUL");
-    }
+    checkName(name);
     if (value.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(
           "The value of the environment variable " + name + " must not contain NUL");
+    }
+  }
+
+  private static void checkName(String name) {
+    if (name.isBlank() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(
+          "The environment variable's name '" + name + "' must not be blank or contain '=' or NUL");
     }
   }
 }

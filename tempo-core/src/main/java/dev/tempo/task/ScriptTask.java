@@ -18,6 +18,16 @@ public sealed interface ScriptTask extends Task permits PythonTask, ShellTask, C
     return settings().parameters();
   }
 
+  /**
+   * A copy with one secret variable added or replaced in the process's environment. Its value is
+   * encrypted when the job is saved, and masked in what the process writes and in what is said of
+   * it. It can be read by whoever can look into the process.
+   *
+   * @throws IllegalArgumentException if the name is blank or contains {@code =} or NUL, or the
+   *     value contains NUL
+   */
+  ScriptTask secret(String name, String value);
+
   @Override
   ScriptTask parameter(String name, String value);
 

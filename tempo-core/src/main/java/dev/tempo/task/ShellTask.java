@@ -28,6 +28,11 @@ public record ShellTask(String content, ScriptSettings settings) implements Scri
   }
 
   @Override
+  public ShellTask secret(String name, String value) {
+    return settings(settings.secret(name, Secret.plain(value)));
+  }
+
+  @Override
   public ShellTask parameter(String name, String value) {
     return settings(settings.parameter(name, value));
   }

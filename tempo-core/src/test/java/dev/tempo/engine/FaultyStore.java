@@ -1,18 +1,10 @@
 package dev.tempo.engine;
 
 import dev.tempo.store.Change;
-import dev.tempo.store.JobStore;
-import dev.tempo.store.LedgerStore;
-import dev.tempo.store.LogStore;
-import dev.tempo.store.MetricStore;
-import dev.tempo.store.QueueStore;
-import dev.tempo.store.RunStore;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
-import dev.tempo.store.TriggerStore;
-import java.nio.file.Path;
+import dev.tempo.store.conformance.ForwardingStore;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -20,7 +12,7 @@ import java.util.UUID;
 /**
  * A store whose commits fail, before or after they took place, and during which the process dies.
  */
-final class FaultyStore implements Store {
+final class FaultyStore extends ForwardingStore {
   private final Store store;
   private final SplittableRandom random;
   private double failures;
@@ -37,6 +29,7 @@ final class FaultyStore implements Store {
   }
 
   FaultyStore(Store store, SplittableRandom random) {
+    super(store);
     this.store = store;
     this.random = random;
   }
@@ -72,50 +65,5 @@ final class FaultyStore implements Store {
       throw new StoreException("The disk is full, says the test");
     }
     return store.commit(changes);
-  }
-
-  @Override
-  public JobStore jobs() {
-    return store.jobs();
-  }
-
-  @Override
-  public TriggerStore triggers() {
-    return store.triggers();
-  }
-
-  @Override
-  public RunStore runs() {
-    return store.runs();
-  }
-
-  @Override
-  public LedgerStore ledger() {
-    return store.ledger();
-  }
-
-  @Override
-  public LogStore logs() {
-    return store.logs();
-  }
-
-  @Override
-  public MetricStore metrics() {
-    return store.metrics();
-  }
-
-  @Override
-  public QueueStore queues() {
-    return store.queues();
-  }
-
-  @Override
-  public Optional<Path> directory() {
-    return store.directory();
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.tempo.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.Job;
 import dev.tempo.event.EventBus;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,14 +59,55 @@ class SmallPartsTest {
   void script_isWrittenWhereItsKeySays_andNotTouchedWhenItIsTheSame() throws IOException {
     Job job = Job.named("n").key("etl:daily:load").task(Task.shell("true")).build();
     ScriptFiles files = new ScriptFiles(directory);
-    Path script = files.write(job, ".sh", "echo 1");
+    UUID first = UUID.randomUUID();
+    UUID second = UUID.randomUUID();
+    Path script = files.write(job, first, ".sh", "echo 1");
     assertThat(script).isEqualTo(directory.resolve("etl/daily/load/load.sh"));
     Object before = Files.readAttributes(script, "unix:ino").get("ino");
-    files.write(job, ".sh", "echo 1");
+    assertThat(files.write(job, second, ".sh", "echo 1")).isEqualTo(script);
     assertThat(Files.readAttributes(script, "unix:ino")).isEqualTo(Map.of("ino", before));
-    files.write(job, ".sh", "echo 2");
+    files.release(job, first, ".sh");
+    files.release(job, second, ".sh");
+    files.write(job, second, ".sh", "echo 2");
     assertThat(Files.readAttributes(script, "unix:ino")).isNotEqualTo(Map.of("ino", before));
     assertThat(script).hasContent("echo 2");
+  }
+
+  @Test
+  void script_thatARunUses_isNotReplacedByAnotherContent() throws IOException {
+    Job job = Job.named("n").key("load").task(Task.shell("true")).build();
+    ScriptFiles files = new ScriptFiles(directory);
+    UUID first = UUID.randomUUID();
+    UUID second = UUID.randomUUID();
+    Path used = files.write(job, first, ".sh", "echo 1");
+    Path own = files.write(job, second, ".sh", "echo 2");
+    assertThat(own).hasContent("echo 2").hasSameFileSystemAs(used).isNotEqualTo(used);
+    assertThat(own.getParent()).isEqualTo(used.getParent());
+    assertThat(used).hasContent("echo 1");
+    files.release(job, second, ".sh");
+    assertThat(own).doesNotExist();
+    files.release(job, first, ".sh");
+    assertThat(files.write(job, second, ".sh", "echo 2")).isEqualTo(used).hasContent("echo 2");
+  }
+
+  @Test
+  void script_isNotWrittenThroughALink() throws IOException {
+    Path outside = Files.createDirectory(directory.resolve("outside"));
+    Path root = Files.createDirectory(directory.resolve("scripts"));
+    Files.createSymbolicLink(root.resolve("etl"), outside);
+    Job job = Job.named("n").key("etl:load").task(Task.shell("true")).build();
+    ScriptFiles files = new ScriptFiles(root);
+    assertThatThrownBy(() -> files.write(job, UUID.randomUUID(), ".sh", "true"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("symbolic link");
+    assertThat(outside).isEmptyDirectory();
+  }
+
+  @Test
+  void release_afterTheJobWasDeleted_makesNoDirectory() {
+    Job job = Job.named("n").key("gone").task(Task.shell("true")).build();
+    new ScriptFiles(directory).release(job, UUID.randomUUID(), ".sh");
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test

@@ -45,7 +45,7 @@ class FlaskScriptTest {
 
   @TempDir Path directory;
 
-  private static Optional<Interpreter> withFlask() {
+  static Optional<Interpreter> withFlask() {
     return Pythons.series().stream().filter(FlaskScriptTest::hasFlask).findFirst();
   }
 

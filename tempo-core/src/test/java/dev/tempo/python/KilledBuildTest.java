@@ -4,6 +4,8 @@ import static dev.tempo.python.Workbench.get;
 import static dev.tempo.python.Workbench.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.python.index.PackageIndex;
+import dev.tempo.python.index.Wheel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

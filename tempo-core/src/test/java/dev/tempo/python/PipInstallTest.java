@@ -5,6 +5,8 @@ import static dev.tempo.python.Workbench.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempo.process.ProcessLimits;
+import dev.tempo.python.index.PackageIndex;
+import dev.tempo.python.index.Wheel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

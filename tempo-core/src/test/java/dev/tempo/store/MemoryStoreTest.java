@@ -4,15 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.tempo.store.conformance.EngineConformance;
+import dev.tempo.store.conformance.JobStoreConformance;
 import dev.tempo.store.conformance.MetricStoreConformance;
-import dev.tempo.store.conformance.StoreConformance;
+import dev.tempo.store.conformance.RunStoreConformance;
 import dev.tempo.store.conformance.UpkeepConformance;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class MemoryStoreTest {
   @Nested
-  class Conformance extends StoreConformance {
+  class Jobs extends JobStoreConformance {
+    @Override
+    protected Store open() {
+      return new MemoryStore();
+    }
+  }
+
+  @Nested
+  class Runs extends RunStoreConformance {
     @Override
     protected Store open() {
       return new MemoryStore();

@@ -1,8 +1,13 @@
 package dev.tempo.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.tempo.python.Interpreters;
+import dev.tempo.python.index.PackageIndex;
+import dev.tempo.python.index.Wheel;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs every example as its reader would. */
 class ExamplesTest {
+  private static final String MODULE = "__version__ = '2.32.3'\n";
+
   @TempDir private Path data;
 
   @Test
@@ -29,6 +36,18 @@ class ExamplesTest {
             "2 step 1 ['--source', 'orders']",
             "3 step 2 ['--source', 'orders']",
             "SUCCESS 0");
+  }
+
+  @Test
+  void requirements_areInstalledFirst_andThePasswordIsMasked() throws IOException {
+    assumeThat(Interpreters.ofThisMachine().best()).as("a Python").isPresent();
+    Wheel requests = Wheel.of("requests", "2.32.3").file("requests/__init__.py", MODULE);
+    try (PackageIndex index = new PackageIndex(true).add(requests)) {
+      String[] arguments = {data.toString(), index.url()};
+      assertThat(output(() -> RequirementsMain.main(arguments)))
+          .containsExactly(
+              "requests 2.32.3", "password *************", "SUCCESS, environment READY");
+    }
   }
 
   @Test

@@ -13,6 +13,9 @@ import dev.tempo.server.auth.AuthRoutes;
 import dev.tempo.server.auth.AuthService;
 import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.auth.SetupService;
+import dev.tempo.server.docs.DocRoutes;
+import dev.tempo.server.docs.DocStore;
+import dev.tempo.server.folders.FolderRoutes;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Hosts;
 import dev.tempo.server.http.HttpServer;
@@ -21,25 +24,40 @@ import dev.tempo.server.http.RateLimiter;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobRoutes;
 import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.ScriptCheck;
+import dev.tempo.server.jobs.Surroundings;
 import dev.tempo.server.keys.GrantReader;
 import dev.tempo.server.keys.KeyRoutes;
 import dev.tempo.server.keys.KeyService;
-import dev.tempo.server.keys.TriggerRoutes;
+import dev.tempo.server.keys.UrlTriggerRoutes;
 import dev.tempo.server.live.LiveLog;
 import dev.tempo.server.live.RunWatch;
+import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.openapi.OpenApiRoutes;
 import dev.tempo.server.openapi.Operations;
+import dev.tempo.server.personal.MarkRoutes;
+import dev.tempo.server.personal.PersonalStore;
+import dev.tempo.server.personal.PresetRoutes;
 import dev.tempo.server.runs.LogRoutes;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.runs.RunRoutes;
 import dev.tempo.server.schedules.ScheduleRoutes;
+import dev.tempo.server.scripts.ScriptTree;
 import dev.tempo.server.settings.TimezoneRoutes;
 import dev.tempo.server.system.SystemRoutes;
+import dev.tempo.server.templates.TemplateCatalog;
+import dev.tempo.server.templates.TemplateRoutes;
+import dev.tempo.server.transfer.TransferRoutes;
+import dev.tempo.server.triggers.TriggerRoutes;
 import dev.tempo.server.users.AccountStore;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
+import dev.tempo.server.versions.VersionBook;
+import dev.tempo.server.versions.VersionRoutes;
 import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.time.TimeSource;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -59,6 +77,8 @@ final class Features {
   private final KeyService keys;
   private final AuditService audit;
   private final SetupService setup;
+  private final VersionBook versions;
+  private final PersonalStore personal;
   private final JobService jobs;
   private final RunAccess access;
 
@@ -83,8 +103,9 @@ final class Features {
     this.audit = new AuditService(store.database(), context.time());
     this.setup =
         new SetupService(users, auth, passwords, context.time(), Hosts.isLoopback(settings.host()));
-    this.jobs =
-        context.part(new JobService(context.tempo(), store.database(), names, context.time()));
+    this.versions = new VersionBook(store.database(), store.runs(), context.time());
+    this.personal = new PersonalStore(store.database());
+    this.jobs = context.part(jobService());
     this.access = new RunAccess(store.runs(), jobs.directory());
   }
 
@@ -115,20 +136,44 @@ final class Features {
         new MeRoutes(auth, accounts, new FilterService(store.database()), limiter),
         new KeyRoutes(
             keys, jobs.directory(), new GrantReader(keys, jobs.directory(), context.time())),
-        new TriggerRoutes(context.tempo(), jobs.directory(), keys, limiter),
+        new UrlTriggerRoutes(context.tempo(), jobs.directory(), keys, limiter),
         new AuditRoutes(audit, new Operations()));
   }
 
   /** What is to run, and when. */
   private List<Feature> jobs() {
-    return List.of(new ScheduleRoutes(context.time()), new JobRoutes(jobs));
+    TimeSource time = context.time();
+    DocStore docs = new DocStore(store.database());
+    return List.of(
+        new ScheduleRoutes(time),
+        new JobRoutes(jobs),
+        new FolderRoutes(jobs, time),
+        new VersionRoutes(jobs, versions),
+        new TriggerRoutes(context.tempo(), jobs, time),
+        new MarkRoutes(jobs, personal, time),
+        new PresetRoutes(jobs, store.database(), time),
+        new DocRoutes(jobs, docs, time),
+        new TemplateRoutes(jobs.around().templates()),
+        new TransferRoutes(jobs, versions, docs, store.triggers(), time));
+  }
+
+  private JobService jobService() {
+    Path scripts = store.directory().orElseThrow().resolve("scripts");
+    Surroundings surroundings =
+        new Surroundings(
+            names,
+            new FolderTree(store.database()),
+            new Surroundings.Scripts(versions, ScriptCheck.NONE, new ScriptTree(scripts)),
+            new TemplateCatalog(),
+            personal);
+    return new JobService(context.tempo(), store.database(), surroundings, context.time());
   }
 
   /** What runs and has run. */
   private List<Feature> runs() {
     RunWatch watch = context.part(new RunWatch(context.tempo()));
     return List.of(
-        new RunRoutes(context.tempo(), jobs, access, new RunJson(store.runs(), names)),
+        new RunRoutes(context.tempo(), jobs, access, new RunJson(store.runs(), names, versions)),
         new LogRoutes(store.logs(), access),
         new LiveLog(context.tempo(), access, watch, context.time()));
   }

@@ -32,6 +32,12 @@ final class Runs {
     return ids.next(at.toEpochMilli());
   }
 
+  /** An id of any time, also one before that of the last. */
+  UUID at(Instant time) {
+    return new Ids(time.toEpochMilli() + ids.next(0).getLeastSignificantBits())
+        .next(time.toEpochMilli());
+  }
+
   Run queued(Job job) {
     return queued(job, NOON);
   }

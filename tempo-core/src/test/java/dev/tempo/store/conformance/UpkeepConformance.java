@@ -119,6 +119,21 @@ public abstract class UpkeepConformance {
   }
 
   @Test
+  void retention_forgetsDecisionsAfter400Days() {
+    Job job = tempo.save(every10Minutes("j"));
+    clock.jump(Duration.ofHours(2));
+    tempo.enable(job.id(), false);
+    clock.advance(Duration.ofDays(399));
+    tempo.retain(RetentionPolicy.DEFAULT);
+    Instant then = Instant.parse("2026-03-28T12:00:00Z");
+    assertThat(store.ledger().entries(job.id(), then, clock.instant(), 10)).hasSize(1);
+
+    clock.advance(Duration.ofDays(2));
+    tempo.retain(RetentionPolicy.DEFAULT);
+    assertThat(store.ledger().entries(job.id(), then, clock.instant(), 10)).isEmpty();
+  }
+
+  @Test
   void retention_keepsTheNewestOfEachJob_andSkippedOnesDoNotCount() {
     Job job = make.job("j");
     Job other = make.job("other");

@@ -1,5 +1,6 @@
 /**
- * What every store must do. Extend {@link dev.tempo.store.conformance.StoreConformance} and {@link
- * dev.tempo.store.conformance.EngineConformance} with a store of your own to check it.
+ * What every store must do. Extend the abstract classes here with a store of your own to check it,
+ * first of all {@link dev.tempo.store.conformance.JobStoreConformance} and {@link
+ * dev.tempo.store.conformance.RunStoreConformance}.
  */
 package dev.tempo.store.conformance;

@@ -63,6 +63,36 @@ public final class AccessTable {
       DELETE /api/jobs/{job}                 operator
       POST   /api/jobs/{job}/enable          operator
       POST   /api/jobs/{job}/disable         operator
+      PATCH  /api/jobs/{job}/auto-save       operator
+      GET    /api/jobs/{job}/metadata        viewer
+      PUT    /api/jobs/{job}/metadata        operator
+      GET    /api/jobs/{job}/docs            viewer
+      PUT    /api/jobs/{job}/docs            operator
+      GET    /api/jobs/{job}/tags            viewer
+      PUT    /api/jobs/{job}/tags            viewer
+      PUT    /api/jobs/{job}/favorite        viewer
+      DELETE /api/jobs/{job}/favorite        viewer
+      GET    /api/jobs/{job}/presets         viewer
+      GET    /api/jobs/{job}/presets/{name}  viewer
+      PUT    /api/jobs/{job}/presets/{name}  operator
+      DELETE /api/jobs/{job}/presets/{name}  operator
+      GET    /api/jobs/{job}/versions        viewer
+      GET    /api/jobs/{job}/versions/{n}    viewer
+      GET    /api/jobs/{job}/versions/{n}/diff    viewer
+      POST   /api/jobs/{job}/versions/{n}/restore operator
+      GET    /api/jobs/{job}/triggers        viewer
+      POST   /api/jobs/{job}/triggers        operator
+      PUT    /api/jobs/{job}/triggers/{id}   operator
+      DELETE /api/jobs/{job}/triggers/{id}   operator
+      GET    /api/jobs/{job}/explain         viewer
+      GET    /api/tags                       viewer
+      GET    /api/folders                    viewer
+      POST   /api/folders                    developer
+      PUT    /api/folders/{id}               developer
+      DELETE /api/folders/{id}               developer
+      GET    /api/templates                  viewer
+      GET    /api/export                     developer
+      POST   /api/import                     developer
       POST   /api/jobs/{job}/run             operator   run
       POST   /api/jobs/{job}/stop            operator
       GET    /api/jobs/{job}/status          viewer

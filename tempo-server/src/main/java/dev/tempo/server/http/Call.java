@@ -114,6 +114,24 @@ public final class Call {
     return exchange.hasBody() ? body() : Input.of(Json.object().node());
   }
 
+  /**
+   * The body as it came, of a kind of its own.
+   *
+   * @param type the kind, as {@code application/zip}
+   * @param maxBytes how large it may be
+   * @throws ApiException 400 if there is none, 413 if it is larger, 415 if it is of another kind
+   */
+  public byte[] file(String type, int maxBytes) {
+    String[] parts = type.split("/");
+    if (!exchange.hasBody()) {
+      throw ApiException.of(ErrorCode.BAD_REQUEST, "The body is empty; " + type + " is expected");
+    }
+    if (!exchange.contentTypeIs(parts[0], parts[1])) {
+      throw ApiException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be sent as " + type);
+    }
+    return exchange.body(maxBytes);
+  }
+
   private JsonNode json() {
     if (exchange.hasBody() && !exchange.contentTypeIs("application", "json")) {
       throw ApiException.of(

@@ -21,6 +21,9 @@ interface Exchange {
 
   boolean contentTypeIs(String type, String subtype);
 
-  /** The whole body; a body over the limit is a 413. */
+  /** The whole body; a body over the limit of usual bodies is a 413. */
   byte[] body();
+
+  /** The whole body; a body over this limit is a 413. */
+  byte[] body(int maxBytes);
 }

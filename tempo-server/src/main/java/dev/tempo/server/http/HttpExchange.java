@@ -62,16 +62,21 @@ final class HttpExchange implements Exchange {
 
   @Override
   public byte[] body() {
+    return body(MAX_BODY_BYTES);
+  }
+
+  @Override
+  public byte[] body(int maxBytes) {
     if (!hasBody()) {
       return new byte[0];
     }
-    if (request.headers().contentLength().orElse(0) > MAX_BODY_BYTES) {
-      throw tooLarge();
+    if (request.headers().contentLength().orElse(0) > maxBytes) {
+      throw tooLarge(maxBytes);
     }
     try (InputStream in = request.content().inputStream()) {
-      byte[] body = in.readNBytes(MAX_BODY_BYTES + 1);
-      if (body.length > MAX_BODY_BYTES) {
-        throw tooLarge();
+      byte[] body = in.readNBytes(maxBytes + 1);
+      if (body.length > maxBytes) {
+        throw tooLarge(maxBytes);
       }
       return body;
     } catch (IOException e) {
@@ -79,8 +84,8 @@ final class HttpExchange implements Exchange {
     }
   }
 
-  private static ApiException tooLarge() {
+  private static ApiException tooLarge(int maxBytes) {
     return ApiException.of(
-        ErrorCode.PAYLOAD_TOO_LARGE, "The body must have at most " + MAX_BODY_BYTES + " bytes");
+        ErrorCode.PAYLOAD_TOO_LARGE, "The body must have at most " + maxBytes + " bytes");
   }
 }

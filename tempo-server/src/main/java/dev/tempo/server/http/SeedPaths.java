@@ -38,6 +38,34 @@ final class SeedPaths {
       GET    /api/scripts/{job}/status           /api/jobs/{job}/status
       GET    /api/scripts/{job}/runs             /api/jobs/{job}/runs
       POST   /api/jobs/{job}/execute             /api/jobs/{job}/run
+      GET    /api/scripts/search-tags            /api/jobs
+      PATCH  /api/scripts/{job}/auto-save        /api/jobs/{job}/auto-save
+      GET    /api/scripts/{job}/metadata         /api/jobs/{job}/metadata
+      PUT    /api/scripts/{job}/metadata         /api/jobs/{job}/metadata
+      GET    /api/scripts/{job}/docs             /api/jobs/{job}/docs
+      PUT    /api/scripts/{job}/docs             /api/jobs/{job}/docs
+      GET    /api/scripts/{job}/description-long /api/jobs/{job}/docs
+      PUT    /api/scripts/{job}/description-long /api/jobs/{job}/docs
+      GET    /api/jobs/{job}/description-long    /api/jobs/{job}/docs
+      PUT    /api/jobs/{job}/description-long    /api/jobs/{job}/docs
+      GET    /api/scripts/{job}/tags             /api/jobs/{job}/tags
+      PUT    /api/scripts/{job}/tags             /api/jobs/{job}/tags
+      PUT    /api/scripts/{job}/favorite         /api/jobs/{job}/favorite
+      DELETE /api/scripts/{job}/favorite         /api/jobs/{job}/favorite
+      GET    /api/scripts/{job}/presets          /api/jobs/{job}/presets
+      GET    /api/scripts/{job}/presets/{name}   /api/jobs/{job}/presets/{name}
+      PUT    /api/scripts/{job}/presets/{name}   /api/jobs/{job}/presets/{name}
+      DELETE /api/scripts/{job}/presets/{name}   /api/jobs/{job}/presets/{name}
+      GET    /api/scripts/{job}/versions         /api/jobs/{job}/versions
+      GET    /api/scripts/{job}/versions/{n}     /api/jobs/{job}/versions/{n}
+      GET    /api/scripts/{job}/versions/{n}/diff      /api/jobs/{job}/versions/{n}/diff
+      POST   /api/scripts/{job}/versions/{n}/restore   /api/jobs/{job}/versions/{n}/restore
+      GET    /api/scripts/{job}/triggers         /api/jobs/{job}/triggers
+      POST   /api/scripts/{job}/triggers         /api/jobs/{job}/triggers
+      PUT    /api/scripts/{job}/triggers/{id}    /api/jobs/{job}/triggers/{id}
+      DELETE /api/scripts/{job}/triggers/{id}    /api/jobs/{job}/triggers/{id}
+      GET    /api/scripts/{job}/explain          /api/jobs/{job}/explain
+      GET    /api/user/tags                      /api/tags
 
       GET    /api/logs/script/{job}              /api/jobs/{job}/runs
       GET    /api/logs/execution                 /api/runs

@@ -61,4 +61,9 @@ final class UpgradeExchange implements Exchange {
   public byte[] body() {
     return new byte[0];
   }
+
+  @Override
+  public byte[] body(int maxBytes) {
+    return body();
+  }
 }

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * Job details as JSON: in the API, where they stand among a job's other fields, and in the
  * database. Owner and stamps have fields of their own in both.
  */
-final class DetailsJson {
+public final class DetailsJson {
   private static final int MAX_DESCRIPTION = 500;
   private static final int MAX_NAME = 100;
   private static final int MAX_URL = 2_000;
@@ -54,12 +54,39 @@ final class DetailsJson {
         .node();
   }
 
+  /** What describes a job, as its script's header would: the part that {@link #describe} reads. */
+  static ObjectNode description(JobDetails details) {
+    return write(details)
+        .retain(
+            "displayName",
+            "category",
+            "description",
+            "tags",
+            "requiredLevel",
+            "parameters",
+            "interface");
+  }
+
+  /** Reads what describes a job over what holds so far. */
+  static JobDetails describe(Input input, JobDetails soFar) {
+    Behaviour old = soFar.behaviour();
+    Behaviour behaviour =
+        new Behaviour(
+            old.notification(),
+            parameters(input, old),
+            page(input, old),
+            old.urlTrigger(),
+            old.autoSave());
+    return new JobDetails(
+        labels(input, soFar.labels()),
+        new Ownership(soFar.ownership().ownerId(), level(input, soFar)),
+        behaviour,
+        soFar.secretVariables(),
+        soFar.stamps());
+  }
+
   /** Reads details over those that hold so far; owner and stamps stay as they are. */
   static JobDetails read(Input input, JobDetails soFar) {
-    Role level =
-        input
-            .parsed("requiredLevel", DetailsJson::role, "viewer, operator, developer or admin")
-            .or(soFar.ownership().requiredLevel(), Role.VIEWER);
     Set<String> secrets =
         new HashSet<>(
             input
@@ -67,22 +94,29 @@ final class DetailsJson {
                 .or(List.copyOf(soFar.secretVariables()), List.of()));
     return new JobDetails(
         labels(input, soFar.labels()),
-        new Ownership(soFar.ownership().ownerId(), level),
+        new Ownership(soFar.ownership().ownerId(), level(input, soFar)),
         behaviour(input, soFar.behaviour()),
         secrets,
         soFar.stamps());
   }
 
-  private static Labels labels(Input input, Labels soFar) {
-    List<String> tags = input.texts("tags", MAX_TAGS, MAX_TAG).or(soFar.tags(), List.of());
-    if (!tags.stream().allMatch(tag -> TAG.matcher(tag).matches())) {
-      input.violation("tags", "must hold 1 to 30 letters, digits, _ or - each");
+  /** Reads tags; what is wrong with them, the input then knows. */
+  public static Given<List<String>> tags(Input input, String field) {
+    Given<List<String>> tags = input.texts(field, MAX_TAGS, MAX_TAG);
+    if (!tags.or(List.of()).stream().allMatch(tag -> TAG.matcher(tag).matches())) {
+      input.violation(field, "must hold 1 to 30 letters, digits, _ or - each");
     }
+    return tags;
+  }
+
+  private static Labels labels(Input input, Labels soFar) {
+    List<String> tags = tags(input, "tags").or(soFar.tags(), List.of());
     return new Labels(
         input.text("description", MAX_DESCRIPTION).or(soFar.description(), ""),
         names(input, soFar.displayName()),
         input.text("category", MAX_NAME).or(soFar.category(), ""),
-        tags.stream().distinct().toList());
+        tags.stream().distinct().toList(),
+        soFar.folderId());
   }
 
   private static Map<String, String> names(Input input, Map<String, String> soFar) {
@@ -97,15 +131,30 @@ final class DetailsJson {
 
   private static Behaviour behaviour(Input input, Behaviour soFar) {
     var notification = input.object("notify", notify -> notification(notify, soFar.notification()));
-    var page = input.object("interface", iface -> page(iface, soFar.page()));
     return new Behaviour(
         notification.or(soFar.notification(), Notification.DEFAULT),
-        input
-            .objects("parameters", MAX_LIST, ParameterReader::read)
-            .or(soFar.parameters(), List.of()),
-        page.or(soFar.page(), ScriptPage.NONE),
+        parameters(input, soFar),
+        page(input, soFar),
         input.flag("urlTrigger").or(soFar.urlTrigger(), false),
         input.flag("autoSave").or(soFar.autoSave(), true));
+  }
+
+  private static List<Parameter> parameters(Input input, Behaviour soFar) {
+    return input
+        .objects("parameters", MAX_LIST, ParameterReader::read)
+        .or(soFar.parameters(), List.of());
+  }
+
+  private static ScriptPage page(Input input, Behaviour soFar) {
+    return input
+        .object("interface", iface -> page(iface, soFar.page()))
+        .or(soFar.page(), ScriptPage.NONE);
+  }
+
+  private static Role level(Input input, JobDetails soFar) {
+    return input
+        .parsed("requiredLevel", DetailsJson::role, "viewer, operator, developer or admin")
+        .or(soFar.ownership().requiredLevel(), Role.VIEWER);
   }
 
   private static Notification notification(Input input, Notification soFar) {

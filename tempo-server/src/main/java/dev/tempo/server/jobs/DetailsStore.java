@@ -22,6 +22,7 @@ final class DetailsStore {
           CREATE TABLE job_details (
             job_id         BLOB    PRIMARY KEY,
             owner_id       BLOB    REFERENCES users (id) ON DELETE SET NULL,
+            folder_id      BLOB    REFERENCES folder (id),
             created_at     INTEGER NOT NULL,
             updated_at     INTEGER NOT NULL,
             script_version INTEGER NOT NULL,
@@ -53,15 +54,18 @@ final class DetailsStore {
                     c,
                     """
                     INSERT INTO job_details
-                      (job_id, owner_id, created_at, updated_at, script_version, revision, document)
-                    VALUES (?, (SELECT id FROM users WHERE id = ?), ?, ?, ?, ?, ?)
+                      (job_id, owner_id, folder_id, created_at, updated_at, script_version, revision,
+                       document)
+                    VALUES (?, (SELECT id FROM users WHERE id = ?), ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (job_id) DO UPDATE SET
-                      owner_id = excluded.owner_id, updated_at = excluded.updated_at,
+                      owner_id = excluded.owner_id, folder_id = excluded.folder_id,
+                      created_at = excluded.created_at, updated_at = excluded.updated_at,
                       script_version = excluded.script_version, revision = excluded.revision,
                       document = excluded.document
                     """,
                     jobId,
                     details.ownership().ownerId(),
+                    details.folderId(),
                     details.stamps().createdAt(),
                     details.stamps().updatedAt(),
                     details.stamps().scriptVersion(),
@@ -85,7 +89,7 @@ final class DetailsStore {
     JobDetails read = DetailsJson.read(document, JobDetails.none(Instant.EPOCH));
     document.end();
     return new JobDetails(
-        read.labels(),
+        read.labels().in(Sql.maybeUuid(row, "folder_id")),
         new Ownership(Sql.maybeUuid(row, "owner_id"), read.ownership().requiredLevel()),
         read.behaviour(),
         read.secretVariables(),

@@ -25,7 +25,7 @@ public final class JobAccess {
    *
    * @throws ApiException 403
    */
-  static void requireEdit(Caller caller, JobEntry job) {
+  public static void requireEdit(Caller caller, JobEntry job) {
     if (!mayEdit(caller, job)) {
       throw ApiException.forbidden(
           "Only its owner or an administrator may change what '" + job.name() + "' does");
@@ -58,14 +58,15 @@ public final class JobAccess {
    *
    * @throws ApiException 403
    */
-  private static void requireDescribe(Caller caller, JobEntry job) {
+  public static void requireDescribe(Caller caller, JobEntry job) {
     if (!mayEdit(caller, job) && !caller.has(Role.DEVELOPER)) {
       throw ApiException.forbidden(
           "Only its owner or a developer may change how '" + job.name() + "' is described");
     }
   }
 
-  private static boolean mayEdit(Caller caller, JobEntry job) {
+  /** True if the caller may change what the job does. */
+  public static boolean mayEdit(Caller caller, JobEntry job) {
     boolean nobodys = job.details().ownership().ownerId().isEmpty();
     return caller.has(Role.ADMIN)
         || caller.has(Role.OPERATOR) && owns(caller, job)

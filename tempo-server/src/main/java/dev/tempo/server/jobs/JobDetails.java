@@ -38,7 +38,7 @@ public record JobDetails(
   }
 
   /** What holds for a job of which the server knows nothing. */
-  static JobDetails none(Instant madeAt) {
+  public static JobDetails none(Instant madeAt) {
     return new JobDetails(
         Labels.NONE,
         new Ownership(Optional.empty(), Role.VIEWER),
@@ -54,18 +54,34 @@ public record JobDetails(
    * @param displayName its name in other languages
    * @param category a word to group by; empty for none
    * @param tags words to find it by
+   * @param folderId the folder that it is in; empty for one at the top
    */
   public record Labels(
-      String description, Map<String, String> displayName, String category, List<String> tags) {
+      String description,
+      Map<String, String> displayName,
+      String category,
+      List<String> tags,
+      Optional<UUID> folderId) {
 
-    static final Labels NONE = new Labels("", Map.of(), "", List.of());
+    static final Labels NONE = new Labels("", Map.of(), "", List.of(), Optional.empty());
 
     /** Copies the collections. */
     public Labels {
       Objects.requireNonNull(description, "description");
       Objects.requireNonNull(category, "category");
+      Objects.requireNonNull(folderId, "folderId");
       displayName = Collections.unmodifiableMap(new LinkedHashMap<>(displayName));
       tags = List.copyOf(tags);
+    }
+
+    /** A copy for another folder. */
+    public Labels in(Optional<UUID> folder) {
+      return new Labels(description, displayName, category, tags, folder);
+    }
+
+    /** A copy with other tags. */
+    public Labels tags(List<String> changed) {
+      return new Labels(description, displayName, category, changed, folderId);
     }
   }
 
@@ -151,12 +167,24 @@ public record JobDetails(
    */
   public record Stamps(Instant createdAt, Instant updatedAt, long scriptVersion, long revision) {}
 
-  JobDetails withoutOwner() {
-    Ownership nobodys = new Ownership(Optional.empty(), ownership.requiredLevel());
-    return new JobDetails(labels, nobodys, behaviour, secretVariables, stamps);
+  /** The folder that the job is in; empty for one at the top. */
+  public Optional<UUID> folderId() {
+    return labels.folderId();
   }
 
-  JobDetails withStamps(Stamps changed) {
+  /** A copy with other labels. */
+  public JobDetails withLabels(Labels changed) {
+    return new JobDetails(changed, ownership, behaviour, secretVariables, stamps);
+  }
+
+  /** A copy of somebody else's. */
+  public JobDetails ownedBy(Optional<UUID> owner) {
+    Ownership changed = new Ownership(owner, ownership.requiredLevel());
+    return new JobDetails(labels, changed, behaviour, secretVariables, stamps);
+  }
+
+  /** A copy with other stamps. */
+  public JobDetails withStamps(Stamps changed) {
     return new JobDetails(labels, ownership, behaviour, secretVariables, changed);
   }
 }

@@ -1,18 +1,21 @@
 package dev.tempo.server.jobs;
 
 import dev.tempo.Job;
-import dev.tempo.event.Event;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Json;
 import dev.tempo.store.JobStore;
 import dev.tempo.time.TimeSource;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Finds jobs by what a path calls them. Holds an entry of every job in memory. Thread-safe. */
@@ -22,14 +25,27 @@ public final class JobDirectory {
   private final ConcurrentMap<UUID, JobEntry> entries = new ConcurrentHashMap<>();
   private final TimeSource time;
 
+  /** Ids by key and by safe name; guarded by itself. */
+  private final Map<String, UUID> byKey = new HashMap<>();
+
+  private final Map<String, Set<UUID>> bySafeName = new HashMap<>();
+
+  private final Map<UUID, Long> versions = new HashMap<>();
+
   JobDirectory(JobStore jobs, Map<UUID, JobDetails> details, TimeSource time) {
     this.time = time;
+    each(
+        jobs,
+        job -> put(job, Optional.ofNullable(details.get(job.id())).orElseGet(this::noDetails)));
+  }
+
+  /** Reads all jobs of a store. */
+  static void each(JobStore jobs, Consumer<Job> reader) {
     Optional<String> after = Optional.empty();
     List<Job> page;
     do {
       page = jobs.list(after, PAGE);
-      page.forEach(
-          job -> put(job, Optional.ofNullable(details.get(job.id())).orElseGet(this::noDetails)));
+      page.forEach(reader);
       after = page.isEmpty() ? after : Optional.of(page.getLast().key());
     } while (page.size() == PAGE);
   }
@@ -39,8 +55,15 @@ public final class JobDirectory {
     return Optional.ofNullable(entries.get(id));
   }
 
+  /** The job of this key, which is its folder's path and its safe name. */
+  public Optional<JobEntry> at(String key) {
+    synchronized (byKey) {
+      return Optional.ofNullable(byKey.get(key)).flatMap(this::find);
+    }
+  }
+
   /** All jobs, in no special order. */
-  Stream<JobEntry> all() {
+  public Stream<JobEntry> all() {
     return entries.values().stream();
   }
 
@@ -50,34 +73,29 @@ public final class JobDirectory {
   }
 
   /**
-   * The job that a path means by its id, its key, or its safe name where that is unique.
+   * The job that a path means: by its id; by its folder and safe name, as {@code folder:sub:name},
+   * or {@code :name} for one at the top; or by its safe name where that is unique.
    *
    * @throws ApiException 404 if there is none that the caller may see, 409 with the candidates if
    *     there are several
    */
   public JobEntry resolve(String reference, Caller caller) {
-    List<JobEntry> exact =
-        visibleTo(caller)
-            .filter(job -> job.key().equals(reference) || job.id().toString().equals(reference))
-            .toList();
-    if (!exact.isEmpty()) {
-      return exact.getFirst();
-    }
-    List<JobEntry> named =
-        visibleTo(caller).filter(job -> job.safeName().equals(reference)).toList();
-    return switch (named.size()) {
+    List<JobEntry> meant =
+        candidates(reference).filter(job -> JobAccess.maySee(caller, job)).toList();
+    return switch (meant.size()) {
       case 0 -> throw ApiException.notFound("job", reference);
-      case 1 -> named.getFirst();
-      default -> throw ambiguous(reference, named);
+      case 1 -> meant.getFirst();
+      default -> throw ambiguous(reference, meant);
     };
   }
 
-  /** Learns of jobs that a program saves or deletes past the server. */
-  void follow(Event event) {
-    switch (event) {
-      case Event.JobSaved saved -> refresh(saved.job());
-      case Event.JobDeleted deleted -> remove(deleted.jobId());
-      default -> {} // not about jobs
+  void put(Job job, JobDetails details) {
+    JobEntry entry = JobEntry.of(job, details);
+    synchronized (byKey) {
+      unlist(entries.put(job.id(), entry));
+      byKey.put(entry.key(), entry.id());
+      versions.put(job.id(), job.version());
+      bySafeName.computeIfAbsent(entry.safeName(), name -> new HashSet<>()).add(entry.id());
     }
   }
 
@@ -85,30 +103,74 @@ public final class JobDirectory {
   public void disown(UUID userId) {
     Optional<UUID> owner = Optional.of(userId);
     entries.replaceAll(
-        (id, job) -> job.details().ownership().ownerId().equals(owner) ? job.withoutOwner() : job);
-  }
-
-  void put(Job job, JobDetails details) {
-    entries.put(job.id(), JobEntry.of(job, details));
+        (id, job) ->
+            job.details().ownership().ownerId().equals(owner)
+                ? job.with(job.details().ownedBy(Optional.empty()))
+                : job);
   }
 
   void remove(UUID id) {
-    entries.remove(id);
+    synchronized (byKey) {
+      unlist(entries.remove(id));
+      versions.remove(id);
+    }
   }
 
-  private void refresh(Job job) {
-    entries.compute(
-        job.id(), (id, known) -> JobEntry.of(job, known == null ? noDetails() : known.details()));
+  /**
+   * Learns of a job that a program saved past the server; older news than what is known is none.
+   */
+  void refresh(Job job) {
+    synchronized (byKey) {
+      if (job.version() > versions.getOrDefault(job.id(), 0L)) {
+        JobEntry known = entries.get(job.id());
+        put(job, known == null ? noDetails() : known.details());
+      }
+    }
+  }
+
+  private Stream<JobEntry> candidates(String reference) {
+    Optional<JobEntry> byId = id(reference).flatMap(this::find);
+    if (byId.isPresent()) {
+      return byId.stream();
+    }
+    if (reference.contains(":")) {
+      return at(reference.startsWith(":") ? reference.substring(1) : reference).stream();
+    }
+    synchronized (byKey) {
+      return Set.copyOf(bySafeName.getOrDefault(reference, Set.of())).stream()
+          .flatMap(id -> find(id).stream());
+    }
+  }
+
+  private static Optional<UUID> id(String reference) {
+    try {
+      return Optional.of(UUID.fromString(reference))
+          .filter(id -> id.toString().equalsIgnoreCase(reference));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void unlist(JobEntry old) {
+    if (old == null) {
+      return;
+    }
+    byKey.remove(old.key(), old.id());
+    Set<UUID> namesakes = bySafeName.getOrDefault(old.safeName(), new HashSet<>());
+    namesakes.remove(old.id());
+    if (namesakes.isEmpty()) {
+      bySafeName.remove(old.safeName());
+    }
   }
 
   private JobDetails noDetails() {
     return JobDetails.none(time.nowMillis());
   }
 
-  private static ApiException ambiguous(String reference, List<JobEntry> named) {
-    List<String> keys = named.stream().map(JobEntry::key).sorted().toList();
+  private static ApiException ambiguous(String reference, List<JobEntry> meant) {
+    List<String> references = meant.stream().map(JobEntry::reference).sorted().toList();
     return ApiException.conflict(
-            "'" + reference + "' could be " + String.join(" or ", keys) + "; say which")
-        .with("candidates", Json.array(keys, key -> key));
+            "'" + reference + "' could be " + String.join(" or ", references) + "; say which")
+        .with("candidates", Json.array(references, key -> key));
   }
 }

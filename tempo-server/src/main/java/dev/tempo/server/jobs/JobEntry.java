@@ -18,12 +18,22 @@ public record JobEntry(UUID id, String key, String name, boolean enabled, JobDet
     return new JobEntry(job.id(), job.key(), job.name(), job.enabled(), details);
   }
 
-  JobEntry withoutOwner() {
-    return new JobEntry(id, key, name, enabled, details.withoutOwner());
+  JobEntry with(JobDetails changed) {
+    return new JobEntry(id, key, name, enabled, changed);
   }
 
-  /** The last part of its key. */
+  /** The last part of its key, by which it stands in paths. */
   public String safeName() {
     return key.substring(key.lastIndexOf(':') + 1);
+  }
+
+  /** The path of its folder; empty for one at the top. */
+  public String folderPath() {
+    return key.substring(0, Math.max(0, key.lastIndexOf(':')));
+  }
+
+  /** What means this job and no other in a path: one at the top begins with a colon. */
+  String reference() {
+    return key.contains(":") ? key : ":" + key;
   }
 }

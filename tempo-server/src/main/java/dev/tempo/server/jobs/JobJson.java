@@ -1,18 +1,16 @@
 package dev.tempo.server.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Job;
-import dev.tempo.Run;
-import dev.tempo.RunStatus;
 import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Paging;
+import dev.tempo.server.jobs.RunSummaries.Recent;
 import dev.tempo.server.schedules.TriggerJson;
 import dev.tempo.server.schedules.Warnings;
 import dev.tempo.server.users.UserNames;
-import dev.tempo.store.RunQuery;
-import dev.tempo.store.Store;
 import dev.tempo.store.TriggerState;
+import dev.tempo.store.TriggerStore;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
@@ -31,36 +29,50 @@ import java.util.stream.Collectors;
 
 /** Jobs as the API shows them, with how their runs went. */
 public final class JobJson {
-  private static final int RECENT_RUNS = 12;
-
-  private final Store store;
+  private final TriggerStore triggers;
+  private final RunSummaries runs;
   private final UserNames names;
   private final TimeSource time;
 
-  JobJson(Store store, UserNames names, TimeSource time) {
-    this.store = store;
+  JobJson(TriggerStore triggers, RunSummaries runs, UserNames names, TimeSource time) {
+    this.triggers = triggers;
+    this.runs = runs;
     this.names = names;
     this.time = time;
   }
 
-  ObjectNode write(ManagedJob managed, Locale locale) {
+  /** One job. */
+  public ObjectNode write(ManagedJob managed, Locale locale) {
+    return write(List.of(managed), locale).getFirst();
+  }
+
+  /** Many jobs, in their order. */
+  List<ObjectNode> write(List<ManagedJob> jobs, Locale locale) {
+    Map<UUID, List<TriggerState>> states =
+        triggers.ofJobs(jobs.stream().map(job -> job.job().id()).toList()).stream()
+            .collect(Collectors.groupingBy(TriggerState::jobId));
+    return jobs.stream()
+        .map(job -> write(job, locale, states.getOrDefault(job.job().id(), List.of())))
+        .toList();
+  }
+
+  private ObjectNode write(ManagedJob managed, Locale locale, List<TriggerState> ofJob) {
     Job job = managed.job();
     JobDetails details = managed.details();
     Map<UUID, TriggerState> states =
-        store.triggers().ofJob(job.id()).stream()
-            .collect(Collectors.toMap(TriggerState::triggerId, Function.identity()));
+        ofJob.stream().collect(Collectors.toMap(TriggerState::triggerId, Function.identity()));
     Json.Object json =
         Json.object()
             .put("id", job.id())
             .put("name", job.name())
             .put("safeName", managed.safeName())
             .put("source", "managed")
-            .put("folderId", null)
-            .put("folderPath", "")
+            .put("folderId", details.folderId())
+            .put("folderPath", managed.folderPath())
             .put("groupId", null)
             .put("enabled", job.enabled())
             .put("owner", details.ownership().ownerId().map(names::of))
-            .put("timezone", job.zone().equals(ZoneOffset.UTC) ? "UTC" : job.zone())
+            .put("timezone", zone(job))
             .put("task", TaskKind.write(job.task()))
             .put("environmentVariables", variables(managed))
             .put("triggers", triggers(job, states, locale));
@@ -69,27 +81,60 @@ public final class JobJson {
     return computed(json, managed, states);
   }
 
+  /** What can be carried to another server: all but what is computed, and no secret's value. */
+  public ObjectNode portable(ManagedJob managed) {
+    Job job = managed.job();
+    JobDetails details = managed.details();
+    Map<String, String> open = new LinkedHashMap<>();
+    variables(managed).forEach((name, value) -> value.ifPresent(text -> open.put(name, text)));
+    Json.Object json =
+        Json.object()
+            .put("id", job.id())
+            .put("name", job.name())
+            .put("safeName", managed.safeName())
+            .put("folderId", details.folderId())
+            .put("enabled", job.enabled())
+            .put("owner", details.ownership().ownerId().map(names::of))
+            .put("timezone", zone(job))
+            .put("task", TaskKind.write(job.task()))
+            .put("environmentVariables", open)
+            .put("triggers", Json.array(job.triggers(), TriggerJson::portable));
+    PolicyJson.write(json, job.policy());
+    ObjectNode rest = DetailsJson.write(details);
+    rest.withArray("parameters").forEach(JobJson::withoutSecret);
+    return json.putAll(rest)
+        .put("createdAt", details.stamps().createdAt())
+        .put("updatedAt", details.stamps().updatedAt())
+        .node();
+  }
+
+  private static void withoutSecret(JsonNode parameter) {
+    if (parameter.path("type").asText().equals("secret")) {
+      ((ObjectNode) parameter).putNull("default");
+    }
+  }
+
+  private static Object zone(Job job) {
+    return job.zone().equals(ZoneOffset.UTC) ? "UTC" : job.zone();
+  }
+
   private ObjectNode computed(
       Json.Object json, ManagedJob managed, Map<UUID, TriggerState> states) {
     Job job = managed.job();
     JobDetails.Stamps stamps = managed.details().stamps();
-    List<Run> recent = store.runs().list(RunQuery.ALL.job(job.id()).limit(RECENT_RUNS)).runs();
+    RunSummaries.Summary summary = runs.of(job.id());
     return json.put("version", managed.version())
         .put("scriptVersion", stamps.scriptVersion())
         .put("environment", Json.object().put("state", "none"))
         .put("nextRunAt", nextRunAt(job, states))
         .put("warnings", warnings(job))
-        .put("lastRun", recent.stream().findFirst().map(JobJson::lastRun))
-        .put("recentRuns", Json.array(recent, JobJson::recentRun))
-        .put("runCount", count(RunQuery.ALL.job(job.id())))
-        .put("successCount", count(RunQuery.ALL.job(job.id()).status(RunStatus.SUCCESS)))
+        .put("lastRun", summary.recent().stream().findFirst().map(JobJson::lastRun))
+        .put("recentRuns", Json.array(summary.recent(), JobJson::recentRun))
+        .put("runCount", summary.runs())
+        .put("successCount", summary.successes())
         .put("createdAt", stamps.createdAt())
         .put("updatedAt", stamps.updatedAt())
         .node();
-  }
-
-  private long count(RunQuery query) {
-    return store.runs().count(query, Paging.MAX_TOTAL);
   }
 
   private static ArrayNode triggers(Job job, Map<UUID, TriggerState> states, Locale locale) {
@@ -130,7 +175,7 @@ public final class JobJson {
         .toList();
   }
 
-  private static Json.Object lastRun(Run run) {
+  private static Json.Object lastRun(Recent run) {
     return Json.object()
         .put("id", run.id())
         .put("status", status(run))
@@ -138,14 +183,14 @@ public final class JobJson {
         .put("durationMs", run.duration().map(Duration::toMillis));
   }
 
-  private static Json.Object recentRun(Run run) {
+  private static Json.Object recentRun(Recent run) {
     return Json.object()
         .put("id", run.id())
         .put("status", status(run))
         .put("durationMs", run.duration().map(Duration::toMillis));
   }
 
-  private static String status(Run run) {
+  private static String status(Recent run) {
     return run.status().name().toLowerCase(Locale.ROOT);
   }
 }

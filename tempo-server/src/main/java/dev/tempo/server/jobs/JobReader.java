@@ -4,6 +4,7 @@ import dev.tempo.Job;
 import dev.tempo.JobPolicy;
 import dev.tempo.Trigger;
 import dev.tempo.server.http.Input;
+import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.schedules.TriggerReader;
 import dev.tempo.task.HandlerTask;
 import dev.tempo.task.Limits;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Reads a job over what holds so far: a new one's defaults, or what is stored. */
 final class JobReader {
@@ -53,16 +55,18 @@ final class JobReader {
 
   private final Input input;
   private final ManagedJob soFar;
+  private final FolderTree folders;
 
-  private JobReader(Input input, ManagedJob soFar) {
+  private JobReader(Input input, ManagedJob soFar, FolderTree folders) {
     this.input = input;
     this.soFar = soFar;
+    this.folders = folders;
   }
 
   /** Reads a job; what is wrong with it, the input then knows. */
-  static ManagedJob read(Input input, ManagedJob soFar) {
+  static ManagedJob read(Input input, ManagedJob soFar, FolderTree folders) {
     input.computed(COMPUTED);
-    return new JobReader(input, soFar).read();
+    return new JobReader(input, soFar, folders).read();
   }
 
   private ManagedJob read() {
@@ -75,7 +79,7 @@ final class JobReader {
     List<Trigger> triggers = triggers(old.triggers());
     boolean enabled = input.flag("enabled").or(old.enabled(), true);
     Task complete = withParameters(withVariables(task, details), details);
-    noFolders();
+    Optional<UUID> folder = folder(soFar.details().folderId());
     return new ManagedJob(
         old.toBuilder()
             .name(name)
@@ -85,7 +89,7 @@ final class JobReader {
             .triggers(triggers)
             .enabled(enabled)
             .build(),
-        details);
+        details.withLabels(details.labels().in(folder)));
   }
 
   private String name(String soFarName) {
@@ -124,12 +128,23 @@ final class JobReader {
         .filter(name -> variables.containsKey(name) && variables.get(name).equals(old.get(name)))
         .forEach(this::wouldBeShown);
     return script.settings(
-        new ScriptSettings(script.workingDirectory(), variables, script.parameters()));
+        new ScriptSettings(
+            script.workingDirectory(),
+            variables,
+            script.settings().secrets(),
+            script.parameters()));
   }
 
   private void wouldBeShown(String variable) {
     input.violation(
         "secretVariables", "must hold " + variable + ", unless it is given a new value");
+  }
+
+  /** A job whose script gets the defaults of the parameters that it asks for. */
+  static ManagedJob withDefaults(ManagedJob managed) {
+    Job job = managed.job();
+    Task task = withParameters(job.task(), managed.details());
+    return new ManagedJob(job.toBuilder().task(task).build(), managed.details());
   }
 
   /** Gives a script the defaults of the parameters that it asks for. */
@@ -143,14 +158,21 @@ final class JobReader {
     return switch (task) {
       case ScriptTask script ->
           script.settings(
-              new ScriptSettings(script.workingDirectory(), script.environment(), values));
+              new ScriptSettings(
+                  script.workingDirectory(),
+                  script.environment(),
+                  script.settings().secrets(),
+                  values));
       case HandlerTask handler -> new HandlerTask(handler.handler(), values);
     };
   }
 
-  private void noFolders() {
-    if (input.uuid("folderId").value().isPresent()) {
+  private Optional<UUID> folder(Optional<UUID> old) {
+    Optional<UUID> folder = input.uuid("folderId").orMaybe(old);
+    if (folder.isPresent() && folders.find(folder.get()).isEmpty()) {
       input.violation("folderId", "is not the id of a folder");
+      return old;
     }
+    return folder;
   }
 }

@@ -1,14 +1,21 @@
 package dev.tempo.server.jobs;
 
+import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
-import java.util.List;
+import dev.tempo.server.jobs.JobService.Edit;
+import dev.tempo.server.jobs.ScriptHistory.Saving;
+import java.util.Optional;
+import java.util.UUID;
 
 /** Lists, makes, shows, changes and deletes jobs. */
 public final class JobRoutes implements Feature {
+  private static final int MAX_MESSAGE = 200;
+
   private final JobService jobs;
 
   /** Over a service. */
@@ -24,24 +31,25 @@ public final class JobRoutes implements Feature {
         .get("/api/jobs/{job}", this::show)
         .put("/api/jobs/{job}", this::update)
         .delete("/api/jobs/{job}", this::delete)
+        .get("/api/jobs/{job}/metadata", this::description)
+        .put("/api/jobs/{job}/metadata", this::describe)
+        .patch("/api/jobs/{job}/auto-save", this::autoSave)
         .post("/api/jobs/{job}/enable", call -> setEnabled(call, true))
         .post("/api/jobs/{job}/disable", call -> setEnabled(call, false));
   }
 
   private Reply list(Call call) {
-    JobFilter.Page page =
-        JobFilter.of(call.query()).page(jobs.directory().visibleTo(call.caller()), call.paging());
-    List<ManagedJob> loaded = page.jobs().stream().flatMap(j -> jobs.find(j).stream()).toList();
+    JobFilter.Page page = jobs.views().page(call.query(), call.paging(), call.caller());
     return Reply.ok(
         Json.object()
-            .put("jobs", Json.array(loaded, job -> shown(call, job)))
+            .put("jobs", jobs.views().write(page.jobs(), call.locale()))
             .put("total", page.total())
             .put("totalIsExact", true)
             .put("nextCursor", page.nextCursor()));
   }
 
   private Reply create(Call call) {
-    return Reply.created(shown(call, jobs.create(call.body(), call.caller())));
+    return Reply.created(shown(call, jobs.create(call.body(), edit(call))));
   }
 
   private Reply show(Call call) {
@@ -49,7 +57,7 @@ public final class JobRoutes implements Feature {
   }
 
   private Reply update(Call call) {
-    return Reply.ok(shown(call, jobs.update(job(call), call.body(), call.caller())));
+    return Reply.ok(shown(call, jobs.update(job(call), call.body(), edit(call))));
   }
 
   private Reply delete(Call call) {
@@ -58,9 +66,55 @@ public final class JobRoutes implements Feature {
     return Reply.ok(Json.object().put("id", job.id()));
   }
 
+  private Reply description(Call call) {
+    return Reply.ok(described(jobs.load(job(call))));
+  }
+
+  private Reply describe(Call call) {
+    Input body = call.body();
+    body.computed("name", "updatedAt");
+    return Reply.ok(described(jobs.describe(job(call), body, edit(call))));
+  }
+
+  private static Json.Object described(ManagedJob job) {
+    return Json.object()
+        .put("name", job.job().name())
+        .putAll(DetailsJson.description(job.details()))
+        .put("updatedAt", job.details().stamps().updatedAt());
+  }
+
+  private Reply autoSave(Call call) {
+    JobEntry job = job(call);
+    JobAccess.requireEdit(call.caller(), job);
+    Input body = call.body();
+    var content = body.required("content", body.text("content", TaskReader.MAX_CONTENT));
+    var version = body.required("version", body.whole("version", 0, Long.MAX_VALUE));
+    body.end();
+    Edit edit =
+        new Edit(
+            call.caller(),
+            Optional.of(version.orElseThrow()),
+            Saving.unasked(call.caller().userId()),
+            "content");
+    ManagedJob saved = jobs.edit(job, edit, old -> AutoSave.written(old, content.orElseThrow()));
+    return Reply.ok(
+        Json.object()
+            .put("version", saved.version())
+            .put("savedAt", saved.details().stamps().updatedAt()));
+  }
+
   private Reply setEnabled(Call call, boolean enabled) {
     call.bodyOrEmpty().end();
     return Reply.ok(shown(call, jobs.setEnabled(job(call), enabled, call.caller())));
+  }
+
+  private static Edit edit(Call call) {
+    Optional<String> message = call.query().text("message");
+    if (message.filter(text -> text.length() > MAX_MESSAGE).isPresent()) {
+      throw ApiException.invalid("message", "must have at most " + MAX_MESSAGE + " characters");
+    }
+    UUID author = call.caller().userId();
+    return Edit.by(call.caller()).saving(Saving.by(author, message));
   }
 
   private JobEntry job(Call call) {
@@ -68,6 +122,6 @@ public final class JobRoutes implements Feature {
   }
 
   private Object shown(Call call, ManagedJob job) {
-    return jobs.json().write(job, call.locale());
+    return jobs.views().json().write(job, call.locale());
   }
 }

@@ -3,42 +3,44 @@ package dev.tempo.server.jobs;
 import dev.tempo.ConflictException;
 import dev.tempo.Job;
 import dev.tempo.Tempo;
-import dev.tempo.event.Subscription;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.access.Role;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Input;
-import dev.tempo.server.jobs.JobDetails.Ownership;
+import dev.tempo.server.http.Violation;
 import dev.tempo.server.jobs.JobDetails.Stamps;
-import dev.tempo.server.users.UserNames;
+import dev.tempo.server.jobs.ScriptHistory.Saving;
 import dev.tempo.store.sqlite.SqliteDatabase;
 import dev.tempo.task.Task;
 import dev.tempo.time.TimeSource;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /** Makes, changes and deletes jobs. Thread-safe. */
 public final class JobService implements AutoCloseable {
   private final Tempo tempo;
+  private final Surroundings around;
   private final DetailsStore details;
   private final JobDirectory directory;
-  private final JobJson json;
+  private final JobKeys keys;
+  private final JobViews views;
   private final TimeSource time;
-  private final Subscription events;
-
-  /** Held while names are compared and taken. */
-  private final ReentrantLock naming = new ReentrantLock();
 
   /** Over an engine, with what else there is to know of jobs in a database. */
-  public JobService(Tempo tempo, SqliteDatabase database, UserNames names, TimeSource time) {
+  public JobService(
+      Tempo tempo, SqliteDatabase database, Surroundings surroundings, TimeSource time) {
     this.tempo = tempo;
+    this.around = surroundings;
     this.time = time;
     this.details = new DetailsStore(database);
     this.directory = new JobDirectory(tempo.store().jobs(), details.all(), time);
-    this.json = new JobJson(tempo.store(), names, time);
-    this.events = tempo.onEvent(directory::follow);
+    this.keys = new JobKeys(directory, surroundings.folders());
+    this.views = new JobViews(tempo, directory, surroundings, time);
+    Repair.run(this, tempo.store().jobs());
   }
 
   /** Where jobs are found. */
@@ -47,13 +49,13 @@ public final class JobService implements AutoCloseable {
   }
 
   /** How jobs are shown. */
-  public JobJson json() {
-    return json;
+  public JobViews views() {
+    return views;
   }
 
-  /** The whole of a job that was found; empty if it was deleted meanwhile. */
-  Optional<ManagedJob> find(JobEntry entry) {
-    return tempo.job(entry.id()).map(job -> new ManagedJob(job, entry.details()));
+  /** What jobs need of other parts. */
+  public Surroundings around() {
+    return around;
   }
 
   /**
@@ -62,106 +64,254 @@ public final class JobService implements AutoCloseable {
    * @throws ApiException 404 if it was deleted meanwhile
    */
   public ManagedJob load(JobEntry entry) {
-    return find(entry).orElseThrow(() -> ApiException.notFound("job", entry.key()));
+    return views.find(entry).orElseThrow(() -> gone(entry));
   }
 
   @Override
   public void close() {
-    events.close();
+    views.close();
   }
 
-  ManagedJob create(Input input, Caller caller) {
-    Instant now = time.nowMillis();
-    ManagedJob read = JobReader.read(input, starter(input));
+  /**
+   * A change of a job.
+   *
+   * @param caller who makes it
+   * @param version the version that it is meant for; empty for any
+   * @param saving how it came about
+   * @param scriptField what the script is called where mistakes in it are told
+   */
+  public record Edit(Caller caller, Optional<Long> version, Saving saving, String scriptField) {
+
+    /** A change by a caller of a job as it is. */
+    public static Edit by(Caller caller) {
+      Saving saving = Saving.by(caller.userId(), Optional.empty());
+      return new Edit(caller, Optional.empty(), saving, "task.content");
+    }
+
+    /** A copy for one version only. */
+    public Edit of(Optional<Long> wanted) {
+      return new Edit(caller, wanted, saving, scriptField);
+    }
+
+    /** A copy that came about in another way. */
+    public Edit saving(Saving other) {
+      return new Edit(caller, version, other, scriptField);
+    }
+  }
+
+  ManagedJob create(Input input, Edit edit) {
+    Starters starters = new Starters(around);
+    ManagedJob read = JobReader.read(input, starters.of(input), around.folders());
     input.required("name", input.text("name", Integer.MAX_VALUE));
-    checkLevel(input, caller, read);
+    checkLevel(input, edit.caller(), read);
     input.end();
-    JobDetails owned =
-        new JobDetails(
-            read.details().labels(),
-            new Ownership(Optional.of(caller.userId()), read.details().ownership().requiredLevel()),
-            read.details().behaviour(),
-            read.details().secretVariables(),
-            new Stamps(now, now, 1, 0));
-    naming.lock();
-    try {
-      requireFreeName(read.job());
-      String key = SafeNames.unique(read.job().name(), name -> tempo.job(name).isPresent());
-      return store(read.job().toBuilder().key(key).build(), owned);
-    } finally {
-      naming.unlock();
-    }
+    return add(read, edit);
   }
 
-  ManagedJob update(JobEntry entry, Input input, Caller caller) {
-    ManagedJob old = load(entry);
-    long version = input.whole("version", 0, Long.MAX_VALUE).or(old.version());
-    ManagedJob read = JobReader.read(input, old);
+  /**
+   * Stores a new job as the caller's, under a safe name made of its name.
+   *
+   * @throws ApiException 409 if its name is taken, 422 if its script must not run
+   */
+  public ManagedJob add(ManagedJob job, Edit edit) {
+    return around
+        .folders()
+        .exclusively(
+            () -> {
+              ManagedJob named = keys.named(job);
+              checkScript(Optional.empty(), named, edit);
+              Instant now = time.nowMillis();
+              JobDetails owned = named.details().ownedBy(Optional.of(edit.caller().userId()));
+              return store(
+                  named.job(), owned.withStamps(new Stamps(now, now, 1, 0)), edit.saving());
+            });
+  }
+
+  /**
+   * Stores a job that was elsewhere, with its stamps, under the safe name that it had, if that is
+   * free.
+   */
+  public ManagedJob adopt(ManagedJob job, String safeName, Edit edit) {
+    return around
+        .folders()
+        .exclusively(
+            () -> {
+              ManagedJob named = keys.adopted(job, safeName);
+              checkScript(Optional.empty(), named, edit);
+              return store(named.job(), named.details(), edit.saving());
+            });
+  }
+
+  /**
+   * Reads a job that was elsewhere.
+   *
+   * @param input the job as {@link JobJson#portable} wrote it
+   * @param soFar what holds where it says nothing; empty for the defaults
+   */
+  public ManagedJob read(Input input, Optional<ManagedJob> soFar, Caller caller) {
+    ManagedJob base = soFar.orElseGet(() -> new Starters(around).of(input));
+    ManagedJob read = JobReader.read(input, base, around.folders());
     checkLevel(input, caller, read);
-    input.end();
-    JobAccess.requireChange(caller, entry, old, read);
-    naming.lock();
-    try {
-      requireCurrent(entry, version);
-      requireFreeName(read.job());
-      boolean same = old.job().sameDefinition(read.job());
-      return same && old.details().equals(read.details())
-          ? old
-          : store(read.job(), read.details().withStamps(stamps(old, read, same)));
-    } catch (ConflictException e) {
-      throw stale(new ManagedJob(e.current(), entry.details()));
-    } finally {
-      naming.unlock();
-    }
+    return read;
+  }
+
+  ManagedJob update(JobEntry entry, Input input, Edit edit) {
+    Optional<Long> version = input.whole("version", 0, Long.MAX_VALUE).value();
+    return edit(
+        entry,
+        edit.of(version),
+        old -> {
+          ManagedJob read = JobReader.read(input, old, around.folders());
+          checkLevel(input, edit.caller(), read);
+          input.end();
+          return read;
+        });
+  }
+
+  ManagedJob describe(JobEntry entry, Input input, Edit edit) {
+    return edit(
+        entry,
+        edit,
+        old -> {
+          JobDetails described = DetailsJson.describe(input, old.details());
+          ManagedJob read = JobReader.withDefaults(new ManagedJob(old.job(), described));
+          checkLevel(input, edit.caller(), read);
+          input.end();
+          return read;
+        });
+  }
+
+  /**
+   * Changes a job. The change is made of the job as it is, while nobody else changes it.
+   *
+   * @throws ApiException 403 if the caller may not, 404 if it is gone, 409 if it is not at the
+   *     version that is meant or its name is taken, 422 if its script must not run
+   */
+  public ManagedJob edit(JobEntry entry, Edit edit, UnaryOperator<ManagedJob> change) {
+    return around.folders().exclusively(() -> editLocked(entry, edit, change));
   }
 
   ManagedJob setEnabled(JobEntry entry, boolean enabled, Caller caller) {
     JobAccess.requireEdit(caller, entry);
-    Job saved = tempo.enable(entry.id(), enabled);
-    directory.put(saved, entry.details());
-    return new ManagedJob(saved, entry.details());
-  }
-
-  void delete(JobEntry entry, Caller caller) {
-    JobAccess.requireEdit(caller, entry);
-    if (!tempo.delete(entry.id())) {
-      throw ApiException.notFound("job", entry.key());
-    }
-    details.delete(entry.id());
-    directory.remove(entry.id());
+    return edit(
+        entry,
+        Edit.by(caller),
+        old -> new ManagedJob(old.job().toBuilder().enabled(enabled).build(), old.details()));
   }
 
   /**
-   * Definition first: it is what the version guards. Details without a definition are never shown.
+   * Deletes a job and its directory; its runs stay.
+   *
+   * @throws ApiException 403 if the caller may not, 404 if it is gone
    */
-  private ManagedJob store(Job job, JobDetails changed) {
-    Job saved = tempo.saveIfUnchanged(job);
-    details.save(saved.id(), changed);
-    directory.put(saved, changed);
-    return new ManagedJob(saved, changed);
+  public void delete(JobEntry entry, Caller caller) {
+    JobAccess.requireEdit(caller, entry);
+    around
+        .folders()
+        .exclusively(
+            () -> {
+              if (!tempo.delete(entry.id())) {
+                throw gone(entry);
+              }
+              details.delete(entry.id());
+              directory.remove(entry.id());
+              views.forget(entry.id());
+              removeFiles(entry.key());
+              return entry;
+            });
   }
 
-  private static ManagedJob starter(Input input) {
-    String name = input.text("name", Integer.MAX_VALUE).value().orElse("job");
-    String quoted = name.replaceAll("[^\\p{L}\\p{N} _.-]", "").strip();
-    Task hello = Task.python("print(\"Hello from " + quoted + "\")\n");
-    Job job =
-        Job.named("new").task(hello).policy(JobReader.DEFAULT_POLICY).zone(JobReader.UTC).build();
-    return new ManagedJob(job, JobDetails.none(Instant.EPOCH));
+  /** Gives a job the key that it must have where its folder is now. */
+  public void follow(JobEntry entry) {
+    String key = keys.inPlace(entry);
+    if (entry.details().folderId().isEmpty() || entry.key().equals(key)) {
+      return;
+    }
+    Job moved = load(entry).job().toBuilder().key(key).build();
+    store(moved, entry.details(), Saving.BY_PROGRAM);
   }
 
-  private void requireFreeName(Job job) {
-    boolean taken =
-        directory
-            .all()
-            .anyMatch(other -> !other.id().equals(job.id()) && sameName(other.name(), job.name()));
-    if (taken) {
-      throw ApiException.conflict("There is a job named '" + job.name() + "' in this folder");
+  /** Tells the history of a job that a program may have saved. */
+  void recordScript(Job job) {
+    around.folders().exclusively(() -> around.scripts().history().saved(job, Saving.BY_PROGRAM));
+  }
+
+  /** True if something in a folder has this safe name. */
+  public boolean isTaken(String safeName, Optional<java.util.UUID> folderId) {
+    return keys.isTaken(safeName, folderId, new java.util.UUID(0, 0));
+  }
+
+  private ManagedJob editLocked(JobEntry entry, Edit edit, UnaryOperator<ManagedJob> change) {
+    JobEntry current = directory.find(entry.id()).orElseThrow(() -> gone(entry));
+    ManagedJob old = load(current);
+    if (edit.version().filter(version -> version != old.version()).isPresent()) {
+      throw stale(old);
+    }
+    ManagedJob wanted = change.apply(old);
+    ManagedJob placed = keys.placed(old, wanted);
+    JobAccess.requireChange(edit.caller(), current, old, placed);
+    checkScript(Optional.of(old), placed, edit);
+    boolean same = old.job().sameDefinition(placed.job());
+    if (same && old.details().equals(placed.details())) {
+      return old;
+    }
+    try {
+      return store(placed.job(), stamped(old, placed, same), edit.saving());
+    } catch (ConflictException e) {
+      throw stale(new ManagedJob(e.current(), old.details()));
     }
   }
 
-  private static boolean sameName(String one, String other) {
-    return one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
+  /**
+   * Definition first: it is what the version guards. Details without a definition are never shown,
+   * and what was not written of the rest is found at the next start.
+   */
+  private ManagedJob store(Job job, JobDetails changed, Saving saving) {
+    Optional<String> oldKey = directory.find(job.id()).map(JobEntry::key);
+    Job saved = tempo.saveIfUnchanged(job);
+    long scriptVersion = around.scripts().history().saved(saved, saving);
+    Stamps stamps = changed.stamps();
+    JobDetails stamped =
+        changed.withStamps(
+            new Stamps(stamps.createdAt(), stamps.updatedAt(), scriptVersion, stamps.revision()));
+    details.save(saved.id(), stamped);
+    directory.put(saved, stamped);
+    views.learn(saved);
+    oldKey
+        .filter(key -> !key.equals(saved.key()))
+        .ifPresent(key -> around.scripts().tree().move(key, saved.key()));
+    return new ManagedJob(saved, stamped);
+  }
+
+  private void removeFiles(String key) {
+    String within = key + ":";
+    boolean shared = directory.all().anyMatch(other -> other.key().startsWith(within));
+    if (!shared && around.folders().at(key).isEmpty()) {
+      around.scripts().tree().delete(key);
+    }
+  }
+
+  private void checkScript(Optional<ManagedJob> old, ManagedJob changed, Edit edit) {
+    Job job = changed.job();
+    boolean known =
+        old.map(ManagedJob::job)
+            .filter(before -> before.enabled() && before.task().equals(job.task()))
+            .isPresent();
+    if (!job.enabled() || known) {
+      return;
+    }
+    List<Violation> mistakes =
+        around.scripts().check().mistakes(job.task()).stream()
+            .map(
+                mistake ->
+                    new Violation(
+                        edit.scriptField(),
+                        mistake.message() + "; a job with mistakes can be saved only if disabled",
+                        OptionalInt.of(mistake.position())))
+            .toList();
+    if (!mistakes.isEmpty()) {
+      throw ApiException.invalid(mistakes);
+    }
   }
 
   private static void checkLevel(Input input, Caller caller, ManagedJob job) {
@@ -171,32 +321,32 @@ public final class JobService implements AutoCloseable {
     }
   }
 
-  private void requireCurrent(JobEntry entry, long version) {
-    ManagedJob current =
-        load(
-            directory
-                .find(entry.id())
-                .orElseThrow(() -> ApiException.notFound("job", entry.key())));
-    if (current.version() != version) {
-      throw stale(current);
-    }
-  }
-
-  private Stamps stamps(ManagedJob old, ManagedJob changed, boolean sameDefinition) {
+  private JobDetails stamped(ManagedJob old, ManagedJob changed, boolean sameDefinition) {
     Stamps before = old.details().stamps();
-    boolean sameScript =
-        TaskKind.content(old.job().task()).equals(TaskKind.content(changed.job().task()));
-    return new Stamps(
-        before.createdAt(),
-        time.nowMillis(),
-        sameScript ? before.scriptVersion() : before.scriptVersion() + 1,
-        sameDefinition ? before.revision() + 1 : before.revision());
+    return changed
+        .details()
+        .withStamps(
+            new Stamps(
+                before.createdAt(),
+                time.nowMillis(),
+                before.scriptVersion(),
+                sameDefinition ? before.revision() + 1 : before.revision()));
   }
 
   private ApiException stale(ManagedJob current) {
     return ApiException.conflict(
             "'%s' was changed meanwhile, to version %d; read it again"
                 .formatted(current.job().name(), current.version()))
-        .with("current", json.write(current, Locale.ENGLISH));
+        .with("current", views.json().write(current, Locale.ENGLISH));
+  }
+
+  private static ApiException gone(JobEntry entry) {
+    return ApiException.notFound("job", entry.key());
+  }
+
+  /** What a new job runs unless told otherwise. */
+  static Task hello(String name) {
+    String quoted = name.replaceAll("[^\\p{L}\\p{N} _.-]", "").strip();
+    return Task.python("print(\"Hello from " + quoted + "\")\n");
   }
 }

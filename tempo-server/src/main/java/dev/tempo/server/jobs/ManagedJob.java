@@ -15,6 +15,12 @@ public record ManagedJob(Job job, JobDetails details) {
     return job.version() + details.stamps().revision();
   }
 
+  /** The path of its folder; empty for one at the top. */
+  public String folderPath() {
+    String key = job.key();
+    return key.substring(0, Math.max(0, key.lastIndexOf(':')));
+  }
+
   /** The last part of its key, by which it stands in paths. */
   public String safeName() {
     String key = job.key();

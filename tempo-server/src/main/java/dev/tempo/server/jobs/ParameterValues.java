@@ -22,11 +22,30 @@ public final class ParameterValues {
    * @throws ApiException 422 that names what is missing, unknown or wrong
    */
   public static void check(List<Parameter> asked, Map<String, String> given) {
+    List<Violation> violations = new ArrayList<>(ofGiven(asked, given));
+    asked.stream()
+        .filter(parameter -> !given.containsKey(parameter.name()))
+        .forEach(
+            parameter ->
+                absent(parameter, given)
+                    .ifPresent(problem -> violations.add(violation(parameter.name(), problem))));
+    refuse(violations);
+  }
+
+  /**
+   * Checks values of which some may be missing.
+   *
+   * @throws ApiException 422 that names what is unknown or wrong
+   */
+  public static void checkGiven(List<Parameter> asked, Map<String, String> given) {
+    refuse(ofGiven(asked, given));
+  }
+
+  private static List<Violation> ofGiven(List<Parameter> asked, Map<String, String> given) {
     List<Violation> violations = new ArrayList<>();
     for (Parameter parameter : asked) {
       Optional.ofNullable(given.get(parameter.name()))
-          .map(value -> problem(parameter, value))
-          .orElseGet(() -> absent(parameter, given))
+          .flatMap(value -> problem(parameter, value))
           .ifPresent(problem -> violations.add(violation(parameter.name(), problem)));
     }
     if (!asked.isEmpty()) {
@@ -34,6 +53,10 @@ public final class ParameterValues {
           .filter(name -> asked.stream().noneMatch(p -> p.name().equals(name)))
           .forEach(name -> violations.add(violation(name, "is not a parameter of this job")));
     }
+    return violations;
+  }
+
+  private static void refuse(List<Violation> violations) {
     if (!violations.isEmpty()) {
       throw ApiException.invalid(violations);
     }

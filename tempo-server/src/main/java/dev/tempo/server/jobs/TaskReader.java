@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** Reads what a job runs. Fields of other kinds of tasks are known, and do not count. */
 final class TaskReader {
-  private static final int MAX_CONTENT = 1_000_000;
+  static final int MAX_CONTENT = 1_000_000;
   private static final int MAX_REQUIREMENTS = 10_000;
   private static final int MAX_PATH = 4_096;
   private static final int MAX_ARGUMENTS = 256;
@@ -98,7 +98,7 @@ final class TaskReader {
         input
             .parsed("workingDir", TaskReader::directory, "an absolute path")
             .orMaybe(old.workingDirectory());
-    return new ScriptSettings(directory, old.environment(), soFar.parameters());
+    return new ScriptSettings(directory, old.environment(), old.secrets(), soFar.parameters());
   }
 
   private static String version(String text) {

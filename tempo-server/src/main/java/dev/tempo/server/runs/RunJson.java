@@ -9,30 +9,37 @@ import dev.tempo.RunUsage;
 import dev.tempo.log.LogLine;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.users.UserNames;
+import dev.tempo.server.versions.VersionBook;
 import dev.tempo.store.RunStore;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Runs and the lines of their logs, as the API shows them. */
 public final class RunJson {
   private final RunStore runs;
   private final UserNames names;
+  private final VersionBook versions;
 
-  /** With where places in queues and the names of accounts are looked up. */
-  public RunJson(RunStore runs, UserNames names) {
+  /** With where places in queues, names of accounts and versions of scripts are looked up. */
+  public RunJson(RunStore runs, UserNames names, VersionBook versions) {
     this.runs = runs;
     this.names = names;
+    this.versions = versions;
   }
 
   /** A run. */
   public ObjectNode write(Run run) {
     RunOrigin origin = run.request().origin();
+    Optional<VersionBook.Ran> version = versions.of(run);
     Json.Object json =
         Json.object()
             .put("id", run.id())
             .put("jobId", run.jobId())
             .put("jobName", run.jobName())
             .put("jobVersion", run.job().version())
+            .put("scriptVersion", version.map(VersionBook.Ran::number))
+            .put("scriptSha256", version.map(VersionBook.Ran::sha256))
             .put("projectId", null)
             .put("projectName", null)
             .put("status", label(run.status()))

@@ -47,6 +47,12 @@ public final class TriggerJson {
         .node();
   }
 
+  /** A trigger without what is computed. */
+  public static ObjectNode portable(Trigger trigger) {
+    return write(trigger, Optional.empty(), Locale.ENGLISH)
+        .without(List.of("description", "nextRunAt", "lastFiredAt"));
+  }
+
   private static void schedule(Json.Object json, Schedule schedule) {
     switch (schedule) {
       case Cron cron -> json.put("expression", cron.expression()).put("dialect", cron.dialect());

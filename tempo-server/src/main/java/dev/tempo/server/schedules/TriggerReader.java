@@ -41,6 +41,15 @@ public final class TriggerReader {
     return new TriggerReader(input, old).read();
   }
 
+  /**
+   * Reads a change of one trigger.
+   *
+   * @return empty if it is not valid, which the input then knows
+   */
+  public static Optional<Trigger> change(Input input, Trigger old) {
+    return new TriggerReader(input, Optional.of(old)).read();
+  }
+
   private Optional<Trigger> read() {
     input.computed("nextRunAt", "lastFiredAt", "description");
     TriggerCalendar old = soFar.map(Trigger::calendar).orElse(TriggerCalendar.DEFAULT);

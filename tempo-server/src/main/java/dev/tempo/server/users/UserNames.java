@@ -1,5 +1,6 @@
 package dev.tempo.server.users;
 
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -33,6 +34,11 @@ public final class UserNames {
   /** Must be told when a name may have changed. */
   public void forget(UUID userId) {
     names.remove(userId);
+  }
+
+  /** The account of a name; empty if there is none. */
+  public Optional<UUID> find(String name) {
+    return users.findLogin(name).map(login -> login.user().id());
   }
 
   /**

@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.UUID;
 
 /** How values look in columns. */
 final class Codes {
+  private static final int MILLIS_SHIFT = 16;
   private static final List<RunStatus> STATUSES =
       List.of(
           RunStatus.QUEUED,
@@ -39,6 +41,11 @@ final class Codes {
   static UUID uuid(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     return new UUID(buffer.getLong(), buffer.getLong());
+  }
+
+  /** Less than every id made in this millisecond or later, and greater than all made before. */
+  static UUID firstId(Instant at) {
+    return new UUID(at.toEpochMilli() << MILLIS_SHIFT, 0);
   }
 
   static int code(RunStatus status) {

@@ -5,24 +5,25 @@ import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.Trigger;
 import dev.tempo.store.Change;
+import dev.tempo.store.LedgerEntry;
 import dev.tempo.store.TriggerState;
+import dev.tempo.store.sqlite.WriteBatches.Step;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
 /**
  * Writes an engine's changes. Its statements are prepared once and kept, since it always works on
- * the one connection that writes. Used by the writer's thread alone.
+ * the one connection that writes; the changes of which there are many are made in batches. Used by
+ * the writer's thread alone.
  */
-final class Committer {
+final class Committer implements SqliteWriter.Ending {
   private static final String SAVE_JOB =
       upsert(
           "job",
@@ -50,47 +51,49 @@ final class Committer {
           + RunColumns.RESULT
           + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ? AND status < 2";
 
-  private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private static final String MOVE_TRIGGER =
+      "UPDATE job_trigger SET next_nominal = ?, next_at = ?, last_fired_at = ? WHERE id = ?";
+  private static final String RECORD = upsert("ledger", SqliteLedger.COLUMNS);
+
+  private final KeptStatements statements = new KeptStatements();
+  private final WriteBatches batches = new WriteBatches(statements);
   private Connection connection;
+  private Set<UUID> refused;
 
   Set<UUID> apply(Connection writer, List<Change> changes) throws SQLException {
     connection = writer;
-    Set<UUID> refused = new HashSet<>();
-    try {
-      for (Change change : changes) {
-        apply(change, refused);
-      }
-    } catch (SQLException e) {
-      forgetStatements();
-      throw e;
+    refused = new HashSet<>();
+    for (Change change : changes) {
+      apply(change);
     }
+    flush();
     return refused;
   }
 
-  /** The driver closes a statement that has failed; all are prepared again when they are needed. */
-  private void forgetStatements() throws SQLException {
-    for (PreparedStatement statement : statements.values()) {
-      statement.close();
-    }
-    statements.clear();
+  @Override
+  public void beforeCommit(Connection writer) {
+    // Everything was written when its changes were applied.
   }
 
-  private void apply(Change change, Set<UUID> refused) throws SQLException {
+  @Override
+  public void afterRollback() {
+    batches.clear();
+    statements.forget();
+  }
+
+  private void apply(Change change) throws SQLException {
     switch (change) {
+      case Change.AddRun added -> add(added);
+      case Change.StartRun started -> start(started);
+      case Change.FinishRun finished -> finish(finished.run());
+      case Change.MoveTrigger moved -> move(moved.state());
+      case Change.Record recorded -> record(recorded.entry());
       case Change.SaveJob saved -> saveJob(saved.job(), saved.triggers());
       case Change.DeleteJob deleted ->
           run("DELETE FROM job WHERE id = ?", p -> p.id(deleted.jobId()));
-      case Change.MoveTrigger moved -> move(moved.state());
-      case Change.AddRun added -> {
-        if (!add(added)) {
-          refused.add(added.run().id());
-        }
-      }
-      case Change.StartRun started -> start(started);
-      case Change.FinishRun finished -> finish(finished.run());
       case Change.DeleteRuns deleted -> delete(deleted.runIds());
-      case Change.Record recorded ->
-          run(upsert("ledger", SqliteLedger.COLUMNS), p -> SqliteLedger.bind(p, recorded.entry()));
+      case Change.PruneLedger pruned ->
+          run(SqliteLedger.PRUNE, p -> SqliteLedger.bindPrune(p, pruned.before()));
       case Change.SaveQueue saved ->
           run(
               upsert("queue", "name, paused"),
@@ -125,12 +128,18 @@ final class Committer {
   }
 
   private void move(TriggerState state) throws SQLException {
-    run(
-        "UPDATE job_trigger SET next_nominal = ?, next_at = ?, last_fired_at = ? WHERE id = ?",
+    batch(
+        Step.MOVE,
+        MOVE_TRIGGER,
+        state.triggerId(),
         p -> {
           bindState(p, state);
           p.id(state.triggerId());
         });
+  }
+
+  private void record(LedgerEntry entry) throws SQLException {
+    batch(Step.RECORD, RECORD, entry.id(), p -> SqliteLedger.bind(p, entry));
   }
 
   private static void bindState(Parameters to, TriggerState state) throws SQLException {
@@ -139,20 +148,19 @@ final class Committer {
         .instant(state.lastFiredAt());
   }
 
-  /** False if its trigger has another first attempt for its instant. */
-  private boolean add(Change.AddRun added) throws SQLException {
+  private void add(Change.AddRun added) throws SQLException {
     Run run = added.run();
     boolean ended = run.status().isFinal();
-    int rows =
-        run(
-            ended ? ADD_ENDED_RUN : ADD_RUN,
-            p -> {
-              RunColumns.bindRequest(p, run, added.engineId());
-              if (ended) {
-                RunColumns.bindResult(p, run);
-              }
-            });
-    return rows == 1 || isThere(run.id());
+    batch(
+        Step.ADD,
+        ended ? ADD_ENDED_RUN : ADD_RUN,
+        run.id(),
+        p -> {
+          RunColumns.bindRequest(p, run, added.engineId());
+          if (ended) {
+            RunColumns.bindResult(p, run);
+          }
+        });
   }
 
   private boolean isThere(UUID runId) throws SQLException {
@@ -164,7 +172,7 @@ final class Committer {
   }
 
   private boolean finds(String sql, UUID runId) throws SQLException {
-    PreparedStatement statement = statement(sql);
+    PreparedStatement statement = statements.get(connection, sql);
     new Parameters(statement).id(runId);
     try (ResultSet row = statement.executeQuery()) {
       return row.next();
@@ -173,8 +181,10 @@ final class Committer {
 
   private void start(Change.StartRun started) throws SQLException {
     Run run = started.run();
-    run(
+    batch(
+        Step.START,
         START_RUN,
+        run.id(),
         p ->
             p.instant(run.startedAt())
                 .number(run.job().version())
@@ -183,20 +193,24 @@ final class Committer {
   }
 
   private void finish(Run run) throws SQLException {
-    int status = Codes.code(run.status());
-    if (run.result().equals(RunResult.NONE)) {
-      run(FINISH_RUN, p -> p.number(status).instant(run.finishedAt()).id(run.id()));
-      return;
-    }
-    run(
-        FINISH_RUN_WITH_RESULT,
+    boolean plain = run.result().equals(RunResult.NONE);
+    batch(
+        Step.FINISH,
+        plain ? FINISH_RUN : FINISH_RUN_WITH_RESULT,
+        run.id(),
         p -> {
-          RunColumns.bindResult(p.number(status), run);
+          p.number(Codes.code(run.status()));
+          if (plain) {
+            p.instant(run.finishedAt());
+          } else {
+            RunColumns.bindResult(p, run);
+          }
           p.id(run.id());
         });
   }
 
   private void delete(Collection<UUID> runIds) throws SQLException {
+    flush();
     Set<UUID> ended = new HashSet<>();
     for (UUID runId : runIds) {
       if (isEnded(runId)) {
@@ -210,19 +224,25 @@ final class Committer {
     }
   }
 
-  private int run(String sql, Queries.Bind bind) throws SQLException {
-    PreparedStatement statement = statement(sql);
-    bind.to(new Parameters(statement));
-    return statement.executeUpdate();
+  private void batch(Step step, String sql, UUID id, Queries.Bind bind) throws SQLException {
+    if (batches.mustFlushBefore(step, sql)) {
+      flush();
+    }
+    batches.add(connection, step, sql, id, bind);
   }
 
-  private PreparedStatement statement(String sql) throws SQLException {
-    PreparedStatement known = statements.get(sql);
-    if (known == null) {
-      known = connection.prepareStatement(sql);
-      statements.put(sql, known);
+  /** A run that was not added is there already, or its trigger has another one for its instant. */
+  private void flush() throws SQLException {
+    for (UUID runId : batches.flush()) {
+      if (!isThere(runId)) {
+        refused.add(runId);
+      }
     }
-    return known;
+  }
+
+  private void run(String sql, Queries.Bind bind) throws SQLException {
+    flush();
+    statements.update(connection, sql, bind);
   }
 
   private static String insert(String table, String columns) {

@@ -22,7 +22,7 @@ import java.util.Set;
  * inserted in memory, but has to write it out whenever another table is changed in between, at four
  * times the cost.
  */
-final class LogAppender implements LogWriter.Ending {
+final class LogAppender implements SqliteWriter.Ending {
 
   private static final String FIND = "SELECT id, line_count FROM log WHERE run = ?";
   private static final String INSERT_LOG =
@@ -46,34 +46,10 @@ final class LogAppender implements LogWriter.Ending {
       RETURNING id""";
   private static final String PUT_GRAMS = "INSERT INTO gram (rowid, grams) VALUES (?, ?)";
 
-  /** The statements; the driver closes one that fails, so after an error there are new ones. */
-  private static final class Statements {
-    final PreparedStatement find;
-    final PreparedStatement insertLog;
-    final PreparedStatement updateLog;
-    final PreparedStatement putChunk;
-    final PreparedStatement putGrams;
-
-    Statements(Connection connection) throws SQLException {
-      find = connection.prepareStatement(FIND);
-      insertLog = connection.prepareStatement(INSERT_LOG);
-      updateLog = connection.prepareStatement(UPDATE_LOG);
-      putChunk = connection.prepareStatement(PUT_CHUNK);
-      putGrams = connection.prepareStatement(PUT_GRAMS);
-    }
-
-    void close() throws SQLException {
-      for (PreparedStatement each : List.of(find, insertLog, updateLog, putChunk, putGrams)) {
-        each.close();
-      }
-    }
-  }
-
   private record Grams(long chunk, String words) {}
 
-  private final Connection connection;
+  private final KeptStatements statements = new KeptStatements();
   private final List<Grams> toIndex = new ArrayList<>();
-  private Statements statements;
 
   /**
    * A chunk, and the words it is found by.
@@ -89,52 +65,48 @@ final class LogAppender implements LogWriter.Ending {
 
   private record Log(long id, long lineCount) {}
 
-  LogAppender(Connection connection) throws SQLException {
-    this.connection = connection;
-    this.statements = new Statements(connection);
-  }
-
   @Override
-  public void beforeCommit() throws SQLException {
+  public void beforeCommit(Connection connection) throws SQLException {
     for (Grams grams : toIndex) {
-      statements.putGrams.setLong(1, grams.chunk());
-      statements.putGrams.setString(2, grams.words());
-      statements.putGrams.executeUpdate();
+      statements.update(
+          connection, PUT_GRAMS, row -> row.number(grams.chunk()).text(grams.words()));
     }
     toIndex.clear();
   }
 
   @Override
-  public void afterRollback() throws SQLException {
+  public void afterRollback() {
     toIndex.clear();
-    statements.close();
-    statements = new Statements(connection);
+    statements.forget();
   }
 
-  void append(LogSink.Append append, List<Indexed> chunks) throws SQLException {
-    Log log = log(append);
+  void append(Connection connection, LogSink.Append append, List<Indexed> chunks)
+      throws SQLException {
+    Log log = log(connection, append.key());
     long lineCount = log.lineCount();
     for (Indexed indexed : chunks) {
       requireNoHole(append.key(), lineCount, indexed.chunk());
-      put(log.id(), append.key(), indexed);
+      put(connection, log.id(), append.key(), indexed);
       lineCount = indexed.chunk().lastLine();
     }
-    update(log.id(), lineCount, append);
+    update(connection, new Log(log.id(), lineCount), append);
   }
 
-  private Log log(LogSink.Append append) throws SQLException {
-    statements.find.setBytes(1, LogUuids.toBytes(append.key().runId()));
-    try (ResultSet row = statements.find.executeQuery()) {
+  private Log log(Connection connection, RunLogKey key) throws SQLException {
+    PreparedStatement find = statements.get(connection, FIND);
+    new Parameters(find).id(key.runId());
+    try (ResultSet row = find.executeQuery()) {
       if (row.next()) {
         return new Log(row.getLong(1), row.getLong(2));
       }
     }
-    RunLogKey key = append.key();
-    statements.insertLog.setBytes(1, LogUuids.toBytes(key.runId()));
-    statements.insertLog.setBytes(2, LogUuids.toBytes(key.jobId()));
-    statements.insertLog.setString(3, key.starter().orElse(null));
-    statements.insertLog.setLong(4, key.startedAt().toEpochMilli());
-    try (ResultSet row = statements.insertLog.executeQuery()) {
+    PreparedStatement insert = statements.get(connection, INSERT_LOG);
+    new Parameters(insert)
+        .id(key.runId())
+        .id(key.jobId())
+        .text(key.starter())
+        .instant(key.startedAt());
+    try (ResultSet row = insert.executeQuery()) {
       return new Log(row.getLong(1), 0);
     }
   }
@@ -148,20 +120,23 @@ final class LogAppender implements LogWriter.Ending {
     }
   }
 
-  private void put(long log, RunLogKey key, Indexed indexed) throws SQLException {
+  private void put(Connection connection, long log, RunLogKey key, Indexed indexed)
+      throws SQLException {
     LogChunk chunk = indexed.chunk();
-    statements.putChunk.setLong(1, log);
-    statements.putChunk.setLong(2, chunk.firstLine());
-    statements.putChunk.setBoolean(3, chunk.sealed());
-    statements.putChunk.setBoolean(4, indexed.grams().isPresent());
-    statements.putChunk.setBytes(5, LogUuids.toBytes(key.runId()));
-    statements.putChunk.setBytes(6, LogUuids.toBytes(key.jobId()));
-    statements.putChunk.setString(7, key.starter().orElse(null));
-    statements.putChunk.setLong(8, chunk.earliest().toEpochMilli());
-    statements.putChunk.setLong(9, chunk.latest().toEpochMilli());
-    statements.putChunk.setInt(10, bits(chunk.streams()));
-    statements.putChunk.setBytes(11, chunk.data());
-    try (ResultSet row = statements.putChunk.executeQuery()) {
+    PreparedStatement put = statements.get(connection, PUT_CHUNK);
+    new Parameters(put)
+        .number(log)
+        .number(chunk.firstLine())
+        .flag(chunk.sealed())
+        .flag(indexed.grams().isPresent())
+        .id(key.runId())
+        .id(key.jobId())
+        .text(key.starter())
+        .instant(chunk.earliest())
+        .instant(chunk.latest())
+        .number(bits(chunk.streams()))
+        .bytes(chunk.data());
+    try (ResultSet row = put.executeQuery()) {
       long id = row.getLong(1);
       indexed
           .grams()
@@ -170,18 +145,21 @@ final class LogAppender implements LogWriter.Ending {
     }
   }
 
-  private void update(long log, long lineCount, LogSink.Append append) throws SQLException {
+  private void update(Connection connection, Log log, LogSink.Append append) throws SQLException {
     SpoolPosition position = append.position();
-    statements.updateLog.setLong(1, lineCount);
-    statements.updateLog.setLong(2, position.outputBytes());
-    statements.updateLog.setBoolean(3, position.capped());
-    statements.updateLog.setLong(4, position.stdout().offset());
-    statements.updateLog.setBoolean(5, position.stdout().midLine());
-    statements.updateLog.setLong(6, position.stderr().offset());
-    statements.updateLog.setBoolean(7, position.stderr().midLine());
-    statements.updateLog.setBoolean(8, append.last());
-    statements.updateLog.setLong(9, log);
-    statements.updateLog.executeUpdate();
+    statements.update(
+        connection,
+        UPDATE_LOG,
+        row ->
+            row.number(log.lineCount())
+                .number(position.outputBytes())
+                .flag(position.capped())
+                .number(position.stdout().offset())
+                .flag(position.stdout().midLine())
+                .number(position.stderr().offset())
+                .flag(position.stderr().midLine())
+                .flag(append.last())
+                .number(log.id()));
   }
 
   /** A set of streams as the bits of a number. */

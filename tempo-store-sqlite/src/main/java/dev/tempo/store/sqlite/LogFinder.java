@@ -39,7 +39,7 @@ final class LogFinder {
 
   static Optional<LogSink.Tail> tail(Connection connection, UUID runId) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(TAIL)) {
-      statement.setBytes(1, LogUuids.toBytes(runId));
+      statement.setBytes(1, Codes.bytes(runId));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? Optional.of(tail(row)) : Optional.empty();
       }
@@ -64,7 +64,7 @@ final class LogFinder {
     List<LogLine> lines = new ArrayList<>();
     long text = 0;
     try (PreparedStatement statement = connection.prepareStatement(CHUNKS)) {
-      statement.setBytes(1, LogUuids.toBytes(runId));
+      statement.setBytes(1, Codes.bytes(runId));
       statement.setLong(2, fromLine);
       statement.setInt(3, LogAppender.bits(streams));
       try (ResultSet row = statement.executeQuery()) {
@@ -87,7 +87,7 @@ final class LogFinder {
   static long count(Connection connection, UUID runId) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT line_count FROM log WHERE run = ?")) {
-      statement.setBytes(1, LogUuids.toBytes(runId));
+      statement.setBytes(1, Codes.bytes(runId));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? row.getLong(1) : 0;
       }

@@ -58,7 +58,7 @@ final class LogRemover {
   private static long finishedLog(Connection connection, UUID run) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT id FROM log WHERE run = ? AND finished = 1")) {
-      statement.setBytes(1, LogUuids.toBytes(run));
+      statement.setBytes(1, Codes.bytes(run));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? row.getLong(1) : -1;
       }

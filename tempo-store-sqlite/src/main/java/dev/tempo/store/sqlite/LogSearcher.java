@@ -60,8 +60,7 @@ final class LogSearcher {
 
     Candidate take() throws SQLException {
       Candidate next =
-          new Candidate(
-              id, LogUuids.fromBytes(rows.getBytes(2)), LogUuids.fromBytes(rows.getBytes(3)));
+          new Candidate(id, Codes.uuid(rows.getBytes(2)), Codes.uuid(rows.getBytes(3)));
       advance();
       return next;
     }
@@ -145,7 +144,7 @@ final class LogSearcher {
       sql.append(" AND c.earliest < ?");
       arguments.add(query.to().plusMillis(1).toEpochMilli());
     }
-    in(sql, "c.job", query.jobs().stream().map(LogUuids::toBytes).toList(), arguments);
+    in(sql, "c.job", query.jobs().stream().map(Codes::bytes).toList(), arguments);
     in(sql, "c.starter", query.starters(), arguments);
     PreparedStatement statement =
         connection.prepareStatement(

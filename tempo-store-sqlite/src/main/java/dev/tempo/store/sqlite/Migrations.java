@@ -1,11 +1,9 @@
 package dev.tempo.store.sqlite;
 
-import dev.tempo.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,24 +18,31 @@ import java.util.List;
 final class Migrations {
   private Migrations() {}
 
-  static void migrateFile(Connection connection, Path file, List<String> scripts)
+  /** Refuses a file whose form this version does not know. */
+  static void requireKnown(Connection connection, SqliteErrors errors, int known)
       throws SQLException {
-    int found = SqliteDatabase.number(connection, "PRAGMA user_version");
-    if (found > scripts.size()) {
-      throw tooNew(file.toString(), found, scripts.size());
+    int found = version(connection);
+    if (found > known) {
+      throw errors.tooNew("", found, known);
     }
-    for (int done = found; done < scripts.size(); done++) {
-      int version = done + 1;
-      SqliteDatabase.execute(connection, "BEGIN IMMEDIATE");
+  }
+
+  static void migrateFile(Connection connection, List<String> scripts) throws SQLException {
+    for (int done = version(connection); done < scripts.size(); done++) {
+      SqliteTransaction.begin(connection);
       try {
         run(connection, scripts.get(done));
-        SqliteDatabase.execute(connection, "PRAGMA user_version = " + version);
-        SqliteDatabase.execute(connection, "COMMIT");
+        SqliteDatabase.execute(connection, "PRAGMA user_version = " + (done + 1));
+        SqliteTransaction.commit(connection);
       } catch (SQLException e) {
-        SqliteDatabase.execute(connection, "ROLLBACK");
+        SqliteTransaction.rollback(connection);
         throw e;
       }
     }
+  }
+
+  private static int version(Connection connection) throws SQLException {
+    return SqliteDatabase.number(connection, "PRAGMA user_version");
   }
 
   /** Runs one script if it was not run before. */
@@ -66,12 +71,6 @@ final class Migrations {
         return row.next() ? row.getInt(1) : 0;
       }
     }
-  }
-
-  static StoreException tooNew(String what, int found, int known) {
-    return new StoreException(
-        "%s was written by a newer version of Tempo (form %d, this one knows %d); run that version, or restore a backup"
-            .formatted(what, found, known));
   }
 
   /** The scripts of this module, {@code <name>-1.sql} and on. */

@@ -1,6 +1,5 @@
 package dev.tempo.store.sqlite;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tempo.store.StoreException;
 import java.nio.file.Path;
@@ -15,12 +14,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /**
- * A SQLite file with one writer and a few readers. Writes that wait share a transaction and are
- * synced to disk in full before they return.
+ * A SQLite file with one writer and a few readers. Writes that wait share a transaction; those to
+ * {@code tempo.db} are synced to disk in full before they return.
  *
  * <p>SQLite's calls are native and would hold up a virtual thread's carrier, and all virtual
  * threads with it; so work is done on platform threads, and virtual threads wait for them.
@@ -29,42 +26,41 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class SqliteDatabase implements AutoCloseable {
   private static final int READERS = 4;
-  private static final int BUSY_TIMEOUT_MS = 5_000;
+  private static final int LONG_READERS = 2;
 
   private final SqliteErrors errors;
   private final SqliteWriter writer;
   private final HikariDataSource pool;
-  private final ExecutorService threads;
+  private final ExecutorService readers;
+  private final ExecutorService longReaders;
 
-  private SqliteDatabase(Path file, Connection connection) throws SQLException {
-    String name = "tempo-" + file.getFileName();
-    this.errors = new SqliteErrors(file);
-    this.writer = new SqliteWriter(errors, connection, name + "-writer");
-    this.pool = pool(file, name);
-    this.threads =
-        Executors.newFixedThreadPool(
-            READERS, Thread.ofPlatform().name(name + "-reader-", 1).daemon().factory());
+  private SqliteDatabase(SqliteErrors errors, Connection connection, SqliteWriter.Ending ending) {
+    this.errors = errors;
+    this.pool = SqliteConnections.readers(errors, READERS + LONG_READERS);
+    this.readers = threads("reader", READERS);
+    this.longReaders = threads("long-reader", LONG_READERS);
+    this.writer = new SqliteWriter(errors, connection, ending);
   }
 
   /**
    * Opens a file, makes it if it does not exist, and brings its tables up to date.
    *
-   * @param scripts the scripts that lead from one form of the tables to the next, the first one
-   *     from an empty file
-   * @throws StoreException if it cannot be used, or was written by a newer version
+   * @param ending belongs to the end of every transaction
+   * @throws RuntimeException of the profile's kind, if it cannot be used or was written by a newer
+   *     version
    */
-  static SqliteDatabase open(Path file, List<String> scripts) {
+  static SqliteDatabase open(Path file, DatabaseProfile profile, SqliteWriter.Ending ending) {
+    SqliteErrors errors = new SqliteErrors(file, profile);
     try {
-      Connection connection = config(false).createConnection("jdbc:sqlite:" + file);
+      Connection connection = SqliteConnections.writer(errors);
       try {
-        Migrations.migrateFile(connection, file, scripts);
-        return new SqliteDatabase(file, connection);
-      } catch (SQLException | RuntimeException e) {
+        return new SqliteDatabase(errors, connection, ending);
+      } catch (RuntimeException e) {
         connection.close();
         throw e;
       }
     } catch (SQLException e) {
-      throw new SqliteErrors(file).of(e);
+      throw errors.of(e);
     }
   }
 
@@ -77,13 +73,17 @@ public final class SqliteDatabase implements AutoCloseable {
     if (!Thread.currentThread().isVirtual()) {
       return readHere(work);
     }
-    try {
-      return CompletableFuture.supplyAsync(() -> readHere(work), threads).join();
-    } catch (RejectedExecutionException e) {
-      throw errors.closed();
-    } catch (CompletionException e) {
-      throw unwrapped(e);
-    }
+    return readOn(readers, work);
+  }
+
+  /**
+   * Reads something that may take long; such reads have threads of their own, so that they do not
+   * hold up others.
+   *
+   * @throws StoreException if SQLite fails
+   */
+  <T> T readLong(SqlFunction<Connection, T> work) {
+    return readOn(longReaders, work);
   }
 
   /**
@@ -93,10 +93,20 @@ public final class SqliteDatabase implements AutoCloseable {
    * @throws StoreException if SQLite fails; nothing was done then
    */
   public <T> T write(SqlFunction<Connection, T> work) {
+    return await(submit(SqliteWriter.Commit.GROUPED, work));
+  }
+
+  /** Does something on the connection that writes; done once it is committed. */
+  <T> CompletableFuture<T> submit(SqliteWriter.Commit commit, SqlFunction<Connection, T> work) {
+    return writer.submit(commit, work);
+  }
+
+  /** Waits for what was submitted, and throws what went wrong as it was thrown. */
+  static <T> T await(CompletableFuture<T> submitted) {
     try {
-      return writer.submit(work).join();
+      return submitted.join();
     } catch (CompletionException e) {
-      throw unwrapped(e);
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
@@ -117,7 +127,7 @@ public final class SqliteDatabase implements AutoCloseable {
     int known = scripts.size();
     int found = read(connection -> Migrations.componentVersion(connection, component));
     if (found > known) {
-      throw Migrations.tooNew(errors.file() + ", part " + component, found, known);
+      throw errors.tooNew(", part " + component, found, known);
     }
   }
 
@@ -127,19 +137,15 @@ public final class SqliteDatabase implements AutoCloseable {
    * @param target must not exist
    */
   public void copyTo(Path target) {
-    try {
-      writer
-          .submitAlone(
-              connection -> {
-                try (PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
-                  copy.setString(1, target.toString());
-                  return copy.execute();
-                }
-              })
-          .join();
-    } catch (CompletionException e) {
-      throw unwrapped(e);
-    }
+    await(
+        submit(
+            SqliteWriter.Commit.ALONE,
+            connection -> {
+              try (PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+                copy.setString(1, target.toString());
+                return copy.execute();
+              }
+            }));
   }
 
   /** The file. */
@@ -151,7 +157,8 @@ public final class SqliteDatabase implements AutoCloseable {
   @Override
   public void close() {
     writer.close();
-    threads.shutdown();
+    readers.shutdown();
+    longReaders.shutdown();
     pool.close();
   }
 
@@ -163,35 +170,18 @@ public final class SqliteDatabase implements AutoCloseable {
     }
   }
 
-  private static RuntimeException unwrapped(CompletionException e) {
-    return e.getCause() instanceof RuntimeException cause ? cause : e;
-  }
-
-  private static HikariDataSource pool(Path file, String name) {
-    SQLiteDataSource source = new SQLiteDataSource(config(true));
-    source.setUrl("jdbc:sqlite:" + file);
-    HikariConfig config = new HikariConfig();
-    config.setPoolName(name);
-    config.setDataSource(source);
-    config.setConnectionInitSql("PRAGMA query_only = 1");
-    config.setMaximumPoolSize(READERS);
-    config.setMinimumIdle(1);
-    return new HikariDataSource(config);
-  }
-
-  private static SQLiteConfig config(boolean reader) {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setBusyTimeout(BUSY_TIMEOUT_MS);
-    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-    config.enforceForeignKeys(true);
-    if (!reader) {
-      config.setJournalSizeLimit(32 << 20);
-      config.setGetGeneratedKeys(false); // or the driver asks for the last row after every insert
-      config.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, "-8000");
+  private <T> T readOn(ExecutorService threads, SqlFunction<Connection, T> work) {
+    try {
+      return await(CompletableFuture.supplyAsync(() -> readHere(work), threads));
+    } catch (RejectedExecutionException e) {
+      throw errors.closed();
     }
-    return config;
+  }
+
+  private ExecutorService threads(String name, int count) {
+    String prefix = "tempo-" + errors.file().getFileName() + "-" + name + "-";
+    return Executors.newFixedThreadPool(
+        count, Thread.ofPlatform().name(prefix, 1).daemon().factory());
   }
 
   /** Runs one statement. */

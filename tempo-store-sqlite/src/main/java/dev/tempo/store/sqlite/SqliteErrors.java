@@ -1,17 +1,18 @@
 package dev.tempo.store.sqlite;
 
-import dev.tempo.store.StoreException;
+import dev.tempo.log.LogStorageException.Reason;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * Says in words what SQLite's error codes mean.
+ * Says in words what SQLite's error codes mean, as the exception that the users of a file expect.
  *
  * @param file the database
+ * @param profile whose exceptions are made
  */
-record SqliteErrors(Path file) {
+record SqliteErrors(Path file, DatabaseProfile profile) {
 
   /** The primary code is the low byte of an extended one (sqlite.org/rescode.html). */
   private static final int PRIMARY = 0xFF;
@@ -20,21 +21,42 @@ record SqliteErrors(Path file) {
     return e instanceof SQLException sql ? of(sql) : (RuntimeException) e;
   }
 
-  StoreException of(SQLException e) {
-    return new StoreException(file + ": " + advice(e) + " (" + e.getMessage() + ")", e);
+  RuntimeException of(SQLException e) {
+    SQLiteErrorCode code =
+        e instanceof SQLiteException known
+            ? SQLiteErrorCode.getErrorCode(known.getResultCode().code & PRIMARY)
+            : SQLiteErrorCode.UNKNOWN_ERROR;
+    String message = file + ": " + advice(code) + " (" + e.getMessage() + ")";
+    return profile.exception(reason(code), message, e);
   }
 
-  StoreException closed() {
-    return new StoreException("The database " + file + " is closed");
+  RuntimeException closed() {
+    return profile.exception(Reason.CLOSED, "The database " + file + " is closed", null);
   }
 
-  private static String advice(SQLException e) {
-    if (!(e instanceof SQLiteException known)) {
-      return "it cannot be used";
-    }
-    return switch (SQLiteErrorCode.getErrorCode(known.getResultCode().code & PRIMARY)) {
-      case SQLITE_FULL -> "no room is left on its disk; free some";
-      case SQLITE_BUSY, SQLITE_LOCKED -> "another program holds it; end that program";
+  /** A newer version has changed the form of this file, or of a part of it. */
+  RuntimeException tooNew(String part, int found, int known) {
+    String message =
+        "%s%s was written by a newer version of Tempo (form %d, this one knows %d); run that version, or restore a backup"
+            .formatted(file, part, found, known);
+    return profile.exception(Reason.TOO_NEW, message, null);
+  }
+
+  private static Reason reason(SQLiteErrorCode code) {
+    return switch (code) {
+      case SQLITE_FULL -> Reason.FULL;
+      case SQLITE_BUSY, SQLITE_LOCKED -> Reason.LOCKED;
+      case SQLITE_READONLY, SQLITE_PERM -> Reason.READ_ONLY;
+      case SQLITE_CORRUPT, SQLITE_NOTADB -> Reason.DAMAGED;
+      default -> Reason.OTHER;
+    };
+  }
+
+  private static String advice(SQLiteErrorCode code) {
+    return switch (code) {
+      case SQLITE_FULL -> "no room is left on its disk; free some, and work goes on by itself";
+      case SQLITE_BUSY, SQLITE_LOCKED ->
+          "another program holds it; end that program, and work goes on by itself";
       case SQLITE_READONLY, SQLITE_PERM ->
           "it may not be written; check the permissions of the file and its directory";
       case SQLITE_CORRUPT, SQLITE_NOTADB -> "it is damaged; restore it from a backup";

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ final class SqliteJobs implements JobStore {
   private static final String TRIGGERS =
       "SELECT id, job_id, position, " + TriggerColumns.NAMES + " FROM job_trigger ";
 
+  private static final int IDS_A_QUERY = 500;
+
   private final SqliteDatabase database;
 
   SqliteJobs(SqliteDatabase database) {
@@ -29,19 +32,37 @@ final class SqliteJobs implements JobStore {
 
   @Override
   public Optional<Job> find(UUID jobId) {
+    return first("WHERE id = ?", parameters -> parameters.id(jobId));
+  }
+
+  @Override
+  public List<Job> findAll(Collection<UUID> jobIds) {
+    List<UUID> ids = List.copyOf(jobIds);
     return database.read(
-        connection -> one(connection, "WHERE id = ?", parameters -> parameters.id(jobId)));
+        connection -> {
+          List<Job> found = new ArrayList<>();
+          for (int from = 0; from < ids.size(); from += IDS_A_QUERY) {
+            List<UUID> some = ids.subList(from, Math.min(from + IDS_A_QUERY, ids.size()));
+            String where = "WHERE id IN (?" + ", ?".repeat(some.size() - 1) + ")";
+            found.addAll(read(connection, where, parameters -> bind(parameters, some)));
+          }
+          return found;
+        });
   }
 
   @Override
   public Optional<Job> findByKey(String key) {
-    return database.read(
-        connection -> one(connection, "WHERE key = ?", parameters -> parameters.text(key)));
+    return first("WHERE key = ?", parameters -> parameters.text(key));
   }
 
   @Override
   public List<Job> list(Optional<String> afterKey, int limit) {
-    return database.read(connection -> page(connection, afterKey.orElse(""), limit));
+    return database.read(
+        connection ->
+            read(
+                connection,
+                "WHERE key > ? ORDER BY key LIMIT ?",
+                parameters -> parameters.text(afterKey.orElse("")).number(limit)));
   }
 
   @Override
@@ -50,47 +71,35 @@ final class SqliteJobs implements JobStore {
         connection -> Queries.count(connection, "SELECT count(*) FROM job", parameters -> {}));
   }
 
-  private static Optional<Job> one(Connection connection, String where, Queries.Bind bind)
-      throws SQLException {
-    Optional<Job.Builder> found = Queries.first(connection, SELECT + where, bind, SqliteJobs::job);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    Job job = found.get().build();
-    List<Trigger> triggers =
-        Queries.list(
-            connection,
-            TRIGGERS + "WHERE job_id = ? ORDER BY position",
-            parameters -> parameters.id(job.id()),
-            TriggerColumns::read);
-    return Optional.of(found.get().triggers(triggers).build());
+  private Optional<Job> first(String where, Queries.Bind bind) {
+    return database.read(connection -> read(connection, where, bind)).stream().findFirst();
   }
 
-  private static List<Job> page(Connection connection, String after, int limit)
+  private static void bind(Parameters to, List<UUID> ids) throws SQLException {
+    for (UUID id : ids) {
+      to.id(id);
+    }
+  }
+
+  /** Jobs and, in a second query, all their triggers. */
+  private static List<Job> read(Connection connection, String where, Queries.Bind bind)
       throws SQLException {
-    Queries.Bind bind = parameters -> parameters.text(after).number(limit);
-    List<Job> jobs =
-        Queries.list(
-            connection,
-            SELECT + "WHERE key > ? ORDER BY key LIMIT ?",
-            bind,
-            row -> job(row).build());
     Map<UUID, List<Trigger>> triggers = new HashMap<>();
-    String ofPage =
-        TRIGGERS
-            + "WHERE job_id IN (SELECT id FROM job WHERE key > ? ORDER BY key LIMIT ?)"
-            + " ORDER BY job_id, position";
+    String ofJobs =
+        TRIGGERS + "WHERE job_id IN (SELECT id FROM job " + where + ") ORDER BY job_id, position";
     Queries.list(
         connection,
-        ofPage,
+        ofJobs,
         bind,
         row ->
             triggers
                 .computeIfAbsent(row.id("job_id"), id -> new ArrayList<>())
                 .add(TriggerColumns.read(row)));
-    return jobs.stream()
-        .map(job -> job.toBuilder().triggers(triggers.getOrDefault(job.id(), List.of())).build())
-        .toList();
+    return Queries.list(
+        connection,
+        SELECT + where,
+        bind,
+        row -> job(row).triggers(triggers.getOrDefault(row.id("id"), List.of())).build());
   }
 
   private static Job.Builder job(Row row) throws SQLException {

@@ -12,6 +12,9 @@ final class SqliteLedger implements LedgerStore {
   static final String COLUMNS =
       "id, job_id, trigger_id, decision, run_id, first_at, last_at, count, reason, decided_at";
 
+  /** Ids begin with the millisecond in which they were made, so this is a range of them. */
+  static final String PRUNE = "DELETE FROM ledger WHERE id < ? AND last_at < ?";
+
   private final SqliteDatabase database;
 
   SqliteLedger(SqliteDatabase database) {
@@ -43,6 +46,10 @@ final class SqliteLedger implements LedgerStore {
         .number(entry.range().count())
         .text(entry.reason())
         .instant(entry.decidedAt());
+  }
+
+  static void bindPrune(Parameters to, Instant before) throws SQLException {
+    to.id(Codes.firstId(before)).instant(before);
   }
 
   private static LedgerEntry entry(Row row) throws SQLException {

@@ -6,18 +6,17 @@ import dev.tempo.store.LogHits;
 import dev.tempo.store.LogQuery;
 import dev.tempo.store.LogStore;
 import dev.tempo.store.LogTotals;
+import dev.tempo.store.sqlite.SqliteWriter.Commit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Keeps logs in an SQLite file of their own. Thread-safe, and safe to call from virtual threads.
@@ -28,14 +27,11 @@ import java.util.concurrent.CompletionException;
  */
 public final class SqliteLogStore implements LogStore {
 
-  private final LogWriter writer;
-  private final LogReaders readers;
-  private final LogAppender appender;
+  private final LogAppender appender = new LogAppender();
+  private final SqliteDatabase database;
 
-  private SqliteLogStore(Path file, Connection connection) throws SQLException {
-    appender = new LogAppender(connection);
-    readers = new LogReaders(file);
-    writer = new LogWriter(file, connection, appender);
+  private SqliteLogStore(Path file) {
+    database = SqliteDatabase.open(file, DatabaseProfile.LOGS, appender);
   }
 
   /**
@@ -47,61 +43,51 @@ public final class SqliteLogStore implements LogStore {
   public static SqliteLogStore open(Path file) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      return open(file, LogSchema.openWriter(file));
-    } catch (SQLException e) {
-      throw LogErrors.of(file, e);
     } catch (IOException e) {
       throw new LogStorageException(
           LogStorageException.Reason.OTHER,
           "The directory of " + file + " cannot be made: " + e,
           e);
     }
-  }
-
-  private static SqliteLogStore open(Path file, Connection connection) throws SQLException {
-    try {
-      return new SqliteLogStore(file, connection);
-    } catch (SQLException | RuntimeException e) {
-      connection.close();
-      throw e;
-    }
+    return new SqliteLogStore(file);
   }
 
   /** For tests that need the connection itself. */
-  LogWriter writer() {
-    return writer;
+  SqliteDatabase database() {
+    return database;
   }
 
   @Override
   public CompletableFuture<Void> append(Append append) {
     List<LogAppender.Indexed> chunks =
         append.chunks().stream().map(LogAppender.Indexed::of).toList();
-    return writer.submit(
-        append.last() ? LogWriter.Commit.DURABLE : LogWriter.Commit.GROUPED,
+    return database.submit(
+        append.last() ? Commit.DURABLE : Commit.GROUPED,
         connection -> {
-          appender.append(append, chunks);
+          appender.append(connection, append, chunks);
           return null;
         });
   }
 
   @Override
   public Optional<Tail> tail(UUID runId) {
-    return readers.read(connection -> LogFinder.tail(connection, runId));
+    return database.read(connection -> LogFinder.tail(connection, runId));
   }
 
   @Override
   public List<LogLine> lines(UUID runId, long fromLine, int limit, Set<LogLine.Stream> streams) {
-    return readers.read(connection -> LogFinder.lines(connection, runId, fromLine, limit, streams));
+    return database.read(
+        connection -> LogFinder.lines(connection, runId, fromLine, limit, streams));
   }
 
   @Override
   public long count(UUID runId) {
-    return readers.read(connection -> LogFinder.count(connection, runId));
+    return database.read(connection -> LogFinder.count(connection, runId));
   }
 
   @Override
   public LogHits search(LogQuery query) {
-    return readers.search(connection -> new LogSearcher(connection, query).search());
+    return database.readLong(connection -> new LogSearcher(connection, query).search());
   }
 
   @Override
@@ -110,10 +96,7 @@ public final class SqliteLogStore implements LogStore {
     Collection<UUID> left = List.copyOf(runIds);
     while (!left.isEmpty()) {
       Collection<UUID> runs = left;
-      LogRemover.Step step =
-          await(
-              writer.submit(
-                  LogWriter.Commit.GROUPED, connection -> LogRemover.deleteSome(connection, runs)));
+      LogRemover.Step step = database.write(connection -> LogRemover.deleteSome(connection, runs));
       deleted += step.deleted();
       left = step.left();
     }
@@ -122,39 +105,30 @@ public final class SqliteLogStore implements LogStore {
 
   @Override
   public void compact() {
-    repeat(LogWriter.Commit.GROUPED, LogRemover::mergeSome);
-    repeat(LogWriter.Commit.NONE, LogRemover::vacuumSome);
-    await(writer.submit(LogWriter.Commit.NONE, LogRemover::checkpoint));
+    repeat(Commit.GROUPED, LogRemover::mergeSome);
+    repeat(Commit.ALONE, LogRemover::vacuumSome);
+    SqliteDatabase.await(database.submit(Commit.ALONE, LogRemover::checkpoint));
   }
 
-  private void repeat(LogWriter.Commit commit, LogWriter.Work<Boolean> step) {
+  private void repeat(Commit commit, SqlFunction<Connection, Boolean> step) {
     boolean more = true;
     while (more) {
-      more = await(writer.submit(commit, step));
-    }
-  }
-
-  private static <T> T await(CompletableFuture<T> future) {
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException known ? known : e;
+      more = SqliteDatabase.await(database.submit(commit, step));
     }
   }
 
   @Override
   public LogTotals totals() {
-    return readers.read(connection -> LogFinder.totals(connection, Optional.empty()));
+    return database.read(connection -> LogFinder.totals(connection, Optional.empty()));
   }
 
   @Override
   public LogTotals totals(String starter) {
-    return readers.read(connection -> LogFinder.totals(connection, Optional.of(starter)));
+    return database.read(connection -> LogFinder.totals(connection, Optional.of(starter)));
   }
 
   @Override
   public void close() {
-    readers.close();
-    writer.close();
+    database.close();
   }
 }

@@ -27,8 +27,6 @@ import java.util.UUID;
  * <p>A directory belongs to one process at a time. Thread-safe.
  */
 public final class SqliteStore implements Store {
-  private static final int VERSION = 2;
-
   private final Path directory;
   private final DirectoryLock lock;
   private final SqliteDatabase database;
@@ -39,7 +37,7 @@ public final class SqliteStore implements Store {
     this.directory = directory;
     this.lock = lock;
     this.database =
-        SqliteDatabase.open(directory.resolve("tempo.db"), Migrations.scripts("tempo", VERSION));
+        SqliteDatabase.open(directory.resolve("tempo.db"), DatabaseProfile.STATE, committer);
     this.logs = openLogs(directory, database);
   }
 

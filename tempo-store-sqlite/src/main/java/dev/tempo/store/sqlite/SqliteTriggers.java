@@ -4,6 +4,9 @@ import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerStore;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +15,8 @@ import java.util.UUID;
 final class SqliteTriggers implements TriggerStore {
   private static final String SELECT =
       "SELECT id, job_id, next_nominal, next_at, last_fired_at FROM job_trigger ";
+
+  private static final int MOST_AT_ONCE = 1_000;
 
   private final SqliteDatabase database;
 
@@ -38,6 +43,32 @@ final class SqliteTriggers implements TriggerStore {
                 connection,
                 SELECT + "WHERE job_id = ? ORDER BY position",
                 parameters -> parameters.id(jobId),
+                SqliteTriggers::state));
+  }
+
+  /** One question for a thousand jobs. */
+  @Override
+  public List<TriggerState> ofJobs(Collection<UUID> jobIds) {
+    List<UUID> all = List.copyOf(jobIds);
+    List<TriggerState> found = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += MOST_AT_ONCE) {
+      found.addAll(ofFew(all.subList(from, Math.min(all.size(), from + MOST_AT_ONCE))));
+    }
+    return found;
+  }
+
+  private List<TriggerState> ofFew(List<UUID> jobIds) {
+    String places = String.join(", ", Collections.nCopies(jobIds.size(), "?"));
+    return database.read(
+        connection ->
+            Queries.list(
+                connection,
+                SELECT + "WHERE job_id IN (" + places + ")",
+                parameters -> {
+                  for (UUID jobId : jobIds) {
+                    parameters.id(jobId);
+                  }
+                },
                 SqliteTriggers::state));
   }
 

@@ -2,7 +2,6 @@ package dev.tempo.store.sqlite;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one connection that writes to a file, and the platform thread that owns it. Operations that
  * wait share a transaction. When one fails, its companions are tried again each on its own, so that
- * nobody pays for another's error. Thread-safe.
+ * nobody pays for another's error. A transaction with an operation that must last is synced to disk
+ * in full; that makes all before it last, too. Thread-safe.
  */
 final class SqliteWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteWriter.class);
@@ -24,22 +24,45 @@ final class SqliteWriter implements AutoCloseable {
 
   private final SqliteErrors errors;
   private final Connection connection;
-  private final Statement statement;
+  private final Ending ending;
   private final LinkedBlockingQueue<Operation<?>> queue = new LinkedBlockingQueue<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Thread thread;
+  private boolean synced;
   private boolean closed;
 
-  SqliteWriter(SqliteErrors errors, Connection connection, String name) throws SQLException {
+  /** How an operation is committed. */
+  enum Commit {
+    /** With others; a power failure may undo it, unless the file is always synced. */
+    GROUPED,
+    /** With others, on disk for good. */
+    DURABLE,
+    /** By itself and not in a transaction, as {@code VACUUM} wants it. */
+    ALONE
+  }
+
+  /** What belongs to the end of every transaction. */
+  interface Ending {
+
+    /** Called last within the transaction. */
+    void beforeCommit(Connection connection) throws SQLException;
+
+    /** The transaction has come to nothing; statements that failed are closed. */
+    void afterRollback();
+  }
+
+  SqliteWriter(SqliteErrors errors, Connection connection, Ending ending) {
     this.errors = errors;
     this.connection = connection;
-    this.statement = connection.createStatement();
+    this.ending = ending;
+    this.synced = errors.profile().isSyncedAlways();
+    String name = "tempo-" + errors.file().getFileName() + "-writer";
     this.thread = Thread.ofPlatform().name(name).daemon().start(this::run);
   }
 
-  /** Does something in a transaction; done once that is committed. */
-  <T> CompletableFuture<T> submit(SqlFunction<Connection, T> work) {
-    Operation<T> operation = new Operation<>(work, true);
+  /** Does something; done once that is committed. */
+  <T> CompletableFuture<T> submit(Commit commit, SqlFunction<Connection, T> work) {
+    Operation<T> operation = new Operation<>(commit, work);
     lock.lock();
     try {
       if (closed) {
@@ -53,13 +76,6 @@ final class SqliteWriter implements AutoCloseable {
     return operation.done;
   }
 
-  /** Does something that cannot be done in a transaction, as {@code VACUUM INTO}. */
-  <T> CompletableFuture<T> submitAlone(SqlFunction<Connection, T> work) {
-    Operation<T> operation = new Operation<>(work, false);
-    queue.add(operation);
-    return operation.done;
-  }
-
   /** Does what was submitted, then closes the connection. */
   @Override
   public void close() {
@@ -67,7 +83,7 @@ final class SqliteWriter implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        queue.add(new Operation<>(any -> true, false)); // wakes the thread
+        queue.add(new Operation<>(Commit.ALONE, any -> true)); // wakes the thread
       }
     } finally {
       lock.unlock();
@@ -104,7 +120,7 @@ final class SqliteWriter implements AutoCloseable {
     Operation<?> first = queue.take();
     List<Operation<?>> group = new ArrayList<>();
     group.add(first);
-    while (first.shared && group.size() < MAX_GROUP && isShared(queue.peek())) {
+    while (isShared(first) && group.size() < MAX_GROUP && isShared(queue.peek())) {
       group.add(queue.poll());
     }
     if (!commit(group)) {
@@ -113,13 +129,13 @@ final class SqliteWriter implements AutoCloseable {
   }
 
   private static boolean isShared(Operation<?> operation) {
-    return operation != null && operation.shared;
+    return operation != null && operation.commit != Commit.ALONE;
   }
 
   /** False when the operations have to be tried one by one. */
   private boolean commit(List<Operation<?>> group) {
     try {
-      if (group.getFirst().shared) {
+      if (isShared(group.getFirst())) {
         transact(group);
       } else {
         group.getFirst().run(connection);
@@ -137,24 +153,37 @@ final class SqliteWriter implements AutoCloseable {
   }
 
   private void transact(List<Operation<?>> group) throws SQLException {
-    statement.execute("BEGIN IMMEDIATE");
+    sync(
+        errors.profile().isSyncedAlways()
+            || group.stream().anyMatch(operation -> operation.commit == Commit.DURABLE));
+    SqliteTransaction.begin(connection);
     for (Operation<?> operation : group) {
       operation.run(connection);
     }
-    statement.execute("COMMIT");
+    ending.beforeCommit(connection);
+    SqliteTransaction.commit(connection);
   }
 
-  private void rollback() {
-    try {
-      if (!connection.isClosed()) {
-        statement.execute("ROLLBACK");
-      }
-    } catch (SQLException e) {
-      LOG.debug("{}: SQLite had rolled back already", errors.file(), e);
+  private void sync(boolean toBeSynced) throws SQLException {
+    if (toBeSynced != synced) {
+      SqliteDatabase.execute(
+          connection, "PRAGMA synchronous = " + (toBeSynced ? "FULL" : "NORMAL"));
+      synced = toBeSynced;
     }
   }
 
+  private void rollback() {
+    SqliteTransaction.rollback(connection);
+    ending.afterRollback();
+  }
+
   private void end() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
     try {
       connection.close();
     } catch (SQLException e) {
@@ -165,14 +194,14 @@ final class SqliteWriter implements AutoCloseable {
 
   /** Something to do, and who waits for it. */
   private static final class Operation<T> {
+    private final Commit commit;
     private final SqlFunction<Connection, T> work;
-    private final boolean shared;
     private final CompletableFuture<T> done = new CompletableFuture<>();
     private T result;
 
-    Operation(SqlFunction<Connection, T> work, boolean shared) {
+    Operation(Commit commit, SqlFunction<Connection, T> work) {
+      this.commit = commit;
       this.work = work;
-      this.shared = shared;
     }
 
     void run(Connection connection) throws SQLException {

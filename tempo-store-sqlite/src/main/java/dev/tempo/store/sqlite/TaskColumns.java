@@ -6,10 +6,12 @@ import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ScriptSettings;
 import dev.tempo.task.ScriptTask;
+import dev.tempo.task.Secret;
 import dev.tempo.task.ShellTask;
 import dev.tempo.task.Task;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import java.util.Optional;
 /** A task as the columns of its job. */
 final class TaskColumns {
   static final String NAMES =
-      "task_kind, task_body, task_parameters, task_environment, task_directory,"
+      "task_kind, task_body, task_parameters, task_environment, task_secrets, task_directory,"
           + " python_version, python_requirements, python_conda";
 
   private TaskColumns() {}
@@ -27,12 +29,19 @@ final class TaskColumns {
     Optional<ScriptSettings> settings =
         task instanceof ScriptTask script ? Optional.of(script.settings()) : Optional.empty();
     to.text(Codes.text(settings.map(ScriptSettings::environment).orElse(Map.of())));
+    to.text(Codes.text(settings.map(TaskColumns::sealed).orElse(Map.of())));
     to.text(settings.flatMap(ScriptSettings::workingDirectory).map(Path::toString));
     PythonSettings python =
         task instanceof PythonTask script ? script.python() : PythonSettings.DEFAULT;
     to.text(python.version())
         .text(Codes.text(python.requirements()))
         .text(python.condaEnvironment());
+  }
+
+  private static Map<String, String> sealed(ScriptSettings settings) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    settings.secrets().forEach((name, secret) -> texts.put(name, secret.text()));
+    return texts;
   }
 
   static Task read(Row row) throws SQLException {
@@ -69,7 +78,14 @@ final class TaskColumns {
     return new ScriptSettings(
         row.optionalPath("task_directory"),
         Codes.map(row.text("task_environment")),
+        secrets(Codes.map(row.text("task_secrets"))),
         Codes.map(row.text("task_parameters")));
+  }
+
+  private static Map<String, Secret> secrets(Map<String, String> texts) {
+    Map<String, Secret> secrets = new LinkedHashMap<>();
+    texts.forEach((name, text) -> secrets.put(name, Secret.sealed(text)));
+    return secrets;
   }
 
   private static PythonSettings python(Row row) throws SQLException {

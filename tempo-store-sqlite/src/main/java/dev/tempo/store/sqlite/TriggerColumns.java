@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 
 /**
  * A trigger's definition as columns. The expression of a cron schedule is as it was written, with
- * its dialect as the kind; of an interval the period and, for a fixed rate, the anchor (ISO 8601);
- * of a calendar the six sets, years first, separated by {@code |}.
+ * its dialect as the kind; of an interval the period and the anchor, in milliseconds; of a calendar
+ * the six sets, years first, separated by {@code |}.
  */
 final class TriggerColumns {
   static final String NAMES =
@@ -78,7 +78,8 @@ final class TriggerColumns {
   private static String expression(Schedule schedule) {
     return switch (schedule) {
       case Cron cron -> cron.expression();
-      case Interval interval -> interval.every() + "@" + interval.anchor();
+      case Interval interval ->
+          interval.every().toMillis() + "@" + interval.anchor().toEpochMilli();
       case CalendarSchedule calendar ->
           List.of(
                   calendar.years(),
@@ -106,7 +107,10 @@ final class TriggerColumns {
   }
 
   private static Interval interval(Interval.Mode mode, String[] parts) {
-    return new Interval(Duration.parse(parts[0]), mode, Instant.parse(parts[1]));
+    return new Interval(
+        Duration.ofMillis(Long.parseLong(parts[0])),
+        mode,
+        Instant.ofEpochMilli(Long.parseLong(parts[1])));
   }
 
   private static CalendarSchedule calendar(String[] sets) {

@@ -96,6 +96,8 @@ CREATE INDEX run_of_job ON run (job_id, id);
 -- One index for queued and running, so that a start changes no index.
 CREATE INDEX run_open ON run (queue, id) WHERE status < 2;
 CREATE INDEX run_ended ON run (status, id) WHERE status >= 2;
+-- Most runs succeed: of a job's runs, those are found by run_of_job, and this costs them nothing.
+CREATE INDEX run_unsuccessful_of_job ON run (job_id, status, id) WHERE status >= 3;
 CREATE UNIQUE INDEX run_of_occurrence ON run (trigger_id, scheduled_for)
   WHERE trigger_id IS NOT NULL AND attempt = 1;
 

@@ -51,7 +51,25 @@ class QueryPlanTest {
             RunQuery.ALL.status(RunStatus.LOST, RunStatus.TIMEOUT).before(new UUID(3, 4)));
     for (RunQuery query : queries) {
       for (RunFilter filter : RunFilter.of(query)) {
-        checkOrdered("SELECT * FROM run " + filter.where() + " ORDER BY id DESC LIMIT 10");
+        checkOrdered(list(filter));
+      }
+    }
+  }
+
+  @Test
+  void listsOfAJobByStatus_areIndexLookups() {
+    RunQuery ofJob = RunQuery.ALL.job(new UUID(1, 2));
+    for (RunStatus status : RunStatus.values()) {
+      String plan = listPlan(ofJob.status(status).before(new UUID(3, 4)));
+      if (!status.isFinal()) {
+        assertThat(plan)
+            .contains("USING INDEX run_of_job (job_id=? AND id>? AND id<?)")
+            .contains("USING INDEX run_open");
+      } else if (status == RunStatus.SUCCESS) {
+        assertThat(plan).contains("USING INDEX run_of_job (job_id=? AND id<?)");
+      } else {
+        assertThat(plan)
+            .contains("USING INDEX run_unsuccessful_of_job (job_id=? AND status=? AND id<?)");
       }
     }
   }
@@ -94,6 +112,14 @@ class QueryPlanTest {
     checkOrdered("SELECT * FROM job WHERE key > ? ORDER BY key LIMIT 9");
     assertThat(plan("SELECT * FROM ledger WHERE job_id = ? AND last_at >= ? AND first_at <= ?"))
         .contains("ledger_of_job (job_id=? AND last_at>?)");
+  }
+
+  private String listPlan(RunQuery query) {
+    return plan(list(RunFilter.of(query).getFirst()));
+  }
+
+  private static String list(RunFilter filter) {
+    return "SELECT * FROM run " + filter.where() + " ORDER BY id DESC LIMIT 10";
   }
 
   private void checkOrdered(String sql) {

@@ -11,6 +11,7 @@ import dev.tempo.log.RunLog;
 import dev.tempo.log.RunLogKey;
 import dev.tempo.log.RunLogs;
 import dev.tempo.store.LogQuery;
+import dev.tempo.store.sqlite.SqliteWriter.Commit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -60,13 +61,13 @@ class SqliteLogFileTest {
   }
 
   private static void sql(SqliteLogStore store, String sql) throws Exception {
-    LogWriter.Work<Boolean> work =
+    SqlFunction<Connection, Boolean> work =
         connection -> {
           try (Statement statement = connection.createStatement()) {
             return statement.execute(sql);
           }
         };
-    store.writer().submit(LogWriter.Commit.NONE, work).get(10, TimeUnit.SECONDS);
+    store.database().submit(Commit.ALONE, work).get(10, TimeUnit.SECONDS);
   }
 
   private static void await(BooleanSupplier condition) {
@@ -173,7 +174,7 @@ class SqliteLogFileTest {
   }
 
   private static void assertSound(SqliteLogStore store) throws Exception {
-    LogWriter.Work<String> check =
+    SqlFunction<Connection, String> check =
         connection -> {
           try (Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO gram (gram) VALUES ('integrity-check')");
@@ -182,7 +183,7 @@ class SqliteLogFileTest {
             }
           }
         };
-    assertThat(store.writer().submit(LogWriter.Commit.NONE, check).get(20, TimeUnit.SECONDS))
+    assertThat(store.database().submit(Commit.ALONE, check).get(20, TimeUnit.SECONDS))
         .isEqualTo("ok");
   }
 
@@ -225,8 +226,8 @@ class SqliteLogFileTest {
   void oneRunsError_isNotItsCompanions() throws Exception {
     try (SqliteLogStore store = SqliteLogStore.open(file())) {
       CountDownLatch gate = new CountDownLatch(1);
-      LogWriter writer = store.writer();
-      LogWriter.Work<Void> hold =
+      SqliteDatabase writer = store.database();
+      SqlFunction<Connection, Void> hold =
           connection -> {
             try {
               gate.await();
@@ -235,15 +236,15 @@ class SqliteLogFileTest {
             }
             return null;
           };
-      writer.submit(LogWriter.Commit.NONE, hold);
-      CompletableFuture<Integer> first = writer.submit(LogWriter.Commit.GROUPED, connection -> 1);
+      writer.submit(Commit.ALONE, hold);
+      CompletableFuture<Integer> first = writer.submit(Commit.GROUPED, connection -> 1);
       CompletableFuture<Integer> bad =
           writer.submit(
-              LogWriter.Commit.GROUPED,
+              Commit.GROUPED,
               connection -> {
                 throw new SQLException("bad");
               });
-      CompletableFuture<Integer> last = writer.submit(LogWriter.Commit.DURABLE, connection -> 3);
+      CompletableFuture<Integer> last = writer.submit(Commit.DURABLE, connection -> 3);
       gate.countDown();
       assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(1);
       assertThat(last.get(10, TimeUnit.SECONDS)).isEqualTo(3);

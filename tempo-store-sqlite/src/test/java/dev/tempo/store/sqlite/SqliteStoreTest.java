@@ -8,8 +8,9 @@ import dev.tempo.store.Change;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.conformance.EngineConformance;
+import dev.tempo.store.conformance.JobStoreConformance;
 import dev.tempo.store.conformance.MetricStoreConformance;
-import dev.tempo.store.conformance.StoreConformance;
+import dev.tempo.store.conformance.RunStoreConformance;
 import dev.tempo.store.conformance.UpkeepConformance;
 import dev.tempo.task.Task;
 import java.nio.file.Files;
@@ -26,7 +27,17 @@ class SqliteStoreTest {
   @TempDir private Path directory;
 
   @Nested
-  class Conformance extends StoreConformance {
+  class Jobs extends JobStoreConformance {
+    @TempDir private Path data;
+
+    @Override
+    protected Store open() {
+      return SqliteStore.open(data);
+    }
+  }
+
+  @Nested
+  class Runs extends RunStoreConformance {
     @TempDir private Path data;
 
     @Override

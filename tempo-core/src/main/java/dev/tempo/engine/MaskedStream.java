@@ -1,0 +1,35 @@
+package dev.tempo.engine;
+
+import dev.tempo.log.StreamMask;
+import dev.tempo.python.Masker;
+
+/** Masks secrets in one stream of a script's output. Not thread-safe. */
+final class MaskedStream implements StreamMask {
+  private final Masker masker;
+  private final Masker.Bytes bytes;
+
+  MaskedStream(Masker masker) {
+    this.masker = masker;
+    this.bytes = masker.bytes();
+  }
+
+  @Override
+  public int longestBytes() {
+    return masker.longestBytes();
+  }
+
+  @Override
+  public int heldBytes() {
+    return bytes.held();
+  }
+
+  @Override
+  public void feed(byte[] given, int from, int to, Sink sink) {
+    bytes.feed(given, from, to, sink::accept);
+  }
+
+  @Override
+  public void end(Sink sink) {
+    bytes.end(sink::accept);
+  }
+}

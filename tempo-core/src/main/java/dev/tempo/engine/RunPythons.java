@@ -1,0 +1,132 @@
+package dev.tempo.engine;
+
+import dev.tempo.Job;
+import dev.tempo.python.CondaEnvironment;
+import dev.tempo.python.EnvironmentException;
+import dev.tempo.python.Python;
+import dev.tempo.python.PythonEnvironment;
+import dev.tempo.task.PythonSettings;
+import dev.tempo.task.PythonTask;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Chooses the Python of each run: that of a conda environment, of the job's own environment, which
+ * the run then keeps until its end, or a plain interpreter. Thread-safe.
+ */
+final class RunPythons implements EnvironmentGate.Environments {
+  private static final String USUAL = "python3";
+
+  private final Python python;
+  private final EnvironmentHouse house;
+  private final String path;
+  private Function<UUID, Optional<Throwable>> failures = run -> Optional.empty();
+
+  /**
+   * A choice.
+   *
+   * @param path where the usual interpreter is looked for, as in {@code PATH}
+   */
+  RunPythons(Python python, EnvironmentHouse house, String path) {
+    this.python = python;
+    this.house = house;
+    this.path = path;
+  }
+
+  /** Says where it is known why a run's environment could not be built. */
+  void failures(Function<UUID, Optional<Throwable>> source) {
+    failures = source;
+  }
+
+  @Override
+  public boolean needs(Job job) {
+    return job.task() instanceof PythonTask task
+        && python.options().givesEnvironment(task.python());
+  }
+
+  @Override
+  public CompletableFuture<?> prepare(Job job) {
+    PythonSettings settings = ((PythonTask) job.task()).python();
+    return house.prepare(() -> python.spec(job.id(), settings));
+  }
+
+  /**
+   * The Python for a run that starts. May take its time.
+   *
+   * @throws IllegalStateException if there is none; says what to do
+   */
+  PythonProgram choose(Job job, PythonTask task, UUID runId) {
+    PythonSettings settings = task.python();
+    if (settings.condaEnvironment().isPresent()) {
+      return conda(settings, settings.condaEnvironment().get());
+    }
+    return needs(job) ? pinned(job, runId) : PythonProgram.plain(interpreter(settings));
+  }
+
+  /** The run has ended. Returns at once. */
+  void release(UUID runId) {
+    house.release(runId);
+  }
+
+  private PythonProgram conda(PythonSettings settings, String name) {
+    CondaEnvironment environment = python.condaEnvironment(name);
+    List<String> notices =
+        settings.requirements().isEmpty()
+            ? List.of()
+            : List.of(
+                "The job's requirements were not installed: it runs in the conda environment '%s', which is used as it is"
+                    .formatted(name));
+    return new PythonProgram(environment.python(), environment::variables, notices);
+  }
+
+  private PythonProgram pinned(Job job, UUID runId) {
+    Optional<Throwable> failure = failures.apply(runId);
+    failure.filter(cause -> !leavesPrevious(cause)).ifPresent(RunPythons::refuse);
+    PythonEnvironment environment =
+        house.get().pin(Python.name(job.id()), runId).orElseThrow(RunPythons::deleted);
+    List<String> notices =
+        failure.stream().map(cause -> previous(environment, cause.getMessage())).toList();
+    return new PythonProgram(environment.python(), environment::variables, notices);
+  }
+
+  private static boolean leavesPrevious(Throwable failure) {
+    return failure instanceof EnvironmentException exception && exception.previous().isPresent();
+  }
+
+  private static void refuse(Throwable failure) {
+    throw new IllegalStateException(
+        "Its environment could not be built: " + String.valueOf(failure.getMessage()), failure);
+  }
+
+  private static IllegalStateException deleted() {
+    return new IllegalStateException(
+        "Its environment was deleted while it waited; run it again, and it is built anew");
+  }
+
+  private static String previous(PythonEnvironment environment, String words) {
+    return "The environment that the job asks for could not be built; this run uses the one of %s. %s"
+        .formatted(environment.builtAt(), words);
+  }
+
+  /** As a shell would find it; by Tempo's own rules only if that fails or a version is wanted. */
+  private Path interpreter(PythonSettings settings) {
+    boolean any = settings.version().isEmpty() && python.options().version().isEmpty();
+    Optional<Path> usual = any ? onPath() : Optional.empty();
+    return usual.orElseGet(() -> python.interpreter(settings).executable());
+  }
+
+  private Optional<Path> onPath() {
+    for (String directory : path.split(":")) {
+      Path candidate = Path.of(directory, USUAL);
+      if (!directory.isEmpty() && Files.isExecutable(candidate)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,219 @@
+package dev.tempo.python;
+
+import dev.tempo.task.PythonSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Python as the jobs of one Tempo see it: which interpreter runs a job's script, and the job's
+ * environment. Comes from {@code Tempo.python()}. Nothing is looked for, opened or started before
+ * it is asked for. Thread-safe.
+ *
+ * <p>Most methods look at the disk, and the first one that needs an interpreter asks all of the
+ * machine's for their versions, which takes a second or two.
+ */
+public final class Python implements AutoCloseable {
+  private final PythonOptions options;
+  private final Interpreters interpreters;
+  private final CondaEnvironments conda;
+  private final Supplier<Environments> environments;
+  private final Function<UUID, PythonSettings> jobs;
+  private final ScriptChecker checker = ScriptChecker.open();
+
+  /**
+   * Made by a Tempo.
+   *
+   * @param environment by which interpreters and conda are found
+   * @param environments opened with the first call
+   * @param jobs what a job says about its Python; may throw if there is none
+   */
+  public Python(
+      PythonOptions options,
+      Map<String, String> environment,
+      Supplier<Environments> environments,
+      Function<UUID, PythonSettings> jobs) {
+    this.options = options;
+    this.interpreters = Interpreters.of(environment);
+    boolean detect = options.conda() == PythonOptions.Conda.DETECT;
+    this.conda = detect ? CondaEnvironments.of(environment) : CondaEnvironments.none();
+    this.environments = environments;
+    this.jobs = jobs;
+  }
+
+  /** What was set. */
+  public PythonOptions options() {
+    return options;
+  }
+
+  /** The interpreters of this machine. */
+  public Interpreters interpreters() {
+    return interpreters;
+  }
+
+  /** The conda environments of this machine; none if they are not to be looked for. */
+  public CondaEnvironments conda() {
+    return conda;
+  }
+
+  /** All environments of all jobs, by the text of the job's id. Closed with its Tempo. */
+  public Environments environments() {
+    return environments.get();
+  }
+
+  /**
+   * The interpreter for these settings: of the version that they name, else of the usual version,
+   * else the best one. Conda does not count here.
+   *
+   * @throws IllegalStateException if there is none; says which there are
+   */
+  public Interpreter interpreter(PythonSettings settings) {
+    Optional<String> version = settings.version().or(options::version);
+    return version
+        .map(interpreters::find)
+        .orElseGet(interpreters::best)
+        .orElseThrow(() -> new IllegalStateException(noPython(version)));
+  }
+
+  private String noPython(Optional<String> version) {
+    String found =
+        interpreters.all().stream()
+            .map(known -> known.version().toString())
+            .collect(Collectors.joining(", "));
+    return "No interpreter python%s was found on this machine (found: %s); install it, or choose another version"
+        .formatted(version.orElse("3"), found.isEmpty() ? "none" : found);
+  }
+
+  /**
+   * The conda environment of this name or at this path.
+   *
+   * @throws IllegalStateException if there is none, or it has no Python that can be executed; says
+   *     what to do
+   */
+  public CondaEnvironment condaEnvironment(String nameOrPath) {
+    if (options.conda() == PythonOptions.Conda.OFF) {
+      throw new IllegalStateException(
+          "The conda environment '" + nameOrPath + "' cannot be used: conda is switched off");
+    }
+    CondaEnvironment found =
+        conda.find(nameOrPath).orElseThrow(() -> new IllegalStateException(noConda(nameOrPath)));
+    if (!java.nio.file.Files.isExecutable(found.python())) {
+      throw new IllegalStateException(
+          "The conda environment '%s' has no Python; install one with conda install -p %s python"
+              .formatted(nameOrPath, found.prefix()));
+    }
+    return found;
+  }
+
+  private String noConda(String nameOrPath) {
+    List<String> names = conda.all().stream().map(CondaEnvironment::name).toList();
+    return "There is no conda environment '%s' (there are: %s); create it, or choose another one"
+        .formatted(nameOrPath, names.isEmpty() ? "none" : String.join(", ", names));
+  }
+
+  /**
+   * What a job needs.
+   *
+   * @param job whose environment it is
+   * @throws IllegalStateException if no interpreter fits
+   * @throws RequirementsException if the requirements are none
+   */
+  public EnvironmentSpec spec(UUID job, PythonSettings settings) {
+    Requirements requirements = Requirements.of(settings.requirements());
+    return new EnvironmentSpec(name(job), interpreter(settings), requirements);
+  }
+
+  /** How it stands with a job's environment. */
+  public EnvironmentStatus environment(UUID job) {
+    return environments.get().status(name(job));
+  }
+
+  /** The bytes of a job's environments on disk; walks through all of their files. */
+  public long sizeBytes(UUID job) {
+    return environments.get().sizeBytes(name(job));
+  }
+
+  /**
+   * Builds a job's environment now, unless it is there: its first run then need not wait.
+   *
+   * @return as {@link Environments#prepare}
+   */
+  public CompletableFuture<PythonEnvironment> prepare(UUID job) {
+    return environments.get().prepare(spec(job, jobs.apply(job)));
+  }
+
+  /**
+   * Builds a job's environment anew, though it is there; runs use the old one until it is ready.
+   *
+   * @return as {@link Environments#rebuild}
+   */
+  public CompletableFuture<PythonEnvironment> rebuild(UUID job) {
+    return environments.get().rebuild(spec(job, jobs.apply(job)));
+  }
+
+  /** Ends the build of a job's environment, if there is one: it fails, and so do runs that wait. */
+  public void cancelBuild(UUID job) {
+    environments.get().cancel(name(job));
+  }
+
+  /**
+   * Deletes a job's environment, as soon as no run uses it. A run that needs it builds it again.
+   */
+  public void delete(UUID job) {
+    environments.get().remove(name(job));
+  }
+
+  /** Looks whether a job's environment works, conda's included. Takes a few seconds. */
+  public EnvironmentHealth health(UUID job) {
+    Optional<String> name = jobs.apply(job).condaEnvironment();
+    return name.isPresent() ? condaHealth(name.get()) : environments.get().check(name(job));
+  }
+
+  private EnvironmentHealth condaHealth(String name) {
+    return conda
+        .find(name)
+        .map(CondaEnvironment::check)
+        .orElseGet(() -> new EnvironmentHealth(List.of(noConda(name))));
+  }
+
+  /**
+   * Checks a script by the interpreter that would run it; see {@link ScriptChecker#check}.
+   *
+   * @throws IllegalStateException if that interpreter is not there
+   */
+  public ScriptCheck check(PythonSettings settings, String source) {
+    return checker.check(checking(settings), source);
+  }
+
+  private Interpreter checking(PythonSettings settings) {
+    if (settings.condaEnvironment().isEmpty()) {
+      return interpreter(settings);
+    }
+    Path python = condaEnvironment(settings.condaEnvironment().get()).python();
+    return interpreters
+        .at(python)
+        .orElseThrow(() -> new IllegalStateException(python + " cannot be used"));
+  }
+
+  /** What a script says of itself by PEP 723; see {@link InlineMetadata#read}. */
+  public Optional<InlineMetadata> metadata(String source) {
+    return InlineMetadata.read(source);
+  }
+
+  /** Ends the helper processes of checks. */
+  @Override
+  public void close() {
+    checker.close();
+  }
+
+  /** How environments know a job. */
+  public static String name(UUID job) {
+    return job.toString();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.tempo.python;
+
+import dev.tempo.task.PythonSettings;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * How Python scripts are run, when nothing else is said of a job. Immutable: each method that looks
+ * like a setter returns a changed copy.
+ *
+ * {@snippet :
+ * Tempo.builder()
+ *     .python(PythonOptions.DEFAULT
+ *         .pip(PipSettings.MACHINE.indexUrl("https://mirror.example/simple"))
+ *         .version("3.12"));
+ * }
+ *
+ * @param directory where environments are; empty for {@code envs} beside the scripts
+ * @param environments sets up their manager
+ * @param version of scripts that name none; empty for the usual one
+ * @param isolation which scripts get an environment
+ * @param conda whether conda's environments are looked for
+ */
+public record PythonOptions(
+    Optional<Path> directory,
+    Consumer<Environments.Builder> environments,
+    Optional<String> version,
+    Isolation isolation,
+    Conda conda) {
+
+  /** Which scripts get an environment of their own. */
+  public enum Isolation {
+    /** Those that have requirements; others see what is installed for their interpreter. */
+    WHEN_NEEDED,
+    /** All but those that run in a conda environment. */
+    EACH_JOB
+  }
+
+  /** Whether conda's environments are looked for. */
+  public enum Conda {
+    /** When one is asked for. */
+    DETECT,
+    /** Never. */
+    OFF
+  }
+
+  /** Environments for what has requirements, made as pip is set up on this machine. */
+  public static final PythonOptions DEFAULT =
+      new PythonOptions(
+          Optional.empty(), builder -> {}, Optional.empty(), Isolation.WHEN_NEEDED, Conda.DETECT);
+
+  /** Checks that nothing is null. */
+  public PythonOptions {
+    Objects.requireNonNull(directory, "directory");
+    Objects.requireNonNull(environments, "environments");
+    Objects.requireNonNull(version, "version");
+    Objects.requireNonNull(isolation, "isolation");
+    Objects.requireNonNull(conda, "conda");
+    version.ifPresent(Interpreters::checkVersion);
+  }
+
+  /** A copy that keeps environments in this directory. */
+  public PythonOptions directory(Path path) {
+    return new PythonOptions(Optional.of(path), environments, version, isolation, conda);
+  }
+
+  /** A copy that sets up the manager of environments further: uv, time-out, limits and so on. */
+  public PythonOptions environments(Consumer<Environments.Builder> further) {
+    return new PythonOptions(directory, environments.andThen(further), version, isolation, conda);
+  }
+
+  /** A copy that gets packages from here. */
+  public PythonOptions pip(PipSettings settings) {
+    Objects.requireNonNull(settings, "settings");
+    return environments(builder -> builder.settings(settings));
+  }
+
+  /**
+   * A copy with a version for scripts that name none.
+   *
+   * @throws IllegalArgumentException if it is not one to three numbers with dots between them
+   */
+  public PythonOptions version(String usual) {
+    return new PythonOptions(directory, environments, Optional.of(usual), isolation, conda);
+  }
+
+  /** A copy that gives environments to these scripts. */
+  public PythonOptions isolation(Isolation which) {
+    return new PythonOptions(directory, environments, version, which, conda);
+  }
+
+  /** A copy that looks for conda's environments, or does not. */
+  public PythonOptions conda(Conda detection) {
+    return new PythonOptions(directory, environments, version, isolation, detection);
+  }
+
+  /** Whether a script with these settings gets an environment of its own. */
+  public boolean givesEnvironment(PythonSettings script) {
+    return script.condaEnvironment().isEmpty()
+        && (isolation == Isolation.EACH_JOB || hasRequirements(script));
+  }
+
+  private static boolean hasRequirements(PythonSettings script) {
+    return script.requirements().stream()
+        .map(String::strip)
+        .anyMatch(line -> !line.isEmpty() && !line.startsWith("#"));
+  }
+}

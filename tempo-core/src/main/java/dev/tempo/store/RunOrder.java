@@ -1,0 +1,115 @@
+package dev.tempo.store;
+
+import dev.tempo.Run;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Runs in the order of their ids; guarded by the store's lock. New ids are nearly always greater
+ * than all before, so that a list that is added to at its end costs less than a tree. What is
+ * removed is only marked, until half of the list is.
+ */
+final class RunOrder {
+  private static final int FEW = 1_000;
+
+  private List<Entry> entries = new ArrayList<>();
+  private int removed;
+
+  /** A run as it is at the moment. */
+  static final class Entry {
+    private Run run;
+    private boolean isRemoved;
+
+    Entry(Run run) {
+      this.run = run;
+    }
+
+    Run run() {
+      return run;
+    }
+
+    void run(Run changed) {
+      run = changed;
+    }
+
+    boolean isRemoved() {
+      return isRemoved;
+    }
+
+    UUID id() {
+      return run.id();
+    }
+  }
+
+  /** Puts in a run whose id is not there yet. */
+  void add(Entry entry) {
+    int last = entries.size() - 1;
+    if (last < 0 || entries.get(last).id().compareTo(entry.id()) < 0) {
+      entries.add(entry);
+    } else {
+      entries.add(firstFrom(entry.id()), entry);
+    }
+  }
+
+  void remove(Entry entry) {
+    entry.isRemoved = true;
+    removed++;
+    if (removed > FEW && removed > entries.size() / 2) {
+      entries = new ArrayList<>(entries.stream().filter(one -> !one.isRemoved).toList());
+      removed = 0;
+    }
+  }
+
+  /** All runs, the greatest id first. */
+  Iterator<Run> descending() {
+    return descending(entries.size());
+  }
+
+  /** Runs whose ids are less than this one, the greatest first. */
+  Iterator<Run> descendingBefore(UUID id) {
+    return descending(firstFrom(id));
+  }
+
+  /** The index of the first run whose id is this or greater. */
+  private int firstFrom(UUID id) {
+    int low = 0;
+    int high = entries.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (entries.get(middle).id().compareTo(id) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private Iterator<Run> descending(int end) {
+    return new Iterator<>() {
+      private int next = lastKept(end - 1);
+
+      @Override
+      public boolean hasNext() {
+        return next >= 0;
+      }
+
+      @Override
+      public Run next() {
+        Run run = entries.get(next).run();
+        next = lastKept(next - 1);
+        return run;
+      }
+    };
+  }
+
+  private int lastKept(int index) {
+    int kept = index;
+    while (kept >= 0 && entries.get(kept).isRemoved) {
+      kept--;
+    }
+    return kept;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.tempo.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.Misfire;
+import dev.tempo.Trigger;
+import dev.tempo.TriggerFiring;
+import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.Timetable;
+import dev.tempo.store.LedgerEntry.Range;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of occurrences that are late. */
+class BacklogTest {
+  private static final Instant NOON = Instant.parse("2026-03-28T12:00:00Z");
+  private static final Timetable SECONDS =
+      Timetable.of(Interval.fixedRate(Duration.ofSeconds(1)), ZoneOffset.UTC);
+
+  @Test
+  void lateWithinTheGrace_runsInPortions_andGoesOnWhereItStopped() {
+    Backlog backlog = backlog(SECONDS, Misfire.SKIP, Duration.ofHours(1), Duration.ofMinutes(30));
+
+    assertThat(backlog.toRun()).hasSize(Trigger.MAX_CATCH_UP).startsWith(NOON);
+    assertThat(backlog.missed()).isEmpty();
+    assertThat(backlog.next()).contains(NOON.plusSeconds(Trigger.MAX_CATCH_UP));
+  }
+
+  @Test
+  void scheduleThatEndsWithinTheGrace_runsToItsEnd() {
+    Timetable ending = SECONDS.endingAt(NOON.plusSeconds(5));
+    Backlog backlog = backlog(ending, Misfire.RUN_ONCE, Duration.ofMinutes(1), minute());
+
+    assertThat(backlog.toRun()).hasSize(6).endsWith(NOON.plusSeconds(5));
+    assertThat(backlog.next()).isEmpty();
+  }
+
+  @Test
+  void runAll_runsTheNewestThousand_andRecordsTheRest() {
+    Backlog backlog = backlog(SECONDS, Misfire.RUN_ALL, Duration.ZERO, Duration.ofSeconds(1_500));
+
+    assertThat(backlog.toRun()).hasSize(1_000).endsWith(NOON.plusSeconds(1_500));
+    assertThat(backlog.missed()).contains(new Range(NOON, NOON.plusSeconds(500), 501));
+    assertThat(backlog.next()).contains(NOON.plusSeconds(1_501));
+  }
+
+  @Test
+  void runAll_ofAScheduleThatHasJustBegun_runsAllThereIs() {
+    Backlog backlog =
+        backlog(SECONDS.startingAt(NOON), Misfire.RUN_ALL, Duration.ZERO, Duration.ofSeconds(3));
+
+    assertThat(backlog.toRun()).hasSize(4).startsWith(NOON);
+    assertThat(backlog.missed()).isEmpty();
+  }
+
+  @Test
+  void countingWhatWasMissed_endsAtAMillion() {
+    Backlog backlog = backlog(SECONDS, Misfire.RUN_ONCE, Duration.ZERO, Duration.ofDays(30));
+
+    assertThat(backlog.missed().orElseThrow().count()).isEqualTo(1 + Backlog.MAX_COUNT);
+    assertThat(backlog.missed().orElseThrow().to())
+        .isEqualTo(NOON.plus(Duration.ofDays(30)).minusSeconds(1));
+  }
+
+  @Test
+  void skip_runsWhatIsWithinTheGrace_andRecordsTheRest() {
+    Backlog backlog = backlog(SECONDS, Misfire.SKIP, Duration.ofSeconds(10), minute());
+
+    assertThat(backlog.toRun()).hasSize(11).startsWith(NOON.plusSeconds(50));
+    assertThat(backlog.missed()).contains(new Range(NOON, NOON.plusSeconds(49), 50));
+  }
+
+  @Test
+  void skip_ofAScheduleThatHasEnded_runsNothing_andHasNoNext() {
+    Timetable ended = SECONDS.endingAt(NOON.plusSeconds(5));
+    Backlog backlog = backlog(ended, Misfire.SKIP, Duration.ofSeconds(10), minute());
+
+    assertThat(backlog.toRun()).isEmpty();
+    assertThat(backlog.missed()).contains(new Range(NOON, NOON.plusSeconds(5), 6));
+    assertThat(backlog.next()).isEmpty();
+  }
+
+  /** As when new rules of a time zone came with an update while an occurrence was due. */
+  @Test
+  void occurrenceThatTheScheduleNoLongerNames_isRunAllTheSame() {
+    Timetable hourly =
+        Timetable.of(
+            Interval.fixedRate(Duration.ofHours(1), NOON.minusSeconds(60)), ZoneOffset.UTC);
+    Backlog once = backlog(hourly, Misfire.RUN_ONCE, Duration.ofMinutes(1), Duration.ofMinutes(9));
+    Backlog skip = backlog(hourly, Misfire.SKIP, Duration.ofMinutes(1), Duration.ofMinutes(9));
+
+    assertThat(once.toRun()).containsExactly(NOON);
+    assertThat(once.missed()).isEmpty();
+    assertThat(once.next()).contains(NOON.plus(Duration.ofMinutes(59)));
+    assertThat(skip.toRun()).isEmpty();
+    assertThat(skip.next()).contains(NOON.plus(Duration.ofMinutes(59)));
+  }
+
+  private static Duration minute() {
+    return Duration.ofMinutes(1);
+  }
+
+  /** The oldest occurrence is at noon; it is so much later now. */
+  private static Backlog backlog(
+      Timetable timetable, Misfire misfire, Duration grace, Duration late) {
+    TriggerFiring firing = new TriggerFiring(Duration.ZERO, misfire, grace);
+    return Backlog.of(timetable, firing, NOON, NOON.plus(late));
+  }
+}

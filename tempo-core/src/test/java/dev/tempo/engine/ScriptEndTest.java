@@ -1,0 +1,178 @@
+package dev.tempo.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.Ending;
+import dev.tempo.Job;
+import dev.tempo.JobPolicy;
+import dev.tempo.Leftovers;
+import dev.tempo.Run;
+import dev.tempo.RunHandle;
+import dev.tempo.RunStatus;
+import dev.tempo.ShutdownPolicy;
+import dev.tempo.Tempo;
+import dev.tempo.store.MemoryStore;
+import dev.tempo.store.Store;
+import dev.tempo.task.Limits;
+import dev.tempo.task.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ways in which a script's run may end, also while no engine looks. */
+class ScriptEndTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final ShutdownPolicy AT_ONCE =
+      new ShutdownPolicy(Duration.ZERO, Duration.ofSeconds(20), ShutdownPolicy.Scripts.LEAVE);
+
+  @TempDir private Path directory;
+  private final Store store = new MemoryStore();
+  private Tempo tempo;
+
+  @AfterEach
+  void close() {
+    tempo.close();
+  }
+
+  private void start(ShutdownPolicy policy) {
+    tempo = Tempo.builder().store(store).workDirectory(directory).shutdown(policy).build().start();
+  }
+
+  private RunHandle run(String script, Limits limits) {
+    JobPolicy policy = JobPolicy.DEFAULT.ending(Ending.DEFAULT.leftovers(Leftovers.LEAVE));
+    Job job = Job.named("job").task(Task.shell(script)).policy(policy).limits(limits).build();
+    return tempo.run(tempo.save(job).id());
+  }
+
+  @Test
+  void signal_isNamed() {
+    start(AT_ONCE);
+    Run run = run("kill -KILL $$", Limits.NONE).await(SOON);
+    assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
+    assertThat(run.error().orElseThrow()).startsWith("It was ended by ").contains("KILL");
+  }
+
+  @Test
+  void limitsThatAreKept_endNothing() {
+    start(AT_ONCE);
+    Limits limits =
+        Limits.NONE
+            .memoryBytes(1L << 30)
+            .cpuPercent(400)
+            .processes(500)
+            .outputBytes(1 << 20)
+            .nice(1);
+    Run run = run("nice", limits).await(SOON);
+    assertThat(run.status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(tempo.log(run.id()).findFirst().orElseThrow().text()).isEqualTo("1");
+  }
+
+  @Test
+  void limitThatIsNotKept_endsTheRun_andIsNamed() {
+    start(AT_ONCE);
+    Run run = run("exec yes", Limits.NONE.outputBytes(50_000)).await(SOON);
+    assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
+    assertThat(run.error()).isPresent();
+  }
+
+  @Test
+  void shutdownThatEndsScripts_cancelsTheRun() {
+    start(AT_ONCE.scripts(ShutdownPolicy.Scripts.END));
+    RunHandle handle = run("echo on; exec sleep 300", Limits.NONE);
+    until(() -> tempo.log(handle.id()).findAny().isPresent());
+    tempo.close();
+    Run run = store.runs().find(handle.id()).orElseThrow();
+    assertThat(run.status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(run.error().orElseThrow()).contains("shut down");
+  }
+
+  @Test
+  void cancelledBeforeItsProcessIsThere_ends() {
+    start(AT_ONCE);
+    RunHandle handle = run("exec sleep 300", Limits.NONE);
+    tempo.cancel(handle.id());
+    assertThat(handle.await(SOON).status()).isEqualTo(RunStatus.CANCELLED);
+  }
+
+  @Test
+  void endedWhileNobodyLooked_hasItsExitCode() {
+    RunHandle handle = leaveAndEnd("exit 7");
+    start(AT_ONCE);
+    Run run = tempo.awaitRun(handle.id(), SOON);
+    assertThat(run.exitCode()).isEqualTo(OptionalInt.of(7));
+    assertThat(tempo.log(run.id()).map(line -> line.text())).contains("on");
+  }
+
+  @Test
+  void endedWithoutATrace_isLost() throws IOException {
+    RunHandle handle = leaveAndEnd("exit 7");
+    Files.delete(runDirectory(handle).resolve("exit"));
+    start(AT_ONCE);
+    assertThat(tempo.awaitRun(handle.id(), SOON).status()).isEqualTo(RunStatus.LOST);
+  }
+
+  @Test
+  void neverStarted_isLost_andSaysSo() throws IOException {
+    RunHandle handle = leaveAndEnd("exit 7");
+    try (Stream<Path> files = Files.walk(runDirectory(handle))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    start(AT_ONCE);
+    Run run = tempo.awaitRun(handle.id(), SOON);
+    assertThat(run.status()).isEqualTo(RunStatus.LOST);
+    assertThat(run.error().orElseThrow()).contains("before the script was started");
+  }
+
+  /** Runs a script that goes on while the engine ends, and waits until it has ended, too. */
+  private RunHandle leaveAndEnd(String end) {
+    start(AT_ONCE);
+    Path go = directory.resolve("go");
+    String wait = "echo on; until [ -e '" + go + "' ]; do sleep 0.05; done; ";
+    RunHandle handle = run(wait + end, Limits.NONE);
+    until(() -> tempo.log(handle.id()).findAny().isPresent());
+    tempo.close();
+    assertThat(store.runs().find(handle.id()).orElseThrow().status()).isEqualTo(RunStatus.RUNNING);
+    write(go);
+    until(() -> read(runDirectory(handle).resolve("exit")).contains("rc="));
+    return handle;
+  }
+
+  private Path runDirectory(RunHandle handle) {
+    return directory.resolve("runs").resolve(handle.id().toString());
+  }
+
+  private static void write(Path file) {
+    try {
+      Files.write(file, List.of());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static void until(java.util.function.BooleanSupplier condition) {
+    long end = System.nanoTime() + SOON.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).isNegative();
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+}

@@ -1,0 +1,502 @@
+package dev.tempo.python;
+
+import static dev.tempo.python.Runs.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.tempo.Explanation;
+import dev.tempo.Job;
+import dev.tempo.NotFoundException;
+import dev.tempo.Overlap;
+import dev.tempo.Run;
+import dev.tempo.RunHandle;
+import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
+import dev.tempo.Trigger;
+import dev.tempo.event.Event;
+import dev.tempo.log.LogLine;
+import dev.tempo.python.index.PackageIndex;
+import dev.tempo.python.index.Wheel;
+import dev.tempo.task.PythonTask;
+import dev.tempo.task.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs whose jobs need packages: real engine, real pip, an index on loopback. */
+class PythonRunTest {
+  private static final Wheel ALPHA1 = Wheel.of("alpha", "1.0");
+  private static final Wheel ALPHA2 = Wheel.of("alpha", "2.0");
+  private static final PythonTask SCRIPT =
+      Task.python("import alpha, sys\nprint(alpha.version)\n").requirements("alpha");
+
+  @TempDir Path directory;
+  private PackageIndex index;
+  private Runs runs;
+  private final Queue<Event> events = new ConcurrentLinkedQueue<>();
+
+  @BeforeEach
+  void openIndex() throws IOException {
+    Pythons.any();
+    index = new PackageIndex(false).add(ALPHA1, ALPHA2);
+    runs = new Runs(directory);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    runs.close();
+    index.close();
+  }
+
+  private PythonOptions options() {
+    return PythonOptions.DEFAULT.pip(index.settings());
+  }
+
+  private Tempo start() {
+    return start(options());
+  }
+
+  private Tempo start(PythonOptions options, Interpreter... more) {
+    Tempo tempo =
+        runs.start(
+            runs.builder().environment(runs.variables(more)).python(options).queue("default", 1));
+    tempo.onEvent(events::add);
+    return tempo;
+  }
+
+  private <T extends Event> Stream<T> told(Class<T> type) {
+    return events.stream().filter(type::isInstance).map(type::cast);
+  }
+
+  @Test
+  void requirements_areInstalledBeforeTheFirstRun_andKept() {
+    Tempo tempo = start();
+    Job job = runs.save("job", SCRIPT);
+    assertThat(tempo.python().environment(job.id()).state())
+        .isEqualTo(EnvironmentStatus.State.NONE);
+
+    Run first = runs.run(job);
+    assertThat(first.status()).as(runs.log(first)).isEqualTo(RunStatus.SUCCESS);
+    assertThat(runs.output(first)).containsExactly("2.0");
+    int asked = index.requests().size();
+    assertThat(runs.output(runs.run(job))).containsExactly("2.0");
+    assertThat(index.requests()).as("the second run asks nobody").hasSize(asked);
+
+    until("it is told", () -> told(Event.EnvironmentReady.class).findAny().isPresent());
+    assertThat(told(Event.EnvironmentProgress.class))
+        .extracting(event -> event.progress().phase())
+        .contains(BuildProgress.Phase.CREATING, BuildProgress.Phase.DOWNLOADING);
+  }
+
+  @Test
+  void run_staysQueuedWithTheReason_andBlocksNobody_whileItsEnvironmentIsBuilt() throws Exception {
+    index.hold(ALPHA2);
+    Tempo tempo = start();
+    Job job = runs.save("job", SCRIPT);
+    RunHandle waiting = tempo.run(job.id());
+    index.awaitStall();
+
+    Run queued = tempo.findRun(waiting.id()).orElseThrow();
+    assertThat(queued.status()).isEqualTo(RunStatus.QUEUED);
+    assertThat(tempo.holdReason(waiting.id())).contains("its environment is being built");
+    assertThat(tempo.python().environment(job.id()).state())
+        .isEqualTo(EnvironmentStatus.State.BUILDING);
+    Run other = runs.run(runs.save("other", Task.shell("echo through")));
+    assertThat(runs.output(other)).containsExactly("through");
+    assertThat(tempo.findRun(waiting.id()).orElseThrow().status()).isEqualTo(RunStatus.QUEUED);
+
+    index.letGo();
+    Run done = runs.await(waiting);
+    assertThat(done.status()).as(runs.log(done)).isEqualTo(RunStatus.SUCCESS);
+    assertThat(done.startedAt().orElseThrow()).isAfterOrEqualTo(other.finishedAt().orElseThrow());
+    assertThat(tempo.holdReason(waiting.id())).isEmpty();
+  }
+
+  @Test
+  void explain_tellsWhatAFiredRunWaitsFor() throws Exception {
+    index.hold(ALPHA2);
+    Tempo tempo = start();
+    Job job =
+        tempo.save(
+            Job.named("job").task(SCRIPT).trigger(Trigger.every(Duration.ofSeconds(1))).build());
+    index.awaitStall();
+    Run fired = told(Event.RunQueued.class).findFirst().orElseThrow().run();
+
+    Explanation why = tempo.explain(job.id(), fired.scheduledFor().orElseThrow()).getFirst();
+    assertThat(why.verdict()).isEqualTo(Explanation.Verdict.WAITING);
+    assertThat(why.text()).contains("its environment is being built");
+  }
+
+  @Test
+  void manyRuns_waitForOneBuild_andKeepToTheLimit() throws Exception {
+    index.hold(ALPHA2);
+    Tempo tempo = start();
+    Job job = tempo.save(Job.named("job").task(SCRIPT).overlap(Overlap.ALLOW).build());
+    List<RunHandle> handles = IntStream.range(0, 4).mapToObj(i -> tempo.run(job.id())).toList();
+    index.awaitStall();
+    handles.forEach(handle -> assertThat(tempo.holdReason(handle.id())).isPresent());
+    index.letGo();
+
+    List<Run> done = handles.stream().map(runs::await).toList();
+    assertThat(done).allMatch(run -> run.status() == RunStatus.SUCCESS);
+    assertThat(index.requests()).filteredOn(path -> path.contains("alpha-2.0")).hasSize(1);
+    for (int i = 1; i < done.size(); i++) { // the queue lets one through at a time, in order
+      assertThat(done.get(i).startedAt().orElseThrow())
+          .isAfterOrEqualTo(done.get(i - 1).finishedAt().orElseThrow());
+    }
+  }
+
+  @Test
+  void failedBuild_failsTheRunWithPipsWords() {
+    start();
+    Run run = runs.run(runs.save("job", SCRIPT.requirements("no-such-thing")));
+
+    assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
+    String words = "No matching distribution found for no-such-thing";
+    assertThat(run.error().orElseThrow()).contains("environment could not be built", words);
+    assertThat(String.join("\n", runs.lines(run, LogLine.Stream.SYSTEM))).contains(words);
+    until("it is told", () -> told(Event.EnvironmentFailed.class).findAny().isPresent());
+    assertThat(told(Event.EnvironmentFailed.class).findAny().orElseThrow().message())
+        .contains(words);
+  }
+
+  @Test
+  void requirementsThatAreNone_failTheRunWithTheirPlace() {
+    start();
+    Run run = runs.run(runs.save("job", SCRIPT.requirements("alpha", "-e .")));
+    assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
+    assertThat(run.error().orElseThrow()).contains("2");
+  }
+
+  @Test
+  void versionThatIsNotThere_failsTheRun_andNamesThoseThatAre() {
+    start();
+    Run run = runs.run(runs.save("job", SCRIPT.version("3.99")));
+    assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
+    assertThat(run.error().orElseThrow())
+        .contains("python3.99", Pythons.any().version().toString());
+  }
+
+  @Test
+  void failedRebuild_leavesTheOldEnvironmentInUse_andSaysSo() {
+    Tempo tempo = start();
+    Job job = runs.save("job", SCRIPT.requirements("alpha==1.0"));
+    assertThat(runs.output(runs.run(job))).containsExactly("1.0");
+    tempo.save(job.toBuilder().task(SCRIPT.requirements("alpha==2.0", "no-such-thing")).build());
+
+    Run run = runs.run(job);
+    assertThat(run.status()).as(runs.log(run)).isEqualTo(RunStatus.SUCCESS);
+    assertThat(runs.output(run)).containsExactly("1.0");
+    assertThat(runs.lines(run, LogLine.Stream.SYSTEM).getFirst())
+        .contains("could not be built", "this run uses the one of");
+    assertThat(tempo.python().environment(job.id()).state())
+        .isEqualTo(EnvironmentStatus.State.FAILED);
+  }
+
+  @Test
+  void cancelledWhileWaiting_isCancelledAtOnce_andTheBuildGoesOn() throws Exception {
+    index.hold(ALPHA2);
+    Tempo tempo = start();
+    Job job = runs.save("job", SCRIPT);
+    RunHandle waiting = tempo.run(job.id());
+    index.awaitStall();
+
+    assertThat(tempo.cancel(waiting.id(), "ada")).isTrue();
+    assertThat(runs.await(waiting).status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(tempo.holdReason(waiting.id())).isEmpty();
+    index.letGo();
+    assertThat(tempo.python().prepare(job.id()).join().lock()).hasSize(1);
+    assertThat(runs.output(runs.run(job))).containsExactly("2.0");
+  }
+
+  @Test
+  void buildThatTakesTooLong_failsTheRun() {
+    index.hold(ALPHA2);
+    start(options().environments(builder -> builder.timeout(Duration.ofSeconds(4))));
+    Run run = runs.run(runs.save("job", SCRIPT));
+    assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
+    assertThat(run.error().orElseThrow()).contains("4");
+  }
+
+  @Test
+  void cancelledBuild_failsTheRunThatWaits() throws Exception {
+    index.hold(ALPHA2);
+    Tempo tempo = start();
+    Job job = runs.save("job", SCRIPT);
+    RunHandle waiting = tempo.run(job.id());
+    index.awaitStall();
+    tempo.python().cancelBuild(job.id());
+    assertThat(runs.await(waiting).error().orElseThrow()).contains("cancelled");
+  }
+
+  @Test
+  void jobChangedWhileItsRunWaits_isBuiltAsItIsNow() throws Exception {
+    index.hold(ALPHA2);
+    Tempo tempo = start();
+    Job job = runs.save("job", SCRIPT);
+    RunHandle waiting = tempo.run(job.id());
+    index.awaitStall();
+    tempo.save(job.toBuilder().task(SCRIPT.requirements("alpha==1.0")).build());
+    index.letGo();
+    assertThat(runs.output(runs.await(waiting))).containsExactly("1.0");
+  }
+
+  @Test
+  void shutdown_waitsForNoBuild_andTheNextEngineBuildsForTheRunThatWaits() throws Exception {
+    index.hold(ALPHA2);
+    Tempo tempo = start();
+    Job job = runs.save("job", SCRIPT);
+    RunHandle waiting = tempo.run(job.id());
+    index.awaitStall();
+    long begin = System.nanoTime();
+    tempo.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+    assertThat(tempo.store().runs().find(waiting.id()).orElseThrow().status())
+        .isEqualTo(RunStatus.QUEUED);
+
+    index.letGo();
+    Tempo next = start();
+    Run run = next.awaitRun(waiting.id(), Runs.SOON);
+    assertThat(runs.output(run)).containsExactly("2.0");
+  }
+
+  @Test
+  void runThatIsUnderWay_keepsItsEnvironment_alsoOverARestart() throws Exception {
+    Tempo tempo = start();
+    Path go = directory.resolve("go");
+    PythonTask patient =
+        Task.python(
+            """
+            import os, sys, time
+            print(sys.prefix, flush=True)
+            while not os.path.exists(%s): time.sleep(0.02)
+            import alpha
+            print(alpha.version)
+            """
+                .formatted("'" + go + "'"));
+    Job job = runs.save("job", patient.requirements("alpha==1.0"));
+    RunHandle handle = tempo.run(job.id());
+    until("it runs", () -> !lines(handle).isEmpty());
+    Path used = Path.of(lines(handle).getFirst());
+    tempo.close();
+
+    Tempo next = start();
+    next.save(job.toBuilder().task(patient.requirements("alpha==2.0")).build());
+    next.python().prepare(job.id()).join();
+    next.python().environments().cleanUp();
+    assertThat(used).isDirectory();
+    Files.writeString(go, "");
+    Run run = next.awaitRun(handle.id(), Runs.SOON);
+    assertThat(runs.output(run)).containsExactly(used.toString(), "1.0");
+    until("the old environment is gone", () -> !Files.exists(used));
+  }
+
+  private List<String> lines(RunHandle handle) {
+    return runs.tempo().log(handle.id()).map(LogLine::text).toList();
+  }
+
+  @Test
+  void deletedJob_losesItsEnvironment_alsoOneThatIsBeingBuilt() throws Exception {
+    index.hold(ALPHA2);
+    Tempo tempo = start();
+    Job built = runs.save("built", SCRIPT.requirements("alpha==1.0"));
+    runs.run(built);
+    Job building = runs.save("building", SCRIPT);
+    RunHandle waiting = tempo.run(building.id());
+    index.awaitStall();
+
+    tempo.delete(built.id());
+    tempo.delete(building.id());
+    assertThat(runs.await(waiting).status()).isEqualTo(RunStatus.CANCELLED);
+    until("nothing is left", () -> jobs().isEmpty());
+  }
+
+  @Test
+  void jobDeletedWhileNoEngineRan_losesItsEnvironmentAtTheStart() {
+    Tempo tempo = start();
+    Job job = runs.save("job", SCRIPT);
+    runs.run(job);
+    tempo.close();
+    tempo.store().commit(List.of(new dev.tempo.store.Change.DeleteJob(job.id())));
+    start();
+    until("nothing is left", () -> jobs().isEmpty());
+  }
+
+  private List<Path> jobs() {
+    try (Stream<Path> entries = Files.list(runs.environments())) {
+      return entries.filter(path -> !path.getFileName().toString().startsWith(".")).toList();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void environmentDeletedByHand_isBuiltAgain() {
+    Tempo tempo = start();
+    Job job = runs.save("job", SCRIPT);
+    runs.run(job);
+    assertThat(tempo.python().sizeBytes(job.id())).isPositive();
+    assertThat(tempo.python().health(job.id()).problems()).isEmpty();
+    tempo.python().delete(job.id());
+    assertThat(tempo.python().environment(job.id()).state())
+        .isEqualTo(EnvironmentStatus.State.NONE);
+    assertThat(runs.output(runs.run(job))).containsExactly("2.0");
+  }
+
+  @Test
+  void rebuild_bringsWhatIsNew() throws IOException {
+    index.close();
+    index = new PackageIndex(true).add(ALPHA1);
+    Tempo tempo = start();
+    Job job = runs.save("job", SCRIPT);
+    assertThat(runs.output(runs.run(job))).containsExactly("1.0");
+    index.add(ALPHA2);
+    PythonEnvironment fresh = tempo.python().rebuild(job.id()).join();
+    assertThat(fresh.lock()).extracting(LockedPackage::toString).containsExactly("alpha==2.0");
+    assertThat(runs.output(runs.run(job))).containsExactly("2.0");
+  }
+
+  @Test
+  void isolation_givesAnEnvironmentToScriptsWithoutRequirements() {
+    start(options().isolation(PythonOptions.Isolation.EACH_JOB));
+    String script = "import sys\nprint(sys.prefix != sys.base_prefix)\n";
+    Run run = runs.run(runs.save("job", Task.python(script)));
+    assertThat(runs.output(run)).as(runs.log(run)).containsExactly("True");
+  }
+
+  @Test
+  void scriptThatNeedsNothing_getsNoEnvironment() {
+    start();
+    Run run =
+        runs.run(runs.save("job", Task.python("import os\nprint('VIRTUAL_ENV' in os.environ)")));
+    assertThat(runs.output(run)).containsExactly("False");
+    assertThat(runs.environments()).doesNotExist();
+  }
+
+  @Test
+  void usualVersion_holdsForScriptsThatNameNone() {
+    Interpreter last = Pythons.series().getLast();
+    start(options().version(last.version().toString()), last);
+    String script = "import sys\nprint('.'.join(map(str, sys.version_info[:3])))";
+    Run run = runs.run(runs.save("job", Task.python(script)));
+    assertThat(runs.output(run)).containsExactly(last.version().toString());
+  }
+
+  static Stream<Interpreter> two() {
+    return Pythons.two().stream();
+  }
+
+  static Stream<Interpreter> every() {
+    return Pythons.series().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("two")
+  void interpreters_buildAnEnvironmentAndRunAScriptInIt(Interpreter interpreter) {
+    buildAndRun(interpreter);
+  }
+
+  @ParameterizedTest
+  @MethodSource("every")
+  @Tag("long")
+  void everyInterpreter_buildsAnEnvironmentAndRunsAScriptInIt(Interpreter interpreter) {
+    buildAndRun(interpreter);
+  }
+
+  private void buildAndRun(Interpreter interpreter) {
+    start(options(), interpreter);
+    String script =
+        """
+        import alpha, os, sys
+        print(alpha.version, "%d.%d.%d" % sys.version_info[:3])
+        print(os.environ["VIRTUAL_ENV"] == sys.prefix)
+        """;
+    String version = interpreter.version().toString();
+    Run run =
+        runs.run(runs.save("job", Task.python(script).version(version).requirements("alpha")));
+    assertThat(runs.output(run)).as(runs.log(run)).containsExactly("2.0 " + version, "True");
+  }
+
+  @Test
+  void temporaryEnvironments_goWithTheirTempo() {
+    Path prefix;
+    try (Tempo tempo =
+        Tempo.builder().environment(runs.variables()).python(options()).build().start()) {
+      Task task = Task.python("import alpha, sys\nprint(sys.prefix)").requirements("alpha");
+      Run run = tempo.run(tempo.save(Job.named("job").task(task).build()).id()).await(Runs.SOON);
+      prefix = Path.of(tempo.log(run.id()).findFirst().orElseThrow().text());
+      assertThat(prefix).isDirectory();
+    }
+    assertThat(prefix).doesNotExist();
+  }
+
+  @Test
+  void directoryOfItsOwn_isWhereEnvironmentsAre() {
+    start(options().directory(directory.resolve("elsewhere")));
+    Run run = runs.run(runs.save("job", SCRIPT));
+    assertThat(runs.output(run)).containsExactly("2.0");
+    assertThat(directory.resolve("elsewhere").resolve(run.jobId().toString())).isDirectory();
+    assertThat(runs.environments()).doesNotExist();
+  }
+
+  @Test
+  void face_saysWhatIsNotThere() {
+    Tempo early = runs.builder().build();
+    assertThatThrownBy(() -> early.python().environments()).hasMessageContaining("start()");
+    early.close();
+    assertThatThrownBy(() -> early.python().environments())
+        .isInstanceOf(IllegalStateException.class);
+    Tempo tempo = start();
+    assertThatThrownBy(() -> tempo.python().prepare(UUID.randomUUID()))
+        .isInstanceOf(NotFoundException.class);
+    Job shell = runs.save("shell", Task.shell("true"));
+    assertThatThrownBy(() -> tempo.python().rebuild(shell.id()))
+        .hasMessageContaining("runs no Python");
+    assertThatThrownBy(() -> PythonOptions.DEFAULT.version("three"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void comments_areNoRequirements() {
+    start();
+    Task task = Task.python("print('ran')").requirements("", "  # nothing");
+    assertThat(runs.output(runs.run(runs.save("job", task)))).containsExactly("ran");
+    assertThat(runs.environments()).doesNotExist();
+  }
+
+  @Test
+  void withoutPython3OnPath_theBestInterpreterIsUsed() {
+    Map<String, String> variables = runs.variables();
+    variables.put("PATH", directory.toString() + "::");
+    Tempo tempo = runs.start(runs.builder().environment(variables));
+    assumeThat(tempo.python().interpreters().best()).as("a Python beside PATH").isPresent();
+    Run run = runs.run(runs.save("job", Task.python("print('ran')")));
+    assertThat(runs.output(run)).as(runs.log(run)).containsExactly("ran");
+  }
+
+  @Test
+  void strangersInTheDirectoryOfEnvironments_areLeftAlone() throws IOException {
+    Path stranger = Files.createDirectories(runs.environments().resolve("not-a-job"));
+    Files.writeString(stranger.resolve("failure"), "");
+    start();
+    Run run = runs.run(runs.save("job", SCRIPT));
+    assertThat(runs.output(run)).as(runs.log(run)).containsExactly("2.0");
+    assertThat(stranger).isDirectory();
+  }
+}

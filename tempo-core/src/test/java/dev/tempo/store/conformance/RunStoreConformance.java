@@ -1,0 +1,374 @@
+package dev.tempo.store.conformance;
+
+import static dev.tempo.store.conformance.Runs.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.Cause;
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
+import dev.tempo.RunUsage;
+import dev.tempo.Trigger;
+import dev.tempo.store.Change;
+import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.QueueState;
+import dev.tempo.store.RunPage;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.Store;
+import dev.tempo.store.TriggerState;
+import dev.tempo.store.TriggerState.Due;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Store} must do with runs, queues and the ledger, and how it commits. */
+public abstract class RunStoreConformance {
+  private static final UUID ENGINE = new UUID(1, 2);
+
+  private final Runs make = new Runs();
+  private Store store;
+
+  /** An empty store. */
+  protected abstract Store open();
+
+  @BeforeEach
+  void openStore() {
+    store = open();
+  }
+
+  @AfterEach
+  void closeStore() {
+    store.close();
+  }
+
+  @Test
+  void run_isReadAsItWas_inEachState() {
+    Job job = make.job("j");
+    Run queued = make.queued(job);
+    commit(new Change.AddRun(queued, ENGINE));
+    assertThat(store.runs().find(queued.id())).contains(queued);
+
+    Run.JobRef newer = new Run.JobRef(job.id(), job.name(), 5, "default");
+    Run started = queued.started(newer, NOON.plusMillis(5));
+    commit(new Change.StartRun(started, ENGINE));
+    assertThat(store.runs().find(queued.id())).contains(started);
+    assertThat(store.runs().running()).containsExactly(started);
+
+    RunUsage usage = new RunUsage(Duration.ofMillis(1234), 5_000_000_000L, 187.5, 42, 1000);
+    RunResult result =
+        new RunResult(
+            OptionalInt.of(3), Optional.of("SIGKILL"), Optional.of("It failed"), usage, 2);
+    Run finished = started.finished(RunStatus.FAILURE, NOON.plusSeconds(9), result);
+    commit(new Change.FinishRun(finished));
+    assertThat(store.runs().find(queued.id())).contains(finished);
+    assertThat(store.runs().running()).isEmpty();
+  }
+
+  @Test
+  void runThatIsAddedEnded_isReadAsItWas() {
+    Run skipped =
+        make.queued(make.job("j")).finished(RunStatus.SKIPPED, NOON, RunResult.because("Too busy"));
+    commit(new Change.AddRun(skipped, ENGINE));
+    assertThat(store.runs().find(skipped.id())).contains(skipped);
+  }
+
+  @Test
+  void secondRunForAnOccurrence_isRefused_andTheRestIsDone() {
+    Job job = make.job("j");
+    UUID trigger = make.id();
+    Run first = make.occurrence(job, trigger, NOON);
+    Run second = make.occurrence(job, trigger, NOON);
+    Run other = make.occurrence(job, trigger, NOON.plusSeconds(1));
+    Run retry = make.run(job, NOON, first.request().retry(first.id()));
+    commit(new Change.AddRun(first, ENGINE));
+
+    assertThat(
+            store.commit(
+                List.of(
+                    new Change.AddRun(second, ENGINE),
+                    new Change.AddRun(other, ENGINE),
+                    new Change.AddRun(retry, ENGINE))))
+        .containsExactly(second.id());
+    assertThat(store.runs().find(second.id())).isEmpty();
+    assertThat(store.runs().find(other.id())).isPresent();
+    assertThat(store.runs().find(retry.id())).isPresent();
+    assertThat(store.runs().ofOccurrence(trigger, NOON)).contains(first);
+  }
+
+  @Test
+  void sameChangesAgain_changeNothing() {
+    Job job = make.job("j").toBuilder().trigger(Trigger.cron("* * * * *")).build();
+    Run added = make.occurrence(job, job.triggers().getFirst().id(), NOON);
+    Run started = added.started(added.job(), NOON);
+    Run finished = started.finished(RunStatus.SUCCESS, NOON.plusSeconds(1), RunResult.NONE);
+    List<Change> changes =
+        List.of(
+            new Change.SaveJob(job, states(job)),
+            new Change.AddRun(added, ENGINE),
+            new Change.StartRun(started, ENGINE),
+            new Change.FinishRun(finished),
+            new Change.Record(entry(job, NOON, NOON)),
+            new Change.SaveQueue(new QueueState("q", true)));
+
+    assertThat(store.commit(changes)).isEmpty();
+    assertThat(store.commit(changes)).isEmpty();
+
+    assertThat(store.runs().list(RunQuery.ALL).runs()).containsExactly(finished);
+    assertThat(store.jobs().count()).isEqualTo(1);
+    assertThat(store.queues().list()).containsExactly(new QueueState("q", true));
+    assertThat(store.ledger().entries(job.id(), NOON, NOON, 10)).hasSize(1);
+  }
+
+  @Test
+  void runThatHasEnded_isNotStartedOrEndedAgain() {
+    Run run = make.queued(make.job("j"));
+    Run cancelled = run.finished(RunStatus.CANCELLED, NOON, RunResult.NONE);
+    store.commit(List.of(new Change.AddRun(run, ENGINE), new Change.FinishRun(cancelled)));
+
+    commit(new Change.StartRun(run.started(run.job(), NOON), ENGINE));
+    commit(new Change.FinishRun(run.finished(RunStatus.SUCCESS, NOON, RunResult.NONE)));
+    assertThat(store.runs().find(run.id())).contains(cancelled);
+  }
+
+  @Test
+  void queuedRuns_comeFirstComeFirstServed_page_byPage() {
+    Job job = make.job("j");
+    List<Run> runs = IntStream.range(0, 7).mapToObj(i -> make.queued(job)).toList();
+    runs.forEach(run -> commit(new Change.AddRun(run, ENGINE)));
+    Job other = make.job("o").toBuilder().queue("other").build();
+    commit(new Change.AddRun(make.queued(other), ENGINE));
+    commit(new Change.StartRun(runs.getFirst().started(runs.getFirst().job(), NOON), ENGINE));
+
+    List<Run> first = store.runs().queued("default", Optional.empty(), 4);
+    assertThat(first).containsExactlyElementsOf(runs.subList(1, 5));
+    assertThat(store.runs().queued("default", Optional.of(first.getLast().id()), 4))
+        .containsExactlyElementsOf(runs.subList(5, 7));
+    assertThat(store.runs().queuesInUse()).containsExactly("default", "other");
+    assertThat(store.runs().placeInQueue(runs.get(3).id())).contains(2L);
+    assertThat(store.runs().placeInQueue(runs.getFirst().id())).isEmpty();
+  }
+
+  @Test
+  void runs_areListedNewestFirst_byEveryFilter() {
+    Job one = make.job("one");
+    Job two = make.job("two");
+    List<Run> all = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      Run run = make.queued(i % 3 == 0 ? one : two, NOON.plusSeconds(i));
+      commit(new Change.AddRun(run, ENGINE));
+      RunStatus end =
+          List.of(RunStatus.SUCCESS, RunStatus.FAILURE, RunStatus.QUEUED).get(i % 4 % 3);
+      if (end.isFinal()) {
+        run = run.finished(end, NOON.plusSeconds(i), RunResult.NONE);
+        commit(new Change.FinishRun(run));
+      }
+      all.addFirst(run);
+    }
+    List<RunQuery> queries =
+        List.of(
+            RunQuery.ALL,
+            RunQuery.ALL.job(one.id()),
+            RunQuery.ALL.status(RunStatus.FAILURE),
+            RunQuery.ALL.status(RunStatus.FAILURE, RunStatus.QUEUED),
+            RunQuery.ALL.job(two.id()).status(RunStatus.SUCCESS),
+            RunQuery.ALL.cause(Cause.MANUAL),
+            RunQuery.ALL.cause(Cause.API),
+            RunQuery.ALL.from(NOON.plusSeconds(5)).to(NOON.plusSeconds(11)),
+            RunQuery.ALL.job(two.id()).status(RunStatus.QUEUED).from(NOON.plusSeconds(8)));
+    for (RunQuery query : queries) {
+      List<Run> expected = all.stream().filter(run -> matches(query, run)).toList();
+      assertThat(pages(query.limit(3))).containsExactlyElementsOf(expected);
+      assertThat(store.runs().count(query, 1000)).isEqualTo(expected.size());
+      assertThat(store.runs().count(query, 2)).isEqualTo(Math.min(2, expected.size()));
+    }
+  }
+
+  @Test
+  void deletedRuns_areGone_unlessTheyHaveNotEnded() {
+    Job job = make.job("j");
+    Run ended = make.queued(job).finished(RunStatus.SUCCESS, NOON, RunResult.NONE);
+    Run queued = make.queued(job);
+    store.commit(
+        List.of(
+            new Change.AddRun(ended, ENGINE),
+            new Change.AddRun(queued, ENGINE),
+            new Change.DeleteRuns(List.of(ended.id(), queued.id(), make.id()))));
+
+    assertThat(store.runs().list(RunQuery.ALL).runs()).containsExactly(queued);
+  }
+
+  @Test
+  void ledgerEntries_areFoundByTheTimesTheyMeet_andGrow() {
+    Job job = make.job("j");
+    LedgerEntry early = entry(job, NOON, NOON.plusSeconds(10));
+    LedgerEntry late = entry(job, NOON.plusSeconds(60), NOON.plusSeconds(70));
+    LedgerEntry grown = late.and(NOON.plusSeconds(80));
+    LedgerEntry others = entry(make.job("o"), NOON, NOON.plusSeconds(100));
+    store.commit(
+        List.of(
+            new Change.Record(late),
+            new Change.Record(early),
+            new Change.Record(others),
+            new Change.Record(grown)));
+
+    assertThat(store.ledger().entries(job.id(), NOON, NOON.plusSeconds(99), 10))
+        .containsExactly(early, grown);
+    assertThat(store.ledger().entries(job.id(), NOON.plusSeconds(75), NOON.plusSeconds(99), 10))
+        .containsExactly(grown);
+    assertThat(store.ledger().entries(job.id(), NOON.plusSeconds(11), NOON.plusSeconds(59), 10))
+        .isEmpty();
+  }
+
+  /** What a store gathers to write at once must come to the same as one change after the other. */
+  @Test
+  void manyMixedChangesOfACommit_areMadeAsIfInOrder() {
+    Job job = make.job("j");
+    UUID trigger = make.id();
+    List<Change> changes = new ArrayList<>();
+    List<Run> expected = new ArrayList<>();
+    List<UUID> refused = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      Run added = make.occurrence(job, trigger, NOON.plusSeconds(i));
+      Run again = make.occurrence(job, trigger, NOON.plusSeconds(i));
+      Run last = addLife(changes, added, i);
+      if (i % 7 == 0) {
+        changes.add(new Change.AddRun(again, ENGINE));
+        refused.add(again.id());
+      }
+      if (i % 500 == 499) {
+        changes.add(new Change.DeleteRuns(List.of(last.id())));
+      } else {
+        expected.addFirst(last);
+      }
+    }
+
+    assertThat(store.commit(changes)).containsExactlyInAnyOrderElementsOf(refused);
+    assertThat(pages(RunQuery.ALL)).containsExactlyElementsOf(expected);
+  }
+
+  /** What may become of a run within a commit; as it is at last. */
+  private static Run addLife(List<Change> changes, Run added, int way) {
+    Run started = added.started(added.job(), NOON.plusSeconds(1));
+    RunResult result = way % 2 == 0 ? RunResult.NONE : RunResult.because("No luck");
+    Run finished = started.finished(RunStatus.FAILURE, NOON.plusSeconds(2), result);
+    return switch (way % 500 == 499 ? 0 : way % 4) {
+      case 0 -> {
+        changes.add(new Change.AddRun(added, ENGINE));
+        changes.add(new Change.StartRun(started, ENGINE));
+        changes.add(new Change.FinishRun(finished));
+        yield finished;
+      }
+      case 1 -> {
+        changes.add(new Change.AddRun(started, ENGINE));
+        yield started;
+      }
+      case 2 -> {
+        changes.add(new Change.AddRun(finished, ENGINE));
+        yield finished;
+      }
+      default -> {
+        changes.add(new Change.AddRun(added, ENGINE));
+        yield added;
+      }
+    };
+  }
+
+  @Test
+  void oldLedgerEntries_areGone_unlessTheyReachIntoLaterDays() {
+    Job job = make.job("j");
+    Instant then = NOON.minus(Duration.ofDays(10));
+    LedgerEntry old = entry(job, then, then.plusSeconds(60), then);
+    LedgerEntry grown = entry(job, then, NOON.plusSeconds(1), then);
+    LedgerEntry young = entry(job, NOON, NOON, NOON);
+    LedgerEntry late = entry(job, then, then.plusSeconds(60), NOON);
+    for (LedgerEntry entry : List.of(old, grown, young, late)) {
+      commit(new Change.Record(entry));
+    }
+    commit(new Change.PruneLedger(NOON));
+
+    assertThat(store.ledger().entries(job.id(), then, NOON.plusSeconds(9), 10))
+        .containsExactlyInAnyOrder(grown, young, late);
+  }
+
+  @Test
+  void manyThreads_commitAndRead_andNothingIsLost() {
+    Job job = make.job("j");
+    int threads = 8;
+    int each = 50;
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<List<Run>> batches =
+          IntStream.range(0, threads)
+              .mapToObj(t -> IntStream.range(0, each).mapToObj(i -> make.queued(job)).toList())
+              .toList();
+      List<CompletableFuture<Void>> work =
+          batches.stream()
+              .map(runs -> CompletableFuture.runAsync(() -> addAndRead(runs), pool))
+              .toList();
+      work.forEach(CompletableFuture::join);
+    }
+    assertThat(store.runs().count(RunQuery.ALL, 10_000)).isEqualTo(threads * each);
+  }
+
+  private void addAndRead(List<Run> runs) {
+    for (Run run : runs) {
+      commit(new Change.AddRun(run, ENGINE));
+      assertThat(store.runs().find(run.id())).contains(run);
+    }
+  }
+
+  private List<Run> pages(RunQuery query) {
+    List<Run> found = new ArrayList<>();
+    RunPage page = store.runs().list(query);
+    found.addAll(page.runs());
+    while (page.next().isPresent()) {
+      page = store.runs().list(query.before(page.next().get()));
+      found.addAll(page.runs());
+    }
+    return found;
+  }
+
+  private static boolean matches(RunQuery query, Run run) {
+    return query.jobId().map(run.jobId()::equals).orElse(true)
+        && (query.statuses().isEmpty() || query.statuses().contains(run.status()))
+        && (query.causes().isEmpty() || query.causes().contains(run.cause()))
+        && query.window().from().map(from -> !run.queuedAt().isBefore(from)).orElse(true)
+        && query.window().to().map(run.queuedAt()::isBefore).orElse(true);
+  }
+
+  private static List<TriggerState> states(Job job) {
+    return job.triggers().stream()
+        .map(
+            trigger ->
+                new TriggerState(
+                    trigger.id(), job.id(), Optional.of(new Due(NOON, NOON)), Optional.empty()))
+        .toList();
+  }
+
+  private LedgerEntry entry(Job job, Instant from, Instant to) {
+    return entry(job, from, to, NOON);
+  }
+
+  private LedgerEntry entry(Job job, Instant from, Instant to, Instant decidedAt) {
+    LedgerEntry.Subject subject =
+        new LedgerEntry.Subject(
+            job.id(), new UUID(3, 4), LedgerEntry.Decision.MISFIRED, Optional.empty());
+    LedgerEntry.Range range = new LedgerEntry.Range(from, to, 2);
+    return new LedgerEntry(make.at(decidedAt), subject, range, "Too late", decidedAt);
+  }
+
+  private void commit(Change change) {
+    assertThat(store.commit(List.of(change))).isEmpty();
+  }
+}

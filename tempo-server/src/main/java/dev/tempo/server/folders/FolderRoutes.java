@@ -1,0 +1,117 @@
+package dev.tempo.server.folders;
+
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.naming.Folder;
+import dev.tempo.server.naming.FolderTree;
+import dev.tempo.time.TimeSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Lists, makes, changes and deletes folders. */
+public final class FolderRoutes implements Feature {
+  private static final int MAX_NAME = 100;
+
+  private final FolderTree tree;
+  private final FolderService folders;
+
+  /** Over the folders of jobs. */
+  public FolderRoutes(JobService jobs, TimeSource time) {
+    this.tree = jobs.around().folders();
+    this.folders = new FolderService(jobs, time);
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/folders", this::list)
+        .post("/api/folders", this::create)
+        .put("/api/folders/{id}", this::change)
+        .delete("/api/folders/{id}", this::delete);
+  }
+
+  /** All at once: folders are few, and a tree in pages is no help. */
+  private Reply list(Call call) {
+    List<Folder> all =
+        folders
+            .visibleTo(call.caller())
+            .sorted(Comparator.comparing(folder -> tree.path(Optional.of(folder.id()))))
+            .toList();
+    return Reply.ok(
+        Json.object()
+            .put("folders", Json.array(all, folder -> shown(call, folder)))
+            .put("total", all.size())
+            .put("totalIsExact", true)
+            .put("nextCursor", null));
+  }
+
+  private Reply create(Call call) {
+    Input body = call.body();
+    String name = name(body, Optional.empty());
+    Optional<UUID> parent = parent(call, body, Optional.empty());
+    computed(body);
+    body.end();
+    return Reply.created(shown(call, folders.create(name, parent)));
+  }
+
+  private Reply change(Call call) {
+    Folder folder = folders.find(call.path("id"), call.caller());
+    Input body = call.body();
+    String name = name(body, Optional.of(folder.name()));
+    Optional<UUID> parent = parent(call, body, folder.parentId());
+    computed(body);
+    body.end();
+    return Reply.ok(shown(call, folders.change(folder, name, parent, call.caller())));
+  }
+
+  private Reply delete(Call call) {
+    Folder folder = folders.find(call.path("id"), call.caller());
+    folders.delete(folder, call.query().flag("cascade").orElse(false), call.caller());
+    return Reply.ok(Json.object().put("id", folder.id()));
+  }
+
+  private static String name(Input body, Optional<String> soFar) {
+    var given = body.text("name", MAX_NAME);
+    String name = given.orMaybe(soFar).map(String::strip).orElse("");
+    if (name.isEmpty() && !body.hasViolations()) {
+      body.violation(
+          "name", soFar.isEmpty() && !given.present() ? "is needed" : "must not be blank");
+    }
+    return name;
+  }
+
+  private Optional<UUID> parent(Call call, Input body, Optional<UUID> soFar) {
+    Optional<UUID> parent = body.uuid("parentId").orMaybe(soFar);
+    boolean known =
+        parent
+            .map(id -> folders.visibleTo(call.caller()).anyMatch(f -> f.id().equals(id)))
+            .orElse(true);
+    if (!known) {
+      body.violation("parentId", "is not the id of a folder");
+    }
+    return parent;
+  }
+
+  private static void computed(Input body) {
+    body.computed("id", "safeName", "path", "jobCount", "createdAt", "updatedAt");
+  }
+
+  private Json.Object shown(Call call, Folder folder) {
+    return Json.object()
+        .put("id", folder.id())
+        .put("name", folder.name())
+        .put("safeName", folder.safeName())
+        .put("parentId", folder.parentId())
+        .put("path", tree.path(Optional.of(folder.id())))
+        .put("jobCount", folders.jobsIn(folder, call.caller()))
+        .put("createdAt", folder.createdAt())
+        .put("updatedAt", folder.updatedAt());
+  }
+}

@@ -1,0 +1,70 @@
+package dev.tempo.server.jobs;
+
+import dev.tempo.Job;
+import dev.tempo.store.JobStore;
+import dev.tempo.task.PythonTask;
+import dev.tempo.task.ShellTask;
+import dev.tempo.task.Task;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Definitions that were lately asked for, so that a list reads none of them. Thread-safe. */
+final class JobCache {
+  private static final int CAPACITY = 1_000;
+  private static final int LONGEST_SCRIPT = 32_768;
+
+  private final JobStore jobs;
+  private final Map<UUID, Job> cache =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Job> eldest) {
+          return size() > CAPACITY;
+        }
+      };
+
+  JobCache(JobStore jobs) {
+    this.jobs = jobs;
+  }
+
+  Optional<Job> find(UUID id) {
+    synchronized (cache) {
+      Job known = cache.get(id);
+      if (known != null) {
+        return Optional.of(known);
+      }
+    }
+    Optional<Job> read = jobs.find(id);
+    read.ifPresent(this::put);
+    return read;
+  }
+
+  /** Learns of a job as it is now; older news than what is known is none. */
+  void put(Job job) {
+    synchronized (cache) {
+      if (length(job.task()) > LONGEST_SCRIPT) {
+        cache.remove(job.id());
+      } else {
+        cache.merge(
+            job.id(), job, (known, more) -> more.version() < known.version() ? known : more);
+      }
+    }
+  }
+
+  void remove(UUID id) {
+    synchronized (cache) {
+      cache.remove(id);
+    }
+  }
+
+  private static int length(Task task) {
+    return switch (task) {
+      case PythonTask python -> python.content().length();
+      case ShellTask shell -> shell.content().length();
+      default -> 0;
+    };
+  }
+}

@@ -1,0 +1,104 @@
+package dev.tempo.server.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.Job;
+import dev.tempo.Tempo;
+import dev.tempo.event.Event;
+import dev.tempo.event.Subscription;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.http.Paging;
+import dev.tempo.server.http.Query;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads jobs to show them, one or a list, from memory where it can. Thread-safe. */
+public final class JobViews implements AutoCloseable {
+  private static final Duration LONGEST_STEP = Duration.ofSeconds(5);
+
+  private final JobDirectory directory;
+  private final JobCache cache;
+  private final RunSummaries runs;
+  private final JobJson json;
+  private final JobFilters filters;
+  private final ScriptHistory history;
+  private final Subscription events;
+  private final Thread counting;
+
+  JobViews(Tempo tempo, JobDirectory directory, Surroundings around, TimeSource time) {
+    this.directory = directory;
+    this.cache = new JobCache(tempo.store().jobs());
+    this.runs = new RunSummaries(tempo.store(), time);
+    this.json = new JobJson(tempo.store().triggers(), runs, around.names(), time);
+    this.filters = new JobFilters(around, runs);
+    this.history = around.scripts().history();
+    this.events = tempo.onEvent(event -> follow(event, around));
+    this.counting = Thread.ofPlatform().name("tempo-count").daemon().start(runs::countAll);
+  }
+
+  /** How jobs are written. */
+  public JobJson json() {
+    return json;
+  }
+
+  /** One page of the jobs that a caller may see, as the query wants them. */
+  public JobFilter.Page page(Query query, Paging paging, Caller caller) {
+    return filters.of(query, caller).page(directory.visibleTo(caller), paging);
+  }
+
+  /** Jobs as the API shows them; those that were deleted meanwhile are left out. */
+  public List<ObjectNode> write(List<JobEntry> entries, Locale locale) {
+    return json.write(entries.stream().flatMap(entry -> find(entry).stream()).toList(), locale);
+  }
+
+  /** The whole of a job that was found; empty if it was deleted meanwhile. */
+  public Optional<ManagedJob> find(JobEntry entry) {
+    return cache.find(entry.id()).map(job -> new ManagedJob(job, entry.details()));
+  }
+
+  /** Forgets how runs went, since some were deleted. */
+  public void runsWereDeleted() {
+    runs.forget();
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    counting.interrupt();
+    try {
+      counting.join(LONGEST_STEP);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void learn(Job job) {
+    cache.put(job);
+  }
+
+  void forget(UUID jobId) {
+    cache.remove(jobId);
+  }
+
+  /** Learns also of jobs that a program saves or deletes past the server. */
+  private void follow(Event event, Surroundings around) {
+    runs.follow(event);
+    switch (event) {
+      case Event.JobSaved saved -> {
+        cache.put(saved.job());
+        directory.refresh(saved.job());
+        around
+            .folders()
+            .exclusively(() -> history.saved(saved.job(), ScriptHistory.Saving.BY_PROGRAM));
+      }
+      case Event.JobDeleted deleted -> {
+        cache.remove(deleted.jobId());
+        directory.remove(deleted.jobId());
+      }
+      default -> {} // not about jobs
+    }
+  }
+}

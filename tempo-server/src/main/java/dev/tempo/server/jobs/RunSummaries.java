@@ -1,0 +1,190 @@
+package dev.tempo.server.jobs;
+
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
+import dev.tempo.event.Event;
+import dev.tempo.store.MetricBucket;
+import dev.tempo.store.MetricPeriod;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.Store;
+import dev.tempo.store.StoreException;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the runs of each job went, kept in memory, so that a list of jobs asks the store for nothing,
+ * however many runs there are.
+ *
+ * <p>A job's summary is read when it is first asked for: its newest runs by the index that leads to
+ * them, its counts from the sums by the day that the store keeps anyway. Events keep it up to date.
+ * As runs may be deleted without an event, it is read anew after a while. As long as the store has
+ * not counted its runs, which after a start may take it a moment, counts may be too small, and
+ * summaries are read anew when it has.
+ *
+ * <p>Thread-safe.
+ */
+final class RunSummaries {
+  private static final Logger LOG = LoggerFactory.getLogger(RunSummaries.class);
+  private static final int RECENT = 12;
+  private static final Duration FRESH = Duration.ofMinutes(10);
+
+  private final ConcurrentMap<UUID, Summary> summaries = new ConcurrentHashMap<>();
+  private final AtomicBoolean counted = new AtomicBoolean();
+  private final AtomicBoolean uncounted = new AtomicBoolean();
+  private final AtomicLong events = new AtomicLong();
+  private final Store store;
+  private final TimeSource time;
+
+  RunSummaries(Store store, TimeSource time) {
+    this.store = store;
+    this.time = time;
+  }
+
+  /**
+   * A run, as a list of jobs shows it.
+   *
+   * @param id which
+   * @param status where it stands
+   * @param startedAt when it started
+   * @param duration how long it took
+   */
+  record Recent(
+      UUID id, RunStatus status, Optional<Instant> startedAt, Optional<Duration> duration) {
+
+    static Recent of(Run run) {
+      return new Recent(run.id(), run.status(), run.startedAt(), run.duration());
+    }
+  }
+
+  /**
+   * How a job's runs went.
+   *
+   * @param recent the newest first
+   * @param runs how many have started and ended in the last 400 days
+   * @param successes how many of them with success
+   * @param readAt when this was read from the store
+   */
+  record Summary(List<Recent> recent, long runs, long successes, Instant readAt) {
+
+    Summary {
+      recent = List.copyOf(recent);
+    }
+
+    /** The newest run that was not skipped. */
+    Optional<Recent> last() {
+      return recent.stream().filter(run -> run.status() != RunStatus.SKIPPED).findFirst();
+    }
+
+    /** This, with a run as it is now; empty if it must be read anew. */
+    private Optional<Summary> with(Run run) {
+      Optional<Recent> known = recent.stream().filter(r -> r.id().equals(run.id())).findFirst();
+      if (known.isPresent() && known.get().status().isFinal()) {
+        return Optional.empty(); // It ended before this was read, and may not be counted in it.
+      }
+      boolean counts = run.status().isFinal() && run.startedAt().isPresent();
+      boolean success = counts && run.status() == RunStatus.SUCCESS;
+      return Optional.of(
+          new Summary(placed(run), runs + (counts ? 1 : 0), successes + (success ? 1 : 0), readAt));
+    }
+
+    private List<Recent> placed(Run run) {
+      List<Recent> changed = new ArrayList<>(recent);
+      changed.removeIf(known -> known.id().equals(run.id()));
+      int at = 0;
+      while (at < changed.size() && isNewer(changed.get(at).id(), run.id())) {
+        at++;
+      }
+      changed.add(at, Recent.of(run));
+      return changed.subList(0, Math.min(changed.size(), RECENT));
+    }
+
+    /** Ids sort by time as text, and as unsigned numbers. */
+    private static boolean isNewer(UUID one, UUID other) {
+      int most = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+      return most > 0
+          || most == 0
+              && Long.compareUnsigned(
+                      one.getLeastSignificantBits(), other.getLeastSignificantBits())
+                  > 0;
+    }
+  }
+
+  Summary of(UUID jobId) {
+    Summary known = summaries.get(jobId);
+    if (known != null && known.readAt().plus(FRESH).isAfter(time.nowMillis())) {
+      return known;
+    }
+    long before = events.get();
+    Summary read = read(jobId);
+    summaries.put(jobId, read);
+    if (events.get() != before) {
+      summaries.remove(jobId, read); // an event may have come too early for it
+    }
+    return read;
+  }
+
+  void follow(Event event) {
+    switch (event) {
+      case Event.RunQueued queued -> learn(queued.run());
+      case Event.RunStarted started -> learn(started.run());
+      case Event.RunFinished finished -> {
+        uncounted.set(true);
+        learn(finished.run());
+      }
+      case Event.JobDeleted deleted -> summaries.remove(deleted.jobId());
+      default -> {} // not about runs
+    }
+  }
+
+  /** Forgets everything, since runs were deleted. */
+  void forget() {
+    summaries.clear();
+  }
+
+  /** Lets the store count what it has not counted yet; may take long after a crash. */
+  void countAll() {
+    try {
+      boolean more = true;
+      while (more && !Thread.currentThread().isInterrupted()) {
+        more = store.metrics().rollUp();
+      }
+      counted.set(!more);
+      forget();
+    } catch (StoreException e) {
+      LOG.warn("Counts of runs are too small until the next start: {}", e.getMessage());
+    }
+  }
+
+  private void learn(Run run) {
+    events.incrementAndGet();
+    summaries.computeIfPresent(run.jobId(), (id, known) -> known.with(run).orElse(null));
+  }
+
+  private Summary read(UUID jobId) {
+    if (counted.get() && uncounted.getAndSet(false)) {
+      store.metrics().rollUp(); // one step is enough for what ended since the last one
+    }
+    Instant now = time.nowMillis();
+    List<MetricBucket> days =
+        store
+            .metrics()
+            .buckets(jobId, MetricPeriod.DAILY, Instant.EPOCH, now.plus(Duration.ofDays(2)));
+    List<Run> newest = store.runs().list(RunQuery.ALL.job(jobId).limit(RECENT)).runs();
+    return new Summary(
+        newest.stream().map(Recent::of).toList(),
+        days.stream().mapToLong(day -> day.counts().runs()).sum(),
+        days.stream().mapToLong(day -> day.counts().successes()).sum(),
+        now);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.tempo.server.jobs;
+
+import dev.tempo.Trigger;
+import dev.tempo.schedule.Interval;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.schedules.Warnings;
+import dev.tempo.store.TriggerState;
+import dev.tempo.store.TriggerStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** What will fire next, of the jobs that a caller may see. Thread-safe. */
+public final class Upcoming {
+  private static final int LOOKED_AT = 10_000;
+
+  private final JobService jobs;
+  private final TriggerStore triggers;
+
+  /** Over jobs and how far their triggers have come. */
+  public Upcoming(JobService jobs, TriggerStore triggers) {
+    this.jobs = jobs;
+    this.triggers = triggers;
+  }
+
+  /**
+   * A fire that lies ahead.
+   *
+   * @param jobId of which job
+   * @param jobName its name
+   * @param triggerId by which trigger
+   * @param at when
+   */
+  public record Fire(UUID jobId, String jobName, UUID triggerId, Instant at) {}
+
+  /**
+   * The next fires, the earliest first. A trigger that fires often stands in it often. Of more than
+   * 10,000 triggers, those that fire last are not looked at.
+   *
+   * @param until how far to look
+   * @param limit how many at most
+   */
+  public List<Fire> next(Caller caller, Instant until, int limit) {
+    List<TriggerState> visible =
+        triggers.due(until, LOOKED_AT).stream()
+            .filter(state -> job(state, caller).isPresent())
+            .limit(limit) // those that come later in the list cannot be among the first so many
+            .toList();
+    return visible.stream()
+        .flatMap(state -> fires(state, caller, until, limit))
+        .sorted(Comparator.comparing(Fire::at).thenComparing(Fire::triggerId))
+        .limit(limit)
+        .toList();
+  }
+
+  private Stream<Fire> fires(TriggerState state, Caller caller, Instant until, int limit) {
+    JobEntry entry = job(state, caller).orElseThrow();
+    TriggerState.Due due = state.next().orElseThrow();
+    Duration jitter = Duration.between(due.nominal(), due.at());
+    Stream<Instant> later =
+        jobs.views()
+            .find(entry)
+            .flatMap(
+                found ->
+                    found.job().trigger(state.triggerId()).map(t -> later(found, t, due, limit)))
+            .orElse(Stream.empty());
+    return Stream.concat(Stream.of(due.at()), later.map(at -> at.plus(jitter)))
+        .filter(at -> !at.isAfter(until))
+        .map(at -> new Fire(entry.id(), entry.name(), state.triggerId(), at));
+  }
+
+  private static Stream<Instant> later(
+      ManagedJob job, Trigger trigger, TriggerState.Due due, int limit) {
+    boolean afterItsEnd =
+        trigger.schedule() instanceof Interval interval
+            && interval.mode() == Interval.Mode.FIXED_DELAY;
+    return afterItsEnd || limit == 1
+        ? Stream.empty()
+        : Warnings.timetable(trigger, job.job().zone()).upcoming(due.nominal(), limit - 1).stream();
+  }
+
+  private Optional<JobEntry> job(TriggerState state, Caller caller) {
+    return jobs.directory()
+        .find(state.jobId())
+        .filter(JobEntry::enabled)
+        .filter(job -> JobAccess.maySee(caller, job));
+  }
+}

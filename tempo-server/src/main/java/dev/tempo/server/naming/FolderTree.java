@@ -1,0 +1,160 @@
+package dev.tempo.server.naming;
+
+import dev.tempo.store.sqlite.SqliteDatabase;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * All folders, in memory and in the database, and the lock under which names of folders and jobs
+ * are compared and taken. A folder's path is the safe names from the top down, divided by colons.
+ * Thread-safe.
+ */
+public final class FolderTree {
+  /** How deep folders may lie. */
+  public static final int MAX_DEPTH = 6;
+
+  private final FolderStore store;
+  private final ReentrantLock naming = new ReentrantLock();
+  private volatile Index index;
+
+  /** The folders in a database. */
+  public FolderTree(SqliteDatabase database) {
+    this.store = new FolderStore(database);
+    this.index = Index.of(store.all());
+  }
+
+  /** Does something while nobody else takes or gives up names. May be called within itself. */
+  public <T> T exclusively(Supplier<T> work) {
+    naming.lock();
+    try {
+      return work.get();
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  /** The folder of this id. */
+  public Optional<Folder> find(UUID id) {
+    return Optional.ofNullable(index.byId().get(id));
+  }
+
+  /** The folder of this path. */
+  public Optional<Folder> at(String path) {
+    return Optional.ofNullable(index.byPath().get(path));
+  }
+
+  /** All folders, in no special order. */
+  public Stream<Folder> all() {
+    return index.byId().values().stream();
+  }
+
+  /** A folder's path; empty for the top, and for a folder that is gone. */
+  public String path(Optional<UUID> id) {
+    return id.map(known -> index.paths().getOrDefault(known, "")).orElse("");
+  }
+
+  /** The folders right in this one, or at the top. */
+  public List<Folder> children(Optional<UUID> parentId) {
+    return all().filter(folder -> folder.parentId().equals(parentId)).toList();
+  }
+
+  /** A folder and all below it, those that are deeper later. */
+  public Set<UUID> withAllBelow(UUID id) {
+    Set<UUID> found = new LinkedHashSet<>(Set.of(id));
+    Set<UUID> level = found;
+    while (!level.isEmpty()) {
+      Set<UUID> above = level;
+      Set<UUID> next = new HashSet<>();
+      all()
+          .filter(folder -> folder.parentId().filter(above::contains).isPresent())
+          .forEach(folder -> next.add(folder.id()));
+      next.removeAll(found);
+      found.addAll(next);
+      level = next;
+    }
+    return found;
+  }
+
+  /** How many folders lie one in another down to this one; 0 for the top. */
+  public int depth(Optional<UUID> id) {
+    int depth = 0;
+    Optional<UUID> at = id;
+    while (at.isPresent()) {
+      depth++;
+      at = at.flatMap(this::find).flatMap(Folder::parentId);
+    }
+    return depth;
+  }
+
+  /** How many levels a folder and those below it take. */
+  public int height(UUID id) {
+    int base = depth(Optional.of(id));
+    return withAllBelow(id).stream()
+        .mapToInt(f -> depth(Optional.of(f)) - base + 1)
+        .max()
+        .orElse(1);
+  }
+
+  /** Makes or changes a folder. */
+  public void save(Folder folder) {
+    exclusively(
+        () -> {
+          store.save(folder);
+          Map<UUID, Folder> changed = new HashMap<>(index.byId());
+          changed.put(folder.id(), folder);
+          index = Index.of(changed.values());
+          return folder;
+        });
+  }
+
+  /** Deletes folders, all or none. */
+  public void delete(Collection<UUID> ids) {
+    exclusively(
+        () -> {
+          store.delete(ids);
+          Map<UUID, Folder> left = new HashMap<>(index.byId());
+          left.keySet().removeAll(ids);
+          index = Index.of(left.values());
+          return ids;
+        });
+  }
+
+  private record Index(
+      Map<UUID, Folder> byId, Map<UUID, String> paths, Map<String, Folder> byPath) {
+
+    static Index of(Collection<Folder> folders) {
+      Map<UUID, Folder> byId = new HashMap<>();
+      folders.forEach(folder -> byId.put(folder.id(), folder));
+      Map<UUID, String> paths = new HashMap<>();
+      Map<String, Folder> byPath = new HashMap<>();
+      for (Folder folder : folders) {
+        String path = path(folder, byId);
+        paths.put(folder.id(), path);
+        byPath.put(path, folder);
+      }
+      return new Index(
+          Collections.unmodifiableMap(byId),
+          Collections.unmodifiableMap(paths),
+          Collections.unmodifiableMap(byPath));
+    }
+
+    private static String path(Folder folder, Map<UUID, Folder> byId) {
+      return folder
+          .parentId()
+          .map(byId::get)
+          .map(parent -> path(parent, byId) + ":" + folder.safeName())
+          .orElse(folder.safeName());
+    }
+  }
+}

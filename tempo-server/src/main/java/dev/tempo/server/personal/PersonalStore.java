@@ -1,0 +1,104 @@
+package dev.tempo.server.personal;
+
+import dev.tempo.server.jobs.Personal;
+import dev.tempo.server.storage.Sql;
+import dev.tempo.store.sqlite.SqliteDatabase;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** Favourites and tags of accounts in the database; they go with the job or the account. */
+public final class PersonalStore implements Personal {
+  private static final List<String> MIGRATIONS =
+      List.of(
+          """
+          CREATE TABLE favorite (
+            user_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+            job_id BLOB NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+            created_at INTEGER NOT NULL,
+            PRIMARY KEY (user_id, job_id)
+          ) STRICT, WITHOUT ROWID;
+          CREATE INDEX favorite_of_job ON favorite (job_id);
+          CREATE TABLE user_tag (
+            user_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+            job_id BLOB NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+            tag TEXT NOT NULL,
+            PRIMARY KEY (user_id, job_id, tag)
+          ) STRICT, WITHOUT ROWID;
+          CREATE INDEX user_tag_of_job ON user_tag (job_id);
+          """);
+
+  private final SqliteDatabase database;
+
+  /** Over the tables of a database. */
+  public PersonalStore(SqliteDatabase database) {
+    this.database = database;
+    database.migrate("personal", MIGRATIONS);
+  }
+
+  @Override
+  public Set<UUID> favorites(UUID userId) {
+    return database.read(
+        c ->
+            new HashSet<>(
+                Sql.of(c, "SELECT job_id FROM favorite WHERE user_id = ?", userId)
+                    .all(row -> Sql.uuid(row, "job_id"))));
+  }
+
+  @Override
+  public Map<UUID, Set<String>> tags(UUID userId) {
+    Map<UUID, Set<String>> tags = new HashMap<>();
+    database.read(
+        c ->
+            Sql.of(c, "SELECT job_id, tag FROM user_tag WHERE user_id = ?", userId)
+                .all(
+                    row ->
+                        tags.computeIfAbsent(Sql.uuid(row, "job_id"), id -> new TreeSet<>())
+                            .add(row.getString("tag"))));
+    return tags;
+  }
+
+  void favor(UUID userId, UUID jobId, Instant now) {
+    database.write(
+        c ->
+            Sql.of(
+                    c,
+                    "INSERT INTO favorite (user_id, job_id, created_at) VALUES (?, ?, ?)"
+                        + " ON CONFLICT DO NOTHING",
+                    userId,
+                    jobId,
+                    now)
+                .execute());
+  }
+
+  void disfavor(UUID userId, UUID jobId) {
+    database.write(
+        c ->
+            Sql.of(c, "DELETE FROM favorite WHERE user_id = ? AND job_id = ?", userId, jobId)
+                .execute());
+  }
+
+  void tag(UUID userId, UUID jobId, Collection<String> tags) {
+    database.write(
+        c -> {
+          Sql.of(c, "DELETE FROM user_tag WHERE user_id = ? AND job_id = ?", userId, jobId)
+              .execute();
+          for (String tag : new TreeSet<>(tags)) {
+            Sql.of(
+                    c,
+                    "INSERT INTO user_tag (user_id, job_id, tag) VALUES (?, ?, ?)",
+                    userId,
+                    jobId,
+                    tag)
+                .execute();
+          }
+          return tags.size();
+        });
+  }
+}

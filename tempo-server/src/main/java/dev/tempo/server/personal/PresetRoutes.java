@@ -1,0 +1,144 @@
+package dev.tempo.server.personal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.Parameter;
+import dev.tempo.server.jobs.ParameterValues;
+import dev.tempo.server.personal.PresetStore.Owner;
+import dev.tempo.server.personal.PresetStore.Preset;
+import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.time.TimeSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** Keeps values of a job's parameters under a name, for one account and project. */
+public final class PresetRoutes implements Feature {
+  private static final int MAX_PRESETS = 100;
+  private static final int MAX_PARAMETERS = 100;
+  private static final int MAX_VALUE = 10_000;
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,63}");
+
+  private final JobService jobs;
+  private final PresetStore store;
+  private final TimeSource time;
+
+  /** Over the jobs, and a database. */
+  public PresetRoutes(JobService jobs, SqliteDatabase database, TimeSource time) {
+    this.jobs = jobs;
+    this.store = new PresetStore(database);
+    this.time = time;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/jobs/{job}/presets", this::list)
+        .get("/api/jobs/{job}/presets/{name}", this::show)
+        .put("/api/jobs/{job}/presets/{name}", this::save)
+        .delete("/api/jobs/{job}/presets/{name}", this::delete);
+  }
+
+  private Reply list(Call call) {
+    List<Preset> all = store.list(owner(call, job(call)));
+    return Reply.ok(
+        Json.object()
+            .put("presets", Json.array(all, PresetRoutes::shown))
+            .put("total", all.size())
+            .put("totalIsExact", true)
+            .put("nextCursor", null));
+  }
+
+  private Reply show(Call call) {
+    String name = call.path("name");
+    return Reply.ok(
+        store
+            .find(owner(call, job(call)), name)
+            .map(PresetRoutes::shown)
+            .orElseThrow(() -> ApiException.notFound("preset", name)));
+  }
+
+  private Reply save(Call call) {
+    JobEntry job = job(call);
+    Owner owner = owner(call, job);
+    Input body = call.body();
+    Map<String, String> values =
+        body.required("parameters", body.scalars("parameters", MAX_PARAMETERS, MAX_VALUE))
+            .orElse(Map.of());
+    body.computed("name", "updatedAt");
+    body.end();
+    String name = name(call);
+    check(job, values);
+    List<Preset> others =
+        store.list(owner).stream().filter(preset -> !preset.name().equals(name)).toList();
+    if (others.size() >= MAX_PRESETS) {
+      throw ApiException.conflict(
+          "There are " + MAX_PRESETS + " presets for this job, which is the most; delete one");
+    }
+    Preset preset = new Preset(name, Json.text(Json.node(values)), time.nowMillis());
+    store.save(owner, preset);
+    return Reply.ok(shown(preset));
+  }
+
+  private Reply delete(Call call) {
+    String name = call.path("name");
+    if (!store.delete(owner(call, job(call)), name)) {
+      throw ApiException.notFound("preset", name);
+    }
+    return Reply.ok(Json.object().put("name", name));
+  }
+
+  /** What is given must be valid, but need not be all; secrets are not kept. */
+  private static void check(JobEntry job, Map<String, String> values) {
+    List<Parameter> asked = job.details().behaviour().parameters();
+    List<Parameter> given =
+        asked.stream().filter(parameter -> values.containsKey(parameter.name())).toList();
+    given.stream()
+        .filter(parameter -> parameter.type() == Parameter.Type.SECRET)
+        .findAny()
+        .ifPresent(
+            secret -> {
+              throw ApiException.invalid(
+                  "parameters." + secret.name(), "is secret, and presets do not keep secrets");
+            });
+    if (!asked.isEmpty()) {
+      ParameterValues.checkGiven(asked, values);
+    }
+  }
+
+  private static String name(Call call) {
+    String name = call.path("name");
+    if (!NAME.matcher(name).matches()) {
+      throw ApiException.invalid(
+          "name",
+          "must begin with a letter or digit and have at most 64 letters, digits, blanks, ., _ or -");
+    }
+    return name;
+  }
+
+  private static ObjectNode shown(Preset preset) {
+    return Json.object()
+        .put("name", preset.name())
+        .put("parameters", Json.parseOwn(preset.document()))
+        .put("updatedAt", preset.updatedAt())
+        .node();
+  }
+
+  private static Owner owner(Call call, JobEntry job) {
+    String project = call.query().uuid("project").map(UUID::toString).orElse("");
+    return new Owner(call.caller().userId(), job.id(), project);
+  }
+
+  private JobEntry job(Call call) {
+    return jobs.directory().resolve(call.path("job"), call.caller());
+  }
+}

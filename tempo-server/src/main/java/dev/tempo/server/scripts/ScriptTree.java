@@ -1,0 +1,139 @@
+package dev.tempo.server.scripts;
+
+import dev.tempo.server.naming.SafeNames;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets the directories of jobs follow when jobs are moved and deleted. The engine writes a script
+ * to {@code scripts/<folder…>/<safe name>/<safe name>.py} before it runs; a job's key is that path,
+ * with colons.
+ *
+ * <p>Never leaves its root: keys that are not made of safe names, as programs may choose, are left
+ * alone, and so is everything behind a symbolic link. A failure is logged and does not fail the
+ * change of the job, whose script the engine writes anew anyway.
+ *
+ * <p>Thread-safe, as long as one job is not moved by two threads.
+ */
+public final class ScriptTree {
+  private static final Logger LOG = LoggerFactory.getLogger(ScriptTree.class);
+
+  private final Path root;
+
+  /** Below a root, which need not exist. */
+  public ScriptTree(Path root) {
+    this.root = root;
+  }
+
+  /** Moves a job's directory with all that is in it, and renames its script. */
+  public void move(String fromKey, String toKey) {
+    Optional<Path> from = directory(fromKey).filter(ScriptTree::isDirectory);
+    Optional<Path> to = directory(toKey);
+    if (from.isEmpty() || to.isEmpty()) {
+      return;
+    }
+    try {
+      if (Files.exists(to.get(), LinkOption.NOFOLLOW_LINKS)) {
+        LOG.warn("{} stays where it is: {} is there already", from.get(), to.get());
+        return;
+      }
+      Files.createDirectories(to.get().getParent());
+      Files.move(from.get(), to.get(), StandardCopyOption.ATOMIC_MOVE);
+      renameScript(to.get(), last(fromKey), last(toKey));
+      deleteEmptyParents(from.get());
+    } catch (IOException e) {
+      LOG.warn("{} could not be moved to {}: {}", from.get(), to.get(), e.toString());
+    }
+  }
+
+  /** Deletes a job's directory with all that is in it. Links are deleted, not what they lead to. */
+  public void delete(String key) {
+    Optional<Path> directory = directory(key).filter(ScriptTree::isDirectory);
+    if (directory.isEmpty()) {
+      return;
+    }
+    try {
+      deleteTree(directory.get());
+      deleteEmptyParents(directory.get());
+    } catch (IOException e) {
+      LOG.warn("{} could not be deleted: {}", directory.get(), e.toString());
+    }
+  }
+
+  /** A job's directory; empty if its key cannot be one below the root. */
+  private Optional<Path> directory(String key) {
+    Path directory = root;
+    for (String part : key.split(":", -1)) {
+      boolean through = Files.isSymbolicLink(directory) && !directory.equals(root);
+      if (through || !SafeNames.isSafe(part)) {
+        return Optional.empty();
+      }
+      directory = directory.resolve(part);
+    }
+    return Optional.of(directory);
+  }
+
+  private static void renameScript(Path directory, String from, String to) throws IOException {
+    for (String suffix : new String[] {".py", ".sh"}) {
+      Path script = directory.resolve(from + suffix);
+      if (!from.equals(to) && Files.isRegularFile(script, LinkOption.NOFOLLOW_LINKS)) {
+        Files.move(script, directory.resolve(to + suffix), StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+  }
+
+  private void deleteEmptyParents(Path directory) throws IOException {
+    Path parent = directory.getParent();
+    while (!parent.equals(root) && isEmpty(parent)) {
+      Files.delete(parent);
+      parent = parent.getParent();
+    }
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> content = Files.list(directory)) {
+      return content.findAny().isEmpty();
+    }
+  }
+
+  private static void deleteTree(Path directory) throws IOException {
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path left, IOException problem)
+              throws IOException {
+            if (problem != null) {
+              throw problem;
+            }
+            Files.delete(left);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static boolean isDirectory(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static String last(String key) {
+    return key.substring(key.lastIndexOf(':') + 1);
+  }
+}

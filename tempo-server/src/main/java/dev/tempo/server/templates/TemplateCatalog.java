@@ -1,0 +1,59 @@
+package dev.tempo.server.templates;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.server.http.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The templates that come with Tempo: for each a {@code .json} with the fields of the job, and a
+ * script beside it. Thread-safe.
+ */
+public final class TemplateCatalog {
+  private static final List<String> IDS =
+      List.of(
+          "http-check",
+          "file-backup",
+          "database-dump",
+          "csv-report",
+          "disk-space",
+          "log-cleanup",
+          "web-scrape",
+          "shell-health");
+
+  private final List<Template> templates = IDS.stream().map(TemplateCatalog::read).toList();
+
+  /** All, in the order in which they should be shown. */
+  public List<Template> all() {
+    return templates;
+  }
+
+  /** The template of this id. */
+  public Optional<Template> find(String id) {
+    return templates.stream().filter(template -> template.id().equals(id)).findFirst();
+  }
+
+  private static Template read(String id) {
+    ObjectNode job = Json.parseOwn(resource(id + ".json"));
+    String name = job.remove("name").textValue();
+    ObjectNode task = (ObjectNode) job.path("task");
+    String suffix = task.path("kind").textValue().equals("shell") ? ".sh" : ".py";
+    task.put("content", resource(id + suffix));
+    return new Template(id, name, job);
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = TemplateCatalog.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("The jar is damaged: the template " + name + " is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The template " + name + " cannot be read", e);
+    }
+  }
+}

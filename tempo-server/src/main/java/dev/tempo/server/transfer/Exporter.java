@@ -1,0 +1,116 @@
+package dev.tempo.server.transfer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.server.docs.DocStore;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.ManagedJob;
+import dev.tempo.server.naming.Folder;
+import dev.tempo.server.naming.FolderTree;
+import dev.tempo.server.versions.ScriptVersion;
+import dev.tempo.server.versions.VersionBook;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Packs jobs with their folders, triggers, versions and documentation. Thread-safe. */
+final class Exporter {
+  private final JobService jobs;
+  private final VersionBook book;
+  private final DocStore docs;
+
+  Exporter(JobService jobs, VersionBook book, DocStore docs) {
+    this.jobs = jobs;
+    this.book = book;
+    this.docs = docs;
+  }
+
+  /**
+   * Packs jobs.
+   *
+   * @param chosen which
+   * @param folderIds folders that are to come besides those of the jobs
+   */
+  byte[] pack(Collection<JobEntry> chosen, Collection<UUID> folderIds) {
+    ArchiveWriter archive = new ArchiveWriter();
+    archive.add(
+        Layout.MANIFEST,
+        Json.object()
+            .put("format", Layout.FORMAT)
+            .put("formatVersion", Layout.FORMAT_VERSION)
+            .node());
+    Set<UUID> needed = new LinkedHashSet<>(folderIds);
+    chosen.forEach(job -> job.details().folderId().ifPresent(needed::add));
+    archive.add(Layout.FOLDERS, folders(needed));
+    chosen.stream()
+        .sorted(Comparator.comparing(JobEntry::id))
+        .flatMap(entry -> jobs.views().find(entry).stream())
+        .forEach(job -> add(archive, job));
+    return archive.finish();
+  }
+
+  /** With those that they lie in, the higher first. */
+  private com.fasterxml.jackson.databind.JsonNode folders(Set<UUID> ids) {
+    FolderTree tree = jobs.around().folders();
+    Set<Folder> all = new LinkedHashSet<>();
+    for (UUID id : ids) {
+      Optional<Folder> at = tree.find(id);
+      while (at.isPresent() && all.add(at.get())) {
+        at = at.get().parentId().flatMap(tree::find);
+      }
+    }
+    List<Folder> sorted =
+        all.stream()
+            .sorted(
+                Comparator.comparing((Folder folder) -> tree.depth(Optional.of(folder.id())))
+                    .thenComparing(folder -> tree.path(Optional.of(folder.id()))))
+            .toList();
+    return Json.array(sorted, Exporter::folder);
+  }
+
+  private static Json.Object folder(Folder folder) {
+    return Json.object()
+        .put("id", folder.id())
+        .put("parentId", folder.parentId())
+        .put("name", folder.name())
+        .put("safeName", folder.safeName())
+        .put("createdAt", folder.createdAt())
+        .put("updatedAt", folder.updatedAt());
+  }
+
+  private void add(ArchiveWriter archive, ManagedJob job) {
+    UUID id = job.job().id();
+    String directory = Layout.directory(job.safeName(), id);
+    archive.add(directory + Layout.JOB, jobs.views().json().portable(job));
+    List<ScriptVersion> versions =
+        book.list(id).stream()
+            .sorted(Comparator.comparing(ScriptVersion::number))
+            .flatMap(version -> book.find(id, version.number()).stream())
+            .toList();
+    archive.add(directory + Layout.VERSIONS, Json.array(versions, this::version));
+    for (ScriptVersion version : versions) {
+      archive.add(
+          Layout.version(directory, version.number()), version.script().content().orElseThrow());
+    }
+    docs.all(id)
+        .forEach((lang, doc) -> archive.add(Layout.docs(directory) + lang + ".md", doc.content()));
+  }
+
+  private ObjectNode version(ScriptVersion version) {
+    return Json.object()
+        .put("number", version.number())
+        .put("kind", version.script().kind())
+        .put("sha256", version.script().sha256())
+        .put("author", version.origin().author().map(jobs.around().names()::ofStarter))
+        .put("message", version.origin().message())
+        .put("automatic", version.origin().automatic())
+        .put("createdAt", version.span().createdAt())
+        .put("updatedAt", version.span().updatedAt())
+        .node();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.tempo.server.transfer;
+
+import dev.tempo.server.http.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What an import did. Not thread-safe. */
+final class Report {
+  private final List<Done> jobs = new ArrayList<>();
+  private int foldersCreated;
+  private int foldersFound;
+
+  /** What became of a job. */
+  enum Action {
+    CREATED,
+    RENAMED,
+    REPLACED,
+    SKIPPED,
+    FAILED
+  }
+
+  /**
+   * What became of a job.
+   *
+   * @param name its name, here if it is here
+   * @param action what was done
+   * @param id its id here; empty if it is not here
+   * @param reason why it was not imported
+   * @param missingSecrets variables whose values must be given again
+   */
+  record Done(
+      String name,
+      Action action,
+      Optional<UUID> id,
+      Optional<String> reason,
+      List<String> missingSecrets) {
+
+    static Done without(String name, Action action, String reason) {
+      return new Done(name, action, Optional.empty(), Optional.of(reason), List.of());
+    }
+  }
+
+  void folder(boolean created) {
+    if (created) {
+      foldersCreated++;
+    } else {
+      foldersFound++;
+    }
+  }
+
+  void job(Done done) {
+    jobs.add(done);
+  }
+
+  Json.Object json() {
+    Json.Object counts = Json.object();
+    for (Action action : Action.values()) {
+      counts.put(label(action), jobs.stream().filter(done -> done.action() == action).count());
+    }
+    return Json.object()
+        .put("folders", Json.object().put("created", foldersCreated).put("existing", foldersFound))
+        .put("counts", counts)
+        .put("jobs", Json.array(jobs, Report::json));
+  }
+
+  private static Json.Object json(Done done) {
+    return Json.object()
+        .put("name", done.name())
+        .put("action", label(done.action()))
+        .put("id", done.id())
+        .put("reason", done.reason())
+        .put("missingSecrets", done.missingSecrets());
+  }
+
+  private static String label(Action action) {
+    return action.name().toLowerCase(Locale.ROOT);
+  }
+}

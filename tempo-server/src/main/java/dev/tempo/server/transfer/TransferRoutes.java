@@ -1,0 +1,104 @@
+package dev.tempo.server.transfer;
+
+import dev.tempo.server.docs.DocStore;
+import dev.tempo.server.folders.FolderService;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.naming.Folder;
+import dev.tempo.server.naming.FolderTree;
+import dev.tempo.server.transfer.Importer.Conflict;
+import dev.tempo.server.versions.VersionBook;
+import dev.tempo.store.TriggerStore;
+import dev.tempo.time.TimeSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Exports jobs as one archive, and imports archives. */
+public final class TransferRoutes implements Feature {
+  private static final String ZIP = "application/zip";
+
+  private final JobService jobs;
+  private final FolderService folders;
+  private final Exporter exporter;
+  private final Importer importer;
+
+  /** Over the jobs and what belongs to them. */
+  public TransferRoutes(
+      JobService jobs, VersionBook book, DocStore docs, TriggerStore triggers, TimeSource time) {
+    this.jobs = jobs;
+    this.folders = new FolderService(jobs, time);
+    this.exporter = new Exporter(jobs, book, docs);
+    this.importer = new Importer(jobs, book, docs, triggers, time);
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.get("/api/export", this::export).post("/api/import", this::importArchive);
+  }
+
+  private Reply export(Call call) {
+    List<String> references = call.query().list("jobs", text -> text, "jobs");
+    Optional<UUID> folder = call.query().text("folder").map(this::folder);
+    byte[] archive =
+        references.isEmpty()
+            ? ofFolder(call, folder)
+            : exporter.pack(named(call, references), Set.of());
+    return Reply.document(ZIP, archive)
+        .header("Content-Disposition", "attachment; filename=\"tempo-export.zip\"");
+  }
+
+  private Reply importArchive(Call call) {
+    Conflict conflict =
+        call.query()
+            .parsed(
+                "conflict",
+                text -> Conflict.valueOf(text.toUpperCase(Locale.ROOT)),
+                "skip, rename or replace")
+            .orElse(Conflict.SKIP);
+    try (Archive archive = Archive.open(call.file(ZIP, Layout.MAX_PACKED_BYTES))) {
+      return Reply.ok(importer.run(archive, conflict, call.caller()).json());
+    }
+  }
+
+  private List<JobEntry> named(Call call, List<String> references) {
+    return references.stream()
+        .map(reference -> jobs.directory().resolve(reference, call.caller()))
+        .distinct()
+        .toList();
+  }
+
+  private byte[] ofFolder(Call call, Optional<UUID> folder) {
+    FolderTree tree = jobs.around().folders();
+    Set<UUID> visible =
+        folders.visibleTo(call.caller()).map(Folder::id).collect(Collectors.toSet());
+    folder.ifPresent(id -> visible.retainAll(tree.withAllBelow(id)));
+    List<JobEntry> chosen =
+        jobs.directory()
+            .visibleTo(call.caller())
+            .filter(
+                job ->
+                    folder.isEmpty()
+                        || job.details().folderId().filter(visible::contains).isPresent())
+            .toList();
+    return exporter.pack(chosen, visible);
+  }
+
+  private UUID folder(String reference) {
+    FolderTree tree = jobs.around().folders();
+    return tree.all()
+        .filter(folder -> folder.id().toString().equals(reference))
+        .findAny()
+        .or(() -> tree.at(reference))
+        .map(Folder::id)
+        .orElseThrow(() -> ApiException.invalid("folder", "is not a folder's id or path"));
+  }
+}

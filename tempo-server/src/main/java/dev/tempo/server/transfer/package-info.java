@@ -1,0 +1,5 @@
+/**
+ * Carries jobs from one server to another: {@link dev.tempo.server.transfer.Exporter} packs, {@link
+ * dev.tempo.server.transfer.Importer} unpacks.
+ */
+package dev.tempo.server.transfer;

@@ -1,0 +1,182 @@
+package dev.tempo.server.triggers;
+
+import dev.tempo.Explanation;
+import dev.tempo.Run;
+import dev.tempo.Tempo;
+import dev.tempo.Trigger;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobAccess;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.JobService.Edit;
+import dev.tempo.server.jobs.ManagedJob;
+import dev.tempo.server.schedules.TriggerJson;
+import dev.tempo.server.schedules.TriggerReader;
+import dev.tempo.store.TriggerState;
+import dev.tempo.time.TimeSource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** Lists, makes, changes and deletes the triggers of a job, and explains what they did. */
+public final class TriggerRoutes implements Feature {
+  private static final int MAX_TRIGGERS = 100;
+
+  private final Tempo tempo;
+  private final JobService jobs;
+  private final TimeSource time;
+
+  /** Over an engine and its jobs. */
+  public TriggerRoutes(Tempo tempo, JobService jobs, TimeSource time) {
+    this.tempo = tempo;
+    this.jobs = jobs;
+    this.time = time;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/jobs/{job}/triggers", this::list)
+        .post("/api/jobs/{job}/triggers", this::create)
+        .put("/api/jobs/{job}/triggers/{id}", this::change)
+        .delete("/api/jobs/{job}/triggers/{id}", this::delete)
+        .get("/api/jobs/{job}/explain", this::explain);
+  }
+
+  private Reply list(Call call) {
+    List<Trigger> all = jobs.load(job(call)).job().triggers();
+    return Reply.ok(
+        Json.object()
+            .put("triggers", Json.array(all, trigger -> shown(call, trigger)))
+            .put("total", all.size())
+            .put("totalIsExact", true)
+            .put("nextCursor", null));
+  }
+
+  private Reply create(Call call) {
+    JobEntry job = job(call);
+    JobAccess.requireEdit(call.caller(), job);
+    Trigger made = read(call.body(), List.of());
+    ManagedJob saved =
+        edit(
+            call,
+            job,
+            triggers -> {
+              requireRoom(triggers);
+              List<Trigger> more = new ArrayList<>(triggers);
+              more.add(made);
+              return more;
+            });
+    return Reply.created(shown(call, saved.job().triggers().getLast()));
+  }
+
+  private Reply change(Call call) {
+    JobEntry job = job(call);
+    JobAccess.requireEdit(call.caller(), job);
+    UUID id = call.id("id", "trigger");
+    Input body = call.body();
+    ManagedJob saved =
+        edit(
+            call,
+            job,
+            triggers -> {
+              Trigger changed = changed(body, find(triggers, id));
+              return triggers.stream().map(t -> t.id().equals(id) ? changed : t).toList();
+            });
+    return Reply.ok(shown(call, find(saved.job().triggers(), id)));
+  }
+
+  private Reply delete(Call call) {
+    JobEntry job = job(call);
+    JobAccess.requireEdit(call.caller(), job);
+    UUID id = call.id("id", "trigger");
+    edit(
+        call,
+        job,
+        triggers -> {
+          find(triggers, id);
+          return triggers.stream().filter(trigger -> !trigger.id().equals(id)).toList();
+        });
+    return Reply.ok(Json.object().put("id", id));
+  }
+
+  private Reply explain(Call call) {
+    JobEntry job = job(call);
+    Instant at = call.query().instant("at").orElseGet(time::nowMillis);
+    List<Explanation> all = tempo.explain(job.id(), at);
+    return Reply.ok(
+        Json.object()
+            .put("at", at)
+            .put("enabled", job.enabled())
+            .put("explanations", Json.array(all, TriggerRoutes::shown)));
+  }
+
+  private static Json.Object shown(Explanation explanation) {
+    return Json.object()
+        .put("triggerId", explanation.triggerId())
+        .put("verdict", explanation.verdict().name().toLowerCase(Locale.ROOT))
+        .put("text", explanation.text())
+        .put("runId", explanation.run().map(Run::id));
+  }
+
+  private ManagedJob edit(Call call, JobEntry job, UnaryOperator<List<Trigger>> change) {
+    return jobs.edit(
+        job,
+        Edit.by(call.caller()),
+        old ->
+            new ManagedJob(
+                old.job().toBuilder().triggers(change.apply(old.job().triggers())).build(),
+                old.details()));
+  }
+
+  /** Reads a change of a trigger, whose id stands in the path; in the body it must be the same. */
+  private static Trigger changed(Input body, Trigger old) {
+    if (!body.uuid("id").or(old.id()).equals(old.id())) {
+      body.violation("id", "must be the id of the trigger in the path");
+    }
+    var read = TriggerReader.change(body, old);
+    body.end();
+    return read.orElseThrow();
+  }
+
+  private static Trigger read(Input body, List<Trigger> existing) {
+    var read = TriggerReader.read(body, existing);
+    body.end();
+    return read.orElseThrow();
+  }
+
+  private static void requireRoom(List<Trigger> triggers) {
+    if (triggers.size() >= MAX_TRIGGERS) {
+      throw ApiException.conflict("A job has at most " + MAX_TRIGGERS + " triggers; delete one");
+    }
+  }
+
+  private static Trigger find(List<Trigger> triggers, UUID id) {
+    return triggers.stream()
+        .filter(trigger -> trigger.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> ApiException.notFound("trigger", id.toString()));
+  }
+
+  private Object shown(Call call, Trigger trigger) {
+    return TriggerJson.write(trigger, state(trigger), call.locale());
+  }
+
+  private Optional<TriggerState> state(Trigger trigger) {
+    return tempo.store().triggers().find(trigger.id());
+  }
+
+  private JobEntry job(Call call) {
+    return jobs.directory().resolve(call.path("job"), call.caller());
+  }
+}

@@ -1,0 +1,125 @@
+package dev.tempo.server.versions;
+
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
+import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
+import com.github.difflib.patch.AbstractDelta;
+import com.github.difflib.patch.ChangeDelta;
+import com.github.difflib.patch.Chunk;
+import com.github.difflib.patch.Patch;
+import dev.tempo.server.http.Json;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What changed between two versions of a script, by line. Beyond {@value #MOST_LINES} lines that
+ * differ, finding the shortest way would take too long: they are then shown as replaced, all of
+ * them.
+ */
+final class Comparison {
+  private static final int CONTEXT = 3;
+  private static final int MOST_LINES = 4_000;
+
+  private final List<Json.Object> lines = new ArrayList<>();
+  private int oldLine = 1;
+  private int newLine = 1;
+  private int added;
+  private int removed;
+
+  private Comparison() {}
+
+  static Json.Object of(String name, ScriptVersion from, ScriptVersion to) {
+    List<String> before = lines(from);
+    List<String> after = lines(to);
+    Patch<String> patch = patch(before, after);
+    Comparison comparison = new Comparison();
+    comparison.add(patch, before);
+    return Json.object()
+        .put("from", from.number())
+        .put("to", to.number())
+        .put("added", comparison.added)
+        .put("removed", comparison.removed)
+        .put("unified", unified(title(name, from), title(name, to), before, patch))
+        .put("lines", comparison.lines);
+  }
+
+  private static Patch<String> patch(List<String> before, List<String> after) {
+    int shorter = Math.min(before.size(), after.size());
+    int start = 0;
+    while (start < shorter && before.get(start).equals(after.get(start))) {
+      start++;
+    }
+    int end = 0;
+    while (end < shorter - start
+        && before.get(before.size() - 1 - end).equals(after.get(after.size() - 1 - end))) {
+      end++;
+    }
+    List<String> old = before.subList(start, before.size() - end);
+    List<String> changed = after.subList(start, after.size() - end);
+    if (old.size() + changed.size() <= MOST_LINES) {
+      return DiffUtils.diff(before, after, new MyersDiffWithLinearSpace<>());
+    }
+    Patch<String> whole = new Patch<>();
+    whole.addDelta(new ChangeDelta<>(new Chunk<>(start, old), new Chunk<>(start, changed)));
+    return whole;
+  }
+
+  private static List<String> lines(ScriptVersion version) {
+    String content = version.script().content().orElseThrow();
+    // A last line without an end is another line than the same with one.
+    return content.isEmpty() ? List.of() : Arrays.asList(content.split("(?<=\n)"));
+  }
+
+  private static String title(String name, ScriptVersion version) {
+    return name + " (version " + version.number() + ")";
+  }
+
+  private static String unified(String from, String to, List<String> before, Patch<String> patch) {
+    StringBuilder text = new StringBuilder();
+    List<String> diff = UnifiedDiffUtils.generateUnifiedDiff(from, to, before, patch, CONTEXT);
+    for (String line : diff) {
+      boolean header = text.isEmpty() || line.startsWith("@@") || line.startsWith("+++ " + to);
+      boolean ended = line.endsWith("\n");
+      text.append(line);
+      if (!ended) {
+        text.append(header ? "\n" : "\n\\ No newline at end of file\n");
+      }
+    }
+    return text.toString();
+  }
+
+  private void add(Patch<String> patch, List<String> before) {
+    for (AbstractDelta<String> delta : patch.getDeltas()) {
+      addSame(before, delta.getSource().getPosition());
+      delta.getSource().getLines().forEach(this::addRemoved);
+      delta.getTarget().getLines().forEach(this::addAdded);
+    }
+    addSame(before, before.size());
+  }
+
+  private void addSame(List<String> before, int until) {
+    while (oldLine <= until) {
+      add("same", before.get(oldLine - 1), oldLine++, newLine++);
+    }
+  }
+
+  private void addRemoved(String text) {
+    removed++;
+    add("removed", text, oldLine++, null);
+  }
+
+  private void addAdded(String text) {
+    added++;
+    add("added", text, null, newLine++);
+  }
+
+  private void add(String kind, String text, Integer inOld, Integer inNew) {
+    lines.add(
+        Json.object()
+            .put("kind", kind)
+            .put("text", text.endsWith("\n") ? text.substring(0, text.length() - 1) : text)
+            .put("oldLine", inOld)
+            .put("newLine", inNew));
+  }
+}

@@ -1,0 +1,123 @@
+package dev.tempo.server.versions;
+
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Paging;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.AutoSave;
+import dev.tempo.server.jobs.JobAccess;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.JobService.Edit;
+import dev.tempo.server.jobs.ManagedJob;
+import dev.tempo.server.jobs.ScriptHistory.Saving;
+import java.util.List;
+import java.util.Optional;
+
+/** Shows, compares and restores the versions of a job's script. */
+public final class VersionRoutes implements Feature {
+  private final JobService jobs;
+  private final VersionBook book;
+
+  /** Over the jobs and what their scripts said. */
+  public VersionRoutes(JobService jobs, VersionBook book) {
+    this.jobs = jobs;
+    this.book = book;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/jobs/{job}/versions", this::list)
+        .get("/api/jobs/{job}/versions/{n}", this::show)
+        .get("/api/jobs/{job}/versions/{n}/diff", this::diff)
+        .post("/api/jobs/{job}/versions/{n}/restore", this::restore);
+  }
+
+  private Reply list(Call call) {
+    JobEntry job = job(call);
+    Paging paging = call.paging();
+    long before = paging.cursor().isPresent() ? paging.cursorOffset() : Long.MAX_VALUE;
+    List<ScriptVersion> found = book.store().list(job.id(), before, paging.limit() + 1);
+    List<ScriptVersion> page = found.subList(0, Math.min(found.size(), paging.limit()));
+    Optional<String> next =
+        found.size() > page.size()
+            ? Optional.of(Paging.encode(page.getLast().number()))
+            : Optional.empty();
+    return Reply.ok(
+        Json.object()
+            .put("versions", Json.array(page, this::shown))
+            .put("total", book.store().count(job.id()))
+            .put("totalIsExact", true)
+            .put("nextCursor", next));
+  }
+
+  private Reply show(Call call) {
+    ScriptVersion version = version(job(call), call.path("n"));
+    return Reply.ok(shown(version).put("content", version.script().content()));
+  }
+
+  /** What changed from this version to another, or to the current one. */
+  private Reply diff(Call call) {
+    JobEntry job = job(call);
+    ScriptVersion from = version(job, call.path("n"));
+    ScriptVersion to =
+        call.query()
+            .text("with")
+            .map(number -> version(job, number))
+            .orElseGet(() -> version(job, Long.toString(newest(job))));
+    return Reply.ok(Comparison.of(job.safeName(), from, to));
+  }
+
+  private Reply restore(Call call) {
+    JobEntry job = job(call);
+    JobAccess.requireEdit(call.caller(), job);
+    call.bodyOrEmpty().end();
+    ScriptVersion version = version(job, call.path("n"));
+    String content = version.script().content().orElseThrow();
+    Saving saving =
+        Saving.by(call.caller().userId(), Optional.of("Restored version " + version.number()));
+    ManagedJob restored =
+        jobs.edit(
+            job,
+            Edit.by(call.caller()).saving(saving),
+            old ->
+                new ManagedJob(
+                    old.job().toBuilder().task(AutoSave.written(old.job().task(), content)).build(),
+                    old.details()));
+    return Reply.ok(jobs.views().json().write(restored, call.locale()));
+  }
+
+  private Json.Object shown(ScriptVersion version) {
+    return Json.object()
+        .put("number", version.number())
+        .put("kind", version.script().kind())
+        .put("sha256", version.script().sha256())
+        .put("sizeBytes", version.script().sizeBytes())
+        .put("author", version.origin().author().map(jobs.around().names()::ofStarter))
+        .put("message", version.origin().message())
+        .put("automatic", version.origin().automatic())
+        .put("createdAt", version.span().createdAt())
+        .put("updatedAt", version.span().updatedAt());
+  }
+
+  private long newest(JobEntry job) {
+    return book.store().newest(job.id()).map(ScriptVersion::number).orElse(1L);
+  }
+
+  private ScriptVersion version(JobEntry job, String number) {
+    try {
+      return book.find(job.id(), Long.parseLong(number))
+          .orElseThrow(() -> ApiException.notFound("version", number));
+    } catch (NumberFormatException e) {
+      throw ApiException.notFound("version", number);
+    }
+  }
+
+  private JobEntry job(Call call) {
+    return jobs.directory().resolve(call.path("job"), call.caller());
+  }
+}

@@ -1,0 +1,216 @@
+package dev.tempo.server.versions;
+
+import dev.tempo.server.storage.Sql;
+import dev.tempo.server.versions.ScriptVersion.Origin;
+import dev.tempo.server.versions.ScriptVersion.Script;
+import dev.tempo.server.versions.ScriptVersion.Span;
+import dev.tempo.store.sqlite.SqliteDatabase;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Versions of scripts in the database. Outlives jobs, since runs do: of a job that is gone the
+ * numbers and digests are kept as long as its runs. Thread-safe.
+ */
+final class VersionStore {
+  private static final List<String> MIGRATIONS =
+      List.of(
+          """
+          CREATE TABLE script_version (
+            job_id           BLOB    NOT NULL,
+            number           INTEGER NOT NULL,
+            kind             TEXT    NOT NULL,
+            sha256           TEXT    NOT NULL,
+            size_bytes       INTEGER NOT NULL,
+            author           TEXT,
+            message          TEXT,
+            automatic        INTEGER NOT NULL,
+            created_at       INTEGER NOT NULL,
+            updated_at       INTEGER NOT NULL,
+            first_definition INTEGER NOT NULL,
+            last_definition  INTEGER NOT NULL,
+            content          TEXT,
+            PRIMARY KEY (job_id, number)
+          ) STRICT, WITHOUT ROWID;
+          """);
+
+  private static final String HEAD =
+      "number, kind, sha256, size_bytes, author, message, automatic, created_at, updated_at,"
+          + " first_definition, last_definition";
+
+  private final SqliteDatabase database;
+
+  VersionStore(SqliteDatabase database) {
+    this.database = database;
+    database.migrate("versions", MIGRATIONS);
+  }
+
+  /** The newest version, without its content. */
+  Optional<ScriptVersion> newest(UUID jobId) {
+    return database.read(
+        c ->
+            Sql.of(
+                    c,
+                    "SELECT "
+                        + HEAD
+                        + " FROM script_version WHERE job_id = ? ORDER BY number DESC LIMIT 1",
+                    jobId)
+                .first(row -> version(row, false)));
+  }
+
+  Optional<ScriptVersion> find(UUID jobId, long number) {
+    return database.read(
+        c ->
+            Sql.of(
+                    c,
+                    "SELECT "
+                        + HEAD
+                        + ", content FROM script_version"
+                        + " WHERE job_id = ? AND number = ? AND content IS NOT NULL",
+                    jobId,
+                    number)
+                .first(row -> version(row, true)));
+  }
+
+  /** Versions whose content is kept, the newest first, without it. */
+  List<ScriptVersion> list(UUID jobId, long before, int limit) {
+    return database.read(
+        c ->
+            Sql.of(
+                    c,
+                    "SELECT "
+                        + HEAD
+                        + " FROM script_version WHERE job_id = ? AND number < ?"
+                        + " AND content IS NOT NULL ORDER BY number DESC LIMIT ?",
+                    jobId,
+                    before,
+                    limit)
+                .all(row -> version(row, false)));
+  }
+
+  int count(UUID jobId) {
+    return database.read(
+        c ->
+            Sql.of(
+                    c,
+                    "SELECT count(*) FROM script_version WHERE job_id = ? AND content IS NOT NULL",
+                    jobId)
+                .first(row -> row.getInt(1))
+                .orElse(0));
+  }
+
+  /** The version that a version of the definition had. */
+  Optional<ScriptVersion> ofDefinition(UUID jobId, long definition) {
+    return database.read(
+        c ->
+            Sql.of(
+                    c,
+                    "SELECT "
+                        + HEAD
+                        + " FROM script_version WHERE job_id = ? AND first_definition <= ?"
+                        + " ORDER BY number DESC LIMIT 1",
+                    jobId,
+                    definition)
+                .first(row -> version(row, false)));
+  }
+
+  void save(UUID jobId, ScriptVersion version, String content) {
+    Script script = version.script();
+    database.write(
+        c ->
+            Sql.of(
+                    c,
+                    "INSERT INTO script_version (job_id, "
+                        + HEAD
+                        + ", content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (job_id, number) DO UPDATE SET kind = excluded.kind,"
+                        + " sha256 = excluded.sha256, size_bytes = excluded.size_bytes,"
+                        + " updated_at = excluded.updated_at, content = excluded.content,"
+                        + " last_definition = excluded.last_definition",
+                    jobId,
+                    version.number(),
+                    script.kind(),
+                    script.sha256(),
+                    script.sizeBytes(),
+                    version.origin().author(),
+                    version.origin().message(),
+                    version.origin().automatic(),
+                    version.span().createdAt(),
+                    version.span().updatedAt(),
+                    version.span().firstDefinition(),
+                    version.span().lastDefinition(),
+                    content)
+                .execute());
+  }
+
+  /** Says that a version still holds. */
+  void stillHolds(UUID jobId, long number, long definition) {
+    database.write(
+        c ->
+            Sql.of(
+                    c,
+                    "UPDATE script_version SET last_definition = ? WHERE job_id = ? AND number = ?",
+                    definition,
+                    jobId,
+                    number)
+                .execute());
+  }
+
+  /** Forgets the contents of old versions, and very old versions altogether. */
+  void prune(UUID jobId, long oldestContent, long oldest) {
+    database.write(
+        c -> {
+          Sql.of(
+                  c,
+                  "UPDATE script_version SET content = NULL WHERE job_id = ? AND number < ?"
+                      + " AND content IS NOT NULL",
+                  jobId,
+                  oldestContent)
+              .execute();
+          return Sql.of(
+                  c, "DELETE FROM script_version WHERE job_id = ? AND number < ?", jobId, oldest)
+              .execute();
+        });
+  }
+
+  /** Forgets what jobs that are gone said, and all of them once their runs are gone, too. */
+  void pruneGone() {
+    database.write(
+        c -> {
+          Sql.of(
+                  c,
+                  "UPDATE script_version SET content = NULL WHERE content IS NOT NULL"
+                      + " AND job_id NOT IN (SELECT id FROM job)")
+              .execute();
+          return Sql.of(
+                  c,
+                  "DELETE FROM script_version WHERE job_id NOT IN (SELECT id FROM job)"
+                      + " AND NOT EXISTS (SELECT 1 FROM run WHERE run.job_id = script_version.job_id)")
+              .execute();
+        });
+  }
+
+  private static ScriptVersion version(ResultSet row, boolean withContent) throws SQLException {
+    Script script =
+        new Script(
+            row.getString("kind"),
+            row.getString("sha256"),
+            row.getLong("size_bytes"),
+            withContent ? Optional.of(row.getString("content")) : Optional.empty());
+    Origin origin =
+        new Origin(
+            Optional.ofNullable(row.getString("author")),
+            Optional.ofNullable(row.getString("message")),
+            row.getBoolean("automatic"));
+    Span span =
+        new Span(
+            Sql.instant(row, "created_at").orElseThrow(),
+            Sql.instant(row, "updated_at").orElseThrow(),
+            row.getLong("first_definition"),
+            row.getLong("last_definition"));
+    return new ScriptVersion(row.getLong("number"), script, origin, span);
+  }
+}

@@ -1,0 +1,41 @@
+"""Fetches a page and writes what a CSS selector finds to a JSON file."""
+
+import argparse
+import json
+import os
+import sys
+
+import bs4
+import requests
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--selector", default="h1")
+    parser.add_argument("--output", default="found.json")
+    options = parser.parse_args()
+
+    try:
+        response = requests.get(
+            options.url, timeout=30, headers={"User-Agent": "tempo-web-scrape"}
+        )
+        response.raise_for_status()
+    except requests.RequestException as error:
+        sys.exit(f"{options.url} cannot be fetched: {error}")
+    page = bs4.BeautifulSoup(response.content, "html.parser")
+    found = [
+        {"text": element.get_text(" ", strip=True), "href": element.get("href")}
+        for element in page.select(options.selector)
+    ]
+    partial = options.output + ".part"
+    with open(partial, "w", encoding="utf-8") as target:
+        json.dump({"url": options.url, "found": found}, target, ensure_ascii=False, indent=2)
+    os.replace(partial, options.output)
+    print(f"{len(found)} elements match {options.selector}, written to {options.output}")
+    if not found:
+        sys.exit("Nothing was found; has the page changed?")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,252 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.access.Role;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What hangs on a job: triggers, explanations, tags, favourites, presets, docs, metadata. */
+final class JobPartsTest {
+  @TempDir Path directory;
+  private TestServer server;
+  private ApiClient admin;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.startSetUp(directory);
+    admin = server.admin();
+    admin
+        .post("/api/jobs", "{'name':'Job','task':{'kind':'shell','content':'exit 0'}}")
+        .status(201);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void triggers_areMadeChangedAndDeletedOneByOne() {
+    JsonNode first =
+        admin
+            .post("/api/jobs/job/triggers", "{'type':'interval','everySeconds':86400}")
+            .status(201)
+            .data();
+    JsonNode second =
+        admin
+            .post("/api/jobs/job/triggers", "{'type':'cron','expression':'0 3 * * *'}")
+            .status(201)
+            .data();
+    String path = "/api/jobs/job/triggers/";
+    JsonNode changed =
+        admin
+            .put(path + second.path("id").textValue(), "{'expression':'0 4 * * *'}")
+            .status(200)
+            .data();
+    assertThat(changed.path("id")).isEqualTo(second.path("id"));
+    assertThat(changed.path("nextRunAt")).isNotEqualTo(second.path("nextRunAt"));
+    JsonNode back = admin.put(path + changed.path("id").textValue(), changed.toString()).data();
+    assertThat(back).isEqualTo(changed);
+    JsonNode list = admin.get("/api/jobs/job/triggers").status(200).data("triggers");
+    assertThat(list.get(0).path("nextRunAt")).isEqualTo(first.path("nextRunAt"));
+    admin.delete(path + first.path("id").textValue()).status(200);
+    assertThat(admin.get("/api/jobs/job/triggers").data("total").intValue()).isEqualTo(1);
+    assertThat(admin.get("/api/jobs/job").data("triggers").get(0).path("id"))
+        .isEqualTo(second.path("id"));
+    admin.delete(path + first.path("id").textValue()).problem(404, "NOT_FOUND");
+    admin.put(path + "none", "{}").problem(404, "NOT_FOUND");
+  }
+
+  @Test
+  void triggers_thatAreWrongOrNotOnesOwn_areRefused() {
+    var wrong = admin.post("/api/jobs/job/triggers", "{'type':'cron','expression':'61 * * * *'}");
+    wrong.invalid("expression");
+    assertThat(wrong.json().path("details").get(0).path("position").intValue()).isZero();
+    admin.post("/api/jobs/job/triggers", "{'tipe':'cron'}").invalid("type", "tipe");
+    ApiClient other = server.as(Role.DEVELOPER);
+    other.post("/api/jobs/job/triggers", "{'type':'startup'}").problem(403, "UNAUTHORIZED");
+    other.get("/api/jobs/job/triggers").status(200);
+  }
+
+  @Test
+  void explain_saysWhy() {
+    admin.post("/api/jobs/job/triggers", "{'type':'cron','expression':'0 3 * * *'}").status(201);
+    JsonNode not = admin.get("/api/jobs/job/explain?at=2199-01-01T04:00:00Z").status(200).data();
+    assertThat(not.path("explanations").get(0).path("verdict").textValue())
+        .isEqualTo("not_scheduled");
+    JsonNode due = admin.get("/api/jobs/job/explain?at=2199-01-01T03:00:00Z").status(200).data();
+    assertThat(due.path("explanations").get(0).path("verdict").textValue()).isEqualTo("due");
+    assertThat(due.path("at").textValue()).isEqualTo("2199-01-01T03:00:00Z");
+    admin.get("/api/jobs/job/explain?at=noon").invalid("at");
+    admin.get("/api/jobs/job/explain").status(200);
+  }
+
+  @Test
+  void tags_areTheJobsAndTheCallersOwn() {
+    admin.post("/api/jobs", "{'name':'Other','tags':['red']}").status(201);
+    ApiClient viewer = server.as(Role.VIEWER);
+    JsonNode tags = admin.put("/api/jobs/job/tags", "{'tags':['red','blue']}").status(200).data();
+    assertThat(tags.path("tags").toString()).isEqualTo("[\"red\",\"blue\"]");
+    viewer.put("/api/jobs/job/tags", "{'tags':['x']}").problem(403, "UNAUTHORIZED");
+    JsonNode mine = viewer.put("/api/jobs/job/tags", "{'userTags':['mine']}").status(200).data();
+    assertThat(mine.path("sources").toString())
+        .isEqualTo(
+            "[{\"tag\":\"red\",\"source\":\"job\"},{\"tag\":\"blue\",\"source\":\"job\"},"
+                + "{\"tag\":\"mine\",\"source\":\"user\"}]");
+    viewer.put("/api/jobs/job/tags", mine.toString()).status(200);
+    assertThat(admin.get("/api/jobs/job/tags").data("userTags")).isEmpty();
+    assertThat(names(viewer, "?tags=mine")).containsExactly("Job");
+    assertThat(names(viewer, "?tags=mine,red")).containsExactly("Job");
+    assertThat(names(viewer, "?tags=mine,red&match=any&sort=name")).containsExactly("Job", "Other");
+    assertThat(viewer.get("/api/scripts/search-tags?tags=mine").data("total").intValue())
+        .isEqualTo(1);
+    assertThat(names(admin, "?tags=mine")).isEmpty();
+    JsonNode all = viewer.get("/api/user/tags").status(200).data("tags");
+    assertThat(all.get(0).toString()).isEqualTo("{\"tag\":\"red\",\"count\":2,\"source\":\"job\"}");
+    assertThat(viewer.get("/api/tags?q=mi").data("tags").findValuesAsText("source"))
+        .containsExactly("user");
+    admin.put("/api/jobs/job/tags", "{'tags':['a b']}").invalid("tags");
+    String many = String.join(",", java.util.Collections.nCopies(21, "'t'"));
+    admin.put("/api/jobs/job/tags", "{'userTags':[" + many + "]}").invalid("userTags");
+  }
+
+  @Test
+  void favorites_areTheCallersOwn_andGoWithTheJob() {
+    ApiClient viewer = server.as(Role.VIEWER);
+    viewer.put("/api/jobs/job/favorite", "{}").status(200);
+    viewer.put("/api/jobs/job/favorite", "{}").status(200);
+    assertThat(names(viewer, "?favorite=true")).containsExactly("Job");
+    assertThat(names(viewer, "?favorite=false")).isEmpty();
+    assertThat(names(admin, "?favorite=true")).isEmpty();
+    viewer.delete("/api/jobs/job/favorite").status(200);
+    assertThat(names(viewer, "?favorite=true")).isEmpty();
+    viewer.put("/api/jobs/job/favorite", "{}").status(200);
+    admin.delete("/api/jobs/job").status(200);
+    assertThat(names(viewer, "?favorite=true")).isEmpty();
+  }
+
+  @Test
+  void presets_keepCheckedParametersByProject() {
+    admin
+        .put(
+            "/api/jobs/job",
+            "{'parameters':[{'name':'rows','type':'int','required':true,'min':1},"
+                + "{'name':'text'},{'name':'key','type':'secret'}]}")
+        .status(200);
+    String project = "?project=01a1fd97-fd34-7682-948f-4fe378aecac3";
+    JsonNode saved =
+        admin
+            .put("/api/jobs/job/presets/Small%20one", "{'parameters':{'rows':3}}")
+            .status(200)
+            .data();
+    assertThat(saved.path("parameters").path("rows").textValue()).isEqualTo("3");
+    assertThat(admin.get("/api/jobs/job/presets/Small%20one").data()).isEqualTo(saved);
+    admin.put("/api/jobs/job/presets/b" + project, "{'parameters':{'text':'x'}}").status(200);
+    assertThat(admin.get("/api/jobs/job/presets").data("presets").findValuesAsText("name"))
+        .containsExactly("Small one");
+    assertThat(admin.get("/api/jobs/job/presets" + project).data("total").intValue()).isEqualTo(1);
+    assertThat(server.as(Role.OPERATOR).get("/api/jobs/job/presets").data("presets")).isEmpty();
+    admin
+        .put("/api/jobs/job/presets/bad", "{'parameters':{'rows':0,'no':1}}")
+        .invalid("parameters.rows", "parameters.no");
+    admin.put("/api/jobs/job/presets/bad", "{'parameters':{'key':'x'}}").invalid("parameters.key");
+    admin.put("/api/jobs/job/presets/-", "{'parameters':{}}").invalid("name");
+    admin.delete("/api/jobs/job/presets/Small%20one").status(200);
+    admin.get("/api/jobs/job/presets/Small%20one").problem(404, "NOT_FOUND");
+  }
+
+  @Test
+  void docs_fallBackToEnglish_thenToAny() {
+    assertThat(admin.get("/api/jobs/job/docs?lang=it").status(200).data("language").isNull())
+        .isTrue();
+    admin.put("/api/jobs/job/docs?lang=es", "{'content':'# Hola'}").status(200);
+    assertThat(admin.get("/api/jobs/job/docs?lang=it").data("language").textValue())
+        .isEqualTo("es");
+    admin.put("/api/jobs/job/description-long?lang=en", "{'content':'# Hello'}").status(200);
+    JsonNode italian = admin.get("/api/jobs/job/docs?lang=it").data();
+    assertThat(italian.path("content").textValue()).isEqualTo("# Hello");
+    assertThat(italian.path("requestedLanguage").textValue()).isEqualTo("it");
+    assertThat(italian.path("languages").toString()).isEqualTo("[\"en\",\"es\"]");
+    assertThat(
+            admin
+                .header("Accept-Language", "es-MX,en;q=0.5")
+                .get("/api/jobs/job/docs")
+                .data("content")
+                .textValue())
+        .isEqualTo("# Hola");
+    admin.put("/api/jobs/job/docs?lang=en", "{'content':''}").status(200);
+    assertThat(admin.get("/api/jobs/job/docs?lang=en").data("language").textValue())
+        .isEqualTo("es");
+    admin.put("/api/jobs/job/docs?lang=../x", "{'content':'x'}").invalid("lang");
+    String large = "x".repeat(200_001);
+    admin.put("/api/jobs/job/docs?lang=en", "{'content':'" + large + "'}").invalid("content");
+    server
+        .as(Role.OPERATOR)
+        .put("/api/jobs/job/docs?lang=en", "{'content':'x'}")
+        .problem(403, "UNAUTHORIZED");
+    server.as(Role.DEVELOPER).put("/api/jobs/job/docs?lang=en", "{'content':'x'}").status(200);
+  }
+
+  @Test
+  void metadata_describesAndIsWrittenBack() {
+    JsonNode read = admin.get("/api/scripts/job/metadata").status(200).data();
+    assertThat(admin.put("/api/jobs/job/metadata", read.toString()).status(200).data())
+        .isEqualTo(read);
+    JsonNode changed =
+        admin
+            .put(
+                "/api/jobs/job/metadata",
+                "{'displayName':{'es':'Tarea'},'description':'words','category':'c',"
+                    + "'parameters':[{'name':'n','type':'int','default':4}]}")
+            .status(200)
+            .data();
+    assertThat(changed.path("displayName").path("es").textValue()).isEqualTo("Tarea");
+    assertThat(server.tempo().job("job").orElseThrow().task().parameters()).containsEntry("n", "4");
+    admin.put("/api/jobs/job/metadata", "{'timeoutSeconds':5}").invalid("timeoutSeconds");
+    ApiClient developer = server.as(Role.DEVELOPER);
+    developer.put("/api/jobs/job/metadata", "{'description':'other'}").status(200);
+    developer
+        .put("/api/jobs/job/metadata", "{'requiredLevel':'developer'}")
+        .problem(403, "UNAUTHORIZED");
+  }
+
+  @Test
+  void list_showsHowRunsWent_andFiltersByTheLastOne() {
+    admin
+        .post("/api/jobs", "{'name':'Bad','task':{'kind':'shell','content':'exit 3'}}")
+        .status(201);
+    admin.post("/api/jobs", "{'name':'Idle'}").status(201);
+    assertThat(names(admin, "?lastStatus=none&sort=name")).containsExactly("Bad", "Idle", "Job");
+    for (String job : List.of("job", "bad", "job")) {
+      String run = admin.post("/api/jobs/" + job + "/run").status(202).data("runId").textValue();
+      admin.await("/api/runs/" + run, r -> !r.path("finishedAt").isNull());
+    }
+    JsonNode job = admin.await("/api/jobs/job", j -> j.path("successCount").intValue() == 2).data();
+    assertThat(job.path("runCount").intValue()).isEqualTo(2);
+    assertThat(job.path("recentRuns")).hasSize(2);
+    assertThat(job.path("lastRun").path("status").textValue()).isEqualTo("success");
+    admin.await("/api/jobs/bad", j -> j.path("runCount").intValue() == 1);
+    assertThat(names(admin, "?lastStatus=failure")).containsExactly("Bad");
+    assertThat(names(admin, "?lastStatus=failed")).containsExactly("Bad");
+    assertThat(names(admin, "?lastStatus=none,success&sort=name")).containsExactly("Idle", "Job");
+    admin.get("/api/jobs?lastStatus=odd").invalid("lastStatus");
+    assertThat(names(admin, "?owner=admin&q=IDL")).containsExactly("Idle");
+
+    server.close();
+    server = TestServer.start(directory);
+    admin = server.admin();
+    JsonNode later = admin.await("/api/jobs/job", j -> j.path("runCount").intValue() == 2).data();
+    assertThat(later.path("successCount").intValue()).isEqualTo(2);
+    assertThat(later.path("recentRuns")).isEqualTo(job.path("recentRuns"));
+  }
+
+  private static List<String> names(ApiClient client, String query) {
+    return client.get("/api/jobs" + query).status(200).data("jobs").findValuesAsText("name");
+  }
+}

@@ -1,0 +1,156 @@
+package dev.tempo.server.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tempo.Job;
+import dev.tempo.Tempo;
+import dev.tempo.Trigger;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.access.Role;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.jobs.JobService.Edit;
+import dev.tempo.server.jobs.ScriptCheck.Mistake;
+import dev.tempo.server.naming.FolderTree;
+import dev.tempo.server.personal.PersonalStore;
+import dev.tempo.server.scripts.ScriptTree;
+import dev.tempo.server.templates.TemplateCatalog;
+import dev.tempo.server.users.User;
+import dev.tempo.server.users.UserNames;
+import dev.tempo.server.users.UserStore;
+import dev.tempo.server.versions.VersionBook;
+import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.task.Task;
+import dev.tempo.time.TimeSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What cannot be seen over HTTP: a check of scripts, and what fires next. */
+final class JobServiceTest {
+  private static final TimeSource TIME = TimeSource.system();
+
+  @TempDir Path directory;
+  private SqliteStore store;
+  private Tempo tempo;
+  private JobService jobs;
+  private Caller caller;
+
+  @BeforeEach
+  void start() {
+    store = SqliteStore.open(directory);
+    tempo = Tempo.builder().store(store).build().start();
+    UserStore users = new UserStore(store.database());
+    User user =
+        new User(
+            UUID.randomUUID(),
+            new User.Account("admin", Optional.empty(), Role.ADMIN, true),
+            User.Preferences.DEFAULT,
+            Instant.EPOCH,
+            Optional.empty());
+    users.insert(user, "x");
+    caller = new Caller(user.id(), "admin", Role.ADMIN, Optional.empty(), Optional.empty());
+    ScriptCheck check =
+        task ->
+            TaskKind.of(task) == TaskKind.SHELL && TaskKind.content(task).orElse("").contains("(")
+                ? List.of(new Mistake(3, "A bracket is open"))
+                : List.of();
+    VersionBook book = new VersionBook(store.database(), store.runs(), TIME);
+    Surroundings around =
+        new Surroundings(
+            new UserNames(users),
+            new FolderTree(store.database()),
+            new Surroundings.Scripts(book, check, new ScriptTree(directory.resolve("scripts"))),
+            new TemplateCatalog(),
+            new PersonalStore(store.database()));
+    jobs = new JobService(tempo, store.database(), around, TIME);
+  }
+
+  @AfterEach
+  void stop() {
+    jobs.close();
+    tempo.close();
+    store.close();
+  }
+
+  @Test
+  void draftWithMistakes_isSaved_butNotEnabled() {
+    ManagedJob draft =
+        create("{'name':'Draft','enabled':false,'task':{'kind':'shell','content':'a ('}}");
+    JobEntry entry = jobs.directory().find(draft.job().id()).orElseThrow();
+    assertThatThrownBy(() -> jobs.setEnabled(entry, true, caller))
+        .isInstanceOf(ApiException.class)
+        .hasMessageContaining("A bracket is open");
+    assertThat(jobs.load(entry).job().enabled()).isFalse();
+    update(entry, "{'task':{'content':'b ( c'}}");
+    update(entry, "{'task':{'content':'b c'}}");
+    assertThat(jobs.setEnabled(entry, true, caller).job().enabled()).isTrue();
+    assertThatThrownBy(() -> update(entry, "{'task':{'content':'c ('}}"))
+        .isInstanceOf(ApiException.class);
+    assertThat(TaskKind.content(jobs.load(entry).job().task())).contains("b c");
+  }
+
+  @Test
+  void enabledJobWithMistakes_isNotMade() {
+    assertThatThrownBy(() -> create("{'name':'Bad','task':{'kind':'shell','content':'('}}"))
+        .isInstanceOf(ApiException.class);
+    assertThat(jobs.directory().all()).isEmpty();
+  }
+
+  @Test
+  void upcoming_areTheNextFiresOfJobsThatTheCallerMaySee() {
+    String often = "'triggers':[{'type':'interval','everySeconds':60}]";
+    String rarely = "'triggers':[{'type':'interval','everySeconds':100}]";
+    create("{'name':'Often'," + often + "}");
+    create("{'name':'Rarely','requiredLevel':'admin'," + rarely + "}");
+    create("{'name':'Off','enabled':false," + often + "}");
+    Upcoming upcoming = new Upcoming(jobs, store.triggers());
+    Instant until = TIME.nowMillis().plus(Duration.ofHours(1));
+    List<Upcoming.Fire> fires = upcoming.next(caller, until, 20);
+    assertThat(fires).hasSize(20).isSortedAccordingTo((a, b) -> a.at().compareTo(b.at()));
+    assertThat(fires.stream().filter(fire -> fire.jobName().equals("Rarely")).count())
+        .isBetween(6L, 9L);
+    Caller viewer = new Caller(UUID.randomUUID(), "v", Role.VIEWER, Optional.empty(), Optional.empty());
+    assertThat(upcoming.next(viewer, until, 5))
+        .hasSize(5)
+        .allMatch(fire -> fire.jobName().equals("Often"));
+  }
+
+  @Test
+  void jobThatAProgramMoves_isFoundUnderItsNewKey() {
+    Job job =
+        tempo.save(
+            Job.named("N")
+                .key("a:b")
+                .task(Task.shell("true"))
+                .trigger(Trigger.cron("0 3 * * *"))
+                .build());
+    jobs.directory().refresh(job);
+    Job moved = tempo.save(job.toBuilder().key("c:d").build());
+    jobs.directory().refresh(moved);
+    jobs.directory().refresh(job);
+    assertThat(jobs.directory().at("a:b")).isEmpty();
+    assertThat(jobs.directory().at("c:d")).isPresent();
+  }
+
+  private ManagedJob create(String json) {
+    return jobs.create(input(json), Edit.by(caller));
+  }
+
+  private void update(JobEntry entry, String json) {
+    jobs.update(entry, input(json), Edit.by(caller));
+  }
+
+  private static Input input(String json) {
+    return Input.of(Json.parseOwn(json.replace('\'', '"')));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.tempo.store.sqlite;
+
+import dev.tempo.log.LogStorageException;
+import dev.tempo.log.LogStorageException.Reason;
+import dev.tempo.store.StoreException;
+import java.util.List;
+
+/** In what the two files of a store differ; all else is the same for both. */
+enum DatabaseProfile {
+
+  /** Jobs, runs and what else must outlive a power failure: every commit is synced. */
+  STATE("tempo", 3, List.of("synchronous = FULL", "cache_size = -8000")) {
+    @Override
+    boolean isSyncedAlways() {
+      return true;
+    }
+
+    @Override
+    RuntimeException exception(Reason reason, String message, Throwable cause) {
+      return new StoreException(message, cause);
+    }
+  },
+
+  /**
+   * What runs print: synced where it is asked for. Space is given back page by page, which can only
+   * be chosen before anything is written; and there are many writes between two checkpoints.
+   */
+  LOGS(
+      "logs",
+      1,
+      List.of("auto_vacuum = INCREMENTAL", "synchronous = NORMAL", "wal_autocheckpoint = 4000")) {
+    @Override
+    boolean isSyncedAlways() {
+      return false;
+    }
+
+    @Override
+    RuntimeException exception(Reason reason, String message, Throwable cause) {
+      return new LogStorageException(reason, message, cause);
+    }
+  };
+
+  private final String scripts;
+  private final int version;
+  private final List<String> pragmas;
+
+  DatabaseProfile(String scripts, int version, List<String> pragmas) {
+    this.scripts = scripts;
+    this.version = version;
+    this.pragmas = pragmas;
+  }
+
+  /** The scripts that lead from one form of the tables to the next. */
+  List<String> scripts() {
+    return Migrations.scripts(scripts, version);
+  }
+
+  /** Settings of the connection that writes, before all others. */
+  List<String> pragmas() {
+    return pragmas;
+  }
+
+  /** Whether each commit is on the disk for good when it returns. */
+  abstract boolean isSyncedAlways();
+
+  /** The kind of exception that users of the file expect. */
+  abstract RuntimeException exception(Reason reason, String message, Throwable cause);
+}

@@ -1,0 +1,73 @@
+package dev.tempo.store.sqlite;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** How connections to a file are made. */
+final class SqliteConnections {
+  private static final int BUSY_TIMEOUT_MS = 5_000;
+
+  /** Settings of the connection that writes, whatever the file. */
+  private static final List<String> PRAGMAS =
+      List.of(
+          "journal_mode = WAL",
+          "foreign_keys = ON",
+          "temp_store = MEMORY",
+          "journal_size_limit = 33554432");
+
+  private SqliteConnections() {}
+
+  /**
+   * The connection that writes, to a file whose tables are in their newest form. A file that a
+   * newer version wrote is left as it is.
+   */
+  static Connection writer(SqliteErrors errors) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(BUSY_TIMEOUT_MS);
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    config.setGetGeneratedKeys(false); // or the driver asks for the last row after every insert
+    Connection connection = config.createConnection(url(errors));
+    try {
+      List<String> scripts = errors.profile().scripts();
+      Migrations.requireKnown(connection, errors, scripts.size());
+      // The driver sets its pragmas in no order; here some must come before others.
+      for (String pragma : errors.profile().pragmas()) {
+        SqliteDatabase.execute(connection, "PRAGMA " + pragma);
+      }
+      for (String pragma : PRAGMAS) {
+        SqliteDatabase.execute(connection, "PRAGMA " + pragma);
+      }
+      Migrations.migrateFile(connection, scripts);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Connections that read. */
+  static HikariDataSource readers(SqliteErrors errors, int most) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setBusyTimeout(BUSY_TIMEOUT_MS);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl(url(errors));
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("tempo-" + errors.file().getFileName());
+    pool.setDataSource(source);
+    pool.setConnectionInitSql("PRAGMA query_only = 1");
+    pool.setMaximumPoolSize(most);
+    pool.setMinimumIdle(1);
+    return new HikariDataSource(pool);
+  }
+
+  private static String url(SqliteErrors errors) {
+    return "jdbc:sqlite:" + errors.file();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.tempo.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Gathers writes of one kind and makes them at once, which costs less than one by one. Used by the
+ * writer's thread alone.
+ *
+ * <p>Writes of different steps are gathered side by side, although they come mixed, and are made in
+ * the order of the steps. That changes nothing: those of different runs do not touch each other,
+ * and those of one run come in the order of its life.
+ */
+final class WriteBatches {
+  /** The driver keeps the parameters of a whole batch in memory. */
+  private static final int MOST = 512;
+
+  private final KeptStatements statements;
+  private final Map<Step, Batch> open = new EnumMap<>(Step.class);
+
+  /** What a write does, in the order of a run's life; the last two do not touch runs. */
+  enum Step {
+    ADD,
+    START,
+    FINISH,
+    MOVE,
+    RECORD
+  }
+
+  /**
+   * Writes by one statement.
+   *
+   * @param ids whom each is about
+   */
+  private record Batch(String sql, PreparedStatement statement, List<UUID> ids) {}
+
+  WriteBatches(KeptStatements statements) {
+    this.statements = statements;
+  }
+
+  /** True if a write by this statement needs the others {@linkplain #flush made} first. */
+  boolean mustFlushBefore(Step step, String sql) {
+    Batch batch = open.get(step);
+    return batch != null && (!batch.sql().equals(sql) || batch.ids().size() == MOST);
+  }
+
+  /** Gathers a write. */
+  void add(Connection connection, Step step, String sql, UUID id, Queries.Bind bind)
+      throws SQLException {
+    Batch batch = open.get(step);
+    if (batch == null) {
+      batch = new Batch(sql, statements.get(connection, sql), new ArrayList<>());
+      open.put(step, batch);
+    }
+    bind.to(new Parameters(batch.statement()));
+    batch.statement().addBatch();
+    batch.ids().add(id);
+  }
+
+  /** Makes all that was gathered, and says whom {@link Step#ADD} did not add. */
+  List<UUID> flush() throws SQLException {
+    List<UUID> notAdded = new ArrayList<>();
+    for (Map.Entry<Step, Batch> entry : open.entrySet()) {
+      Batch batch = entry.getValue();
+      int[] rows = batch.statement().executeBatch();
+      for (int i = 0; entry.getKey() == Step.ADD && i < rows.length; i++) {
+        if (rows[i] == 0) {
+          notAdded.add(batch.ids().get(i));
+        }
+      }
+    }
+    open.clear();
+    return notAdded;
+  }
+
+  /** Forgets what was gathered. */
+  void clear() {
+    open.clear();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.tempo.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.Tempo;
+import dev.tempo.log.LogLine;
+import dev.tempo.task.Task;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a store on disk holds of secrets. */
+class SecretStoreTest {
+  private static final String VALUE = "plain-text-of-a-secret-0123456789";
+  private static final String PLAIN = "plain-text-of-no-secret";
+
+  @TempDir private Path data;
+
+  @Test
+  void secret_standsInNoFile_andOutlivesTheProcess() {
+    Job job;
+    try (SqliteStore store = SqliteStore.open(data);
+        Tempo tempo = Tempo.builder().store(store).build().start()) {
+      job = tempo.save(job("echo \"$TOKEN $OPEN\""));
+      assertThat(output(tempo, job)).containsExactly("*".repeat(VALUE.length()) + " " + PLAIN);
+      assertThat(filesWith(PLAIN)).as("the search finds what is there").isNotEmpty();
+      assertThat(filesWith(VALUE)).as("while it is open, the WAL included").isEmpty();
+    }
+    assertThat(filesWith(VALUE)).as("when it is closed").isEmpty();
+    try (SqliteStore store = SqliteStore.open(data);
+        Tempo tempo = Tempo.builder().store(store).build().start()) {
+      assertThat(store.jobs().find(job.id())).contains(job);
+      assertThat(tempo.save(job("echo \"$TOKEN $OPEN\"")).version()).isEqualTo(1);
+      tempo.save(
+          job(
+              "[ \"$TOKEN\" = "
+                  + VALUE.substring(0, 5)
+                  + "'"
+                  + VALUE.substring(5)
+                  + "' ] && echo same"));
+      assertThat(output(tempo, job)).containsExactly("same");
+    }
+  }
+
+  private static Job job(String script) {
+    return Job.named("job")
+        .task(Task.shell(script).environment("OPEN", PLAIN).secret("TOKEN", VALUE))
+        .build();
+  }
+
+  private static List<String> output(Tempo tempo, Job job) {
+    Run run = tempo.run(job.id()).await(Duration.ofSeconds(60));
+    return tempo.log(run.id()).map(LogLine::text).toList();
+  }
+
+  private List<Path> filesWith(String text) {
+    try (Stream<Path> files = Files.walk(data)) {
+      return files.filter(Files::isRegularFile).filter(file -> holds(file, text)).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean holds(Path file, String text) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+}
