@@ -56,7 +56,8 @@ final class StaticFiles implements Handler {
     String name = "/" + request.path().pathParameters().get("file");
     StaticFile file =
         find(name).orElseThrow(() -> ApiException.notFound("path", request.path().path()));
-    boolean zipped = request.headers().value(HeaderNames.ACCEPT_ENCODING).orElse("").contains("gzip");
+    boolean zipped =
+        request.headers().value(HeaderNames.ACCEPT_ENCODING).orElse("").contains("gzip");
     response.header(HeaderNames.CACHE_CONTROL, cacheControl);
     response.header(HeaderNames.ETAG, file.tag());
     response.header(HeaderNames.VARY, "Accept-Encoding");
@@ -109,13 +110,11 @@ final class StaticFiles implements Handler {
         out.write(content);
       }
       byte[] hash = Arrays.copyOf(sha256(content), TAG_BYTES);
-      return new StaticFile(
-          type, '"' + HexFormat.of().formatHex(hash) + '"', zipped.toByteArray());
+      return new StaticFile(type, '"' + HexFormat.of().formatHex(hash) + '"', zipped.toByteArray());
     }
 
     byte[] plain() {
-      try (InputStream in =
-          new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+      try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
         return in.readAllBytes();
       } catch (IOException e) {
         throw new UncheckedIOException("What was compressed in memory cannot be read", e);

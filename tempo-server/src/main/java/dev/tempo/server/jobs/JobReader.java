@@ -50,7 +50,8 @@ final class JobReader {
     "runCount",
     "successCount",
     "createdAt",
-    "updatedAt"
+    "updatedAt",
+    "favorite"
   };
 
   private final Input input;

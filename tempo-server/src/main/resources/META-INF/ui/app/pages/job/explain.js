@@ -25,7 +25,7 @@ export const explainJob = (job) =>
       try {
         const at = new Date(new FormData(form).get('at')).toISOString();
         const data = await get(withQuery(`/api/jobs/${job.id}/explain`, { at }));
-        show(data.explanations ?? [], null);
+        show(data.explanations, null);
       } catch (error) {
         show(null, error);
       }
@@ -34,7 +34,4 @@ export const explainJob = (job) =>
     return form;
   });
 
-function sentence(one) {
-  const text = one.text ?? one.message ?? one.reason ?? '';
-  return one.runId ? html`<a class="link" href="/runs/${one.runId}">${text}</a>` : text;
-}
+const sentence = ({ text, runId }) => (runId ? html`<a class="link" href="/runs/${runId}">${text}</a>` : text);

@@ -49,7 +49,10 @@ const content = ({ busy, error }, close) => html`<h2 id="question">${t('import.t
   </div>`;
 
 const reported = (report, close) => html`<h2 id="question">${t('import.done')}</h2>
-  <dl class="facts">${Object.entries(report)
-    .filter(([, value]) => typeof value === 'number')
-    .map(([name, value]) => html`<div><dt>${t(`import.report.${name}`)}</dt><dd>${value}</dd></div>`)}</dl>
+  <dl class="facts">${Object.entries(report.counts)
+    .filter(([, count]) => count > 0)
+    .map(([action, count]) => html`<div><dt>${t(`import.report.${action}`)}</dt><dd>${count}</dd></div>`)}</dl>
+  <ul>${report.jobs
+    .filter((job) => job.reason || job.missingSecrets.length > 0)
+    .map((job) => html`<li>${job.name}: ${job.reason ?? t('import.secrets', { names: job.missingSecrets.join(', ') })}</li>`)}</ul>
   <div class="row end"><button type="button" class="primary" @click=${() => close(true)}>${t('dialog.close')}</button></div>`;
