@@ -10,7 +10,13 @@ module dev.tempo.server {
   requires io.github.javadiffutils;
   requires io.helidon.webserver;
   requires io.helidon.webserver.websocket;
+  requires jakarta.mail;
   requires java.logging;
+  requires java.net.http;
+  requires java.sql;
+  requires org.apache.commons.compress;
+  requires java.management;
+  requires jdk.management;
   requires org.slf4j;
   requires org.yaml.snakeyaml;
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -68,6 +70,20 @@ public final class Tempo implements AutoCloseable {
    */
   public Tempo start() {
     engine.start();
+    return this;
+  }
+
+  /**
+   * Starts, as {@link #start} does, on a store that is a restored copy of another. What had not
+   * ended when the copy was made is {@link RunStatus#LOST}, nothing is adopted or run again, and
+   * occurrences that fell between the copy and now are entered in the ledger without running. To be
+   * called for the first start on such a store, and again if that did not succeed.
+   *
+   * @return this
+   * @throws IllegalStateException if it was started before
+   */
+  public Tempo startRestored() {
+    engine.startRestored();
     return this;
   }
 
@@ -265,6 +281,32 @@ public final class Tempo implements AutoCloseable {
    */
   public Subscription retainDaily(RetentionPolicy policy, LocalTime at, ZoneId zone) {
     return engine.retainDaily(policy, at, zone);
+  }
+
+  /**
+   * Does something while no {@link #retain} deletes anything, as making a copy of the store, whose
+   * runs and logs are read one after the other. Waits for one that is under way.
+   *
+   * @return what the work returns
+   */
+  public <T> T holdRetention(Supplier<T> work) {
+    return engine.holdRetention(work);
+  }
+
+  /**
+   * Deletes runs, with their logs and samples, as far as they have ended and all they wrote is
+   * stored. What they came to stays in {@link #metrics}.
+   *
+   * @return those that were deleted
+   * @throws StoreException if the store fails; what was deleted until then is gone
+   */
+  public List<UUID> deleteRuns(Collection<UUID> runIds) {
+    return engine.deleteRuns(runIds);
+  }
+
+  /** How a queue is set up; one that was never mentioned to the builder is as the default one. */
+  public QueueSettings queue(String name) {
+    return engine.queue(name);
   }
 
   /** Lets a queue start no more runs; kept over restarts. */

@@ -46,6 +46,16 @@ record Backlog(List<Instant> toRun, Optional<Range> missed, Optional<Instant> ne
     };
   }
 
+  /** None runs, whatever grace and policy say. */
+  static Backlog passedOver(Timetable timetable, Instant first, Instant now) {
+    Optional<Range> missed =
+        timetable
+            .previous(now.plusMillis(1))
+            .filter(last -> !last.isBefore(first))
+            .map(last -> range(timetable, first, last));
+    return new Backlog(List.of(), missed, timetable.next(now));
+  }
+
   private static Backlog inTime(Timetable timetable, Instant first, Instant now) {
     List<Instant> due = new ArrayList<>(1);
     Optional<Instant> next = Optional.of(first);

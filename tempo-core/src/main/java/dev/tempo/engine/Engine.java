@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,15 +95,23 @@ public final class Engine implements ManualTime.Driven {
 
   /** Takes up what an earlier engine left, and begins to fire. */
   public void start() {
+    start(new Recovery(parts, this::adopt)::recover);
+  }
+
+  /** Ends what another engine had begun when its store was copied, and begins to fire. */
+  public void startRestored() {
+    start(new RestoredRecovery(parts)::recover);
+  }
+
+  private void start(Command recovery) {
     if (phase != Phase.NEW) {
       throw new IllegalStateException("This Tempo was started before");
     }
     phase = Phase.STARTED;
-    Recovery recovery = new Recovery(parts, this::adopt);
     CompletableFuture<Void> recovered = new CompletableFuture<>();
     loop.submit(
         turn -> {
-          recovery.recover(turn);
+          recovery.apply(turn);
           Set<UUID> live =
               parts.active().all().stream().map(run -> run.run().id()).collect(Collectors.toSet());
           turn.afterwards(() -> workshop.environments().recovered(live));
@@ -258,6 +268,22 @@ public final class Engine implements ManualTime.Driven {
   public RetentionReport retain(RetentionPolicy policy) {
     checkOpen();
     return retention.run(policy);
+  }
+
+  /** Does something while nothing is deleted. */
+  public <T> T holdRetention(Supplier<T> work) {
+    return retention.hold(work);
+  }
+
+  /** Deletes runs that have ended, and says which. */
+  public List<UUID> deleteRuns(Collection<UUID> runIds) {
+    checkOpen();
+    return retention.delete(runIds);
+  }
+
+  /** The settings of a queue, configured or not. */
+  public QueueSettings queue(String name) {
+    return parts.queues().settings(name);
   }
 
   /** Deletes what need not be kept, each day. */

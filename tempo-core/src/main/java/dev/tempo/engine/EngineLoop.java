@@ -108,7 +108,7 @@ final class EngineLoop {
     Instant due = parts.isFiring() ? parts.near().nextAt() : Instant.MAX;
     Instant now = time.instant();
     if (due.isBefore(now.plusNanos(left))) {
-      left = Math.max(0, Duration.between(now, due).toNanos());
+      left = due.isAfter(now) ? Duration.between(now, due).toNanos() : 0; // may be Instant.MIN
     }
     return Duration.ofNanos(left);
   }

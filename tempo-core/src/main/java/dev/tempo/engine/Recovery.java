@@ -33,7 +33,7 @@ final class Recovery {
   }
 
   void recover(Turn turn) {
-    continueIds();
+    continueIds(parts);
     int found = 0;
     for (Run run : parts.store().ask(all -> all.runs().running())) {
       found++;
@@ -51,7 +51,7 @@ final class Recovery {
   }
 
   /** Queues go by ids, so new ids must be greater than old ones whatever the clock says. */
-  private void continueIds() {
+  static void continueIds(EngineParts parts) {
     parts.store().ask(all -> all.runs().list(RunQuery.ALL.limit(1))).runs().stream()
         .map(Run::id)
         .forEach(parts.ids()::continueAfter);

@@ -15,6 +15,7 @@ import dev.tempo.store.Store;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +61,43 @@ final class Retention {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Does something while nothing is deleted; waits for one that is under way. */
+  <T> T hold(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Deletes these runs, as far as they have ended.
+   *
+   * @return those that were deleted
+   */
+  List<UUID> delete(Collection<UUID> runIds) {
+    lock.lock();
+    try {
+      List<UUID> ended = runIds.stream().distinct().filter(this::isOver).toList();
+      Sweep sweep = new Sweep(RetentionPolicy.DEFAULT, time.nowMillis());
+      for (int from = 0; from < ended.size(); from += PAGE) {
+        sweep.delete(ended.subList(from, Math.min(from + PAGE, ended.size())));
+      }
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isOver(UUID runId) {
+    return store.runs().find(runId).map(this::isOver).orElse(false);
+  }
+
+  private boolean isOver(Run run) {
+    return run.status().isFinal() && logs.active(run.id()).isEmpty();
   }
 
   /** Ends one that is under way after its step, and waits a moment for that. */
@@ -101,7 +140,7 @@ final class Retention {
 
     /** To be asked about the runs of a job from the newest on. */
     private boolean isDue(Run run) {
-      if (!run.status().isFinal() || logs.active(run.id()).isPresent()) {
+      if (!isOver(run)) {
         return false;
       }
       int left = room.computeIfAbsent(run.jobId(), policy::newestOf);

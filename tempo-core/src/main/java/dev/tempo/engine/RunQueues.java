@@ -49,14 +49,19 @@ final class RunQueues {
 
   /** Takes up what an earlier engine left waiting. */
   void recover(Turn turn) {
-    store.ask(all -> all.queues().list()).stream()
-        .filter(QueueState::paused)
-        .map(QueueState::name)
-        .forEach(paused::add);
+    recoverPauses();
     for (String name : store.ask(all -> all.runs().queuesInUse())) {
       queue(name).recover();
     }
     readOn(turn);
+  }
+
+  /** Takes up which queues were paused, but nothing that waits. */
+  void recoverPauses() {
+    store.ask(all -> all.queues().list()).stream()
+        .filter(QueueState::paused)
+        .map(QueueState::name)
+        .forEach(paused::add);
   }
 
   /** Puts a run that is new to this engine where it has to wait. */

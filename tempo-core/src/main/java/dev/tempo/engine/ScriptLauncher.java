@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,11 +122,20 @@ final class ScriptLauncher {
     /** Finds out what became of the process, and sees it through if it lives. */
     void runAdopted() {
       Adoption adoption = supervisor.adopt(run.id());
-      if (adoption instanceof Adoption.NotFound) {
-        String reason = "Tempo's process ended before the script was started";
-        end.ended(Outcome.lost(RunResult.because(reason), () -> {}));
-        return;
+      switch (adoption) {
+        case Adoption.NotFound none -> neverStarted();
+        case Adoption.Running running -> takeOver(adoption, log -> follow(running.process(), log));
+        case Adoption.Ended ended -> takeOver(adoption, log -> finish(ended.result(), log));
+        case Adoption.Lost lost -> takeOver(adoption, log -> lost(lost.reason(), log));
       }
+    }
+
+    private void neverStarted() {
+      String reason = "Tempo's process ended before the script was started";
+      end.ended(Outcome.lost(RunResult.because(reason), () -> {}));
+    }
+
+    private void takeOver(Adoption adoption, Consumer<RunLog> what) {
       RunLog log = logs.resume(Workshop.logKey(run));
       try {
         masker = commands.masker(active.job(), run);
@@ -134,12 +144,7 @@ final class ScriptLauncher {
         return;
       }
       read(log, supervisor.stdout(run.id()), supervisor.stderr(run.id()));
-      switch (adoption) {
-        case Adoption.Running running -> follow(running.process(), log);
-        case Adoption.Ended ended -> finish(ended.result(), log);
-        case Adoption.Lost lost -> lost(lost.reason(), log);
-        case Adoption.NotFound none -> throw new IllegalStateException("handled above");
-      }
+      what.accept(log);
     }
 
     private void read(RunLog log, Path stdout, Path stderr) {
@@ -257,13 +262,11 @@ final class ScriptLauncher {
       if (ended.signal().isPresent()) {
         return Optional.of("It was ended by " + ended.signal().get());
       }
-      return ended.success() ? Optional.empty() : Optional.of(exit(ended));
+      return ended.success() ? Optional.empty() : exit(ended);
     }
 
-    private static String exit(ProcessResult ended) {
-      return ended.exitCode().isPresent()
-          ? "It exited with code " + ended.exitCode().getAsInt()
-          : "How it ended is not known";
+    private static Optional<String> exit(ProcessResult ended) {
+      return ended.exitCode().stream().mapToObj(code -> "It exited with code " + code).findFirst();
     }
   }
 

@@ -49,6 +49,18 @@ final class TriggerTimer {
     }
   }
 
+  /** Moves all that is due on without firing it, and enters it in the ledger. */
+  void passOverDue(Turn turn, String reason) {
+    List<TriggerState> due =
+        state.store().ask(all -> all.triggers().due(turn.now(), Integer.MAX_VALUE));
+    for (TriggerState passed : due) {
+      Optional<Job> job = state.jobs().find(passed.jobId());
+      job.flatMap(known -> known.trigger(passed.triggerId()))
+          .filter(trigger -> TriggerTimes.isDriven(job.get(), trigger))
+          .ifPresent(trigger -> passOver(turn, job.get(), trigger, passed, reason));
+    }
+  }
+
   /** Fires what fires at the start of the engine. */
   void fireStartup(Turn turn) {
     List<UUID> page = startupJobs(Optional.empty());
@@ -131,6 +143,25 @@ final class TriggerTimer {
     move(turn, new TriggerState(trigger.id(), job.id(), fresh.next(), fired));
   }
 
+  private void passOver(Turn turn, Job job, Trigger trigger, TriggerState due, String reason) {
+    Instant first = due.next().orElseThrow().nominal();
+    if (TriggerTimes.waitsForEnd(trigger)) {
+      LedgerEntry.Range one = new LedgerEntry.Range(first, first, 1);
+      enter(turn, job, trigger, LedgerEntry.Decision.SUPPRESSED, one, reason);
+      resume(turn, job, trigger, due.lastFiredAt());
+      return;
+    }
+    Instant nominalNow = turn.now().minus(TriggerTimes.jitter(trigger));
+    Backlog backlog = Backlog.passedOver(TriggerTimes.timetable(job, trigger), first, nominalNow);
+    backlog
+        .missed()
+        .ifPresent(
+            range -> enter(turn, job, trigger, LedgerEntry.Decision.SUPPRESSED, range, reason));
+    Optional<TriggerState.Due> next =
+        backlog.next().map(nominal -> TriggerTimes.due(trigger, nominal));
+    move(turn, new TriggerState(trigger.id(), job.id(), next, due.lastFiredAt()));
+  }
+
   private Run admit(Turn turn, Job job, Trigger trigger, Instant nominal) {
     RunOrigin origin = RunOrigin.occurrence(Cause.SCHEDULE, trigger.id(), nominal);
     return admission.admit(turn, job, RunRequest.first(origin, job.task().parameters()));
@@ -146,9 +177,18 @@ final class TriggerTimer {
                 Durations.inWords(late),
                 Durations.inWords(trigger.firing().grace()),
                 trigger.firing().misfire());
+    enter(turn, job, trigger, LedgerEntry.Decision.MISFIRED, range, reason);
+  }
+
+  private void enter(
+      Turn turn,
+      Job job,
+      Trigger trigger,
+      LedgerEntry.Decision decision,
+      LedgerEntry.Range range,
+      String reason) {
     LedgerEntry.Subject subject =
-        new LedgerEntry.Subject(
-            job.id(), trigger.id(), LedgerEntry.Decision.MISFIRED, Optional.empty());
+        new LedgerEntry.Subject(job.id(), trigger.id(), decision, Optional.empty());
     UUID id = ids.next(turn.now().toEpochMilli());
     turn.change(new Change.Record(new LedgerEntry(id, subject, range, reason, turn.now())));
   }

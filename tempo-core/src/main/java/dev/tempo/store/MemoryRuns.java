@@ -3,6 +3,7 @@ package dev.tempo.store;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.store.RunOrder.Entry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Runs in memory; guarded by the store's lock. */
 final class MemoryRuns {
@@ -100,16 +103,23 @@ final class MemoryRuns {
   }
 
   RunPage list(RunQuery query) {
-    Iterator<Run> runs =
-        query.page().before().map(order::descendingBefore).orElse(order.descending());
-    List<Run> found = matching(runs, query, query.limit() + 1);
+    List<Run> found = matching(query, query.limit() + 1);
     boolean more = found.size() > query.limit();
     List<Run> page = more ? List.copyOf(found.subList(0, query.limit())) : found;
     return new RunPage(page, more ? Optional.of(page.getLast().id()) : Optional.empty());
   }
 
   long count(RunQuery query, int bound) {
-    return matching(order.descending(), query, bound).size();
+    return matching(query, bound).size();
+  }
+
+  RunSummary summary(RunQuery query) {
+    List<Run> found = matching(query, query.limit());
+    List<Duration> times = found.stream().flatMap(run -> run.duration().stream()).toList();
+    return new RunSummary(
+        found.stream().collect(Collectors.groupingBy(Run::status, Collectors.counting())),
+        times.size(),
+        times.stream().reduce(Duration.ZERO, Duration::plus));
   }
 
   List<Run> queued(String queue, Optional<UUID> after, int limit) {
@@ -128,6 +138,12 @@ final class MemoryRuns {
 
   List<String> queuesInUse() {
     return List.copyOf(queued.keySet());
+  }
+
+  SortedMap<String, Long> queueLengths() {
+    TreeMap<String, Long> lengths = new TreeMap<>();
+    queued.forEach((name, waiting) -> lengths.put(name, (long) waiting.size()));
+    return lengths;
   }
 
   List<Run> running() {
@@ -197,26 +213,22 @@ final class MemoryRuns {
         run.request().origin().triggerId().orElseThrow(), run.scheduledFor().orElseThrow());
   }
 
-  private static List<Run> matching(Iterator<Run> runs, RunQuery query, int limit) {
+  private List<Run> matching(RunQuery query, int limit) {
+    Iterator<Run> runs = inOrder(query.page());
     List<Run> found = new ArrayList<>();
     while (runs.hasNext() && found.size() < limit) {
       Run run = runs.next();
-      if (matches(query, run)) {
+      if (query.matches(run)) {
         found.add(run);
       }
     }
     return found;
   }
 
-  private static boolean matches(RunQuery query, Run run) {
-    return query.jobId().map(run.jobId()::equals).orElse(true)
-        && (query.statuses().isEmpty() || query.statuses().contains(run.status()))
-        && (query.causes().isEmpty() || query.causes().contains(run.cause()))
-        && within(query.window(), run.queuedAt());
-  }
-
-  private static boolean within(RunQuery.Window window, Instant at) {
-    return window.from().map(start -> !at.isBefore(start)).orElse(true)
-        && window.to().map(at::isBefore).orElse(true);
+  private Iterator<Run> inOrder(RunQuery.Page page) {
+    return switch (page.order()) {
+      case NEWEST_FIRST -> page.before().map(order::descendingBefore).orElseGet(order::descending);
+      case OLDEST_FIRST -> page.before().map(order::ascendingAfter).orElseGet(order::ascending);
+    };
   }
 }

@@ -4,6 +4,7 @@ import dev.tempo.Run;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.UUID;
 
 /**
@@ -64,12 +65,26 @@ final class RunOrder {
 
   /** All runs, the greatest id first. */
   Iterator<Run> descending() {
-    return descending(entries.size());
+    return new Walk(entries.size() - 1, -1);
   }
 
   /** Runs whose ids are less than this one, the greatest first. */
   Iterator<Run> descendingBefore(UUID id) {
-    return descending(firstFrom(id));
+    return new Walk(firstFrom(id) - 1, -1);
+  }
+
+  /** All runs, the least id first. */
+  Iterator<Run> ascending() {
+    return new Walk(0, 1);
+  }
+
+  /** Runs whose ids are greater than this one, the least first. */
+  Iterator<Run> ascendingAfter(UUID id) {
+    int first = firstFrom(id);
+    while (first < entries.size() && entries.get(first).id().equals(id)) {
+      first++; // more than once, if it was removed and came back
+    }
+    return new Walk(first, 1);
   }
 
   /** The index of the first run whose id is this or greater. */
@@ -87,29 +102,41 @@ final class RunOrder {
     return low;
   }
 
-  private Iterator<Run> descending(int end) {
-    return new Iterator<>() {
-      private int next = lastKept(end - 1);
+  /** Steps over what was removed. Ends with the lock under which it was made. */
+  private final class Walk implements Iterator<Run> {
+    private final int step;
+    private int next;
 
-      @Override
-      public boolean hasNext() {
-        return next >= 0;
-      }
-
-      @Override
-      public Run next() {
-        Run run = entries.get(next).run();
-        next = lastKept(next - 1);
-        return run;
-      }
-    };
-  }
-
-  private int lastKept(int index) {
-    int kept = index;
-    while (kept >= 0 && entries.get(kept).isRemoved) {
-      kept--;
+    Walk(int first, int step) {
+      this.step = step;
+      this.next = kept(first);
     }
-    return kept;
+
+    @Override
+    public boolean hasNext() {
+      return isWithin(next);
+    }
+
+    @Override
+    public Run next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("There are no more runs");
+      }
+      Run run = entries.get(next).run();
+      next = kept(next + step);
+      return run;
+    }
+
+    private int kept(int from) {
+      int index = from;
+      while (isWithin(index) && entries.get(index).isRemoved) {
+        index += step;
+      }
+      return index;
+    }
+
+    private boolean isWithin(int index) {
+      return index >= 0 && index < entries.size();
+    }
   }
 }

@@ -1,16 +1,41 @@
 package dev.tempo.store;
 
+import java.util.Objects;
+
 /** A store could not do what was asked; the message says what, where and what to do about it. */
 public class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** What is wrong, where a program may want to know. */
+  public enum Reason {
+    /** What is stored is damaged. */
+    DAMAGED,
+    /** A newer version of Tempo wrote what is stored. */
+    TOO_NEW,
+    /** Anything else. */
+    OTHER
+  }
+
+  private final Reason reason;
+
   /** With what failed. */
   public StoreException(String message) {
-    super(message);
+    this(Reason.OTHER, message, null);
   }
 
   /** With what failed and why. */
   public StoreException(String message, Throwable cause) {
+    this(Reason.OTHER, message, cause);
+  }
+
+  /** With what failed and why, which may be null. */
+  public StoreException(Reason reason, String message, Throwable cause) {
     super(message, cause);
+    this.reason = Objects.requireNonNull(reason, "reason");
+  }
+
+  /** What is wrong. */
+  public Reason reason() {
+    return reason;
   }
 }

@@ -2,26 +2,37 @@ package dev.tempo.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.Cause;
 import dev.tempo.Ending;
+import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.JobPolicy;
 import dev.tempo.Leftovers;
 import dev.tempo.Run;
 import dev.tempo.RunHandle;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
+import dev.tempo.RunResult;
+import dev.tempo.RunState;
 import dev.tempo.RunStatus;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
+import dev.tempo.store.Change;
 import dev.tempo.store.MemoryStore;
 import dev.tempo.store.Store;
 import dev.tempo.task.Limits;
 import dev.tempo.task.Task;
+import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +70,46 @@ class ScriptEndTest {
     Run run = run("kill -KILL $$", Limits.NONE).await(SOON);
     assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
     assertThat(run.error().orElseThrow()).startsWith("It was ended by ").contains("KILL");
+  }
+
+  @Test
+  void scriptOfAnotherProcess_whoseEndNobodySaw_isLost() throws Exception {
+    Job job = Job.named("job").task(Task.shell("not run again")).version(1).build();
+    RunOrigin origin = RunOrigin.request(Cause.MANUAL, Optional.empty());
+    Run queued =
+        new Run(
+            Ids.next(),
+            Run.JobRef.of(job),
+            RunRequest.first(origin, Map.of()),
+            RunState.queued(TimeSource.system().nowMillis()),
+            RunResult.NONE);
+    Run running = queued.started(queued.job(), queued.queuedAt());
+    store.commit(
+        List.of(new Change.SaveJob(job, List.of()), new Change.AddRun(running, UUID.randomUUID())));
+    leftBehind(running.id());
+
+    start(AT_ONCE);
+    until(() -> tempo.log(running.id()).findAny().isPresent());
+    write(directory.resolve("go"));
+    Run run = tempo.awaitRun(running.id(), SOON);
+    assertThat(run.status()).isEqualTo(RunStatus.LOST);
+    assertThat(run.error().orElseThrow()).contains("not known");
+    assertThat(tempo.log(run.id()).map(line -> line.text())).contains("on");
+  }
+
+  /** A script whose parent is gone, so that the system tells nobody how it ends. */
+  private void leftBehind(UUID runId) throws Exception {
+    ProcessBuilder starter =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            LeftScript.class.getName(),
+            directory.toString(),
+            runId.toString());
+    assertThat(starter.inheritIO().start().waitFor()).isZero();
   }
 
   @Test
@@ -136,6 +187,14 @@ class ScriptEndTest {
 
   /** Runs a script that goes on while the engine ends, and waits until it has ended, too. */
   private RunHandle leaveAndEnd(String end) {
+    RunHandle handle = leave(end);
+    write(directory.resolve("go"));
+    until(() -> read(runDirectory(handle).resolve("exit")).contains("rc="));
+    return handle;
+  }
+
+  /** Runs a script that goes on while the engine ends, until it may end. */
+  private RunHandle leave(String end) {
     start(AT_ONCE);
     Path go = directory.resolve("go");
     String wait = "echo on; until [ -e '" + go + "' ]; do sleep 0.05; done; ";
@@ -143,8 +202,6 @@ class ScriptEndTest {
     until(() -> tempo.log(handle.id()).findAny().isPresent());
     tempo.close();
     assertThat(store.runs().find(handle.id()).orElseThrow().status()).isEqualTo(RunStatus.RUNNING);
-    write(go);
-    until(() -> read(runDirectory(handle).resolve("exit")).contains("rc="));
     return handle;
   }
 

@@ -195,6 +195,25 @@ class SecretRunTest {
   }
 
   @Test
+  void restartWithoutTheKey_showsNothingOfAScriptThatHasEnded() throws Exception {
+    Path go = directory.resolve("go");
+    Job job =
+        runs.save(
+            "job", shell("echo on; until [ -e " + go + " ]; do sleep 0.05; done; echo $TOKEN"));
+    RunHandle handle = runs.tempo().run(job.id());
+    Runs.until("it runs", () -> runs.tempo().log(handle.id()).findAny().isPresent());
+    runs.tempo().close();
+    Files.delete(directory.resolve("secret.key"));
+    Files.writeString(go, "");
+    Path exit = directory.resolve("runs").resolve(handle.id().toString()).resolve("exit");
+    Runs.until("it has ended", () -> Files.exists(exit));
+
+    Run run = runs.start(PythonOptions.DEFAULT).awaitRun(handle.id(), Runs.SOON);
+    assertThat(run.status()).isEqualTo(RunStatus.LOST);
+    assertThat(runs.log(run)).doesNotContain(VALUE);
+  }
+
+  @Test
   void nameThatIsPlainAndSecret_isOneOrTheOther() {
     ShellTask plain = shell("true").environment("TOKEN", "plain");
     assertThat(plain.settings().secrets()).isEmpty();

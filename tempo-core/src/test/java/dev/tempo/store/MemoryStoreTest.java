@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.tempo.store.conformance.EngineConformance;
 import dev.tempo.store.conformance.JobStoreConformance;
 import dev.tempo.store.conformance.MetricStoreConformance;
+import dev.tempo.store.conformance.RunQueryConformance;
 import dev.tempo.store.conformance.RunStoreConformance;
 import dev.tempo.store.conformance.UpkeepConformance;
 import org.junit.jupiter.api.Nested;
@@ -22,6 +23,14 @@ class MemoryStoreTest {
 
   @Nested
   class Runs extends RunStoreConformance {
+    @Override
+    protected Store open() {
+      return new MemoryStore();
+    }
+  }
+
+  @Nested
+  class RunQueries extends RunQueryConformance {
     @Override
     protected Store open() {
       return new MemoryStore();

@@ -57,6 +57,20 @@ class ExamplesTest {
     assertThat(lines[1]).matches("processes ended: [1-9]\\d*");
   }
 
+  @Test
+  void embeddedServer_answersWithTheProgramsOwnName() {
+    assertThat(
+            output(
+                () -> {
+                  try {
+                    EmbeddedServerMain.main(new String[] {data.toString()});
+                  } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                }))
+        .containsExactly("true", "true");
+  }
+
   private static String[] output(Runnable example) {
     PrintStream console = System.out;
     ByteArrayOutputStream captured = new ByteArrayOutputStream();

@@ -1,5 +1,6 @@
 package dev.tempo.server;
 
+import dev.tempo.Tempo;
 import dev.tempo.server.accounts.Credentials;
 import dev.tempo.server.accounts.FilterService;
 import dev.tempo.server.accounts.MeRoutes;
@@ -13,6 +14,10 @@ import dev.tempo.server.auth.AuthRoutes;
 import dev.tempo.server.auth.AuthService;
 import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.auth.SetupService;
+import dev.tempo.server.backup.BackupRoutes;
+import dev.tempo.server.backup.BackupSchedule;
+import dev.tempo.server.backup.BackupService;
+import dev.tempo.server.dashboard.DashboardRoutes;
 import dev.tempo.server.docs.DocRoutes;
 import dev.tempo.server.docs.DocStore;
 import dev.tempo.server.folders.FolderRoutes;
@@ -22,6 +27,7 @@ import dev.tempo.server.http.HttpServer;
 import dev.tempo.server.http.OpenSockets;
 import dev.tempo.server.http.RateLimiter;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobRoutes;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ScriptCheck;
@@ -30,21 +36,48 @@ import dev.tempo.server.keys.GrantReader;
 import dev.tempo.server.keys.KeyRoutes;
 import dev.tempo.server.keys.KeyService;
 import dev.tempo.server.keys.UrlTriggerRoutes;
+import dev.tempo.server.live.EventHub;
+import dev.tempo.server.live.EventRoutes;
+import dev.tempo.server.live.LatestSamples;
 import dev.tempo.server.live.LiveLog;
 import dev.tempo.server.live.RunWatch;
+import dev.tempo.server.mail.MailRoutes;
+import dev.tempo.server.mail.Mailer;
+import dev.tempo.server.metrics.MetricRoutes;
+import dev.tempo.server.metrics.PrometheusRoutes;
+import dev.tempo.server.metrics.RunCounters;
+import dev.tempo.server.metrics.StatsRoutes;
 import dev.tempo.server.naming.FolderTree;
+import dev.tempo.server.notifications.Deliverer;
+import dev.tempo.server.notifications.Notifier;
 import dev.tempo.server.openapi.OpenApiRoutes;
 import dev.tempo.server.openapi.Operations;
 import dev.tempo.server.personal.MarkRoutes;
 import dev.tempo.server.personal.PersonalStore;
 import dev.tempo.server.personal.PresetRoutes;
+import dev.tempo.server.queues.QueueRoutes;
+import dev.tempo.server.retention.RetentionRoutes;
+import dev.tempo.server.retention.RetentionService;
+import dev.tempo.server.runs.AnnotationRoutes;
+import dev.tempo.server.runs.AnnotationStore;
+import dev.tempo.server.runs.ExportRoutes;
 import dev.tempo.server.runs.LogRoutes;
+import dev.tempo.server.runs.LogUseRoutes;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
+import dev.tempo.server.runs.RunParts;
 import dev.tempo.server.runs.RunRoutes;
+import dev.tempo.server.runs.RunSearch;
+import dev.tempo.server.runs.Shares;
+import dev.tempo.server.runs.StartRoutes;
 import dev.tempo.server.schedules.ScheduleRoutes;
 import dev.tempo.server.scripts.ScriptTree;
+import dev.tempo.server.search.SearchRoutes;
+import dev.tempo.server.settings.BrandingRoutes;
+import dev.tempo.server.settings.SettingsRoutes;
+import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.settings.TimezoneRoutes;
+import dev.tempo.server.syslog.SystemLogRoutes;
 import dev.tempo.server.system.SystemRoutes;
 import dev.tempo.server.templates.TemplateCatalog;
 import dev.tempo.server.templates.TemplateRoutes;
@@ -80,7 +113,9 @@ final class Features {
   private final VersionBook versions;
   private final PersonalStore personal;
   private final JobService jobs;
+  private final AnnotationStore annotations;
   private final RunAccess access;
+  private final RetentionService retention;
 
   Features(ServerContext context) {
     this.context = context;
@@ -105,8 +140,18 @@ final class Features {
         new SetupService(users, auth, passwords, context.time(), Hosts.isLoopback(settings.host()));
     this.versions = new VersionBook(store.database(), store.runs(), context.time());
     this.personal = new PersonalStore(store.database());
+    this.annotations = new AnnotationStore(store.database());
     this.jobs = context.part(jobService());
-    this.access = new RunAccess(store.runs(), jobs.directory());
+    this.retention =
+        context.part(
+            new RetentionService(
+                context.tempo(),
+                store.database(),
+                context.config(),
+                jobs.directory(),
+                users,
+                context.time()));
+    this.access = new RunAccess(store.runs(), jobs.directory(), new Shares(annotations));
   }
 
   /** Who watches over requests. */
@@ -116,6 +161,10 @@ final class Features {
 
   SetupService setup() {
     return setup;
+  }
+
+  RetentionService retention() {
+    return retention;
   }
 
   /** Registers all routes of all areas. */
@@ -171,18 +220,74 @@ final class Features {
 
   /** What runs and has run. */
   private List<Feature> runs() {
-    RunWatch watch = context.part(new RunWatch(context.tempo()));
+    Tempo tempo = context.tempo();
+    JobDirectory directory = jobs.directory();
+    RunJson json = new RunJson(store.runs(), names, versions, annotations);
+    RunSearch search = new RunSearch(directory, users);
+    RunParts parts = new RunParts(tempo, access, json, search, jobs.views());
     return List.of(
-        new RunRoutes(context.tempo(), jobs, access, new RunJson(store.runs(), names, versions)),
+        new StartRoutes(tempo, jobs, access, json),
+        new RunRoutes(tempo, parts, directory),
+        new AnnotationRoutes(parts, users, names),
+        new ExportRoutes(parts),
         new LogRoutes(store.logs(), access),
-        new LiveLog(context.tempo(), access, watch, context.time()));
+        new LogUseRoutes(parts, context.time()),
+        new SearchRoutes(store, access, search),
+        new MetricRoutes(tempo, directory, access, context.time()),
+        new StatsRoutes(tempo, directory, access, context.time()),
+        new PrometheusRoutes(tempo, directory, access, context.part(new RunCounters(tempo))),
+        new DashboardRoutes(tempo, directory, access, json, context.time()),
+        new QueueRoutes(tempo),
+        liveLog(),
+        events(json));
+  }
+
+  private Feature liveLog() {
+    Tempo tempo = context.tempo();
+    RunWatch watch = context.part(new RunWatch(tempo));
+    LatestSamples samples = context.part(new LatestSamples(tempo));
+    return new LiveLog(tempo, access, watch, samples, context.time());
+  }
+
+  private Feature events(RunJson json) {
+    EventHub hub =
+        context.part(new EventHub(context.tempo(), jobs.directory(), access, json, context.time()));
+    return new EventRoutes(context.tempo(), hub, access, context.time());
   }
 
   /** How the server itself does, and what it is told. */
   private List<Feature> upkeep() {
+    SettingsService settings = context.config();
+    Mailer mailer = new Mailer();
+    notifications(mailer);
+    context.whenStarted(retention::begin);
+    BackupService backups =
+        context.part(
+            new BackupService(
+                settings, store.database().file(), context.tempo()::holdRetention, context.time()));
+    BackupSchedule schedule = context.part(new BackupSchedule(backups, context.time()));
+    context.whenStarted(schedule::begin);
     return List.of(
+        new BackupRoutes(backups, schedule),
+        new SystemLogRoutes(settings.directory().resolve("logs")),
         new SystemRoutes(context.tempo(), context.time()),
         new OpenApiRoutes(),
+        new SettingsRoutes(settings),
+        new MailRoutes(settings, users, mailer),
+        new RetentionRoutes(retention, jobs.directory(), users),
+        new BrandingRoutes(settings),
         new TimezoneRoutes(context.time()));
+  }
+
+  private void notifications(Mailer mailer) {
+    Deliverer deliverer =
+        context.part(new Deliverer(store.database(), context.config(), mailer, context.time()));
+    RunJson json = new RunJson(store.runs(), names, versions, annotations);
+    Notifier.Sources sources =
+        new Notifier.Sources(context.config(), jobs.directory(), users, json);
+    Notifier notifier =
+        context.part(new Notifier(context.tempo(), sources, deliverer, context.time()));
+    context.whenStarted(notifier::catchUp);
+    context.whenStarted(deliverer::begin);
   }
 }

@@ -1,10 +1,13 @@
 package dev.tempo.server;
 
 import dev.tempo.Tempo;
+import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.time.TimeSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,18 +19,26 @@ final class ServerContext implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerContext.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final List<Runnable> beginnings = new ArrayList<>();
   private final ServerSettings settings;
+  private final SettingsService config;
   private final Tempo tempo;
   private final SqliteStore store;
 
-  ServerContext(ServerSettings settings, Tempo tempo, SqliteStore store) {
+  ServerContext(ServerSettings settings, SettingsService config, Tempo tempo, SqliteStore store) {
     this.settings = settings;
+    this.config = config;
     this.tempo = tempo;
     this.store = store;
   }
 
   ServerSettings settings() {
     return settings;
+  }
+
+  /** Everything that can be set. */
+  SettingsService config() {
+    return config;
   }
 
   TimeSource time() {
@@ -40,6 +51,16 @@ final class ServerContext implements AutoCloseable {
 
   SqliteStore store() {
     return store;
+  }
+
+  /** Remembers what is to be begun once the server answers. */
+  void whenStarted(Runnable work) {
+    beginnings.add(work);
+  }
+
+  /** The server answers: begins what waited for that. */
+  void begin() {
+    beginnings.forEach(Runnable::run);
   }
 
   /** Remembers a part that must be closed; the last comes first. */

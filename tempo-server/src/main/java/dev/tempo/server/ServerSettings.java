@@ -1,14 +1,15 @@
 package dev.tempo.server;
 
-import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.http.Origins;
 import dev.tempo.server.http.TrustedProxies;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsService;
 import dev.tempo.time.TimeSource;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a server is told. Immutable; start from {@link #DEFAULT}.
+ * What of its settings a server needs to come up. Immutable.
  *
  * @param host the address to bind
  * @param port the port to bind; 0 for any that is free
@@ -18,14 +19,6 @@ import java.util.Optional;
  */
 record ServerSettings(
     String host, int port, TrustedProxies proxies, Guarding guarding, TimeSource time) {
-
-  static final ServerSettings DEFAULT =
-      new ServerSettings(
-          "127.0.0.1",
-          8080,
-          TrustedProxies.NONE,
-          new Guarding(RateLimits.DEFAULT, Passwords.DEFAULT_COST, Origins.NONE, Optional.empty()),
-          TimeSource.system());
 
   ServerSettings {
     Objects.requireNonNull(host, "host");
@@ -43,38 +36,25 @@ record ServerSettings(
    * @param defaultKey an API key that may trigger all jobs; empty for none
    */
   record Guarding(
-      RateLimits rateLimits, int passwordCost, Origins origins, Optional<String> defaultKey) {
+      RateLimits rateLimits, int passwordCost, Origins origins, Optional<String> defaultKey) {}
 
-    Guarding rateLimits(RateLimits limits) {
-      return new Guarding(limits, passwordCost, origins, defaultKey);
-    }
-
-    Guarding passwordCost(int cost) {
-      return new Guarding(rateLimits, cost, origins, defaultKey);
-    }
-
-    Guarding origins(Origins allowed) {
-      return new Guarding(rateLimits, passwordCost, allowed, defaultKey);
-    }
-
-    Guarding defaultKey(String key) {
-      return new Guarding(rateLimits, passwordCost, origins, Optional.of(key));
-    }
-  }
-
-  ServerSettings at(String address, int number) {
-    return new ServerSettings(address, number, proxies, guarding, time);
-  }
-
-  ServerSettings proxies(TrustedProxies trusted) {
-    return new ServerSettings(host, port, trusted, guarding, time);
-  }
-
-  ServerSettings guarding(Guarding changed) {
-    return new ServerSettings(host, port, proxies, changed, time);
-  }
-
-  ServerSettings time(TimeSource clocks) {
-    return new ServerSettings(host, port, proxies, guarding, clocks);
+  /**
+   * As the settings say.
+   *
+   * @param rates how many requests are answered, if the settings want them counted
+   */
+  static ServerSettings of(
+      SettingsService settings, RateLimits rates, int passwordCost, TimeSource time) {
+    boolean counted = settings.get(Settings.RATE_LIMIT_ENABLED);
+    return new ServerSettings(
+        settings.get(Settings.HOST),
+        settings.get(Settings.PORT),
+        TrustedProxies.parse(String.join(",", settings.get(Settings.TRUSTED_PROXIES))),
+        new Guarding(
+            counted ? rates : RateLimits.NONE,
+            passwordCost,
+            Origins.parse(String.join(",", settings.get(Settings.ALLOWED_ORIGINS))),
+            Optional.of(settings.get(Settings.DEFAULT_API_KEY)).filter(key -> !key.isBlank())),
+        time);
   }
 }

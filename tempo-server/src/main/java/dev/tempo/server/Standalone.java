@@ -3,47 +3,93 @@ package dev.tempo.server;
 import dev.tempo.JobPolicy;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
+import dev.tempo.server.auth.PasswordResetStore;
+import dev.tempo.server.auth.Passwords;
+import dev.tempo.server.backup.Restore;
 import dev.tempo.server.cli.Launcher;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsService;
+import dev.tempo.server.syslog.LogFiles;
 import dev.tempo.store.sqlite.SqliteStore;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A server with an engine and a store of its own, on a data directory. */
 final class Standalone implements Launcher.Running {
   private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
-  private static final int DEFAULT_QUEUE_LIMIT = 4;
 
-  private final SqliteStore store;
-  private final Tempo tempo;
+  private final Deque<AutoCloseable> parts;
   private final TempoServer server;
 
-  private Standalone(SqliteStore store, Tempo tempo, TempoServer server) {
-    this.store = store;
-    this.tempo = tempo;
+  private Standalone(Deque<AutoCloseable> parts, TempoServer server) {
+    this.parts = parts;
     this.server = server;
   }
 
   /** Opens the store, starts the engine, then the server; what fails undoes what came before. */
   static Standalone launch(Launcher.Options options) {
-    SqliteStore store = SqliteStore.open(options.dataDirectory());
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
-      Tempo tempo = engine(store);
-      try {
-        TempoServer server =
-            TempoServer.builder()
-                .host(options.host())
-                .port(options.port())
-                .start(tempo.start(), store);
-        server.setupToken().ifPresent(Standalone::tell);
-        return new Standalone(store, tempo, server);
-      } catch (RuntimeException e) {
-        tempo.close();
-        throw e;
+      Restore restore = new Restore(options.dataDirectory(), options.databaseFile());
+      if (restore.staged().isPresent()) {
+        SqliteStore.whileLocked(options.dataDirectory(), restore::applyIfStaged);
       }
+      SqliteStore store = SqliteStore.open(options.dataDirectory(), options.database());
+      parts.push(store);
+      SettingsService settings =
+          new SettingsService(options.sources(), store.database(), options.dataDirectory());
+      parts.push(LogFiles.start(settings)::close);
+      Tempo tempo = engine(store, settings);
+      parts.push(tempo);
+      parts.push(() -> endBeforeRestore(restore, tempo));
+      start(tempo, restore);
+      TempoServer server = TempoServer.builder().settings(settings).start(tempo, store);
+      parts.push(server);
+      server.setupToken().ifPresent(Standalone::tell);
+      return new Standalone(parts, server);
     } catch (RuntimeException e) {
-      store.close();
+      close(parts);
       throw e;
     }
+  }
+
+  /** Brings all tables of a data directory up to date. */
+  static void migrate(Launcher.Options options) {
+    try (SqliteStore store = SqliteStore.open(options.dataDirectory(), options.database())) {
+      SettingsService settings =
+          new SettingsService(options.sources(), store.database(), options.dataDirectory());
+      try (Tempo tempo = engine(store, settings)) {
+        TempoServer.builder().settings(settings).migrate(tempo, store);
+      }
+    }
+  }
+
+  /** Starts servers for the command line. */
+  static final class Starter implements Launcher {
+    @Override
+    public Running launch(Options options) {
+      return Standalone.launch(options);
+    }
+
+    @Override
+    public void migrate(Options options) {
+      Standalone.migrate(options);
+    }
+
+    @Override
+    public boolean resetPassword(Options options, String username, String password) {
+      try (SqliteStore store = SqliteStore.open(options.dataDirectory(), options.database());
+          Passwords passwords = new Passwords(Passwords.DEFAULT_COST)) {
+        return new PasswordResetStore(store.database()).reset(username, passwords.hash(password));
+      }
+    }
+  }
+
+  @Override
+  public String host() {
+    return server.host();
   }
 
   @Override
@@ -53,18 +99,51 @@ final class Standalone implements Launcher.Running {
 
   @Override
   public void close() {
-    server.close();
-    tempo.close();
-    store.close();
+    close(parts);
   }
 
   /** Scripts go on when the server stops, and are adopted when it starts again. */
-  private static Tempo engine(SqliteStore store) {
+  private static Tempo engine(SqliteStore store, SettingsService settings) {
     return Tempo.builder()
         .store(store)
-        .queue(JobPolicy.DEFAULT_QUEUE, DEFAULT_QUEUE_LIMIT)
-        .shutdown(ShutdownPolicy.DEFAULT.scripts(ShutdownPolicy.Scripts.LEAVE))
+        .queue(JobPolicy.DEFAULT_QUEUE, settings.get(Settings.MAX_CONCURRENT_RUNS))
+        .shutdown(ShutdownPolicy.DEFAULT.scripts(scripts(settings)))
         .build();
+  }
+
+  private static void start(Tempo tempo, Restore restore) {
+    if (restore.isFirstStart()) {
+      tempo.startRestored();
+      restore.started();
+    } else {
+      tempo.start();
+    }
+  }
+
+  /** What runs would be unknown to the data that is restored next: it is ended, not left. */
+  private static void endBeforeRestore(Restore restore, Tempo tempo) {
+    if (restore.staged().isPresent()) {
+      tempo.pause();
+      tempo.store().runs().running().forEach(run -> tempo.cancel(run.id(), "a restore"));
+    }
+  }
+
+  private static ShutdownPolicy.Scripts scripts(SettingsService settings) {
+    // As the first process of a container, its end is the end of all scripts anyway.
+    boolean end =
+        settings.get(Settings.SCRIPTS_ON_STOP).equals("end") || ProcessHandle.current().pid() == 1;
+    return end ? ShutdownPolicy.Scripts.END : ShutdownPolicy.Scripts.LEAVE;
+  }
+
+  private static void close(Deque<AutoCloseable> parts) {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.error("Could not be closed: {}", part, e);
+      }
+    }
   }
 
   private static void tell(String setupToken) {

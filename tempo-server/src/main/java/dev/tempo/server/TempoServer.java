@@ -1,11 +1,17 @@
 package dev.tempo.server;
 
+import dev.tempo.RetentionReport;
 import dev.tempo.Tempo;
+import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.http.HttpServer;
 import dev.tempo.server.http.Origins;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.pages.Pages;
+import dev.tempo.server.settings.Setting;
+import dev.tempo.server.settings.SettingSources;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.time.TimeSource;
 import java.util.Objects;
@@ -20,17 +26,22 @@ import java.util.Optional;
 public final class TempoServer implements AutoCloseable {
   private final ServerContext context;
   private final HttpServer http;
-  private final Optional<String> setupToken;
+  private final Features features;
 
-  private TempoServer(ServerContext context, HttpServer http, Optional<String> setupToken) {
+  private TempoServer(ServerContext context, HttpServer http, Features features) {
     this.context = context;
     this.http = http;
-    this.setupToken = setupToken;
+    this.features = features;
   }
 
   /** Starts to say what a server is told. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /** The address that it is bound to. */
+  public String host() {
+    return context.settings().host();
   }
 
   /** The port that it listens on. */
@@ -40,7 +51,21 @@ public final class TempoServer implements AutoCloseable {
 
   /** What whoever makes the first account must know; empty once there is one. */
   public Optional<String> setupToken() {
-    return setupToken;
+    return features.setup().token();
+  }
+
+  /**
+   * Deletes now what need not be kept, as is done each day.
+   *
+   * @throws dev.tempo.store.StoreException if the store fails
+   */
+  public RetentionReport cleanUp() {
+    return features.retention().cleanUp();
+  }
+
+  /** How many WebSockets are open. */
+  public int openSockets() {
+    return http.openSockets();
   }
 
   /** Closes the WebSockets, telling that the server restarts, and stops listening. */
@@ -66,19 +91,27 @@ public final class TempoServer implements AutoCloseable {
               settings.guarding().origins(),
               pages.importMapHash());
       HttpServer http = context.part(HttpServer.start(listener, features.watch(), routes));
-      return new TempoServer(context, http, features.setup().token());
+      context.begin();
+      return new TempoServer(context, http, features);
     } catch (RuntimeException e) {
       context.close();
       throw e;
     }
   }
 
-  /** Says what a server is told. Each call checks its value at once. Not thread-safe. */
+  /**
+   * Says what a server is told; what it is not told, its saved settings and then the defaults say.
+   * Each call checks its value at once. Not thread-safe.
+   */
   public static final class Builder {
     private static final int MAX_PORT = 65_535;
     private static final int MAX_KEY = 200;
 
-    private ServerSettings settings = ServerSettings.DEFAULT;
+    private SettingSources sources = SettingSources.NONE;
+    private Optional<SettingsService> service = Optional.empty();
+    private int passwordCost = Passwords.DEFAULT_COST;
+    private RateLimits rates = RateLimits.DEFAULT;
+    private TimeSource time = TimeSource.system();
 
     private Builder() {}
 
@@ -87,8 +120,7 @@ public final class TempoServer implements AutoCloseable {
       if (address.isBlank()) {
         throw new IllegalArgumentException("The host must not be blank");
       }
-      settings = settings.at(address, settings.port());
-      return this;
+      return fix(Settings.HOST, address);
     }
 
     /**
@@ -100,8 +132,7 @@ public final class TempoServer implements AutoCloseable {
       if (number < 0 || number > MAX_PORT) {
         throw new IllegalArgumentException("A port is from 0 to 65535, but got " + number);
       }
-      settings = settings.at(settings.host(), number);
-      return this;
+      return fix(Settings.PORT, Integer.toString(number));
     }
 
     /**
@@ -111,8 +142,8 @@ public final class TempoServer implements AutoCloseable {
      * @throws IllegalArgumentException if one is neither
      */
     public Builder trustedProxies(String networks) {
-      settings = settings.proxies(TrustedProxies.parse(networks));
-      return this;
+      TrustedProxies.parse(networks);
+      return fix(Settings.TRUSTED_PROXIES, networks);
     }
 
     /**
@@ -123,8 +154,8 @@ public final class TempoServer implements AutoCloseable {
      * @throws IllegalArgumentException if one is no origin
      */
     public Builder allowedOrigins(String origins) {
-      settings = settings.guarding(settings.guarding().origins(Origins.parse(origins)));
-      return this;
+      Origins.parse(origins);
+      return fix(Settings.ALLOWED_ORIGINS, origins);
     }
 
     /**
@@ -138,30 +169,50 @@ public final class TempoServer implements AutoCloseable {
         throw new IllegalArgumentException(
             "The default API key must have 1 to " + MAX_KEY + " characters");
       }
-      settings = settings.guarding(settings.guarding().defaultKey(key.strip()));
-      return this;
+      return fix(Settings.DEFAULT_API_KEY, key.strip());
     }
 
     /** Counts requests and refuses too many, or does not; otherwise it does. */
     public Builder rateLimits(boolean enabled) {
-      return rateLimits(enabled ? RateLimits.DEFAULT : RateLimits.NONE);
+      return fix(Settings.RATE_LIMIT_ENABLED, Boolean.toString(enabled));
     }
 
     /** Sets how many requests a minute are answered; otherwise {@link RateLimits#DEFAULT}. */
     public Builder rateLimits(RateLimits limits) {
-      settings = settings.guarding(settings.guarding().rateLimits(limits));
-      return this;
+      rates = limits;
+      return rateLimits(limits.enabled());
+    }
+
+    /**
+     * Fixes any setting, which then cannot be changed in the running server.
+     *
+     * @param name as in the settings file, for example {@code backupEnabled}
+     * @param value as in an environment variable
+     * @throws IllegalArgumentException if there is no such setting, or it does not take the value
+     */
+    public Builder setting(String name, String value) {
+      Setting<?> setting =
+          Settings.named(name)
+              .orElseThrow(() -> new IllegalArgumentException("There is no setting " + name));
+      setting.check(value);
+      return fix(setting, value);
     }
 
     /** Sets the clocks; otherwise the machine's. */
     public Builder time(TimeSource clocks) {
-      settings = settings.time(Objects.requireNonNull(clocks, "clocks"));
+      time = Objects.requireNonNull(clocks, "clocks");
       return this;
     }
 
     /** Sets the cost of bcrypt; for tests, which cannot wait. */
     Builder passwordCost(int cost) {
-      settings = settings.guarding(settings.guarding().passwordCost(cost));
+      passwordCost = cost;
+      return this;
+    }
+
+    /** Takes settings that were read already. */
+    Builder settings(SettingsService read) {
+      service = Optional.of(read);
       return this;
     }
 
@@ -171,10 +222,32 @@ public final class TempoServer implements AutoCloseable {
      * @param tempo a started engine on the store
      * @param store where the server keeps its own things besides
      * @throws dev.tempo.server.http.PortTakenException if another program listens on the port
+     * @throws dev.tempo.server.settings.SettingsException if a saved setting clashes
      * @throws dev.tempo.store.StoreException if the store does not work
      */
     public TempoServer start(Tempo tempo, SqliteStore store) {
-      return TempoServer.start(new ServerContext(settings, tempo, store));
+      return TempoServer.start(context(tempo, store));
+    }
+
+    /** Brings all tables up to date, without starting anything. */
+    void migrate(Tempo tempo, SqliteStore store) {
+      try (ServerContext context = context(tempo, store)) {
+        new Features(context).register(new Routes());
+      }
+    }
+
+    private ServerContext context(Tempo tempo, SqliteStore store) {
+      SettingsService config =
+          service.orElseGet(
+              () ->
+                  new SettingsService(sources, store.database(), store.directory().orElseThrow()));
+      ServerSettings settings = ServerSettings.of(config, rates, passwordCost, time);
+      return new ServerContext(settings, config, tempo, store);
+    }
+
+    private Builder fix(Setting<?> setting, String value) {
+      sources = sources.flag(setting, value);
+      return this;
     }
   }
 }

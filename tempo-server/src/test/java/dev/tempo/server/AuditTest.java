@@ -152,6 +152,28 @@ final class AuditTest {
   }
 
   @Test
+  void adminsSearchesExportsAndDownloads_areTakenDown_unlessOfOnesOwn() {
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      ApiClient admin = server.admin();
+      ApiClient owner = server.as(Role.DEVELOPER);
+      owner.post("/api/jobs", "{'name':'P','task':{'kind':'shell','content':'echo x'}}");
+      String run = owner.post("/api/jobs/p/run").status(202).data("runId").textValue();
+      for (ApiClient client : List.of(owner, admin)) {
+        client.get("/api/search/logs?q=x").status(200);
+        client.get("/api/search/logs?q=x&user=me").status(200);
+        client.post("/api/runs/export?user=me", "{}").status(200);
+        client.post("/api/runs/export", "{}").status(200);
+        client.get("/api/runs/" + run + "/logs/download").status(200);
+      }
+      assertThat(actions(admin, "?user=developer&action=searchLogs")).isEmpty();
+      assertThat(actions(admin, "?user=admin").subList(0, 3))
+          .containsExactly("downloadLog", "exportRuns", "searchLogs");
+      assertThat(actions(admin, "?action=exportRuns")).hasSize(1);
+      assertThat(actions(admin, "?action=searchLogs")).hasSize(1);
+    }
+  }
+
+  @Test
   void adminsLookAtAnothersLog_isTakenDownOnce() {
     try (TestServer server = TestServer.startSetUp(directory)) {
       ApiClient admin = server.admin();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tempo.server.access.Role;
 import dev.tempo.testkit.VirtualClock;
 import java.net.URI;
@@ -15,13 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +46,7 @@ final class LiveLogTest {
   void lines_comeWhileTheScriptRuns_thenTheStatus_thenTheClose() throws Exception {
     Path gate = directory.resolve("gate");
     String id = run("echo one; while [ ! -e " + gate + " ]; do sleep 0.02; done; echo two >&2");
-    Reader reader = open(id, "");
+    SocketClient reader = open(id, "");
     reader.until(m -> m.path("content").asText().equals("one"));
     assertThat(admin.get("/api/runs/" + id).data("status").textValue()).isEqualTo("running");
     Files.createFile(gate);
@@ -60,31 +57,31 @@ final class LiveLogTest {
     JsonNode end = reader.until(m -> m.path("status").asText().equals("success"));
     assertThat(end.path("exitCode").intValue()).isZero();
     assertThat(end.path("duration").isNumber()).isTrue();
-    assertThat(reader.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+    assertThat(reader.closeCode()).isEqualTo(1000);
   }
 
   @Test
   void reader_thatNamesItsLastLine_getsTheRestOnce() throws Exception {
     String id = run("for i in 1 2 3 4 5; do echo $i; done");
     admin.await("/api/runs/" + id, run -> !run.path("finishedAt").isNull());
-    Reader reader = open(id, "?after=2");
-    reader.closeCode.get(10, TimeUnit.SECONDS);
+    SocketClient reader = open(id, "?after=2");
+    reader.closeCode();
     assertThat(reader.contents()).containsExactly("3", "4", "5");
   }
 
   @Test
   void reader_ofOneStream_getsOnlyThat() throws Exception {
     String id = run("echo out; echo err >&2");
-    Reader reader = open(id, "?stream=stderr");
-    reader.closeCode.get(10, TimeUnit.SECONDS);
+    SocketClient reader = open(id, "?stream=stderr");
+    reader.closeCode();
     assertThat(reader.contents()).containsExactly("err");
   }
 
   @Test
   void reader_ofTwentyThousandLines_getsAllInOrder() throws Exception {
     String id = run("i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done");
-    Reader reader = open(id, "");
-    assertThat(reader.closeCode.get(30, TimeUnit.SECONDS)).isEqualTo(1000);
+    SocketClient reader = open(id, "");
+    assertThat(reader.closeCode()).isEqualTo(1000);
     List<String> contents = reader.contents();
     assertThat(contents).hasSize(20_000);
     assertThat(contents.getFirst()).isEqualTo("line 0");
@@ -94,10 +91,10 @@ final class LiveLogTest {
   @Test
   void serverThatStops_closesWith1012() throws Exception {
     String id = run("echo up; sleep 60");
-    Reader reader = open(id, "");
+    SocketClient reader = open(id, "");
     reader.until(m -> m.path("content").asText().equals("up"));
     server.server().close();
-    assertThat(reader.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1012);
+    assertThat(reader.closeCode()).isEqualTo(1012);
     server.tempo().cancel(java.util.UUID.fromString(id));
   }
 
@@ -123,8 +120,8 @@ final class LiveLogTest {
     String path = "/api/runs/" + id + "/logs/live";
     String token = admin.headers().get("Authorization");
     assertThat(refused(path, token, "https://friend.example.evil")).isEqualTo(403);
-    Reader reader = open(path, token, "https://friend.example");
-    assertThat(reader.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+    SocketClient reader = open(path, token, "https://friend.example");
+    assertThat(reader.closeCode()).isEqualTo(1000);
   }
 
   @Test
@@ -134,23 +131,24 @@ final class LiveLogTest {
     ApiClient other = server.as("other", Role.ADMIN);
     String otherId = other.get("/api/auth/me").data("id").textValue();
     var key = other.post("/api/keys", "{'name':'k','scope':'api'}").status(201);
-    Reader byAdmin = openPath(path);
-    Reader bySession = open(path, other.headers().get("Authorization"), null);
-    Reader byKey = open(path, "Bearer " + key.data("key").textValue(), null);
-    for (Reader reader : List.of(byAdmin, bySession, byKey)) {
+    SocketClient byAdmin = openPath(path);
+    SocketClient bySession = open(path, other.headers().get("Authorization"), null);
+    SocketClient byKey = open(path, "Bearer " + key.data("key").textValue(), null);
+    for (SocketClient reader : List.of(byAdmin, bySession, byKey)) {
       reader.until(m -> m.path("status").asText().equals("running"));
     }
     admin.delete("/api/keys/" + key.data("id").textValue()).status(200);
-    assertThat(byKey.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
+    assertThat(byKey.closeCode()).isEqualTo(1008);
     other.post("/api/auth/logout").status(200);
-    assertThat(bySession.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
-    Reader again = open(path, server.as("other", Role.ADMIN).headers().get("Authorization"), null);
+    assertThat(bySession.closeCode()).isEqualTo(1008);
+    SocketClient again =
+        open(path, server.as("other", Role.ADMIN).headers().get("Authorization"), null);
     again.until(m -> m.path("status").asText().equals("running"));
     admin.put("/api/users/" + otherId, "{'role':'viewer'}").status(200);
-    assertThat(again.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
-    assertThat(byAdmin.closeCode).isNotDone();
+    assertThat(again.closeCode()).isEqualTo(1008);
+    assertThat(byAdmin.isClosed()).isFalse();
     server.tempo().cancel(java.util.UUID.fromString(id));
-    assertThat(byAdmin.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+    assertThat(byAdmin.closeCode()).isEqualTo(1000);
     var looks = admin.get("/api/admin/audit?action=liveLog").status(200).data("entries");
     assertThat(looks.findValuesAsText("object")).containsExactly(id);
     assertThat(looks.findValuesAsText("client")).containsExactly("127.0.0.1");
@@ -163,20 +161,20 @@ final class LiveLogTest {
     server = TestServer.start(directory, b -> b.time(clock));
     admin = server.admin();
     String id = run("while :; do sleep 0.05; done");
-    Reader reader = openPath("/api/runs/" + id + "/logs/live");
+    SocketClient reader = openPath("/api/runs/" + id + "/logs/live");
     reader.until(m -> m.path("status").asText().equals("running"));
-    reader.socket.sendText("{\"ping\":1}", true).join();
+    reader.say("{'ping':1}");
     clock.advance(Duration.ofHours(13));
-    reader.socket.sendText("{\"ping\":1}", true).join();
-    assertThat(reader.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
+    reader.say("{'ping':1}");
+    assertThat(reader.closeCode()).isEqualTo(1008);
     server.tempo().cancel(java.util.UUID.fromString(id));
   }
 
   @Test
   void seedPath_answersToo() throws Exception {
     String id = run("echo hi");
-    Reader reader = openPath("/ws/logs/" + id);
-    reader.closeCode.get(10, TimeUnit.SECONDS);
+    SocketClient reader = openPath("/ws/logs/" + id);
+    reader.closeCode();
     assertThat(reader.contents()).containsExactly("hi");
   }
 
@@ -186,31 +184,21 @@ final class LiveLogTest {
     return admin.post("/api/jobs/live/run").status(202).data("runId").textValue();
   }
 
-  private Reader open(String id, String query) {
+  private SocketClient open(String id, String query) {
     return openPath("/api/runs/" + id + "/logs/live" + query);
   }
 
-  private Reader openPath(String path) {
-    return open(path, admin.headers().get("Authorization"), null);
+  private SocketClient openPath(String path) {
+    return SocketClient.open(admin, server.url(), path);
   }
 
-  private Reader open(String path, String authorization, String origin) {
-    Reader reader = new Reader();
-    WebSocket.Builder builder = HTTP.newWebSocketBuilder();
-    if (authorization != null) {
-      builder.header("Authorization", authorization);
-    }
-    if (origin != null) {
-      builder.header("Origin", origin);
-    }
-    URI uri = URI.create(server.url().replace("http", "ws") + path);
-    reader.socket = builder.buildAsync(uri, reader).join();
-    return reader;
+  private SocketClient open(String path, String authorization, String origin) {
+    return SocketClient.open(headers(authorization, origin), server.url(), path);
   }
 
   private int refused(String path, String authorization, String origin) {
     CompletableFuture<Integer> status = new CompletableFuture<>();
-    assertThatThrownBy(() -> open(path, authorization, origin))
+    assertThatThrownBy(() -> tryToOpen(path, authorization, origin))
         .isInstanceOf(CompletionException.class)
         .cause()
         .isInstanceOfSatisfying(
@@ -218,67 +206,64 @@ final class LiveLogTest {
     return status.join();
   }
 
-  /** What a client has received. */
-  private static final class Reader implements WebSocket.Listener {
-    private final ObjectMapper mapper = new ObjectMapper();
-    private final LinkedBlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
-    private final List<JsonNode> seen = new ArrayList<>();
-    private final StringBuilder text = new StringBuilder();
-    private WebSocket socket;
-    private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
+  private void tryToOpen(String path, String authorization, String origin) {
+    WebSocket.Builder builder = HTTP.newWebSocketBuilder();
+    headers(authorization, origin).forEach(builder::header);
+    URI uri = URI.create(server.url().replace("http:", "ws:") + path);
+    builder.buildAsync(uri, new WebSocket.Listener() {}).join();
+  }
 
-    @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        take(text.toString());
-        text.setLength(0);
-      }
-      socket.request(1);
-      return null;
+  private static Map<String, String> headers(String authorization, String origin) {
+    Map<String, String> headers = new HashMap<>();
+    if (authorization != null) {
+      headers.put("Authorization", authorization);
     }
+    if (origin != null) {
+      headers.put("Origin", origin);
+    }
+    return headers;
+  }
 
-    @Override
-    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      closeCode.complete(code);
-      return null;
-    }
+  @Test
+  void running_script_isToldWithItsCpuAndMemory() throws Exception {
+    String id = run("sleep 60");
+    SocketClient reader = open(id, "");
+    JsonNode metric = reader.untilType("metric");
+    assertThat(metric.path("runId").textValue()).isEqualTo(id);
+    assertThat(metric.path("memoryBytes").longValue()).isPositive();
+    assertThat(metric.path("memoryPercent").isNumber()).isTrue();
+    assertThat(metric.path("cpuPercent").isNumber()).isTrue();
+    assertThat(metric.path("timestamp").textValue()).endsWith("Z");
+    JsonNode samples = admin.get("/api/runs/" + id + "/metrics").status(200).data("samples");
+    assertThat(samples.get(0).path("processes").intValue()).isPositive();
+    admin.post("/api/runs/" + id + "/cancel").status(202);
+    assertThat(reader.closeCode()).isEqualTo(1000);
+  }
 
-    @Override
-    public void onError(WebSocket socket, Throwable problem) {
-      closeCode.completeExceptionally(problem);
-    }
+  @Test
+  void pieces_ofALongLine_sayThatTheyContinueIt() throws Exception {
+    String id = run("printf %020000d 0");
+    SocketClient reader = open(id, "");
+    reader.closeCode();
+    assertThat(reader.seen().stream().filter(m -> m.path("type").asText().equals("log")))
+        .extracting(m -> m.path("continued").booleanValue())
+        .containsExactly(false, true);
+  }
 
-    private void take(String frame) {
-      try {
-        JsonNode node = mapper.readTree(frame);
-        if (node.isArray()) {
-          node.forEach(messages::add);
-        } else {
-          messages.add(node);
-        }
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(frame, e);
-      }
-    }
+  @Test
+  void ping_isAnswered() throws Exception {
+    String id = run("sleep 60");
+    assertThat(open(id, "").ping("are you there?")).isEqualTo("are you there?");
+    admin.post("/api/runs/" + id + "/cancel").status(202);
+  }
 
-    JsonNode until(java.util.function.Predicate<JsonNode> wanted) throws InterruptedException {
-      while (true) {
-        JsonNode message = messages.poll(10, TimeUnit.SECONDS);
-        assertThat(message).as("After " + seen).isNotNull();
-        seen.add(message);
-        if (wanted.test(message)) {
-          return message;
-        }
-      }
-    }
-
-    List<String> contents() {
-      messages.drainTo(seen);
-      return seen.stream()
-          .filter(m -> m.path("type").asText().equals("log"))
-          .map(m -> m.path("content").textValue())
-          .toList();
-    }
+  @Test
+  void logOut_closesTheSocket() throws Exception {
+    String id = run("sleep 60");
+    ApiClient other = server.admin();
+    SocketClient reader = SocketClient.open(other, server.url(), "/api/runs/" + id + "/logs/live");
+    other.post("/api/auth/logout").status(200);
+    assertThat(reader.closeCode()).isEqualTo(1008);
+    admin.post("/api/runs/" + id + "/cancel").status(202);
   }
 }

@@ -101,10 +101,48 @@ public final class AccessTable {
 
       GET    /api/runs                       viewer
       GET    /api/runs/{id}                  viewer
+      DELETE /api/runs/{id}                  operator
       POST   /api/runs/{id}/cancel           operator
+      POST   /api/runs/{id}/rerun            operator   run
+      GET    /api/runs/{id}/annotations      viewer
+      PUT    /api/runs/{id}/note             operator
+      PUT    /api/runs/{id}/bookmark         operator
+      PUT    /api/runs/{id}/tags             operator
+      POST   /api/runs/{id}/share            admin
+      POST   /api/runs/delete                operator
+      POST   /api/runs/export                viewer     reads
       GET    /api/runs/{id}/logs             viewer
+      GET    /api/runs/{id}/logs/download    viewer
       WS     /api/runs/{id}/logs/live        viewer
+      GET    /api/runs/{id}/metrics          viewer
+      GET    /api/jobs/{job}/metrics         viewer
+      GET    /api/search/logs                viewer
+      GET    /api/logs/stats                 viewer
+      POST   /api/logs/cleanup               operator
+      GET    /api/stats                      viewer
+      GET    /api/dashboard                  viewer
+      GET    /api/queues                     viewer
+      POST   /api/queues/{name}/pause        admin
+      POST   /api/queues/{name}/resume       admin
+      GET    /metrics                        viewer
+      WS     /ws                             viewer
 
+      GET    /api/admin/logs/system          admin
+      GET    /api/backups                    admin
+      POST   /api/backups                    admin
+      GET    /api/backups/status             admin
+      DELETE /api/backups/restore            admin
+      DELETE /api/backups/{id}               admin
+      POST   /api/backups/{id}/restore       admin
+      GET    /api/branding                   anyone
+      GET    /api/branding/logo              anyone
+      GET    /api/settings                   admin
+      PUT    /api/settings                   admin
+      GET    /api/settings/retention         admin
+      PUT    /api/settings/retention         admin
+      GET    /api/settings/smtp              admin
+      PUT    /api/settings/smtp              admin
+      POST   /api/settings/smtp/test         admin
       GET    /api/settings/timezone          viewer
       GET    /api/timezones                  viewer
       """;

@@ -1,9 +1,10 @@
 package dev.tempo.server.cli;
 
+import dev.tempo.server.settings.SettingSources;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Starts servers for the command line. */
-@FunctionalInterface
+/** Starts servers for the command line, and does what needs their parts. */
 public interface Launcher {
 
   /**
@@ -13,22 +14,41 @@ public interface Launcher {
    */
   Running launch(Options options);
 
+  /** Brings the tables of a data directory up to date; throws as {@link #launch} does. */
+  void migrate(Options options);
+
   /**
-   * What the command line says about a server.
+   * Gives an account a new password, and ends its sessions; throws as {@link #launch} does.
    *
-   * @param host the address to bind
-   * @param port the port to bind; 0 for any that is free
-   * @param dataDirectory where everything is kept
+   * @return false if there is no such account
    */
-  record Options(String host, int port, Path dataDirectory) {}
+  boolean resetPassword(Options options, String username, String password);
+
+  /**
+   * What the command line and the environment say about a server.
+   *
+   * @param sources of its settings
+   * @param dataDirectory where everything is kept
+   * @param database the file that stands for {@code tempo.db}; empty for that in the directory
+   */
+  record Options(SettingSources sources, Path dataDirectory, Optional<Path> database) {
+
+    /** The file of the database, wherever it lies. */
+    public Path databaseFile() {
+      return database.orElseGet(() -> dataDirectory.resolve("tempo.db"));
+    }
+  }
 
   /** A server that runs. */
   interface Running extends AutoCloseable {
 
+    /** The address that it is bound to. */
+    String host();
+
     /** The port that it listens on. */
     int port();
 
-    /** Stops it; scripts go on by themselves. */
+    /** Stops it. */
     @Override
     void close();
   }

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code tempo run}: runs the server until it is asked to end. */
@@ -20,27 +20,7 @@ final class RunCommand implements Callable<Integer> {
   private final Launcher launcher;
 
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      description = "Port to listen on, 0 for any that is free (TEMPO_PORT; default 8080).",
-      defaultValue = "${env:TEMPO_PORT:-8080}")
-  private int port;
-
-  @Option(
-      names = "--host",
-      paramLabel = "ADDRESS",
-      description = "Address to listen on (TEMPO_HOST; default 127.0.0.1).",
-      defaultValue = "${env:TEMPO_HOST:-127.0.0.1}")
-  private String host;
-
-  @Option(
-      names = "--data-path",
-      paramLabel = "DIR",
-      description = "Where everything is kept (TEMPO_DATA_PATH; default ~/.tempo).",
-      defaultValue = "${env:TEMPO_DATA_PATH:-${sys:user.home}/.tempo}")
-  private Path dataPath;
+  @Mixin private SettingsOptions options;
 
   RunCommand(Launcher launcher) {
     this.launcher = launcher;
@@ -48,28 +28,29 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Path directory = dataPath.toAbsolutePath().normalize();
-    Launcher.Running server = launcher.launch(new Launcher.Options(host, port, directory));
+    Launcher.Options told = options.read();
+    Path directory = told.dataDirectory();
+    Launcher.Running server = launcher.launch(told);
+    PidFile pidFile = PidFile.in(directory);
+    String url = "http://" + inUrl(server.host()) + ":" + server.port();
     CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("tempo-shutdown")
-                .unstarted(
-                    () -> {
-                      server.close();
-                      ended.countDown();
-                    }));
+    Thread stop = Thread.ofPlatform().name("tempo-shutdown").unstarted(() -> end(server, ended));
+    Runtime.getRuntime().addShutdownHook(stop);
+    pidFile.write(url);
     PrintWriter out = spec.commandLine().getOut();
-    out.println(
-        "Tempo %s ready on http://%s:%d (data in %s)"
-            .formatted(Version.CURRENT, hostInUrl(), server.port(), directory));
+    out.println("Tempo %s ready on %s (data in %s)".formatted(Version.CURRENT, url, directory));
     out.flush();
     ended.await();
     return ExitCode.OK;
   }
 
-  private String hostInUrl() {
+  private void end(Launcher.Running server, CountDownLatch ended) {
+    PidFile.in(options.read().dataDirectory()).delete();
+    server.close();
+    ended.countDown();
+  }
+
+  private static String inUrl(String host) {
     return host.contains(":") ? "[" + host + "]" : host; // RFC 3986 §3.2.2
   }
 }

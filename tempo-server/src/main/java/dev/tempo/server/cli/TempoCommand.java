@@ -1,8 +1,12 @@
 package dev.tempo.server.cli;
 
+import dev.tempo.log.LogStorageException;
+import dev.tempo.python.SecretException;
 import dev.tempo.server.http.PortTakenException;
+import dev.tempo.server.settings.SettingsException;
 import dev.tempo.server.system.Version;
 import dev.tempo.store.StoreException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -20,10 +24,30 @@ public final class TempoCommand {
 
   /** The command line, which starts servers by a launcher. */
   public static CommandLine create(Launcher launcher) {
-    return new CommandLine(new TempoCommand())
-        .addSubcommand("run", new RunCommand(launcher))
+    return colored(new CommandLine(new TempoCommand()))
+        .addSubcommand(new RunCommand(launcher))
+        .addSubcommand(new ServiceCommands.Start())
+        .addSubcommand(new ServiceCommands.Stop())
+        .addSubcommand(new ServiceCommands.Restart())
+        .addSubcommand(new StatusCommand())
+        .addSubcommand(new HealthCommand())
+        .addSubcommand(new ConfigCommand())
+        .addSubcommand(new MigrateCommand(launcher))
+        .addSubcommand(new BackupCommand())
+        .addSubcommand(new RestoreCommand())
+        .addSubcommand(new ResetPasswordCommand(launcher))
+        .addSubcommand(new VersionCommand())
+        .addSubcommand(new CompletionCommand())
         .setExecutionExceptionHandler(TempoCommand::explain)
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Plain when asked by the environment (no-color.org); the option is looked at by execute. */
+  private static CommandLine colored(CommandLine line) {
+    boolean plain = System.getenv("NO_COLOR") != null;
+    return line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(
+            plain ? CommandLine.Help.Ansi.OFF : CommandLine.Help.Ansi.AUTO));
   }
 
   /**
@@ -33,6 +57,9 @@ public final class TempoCommand {
    */
   public static int execute(Launcher launcher, String... arguments) {
     CommandLine line = create(launcher);
+    if (List.of(arguments).contains("--no-color")) {
+      line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    }
     return line.execute(withDefaultCommand(line, arguments));
   }
 
@@ -56,8 +83,27 @@ public final class TempoCommand {
     line.getErr().println("tempo: " + text.replace('\n', ' '));
     return switch (problem) {
       case PortTakenException e -> ExitCode.PORT_TAKEN;
-      case StoreException e -> ExitCode.DATA_DIRECTORY;
+      case StoreException e -> ofStore(e.reason());
+      case LogStorageException e -> ofLogs(e.reason());
+      case SecretException e -> ExitCode.DATA_DIRECTORY;
+      case SettingsException e -> ExitCode.USAGE;
       default -> ExitCode.FAILURE;
+    };
+  }
+
+  private static int ofStore(StoreException.Reason reason) {
+    return switch (reason) {
+      case DAMAGED -> ExitCode.DAMAGED;
+      case TOO_NEW -> ExitCode.TOO_NEW;
+      default -> ExitCode.DATA_DIRECTORY;
+    };
+  }
+
+  private static int ofLogs(LogStorageException.Reason reason) {
+    return switch (reason) {
+      case DAMAGED -> ExitCode.DAMAGED;
+      case TOO_NEW -> ExitCode.TOO_NEW;
+      default -> ExitCode.DATA_DIRECTORY;
     };
   }
 

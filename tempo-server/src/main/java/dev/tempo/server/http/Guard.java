@@ -81,6 +81,18 @@ final class Guard {
         .flatMap(token -> authenticator.renewed(admission.caller().orElseThrow(), token));
   }
 
+  /**
+   * Whether the credentials that somebody was let in with still mean the same. Not counted, since
+   * it is the server that asks.
+   */
+  boolean isStill(Access access, Admission admission, Exchange exchange) {
+    try {
+      return identify(access, exchange).caller().equals(admission.caller());
+    } catch (ApiException e) {
+      return false;
+    }
+  }
+
   private Admission loggedIn(Exchange exchange) {
     Optional<String> shown = exchange.header("X-API-Key").or(() -> bearer(exchange));
     if (shown.isPresent()) {

@@ -7,18 +7,26 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** The web server: one listener. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 4_096;
   private static final Duration STOP_GRACE = Duration.ofSeconds(1);
+  private static final int BEAT_SECONDS = 5;
 
   private final WebServer server;
   private final OpenSockets sockets;
+  private final ScheduledExecutorService heart =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("tempo-sockets").daemon().factory());
 
   private HttpServer(WebServer server, OpenSockets sockets) {
     this.server = server;
     this.sockets = sockets;
+    heart.scheduleWithFixedDelay(sockets::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
   }
 
   /**
@@ -74,10 +82,11 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static Filter[] filters(Settings settings, SecurityHeaders security) {
+    AccessLog log = new AccessLog(settings.proxies());
     Cors cors = new Cors(settings.origins());
     return Hosts.isLoopback(settings.host())
-        ? new Filter[] {security, new HostCheck(settings.proxies(), settings.origins()), cors}
-        : new Filter[] {security, cors};
+        ? new Filter[] {log, security, new HostCheck(settings.proxies(), settings.origins()), cors}
+        : new Filter[] {log, security, cors};
   }
 
   /** The port that it listens on. */
@@ -85,9 +94,15 @@ public final class HttpServer implements AutoCloseable {
     return server.port();
   }
 
+  /** How many WebSockets are open. */
+  public int openSockets() {
+    return sockets.count();
+  }
+
   /** Closes the WebSockets, saying so, then the listener. */
   @Override
   public void close() {
+    heart.shutdownNow();
     sockets.restart();
     server.stop();
   }

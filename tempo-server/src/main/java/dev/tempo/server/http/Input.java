@@ -171,6 +171,11 @@ public final class Input {
         });
   }
 
+  /** A value of any kind, for a caller who knows more about it. */
+  public Given<JsonNode> any(String field) {
+    return read(field, value -> value);
+  }
+
   /** An object, read by a function. */
   public <T> Given<T> object(String field, Function<Input, T> reader) {
     return read(field, value -> reader.apply(child(value, place(field))));

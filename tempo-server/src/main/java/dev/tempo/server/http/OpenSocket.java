@@ -10,10 +10,12 @@ import io.helidon.websocket.WsCloseCodes;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,19 +24,35 @@ import org.slf4j.LoggerFactory;
  * One WebSocket and the virtual thread that sends on it. The web server's {@code send} has no lock,
  * so whoever sends or closes holds this one's; a sender that waits for a client that does not read
  * is ended by interrupting it.
+ *
+ * <p>A client that has vanished says nothing, and a connection that receives nothing for minutes is
+ * closed by the web server; so clients are pinged, and those that live are heard.
  */
 final class OpenSocket implements WsListener, Socket {
   private static final Logger LOG = LoggerFactory.getLogger(OpenSocket.class);
+  private static final int MAX_MESSAGE = 16_384;
+  private static final int INVALID_PAYLOAD = 1007;
+  private static final int TOO_BIG = 1009;
+
+  /** After so many beats without progress a sender is ended: a minute. */
+  private static final int MAX_STUCK = 12;
+
+  private static final int BEATS_A_PING = 5;
 
   private static final Duration CLOSE_GRACE = Duration.ofMillis(500);
 
   private final OpenSockets registry;
   private final Function<Sockets.Upgrade, Sockets.Admitted> admission;
   private final ReentrantLock sending = new ReentrantLock();
+  private final StringBuilder message = new StringBuilder();
   private Sockets.Admitted admitted;
   private WsSession session;
   private Thread thread;
   private volatile boolean closed;
+  private volatile long sent;
+  private long sentBefore;
+  private int stuck;
+  private int beats;
 
   OpenSocket(OpenSockets registry, Function<Sockets.Upgrade, Sockets.Admitted> admission) {
     this.registry = registry;
@@ -51,22 +69,35 @@ final class OpenSocket implements WsListener, Socket {
   public void onOpen(WsSession opened) {
     session = opened;
     registry.add(this);
-    if (stillAdmitted()) { // or else they ended before the registry knew of this socket
+    // Credentials may have ended before the registry knew of this socket.
+    if (stillAdmitted(admitted.validity().ofBeat())) {
       admitted.opened().accept(opened.socketContext().remotePeer().address());
       thread = Thread.ofVirtual().name("tempo-socket").start(this::run);
     }
   }
 
-  /** Clients must say something now and then, so this is when a session's end is noticed. */
+  /** Whatever a client says is also when a session's end is noticed. */
   @Override
   public void onMessage(WsSession session, String text, boolean last) {
-    stillAdmitted();
+    if (!stillAdmitted(admitted.validity().ofMessage())) {
+      return;
+    }
+    if (message.length() + text.length() > MAX_MESSAGE) {
+      close(TOO_BIG, "A message may have " + MAX_MESSAGE + " characters");
+      return;
+    }
+    message.append(text);
+    if (last && !closed) {
+      String whole = message.toString();
+      message.setLength(0);
+      receive(whole);
+    }
   }
 
   @Override
   public void onPing(WsSession session, BufferData payload) {
-    if (stillAdmitted()) {
-      WsListener.super.onPing(session, payload);
+    if (stillAdmitted(admitted.validity().ofMessage())) {
+      exclusively(() -> session.pong(payload));
     }
   }
 
@@ -87,6 +118,7 @@ final class OpenSocket implements WsListener, Socket {
     try {
       if (!closed) {
         session.send(Json.text(message), true);
+        sent++;
       }
     } finally {
       sending.unlock();
@@ -103,12 +135,30 @@ final class OpenSocket implements WsListener, Socket {
     return admitted.caller();
   }
 
-  private boolean stillAdmitted() {
-    boolean valid = admitted.valid().getAsBoolean();
-    if (!valid) {
+  private boolean stillAdmitted(BooleanSupplier valid) {
+    boolean still = valid.getAsBoolean();
+    if (!still) {
       close(WsCloseCodes.VIOLATED_POLICY, "credentials ended");
     }
-    return valid;
+    return still;
+  }
+
+  /** To be called every few seconds: ends what should not be open any more, and pings. */
+  void beat() {
+    if (!stillAdmitted(admitted.validity().ofBeat())) {
+      return;
+    }
+    long now = sent;
+    stuck = sending.isLocked() && now == sentBefore ? stuck + 1 : 0;
+    sentBefore = now;
+    if (stuck >= MAX_STUCK) {
+      LOG.info("A WebSocket's client has not read for a minute and is cut off");
+      end();
+    } else if (++beats % BEATS_A_PING == 0) {
+      Thread.ofVirtual()
+          .name("tempo-socket-ping")
+          .start(() -> exclusively(() -> session.ping(BufferData.empty())));
+    }
   }
 
   /**
@@ -116,27 +166,34 @@ final class OpenSocket implements WsListener, Socket {
    * hear why; one whose client does not read is cut off.
    */
   void close(int code, String reason) {
-    boolean free = lockSoon();
+    exclusively(() -> session.close(code, reason));
+    end();
+  }
+
+  /** Does something with the session unless a send is under way for long, or it is closed. */
+  private void exclusively(Runnable work) {
     try {
-      if (!closed && free) {
-        session.close(code, reason);
+      if (sending.tryLock(CLOSE_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          if (!closed) {
+            work.run();
+          }
+        } finally {
+          sending.unlock();
+        }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (UncheckedIOException | SocketWriterException e) {
-      LOG.debug("A WebSocket was gone before it was closed: {}", e.toString());
-    } finally {
-      if (free) {
-        sending.unlock();
-      }
-      end();
+      LOG.debug("A WebSocket's client is gone: {}", e.toString());
     }
   }
 
-  private boolean lockSoon() {
+  private void receive(String text) {
     try {
-      return sending.tryLock(CLOSE_GRACE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      admitted.sender().receive(Json.parse(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (ApiException e) {
+      close(INVALID_PAYLOAD, Text.shorten(e.getMessage()));
     }
   }
 

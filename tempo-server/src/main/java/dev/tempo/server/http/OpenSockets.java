@@ -7,9 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The WebSockets that are open, and whose they are. Thread-safe. */
 public final class OpenSockets {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenSockets.class);
+
   private final Set<OpenSocket> open = ConcurrentHashMap.newKeySet();
 
   /** Closes those of some callers, whose credentials have ended. */
@@ -26,6 +30,22 @@ public final class OpenSockets {
 
   void remove(OpenSocket socket) {
     open.remove(socket);
+  }
+
+  /** How many are open. */
+  int count() {
+    return open.size();
+  }
+
+  /** To be called every few seconds: ends what should not be open any more, and pings. */
+  void beat() {
+    for (OpenSocket socket : open) {
+      try {
+        socket.beat();
+      } catch (RuntimeException e) { // the store may be out of order for a while
+        LOG.warn("A WebSocket could not be checked: {}", e.toString());
+      }
+    }
   }
 
   /** Closes all, telling that the server restarts. */

@@ -1,21 +1,35 @@
 package dev.tempo.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What a route answers. Immutable; {@link #header} gives a changed copy. */
 public final class Reply {
   private static final String JSON = "application/json";
 
+  /** Writes a body that is too large to be held in memory. */
+  @FunctionalInterface
+  public interface Stream {
+
+    /**
+     * Writes all of the body, in pieces as they are got; the client's pace is the writer's. What it
+     * throws ends the connection, so that the client does not take a part for the whole.
+     *
+     * @throws IOException if the client is gone
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
   private final int status;
   private final String contentType;
-  private final byte[] body;
+  private final Body body;
   private final Map<String, String> headers;
   private final List<String> subject;
 
@@ -27,12 +41,22 @@ public final class Reply {
     this.subject = subject;
   }
 
-  private Reply(int status, String contentType, byte[] body) {
+  private Reply(int status, String contentType, Body body) {
     this.status = status;
     this.contentType = contentType;
     this.body = body;
     this.headers = Map.of();
     this.subject = List.of();
+  }
+
+  /** A body: all of it, or what writes it. */
+  sealed interface Body {
+
+    /** All of it. */
+    record Whole(byte[] bytes) implements Body {}
+
+    /** What writes it. */
+    record Streamed(Stream stream) implements Body {}
   }
 
   /** 200 with data. */
@@ -53,13 +77,13 @@ public final class Reply {
   /** Data with another status. */
   public static Reply json(int status, Object data) {
     Json.Object envelope = Json.object().put("data", data).put("status", "success");
-    Reply reply = new Reply(status, JSON, Json.bytes(envelope.node()));
+    Reply reply = new Reply(status, JSON, new Body.Whole(Json.bytes(envelope.node())));
     return new Reply(reply, Map.of(), naming(envelope.node().path("data")));
   }
 
   /** 200 with a document of another kind. */
   public static Reply document(String contentType, byte[] body) {
-    return new Reply(200, contentType, body);
+    return new Reply(200, contentType, new Body.Whole(body));
   }
 
   /** 200 with a text of another kind, in UTF-8. */
@@ -67,9 +91,20 @@ public final class Reply {
     return document(contentType + "; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * 200 with a file to be saved, written while it is sent.
+   *
+   * @param fileName its name; what a file's name should not have becomes a hyphen
+   */
+  public static Reply download(String contentType, String fileName, Stream stream) {
+    String safe = fileName.replaceAll("[^A-Za-z0-9._-]+", "-");
+    return new Reply(200, contentType, new Body.Streamed(stream))
+        .header("Content-Disposition", "attachment; filename=\"" + safe + "\"");
+  }
+
   /** 204: nothing to say. */
   static Reply empty() {
-    return new Reply(204, null, new byte[0]);
+    return new Reply(204, null, new Body.Whole(new byte[0]));
   }
 
   /** A copy with a header; its value must not come from outside unchecked. */
@@ -92,7 +127,7 @@ public final class Reply {
     return Optional.ofNullable(contentType);
   }
 
-  byte[] body() {
+  Body body() {
     return body;
   }
 
@@ -101,7 +136,7 @@ public final class Reply {
   }
 
   private static List<String> naming(JsonNode data) {
-    return Stream.of("id", "runId", "name", "username")
+    return List.of("id", "runId", "name", "username").stream()
         .map(field -> data.path(field).textValue())
         .filter(Objects::nonNull)
         .toList();

@@ -72,6 +72,17 @@ final class SeedPaths {
       GET    /api/logs/execution/{id}            /api/runs/{id}
       GET    /api/logs/{job}                     /api/jobs/{job}/runs
       GET    /api/logs/{job}/{id}                /api/runs/{id}
+      GET    /api/system/backups                 /api/backups
+      POST   /api/system/backup                  /api/backups
+      DELETE /api/system/backups/{id}            /api/backups/{id}
+      GET    /api/system/backup-status           /api/backups/status
+
+      DELETE /api/logs/execution/{id}            /api/runs/{id}
+      GET    /api/logs/execution/{id}/download   /api/runs/{id}/logs/download
+      GET    /api/logs/search                    /api/search/logs
+      GET    /api/admin/logs/execution           /api/runs
+      GET    /api/dashboard/stats                /api/stats
+      WS     /ws/logs/user                       /ws
       WS     /ws/logs/{id}                       /api/runs/{id}/logs/live
       """;
 

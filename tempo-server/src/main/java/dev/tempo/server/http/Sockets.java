@@ -78,7 +78,9 @@ final class Sockets {
       return new Admitted(
           admission.caller(),
           route.endpoint().open(call),
-          () -> isValid(route, exchange),
+          new Validity(
+              () -> isValid(route, exchange),
+              () -> guard.isStill(route.access(), admission, exchange)),
           peer -> auditor.opened(route.name(), call, address(exchange, peer)));
     } catch (ApiException problem) {
       auditor.refused(route.name(), call, problem);
@@ -122,16 +124,24 @@ final class Sockets {
   record Upgrade(HttpPrologue prologue, Headers headers) {}
 
   /**
+   * Whether credentials still count.
+   *
+   * @param ofMessage asked when the client says something, which is counted like a request
+   * @param ofBeat asked now and then by the server itself
+   */
+  record Validity(BooleanSupplier ofMessage, BooleanSupplier ofBeat) {}
+
+  /**
    * A WebSocket that may be opened.
    *
    * @param caller who asked for it
    * @param sender what will be sent on it
-   * @param valid whether the credentials that it was asked for with still count
+   * @param validity whether the credentials that it was asked for with still count
    * @param opened is told the peer's address once it is open
    */
   record Admitted(
       Optional<Caller> caller,
       SocketEndpoint.Sender sender,
-      BooleanSupplier valid,
+      Validity validity,
       Consumer<SocketAddress> opened) {}
 }

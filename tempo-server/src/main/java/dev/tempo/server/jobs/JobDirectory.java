@@ -1,6 +1,7 @@
 package dev.tempo.server.jobs;
 
 import dev.tempo.Job;
+import dev.tempo.event.Event;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Json;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -23,6 +25,8 @@ public final class JobDirectory {
   private static final int PAGE = 500;
 
   private final ConcurrentMap<UUID, JobEntry> entries = new ConcurrentHashMap<>();
+  private final ConcurrentMap<UUID, JobDetails> expected = new ConcurrentHashMap<>();
+  private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
   private final TimeSource time;
 
   /** Ids by key and by safe name; guarded by itself. */
@@ -99,6 +103,36 @@ public final class JobDirectory {
     }
   }
 
+  /** Learns of jobs that a program saves or deletes past the server. */
+  void follow(Event event) {
+    switch (event) {
+      case Event.JobSaved saved -> refresh(saved.job());
+      case Event.JobDeleted deleted -> remove(deleted.jobId());
+      default -> {
+        return; // not about jobs
+      }
+    }
+    listeners.forEach(listener -> listener.accept(event));
+  }
+
+  /** Calls a listener with each job that is saved or deleted, once it is known here. */
+  public void onChange(Consumer<Event> listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Tells what a job will be like that is about to be saved, so that the event that tells of it
+   * shows it to nobody who may not see it.
+   */
+  void expect(UUID id, JobDetails details) {
+    expected.put(id, details);
+  }
+
+  /** Ends what {@link #expect} began. */
+  void expectNoMore(UUID id) {
+    expected.remove(id);
+  }
+
   /** Takes its jobs from an account that is gone; the database did so already. */
   public void disown(UUID userId) {
     Optional<UUID> owner = Optional.of(userId);
@@ -122,10 +156,14 @@ public final class JobDirectory {
   void refresh(Job job) {
     synchronized (byKey) {
       if (job.version() > versions.getOrDefault(job.id(), 0L)) {
-        JobEntry known = entries.get(job.id());
-        put(job, known == null ? noDetails() : known.details());
+        JobDetails announced = expected.get(job.id());
+        put(job, announced == null ? known(job.id()) : announced);
       }
     }
+  }
+
+  private JobDetails known(UUID id) {
+    return find(id).map(JobEntry::details).orElseGet(this::noDetails);
   }
 
   private Stream<JobEntry> candidates(String reference) {

@@ -267,6 +267,15 @@ public final class JobService implements AutoCloseable {
    * and what was not written of the rest is found at the next start.
    */
   private ManagedJob store(Job job, JobDetails changed, Saving saving) {
+    directory.expect(job.id(), changed);
+    try {
+      return storeExpected(job, changed, saving);
+    } finally {
+      directory.expectNoMore(job.id());
+    }
+  }
+
+  private ManagedJob storeExpected(Job job, JobDetails changed, Saving saving) {
     Optional<String> oldKey = directory.find(job.id()).map(JobEntry::key);
     Job saved = tempo.saveIfUnchanged(job);
     long scriptVersion = around.scripts().history().saved(saved, saving);

@@ -89,14 +89,14 @@ public final class JobViews implements AutoCloseable {
     switch (event) {
       case Event.JobSaved saved -> {
         cache.put(saved.job());
-        directory.refresh(saved.job());
+        directory.follow(event);
         around
             .folders()
             .exclusively(() -> history.saved(saved.job(), ScriptHistory.Saving.BY_PROGRAM));
       }
       case Event.JobDeleted deleted -> {
         cache.remove(deleted.jobId());
-        directory.remove(deleted.jobId());
+        directory.follow(event);
       }
       default -> {} // not about jobs
     }

@@ -1,5 +1,6 @@
 package dev.tempo.server.jobs;
 
+import dev.tempo.Job;
 import dev.tempo.Trigger;
 import dev.tempo.schedule.Interval;
 import dev.tempo.server.access.Caller;
@@ -64,23 +65,29 @@ public final class Upcoming {
     Stream<Instant> later =
         jobs.views()
             .find(entry)
-            .flatMap(
-                found ->
-                    found.job().trigger(state.triggerId()).map(t -> later(found, t, due, limit)))
+            .map(ManagedJob::job)
+            .flatMap(job -> job.trigger(state.triggerId()).map(t -> later(job, t, due, until)))
             .orElse(Stream.empty());
-    return Stream.concat(Stream.of(due.at()), later.map(at -> at.plus(jitter)))
+    return Stream.concat(Stream.of(due.at()), later.map(at -> at.plus(jitter)).limit(limit))
         .filter(at -> !at.isAfter(until))
         .map(at -> new Fire(entry.id(), entry.name(), state.triggerId(), at));
   }
 
-  private static Stream<Instant> later(
-      ManagedJob job, Trigger trigger, TriggerState.Due due, int limit) {
+  /**
+   * When a trigger is due after its next fire, as far as its schedule alone says; found as it is
+   * asked for.
+   *
+   * @param until the end, inclusive
+   */
+  public static Stream<Instant> later(
+      Job job, Trigger trigger, TriggerState.Due due, Instant until) {
     boolean afterItsEnd =
         trigger.schedule() instanceof Interval interval
             && interval.mode() == Interval.Mode.FIXED_DELAY;
-    return afterItsEnd || limit == 1
+    return afterItsEnd
         ? Stream.empty()
-        : Warnings.timetable(trigger, job.job().zone()).upcoming(due.nominal(), limit - 1).stream();
+        : Warnings.timetable(trigger, job.zone())
+            .between(due.nominal().plusMillis(1), until.plusMillis(1));
   }
 
   private Optional<JobEntry> job(TriggerState state, Caller caller) {

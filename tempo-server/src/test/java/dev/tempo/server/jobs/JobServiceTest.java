@@ -119,7 +119,8 @@ final class JobServiceTest {
     assertThat(fires).hasSize(20).isSortedAccordingTo((a, b) -> a.at().compareTo(b.at()));
     assertThat(fires.stream().filter(fire -> fire.jobName().equals("Rarely")).count())
         .isBetween(6L, 9L);
-    Caller viewer = new Caller(UUID.randomUUID(), "v", Role.VIEWER, Optional.empty(), Optional.empty());
+    Caller viewer =
+        new Caller(UUID.randomUUID(), "v", Role.VIEWER, Optional.empty(), Optional.empty());
     assertThat(upcoming.next(viewer, until, 5))
         .hasSize(5)
         .allMatch(fire -> fire.jobName().equals("Often"));

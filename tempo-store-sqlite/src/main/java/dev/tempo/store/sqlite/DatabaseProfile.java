@@ -17,7 +17,7 @@ enum DatabaseProfile {
 
     @Override
     RuntimeException exception(Reason reason, String message, Throwable cause) {
-      return new StoreException(message, cause);
+      return new StoreException(reasonOfStore(reason), message, cause);
     }
   },
 
@@ -65,4 +65,12 @@ enum DatabaseProfile {
 
   /** The kind of exception that users of the file expect. */
   abstract RuntimeException exception(Reason reason, String message, Throwable cause);
+
+  private static StoreException.Reason reasonOfStore(Reason reason) {
+    return switch (reason) {
+      case DAMAGED -> StoreException.Reason.DAMAGED;
+      case TOO_NEW -> StoreException.Reason.TOO_NEW;
+      default -> StoreException.Reason.OTHER;
+    };
+  }
 }

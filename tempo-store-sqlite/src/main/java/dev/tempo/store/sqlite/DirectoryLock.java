@@ -10,16 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Keeps a second process off a data directory. The lock is the operating system's, so it goes with
  * the process, however that ends; the file only says who has it.
  */
 final class DirectoryLock implements AutoCloseable {
-  private final FileChannel channel;
+  private final List<FileChannel> channels;
 
-  private DirectoryLock(FileChannel channel) {
-    this.channel = channel;
+  private DirectoryLock(List<FileChannel> channels) {
+    this.channels = channels;
   }
 
   /**
@@ -39,7 +41,7 @@ final class DirectoryLock implements AutoCloseable {
         channel.truncate(0);
         String owner = "process " + ProcessHandle.current().pid() + "\n";
         channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)));
-        return new DirectoryLock(channel);
+        return new DirectoryLock(List.of(channel));
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
@@ -52,10 +54,17 @@ final class DirectoryLock implements AutoCloseable {
     }
   }
 
+  /** Both locks as one. */
+  DirectoryLock and(DirectoryLock other) {
+    return new DirectoryLock(Stream.concat(channels.stream(), other.channels.stream()).toList());
+  }
+
   @Override
   public void close() {
     try {
-      channel.close();
+      for (FileChannel channel : channels) {
+        channel.close();
+      }
     } catch (IOException e) {
       throw new StoreException("The lock of the data directory could not be released", e);
     }

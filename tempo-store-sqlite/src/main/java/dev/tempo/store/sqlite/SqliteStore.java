@@ -33,12 +33,11 @@ public final class SqliteStore implements Store {
   private final LogStore logs;
   private final Committer committer = new Committer();
 
-  private SqliteStore(Path directory, DirectoryLock lock) {
+  private SqliteStore(Path directory, Path file, DirectoryLock lock) {
     this.directory = directory;
     this.lock = lock;
-    this.database =
-        SqliteDatabase.open(directory.resolve("tempo.db"), DatabaseProfile.STATE, committer);
-    this.logs = openLogs(directory, database);
+    this.database = SqliteDatabase.open(file, DatabaseProfile.STATE, committer);
+    this.logs = openLogs(file.getParent(), database);
   }
 
   /**
@@ -49,6 +48,58 @@ public final class SqliteStore implements Store {
    *     if a newer version of Tempo wrote it
    */
   public static SqliteStore open(Path directory) {
+    return open(directory, Optional.empty());
+  }
+
+  /**
+   * Opens the store of a directory whose databases may lie elsewhere; see {@link #open(Path)}.
+   *
+   * @param database the file that stands for {@code tempo.db}; {@code logs.db} lies beside it
+   * @throws StoreException as {@link #open(Path)} does
+   */
+  public static SqliteStore open(Path directory, Optional<Path> database) {
+    Path file = database.orElseGet(() -> directory.resolve("tempo.db")).toAbsolutePath();
+    DirectoryLock lock = lock(directory, file.getParent());
+    try {
+      return new SqliteStore(directory, file, lock);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Does something while no store of this directory is open, in this process or another.
+   *
+   * @throws StoreException if one is, or the directory cannot be written
+   */
+  public static void whileLocked(Path directory, Runnable work) {
+    makeDirectory(directory);
+    DirectoryLock lock = DirectoryLock.take(directory);
+    try {
+      work.run();
+    } finally {
+      lock.close();
+    }
+  }
+
+  /** Databases that lie elsewhere have a lock of their own, since two directories may name them. */
+  private static DirectoryLock lock(Path directory, Path databases) {
+    makeDirectory(directory);
+    makeDirectory(databases);
+    DirectoryLock lock = DirectoryLock.take(directory);
+    if (databases.normalize().equals(directory.toAbsolutePath().normalize())) {
+      return lock;
+    }
+    try {
+      return lock.and(DirectoryLock.take(databases));
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static void makeDirectory(Path directory) {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
@@ -56,13 +107,6 @@ public final class SqliteStore implements Store {
           "The data directory %s cannot be created (%s); choose another, or make it yours"
               .formatted(directory, e),
           e);
-    }
-    DirectoryLock lock = DirectoryLock.take(directory);
-    try {
-      return new SqliteStore(directory, lock);
-    } catch (RuntimeException e) {
-      lock.close();
-      throw e;
     }
   }
 
@@ -121,6 +165,39 @@ public final class SqliteStore implements Store {
   /** The file {@code tempo.db}, for others who keep tables of their own in it. */
   public SqliteDatabase database() {
     return database;
+  }
+
+  /**
+   * Writes consistent copies of {@code tempo.db} and then {@code logs.db}, so that the logs of
+   * every run in the first are in the second, provided that nothing is deleted meanwhile. Reads and
+   * writes go on.
+   *
+   * @param target a directory without these files
+   * @throws StoreException if it cannot be read or written
+   */
+  public void copyTo(Path target) {
+    copy(database.file(), target.resolve("tempo.db"));
+    copy(database.file().resolveSibling("logs.db"), target.resolve("logs.db"));
+  }
+
+  /**
+   * Writes a consistent copy of a database that may be in use, also by another process.
+   *
+   * @param target must not exist
+   * @throws StoreException if it cannot be read or written
+   */
+  public static void copy(Path file, Path target) {
+    DatabaseFiles.copy(file, target);
+  }
+
+  /**
+   * What is wrong with a database file that nobody uses.
+   *
+   * @return empty if every page and index is sound
+   * @throws StoreException if it is no database, or cannot be read
+   */
+  public static Optional<String> damage(Path file) {
+    return DatabaseFiles.damage(file);
   }
 
   @Override

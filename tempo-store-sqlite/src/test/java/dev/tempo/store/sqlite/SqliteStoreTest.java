@@ -10,6 +10,7 @@ import dev.tempo.store.StoreException;
 import dev.tempo.store.conformance.EngineConformance;
 import dev.tempo.store.conformance.JobStoreConformance;
 import dev.tempo.store.conformance.MetricStoreConformance;
+import dev.tempo.store.conformance.RunQueryConformance;
 import dev.tempo.store.conformance.RunStoreConformance;
 import dev.tempo.store.conformance.UpkeepConformance;
 import dev.tempo.task.Task;
@@ -38,6 +39,16 @@ class SqliteStoreTest {
 
   @Nested
   class Runs extends RunStoreConformance {
+    @TempDir private Path data;
+
+    @Override
+    protected Store open() {
+      return SqliteStore.open(data);
+    }
+  }
+
+  @Nested
+  class RunQueries extends RunQueryConformance {
     @TempDir private Path data;
 
     @Override

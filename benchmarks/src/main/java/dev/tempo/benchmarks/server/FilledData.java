@@ -1,0 +1,78 @@
+package dev.tempo.benchmarks.server;
+
+import dev.tempo.Cause;
+import dev.tempo.Ids;
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
+import dev.tempo.RunResult;
+import dev.tempo.RunState;
+import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
+import dev.tempo.Trigger;
+import dev.tempo.store.Change;
+import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.task.Task;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A data directory with jobs, and so many runs of theirs that have ended. */
+final class FilledData {
+  private static final int JOBS = 100;
+  private static final int FAILS = 97; // a prime, so that every job has failures
+  private static final int RUNS_PER_COMMIT = 1_000;
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private FilledData() {}
+
+  /** Fills a directory; the id of one of its jobs. */
+  static UUID fill(Path directory, int runs) {
+    try (SqliteStore store = SqliteStore.open(directory)) {
+      List<Job> jobs = jobs(store);
+      Ids ids = new Ids(1);
+      UUID engine = Ids.next();
+      List<Change> changes = new ArrayList<>();
+      for (int number = 0; number < runs; number++) {
+        Job job = jobs.get(number % JOBS);
+        changes.add(new Change.AddRun(run(ids, job, number), engine));
+        if (changes.size() == RUNS_PER_COMMIT || number == runs - 1) {
+          store.commit(changes);
+          changes = new ArrayList<>();
+        }
+      }
+      return jobs.getFirst().id();
+    }
+  }
+
+  private static List<Job> jobs(SqliteStore store) {
+    List<Job> jobs = new ArrayList<>();
+    try (Tempo tempo = Tempo.builder().store(store).build().start()) {
+      for (int number = 0; number < JOBS; number++) {
+        jobs.add(
+            tempo.save(
+                Job.named("job " + number)
+                    .task(Task.shell("echo " + number))
+                    .trigger(Trigger.cron("0 3 1 1 *"))
+                    .build()));
+      }
+    }
+    return jobs;
+  }
+
+  private static Run run(Ids ids, Job job, int number) {
+    Instant at = START.plusMillis(10L * number);
+    RunStatus status = number % FAILS == 0 ? RunStatus.FAILURE : RunStatus.SUCCESS;
+    Run.JobRef reference = Run.JobRef.of(job);
+    RunRequest request = RunRequest.first(RunOrigin.request(Cause.API, Optional.empty()), Map.of());
+    return new Run(
+            ids.next(at.toEpochMilli()), reference, request, RunState.queued(at), RunResult.NONE)
+        .started(reference, at)
+        .finished(status, at.plusMillis(5), RunResult.NONE);
+  }
+}

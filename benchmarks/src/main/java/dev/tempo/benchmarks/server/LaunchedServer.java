@@ -1,0 +1,119 @@
+package dev.tempo.benchmarks.server;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A server in a process of its own, started by the launcher as people do. */
+final class LaunchedServer implements AutoCloseable {
+  private static final Pattern READY = Pattern.compile("Tempo \\S+ ready on (\\S+) .*");
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ACCOUNT = "{\"username\":\"admin\",\"password\":\"correct horse\"}";
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Process process;
+  private final String url;
+  private final double startMillis;
+  private String token = "";
+
+  private LaunchedServer(Process process, String url, long began)
+      throws IOException, InterruptedException {
+    this.process = process;
+    this.url = url;
+    get("/api/health");
+    this.startMillis = (System.nanoTime() - began) / 1e6;
+  }
+
+  /** Starts one, and waits for its first answer. */
+  static LaunchedServer start(Path launcher, Path data) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(launcher.toString(), "run", "--port", "0")
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().keySet().removeIf(name -> name.startsWith("TEMPO_"));
+    builder.environment().put("TEMPO_DATA_PATH", data.toString());
+    builder.environment().put("TEMPO_RATE_LIMIT_ENABLED", "false");
+    long began = System.nanoTime();
+    Process process = builder.start();
+    BufferedReader out = process.inputReader();
+    String line = out.readLine();
+    Matcher ready = READY.matcher(line == null ? "" : line);
+    if (!ready.matches()) {
+      process.destroyForcibly();
+      throw new IllegalStateException("The server did not start: " + line);
+    }
+    return new LaunchedServer(process, ready.group(1), began);
+  }
+
+  /** From the start of the process to its first answer. */
+  double startMillis() {
+    return startMillis;
+  }
+
+  /** Makes the first account if there is none, and logs in. */
+  void logIn() throws IOException, InterruptedException {
+    post("/api/setup/admin");
+    String answer = post("/api/auth/login").body();
+    token = JSON.readTree(answer).path("data").path("token").asText();
+  }
+
+  /** What an answer takes, in milliseconds. */
+  double millis(String path) throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    get(path);
+    return (System.nanoTime() - began) / 1e6;
+  }
+
+  /** Resident memory, in MB (10^6 bytes). */
+  double residentMegabytes() throws IOException {
+    String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
+    Matcher resident = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(status);
+    if (!resident.find()) {
+      throw new IllegalStateException("No resident memory is told");
+    }
+    return Long.parseLong(resident.group(1)) * 1_024 / 1e6;
+  }
+
+  @Override
+  public void close() {
+    process.toHandle().destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    http.close();
+  }
+
+  private void get(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(path + " answered " + answer.statusCode());
+    }
+  }
+
+  private HttpResponse<String> post(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(ACCOUNT))
+            .build();
+    return http.send(request, BodyHandlers.ofString());
+  }
+}

@@ -1,0 +1,132 @@
+package dev.tempo.benchmarks.server;
+
+import dev.tempo.benchmarks.Row;
+import dev.tempo.benchmarks.Scratch;
+import dev.tempo.benchmarks.Settings;
+import dev.tempo.benchmarks.report.Figure;
+import dev.tempo.benchmarks.report.Samples;
+import dev.tempo.benchmarks.report.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** P10: how soon the server answers, what memory it takes, how long its lists take. */
+public final class ServerRow implements Row {
+  private static final int FEW = 10_000;
+  private static final int MANY = 1_000_000;
+  private static final int REQUESTS = 1_000;
+  private static final int WARM_UP = 200;
+  private static final double P99 = 0.99;
+
+  @Override
+  public List<Figure> measure(Settings settings) throws Exception {
+    Path launcher = launcher(settings);
+    List<Figure> figures = new ArrayList<>();
+    Map<String, Double> few;
+    Map<String, Double> many;
+    try (Scratch scratch = Scratch.in(settings.directory())) {
+      UUID job = FilledData.fill(scratch.path(), FEW);
+      figures.addAll(starts(launcher, scratch.path(), settings));
+      figures.add(memory(launcher, scratch.path(), job));
+      few = lists(launcher, scratch.path(), job, settings);
+    }
+    try (Scratch scratch = Scratch.in(settings.directory())) {
+      UUID job = FilledData.fill(scratch.path(), settings.size(MANY));
+      many = lists(launcher, scratch.path(), job, settings);
+    }
+    for (String list : few.keySet()) {
+      figures.addAll(figures(list, few.get(list), many.get(list), settings));
+    }
+    return figures;
+  }
+
+  private static Path launcher(Settings settings) {
+    Path project = settings.directory().toAbsolutePath().getParent().getParent().getParent();
+    Path server = project.resolve("tempo-server");
+    if (!Files.isDirectory(server.resolve("target/lib"))) {
+      throw new IllegalStateException("Build the server first: ./mvnw -q -DskipTests package");
+    }
+    return server.resolve("bin/tempo");
+  }
+
+  /** The first start makes the archive of classes, and the others use it. */
+  private static List<Figure> starts(Path launcher, Path data, Settings settings)
+      throws IOException, InterruptedException {
+    double first;
+    try (LaunchedServer server = LaunchedServer.start(launcher, data)) {
+      first = server.startMillis();
+    }
+    Samples later = new Samples();
+    for (int round = 0; round < settings.rounds(); round++) {
+      try (LaunchedServer server = LaunchedServer.start(launcher, data)) {
+        later.add(server.startMillis());
+      }
+    }
+    return List.of(
+        Figure.of("start to first answer, the very first", "ms")
+            .ours(first)
+            .target(Target.atMost(1_000)),
+        Figure.of("start to first answer", "ms").ours(later.median()).target(Target.atMost(1_000)));
+  }
+
+  private static Figure memory(Path launcher, Path data, UUID job)
+      throws IOException, InterruptedException {
+    try (LaunchedServer server = LaunchedServer.start(launcher, data)) {
+      server.logIn();
+      List<String> paths = new ArrayList<>(paths(job).values());
+      paths.add("/api/jobs");
+      paths.add("/api/jobs/" + job);
+      for (int request = 0; request < REQUESTS; request++) {
+        server.millis(paths.get(request % paths.size()));
+      }
+      return Figure.of("memory, 100 jobs, 10,000 runs, after 1,000 requests", "MB")
+          .ours(server.residentMegabytes())
+          .target(Target.atMost(100));
+    }
+  }
+
+  /** The 99th percentile of each list, in milliseconds. */
+  private static Map<String, Double> lists(Path launcher, Path data, UUID job, Settings settings)
+      throws IOException, InterruptedException {
+    Map<String, Double> times = new LinkedHashMap<>();
+    try (LaunchedServer server = LaunchedServer.start(launcher, data)) {
+      server.logIn();
+      for (Map.Entry<String, String> list : paths(job).entrySet()) {
+        Samples samples = new Samples();
+        for (int request = 0; request < WARM_UP + settings.size(REQUESTS); request++) {
+          double millis = server.millis(list.getValue());
+          if (request >= WARM_UP) {
+            samples.add(millis);
+          }
+        }
+        times.put(list.getKey(), samples.quantile(P99));
+      }
+    }
+    return times;
+  }
+
+  private static Map<String, String> paths(UUID job) {
+    Map<String, String> paths = new LinkedHashMap<>();
+    paths.put("all", "/api/runs?limit=50");
+    paths.put("of a job", "/api/runs?limit=50&job=" + job);
+    paths.put("failed", "/api/runs?limit=50&status=failure");
+    return paths;
+  }
+
+  private static List<Figure> figures(String list, double few, double many, Settings settings) {
+    return List.of(
+        Figure.of("p99 of a list of runs, %s, 10,000 runs".formatted(list), "ms")
+            .ours(few)
+            .target(Target.atMost(10)),
+        Figure.of(
+                "the same against that, %,d runs".formatted(settings.size(MANY)) + ", " + list,
+                "times")
+            .ours(many / few)
+            .target(Target.atMost(2)));
+  }
+}

@@ -1,0 +1,121 @@
+package dev.tempo.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.Cause;
+import dev.tempo.Ids;
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
+import dev.tempo.RunResult;
+import dev.tempo.RunState;
+import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
+import dev.tempo.Trigger;
+import dev.tempo.store.Change;
+import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.MemoryStore;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.Store;
+import dev.tempo.task.Task;
+import dev.tempo.testkit.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+final class RestoredRecoveryTest {
+  private static final Instant BACKUP = Instant.parse("2026-03-01T10:00:30Z");
+  private static final Instant RESTORE = Instant.parse("2026-03-01T11:00:30Z");
+
+  private final Store store = new MemoryStore();
+
+  @Test
+  void unfinishedRuns_areLost_andNotRunAgain() {
+    Job job = saved(Job.named("job").task(Task.handler("work")).rerunIfLost().build());
+    Run queued = run(job, RunState.queued(BACKUP));
+    Run started = run(job, RunState.queued(BACKUP)).started(Run.JobRef.of(job), BACKUP);
+    UUID engine = Ids.next();
+    store.commit(List.of(new Change.AddRun(queued, engine), new Change.AddRun(started, engine)));
+    try (Tempo tempo = tempo(VirtualClock.at(RESTORE)).startRestored()) {
+      for (Run run : List.of(queued, started)) {
+        Run found = tempo.findRun(run.id()).orElseThrow();
+        assertThat(found.status()).isEqualTo(RunStatus.LOST);
+        assertThat(found.error().orElseThrow()).contains("backup");
+      }
+      assertThat(store.runs().list(RunQuery.ALL).runs()).hasSize(2);
+    }
+  }
+
+  @Test
+  void missedOccurrences_areInTheLedger_andTheNextOneRuns() {
+    Job job =
+        saved(
+            Job.named("job").task(Task.handler("work")).trigger(Trigger.cron("* * * * *")).build());
+    VirtualClock clock = VirtualClock.at(RESTORE);
+    try (Tempo tempo = tempo(clock).startRestored()) {
+      assertThat(tempo.store().runs().list(RunQuery.ALL).runs()).isEmpty();
+      LedgerEntry entry = store.ledger().entries(job.id(), BACKUP, RESTORE, 10).getFirst();
+      assertThat(entry.subject().decision()).isEqualTo(LedgerEntry.Decision.SUPPRESSED);
+      assertThat(entry.range())
+          .isEqualTo(
+              new LedgerEntry.Range(
+                  Instant.parse("2026-03-01T10:01:00Z"),
+                  Instant.parse("2026-03-01T11:00:00Z"),
+                  60));
+      clock.advance(Duration.ofMinutes(1));
+      assertThat(store.runs().list(RunQuery.ALL).runs())
+          .extracting(Run::scheduledFor)
+          .containsExactly(Optional.of(Instant.parse("2026-03-01T11:01:00Z")));
+    }
+  }
+
+  @Test
+  void triggerThatWaitedForTheEndOfItsRun_goesOn() {
+    Job job =
+        saved(
+            Job.named("job")
+                .task(Task.handler("work"))
+                .trigger(Trigger.afterEach(Duration.ofMinutes(10)))
+                .build());
+    UUID trigger = job.triggers().getFirst().id();
+    RunOrigin origin = RunOrigin.occurrence(Cause.SCHEDULE, trigger, BACKUP);
+    Run waiting =
+        new Run(
+            Ids.next(),
+            Run.JobRef.of(job),
+            RunRequest.first(origin, job.task().parameters()),
+            RunState.queued(BACKUP),
+            RunResult.NONE);
+    store.commit(List.of(new Change.AddRun(waiting, Ids.next())));
+    VirtualClock clock = VirtualClock.at(RESTORE);
+    try (Tempo tempo = tempo(clock).startRestored()) {
+      clock.advance(Duration.ofMinutes(11));
+      assertThat(store.runs().list(RunQuery.ALL.status(RunStatus.SUCCESS)).runs()).hasSize(1);
+      assertThat(tempo.findRun(waiting.id()).orElseThrow().status()).isEqualTo(RunStatus.LOST);
+    }
+  }
+
+  private Job saved(Job job) {
+    try (Tempo tempo = tempo(VirtualClock.at(BACKUP)).start()) {
+      return tempo.save(job);
+    }
+  }
+
+  private Tempo tempo(VirtualClock clock) {
+    return Tempo.builder().store(store).time(clock).handler("work", context -> {}).build();
+  }
+
+  private static Run run(Job job, RunState state) {
+    RunOrigin origin = RunOrigin.request(Cause.MANUAL, Optional.empty());
+    return new Run(
+        Ids.next(),
+        Run.JobRef.of(job),
+        RunRequest.first(origin, job.task().parameters()),
+        state,
+        RunResult.NONE);
+  }
+}

@@ -1,0 +1,207 @@
+package dev.tempo.server.backup;
+
+import dev.tempo.server.backup.Backup.Kind;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsService;
+import dev.tempo.time.TimeSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes backups, one at a time, on a thread of its own; knows which there are; stages restores.
+ * Thread-safe.
+ */
+public final class BackupService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BackupService.class);
+
+  private final SettingsService settings;
+  private final Path database;
+  private final Holding holding;
+  private final TimeSource time;
+  private final Restore restore;
+  private final ExecutorService worker =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("tempo-backup").factory());
+  private final AtomicReference<Optional<Activity>> activity =
+      new AtomicReference<>(Optional.empty());
+  private volatile Optional<Failure> lastFailure = Optional.empty();
+
+  /** Does something while nothing is deleted. */
+  @FunctionalInterface
+  public interface Holding {
+
+    /** Does it now. */
+    void run(Supplier<Void> work);
+  }
+
+  /**
+   * What is being done.
+   *
+   * @param what {@code backup} or {@code restore}
+   * @param id the backup
+   * @param since when it began
+   * @param step how far it is
+   */
+  record Activity(String what, String id, Instant since, String step) {}
+
+  /**
+   * What went wrong last.
+   *
+   * @param what {@code backup} or {@code restore}
+   * @param at when
+   * @param message why
+   */
+  record Failure(String what, Instant at, String message) {}
+
+  /**
+   * Over a data directory.
+   *
+   * @param database the file of {@code tempo.db}
+   */
+  public BackupService(SettingsService settings, Path database, Holding holding, TimeSource time) {
+    this.settings = settings;
+    this.database = database;
+    this.holding = holding;
+    this.time = time;
+    this.restore = new Restore(settings.directory(), database);
+  }
+
+  @Override
+  public void close() {
+    worker.shutdownNow();
+  }
+
+  /** All that there are, the newest first. */
+  List<Backup> all() {
+    Path backups = directory();
+    if (!Files.isDirectory(backups)) {
+      return List.of();
+    }
+    try (Stream<Path> tree = Files.walk(backups, 2)) {
+      return tree.flatMap(file -> Backup.of(file).stream())
+          .sorted(Comparator.comparing(Backup::id).reversed())
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new BackupException("The backups in " + backups + " cannot be listed: " + e, e);
+    }
+  }
+
+  /** Begins to make one; its id, or empty if something is being done already. */
+  Optional<String> begin(Kind kind) {
+    Instant now = time.nowMillis();
+    String id = Backup.newId(now, kind);
+    return begin("backup", id, () -> make(id, now)) ? Optional.of(id) : Optional.empty();
+  }
+
+  /** Begins to stage a restore; false if something is being done already. */
+  boolean beginRestore(Backup backup) {
+    return begin("restore", backup.id(), () -> restore.stage(backup.file()));
+  }
+
+  /** Deletes one, with its log. */
+  void delete(Backup backup) {
+    try {
+      Files.deleteIfExists(backup.log());
+      Files.delete(backup.file());
+      deleteIfEmpty(backup.file().getParent());
+    } catch (NoSuchFileException e) {
+      LOG.info("The backup {} was deleted by somebody else", backup.id());
+    } catch (IOException e) {
+      throw new BackupException("The backup " + backup.id() + " cannot be deleted: " + e, e);
+    }
+  }
+
+  Restore restore() {
+    return restore;
+  }
+
+  Optional<Activity> activity() {
+    return activity.get();
+  }
+
+  Optional<Failure> lastFailure() {
+    return lastFailure;
+  }
+
+  SettingsService settings() {
+    return settings;
+  }
+
+  /** Where backups lie. */
+  Path directory() {
+    return directory(settings.get(Settings.BACKUP_PATH), settings.directory());
+  }
+
+  /** Where backups lie by the setting, in a data directory. */
+  public static Path directory(String setting, Path dataDirectory) {
+    return setting.isEmpty() ? dataDirectory.resolve("backups") : Path.of(setting).toAbsolutePath();
+  }
+
+  private boolean begin(String what, String id, Runnable work) {
+    Activity begun = new Activity(what, id, time.nowMillis(), "waiting");
+    Optional<Activity> none = activity.get();
+    if (none.isPresent() || !activity.compareAndSet(none, Optional.of(begun))) {
+      return false;
+    }
+    worker.execute(() -> perform(begun, work));
+    return true;
+  }
+
+  private void perform(Activity begun, Runnable work) {
+    try {
+      work.run();
+      lastFailure = lastFailure.filter(failure -> !failure.what().equals(begun.what()));
+      LOG.info("The {} {} is done", begun.what(), begun.id());
+    } catch (RuntimeException e) {
+      LOG.error("The {} {} failed: {}", begun.what(), begun.id(), e.getMessage(), e);
+      lastFailure = Optional.of(new Failure(begun.what(), time.nowMillis(), text(e)));
+    } finally {
+      activity.set(Optional.empty());
+    }
+  }
+
+  private void make(String id, Instant at) {
+    BackupMaker.Places places = new BackupMaker.Places(settings.directory(), database, directory());
+    BackupMaker maker =
+        new BackupMaker(places, settings.get(Settings.BACKUP_EXCLUDE), time, holding::run);
+    maker.make(id, at, this::step);
+    step("deleting old ones");
+    Keeping.Limits limits =
+        new Keeping.Limits(
+            settings.get(Settings.BACKUP_RETENTION_DAYS),
+            settings.get(Settings.BACKUP_RETENTION_WEEKS),
+            (long) settings.get(Settings.BACKUP_MAX_SIZE) << 30);
+    Keeping.toDelete(all(), limits, at).forEach(this::delete);
+  }
+
+  private void step(String step) {
+    activity.updateAndGet(now -> now.map(a -> new Activity(a.what(), a.id(), a.since(), step)));
+  }
+
+  private static void deleteIfEmpty(Path day) throws IOException {
+    try (Stream<Path> left = Files.list(day)) {
+      if (left.findAny().isPresent()) {
+        return;
+      }
+    }
+    Files.delete(day);
+  }
+
+  private static String text(RuntimeException e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+}

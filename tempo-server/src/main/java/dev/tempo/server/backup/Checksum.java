@@ -1,0 +1,38 @@
+package dev.tempo.server.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Copies bytes and sums them up on their way. */
+final class Checksum {
+  private static final int BUFFER = 1 << 16;
+
+  private Checksum() {}
+
+  /** Copies all of a stream; its length and sum. */
+  static Manifest.Sum copy(InputStream in, OutputStream out) throws IOException {
+    MessageDigest digest = sha256();
+    byte[] buffer = new byte[BUFFER];
+    long size = 0;
+    int read = in.read(buffer);
+    while (read >= 0) {
+      digest.update(buffer, 0, read);
+      out.write(buffer, 0, read);
+      size += read;
+      read = in.read(buffer);
+    }
+    return new Manifest.Sum(size, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

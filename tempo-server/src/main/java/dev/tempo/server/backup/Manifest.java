@@ -1,0 +1,87 @@
+package dev.tempo.server.backup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.server.http.Json;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What an archive holds; its last entry. Immutable.
+ *
+ * @param tempoVersion which Tempo made it
+ * @param createdAt when
+ * @param counts how many jobs, runs, accounts and logs
+ * @param files size and checksum of every file, by its name in the archive
+ */
+record Manifest(
+    String tempoVersion, Instant createdAt, Map<String, Long> counts, Map<String, Sum> files) {
+  static final String NAME = "manifest.json";
+
+  /** Copies the maps. */
+  Manifest {
+    counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
+    files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+  }
+
+  /**
+   * What a file is known by.
+   *
+   * @param sizeBytes its size
+   * @param sha256 its checksum, in hexadecimal digits
+   */
+  record Sum(long sizeBytes, String sha256) {}
+
+  byte[] toBytes() {
+    Json.Object sums = Json.object();
+    files.forEach(
+        (name, sum) ->
+            sums.put(
+                name, Json.object().put("sizeBytes", sum.sizeBytes()).put("sha256", sum.sha256())));
+    return Json.bytes(
+        Json.object()
+            .put("tempoVersion", tempoVersion)
+            .put("createdAt", createdAt)
+            .put("counts", counts)
+            .put("files", sums)
+            .node());
+  }
+
+  /**
+   * Reads one.
+   *
+   * @throws BackupException if it is none
+   */
+  static Manifest parse(byte[] bytes) {
+    try {
+      JsonNode json = Json.parse(bytes);
+      Map<String, Long> counts = new LinkedHashMap<>();
+      fields(json, "counts")
+          .properties()
+          .forEach(e -> counts.put(e.getKey(), e.getValue().asLong()));
+      Map<String, Sum> files = new LinkedHashMap<>();
+      fields(json, "files")
+          .properties()
+          .forEach(
+              e ->
+                  files.put(
+                      e.getKey(),
+                      new Sum(
+                          e.getValue().path("sizeBytes").asLong(),
+                          e.getValue().path("sha256").asText())));
+      return new Manifest(
+          json.path("tempoVersion").asText(),
+          Instant.parse(json.path("createdAt").asText()),
+          counts,
+          files);
+    } catch (RuntimeException e) {
+      throw new BackupException("The list of contents in the backup is damaged", e);
+    }
+  }
+
+  private static ObjectNode fields(JsonNode json, String name) {
+    return (ObjectNode) json.required(name);
+  }
+}

@@ -1,0 +1,229 @@
+package dev.tempo.server.backup;
+
+import dev.tempo.log.LogStorageException;
+import dev.tempo.store.StoreException;
+import dev.tempo.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts a backup in the place of what is there, in two steps. {@link #stage} unpacks and checks it
+ * in {@code restore/staged}, which touches nothing else, also while a server runs. {@link
+ * #applyIfStaged} moves what is there to {@code restore/previous}, and what was staged to its
+ * place; it needs the directory for itself, so a server does it when it starts. It may be
+ * interrupted at any moment, and is then completed the next time.
+ */
+public final class Restore {
+  private static final List<String> BESIDE_DATABASE = List.of("", "-wal", "-shm");
+  private static final String TEMPO_DB = "tempo.db";
+  private static final String LOGS_DB = "logs.db";
+
+  private final Path directory;
+  private final Path database;
+  private final Path staged;
+  private final Path previous;
+  private final Path ready;
+  private final Path applied;
+
+  /**
+   * Of a data directory.
+   *
+   * @param database the file of {@code tempo.db}, wherever it lies
+   */
+  public Restore(Path directory, Path database) {
+    this.directory = directory;
+    this.database = database;
+    Path restore = directory.resolve("restore");
+    this.staged = restore.resolve("staged");
+    this.previous = restore.resolve("previous");
+    this.ready = restore.resolve("ready");
+    this.applied = restore.resolve("applied");
+  }
+
+  /**
+   * Unpacks a backup and checks it: checksums, the databases, and what they hold.
+   *
+   * @throws BackupException that says what is wrong; nothing is staged then
+   */
+  public void stage(Path archive) {
+    cancel();
+    try {
+      PrivateFiles.createDirectories(staged);
+      Manifest manifest = Archive.extract(archive, staged);
+      requireSound(archive, manifest);
+      List<String> lines = new ArrayList<>(List.of(archive.getFileName().toString()));
+      lines.addAll(DataFiles.topLevel(staged));
+      Path fresh = ready.resolveSibling("ready.new");
+      Files.write(fresh, lines);
+      Files.move(fresh, ready, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new BackupException("The backup could not be unpacked: " + e, e);
+    } finally {
+      if (!Files.exists(ready)) {
+        cancel();
+      }
+    }
+  }
+
+  /** The name of the backup that is staged. */
+  public Optional<String> staged() {
+    return readReady().stream().findFirst();
+  }
+
+  /** The name of the backup, then those of all that was staged beside the databases. */
+  private List<String> readReady() {
+    try {
+      return Files.exists(ready) ? Files.readAllLines(ready) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The file " + ready + " cannot be read", e);
+    }
+  }
+
+  /** Forgets what was staged. */
+  public void cancel() {
+    try {
+      Files.deleteIfExists(ready);
+      PrivateFiles.delete(staged);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The directory " + staged + " cannot be deleted", e);
+    }
+  }
+
+  /**
+   * Puts what was staged in its place, if anything was; to be called by whoever has the directory
+   * to itself.
+   *
+   * @return whether there was something
+   */
+  public boolean applyIfStaged() {
+    if (staged().isEmpty()) {
+      return false;
+    }
+    try {
+      if (!Files.exists(applied)) {
+        PrivateFiles.delete(previous);
+      }
+      PrivateFiles.createDirectories(previous);
+      Files.writeString(applied, "The next start is the first on restored data\n");
+      replaceDatabase(TEMPO_DB, database);
+      replaceDatabase(LOGS_DB, database.resolveSibling(LOGS_DB));
+      List<String> names = readReady().stream().skip(1).toList();
+      for (String name : DataFiles.topLevel(directory)) {
+        if (!names.contains(name)) {
+          setAside(directory.resolve(name), name);
+        }
+      }
+      for (String name : names) {
+        replace(name);
+      }
+      setAside(directory.resolve("runs"), "runs"); // nothing of it is to be adopted
+      Files.delete(ready);
+      PrivateFiles.delete(staged);
+      return true;
+    } catch (IOException e) {
+      throw new BackupException(
+          "The backup could not be put in place (%s); start again to go on, the old data is in %s"
+              .formatted(e, previous),
+          e);
+    }
+  }
+
+  /** True until a server has started on data that was restored. */
+  public boolean isFirstStart() {
+    return Files.exists(applied) && staged().isEmpty();
+  }
+
+  /** A server has started on data that was restored. */
+  public void started() {
+    try {
+      Files.deleteIfExists(applied);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The file " + applied + " cannot be deleted", e);
+    }
+  }
+
+  /** Where the data is that was there before. */
+  public Path previous() {
+    return previous;
+  }
+
+  private void requireSound(Path archive, Manifest manifest) {
+    for (String name : List.of(TEMPO_DB, LOGS_DB)) {
+      Path file = staged.resolve(name);
+      if (!Files.isRegularFile(file)) {
+        throw new BackupException(archive + " has no " + name);
+      }
+      Optional<String> damage = SqliteStore.damage(file);
+      if (damage.isPresent()) {
+        throw new BackupException(archive + ": " + name + " is damaged: " + damage.get());
+      }
+    }
+    Map<String, Long> counts = CountStore.count(staged);
+    if (!counts.equals(manifest.counts())) {
+      throw new BackupException(
+          "%s is damaged: it should hold %s, but holds %s"
+              .formatted(archive, manifest.counts(), counts));
+    }
+    requireKnown(archive);
+  }
+
+  /** A newer Tempo's data is refused now, and not when the old data is out of the way. */
+  private void requireKnown(Path archive) {
+    try (SqliteStore store = SqliteStore.open(staged)) {
+      store.jobs().count();
+    } catch (StoreException e) {
+      throw new BackupException(archive + " cannot be used: " + e.getMessage(), e);
+    } catch (LogStorageException e) {
+      throw new BackupException(archive + " cannot be used: " + e.getMessage(), e);
+    }
+    try {
+      Files.deleteIfExists(staged.resolve("tempo.lock"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void replaceDatabase(String name, Path target) throws IOException {
+    Path fresh = staged.resolve(name);
+    if (!Files.exists(fresh)) {
+      return; // was done before an interruption
+    }
+    for (String suffix : BESIDE_DATABASE) {
+      setAside(target.resolveSibling(target.getFileName() + suffix), name + suffix);
+    }
+    Files.createDirectories(target.toAbsolutePath().getParent());
+    Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void replace(String name) throws IOException {
+    Path fresh = staged.resolve(name);
+    if (exists(fresh)) { // otherwise it was done before an interruption
+      setAside(directory.resolve(name), name);
+      Files.move(fresh, directory.resolve(name));
+    }
+  }
+
+  /** Moves what is there out of the way, unless it is what an interrupted move left half done. */
+  private void setAside(Path target, String name) throws IOException {
+    if (!exists(target)) {
+      return;
+    }
+    if (exists(previous.resolve(name))) {
+      PrivateFiles.delete(target);
+    } else {
+      Files.move(target, previous.resolve(name));
+    }
+  }
+
+  private static boolean exists(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.tempo.server.cli;
+
+import dev.tempo.server.backup.BackupMaker;
+import dev.tempo.server.backup.BackupService;
+import dev.tempo.server.settings.SavedSettingsStore;
+import dev.tempo.server.settings.SettingValues;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.time.TimeSource;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tempo backup}: makes one now, whether or not the server runs. */
+@Command(
+    name = "backup",
+    description = "Makes a backup now, also while the server runs, and prints its file.",
+    mixinStandardHelpOptions = true)
+final class BackupCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private SettingsOptions options;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Where it goes (TEMPO_BACKUP_PATH; default DIR/backups).")
+  private Optional<Path> output = Optional.empty();
+
+  @Override
+  public Integer call() {
+    Launcher.Options told = options.read();
+    SettingValues settings = SavedSettingsStore.peek(told.sources(), told.databaseFile());
+    Path backups =
+        output
+            .map(Path::toAbsolutePath)
+            .orElseGet(
+                () ->
+                    BackupService.directory(
+                        settings.get(Settings.BACKUP_PATH), told.dataDirectory()));
+    BackupMaker.Places places =
+        new BackupMaker.Places(told.dataDirectory(), told.databaseFile(), backups);
+    // A server that deletes old runs just now does no harm: they would be deleted after a restore.
+    BackupMaker maker =
+        new BackupMaker(
+            places, settings.get(Settings.BACKUP_EXCLUDE), TimeSource.system(), work -> work.get());
+    spec.commandLine().getOut().println(maker.make());
+    return ExitCode.OK;
+  }
+}

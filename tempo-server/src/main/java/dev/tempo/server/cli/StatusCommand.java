@@ -1,0 +1,48 @@
+package dev.tempo.server.cli;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code tempo status}: whether the server of a data directory runs. */
+@Command(
+    name = "status",
+    description = "Says whether the server runs.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it runs",
+      "1:it ended without clearing up, as after a crash",
+      "3:it does not run",
+      "2, 4:the command line is wrong, the data directory cannot be read"
+    },
+    mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private SettingsOptions options;
+
+  @Override
+  public Integer call() {
+    Launcher.Options told = options.read();
+    PidFile file = PidFile.in(told.dataDirectory());
+    Optional<PidFile.Server> server = file.read();
+    if (server.flatMap(PidFile.Server::handle).isPresent()) {
+      say(
+          "Tempo runs as process %d on %s (data in %s)"
+              .formatted(server.get().process().pid(), server.get().url(), told.dataDirectory()));
+      return ExitCode.Status.RUNNING;
+    }
+    if (file.isStale()) {
+      say("Tempo does not run, but did not end in order (data in " + told.dataDirectory() + ")");
+      return ExitCode.Status.DEAD;
+    }
+    say("Tempo does not run (data in " + told.dataDirectory() + ")");
+    return ExitCode.Status.STOPPED;
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(line);
+  }
+}

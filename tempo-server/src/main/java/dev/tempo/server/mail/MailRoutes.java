@@ -1,0 +1,130 @@
+package dev.tempo.server.mail;
+
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ErrorCode;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Given;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.settings.Setting;
+import dev.tempo.server.settings.SettingRules;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsService;
+import dev.tempo.server.users.User;
+import dev.tempo.server.users.UserStore;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** The mail server's settings, and a mail to see that they work. */
+public final class MailRoutes implements Feature {
+  private static final int MAX_ADDRESS = 254;
+
+  private final SettingsService settings;
+  private final UserStore users;
+  private final Mailer mailer;
+
+  /** Over the settings; accounts are asked where the test mail goes. */
+  public MailRoutes(SettingsService settings, UserStore users, Mailer mailer) {
+    this.settings = settings;
+    this.users = users;
+    this.mailer = mailer;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/settings/smtp", call -> show())
+        .put("/api/settings/smtp", this::change)
+        .post("/api/settings/smtp/test", this::test);
+  }
+
+  private Reply show() {
+    return Reply.ok(
+        Json.object()
+            .put("server", settings.get(Settings.SMTP_SERVER))
+            .put("port", settings.get(Settings.SMTP_PORT))
+            .put("username", settings.get(Settings.SMTP_USERNAME))
+            .put("from", settings.get(Settings.FROM_EMAIL))
+            .put("security", settings.get(Settings.SMTP_SECURITY))
+            .put("passwordSet", !settings.get(Settings.SMTP_PASSWORD).isEmpty()));
+  }
+
+  private Reply change(Call call) {
+    Input input = call.body();
+    input.computed("passwordSet");
+    Map<Setting<?>, Optional<String>> changes = new LinkedHashMap<>();
+    put(input, "server", Settings.SMTP_SERVER, changes);
+    put(input, "port", Settings.SMTP_PORT, changes);
+    put(input, "username", Settings.SMTP_USERNAME, changes);
+    put(input, "password", Settings.SMTP_PASSWORD, changes);
+    put(input, "from", Settings.FROM_EMAIL, changes);
+    put(input, "security", Settings.SMTP_SECURITY, changes);
+    input.end();
+    changes.entrySet().removeIf(change -> isAsBefore(change.getKey(), change.getValue()));
+    SettingRules.requireChangeable(settings.latest(), changes.keySet());
+    settings.save(changes);
+    return show();
+  }
+
+  /** What was read can be written back, also where the environment fixes it. */
+  private <T> boolean isAsBefore(Setting<T> setting, Optional<String> text) {
+    return !setting.isSecret() && text.filter(settings.latest().text(setting)::equals).isPresent();
+  }
+
+  /** An absent password stays, an empty one is forgotten. */
+  private static void put(
+      Input input, String field, Setting<?> setting, Map<Setting<?>, Optional<String>> changes) {
+    Given<String> given = input.scalar(field, Integer.MAX_VALUE);
+    if (given.present()) {
+      given.value().ifPresent(text -> check(input, field, setting, text));
+      changes.put(setting, given.value().filter(t -> !(setting.isSecret() && t.isEmpty())));
+    }
+  }
+
+  private static void check(Input input, String field, Setting<?> setting, String text) {
+    try {
+      setting.check(text);
+    } catch (IllegalArgumentException e) {
+      input.violation(field, e.getMessage().substring(setting.name().length() + 1));
+    }
+  }
+
+  private Reply test(Call call) {
+    Input input = call.bodyOrEmpty();
+    Optional<String> given = input.text("to", MAX_ADDRESS).value();
+    input.end();
+    MailServer server =
+        MailServer.of(settings)
+            .orElseThrow(
+                () -> ApiException.conflict("Set server and from of PUT /api/settings/smtp first"));
+    String to =
+        given
+            .or(() -> users.find(call.caller().userId()).map(User::account).flatMap(a -> a.email()))
+            .orElse(server.from());
+    String text = "This is a test from Tempo. Mails arrive.";
+    send(server, new Mail(to, "Test from Tempo", text, "<p>" + text + "</p>"));
+    return Reply.ok(Json.object().put("sent", true).put("to", to));
+  }
+
+  /** On a thread of its own, since the mail library may hold a carrier while it waits. */
+  private void send(MailServer server, Mail mail) {
+    try {
+      CompletableFuture.runAsync(
+              () -> mailer.send(server, mail), Thread.ofPlatform().name("tempo-mail-test")::start)
+          .join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof MailException refused) {
+        throw ApiException.of(
+            refused.isPermanent() ? ErrorCode.VALIDATION_ERROR : ErrorCode.UNAVAILABLE,
+            refused.getMessage());
+      }
+      throw e;
+    }
+  }
+}

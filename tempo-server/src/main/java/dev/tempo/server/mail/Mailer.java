@@ -1,0 +1,113 @@
+package dev.tempo.server.mail;
+
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Date;
+import java.util.Optional;
+import java.util.Properties;
+import javax.net.ssl.SSLSocketFactory;
+
+/** Hands mails in. Blocks for as long as the server takes, 30 s at most. Thread-safe. */
+public final class Mailer {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String UTF_8 = StandardCharsets.UTF_8.name();
+
+  private final Optional<SSLSocketFactory> sockets;
+
+  /** One that trusts the certificates that Java trusts. */
+  public Mailer() {
+    this(Optional.empty());
+  }
+
+  /** One that trusts what a test trusts. */
+  Mailer(Optional<SSLSocketFactory> sockets) {
+    this.sockets = sockets;
+  }
+
+  /**
+   * Hands in a mail.
+   *
+   * @throws MailException that says what the server said
+   */
+  public void send(MailServer server, Mail mail) {
+    Session session = Session.getInstance(properties(server));
+    Address[] to = {address(mail.to())};
+    try (Transport transport = session.getTransport("smtp")) {
+      MimeMessage message = message(session, server, mail);
+      message.setRecipients(MimeMessage.RecipientType.TO, to);
+      message.saveChanges();
+      if (server.login().isPresent()) {
+        MailServer.Login login = server.login().get();
+        transport.connect(login.username(), login.password());
+      } else {
+        transport.connect();
+      }
+      transport.sendMessage(message, to);
+    } catch (SendFailedException e) {
+      boolean refused = e.getInvalidAddresses() != null && e.getInvalidAddresses().length > 0;
+      throw failed(server, refused, e);
+    } catch (MessagingException e) {
+      throw failed(server, false, e);
+    }
+  }
+
+  private static MimeMessage message(Session session, MailServer server, Mail mail)
+      throws MessagingException {
+    MimeBodyPart text = new MimeBodyPart();
+    text.setText(mail.text(), UTF_8);
+    MimeBodyPart html = new MimeBodyPart();
+    html.setText(mail.html(), UTF_8, "html");
+    MimeMessage message = new MimeMessage(session);
+    message.setFrom(new InternetAddress(server.from()));
+    message.setSubject(mail.subject(), UTF_8);
+    message.setSentDate(new Date());
+    message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: no answers from robots
+    message.setContent(new MimeMultipart("alternative", text, html)); // the last is preferred
+    return message;
+  }
+
+  private Properties properties(MailServer server) {
+    String millis = Long.toString(PATIENCE.toMillis());
+    Properties properties = new Properties();
+    properties.setProperty("mail.smtp.host", server.host());
+    properties.setProperty("mail.smtp.port", Integer.toString(server.port()));
+    properties.setProperty("mail.smtp.auth", Boolean.toString(server.login().isPresent()));
+    properties.setProperty("mail.smtp.connectiontimeout", millis);
+    properties.setProperty("mail.smtp.timeout", millis);
+    properties.setProperty("mail.smtp.writetimeout", millis);
+    properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+    boolean startTls = server.security() == MailServer.Security.STARTTLS;
+    properties.setProperty("mail.smtp.starttls.enable", Boolean.toString(startTls));
+    properties.setProperty("mail.smtp.starttls.required", Boolean.toString(startTls));
+    properties.setProperty(
+        "mail.smtp.ssl.enable", Boolean.toString(server.security() == MailServer.Security.TLS));
+    sockets.ifPresent(factory -> properties.put("mail.smtp.ssl.socketFactory", factory));
+    return properties;
+  }
+
+  private static Address address(String text) {
+    try {
+      return new InternetAddress(text, true);
+    } catch (AddressException e) {
+      throw new MailException("'" + text + "' is no e-mail address", true, e);
+    }
+  }
+
+  private static MailException failed(MailServer server, boolean permanent, Exception e) {
+    Throwable said = e.getCause() == null ? e : e.getCause();
+    String message =
+        "The mail server %s:%d did not take the mail: %s"
+            .formatted(server.host(), server.port(), said.getMessage());
+    return new MailException(message.replaceAll("\\s+", " ").strip(), permanent, e);
+  }
+}

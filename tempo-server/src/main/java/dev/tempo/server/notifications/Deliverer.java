@@ -1,0 +1,169 @@
+package dev.tempo.server.notifications;
+
+import dev.tempo.server.mail.MailException;
+import dev.tempo.server.mail.MailServer;
+import dev.tempo.server.mail.Mailer;
+import dev.tempo.server.settings.SettingsService;
+import dev.tempo.store.StoreException;
+import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends queued notices, a few at a time, and those that fail again later, as {@link Backoff} says.
+ * What is given up is an error in the log. A notice whose success could not be noted, because the
+ * process ended at that moment, is sent twice; none is lost. Thread-safe.
+ */
+public final class Deliverer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
+  private static final int AT_ONCE = 4;
+  private static final int BATCH = 20;
+  private static final Duration LOOK_AT_LEAST = Duration.ofSeconds(1);
+
+  private final NoticeStore notices;
+  private final SettingsService settings;
+  private final Mailer mailer;
+  private final Webhooks webhooks;
+  private final TimeSource time;
+  private final Semaphore woken = new Semaphore(1);
+  private final ExecutorService senders;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /** One that sends nothing before {@link #begin}. */
+  public Deliverer(
+      SqliteDatabase database, SettingsService settings, Mailer mailer, TimeSource time) {
+    this.notices = new NoticeStore(database);
+    this.settings = settings;
+    this.mailer = mailer;
+    this.webhooks = new Webhooks(settings, time);
+    this.time = time;
+    this.senders =
+        Executors.newFixedThreadPool(
+            AT_ONCE, Thread.ofPlatform().daemon().name("tempo-notice-", 1).factory());
+    this.thread = Thread.ofPlatform().daemon().name("tempo-notices").unstarted(this::work);
+  }
+
+  /** Begins to send, also what an earlier one left. */
+  public void begin() {
+    thread.start();
+  }
+
+  NoticeStore notices() {
+    return notices;
+  }
+
+  /** There is something new to send. */
+  void wake() {
+    woken.release();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    senders.shutdownNow();
+    webhooks.close();
+  }
+
+  private void work() {
+    while (!closed) {
+      try {
+        sendDue();
+        await();
+      } catch (InterruptedException e) {
+        return; // closed
+      } catch (StoreException e) {
+        LOG.warn("Notices wait, since the store does not work: {}", e.getMessage());
+        pause();
+      } catch (RuntimeException e) {
+        LOG.error("Notices could not be sent", e);
+        pause();
+      }
+    }
+  }
+
+  private void sendDue() {
+    List<Notice> due;
+    do {
+      due = notices.due(time.instant(), BATCH);
+      CompletableFuture<?>[] sent =
+          due.stream()
+              .map(notice -> CompletableFuture.runAsync(() -> send(notice), senders))
+              .toArray(CompletableFuture<?>[]::new);
+      CompletableFuture.allOf(sent).join();
+    } while (due.size() == BATCH && !closed);
+  }
+
+  /** Until something is due or new; looks at the clock now and then, since that may be set. */
+  private void await() throws InterruptedException {
+    if (notices.nextDue().isEmpty()) {
+      woken.acquire();
+    } else if (!woken.tryAcquire(LOOK_AT_LEAST.toMillis(), TimeUnit.MILLISECONDS)) {
+      return;
+    }
+    woken.drainPermits();
+  }
+
+  private void pause() {
+    try {
+      woken.tryAcquire(LOOK_AT_LEAST.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void send(Notice notice) {
+    try {
+      deliver(notice);
+      notices.tried(notice, Optional.empty(), Optional.empty());
+    } catch (MailException e) {
+      failed(notice, e.getMessage(), e.isPermanent());
+    } catch (DeliveryException e) {
+      failed(notice, e.getMessage(), e.isPermanent());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed; it is sent again after the next start
+    }
+  }
+
+  private void deliver(Notice notice) throws InterruptedException {
+    if (notice.channel() == Notice.Channel.WEBHOOK) {
+      webhooks.post(notice);
+      return;
+    }
+    MailServer server =
+        MailServer.of(settings)
+            .orElseThrow(() -> new DeliveryException("Mail is not set up", false, null));
+    mailer.send(server, RunMessage.mail(notice.target(), notice.document()));
+  }
+
+  private void failed(Notice notice, String reason, boolean permanent) {
+    Optional<Instant> next =
+        permanent ? Optional.empty() : Backoff.next(notice.progress(), time.instant());
+    notices.tried(notice, next, Optional.of(reason));
+    if (next.isPresent()) {
+      LOG.warn(
+          "{} could not be told about run {}; the next attempt is at {}: {}",
+          notice.target(),
+          notice.runId(),
+          next.get(),
+          reason);
+    } else {
+      LOG.error(
+          "{} was not told about run {}, and will not be: {}",
+          notice.target(),
+          notice.runId(),
+          reason);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.tempo.server.notifications;
+
+import dev.tempo.server.notifications.Notice.Channel;
+import dev.tempo.server.notifications.Notice.Progress;
+import dev.tempo.server.storage.Sql;
+import dev.tempo.store.sqlite.SqliteDatabase;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Notices that wait, and for a while those that were sent or given up. Thread-safe. */
+final class NoticeStore {
+  /** So long it is known that a run was told about. */
+  private static final Duration KEPT = Duration.ofDays(7);
+
+  private static final List<String> MIGRATIONS =
+      List.of(
+          """
+          CREATE TABLE notice (
+            id         BLOB    PRIMARY KEY,
+            run_id     BLOB    NOT NULL,
+            channel    TEXT    NOT NULL,
+            target     TEXT    NOT NULL,
+            document   TEXT    NOT NULL,
+            created_at INTEGER NOT NULL,
+            attempts   INTEGER NOT NULL,
+            due_at     INTEGER,
+            error      TEXT,
+            UNIQUE (run_id, channel, target)
+          );
+          CREATE INDEX notice_due ON notice (due_at) WHERE due_at IS NOT NULL;
+          CREATE TABLE notice_mark (
+            id    INTEGER PRIMARY KEY CHECK (id = 1),
+            until INTEGER NOT NULL
+          );
+          """);
+
+  private final SqliteDatabase database;
+
+  NoticeStore(SqliteDatabase database) {
+    this.database = database;
+    database.migrate("notifications", MIGRATIONS);
+  }
+
+  /** Queues notices, except those that were queued before. */
+  void add(List<Notice> notices) {
+    database.write(
+        c -> {
+          for (Notice notice : notices) {
+            Sql.of(
+                    c,
+                    "INSERT INTO notice VALUES (?, ?, ?, ?, ?, ?, 0, ?, NULL)"
+                        + " ON CONFLICT (run_id, channel, target) DO NOTHING",
+                    notice.id(),
+                    notice.runId(),
+                    notice.channel().name(),
+                    notice.target(),
+                    notice.document(),
+                    notice.progress().createdAt(),
+                    notice.progress().createdAt())
+                .execute();
+          }
+          return notices.size();
+        });
+  }
+
+  /** Those to be sent now, the longest due first. */
+  List<Notice> due(Instant now, int limit) {
+    return database.read(
+        c ->
+            Sql.of(c, "SELECT * FROM notice WHERE due_at <= ? ORDER BY due_at LIMIT ?", now, limit)
+                .all(NoticeStore::notice));
+  }
+
+  /** When the next one is to be sent. */
+  Optional<Instant> nextDue() {
+    return database.read(
+        c ->
+            Sql.of(c, "SELECT min(due_at) AS due_at FROM notice WHERE due_at IS NOT NULL")
+                .first(row -> Sql.instant(row, "due_at"))
+                .flatMap(due -> due));
+  }
+
+  /** It was tried; empty for {@code next} if it was sent or given up. */
+  void tried(Notice notice, Optional<Instant> next, Optional<String> error) {
+    String update = "UPDATE notice SET attempts = attempts + 1, due_at = ?, error = ? WHERE id = ?";
+    database.write(c -> Sql.of(c, update, next, error, notice.id()).execute());
+  }
+
+  /** Until when all ends of runs have been looked at; empty before the first time. */
+  Optional<Instant> mark() {
+    return database.read(
+        c ->
+            Sql.of(c, "SELECT until FROM notice_mark WHERE id = 1")
+                .first(row -> Sql.instant(row, "until").orElseThrow()));
+  }
+
+  /** Notes until when all ends of runs have been looked at, and forgets what is long settled. */
+  void mark(Instant until) {
+    String sql =
+        "INSERT INTO notice_mark VALUES (1, ?)"
+            + " ON CONFLICT (id) DO UPDATE SET until = excluded.until";
+    Instant old = until.minus(KEPT);
+    database.write(
+        c -> {
+          Sql.of(c, "DELETE FROM notice WHERE due_at IS NULL AND created_at < ?", old).execute();
+          return Sql.of(c, sql, until).execute();
+        });
+  }
+
+  private static Notice notice(ResultSet row) throws SQLException {
+    return new Notice(
+        Sql.uuid(row, "id"),
+        Sql.uuid(row, "run_id"),
+        Channel.valueOf(row.getString("channel")),
+        row.getString("target"),
+        row.getString("document"),
+        new Progress(Sql.instant(row, "created_at").orElseThrow(), row.getInt("attempts")));
+  }
+}

@@ -1,0 +1,209 @@
+package dev.tempo.server.notifications;
+
+import dev.tempo.Cause;
+import dev.tempo.Ids;
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
+import dev.tempo.event.Event;
+import dev.tempo.event.Subscription;
+import dev.tempo.log.LogLine;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.jobs.JobDetails.Notification;
+import dev.tempo.server.jobs.JobDirectory;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.notifications.Notice.Channel;
+import dev.tempo.server.runs.RunJson;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsService;
+import dev.tempo.server.users.User;
+import dev.tempo.server.users.UserStore;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.Store;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Queues a notice for whoever wants to know how a run ended, once it has. It learns of ends by
+ * events, and at its start from the store, so that none is forgotten that came while no server ran.
+ *
+ * <p>A run that is tried again tells nobody; its last attempt does. Skipped runs tell nobody. Jobs
+ * that name neither an address nor a webhook tell their owner, if the owner's address is known.
+ */
+public final class Notifier implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
+  private static final int LAST_LINES = 50;
+  private static final int RETRIES_LOOKED_AT = 50;
+  private static final int MOST_CAUGHT_UP = 10_000;
+  private static final Duration MARK_EVERY = Duration.ofSeconds(10);
+  private static final Duration LONGEST_RUN = Duration.ofDays(7);
+
+  private final Store store;
+  private final Sources sources;
+  private final NoticeStore notices;
+  private final Deliverer deliverer;
+  private final TimeSource time;
+  private final Subscription events;
+  private volatile Instant marked;
+
+  /**
+   * Where it looks things up.
+   *
+   * @param settings mail server, base URL
+   * @param jobs who wants to know
+   * @param users whose addresses are known
+   * @param json how webhooks see runs
+   */
+  public record Sources(
+      SettingsService settings, JobDirectory jobs, UserStore users, RunJson json) {}
+
+  /** Begins to listen. */
+  public Notifier(Tempo tempo, Sources sources, Deliverer deliverer, TimeSource time) {
+    this.store = tempo.store();
+    this.sources = sources;
+    this.deliverer = deliverer;
+    this.notices = deliverer.notices();
+    this.time = time;
+    this.marked = notices.mark().orElseGet(time::nowMillis);
+    this.events = tempo.onEvent(this::listen);
+  }
+
+  /** Looks for runs that ended while nobody listened. */
+  public void catchUp() {
+    Instant since = marked.minus(MARK_EVERY).minus(MARK_EVERY);
+    RunQuery query = RunQuery.ALL.from(since.minus(LONGEST_RUN)).limit(MOST_CAUGHT_UP);
+    store.runs().list(query).runs().stream()
+        .filter(run -> run.finishedAt().filter(end -> end.isAfter(since)).isPresent())
+        .forEach(this::ended);
+    mark(time.nowMillis());
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    mark(time.nowMillis());
+  }
+
+  private void listen(Event event) {
+    if (event instanceof Event.RunFinished finished) {
+      ended(finished.run());
+      if (Duration.between(marked, finished.at()).compareTo(MARK_EVERY) > 0) {
+        mark(finished.at());
+      }
+    }
+  }
+
+  private void mark(Instant until) {
+    try {
+      notices.mark(until);
+      marked = until;
+    } catch (RuntimeException e) {
+      LOG.warn("It could not be noted until when runs were told about: {}", e.getMessage());
+    }
+  }
+
+  private void ended(Run run) {
+    try {
+      Optional<JobEntry> job = sources.jobs().find(run.jobId());
+      List<Notice> wanted = job.map(entry -> wanted(run, entry)).orElse(List.of());
+      if (!wanted.isEmpty()) {
+        notices.add(wanted);
+        deliverer.wake();
+      }
+    } catch (RuntimeException e) {
+      LOG.error("Nobody could be told about the end of run {}", run.id(), e);
+    }
+  }
+
+  private List<Notice> wanted(Run run, JobEntry job) {
+    Notification wish = job.details().behaviour().notification();
+    if (!concerns(wish.on(), run.status())) {
+      return List.of();
+    }
+    List<String> recipients = recipients(wish, job);
+    if ((recipients.isEmpty() && wish.webhookUrl().isEmpty()) || isTriedAgain(run)) {
+      return List.of();
+    }
+    RunMessage message =
+        new RunMessage(
+            sources.settings().get(Settings.PRODUCT_NAME), run, lastLines(run), link(run));
+    List<Notice> wanted = new ArrayList<>();
+    String mail = Json.text(message.mail());
+    recipients.forEach(to -> wanted.add(notice(run, Channel.EMAIL, to, mail)));
+    wish.webhookUrl()
+        .ifPresent(url -> wanted.add(notice(run, Channel.WEBHOOK, url, webhook(message))));
+    return wanted;
+  }
+
+  private static boolean concerns(Notification.On on, RunStatus status) {
+    boolean failed =
+        status == RunStatus.FAILURE || status == RunStatus.TIMEOUT || status == RunStatus.LOST;
+    return switch (on) {
+      case NEVER -> false;
+      case FAILURE -> failed;
+      case SUCCESS -> status == RunStatus.SUCCESS;
+      case ALWAYS -> failed || status == RunStatus.SUCCESS || status == RunStatus.CANCELLED;
+    };
+  }
+
+  private List<String> recipients(Notification wish, JobEntry job) {
+    if (sources.settings().get(Settings.FROM_EMAIL).isEmpty()) {
+      return List.of(); // mail is not set up
+    }
+    if (!wish.emails().isEmpty() || wish.webhookUrl().isPresent()) {
+      return wish.emails();
+    }
+    return job.details().ownership().ownerId().flatMap(sources.users()::find).stream()
+        .map(User::account)
+        .filter(User.Account::active)
+        .flatMap(account -> account.email().stream())
+        .toList();
+  }
+
+  /** The next attempt is stored in the transaction in which this one ended. */
+  private boolean isTriedAgain(Run run) {
+    if (run.status() == RunStatus.SUCCESS || run.status() == RunStatus.CANCELLED) {
+      return false;
+    }
+    Optional<UUID> first = run.request().firstRunId().or(() -> Optional.of(run.id()));
+    RunQuery retries = RunQuery.ALL.job(run.jobId()).cause(Cause.RETRY).limit(RETRIES_LOOKED_AT);
+    return store.runs().list(retries).runs().stream()
+        .anyMatch(
+            other -> other.request().firstRunId().equals(first) && other.attempt() > run.attempt());
+  }
+
+  private List<LogLine> lastLines(Run run) {
+    long count = store.logs().count(run.id());
+    return count == 0
+        ? List.of()
+        : store.logs().read(run.id(), Math.max(1, count - LAST_LINES + 1), LAST_LINES);
+  }
+
+  private Optional<String> link(Run run) {
+    return Optional.of(sources.settings().get(Settings.BASE_URL))
+        .filter(base -> !base.isEmpty())
+        .map(base -> base.replaceFirst("/+$", "") + "/runs/" + run.id());
+  }
+
+  private String webhook(RunMessage message) {
+    return Json.text(
+        Json.object()
+            .put("event", "run.finished")
+            .put("run", sources.json().write(message.run()))
+            .put("url", message.link())
+            .put("lastLines", Json.array(message.lastLines(), RunMessage::plain))
+            .node());
+  }
+
+  private Notice notice(Run run, Channel channel, String target, String document) {
+    Notice.Progress fresh = new Notice.Progress(time.nowMillis(), 0);
+    return new Notice(Ids.next(), run.id(), channel, target, document, fresh);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.tempo.server.notifications;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.Run;
+import dev.tempo.log.LogLine;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.mail.Mail;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How a run ended, in words.
+ *
+ * @param product what the sender calls itself
+ * @param run the run
+ * @param lastLines the end of its log; secrets were masked when it was written
+ * @param link where more is to be seen
+ */
+record RunMessage(String product, Run run, List<LogLine> lastLines, Optional<String> link) {
+
+  /** As a mail, without its address. */
+  ObjectNode mail() {
+    return Json.object().put("subject", subject()).put("text", text()).put("html", html()).node();
+  }
+
+  /** The mail of a stored document. */
+  static Mail mail(String to, String document) {
+    ObjectNode mail = Json.parseOwn(document);
+    return new Mail(
+        to,
+        mail.path("subject").textValue(),
+        mail.path("text").textValue(),
+        mail.path("html").textValue());
+  }
+
+  private String subject() {
+    return "[%s] %s: %s".formatted(product, run.jobName(), outcome());
+  }
+
+  private String outcome() {
+    return switch (run.status()) {
+      case SUCCESS -> "success";
+      case FAILURE ->
+          run.exitCode().isPresent()
+              ? "failure (exit code " + run.exitCode().getAsInt() + ")"
+              : "failure";
+      default -> run.status().name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  private String text() {
+    StringBuilder text = new StringBuilder();
+    text.append("Job:      ").append(run.jobName()).append('\n');
+    text.append("Result:   ").append(outcome()).append('\n');
+    run.error().ifPresent(error -> text.append("Reason:   ").append(error).append('\n'));
+    text.append("Started:  ")
+        .append(run.startedAt().map(Object::toString).orElse("-"))
+        .append('\n');
+    text.append("Duration: ").append(duration()).append('\n');
+    text.append("Attempt:  ").append(run.attempt()).append('\n');
+    link.ifPresent(url -> text.append("More:     ").append(url).append('\n'));
+    if (!lastLines.isEmpty()) {
+      text.append("\nThe last lines of its log:\n\n");
+      lastLines.forEach(line -> text.append(plain(line)).append('\n'));
+    }
+    return text.toString();
+  }
+
+  private String html() {
+    StringBuilder html = new StringBuilder("<!DOCTYPE html><html><body><table>");
+    row(html, "Job", run.jobName());
+    row(html, "Result", outcome());
+    run.error().ifPresent(error -> row(html, "Reason", error));
+    row(html, "Started", run.startedAt().map(Object::toString).orElse("-"));
+    row(html, "Duration", duration());
+    row(html, "Attempt", Integer.toString(run.attempt()));
+    html.append("</table>");
+    link.map(RunMessage::escaped)
+        .ifPresent(url -> html.append("<p><a href=\"").append(url).append("\">Open</a></p>"));
+    if (!lastLines.isEmpty()) {
+      html.append("<p>The last lines of its log:</p><pre>");
+      lastLines.forEach(line -> html.append(escaped(plain(line))).append('\n'));
+      html.append("</pre>");
+    }
+    return html.append("</body></html>").toString();
+  }
+
+  private String duration() {
+    return run.duration().map(RunMessage::words).orElse("-");
+  }
+
+  private static String words(Duration duration) {
+    return "%d:%02d:%02d.%03d"
+        .formatted(
+            duration.toHours(),
+            duration.toMinutesPart(),
+            duration.toSecondsPart(),
+            duration.toMillisPart());
+  }
+
+  private static void row(StringBuilder html, String name, String value) {
+    html.append("<tr><th align=\"left\">").append(name).append("</th><td>");
+    html.append(escaped(value)).append("</td></tr>");
+  }
+
+  /** Without the escape sequences for colours, which mails do not know. */
+  static String plain(LogLine line) {
+    return line.text().replaceAll("\u001b\\[[0-9;?]*[ -/]*[@-~]", "").replaceAll("\\p{Cntrl}", " ");
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+}

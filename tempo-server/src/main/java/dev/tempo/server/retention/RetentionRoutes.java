@@ -1,0 +1,117 @@
+package dev.tempo.server.retention;
+
+import dev.tempo.server.access.Role;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Given;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobDirectory;
+import dev.tempo.server.retention.OwnRetention.OfJob;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.users.UserStore;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** Shows how long runs are kept, and sets what jobs and users have of their own. */
+public final class RetentionRoutes implements Feature {
+  private static final int MAX_DAYS = 36_500;
+  private static final int MAX_RUNS = 10_000_000;
+  private static final int MAX_ENTRIES = 10_000;
+
+  private final RetentionService retention;
+  private final JobDirectory jobs;
+  private final UserStore users;
+
+  /** Over the service; jobs and users must exist. */
+  public RetentionRoutes(RetentionService retention, JobDirectory jobs, UserStore users) {
+    this.retention = retention;
+    this.jobs = jobs;
+    this.users = users;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/settings/retention", call -> show())
+        .put("/api/settings/retention", this::change);
+  }
+
+  private Reply show() {
+    Json.Object roles = Json.object();
+    for (Role role : Role.values()) {
+      roles.put(role.label(), retention.settings().get(RolePolicy.setting(role)));
+    }
+    roles.put("nobody", retention.settings().get(Settings.LOG_RETENTION_DAYS));
+    OwnRetention own = retention.own();
+    return Reply.ok(
+        Json.object()
+            .put("time", retention.settings().get(Settings.RETENTION_TIME))
+            .put("roleDays", roles)
+            .put("runsPerJob", retention.settings().get(Settings.RETENTION_RUNS_PER_JOB))
+            .put("jobs", Json.array(own.jobs().entrySet(), RetentionRoutes::job))
+            .put("users", Json.array(own.users().entrySet(), RetentionRoutes::user)));
+  }
+
+  private static Json.Object job(Map.Entry<UUID, OfJob> job) {
+    return Json.object()
+        .put("jobId", job.getKey())
+        .put("days", job.getValue().days())
+        .put("newest", job.getValue().newest());
+  }
+
+  private static Json.Object user(Map.Entry<UUID, Integer> user) {
+    return Json.object().put("userId", user.getKey()).put("days", user.getValue());
+  }
+
+  private Reply change(Call call) {
+    Input input = call.body();
+    input.computed("time", "roleDays", "runsPerJob");
+    Map<UUID, OfJob> ofJobs = new HashMap<>(retention.own().jobs());
+    Map<UUID, Integer> ofUsers = new HashMap<>(retention.own().users());
+    Given<List<Optional<UUID>>> givenJobs =
+        input.objects("jobs", MAX_ENTRIES, entry -> readJob(entry, ofJobs));
+    Given<List<Optional<UUID>>> givenUsers =
+        input.objects("users", MAX_ENTRIES, entry -> readUser(entry, ofUsers));
+    input.end();
+    givenJobs.value().ifPresent(given -> ofJobs.keySet().retainAll(ids(given)));
+    givenUsers.value().ifPresent(given -> ofUsers.keySet().retainAll(ids(given)));
+    retention.save(new OwnRetention(ofJobs, ofUsers));
+    return show();
+  }
+
+  private static List<UUID> ids(List<Optional<UUID>> given) {
+    return given.stream().flatMap(Optional::stream).toList();
+  }
+
+  private Optional<UUID> readJob(Input entry, Map<UUID, OfJob> ofJobs) {
+    Optional<UUID> id = entry.required("jobId", entry.uuid("jobId"));
+    OptionalInt days = number(entry.whole("days", 0, MAX_DAYS));
+    OptionalInt newest = number(entry.whole("newest", 0, MAX_RUNS));
+    if (id.isPresent() && jobs.find(id.get()).isEmpty()) {
+      entry.violation("jobId", "is not the id of a job");
+    }
+    id.ifPresent(job -> ofJobs.put(job, new OfJob(days, newest)));
+    return id;
+  }
+
+  private Optional<UUID> readUser(Input entry, Map<UUID, Integer> ofUsers) {
+    Optional<UUID> id = entry.required("userId", entry.uuid("userId"));
+    Optional<Integer> days = entry.required("days", entry.whole("days", 0, MAX_DAYS));
+    if (id.isPresent() && users.find(id.get()).isEmpty()) {
+      entry.violation("userId", "is not the id of an account");
+    }
+    id.ifPresent(user -> ofUsers.put(user, days.orElse(0)));
+    return id;
+  }
+
+  private static OptionalInt number(Given<Integer> given) {
+    return given.value().map(OptionalInt::of).orElseGet(OptionalInt::empty);
+  }
+}

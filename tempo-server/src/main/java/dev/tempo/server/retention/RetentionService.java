@@ -1,0 +1,149 @@
+package dev.tempo.server.retention;
+
+import dev.tempo.RetentionPolicy;
+import dev.tempo.RetentionReport;
+import dev.tempo.Run;
+import dev.tempo.Tempo;
+import dev.tempo.event.Subscription;
+import dev.tempo.server.jobs.JobDirectory;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsService;
+import dev.tempo.server.users.UserStore;
+import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/** Deletes runs that need not be kept, daily and when asked. Thread-safe. */
+public final class RetentionService implements AutoCloseable {
+  /** So long a policy goes by the roles that it has seen. */
+  private static final Duration FRESH = Duration.ofMinutes(1);
+
+  private final Tempo tempo;
+  private final SettingsService settings;
+  private final RetentionStore store;
+  private final Policies policies;
+  private final ReentrantLock changing = new ReentrantLock();
+  private Optional<Daily> daily = Optional.empty();
+  private volatile OwnRetention own;
+
+  /** Not yet daily; see {@link #begin}. */
+  public RetentionService(
+      Tempo tempo,
+      SqliteDatabase database,
+      SettingsService settings,
+      JobDirectory jobs,
+      UserStore users,
+      TimeSource time) {
+    this.tempo = tempo;
+    this.settings = settings;
+    this.store = new RetentionStore(database);
+    this.own = store.read();
+    this.policies = new Policies(() -> new RolePolicy(settings, this::own, jobs, users), time);
+  }
+
+  /** Deletes each day from now on, at the time that is set, also when that is changed. */
+  public void begin() {
+    follow();
+    settings.onChange(this::follow);
+  }
+
+  /** Deletes now, and returns when that is done. */
+  public RetentionReport cleanUp() {
+    return tempo.retain(policies);
+  }
+
+  @Override
+  public void close() {
+    changing.lock();
+    try {
+      daily.ifPresent(Daily::close);
+      daily = Optional.empty();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  SettingsService settings() {
+    return settings;
+  }
+
+  OwnRetention own() {
+    return own;
+  }
+
+  /** Saves what jobs and users have of their own. */
+  void save(OwnRetention changed) {
+    changing.lock();
+    try {
+      store.saveJobs(changed.jobs());
+      store.saveUsers(changed.users());
+      own = store.read();
+      policies.forget();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private void follow() {
+    policies.forget();
+    LocalTime at = settings.get(Settings.RETENTION_TIME);
+    ZoneId zone = settings.get(Settings.TIMEZONE);
+    changing.lock();
+    try {
+      if (daily.filter(known -> known.at().equals(at) && known.zone().equals(zone)).isEmpty()) {
+        daily.ifPresent(Daily::close);
+        daily = Optional.of(new Daily(at, zone, tempo.retainDaily(policies, at, zone)));
+      }
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private record Daily(LocalTime at, ZoneId zone, Subscription subscription) {
+    void close() {
+      subscription.close();
+    }
+  }
+
+  /** The engine keeps one policy for good; this one is never long the same. */
+  private static final class Policies implements RetentionPolicy {
+    private final Supplier<RolePolicy> maker;
+    private final TimeSource time;
+    private volatile Made current;
+
+    private record Made(RolePolicy policy, long atNanos) {}
+
+    Policies(Supplier<RolePolicy> maker, TimeSource time) {
+      this.maker = maker;
+      this.time = time;
+      forget();
+    }
+
+    void forget() {
+      current = new Made(maker.get(), time.nanoTime());
+    }
+
+    @Override
+    public Duration ageOf(Run run) {
+      return fresh().ageOf(run);
+    }
+
+    @Override
+    public int newestOf(UUID jobId) {
+      return fresh().newestOf(jobId);
+    }
+
+    private RolePolicy fresh() {
+      if (time.nanoTime() - current.atNanos() > FRESH.toNanos()) {
+        forget();
+      }
+      return current.policy();
+    }
+  }
+}

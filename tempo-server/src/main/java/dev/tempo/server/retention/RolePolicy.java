@@ -1,0 +1,93 @@
+package dev.tempo.server.retention;
+
+import dev.tempo.RetentionPolicy;
+import dev.tempo.Run;
+import dev.tempo.server.access.Role;
+import dev.tempo.server.jobs.JobDirectory;
+import dev.tempo.server.settings.Setting;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsService;
+import dev.tempo.server.users.User;
+import dev.tempo.server.users.UserStore;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+
+/**
+ * How long a run is kept: what its job has of its own, else what its user has, else what the role
+ * of its user gives. The user is who started it, or the job's owner if nobody did. Roles are those
+ * of the moment at which a sweep first asks for them; make a new one for each sweep. Thread-safe.
+ */
+final class RolePolicy implements RetentionPolicy {
+  private final SettingsService settings;
+  private final Supplier<OwnRetention> own;
+  private final JobDirectory jobs;
+  private final UserStore users;
+  private final ConcurrentMap<UUID, Duration> ages = new ConcurrentHashMap<>();
+
+  RolePolicy(
+      SettingsService settings, Supplier<OwnRetention> own, JobDirectory jobs, UserStore users) {
+    this.settings = settings;
+    this.own = own;
+    this.jobs = jobs;
+    this.users = users;
+  }
+
+  @Override
+  public Duration ageOf(Run run) {
+    var ofJob = own.get().ofJob(run.jobId()).map(OwnRetention.OfJob::days);
+    if (ofJob.isPresent() && ofJob.get().isPresent()) {
+      return Duration.ofDays(ofJob.get().getAsInt());
+    }
+    return whose(run)
+        .map(user -> ages.computeIfAbsent(user, this::ageOfUser))
+        .orElseGet(() -> days(Settings.LOG_RETENTION_DAYS));
+  }
+
+  @Override
+  public int newestOf(UUID jobId) {
+    int forAll = settings.get(Settings.RETENTION_RUNS_PER_JOB);
+    return own.get().ofJob(jobId).map(job -> job.newest().orElse(forAll)).orElse(forAll);
+  }
+
+  private Optional<UUID> whose(Run run) {
+    Optional<String> starter = run.request().origin().startedBy();
+    return starter.isPresent()
+        ? starter.flatMap(RolePolicy::account)
+        : jobs.find(run.jobId()).flatMap(job -> job.details().ownership().ownerId());
+  }
+
+  /** A program may say what it wants about who started a run. */
+  private static Optional<UUID> account(String starter) {
+    try {
+      return Optional.of(UUID.fromString(starter));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Duration ageOfUser(UUID userId) {
+    Integer days = own.get().users().get(userId);
+    if (days != null) {
+      return Duration.ofDays(days);
+    }
+    Optional<Role> role = users.find(userId).map(User::account).map(User.Account::role);
+    return days(role.map(RolePolicy::setting).orElse(Settings.LOG_RETENTION_DAYS));
+  }
+
+  static Setting<Integer> setting(Role role) {
+    return switch (role) {
+      case VIEWER -> Settings.RETENTION_VIEWER_DAYS;
+      case OPERATOR -> Settings.RETENTION_OPERATOR_DAYS;
+      case DEVELOPER -> Settings.RETENTION_DEVELOPER_DAYS;
+      case ADMIN -> Settings.RETENTION_ADMIN_DAYS;
+    };
+  }
+
+  private Duration days(Setting<Integer> setting) {
+    return Duration.ofDays(settings.get(setting));
+  }
+}

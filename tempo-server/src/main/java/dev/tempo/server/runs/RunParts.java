@@ -1,0 +1,53 @@
+package dev.tempo.server.runs;
+
+import dev.tempo.Tempo;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.jobs.JobViews;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What the routes of runs share. Thread-safe.
+ *
+ * @param tempo the engine
+ * @param access who may see what
+ * @param json how runs are shown
+ * @param search how they are asked for
+ * @param jobs how jobs are shown, which tells of their runs
+ */
+public record RunParts(
+    Tempo tempo, RunAccess access, RunJson json, RunSearch search, JobViews jobs) {
+
+  /** What is noted about runs. */
+  AnnotationStore annotations() {
+    return access.shares().annotations();
+  }
+
+  /** Deletes runs that have ended, with everything about them; says which. */
+  List<UUID> delete(Collection<UUID> runIds) {
+    List<UUID> deleted = tempo.deleteRuns(runIds);
+    annotations().delete(deleted);
+    access.forget(deleted);
+    if (!deleted.isEmpty()) {
+      jobs.runsWereDeleted();
+    }
+    return deleted;
+  }
+
+  /** A list of ids in a request. */
+  static List<UUID> ids(Input body, String field, int most) {
+    List<String> texts = body.required(field, body.texts(field, most, 36)).orElse(List.of());
+    List<UUID> ids = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        ids.add(UUID.fromString(text));
+      } catch (IllegalArgumentException e) {
+        body.violation(field, "must hold UUIDs, but got '" + text + "'");
+        return ids;
+      }
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.tempo.server.settings;
+
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Name, logo and colour, which pages show before anybody has logged in. */
+public final class BrandingRoutes implements Feature {
+  private static final long MAX_LOGO_BYTES = 1 << 20;
+  private static final Map<String, String> IMAGES =
+      Map.of(
+          "png", "image/png",
+          "jpg", "image/jpeg",
+          "jpeg", "image/jpeg",
+          "gif", "image/gif",
+          "webp", "image/webp",
+          "svg", "image/svg+xml");
+
+  private final SettingsService settings;
+
+  /** Over the settings. */
+  public BrandingRoutes(SettingsService settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.get("/api/branding", this::branding).get("/api/branding/logo", this::logo);
+  }
+
+  private Reply branding(Call call) {
+    String accent = settings.get(Settings.ACCENT_COLOR);
+    return Reply.ok(
+        Json.object()
+            .put("productName", settings.get(Settings.PRODUCT_NAME))
+            .put("accentColor", accent.isEmpty() ? null : accent)
+            .put("logoUrl", logoFile().map(file -> "/api/branding/logo"))
+            .put("theme", settings.get(Settings.DEFAULT_THEME))
+            .put("language", settings.get(Settings.DEFAULT_LANGUAGE)));
+  }
+
+  private Reply logo(Call call) {
+    Path file = logoFile().orElseThrow(() -> ApiException.notFound("logo", "logo"));
+    try {
+      return Reply.document(IMAGES.get(extension(file)), Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The logo " + file + " cannot be read", e);
+    }
+  }
+
+  /** The image, if it is one, and lies below the configuration also when links are followed. */
+  private Optional<Path> logoFile() {
+    String path = settings.get(Settings.LOGO_PATH);
+    Path config = settings.configDirectory();
+    Path file = config.resolve(path);
+    try {
+      boolean usable =
+          !path.isEmpty()
+              && IMAGES.containsKey(extension(file))
+              && Files.isRegularFile(file)
+              && file.toRealPath().startsWith(config.toRealPath())
+              && Files.size(file) <= MAX_LOGO_BYTES;
+      return usable ? Optional.of(file) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // gone meanwhile, which is as if it were not there
+    }
+  }
+
+  private static String extension(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.tempo.server.settings;
+
+import dev.tempo.JobPolicy;
+import dev.tempo.task.Limits;
+import java.time.Duration;
+import java.time.ZoneId;
+
+/** What holds for a job that is made by hand, as far as whoever makes it says nothing. */
+public final class JobDefaults {
+  private final SettingsService settings;
+
+  /** Over the settings, which are read each time. */
+  public JobDefaults(SettingsService settings) {
+    this.settings = settings;
+  }
+
+  /** Time-out, grace and memory; 0 in a setting is no limit. */
+  public JobPolicy policy() {
+    JobPolicy policy = JobPolicy.DEFAULT;
+    Duration grace = Duration.ofSeconds(settings.get(Settings.DEFAULT_GRACE));
+    policy = policy.ending(policy.ending().grace(grace));
+    int timeout = settings.get(Settings.DEFAULT_SCRIPT_TIMEOUT);
+    if (timeout > 0) {
+      policy = policy.ending(policy.ending().timeout(Duration.ofSeconds(timeout)));
+    }
+    long memory = settings.get(Settings.DEFAULT_MEMORY_LIMIT);
+    return memory > 0 ? policy.limits(Limits.NONE.memoryBytes(memory << 20)) : policy;
+  }
+
+  /** The zone of triggers that name none. */
+  public ZoneId zone() {
+    return settings.get(Settings.TIMEZONE);
+  }
+
+  /** Which runs somebody is told about, as in the API. */
+  public String notifyOn() {
+    return settings.get(Settings.DEFAULT_NOTIFY_ON);
+  }
+}

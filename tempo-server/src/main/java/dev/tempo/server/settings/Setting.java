@@ -1,0 +1,128 @@
+package dev.tempo.server.settings;
+
+import java.util.Locale;
+
+/**
+ * One thing that can be set. Its name in the API and in the settings file and its environment
+ * variable are the same words: {@code backupEnabled}, {@code TEMPO_BACKUP_ENABLED}.
+ *
+ * @param <T> the type of its values
+ */
+public final class Setting<T> {
+  private final String name;
+  private final String variable;
+  private final SettingType<T> type;
+  private final T byDefault;
+  private final Reach reach;
+  private final String description;
+
+  /** When a change counts, and who may make it. */
+  enum Reach {
+    /** A change counts at once. */
+    AT_ONCE,
+    /** A change counts from the next start on. */
+    RESTART,
+    /** Not saved in Tempo: needed before its database is open, or too secret to lie there. */
+    OUTSIDE
+  }
+
+  private Setting(String name, SettingType<T> type, T byDefault, Reach reach, String description) {
+    this.name = name;
+    this.variable = variableOf(name);
+    this.type = type;
+    this.byDefault = byDefault;
+    this.reach = reach;
+    this.description = description;
+  }
+
+  static <T> Setting<T> atOnce(String name, SettingType<T> type, T byDefault, String description) {
+    return new Setting<>(name, type, byDefault, Reach.AT_ONCE, description);
+  }
+
+  static <T> Setting<T> restart(String name, SettingType<T> type, T byDefault, String description) {
+    return new Setting<>(name, type, byDefault, Reach.RESTART, description);
+  }
+
+  static <T> Setting<T> outside(String name, SettingType<T> type, T byDefault, String description) {
+    return new Setting<>(name, type, byDefault, Reach.OUTSIDE, description);
+  }
+
+  /** Its name, as {@code backupEnabled}. */
+  public String name() {
+    return name;
+  }
+
+  /** The environment variable that fixes it, as {@code TEMPO_BACKUP_ENABLED}. */
+  public String variable() {
+    return variable;
+  }
+
+  /** What holds when nobody says anything. */
+  public T byDefault() {
+    return byDefault;
+  }
+
+  /** What it is for, in one sentence. */
+  public String description() {
+    return description;
+  }
+
+  /** The name of the type of its values. */
+  public String typeName() {
+    return type.label();
+  }
+
+  /** Which values it takes, in words. */
+  public String allowed() {
+    return type.allowed();
+  }
+
+  /** Its default as a text. */
+  public String defaultText() {
+    return type.printer().apply(byDefault);
+  }
+
+  /** True if its value must not be shown. */
+  public boolean isSecret() {
+    return type.isSecret();
+  }
+
+  /** True if a change counts from the next start on. */
+  public boolean needsRestart() {
+    return reach != Reach.AT_ONCE;
+  }
+
+  /** True if it can be saved in Tempo. */
+  public boolean isStorable() {
+    return reach != Reach.OUTSIDE;
+  }
+
+  /**
+   * Checks a value.
+   *
+   * @throws IllegalArgumentException that says what is allowed
+   */
+  public void check(String text) {
+    try {
+      type.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + " " + e.getMessage(), e);
+    }
+  }
+
+  SettingType<T> type() {
+    return type;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** The mail server's variables are older than the prefix. */
+  private static String variableOf(String name) {
+    String words = name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
+    boolean older = name.startsWith("smtp") || name.equals("fromEmail");
+    return older ? words : "TEMPO_" + words;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.tempo.server.settings;
+
+import dev.tempo.server.http.ApiException;
+import java.util.Collection;
+
+/** Which settings the API may change. */
+public final class SettingRules {
+  private SettingRules() {}
+
+  static boolean isReadOnly(SettingValues values, Setting<?> setting) {
+    return !setting.isStorable() || values.origin(setting).isFixed();
+  }
+
+  /**
+   * Checks that settings may be changed here.
+   *
+   * @throws ApiException 409 that says what fixes one of them
+   */
+  public static void requireChangeable(SettingValues values, Collection<Setting<?>> settings) {
+    settings.stream()
+        .filter(setting -> isReadOnly(values, setting))
+        .findFirst()
+        .ifPresent(
+            setting -> {
+              throw ApiException.conflict(reason(values, setting));
+            });
+  }
+
+  private static String reason(SettingValues values, Setting<?> setting) {
+    return switch (values.origin(setting)) {
+      case FLAG -> setting.name() + " is fixed by an option of the command line; start without it";
+      case ENVIRONMENT ->
+          "%s is fixed by the environment variable %s; change it there, and restart"
+              .formatted(setting.name(), setting.variable());
+      default ->
+          "%s is not kept in Tempo; set the environment variable %s, and restart"
+              .formatted(setting.name(), setting.variable());
+    };
+  }
+}

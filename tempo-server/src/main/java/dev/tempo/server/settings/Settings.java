@@ -1,0 +1,304 @@
+package dev.tempo.server.settings;
+
+import static dev.tempo.server.settings.Setting.atOnce;
+import static dev.tempo.server.settings.Setting.outside;
+import static dev.tempo.server.settings.Setting.restart;
+import static dev.tempo.server.settings.SettingType.choice;
+import static dev.tempo.server.settings.SettingType.flag;
+import static dev.tempo.server.settings.SettingType.list;
+import static dev.tempo.server.settings.SettingType.secret;
+import static dev.tempo.server.settings.SettingType.text;
+import static dev.tempo.server.settings.SettingType.time;
+import static dev.tempo.server.settings.SettingType.whole;
+import static dev.tempo.server.settings.SettingType.zone;
+
+import dev.tempo.server.http.TrustedProxies;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Everything that can be set, in the order in which it is shown. */
+public final class Settings {
+  private static final int DAYS = 36_500;
+  private static final int MANY = 100_000;
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\*?");
+  private static final Pattern COLOUR = Pattern.compile("#[0-9A-Fa-f]{6}");
+  private static final Pattern EMAIL = Pattern.compile("[^\\s@<>]+@[^\\s@<>]+");
+
+  // Where it runs.
+  public static final Setting<String> DATA_PATH =
+      outside("dataPath", text(1_000), home(), "Directory in which everything is kept");
+  public static final Setting<String> DB_PATH =
+      outside("dbPath", text(1_000), "", "File of the database; empty: tempo.db in the data path");
+  public static final Setting<String> HOST =
+      restart("host", text(255), "127.0.0.1", "Address to listen on");
+  public static final Setting<Integer> PORT =
+      restart("port", whole(0, 65_535), 8080, "Port to listen on, 0 for any that is free");
+  public static final Setting<String> BASE_URL =
+      atOnce("baseUrl", url(), "", "Address under which people reach Tempo, for links in mails");
+  public static final Setting<List<String>> TRUSTED_PROXIES =
+      restart(
+          "trustedProxies",
+          list("addresses and networks such as 10.0.0.0/8", Settings::isNetwork),
+          List.of(),
+          "Proxies whose word about where clients come from counts");
+  public static final Setting<List<String>> ALLOWED_ORIGINS =
+      restart(
+          "allowedOrigins",
+          list("origins such as https://ops.example.org", Settings::isUrl),
+          List.of(),
+          "Other origins whose pages may call the API (CORS); none by default");
+  public static final Setting<Boolean> RATE_LIMIT_ENABLED =
+      restart("rateLimitEnabled", flag(), true, "Whether requests are counted and limited");
+  public static final Setting<Integer> SESSION_HOURS =
+      restart("sessionHours", whole(1, 8_760), 12, "How long a log-in lives since its last use");
+  public static final Setting<ZoneId> TIMEZONE =
+      atOnce("timezone", zone(), ZoneId.of("UTC"), "Zone of new jobs and of daily work");
+  public static final Setting<String> DEFAULT_LANGUAGE =
+      atOnce(
+          "defaultLanguage",
+          choice(List.of("en", "es", "it", "fr")),
+          "en",
+          "Language of who has not chosen");
+
+  // Keys; never in the database.
+  public static final Setting<String> SECRET_KEY =
+      outside("secretKey", secret(32, 500), "", "Seals stored secrets, instead of the key file");
+  public static final Setting<String> JWT_SECRET =
+      outside("jwtSecret", secret(32, 500), "", "Signs sessions, instead of the key file");
+  public static final Setting<String> DEFAULT_API_KEY =
+      outside("defaultApiKey", secret(16, 200), "", "A key that may trigger all jobs");
+
+  // Logs of the server itself.
+  public static final Setting<String> LOG_LEVEL =
+      atOnce(
+          "logLevel",
+          choice(List.of("error", "warn", "info", "debug", "trace")),
+          "info",
+          "What the server's own log tells");
+  public static final Setting<Boolean> DEBUG =
+      atOnce("debug", flag(), false, "Same as the log level debug");
+  public static final Setting<Integer> LOG_FILE_SIZE =
+      restart("logFileSize", whole(1, 1_000), 10, "MiB at which a log file is rotated");
+  public static final Setting<Integer> LOG_FILE_COUNT =
+      restart("logFileCount", whole(1, 100), 5, "How many older files are kept of each log");
+
+  // What scripts get.
+  public static final Setting<Integer> MAX_CONCURRENT_RUNS =
+      restart("maxConcurrentRuns", whole(1, MANY), 4, "How many runs of the default queue at once");
+  public static final Setting<Integer> DEFAULT_SCRIPT_TIMEOUT =
+      atOnce(
+          "defaultScriptTimeout",
+          whole(0, 31_536_000),
+          3_600,
+          "Seconds after which the runs of new jobs are ended; 0 for never");
+  public static final Setting<Integer> DEFAULT_MEMORY_LIMIT =
+      atOnce(
+          "defaultMemoryLimit",
+          whole(0, 1 << 24),
+          512,
+          "MiB that each run of a new job may use; 0 for no limit");
+  public static final Setting<Integer> DEFAULT_GRACE =
+      atOnce("defaultGrace", whole(0, 3_600), 5, "Seconds between asking to end and forcing it");
+  public static final Setting<String> DEFAULT_NOTIFY_ON =
+      atOnce(
+          "defaultNotifyOn",
+          choice(List.of("never", "failure", "success", "always")),
+          "failure",
+          "Runs of new jobs that somebody is told about");
+  public static final Setting<String> SCRIPTS_ON_STOP =
+      restart(
+          "scriptsOnStop",
+          choice(List.of("leave", "end")),
+          "leave",
+          "Whether scripts go on when the server stops, to be adopted by the next");
+  public static final Setting<List<String>> ENV_WHITELIST =
+      restart(
+          "envWhitelist",
+          list("names of variables, with * at the end for all that begin so", Settings::isVariable),
+          List.of("PATH", "HOME", "USER", "LANG", "LC_*", "TZ", "TMPDIR"),
+          "Variables of the server that scripts inherit");
+  public static final Setting<String> RUN_AS =
+      restart("runAs", text(64), "", "Account of the system that runs scripts (server as root)");
+
+  // Python.
+  public static final Setting<String> DEFAULT_PYTHON =
+      atOnce("defaultPython", text(20), "3.12", "Python of new jobs if installed, else the newest");
+  public static final Setting<String> PIP_INDEX_URL =
+      restart("pipIndexUrl", url(), "", "Index of packages, instead of pip's own");
+  public static final Setting<List<String>> PIP_EXTRA_INDEX_URL =
+      restart("pipExtraIndexUrl", list("URLs", Settings::isUrl), List.of(), "Further indexes");
+  public static final Setting<String> PIP_FIND_LINKS =
+      restart("pipFindLinks", text(1_000), "", "Directory or URL with wheels");
+  public static final Setting<Boolean> PIP_OFFLINE =
+      restart("pipOffline", flag(), false, "Install from wheels alone, never from an index");
+  public static final Setting<Boolean> CONDA_AUTO_DETECT =
+      restart("condaAutoDetect", flag(), true, "Whether conda environments are looked for");
+
+  // Pages of scripts, and projects.
+  public static final Setting<Integer> PORT_RANGE_START =
+      restart("portRangeStart", whole(1, 65_535), 5200, "First port for pages of scripts");
+  public static final Setting<Integer> PORT_RANGE_END =
+      restart("portRangeEnd", whole(1, 65_535), 5400, "Last port for pages of scripts");
+  public static final Setting<Boolean> PORT_AVAILABILITY_CHECK =
+      restart(
+          "portAvailabilityCheck", flag(), true, "Whether a port is bound to see if it is free");
+  public static final Setting<Integer> PORT_CHECK_RETRIES =
+      restart("portCheckRetries", whole(0, 100), 3, "How many other ports are tried");
+  public static final Setting<Integer> MAX_INTERFACES =
+      atOnce("maxInterfaces", whole(1, 10_000), 20, "Pages of scripts at once");
+  public static final Setting<Integer> MAX_INTERFACES_PER_USER =
+      atOnce("maxInterfacesPerUser", whole(1, 10_000), 5, "Pages of scripts at once for one user");
+  public static final Setting<Integer> INTERFACE_IDLE_TIMEOUT =
+      atOnce("interfaceIdleTimeout", whole(30, 604_800), 1_800, "Seconds an unused page lives");
+  public static final Setting<Integer> MAX_PROJECTS_PER_USER =
+      atOnce("maxProjectsPerUser", whole(1, 10_000), 50, "Projects of one user");
+
+  // How long runs are kept.
+  public static final Setting<LocalTime> RETENTION_TIME =
+      atOnce("retentionTime", time(), LocalTime.of(3, 30), "When old runs are deleted each day");
+  public static final Setting<Integer> LOG_RETENTION_DAYS =
+      atOnce("logRetentionDays", whole(0, DAYS), 30, "Days for runs of nobody's jobs");
+  public static final Setting<Integer> RETENTION_VIEWER_DAYS =
+      atOnce("retentionViewerDays", whole(0, DAYS), 7, "Days for runs of viewers");
+  public static final Setting<Integer> RETENTION_OPERATOR_DAYS =
+      atOnce("retentionOperatorDays", whole(0, DAYS), 30, "Days for runs of operators");
+  public static final Setting<Integer> RETENTION_DEVELOPER_DAYS =
+      atOnce("retentionDeveloperDays", whole(0, DAYS), 90, "Days for runs of developers");
+  public static final Setting<Integer> RETENTION_ADMIN_DAYS =
+      atOnce("retentionAdminDays", whole(0, DAYS), 365, "Days for runs of admins");
+  public static final Setting<Integer> RETENTION_RUNS_PER_JOB =
+      atOnce("retentionRunsPerJob", whole(0, 10_000_000), 100, "Newest runs kept of each job");
+
+  // Backups.
+  public static final Setting<Boolean> BACKUP_ENABLED =
+      atOnce("backupEnabled", flag(), true, "Whether backups are made by themselves");
+  public static final Setting<LocalTime> BACKUP_SCHEDULE_TIME =
+      atOnce("backupScheduleTime", time(), LocalTime.of(2, 0), "When the daily backup begins");
+  public static final Setting<Integer> BACKUP_RETENTION_DAYS =
+      atOnce("backupRetentionDays", whole(1, DAYS), 30, "Days for which daily backups are kept");
+  public static final Setting<Integer> BACKUP_RETENTION_WEEKS =
+      atOnce("backupRetentionWeeks", whole(1, 5_000), 8, "Weeks for which weekly ones are kept");
+  public static final Setting<Integer> BACKUP_MAX_SIZE =
+      atOnce("backupMaxSize", whole(1, MANY), 10, "GiB that all automatic backups may take");
+  public static final Setting<List<String>> BACKUP_EXCLUDE =
+      atOnce(
+          "backupExclude",
+          list("patterns of file names such as *.tmp", any -> true),
+          List.of("*.tmp", "*.log", "__pycache__", ".venv", "*.pyc"),
+          "Files and directories that are left out");
+  public static final Setting<String> BACKUP_PATH =
+      restart("backupPath", text(1_000), "", "Where backups go; empty: backups/ in the data path");
+
+  // Mail and webhooks.
+  public static final Setting<String> SMTP_SERVER =
+      atOnce("smtpServer", text(255), "mail.smtp2go.com", "Mail server");
+  public static final Setting<Integer> SMTP_PORT =
+      atOnce("smtpPort", whole(1, 65_535), 587, "Its port");
+  public static final Setting<String> SMTP_USERNAME =
+      atOnce("smtpUsername", text(255), "", "Account there; empty for none");
+  public static final Setting<String> SMTP_PASSWORD =
+      atOnce("smtpPassword", secret(1, 500), "", "Its password");
+  public static final Setting<String> SMTP_SECURITY =
+      atOnce(
+          "smtpSecurity",
+          choice(List.of("STARTTLS", "TLS", "NONE")),
+          "STARTTLS",
+          "How the connection is protected");
+  public static final Setting<String> FROM_EMAIL =
+      atOnce(
+          "fromEmail",
+          text("email", "an e-mail address", 254, t -> EMAIL.matcher(t).matches()),
+          "",
+          "Who mails are from; empty: no mails are sent");
+  public static final Setting<String> WEBHOOK_SECRET =
+      atOnce("webhookSecret", secret(16, 500), "", "Signs webhooks; empty: they are not signed");
+  public static final Setting<Boolean> WEBHOOK_PRIVATE_ADDRESSES =
+      atOnce(
+          "webhookPrivateAddresses",
+          flag(),
+          false,
+          "Whether webhooks may go to loopback and private networks");
+
+  // How it looks.
+  public static final Setting<String> PRODUCT_NAME =
+      atOnce("productName", text(60), "Tempo", "Name in the header of all pages");
+  public static final Setting<String> LOGO_PATH =
+      atOnce("logoPath", text(1_000), "", "Image for the header, below config/ of the data path");
+  public static final Setting<String> ACCENT_COLOR =
+      atOnce(
+          "accentColor",
+          text("color", "a colour such as #2563eb", 7, t -> COLOUR.matcher(t).matches()),
+          "",
+          "Colour of buttons and links; empty for Tempo's own");
+  public static final Setting<String> DEFAULT_THEME =
+      atOnce("defaultTheme", choice(List.of("system", "light", "dark")), "system", "First theme");
+
+  private static final Map<String, Setting<?>> ALL = collect();
+
+  private Settings() {}
+
+  /** All of them, in order. */
+  public static List<Setting<?>> all() {
+    return List.copyOf(ALL.values());
+  }
+
+  /** The setting of this name. */
+  public static Optional<Setting<?>> named(String name) {
+    return Optional.ofNullable(ALL.get(name));
+  }
+
+  private static Map<String, Setting<?>> collect() {
+    Map<String, Setting<?>> all = new LinkedHashMap<>();
+    Arrays.stream(Settings.class.getDeclaredFields())
+        .filter(field -> Modifier.isPublic(field.getModifiers()))
+        .map(Settings::valueOf)
+        .forEach(setting -> all.put(setting.name(), setting));
+    return Collections.unmodifiableMap(all);
+  }
+
+  private static Setting<?> valueOf(Field field) {
+    try {
+      return (Setting<?>) field.get(null);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String home() {
+    return System.getProperty("user.home") + "/.tempo";
+  }
+
+  private static SettingType<String> url() {
+    return text("url", "a URL such as https://tempo.example.org", 1_000, Settings::isUrl);
+  }
+
+  private static boolean isUrl(String text) {
+    try {
+      URI uri = new URI(text);
+      return uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static boolean isNetwork(String text) {
+    TrustedProxies.parse(text); // refuses by an exception
+    return true;
+  }
+
+  private static boolean isVariable(String text) {
+    return VARIABLE.matcher(text).matches();
+  }
+}

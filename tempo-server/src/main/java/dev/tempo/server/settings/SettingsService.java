@@ -1,0 +1,141 @@
+package dev.tempo.server.settings;
+
+import dev.tempo.python.SecretBox;
+import dev.tempo.python.SecretException;
+import dev.tempo.store.sqlite.SqliteDatabase;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the server is told, from all sources. A change to a setting that needs a restart is kept,
+ * and counts from the next start on; all others count at once. Thread-safe.
+ */
+public final class SettingsService {
+  private static final Logger LOG = LoggerFactory.getLogger(SettingsService.class);
+  private static final String CONTEXT = "setting/";
+
+  private final SettingSources sources;
+  private final SettingsStore store;
+  private final SecretBox secrets;
+  private final Path directory;
+  private final SettingValues started;
+  private final ReentrantLock changing = new ReentrantLock();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile SettingValues latest;
+
+  /**
+   * Over a database.
+   *
+   * @param directory where everything is kept; its {@code config/} has the key for secrets
+   * @throws SettingsException if a value is not valid
+   */
+  public SettingsService(SettingSources sources, SqliteDatabase database, Path directory) {
+    this.sources = sources;
+    this.directory = directory;
+    this.store = new SettingsStore(database);
+    String key = sources.early(Settings.SECRET_KEY);
+    this.secrets =
+        key.isEmpty() ? SecretBox.open(directory.resolve("config/secret.key")) : SecretBox.of(key);
+    this.started = resolve();
+    this.latest = started;
+  }
+
+  /** What holds now. */
+  public <T> T get(Setting<T> setting) {
+    return (setting.needsRestart() ? started : latest).get(setting);
+  }
+
+  /** What will hold after a restart, which is what was saved last. */
+  public SettingValues latest() {
+    return latest;
+  }
+
+  /** True if a change waits for a restart. */
+  public boolean restartPending() {
+    return Settings.all().stream().anyMatch(this::isPending);
+  }
+
+  /** What seals secrets of this data. */
+  public SecretBox secrets() {
+    return secrets;
+  }
+
+  /** Where everything is kept. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** Where configuration lies. */
+  public Path configDirectory() {
+    return directory.resolve("config");
+  }
+
+  /** Calls this after each change, on the thread that made it. */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Saves values.
+   *
+   * @param changes by setting, as texts that were checked; empty for back to what holds otherwise
+   * @throws SettingsException if they do not make sense; nothing is changed then
+   */
+  public void save(Map<Setting<?>, Optional<String>> changes) {
+    changing.lock();
+    try {
+      Map<String, Optional<String>> rows = new LinkedHashMap<>();
+      changes.forEach((setting, text) -> rows.put(setting.name(), text.map(t -> seal(setting, t))));
+      store.save(rows);
+      latest = resolve();
+    } finally {
+      changing.unlock();
+    }
+    listeners.forEach(SettingsService::call);
+  }
+
+  boolean isPending(Setting<?> setting) {
+    return setting.needsRestart() && !started.get(setting).equals(latest.get(setting));
+  }
+
+  private SettingValues resolve() {
+    Map<String, String> saved = new LinkedHashMap<>();
+    store.all().forEach((name, text) -> Settings.named(name).ifPresent(s -> take(saved, s, text)));
+    return sources.resolve(saved);
+  }
+
+  /** A value that an older version saved, and this one does not allow, must not stop the server. */
+  private void take(Map<String, String> saved, Setting<?> setting, String text) {
+    try {
+      String open = open(setting, text);
+      setting.type().parse(open);
+      saved.put(setting.name(), open);
+    } catch (IllegalArgumentException | SecretException e) {
+      LOG.warn("The saved setting {} is left out: {}", setting, e.getMessage());
+    }
+  }
+
+  private String seal(Setting<?> setting, String text) {
+    return setting.isSecret() ? secrets.seal(text, CONTEXT + setting.name()) : text;
+  }
+
+  private String open(Setting<?> setting, String text) {
+    return setting.isSecret() ? secrets.open(text, CONTEXT + setting.name()) : text;
+  }
+
+  /** What was saved holds, whoever cannot follow. */
+  private static void call(Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException e) {
+      LOG.error("A change of settings could not be followed by {}", listener, e);
+    }
+  }
+}

@@ -1,0 +1,292 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
+import dev.tempo.log.LogLine;
+import dev.tempo.server.access.Role;
+import dev.tempo.server.backup.BackupException;
+import dev.tempo.server.backup.Restore;
+import dev.tempo.server.cli.Launcher;
+import dev.tempo.server.settings.SettingSources;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.sqlite.SqliteStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class BackupTest {
+  @TempDir Path parent;
+  private final SteppedTime time = new SteppedTime();
+  private Path data;
+  private TestServer server;
+  private ApiClient admin;
+
+  @BeforeEach
+  void start() {
+    data = parent.resolve("data");
+    server = TestServer.start(data, builder -> builder.time(time));
+    server
+        .client()
+        .post("/api/setup/admin", "{'username':'admin','password':'" + TestServer.PASSWORD + "'}")
+        .status(201);
+    admin = server.admin();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  /** R7 of the quality page. */
+  @Test
+  void backupUnderLoad_restoredElsewhere_isTheSameByteForByte() throws Exception {
+    Files.createDirectories(data.resolve("projects/g/u/p"));
+    Files.writeString(data.resolve("projects/g/u/p/settings.json"), "{\"é\":1}");
+    Files.writeString(data.resolve("projects/g/u/p/left.tmp"), "left out");
+    Files.createDirectories(data.resolve("envs/job/1"));
+    Files.writeString(data.resolve("envs/job/1/big"), "left out");
+    String job = job("for i in 1 2 3 4 5 6 7 8 9; do echo \\\"line $i é\\\"; done");
+    AtomicBoolean enough = new AtomicBoolean();
+    Thread load = Thread.ofVirtual().start(() -> runOnAndOn(UUID.fromString(job), enough));
+    Await.until("20 runs", () -> runs(server.store(), RunStatus.SUCCESS).size() >= 20);
+    JsonNode backup = make();
+    enough.set(true);
+    load.join();
+
+    Path archive = Path.of(backup.path("file").textValue());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)))
+        .isEqualTo("rw-------");
+    Path elsewhere = parent.resolve("elsewhere");
+    Cli.plain().run("restore", archive.toString(), "--data-path", elsewhere.toString()).code(0);
+    assertThat(elsewhere.resolve("projects/g/u/p/settings.json")).content().contains("é");
+    assertThat(elsewhere.resolve("projects/g/u/p/left.tmp")).doesNotExist();
+    assertThat(elsewhere.resolve("envs")).doesNotExist();
+    assertThat(elsewhere.resolve("config/jwt.key"))
+        .hasSameBinaryContentAs(data.resolve("config/jwt.key"));
+    try (SqliteStore store = SqliteStore.open(elsewhere)) {
+      List<Run> restored = runs(store, RunStatus.SUCCESS);
+      assertThat(restored).hasSizeGreaterThanOrEqualTo(20);
+      assertThat(store.jobs().list(Optional.empty(), 10))
+          .usingRecursiveComparison()
+          .isEqualTo(server.store().jobs().list(Optional.empty(), 10));
+      Map<UUID, Run> original =
+          runs(server.store(), RunStatus.SUCCESS).stream()
+              .collect(Collectors.toMap(Run::id, Function.identity()));
+      for (Run run : restored) {
+        assertThat(run).isEqualTo(original.get(run.id()));
+        assertThat(lines(store, run)).hasSize(9).isEqualTo(lines(server.store(), run));
+      }
+    }
+  }
+
+  @Test
+  void restoredServer_losesWhatHadNotEnded_andRunsNothingThatWasMissed() throws Exception {
+    String job =
+        admin
+            .post(
+                "/api/jobs",
+                "{'name':'Often','task':{'kind':'shell','content':'sleep 60'},"
+                    + "'triggers':[{'type':'cron','expression':'* * * * * *'}]}")
+            .status(201)
+            .data("id")
+            .textValue();
+    Await.until("it runs", () -> !server.store().runs().running().isEmpty());
+    String id = make().path("id").textValue();
+    admin.put("/api/settings", "{'productName':'After'}").status(200);
+    admin.post("/api/backups/" + id + "/restore").status(202);
+    JsonNode status = admin.await("/api/backups/status", s -> s.path("running").isNull()).data();
+    assertThat(status.path("restoreStaged").textValue()).contains(id);
+    assertThat(status.path("restartNeeded").booleanValue()).isTrue();
+    assertThat(admin.get("/api/branding").data("productName").textValue())
+        .as("nothing is replaced while the server runs")
+        .isEqualTo("After");
+    admin.post("/api/jobs/" + job + "/disable").status(200);
+    admin.post("/api/jobs/" + job + "/stop").status(202);
+    server.close();
+
+    try (Standalone again = Standalone.launch(options())) {
+      ApiClient client =
+          new ApiClient("http://127.0.0.1:" + again.port()).logIn("admin", TestServer.PASSWORD);
+      assertThat(client.get("/api/branding").data("productName").textValue()).isEqualTo("Tempo");
+      JsonNode lost = client.get("/api/runs?status=lost").status(200).data("runs");
+      assertThat(lost).isNotEmpty();
+      assertThat(lost.get(0).path("error").textValue()).contains("backup");
+      assertThat(client.get("/api/backups/status").data("restartNeeded").booleanValue()).isFalse();
+      assertThat(data.resolve("restore/previous/tempo.db")).exists();
+      assertThat(data.resolve("restore/applied")).doesNotExist();
+      client.post("/api/jobs/" + job + "/disable").status(200);
+      client.post("/api/jobs/" + job + "/stop").status(202);
+    }
+    server = TestServer.start(data, builder -> builder.time(time));
+  }
+
+  @Test
+  void interruptedRestore_isCompletedByTheNextStart() throws Exception {
+    Path archive = Path.of(make().path("file").textValue());
+    admin.put("/api/settings", "{'productName':'After'}").status(200);
+    Files.createDirectories(data.resolve("script_groups"));
+    server.close();
+    Restore restore = new Restore(data, data.resolve("tempo.db"));
+    restore.stage(archive);
+    // As far as a crash in the middle would have come: old files away, new ones half in place.
+    Files.createDirectories(data.resolve("restore/previous"));
+    Files.writeString(data.resolve("restore/applied"), "");
+    Files.move(data.resolve("tempo.db"), data.resolve("restore/previous/tempo.db"));
+    Files.writeString(data.resolve("tempo.db"), "half of it");
+    Files.move(data.resolve("config"), data.resolve("restore/previous/config"));
+    Files.move(data.resolve("restore/staged/config"), data.resolve("config"));
+    assertThat(new Restore(data, data.resolve("tempo.db")).applyIfStaged()).isTrue();
+    assertThat(new Restore(data, data.resolve("tempo.db")).isFirstStart()).isTrue();
+    assertThat(data.resolve("script_groups")).doesNotExist();
+    server = TestServer.start(data, builder -> builder.time(time));
+    assertThat(server.admin().get("/api/branding").data("productName").textValue())
+        .isEqualTo("Tempo");
+  }
+
+  @Test
+  void damagedArchive_replacesNothing() throws Exception {
+    Path archive = Path.of(make().path("file").textValue());
+    byte[] bytes = Files.readAllBytes(archive);
+    Path damaged = parent.resolve("damaged.tar.gz");
+    Restore restore = new Restore(parent.resolve("other"), parent.resolve("other/tempo.db"));
+    for (int at : new int[] {bytes.length / 3, bytes.length / 2, bytes.length - 20}) {
+      byte[] changed = bytes.clone();
+      changed[at] ^= 0x40;
+      Files.write(damaged, changed);
+      assertThatThrownBy(() -> restore.stage(damaged))
+          .isInstanceOf(BackupException.class)
+          .hasMessageContaining("damaged");
+      assertThat(restore.staged()).isEmpty();
+    }
+    Files.write(damaged, java.util.Arrays.copyOf(bytes, bytes.length - 100));
+    assertThatThrownBy(() -> restore.stage(damaged)).isInstanceOf(BackupException.class);
+    Files.writeString(damaged, "no archive");
+    assertThatThrownBy(() -> restore.stage(damaged)).isInstanceOf(BackupException.class);
+    Cli.plain()
+        .run("restore", damaged.toString(), "--data-path", parent.resolve("other").toString())
+        .code(1)
+        .oneLine("no backup of Tempo");
+    Cli.plain()
+        .run("restore", archive.toString(), "--data-path", data.toString())
+        .code(1)
+        .oneLine("--force");
+    Cli.plain()
+        .run("restore", archive.toString(), "--data-path", data.toString(), "--force")
+        .code(4)
+        .oneLine("in use by process");
+  }
+
+  @Test
+  void backups_areListedFoundByTheirDayAndDeleted() {
+    admin.get("/api/backups/none").problem(405, "METHOD_NOT_ALLOWED");
+    admin.delete("/api/backups/none").problem(404, "NOT_FOUND");
+    String id = make().path("id").textValue();
+    String day = id.substring(0, 4) + "-" + id.substring(4, 6) + "-" + id.substring(6, 8);
+    assertThat(admin.get("/api/system/backups").status(200).data("total").intValue()).isEqualTo(1);
+    JsonNode status = admin.get("/api/system/backup-status").status(200).data();
+    assertThat(status.path("lastBackup").path("id").textValue()).isEqualTo(id);
+    assertThat(status.path("nextBackupAt").isTextual()).isTrue();
+    assertThat(status.path("diskFreeBytes").longValue()).isPositive();
+    server.as(Role.DEVELOPER).get("/api/backups").problem(403, "UNAUTHORIZED");
+    admin.delete("/api/system/backups/" + day).status(200);
+    assertThat(admin.get("/api/backups").data("total").intValue()).isZero();
+    assertThat(data.resolve("backups/" + day)).doesNotExist();
+  }
+
+  @Test
+  void dailyBackup_comesAtItsTime_theOneOfSundayIsWeekly_oldOnesGo() {
+    admin.put("/api/settings", "{'backupRetentionDays':3,'backupRetentionWeeks':2}").status(200);
+    for (int day = 0; day < 9; day++) {
+      int before = day;
+      time.step(Duration.ofDays(1));
+      admin = server.admin(); // a session does not live for a day
+      admin.put("/api/settings", "{'backupScheduleTime':'%s'}".formatted(soon())).status(200);
+      time.step(Duration.ofMinutes(2));
+      admin.put("/api/settings", "{'productName':'Wakes the timer'}").status(200);
+      admin.await(
+          "/api/backups/status",
+          s -> s.path("running").isNull() && s.path("count").intValue() > Math.min(before, 3) - 1);
+    }
+    JsonNode all = admin.get("/api/backups").data("backups");
+    assertThat(all.findValuesAsText("kind")).contains("daily", "weekly");
+    assertThat(all.size()).isBetween(4, 6);
+  }
+
+  @Test
+  void command_makesOneWhileTheServerRuns() throws Exception {
+    Path backups = parent.resolve("out");
+    Cli.Result made =
+        Cli.plain()
+            .run("backup", "--data-path", data.toString(), "--output", backups.toString())
+            .code(0);
+    assertThat(Path.of(made.out().strip())).startsWith(backups).exists();
+    Cli.plain()
+        .run("backup", "--data-path", parent.resolve("nothing").toString())
+        .code(1)
+        .oneLine("There is no database");
+  }
+
+  private String soon() {
+    return java.time.LocalTime.ofInstant(
+            time.instant().plus(Duration.ofMinutes(1)), java.time.ZoneOffset.UTC)
+        .truncatedTo(java.time.temporal.ChronoUnit.MINUTES)
+        .toString();
+  }
+
+  private JsonNode make() {
+    String id = admin.post("/api/backups").status(202).data("id").textValue();
+    JsonNode status = admin.await("/api/backups/status", s -> s.path("running").isNull()).data();
+    assertThat(status.path("lastFailure").isNull()).as(status.toString()).isTrue();
+    JsonNode made = admin.get("/api/backups").status(200).data("backups").get(0);
+    assertThat(made.path("id").textValue()).isEqualTo(id);
+    return made;
+  }
+
+  private void runOnAndOn(UUID job, AtomicBoolean enough) {
+    Tempo tempo = server.tempo();
+    while (!enough.get()) {
+      tempo.run(job).await(Duration.ofSeconds(30));
+    }
+  }
+
+  private String job(String script) {
+    String body =
+        "{\"name\":\"Writes\",\"task\":{\"kind\":\"shell\",\"content\":\"" + script + "\"}}";
+    return admin
+        .send("POST", "/api/jobs", body, "application/json")
+        .status(201)
+        .data("id")
+        .textValue();
+  }
+
+  private Launcher.Options options() {
+    return new Launcher.Options(
+        SettingSources.NONE.flag(Settings.PORT, "0"), data, Optional.empty());
+  }
+
+  private static List<Run> runs(SqliteStore store, RunStatus status) {
+    return store.runs().list(RunQuery.ALL.status(status).limit(1_000)).runs();
+  }
+
+  private static List<LogLine> lines(SqliteStore store, Run run) {
+    return store.logs().read(run.id(), 1, 1_000);
+  }
+}

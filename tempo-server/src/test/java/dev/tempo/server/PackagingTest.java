@@ -1,0 +1,101 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tempo.server.settings.Setting;
+import dev.tempo.server.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+
+/** What can be checked of files that are for other machines. */
+final class PackagingTest {
+  private static final Path MODULE = Path.of("").toAbsolutePath();
+  private static final Path PACKAGING = MODULE.resolve("packaging");
+  private static final Pattern VARIABLE = Pattern.compile("\\bTEMPO_[A-Z_]+\\b");
+
+  @Test
+  void variables_areSettings() throws IOException {
+    Set<String> known = new TreeSet<>();
+    Settings.all().stream().map(Setting::variable).forEach(known::add);
+    try (Stream<Path> files = Files.list(PACKAGING)) {
+      for (Path file : files.toList()) {
+        Matcher named = VARIABLE.matcher(Files.readString(file));
+        assertThat(known)
+            .as(file.toString())
+            .containsAll(named.results().map(result -> result.group()).toList());
+      }
+    }
+  }
+
+  @Test
+  void compose_startsWhatTheDockerfileBuilds() throws IOException {
+    Map<String, Object> compose =
+        new Yaml().load(Files.readString(PACKAGING.resolve("compose.yaml")));
+    Map<?, ?> tempo = (Map<?, ?>) ((Map<?, ?>) compose.get("services")).get("tempo");
+    Map<?, ?> build = (Map<?, ?>) tempo.get("build");
+    Path context = PACKAGING.resolve(build.get("context").toString()).normalize();
+    assertThat(context.resolve(build.get("dockerfile").toString())).exists();
+    List<?> check = (List<?>) ((Map<?, ?>) tempo.get("healthcheck")).get("test");
+    assertThat(check.getLast()).isEqualTo("health");
+  }
+
+  @Test
+  void dockerfile_isNotRootAndCopiesWhatThereIs() throws IOException {
+    String dockerfile = Files.readString(PACKAGING.resolve("Dockerfile"));
+    assertThat(dockerfile).contains("\nUSER tempo\n", "\nHEALTHCHECK ", "tini");
+    Matcher copied =
+        Pattern.compile("COPY --from=build /src/tempo-server/(\\S+) ").matcher(dockerfile);
+    assertThat(copied.results().map(result -> result.group(1)))
+        .containsExactly("bin", "target/lib", "target/tempo-server-*.jar");
+    assertThat(MODULE.resolve("bin/tempo")).isExecutable();
+    assertThat(MODULE.resolve("bin/find-jdk.sh")).exists();
+  }
+
+  @Test
+  void unraidTemplate_isXml() throws Exception {
+    var document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(PACKAGING.resolve("unraid.xml").toFile());
+    assertThat(document.getElementsByTagName("Config").getLength()).isPositive();
+  }
+
+  @Test
+  void unit_leavesScriptsRunning_andSystemdUnderstandsIt(@TempDir Path directory) throws Exception {
+    String unit = Files.readString(PACKAGING.resolve("tempo.service"));
+    assertThat(unit).contains("\nKillMode=process\n");
+    Path analyze = Path.of("/usr/bin/systemd-analyze");
+    assumeTrue(Files.isExecutable(analyze), "systemd-analyze is not installed");
+    // The account and the place are those of another machine.
+    Path here = directory.resolve("tempo.service");
+    Files.writeString(
+        here,
+        unit.replace("/opt/tempo/tempo-server", MODULE.toString())
+            .replaceAll("(?m)^(User|Group)=.*$", ""));
+    Path said = directory.resolve("said");
+    Process process =
+        new ProcessBuilder(analyze.toString(), "verify", "--man=no", here.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    String text = Files.readString(said);
+    assumeTrue(!text.contains("Failed to initialize manager"), "systemd does not work here");
+    assertThat(text.lines().filter(line -> line.contains("tempo.service"))).isEmpty();
+    assertThat(process.exitValue()).as(text).isZero();
+  }
+}

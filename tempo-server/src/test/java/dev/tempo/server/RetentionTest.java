@@ -1,0 +1,187 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.Cause;
+import dev.tempo.Ids;
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
+import dev.tempo.RunResult;
+import dev.tempo.RunState;
+import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
+import dev.tempo.server.access.Role;
+import dev.tempo.store.Change;
+import dev.tempo.testkit.VirtualClock;
+import dev.tempo.time.TimeSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Over runs that were put into the past by hand; nothing else can be waited for. */
+final class RetentionTest {
+  private static final Instant NOW = TimeSource.system().nowMillis();
+  private static final List<Integer> AGES = List.of(1, 6, 8, 29, 31, 89, 91, 364, 366);
+
+  @TempDir Path directory;
+  private final Ids ids = new Ids();
+  private TestServer server;
+  private ApiClient admin;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.startSetUp(directory);
+    admin = server.admin();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void ageOfRuns_goesByTheRoleOfTheirStarter() {
+    admin.put("/api/settings", "{'retentionRunsPerJob':10000}").status(200);
+    UUID job = job("Job");
+    assertThat(kept(job, Optional.of(account(Role.VIEWER)))).containsExactly(1, 6);
+    assertThat(kept(job, Optional.of(account(Role.OPERATOR)))).containsExactly(1, 6, 8, 29);
+    assertThat(kept(job, Optional.of(account(Role.DEVELOPER))))
+        .containsExactly(1, 6, 8, 29, 31, 89);
+    assertThat(kept(job, Optional.empty()))
+        .as("nobody started it: its owner, the admin")
+        .containsExactly(1, 6, 8, 29, 31, 89, 91, 364);
+    assertThat(kept(job, Optional.of("a program"))).containsExactly(1, 6, 8, 29);
+  }
+
+  @Test
+  void ownRules_winOverRoles_aJobsOverAUsers() {
+    UUID one = job("One");
+    UUID two = job("Two");
+    String viewer = account(Role.VIEWER);
+    admin
+        .put(
+            "/api/settings/retention",
+            "{'jobs':[{'jobId':'%s','days':30,'newest':2}],'users':[{'userId':'%s','days':90}]}"
+                .formatted(one, viewer))
+        .status(200);
+    assertThat(kept(one, Optional.of(viewer))).containsExactly(1, 6);
+    assertThat(kept(two, Optional.of(viewer))).containsExactly(1, 6, 8, 29, 31, 89);
+
+    JsonNode shown = admin.get("/api/settings/retention").status(200).data();
+    assertThat(shown.path("roleDays").path("viewer").intValue()).isEqualTo(7);
+    assertThat(admin.put("/api/settings/retention", shown.toString()).status(200).data())
+        .isEqualTo(shown);
+    admin.put("/api/settings/retention", "{'users':[]}").status(200);
+    assertThat(kept(two, Optional.of(viewer))).containsExactly(1, 6);
+    admin
+        .put("/api/settings/retention", "{'jobs':[{'jobId':'%s'}],'x':1}".formatted(Ids.next()))
+        .invalid("jobs[0].jobId", "x");
+    server.as(Role.DEVELOPER).get("/api/settings/retention").problem(403, "UNAUTHORIZED");
+  }
+
+  @Test
+  void runsThatHaveNotEnded_areKept() {
+    UUID job = job("Job");
+    admin.put("/api/settings", "{'retentionAdminDays':0,'retentionRunsPerJob':0}").status(200);
+    server.tempo().pauseQueue("default");
+    String waits = admin.post("/api/jobs/" + job + "/run").status(202).data("runId").textValue();
+    put(job, Optional.empty(), 50);
+    assertThat(server.server().cleanUp().runs()).isEqualTo(1);
+    admin.get("/api/runs/" + waits).status(200);
+  }
+
+  @Test
+  void dailySweep_comesAtItsTime_alsoWhenThatIsChanged() {
+    UUID job = job("Job");
+    put(job, Optional.of(account(Role.VIEWER)), 10);
+    server.close();
+    VirtualClock clock = VirtualClock.at(NOW.truncatedTo(java.time.temporal.ChronoUnit.DAYS));
+    var store = dev.tempo.store.sqlite.SqliteStore.open(directory);
+    try (store;
+        Tempo tempo = Tempo.builder().store(store).time(clock).build().start();
+        TempoServer other = TempoServer.builder().port(0).time(clock).start(tempo, store)) {
+      ApiClient client =
+          new ApiClient("http://127.0.0.1:" + other.port()).logIn("admin", TestServer.PASSWORD);
+      client.put("/api/settings", "{'retentionTime':'05:00'}").status(200);
+      clock.advance(Duration.ofHours(4));
+      assertThat(days(client, job)).isNotEmpty();
+      clock.advance(Duration.ofHours(2));
+      assertThat(days(client, job)).isEmpty();
+    }
+    server = TestServer.start(directory);
+  }
+
+  private List<Integer> kept(UUID job, Optional<String> starter) {
+    AGES.reversed().forEach(days -> put(job, starter, days));
+    server.server().cleanUp();
+    List<Integer> kept = days(admin, job);
+    server.store().commit(List.of(new Change.DeleteRuns(runIds(job))));
+    return kept;
+  }
+
+  private List<Integer> days(ApiClient client, UUID job) {
+    List<Integer> days = new ArrayList<>();
+    client
+        .get("/api/jobs/" + job + "/runs?limit=100")
+        .status(200)
+        .data("runs")
+        .forEach(
+            run -> {
+              Instant end = Instant.parse(run.path("finishedAt").textValue());
+              days.add((int) Duration.between(end, NOW).toDays());
+            });
+    return days;
+  }
+
+  private List<UUID> runIds(UUID job) {
+    List<UUID> found = new ArrayList<>();
+    admin
+        .get("/api/jobs/" + job + "/runs?limit=100")
+        .data("runs")
+        .forEach(run -> found.add(UUID.fromString(run.path("id").textValue())));
+    return found;
+  }
+
+  private void put(UUID jobId, Optional<String> starter, int days) {
+    Job job = server.tempo().job(jobId).orElseThrow();
+    Instant at = NOW.minus(Duration.ofDays(days));
+    RunOrigin origin =
+        starter.isPresent()
+            ? RunOrigin.request(Cause.MANUAL, starter)
+            : RunOrigin.occurrence(Cause.SCHEDULE, Ids.next(), at);
+    Run run =
+        new Run(
+                ids.next(at.toEpochMilli()),
+                Run.JobRef.of(job),
+                RunRequest.first(origin, job.task().parameters()),
+                RunState.queued(at),
+                RunResult.NONE)
+            .started(Run.JobRef.of(job), at)
+            .finished(RunStatus.SUCCESS, at, RunResult.NONE);
+    server.store().commit(List.of(new Change.AddRun(run, Ids.next())));
+  }
+
+  private UUID job(String name) {
+    return UUID.fromString(
+        admin
+            .post("/api/jobs", "{'name':'%s'}".formatted(name))
+            .status(201)
+            .data("id")
+            .textValue());
+  }
+
+  private String account(Role role) {
+    return server.as(role).get("/api/auth/me").status(200).data().findValue("id").textValue();
+  }
+}

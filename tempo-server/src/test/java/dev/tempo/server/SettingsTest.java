@@ -1,0 +1,158 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.access.Role;
+import dev.tempo.server.settings.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SettingsTest {
+  @TempDir Path directory;
+
+  @Test
+  void list_tellsTypeLimitsOriginAndDefault() {
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      JsonNode all = server.admin().get("/api/settings").status(200).data("settings");
+      assertThat(all).hasSize(Settings.all().size());
+      JsonNode queue = setting(all, "maxConcurrentRuns");
+      assertThat(queue.path("value").intValue()).isEqualTo(4);
+      assertThat(queue.path("minimum").intValue()).isEqualTo(1);
+      assertThat(queue.path("origin").textValue()).isEqualTo("default");
+      assertThat(queue.path("needsRestart").booleanValue()).isTrue();
+      assertThat(queue.path("variable").textValue()).isEqualTo("TEMPO_MAX_CONCURRENT_RUNS");
+      JsonNode port = setting(all, "port");
+      assertThat(port.path("origin").textValue()).isEqualTo("flag");
+      assertThat(port.path("readOnly").booleanValue()).isTrue();
+      server.as(Role.DEVELOPER).get("/api/settings").problem(403, "UNAUTHORIZED");
+    }
+  }
+
+  @Test
+  void change_countsAtOnceOrAfterARestart_andIsKept() {
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      ApiClient admin = server.admin();
+      JsonNode all =
+          admin
+              .put(
+                  "/api/settings",
+                  "{'productName':'Ops','maxConcurrentRuns':9,'backupExclude':['a','*.b']}")
+              .status(200)
+              .data();
+      assertThat(all.path("restartPending").booleanValue()).isTrue();
+      JsonNode changed = setting(all.path("settings"), "maxConcurrentRuns");
+      assertThat(changed.path("restartPending").booleanValue()).isTrue();
+      assertThat(admin.get("/api/branding").data("productName").textValue()).isEqualTo("Ops");
+    }
+    try (TestServer server = TestServer.start(directory)) {
+      JsonNode all = server.admin().get("/api/settings").data();
+      assertThat(all.path("restartPending").booleanValue()).isFalse();
+      JsonNode queue = setting(all.path("settings"), "maxConcurrentRuns");
+      assertThat(queue.path("value").intValue()).isEqualTo(9);
+      assertThat(queue.path("origin").textValue()).isEqualTo("saved");
+      assertThat(setting(all.path("settings"), "backupExclude").path("value").toString())
+          .isEqualTo("[\"a\",\"*.b\"]");
+      server.admin().put("/api/settings", "{'maxConcurrentRuns':null}").status(200);
+      JsonNode again = server.admin().get("/api/settings").data("settings");
+      assertThat(setting(again, "maxConcurrentRuns").path("value").intValue()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void badValues_areAllNamed_andNothingIsChanged() {
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      ApiClient admin = server.admin();
+      admin
+          .put(
+              "/api/settings",
+              "{'productName':'Ops','backupRetentionDays':0,'timezone':'Mars','nonsense':1,"
+                  + "'backupEnabled':'perhaps','baseUrl':'ftp://x','defaultTheme':{}}")
+          .invalid(
+              "backupRetentionDays",
+              "timezone",
+              "nonsense",
+              "backupEnabled",
+              "baseUrl",
+              "defaultTheme");
+      assertThat(admin.get("/api/branding").data("productName").textValue()).isEqualTo("Tempo");
+    }
+  }
+
+  @Test
+  void fixedAndOutsideSettings_areReadOnly() {
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      ApiClient admin = server.admin();
+      String detail =
+          admin
+              .put("/api/settings", "{'port':1234,'productName':'Ops'}")
+              .problem(409, "CONFLICT")
+              .json()
+              .path("detail")
+              .textValue();
+      assertThat(detail).contains("port").contains("option");
+      assertThat(admin.get("/api/branding").data("productName").textValue()).isEqualTo("Tempo");
+      admin
+          .put("/api/settings", "{'jwtSecret':'0123456789012345678901234567890123456789'}")
+          .problem(409, "CONFLICT");
+    }
+  }
+
+  @Test
+  void secret_isNeverShown_andSealedInTheDatabase() throws Exception {
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      ApiClient admin = server.admin();
+      String body =
+          admin.put("/api/settings", "{'webhookSecret':'open sesame open'}").status(200).body();
+      assertThat(body).doesNotContain("sesame");
+      JsonNode secret = setting(admin.get("/api/settings").data("settings"), "webhookSecret");
+      assertThat(secret.path("set").booleanValue()).isTrue();
+      assertThat(secret.path("value").isNull()).isTrue();
+      Path copy = directory.resolve("copy.db");
+      server.store().database().copyTo(copy);
+      assertThat(new String(Files.readAllBytes(copy), "ISO-8859-1"))
+          .contains("webhookSecret")
+          .doesNotContain("sesame");
+    }
+  }
+
+  @Test
+  void builder_refusesAtOnce() {
+    assertThatThrownBy(() -> TempoServer.builder().setting("colour", "red"))
+        .hasMessage("There is no setting colour");
+    assertThatThrownBy(() -> TempoServer.builder().setting("backupScheduleTime", "noon"))
+        .hasMessageContaining("backupScheduleTime must be a time of day such as 02:30");
+  }
+
+  @Test
+  void logo_isServedFromTheConfigurationAlone() throws Exception {
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      ApiClient admin = server.admin();
+      Files.writeString(directory.resolve("config/logo.svg"), "<svg/>");
+      Files.writeString(directory.resolve("secret.svg"), "<svg>secret</svg>");
+      Files.createSymbolicLink(
+          directory.resolve("config/link.svg"), directory.resolve("secret.svg"));
+      admin.put("/api/settings", "{'logoPath':'logo.svg'}").status(200);
+      assertThat(server.client().get("/api/branding").data("logoUrl").textValue())
+          .isEqualTo("/api/branding/logo");
+      var logo = server.client().get("/api/branding/logo").status(200);
+      assertThat(logo.header("Content-Type")).isEqualTo("image/svg+xml");
+      assertThat(logo.body()).isEqualTo("<svg/>");
+      for (String other : new String[] {"../secret.svg", "link.svg", "jwt.key", "none.png"}) {
+        admin.put("/api/settings", "{'logoPath':'" + other + "'}").status(200);
+        server.client().get("/api/branding/logo").problem(404, "NOT_FOUND");
+      }
+    }
+  }
+
+  private static JsonNode setting(JsonNode settings, String name) {
+    return StreamSupport.stream(settings.spliterator(), false)
+        .filter(setting -> setting.path("name").textValue().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}

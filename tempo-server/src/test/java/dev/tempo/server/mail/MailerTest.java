@@ -1,0 +1,148 @@
+package dev.tempo.server.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.icegreen.greenmail.util.DummySSLServerSocketFactory;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import dev.tempo.server.mail.MailServer.Security;
+import jakarta.mail.internet.MimeMessage;
+import java.security.KeyStore;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class MailerTest {
+  private static final Mail MAIL = new Mail("you@example.org", "Grüße\nX: y", "Text é", "<p>é</p>");
+
+  private GreenMail mails;
+
+  @AfterEach
+  void stop() {
+    if (mails != null) {
+      mails.stop();
+    }
+  }
+
+  @Test
+  void plainConnection_deliversTextAndHtml() throws Exception {
+    start(ServerSetup.PROTOCOL_SMTP);
+    new Mailer().send(server(mails.getSmtp().getPort(), Security.NONE), MAIL);
+    MimeMessage got = mails.getReceivedMessages()[0];
+    assertThat(got.getSubject()).isEqualTo("Grüße X: y");
+    assertThat(got.getFrom()[0]).hasToString("tempo@example.org");
+    assertThat(got.getHeader("X")).isNull();
+    String body = GreenMailUtil.getWholeMessage(got);
+    assertThat(body).contains("multipart/alternative", "text/plain", "text/html");
+  }
+
+  @Test
+  void startTls_isUsed_andTheCertificateChecked() throws Exception {
+    start(ServerSetup.PROTOCOL_SMTP);
+    try (StartTlsFront front = new StartTlsFront(greenMailKey(), mails.getSmtp().getPort())) {
+      MailServer server = server(front.port(), Security.STARTTLS);
+      assertThatThrownBy(() -> new Mailer().send(server, MAIL))
+          .isInstanceOf(MailException.class)
+          .hasMessageContaining("localhost:" + front.port());
+      assertThat(mails.getReceivedMessages()).isEmpty();
+
+      new Mailer(Optional.of(trusting())).send(server, MAIL);
+      assertThat(mails.getReceivedMessages()).hasSize(1);
+      assertThat(front.encrypted()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void startTls_thatIsNotOffered_sendsNothingInTheClear() throws Exception {
+    start(ServerSetup.PROTOCOL_SMTP);
+    MailServer server = server(mails.getSmtp().getPort(), Security.STARTTLS);
+    assertThatThrownBy(() -> new Mailer().send(server, MAIL))
+        .isInstanceOf(MailException.class)
+        .hasMessageContaining("STARTTLS");
+    assertThat(mails.getReceivedMessages()).isEmpty();
+  }
+
+  @Test
+  void tls_fromTheBeginning_delivers() throws Exception {
+    start(ServerSetup.PROTOCOL_SMTPS);
+    MailServer server = server(mails.getSmtps().getPort(), Security.TLS);
+    new Mailer(Optional.of(trusting())).send(server, MAIL);
+    assertThat(mails.getReceivedMessages()).hasSize(1);
+  }
+
+  @Test
+  void wrongAddressAndNoServer_saySo() {
+    MailServer nowhere = server(1, Security.NONE);
+    assertThatThrownBy(() -> new Mailer().send(nowhere, MAIL))
+        .isInstanceOfSatisfying(MailException.class, e -> assertThat(e.isPermanent()).isFalse())
+        .hasMessageContaining("localhost:1");
+    Mail lost = new Mail("no address", "s", "t", "h");
+    assertThatThrownBy(() -> new Mailer().send(nowhere, lost))
+        .isInstanceOfSatisfying(MailException.class, e -> assertThat(e.isPermanent()).isTrue());
+  }
+
+  private void start(String protocol) {
+    mails = new GreenMail(new ServerSetup(0, "localhost", protocol));
+    mails.start();
+  }
+
+  private static MailServer server(int port, Security security) {
+    return new MailServer("localhost", port, security, Optional.empty(), "tempo@example.org");
+  }
+
+  /** GreenMail's own key, which nobody trusts. */
+  private static SSLSocketFactory greenMailKey() throws Exception {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    char[] password = "changeit".toCharArray();
+    try (var in = DummySSLServerSocketFactory.class.getResourceAsStream("/greenmail.p12")) {
+      keys.load(in, password);
+    }
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context.getSocketFactory();
+  }
+
+  private static SSLSocketFactory trusting() throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustAll()}, null);
+    return context.getSocketFactory();
+  }
+
+  private static final class TrustAll extends javax.net.ssl.X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(java.security.cert.X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(java.security.cert.X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkClientTrusted(
+        java.security.cert.X509Certificate[] chain, String type, java.net.Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(
+        java.security.cert.X509Certificate[] chain, String type, java.net.Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(
+        java.security.cert.X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(
+        java.security.cert.X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
+
+    @Override
+    public java.security.cert.X509Certificate[] getAcceptedIssuers() {
+      return new java.security.cert.X509Certificate[0];
+    }
+  }
+}
