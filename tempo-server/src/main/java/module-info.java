@@ -11,6 +11,8 @@ module dev.tempo.server {
   requires io.helidon.webserver.staticcontent;
   requires io.helidon.webserver.websocket;
   requires java.logging;
+  requires java.management;
+  requires jdk.management;
   requires org.slf4j;
   requires org.yaml.snakeyaml;
 

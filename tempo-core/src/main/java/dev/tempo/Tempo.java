@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -249,6 +250,22 @@ public final class Tempo implements AutoCloseable {
    */
   public Subscription retainDaily(RetentionPolicy policy, LocalTime at, ZoneId zone) {
     return engine.retainDaily(policy, at, zone);
+  }
+
+  /**
+   * Deletes runs, with their logs and samples, as far as they have ended and all they wrote is
+   * stored. What they came to stays in {@link #metrics}.
+   *
+   * @return those that were deleted
+   * @throws StoreException if the store fails; what was deleted until then is gone
+   */
+  public List<UUID> deleteRuns(Collection<UUID> runIds) {
+    return engine.deleteRuns(runIds);
+  }
+
+  /** How a queue is set up; one that was never mentioned to the builder is as the default one. */
+  public QueueSettings queue(String name) {
+    return engine.queue(name);
   }
 
   /** Lets a queue start no more runs; kept over restarts. */

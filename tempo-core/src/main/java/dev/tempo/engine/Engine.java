@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -238,6 +239,17 @@ public final class Engine implements ManualTime.Driven {
   public RetentionReport retain(RetentionPolicy policy) {
     checkOpen();
     return retention.run(policy);
+  }
+
+  /** Deletes runs that have ended, and says which. */
+  public List<UUID> deleteRuns(Collection<UUID> runIds) {
+    checkOpen();
+    return retention.delete(runIds);
+  }
+
+  /** The settings of a queue, configured or not. */
+  public QueueSettings queue(String name) {
+    return parts.queues().settings(name);
   }
 
   /** Deletes what need not be kept, each day. */

@@ -15,6 +15,7 @@ import dev.tempo.store.Store;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,33 @@ final class Retention {
     }
   }
 
+  /**
+   * Deletes these runs, as far as they have ended.
+   *
+   * @return those that were deleted
+   */
+  List<UUID> delete(Collection<UUID> runIds) {
+    lock.lock();
+    try {
+      List<UUID> ended = runIds.stream().distinct().filter(this::isOver).toList();
+      Sweep sweep = new Sweep(RetentionPolicy.DEFAULT, time.nowMillis());
+      for (int from = 0; from < ended.size(); from += PAGE) {
+        sweep.delete(ended.subList(from, Math.min(from + PAGE, ended.size())));
+      }
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isOver(UUID runId) {
+    return store.runs().find(runId).map(this::isOver).orElse(false);
+  }
+
+  private boolean isOver(Run run) {
+    return run.status().isFinal() && logs.active(run.id()).isEmpty();
+  }
+
   /** Ends one that is under way after its step, and waits a moment for that. */
   void close() {
     closed = true;
@@ -100,7 +128,7 @@ final class Retention {
 
     /** To be asked about the runs of a job from the newest on. */
     private boolean isDue(Run run) {
-      if (!run.status().isFinal() || logs.active(run.id()).isPresent()) {
+      if (!isOver(run)) {
         return false;
       }
       int left = room.computeIfAbsent(run.jobId(), policy::newestOf);

@@ -2,6 +2,7 @@ package dev.tempo.store;
 
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Runs in memory; guarded by the store's lock. */
 final class MemoryRuns {
@@ -91,20 +94,36 @@ final class MemoryRuns {
   }
 
   RunPage list(RunQuery query) {
-    NavigableMap<UUID, Run> from =
-        query.page().before().isPresent() ? all.headMap(query.page().before().get(), false) : all;
-    List<Run> found =
-        from.descendingMap().values().stream()
-            .filter(matching(query))
-            .limit(query.limit() + 1L)
-            .toList();
+    List<Run> found = inOrder(query).limit(query.limit() + 1L).toList();
     boolean more = found.size() > query.limit();
     List<Run> page = more ? found.subList(0, query.limit()) : found;
     return new RunPage(page, more ? Optional.of(page.getLast().id()) : Optional.empty());
   }
 
   long count(RunQuery query, int bound) {
-    return all.values().stream().filter(matching(query)).limit(bound).count();
+    return all.values().stream().filter(query::matches).limit(bound).count();
+  }
+
+  RunSummary summary(RunQuery query) {
+    List<Run> found = inOrder(query).limit(query.limit()).toList();
+    List<Duration> times = found.stream().flatMap(run -> run.duration().stream()).toList();
+    return new RunSummary(
+        found.stream().collect(Collectors.groupingBy(Run::status, Collectors.counting())),
+        times.size(),
+        times.stream().reduce(Duration.ZERO, Duration::plus));
+  }
+
+  private Stream<Run> inOrder(RunQuery query) {
+    boolean newestFirst = query.page().order() == RunQuery.Order.NEWEST_FIRST;
+    NavigableMap<UUID, Run> ordered = newestFirst ? all.descendingMap() : all;
+    return query
+        .page()
+        .before()
+        .map(last -> ordered.tailMap(last, false))
+        .orElse(ordered)
+        .values()
+        .stream()
+        .filter(query::matches);
   }
 
   List<Run> queued(String queue, Optional<UUID> after, int limit) {
@@ -123,6 +142,12 @@ final class MemoryRuns {
 
   List<String> queuesInUse() {
     return List.copyOf(queued.keySet());
+  }
+
+  SortedMap<String, Long> queueLengths() {
+    TreeMap<String, Long> lengths = new TreeMap<>();
+    queued.forEach((name, waiting) -> lengths.put(name, (long) waiting.size()));
+    return lengths;
   }
 
   List<Run> running() {
@@ -182,18 +207,5 @@ final class MemoryRuns {
             new Occurrence(
                 run.request().origin().triggerId().get(), run.scheduledFor().orElseThrow()))
         : Optional.empty();
-  }
-
-  private static Predicate<Run> matching(RunQuery query) {
-    return run ->
-        query.jobId().map(run.jobId()::equals).orElse(true)
-            && (query.statuses().isEmpty() || query.statuses().contains(run.status()))
-            && (query.causes().isEmpty() || query.causes().contains(run.cause()))
-            && within(query.window(), run.queuedAt());
-  }
-
-  private static boolean within(RunQuery.Window window, Instant at) {
-    return window.from().map(start -> !at.isBefore(start)).orElse(true)
-        && window.to().map(at::isBefore).orElse(true);
   }
 }

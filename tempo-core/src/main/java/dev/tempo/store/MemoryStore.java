@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -208,6 +209,16 @@ public final class MemoryStore implements Store {
     @Override
     public List<Run> queued(String queue, Optional<UUID> after, int limit) {
       return locked(() -> runs.queued(queue, after, limit));
+    }
+
+    @Override
+    public RunSummary summary(RunQuery query) {
+      return locked(() -> runs.summary(query));
+    }
+
+    @Override
+    public SortedMap<String, Long> queueLengths() {
+      return locked(runs::queueLengths);
     }
 
     @Override

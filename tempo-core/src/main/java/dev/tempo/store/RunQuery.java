@@ -1,6 +1,7 @@
 package dev.tempo.store;
 
 import dev.tempo.Cause;
+import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import java.time.Instant;
 import java.util.Objects;
@@ -11,31 +12,54 @@ import java.util.UUID;
 /**
  * Which runs are wanted. Immutable; start from {@link #ALL}.
  *
- * @param jobId only of this job; empty for all
+ * @param whose only these people's and jobs'
  * @param statuses only in one of these; empty for all
  * @param causes only for one of these; empty for all
  * @param window queued within these bounds
  * @param page which part of the result
  */
 public record RunQuery(
-    Optional<UUID> jobId, Set<RunStatus> statuses, Set<Cause> causes, Window window, Page page) {
+    Whose whose, Set<RunStatus> statuses, Set<Cause> causes, Window window, Page page) {
 
   /** All runs, the newest 100. */
   public static final RunQuery ALL =
       new RunQuery(
-          Optional.empty(),
+          new Whose(Set.of(), Optional.empty(), Optional.empty()),
           Set.of(),
           Set.of(),
           new Window(Optional.empty(), Optional.empty()),
-          new Page(Optional.empty(), 100));
+          new Page(Optional.empty(), 100, Order.NEWEST_FIRST));
 
   /** Copies the sets. */
   public RunQuery {
-    Objects.requireNonNull(jobId, "jobId");
+    Objects.requireNonNull(whose, "whose");
     statuses = Set.copyOf(statuses);
     causes = Set.copyOf(causes);
     Objects.requireNonNull(window, "window");
     Objects.requireNonNull(page, "page");
+  }
+
+  /**
+   * Whose runs.
+   *
+   * @param jobs only of these jobs; empty for all
+   * @param starter only started by this one; empty for all
+   * @param scope only of this; empty for all
+   */
+  public record Whose(Set<UUID> jobs, Optional<String> starter, Optional<RunScope> scope) {
+
+    /** Copies the set. */
+    public Whose {
+      jobs = Set.copyOf(jobs);
+      Objects.requireNonNull(starter, "starter");
+      Objects.requireNonNull(scope, "scope");
+    }
+
+    private boolean contains(Run run) {
+      return (jobs.isEmpty() || jobs.contains(run.jobId()))
+          && (starter.isEmpty() || starter.equals(run.request().origin().startedBy()))
+          && scope.map(some -> some.contains(run)).orElse(true);
+    }
   }
 
   /**
@@ -44,62 +68,114 @@ public record RunQuery(
    * @param from inclusive; empty for none
    * @param to exclusive; empty for none
    */
-  public record Window(Optional<Instant> from, Optional<Instant> to) {}
+  public record Window(Optional<Instant> from, Optional<Instant> to) {
+
+    private boolean contains(Instant at) {
+      return from.map(start -> !at.isBefore(start)).orElse(true)
+          && to.map(at::isBefore).orElse(true);
+    }
+  }
+
+  /** In which order runs come; by their ids, which is by the time at which they were queued. */
+  public enum Order {
+    /** Newest first. */
+    NEWEST_FIRST,
+    /** Oldest first. */
+    OLDEST_FIRST
+  }
 
   /**
    * A part of a list.
    *
-   * @param before only runs older than this one; empty to start with the newest
+   * @param before only what comes after this run in the list: older ones, when the newest come
+   *     first; empty to start with the first
    * @param limit at least 1
+   * @param order in which order
    */
-  public record Page(Optional<UUID> before, int limit) {
+  public record Page(Optional<UUID> before, int limit, Order order) {
 
     /** Checks the limit. */
     public Page {
       if (limit < 1) {
         throw new IllegalArgumentException("A page must hold at least 1 run, but got " + limit);
       }
+      Objects.requireNonNull(order, "order");
     }
   }
 
   /** A copy for one job. */
   public RunQuery job(UUID job) {
-    return new RunQuery(Optional.of(job), statuses, causes, window, page);
+    return jobs(Set.of(job));
+  }
+
+  /** A copy for some jobs; for all if there are none. */
+  public RunQuery jobs(Set<UUID> jobs) {
+    return whose(new Whose(jobs, whose.starter(), whose.scope()));
+  }
+
+  /** A copy for runs that one has started. */
+  public RunQuery starter(String starter) {
+    return whose(new Whose(whose.jobs(), Optional.of(starter), whose.scope()));
+  }
+
+  /** A copy for runs of a scope alone. */
+  public RunQuery scope(RunScope scope) {
+    return whose(new Whose(whose.jobs(), whose.starter(), Optional.of(scope)));
   }
 
   /** A copy for runs in one of these states. */
   public RunQuery status(RunStatus... wanted) {
-    return new RunQuery(jobId, Set.of(wanted), causes, window, page);
+    return new RunQuery(whose, Set.of(wanted), causes, window, page);
   }
 
   /** A copy for runs with one of these causes. */
   public RunQuery cause(Cause... wanted) {
-    return new RunQuery(jobId, statuses, Set.of(wanted), window, page);
+    return new RunQuery(whose, statuses, Set.of(wanted), window, page);
   }
 
   /** A copy for runs queued from this instant on. */
   public RunQuery from(Instant from) {
-    return new RunQuery(jobId, statuses, causes, new Window(Optional.of(from), window.to()), page);
+    return new RunQuery(whose, statuses, causes, new Window(Optional.of(from), window.to()), page);
   }
 
   /** A copy for runs queued before this instant. */
   public RunQuery to(Instant to) {
-    return new RunQuery(jobId, statuses, causes, new Window(window.from(), Optional.of(to)), page);
+    return new RunQuery(whose, statuses, causes, new Window(window.from(), Optional.of(to)), page);
   }
 
   /** A copy for at most so many. */
   public RunQuery limit(int most) {
-    return new RunQuery(jobId, statuses, causes, window, new Page(page.before(), most));
+    return page(new Page(page.before(), most, page.order()));
   }
 
-  /** A copy for what comes after this run, which is older. */
+  /** A copy for what comes after this run in the list. */
   public RunQuery before(UUID runId) {
-    return new RunQuery(
-        jobId, statuses, causes, window, new Page(Optional.of(runId), page.limit()));
+    return page(new Page(Optional.of(runId), page.limit(), page.order()));
+  }
+
+  /** A copy in another order. */
+  public RunQuery order(Order order) {
+    return page(new Page(page.before(), page.limit(), order));
   }
 
   /** At most so many. */
   public int limit() {
     return page.limit();
+  }
+
+  /** Whether a run is wanted, on whichever page. */
+  public boolean matches(Run run) {
+    return whose.contains(run)
+        && (statuses.isEmpty() || statuses.contains(run.status()))
+        && (causes.isEmpty() || causes.contains(run.cause()))
+        && window.contains(run.queuedAt());
+  }
+
+  private RunQuery whose(Whose other) {
+    return new RunQuery(other, statuses, causes, window, page);
+  }
+
+  private RunQuery page(Page other) {
+    return new RunQuery(whose, statuses, causes, window, other);
   }
 }

@@ -4,6 +4,7 @@ import dev.tempo.Run;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 
 /** Reads runs. */
@@ -13,7 +14,7 @@ public interface RunStore {
   Optional<Run> find(UUID runId);
 
   /**
-   * Runs that match, the newest first.
+   * Runs that match, in the order that the query names.
    *
    * @return at most {@link RunQuery#limit()}, and where the next page begins
    */
@@ -27,6 +28,13 @@ public interface RunStore {
   long count(RunQuery query, int bound);
 
   /**
+   * What became of the first runs that match, in the order that the query names.
+   *
+   * @return of at most {@link RunQuery#limit()} runs
+   */
+  RunSummary summary(RunQuery query);
+
+  /**
    * Queued runs of a queue, in the order of their ids, which is first come, first served.
    *
    * @param queue the queue's name
@@ -37,6 +45,9 @@ public interface RunStore {
 
   /** The names of the queues in which runs wait. */
   List<String> queuesInUse();
+
+  /** How many runs wait in each queue in which any do, in the order of the queues' names. */
+  SortedMap<String, Long> queueLengths();
 
   /** Runs that have started and not ended, in the order of their ids. */
   List<Run> running();

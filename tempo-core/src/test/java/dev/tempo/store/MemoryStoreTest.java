@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.tempo.store.conformance.EngineConformance;
 import dev.tempo.store.conformance.MetricStoreConformance;
+import dev.tempo.store.conformance.RunQueryConformance;
 import dev.tempo.store.conformance.StoreConformance;
 import dev.tempo.store.conformance.UpkeepConformance;
 import org.junit.jupiter.api.Nested;
@@ -13,6 +14,14 @@ import org.junit.jupiter.api.Test;
 class MemoryStoreTest {
   @Nested
   class Conformance extends StoreConformance {
+    @Override
+    protected Store open() {
+      return new MemoryStore();
+    }
+  }
+
+  @Nested
+  class RunQueries extends RunQueryConformance {
     @Override
     protected Store open() {
       return new MemoryStore();

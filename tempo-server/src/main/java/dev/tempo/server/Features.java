@@ -1,23 +1,43 @@
 package dev.tempo.server;
 
+import dev.tempo.Tempo;
 import dev.tempo.server.auth.AuthRoutes;
 import dev.tempo.server.auth.AuthService;
 import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.auth.SetupService;
+import dev.tempo.server.dashboard.DashboardRoutes;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Hosts;
 import dev.tempo.server.http.RateLimiter;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobRoutes;
 import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.live.EventHub;
+import dev.tempo.server.live.EventRoutes;
+import dev.tempo.server.live.LatestSamples;
 import dev.tempo.server.live.LiveLog;
 import dev.tempo.server.live.RunWatch;
+import dev.tempo.server.metrics.MetricRoutes;
+import dev.tempo.server.metrics.PrometheusRoutes;
+import dev.tempo.server.metrics.RunCounters;
+import dev.tempo.server.metrics.StatsRoutes;
 import dev.tempo.server.openapi.OpenApiRoutes;
+import dev.tempo.server.queues.QueueRoutes;
+import dev.tempo.server.runs.AnnotationRoutes;
+import dev.tempo.server.runs.AnnotationStore;
+import dev.tempo.server.runs.ExportRoutes;
 import dev.tempo.server.runs.LogRoutes;
+import dev.tempo.server.runs.LogUseRoutes;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
+import dev.tempo.server.runs.RunParts;
 import dev.tempo.server.runs.RunRoutes;
+import dev.tempo.server.runs.RunSearch;
+import dev.tempo.server.runs.Shares;
+import dev.tempo.server.runs.StartRoutes;
 import dev.tempo.server.schedules.ScheduleRoutes;
+import dev.tempo.server.search.SearchRoutes;
 import dev.tempo.server.settings.TimezoneRoutes;
 import dev.tempo.server.system.SystemRoutes;
 import dev.tempo.server.users.UserNames;
@@ -39,6 +59,7 @@ final class Features {
   private final AuthService auth;
   private final SetupService setup;
   private final JobService jobs;
+  private final AnnotationStore annotations;
   private final RunAccess access;
 
   Features(ServerContext context) {
@@ -60,7 +81,8 @@ final class Features {
         new SetupService(users, auth, passwords, context.time(), Hosts.isLoopback(settings.host()));
     this.jobs =
         context.part(new JobService(context.tempo(), store.database(), names, context.time()));
-    this.access = new RunAccess(store.runs(), jobs.directory());
+    this.annotations = new AnnotationStore(store.database());
+    this.access = new RunAccess(store.runs(), jobs.directory(), new Shares(annotations));
   }
 
   RateLimiter limiter() {
@@ -94,11 +116,39 @@ final class Features {
 
   /** What runs and has run. */
   private List<Feature> runs() {
-    RunWatch watch = context.part(new RunWatch(context.tempo()));
+    Tempo tempo = context.tempo();
+    JobDirectory directory = jobs.directory();
+    RunJson json = new RunJson(store.runs(), names, annotations);
+    RunSearch search = new RunSearch(directory, users);
+    RunParts parts = new RunParts(tempo, access, json, search, annotations);
     return List.of(
-        new RunRoutes(context.tempo(), jobs, access, new RunJson(store.runs(), names)),
+        new StartRoutes(tempo, jobs, access, json),
+        new RunRoutes(tempo, parts, directory),
+        new AnnotationRoutes(parts, users, names),
+        new ExportRoutes(parts),
         new LogRoutes(store.logs(), access),
-        new LiveLog(context.tempo(), access, watch, context.time()));
+        new LogUseRoutes(parts, context.time()),
+        new SearchRoutes(store, access, search),
+        new MetricRoutes(tempo, directory, access, context.time()),
+        new StatsRoutes(tempo, directory, access, context.time()),
+        new PrometheusRoutes(tempo, directory, access, context.part(new RunCounters(tempo))),
+        new DashboardRoutes(tempo, directory, access, json, context.time()),
+        new QueueRoutes(tempo),
+        liveLog(),
+        events(json));
+  }
+
+  private Feature liveLog() {
+    Tempo tempo = context.tempo();
+    RunWatch watch = context.part(new RunWatch(tempo));
+    LatestSamples samples = context.part(new LatestSamples(tempo));
+    return new LiveLog(tempo, access, watch, samples, context.time());
+  }
+
+  private Feature events(RunJson json) {
+    EventHub hub =
+        context.part(new EventHub(context.tempo(), jobs.directory(), access, json, context.time()));
+    return new EventRoutes(context.tempo(), hub, access, context.time());
   }
 
   /** How the server itself does, and what it is told. */

@@ -130,7 +130,7 @@ final class AccessTest {
 
   private static ApiClient.Answer call(ApiClient client, String route) {
     String[] parts = route.split(" ");
-    String path = parts[1].replace("{job}", "none").replace("{id}", "none");
+    String path = parts[1].replaceAll("\\{\\w+}", "none");
     String method = parts[0].equals("WS") ? "GET" : parts[0];
     boolean bare = method.equals("GET") || method.equals("DELETE");
     return bare

@@ -412,7 +412,7 @@ public abstract class StoreConformance {
   }
 
   private static boolean matches(RunQuery query, Run run) {
-    return query.jobId().map(run.jobId()::equals).orElse(true)
+    return (query.whose().jobs().isEmpty() || query.whose().jobs().contains(run.jobId()))
         && (query.statuses().isEmpty() || query.statuses().contains(run.status()))
         && (query.causes().isEmpty() || query.causes().contains(run.cause()))
         && query.window().from().map(from -> !run.queuedAt().isBefore(from)).orElse(true)

@@ -49,9 +49,31 @@ public final class AccessTable {
 
       GET    /api/runs                       viewer
       GET    /api/runs/{id}                  viewer
+      DELETE /api/runs/{id}                  operator
       POST   /api/runs/{id}/cancel           operator
+      POST   /api/runs/{id}/rerun            operator   run
+      GET    /api/runs/{id}/annotations      viewer
+      PUT    /api/runs/{id}/note             operator
+      PUT    /api/runs/{id}/bookmark         operator
+      PUT    /api/runs/{id}/tags             operator
+      POST   /api/runs/{id}/share            admin
+      POST   /api/runs/delete                operator
+      POST   /api/runs/export                viewer
       GET    /api/runs/{id}/logs             viewer
+      GET    /api/runs/{id}/logs/download    viewer
       WS     /api/runs/{id}/logs/live        viewer
+      GET    /api/runs/{id}/metrics          viewer
+      GET    /api/jobs/{job}/metrics         viewer
+      GET    /api/search/logs                viewer
+      GET    /api/logs/stats                 viewer
+      POST   /api/logs/cleanup               operator
+      GET    /api/stats                      viewer
+      GET    /api/dashboard                  viewer
+      GET    /api/queues                     viewer
+      POST   /api/queues/{name}/pause        admin
+      POST   /api/queues/{name}/resume       admin
+      GET    /metrics                        viewer
+      WS     /ws                             viewer
 
       GET    /api/settings/timezone          viewer
       GET    /api/timezones                  viewer

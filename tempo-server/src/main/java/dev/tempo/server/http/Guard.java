@@ -52,6 +52,13 @@ final class Guard {
     return admission;
   }
 
+  /** Whether whoever was let in still has the same account, with the same role. */
+  boolean isStill(Admission admission, Exchange exchange) {
+    String token = bearer(exchange).or(() -> exchange.cookie(SessionCookie.NAME)).orElse("");
+    return admission.caller().isEmpty()
+        || authenticator.authenticate(token).equals(admission.caller());
+  }
+
   private Admission authenticated(Exchange exchange) {
     Optional<String> bearer = bearer(exchange);
     if (bearer.isPresent()) {

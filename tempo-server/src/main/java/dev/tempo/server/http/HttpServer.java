@@ -62,6 +62,11 @@ public final class HttpServer implements AutoCloseable {
     return server.port();
   }
 
+  /** How many WebSockets are open. */
+  public int openSockets() {
+    return sockets.count();
+  }
+
   /** Closes the WebSockets, saying so, then the listener. */
   @Override
   public void close() {

@@ -1,6 +1,7 @@
 package dev.tempo.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.SocketWriterException;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
@@ -8,8 +9,10 @@ import io.helidon.websocket.WsCloseCodes;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -19,26 +22,44 @@ import org.slf4j.LoggerFactory;
  * One WebSocket and the virtual thread that sends on it. The web server's {@code send} has no lock,
  * so whoever sends or closes holds this one's; a sender that waits for a client that does not read
  * is ended by interrupting it.
+ *
+ * <p>A client that has vanished says nothing, and a connection that receives nothing for minutes is
+ * closed by the web server; so clients are pinged, and those that live are heard.
  */
 final class OpenSocket implements WsListener, Socket {
   private static final Logger LOG = LoggerFactory.getLogger(OpenSocket.class);
+  private static final int MAX_MESSAGE = 16_384;
+  private static final int INVALID_PAYLOAD = 1007;
+  private static final int POLICY_VIOLATION = 1008;
+  private static final int TOO_BIG = 1009;
+  private static final long CLOSE_PATIENCE_MS = 100;
+
+  /** After so many beats without progress a sender is ended: a minute. */
+  private static final int MAX_STUCK = 12;
+
+  private static final int BEATS_A_PING = 5;
 
   private final Set<OpenSocket> registry;
-  private final Function<Sockets.Upgrade, SocketEndpoint.Sender> admission;
+  private final Function<Sockets.Upgrade, Sockets.Admitted> admission;
   private final ReentrantLock sending = new ReentrantLock();
-  private SocketEndpoint.Sender sender;
+  private final StringBuilder message = new StringBuilder();
+  private Sockets.Admitted admitted;
   private WsSession session;
   private Thread thread;
   private volatile boolean closed;
+  private volatile long sent;
+  private long sentBefore;
+  private int stuck;
+  private int beats;
 
-  OpenSocket(Set<OpenSocket> registry, Function<Sockets.Upgrade, SocketEndpoint.Sender> admission) {
+  OpenSocket(Set<OpenSocket> registry, Function<Sockets.Upgrade, Sockets.Admitted> admission) {
     this.registry = registry;
     this.admission = admission;
   }
 
   @Override
   public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) {
-    sender = admission.apply(new Sockets.Upgrade(prologue, headers));
+    admitted = admission.apply(new Sockets.Upgrade(prologue, headers));
     return Optional.empty();
   }
 
@@ -47,6 +68,25 @@ final class OpenSocket implements WsListener, Socket {
     session = opened;
     registry.add(this);
     thread = Thread.ofVirtual().name("tempo-socket").start(this::run);
+  }
+
+  @Override
+  public void onMessage(WsSession session, String text, boolean last) {
+    if (message.length() + text.length() > MAX_MESSAGE) {
+      close(TOO_BIG, "A message may have " + MAX_MESSAGE + " characters");
+      return;
+    }
+    message.append(text);
+    if (last && !closed) {
+      String whole = message.toString();
+      message.setLength(0);
+      receive(whole);
+    }
+  }
+
+  @Override
+  public void onPing(WsSession session, BufferData payload) {
+    exclusively(() -> session.pong(payload));
   }
 
   @Override
@@ -66,6 +106,7 @@ final class OpenSocket implements WsListener, Socket {
     try {
       if (!closed) {
         session.send(Json.text(message), true);
+        sent++;
       }
     } finally {
       sending.unlock();
@@ -77,26 +118,61 @@ final class OpenSocket implements WsListener, Socket {
     return !closed;
   }
 
+  /** To be called every few seconds: ends what should not be open any more, and pings. */
+  void beat() {
+    if (!admitted.isStill().getAsBoolean()) {
+      close(POLICY_VIOLATION, "Log in again");
+      return;
+    }
+    long now = sent;
+    stuck = sending.isLocked() && now == sentBefore ? stuck + 1 : 0;
+    sentBefore = now;
+    if (stuck >= MAX_STUCK) {
+      LOG.info("A WebSocket's client has not read for a minute and is cut off");
+      end();
+    } else if (++beats % BEATS_A_PING == 0) {
+      Thread.ofVirtual()
+          .name("tempo-socket-ping")
+          .start(() -> exclusively(() -> session.ping(BufferData.empty())));
+    }
+  }
+
   /** Closes it; a sender that does not let go of the lock at once is cut off. */
   void close(int code, String reason) {
-    boolean free = sending.tryLock();
+    exclusively(() -> session.close(code, reason));
+    end();
+  }
+
+  /** Does something with the session unless a send is under way for long, or it is closed. */
+  private void exclusively(Runnable work) {
     try {
-      if (!closed && free) {
-        session.close(code, reason);
+      if (sending.tryLock(CLOSE_PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+        try {
+          if (!closed) {
+            work.run();
+          }
+        } finally {
+          sending.unlock();
+        }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (UncheckedIOException | SocketWriterException e) {
-      LOG.debug("A WebSocket was gone before it was closed: {}", e.toString());
-    } finally {
-      if (free) {
-        sending.unlock();
-      }
-      end();
+      LOG.debug("A WebSocket's client is gone: {}", e.toString());
+    }
+  }
+
+  private void receive(String text) {
+    try {
+      admitted.sender().receive(Json.parse(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (ApiException e) {
+      close(INVALID_PAYLOAD, Text.shorten(e.getMessage()));
     }
   }
 
   private void run() {
     try {
-      sender.run(this);
+      admitted.sender().run(this);
       close(WsCloseCodes.NORMAL_CLOSE, "end");
     } catch (InterruptedException e) {
       LOG.debug("A WebSocket's sender was ended");

@@ -1,5 +1,7 @@
 package dev.tempo.server.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,16 +11,39 @@ import java.util.Optional;
 public final class Reply {
   private static final String JSON = "application/json";
 
+  /** Writes a body that is too large to be held in memory. */
+  @FunctionalInterface
+  public interface Stream {
+
+    /**
+     * Writes all of the body, in pieces as they are got; the client's pace is the writer's. What it
+     * throws ends the connection, so that the client does not take a part for the whole.
+     *
+     * @throws IOException if the client is gone
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
   private final int status;
   private final String contentType;
-  private final byte[] body;
+  private final Body body;
   private final Map<String, String> headers;
 
-  private Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
+  private Reply(int status, String contentType, Body body, Map<String, String> headers) {
     this.status = status;
     this.contentType = contentType;
     this.body = body;
     this.headers = headers;
+  }
+
+  /** A body: all of it, or what writes it. */
+  sealed interface Body {
+
+    /** All of it. */
+    record Whole(byte[] bytes) implements Body {}
+
+    /** What writes it. */
+    record Streamed(Stream stream) implements Body {}
   }
 
   /** 200 with data. */
@@ -39,12 +64,12 @@ public final class Reply {
   /** Data with another status. */
   public static Reply json(int status, Object data) {
     Json.Object envelope = Json.object().put("data", data).put("status", "success");
-    return new Reply(status, JSON, Json.bytes(envelope.node()), Map.of());
+    return new Reply(status, JSON, new Body.Whole(Json.bytes(envelope.node())), Map.of());
   }
 
   /** 200 with a document of another kind. */
   public static Reply document(String contentType, byte[] body) {
-    return new Reply(200, contentType, body, Map.of());
+    return new Reply(200, contentType, new Body.Whole(body), Map.of());
   }
 
   /** 200 with a text of another kind, in UTF-8. */
@@ -52,9 +77,20 @@ public final class Reply {
     return document(contentType + "; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * 200 with a file to be saved, written while it is sent.
+   *
+   * @param fileName its name; what a file's name should not have becomes a hyphen
+   */
+  public static Reply download(String contentType, String fileName, Stream stream) {
+    String safe = fileName.replaceAll("[^A-Za-z0-9._-]+", "-");
+    return new Reply(200, contentType, new Body.Streamed(stream), Map.of())
+        .header("Content-Disposition", "attachment; filename=\"" + safe + "\"");
+  }
+
   /** 204: nothing to say. */
   static Reply empty() {
-    return new Reply(204, null, new byte[0], Map.of());
+    return new Reply(204, null, new Body.Whole(new byte[0]), Map.of());
   }
 
   /** A copy with a header; its value must not come from outside unchecked. */
@@ -72,7 +108,7 @@ public final class Reply {
     return Optional.ofNullable(contentType);
   }
 
-  byte[] body() {
+  Body body() {
     return body;
   }
 

@@ -6,12 +6,16 @@ import dev.tempo.server.http.Routes.SocketRoute;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.staticcontent.ClasspathHandlerConfig;
 import io.helidon.webserver.staticcontent.StaticContentFeature;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -20,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns {@link Routes} into the web server's routing. Of two paths that both match, the one whose
@@ -30,6 +36,8 @@ final class Router {
   /** Sorts a fixed part before one in braces. */
   private static final Comparator<String> FIXED_FIRST =
       Comparator.comparing(path -> path.replace('{', Character.MAX_VALUE));
+
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
   private final Guard guard;
   private final TrustedProxies proxies;
@@ -145,11 +153,31 @@ final class Router {
     response.status(reply.status());
     reply.contentType().ifPresent(type -> response.header(HeaderNames.CONTENT_TYPE, type));
     reply.headers().forEach(response::header);
-    if (method.equals("HEAD")) {
-      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(reply.body().length));
-      response.send();
-    } else {
-      response.send(reply.body());
+    boolean head = method.equals("HEAD");
+    switch (reply.body()) {
+      case Reply.Body.Whole(byte[] bytes) when head -> {
+        response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
+        response.send();
+      }
+      case Reply.Body.Streamed streamed when head -> response.send();
+      case Reply.Body.Whole(byte[] bytes) -> response.send(bytes);
+      case Reply.Body.Streamed(Reply.Stream stream) -> stream(response, stream);
+    }
+  }
+
+  /**
+   * Not closed when it fails: that would end the body as if it were whole. The connection is cut.
+   */
+  private static void stream(ServerResponse response, Reply.Stream stream) {
+    try {
+      OutputStream out = response.outputStream();
+      stream.writeTo(out);
+      out.close();
+    } catch (IOException | UncheckedIOException e) {
+      throw new CloseConnectionException("The client of a download is gone", e);
+    } catch (RuntimeException e) {
+      LOG.error("A download could not be finished", e);
+      throw new CloseConnectionException("A download could not be finished", e);
     }
   }
 

@@ -33,6 +33,12 @@ final class SeedPaths {
       GET    /api/logs/execution/{id}            /api/runs/{id}
       GET    /api/logs/{job}                     /api/jobs/{job}/runs
       GET    /api/logs/{job}/{id}                /api/runs/{id}
+      DELETE /api/logs/execution/{id}            /api/runs/{id}
+      GET    /api/logs/execution/{id}/download   /api/runs/{id}/logs/download
+      GET    /api/logs/search                    /api/search/logs
+      GET    /api/admin/logs/execution           /api/runs
+      GET    /api/dashboard/stats                /api/stats
+      WS     /ws/logs/user                       /ws
       WS     /ws/logs/{id}                       /api/runs/{id}/logs/live
       """;
 

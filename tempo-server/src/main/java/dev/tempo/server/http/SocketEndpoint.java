@@ -1,5 +1,7 @@
 package dev.tempo.server.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /** What answers a WebSocket. */
 @FunctionalInterface
 public interface SocketEndpoint {
@@ -22,5 +24,12 @@ public interface SocketEndpoint {
      * @throws InterruptedException when the socket was closed meanwhile
      */
     void run(Socket socket) throws InterruptedException;
+
+    /**
+     * Takes a message of the client's, on the thread that reads; must not wait for the client.
+     *
+     * @throws ApiException if it cannot be understood at all, which closes the socket
+     */
+    default void receive(JsonNode message) {}
   }
 }

@@ -14,6 +14,12 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The WebSockets that the server has open. A request for one passes the same guard as any other,
@@ -21,13 +27,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * every site ask, and send their cookie along (RFC 6455 §10.2).
  */
 final class Sockets {
+  private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
+  private static final int BEAT_SECONDS = 5;
+
   private final Guard guard;
   private final Errors errors;
   private final Set<OpenSocket> open = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService heart =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("tempo-sockets").daemon().factory());
 
   Sockets(Guard guard, Errors errors) {
     this.guard = guard;
     this.errors = errors;
+    heart.scheduleWithFixedDelay(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
   }
 
   WsRouting.Builder routing(Routes routes) {
@@ -43,7 +56,23 @@ final class Sockets {
 
   /** Closes all, telling that the server restarts. */
   void close() {
+    heart.shutdownNow();
     open.forEach(socket -> socket.close(WsCloseCodes.SERVICE_RESTART, "restart"));
+  }
+
+  /** How many are open. */
+  int count() {
+    return open.size();
+  }
+
+  private void beat() {
+    for (OpenSocket socket : open) {
+      try {
+        socket.beat();
+      } catch (RuntimeException e) { // the store may be out of order for a while
+        LOG.warn("A WebSocket could not be checked: {}", e.toString());
+      }
+    }
   }
 
   private void add(WsRouting.Builder routing, String path, SocketRoute route) {
@@ -51,13 +80,15 @@ final class Sockets {
     routing.endpoint(path, () -> new OpenSocket(open, upgrade -> admit(matcher, route, upgrade)));
   }
 
-  private SocketEndpoint.Sender admit(PathMatcher matcher, SocketRoute route, Upgrade upgrade) {
+  private Admitted admit(PathMatcher matcher, SocketRoute route, Upgrade upgrade) {
     try {
       UpgradeExchange exchange = new UpgradeExchange(upgrade.prologue(), upgrade.headers());
       requireOwnOrigin(exchange);
       Guard.Admission admission = guard.admit(route.access(), exchange);
       var path = matcher.match(upgrade.prologue().uriPath()).path().pathParameters();
-      return route.endpoint().open(new Call(exchange, path, admission.caller()));
+      SocketEndpoint.Sender sender =
+          route.endpoint().open(new Call(exchange, path, admission.caller()));
+      return new Admitted(sender, () -> guard.isStill(admission, exchange));
     } catch (RuntimeException e) {
       ApiException error = errors.toApi(e, "WS " + upgrade.prologue().uriPath().path());
       throw RequestException.builder()
@@ -85,6 +116,14 @@ final class Sockets {
       return false;
     }
   }
+
+  /**
+   * A WebSocket that may be opened.
+   *
+   * @param sender what will be sent on it
+   * @param isStill whether its client may still have it
+   */
+  record Admitted(SocketEndpoint.Sender sender, BooleanSupplier isStill) {}
 
   /** What a request for a WebSocket says. */
   record Upgrade(HttpPrologue prologue, Headers headers) {}

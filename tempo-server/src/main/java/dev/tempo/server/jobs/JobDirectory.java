@@ -40,7 +40,7 @@ public final class JobDirectory {
   }
 
   /** All jobs, in no special order. */
-  Stream<JobEntry> all() {
+  public Stream<JobEntry> all() {
     return entries.values().stream();
   }
 

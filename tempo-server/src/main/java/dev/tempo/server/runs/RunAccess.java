@@ -7,22 +7,29 @@ import dev.tempo.server.http.ApiException;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.RunScope;
 import dev.tempo.store.RunStore;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
  * Whose run a run is. It is one's own if one started it or owns its job; one that nobody started
- * may be seen by whoever may see the job. Administrators may see all.
+ * may be seen by whoever may see the job. Administrators may see all, and show a run to others.
  */
 public final class RunAccess {
   private final RunStore runs;
   private final JobDirectory jobs;
+  private final Shares shares;
 
   /** Over runs and the jobs that they are of. */
-  public RunAccess(RunStore runs, JobDirectory jobs) {
+  public RunAccess(RunStore runs, JobDirectory jobs, Shares shares) {
     this.runs = runs;
     this.jobs = jobs;
+    this.shares = shares;
   }
 
   /**
@@ -38,7 +45,7 @@ public final class RunAccess {
 
   /** True if the caller may see the run and its log. */
   public boolean maySee(Caller caller, Run run) {
-    if (caller.has(Role.ADMIN) || started(caller, run)) {
+    if (caller.has(Role.ADMIN) || started(caller, run) || shares.has(run.id(), caller.userId())) {
       return true;
     }
     Optional<JobEntry> job = jobs.find(run.jobId());
@@ -47,19 +54,52 @@ public final class RunAccess {
         && (JobAccess.owns(caller, job.get()) || nobodys && JobAccess.maySee(caller, job.get()));
   }
 
+  /** The query, for runs that the caller may see; the same as {@link #maySee}. */
+  public RunQuery restrict(RunQuery query, Caller caller) {
+    return caller.has(Role.ADMIN) ? query : query.scope(scope(caller));
+  }
+
+  private RunScope scope(Caller caller) {
+    Set<UUID> owned = new HashSet<>();
+    Set<UUID> visible = new HashSet<>();
+    jobs.visibleTo(caller)
+        .forEach(job -> (JobAccess.owns(caller, job) ? owned : visible).add(job.id()));
+    return new RunScope(caller.userId().toString(), owned, visible, shares.of(caller.userId()));
+  }
+
+  /** Forgets runs that are gone. */
+  void forget(Collection<UUID> runIds) {
+    shares.forget(runIds);
+  }
+
+  /** To whom a run was shown. */
+  Shares shares() {
+    return shares;
+  }
+
+  /** True if the caller may see all runs of a job, whoever started them. */
+  public boolean maySeeAllOf(Caller caller, JobEntry job) {
+    return caller.has(Role.ADMIN) || JobAccess.owns(caller, job);
+  }
+
   /**
-   * Lets whoever may end a run pass.
+   * Lets whoever may end, note and delete a run pass.
    *
    * @throws ApiException 403 if the run is not the caller's own
    */
-  void requireCancel(Caller caller, Run run) {
-    boolean own =
-        started(caller, run)
-            || jobs.find(run.jobId()).map(job -> JobAccess.owns(caller, job)).orElse(false);
-    if (!own && !caller.has(Role.ADMIN)) {
+  void requireOwn(Caller caller, Run run, String what) {
+    if (!owns(caller, run)) {
       throw ApiException.forbidden(
-          "Only whoever started it, the job's owner or an administrator may cancel this run");
+          "Only whoever started it, the job's owner or an administrator may %s this run"
+              .formatted(what));
     }
+  }
+
+  /** True if the run is the caller's own, or the caller may do everything. */
+  boolean owns(Caller caller, Run run) {
+    return caller.has(Role.ADMIN)
+        || started(caller, run)
+        || jobs.find(run.jobId()).map(job -> JobAccess.owns(caller, job)).orElse(false);
   }
 
   private static boolean started(Caller caller, Run run) {

@@ -3,7 +3,6 @@ package dev.tempo.server.runs;
 import dev.tempo.Cause;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
-import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Query;
 import dev.tempo.store.RunQuery;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -18,9 +18,11 @@ import java.util.stream.Collectors;
  * Which runs a list is to hold.
  *
  * @param query what the store can find by itself
- * @param rest what must be looked at run by run
+ * @param rest what must be looked at run by run; empty for nothing
+ * @param sort in which order
  */
-record RunFilter(RunQuery query, Predicate<Run> rest) {
+record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
+  private static final long MAX_DURATION_MS = Duration.ofDays(36_500).toMillis();
 
   /** Words for states that older programs use. */
   private static final Map<String, RunStatus> OTHER_WORDS =
@@ -29,28 +31,48 @@ record RunFilter(RunQuery query, Predicate<Run> rest) {
           "failed", RunStatus.FAILURE,
           "error", RunStatus.FAILURE,
           "completed", RunStatus.SUCCESS,
+          "succeeded", RunStatus.SUCCESS,
           "terminated", RunStatus.CANCELLED,
-          "stopped", RunStatus.CANCELLED);
+          "stopped", RunStatus.CANCELLED,
+          "killed", RunStatus.CANCELLED);
 
-  static RunFilter of(Query query, Optional<java.util.UUID> jobId) {
+  /** All runs. */
+  static RunFilter all() {
+    return new RunFilter(RunQuery.ALL, Optional.empty(), RunSort.NEWEST_FIRST);
+  }
+
+  /** What a request asks for, of whatever jobs and people. */
+  static RunFilter of(Query query) {
+    RunSort sort =
+        query
+            .parsed("sort", RunSort::parse, "one of " + RunSort.ALLOWED + ", - for descending")
+            .orElse(RunSort.NEWEST_FIRST);
     RunQuery wanted =
         new RunQuery(
-            jobId,
+            RunQuery.ALL.whose(),
             statuses(query),
             causes(query),
             new RunQuery.Window(query.instant("from"), query.instant("to")),
-            RunQuery.ALL.page());
-    Optional<Long> shortest = milliseconds(query, "minDurationMs");
-    Optional<Long> longest = milliseconds(query, "maxDurationMs");
-    return new RunFilter(wanted, run -> lasted(run, shortest, longest));
+            RunQuery.ALL.order(sort.order()).page());
+    return new RunFilter(wanted, durations(query), sort);
   }
 
-  RunQuery page(Paging paging) {
-    RunQuery limited = query.limit(paging.limit());
-    return paging.cursorId().map(limited::before).orElse(limited);
+  /** A copy for one job. */
+  RunFilter job(UUID jobId) {
+    return new RunFilter(query.job(jobId), rest, sort);
   }
 
-  private static Set<RunStatus> statuses(Query query) {
+  /** A copy for runs that one has started. */
+  RunFilter starter(String starter) {
+    return new RunFilter(query.starter(starter), rest, sort);
+  }
+
+  boolean matches(Run run) {
+    return query.matches(run) && rest.map(more -> more.test(run)).orElse(true);
+  }
+
+  /** The states that a request asks for, in the words of whichever program; empty for all. */
+  static Set<RunStatus> statuses(Query query) {
     return query
         .list("status", RunFilter::status, "a status such as running, success or failure")
         .stream()
@@ -72,17 +94,16 @@ record RunFilter(RunQuery query, Predicate<Run> rest) {
     return other != null ? other : RunStatus.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
-  private static Optional<Long> milliseconds(Query query, String name) {
-    return query.parsed(name, Long::parseLong, "a whole number of milliseconds");
-  }
-
-  private static boolean lasted(Run run, Optional<Long> shortest, Optional<Long> longest) {
-    if (shortest.isEmpty() && longest.isEmpty()) {
-      return true;
-    }
-    Optional<Long> duration = run.duration().map(Duration::toMillis);
-    return duration.isPresent()
-        && shortest.map(ms -> duration.get() >= ms).orElse(true)
-        && longest.map(ms -> duration.get() <= ms).orElse(true);
+  private static Optional<Predicate<Run>> durations(Query query) {
+    long shortest = query.whole("minDurationMs", 0, MAX_DURATION_MS, 0);
+    long longest = query.whole("maxDurationMs", 0, MAX_DURATION_MS, MAX_DURATION_MS);
+    return shortest == 0 && longest == MAX_DURATION_MS
+        ? Optional.empty()
+        : Optional.of(
+            run ->
+                run.duration()
+                    .map(Duration::toMillis)
+                    .filter(took -> took >= shortest && took <= longest)
+                    .isPresent());
   }
 }

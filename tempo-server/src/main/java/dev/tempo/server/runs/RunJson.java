@@ -1,5 +1,6 @@
 package dev.tempo.server.runs;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Run;
 import dev.tempo.RunOrigin;
@@ -11,21 +12,41 @@ import dev.tempo.server.http.Json;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.store.RunStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
 
 /** Runs and the lines of their logs, as the API shows them. */
 public final class RunJson {
   private final RunStore runs;
   private final UserNames names;
+  private final AnnotationStore annotations;
 
-  /** With where places in queues and the names of accounts are looked up. */
-  public RunJson(RunStore runs, UserNames names) {
+  /** With where places in queues, the names of accounts and notes are looked up. */
+  public RunJson(RunStore runs, UserNames names, AnnotationStore annotations) {
     this.runs = runs;
     this.names = names;
+    this.annotations = annotations;
+  }
+
+  /** Runs, in order. */
+  public ArrayNode write(List<Run> some) {
+    Map<UUID, String> notes = annotations.notes(some.stream().map(Run::id).toList());
+    return Json.array(some, run -> write(run, queuePosition(run), notes.get(run.id())));
   }
 
   /** A run. */
   public ObjectNode write(Run run) {
+    return write(run, queuePosition(run), annotations.note(run.id()));
+  }
+
+  /** A run in an event, which is told to many: nothing is looked up that changes by itself. */
+  public ObjectNode writeEvent(Run run) {
+    return write(run, null, null);
+  }
+
+  private ObjectNode write(Run run, Object queuePosition, Object note) {
     RunOrigin origin = run.request().origin();
     Json.Object json =
         Json.object()
@@ -47,9 +68,9 @@ public final class RunJson {
     result(json, run.result());
     return json.put("attempt", run.attempt())
         .put("firstRunId", run.request().firstRunId())
-        .put("queuePosition", queuePosition(run))
+        .put("queuePosition", queuePosition)
         .put("parameters", run.parameters())
-        .put("note", null)
+        .put("note", note)
         .node();
   }
 

@@ -2,7 +2,6 @@ package dev.tempo.server.runs;
 
 import dev.tempo.Run;
 import dev.tempo.server.access.Caller;
-import dev.tempo.server.access.Role;
 import dev.tempo.server.http.Paging;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
@@ -11,22 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 
 /**
- * Lists the runs that a caller may see. The store finds by job, status, cause and time; what else
- * is asked, and who may see what, is looked at run by run, over a bounded number of runs a page, so
+ * Lists the runs that a caller may see. The store finds whose they are, and by job, status, cause
+ * and time; what else is asked is looked at run by run, over a bounded number of runs a page, so
  * that no request costs without limit: a page may then hold fewer than asked for and still have a
- * next one.
+ * next one. Sorted by anything but the time at which they were queued, a list is of the newest that
+ * match.
  */
-final class RunLists {
+public final class RunLists {
   private static final int STEP = 500;
   private static final int MAX_LOOKED_AT = 5_000;
 
   private final RunStore runs;
   private final RunAccess access;
 
-  RunLists(RunStore runs, RunAccess access) {
+  /** Over runs, for those who may see them. */
+  public RunLists(RunStore runs, RunAccess access) {
     this.runs = runs;
     this.access = access;
   }
@@ -34,10 +34,10 @@ final class RunLists {
   /**
    * A page.
    *
-   * @param runs the newest first
-   * @param next the run after which the next page begins; empty if this is the last
+   * @param runs in order
+   * @param next where the next page begins; empty if this is the last
    */
-  record Page(List<Run> runs, Optional<UUID> next) {}
+  record Page(List<Run> runs, Optional<Object> next) {}
 
   /**
    * How many runs there are.
@@ -47,43 +47,95 @@ final class RunLists {
    */
   record Total(long count, boolean exact) {}
 
-  Page page(RunFilter filter, Paging paging, Caller caller) {
-    Predicate<Run> wanted = filter.rest().and(run -> access.maySee(caller, run));
-    RunQuery query = filter.page(paging);
-    List<Run> found = new ArrayList<>();
-    int lookedAt = 0;
-    while (true) {
-      RunPage read = runs.list(query);
-      for (Run run : read.runs()) {
-        lookedAt++;
-        if (wanted.test(run)) {
-          found.add(run);
-        }
-        if (found.size() == paging.limit()) {
-          return new Page(found, hasMore(read, run) ? Optional.of(run.id()) : Optional.empty());
-        }
-      }
-      if (read.next().isEmpty() || lookedAt >= MAX_LOOKED_AT) {
-        return new Page(found, read.next());
-      }
-      query = query.limit(STEP).before(read.next().get());
-    }
+  /** Runs of a query that the caller may see; its limit is the page. */
+  public RunPage list(RunQuery query, Caller caller) {
+    return runs.list(access.restrict(query, caller));
   }
 
-  Total total(RunFilter filter, Paging paging, Caller caller, Page page) {
-    if (caller.has(Role.ADMIN)) {
-      long count = runs.count(filter.query(), Paging.MAX_TOTAL);
+  Page page(RunFilter filter, Paging paging, Caller caller) {
+    if (filter.sort().comparator().isPresent()) {
+      return sorted(filter, paging, caller);
+    }
+    RunQuery query = access.restrict(filter.query(), caller).limit(paging.limit());
+    Walk walk = new Walk(filter, paging.limit());
+    walk.from(paging.cursorId().map(query::before).orElse(query));
+    return new Page(walk.found, walk.next.map(id -> id));
+  }
+
+  Total total(RunFilter filter, Caller caller) {
+    RunQuery query = access.restrict(filter.query(), caller);
+    if (filter.rest().isEmpty()) {
+      long count = runs.count(query, Paging.MAX_TOTAL);
       return new Total(count, count < Paging.MAX_TOTAL);
     }
-    boolean whole = paging.cursor().isEmpty() && page.next().isEmpty();
-    if (whole) {
-      return new Total(page.runs().size(), true);
-    }
-    Page more = page(filter, new Paging(MAX_LOOKED_AT, Optional.empty()), caller);
-    return new Total(more.runs().size(), more.next().isEmpty());
+    Walk walk = new Walk(filter, MAX_LOOKED_AT);
+    walk.from(query.limit(STEP));
+    return new Total(walk.found.size(), walk.next.isEmpty());
   }
 
-  private static boolean hasMore(RunPage read, Run last) {
-    return read.next().isPresent() || !read.runs().getLast().id().equals(last.id());
+  /** The runs of these ids that match and may be seen, of which the first come first. */
+  Page only(List<UUID> ids, RunFilter filter, Paging paging, Caller caller) {
+    List<Run> found = new ArrayList<>();
+    int at = paging.cursorOffset();
+    while (at < ids.size() && found.size() < paging.limit()) {
+      runs.find(ids.get(at))
+          .filter(run -> filter.matches(run) && access.maySee(caller, run))
+          .ifPresent(found::add);
+      at++;
+    }
+    return new Page(found, at < ids.size() ? Optional.of(at) : Optional.empty());
+  }
+
+  private Page sorted(RunFilter filter, Paging paging, Caller caller) {
+    Walk walk = new Walk(filter, MAX_LOOKED_AT);
+    walk.from(access.restrict(filter.query(), caller).limit(STEP));
+    List<Run> all = walk.found.stream().sorted(filter.sort().comparator().orElseThrow()).toList();
+    int from = Math.min(paging.cursorOffset(), all.size());
+    int to = Math.min(from + paging.limit(), all.size());
+    return new Page(all.subList(from, to), to < all.size() ? Optional.of(to) : Optional.empty());
+  }
+
+  /** Looks at runs one after the other until enough are found, or enough were looked at. */
+  private final class Walk {
+    private final RunFilter filter;
+    private final int enough;
+    private final List<Run> found = new ArrayList<>();
+    private Optional<UUID> next = Optional.empty();
+    private int lookedAt;
+
+    Walk(RunFilter filter, int enough) {
+      this.filter = filter;
+      this.enough = enough;
+    }
+
+    void from(RunQuery first) {
+      RunQuery query = first;
+      while (true) {
+        RunPage read = runs.list(query);
+        take(read);
+        if (next.isPresent() || read.next().isEmpty()) {
+          return;
+        }
+        if (lookedAt >= MAX_LOOKED_AT) {
+          next = read.next();
+          return;
+        }
+        query = query.limit(STEP).before(read.next().get());
+      }
+    }
+
+    private void take(RunPage read) {
+      for (Run run : read.runs()) {
+        lookedAt++;
+        if (filter.rest().map(rest -> rest.test(run)).orElse(true)) {
+          found.add(run);
+        }
+        if (found.size() == enough) {
+          boolean more = read.next().isPresent() || run != read.runs().getLast();
+          next = more ? Optional.of(run.id()) : Optional.empty();
+          return;
+        }
+      }
+    }
   }
 }

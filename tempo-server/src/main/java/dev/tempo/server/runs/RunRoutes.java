@@ -1,149 +1,161 @@
 package dev.tempo.server.runs;
 
-import dev.tempo.Cause;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.tempo.Run;
-import dev.tempo.RunOptions;
-import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
+import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
+import dev.tempo.server.http.Query;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.jobs.JobEntry;
-import dev.tempo.server.jobs.JobService;
-import dev.tempo.server.jobs.ParameterValues;
-import dev.tempo.store.RunQuery;
+import dev.tempo.server.jobs.JobDirectory;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Starts, shows, lists and cancels runs. */
+/** Shows, lists, cancels and deletes runs. */
 public final class RunRoutes implements Feature {
-  private static final int MAX_PARAMETERS = 100;
-  private static final int MAX_VALUE = 10_000;
+  private static final int MAX_IDS = 1_000;
+  private static final int MAX_MARKED = 1_000;
 
   private final Tempo tempo;
-  private final JobService jobs;
-  private final RunAccess access;
+  private final RunParts parts;
+  private final JobDirectory jobs;
   private final RunLists lists;
-  private final RunJson json;
 
   /** Over an engine and its jobs. */
-  public RunRoutes(Tempo tempo, JobService jobs, RunAccess access, RunJson json) {
+  public RunRoutes(Tempo tempo, RunParts parts, JobDirectory jobs) {
     this.tempo = tempo;
+    this.parts = parts;
     this.jobs = jobs;
-    this.access = access;
-    this.lists = new RunLists(tempo.store().runs(), access);
-    this.json = json;
+    this.lists = new RunLists(tempo.store().runs(), parts.access());
   }
 
   @Override
   public void register(Routes routes) {
     routes
-        .post("/api/jobs/{job}/run", this::run)
-        .post("/api/jobs/{job}/stop", this::stop)
-        .get("/api/jobs/{job}/status", this::status)
         .get("/api/jobs/{job}/runs", this::listOfJob)
-        .get("/api/runs", this::list)
+        .get("/api/runs", call -> list(call, parts.search().filter(call)))
         .get("/api/runs/{id}", this::show)
-        .post("/api/runs/{id}/cancel", this::cancel);
-  }
-
-  private Reply run(Call call) {
-    JobEntry job = job(call);
-    Input body = call.bodyOrEmpty();
-    Map<String, String> parameters =
-        body.scalars("parameters", MAX_PARAMETERS, MAX_VALUE).or(Map.of());
-    body.end();
-    ParameterValues.check(job.details().behaviour().parameters(), parameters);
-    Cause cause = call.caller().sessionId().isPresent() ? Cause.MANUAL : Cause.API;
-    Optional<String> starter = Optional.of(call.caller().userId().toString());
-    UUID runId = tempo.run(job.id(), new RunOptions(cause, starter, parameters)).id();
-    Run run = access.find(runId, call.caller());
-    return Reply.accepted(
-        Json.object()
-            .put("runId", runId)
-            .put("jobId", job.id())
-            .put("status", "queued")
-            .put("triggeredAt", run.queuedAt()));
-  }
-
-  private Reply stop(Call call) {
-    call.bodyOrEmpty().end();
-    List<Run> unfinished =
-        unfinished(job(call)).stream().filter(run -> access.maySee(call.caller(), run)).toList();
-    unfinished.forEach(run -> access.requireCancel(call.caller(), run));
-    List<UUID> cancelled = unfinished.stream().map(Run::id).filter(tempo::cancel).toList();
-    return Reply.accepted(Json.object().put("cancelled", cancelled));
-  }
-
-  private Reply status(Call call) {
-    JobEntry job = job(call);
-    List<Run> visible =
-        unfinished(job).stream().filter(run -> access.maySee(call.caller(), run)).toList();
-    RunFilter ofJob = new RunFilter(RunQuery.ALL.job(job.id()), run -> run.status().isFinal());
-    Optional<Run> last =
-        lists.page(ofJob, new Paging(1, Optional.empty()), call.caller()).runs().stream()
-            .findFirst();
-    return Reply.ok(
-        Json.object()
-            .put("running", Json.array(with(visible, RunStatus.RUNNING), json::write))
-            .put("queued", Json.array(with(visible, RunStatus.QUEUED), json::write))
-            .put("lastRun", last.map(json::write)));
-  }
-
-  private Reply list(Call call) {
-    Optional<UUID> jobId = call.query().text("job").map(ref -> resolve(ref, call).id());
-    return list(call, jobId);
+        .delete("/api/runs/{id}", this::delete)
+        .post("/api/runs/{id}/cancel", this::cancel)
+        .post("/api/runs/delete", this::deleteMany);
   }
 
   private Reply listOfJob(Call call) {
-    return list(call, Optional.of(job(call).id()));
+    UUID jobId = jobs.resolve(call.path("job"), call.caller()).id();
+    return list(call, parts.search().filter(call).job(jobId));
   }
 
-  private Reply list(Call call, Optional<UUID> jobId) {
-    RunFilter filter = RunFilter.of(call.query(), jobId);
+  private Reply list(Call call, RunFilter filter) {
     Paging paging = call.paging();
+    if (RunSearch.asksForNothing(call.query())) {
+      return reply(new RunLists.Page(List.of(), Optional.empty()), new RunLists.Total(0, true));
+    }
+    Optional<List<UUID>> marked = marked(call);
+    if (marked.isPresent()) {
+      RunLists.Page page = lists.only(marked.get(), filter, paging, call.caller());
+      boolean whole = paging.cursor().isEmpty() && page.next().isEmpty();
+      return reply(page, new RunLists.Total(page.runs().size(), whole));
+    }
     RunLists.Page page = lists.page(filter, paging, call.caller());
-    RunLists.Total total = lists.total(filter, paging, call.caller(), page);
+    return reply(page, lists.total(filter, call.caller()));
+  }
+
+  private Reply reply(RunLists.Page page, RunLists.Total total) {
     return Reply.ok(
         Json.object()
-            .put("runs", Json.array(page.runs(), json::write))
+            .put("runs", parts.json().write(page.runs()))
             .put("total", total.count())
             .put("totalIsExact", total.exact())
             .put("nextCursor", page.next().map(Paging::encode)));
   }
 
+  /** The runs with a tag or with the caller's bookmark; empty if neither is asked for. */
+  private Optional<List<UUID>> marked(Call call) {
+    Query query = call.query();
+    Optional<List<UUID>> tagged =
+        query.text("tag").map(tag -> parts.annotations().tagged(tag, MAX_MARKED));
+    if (!query.flag("bookmarked").orElse(false)) {
+      return tagged;
+    }
+    List<UUID> bookmarks =
+        new ArrayList<>(parts.annotations().bookmarks(call.caller().userId(), MAX_MARKED));
+    tagged.ifPresent(bookmarks::retainAll);
+    return Optional.of(bookmarks);
+  }
+
   private Reply show(Call call) {
-    return Reply.ok(json.write(access.find(call.id("id", "run"), call.caller())));
+    return Reply.ok(parts.json().write(run(call)));
   }
 
   private Reply cancel(Call call) {
     call.bodyOrEmpty().end();
-    Run run = access.find(call.id("id", "run"), call.caller());
-    access.requireCancel(call.caller(), run);
-    boolean cancelled = tempo.cancel(run.id());
+    Run run = run(call);
+    parts.access().requireOwn(call.caller(), run, "cancel");
+    boolean cancelled = tempo.cancel(run.id(), call.caller().username());
     return Reply.accepted(Json.object().put("runId", run.id()).put("cancelled", cancelled));
   }
 
-  private List<Run> unfinished(JobEntry job) {
-    RunQuery query = RunQuery.ALL.job(job.id()).status(RunStatus.QUEUED, RunStatus.RUNNING);
-    return tempo.store().runs().list(query.limit(Paging.MAX_LIMIT)).runs();
+  private Reply delete(Call call) {
+    Run run = run(call);
+    parts.access().requireOwn(call.caller(), run, "delete");
+    if (parts.delete(List.of(run.id())).isEmpty()) {
+      throw unfinished(run);
+    }
+    return Reply.ok(Json.object().put("id", run.id()));
   }
 
-  private static List<Run> with(List<Run> runs, RunStatus status) {
-    return runs.stream().filter(run -> run.status() == status).toList();
+  /** Deletes what can be deleted, and says of each of the others why not. */
+  private Reply deleteMany(Call call) {
+    Input body = call.body();
+    List<UUID> ids = RunParts.ids(body, "ids", MAX_IDS);
+    body.end();
+    ArrayNode refused = Json.array(List.of(), id -> id);
+    List<UUID> due = new ArrayList<>();
+    for (UUID id : ids) {
+      try {
+        Run run = parts.access().find(id, call.caller());
+        parts.access().requireOwn(call.caller(), run, "delete");
+        if (!run.status().isFinal()) {
+          throw unfinished(run);
+        }
+        due.add(id);
+      } catch (ApiException e) {
+        refused.add(refusal(id, e));
+      }
+    }
+    List<UUID> deleted = parts.delete(due);
+    due.removeAll(deleted);
+    due.forEach(id -> refused.add(refusal(id, stillWriting(id))));
+    return Reply.ok(Json.object().put("deleted", deleted).put("refused", refused));
   }
 
-  private JobEntry job(Call call) {
-    return resolve(call.path("job"), call);
+  private static JsonNode refusal(UUID id, ApiException why) {
+    return Json.object()
+        .put("id", id)
+        .put("code", why.code().name())
+        .put("message", why.getMessage())
+        .node();
   }
 
-  private JobEntry resolve(String reference, Call call) {
-    return jobs.directory().resolve(reference, call.caller());
+  private static ApiException unfinished(Run run) {
+    return run.status().isFinal()
+        ? stillWriting(run.id())
+        : ApiException.conflict("Run " + run.id() + " has not ended; cancel it first");
+  }
+
+  private static ApiException stillWriting(UUID id) {
+    return ApiException.conflict("The log of run " + id + " is still being stored; try again");
+  }
+
+  private Run run(Call call) {
+    return parts.access().find(call.id("id", "run"), call.caller());
   }
 }

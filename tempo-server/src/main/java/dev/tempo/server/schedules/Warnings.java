@@ -25,7 +25,7 @@ public final class Warnings {
   }
 
   /** When a trigger is due, in its own zone or else in this one. */
-  static Timetable timetable(Trigger trigger, ZoneId zone) {
+  public static Timetable timetable(Trigger trigger, ZoneId zone) {
     var calendar = trigger.calendar();
     Timetable timetable =
         Timetable.of(trigger.schedule(), calendar.zone().orElse(zone))

@@ -1,6 +1,7 @@
 package dev.tempo.server.system;
 
 import dev.tempo.Tempo;
+import dev.tempo.python.CondaEnvironments;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Json;
@@ -8,16 +9,23 @@ import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.store.StoreException;
 import dev.tempo.time.TimeSource;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Health and version. */
 public final class SystemRoutes implements Feature {
+  private static final Logger LOG = LoggerFactory.getLogger(SystemRoutes.class);
+
   private final Tempo tempo;
   private final TimeSource time;
+  private final CompletableFuture<String> conda = new CompletableFuture<>();
 
-  /** Of an engine. */
+  /** Of an engine. Looks for conda in the background, once: its tools are slow to answer. */
   public SystemRoutes(Tempo tempo, TimeSource time) {
     this.tempo = tempo;
     this.time = time;
+    Thread.ofVirtual().name("tempo-conda-look").start(() -> conda.complete(lookForConda()));
   }
 
   @Override
@@ -42,8 +50,17 @@ public final class SystemRoutes implements Feature {
         .put("status", status)
         .put("timestamp", time.nowMillis())
         .put("database", database)
-        .put("conda", "none")
-        .put("portUsage", 0);
+        .put("conda", conda.getNow("checking"))
+        .put("portUsage", 0); // no script serves a page yet, so none holds a port
+  }
+
+  private static String lookForConda() {
+    try {
+      return CondaEnvironments.ofThisMachine().all().isEmpty() ? "none" : "available";
+    } catch (RuntimeException e) {
+      LOG.warn("Whether there is conda could not be found out: {}", e.toString());
+      return "failing";
+    }
   }
 
   private Reply version(Call call) {

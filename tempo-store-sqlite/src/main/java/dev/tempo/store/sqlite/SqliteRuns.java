@@ -5,19 +5,28 @@ import dev.tempo.RunStatus;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
-import java.sql.Connection;
+import dev.tempo.store.RunSummary;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Reads runs. */
 final class SqliteRuns implements RunStore {
-  private static final String SELECT =
-      "SELECT " + RunColumns.REQUEST + ", " + RunColumns.RESULT + " FROM run ";
+  static final String COLUMNS = RunColumns.REQUEST + ", " + RunColumns.RESULT;
+
+  private static final String SELECT = "SELECT " + COLUMNS + " FROM run ";
+  private static final RunFinder.Shape<Run> WHOLE =
+      new RunFinder.Shape<>(COLUMNS, RunColumns::read);
+  private static final RunFinder.Shape<Ended> BRIEF =
+      new RunFinder.Shape<>("id, job_id, started_by, status, started_at, finished_at", Ended::read);
   private static final String QUEUED = "status < 2 AND status = " + Codes.code(RunStatus.QUEUED);
   private static final String RUNNING = "status < 2 AND status = " + Codes.code(RunStatus.RUNNING);
 
@@ -34,7 +43,9 @@ final class SqliteRuns implements RunStore {
 
   @Override
   public RunPage list(RunQuery query) {
-    List<Run> found = database.read(connection -> newest(connection, query, query.limit() + 1));
+    List<Run> found =
+        database.read(
+            connection -> new RunFinder<>(connection, query, query.limit() + 1, WHOLE).find());
     boolean more = found.size() > query.limit();
     List<Run> page = more ? found.subList(0, query.limit()) : found;
     return new RunPage(page, more ? Optional.of(page.getLast().id()) : Optional.empty());
@@ -44,7 +55,7 @@ final class SqliteRuns implements RunStore {
   public long count(RunQuery query, int bound) {
     return database.read(
         connection -> {
-          long count = 0;
+          long count = RunFinder.named(connection, query).size();
           for (RunFilter filter : RunFilter.of(query)) {
             String sql = "SELECT count(*) FROM (SELECT 1 FROM run " + filter.where() + " LIMIT ?)";
             count +=
@@ -52,6 +63,18 @@ final class SqliteRuns implements RunStore {
           }
           return Math.min(count, bound);
         });
+  }
+
+  @Override
+  public RunSummary summary(RunQuery query) {
+    List<Ended> found =
+        database.read(
+            connection -> new RunFinder<>(connection, query, query.limit(), BRIEF).find());
+    List<Duration> times = found.stream().flatMap(run -> run.took().stream()).toList();
+    return new RunSummary(
+        found.stream().collect(Collectors.groupingBy(Ended::status, Collectors.counting())),
+        times.size(),
+        times.stream().reduce(Duration.ZERO, Duration::plus));
   }
 
   @Override
@@ -71,6 +94,22 @@ final class SqliteRuns implements RunStore {
                 "SELECT DISTINCT queue FROM run WHERE " + QUEUED + " ORDER BY queue",
                 parameters -> {},
                 row -> row.text("queue")));
+  }
+
+  @Override
+  public SortedMap<String, Long> queueLengths() {
+    String sql = "SELECT queue, count(*) AS n FROM run WHERE " + QUEUED + " GROUP BY queue";
+    SortedMap<String, Long> lengths = new TreeMap<>();
+    database
+        .read(
+            connection ->
+                Queries.list(
+                    connection,
+                    sql,
+                    parameters -> {},
+                    row -> Map.entry(row.text("queue"), row.number("n"))))
+        .forEach(entry -> lengths.put(entry.getKey(), entry.getValue()));
+    return lengths;
   }
 
   @Override
@@ -104,22 +143,6 @@ final class SqliteRuns implements RunStore {
         parameters -> parameters.id(triggerId).instant(scheduledFor));
   }
 
-  /** One query for each state, since each has an index that gives the newest first. */
-  private static List<Run> newest(Connection connection, RunQuery query, int limit)
-      throws SQLException {
-    List<Run> found = new ArrayList<>();
-    for (RunFilter filter : RunFilter.of(query)) {
-      found.addAll(
-          Queries.list(
-              connection,
-              SELECT + filter.where() + " ORDER BY id DESC LIMIT ?",
-              parameters -> filter.bind(parameters).number(limit),
-              RunColumns::read));
-    }
-    found.sort(Comparator.comparing(Run::id).reversed());
-    return found.size() <= limit ? found : found.subList(0, limit);
-  }
-
   private Optional<Run> first(String where, Queries.Bind bind) {
     return database.read(
         connection -> Queries.first(connection, SELECT + where, bind, RunColumns::read));
@@ -128,5 +151,16 @@ final class SqliteRuns implements RunStore {
   private List<Run> list(String where, Queries.Bind bind) {
     return database.read(
         connection -> Queries.list(connection, SELECT + where, bind, RunColumns::read));
+  }
+
+  /** What a summary is made of. */
+  private record Ended(RunStatus status, Optional<Duration> took) {
+    static Ended read(Row row) throws SQLException {
+      Optional<Instant> end = row.optionalInstant("finished_at");
+      return new Ended(
+          Codes.status(row.integer("status")),
+          row.optionalInstant("started_at")
+              .flatMap(start -> end.map(at -> Duration.between(start, at))));
+    }
   }
 }

@@ -92,7 +92,9 @@ CREATE TABLE run (
   processes_ended INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX run_of_job ON run (job_id, id);
+-- With started_by, so that runs of others are passed over without being read.
+CREATE INDEX run_of_job ON run (job_id, id, started_by);
+CREATE INDEX run_of_starter ON run (started_by, id) WHERE started_by IS NOT NULL;
 -- One index for queued and running, so that a start changes no index.
 CREATE INDEX run_open ON run (queue, id) WHERE status < 2;
 CREATE INDEX run_ended ON run (status, id) WHERE status >= 2;

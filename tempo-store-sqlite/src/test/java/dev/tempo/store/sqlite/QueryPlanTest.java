@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tempo.Cause;
 import dev.tempo.RunStatus;
 import dev.tempo.store.RunQuery;
+import dev.tempo.store.RunScope;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,9 @@ class QueryPlanTest {
             RunQuery.ALL.job(job),
             RunQuery.ALL.job(job).status(RunStatus.FAILURE),
             RunQuery.ALL.job(job).before(new UUID(3, 4)).from(NOON),
+            RunQuery.ALL.order(RunQuery.Order.OLDEST_FIRST).before(job),
+            RunQuery.ALL.starter("ada"),
+            RunQuery.ALL.scope(new RunScope("ada", Set.of(job), Set.of(new UUID(5, 6)), Set.of())),
             RunQuery.ALL.status(RunStatus.LOST),
             RunQuery.ALL.status(RunStatus.LOST, RunStatus.TIMEOUT).before(new UUID(3, 4)));
     for (RunQuery query : queries) {
@@ -54,6 +59,20 @@ class QueryPlanTest {
         checkOrdered("SELECT * FROM run " + filter.where() + " ORDER BY id DESC LIMIT 10");
       }
     }
+  }
+
+  @Test
+  void everyPartOfAScope_isFoundByItsIndex() {
+    UUID job = new UUID(1, 2);
+    RunScope scope = new RunScope("ada", Set.of(job), Set.of(new UUID(5, 6)), Set.of());
+    List<String> plans =
+        RunFilter.of(RunQuery.ALL.scope(scope)).stream()
+            .map(part -> plan("SELECT id FROM run " + part.whereBefore() + " ORDER BY id DESC"))
+            .toList();
+    assertThat(plans).hasSize(3);
+    assertThat(plans.get(0)).contains("run_of_starter (started_by=? AND id>?)");
+    assertThat(plans.get(1)).contains("COVERING INDEX run_of_job (job_id=? AND id>?)");
+    assertThat(plans.get(2)).contains("COVERING INDEX run_of_job (job_id=? AND id>?)");
   }
 
   @Test

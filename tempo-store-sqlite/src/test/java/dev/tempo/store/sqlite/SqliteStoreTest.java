@@ -9,6 +9,7 @@ import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.conformance.EngineConformance;
 import dev.tempo.store.conformance.MetricStoreConformance;
+import dev.tempo.store.conformance.RunQueryConformance;
 import dev.tempo.store.conformance.StoreConformance;
 import dev.tempo.store.conformance.UpkeepConformance;
 import dev.tempo.task.Task;
@@ -27,6 +28,16 @@ class SqliteStoreTest {
 
   @Nested
   class Conformance extends StoreConformance {
+    @TempDir private Path data;
+
+    @Override
+    protected Store open() {
+      return SqliteStore.open(data);
+    }
+  }
+
+  @Nested
+  class RunQueries extends RunQueryConformance {
     @TempDir private Path data;
 
     @Override

@@ -1,0 +1,210 @@
+package dev.tempo.store.conformance;
+
+import static dev.tempo.store.conformance.Runs.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.Cause;
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
+import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
+import dev.tempo.store.Change;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.RunQuery.Order;
+import dev.tempo.store.RunScope;
+import dev.tempo.store.RunSummary;
+import dev.tempo.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which runs a {@link dev.tempo.store.RunStore} finds, for whom, and in which order. */
+public abstract class RunQueryConformance {
+  private static final UUID ENGINE = new UUID(1, 2);
+  private static final List<String> PEOPLE = List.of("ada", "bob", "eve");
+
+  private final Runs make = new Runs();
+  private final SplittableRandom random = new SplittableRandom(5);
+  private final List<Run> runs = new ArrayList<>();
+  private Store store;
+
+  /** An empty store. */
+  protected abstract Store open();
+
+  @BeforeEach
+  void openStore() {
+    store = open();
+  }
+
+  @AfterEach
+  void closeStore() {
+    store.close();
+  }
+
+  @Test
+  void lists_ofRandomScopes_areWhatLookingAtEveryRunGives() {
+    List<Job> jobs = IntStream.range(0, 40).mapToObj(i -> make.job("job " + i)).toList();
+    fill(jobs, 3_000);
+    for (int i = 0; i < 200; i++) {
+      RunQuery query = randomQuery(jobs);
+      List<Run> expected = expected(query);
+      assertThat(paged(query)).as("%s", query).containsExactlyElementsOf(expected);
+      int bound = 1 + random.nextInt(2_000);
+      assertThat(store.runs().count(query, bound))
+          .as("%s", query)
+          .isEqualTo(Math.min(bound, expected.size()));
+    }
+  }
+
+  @Test
+  void list_oldestFirst_goesOnWithNewerOnes() {
+    fill(List.of(make.job("a")), 5);
+    RunQuery oldest = RunQuery.ALL.order(Order.OLDEST_FIRST).limit(2);
+
+    assertThat(paged(oldest)).containsExactlyElementsOf(runs);
+    assertThat(store.runs().list(oldest.before(runs.get(1).id())).runs())
+        .containsExactly(runs.get(2), runs.get(3));
+  }
+
+  @Test
+  void summary_countsTheFirstOfTheList() {
+    Job job = make.job("a");
+    Run good = add(job, Optional.empty(), RunStatus.SUCCESS, Duration.ofMillis(100));
+    add(job, Optional.of("ada"), RunStatus.FAILURE, Duration.ofMillis(300));
+    add(job, Optional.empty(), RunStatus.TIMEOUT, Duration.ofMillis(500));
+    RunSummary all = store.runs().summary(RunQuery.ALL);
+
+    assertThat(all.counts())
+        .isEqualTo(Map.of(RunStatus.SUCCESS, 1L, RunStatus.FAILURE, 1L, RunStatus.TIMEOUT, 1L));
+    assertThat(all.averageTime()).contains(Duration.ofMillis(300));
+    assertThat(all.failures()).isEqualTo(2);
+    assertThat(all.successRate()).contains(1.0 / 3);
+    assertThat(store.runs().summary(RunQuery.ALL.limit(1)).counts())
+        .isEqualTo(Map.of(RunStatus.TIMEOUT, 1L));
+    RunScope nobodys = new RunScope("nobody", Set.of(), Set.of(job.id()), Set.of());
+    assertThat(store.runs().summary(RunQuery.ALL.scope(nobodys)).counts())
+        .isEqualTo(Map.of(RunStatus.SUCCESS, 1L, RunStatus.TIMEOUT, 1L));
+    assertThat(store.runs().summary(RunQuery.ALL.before(good.id())).averageTime()).isEmpty();
+  }
+
+  @Test
+  void queueLengths_countWhatWaits() {
+    Job job = make.job("a");
+    Run first = make.queued(job);
+    Run second = make.queued(job);
+    Run other =
+        new Run(
+            make.id(),
+            first.job().onQueue("other"),
+            first.request(),
+            first.state(),
+            RunResult.NONE);
+    commit(new Change.AddRun(first, ENGINE), new Change.AddRun(second, ENGINE));
+    commit(new Change.AddRun(other, ENGINE));
+
+    assertThat(store.runs().queueLengths()).isEqualTo(Map.of("default", 2L, "other", 1L));
+    commit(new Change.StartRun(other.started(other.job(), NOON), ENGINE));
+    assertThat(store.runs().queueLengths()).isEqualTo(Map.of("default", 2L));
+  }
+
+  private void fill(List<Job> jobs, int count) {
+    for (int i = 0; i < count; i++) {
+      Job job = jobs.get((int) (jobs.size() * Math.pow(random.nextDouble(), 3)));
+      Optional<String> starter =
+          random.nextInt(3) == 0
+              ? Optional.of(PEOPLE.get(random.nextInt(PEOPLE.size())))
+              : Optional.empty();
+      RunStatus status = RunStatus.values()[2 + random.nextInt(6)];
+      add(job, starter, status, Duration.ofMillis(random.nextInt(1_000)));
+    }
+  }
+
+  private Run add(Job job, Optional<String> starter, RunStatus status, Duration took) {
+    Cause cause = starter.isPresent() ? Cause.MANUAL : Cause.SCHEDULE;
+    Instant at = NOON.plusSeconds(runs.size());
+    RunRequest request = RunRequest.first(RunOrigin.request(cause, starter), Map.of());
+    Run queued = make.run(job, at, request);
+    Run ended = queued.started(queued.job(), at).finished(status, at.plus(took), RunResult.NONE);
+    commit(new Change.AddRun(ended, ENGINE), new Change.FinishRun(ended));
+    Run stored = store.runs().find(ended.id()).orElseThrow();
+    runs.add(stored);
+    return stored;
+  }
+
+  private RunQuery randomQuery(List<Job> jobs) {
+    RunScope scope =
+        new RunScope(
+            PEOPLE.get(random.nextInt(3)),
+            some(jobs, 5),
+            some(jobs, random.nextBoolean() ? 3 : jobs.size()),
+            random
+                .ints(3, 0, runs.size())
+                .mapToObj(i -> runs.get(i).id())
+                .collect(Collectors.toSet()));
+    RunQuery query = random.nextInt(8) == 0 ? RunQuery.ALL : RunQuery.ALL.scope(scope);
+    if (random.nextInt(3) == 0) {
+      query = query.jobs(some(jobs, 4));
+    }
+    if (random.nextInt(3) == 0) {
+      query = query.starter(PEOPLE.get(random.nextInt(3)));
+    }
+    if (random.nextInt(3) == 0) {
+      query = query.status(RunStatus.FAILURE, RunStatus.LOST);
+    } else if (random.nextInt(3) == 0) {
+      query = query.status(RunStatus.SUCCESS);
+    }
+    if (random.nextInt(3) == 0) {
+      query = query.from(NOON.plusSeconds(500)).to(NOON.plusSeconds(2_500));
+    }
+    Order order = random.nextInt(3) == 0 ? Order.OLDEST_FIRST : Order.NEWEST_FIRST;
+    return query.order(order).limit(50 + random.nextInt(500));
+  }
+
+  private Set<UUID> some(List<Job> jobs, int most) {
+    int count = random.nextInt(most + 1);
+    return random
+        .ints(count, 0, jobs.size())
+        .mapToObj(i -> jobs.get(i).id())
+        .collect(Collectors.toSet());
+  }
+
+  private List<Run> expected(RunQuery query) {
+    Comparator<Run> byId = Comparator.comparing(Run::id);
+    Stream<Run> matching = runs.stream().filter(query::matches);
+    return matching
+        .sorted(query.page().order() == Order.NEWEST_FIRST ? byId.reversed() : byId)
+        .toList();
+  }
+
+  private List<Run> paged(RunQuery query) {
+    List<Run> all = new ArrayList<>();
+    RunQuery next = query;
+    while (true) {
+      var page = store.runs().list(next);
+      all.addAll(page.runs());
+      if (page.next().isEmpty()) {
+        return all;
+      }
+      next = query.before(page.next().get());
+    }
+  }
+
+  private void commit(Change... changes) {
+    assertThat(store.commit(List.of(changes))).isEmpty();
+  }
+}

@@ -1,0 +1,196 @@
+package dev.tempo.server.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.Run;
+import dev.tempo.Tempo;
+import dev.tempo.event.Event;
+import dev.tempo.event.Subscription;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.jobs.JobAccess;
+import dev.tempo.server.jobs.JobDirectory;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.runs.RunJson;
+import dev.tempo.time.TimeSource;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells those who listen what happens, each what it may know at that moment. The engine's events
+ * are only taken over by the thread that brings them, and told by another, so that this never falls
+ * behind so far that the engine drops it; what does not fit in between is missed by all, of which
+ * all are told. Thread-safe.
+ */
+public final class EventHub implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
+  private static final int CAPACITY = 8_192;
+
+  private final Set<EventSession> sessions = ConcurrentHashMap.newKeySet();
+  private final BlockingQueue<Runnable> happened = new ArrayBlockingQueue<>(CAPACITY);
+  private final AtomicInteger missed = new AtomicInteger();
+  private final Map<UUID, JobEntry> known = new ConcurrentHashMap<>();
+  private final JobDirectory jobs;
+  private final RunAccess access;
+  private final RunJson json;
+  private final TimeSource time;
+  private final Subscription events;
+  private final Thread teller;
+
+  /** Over an engine, from now on. */
+  public EventHub(Tempo tempo, JobDirectory jobs, RunAccess access, RunJson json, TimeSource time) {
+    this.jobs = jobs;
+    this.access = access;
+    this.json = json;
+    this.time = time;
+    jobs.all().forEach(job -> known.put(job.id(), job));
+    this.events = tempo.onEvent(event -> leave(() -> tell(event)));
+    this.teller = Thread.ofVirtual().name("tempo-events").start(this::run);
+  }
+
+  /**
+   * Tells of something about a job that no event of the engine's tells, such as the progress of its
+   * environment.
+   *
+   * @param type what happened, for example {@code environment.progress}
+   */
+  public void publish(String type, UUID jobId, ObjectNode data) {
+    leave(() -> tellJob(jobId, message(type, time.nowMillis(), data)));
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    teller.interrupt();
+  }
+
+  void join(EventSession session) {
+    sessions.add(session);
+  }
+
+  void leave(EventSession session) {
+    sessions.remove(session);
+  }
+
+  /** How a run stands, as the last event about it told. */
+  JsonNode standing(Run run) {
+    return switch (run.status()) {
+      case QUEUED -> message("run.queued", run.queuedAt(), json.writeEvent(run));
+      case RUNNING -> message("run.started", run.startedAt().orElseThrow(), json.writeEvent(run));
+      default -> message("run.finished", run.finishedAt().orElseThrow(), json.writeEvent(run));
+    };
+  }
+
+  /** Something that a client should know about its own requests. */
+  JsonNode notice(String code, String text) {
+    return message(
+        "notice", time.nowMillis(), Json.object().put("code", code).put("message", text).node());
+  }
+
+  JsonNode dropNotice(int count) {
+    return notice(
+        "EVENTS_DROPPED", count + " events were passed over; read the lists again to catch up");
+  }
+
+  JsonNode message(String type, Instant at, ObjectNode data) {
+    return Json.object().put("type", type).put("timestamp", at).put("data", data).node();
+  }
+
+  private void leave(Runnable telling) {
+    if (!happened.offer(telling)) {
+      missed.incrementAndGet();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Runnable next = happened.take();
+        try {
+          next.run();
+        } catch (RuntimeException e) {
+          LOG.error("An event could not be told", e);
+        }
+        int lost = missed.getAndSet(0);
+        if (lost > 0) {
+          JsonNode notice = dropNotice(lost);
+          sessions.forEach(session -> session.tell(notice));
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Events are not told any more");
+    }
+  }
+
+  private void tell(Event event) {
+    switch (event) {
+      case Event.RunQueued queued -> tellRun("run.queued", queued.at(), queued.run());
+      case Event.RunStarted started -> tellRun("run.started", started.at(), started.run());
+      case Event.RunFinished finished -> tellRun("run.finished", finished.at(), finished.run());
+      case Event.JobSaved saved -> tellSaved(saved);
+      case Event.JobDeleted deleted -> tellDeleted(deleted);
+      case Event.StoreHealth health ->
+          tellAll(
+              health.working()
+                  ? notice("STORE_WORKS", "The store works again")
+                  : notice("STORE_FAILS", "The store does not work; nothing is started"));
+      default -> {} // not for clients
+    }
+  }
+
+  private void tellRun(String type, Instant at, Run run) {
+    if (sessions.isEmpty()) {
+      return;
+    }
+    Set<String> topics = Set.of(Topics.RUNS, Topics.of(run.id()));
+    JsonNode message = message(type, at, json.writeEvent(run));
+    tell(topics, message, caller -> access.maySee(caller, run));
+  }
+
+  private void tellSaved(Event.JobSaved saved) {
+    jobs.find(saved.job().id()).ifPresent(job -> known.put(job.id(), job));
+    ObjectNode data =
+        Json.object()
+            .put("jobId", saved.job().id())
+            .put("name", saved.job().name())
+            .put("enabled", saved.job().enabled())
+            .node();
+    tellJob(saved.job().id(), message("job.saved", saved.at(), data));
+  }
+
+  /** Whoever could see the job may know that it is gone. */
+  private void tellDeleted(Event.JobDeleted deleted) {
+    ObjectNode data = Json.object().put("jobId", deleted.jobId()).node();
+    tellJob(deleted.jobId(), message("job.deleted", deleted.at(), data));
+    known.remove(deleted.jobId());
+  }
+
+  private void tellJob(UUID jobId, JsonNode message) {
+    Optional<JobEntry> job = jobs.find(jobId).or(() -> Optional.ofNullable(known.get(jobId)));
+    job.ifPresent(
+        entry -> tell(Set.of(Topics.JOBS), message, caller -> JobAccess.maySee(caller, entry)));
+  }
+
+  private void tellAll(JsonNode message) {
+    sessions.forEach(session -> session.tell(message));
+  }
+
+  private void tell(Set<String> topics, JsonNode message, Predicate<Caller> mayKnow) {
+    for (EventSession session : sessions) {
+      if (session.wants(topics) && mayKnow.test(session.caller())) {
+        session.tell(message);
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.tempo.server.metrics;
+
+import dev.tempo.Run;
+import dev.tempo.Tempo;
+import dev.tempo.process.ResourceUsage;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobDirectory;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.runs.RunAccess;
+import dev.tempo.store.MetricBucket;
+import dev.tempo.store.MetricPeriod;
+import dev.tempo.store.RunPage;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.RunStore;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What runs used, one by one and summed up by job. */
+public final class MetricRoutes implements Feature {
+  private static final int DEFAULT_SAMPLES = 5_000;
+  private static final int MAX_SAMPLES = 20_000;
+  private static final int STEP = 1_000;
+  private static final int MAX_RUNS = 20_000;
+  private static final Map<String, Duration> RANGES =
+      Map.of("7d", Duration.ofDays(7), "30d", Duration.ofDays(30), "90d", Duration.ofDays(90));
+
+  private final Tempo tempo;
+  private final JobDirectory jobs;
+  private final RunAccess access;
+  private final TimeSource time;
+
+  /** Over an engine, for those who may see its jobs and runs. */
+  public MetricRoutes(Tempo tempo, JobDirectory jobs, RunAccess access, TimeSource time) {
+    this.tempo = tempo;
+    this.jobs = jobs;
+    this.access = access;
+    this.time = time;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.get("/api/jobs/{job}/metrics", this::ofJob).get("/api/runs/{id}/metrics", this::ofRun);
+  }
+
+  private Reply ofRun(Call call) {
+    Run run = access.find(call.id("id", "run"), call.caller());
+    Instant from = call.query().instant("from").orElse(Instant.EPOCH);
+    int limit = (int) call.query().whole("limit", 1, MAX_SAMPLES, DEFAULT_SAMPLES);
+    List<ResourceUsage> samples = tempo.samples(run.id(), from, limit);
+    return Reply.ok(Json.object().put("samples", Json.array(samples, MetricRoutes::sample)));
+  }
+
+  private static Json.Object sample(ResourceUsage usage) {
+    return Samples.write(Json.object(), usage).put("processes", usage.processes());
+  }
+
+  private Reply ofJob(Call call) {
+    JobEntry job = jobs.resolve(call.path("job"), call.caller());
+    Duration span =
+        call.query()
+            .parsed("range", MetricRoutes::range, "7d, 30d or 90d")
+            .orElse(Duration.ofDays(7));
+    List<MetricBucket> buckets =
+        isAllOf(job, span, call.caller())
+            ? tempo.metrics(job.id(), span)
+            : ofVisible(job, span, call.caller());
+    return Reply.ok(Json.object().put("buckets", Json.array(buckets, MetricRoutes::bucket)));
+  }
+
+  private static Duration range(String text) {
+    Duration span = RANGES.get(text.toLowerCase(Locale.ROOT));
+    if (span == null) {
+      throw new IllegalArgumentException(text);
+    }
+    return span;
+  }
+
+  /**
+   * The sums that are kept are of all runs of a job: right for whoever may see all, and wherever
+   * there are no others.
+   */
+  private boolean isAllOf(JobEntry job, Duration span, Caller caller) {
+    if (access.maySeeAllOf(caller, job)) {
+      return true;
+    }
+    RunQuery all = within(job, span);
+    RunStore runs = tempo.store().runs();
+    return runs.count(all, MAX_RUNS) == runs.count(access.restrict(all, caller), MAX_RUNS);
+  }
+
+  private List<MetricBucket> ofVisible(JobEntry job, Duration span, Caller caller) {
+    RunSums sums = new RunSums(MetricPeriod.of(span));
+    RunQuery query = access.restrict(within(job, span), caller).limit(STEP);
+    int seen = 0;
+    RunPage page;
+    do {
+      page = tempo.store().runs().list(query);
+      page.runs().forEach(sums::add);
+      seen += page.runs().size();
+      query = page.next().map(query::before).orElse(query);
+    } while (page.next().isPresent() && seen < MAX_RUNS);
+    return sums.buckets();
+  }
+
+  private RunQuery within(JobEntry job, Duration span) {
+    Instant now = time.nowMillis();
+    return RunQuery.ALL.job(job.id()).from(MetricPeriod.of(span).startOf(now.minus(span)));
+  }
+
+  private static Json.Object bucket(MetricBucket bucket) {
+    MetricBucket.Usage usage = bucket.usage();
+    return Json.object()
+        .put("periodType", bucket.period().name().toLowerCase(Locale.ROOT))
+        .put("periodStart", bucket.start())
+        .put("runCount", bucket.counts().runs())
+        .put("successCount", bucket.counts().successes())
+        .put("failureCount", bucket.counts().failures())
+        .put("avgDurationMs", bucket.averageDuration().toMillis())
+        .put("avgCpuPercent", Samples.rounded(usage.averageCpuPercent()))
+        .put("maxCpuPercent", Samples.rounded(usage.maxCpuPercent()))
+        .put("avgMemoryBytes", usage.averageMemoryBytes())
+        .put("maxMemoryBytes", usage.maxMemoryBytes());
+  }
+}

@@ -1,0 +1,101 @@
+package dev.tempo.server.metrics;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.access.Role;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Paging;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobDirectory;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.runs.RunAccess;
+import dev.tempo.store.RunQuery;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.util.Locale;
+
+/**
+ * Figures for monitoring, in Prometheus' text format (version 0.0.4). Jobs and runs are counted as
+ * far as the caller may see them; what counts all runs since the start is for administrators.
+ */
+public final class PrometheusRoutes implements Feature {
+  private final Tempo tempo;
+  private final JobDirectory jobs;
+  private final RunAccess access;
+  private final RunCounters counters;
+
+  /** Over an engine, for those who may see its jobs and runs. */
+  public PrometheusRoutes(Tempo tempo, JobDirectory jobs, RunAccess access, RunCounters counters) {
+    this.tempo = tempo;
+    this.jobs = jobs;
+    this.access = access;
+    this.counters = counters;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.get("/metrics", this::metrics);
+  }
+
+  private Reply metrics(Call call) {
+    Exposition text = new Exposition();
+    jobs(text, call.caller());
+    runs(text, call.caller());
+    if (call.caller().has(Role.ADMIN)) {
+      all(text);
+    }
+    process(text);
+    return Reply.document("text/plain; version=0.0.4", text.toString());
+  }
+
+  private void jobs(Exposition text, Caller caller) {
+    long enabled = jobs.visibleTo(caller).filter(JobEntry::enabled).count();
+    text.gauge("tempo_jobs", "Jobs, enabled or not")
+        .sample("enabled", "true", enabled)
+        .sample("enabled", "false", jobs.visibleTo(caller).count() - enabled);
+  }
+
+  private void runs(Exposition text, Caller caller) {
+    long running =
+        tempo.store().runs().running().stream().filter(run -> access.maySee(caller, run)).count();
+    RunQuery queued = access.restrict(RunQuery.ALL.status(RunStatus.QUEUED), caller);
+    text.gauge("tempo_runs_running", "Runs that have started and not ended").sample(running);
+    text.gauge("tempo_runs_queued", "Runs that wait, counted up to " + Paging.MAX_TOTAL)
+        .sample(tempo.store().runs().count(queued, Paging.MAX_TOTAL));
+  }
+
+  private void all(Exposition text) {
+    Exposition ended = text.counter("tempo_runs_finished_total", "Runs that ended, since start");
+    for (RunStatus status : RunStatus.values()) {
+      if (status.isFinal()) {
+        String label = status.name().toLowerCase(Locale.ROOT);
+        ended.sample("status", label, counters.ended(status));
+      }
+    }
+    text.counter("tempo_run_duration_seconds_total", "How long ended runs took together")
+        .sample(counters.time().toMillis() / 1000.0);
+    Exposition waiting = text.gauge("tempo_queue_length", "Runs that wait, by queue");
+    tempo.store().runs().queueLengths().forEach((name, n) -> waiting.sample("queue", name, n));
+    text.gauge("tempo_store_up", "Whether the store works")
+        .sample(tempo.storeFailure().isEmpty() ? 1 : 0);
+  }
+
+  private static void process(Exposition text) {
+    MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+    text.gauge("jvm_memory_used_bytes", "Memory in use")
+        .sample("area", "heap", memory.getHeapMemoryUsage().getUsed())
+        .sample("area", "nonheap", memory.getNonHeapMemoryUsage().getUsed());
+    text.gauge("jvm_threads_current", "Platform threads")
+        .sample(ManagementFactory.getThreadMXBean().getThreadCount());
+    text.gauge("process_start_time_seconds", "When the process started, since the epoch")
+        .sample(ManagementFactory.getRuntimeMXBean().getStartTime() / 1000.0);
+    text.counter("process_cpu_seconds_total", "CPU time of this process")
+        .sample(
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
+                / 1e9);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.tempo.server.metrics;
+
+import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Paging;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobDirectory;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.runs.RunAccess;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.RunStore;
+import dev.tempo.store.RunSummary;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The figures at the top of the dashboard. Success, failures and durations are those of the last 30
+ * days, of at most 10,000 runs, so that they cost the same however many there are.
+ */
+public final class StatsRoutes implements Feature {
+  private static final Duration SPAN = Duration.ofDays(30);
+  private static final int SUMMED_UP = 10_000;
+
+  private final Tempo tempo;
+  private final JobDirectory jobs;
+  private final RunAccess access;
+  private final TimeSource time;
+  private final Instant startedAt;
+
+  /** Over an engine that has just started, for those who may see its jobs and runs. */
+  public StatsRoutes(Tempo tempo, JobDirectory jobs, RunAccess access, TimeSource time) {
+    this.tempo = tempo;
+    this.jobs = jobs;
+    this.access = access;
+    this.time = time;
+    this.startedAt = time.nowMillis();
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.get("/api/stats", call -> Reply.ok(write(call)));
+  }
+
+  private Json.Object write(Call call) {
+    Caller caller = call.caller();
+    RunStore runs = tempo.store().runs();
+    RunQuery visible = access.restrict(RunQuery.ALL, caller);
+    Instant since = time.nowMillis().minus(SPAN);
+    RunSummary summary = runs.summary(visible.from(since).limit(SUMMED_UP));
+    return Json.object()
+        .put("activeJobs", jobs.visibleTo(caller).filter(JobEntry::enabled).count())
+        .put(
+            "runningNow", runs.running().stream().filter(run -> access.maySee(caller, run)).count())
+        .put("queued", runs.count(visible.status(RunStatus.QUEUED), Paging.MAX_TOTAL))
+        .put("successRate", summary.successRate())
+        .put("totalFailures", summary.failures())
+        .put("averageDuration", summary.averageTime().map(Duration::toMillis))
+        .put("uptime", Duration.between(startedAt, time.nowMillis()).toMillis());
+  }
+}

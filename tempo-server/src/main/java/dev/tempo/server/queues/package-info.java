@@ -1,0 +1,2 @@
+/** Where runs wait: {@link dev.tempo.server.queues.QueueRoutes}. */
+package dev.tempo.server.queues;

@@ -1,0 +1,130 @@
+package dev.tempo.server.runs;
+
+import dev.tempo.Run;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Paging;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Writes the runs of a list into a file, page by page, so that its size costs no memory. The query
+ * says which, as in the list itself.
+ */
+public final class ExportRoutes implements Feature {
+  private static final int PAGE = 200;
+  private static final int DEFAULT_RUNS = 10_000;
+  private static final int MAX_RUNS = 100_000;
+  private static final int MAX_IDS = 1_000;
+
+  private final RunParts parts;
+  private final RunLists lists;
+
+  /** Over runs. */
+  public ExportRoutes(RunParts parts) {
+    this.parts = parts;
+    this.lists = new RunLists(parts.tempo().store().runs(), parts.access());
+  }
+
+  private enum Format {
+    CSV,
+    JSON
+  }
+
+  /** Takes the pages of an export. */
+  @FunctionalInterface
+  private interface Pages {
+    void write(List<Run> page) throws IOException;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.post("/api/runs/export", this::export);
+  }
+
+  private Reply export(Call call) {
+    Input body = call.bodyOrEmpty();
+    Format format = body.choice("format", Format.class).or(Format.CSV);
+    int limit = body.whole("limit", 1, MAX_RUNS).or(DEFAULT_RUNS);
+    var given = body.texts("ids", MAX_IDS, 36);
+    List<UUID> ids = given.present() ? RunParts.ids(body, "ids", MAX_IDS) : List.<UUID>of();
+    body.end();
+    RunFilter filter = parts.search().filter(call);
+    boolean nothing = RunSearch.asksForNothing(call.query());
+    Caller caller = call.caller();
+    Source source =
+        nothing
+            ? (paging) -> new RunLists.Page(List.of(), Optional.empty())
+            : given.present()
+                ? paging -> lists.only(ids, filter, paging, caller)
+                : paging -> lists.page(filter, paging, caller);
+    return format == Format.CSV
+        ? Reply.download("text/csv; charset=utf-8", "runs.csv", out -> csv(out, source, limit))
+        : Reply.download("application/json", "runs.json", out -> json(out, source, limit));
+  }
+
+  /** Gives the pages of a list. */
+  @FunctionalInterface
+  private interface Source {
+    RunLists.Page page(Paging paging);
+  }
+
+  private void csv(OutputStream out, Source source, int limit) throws IOException {
+    write(out, RunCsv.HEADER);
+    each(
+        source,
+        limit,
+        page -> {
+          StringBuilder rows = new StringBuilder();
+          parts.json().write(page).forEach(run -> rows.append(RunCsv.row(run)));
+          write(out, rows.toString());
+        });
+  }
+
+  private void json(OutputStream out, Source source, int limit) throws IOException {
+    write(out, "[");
+    List<String> separator = new ArrayList<>(List.of("\n"));
+    each(
+        source,
+        limit,
+        page -> {
+          StringBuilder rows = new StringBuilder();
+          parts
+              .json()
+              .write(page)
+              .forEach(
+                  run -> {
+                    rows.append(separator.getFirst()).append(Json.text(run));
+                    separator.set(0, ",\n");
+                  });
+          write(out, rows.toString());
+        });
+    write(out, "\n]\n");
+  }
+
+  private static void each(Source source, int limit, Pages pages) throws IOException {
+    Optional<Object> next = Optional.empty();
+    int left = limit;
+    do {
+      Paging paging = new Paging(Math.min(left, PAGE), next.map(Object::toString));
+      RunLists.Page page = source.page(paging);
+      pages.write(page.runs());
+      left -= page.runs().size();
+      next = page.next();
+    } while (next.isPresent() && left > 0);
+  }
+
+  private static void write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.tempo.server.runs;
+
+import dev.tempo.Cause;
+import dev.tempo.Run;
+import dev.tempo.RunOptions;
+import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Paging;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.ParameterValues;
+import dev.tempo.store.RunQuery;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Starts the runs of a job, ends them, and says what of it runs. */
+public final class StartRoutes implements Feature {
+  private static final int MAX_PARAMETERS = 50;
+  private static final int MAX_VALUE = 10_000;
+  private static final RunStatus[] FINAL =
+      List.of(RunStatus.values()).stream().filter(RunStatus::isFinal).toArray(RunStatus[]::new);
+
+  private final Tempo tempo;
+  private final JobService jobs;
+  private final RunAccess access;
+  private final RunLists lists;
+  private final RunJson json;
+
+  /** Over an engine and its jobs. */
+  public StartRoutes(Tempo tempo, JobService jobs, RunAccess access, RunJson json) {
+    this.tempo = tempo;
+    this.jobs = jobs;
+    this.access = access;
+    this.lists = new RunLists(tempo.store().runs(), access);
+    this.json = json;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .post("/api/jobs/{job}/run", this::run)
+        .post("/api/runs/{id}/rerun", this::rerun)
+        .post("/api/jobs/{job}/stop", this::stop)
+        .get("/api/jobs/{job}/status", this::status);
+  }
+
+  private Reply run(Call call) {
+    JobEntry job = job(call);
+    Input body = call.bodyOrEmpty();
+    Map<String, String> parameters =
+        body.scalars("parameters", MAX_PARAMETERS, MAX_VALUE).or(Map.of());
+    body.end();
+    return start(job, parameters, call);
+  }
+
+  /** With the parameters that the run had, which are checked as if they were given now. */
+  private Reply rerun(Call call) {
+    call.bodyOrEmpty().end();
+    Run run = access.find(call.id("id", "run"), call.caller());
+    JobEntry job =
+        jobs.directory()
+            .visibleTo(call.caller())
+            .filter(entry -> entry.id().equals(run.jobId()))
+            .findFirst()
+            .orElseThrow(
+                () -> ApiException.conflict("The job of this run is gone, or not for you to run"));
+    return start(job, run.parameters(), call);
+  }
+
+  private Reply start(JobEntry job, Map<String, String> parameters, Call call) {
+    ParameterValues.check(job.details().behaviour().parameters(), parameters);
+    Cause cause = call.caller().sessionId().isPresent() ? Cause.MANUAL : Cause.API;
+    Optional<String> starter = Optional.of(call.caller().userId().toString());
+    UUID runId = tempo.run(job.id(), new RunOptions(cause, starter, parameters)).id();
+    Run run = access.find(runId, call.caller());
+    return Reply.accepted(
+        Json.object()
+            .put("runId", runId)
+            .put("jobId", job.id())
+            .put("status", "queued")
+            .put("triggeredAt", run.queuedAt()));
+  }
+
+  private Reply stop(Call call) {
+    call.bodyOrEmpty().end();
+    List<Run> unfinished = unfinished(call);
+    unfinished.forEach(run -> access.requireOwn(call.caller(), run, "cancel"));
+    List<UUID> cancelled =
+        unfinished.stream()
+            .map(Run::id)
+            .filter(id -> tempo.cancel(id, call.caller().username()))
+            .toList();
+    return Reply.accepted(Json.object().put("cancelled", cancelled));
+  }
+
+  private Reply status(Call call) {
+    List<Run> unfinished = unfinished(call);
+    RunQuery ended = RunQuery.ALL.job(job(call).id()).status(FINAL);
+    Optional<Run> last = lists.list(ended.limit(1), call.caller()).runs().stream().findFirst();
+    return Reply.ok(
+        Json.object()
+            .put("running", json.write(with(unfinished, RunStatus.RUNNING)))
+            .put("queued", json.write(with(unfinished, RunStatus.QUEUED)))
+            .put("lastRun", last.map(json::write)));
+  }
+
+  private List<Run> unfinished(Call call) {
+    RunQuery query = RunQuery.ALL.job(job(call).id()).status(RunStatus.QUEUED, RunStatus.RUNNING);
+    return lists.list(query.limit(Paging.MAX_LIMIT), call.caller()).runs();
+  }
+
+  private static List<Run> with(List<Run> runs, RunStatus status) {
+    return runs.stream().filter(run -> run.status() == status).toList();
+  }
+
+  private JobEntry job(Call call) {
+    return jobs.directory().resolve(call.path("job"), call.caller());
+  }
+}

@@ -1,0 +1,179 @@
+package dev.tempo.store.sqlite;
+
+import dev.tempo.Run;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.RunScope;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * The first runs that match a query, over one connection.
+ *
+ * <p>What a query wants is a union of ranges of indexes; each is read in order, and only as far as
+ * the last run that the page holds already. Of a scope there may be a range for every job, though.
+ * Whoever may see most jobs finds a page among the newest runs, so that some of these are looked at
+ * first; who may see few jobs has few ranges. So neither many jobs nor many runs of others cost
+ * much.
+ *
+ * @param <T> what a row is read as
+ */
+final class RunFinder<T> {
+  /** More ranges than this are worth a look at the newest runs. */
+  private static final int FEW_RANGES = 20;
+
+  private static final int LOOKED_AT = 2_000;
+  private static final UUID LOWEST = new UUID(0, 0);
+  private static final UUID HIGHEST = new UUID(-1, -1);
+
+  private final Connection connection;
+  private final RunQuery query;
+  private final int limit;
+  private final Shape<T> shape;
+
+  /**
+   * How rows are read.
+   *
+   * @param columns what is read, of which {@code id}, {@code job_id} and {@code started_by} are
+   *     needed
+   * @param mapper reads a row
+   */
+  record Shape<T>(String columns, SqlFunction<Row, T> mapper) {}
+
+  RunFinder(Connection connection, RunQuery query, int limit, Shape<T> shape) {
+    this.connection = connection;
+    this.query = query;
+    this.limit = limit;
+    this.shape = shape;
+  }
+
+  List<T> find() throws SQLException {
+    List<RunFilter> parts = RunFilter.of(query);
+    if (parts.size() > FEW_RANGES && query.whose().scope().isPresent()) {
+      Optional<List<T>> found = look(query.whose().scope().get());
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
+    return merge(parts);
+  }
+
+  /** Looks at the first runs whosever they are; empty if that does not fill the page. */
+  private Optional<List<T>> look(RunScope scope) throws SQLException {
+    List<RunFilter> parts = RunFilter.ignoringScope(query);
+    if (parts.size() != 1) {
+      return Optional.empty();
+    }
+    List<T> found = new ArrayList<>();
+    int lookedAt = 0;
+    try (PreparedStatement statement = prepare(parts.getFirst(), LOOKED_AT)) {
+      try (ResultSet rows = statement.executeQuery()) {
+        Row row = new Row(rows);
+        while (found.size() < limit && rows.next()) {
+          lookedAt++;
+          if (scope.runs().contains(row.id("id"))
+              || scope.containsBeside(row.id("job_id"), row.optionalText("started_by"))) {
+            found.add(shape.mapper().apply(row));
+          }
+        }
+      }
+    }
+    boolean all = found.size() == limit || lookedAt < LOOKED_AT;
+    return all ? Optional.of(found) : Optional.empty();
+  }
+
+  private List<T> merge(List<RunFilter> parts) throws SQLException {
+    boolean newestFirst = query.page().order() == RunQuery.Order.NEWEST_FIRST;
+    NavigableMap<UUID, T> found = new TreeMap<>(newestFirst ? Collections.reverseOrder() : null);
+    addNamed(found);
+    UUID end = newestFirst ? LOWEST : HIGHEST;
+    for (RunFilter part : parts) {
+      add(part, found.size() < limit ? end : found.lastKey(), found);
+      while (found.size() > limit) {
+        found.pollLastEntry();
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  private void add(RunFilter part, UUID end, NavigableMap<UUID, T> found) throws SQLException {
+    try (PreparedStatement statement = prepareBefore(part, limit, end);
+        ResultSet rows = statement.executeQuery()) {
+      Row row = new Row(rows);
+      while (rows.next()) {
+        found.put(row.id("id"), shape.mapper().apply(row));
+      }
+    }
+  }
+
+  private void addNamed(NavigableMap<UUID, T> found) throws SQLException {
+    for (UUID id : named(connection, query)) {
+      Queries.first(
+              connection,
+              "SELECT " + shape.columns() + " FROM run WHERE id = ?",
+              parameters -> parameters.id(id),
+              shape.mapper())
+          .ifPresent(run -> found.put(id, run));
+    }
+    while (found.size() > limit) {
+      found.pollLastEntry();
+    }
+  }
+
+  /** Runs that the scope names one by one, that match, and that are in no range. */
+  static List<UUID> named(Connection connection, RunQuery query) throws SQLException {
+    List<UUID> named = new ArrayList<>();
+    if (query.whose().scope().isEmpty()) {
+      return named;
+    }
+    RunScope scope = query.whose().scope().get();
+    for (UUID id : scope.runs()) {
+      Queries.first(
+              connection,
+              "SELECT " + SqliteRuns.COLUMNS + " FROM run WHERE id = ?",
+              parameters -> parameters.id(id),
+              RunColumns::read)
+          .filter(query::matches)
+          .filter(run -> isPast(query.page(), run.id()))
+          .filter(run -> !scope.containsBeside(run.jobId(), startedBy(run)))
+          .ifPresent(run -> named.add(run.id()));
+    }
+    return named;
+  }
+
+  private static Optional<String> startedBy(Run run) {
+    return run.request().origin().startedBy();
+  }
+
+  private static boolean isPast(RunQuery.Page page, UUID id) {
+    boolean newestFirst = page.order() == RunQuery.Order.NEWEST_FIRST;
+    return page.before()
+        .map(last -> newestFirst ? id.compareTo(last) < 0 : id.compareTo(last) > 0)
+        .orElse(true);
+  }
+
+  private PreparedStatement prepare(RunFilter part, int most) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql(part, part.where()));
+    part.bind(new Parameters(statement)).number(most);
+    return statement;
+  }
+
+  private PreparedStatement prepareBefore(RunFilter part, int most, UUID end) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql(part, part.whereBefore()));
+    part.bind(new Parameters(statement)).id(end).number(most);
+    return statement;
+  }
+
+  private String sql(RunFilter part, String where) {
+    return "SELECT %s FROM run %s ORDER BY id%s LIMIT ?"
+        .formatted(shape.columns(), where, part.isDescending() ? " DESC" : "");
+  }
+}

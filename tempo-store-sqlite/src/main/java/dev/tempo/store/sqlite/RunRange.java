@@ -1,0 +1,88 @@
+package dev.tempo.store.sqlite;
+
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.RunScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Runs that one index gives in the order of their ids: those of a job, those that somebody started,
+ * or all. Whose runs a query wants is a union of such ranges, no two of which have a run in common,
+ * so that lists are merged and counts are added up.
+ *
+ * @param jobId only of this job
+ * @param by who may have started them
+ * @param starter whom {@code by} is about; empty if nobody
+ */
+record RunRange(Optional<UUID> jobId, By by, String starter) {
+
+  /** Who started a run. */
+  enum By {
+    ANYBODY(""),
+    NOBODY("started_by IS NULL"),
+    ONE("started_by = ?"),
+    ANYBODY_ELSE("started_by IS NOT ?");
+
+    private final String condition;
+
+    By(String condition) {
+      this.condition = condition;
+    }
+
+    String condition() {
+      return condition;
+    }
+
+    boolean hasStarter() {
+      return this == ONE || this == ANYBODY_ELSE;
+    }
+  }
+
+  /** What a query wants, without those runs that its scope names one by one. */
+  static List<RunRange> of(RunQuery.Whose whose) {
+    return whose.scope().isPresent()
+        ? ofScope(whose, whose.scope().get())
+        : ofJobs(whose.jobs(), whose.starter().map(one -> By.ONE).orElse(By.ANYBODY), whose);
+  }
+
+  private static List<RunRange> ofScope(RunQuery.Whose whose, RunScope scope) {
+    List<RunRange> ranges = new ArrayList<>();
+    if (whose.starter().isEmpty() || whose.starter().get().equals(scope.starter())) {
+      ranges.addAll(ofJobs(whose.jobs(), By.ONE, scope.starter()));
+    }
+    if (whose.starter().isEmpty()) {
+      wanted(whose, scope.jobs())
+          .forEach(job -> ranges.add(of(job, By.ANYBODY_ELSE, scope.starter())));
+      wanted(whose, scope.unstarted()).stream()
+          .filter(job -> !scope.jobs().contains(job))
+          .forEach(job -> ranges.add(of(job, By.NOBODY, "")));
+    } else if (ranges.isEmpty()) {
+      String starter = whose.starter().get();
+      wanted(whose, scope.jobs()).forEach(job -> ranges.add(of(job, By.ONE, starter)));
+    }
+    return ranges;
+  }
+
+  private static List<UUID> wanted(RunQuery.Whose whose, Set<UUID> jobs) {
+    return jobs.stream()
+        .filter(job -> whose.jobs().isEmpty() || whose.jobs().contains(job))
+        .toList();
+  }
+
+  private static List<RunRange> ofJobs(Set<UUID> jobs, By by, RunQuery.Whose whose) {
+    return ofJobs(jobs, by, whose.starter().orElse(""));
+  }
+
+  private static List<RunRange> ofJobs(Set<UUID> jobs, By by, String starter) {
+    return jobs.isEmpty()
+        ? List.of(new RunRange(Optional.empty(), by, starter))
+        : jobs.stream().map(job -> of(job, by, starter)).toList();
+  }
+
+  private static RunRange of(UUID job, By by, String starter) {
+    return new RunRange(Optional.of(job), by, starter);
+  }
+}
