@@ -25,7 +25,8 @@ public final class Pages implements Feature {
       Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
 
   /** The paths that people may open or bookmark. */
-  private static final List<String> PATHS = List.of(
+  private static final List<String> PATHS =
+      List.of(
           "/",
           "/jobs",
           "/jobs/{job}",
