@@ -18,7 +18,7 @@ import { headFacts, meaning, moreFacts } from './run/facts.js';
 import './run/notes.js';
 import './run/usage.js';
 
-await loadStyle('/ui/css/pages/run.css');
+await Promise.all(['/ui/css/log.css', '/ui/css/pages/run.css'].map(loadStyle));
 
 const WIDE = matchMedia('(min-width: 75rem)');
 

@@ -13,8 +13,7 @@ import { empty, failed, waiting } from '../parts/states.js';
 import { STATUSES } from '../parts/status.js';
 import { groupByRun, hitsOfRun } from './search/hits.js';
 
-await loadStyle('/ui/css/pages/runs.css'); // the bar of filters
-await loadStyle('/ui/css/pages/search.css');
+await Promise.all(['/ui/css/pages/runs.css', '/ui/css/pages/search.css'].map(loadStyle)); // runs.css has the bar of filters
 
 const PAGE = 100;
 const TYPING_MS = 350;

@@ -16,7 +16,7 @@ import { markOf, writeMark } from './mark.js';
 import { keepLogOptions, logOptions, TIMES } from './options.js';
 import './view.js';
 
-await loadStyle('/ui/css/log.css');
+loadStyle('/ui/css/log.css'); // whoever uses this waits for it
 
 const TYPING_MS = 250;
 const MOST_COPIED = 10_000;
@@ -160,6 +160,9 @@ class Log extends Element {
     this.text = '';
     this.unseen = 0;
     this.#lines = new LogLines(this.run.id, () => this.#soon());
+    if (this.#ends() && this.run.lineCount !== null) {
+      this.#lines.skip(this.run.lineCount);
+    }
     this.#finder = new LogFinder(this.#lines, () => this.requestUpdate());
     if (this.hasUpdated) {
       this.updateComplete.then(() => this.#begin());
@@ -184,7 +187,9 @@ class Log extends Element {
     } else {
       this.#view.showStart();
     }
-    await attempt(() => lines.open());
+    if (!lines.known) {
+      await attempt(() => lines.open());
+    }
     if (lines === this.#lines && this.isConnected && !this.#ends()) {
       this.#live = new LiveLog(this.run.id, {
         after: lines.total,

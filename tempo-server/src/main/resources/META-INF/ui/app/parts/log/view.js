@@ -233,7 +233,7 @@ class LogView extends Element {
     if (moved === 0 || this.#shown.rows.length === 0) {
       return;
     }
-    if (this.#track.exact || Math.abs(moved) > 2 * this.clientHeight) {
+    if (this.#track.exact || Math.abs(moved) > 3 * this.clientHeight) {
       this.#anchor = this.#track.toAnchor(this.scrollTop);
     } else {
       this.#moveBy(moved);
