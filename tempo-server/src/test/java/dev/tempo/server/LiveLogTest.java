@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +40,7 @@ final class LiveLogTest {
   void lines_comeWhileTheScriptRuns_thenTheStatus_thenTheClose() throws Exception {
     Path gate = directory.resolve("gate");
     String id = run("echo one; while [ ! -e " + gate + " ]; do sleep 0.02; done; echo two >&2");
-    Reader reader = open(id, "");
+    SocketClient reader = open(id, "");
     reader.until(m -> m.path("content").asText().equals("one"));
     assertThat(admin.get("/api/runs/" + id).data("status").textValue()).isEqualTo("running");
     Files.createFile(gate);
@@ -56,31 +51,31 @@ final class LiveLogTest {
     JsonNode end = reader.until(m -> m.path("status").asText().equals("success"));
     assertThat(end.path("exitCode").intValue()).isZero();
     assertThat(end.path("duration").isNumber()).isTrue();
-    assertThat(reader.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+    assertThat(reader.closeCode()).isEqualTo(1000);
   }
 
   @Test
   void reader_thatNamesItsLastLine_getsTheRestOnce() throws Exception {
     String id = run("for i in 1 2 3 4 5; do echo $i; done");
     admin.await("/api/runs/" + id, run -> !run.path("finishedAt").isNull());
-    Reader reader = open(id, "?after=2");
-    reader.closeCode.get(10, TimeUnit.SECONDS);
+    SocketClient reader = open(id, "?after=2");
+    reader.closeCode();
     assertThat(reader.contents()).containsExactly("3", "4", "5");
   }
 
   @Test
   void reader_ofOneStream_getsOnlyThat() throws Exception {
     String id = run("echo out; echo err >&2");
-    Reader reader = open(id, "?stream=stderr");
-    reader.closeCode.get(10, TimeUnit.SECONDS);
+    SocketClient reader = open(id, "?stream=stderr");
+    reader.closeCode();
     assertThat(reader.contents()).containsExactly("err");
   }
 
   @Test
   void reader_ofTwentyThousandLines_getsAllInOrder() throws Exception {
     String id = run("i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done");
-    Reader reader = open(id, "");
-    assertThat(reader.closeCode.get(30, TimeUnit.SECONDS)).isEqualTo(1000);
+    SocketClient reader = open(id, "");
+    assertThat(reader.closeCode()).isEqualTo(1000);
     List<String> contents = reader.contents();
     assertThat(contents).hasSize(20_000);
     assertThat(contents.getFirst()).isEqualTo("line 0");
@@ -90,10 +85,10 @@ final class LiveLogTest {
   @Test
   void serverThatStops_closesWith1012() throws Exception {
     String id = run("echo up; sleep 60");
-    Reader reader = open(id, "");
+    SocketClient reader = open(id, "");
     reader.until(m -> m.path("content").asText().equals("up"));
     server.server().close();
-    assertThat(reader.closeCode.get(10, TimeUnit.SECONDS)).isEqualTo(1012);
+    assertThat(reader.closeCode()).isEqualTo(1012);
     server.tempo().cancel(java.util.UUID.fromString(id));
   }
 
@@ -113,8 +108,8 @@ final class LiveLogTest {
   @Test
   void seedPath_answersToo() throws Exception {
     String id = run("echo hi");
-    Reader reader = openPath("/ws/logs/" + id);
-    reader.closeCode.get(10, TimeUnit.SECONDS);
+    SocketClient reader = openPath("/ws/logs/" + id);
+    reader.closeCode();
     assertThat(reader.contents()).containsExactly("hi");
   }
 
@@ -124,31 +119,17 @@ final class LiveLogTest {
     return admin.post("/api/jobs/live/run").status(202).data("runId").textValue();
   }
 
-  private Reader open(String id, String query) {
+  private SocketClient open(String id, String query) {
     return openPath("/api/runs/" + id + "/logs/live" + query);
   }
 
-  private Reader openPath(String path) {
-    return open(path, admin.headers().get("Authorization"), null);
-  }
-
-  private Reader open(String path, String authorization, String origin) {
-    Reader reader = new Reader();
-    WebSocket.Builder builder = HTTP.newWebSocketBuilder();
-    if (authorization != null) {
-      builder.header("Authorization", authorization);
-    }
-    if (origin != null) {
-      builder.header("Origin", origin);
-    }
-    URI uri = URI.create(server.url().replace("http", "ws") + path);
-    builder.buildAsync(uri, reader).join();
-    return reader;
+  private SocketClient openPath(String path) {
+    return SocketClient.open(admin, server.url(), path);
   }
 
   private int refused(String path, String authorization, String origin) {
     CompletableFuture<Integer> status = new CompletableFuture<>();
-    assertThatThrownBy(() -> open(path, authorization, origin))
+    assertThatThrownBy(() -> tryToOpen(path, authorization, origin))
         .isInstanceOf(CompletionException.class)
         .cause()
         .isInstanceOfSatisfying(
@@ -156,66 +137,58 @@ final class LiveLogTest {
     return status.join();
   }
 
-  /** What a client has received. */
-  private static final class Reader implements WebSocket.Listener {
-    private final ObjectMapper mapper = new ObjectMapper();
-    private final LinkedBlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
-    private final List<JsonNode> seen = new ArrayList<>();
-    private final StringBuilder text = new StringBuilder();
-    private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
-
-    @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        take(text.toString());
-        text.setLength(0);
-      }
-      socket.request(1);
-      return null;
+  private void tryToOpen(String path, String authorization, String origin) {
+    WebSocket.Builder builder = HTTP.newWebSocketBuilder();
+    if (authorization != null) {
+      builder.header("Authorization", authorization);
     }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      closeCode.complete(code);
-      return null;
+    if (origin != null) {
+      builder.header("Origin", origin);
     }
+    URI uri = URI.create(server.url().replace("http:", "ws:") + path);
+    builder.buildAsync(uri, new WebSocket.Listener() {}).join();
+  }
 
-    @Override
-    public void onError(WebSocket socket, Throwable problem) {
-      closeCode.completeExceptionally(problem);
-    }
+  @Test
+  void running_script_isToldWithItsCpuAndMemory() throws Exception {
+    String id = run("sleep 60");
+    SocketClient reader = open(id, "");
+    JsonNode metric = reader.untilType("metric");
+    assertThat(metric.path("runId").textValue()).isEqualTo(id);
+    assertThat(metric.path("memoryBytes").longValue()).isPositive();
+    assertThat(metric.path("memoryPercent").isNumber()).isTrue();
+    assertThat(metric.path("cpuPercent").isNumber()).isTrue();
+    assertThat(metric.path("timestamp").textValue()).endsWith("Z");
+    JsonNode samples = admin.get("/api/runs/" + id + "/metrics").status(200).data("samples");
+    assertThat(samples.get(0).path("processes").intValue()).isPositive();
+    admin.post("/api/runs/" + id + "/cancel").status(202);
+    assertThat(reader.closeCode()).isEqualTo(1000);
+  }
 
-    private void take(String frame) {
-      try {
-        JsonNode node = mapper.readTree(frame);
-        if (node.isArray()) {
-          node.forEach(messages::add);
-        } else {
-          messages.add(node);
-        }
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(frame, e);
-      }
-    }
+  @Test
+  void pieces_ofALongLine_sayThatTheyContinueIt() throws Exception {
+    String id = run("printf %020000d 0");
+    SocketClient reader = open(id, "");
+    reader.closeCode();
+    assertThat(reader.seen().stream().filter(m -> m.path("type").asText().equals("log")))
+        .extracting(m -> m.path("continued").booleanValue())
+        .containsExactly(false, true);
+  }
 
-    JsonNode until(java.util.function.Predicate<JsonNode> wanted) throws InterruptedException {
-      while (true) {
-        JsonNode message = messages.poll(10, TimeUnit.SECONDS);
-        assertThat(message).as("After " + seen).isNotNull();
-        seen.add(message);
-        if (wanted.test(message)) {
-          return message;
-        }
-      }
-    }
+  @Test
+  void ping_isAnswered() throws Exception {
+    String id = run("sleep 60");
+    assertThat(open(id, "").ping("are you there?")).isEqualTo("are you there?");
+    admin.post("/api/runs/" + id + "/cancel").status(202);
+  }
 
-    List<String> contents() {
-      messages.drainTo(seen);
-      return seen.stream()
-          .filter(m -> m.path("type").asText().equals("log"))
-          .map(m -> m.path("content").textValue())
-          .toList();
-    }
+  @Test
+  void logOut_closesTheSocket() throws Exception {
+    String id = run("sleep 60");
+    ApiClient other = server.admin();
+    SocketClient reader = SocketClient.open(other, server.url(), "/api/runs/" + id + "/logs/live");
+    other.post("/api/auth/logout").status(200);
+    assertThat(reader.closeCode()).isEqualTo(1008);
+    admin.post("/api/runs/" + id + "/cancel").status(202);
   }
 }

@@ -1,0 +1,195 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.access.Role;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Lists and exports of runs: by what, for whom, in which order. */
+final class RunListTest {
+  @TempDir Path directory;
+  private TestServer server;
+  private ApiClient admin;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.startSetUp(directory);
+    admin = server.admin();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void list_isOfWhatTheCallerMaySee() {
+    ApiClient viewer = server.as(Role.VIEWER);
+    ApiClient operator = server.as(Role.OPERATOR);
+    ApiClient owner = server.as("olga", Role.DEVELOPER);
+    job(owner, "Hers");
+    job(admin, "Open");
+    job(admin, "High", "'requiredLevel':'admin',");
+    String hers = ended(operator, "hers");
+    String open = ended(operator, "open");
+    String nobodys = nobodys("open");
+    String high = nobodys("high");
+    String admins = ended(admin, "open");
+
+    assertThat(ids(admin, "")).containsExactly(admins, high, nobodys, open, hers);
+    assertThat(ids(operator, "")).containsExactly(nobodys, open, hers);
+    assertThat(ids(owner, "")).containsExactly(nobodys, hers);
+    assertThat(ids(viewer, "")).containsExactly(nobodys);
+    assertThat(ids(viewer, "?user=operator")).isEmpty();
+    assertThat(ids(owner, "?user=operator")).containsExactly(hers);
+    assertThat(ids(operator, "?user=me")).containsExactly(open, hers);
+    assertThat(ids(admin, "?user=admin")).containsExactly(admins);
+    assertThat(ids(viewer, "?job=open")).containsExactly(nobodys);
+    viewer.get("/api/runs?job=high").problem(404, "NOT_FOUND");
+    String highId = admin.get("/api/jobs/high").data("id").textValue();
+    assertThat(ids(viewer, "?job=" + highId)).isEmpty();
+    assertThat(viewer.get("/api/runs").data("total").intValue()).isEqualTo(1);
+
+    admin.post("/api/runs/" + admins + "/share", "{'users':['olga']}").status(200);
+    assertThat(ids(owner, "")).containsExactly(admins, nobodys, hers);
+    owner.get("/api/runs/" + admins + "/logs").status(200);
+    admin.post("/api/runs/" + admins + "/share", "{'users':[]}").status(200);
+    assertThat(ids(owner, "")).containsExactly(nobodys, hers);
+  }
+
+  @Test
+  void share_isForAdministrators_andWithDevelopers() {
+    server.as(Role.OPERATOR);
+    job(admin, "Open");
+    String id = ended(admin, "open");
+    String path = "/api/runs/" + id + "/share";
+    admin.post(path, "{'users':['operator']}").invalid("users");
+    admin.post(path, "{'users':['nobody']}").invalid("users");
+    admin.post(path, "{}").invalid("users");
+    server.as(Role.DEVELOPER).post(path, "{'users':[]}").problem(403, "UNAUTHORIZED");
+  }
+
+  @Test
+  void runsOfADeletedJob_stayForWhoStartedThem() {
+    ApiClient operator = server.as(Role.OPERATOR);
+    job(admin, "Gone");
+    String jobId = admin.get("/api/jobs/gone").data("id").textValue();
+    String id = ended(operator, "gone");
+    admin.delete("/api/jobs/gone").status(200);
+
+    assertThat(ids(operator, "?job=" + jobId)).containsExactly(id);
+    assertThat(ids(server.as(Role.VIEWER), "?job=" + jobId)).isEmpty();
+    operator.post("/api/runs/" + id + "/rerun").problem(409, "CONFLICT");
+  }
+
+  @Test
+  void list_isSortedAsAsked_andPaged() {
+    job(admin, "Quick");
+    job(admin, "Able");
+    String first = ended(admin, "quick");
+    String second = ended(admin, "able");
+    String third = ended(admin, "quick");
+
+    assertThat(ids(admin, "?sort=queuedAt")).containsExactly(first, second, third);
+    assertThat(ids(admin, "?sort=-queuedAt")).containsExactly(third, second, first);
+    assertThat(ids(admin, "?sort=jobName")).containsExactly(second, third, first);
+    assertThat(ids(admin, "?sort=-startedAt")).containsExactly(third, second, first);
+    assertThat(paged(admin, "?sort=queuedAt&limit=1")).containsExactly(first, second, third);
+    assertThat(paged(admin, "?sort=jobName&limit=1")).containsExactly(second, third, first);
+    assertThat(paged(admin, "?limit=2")).containsExactly(third, second, first);
+    admin.get("/api/runs?sort=colour").invalid("sort");
+    admin.get("/api/runs?minDurationMs=-1").invalid("minDurationMs");
+    admin.get("/api/runs?cursor=!").invalid("cursor");
+    assertThat(ids(admin, "?group=none")).isEmpty();
+    assertThat(ids(admin, "?project=none")).isEmpty();
+    JsonNode counted = admin.get("/api/runs?maxDurationMs=60000").data();
+    assertThat(counted.path("total").intValue()).isEqualTo(3);
+    assertThat(counted.path("totalIsExact").booleanValue()).isTrue();
+  }
+
+  @Test
+  void filters_takeTheWordsOfOlderPrograms() {
+    job(admin, "Good");
+    String id = ended(admin, "good");
+    assertThat(ids(admin, "?status=completed")).containsExactly(id);
+    assertThat(ids(admin, "?status=failed,terminated,pending")).isEmpty();
+    assertThat(admin.get("/api/logs/execution").status(200).data("runs")).hasSize(1);
+    assertThat(admin.get("/api/admin/logs/execution").status(200).data("runs")).hasSize(1);
+    assertThat(admin.get("/api/logs/script/good").status(200).data("runs")).hasSize(1);
+  }
+
+  @Test
+  void export_isTheListAsAFile() {
+    job(admin, "Good");
+    String first = ended(admin, "good");
+    String second = ended(admin, "good");
+    admin.put("/api/runs/" + first + "/note", "{'note':'=1+1, he said'}").status(200);
+
+    var csv = admin.post("/api/runs/export", "{'format':'csv'}").status(200);
+    assertThat(csv.header("Content-Type")).startsWith("text/csv");
+    assertThat(csv.header("Content-Disposition")).isEqualTo("attachment; filename=\"runs.csv\"");
+    List<String> lines = csv.body().lines().toList();
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0)).startsWith("id,jobId,jobName,status");
+    assertThat(lines.get(1)).startsWith(second).contains(",Good,success,manual,admin,");
+    assertThat(lines.get(2)).startsWith(first).endsWith("\"'=1+1, he said\"");
+
+    JsonNode json = admin.post("/api/runs/export", "{'format':'json'}").status(200).json();
+    assertThat(json.findValuesAsText("id")).containsExactly(second, first);
+    String one = "{'format':'json','ids':['" + first + "']}";
+    assertThat(admin.post("/api/runs/export", one).json()).hasSize(1);
+    String limited = "{'format':'json','limit':1}";
+    assertThat(admin.post("/api/runs/export", limited).json()).hasSize(1);
+    var filtered = admin.post("/api/runs/export?status=failure", "{'format':'json'}");
+    assertThat(filtered.status(200).json()).isEmpty();
+    var others = server.as(Role.OPERATOR).post("/api/runs/export", one).status(200);
+    assertThat(others.json()).isEmpty();
+    admin.post("/api/runs/export", "{'format':'pdf'}").invalid("format");
+    admin.post("/api/runs/export", "{'ids':['x']}").invalid("ids");
+    admin.post("/api/runs/export?status=odd", "{}").invalid("status");
+  }
+
+  private void job(ApiClient owner, String name) {
+    job(owner, name, "");
+  }
+
+  private void job(ApiClient owner, String name, String more) {
+    String task = "'task':{'kind':'shell','content':'echo hello'}";
+    owner.post("/api/jobs", "{'name':'" + name + "'," + more + task + "}").status(201);
+  }
+
+  private String ended(ApiClient starter, String job) {
+    String id = starter.post("/api/jobs/" + job + "/run").status(202).data("runId").textValue();
+    admin.await("/api/runs/" + id, run -> !run.path("finishedAt").isNull());
+    return id;
+  }
+
+  private String nobodys(String job) {
+    String id = server.tempo().run(server.tempo().job(job).orElseThrow().id()).id().toString();
+    admin.await("/api/runs/" + id, run -> !run.path("finishedAt").isNull());
+    return id;
+  }
+
+  private static List<String> ids(ApiClient client, String query) {
+    return client.get("/api/runs" + query).status(200).data("runs").findValuesAsText("id");
+  }
+
+  private static List<String> paged(ApiClient client, String query) {
+    List<String> ids = new ArrayList<>();
+    String cursor = "";
+    while (cursor != null) {
+      String more = cursor.isEmpty() ? "" : "&cursor=" + cursor;
+      JsonNode page = client.get("/api/runs" + query + more).status(200).data();
+      ids.addAll(page.path("runs").findValuesAsText("id"));
+      cursor = page.path("nextCursor").textValue();
+    }
+    return ids;
+  }
+}
