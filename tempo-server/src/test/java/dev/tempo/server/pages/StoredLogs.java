@@ -18,7 +18,7 @@ import java.util.function.LongFunction;
 /** Stores logs that would take long to print. */
 final class StoredLogs {
   private static final Instant START = Instant.parse("2026-03-29T01:00:00Z");
-  private static final int CHUNK_CHARACTERS = 60_000;
+  private static final int CHUNK_BYTES = 60_000;
   private static final int AT_ONCE = 64;
 
   private final LogStore store;
@@ -32,10 +32,13 @@ final class StoredLogs {
     this.key = new RunLogKey(runId, jobId, Optional.empty(), START);
   }
 
-  /** Stores lines up to a number, a millisecond after each other; gives how many bytes they are. */
+  /**
+   * Stores lines up to a number, a millisecond after each other; gives how many bytes they are.
+   * Lines that begin with an exclamation mark are errors. For ASCII.
+   */
   long upTo(long last, LongFunction<String> text) {
     List<LogLine> lines = new ArrayList<>();
-    long characters = 0;
+    long chunkBytes = 0;
     long bytes = 0;
     for (long number = store.count(key.runId()) + 1; number <= last; number++) {
       String content = text.apply(number);
@@ -47,12 +50,12 @@ final class StoredLogs {
               error ? LogLine.Stream.STDERR : LogLine.Stream.STDOUT,
               content,
               Set.of()));
-      characters += content.length();
+      chunkBytes += content.length() + 1;
       bytes += content.length() + 1;
-      if (characters >= CHUNK_CHARACTERS || lines.size() == LogChunk.MAX_LINES || number == last) {
+      if (chunkBytes >= CHUNK_BYTES || lines.size() == LogChunk.MAX_LINES || number == last) {
         chunks.add(LogChunk.pack(lines, true));
         lines.clear();
-        characters = 0;
+        chunkBytes = 0;
         flush(number == last);
       }
     }
