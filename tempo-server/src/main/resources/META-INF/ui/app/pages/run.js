@@ -16,7 +16,7 @@ import { attempt, toast } from '../shell/toasts.js';
 import { comparison } from './run/compare.js';
 import { headFacts, meaning, moreFacts } from './run/facts.js';
 import './run/notes.js';
-import './run/usage.js';
+import { samplesOf } from './run/usage.js';
 
 await Promise.all(['/ui/css/log.css', '/ui/css/pages/run.css'].map(loadStyle));
 
@@ -32,18 +32,19 @@ class RunPage extends Element {
     lazy: true,
   });
 
-  #usage = new Resource(this, (signal) => get(`/api/runs/${part(this.#id)}/metrics`, { signal }), { lazy: true });
+  #usage = new Resource(this, (signal) => samplesOf(this.#id, signal), { lazy: true });
 
-  #other = new Resource(this, (signal) => get(`/api/runs/${part(this.#otherId)}`, { signal }), { lazy: true });
+  #other = new Resource(this, async (signal) => this.#otherId && get(`/api/runs/${part(this.#otherId)}`, { signal }), { lazy: true });
 
   #onWidth = () => this.requestUpdate();
 
   constructor() {
     super();
     this.samples = [];
+    // Two keys where something is done to the run: one is hit too easily.
     new Commands(this, [
-      { id: 'run-again', title: t('run.again'), keys: 'r', when: () => may('operator') && this.#ended(), run: () => this.#again() },
-      { id: 'run-cancel', title: t('run.cancel'), keys: 'c', when: () => may('operator') && !this.#ended(), run: () => this.#cancel() },
+      { id: 'run-again', title: t('run.again'), keys: 'a r', when: () => may('operator') && this.#ended(), run: () => this.#again() },
+      { id: 'run-cancel', title: t('run.cancel'), keys: 'a c', when: () => may('operator') && !this.#ended(), run: () => this.#cancel() },
       { id: 'run-job', title: t('run.toJob'), keys: 'u', when: () => this.#run.data !== null, run: () => go(`/jobs/${this.#run.data.jobId}`) },
       { id: 'run-compare', title: t('compare.withSuccess'), when: () => this.#ended(), run: () => this.#compare() },
     ]);
@@ -137,7 +138,7 @@ class RunPage extends Element {
   }
 
   #aside(run) {
-    const known = this.#usage.data?.samples ?? [];
+    const known = this.#usage.data ?? [];
     const last = known.at(-1)?.timestamp ?? '';
     const samples = [...known, ...this.samples.filter((sample) => sample.timestamp > last)];
     const parameters = Object.entries(run.parameters ?? {});

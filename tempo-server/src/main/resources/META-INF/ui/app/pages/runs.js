@@ -113,7 +113,7 @@ class Runs extends Element {
 
   /** As many as are shown, so that what one looks at stays. */
   async #load(signal) {
-    const limit = Math.min(MOST, Math.max(PAGE, this.#rows.length));
+    const limit = Math.min(MOST, Math.max(1, Math.ceil(this.#rows.length / PAGE)) * PAGE);
     const page = await get(this.#path('/api/runs', { limit }), { signal });
     if (this.#rows.length > MOST) {
       const known = new Set(page.runs.map((run) => run.id));

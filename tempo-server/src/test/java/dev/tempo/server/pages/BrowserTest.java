@@ -106,15 +106,21 @@ abstract class BrowserTest {
     assertThat(status).isEqualTo(200);
   }
 
+  /** Stops the server; the window is closed by then. */
+  abstract void stop();
+
   @AfterEach
-  void closeWindow() {
+  void end() {
     if (context != null) {
       context.close();
     }
+    stop();
     assertThat(complaints).as("What the browser complained about").isEmpty();
   }
 
-  /** A refusal before somebody logs in, and a server that has no branding, are as they should be. */
+  /**
+   * A refusal before somebody logs in, and a server that has no branding, are as they should be.
+   */
   private void hear(ConsoleMessage message) {
     boolean expected =
         message.text().contains("401") || message.location().contains("/api/branding");

@@ -9,7 +9,6 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.tempo.server.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +22,8 @@ final class PagesTest extends BrowserTest {
     openWindow();
   }
 
-  @AfterEach
-  void close() {
+  @Override
+  void stop() {
     server.close();
   }
 

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +30,7 @@ final class RestartPageTest extends BrowserTest {
     start(0);
   }
 
-  @AfterEach
+  @Override
   void stop() {
     server.close();
     tempo.close();
@@ -54,18 +53,21 @@ final class RestartPageTest extends BrowserTest {
     int before = shown();
     start(port);
     page.waitForCondition(
-        () -> shown() > before + 40, new com.microsoft.playwright.Page.WaitForConditionOptions().setTimeout(60_000));
+        () -> shown() > before + 40,
+        new com.microsoft.playwright.Page.WaitForConditionOptions().setTimeout(60_000));
     Files.createFile(gate);
     assertThat(page.locator(".run-head [data-status=success]")).isVisible();
 
     int last = admin.get("/api/runs/" + run).data("lineCount").intValue();
     page.waitForCondition(() -> shown() == last);
     Map<Integer, String> seen = everyLine(last);
-    assertThat(seen.keySet()).containsExactlyElementsOf(IntStream.rangeClosed(1, last).boxed().toList());
+    assertThat(seen.keySet())
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, last).boxed().toList());
     assertThat(seen.values())
         .containsExactlyElementsOf(
             IntStream.rangeClosed(1, last).mapToObj(i -> "said " + i).toList());
-    complaints.removeIf(text -> text.contains("WebSocket") || text.contains("ERR_CONNECTION_REFUSED"));
+    complaints.removeIf(
+        text -> text.contains("WebSocket") || text.contains("ERR_CONNECTION_REFUSED"));
   }
 
   private void start(int port) {
@@ -83,9 +85,7 @@ final class RestartPageTest extends BrowserTest {
   private static ApiClient setUp(String url) {
     ApiClient client = new ApiClient(url);
     client
-        .post(
-            "/api/setup/admin",
-            "{'username':'admin','password':'" + TestServer.PASSWORD + "'}")
+        .post("/api/setup/admin", "{'username':'admin','password':'" + TestServer.PASSWORD + "'}")
         .status(201);
     return client.logIn("admin", TestServer.PASSWORD);
   }
@@ -96,7 +96,9 @@ final class RestartPageTest extends BrowserTest {
     return Integer.parseInt(text.replaceAll("[^0-9]", ""));
   }
 
-  /** Goes through the whole log from its beginning; what stands there twice shows up as two texts. */
+  /**
+   * Goes through the whole log from its beginning; what stands there twice shows up as two texts.
+   */
   private Map<Integer, String> everyLine(int last) {
     Map<Integer, String> seen = new TreeMap<>();
     page.locator("tempo-log-view").press("Home");

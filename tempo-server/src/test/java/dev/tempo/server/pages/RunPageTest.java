@@ -8,7 +8,6 @@ import dev.tempo.server.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +23,7 @@ final class RunPageTest extends BrowserTest {
     openWindowOfAdmin(server.url());
   }
 
-  @AfterEach
+  @Override
   void stop() {
     server.close();
   }
@@ -34,7 +33,8 @@ final class RunPageTest extends BrowserTest {
     open(run(admin, shellJob(admin, "Endless", "echo up; while :; do sleep 0.1; done")));
     assertThat(status("running")).isVisible();
     assertThat(page.locator("tempo-usage .is-cpu svg")).isVisible();
-    assertThat(page.locator("tempo-usage .is-memory strong")).hasText(Pattern.compile("[0-9.,]+ [KMG]iB"));
+    assertThat(page.locator("tempo-usage .is-memory strong"))
+        .hasText(Pattern.compile("[0-9.,]+ [KMG]iB"));
     button("Cancel run").click();
     assertThat(status("cancelled")).isVisible();
     assertThat(button("Run again")).isVisible();
@@ -51,6 +51,7 @@ final class RunPageTest extends BrowserTest {
     pictures("run-failed");
 
     Files.createFile(works);
+    page.keyboard().press("a");
     page.keyboard().press("r");
     assertThat(page).not().hasURL(Pattern.compile(failed));
     assertThat(status("success")).isVisible();
@@ -68,7 +69,9 @@ final class RunPageTest extends BrowserTest {
     Path broken = directory.resolve("broken");
     String job =
         shellJob(
-            admin, "Changing", "echo one; echo two; [ ! -e " + broken + " ] || { echo three; exit 3; }");
+            admin,
+            "Changing",
+            "echo one; echo two; [ ! -e " + broken + " ] || { echo three; exit 3; }");
     String good = ran(admin, job);
     Files.createFile(broken);
     open(ran(admin, job));
@@ -78,7 +81,7 @@ final class RunPageTest extends BrowserTest {
     assertThat(page.locator("tempo-log").first()).containsText("three");
     assertThat(page.locator("tempo-log[beside]")).containsText("two");
     assertThat(page.locator("tempo-log[beside]")).not().containsText("three");
-    assertThat(page.locator(".comparison tr:has-text('Lines')")).containsText("+50%");
+    assertThat(page.locator(".comparison tr:has-text('Change')")).containsText("+50%");
     pictures("run-compared");
     page.goBack();
     assertThat(page.locator("tempo-log")).hasCount(1);
@@ -108,8 +111,7 @@ final class RunPageTest extends BrowserTest {
   @Test
   void log_isDownloadedAsText() throws Exception {
     open(ran(admin, shellJob(admin, "Talker", "echo one; echo two")));
-    Path file =
-        page.waitForDownload(() -> page.locator(".log-bar a[download]").click()).path();
+    Path file = page.waitForDownload(() -> page.locator(".log-bar a[download]").click()).path();
     assertThat(Files.readString(file)).isEqualTo("one\ntwo\n");
   }
 

@@ -9,7 +9,6 @@ import dev.tempo.server.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +24,7 @@ final class RunsPageTest extends BrowserTest {
     openWindowOfAdmin(server.url());
   }
 
-  @AfterEach
+  @Override
   void stop() {
     server.close();
   }
@@ -114,6 +113,7 @@ final class RunsPageTest extends BrowserTest {
     assertThat(page.locator("tr.selected")).hasAttribute("data-run", first);
     page.keyboard().press("Enter");
     assertThat(page).hasURL(Pattern.compile("/runs/" + first));
+    assertThat(page.locator("tempo-log-view")).isVisible();
   }
 
   @Test

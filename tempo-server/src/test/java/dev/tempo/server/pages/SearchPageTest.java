@@ -7,7 +7,6 @@ import dev.tempo.server.ApiClient;
 import dev.tempo.server.TestServer;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +22,7 @@ final class SearchPageTest extends BrowserTest {
     openWindowOfAdmin(server.url());
   }
 
-  @AfterEach
+  @Override
   void stop() {
     server.close();
   }
@@ -41,8 +40,12 @@ final class SearchPageTest extends BrowserTest {
     assertThat(page.locator("[data-run='" + run + "'] .hit")).hasCount(2);
     assertThat(page.locator("[data-run='" + run + "'] h2")).hasText("Long");
     assertThat(page.locator("[data-run='" + other + "'] .hit mark")).hasCount(2);
-    assertThat(page.locator("[data-run='" + other + "'] .text")).hasText("no needle, <b>two</b> needles");
+    assertThat(page.locator("[data-run='" + other + "'] .text"))
+        .hasText("no needle, <b>two</b> needles");
     pictures("search");
+    page.setViewportSize(360, 740);
+    assertThat(page.locator("#text")).isVisible();
+    page.setViewportSize(1280, 760);
 
     page.locator("[data-run='" + run + "'] .hit").last().click();
     assertThat(page).hasURL(Pattern.compile("/runs/" + run + "#L40000$"));

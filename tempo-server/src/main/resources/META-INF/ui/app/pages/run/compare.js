@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { bytes, duration, exactly, integer, percent, when } from '../../core/format.js';
+import { bytes, decimal, duration, exactly, integer, percent, when } from '../../core/format.js';
 import { t } from '../../core/texts.js';
 import { statusChip } from '../../parts/status.js';
 
@@ -15,26 +15,27 @@ const FIGURES = [
 /** Two runs' figures, and by how much they differ. */
 export const comparison = (run, other, close) => html`<section class="comparison" aria-label=${t('compare.title')}>
   <table class="table">
-    <thead><tr><th><span class="hidden">${t('compare.figure')}</span></th>
-      <th class="number">${t('compare.this')} ${statusChip(run.status)}</th>
-      <th class="number"><a class="link" href="/runs/${other.id}" title=${exactly(other.queuedAt)}>${when(other.queuedAt)}</a> ${statusChip(other.status)}</th>
-      <th class="number">${t('compare.change')}</th></tr></thead>
-    <tbody>${FIGURES.map((figure) => row(run, other, figure))}</tbody>
+    <thead><tr><td></td>${FIGURES.map(([key]) => html`<th class="number" scope="col">${t(key)}</th>`)}</tr></thead>
+    <tbody>
+      ${row(html`${t('compare.this')} ${statusChip(run.status)}`, (figure) => shown(figure, run))}
+      ${row(html`<a class="link" href="/runs/${other.id}" title=${exactly(other.queuedAt)}>${when(other.queuedAt)}</a> ${statusChip(other.status)}`,
+        (figure) => shown(figure, other))}
+      ${row(t('compare.change'), (figure) => change(figure, run, other))}
+    </tbody>
   </table>
   <button class="quiet" @click=${close} aria-label=${t('compare.close')} title=${t('compare.close')}>×</button>
 </section>`;
 
-function row(run, other, [key, value, show]) {
-  const [mine, its] = [value(run), value(other)];
-  const text = (given) => (given == null ? '–' : show(given));
-  return html`<tr><th scope="row">${t(key)}</th><td class="number">${text(mine)}</td><td class="number">${text(its)}</td>
-    <td class="number soft">${change(key, mine, its)}</td></tr>`;
-}
+const row = (head, cell) => html`<tr><th scope="row">${head}</th>${FIGURES.map((figure) => html`<td class="number">${cell(figure)}</td>`)}</tr>`;
 
-function change(key, mine, its) {
-  if (mine == null || its == null || mine === its || key === 'run.exit' || its === 0) {
+/** A figure that was not measured is nothing, or 0. */
+const shown = ([key, value, show], run) => (value(run) == null || (value(run) === 0 && key !== 'run.exit') ? '–' : show(value(run)));
+
+function change([key, value], run, other) {
+  const [mine, its] = [value(run), value(other)];
+  if (key === 'run.exit' || !mine || !its || mine === its) {
     return '';
   }
   const share = mine / its - 1;
-  return Math.abs(share) > 9.99 ? `× ${integer(Math.round(mine / its))}` : `${share > 0 ? '+' : '−'}${percent(Math.abs(share))}`;
+  return share >= 1 ? `× ${decimal(mine / its)}` : `${share > 0 ? '+' : '−'}${percent(Math.abs(share))}`;
 }

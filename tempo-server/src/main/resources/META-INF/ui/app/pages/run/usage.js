@@ -1,4 +1,5 @@
 import { html, nothing, svg } from 'lit';
+import { get, part, withQuery } from '../../core/api.js';
 import { bytes, decimal, duration } from '../../core/format.js';
 import { t } from '../../core/texts.js';
 import { Element } from '../../parts/element.js';
@@ -6,10 +7,26 @@ import { Element } from '../../parts/element.js';
 const WIDTH = 300;
 const HEIGHT = 72;
 const MOST_POINTS = 300;
+const PAGE = 20_000;
+const MOST_PAGES = 10;
 const GRAPHS = [
   { name: 'cpu', value: (sample) => sample.cpuPercent, show: (value) => `${decimal(value)} %`, least: 1 },
   { name: 'memory', value: (sample) => sample.memoryBytes, show: bytes, least: 1024 * 1024 },
 ];
+
+/** All that was measured of a run, of the longest the first days. */
+export async function samplesOf(runId, signal) {
+  const all = [];
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const from = all.at(-1)?.timestamp;
+    const { samples } = await get(withQuery(`/api/runs/${part(runId)}/metrics`, { from, limit: PAGE }), { signal });
+    all.push(...samples.filter((sample) => sample.timestamp !== from));
+    if (samples.length < PAGE) {
+      break;
+    }
+  }
+  return all;
+}
 
 /** What a run uses, or used: CPU and memory of all its processes over time. */
 class Usage extends Element {

@@ -97,12 +97,6 @@ export class LogLines {
     return whole ? this.#lines[Math.min(place, this.#lines.length - 1)].lineNumber : Math.min(place + 1, Math.max(1, this.total));
   }
 
-  /** A line; undefined if it is not at hand. */
-  at(number) {
-    const line = this.#lines[lowerBound(this.#lines, number)];
-    return line?.lineNumber === number ? line : undefined;
-  }
-
   /** The last lines that came over the socket. */
   get tail() {
     return this.#tail;

@@ -160,7 +160,7 @@ class Log extends Element {
     this.text = '';
     this.unseen = 0;
     this.#lines = new LogLines(this.run.id, () => this.#soon());
-    if (this.#ends() && this.run.lineCount !== null) {
+    if (this.#ends() && this.run.lineCount > 0) { // of a run that was lost it is not known
       this.#lines.skip(this.run.lineCount);
     }
     this.#finder = new LogFinder(this.#lines, () => this.requestUpdate());
