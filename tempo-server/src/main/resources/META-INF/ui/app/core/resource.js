@@ -23,6 +23,8 @@ export class Resource {
   #timer = 0;
   #clock = 0;
   #request = null;
+  #loading = false;
+  #again = false;
 
   data = null;
   error = null;
@@ -59,14 +61,23 @@ export class Resource {
   hostDisconnected() {
     this.#ends.forEach((end) => end());
     clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#again = false;
     clearInterval(this.#clock);
     this.#request?.abort();
   }
 
-  /** Loads again, soon: many changes at once load once. */
+  /** Loads again, soon: many changes at once load once, and changes without end still load now and then. */
   refreshSoon() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.refresh(), CALM_MS);
+    this.#timer ||= setTimeout(async () => {
+      await this.refresh();
+      this.#timer = 0;
+      if (this.#again) {
+        this.#again = false;
+        this.refreshSoon();
+      }
+    }, CALM_MS);
+    this.#again ||= this.#loading;
   }
 
   /** Forgets what there is and loads. */
@@ -80,6 +91,7 @@ export class Resource {
     this.#request?.abort();
     const request = new AbortController();
     this.#request = request;
+    this.#loading = true;
     try {
       const data = await this.#load(request.signal);
       if (!request.signal.aborted) {
@@ -91,6 +103,7 @@ export class Resource {
         this.error = error;
       }
     }
+    this.#loading &&= this.#request !== request;
     this.#host.requestUpdate();
   }
 

@@ -2,99 +2,29 @@ package dev.tempo.server.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.tempo.server.TestServer;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Uses the pages as people do. Set {@code TEMPO_BROWSER_TESTS=required} to fail without Chromium.
- */
-final class PagesTest {
-  private static final List<String> FLAGS =
-      List.of(
-          "--headless",
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync");
-
-  @TempDir Path directory;
-  private static Playwright playwright;
-  private static Browser browser;
+/** Uses the pages as people do. */
+final class PagesTest extends BrowserTest {
   private TestServer server;
-  private BrowserContext context;
-  private Page page;
-  private final List<String> complaints = new ArrayList<>();
-
-  @BeforeAll
-  static void launch() {
-    Optional<Path> chromium = chromium();
-    boolean required = "required".equals(System.getenv("TEMPO_BROWSER_TESTS"));
-    assumeTrue(
-        required || chromium.isPresent(),
-        "Skipped: there is no chromium on PATH to test pages with");
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(new LaunchOptions().setExecutablePath(chromium.orElseThrow()).setArgs(FLAGS));
-  }
-
-  @AfterAll
-  static void quit() {
-    if (playwright != null) {
-      playwright.close();
-    }
-  }
 
   @BeforeEach
   void open() {
     server = TestServer.start(directory);
-    context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 760));
-    page = context.newPage();
-    page.onConsoleMessage(
-        message -> {
-          boolean expected = message.text().contains("401");
-          if (message.type().equals("error") && !expected) {
-            complaints.add(message.text() + " " + message.location());
-          }
-        });
-    page.onPageError(complaints::add);
+    openWindow();
   }
 
-  @AfterEach
-  void close() {
-    if (context != null) {
-      context.close();
-      server.close();
-    }
-    assertThat(complaints).as("What the browser complained about").isEmpty();
+  @Override
+  void stop() {
+    server.close();
   }
 
   @Test
@@ -178,12 +108,6 @@ final class PagesTest {
     assertThat(page.locator("[data-status]")).hasText("Success");
   }
 
-  /** Keeps a picture for people to look at. */
-  private void picture(String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions().setPath(Path.of("target", "pages", name + ".png")));
-  }
-
   private String ground(ColorScheme scheme) {
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
     return page.evaluate("getComputedStyle(document.documentElement).backgroundColor").toString();
@@ -215,12 +139,5 @@ final class PagesTest {
     print("done", file=sys.stderr)
     """
         .formatted(gate);
-  }
-
-  private static Optional<Path> chromium() {
-    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-        .map(folder -> Path.of(folder, "chromium"))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }
