@@ -1,19 +1,19 @@
 package dev.tempo.server.jobs;
 
-import dev.tempo.server.http.ApiException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ScriptHistory.Saving;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /** Lists, makes, shows, changes and deletes jobs. */
 public final class JobRoutes implements Feature {

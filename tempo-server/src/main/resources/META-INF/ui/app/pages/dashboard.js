@@ -98,7 +98,7 @@ class Dashboard extends Element {
     return html`<section class="card failures"><header><h2>${t('dashboard.lookAt')}</h2><a class="link" href="/runs?status=failure,timeout,lost">${t('dashboard.all')}</a></header>
       <ul class="rows">${runs.slice(0, 5).map((run) => html`<li><a class="row" href="/runs/${run.id}">
         ${statusChip(run.status)}<strong class="cut">${run.jobName}</strong>
-        <span class="soft cut grow">${run.error ?? (run.exitCode == null ? '' : t('runs.exit', { code: run.exitCode }))}</span>
+        <span class="soft cut grow">${run.error ?? (run.exitCode == null ? '' : t('runs.exitCode', { code: run.exitCode }))}</span>
         <tempo-ago class="soft" instant=${run.finishedAt ?? run.queuedAt}></tempo-ago></a></li>`)}</ul></section>`;
   }
 

@@ -61,9 +61,10 @@ class Editor extends HTMLElement {
     }
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open', delegatesFocus: true });
     const frame = new CSSStyleSheet();
-    frame.replaceSync(':host { display: block; overflow: hidden } div { height: 100% }');
+    frame.replaceSync(':host { display: block; overflow: hidden } .frame { height: 100% }');
     root.adoptedStyleSheets = [frame];
     const parent = document.createElement('div');
+    parent.className = 'frame';
     root.append(parent);
     this.#view = new EditorView({ state: this.#state(), parent, root });
   }

@@ -108,7 +108,7 @@ class Overview extends Element {
         <td class="number"><tempo-elapsed .run=${run}></tempo-elapsed></td>
         <td>${t(`cause.${run.cause}`)}${run.startedBy ? html` <span class="soft">${run.startedBy}</span>` : nothing}</td>
         <td class="number">${run.maxMemoryBytes ? bytes(run.maxMemoryBytes) : ''}</td>
-        <td class="soft">${run.error ?? (run.exitCode == null ? '' : t('runs.exit', { code: run.exitCode }))}</td></tr>`)}
+        <td class="soft">${run.error ?? (run.exitCode == null ? '' : t('runs.exitCode', { code: run.exitCode }))}</td></tr>`)}
       </tbody></table></div>`;
   }
 
