@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class Retention {
   private static final Duration KEEP_DAYS = Duration.ofDays(400);
   private static final Duration KEEP_LEDGER = Duration.ofDays(400);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final int LOOKS = 100;
 
   private final Store store;
   private final TimeSource time;
@@ -79,6 +81,7 @@ final class Retention {
    * @return those that were deleted
    */
   List<UUID> delete(Collection<UUID> runIds) {
+    runIds.forEach(this::awaitLog);
     lock.lock();
     try {
       List<UUID> ended = runIds.stream().distinct().filter(this::isOver).toList();
@@ -90,6 +93,18 @@ final class Retention {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** A run is told to have ended a moment before its log is put away: worth to wait for. */
+  private void awaitLog(UUID runId) {
+    long pause = PATIENCE.toNanos() / LOOKS;
+    for (int i = 0; i < LOOKS && hasEnded(runId) && logs.active(runId).isPresent(); i++) {
+      LockSupport.parkNanos(pause);
+    }
+  }
+
+  private boolean hasEnded(UUID runId) {
+    return store.runs().find(runId).map(run -> run.status().isFinal()).orElse(false);
   }
 
   private boolean isOver(UUID runId) {

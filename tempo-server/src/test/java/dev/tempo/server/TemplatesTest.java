@@ -195,6 +195,7 @@ final class TemplatesTest {
               + modules
               + "'}}";
       admin.post("/api/jobs", body).status(201);
+      admin.put("/api/jobs/scrape", "{'task':{'requirements':''}}").status(200);
       String parameters = "'url':'" + url + "'," + path("output", out);
       assertThat(runJob("scrape", parameters)).isEqualTo("success");
       assertThat(out).content().contains("One word", "Two").doesNotContain("no\"");

@@ -114,10 +114,15 @@ final class OpenSocket implements WsListener, Socket {
 
   @Override
   public void send(JsonNode message) {
+    sendText(Json.text(message));
+  }
+
+  @Override
+  public void sendText(String json) {
     sending.lock();
     try {
       if (!closed) {
-        session.send(Json.text(message), true);
+        session.send(json, true);
         sent++;
       }
     } finally {

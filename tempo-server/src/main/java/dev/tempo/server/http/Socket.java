@@ -8,6 +8,9 @@ public interface Socket {
   /** Sends a JSON text frame; waits while the client does not read. */
   void send(JsonNode message);
 
+  /** Sends a text frame that is JSON already; waits while the client does not read. */
+  void sendText(String json);
+
   /** False once either side has closed it. */
   boolean isOpen();
 }

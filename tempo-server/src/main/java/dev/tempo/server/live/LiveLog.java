@@ -1,8 +1,6 @@
 package dev.tempo.server.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
@@ -26,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Tells the log of a run as it is written: first where the run stands, then every line after the
@@ -35,6 +34,9 @@ import java.util.Set;
 public final class LiveLog implements Feature {
   private static final int MAX_FRAME_CHARACTERS = 32_000;
 
+  /** No client gets more than 40 frames a second: what comes faster goes out together. */
+  private static final Duration BETWEEN_FRAMES = Duration.ofMillis(25);
+
   /** After so long without a line it is looked whether there is something else to tell. */
   private static final Duration BEAT = Duration.ofSeconds(1);
 
@@ -42,6 +44,7 @@ public final class LiveLog implements Feature {
   private final RunAccess access;
   private final RunWatch watch;
   private final LatestSamples samples;
+  private final LineTexts texts = new LineTexts();
   private final TimeSource time;
 
   /** Over an engine. */
@@ -115,7 +118,8 @@ public final class LiveLog implements Feature {
 
     /** False if the client may not see the rest. */
     private boolean follow(long after) throws InterruptedException {
-      try (LogReader reader = tempo.follow(run.id(), after)) {
+      try (LogReader reader = tempo.follow(run.id(), after);
+          LineTexts.OfRun lines = texts.open(run.id())) {
         LogReader.Batch batch;
         do {
           batch = reader.next(BEAT);
@@ -123,30 +127,38 @@ public final class LiveLog implements Feature {
             return false;
           }
           batch.gap().ifPresent(gap -> socket.send(gap(gap)));
-          send(batch.lines());
+          send(batch.lines(), lines);
           samples.of(run.id()).filter(u -> u.at().isAfter(lastSample)).ifPresent(this::send);
+          if (!batch.lines().isEmpty() && !batch.ended()) {
+            gather();
+          }
         } while (!batch.ended() && socket.isOpen());
       }
       return true;
     }
 
+    /** Waits a moment, in which lines gather; it does no harm if it is shorter. */
+    private void gather() throws InterruptedException {
+      LockSupport.parkNanos(BETWEEN_FRAMES.toNanos());
+      if (Thread.interrupted()) {
+        throw new InterruptedException("The socket was closed");
+      }
+    }
+
     /** Sends lines in frames that a phone can take. */
-    private void send(List<LogLine> lines) {
-      ArrayNode frame = JsonNodeFactory.instance.arrayNode();
-      int characters = 0;
+    private void send(List<LogLine> lines, LineTexts.OfRun run) {
+      StringBuilder frame = new StringBuilder();
       for (LogLine line : lines) {
         if (streams.contains(line.stream())) {
-          frame.add(line(line));
-          characters += line.text().length();
+          frame.append(frame.isEmpty() ? '[' : ',').append(run.of(line));
         }
-        if (characters >= MAX_FRAME_CHARACTERS) {
-          socket.send(frame);
-          frame = JsonNodeFactory.instance.arrayNode();
-          characters = 0;
+        if (frame.length() >= MAX_FRAME_CHARACTERS) {
+          socket.sendText(frame.append(']').toString());
+          frame.setLength(0);
         }
       }
       if (!frame.isEmpty()) {
-        socket.send(frame);
+        socket.sendText(frame.append(']').toString());
       }
     }
 
@@ -154,18 +166,6 @@ public final class LiveLog implements Feature {
       lastSample = usage.at();
       Json.Object metric = Json.object().put("type", "metric").put("runId", run.id());
       socket.send(Samples.write(metric, usage).node());
-    }
-
-    private JsonNode line(LogLine line) {
-      return Json.object()
-          .put("type", "log")
-          .put("runId", run.id())
-          .put("timestamp", line.timestamp())
-          .put("stream", RunJson.label(line.stream()))
-          .put("content", line.text())
-          .put("lineNumber", line.number())
-          .put("continued", line.continued())
-          .node();
     }
 
     private static JsonNode gap(LogReader.Gap gap) {

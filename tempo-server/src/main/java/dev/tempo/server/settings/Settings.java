@@ -12,6 +12,7 @@ import static dev.tempo.server.settings.SettingType.time;
 import static dev.tempo.server.settings.SettingType.whole;
 import static dev.tempo.server.settings.SettingType.zone;
 
+import dev.tempo.server.http.Origins;
 import dev.tempo.server.http.TrustedProxies;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -55,7 +56,7 @@ public final class Settings {
   public static final Setting<List<String>> ALLOWED_ORIGINS =
       restart(
           "allowedOrigins",
-          list("origins such as https://ops.example.org", Settings::isUrl),
+          list("origins such as https://ops.example.org, or *", Settings::isOrigin),
           List.of(),
           "Other origins whose pages may call the API (CORS); none by default");
   public static final Setting<Boolean> RATE_LIMIT_ENABLED =
@@ -289,6 +290,15 @@ public final class Settings {
       return uri.getHost() != null
           && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
     } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static boolean isOrigin(String text) {
+    try {
+      Origins.parse(text);
+      return true;
+    } catch (IllegalArgumentException e) {
       return false;
     }
   }

@@ -65,6 +65,11 @@ class EventSessionTest {
     }
 
     @Override
+    public void sendText(String json) {
+      throw new AssertionError("Events are sent as nodes");
+    }
+
+    @Override
     public boolean isOpen() {
       return received.size() < enough;
     }

@@ -6,9 +6,11 @@ import dev.tempo.store.RunQuery;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * The condition of one part of a query: one range, and all states or one. Ids begin with the
@@ -33,7 +35,9 @@ final class RunFilter {
     if (!statuses.isEmpty()) {
       conditions.add(statusCondition(statuses));
     }
-    range.jobId().ifPresent(job -> conditions.add("job_id = ?"));
+    if (!range.jobs().isEmpty()) {
+      conditions.add(jobCondition());
+    }
     if (range.by() != RunRange.By.ANYBODY) {
       conditions.add(range.by().condition());
     }
@@ -48,6 +52,13 @@ final class RunFilter {
   /** The parts; none if nothing is wanted but what the scope names one by one. */
   static List<RunFilter> of(RunQuery query) {
     return RunRange.of(query.whose()).stream().flatMap(range -> of(query, range).stream()).toList();
+  }
+
+  /** Fewer parts, whose runs do not come in order; for counting. */
+  static List<RunFilter> gathered(RunQuery query) {
+    return RunRange.gathered(RunRange.of(query.whose())).stream()
+        .flatMap(range -> of(query, range).stream())
+        .toList();
   }
 
   /** The parts of the same query without its scope. */
@@ -67,6 +78,10 @@ final class RunFilter {
         .toList();
   }
 
+  boolean isOfSomebodyInAJob() {
+    return !range.jobs().isEmpty() && range.by() != RunRange.By.ANYBODY;
+  }
+
   boolean isDescending() {
     return query.page().order() == RunQuery.Order.NEWEST_FIRST;
   }
@@ -82,8 +97,8 @@ final class RunFilter {
   }
 
   Parameters bind(Parameters to) throws SQLException {
-    if (range.jobId().isPresent()) {
-      to.id(range.jobId().get());
+    for (UUID job : range.jobs()) {
+      to.id(job);
     }
     if (range.by().hasStarter()) {
       to.text(range.starter());
@@ -101,6 +116,13 @@ final class RunFilter {
     return to;
   }
 
+  private String jobCondition() {
+    int count = range.jobs().size();
+    return count == 1
+        ? "job_id = ?"
+        : "job_id IN (" + String.join(", ", Collections.nCopies(count, "?")) + ")";
+  }
+
   /** SQLite uses a partial index only if its condition stands in the query. */
   private String statusCondition(Set<RunStatus> statuses) {
     if (statuses.size() > 1) {
@@ -110,7 +132,7 @@ final class RunFilter {
     }
     RunStatus one = statuses.iterator().next();
     String same = "status = " + Codes.code(one);
-    return range.jobId().isPresent() ? ofJob(one, same) : same + among(one);
+    return range.jobs().isEmpty() ? same + among(one) : ofJob(one, same);
   }
 
   private static String ofJob(RunStatus one, String same) {

@@ -30,7 +30,10 @@ final class RunFinder<T> {
   /** More ranges than this are worth a look at the newest runs. */
   private static final int FEW_RANGES = 20;
 
+  /** How many of the newest runs are looked at: so many, or so many times what is wanted. */
   private static final int LOOKED_AT = 2_000;
+
+  private static final int TIMES_WANTED = 3;
   private static final UUID LOWEST = new UUID(0, 0);
   private static final UUID HIGHEST = new UUID(-1, -1);
 
@@ -74,7 +77,8 @@ final class RunFinder<T> {
     }
     List<T> found = new ArrayList<>();
     int lookedAt = 0;
-    try (PreparedStatement statement = prepare(parts.getFirst(), LOOKED_AT)) {
+    int most = Math.max(LOOKED_AT, TIMES_WANTED * limit);
+    try (PreparedStatement statement = prepare(parts.getFirst(), most)) {
       try (ResultSet rows = statement.executeQuery()) {
         Row row = new Row(rows);
         while (found.size() < limit && rows.next()) {
@@ -86,7 +90,7 @@ final class RunFinder<T> {
         }
       }
     }
-    boolean all = found.size() == limit || lookedAt < LOOKED_AT;
+    boolean all = found.size() == limit || lookedAt < most;
     return all ? Optional.of(found) : Optional.empty();
   }
 
@@ -161,19 +165,31 @@ final class RunFinder<T> {
   }
 
   private PreparedStatement prepare(RunFilter part, int most) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql(part, part.where()));
+    PreparedStatement statement = connection.prepareStatement(select(part.where(), part));
     part.bind(new Parameters(statement)).number(most);
     return statement;
   }
 
+  /**
+   * Of a job's runs, those of some people are found by the index alone, and only then read: SQLite
+   * would read every run of the job to see who started it.
+   */
   private PreparedStatement prepareBefore(RunFilter part, int most, UUID end) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql(part, part.whereBefore()));
+    String sql =
+        part.isOfSomebodyInAJob()
+            ? "SELECT %s FROM run WHERE id IN (SELECT id FROM run %s %s LIMIT ?)"
+                .formatted(shape.columns(), part.whereBefore(), order(part))
+            : select(part.whereBefore(), part);
+    PreparedStatement statement = connection.prepareStatement(sql);
     part.bind(new Parameters(statement)).id(end).number(most);
     return statement;
   }
 
-  private String sql(RunFilter part, String where) {
-    return "SELECT %s FROM run %s ORDER BY id%s LIMIT ?"
-        .formatted(shape.columns(), where, part.isDescending() ? " DESC" : "");
+  private String select(String where, RunFilter part) {
+    return "SELECT %s FROM run %s %s LIMIT ?".formatted(shape.columns(), where, order(part));
+  }
+
+  private static String order(RunFilter part) {
+    return part.isDescending() ? "ORDER BY id DESC" : "ORDER BY id";
   }
 }

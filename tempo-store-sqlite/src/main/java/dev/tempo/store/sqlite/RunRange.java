@@ -3,8 +3,9 @@ package dev.tempo.store.sqlite;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunScope;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -13,11 +14,19 @@ import java.util.UUID;
  * or all. Whose runs a query wants is a union of such ranges, no two of which have a run in common,
  * so that lists are merged and counts are added up.
  *
- * @param jobId only of this job
+ * @param jobs only of these jobs; one, unless they are only to be counted; none for all
  * @param by who may have started them
  * @param starter whom {@code by} is about; empty if nobody
  */
-record RunRange(Optional<UUID> jobId, By by, String starter) {
+record RunRange(List<UUID> jobs, By by, String starter) {
+
+  /** SQLite takes a limited number of parameters. */
+  private static final int MAX_JOBS = 1_000;
+
+  /** Copies the list. */
+  RunRange {
+    jobs = List.copyOf(jobs);
+  }
 
   /** Who started a run. */
   enum By {
@@ -39,6 +48,26 @@ record RunRange(Optional<UUID> jobId, By by, String starter) {
     boolean hasStarter() {
       return this == ONE || this == ANYBODY_ELSE;
     }
+  }
+
+  /** The same runs in fewer ranges, each of many jobs, whose runs do not come in order. */
+  static List<RunRange> gathered(List<RunRange> ranges) {
+    Map<RunRange, List<UUID>> jobs = new LinkedHashMap<>();
+    for (RunRange range : ranges) {
+      RunRange anywhere = new RunRange(List.of(), range.by(), range.starter());
+      jobs.computeIfAbsent(anywhere, any -> new ArrayList<>()).addAll(range.jobs());
+    }
+    List<RunRange> gathered = new ArrayList<>();
+    jobs.forEach(
+        (range, ids) -> {
+          int from = 0;
+          do {
+            int to = Math.min(from + MAX_JOBS, ids.size());
+            gathered.add(new RunRange(ids.subList(from, to), range.by(), range.starter()));
+            from = to;
+          } while (from < ids.size());
+        });
+    return gathered;
   }
 
   /** What a query wants, without those runs that its scope names one by one. */
@@ -78,11 +107,11 @@ record RunRange(Optional<UUID> jobId, By by, String starter) {
 
   private static List<RunRange> ofJobs(Set<UUID> jobs, By by, String starter) {
     return jobs.isEmpty()
-        ? List.of(new RunRange(Optional.empty(), by, starter))
+        ? List.of(new RunRange(List.of(), by, starter))
         : jobs.stream().map(job -> of(job, by, starter)).toList();
   }
 
   private static RunRange of(UUID job, By by, String starter) {
-    return new RunRange(Optional.of(job), by, starter);
+    return new RunRange(List.of(job), by, starter);
   }
 }

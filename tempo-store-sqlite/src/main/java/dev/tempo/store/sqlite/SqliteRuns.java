@@ -56,10 +56,13 @@ final class SqliteRuns implements RunStore {
     return database.read(
         connection -> {
           long count = RunFinder.named(connection, query).size();
-          for (RunFilter filter : RunFilter.of(query)) {
+          for (RunFilter filter : RunFilter.gathered(query)) {
             String sql = "SELECT count(*) FROM (SELECT 1 FROM run " + filter.where() + " LIMIT ?)";
             count +=
                 Queries.count(connection, sql, parameters -> filter.bind(parameters).number(bound));
+            if (count >= bound) {
+              return (long) bound;
+            }
           }
           return Math.min(count, bound);
         });
