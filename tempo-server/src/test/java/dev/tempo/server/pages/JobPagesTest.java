@@ -159,7 +159,7 @@ final class JobPagesTest extends BrowserTest {
   @Test
   void parameters_areAskedFor_whenAJobIsRun() {
     String body =
-        "{'name':'Asks','task':{'kind':'shell','content':'echo \"$@\"'},"
+        "{'name':'Asks','task':{'kind':'shell','content':'echo $@'},"
             + "'parameters':[{'name':'city','type':'select','options':['Rome','Oslo'],'required':true}]}";
     String id = admin.post("/api/jobs", body).status(201).data("id").asText();
     page.navigate(server.url() + "/jobs/" + id);
