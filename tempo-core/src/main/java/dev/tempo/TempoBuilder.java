@@ -2,6 +2,7 @@ package dev.tempo;
 
 import dev.tempo.engine.Engine;
 import dev.tempo.engine.EngineSettings;
+import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.python.PythonOptions;
 import dev.tempo.python.SecretBox;
 import dev.tempo.store.MemoryStore;
@@ -27,6 +28,7 @@ public final class TempoBuilder {
   private Optional<Store> store = Optional.empty();
   private Optional<Path> workDirectory = Optional.empty();
   private Map<String, String> environment = System.getenv();
+  private EnvironmentWhitelist inherited = EnvironmentWhitelist.standard();
   private PythonOptions python = PythonOptions.DEFAULT;
   private Optional<SecretBox> secrets = Optional.empty();
   private ShutdownPolicy shutdown = ShutdownPolicy.DEFAULT;
@@ -92,6 +94,15 @@ public final class TempoBuilder {
   }
 
   /**
+   * Sets which variables scripts inherit; otherwise {@link EnvironmentWhitelist#standard()}. Their
+   * jobs' own variables and Tempo's come besides.
+   */
+  public TempoBuilder inherit(EnvironmentWhitelist variables) {
+    this.inherited = Objects.requireNonNull(variables, "variables");
+    return this;
+  }
+
+  /**
    * Sets how Python scripts are run; otherwise {@link PythonOptions#DEFAULT}: those with
    * requirements in an environment of their own, which is built before their first run.
    */
@@ -130,7 +141,11 @@ public final class TempoBuilder {
     Store keeper = store.orElseGet(MemoryStore::new);
     EngineSettings.Work work =
         new EngineSettings.Work(
-            handlers, workDirectory.or(keeper::directory), environment, python, secrets);
+            handlers,
+            workDirectory.or(keeper::directory),
+            new EngineSettings.Surroundings(environment, inherited),
+            python,
+            secrets);
     return new Tempo(new Engine(new EngineSettings(keeper, work, queues, shutdown, time)), keeper);
   }
 }

@@ -2,6 +2,7 @@ package dev.tempo.engine;
 
 import dev.tempo.QueueSettings;
 import dev.tempo.ShutdownPolicy;
+import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.python.PythonOptions;
 import dev.tempo.python.SecretBox;
 import dev.tempo.store.Store;
@@ -33,21 +34,44 @@ public record EngineSettings(
    *
    * @param handlers by name
    * @param directory for scripts and spool files; empty for a temporary one, made when needed
-   * @param environment variables that scripts inherit
+   * @param surroundings what scripts inherit
    * @param python interpreters and environments
    * @param secrets encrypts secret variables; empty for a key beside the scripts
    */
   public record Work(
       Map<String, Handler> handlers,
       Optional<Path> directory,
-      Map<String, String> environment,
+      Surroundings surroundings,
       PythonOptions python,
       Optional<SecretBox> secrets) {
 
-    /** Copies the maps. */
+    /** Copies the map. */
     public Work {
       handlers = Map.copyOf(handlers);
-      environment = Map.copyOf(environment);
+    }
+
+    /** The variables among which scripts inherit, and by which interpreters are found. */
+    Map<String, String> environment() {
+      return surroundings.variables();
+    }
+  }
+
+  /**
+   * What scripts inherit.
+   *
+   * @param variables among which
+   * @param inherited which of them
+   */
+  public record Surroundings(Map<String, String> variables, EnvironmentWhitelist inherited) {
+
+    /** Copies the map. */
+    public Surroundings {
+      variables = Map.copyOf(variables);
+    }
+
+    /** Those that scripts get. */
+    Map<String, String> ofScripts() {
+      return inherited.select(variables);
     }
   }
 

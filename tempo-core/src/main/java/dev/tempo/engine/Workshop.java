@@ -6,7 +6,6 @@ import dev.tempo.Run;
 import dev.tempo.event.EventBus;
 import dev.tempo.log.RunLogKey;
 import dev.tempo.log.RunLogs;
-import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessSupervisor;
 import dev.tempo.process.ResourceUsage;
@@ -95,7 +94,7 @@ final class Workshop {
         ScriptCommand commands =
             new ScriptCommand(
                 new ScriptFiles(directory().resolve("scripts")),
-                EnvironmentWhitelist.standard().select(settings.work().environment()),
+                settings.work().surroundings().ofScripts(),
                 pythons,
                 new RunSecrets(vault, directory().resolve("secrets")));
         scripts = new ScriptLauncher(supervisor, commands, logs, onSample);

@@ -12,6 +12,7 @@ import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
+import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.ResourceUsage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.task.Task;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -72,6 +74,20 @@ class ScriptRunTest {
                 .parameter("name", "a b")
                 .environment("MINE", "yes"));
     assertThat(text(run)).containsExactly("--rows 7 --name a b", "job 1 yes []");
+  }
+
+  @Test
+  void variables_areInheritedAsTheHostSays() {
+    Map<String, String> variables = Map.of("PATH", "/usr/bin:/bin", "KEPT_A", "1", "OTHER", "2");
+    tempo =
+        Tempo.builder()
+            .workDirectory(directory)
+            .environment(variables)
+            .inherit(EnvironmentWhitelist.parse("KEPT_*"))
+            .build()
+            .start();
+    Job job = tempo.save(Job.named("job").task(Task.shell("echo [$KEPT_A] [$OTHER]")).build());
+    assertThat(text(tempo.run(job.id()).await(SOON))).containsExactly("[1] []");
   }
 
   @Test

@@ -20,6 +20,12 @@ import dev.tempo.server.backup.BackupService;
 import dev.tempo.server.dashboard.DashboardRoutes;
 import dev.tempo.server.docs.DocRoutes;
 import dev.tempo.server.docs.DocStore;
+import dev.tempo.server.environments.CheckRoutes;
+import dev.tempo.server.environments.EnvironmentEvents;
+import dev.tempo.server.environments.EnvironmentKeeper;
+import dev.tempo.server.environments.EnvironmentRoutes;
+import dev.tempo.server.environments.PythonRoutes;
+import dev.tempo.server.environments.ScriptScanner;
 import dev.tempo.server.folders.FolderRoutes;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Hosts;
@@ -30,7 +36,6 @@ import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobRoutes;
 import dev.tempo.server.jobs.JobService;
-import dev.tempo.server.jobs.ScriptCheck;
 import dev.tempo.server.jobs.Surroundings;
 import dev.tempo.server.keys.GrantReader;
 import dev.tempo.server.keys.KeyRoutes;
@@ -90,7 +95,6 @@ import dev.tempo.server.versions.VersionBook;
 import dev.tempo.server.versions.VersionRoutes;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.time.TimeSource;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -112,6 +116,8 @@ final class Features {
   private final SetupService setup;
   private final VersionBook versions;
   private final PersonalStore personal;
+  private final ScriptScanner scanner;
+  private final EnvironmentKeeper environments;
   private final JobService jobs;
   private final AnnotationStore annotations;
   private final RunAccess access;
@@ -141,7 +147,11 @@ final class Features {
     this.versions = new VersionBook(store.database(), store.runs(), context.time());
     this.personal = new PersonalStore(store.database());
     this.annotations = new AnnotationStore(store.database());
-    this.jobs = context.part(jobService());
+    ScriptTree scripts = new ScriptTree(store.directory().orElseThrow().resolve("scripts"));
+    this.scanner = context.part(new ScriptScanner(context.tempo().python()));
+    this.environments =
+        context.part(new EnvironmentKeeper(context.tempo(), scripts, scanner, context.time()));
+    this.jobs = context.part(jobService(scripts));
     this.retention =
         context.part(
             new RetentionService(
@@ -199,6 +209,9 @@ final class Features {
         new FolderRoutes(jobs, time),
         new VersionRoutes(jobs, versions),
         new TriggerRoutes(context.tempo(), jobs, time),
+        new CheckRoutes(jobs, scanner),
+        context.part(new EnvironmentRoutes(context.tempo(), jobs, environments, time)),
+        new PythonRoutes(context.tempo().python(), environments),
         new MarkRoutes(jobs, personal, time),
         new PresetRoutes(jobs, store.database(), time),
         new DocRoutes(jobs, docs, time),
@@ -206,13 +219,12 @@ final class Features {
         new TransferRoutes(jobs, versions, docs, store.triggers(), time));
   }
 
-  private JobService jobService() {
-    Path scripts = store.directory().orElseThrow().resolve("scripts");
+  private JobService jobService(ScriptTree scripts) {
     Surroundings surroundings =
         new Surroundings(
             names,
             new FolderTree(store.database()),
-            new Surroundings.Scripts(versions, ScriptCheck.NONE, new ScriptTree(scripts)),
+            new Surroundings.Scripts(versions, scanner, scripts, environments),
             new TemplateCatalog(),
             personal);
     return new JobService(context.tempo(), store.database(), surroundings, context.time());
@@ -252,6 +264,7 @@ final class Features {
   private Feature events(RunJson json) {
     EventHub hub =
         context.part(new EventHub(context.tempo(), jobs.directory(), access, json, context.time()));
+    context.part(new EnvironmentEvents(context.tempo(), hub::publish));
     return new EventRoutes(context.tempo(), hub, access, context.time());
   }
 

@@ -3,10 +3,12 @@ package dev.tempo.server;
 import dev.tempo.JobPolicy;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
+import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.server.auth.PasswordResetStore;
 import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.backup.Restore;
 import dev.tempo.server.cli.Launcher;
+import dev.tempo.server.environments.PythonSetup;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.syslog.LogFiles;
@@ -107,8 +109,21 @@ final class Standalone implements Launcher.Running {
     return Tempo.builder()
         .store(store)
         .queue(JobPolicy.DEFAULT_QUEUE, settings.get(Settings.MAX_CONCURRENT_RUNS))
+        .inherit(
+            EnvironmentWhitelist.parse(String.join(",", settings.get(Settings.ENV_WHITELIST))))
+        .python(python(settings).options())
+        .secrets(settings.secrets())
         .shutdown(ShutdownPolicy.DEFAULT.scripts(scripts(settings)))
         .build();
+  }
+
+  private static PythonSetup python(SettingsService settings) {
+    return new PythonSetup(
+        settings.get(Settings.PIP_INDEX_URL),
+        settings.get(Settings.PIP_EXTRA_INDEX_URL),
+        settings.get(Settings.PIP_FIND_LINKS),
+        settings.get(Settings.PIP_OFFLINE),
+        settings.get(Settings.CONDA_AUTO_DETECT));
   }
 
   private static void start(Tempo tempo, Restore restore) {

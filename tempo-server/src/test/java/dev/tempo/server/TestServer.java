@@ -2,6 +2,7 @@ package dev.tempo.server;
 
 import dev.tempo.Ids;
 import dev.tempo.Tempo;
+import dev.tempo.TempoBuilder;
 import dev.tempo.server.access.Role;
 import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.users.User;
@@ -25,9 +26,13 @@ public final class TestServer implements AutoCloseable {
   private final Tempo tempo;
   private final TempoServer server;
 
-  private TestServer(Path directory, UnaryOperator<TempoServer.Builder> change) {
+  private TestServer(
+      Path directory,
+      UnaryOperator<TempoBuilder> engine,
+      UnaryOperator<TempoServer.Builder> change) {
     this.store = SqliteStore.open(directory);
-    this.tempo = Tempo.builder().store(store).queue("default", 4).build().start();
+    this.tempo =
+        engine.apply(Tempo.builder().store(store).queue("default", 4)).build().start();
     this.server =
         change
             .apply(TempoServer.builder().port(0).rateLimits(false).passwordCost(CHEAP))
@@ -41,12 +46,25 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts one that is told more. */
   public static TestServer start(Path directory, UnaryOperator<TempoServer.Builder> change) {
-    return new TestServer(directory, change);
+    return new TestServer(directory, engine -> engine, change);
+  }
+
+  /** Starts one that is told more, over an engine that is told more. */
+  public static TestServer start(
+      Path directory,
+      UnaryOperator<TempoBuilder> engine,
+      UnaryOperator<TempoServer.Builder> change) {
+    return new TestServer(directory, engine, change);
   }
 
   /** Starts one and makes the first account, {@code admin}. */
   public static TestServer startSetUp(Path directory) {
-    TestServer server = start(directory);
+    return startSetUp(directory, engine -> engine);
+  }
+
+  /** Starts one over an engine that is told more, and makes the first account, {@code admin}. */
+  public static TestServer startSetUp(Path directory, UnaryOperator<TempoBuilder> engine) {
+    TestServer server = new TestServer(directory, engine, builder -> builder);
     server
         .client()
         .post("/api/setup/admin", "{'username':'admin','password':'" + PASSWORD + "'}")

@@ -85,6 +85,15 @@ public final class AccessTable {
       PUT    /api/jobs/{job}/triggers/{id}   operator
       DELETE /api/jobs/{job}/triggers/{id}   operator
       GET    /api/jobs/{job}/explain         viewer
+      POST   /api/jobs/{job}/check           operator   reads
+      GET    /api/jobs/{job}/environment     viewer
+      POST   /api/jobs/{job}/environment     operator
+      DELETE /api/jobs/{job}/environment     operator
+      WS     /api/jobs/{job}/environment/events   viewer
+      GET    /api/pythons                    viewer
+      GET    /api/conda/environments         viewer
+      POST   /api/conda/refresh              developer
+      GET    /api/conda/environments/{name}/info  viewer
       GET    /api/tags                       viewer
       GET    /api/folders                    viewer
       POST   /api/folders                    developer

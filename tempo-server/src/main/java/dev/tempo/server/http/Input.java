@@ -210,6 +210,11 @@ public final class Input {
     violations.add(new Violation(place(field), message, OptionalInt.of(position)));
   }
 
+  /** Says what is wrong at a place of a field's text of several lines. */
+  public void violation(String field, String message, int position, Violation.Place at) {
+    violations.add(Violation.at(place(field), message, position, at));
+  }
+
   /** A value that must be there. */
   public <T> Optional<T> required(String field, Given<T> given) {
     boolean reported = violations.stream().anyMatch(v -> v.field().equals(place(field)));

@@ -32,6 +32,10 @@ final class Problem {
   private static Json.Object detail(Violation violation) {
     Json.Object detail =
         Json.object().put("field", violation.field()).put("message", violation.message());
-    return violation.position().isPresent() ? detail.put("position", violation.position()) : detail;
+    violation.position().ifPresent(position -> detail.put("position", position));
+    violation
+        .place()
+        .ifPresent(place -> detail.put("line", place.line()).put("column", place.column()));
+    return detail;
   }
 }

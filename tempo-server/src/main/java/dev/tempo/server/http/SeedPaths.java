@@ -65,6 +65,11 @@ final class SeedPaths {
       PUT    /api/scripts/{job}/triggers/{id}    /api/jobs/{job}/triggers/{id}
       DELETE /api/scripts/{job}/triggers/{id}    /api/jobs/{job}/triggers/{id}
       GET    /api/scripts/{job}/explain          /api/jobs/{job}/explain
+      POST   /api/scripts/{job}/check            /api/jobs/{job}/check
+      GET    /api/scripts/{job}/environment      /api/jobs/{job}/environment
+      POST   /api/scripts/{job}/environment      /api/jobs/{job}/environment
+      DELETE /api/scripts/{job}/environment      /api/jobs/{job}/environment
+      WS     /api/scripts/{job}/environment/events /api/jobs/{job}/environment/events
       GET    /api/user/tags                      /api/tags
 
       GET    /api/logs/script/{job}              /api/jobs/{job}/runs

@@ -26,20 +26,34 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Jobs as the API shows them, with how their runs went. */
 public final class JobJson {
   private final TriggerStore triggers;
   private final RunSummaries runs;
   private final UserNames names;
+  private final JobEnvironments environments;
   private final TimeSource time;
 
-  JobJson(TriggerStore triggers, RunSummaries runs, UserNames names, TimeSource time) {
-    this.triggers = triggers;
-    this.runs = runs;
-    this.names = names;
+  JobJson(Sources sources, TimeSource time) {
+    this.triggers = sources.triggers();
+    this.runs = sources.runs();
+    this.names = sources.names();
+    this.environments = sources.environments();
     this.time = time;
   }
+
+  /**
+   * Where the rest of what is shown of jobs comes from.
+   *
+   * @param triggers when they fire next
+   * @param runs how their runs went
+   * @param names of their owners
+   * @param environments what their scripts run in
+   */
+  record Sources(
+      TriggerStore triggers, RunSummaries runs, UserNames names, JobEnvironments environments) {}
 
   /** One job. */
   public ObjectNode write(ManagedJob managed, Locale locale) {
@@ -77,7 +91,7 @@ public final class JobJson {
             .put("environmentVariables", variables(managed))
             .put("triggers", triggers(job, states, locale));
     PolicyJson.write(json, job.policy());
-    json.putAll(DetailsJson.write(details));
+    json.putAll(DetailsJson.write(details)).put("secretVariables", managed.secretVariables());
     return computed(json, managed, states);
   }
 
@@ -103,6 +117,7 @@ public final class JobJson {
     ObjectNode rest = DetailsJson.write(details);
     rest.withArray("parameters").forEach(JobJson::withoutSecret);
     return json.putAll(rest)
+        .put("secretVariables", managed.secretVariables())
         .put("createdAt", details.stamps().createdAt())
         .put("updatedAt", details.stamps().updatedAt())
         .node();
@@ -125,7 +140,7 @@ public final class JobJson {
     RunSummaries.Summary summary = runs.of(job.id());
     return json.put("version", managed.version())
         .put("scriptVersion", stamps.scriptVersion())
-        .put("environment", Json.object().put("state", "none"))
+        .put("environment", environment(environments.of(job)))
         .put("nextRunAt", nextRunAt(job, states))
         .put("warnings", warnings(job))
         .put("lastRun", summary.recent().stream().findFirst().map(JobJson::lastRun))
@@ -148,13 +163,14 @@ public final class JobJson {
     if (!(managed.job().task() instanceof ScriptTask script)) {
       return Map.of();
     }
-    Set<String> secret = managed.details().secretVariables();
+    Set<String> secret = managed.secretVariables();
     Map<String, Optional<String>> shown = new LinkedHashMap<>();
     script
         .environment()
         .forEach(
             (name, value) ->
                 shown.put(name, secret.contains(name) ? Optional.empty() : Optional.of(value)));
+    managed.sealedVariables().forEach(name -> shown.put(name, Optional.empty()));
     return shown;
   }
 
@@ -169,10 +185,18 @@ public final class JobJson {
 
   private List<String> warnings(Job job) {
     Instant now = time.nowMillis();
-    return job.triggers().stream()
-        .flatMap(trigger -> Warnings.of(trigger, job.zone(), now).stream())
-        .distinct()
-        .toList();
+    Stream<String> ofTriggers =
+        job.triggers().stream()
+            .flatMap(trigger -> Warnings.of(trigger, job.zone(), now).stream());
+    return Stream.concat(ofTriggers, environments.warnings(job).stream()).distinct().toList();
+  }
+
+  private static Json.Object environment(JobEnvironments.Standing standing) {
+    return Json.object()
+        .put("state", standing.state().name().toLowerCase(Locale.ROOT))
+        .put("pythonVersion", standing.pythonVersion())
+        .put("sizeBytes", standing.sizeBytes())
+        .put("error", standing.error());
   }
 
   private static Json.Object lastRun(Recent run) {

@@ -13,10 +13,12 @@ import dev.tempo.task.ScriptTask;
 import dev.tempo.task.Task;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Reads a job over what holds so far: a new one's defaults, or what is stored. */
@@ -122,23 +124,16 @@ final class JobReader {
       input.computed("environmentVariables");
       return task;
     }
-    Map<String, String> old = script.environment();
-    Map<String, String> variables = VariablesReader.read(input, old);
-    soFar.details().secretVariables().stream()
-        .filter(name -> !details.secretVariables().contains(name))
-        .filter(name -> variables.containsKey(name) && variables.get(name).equals(old.get(name)))
-        .forEach(this::wouldBeShown);
-    return script.settings(
-        new ScriptSettings(
-            script.workingDirectory(),
-            variables,
-            script.settings().secrets(),
-            script.parameters()));
+    return script.settings(VariablesReader.read(input, script.settings(), marked(script, details)));
   }
 
-  private void wouldBeShown(String variable) {
-    input.violation(
-        "secretVariables", "must hold " + variable + ", unless it is given a new value");
+  /** A program may have saved a secret that the server never marked; it stays one. */
+  private Set<String> marked(ScriptTask script, JobDetails details) {
+    Set<String> marked = new HashSet<>(details.secretVariables());
+    if (marked.equals(soFar.details().secretVariables())) {
+      marked.addAll(script.settings().secrets().keySet());
+    }
+    return marked;
   }
 
   /** A job whose script gets the defaults of the parameters that it asks for. */

@@ -24,7 +24,6 @@ public final class JobViews implements AutoCloseable {
   private final RunSummaries runs;
   private final JobJson json;
   private final JobFilters filters;
-  private final ScriptHistory history;
   private final Subscription events;
   private final Thread counting;
 
@@ -32,9 +31,8 @@ public final class JobViews implements AutoCloseable {
     this.directory = directory;
     this.cache = new JobCache(tempo.store().jobs());
     this.runs = new RunSummaries(tempo.store(), time);
-    this.json = new JobJson(tempo.store().triggers(), runs, around.names(), time);
+    this.json = new JobJson(new JobJson.Sources(tempo.store().triggers(), runs, around.names(), around.scripts().environments()), time);
     this.filters = new JobFilters(around, runs);
-    this.history = around.scripts().history();
     this.events = tempo.onEvent(event -> follow(event, around));
     this.counting = Thread.ofPlatform().name("tempo-count").daemon().start(runs::countAll);
   }
@@ -83,6 +81,11 @@ public final class JobViews implements AutoCloseable {
     cache.remove(jobId);
   }
 
+  private static long follow(Job job, Surroundings.Scripts scripts) {
+    scripts.environments().saved(job);
+    return scripts.history().saved(job, ScriptHistory.Saving.BY_PROGRAM);
+  }
+
   /** Learns also of jobs that a program saves or deletes past the server. */
   private void follow(Event event, Surroundings around) {
     runs.follow(event);
@@ -92,7 +95,7 @@ public final class JobViews implements AutoCloseable {
         directory.follow(event);
         around
             .folders()
-            .exclusively(() -> history.saved(saved.job(), ScriptHistory.Saving.BY_PROGRAM));
+            .exclusively(() -> follow(saved.job(), around.scripts()));
       }
       case Event.JobDeleted deleted -> {
         cache.remove(deleted.jobId());

@@ -1,6 +1,9 @@
 package dev.tempo.server.jobs;
 
 import dev.tempo.Job;
+import dev.tempo.task.ScriptTask;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A job, as the library and as the server know it.
@@ -13,6 +16,20 @@ public record ManagedJob(Job job, JobDetails details) {
   /** Counts its saves: those of the definition, and those of the details alone. */
   public long version() {
     return job.version() + details.stamps().revision();
+  }
+
+  /** The names of its secret variables, with and without a value. */
+  public Set<String> secretVariables() {
+    Set<String> names = new TreeSet<>(details.secretVariables());
+    names.addAll(sealedVariables());
+    return names;
+  }
+
+  /** The names of its secret variables that have a value. */
+  public Set<String> sealedVariables() {
+    return job.task() instanceof ScriptTask script
+        ? script.settings().secrets().keySet()
+        : Set.of();
   }
 
   /** The path of its folder; empty for one at the top. */

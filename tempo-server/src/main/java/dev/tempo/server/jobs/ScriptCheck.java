@@ -10,9 +10,6 @@ import java.util.List;
 @FunctionalInterface
 public interface ScriptCheck {
 
-  /** Finds none. */
-  ScriptCheck NONE = task -> List.of();
-
   /**
    * The mistakes in a task's script; empty if it may run. Called while names are locked, so it must
    * be quick, and find nothing rather than hang.
@@ -23,7 +20,21 @@ public interface ScriptCheck {
    * A mistake.
    *
    * @param position the index of the character at fault
+   * @param line the line at fault, from 1
+   * @param column the column at fault, from 1
    * @param message what is wrong
    */
-  record Mistake(int position, String message) {}
+  record Mistake(int position, int line, int column, String message) {
+
+    /** A mistake at a place in a text; places beyond its end are at its end. */
+    public static Mistake in(String text, int line, int column, String message) {
+      int start = 0;
+      for (int skipped = 1; skipped < line; skipped++) {
+        int end = text.indexOf('\n', start);
+        start = end < 0 ? text.length() : end + 1;
+      }
+      int position = Math.min(text.length(), start + Math.max(0, column - 1));
+      return new Mistake(position, line, column, message);
+    }
+  }
 }

@@ -27,6 +27,11 @@ public record Surroundings(
    * @param history keeps what they said
    * @param check finds mistakes in them
    * @param tree their files
+   * @param environments what they run in
    */
-  public record Scripts(ScriptHistory history, ScriptCheck check, ScriptTree tree) {}
+  public record Scripts(
+      ScriptHistory history,
+      ScriptCheck check,
+      ScriptTree tree,
+      JobEnvironments environments) {}
 }

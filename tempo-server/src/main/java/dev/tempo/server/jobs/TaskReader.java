@@ -1,7 +1,12 @@
 package dev.tempo.server.jobs;
 
+import dev.tempo.python.RequirementProblem;
+import dev.tempo.python.Requirements;
+import dev.tempo.python.RequirementsException;
 import dev.tempo.server.http.Given;
 import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Violation;
+import dev.tempo.server.jobs.ScriptCheck.Mistake;
 import dev.tempo.task.CommandTask;
 import dev.tempo.task.HandlerTask;
 import dev.tempo.task.PythonSettings;
@@ -82,13 +87,31 @@ final class TaskReader {
     PythonSettings old = soFar instanceof PythonTask task ? task.python() : PythonSettings.DEFAULT;
     var version = input.parsed("pythonVersion", TaskReader::version, "a version such as 3.12");
     var requirements = input.text("requirements", MAX_REQUIREMENTS);
+    requirements.value().ifPresent(this::checkRequirements);
     var conda = input.text("condaEnvironment", MAX_PATH);
     return kind == TaskKind.PYTHON
         ? new PythonSettings(
             version.orMaybe(old.version()),
             requirements.present() ? requirements.or("").lines().toList() : old.requirements(),
-            conda.orMaybe(old.condaEnvironment()))
+            conda.orMaybe(old.condaEnvironment()).filter(name -> !name.isBlank()))
         : PythonSettings.DEFAULT;
+  }
+
+  private void checkRequirements(String text) {
+    try {
+      Requirements.parse(text);
+    } catch (RequirementsException e) {
+      e.problems().forEach(problem -> add(text, problem));
+    }
+  }
+
+  private void add(String text, RequirementProblem problem) {
+    Mistake mistake = Mistake.in(text, problem.line(), problem.column(), problem.message());
+    input.violation(
+        "requirements",
+        mistake.message(),
+        mistake.position(),
+        new Violation.Place(mistake.line(), mistake.column()));
   }
 
   private ScriptSettings settings() {

@@ -1,56 +1,105 @@
 package dev.tempo.server.jobs;
 
 import dev.tempo.server.http.Input;
+import dev.tempo.task.ScriptSettings;
+import dev.tempo.task.Secret;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * Reads environment variables. They replace those that hold so far, but a null keeps the value that
- * its name has: secret ones are read as null, and what was read can be written back.
+ * its name has: secret ones are read as null, and what was read can be written back. The value of a
+ * name that is marked goes among the script's secrets, which are encrypted when the job is saved;
+ * it never stands among its open variables.
  */
 final class VariablesReader {
   private static final String FIELD = "environmentVariables";
   private static final int MAX_TOTAL = 5_000;
   private static final int MAX_COUNT = 500;
+  private static final int SEAL_BYTES = 28;
   private static final Pattern NAME = Pattern.compile("[A-Z_][A-Z0-9_]*");
 
-  private VariablesReader() {}
+  private final Input input;
+  private final ScriptSettings soFar;
+  private final Set<String> marked;
+  private ScriptSettings read;
 
-  static Map<String, String> read(Input input, Map<String, String> soFar) {
+  private VariablesReader(Input input, ScriptSettings soFar, Set<String> marked) {
+    this.input = input;
+    this.soFar = soFar;
+    this.marked = marked;
+    this.read =
+        new ScriptSettings(soFar.workingDirectory(), Map.of(), Map.of(), soFar.parameters());
+  }
+
+  /**
+   * Reads variables over those that hold so far.
+   *
+   * @param marked the names of those that are secret from now on
+   */
+  static ScriptSettings read(Input input, ScriptSettings soFar, Set<String> marked) {
+    return new VariablesReader(input, soFar, marked).read();
+  }
+
+  private ScriptSettings read() {
     var given = input.entries(FIELD, MAX_COUNT, MAX_TOTAL);
-    if (!given.present()) {
-      return soFar;
+    if (given.present()) {
+      given.or(Map.of()).forEach(this::addGiven);
+      checkTotal();
+    } else {
+      soFar.environment().keySet().forEach(name -> add(name, Optional.empty()));
+      soFar.secrets().keySet().forEach(name -> add(name, Optional.empty()));
     }
-    Map<String, String> variables = new LinkedHashMap<>();
-    given
-        .or(Map.of())
-        .forEach((name, value) -> add(input, variables, name, kept(soFar, name, value)));
-    int total = variables.entrySet().stream().mapToInt(VariablesReader::length).sum();
+    return read;
+  }
+
+  private void addGiven(String name, Optional<String> value) {
+    if (NAME.matcher(name).matches()) {
+      add(name, value);
+    } else {
+      input.violation(FIELD, "must have names of capitals, digits and _ , but got '" + name + "'");
+    }
+  }
+
+  private void add(String name, Optional<String> given) {
+    Optional<String> value = given.or(() -> Optional.ofNullable(soFar.environment().get(name)));
+    if (value.isPresent()) {
+      read =
+          marked.contains(name)
+              ? read.secret(name, Secret.plain(value.get()))
+              : read.environment(name, value.get());
+    } else if (soFar.secrets().containsKey(name)) {
+      keep(name, soFar.secrets().get(name));
+    } else {
+      input.violation(FIELD + "." + name, "has no value to keep; give it one");
+    }
+  }
+
+  private void keep(String name, Secret value) {
+    if (marked.contains(name)) {
+      read = read.secret(name, value);
+    } else {
+      input.violation("secretVariables", "must hold " + name + ", unless it is given a new value");
+    }
+  }
+
+  private void checkTotal() {
+    Map<String, Integer> lengths = new LinkedHashMap<>();
+    read.environment().forEach((name, value) -> lengths.put(name, value.length()));
+    read.secrets().forEach((name, value) -> lengths.put(name, length(value)));
+    int total = lengths.entrySet().stream().mapToInt(e -> e.getKey().length() + e.getValue()).sum();
     if (total > MAX_TOTAL) {
       input.violation(FIELD, "must have at most " + MAX_TOTAL + " characters together");
     }
-    return variables;
   }
 
-  private static Optional<String> kept(
-      Map<String, String> soFar, String name, Optional<String> value) {
-    return value.or(() -> Optional.ofNullable(soFar.get(name)));
-  }
-
-  private static void add(
-      Input input, Map<String, String> variables, String name, Optional<String> value) {
-    if (!NAME.matcher(name).matches()) {
-      input.violation(FIELD, "must have names of capitals, digits and _ , but got '" + name + "'");
-    } else if (value.isEmpty()) {
-      input.violation(FIELD + "." + name, "has no value to keep; give it one");
-    } else {
-      variables.put(name, value.get());
-    }
-  }
-
-  private static int length(Map.Entry<String, String> variable) {
-    return variable.getKey().length() + variable.getValue().length();
+  /** Of a value that is sealed about as many as it has bytes: base64, without nonce and tag. */
+  private static int length(Secret value) {
+    return value.isSealed()
+        ? Math.max(0, value.text().length() * 3 / 4 - SEAL_BYTES)
+        : value.text().length();
   }
 }

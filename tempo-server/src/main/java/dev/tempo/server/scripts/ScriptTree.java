@@ -2,14 +2,19 @@ package dev.tempo.server.scripts;
 
 import dev.tempo.server.naming.SafeNames;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ScriptTree {
   private static final Logger LOG = LoggerFactory.getLogger(ScriptTree.class);
+
+  private static final String REQUIREMENTS =
+      "# Written by Tempo from the requirements of the job; change them there.\n";
 
   private final Path root;
 
@@ -56,6 +64,33 @@ public final class ScriptTree {
     }
   }
 
+  /**
+   * Makes a job's directory, and keeps its requirements there as a file for people and tools. A
+   * file of that name that somebody else wrote is left alone while the job has no requirements.
+   */
+  public void keep(String key, List<String> requirements) {
+    Optional<Path> directory = directory(key);
+    if (directory.isEmpty() || Files.isSymbolicLink(directory.get())) {
+      return;
+    }
+    Path file = directory.get().resolve("requirements.txt");
+    try {
+      Files.createDirectories(directory.get());
+      if (!requirements.isEmpty()) {
+        write(file, REQUIREMENTS + String.join("\n", requirements) + "\n");
+      } else if (isOurs(file)) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      LOG.warn("{} could not be kept: {}", file, e.toString());
+    }
+  }
+
+  /** The job's directory if it is there. */
+  public Optional<Path> existing(String key) {
+    return directory(key).filter(ScriptTree::isDirectory);
+  }
+
   /** Deletes a job's directory with all that is in it. Links are deleted, not what they lead to. */
   public void delete(String key) {
     Optional<Path> directory = directory(key).filter(ScriptTree::isDirectory);
@@ -81,6 +116,28 @@ public final class ScriptTree {
       directory = directory.resolve(part);
     }
     return Optional.of(directory);
+  }
+
+  /** Never in place, and never through a link that a script may have put there. */
+  private static void write(Path file, String text) throws IOException {
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(file) == text.getBytes(StandardCharsets.UTF_8).length
+        && Files.readString(file).equals(text)) {
+      return;
+    }
+    Path fresh = file.resolveSibling("." + UUID.randomUUID() + ".tmp");
+    Files.writeString(fresh, text, StandardOpenOption.CREATE_NEW);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static boolean isOurs(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(REQUIREMENTS.length());
+      return new String(start, StandardCharsets.ISO_8859_1).equals(REQUIREMENTS);
+    }
   }
 
   private static void renameScript(Path directory, String from, String to) throws IOException {

@@ -162,7 +162,7 @@ final class Importer {
     private Done replaced(JobEntry known, Archive archive) {
       ManagedJob now = jobs.load(known);
       List<String> kept =
-          document.secrets().stream().filter(now.details().secretVariables()::contains).toList();
+          document.secrets().stream().filter(now.sealedVariables()::contains).toList();
       ManagedJob saved =
           jobs.edit(
               known,

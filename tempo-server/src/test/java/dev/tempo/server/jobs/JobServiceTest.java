@@ -62,14 +62,15 @@ final class JobServiceTest {
     ScriptCheck check =
         task ->
             TaskKind.of(task) == TaskKind.SHELL && TaskKind.content(task).orElse("").contains("(")
-                ? List.of(new Mistake(3, "A bracket is open"))
+                ? List.of(new Mistake(3, 1, 4, "A bracket is open"))
                 : List.of();
     VersionBook book = new VersionBook(store.database(), store.runs(), TIME);
     Surroundings around =
         new Surroundings(
             new UserNames(users),
             new FolderTree(store.database()),
-            new Surroundings.Scripts(book, check, new ScriptTree(directory.resolve("scripts"))),
+            new Surroundings.Scripts(
+                book, check, new ScriptTree(directory.resolve("scripts")), new NoEnvironments()),
             new TemplateCatalog(),
             new PersonalStore(store.database()));
     jobs = new JobService(tempo, store.database(), around, TIME);
@@ -141,6 +142,22 @@ final class JobServiceTest {
     jobs.directory().refresh(job);
     assertThat(jobs.directory().at("a:b")).isEmpty();
     assertThat(jobs.directory().at("c:d")).isPresent();
+  }
+
+  /** For jobs that have none. */
+  private static final class NoEnvironments implements JobEnvironments {
+    @Override
+    public void saved(Job job) {}
+
+    @Override
+    public Standing of(Job job) {
+      return Standing.NONE;
+    }
+
+    @Override
+    public List<String> warnings(Job job) {
+      return List.of();
+    }
   }
 
   private ManagedJob create(String json) {

@@ -1,0 +1,81 @@
+package dev.tempo.server.environments;
+
+import dev.tempo.python.CondaEnvironment;
+import dev.tempo.python.Python;
+import dev.tempo.python.PythonVersion;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Whether the conda environments that jobs name are there: looked for in the background, and again
+ * when what is known is a minute old. Thread-safe.
+ */
+final class CondaLooks {
+  private static final Duration FRESH = Duration.ofMinutes(1);
+
+  /**
+   * What was seen.
+   *
+   * @param version of its Python
+   * @param problem why it cannot be used; empty if it can
+   */
+  record Look(Optional<String> version, Optional<String> problem, Instant at) {}
+
+  private final Python python;
+  private final Background background;
+  private final TimeSource time;
+  private final Map<String, Look> looks = new ConcurrentHashMap<>();
+  private final Set<String> looking = ConcurrentHashMap.newKeySet();
+
+  CondaLooks(Python python, Background background, TimeSource time) {
+    this.python = python;
+    this.background = background;
+    this.time = time;
+  }
+
+  /** What was last seen; empty if nobody has looked yet. */
+  Optional<Look> last(String name) {
+    Optional<Look> last = Optional.ofNullable(looks.get(name));
+    boolean fresh =
+        last.filter(look -> time.nowMillis().isBefore(look.at().plus(FRESH))).isPresent();
+    if (!fresh && looking.add(name)) {
+      background.later(() -> lookLater(name));
+    }
+    return last;
+  }
+
+  /** Looks now, which may take a few seconds when the tools were not asked yet. */
+  Look look(String name) {
+    Look seen = see(name);
+    looks.put(name, seen);
+    return seen;
+  }
+
+  /** Forgets what was seen. */
+  void clear() {
+    looks.clear();
+  }
+
+  private void lookLater(String name) {
+    try {
+      look(name);
+    } finally {
+      looking.remove(name);
+    }
+  }
+
+  private Look see(String name) {
+    Instant now = time.nowMillis();
+    try {
+      CondaEnvironment found = python.condaEnvironment(name);
+      return new Look(found.pythonVersion().map(PythonVersion::toString), Optional.empty(), now);
+    } catch (IllegalStateException e) {
+      return new Look(Optional.empty(), Optional.of(e.getMessage()), now);
+    }
+  }
+}

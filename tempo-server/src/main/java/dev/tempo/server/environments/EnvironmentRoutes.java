@@ -1,0 +1,156 @@
+package dev.tempo.server.environments;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.Job;
+import dev.tempo.Tempo;
+import dev.tempo.python.EnvironmentHealth;
+import dev.tempo.python.EnvironmentStatus.State;
+import dev.tempo.python.Python;
+import dev.tempo.server.environments.BuildFeed.Told;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.Socket;
+import dev.tempo.server.http.SocketEndpoint.Sender;
+import dev.tempo.server.jobs.JobAccess;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobEnvironments.Standing;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.task.PythonSettings;
+import dev.tempo.time.TimeSource;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Shows, builds and deletes the environments of jobs, and tells how builds go on. */
+public final class EnvironmentRoutes implements Feature, AutoCloseable {
+  private static final long LOOK_MS = 500;
+
+  private final Python python;
+  private final JobService jobs;
+  private final EnvironmentKeeper keeper;
+  private final EnvironmentJson json;
+  private final BuildFeed feed;
+  private final TimeSource time;
+
+  /** Over an engine and its jobs. */
+  public EnvironmentRoutes(
+      Tempo tempo, JobService jobs, EnvironmentKeeper keeper, TimeSource time) {
+    this.python = tempo.python();
+    this.jobs = jobs;
+    this.keeper = keeper;
+    this.json = new EnvironmentJson(python);
+    this.feed = new BuildFeed(tempo);
+    this.time = time;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/jobs/{job}/environment", this::show)
+        .post("/api/jobs/{job}/environment", this::build)
+        .delete("/api/jobs/{job}/environment", this::delete)
+        .socket("/api/jobs/{job}/environment/events", this::open);
+  }
+
+  @Override
+  public void close() {
+    feed.close();
+  }
+
+  private Reply show(Call call) {
+    boolean wanted = call.query().flag("health").orElse(false);
+    Job job = load(entry(call));
+    Standing standing = keeper.now(job);
+    Optional<EnvironmentHealth> health =
+        wanted && !standing.equals(Standing.NONE)
+            ? Optional.of(python.health(job.id()))
+            : Optional.empty();
+    return Reply.ok(json.write(job, standing, health));
+  }
+
+  private Reply build(Call call) {
+    Input body = call.bodyOrEmpty();
+    boolean anew = body.flag("rebuild").or(false);
+    body.end();
+    Job job = changeable(call);
+    try {
+      begin(job, anew);
+    } catch (IllegalArgumentException | IllegalStateException e) { // no such interpreter
+      throw ApiException.conflict(e.getMessage());
+    }
+    return Reply.accepted(json.write(job, keeper.of(job), Optional.empty()));
+  }
+
+  private void begin(Job job, boolean anew) {
+    if (anew) {
+      python.rebuild(job.id());
+    } else {
+      python.prepare(job.id());
+    }
+  }
+
+  private Reply delete(Call call) {
+    Job job = changeable(call);
+    python.delete(job.id());
+    return Reply.ok(json.write(job, keeper.of(job), Optional.empty()));
+  }
+
+  private Job changeable(Call call) {
+    JobEntry entry = entry(call);
+    JobAccess.requireDescribe(call.caller(), entry);
+    Job job = load(entry);
+    PythonSettings settings =
+        EnvironmentStarter.settings(job)
+            .orElseThrow(
+                () -> ApiException.conflict("'" + job.name() + "' does not run a Python script"));
+    settings
+        .condaEnvironment()
+        .ifPresent(
+            name -> {
+              throw ApiException.conflict(
+                  "'%s' runs in the conda environment '%s', which Tempo uses as it is"
+                      .formatted(job.name(), name));
+            });
+    return job;
+  }
+
+  private Sender open(Call call) {
+    Job job = load(entry(call));
+    return socket -> tell(socket, job);
+  }
+
+  /** Listens before it looks, so that no end falls between the two. */
+  private void tell(Socket socket, Job job) throws InterruptedException {
+    BlockingQueue<Told> told = feed.listen(job.id());
+    try {
+      socket.send(status(job));
+      while (socket.isOpen() && (keeper.of(job).state() == State.BUILDING || !told.isEmpty())) {
+        Told next = told.poll(LOOK_MS, TimeUnit.MILLISECONDS);
+        if (next != null && !next.ends()) {
+          socket.send(next.message().node());
+        }
+      }
+      socket.send(status(job));
+    } finally {
+      feed.leave(job.id(), told);
+    }
+  }
+
+  private JsonNode status(Job job) {
+    Json.Object standing = EnvironmentJson.standing(keeper.of(job)).put("jobId", job.id());
+    return EnvironmentJson.message("status", time.nowMillis(), standing).node();
+  }
+
+  private Job load(JobEntry entry) {
+    return jobs.load(entry).job();
+  }
+
+  private JobEntry entry(Call call) {
+    return jobs.directory().resolve(call.path("job"), call.caller());
+  }
+}

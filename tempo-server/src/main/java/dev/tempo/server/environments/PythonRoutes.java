@@ -1,0 +1,87 @@
+package dev.tempo.server.environments;
+
+import dev.tempo.python.CondaEnvironment;
+import dev.tempo.python.Interpreter;
+import dev.tempo.python.Python;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import java.util.List;
+import java.util.Optional;
+
+/** Lists the interpreters of the machine and the environments of conda. */
+public final class PythonRoutes implements Feature {
+  private final Python python;
+  private final EnvironmentKeeper keeper;
+
+  /** Of an engine's Python. */
+  public PythonRoutes(Python python, EnvironmentKeeper keeper) {
+    this.python = python;
+    this.keeper = keeper;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/pythons", this::pythons)
+        .get("/api/conda/environments", call -> conda())
+        .post("/api/conda/refresh", this::refresh)
+        .get("/api/conda/environments/{name}/info", this::info);
+  }
+
+  private Reply pythons(Call call) {
+    Optional<Interpreter> usual =
+        python.options().version().map(python.interpreters()::find).orElseGet(this::best);
+    return Reply.ok(
+        Json.object()
+            .put(
+                "pythons",
+                Json.array(
+                    python.interpreters().all(),
+                    found ->
+                        Json.object()
+                            .put("version", found.version())
+                            .put("path", found.executable())
+                            .put("default", usual.equals(Optional.of(found))))));
+  }
+
+  private Optional<Interpreter> best() {
+    return python.interpreters().best();
+  }
+
+  private Reply conda() {
+    return Reply.ok(
+        Json.object()
+            .put("environments", Json.array(python.conda().all(), EnvironmentJson::conda)));
+  }
+
+  private Reply refresh(Call call) {
+    call.bodyOrEmpty().end();
+    python.conda().refresh();
+    keeper.forgetConda();
+    return conda();
+  }
+
+  private Reply info(Call call) {
+    CondaEnvironment found = find(call.path("name"));
+    return Reply.ok(
+        EnvironmentJson.conda(found)
+            .put("interpreter", found.python())
+            .put("packages", EnvironmentJson.packages(found.packages()))
+            .put("activationScripts", found.activationScripts())
+            .put("health", EnvironmentJson.health(found.check())));
+  }
+
+  /** One outside the usual places is named by its whole path; here its last part will do. */
+  private CondaEnvironment find(String name) {
+    List<CondaEnvironment> all = python.conda().all();
+    return all.stream()
+        .filter(one -> one.name().equals(name))
+        .findFirst()
+        .or(() -> all.stream().filter(one -> one.prefix().endsWith(name)).findFirst())
+        .orElseThrow(() -> ApiException.notFound("conda environment", name));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.tempo.server.environments;
+
+import dev.tempo.python.PipSettings;
+import dev.tempo.python.PythonOptions;
+import java.util.List;
+
+/**
+ * How the server's own engine runs Python: each job in an environment of its own, with packages
+ * from where the settings say.
+ *
+ * @param indexUrl the package index; empty for what pip is told on this machine
+ * @param extraIndexUrls further indexes
+ * @param findLinks a directory or an address with wheels; empty for none
+ * @param offline whether no index is asked at all
+ * @param conda whether conda's environments are looked for
+ */
+public record PythonSetup(
+    String indexUrl,
+    List<String> extraIndexUrls,
+    String findLinks,
+    boolean offline,
+    boolean conda) {
+
+  /** Copies the list. */
+  public PythonSetup {
+    extraIndexUrls = List.copyOf(extraIndexUrls);
+  }
+
+  /**
+   * What an engine is told.
+   *
+   * @throws IllegalArgumentException if an address is none
+   */
+  public PythonOptions options() {
+    return PythonOptions.DEFAULT
+        .isolation(PythonOptions.Isolation.EACH_JOB)
+        .pip(pip())
+        .conda(conda ? PythonOptions.Conda.DETECT : PythonOptions.Conda.OFF);
+  }
+
+  PipSettings pip() {
+    PipSettings pip = PipSettings.MACHINE;
+    pip = indexUrl.isEmpty() ? pip : pip.indexUrl(indexUrl);
+    pip = findLinks.isEmpty() ? pip : pip.findLinks(findLinks);
+    for (String url : extraIndexUrls) {
+      pip = pip.extraIndexUrl(url);
+    }
+    return offline ? pip.scope(PipSettings.Scope.OFFLINE) : pip;
+  }
+}

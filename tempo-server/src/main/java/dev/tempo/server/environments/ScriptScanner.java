@@ -1,0 +1,165 @@
+package dev.tempo.server.environments;
+
+import dev.tempo.python.Python;
+import dev.tempo.python.ScriptCheck.Finding;
+import dev.tempo.server.jobs.ScriptCheck;
+import dev.tempo.task.PythonTask;
+import dev.tempo.task.ShellTask;
+import dev.tempo.task.Task;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Checks scripts by the interpreter that would run them, and keeps what the security scan said of
+ * each text. Thread-safe.
+ */
+public final class ScriptScanner implements ScriptCheck, AutoCloseable {
+  private static final int CAPACITY = 1_000;
+
+  private final Python python;
+  private final Background background = new Background("tempo-server-checks");
+  private final Set<String> scanning = ConcurrentHashMap.newKeySet();
+  private final Map<String, List<String>> scanned =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, List<String>> eldest) {
+          return size() > CAPACITY;
+        }
+      };
+
+  /** By these interpreters. */
+  public ScriptScanner(Python python) {
+    this.python = python;
+  }
+
+  /**
+   * Something to be said about a place in a script.
+   *
+   * @param severity how bad it is
+   * @param finding where and what
+   */
+  record Found(Severity severity, Finding finding) {}
+
+  /** How bad something is. */
+  enum Severity {
+    /** The script would not run. */
+    ERROR,
+    /** It would, and perhaps should not. */
+    WARNING
+  }
+
+  /** All that is to be said of a task's script; nothing if it has none. */
+  List<Found> check(Task task) {
+    return switch (task) {
+      case PythonTask script -> check(script);
+      case ShellTask script -> check(script.content());
+      default -> List.of();
+    };
+  }
+
+  @Override
+  public List<Mistake> mistakes(Task task) {
+    List<Found> found = check(task);
+    String content =
+        switch (task) {
+          case PythonTask script -> script.content();
+          case ShellTask script -> script.content();
+          default -> "";
+        };
+    return found.stream()
+        .filter(one -> one.severity() == Severity.ERROR)
+        .map(Found::finding)
+        .map(one -> Mistake.in(content, one.line(), one.column(), one.message()))
+        .toList();
+  }
+
+  /** What the scan said of a script, in words; none while it was not scanned yet. */
+  List<String> warnings(Task task) {
+    if (!(task instanceof PythonTask script)) {
+      return List.of();
+    }
+    String key = key(script);
+    synchronized (scanned) {
+      List<String> known = scanned.get(key);
+      if (known != null) {
+        return known;
+      }
+    }
+    if (scanning.add(key)) {
+      background.later(() -> scan(key, script));
+    }
+    return List.of();
+  }
+
+  @Override
+  public void close() {
+    background.close();
+  }
+
+  private void scan(String key, PythonTask script) {
+    try {
+      check(script);
+    } finally {
+      scanning.remove(key);
+    }
+  }
+
+  private List<Found> check(PythonTask script) {
+    dev.tempo.python.ScriptCheck check;
+    try {
+      check = python.check(script.python(), script.content());
+    } catch (IllegalStateException e) { // there is no such interpreter, which its job tells
+      return List.of(new Found(Severity.WARNING, new Finding("interpreter", 1, 1, text(e), "")));
+    }
+    remember(script, check.warnings());
+    Stream<Found> mistakes = check.error().stream().map(one -> new Found(Severity.ERROR, one));
+    Stream<Found> rest = check.warnings().stream().map(one -> new Found(Severity.WARNING, one));
+    return Stream.concat(mistakes, rest).toList();
+  }
+
+  private static List<Found> check(String shellScript) {
+    Optional<ShellSyntax.Mistake> mistake = ShellSyntax.check(shellScript);
+    return mistake.stream()
+        .map(one -> new Finding("syntax", one.line(), 1, one.message(), line(shellScript, one)))
+        .map(one -> new Found(Severity.ERROR, one))
+        .toList();
+  }
+
+  private static String line(String script, ShellSyntax.Mistake mistake) {
+    return script.lines().skip(mistake.line() - 1L).findFirst().orElse("");
+  }
+
+  private static String text(Exception problem) {
+    return String.valueOf(problem.getMessage());
+  }
+
+  private void remember(PythonTask script, List<Finding> warnings) {
+    List<String> words =
+        warnings.stream().map(one -> "Line " + one.line() + ": " + one.message()).toList();
+    synchronized (scanned) {
+      scanned.put(key(script), words);
+    }
+  }
+
+  private static String key(PythonTask script) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(script.python().toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of()
+          .formatHex(digest.digest(script.content().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}
