@@ -109,8 +109,7 @@ final class Standalone implements Launcher.Running {
     return Tempo.builder()
         .store(store)
         .queue(JobPolicy.DEFAULT_QUEUE, settings.get(Settings.MAX_CONCURRENT_RUNS))
-        .inherit(
-            EnvironmentWhitelist.parse(String.join(",", settings.get(Settings.ENV_WHITELIST))))
+        .inherit(EnvironmentWhitelist.parse(String.join(",", settings.get(Settings.ENV_WHITELIST))))
         .python(python(settings).options())
         .secrets(settings.secrets())
         .shutdown(ShutdownPolicy.DEFAULT.scripts(scripts(settings)))

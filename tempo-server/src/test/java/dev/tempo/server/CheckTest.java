@@ -24,9 +24,7 @@ final class CheckTest {
     server = TestServer.startSetUp(directory);
     admin = server.admin();
     admin.post("/api/jobs", "{'name':'Py'}").status(201);
-    admin
-        .post("/api/jobs", "{'name':'Sh','task':{'kind':'shell','content':'true'}}")
-        .status(201);
+    admin.post("/api/jobs", "{'name':'Sh','task':{'kind':'shell','content':'true'}}").status(201);
   }
 
   @AfterEach

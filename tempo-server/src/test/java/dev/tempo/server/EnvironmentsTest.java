@@ -101,7 +101,8 @@ final class EnvironmentsTest {
     JsonNode told = all.untilType("environment.ready").path("data");
     assertThat(told.path("jobId").textValue()).isEqualTo(made.path("id").textValue());
     assertThat(told.path("state").textValue()).isEqualTo("ready");
-    assertThat(all.seen()).anyMatch(one -> one.path("type").asText().equals("environment.progress"));
+    assertThat(all.seen())
+        .anyMatch(one -> one.path("type").asText().equals("environment.progress"));
 
     JsonNode ready = admin.get("/api/jobs/wheel/environment?health=true").status(200).data();
     assertThat(ready.path("packages").findValuesAsText("name")).containsExactly("alpha");
@@ -116,8 +117,7 @@ final class EnvironmentsTest {
     assertThat(output(run("wheel"))).contains("2.0");
     assertThat(besides("wheel", ".venv/bin/python")).isExecutable();
     assertThat(Files.readString(besides("wheel", "requirements.txt"))).endsWith("\nalpha\n");
-    admin.await(
-        "/api/jobs/wheel", job -> job.path("environment").path("sizeBytes").asLong() > 0);
+    admin.await("/api/jobs/wheel", job -> job.path("environment").path("sizeBytes").asLong() > 0);
   }
 
   @Test
@@ -166,8 +166,7 @@ final class EnvironmentsTest {
   void rebuild_makesAnotherOne_andDeleteTakesItAway() {
     create("Job", "alpha");
     String before = ready("job").path("builtAt").textValue();
-    JsonNode asked =
-        admin.post("/api/jobs/job/environment", "{'rebuild':true}").status(202).data();
+    JsonNode asked = admin.post("/api/jobs/job/environment", "{'rebuild':true}").status(202).data();
     assertThat(asked.path("state").textValue()).isEqualTo("building");
     admin.await(
         "/api/jobs/job/environment",
@@ -198,8 +197,7 @@ final class EnvironmentsTest {
         all ->
             all.path("state").asText().equals("ready")
                 && !all.path("builtAt").equals(before.path("builtAt")));
-    assertThat(besides("away/job", ".venv").toRealPath().toString())
-        .isEqualTo(root(ready("job")));
+    assertThat(besides("away/job", ".venv").toRealPath().toString()).isEqualTo(root(ready("job")));
     assertThat(besides("job", "")).doesNotExist();
   }
 
@@ -339,8 +337,7 @@ final class EnvironmentsTest {
 
   private JsonNode state(String job, String state) {
     return admin
-        .await(
-            "/api/jobs/" + job + "/environment", all -> all.path("state").asText().equals(state))
+        .await("/api/jobs/" + job + "/environment", all -> all.path("state").asText().equals(state))
         .data();
   }
 

@@ -78,8 +78,9 @@ final class SecretVariablesTest {
     JsonNode hidden =
         admin.put("/api/jobs/secretive", "{'secretVariables':['TOKEN','OPEN']}").status(200).data();
     assertThat(hidden.path("environmentVariables").path("OPEN").isNull()).isTrue();
-    admin.put("/api/jobs/secretive", "{'secretVariables':[]}").invalid(
-        "secretVariables", "secretVariables");
+    admin
+        .put("/api/jobs/secretive", "{'secretVariables':[]}")
+        .invalid("secretVariables", "secretVariables");
     JsonNode shown =
         admin
             .put(

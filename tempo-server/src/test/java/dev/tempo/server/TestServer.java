@@ -31,8 +31,7 @@ public final class TestServer implements AutoCloseable {
       UnaryOperator<TempoBuilder> engine,
       UnaryOperator<TempoServer.Builder> change) {
     this.store = SqliteStore.open(directory);
-    this.tempo =
-        engine.apply(Tempo.builder().store(store).queue("default", 4)).build().start();
+    this.tempo = engine.apply(Tempo.builder().store(store).queue("default", 4)).build().start();
     this.server =
         change
             .apply(TempoServer.builder().port(0).rateLimits(false).passwordCost(CHEAP))

@@ -12,8 +12,7 @@ import java.util.OptionalInt;
  * @param position the index of the character at fault, where a text has one
  * @param place the same in a text of several lines
  */
-public record Violation(
-    String field, String message, OptionalInt position, Optional<Place> place) {
+public record Violation(String field, String message, OptionalInt position, Optional<Place> place) {
 
   /** Checks that nothing is null. */
   public Violation {

@@ -186,8 +186,7 @@ public final class JobJson {
   private List<String> warnings(Job job) {
     Instant now = time.nowMillis();
     Stream<String> ofTriggers =
-        job.triggers().stream()
-            .flatMap(trigger -> Warnings.of(trigger, job.zone(), now).stream());
+        job.triggers().stream().flatMap(trigger -> Warnings.of(trigger, job.zone(), now).stream());
     return Stream.concat(ofTriggers, environments.warnings(job).stream()).distinct().toList();
   }
 

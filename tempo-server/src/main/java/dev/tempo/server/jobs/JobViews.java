@@ -31,7 +31,11 @@ public final class JobViews implements AutoCloseable {
     this.directory = directory;
     this.cache = new JobCache(tempo.store().jobs());
     this.runs = new RunSummaries(tempo.store(), time);
-    this.json = new JobJson(new JobJson.Sources(tempo.store().triggers(), runs, around.names(), around.scripts().environments()), time);
+    this.json =
+        new JobJson(
+            new JobJson.Sources(
+                tempo.store().triggers(), runs, around.names(), around.scripts().environments()),
+            time);
     this.filters = new JobFilters(around, runs);
     this.events = tempo.onEvent(event -> follow(event, around));
     this.counting = Thread.ofPlatform().name("tempo-count").daemon().start(runs::countAll);
@@ -93,9 +97,7 @@ public final class JobViews implements AutoCloseable {
       case Event.JobSaved saved -> {
         cache.put(saved.job());
         directory.follow(event);
-        around
-            .folders()
-            .exclusively(() -> follow(saved.job(), around.scripts()));
+        around.folders().exclusively(() -> follow(saved.job(), around.scripts()));
       }
       case Event.JobDeleted deleted -> {
         cache.remove(deleted.jobId());

@@ -30,8 +30,5 @@ public record Surroundings(
    * @param environments what they run in
    */
   public record Scripts(
-      ScriptHistory history,
-      ScriptCheck check,
-      ScriptTree tree,
-      JobEnvironments environments) {}
+      ScriptHistory history, ScriptCheck check, ScriptTree tree, JobEnvironments environments) {}
 }

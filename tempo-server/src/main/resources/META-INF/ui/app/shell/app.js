@@ -72,7 +72,7 @@ class App extends Element {
   #frame() {
     return html`<a class="skip" href="#content" @click=${this.#skip}>${t('app.skip')}</a>
       <header class="bar">
-        <a class="brand" href="/"><img src=${this.branding.logo ?? '/ui/icon.svg'} alt=""><span>${this.#product()}</span></a>
+        <a class="brand" href="/"><img src=${this.branding.logoUrl ?? '/ui/icon.svg'} alt=""><span>${this.#product()}</span></a>
         <nav class="sections" aria-label=${t('app.sections')}>${SECTIONS.map(([name, path]) => this.#section(name, path))}
           ${may('admin') ? this.#section('admin', '/admin') : nothing}</nav>
         <form class="find" role="search" @submit=${this.#search}>
@@ -148,18 +148,20 @@ class App extends Element {
   async #enter() {
     try {
       const { needsSetup, needsToken } = await get('/api/setup/status');
-      this.needsToken = needsToken;
       const user = needsSetup ? null : await whoAmI();
-      setMe(user);
-      this.branding = await get('/api/branding').catch(() => ({}));
+      this.branding = await get('/api/branding');
+      this.#colour(this.branding.accentColor);
       if (user) {
+        setMe(user);
         events.start();
         await this.#open(currentRoute());
       } else {
         events.stop();
         await import('../pages/gate.js');
       }
+      this.needsToken = needsToken;
       this.state = needsSetup ? 'setup' : user ? 'in' : 'login';
+      setMe(user); // last: what is still shown until then needs to know who it is shown to
     } catch {
       this.state = 'offline';
       setTimeout(() => this.#enter(), RETRY_MS);
@@ -176,8 +178,20 @@ class App extends Element {
     }
   }
 
+  /** A setting of the server; without one the pages have a colour of their own. */
+  #colour(accent) {
+    const { style } = document.documentElement;
+    for (const name of ['--accent', '--accent-ground', '--running']) {
+      if (accent) {
+        style.setProperty(name, accent);
+      } else {
+        style.removeProperty(name);
+      }
+    }
+  }
+
   #product() {
-    return this.branding.name ?? t('app.title');
+    return this.branding.productName ?? t('app.title');
   }
 
   #palette() {

@@ -163,12 +163,20 @@ abstract class BrowserTest {
     page.locator(".menu button:text-is(\"" + item + "\")").click();
   }
 
-  /** True if nothing is wider than the window. */
+  /** Nothing may be wider than the window. */
   void requireNoSidewaysScrolling() {
-    Object overflow =
+    Object wider =
         page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth");
-    assertThat(((Number) overflow).intValue()).isZero();
+            """
+            () => {
+              const room = document.documentElement.clientWidth;
+              return document.documentElement.scrollWidth <= room
+                ? []
+                : [...document.querySelectorAll('body *')]
+                    .filter((element) => element.getBoundingClientRect().right > room)
+                    .map((element) => element.tagName + '.' + element.className);
+            }""");
+    assertThat((List<?>) wider).as("What is wider than the window").isEmpty();
   }
 
   /** Keeps pictures for people to look at: on a desk and a phone, in light and dark. */

@@ -34,14 +34,14 @@ final class JobPagesTest extends BrowserTest {
     page.navigate(server.url() + "/jobs");
     assertThat(page.locator(".jobs .name")).hasCount(2);
     page.locator("#filter").fill("alp");
-    assertThat(page.locator(".jobs .name")).hasText("Alpha");
+    assertThat(page.locator(".jobs .name")).hasText(new String[] {"Alpha"});
     page.waitForURL("**/jobs?q=alp", new WaitForURLOptions().setTimeout(20_000));
     page.locator(".jobs .name").click();
     assertThat(page.locator(".job-head h1")).containsText("Alpha");
     page.goBack();
-    assertThat(page.locator(".jobs .name")).hasText("Alpha");
+    assertThat(page.locator(".jobs .name")).hasText(new String[] {"Alpha"});
     page.navigate(server.url() + "/jobs?tags=money");
-    assertThat(page.locator(".jobs .name")).hasText("Alpha");
+    assertThat(page.locator(".jobs .name")).hasText(new String[] {"Alpha"});
     pictures("jobs");
   }
 
@@ -57,8 +57,8 @@ final class JobPagesTest extends BrowserTest {
     page.getByLabel("Select One").check();
     page.getByLabel("Select Two").check();
     page.locator(".bulk button:text-is('Delete')").click();
-    page.locator("dialog button.danger").click();
-    assertThat(page.locator(".jobs .name")).hasText("Three");
+    page.locator("dialog[open] button.danger").click();
+    assertThat(page.locator(".jobs .name")).hasText(new String[] {"Three"});
   }
 
   @Test
@@ -66,15 +66,15 @@ final class JobPagesTest extends BrowserTest {
     admin.post("/api/jobs", "{'name':'Report'}").status(201);
     page.navigate(server.url() + "/jobs");
     page.getByLabel("New folder").click();
-    page.locator("dialog input").fill("Finance");
-    page.locator("dialog button.primary").click();
+    page.locator("dialog[open] input").fill("Finance");
+    page.locator("dialog[open] button.primary").click();
     assertThat(page.locator(".folders")).containsText("Finance");
     page.getByLabel("Select Report").check();
     page.locator(".bulk button:text-is('Move…')").click();
-    page.locator("dialog select").selectOption(new String[] {folderId()});
-    page.locator("dialog button.primary").click();
+    page.locator("dialog[open] select").selectOption(new String[] {folderId()});
+    page.locator("dialog[open] button.primary").click();
     page.locator(".folders a:has-text('Finance')").click();
-    assertThat(page.locator(".jobs .name")).hasText("Report");
+    assertThat(page.locator(".jobs .name")).hasText(new String[] {"Report"});
     assertThat(page.locator(".jobs small").first()).containsText("finance");
   }
 
@@ -83,9 +83,21 @@ final class JobPagesTest extends BrowserTest {
     page.navigate(server.url() + "/jobs");
     List<String> expressions =
         List.of(
-            "* * * * *", "*/5 * * * *", "0 9 * * 1-5", "0 9 * * MON-FRI", "15,45 8-18 * * *",
-            "0 0 L * *", "0 0 15W * *", "0 0 * * 5#3", "30 4 1,15 * 5L", "0 30 2 * * *",
-            "0 0 0 29 2 1 2028-2040", "@daily", "0 0 ? JAN *", "1-59/2 * * * *", "0 0 +1 * *");
+            "* * * * *",
+            "*/5 * * * *",
+            "0 9 * * 1-5",
+            "0 9 * * MON-FRI",
+            "15,45 8-18 * * *",
+            "0 0 L * *",
+            "0 0 15W * *",
+            "0 0 * * 5#3",
+            "30 4 1,15 * 5L",
+            "0 30 2 * * *",
+            "0 0 0 29 2 1 2028-2040",
+            "@daily",
+            "0 0 ? JAN *",
+            "1-59/2 * * * *",
+            "0 0 +1 * *");
     Object back =
         page.evaluate(
             """
@@ -131,7 +143,7 @@ final class JobPagesTest extends BrowserTest {
     assertThat(page.locator(".diff .removed .text")).hasText("echo one");
     assertThat(page.locator(".diff .added .text")).hasText("echo two");
     pictures("diff");
-    page.locator("dialog button:text-is('Restore')").click();
+    page.locator("dialog[open] button:text-is('Restore')").click();
     assertThat(page.locator("tempo-editor .cm-content")).containsText("echo one");
     assertThat(admin.get("/api/jobs/" + id).data("task").path("content").asText())
         .isEqualTo("echo one");
@@ -164,8 +176,8 @@ final class JobPagesTest extends BrowserTest {
     String id = admin.post("/api/jobs", body).status(201).data("id").asText();
     page.navigate(server.url() + "/jobs/" + id);
     page.locator("#run-now").click();
-    page.locator("dialog select").selectOption("Oslo");
-    page.locator("dialog button.primary").click();
+    page.locator("dialog[open] select").selectOption("Oslo");
+    page.locator("dialog[open] button.primary").click();
     assertThat(page.locator("tempo-log")).containsText("--city Oslo");
   }
 
@@ -173,16 +185,16 @@ final class JobPagesTest extends BrowserTest {
   void administration_makesUsersAndKeys() {
     page.navigate(server.url() + "/admin/users");
     page.locator("#new-user").click();
-    page.locator("dialog input[name=username]").fill("olga");
-    page.locator("dialog select[name=role]").selectOption("operator");
-    page.locator("dialog input[name=password]").fill("long enough");
-    page.locator("dialog button.primary").click();
+    page.locator("dialog[open] input[name=username]").fill("olga");
+    page.locator("dialog[open] select[name=role]").selectOption("operator");
+    page.locator("dialog[open] input[name=password]").fill("long enough");
+    page.locator("dialog[open] button.primary").click();
     assertThat(page.locator("tempo-users tbody").first()).containsText("olga");
     pictures("users");
     page.navigate(server.url() + "/account");
     page.locator("#new-key").click();
-    page.locator("dialog input[name=name]").fill("ci");
-    page.locator("dialog button.primary").click();
+    page.locator("dialog[open] input[name=name]").fill("ci");
+    page.locator("dialog[open] button.primary").click();
     String key = page.locator("[data-key]").textContent();
     server.client().withKey(key).get("/api/jobs").problem(403, "UNAUTHORIZED");
     for (String section :

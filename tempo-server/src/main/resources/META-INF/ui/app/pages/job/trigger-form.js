@@ -76,7 +76,7 @@ class TriggerForm extends Element {
   #what(draft) {
     switch (draft.type) {
       case 'cron':
-        return html`<tempo-cron .value=${draft.expression ?? ''} .error=${this.error?.field?.('expression')} @change=${(e) => this.#set({ expression: e.detail })}></tempo-cron>
+        return html`<tempo-cron .value=${draft.expression ?? ''} .error=${this.error?.field?.('expression')} @expression=${(e) => this.#set({ expression: e.detail })}></tempo-cron>
           <label class="field">${t('trigger.dialect')}<select @change=${(e) => this.#set({ dialect: e.target.value })}>
             ${['OCPS', 'QUARTZ', 'SPRING'].map((d) => html`<option value=${d} .selected=${d === (draft.dialect ?? 'OCPS')}>${t(`trigger.dialect.${d}`)}</option>`)}</select></label>`;
       case 'interval':

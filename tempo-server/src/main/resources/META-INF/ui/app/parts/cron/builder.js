@@ -7,7 +7,7 @@ const PRESETS = ['*/5 * * * *', '*/15 * * * *', '0 * * * *', '0 3 * * *', '0 9 *
 const STEPS = { second: [5, 10, 15, 20, 30], minute: [2, 5, 10, 15, 20, 30], hour: [2, 3, 4, 6, 8, 12], day: [2, 5, 7, 10], month: [2, 3, 4, 6], weekday: [2] };
 const KINDS = ['any', 'step', 'list', 'text'];
 
-/** Builds a cron expression by choosing; tells it by `change`. The text can always be written by hand instead. */
+/** Builds a cron expression by choosing; tells it by `expression`. The text can always be written by hand instead. */
 class CronBuilder extends Element {
   static properties = { value: {}, error: {}, open: { state: true } };
 
@@ -111,7 +111,7 @@ class CronBuilder extends Element {
 
   #tell(value) {
     this.value = value;
-    this.dispatchEvent(new CustomEvent('change', { detail: value }));
+    this.dispatchEvent(new CustomEvent('expression', { detail: value }));
   }
 }
 
