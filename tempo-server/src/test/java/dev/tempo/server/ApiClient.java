@@ -26,7 +26,8 @@ public final class ApiClient {
   private final String url;
   private final Map<String, String> headers = new LinkedHashMap<>();
 
-  ApiClient(String url) {
+  /** A client of a server that is nobody yet. */
+  public ApiClient(String url) {
     this.url = url;
   }
 

@@ -49,6 +49,18 @@ final class SearchTest {
   }
 
   @Test
+  void search_ofOneRun_findsOnlyItsLines() {
+    String one = ended(admin, "Twice", "echo needle");
+    String other = admin.post("/api/runs/" + one + "/rerun").status(202).data("runId").textValue();
+    admin.await("/api/runs/" + other, run -> !run.path("finishedAt").isNull());
+    assertThat(lines(admin, "q=needle")).containsExactly(other, one);
+    assertThat(lines(admin, "q=needle&run=" + one)).containsExactly(one);
+    admin.get("/api/search/logs?q=needle&run=odd").invalid("run");
+    ApiClient viewer = server.as(Role.VIEWER);
+    viewer.get("/api/search/logs?q=needle&run=" + one).problem(404, "NOT_FOUND");
+  }
+
+  @Test
   void search_goesOnWhereAPageEnded() {
     ended(admin, "Count", "for i in 1 2 3 4 5; do echo number $i; done");
     JsonNode first = admin.get("/api/search/logs?q=number&limit=3").data();

@@ -12,8 +12,6 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.helidon.webserver.staticcontent.ClasspathHandlerConfig;
-import io.helidon.webserver.staticcontent.StaticContentFeature;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -110,17 +108,11 @@ final class Router {
     routing.head(path, page);
   }
 
+  /** What lies below a path; only modules of libraries have their version in it. */
   private static void registerFiles(HttpRouting.Builder routing, String path, String location) {
-    routing.any(
-        path + "/*",
-        (request, response) -> response.header(HeaderNames.CACHE_CONTROL, "no-cache").next());
-    routing.register(
-        path,
-        StaticContentFeature.createService(
-            ClasspathHandlerConfig.builder()
-                .location(location)
-                .classLoader(Router.class.getClassLoader())
-                .build()));
+    Handler files = new StaticFiles(location, !path.equals("/ui"));
+    routing.get(path + "/{+file}", files);
+    routing.head(path + "/{+file}", files);
   }
 
   private Handler handler(Route route) {

@@ -52,7 +52,8 @@ final class JobReader {
     "runCount",
     "successCount",
     "createdAt",
-    "updatedAt"
+    "updatedAt",
+    "favorite"
   };
 
   private final Input input;

@@ -1,5 +1,6 @@
 package dev.tempo.server.jobs;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
@@ -9,7 +10,9 @@ import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ScriptHistory.Saving;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Lists, makes, shows, changes and deletes jobs. */
@@ -42,7 +45,7 @@ public final class JobRoutes implements Feature {
     JobFilter.Page page = jobs.views().page(call.query(), call.paging(), call.caller());
     return Reply.ok(
         Json.object()
-            .put("jobs", jobs.views().write(page.jobs(), call.locale()))
+            .put("jobs", marked(call, jobs.views().write(page.jobs(), call.locale())))
             .put("total", page.total())
             .put("totalIsExact", true)
             .put("nextCursor", page.nextCursor()));
@@ -122,6 +125,14 @@ public final class JobRoutes implements Feature {
   }
 
   private Object shown(Call call, ManagedJob job) {
-    return jobs.views().json().write(job, call.locale());
+    return marked(call, List.of(jobs.views().json().write(job, call.locale()))).getFirst();
+  }
+
+  /** Says of each job whether it is one of the caller's favourites. */
+  private List<ObjectNode> marked(Call call, List<ObjectNode> shown) {
+    Set<UUID> favorites = jobs.around().personal().favorites(call.caller().userId());
+    shown.forEach(
+        job -> job.put("favorite", favorites.contains(UUID.fromString(job.path("id").asText()))));
+    return shown;
   }
 }

@@ -25,7 +25,18 @@ public final class Pages implements Feature {
       Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
 
   /** The paths that people may open or bookmark. */
-  private static final List<String> PATHS = List.of("/", "/jobs/{job}", "/runs/{id}");
+  private static final List<String> PATHS =
+      List.of(
+          "/",
+          "/jobs",
+          "/jobs/{job}",
+          "/runs",
+          "/runs/{id}",
+          "/search",
+          "/account",
+          "/admin",
+          "/admin/{section}",
+          "/docs");
 
   private final String document;
 
@@ -39,6 +50,7 @@ public final class Pages implements Feature {
     PATHS.forEach(path -> routes.page(path, this::page));
     routes.files("/ui", UI);
     routes.files("/webjars", "META-INF/resources/webjars");
+    routes.files("/_static", "META-INF/resources/_static");
   }
 
   /** The hash of the document's import map, by which a browser may know that it is ours. */

@@ -77,10 +77,10 @@ public final class SearchRoutes implements Feature {
         text(call)
             .letters(LogQuery.Letters.IGNORE_CASE)
             .streams(LogRoutes.streams(call))
-            .runs(accepted(call.caller(), RunSearch.statuses(call.query())))
+            .runs(accepted(call))
             .limit(paging.limit())
             .budget(BUDGET);
-    runs.job(call).ifPresent(job -> query.jobs(Set.of(job)));
+    runs.job(call).or(() -> run(call).map(Run::jobId)).ifPresent(job -> query.jobs(Set.of(job)));
     runs.starter(call).ifPresent(starter -> query.starters(Set.of(starter)));
     call.query().instant("from").ifPresent(query::from);
     call.query().instant("to").ifPresent(query::to);
@@ -95,6 +95,17 @@ public final class SearchRoutes implements Feature {
     } catch (IllegalArgumentException e) {
       throw ApiException.invalid("q", e.getMessage());
     }
+  }
+
+  private Predicate<UUID> accepted(Call call) {
+    Optional<UUID> only = run(call).map(Run::id);
+    return only.<Predicate<UUID>>map(id -> id::equals)
+        .orElseGet(() -> accepted(call.caller(), RunSearch.statuses(call.query())));
+  }
+
+  /** The one run whose log is asked for. */
+  private Optional<Run> run(Call call) {
+    return call.query().uuid("run").map(id -> access.find(id, call.caller()));
   }
 
   /** Each run is looked up once in a search, however many chunks it has. */

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { Element } from '../parts/element.js';
-import { post } from '../api.js';
-import { t } from '../texts.js';
+import { post } from '../core/api.js';
+import { t } from '../core/texts.js';
 
 /** Log-in, and the making of the first account. Tells by an event that somebody is in. */
 class Gate extends Element {

@@ -1,215 +1,182 @@
 import { html, nothing } from 'lit';
+import { get, withQuery } from '../core/api.js';
+import { Commands } from '../core/commands.js';
+import { Resource } from '../core/resource.js';
+import { go, setQuery } from '../core/router.js';
+import { may } from '../core/session.js';
+import { loadStyle } from '../core/styles.js';
+import { many, t } from '../core/texts.js';
 import { Element } from '../parts/element.js';
-import '../parts/strip.js';
-import './create.js';
-import './run.js';
-import { ApiError, del, get, post } from '../api.js';
-import { distance, when } from '../format.js';
-import { go } from '../router.js';
-import { t } from '../texts.js';
+import '../parts/menu.js';
+import { empty } from '../parts/states.js';
+import { STATUSES } from '../parts/status.js';
+import './jobs/bulk.js';
+import './jobs/folders.js';
+import './jobs/table.js';
+import { createJob } from './jobs/create.js';
+import { exportJobs, importJobs } from './jobs/transfer.js';
 
-const REFRESH_MS = 2_000;
+const PAGE = 50;
+const MOST = 500;
+const SORTS = ['name', '-updatedAt', '-createdAt', 'folder'];
 
-/** All jobs on the left, the selected one with its runs on the right. */
+await loadStyle('/ui/css/pages/jobs.css');
+
+/** All jobs that one may see: by folder, filter and order, with what can be done to many at once. */
 class Jobs extends Element {
   static properties = {
     route: { attribute: false },
-    jobs: { state: true },
-    runs: { state: true },
-    text: { state: true },
-    problem: { state: true },
+    limit: { state: true },
+    selected: { state: true },
+    foldersOpen: { state: true },
   };
 
-  #timer = 0;
+  #jobs = new Resource(this, (signal) => get(this.#path(), { signal }), {
+    on: ['job.saved', 'job.deleted', 'run.queued', 'run.started', 'run.finished'],
+    lazy: true,
+  });
+
+  #folders = new Resource(this, (signal) => get('/api/folders', { signal }), { on: ['job.saved', 'job.deleted'] });
+
+  #typing = 0;
 
   constructor() {
     super();
-    this.jobs = null;
-    this.runs = [];
-    this.text = '';
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.#loop();
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearTimeout(this.#timer);
+    this.limit = PAGE;
+    this.selected = new Set();
+    this.foldersOpen = false;
+    new Commands(this, [
+      { id: 'new-job', title: t('jobs.new'), keys: 'n', when: () => may('developer'), run: () => this.#create() },
+      { id: 'filter-jobs', title: t('jobs.search'), keys: 'f', run: () => this.querySelector('#filter')?.focus() },
+    ]);
   }
 
   willUpdate(changed) {
     if (changed.has('route')) {
-      this.runs = [];
-      this.#refresh();
+      const before = changed.get('route')?.query.toString();
+      if (before !== this.route.query.toString()) {
+        this.limit = PAGE;
+        this.selected = new Set();
+        this.#jobs.refresh();
+      }
     }
   }
 
   render() {
-    const selected = this.#selected();
-    return html`<main class="split ${this.route.id ? 'has-selection' : ''}">
-        <section class="list">
-          <div class="toolbar">
-            <input class="grow" type="search" placeholder=${t('jobs.search')} aria-label=${t('jobs.search')}
-              .value=${this.text} @input=${this.#search}>
-            <button class="primary" id="new-job" @click=${this.#create}>${t('jobs.new')}</button>
-          </div>
-          ${this.problem ? html`<p class="empty error" role="alert">${this.problem}</p>` : nothing}
-          ${this.#list(selected)}
-        </section>
-        <section class="detail">${selected ? this.#detail(selected) : html`<p class="empty">${t('jobs.select')}</p>`}</section>
-      </main>
-      <tempo-create @created=${this.#created}></tempo-create>`;
+    const folders = this.#folders.data?.folders ?? [];
+    return html`<div class="jobs-page ${this.foldersOpen ? 'with-folders' : ''}">
+      <tempo-folders .folders=${folders} .current=${this.#q('folder')} @changed=${() => this.#changed()}></tempo-folders>
+      <section class="jobs-main" aria-label=${t('section.jobs')}>
+        ${this.#toolbar()}
+        ${this.selected.size > 0
+          ? html`<tempo-bulk .jobs=${this.#chosen()} .folders=${folders} @done=${() => this.#deselect()}></tempo-bulk>`
+          : nothing}
+        ${this.#jobs.show((data) => this.#list(data))}
+      </section>
+    </div>`;
   }
 
-  #list(selected) {
-    if (this.jobs === null) {
-      return nothing;
+  #toolbar() {
+    return html`<div class="toolbar">
+      <button class="quiet only-small" aria-expanded=${this.foldersOpen} @click=${() => (this.foldersOpen = !this.foldersOpen)}>${t('jobs.folders')}</button>
+      <input class="grow" type="search" id="filter" placeholder=${t('jobs.search')} aria-label=${t('jobs.search')}
+        .value=${this.#q('q') ?? ''} @input=${this.#search}>
+      <select class="fit" aria-label=${t('jobs.lastStatus')} @change=${(e) => setQuery({ lastStatus: e.target.value })}>
+        <option value="">${t('jobs.anyStatus')}</option>
+        ${['none', ...STATUSES].map((s) => html`<option value=${s} ?selected=${this.#q('lastStatus') === s}>${t(s === 'none' ? 'jobs.neverRan' : `status.${s}`)}</option>`)}
+      </select>
+      <select class="fit" aria-label=${t('jobs.sort')} @change=${(e) => setQuery({ sort: e.target.value === SORTS[0] ? '' : e.target.value })}>
+        ${SORTS.map((s) => html`<option value=${s} ?selected=${this.#q('sort') === s}>${t(`jobs.sort.${s}`)}</option>`)}
+      </select>
+      <button class="quiet star" aria-pressed=${this.#q('favorite') === 'true'} title=${t('jobs.favorites')} aria-label=${t('jobs.favorites')}
+        @click=${() => setQuery({ favorite: this.#q('favorite') ? '' : 'true' })}>${this.#q('favorite') ? '★' : '☆'}</button>
+      ${may('developer')
+        ? html`<tempo-menu .label=${t('jobs.more')} .items=${this.#moreItems()}></tempo-menu>
+            <button class="primary" id="new-job" @click=${() => this.#create()}>${t('jobs.new')}</button>`
+        : nothing}
+    </div>`;
+  }
+
+  #moreItems() {
+    return [
+      { text: t('jobs.import'), run: async () => (await importJobs()) && this.#changed() },
+      { text: t('jobs.exportAll'), run: () => exportJobs({}) },
+    ];
+  }
+
+  #list({ jobs, total, nextCursor }) {
+    if (jobs.length === 0) {
+      return this.#nothing();
     }
-    if (this.jobs.length === 0) {
-      return this.text
-        ? html`<p class="empty">${t('jobs.noMatch', { text: this.text })}</p>`
-        : html`<div class="empty"><h2>${t('jobs.none')}</h2><p>${t('jobs.noneHint')}</p></div>`;
+    return html`<tempo-job-table .jobs=${jobs} .selected=${this.selected} @select=${this.#select} @changed=${() => this.#changed()}></tempo-job-table>
+      <p class="soft foot">${many('jobs.count', total)}
+        ${nextCursor && this.limit < MOST
+          ? html`<button @click=${this.#more}>${t('list.more')}</button>`
+          : nextCursor ? t('jobs.narrow') : nothing}</p>`;
+  }
+
+  #nothing() {
+    const filtered = ['q', 'lastStatus', 'favorite', 'tags'].some((name) => this.#q(name));
+    if (filtered) {
+      return empty(t('jobs.noMatch'), t('jobs.noMatchHint'), html`<a class="button" href="/jobs">${t('jobs.showAll')}</a>`);
     }
-    return html`<ul class="jobs">${this.jobs.map((job) => this.#row(job, job.id === selected?.id))}</ul>`;
+    return may('developer')
+      ? empty(t('jobs.none'), t('jobs.noneHint'), html`<button class="primary" @click=${() => this.#create()}>${t('jobs.first')}</button>`)
+      : empty(t('jobs.none'), t('jobs.noneForViewers'));
   }
 
-  #row(job, selected) {
-    return html`<li class="${selected ? 'selected' : ''} ${job.enabled ? '' : 'off'}">
-      <a class="cut" href="/jobs/${encodeURIComponent(job.safeName)}" aria-current=${selected ? 'true' : 'false'}>
-        <span class="name cut">${job.name}</span>
-        <small>${this.#times(job)}</small>
-      </a>
-      <tempo-strip .runs=${job.recentRuns}></tempo-strip>
-      <small class="next">${job.nextRunAt ? t('jobs.next', { when: distance(job.nextRunAt) }) : ''}</small>
-      <span class="actions"><button @click=${() => this.#run(job)} ?disabled=${!job.enabled}>${t('jobs.run')}</button></span>
-    </li>`;
+  #path() {
+    const folder = this.#q('folder');
+    return withQuery('/api/jobs', {
+      q: this.#q('q'),
+      folder,
+      recursive: folder && folder !== 'root' ? 'true' : '',
+      lastStatus: this.#q('lastStatus'),
+      favorite: this.#q('favorite'),
+      tags: this.#q('tags'),
+      sort: this.#q('sort') ?? SORTS[0],
+      limit: this.limit,
+    });
   }
 
-  #times(job) {
-    if (!job.enabled) {
-      return t('jobs.disabled');
-    }
-    const words = job.triggers.filter((trigger) => trigger.enabled).map((trigger) => trigger.description);
-    return words.length > 0 ? words.join(' · ') : t('jobs.byHand');
-  }
-
-  #detail(job) {
-    const runId = this.route.page === 'runs' ? this.route.id : this.runs[0]?.id;
-    return html`<div class="head">
-        <div class="row">
-          <a class="back soft" href="/">${t('jobs.back')}</a>
-          <h2 class="grow cut">${job.name}</h2>
-          <button class="quiet" @click=${() => this.#setEnabled(job)}>${t(job.enabled ? 'jobs.disable' : 'jobs.enable')}</button>
-          <button class="quiet" @click=${() => this.#delete(job)}>${t('jobs.delete')}</button>
-          <button class="primary" id="run-now" @click=${() => this.#run(job)} ?disabled=${!job.enabled}>${t('jobs.run')}</button>
-        </div>
-        <p class="soft">${this.#times(job)}</p>
-        ${job.warnings.map((warning) => html`<p class="error">${warning}</p>`)}
-      </div>
-      ${this.runs.length > 0
-        ? html`<nav class="runs">${this.runs.map((run) => this.#chip(run, run.id === runId))}</nav>
-            <tempo-run .runId=${runId}></tempo-run>`
-        : html`<p class="empty">${t('jobs.neverRun')}</p>`}`;
-  }
-
-  #chip(run, selected) {
-    return html`<a href="/runs/${run.id}" class="chip is-${run.status} ${selected ? 'selected' : ''}"
-      title=${t(`status.${run.status}`)}>${when(run.queuedAt)}</a>`;
-  }
-
-  #selected() {
-    const { page, id } = this.route;
-    const runJob = this.runs[0]?.jobId;
-    return (this.jobs ?? []).find((job) =>
-      page === 'jobs' ? job.safeName === id || job.id === id : page === 'runs' && job.id === runJob,
-    );
-  }
-
-  async #loop() {
-    if (document.visibilityState === 'visible') {
-      await this.#refresh();
-    }
-    if (this.isConnected) {
-      this.#timer = setTimeout(() => this.#loop(), REFRESH_MS);
-    }
-  }
-
-  async #refresh() {
-    const { page, id } = this.route;
-    try {
-      const query = new URLSearchParams({ sort: 'name', limit: '200', q: this.text });
-      const { jobs } = await get(`/api/jobs?${query}`);
-      const runs = await this.#runsOf(page, id);
-      if (id === this.route.id) {
-        this.jobs = jobs;
-        this.runs = runs;
-      }
-      this.problem = null;
-    } catch (error) {
-      this.#failed(error);
-    }
-  }
-
-  async #runsOf(page, id) {
-    if (page === 'runs') {
-      const run = await get(`/api/runs/${id}`);
-      return (await get(`/api/runs?job=${run.jobId}&limit=20`)).runs;
-    }
-    return page === 'jobs' ? (await get(`/api/jobs/${encodeURIComponent(id)}/runs?limit=20`)).runs : [];
-  }
-
-  #failed(error) {
-    if (error instanceof ApiError && error.status === 401) {
-      this.dispatchEvent(new CustomEvent('left', { bubbles: true }));
-      return;
-    }
-    this.problem = error instanceof ApiError ? error.message : t('app.offline');
+  #q(name) {
+    return this.route?.query.get(name);
   }
 
   #search(event) {
-    this.text = event.target.value;
-    this.#refresh();
+    clearTimeout(this.#typing);
+    const text = event.target.value;
+    this.#typing = setTimeout(() => setQuery({ q: text }), 200);
   }
 
-  #create() {
-    this.querySelector('tempo-create').open();
+  #select(event) {
+    this.selected = event.detail;
   }
 
-  async #created(event) {
-    await this.#refresh();
-    go(`/jobs/${encodeURIComponent(event.detail.safeName)}`);
+  #chosen() {
+    return (this.#jobs.data?.jobs ?? []).filter((job) => this.selected.has(job.id));
   }
 
-  async #try(action) {
-    try {
-      await action();
-      await this.#refresh();
-    } catch (error) {
-      this.#failed(error);
+  #deselect() {
+    this.selected = new Set();
+    this.#changed();
+  }
+
+  #more() {
+    this.limit = Math.min(this.limit + 2 * PAGE, MOST);
+    this.#jobs.refresh();
+  }
+
+  #changed() {
+    this.#jobs.refresh();
+    this.#folders.refresh();
+  }
+
+  async #create() {
+    const made = await createJob({ folders: this.#folders.data?.folders ?? [], folder: this.#q('folder') });
+    if (made) {
+      go(`/jobs/${encodeURIComponent(made.id)}?tab=script`);
     }
-  }
-
-  #run(job) {
-    return this.#try(async () => {
-      const { runId } = await post(`/api/jobs/${job.id}/run`);
-      go(`/runs/${runId}`);
-    });
-  }
-
-  #setEnabled(job) {
-    return this.#try(() => post(`/api/jobs/${job.id}/${job.enabled ? 'disable' : 'enable'}`));
-  }
-
-  #delete(job) {
-    if (!confirm(t('jobs.confirmDelete', { name: job.name }))) {
-      return undefined;
-    }
-    return this.#try(async () => {
-      await del(`/api/jobs/${job.id}`);
-      go('/');
-    });
   }
 }
 

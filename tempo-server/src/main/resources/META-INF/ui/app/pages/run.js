@@ -1,98 +1,197 @@
 import { html, nothing } from 'lit';
+import { del, get, part, post, withQuery } from '../core/api.js';
+import { Commands } from '../core/commands.js';
+import { Resource } from '../core/resource.js';
+import { go, setQuery } from '../core/router.js';
+import { may } from '../core/session.js';
+import { loadStyle } from '../core/styles.js';
+import { t } from '../core/texts.js';
+import { confirmed } from '../parts/dialogs.js';
 import { Element } from '../parts/element.js';
-import '../parts/log.js';
-import { get, post } from '../api.js';
-import { duration, when } from '../format.js';
-import { LiveLog } from '../live.js';
-import { t } from '../texts.js';
+import '../parts/log/log.js';
+import '../parts/menu.js';
+import { BAD, FINAL, statusChip } from '../parts/status.js';
+import '../parts/times.js';
+import { attempt, toast } from '../shell/toasts.js';
+import { comparison } from './run/compare.js';
+import { headFacts, meaning, moreFacts } from './run/facts.js';
+import './run/notes.js';
+import { samplesOf } from './run/usage.js';
 
-/** One run: where it stands, and its output as it comes. */
-class RunView extends Element {
-  static properties = { runId: { attribute: false }, run: { state: true }, lines: { state: true } };
+await Promise.all(['/ui/css/log.css', '/ui/css/pages/run.css'].map(loadStyle));
 
-  #live = null;
-  #clock = 0;
+const WIDE = matchMedia('(min-width: 75rem)');
 
-  willUpdate(changed) {
-    if (changed.has('runId')) {
-      this.#show(this.runId);
-    }
+/** One run: how it stands, its log, and what it uses. */
+class RunPage extends Element {
+  static properties = { route: { attribute: false }, samples: { state: true } };
+
+  #run = new Resource(this, (signal) => get(`/api/runs/${part(this.#id)}`, { signal }), {
+    on: ['run.queued', 'run.started', 'run.finished'],
+    matters: ({ data }) => data.id === this.#id || this.#run.data?.status === 'queued',
+    lazy: true,
+  });
+
+  #usage = new Resource(this, (signal) => samplesOf(this.#id, signal), { lazy: true });
+
+  #other = new Resource(this, async (signal) => this.#otherId && get(`/api/runs/${part(this.#otherId)}`, { signal }), { lazy: true });
+
+  #onWidth = () => this.requestUpdate();
+
+  constructor() {
+    super();
+    this.samples = [];
+    // Two keys where something is done to the run: one is hit too easily.
+    new Commands(this, [
+      { id: 'run-again', title: t('run.again'), keys: 'a r', when: () => may('operator') && this.#ended(), run: () => this.#again() },
+      { id: 'run-cancel', title: t('run.cancel'), keys: 'a c', when: () => may('operator') && !this.#ended(), run: () => this.#cancel() },
+      { id: 'run-job', title: t('run.toJob'), keys: 'u', when: () => this.#run.data !== null, run: () => go(`/jobs/${this.#run.data.jobId}`) },
+      { id: 'run-compare', title: t('compare.withSuccess'), when: () => this.#ended(), run: () => this.#compare() },
+    ]);
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    WIDE.addEventListener('change', this.#onWidth);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#stop();
+    WIDE.removeEventListener('change', this.#onWidth);
+  }
+
+  willUpdate(changed) {
+    if (!changed.has('route')) {
+      return;
+    }
+    const before = changed.get('route');
+    if (before?.params.id !== this.#id) {
+      this.samples = [];
+      this.#run.reload();
+      this.#usage.reload();
+    }
+    if (this.#otherId && (before?.query.get('compare') ?? null) !== this.#otherId) {
+      this.#other.reload();
+    }
   }
 
   render() {
-    const run = this.run;
-    if (!run) {
-      return nothing;
-    }
-    const unfinished = run.status === 'running' || run.status === 'queued';
-    return html`<div class="head">
-        <div class="row">
-          <span class="chip is-${run.status}" data-status=${run.status}>${t(`status.${run.status}`)}</span>
-          <span class="grow"></span>
-          ${unfinished ? html`<button @click=${this.#cancel}>${t('run.cancel')}</button>` : nothing}
-        </div>
-        <dl class="facts">
-          ${run.startedAt ? this.#fact('run.started', when(run.startedAt)) : nothing}
-          ${run.startedAt ? this.#fact(run.finishedAt ? 'run.elapsed' : 'run.elapsedSoFar', this.#elapsed(run)) : nothing}
-          ${this.#fact('run.cause', t(`cause.${run.cause}`) + (run.startedBy ? ` ${t('run.by')} ${run.startedBy}` : ''))}
-          ${run.exitCode == null ? nothing : this.#fact('run.exit', run.exitCode)}
-          ${run.error ? this.#fact('run.error', run.error) : nothing}
-        </dl>
+    return this.#run.show((run) => html`<div class="run-page ${this.#comparing() ? 'comparing' : ''}">
+      ${this.#head(run)}
+      ${this.#comparing() ? comparison(run, this.#other.data, () => setQuery({ compare: '' })) : nothing}
+      <div class="run-body">
+        <tempo-log .run=${run} @metric=${(e) => (this.samples = [...this.samples, e.detail])} @status=${this.#onStatus}></tempo-log>
+        ${this.#comparing() ? html`<tempo-log .run=${this.#other.data} beside></tempo-log>` : this.#aside(run)}
       </div>
-      ${this.lines.length > 0
-        ? html`<tempo-log .lines=${this.lines} count=${this.lines.length}></tempo-log>`
-        : html`<p class="empty">${t(unfinished ? 'run.waiting' : 'run.noOutput')}</p>`}`;
+    </div>`);
   }
 
-  #fact(key, value) {
-    return html`<div><dt>${t(key)}</dt><dd>${value}</dd></div>`;
+  get #id() {
+    return this.route.params.id;
   }
 
-  #elapsed(run) {
-    return duration(run.durationMs ?? Math.max(0, Date.now() - new Date(run.startedAt)));
+  get #otherId() {
+    return this.route.query.get('compare');
   }
 
-  #stop() {
-    this.#live?.close();
-    clearInterval(this.#clock);
+  #comparing() {
+    return this.#otherId !== null && this.#other.data?.id === this.#otherId;
   }
 
-  async #show(runId) {
-    this.#stop();
-    this.run = null;
-    this.lines = [];
-    if (!runId) {
-      return;
+  #ended() {
+    return FINAL.has(this.#run.data?.status);
+  }
+
+  #head(run) {
+    const words = meaning(run);
+    return html`<header class="run-head">
+      <div class="row">
+        ${statusChip(run.status)}
+        <h1 class="grow cut"><a href="/jobs/${run.jobId}">${run.jobName}</a></h1>
+        ${may('operator') ? this.#actions(run) : nothing}
+        <tempo-menu .label=${t('run.actions')} .items=${this.#items(run)}></tempo-menu>
+      </div>
+      ${headFacts(run)}
+      ${run.error || words
+        ? html`<p class="notice ${BAD.has(run.status) ? 'bad' : ''}">${[run.error, words].filter(Boolean).join(': ')}</p>`
+        : nothing}
+    </header>`;
+  }
+
+  #actions(run) {
+    return FINAL.has(run.status)
+      ? html`<button class="primary" id="run-again" @click=${this.#again}>${t('run.again')}</button>`
+      : html`<button class="danger" id="cancel" @click=${this.#cancel}>${t('run.cancel')}</button>`;
+  }
+
+  #items(run) {
+    const items = [
+      { text: t('run.toJob'), run: () => go(`/jobs/${run.jobId}`) },
+      { text: t('run.allOfJob'), run: () => go(`/runs?job=${run.jobId}`) },
+      { text: t('compare.withSuccess'), disabled: !FINAL.has(run.status), run: () => this.#compare() },
+      { text: t('log.download'), run: () => location.assign(`/api/runs/${run.id}/logs/download`) },
+    ];
+    if (may('operator') && FINAL.has(run.status)) {
+      items.push(null, { text: t('run.delete'), danger: true, run: () => this.#delete(run) });
     }
-    await this.#reload();
-    if (this.runId !== runId) {
-      return;
-    }
-    this.#clock = setInterval(() => this.run?.status === 'running' && this.requestUpdate(), 500);
-    this.#live = new LiveLog(runId, {
-      lines: (lines) => {
-        this.lines = this.lines.concat(lines);
-      },
-      status: () => this.#reload(),
-    });
+    return items;
   }
 
-  async #reload() {
-    const wanted = this.runId;
-    const run = await get(`/api/runs/${wanted}`);
-    if (this.runId === wanted) {
-      this.run = run;
+  #aside(run) {
+    const known = this.#usage.data ?? [];
+    const last = known.at(-1)?.timestamp ?? '';
+    const samples = [...known, ...this.samples.filter((sample) => sample.timestamp > last)];
+    const parameters = Object.entries(run.parameters ?? {});
+    return html`<aside class="run-aside" aria-label=${t('run.details')}>
+      ${folded(t('usage.title'), html`<tempo-usage .run=${run} .samples=${samples}></tempo-usage>`)}
+      ${folded(t('run.details'), moreFacts(run))}
+      ${parameters.length > 0
+        ? folded(t('run.parameters'), html`<dl class="facts list">${parameters.map(([name, value]) => html`<div><dt>${name}</dt><dd>${shown(value)}</dd></div>`)}</dl>`)
+        : nothing}
+      ${folded(t('notes.title'), html`<tempo-notes .runId=${run.id}></tempo-notes>`)}
+    </aside>`;
+  }
+
+  #onStatus(event) {
+    if (event.detail.status !== this.#run.data?.status) {
+      this.#run.refresh();
     }
   }
 
   async #cancel() {
-    await post(`/api/runs/${this.runId}/cancel`);
+    await attempt(() => post(`/api/runs/${this.#id}/cancel`));
+    this.#run.refresh();
+  }
+
+  async #again() {
+    const started = await attempt(() => post(`/api/runs/${this.#id}/rerun`));
+    if (started) {
+      go(`/runs/${started.runId}`);
+    }
+  }
+
+  async #compare() {
+    const { jobId, queuedAt } = this.#run.data;
+    const found = await attempt(() => get(withQuery('/api/runs', { job: jobId, status: 'success', to: queuedAt, limit: 1 })));
+    if (found?.runs.length > 0) {
+      setQuery({ compare: found.runs[0].id }, { keep: true });
+    } else if (found) {
+      toast(t('compare.none'));
+    }
+  }
+
+  async #delete(run) {
+    const sure = await confirmed({ title: t('run.confirmDelete'), text: t('run.deleteHint'), action: t('run.delete'), danger: true });
+    if (sure && (await attempt(() => del(`/api/runs/${run.id}`)))) {
+      toast(t('run.deleted'), { kind: 'good' });
+      go('/runs', { replace: true });
+    }
   }
 }
 
-customElements.define('tempo-run', RunView);
+/** A part of the side; closed at first where there is little room. */
+const folded = (title, content) => html`<details ?open=${WIDE.matches}><summary>${title}</summary><div class="body">${content}</div></details>`;
+
+const shown = (value) => (value === null ? '–' : Array.isArray(value) ? value.join(', ') : String(value));
+
+customElements.define('tempo-run', RunPage);

@@ -1,10 +1,10 @@
 import { html, svg } from 'lit';
 import { Element } from './element.js';
-import { t } from '../texts.js';
-import { duration } from '../format.js';
+import { t } from '../core/texts.js';
+import { duration } from '../core/format.js';
 
-const COUNT = 12;
-const STEP = 9;
+const COUNT = 20;
+const STEP = 7;
 const HEIGHT = 24;
 
 /** The last runs of a job, oldest on the left: colour is the result, height the duration. */
@@ -12,10 +12,10 @@ class Strip extends Element {
   static properties = { runs: { attribute: false } };
 
   render() {
-    const runs = [...(this.runs ?? [])].reverse();
+    const runs = [...(this.runs ?? [])].slice(0, COUNT).reverse();
     const longest = Math.max(1, ...runs.map((run) => run.durationMs ?? 0));
-    const label = runs.map((run) => t(`status.${run.status}`)).join(', ');
-    return html`<svg viewBox="0 0 ${COUNT * STEP} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${label}>
+    const label = runs.length === 0 ? t('strip.none') : runs.map((run) => t(`status.${run.status}`)).join(', ');
+    return html`<svg viewBox="0 0 ${COUNT * STEP} ${HEIGHT}" role="img" aria-label=${label}>
       ${runs.map((run, i) => this.#bar(run, COUNT - runs.length + i, longest))}
     </svg>`;
   }
@@ -24,8 +24,9 @@ class Strip extends Element {
     const part = run.durationMs == null ? 1 : Math.sqrt(run.durationMs / longest);
     const height = Math.max(4, Math.round(part * HEIGHT));
     const title = [t(`status.${run.status}`), run.durationMs == null ? '' : duration(run.durationMs)];
-    return svg`<rect class="is-${run.status}" x=${place * STEP + 1} y=${HEIGHT - height} width=${STEP - 2}
-      height=${height} rx="1"><title>${title.filter(Boolean).join(' · ')}</title></rect>`;
+    return svg`<a href="/runs/${run.id}" tabindex="-1"><rect class="ghost" x=${place * STEP} y="0" width=${STEP} height=${HEIGHT}/>
+      <rect class="is-${run.status}" x=${place * STEP + 1} y=${HEIGHT - height} width=${STEP - 2}
+      height=${height} rx="1"/><title>${title.filter(Boolean).join(' · ')}</title></a>`;
   }
 }
 

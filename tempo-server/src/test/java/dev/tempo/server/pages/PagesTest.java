@@ -2,225 +2,179 @@ package dev.tempo.server.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.tempo.server.TestServer;
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Uses the pages as people do. Set {@code TEMPO_BROWSER_TESTS=required} to fail without Chromium.
- */
-final class PagesTest {
-  private static final List<String> FLAGS =
-      List.of(
-          "--headless",
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync");
-
-  @TempDir Path directory;
-  private static Playwright playwright;
-  private static Browser browser;
+/** The frame of the pages, and the way of somebody who uses them for the first time. */
+final class PagesTest extends BrowserTest {
   private TestServer server;
-  private BrowserContext context;
-  private Page page;
-  private final List<String> complaints = new ArrayList<>();
-
-  @BeforeAll
-  static void launch() {
-    Optional<Path> chromium = chromium();
-    boolean required = "required".equals(System.getenv("TEMPO_BROWSER_TESTS"));
-    assumeTrue(
-        required || chromium.isPresent(),
-        "Skipped: there is no chromium on PATH to test pages with");
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(new LaunchOptions().setExecutablePath(chromium.orElseThrow()).setArgs(FLAGS));
-  }
-
-  @AfterAll
-  static void quit() {
-    if (playwright != null) {
-      playwright.close();
-    }
-  }
 
   @BeforeEach
   void open() {
     server = TestServer.start(directory);
-    context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 760));
-    page = context.newPage();
-    page.onConsoleMessage(
-        message -> {
-          boolean expected = message.text().contains("401");
-          if (message.type().equals("error") && !expected) {
-            complaints.add(message.text() + " " + message.location());
-          }
-        });
-    page.onPageError(complaints::add);
+    openWindow();
+    page.navigate(server.url());
+    page.locator("input[name=username]").fill("ada");
+    page.locator("input[name=password]").fill(TestServer.PASSWORD);
+    page.locator("form button.primary").click();
+    assertThat(page.locator("tempo-dashboard")).isVisible();
   }
 
-  @AfterEach
-  void close() {
-    if (context != null) {
-      context.close();
-      server.close();
-    }
-    assertThat(complaints).as("What the browser complained about").isEmpty();
+  @Override
+  void stop() {
+    server.close();
   }
 
   @Test
-  void newcomer_setsUp_createsAJob_andSeesItRun() throws Exception {
-    Path gate = directory.resolve("gate");
-    page.navigate(server.url());
-    setUp();
-    assertThat(page.locator("tempo-jobs .empty").first()).containsText("No jobs yet");
+  void newcomer_writesAScript_schedulesIt_andWatchesItRun() {
+    assertThat(page.locator("tempo-dashboard")).containsText("Nothing has run yet");
+    page.locator(".section-jobs").click();
+    create("Nightly sum");
 
-    createJob("Nightly sum", "*/5 * * * *", waitingScript(gate));
-    assertThat(page.locator(".jobs .name")).hasText("Nightly sum");
-    assertThat(page.locator(".jobs small").first()).hasText("Every 5 minutes");
+    assertThat(page.locator(".save")).hasText("Saved");
+    paste(
+        "import sys\nfor i in range(3):\n    print(\"tick\", i)\nprint(\"done\", file=sys.stderr)\n");
+    assertThat(page.locator(".save")).hasText("Saved");
+
+    page.locator(".tabs a", withText("Schedule")).click();
+    page.locator("#add-trigger").click();
+    page.locator(".chips button", withText("Every 5 minutes")).click();
+    assertThat(page.locator(".preview")).containsText("Every 5 minutes");
+    assertThat(page.locator(".preview .occurrences tbody tr")).hasCount(8);
+    page.locator("#save-trigger").click();
+    assertThat(page.locator(".trigger strong")).hasText("Every 5 minutes");
 
     page.locator("#run-now").click();
-    assertThat(page.locator("[data-status]")).hasText("Running");
     assertThat(page.locator("tempo-log")).containsText("tick 2");
-    Files.createFile(gate);
-    assertThat(page.locator("[data-status]")).hasText("Success");
-    assertThat(page.locator("tempo-log .stderr")).containsText("done");
-    assertThat(page.locator("tempo-strip rect")).hasCount(1);
+    assertThat(page.locator("[data-status]").first()).hasText("Success");
+    page.locator(".section-dashboard").click();
+    assertThat(page.locator("tempo-dashboard")).containsText("Nightly sum");
+    pictures("dashboard");
   }
 
   @Test
   void logIn_withWrongPassword_saysSo_andLogOutLeaves() {
-    page.navigate(server.url());
-    setUp();
-    page.getByText("Log out").click();
+    choose("Your account", "Log out");
     page.locator("input[name=username]").fill("ada");
     page.locator("input[name=password]").fill("wrong password");
     page.locator("form button.primary").click();
     assertThat(page.getByRole(AriaRole.ALERT)).containsText("wrong");
     page.locator("input[name=password]").fill(TestServer.PASSWORD);
     page.locator("form button.primary").click();
+    assertThat(page.locator("tempo-dashboard")).isVisible();
+  }
+
+  @Test
+  void palette_findsJobsAndCommands_byKeysAlone() {
+    server
+        .client()
+        .logIn("ada", TestServer.PASSWORD)
+        .post("/api/jobs", "{'name':'Weekly cleaning'}")
+        .status(201);
+    page.keyboard().press("Control+k");
+    page.keyboard().type("clean");
+    assertThat(page.locator(".palette [role=option]").first()).containsText("Weekly cleaning");
+    page.keyboard().press("Enter");
+    assertThat(page.locator(".job-head h1")).containsText("Weekly cleaning");
+    page.keyboard().press("g");
+    page.keyboard().press("r");
+    assertThat(page).hasURL(Pattern.compile(".*/runs"));
+    page.keyboard().press("?");
+    assertThat(page.locator("dialog[open]")).containsText("Keyboard shortcuts");
+    page.keyboard().press("Escape");
+    assertThat(page.locator("dialog[open]")).hasCount(0);
+  }
+
+  @Test
+  void theme_isChosen_andKept() {
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    String light = ground();
+    choose("Theme", "Dark");
+    assertThat(ground()).isNotEqualTo(light);
+    page.reload();
+    assertThat(page.locator("tempo-dashboard")).isVisible();
+    assertThat(ground()).isNotEqualTo(light);
+    choose("Theme", "As the system");
+    assertThat(ground()).isEqualTo(light);
+  }
+
+  @Test
+  void twoBrowsers_seeEachOthersChanges() {
+    page.navigate(server.url() + "/jobs");
     assertThat(page.locator("#new-job")).isVisible();
+    try (BrowserContext second = page.context().browser().newContext()) {
+      second.addCookies(context.cookies());
+      Page other = second.newPage();
+      other.navigate(server.url() + "/jobs");
+      assertThat(other.locator("tempo-jobs")).containsText("No jobs yet");
+      create("Made by one");
+      assertThat(other.locator(".jobs .name")).hasText(new String[] {"Made by one"});
+      page.locator(".switch input").click();
+      assertThat(other.locator(".jobs tr.off .name")).hasText(new String[] {"Made by one"});
+    }
   }
 
   @Test
-  void badSchedule_isToldBeforeItIsSaved() {
-    page.navigate(server.url());
-    setUp();
-    page.locator("#new-job").click();
-    page.locator("input[name=expression]").fill("61 * * * *");
-    page.locator("input[name=name]").fill("Bad");
-    assertThat(page.locator("dialog .error")).containsText("0 to 59");
-    complaints.removeIf(text -> text.contains("422"));
-  }
-
-  @Test
-  void phone_showsListThenDetail_withoutScrollingSideways() {
+  void phone_showsEveryPage_withoutScrollingSideways() {
+    String id =
+        server
+            .client()
+            .logIn("ada", TestServer.PASSWORD)
+            .post("/api/jobs", "{'name':'On the go'}")
+            .data("id")
+            .asText();
     page.setViewportSize(360, 740);
-    page.navigate(server.url());
-    setUp();
-    createJob("On the go", "", "print('hi')");
-    assertThat(page.locator(".list")).isHidden();
-    assertThat(page.locator(".detail h2")).hasText("On the go");
-    page.locator(".back").click();
-    assertThat(page.locator(".detail")).isHidden();
-    assertThat(page.locator(".jobs .name")).isVisible();
-    Object overflow =
-        page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth");
-    assertThat(((Number) overflow).intValue()).isZero();
+    List<String> paths =
+        List.of(
+            "/",
+            "/jobs",
+            "/jobs/" + id,
+            "/jobs/" + id + "?tab=script",
+            "/runs",
+            "/search",
+            "/jobs/" + id + "?tab=schedule",
+            "/jobs/" + id + "?tab=settings",
+            "/account",
+            "/admin/users",
+            "/admin/settings",
+            "/docs");
+    for (String path : paths) {
+      page.navigate(server.url() + path);
+      assertThat(page.locator("#content > *").first()).not().isEmpty();
+      picture("phone" + path.replace(id, "id").replaceAll("[/?=]", "-"));
+      requireNoSidewaysScrolling();
+    }
   }
 
-  @Test
-  void darkAndLight_bothShow() throws Exception {
-    Path gate = directory.resolve("gate");
-    page.navigate(server.url());
-    setUp();
-    createJob("Nightly sum", "0 3 * * *", waitingScript(gate));
-    page.locator("#run-now").click();
-    assertThat(page.locator("tempo-log")).containsText("tick 2");
-    String light = ground(ColorScheme.LIGHT);
-    picture("light");
-    String dark = ground(ColorScheme.DARK);
-    picture("dark");
-    assertThat(light).isNotEqualTo(dark);
-    page.getByLabel("Switch between light and dark").click();
-    assertThat(ground(ColorScheme.DARK)).isEqualTo(light);
-    Files.createFile(gate);
-    assertThat(page.locator("[data-status]")).hasText("Success");
-  }
-
-  /** Keeps a picture for people to look at. */
-  private void picture(String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions().setPath(Path.of("target", "pages", name + ".png")));
-  }
-
-  private String ground(ColorScheme scheme) {
-    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-    return page.evaluate("getComputedStyle(document.documentElement).backgroundColor").toString();
-  }
-
-  private void setUp() {
-    page.locator("input[name=username]").fill("ada");
-    page.locator("input[name=password]").fill(TestServer.PASSWORD);
-    page.locator("form button.primary").click();
-    assertThat(page.locator("#new-job")).isVisible();
-  }
-
-  private void createJob(String name, String expression, String script) {
+  private void create(String name) {
     page.locator("#new-job").click();
-    page.locator("input[name=name]").fill(name);
-    page.locator("input[name=expression]").fill(expression);
-    page.locator("textarea[name=content]").fill(script);
-    page.locator("dialog button.primary").click();
-    assertThat(page.locator("dialog")).isHidden();
+    page.locator("dialog[open] input[name=name]").fill(name);
+    page.locator("dialog[open] button.primary").click();
+    assertThat(page.locator(".job-head h1")).containsText(name);
   }
 
-  private static String waitingScript(Path gate) {
-    return """
-    import os, sys, time
-    for i in range(3):
-        print("tick", i, flush=True)
-    while not os.path.exists("%s"):
-        time.sleep(0.02)
-    print("done", file=sys.stderr)
-    """
-        .formatted(gate);
+  private void paste(String script) {
+    page.locator("tempo-editor .cm-content").click();
+    page.keyboard().press("Control+a");
+    context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    page.evaluate("text => navigator.clipboard.writeText(text)", script);
+    page.keyboard().press("Control+v");
+    assertThat(page.locator("tempo-editor .cm-content")).containsText("done");
   }
 
-  private static Optional<Path> chromium() {
-    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-        .map(folder -> Path.of(folder, "chromium"))
-        .filter(Files::isExecutable)
-        .findFirst();
+  private static Page.LocatorOptions withText(String text) {
+    return new Page.LocatorOptions().setHasText(text);
+  }
+
+  private String ground() {
+    return page.evaluate("getComputedStyle(document.documentElement).backgroundColor").toString();
   }
 }

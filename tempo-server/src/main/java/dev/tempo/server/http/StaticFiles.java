@@ -1,0 +1,132 @@
+package dev.tempo.server.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Serves files of the class path: compressed for whoever takes that, and not again to whoever has
+ * them. Each is read and compressed once, when first asked for, and kept compressed, which is also
+ * how browsers ask. Thread-safe.
+ */
+final class StaticFiles implements Handler {
+  /** A name of plain segments: none is empty, none begins with a dot. */
+  private static final Pattern NAME = Pattern.compile("(?:/[A-Za-z0-9_@-][A-Za-z0-9_@.-]*)+");
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "js", "text/javascript; charset=utf-8",
+          "mjs", "text/javascript; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "json", "application/json",
+          "svg", "image/svg+xml");
+
+  private final String location;
+  private final String cacheControl;
+  private final ConcurrentMap<String, StaticFile> files = new ConcurrentHashMap<>();
+
+  /**
+   * @param location where the files lie on the class path
+   * @param versioned whether the paths name a version, so that what they lead to never changes
+   */
+  StaticFiles(String location, boolean versioned) {
+    this.location = location;
+    this.cacheControl = versioned ? "public, max-age=31536000, immutable" : "no-cache";
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    String name = "/" + request.path().pathParameters().get("file");
+    StaticFile file =
+        find(name).orElseThrow(() -> ApiException.notFound("path", request.path().path()));
+    boolean zipped =
+        request.headers().value(HeaderNames.ACCEPT_ENCODING).orElse("").contains("gzip");
+    response.header(HeaderNames.CACHE_CONTROL, cacheControl);
+    response.header(HeaderNames.ETAG, file.tag());
+    response.header(HeaderNames.VARY, "Accept-Encoding");
+    if (request.headers().value(HeaderNames.IF_NONE_MATCH).filter(file.tag()::equals).isPresent()) {
+      response.status(304).send();
+      return;
+    }
+    response.header(HeaderNames.CONTENT_TYPE, file.type());
+    byte[] body = zipped ? file.zipped() : file.plain();
+    if (zipped) {
+      response.header(HeaderNames.CONTENT_ENCODING, "gzip");
+    }
+    if (request.prologue().method().text().equals("HEAD")) {
+      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+      response.send();
+    } else {
+      response.send(body);
+    }
+  }
+
+  private Optional<StaticFile> find(String name) {
+    if (!NAME.matcher(name).matches()) {
+      return Optional.empty();
+    }
+    String ending = name.substring(name.lastIndexOf('.') + 1);
+    return Optional.ofNullable(TYPES.get(ending))
+        .flatMap(type -> Optional.ofNullable(files.computeIfAbsent(name, n -> read(n, type))));
+  }
+
+  private StaticFile read(String name, String type) {
+    ClassLoader loader = StaticFiles.class.getClassLoader();
+    try (InputStream in = loader.getResourceAsStream(location + name)) {
+      return in == null ? null : StaticFile.of(type, in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException("The jar is damaged: " + name + " cannot be read", e);
+    }
+  }
+
+  /**
+   * @param type its content type
+   * @param tag what changes with its content
+   * @param zipped its content, compressed
+   */
+  private record StaticFile(String type, String tag, byte[] zipped) {
+    private static final int TAG_BYTES = 12;
+
+    static StaticFile of(String type, byte[] content) throws IOException {
+      ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+      try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+        out.write(content);
+      }
+      byte[] hash = Arrays.copyOf(sha256(content), TAG_BYTES);
+      return new StaticFile(type, '"' + HexFormat.of().formatHex(hash) + '"', zipped.toByteArray());
+    }
+
+    byte[] plain() {
+      try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+        return in.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException("What was compressed in memory cannot be read", e);
+      }
+    }
+
+    private static byte[] sha256(byte[] content) {
+      try {
+        return MessageDigest.getInstance("SHA-256").digest(content);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("Every Java platform has SHA-256", e);
+      }
+    }
+  }
+}

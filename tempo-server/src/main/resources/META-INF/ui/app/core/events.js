@@ -1,0 +1,130 @@
+// What happens on the server while people look on: one WebSocket for all pages of this browser tab. After a
+// break it comes back by itself, and says `resync`, since what happened meanwhile is not told again.
+
+const PING_MS = 30_000;
+const FIRST_WAIT_MS = 300;
+const MAX_WAIT_MS = 15_000;
+
+class Events extends EventTarget {
+  #socket = null;
+  #topics = new Map([
+    ['runs', 1],
+    ['jobs', 1],
+  ]);
+  #waitMs = FIRST_WAIT_MS;
+  #timer = 0;
+  #wanted = false;
+  #wasOpen = false;
+
+  /** `off`, `connecting`, `open` or `waiting`; changes are told by the event `state`. */
+  state = 'off';
+
+  /** Connects, and stays connected until {@link stop}. */
+  start() {
+    if (!this.#wanted) {
+      this.#wanted = true;
+      this.#connect();
+    }
+  }
+
+  stop() {
+    this.#wanted = this.#wasOpen = false;
+    clearTimeout(this.#timer);
+    this.#socket?.close();
+    this.#set('off');
+  }
+
+  /** Tries again at once instead of waiting. */
+  retry() {
+    if (this.#wanted && this.state === 'waiting') {
+      clearTimeout(this.#timer);
+      this.#waitMs = FIRST_WAIT_MS;
+      this.#connect();
+    }
+  }
+
+  /** Asks for a topic such as `run:<id>`; gives what ends it. */
+  subscribe(topic) {
+    this.#count(topic, 1);
+    return () => this.#count(topic, -1);
+  }
+
+  /** Calls back on events of these types; gives what ends it. */
+  on(types, callback) {
+    const listener = (event) => callback(event.detail);
+    types.forEach((type) => this.addEventListener(type, listener));
+    return () => types.forEach((type) => this.removeEventListener(type, listener));
+  }
+
+  #count(topic, change) {
+    const before = this.#topics.get(topic) ?? 0;
+    const after = before + change;
+    if (after > 0) {
+      this.#topics.set(topic, after);
+    } else {
+      this.#topics.delete(topic);
+    }
+    if (before === 0 && after === 1) {
+      this.#send({ subscribe: [topic] });
+    } else if (before === 1 && after === 0) {
+      this.#send({ unsubscribe: [topic] });
+    }
+  }
+
+  #connect() {
+    this.#set('connecting');
+    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`);
+    const ping = setInterval(() => this.#send({ ping: 1 }), PING_MS);
+    this.#socket = socket;
+    socket.onopen = () => this.#opened();
+    socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
+    socket.onclose = () => {
+      clearInterval(ping);
+      this.#closed();
+    };
+  }
+
+  #opened() {
+    this.#waitMs = FIRST_WAIT_MS;
+    this.#set('open');
+    this.#send({ subscribe: [...this.#topics.keys()] });
+    if (this.#wasOpen) {
+      this.#tell('resync', {});
+    }
+    this.#wasOpen = true;
+  }
+
+  #closed() {
+    if (this.#wanted) {
+      this.#set('waiting');
+      this.#timer = setTimeout(() => this.#connect(), this.#waitMs);
+      this.#waitMs = Math.min(this.#waitMs * 2, MAX_WAIT_MS);
+    }
+  }
+
+  #receive(frame) {
+    for (const message of Array.isArray(frame) ? frame : [frame]) {
+      this.#tell(message.type, message);
+    }
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  #send(message) {
+    if (this.#socket?.readyState === WebSocket.OPEN) {
+      this.#socket.send(JSON.stringify(message));
+    }
+  }
+
+  #set(state) {
+    this.state = state;
+    this.#tell('state', state);
+  }
+}
+
+export const events = new Events();
+
+addEventListener('online', () => events.retry());
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && events.retry());

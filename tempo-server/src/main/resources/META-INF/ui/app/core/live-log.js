@@ -1,0 +1,98 @@
+// Follows the log of a run over a WebSocket. When the connection breaks it comes back and goes on after
+// the last line it has, so that no line is lost or doubled.
+
+import { FINAL } from '../parts/status.js';
+
+const PING_MS = 30_000;
+const FIRST_WAIT_MS = 250;
+const MAX_WAIT_MS = 10_000;
+const nobody = () => {};
+
+export class LiveLog {
+  #runId;
+  #handlers;
+  #lastLine;
+  #socket = null;
+  #closed = false;
+  #waitMs = FIRST_WAIT_MS;
+  #timer = 0;
+
+  /**
+   * @param {string} runId
+   * @param {{after?: number, lines?: Function, gap?: Function, metric?: Function, status?: Function}} options
+   *     `after`: the last line that is already there; `lines(list)`: further lines, in order, each once;
+   *     `gap({from, to})`: lines that were passed over, to be read over HTTP; `metric(sample)`; `status(status)`
+   */
+  constructor(runId, { after = 0, lines = nobody, gap = nobody, metric = nobody, status = nobody }) {
+    this.#runId = runId;
+    this.#lastLine = after;
+    this.#handlers = { lines, gap, metric, status };
+    this.#connect();
+  }
+
+  close() {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#socket?.close();
+  }
+
+  #connect() {
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    const url = `${scheme}://${location.host}/api/runs/${this.#runId}/logs/live?after=${this.#lastLine}`;
+    const socket = new WebSocket(url);
+    const ping = setInterval(() => socket.readyState === WebSocket.OPEN && socket.send('{"ping":1}'), PING_MS);
+    this.#socket = socket;
+    socket.onmessage = (event) => !this.#closed && this.#receive(JSON.parse(event.data));
+    socket.onclose = () => {
+      clearInterval(ping);
+      this.#reconnect();
+    };
+  }
+
+  #receive(frame) {
+    this.#waitMs = FIRST_WAIT_MS;
+    let lines = [];
+    for (const message of Array.isArray(frame) ? frame : [frame]) {
+      if (message.type === 'log') {
+        lines.push(message);
+      } else {
+        this.#tell(lines);
+        lines = [];
+        this.#other(message);
+      }
+    }
+    this.#tell(lines);
+  }
+
+  #tell(lines) {
+    const fresh = lines.filter((line) => line.lineNumber > this.#lastLine);
+    if (fresh.length > 0) {
+      this.#lastLine = fresh.at(-1).lineNumber;
+      this.#handlers.lines(fresh);
+    }
+  }
+
+  #other(message) {
+    switch (message.type) {
+      case 'gap':
+        this.#lastLine = Math.max(this.#lastLine, message.to);
+        this.#handlers.gap(message);
+        break;
+      case 'metric':
+        this.#handlers.metric(message);
+        break;
+      case 'status':
+        this.#closed ||= FINAL.has(message.status);
+        this.#handlers.status(message);
+        break;
+      default: // of a newer server
+    }
+  }
+
+  #reconnect() {
+    if (!this.#closed) {
+      this.#timer = setTimeout(() => this.#connect(), this.#waitMs);
+      this.#waitMs = Math.min(this.#waitMs * 2, MAX_WAIT_MS);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import { nothing } from 'lit';
+import { events } from './events.js';
+import { failed, waiting } from '../parts/states.js';
+
+const CALM_MS = 250;
+
+/**
+ * Something that an element shows and that comes from the server: loads it, shows that it loads or why it
+ * could not, and loads it again when the server says that it has changed. A Lit reactive controller.
+ *
+ *     jobs = new Resource(this, (signal) => get('/api/jobs', { signal }), { on: ['job.saved'] });
+ *     render() { return this.jobs.show((data) => html`…`); }
+ *
+ * While it is loaded again, and when that fails, the last data stay.
+ */
+export class Resource {
+  #host;
+  #load;
+  #types;
+  #every;
+  #matters;
+  #ends = [];
+  #timer = 0;
+  #clock = 0;
+  #request = null;
+  #loading = false;
+  #again = false;
+
+  data = null;
+  error = null;
+
+  /**
+   * @param host the element
+   * @param load gives a promise of the data; takes an AbortSignal
+   * @param options `on`: types of events that change the data; `matters(event)`: whether one does;
+   *     `everyMs`: how often to look anyway; `lazy`: do not load before {@link reload} is called
+   */
+  constructor(host, load, { on = [], matters = () => true, everyMs = 0, lazy = false } = {}) {
+    this.#host = host;
+    this.#load = load;
+    this.#types = on;
+    this.#matters = matters;
+    this.#every = everyMs;
+    this.lazy = lazy;
+    host.addController(this);
+  }
+
+  hostConnected() {
+    this.#ends = [
+      events.on(this.#types, (event) => this.#matters(event) && this.refreshSoon()),
+      events.on(['resync'], () => this.refreshSoon()),
+    ];
+    if (this.#every) {
+      this.#clock = setInterval(() => document.visibilityState === 'visible' && this.refresh(), this.#every);
+    }
+    if (!this.lazy) {
+      this.refresh();
+    }
+  }
+
+  hostDisconnected() {
+    this.#ends.forEach((end) => end());
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#again = false;
+    clearInterval(this.#clock);
+    this.#request?.abort();
+  }
+
+  /** Loads again, soon: many changes at once load once, and changes without end still load now and then. */
+  refreshSoon() {
+    this.#timer ||= setTimeout(async () => {
+      await this.refresh();
+      this.#timer = 0;
+      if (this.#again) {
+        this.#again = false;
+        this.refreshSoon();
+      }
+    }, CALM_MS);
+    this.#again ||= this.#loading;
+  }
+
+  /** Forgets what there is and loads. */
+  reload() {
+    this.data = null;
+    return this.refresh();
+  }
+
+  /** Loads again; an older request that is still under way is forgotten. */
+  async refresh() {
+    this.#request?.abort();
+    const request = new AbortController();
+    this.#request = request;
+    this.#loading = true;
+    try {
+      const data = await this.#load(request.signal);
+      if (!request.signal.aborted) {
+        this.data = data;
+        this.error = null;
+      }
+    } catch (error) {
+      if (!request.signal.aborted) {
+        this.error = error;
+      }
+    }
+    this.#loading &&= this.#request !== request;
+    this.#host.requestUpdate();
+  }
+
+  /** The data as `ready` shows them; a sign that they are loading, or why they cannot be had. */
+  show(ready) {
+    if (this.data !== null) {
+      return ready(this.data);
+    }
+    return this.error ? failed(this.error, () => this.refresh()) : this.lazy && !this.#request ? nothing : waiting();
+  }
+}

@@ -1,0 +1,70 @@
+// Which page an address means. Pages are modules that are loaded when somebody first goes there.
+
+/** Path, its page's element, the module that defines it, and the section of the navigation it belongs to. */
+const ROUTES = [
+  ['/', 'tempo-dashboard', () => import('../pages/dashboard.js'), 'dashboard'],
+  ['/jobs', 'tempo-jobs', () => import('../pages/jobs.js'), 'jobs'],
+  ['/jobs/{job}', 'tempo-job', () => import('../pages/job.js'), 'jobs'],
+  ['/runs', 'tempo-runs', () => import('../pages/runs.js'), 'runs'],
+  ['/runs/{id}', 'tempo-run', () => import('../pages/run.js'), 'runs'],
+  ['/search', 'tempo-search', () => import('../pages/search.js'), 'search'],
+  ['/account', 'tempo-account', () => import('../pages/account.js'), 'account'],
+  ['/admin', 'tempo-admin', () => import('../pages/admin.js'), 'admin'],
+  ['/admin/{section}', 'tempo-admin', () => import('../pages/admin.js'), 'admin'],
+  ['/docs', 'tempo-api-docs', () => import('../pages/api-docs.js'), 'docs'],
+].map(([pattern, element, load, section]) => ({ pattern, element, load, section, matcher: matcher(pattern) }));
+
+const NOWHERE = { element: 'tempo-nowhere', load: () => import('../pages/nowhere.js'), section: '' };
+
+function matcher(pattern) {
+  return new RegExp(`^${pattern.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`);
+}
+
+/** What the address asks for: the route with its parts as `params` and its query. */
+export function currentRoute() {
+  for (const route of ROUTES) {
+    const match = route.matcher.exec(location.pathname);
+    if (match) {
+      const params = Object.fromEntries(
+        Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
+      );
+      return { ...route, params, query: new URLSearchParams(location.search) };
+    }
+  }
+  return { ...NOWHERE, params: {}, query: new URLSearchParams(location.search) };
+}
+
+/** Goes to a path without loading the document anew. */
+export function go(path, { replace = false } = {}) {
+  if (path === location.pathname + location.search + location.hash) {
+    return;
+  }
+  history[replace ? 'replaceState' : 'pushState'](null, '', path);
+  dispatchEvent(new PopStateEvent('popstate'));
+}
+
+/** Changes parts of the query; what is null or empty goes. The back button skips it unless asked to keep. */
+export function setQuery(changes, { keep = false } = {}) {
+  const query = new URLSearchParams(location.search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === undefined || value === '') {
+      query.delete(name);
+    } else {
+      query.set(name, value);
+    }
+  }
+  const text = query.toString();
+  go(location.pathname + (text ? `?${text}` : ''), { replace: !keep });
+}
+
+/** Lets clicks on links of these pages go through {@link go}. */
+export function captureLinks(root) {
+  root.addEventListener('click', (event) => {
+    const link = event.composedPath().find((node) => node.matches?.('a[href^="/"]'));
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.defaultPrevented;
+    if (link && plain && !link.hasAttribute('download') && !link.getAttribute('href').startsWith('/api/')) {
+      event.preventDefault();
+      go(link.getAttribute('href'));
+    }
+  });
+}

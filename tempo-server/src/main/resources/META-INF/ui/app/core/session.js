@@ -1,0 +1,20 @@
+// Who uses these pages, for all parts of them.
+
+const ORDER = ['viewer', 'operator', 'developer', 'admin'];
+
+let user = null;
+
+/** Who is logged in; null before. */
+export const me = () => user;
+
+export function setMe(known) {
+  user = known;
+}
+
+/** True if whoever is logged in has at least this role. */
+export const may = (role) => user !== null && ORDER.indexOf(user.role) >= ORDER.indexOf(role);
+
+/** True if whoever is logged in may change a job: its owner, an administrator, or a developer if it is nobody's. */
+export function mayEdit(job) {
+  return may('admin') || (may('operator') && job.owner === user?.username) || (may('developer') && !job.owner);
+}

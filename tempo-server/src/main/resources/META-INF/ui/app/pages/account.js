@@ -1,0 +1,77 @@
+import { html, nothing } from 'lit';
+import { get, put } from '../core/api.js';
+import { may, me } from '../core/session.js';
+import { loadStyle } from '../core/styles.js';
+import { t } from '../core/texts.js';
+import { setTheme, THEMES } from '../core/theme.js';
+import { Element } from '../parts/element.js';
+import { attempt, toast, toastError } from '../shell/toasts.js';
+import './admin/keys.js';
+
+await loadStyle('/ui/css/pages/admin.css');
+
+/** What is one's own: preferences, password, API keys. */
+class Account extends Element {
+  static properties = { error: { state: true }, preferences: { state: true } };
+
+  connectedCallback() {
+    super.connectedCallback();
+    attempt(async () => {
+      this.preferences = await get('/api/me/preferences');
+    });
+  }
+
+  render() {
+    return html`<div class="page">
+      <div class="page-head"><h1>${me().username}</h1><span class="tag">${t(`role.${me().role}`)}</span></div>
+      <div class="cards">
+        <section class="card"><header><h2>${t('account.preferences')}</h2></header>
+          <form class="body stack" @change=${this.#prefer}>
+            <label class="field">${t('app.theme')}<select name="theme">${THEMES.map(
+              (name) => html`<option value=${name} .selected=${name === (this.preferences?.theme ?? 'system')}>${t(`theme.${name}`)}</option>`,
+            )}</select></label>
+            <label class="field">${t('account.timezone')}<input name="timezone" .value=${this.preferences?.timezone ?? ''}
+              placeholder=${Intl.DateTimeFormat().resolvedOptions().timeZone}></label>
+          </form></section>
+        <section class="card"><header><h2>${t('account.password')}</h2></header>
+          <form class="body stack" @submit=${this.#password}>
+            <input type="text" name="username" autocomplete="username" .value=${me().username} class="hidden" tabindex="-1" aria-hidden="true">
+            <label class="field">${t('account.current')}<input type="password" name="currentPassword" autocomplete="current-password" required></label>
+            <label class="field">${t('account.new')}<input type="password" name="password" autocomplete="new-password" minlength="8" required></label>
+            ${this.error ? html`<p class="error" role="alert">${this.error.field?.('password') ?? this.error.message}</p>` : nothing}
+            <div class="row end"><button class="primary">${t('account.change')}</button></div>
+          </form></section>
+      </div>
+      ${may('operator') ? html`<tempo-keys></tempo-keys>` : nothing}
+    </div>`;
+  }
+
+  async #prefer(event) {
+    const form = new FormData(event.currentTarget);
+    const preferences = { theme: form.get('theme'), timezone: form.get('timezone') || null };
+    if (event.target.name === 'theme') {
+      setTheme(preferences.theme);
+    }
+    if (await attempt(() => put('/api/me/preferences', preferences))) {
+      toast(t('account.saved'), { kind: 'good' });
+    }
+  }
+
+  async #password(event) {
+    event.preventDefault();
+    const { currentPassword, password } = Object.fromEntries(new FormData(event.target));
+    try {
+      await put('/api/me/password', { currentPassword, password });
+      this.error = null;
+      event.target.reset();
+      toast(t('account.passwordSaved'), { kind: 'good' });
+    } catch (error) {
+      this.error = error.details ? error : null;
+      if (!error.details) {
+        toastError(error);
+      }
+    }
+  }
+}
+
+customElements.define('tempo-account', Account);

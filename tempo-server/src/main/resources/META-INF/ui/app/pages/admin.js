@@ -1,0 +1,60 @@
+import { html, nothing } from 'lit';
+import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
+import { may } from '../core/session.js';
+import { loadStyle } from '../core/styles.js';
+import { t } from '../core/texts.js';
+import { Element } from '../parts/element.js';
+import { empty } from '../parts/states.js';
+
+/** Section, its element, its module. */
+const SECTIONS = {
+  users: ['tempo-users', () => import('./admin/users.js')],
+  keys: ['tempo-keys', () => import('./admin/keys.js')],
+  queues: ['tempo-queues', () => import('./admin/queues.js')],
+  environments: ['tempo-environments', () => import('./admin/environments.js')],
+  settings: ['tempo-server-settings', () => import('./admin/settings.js')],
+  smtp: ['tempo-smtp', () => import('./admin/smtp.js')],
+  backups: ['tempo-backups', () => import('./admin/backups.js')],
+  audit: ['tempo-audit', () => import('./admin/audit.js')],
+  log: ['tempo-system-log', () => import('./admin/system-log.js')],
+};
+
+await loadStyle('/ui/css/pages/admin.css');
+
+/** What administrators look after. */
+class Admin extends Element {
+  static properties = { route: { attribute: false }, loaded: { state: true } };
+
+  willUpdate(changed) {
+    if (changed.has('route') && may('admin')) {
+      this.#load();
+    }
+  }
+
+  render() {
+    if (!may('admin')) {
+      return empty(t('admin.refused'), t('admin.refusedHint'));
+    }
+    const current = this.#section();
+    const tag = unsafeStatic(SECTIONS[current][0]); // a constant of the table of sections
+    return html`<div class="admin">
+      <nav aria-label=${t('section.admin')}>${Object.keys(SECTIONS).map(
+        (name) => html`<a href="/admin/${name}" aria-current=${name === current ? 'page' : nothing}>${t(`admin.${name}`)}</a>`,
+      )}</nav>
+      <div class="page">${this.loaded === current ? staticHtml`<${tag} .route=${this.route} all></${tag}>` : nothing}</div>
+    </div>`;
+  }
+
+  #section() {
+    const wanted = this.route.params.section ?? 'users';
+    return wanted in SECTIONS ? wanted : 'users';
+  }
+
+  async #load() {
+    const section = this.#section();
+    await SECTIONS[section][1]();
+    this.loaded = section;
+  }
+}
+
+customElements.define('tempo-admin', Admin);

@@ -1,0 +1,59 @@
+import { html, nothing } from 'lit';
+import { del, get, part, post } from '../../core/api.js';
+import { bytes } from '../../core/format.js';
+import { Resource } from '../../core/resource.js';
+import { t } from '../../core/texts.js';
+import { confirmed } from '../../parts/dialogs.js';
+import { Element } from '../../parts/element.js';
+import { at } from '../../parts/times.js';
+import { attempt, toast } from '../../shell/toasts.js';
+
+/** Copies of everything, when the next is made, and the way back. */
+class Backups extends Element {
+  static properties = { busy: { state: true } };
+
+  #backups = new Resource(this, (signal) => get('/api/backups', { signal }));
+
+  render() {
+    return html`<section class="card"><header><h2>${t('admin.backups')}</h2>
+        <button class="primary" ?disabled=${this.busy} @click=${this.#create}>${t(this.busy ? 'backups.busy' : 'backups.now')}</button></header>
+      ${this.#backups.show(({ backups }) =>
+        backups.length === 0
+          ? html`<p class="body soft">${t('backups.none')}</p>`
+          : html`<div class="scroll"><table class="table"><thead><tr><th>${t('backups.made')}</th><th>${t('backups.kind')}</th><th class="number">${t('backups.size')}</th><th></th></tr></thead>
+              <tbody>${backups.map((backup) => this.#row(backup))}</tbody></table></div>`,
+      )}</section>`;
+  }
+
+  #row(backup) {
+    return html`<tr><td>${at(backup.createdAt)}</td><td>${backup.kind ?? ''}</td><td class="number">${backup.sizeBytes == null ? nothing : bytes(backup.sizeBytes)}</td>
+      <td class="shrink"><button class="quiet" @click=${() => this.#restore(backup)}>${t('backups.restore')}</button>
+        <button class="quiet danger" @click=${() => this.#delete(backup)}>${t('backups.delete')}</button></td></tr>`;
+  }
+
+  async #create() {
+    this.busy = true;
+    if (await attempt(() => post('/api/backups', {}))) {
+      toast(t('backups.done'), { kind: 'good' });
+    }
+    this.busy = false;
+    this.#backups.refresh();
+  }
+
+  async #restore(backup) {
+    if (await confirmed({ title: t('backups.confirmRestore'), text: t('backups.restoreHint'), action: t('backups.restore'), danger: true })) {
+      if (await attempt(() => post(`/api/backups/${part(backup.id)}/restore`, {}))) {
+        toast(t('backups.restored'), { kind: 'good' });
+      }
+    }
+  }
+
+  async #delete(backup) {
+    if (await confirmed({ title: t('backups.confirmDelete'), action: t('backups.delete'), danger: true })) {
+      await attempt(() => del(`/api/backups/${part(backup.id)}`));
+      this.#backups.refresh();
+    }
+  }
+}
+
+customElements.define('tempo-backups', Backups);

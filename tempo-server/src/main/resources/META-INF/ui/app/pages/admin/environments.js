@@ -1,0 +1,32 @@
+import { html, nothing } from 'lit';
+import { get, post } from '../../core/api.js';
+import { Resource } from '../../core/resource.js';
+import { t } from '../../core/texts.js';
+import { Element } from '../../parts/element.js';
+import { attempt } from '../../shell/toasts.js';
+
+/** The interpreters and conda environments that were found on this machine. */
+class Environments extends Element {
+  #pythons = new Resource(this, (signal) => get('/api/pythons', { signal }));
+  #conda = new Resource(this, (signal) => get('/api/conda/environments', { signal }));
+
+  render() {
+    return html`<section class="card"><header><h2>${t('pythons.title')}</h2></header>
+        ${this.#pythons.show(({ pythons }) => html`<table class="table"><thead><tr><th>${t('pythons.version')}</th><th>${t('pythons.path')}</th></tr></thead>
+          <tbody>${pythons.map((one) => html`<tr><td>Python ${one.version}${one.default ? html` <span class="tag">${t('pythons.default')}</span>` : nothing}</td><td class="mono">${one.path}</td></tr>`)}</tbody></table>`)}</section>
+      <section class="card"><header><h2>${t('conda.title')}</h2><button @click=${this.#refresh}>${t('conda.refresh')}</button></header>
+        ${this.#conda.show(({ environments }) =>
+          environments.length === 0
+            ? html`<p class="body soft">${t('conda.none')}</p>`
+            : html`<table class="table"><thead><tr><th>${t('conda.name')}</th><th>${t('pythons.version')}</th><th>${t('pythons.path')}</th></tr></thead>
+                <tbody>${environments.map((one) => html`<tr><td>${one.name}</td><td>${one.pythonVersion ?? ''}</td><td class="mono">${one.path}</td></tr>`)}</tbody></table>`,
+        )}</section>`;
+  }
+
+  async #refresh() {
+    await attempt(() => post('/api/conda/refresh'));
+    this.#conda.refresh();
+  }
+}
+
+customElements.define('tempo-environments', Environments);

@@ -1,0 +1,116 @@
+import { html, nothing, render } from 'lit';
+import { del, get, post } from '../../core/api.js';
+import { Resource } from '../../core/resource.js';
+import { me } from '../../core/session.js';
+import { t } from '../../core/texts.js';
+import { ask, confirmed } from '../../parts/dialogs.js';
+import { Element } from '../../parts/element.js';
+import { at } from '../../parts/times.js';
+import { attempt, toast } from '../../shell/toasts.js';
+
+/** API keys: one's own, or everybody's. */
+class Keys extends Element {
+  static properties = { all: { type: Boolean } };
+
+  #keys = new Resource(this, (signal) => get('/api/keys?limit=200', { signal }));
+
+  render() {
+    return html`<section class="card"><header><h2>${t('keys.api')}</h2><button class="primary" id="new-key" @click=${this.#create}>${t('keys.new')}</button></header>
+      ${this.#keys.show(({ keys }) => this.#table(this.all ? keys : keys.filter((key) => key.owner === me().username)))}</section>`;
+  }
+
+  #table(keys) {
+    if (keys.length === 0) {
+      return html`<p class="body soft">${t('keys.none')}</p>`;
+    }
+    return html`<div class="scroll"><table class="table"><thead><tr><th>${t('keys.name')}</th><th>${t('keys.begins')}</th><th>${t('keys.may')}</th>
+      ${this.all ? html`<th>${t('keys.owner')}</th>` : nothing}<th>${t('keys.used')}</th><th>${t('keys.expires')}</th><th></th></tr></thead>
+      <tbody>${keys.map((key) => html`<tr><td>${key.name}</td><td class="mono">${key.prefix}…</td>
+        <td>${t(`keys.scope.${key.scope}`)}${key.role ? ` (${t(`role.${key.role}`)})` : ''} <span class="soft">${key.jobs?.join(', ') ?? ''}</span></td>
+        ${this.all ? html`<td>${key.owner}</td>` : nothing}
+        <td>${key.lastUsedAt ? at(key.lastUsedAt) : html`<span class="soft">${t('keys.never')}</span>`}</td>
+        <td>${key.expiresAt ? at(key.expiresAt) : html`<span class="soft">${t('keys.noEnd')}</span>`}</td>
+        <td class="shrink">${key.fromSettings
+          ? html`<span class="soft">${t('keys.fromSettings')}</span>`
+          : html`<button class="quiet" @click=${() => this.#rotate(key)}>${t('keys.rotate')}</button>
+              <button class="quiet danger" @click=${() => this.#revoke(key)}>${t('keys.revoke')}</button>`}</td></tr>`)}</tbody></table></div>`;
+  }
+
+  async #create() {
+    const made = await askForKey();
+    if (made) {
+      await showKey(made);
+      this.#keys.refresh();
+    }
+  }
+
+  async #rotate(key) {
+    if (await confirmed({ title: t('keys.confirmRotate', { name: key.name }), text: t('keys.rotateHint'), action: t('keys.rotate') })) {
+      const made = await attempt(() => post(`/api/keys/${key.id}/rotate`));
+      if (made) {
+        await showKey(made);
+      }
+      this.#keys.refresh();
+    }
+  }
+
+  async #revoke(key) {
+    if (await confirmed({ title: t('keys.confirmRevoke', { name: key.name }), text: t('keys.revokeHint'), action: t('keys.revoke'), danger: true })) {
+      await attempt(() => del(`/api/keys/${key.id}`));
+      this.#keys.refresh();
+    }
+  }
+}
+
+const askForKey = () =>
+  ask((close) => {
+    const form = document.createElement('form');
+    form.classList.add('stack');
+    const show = (error) =>
+      render(
+        html`<h2 id="question">${t('keys.new')}</h2>
+          <label class="field">${t('keys.name')}<input name="name" required maxlength="100" autofocus></label>
+          <label class="field">${t('keys.may')}<select name="scope"><option value="trigger">${t('keys.scope.trigger')}</option><option value="api">${t('keys.scope.api')}</option></select></label>
+          <label class="field">${t('keys.jobs')}<input name="jobs" placeholder=${t('keys.allJobs')}></label>
+          <label class="field">${t('keys.expires')}<input type="date" name="expiresAt"></label>
+          ${error ? html`<p class="error" role="alert">${error.details?.map((d) => d.message).join(' ') || error.message}</p>` : nothing}
+          <div class="row end"><button type="button" @click=${() => close(null)}>${t('dialog.cancel')}</button><button class="primary">${t('keys.create')}</button></div>`,
+        form,
+      );
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      const data = new FormData(form);
+      const jobs = data.get('jobs').split(',').map((job) => job.trim()).filter(Boolean);
+      const trigger = data.get('scope') === 'trigger';
+      try {
+        close(
+          await post('/api/keys', {
+            name: data.get('name'),
+            scope: data.get('scope'),
+            jobs: trigger && jobs.length > 0 ? jobs : null,
+            expiresAt: data.get('expiresAt') ? new Date(data.get('expiresAt')).toISOString() : null,
+          }),
+        );
+      } catch (error) {
+        show(error);
+      }
+    });
+    show(null);
+    return form;
+  }, null);
+
+/** Shows a key, which can never be shown again. */
+const showKey = (made) =>
+  ask(
+    (close) => html`<h2 id="question">${t('keys.made', { name: made.name })}</h2>
+      <p>${t('keys.once')}</p>
+      <pre class="code" data-key>${made.key}</pre>
+      <div class="row end">
+        <button type="button" @click=${async () => {
+          await navigator.clipboard.writeText(made.key);
+          toast(t('keys.copied'), { kind: 'good' });
+        }}>${t('keys.copy')}</button>
+        <button type="button" class="primary" @click=${() => close()}>${t('dialog.close')}</button></div>`,
+  );
+
+customElements.define('tempo-keys', Keys);

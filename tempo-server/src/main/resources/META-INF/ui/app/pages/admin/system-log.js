@@ -1,0 +1,40 @@
+import { html, nothing } from 'lit';
+import { get, withQuery } from '../../core/api.js';
+import { Resource } from '../../core/resource.js';
+import { setQuery } from '../../core/router.js';
+import { t } from '../../core/texts.js';
+import { Element } from '../../parts/element.js';
+import { at } from '../../parts/times.js';
+
+const LEVELS = ['ERROR', 'WARN', 'INFO', 'DEBUG'];
+
+/** What the server itself says. */
+class SystemLog extends Element {
+  static properties = { route: { attribute: false } };
+
+  #log = new Resource(this, (signal) => get(withQuery('/api/admin/logs/system', { level: this.route.query.get('level'), limit: 500 }), { signal }), {
+    lazy: true,
+    everyMs: 5_000,
+  });
+
+  willUpdate(changed) {
+    if (changed.has('route')) {
+      this.#log.reload();
+    }
+  }
+
+  render() {
+    const level = this.route.query.get('level') ?? '';
+    return html`<section class="card"><header><h2>${t('admin.log')}</h2>
+        <select class="fit" aria-label=${t('log.level')} @change=${(e) => setQuery({ level: e.target.value })}><option value="">${t('log.all')}</option>
+          ${LEVELS.map((l) => html`<option value=${l} .selected=${l === level}>${l}</option>`)}</select></header>
+      ${this.#log.show(({ entries }) =>
+        entries.length === 0
+          ? html`<p class="body soft">${t('log.none')}</p>`
+          : html`<div class="scroll"><table class="table log"><tbody>${entries.map((e) => html`<tr class="level-${(e.level ?? '').toLowerCase()}">
+              <td class="shrink">${at(e.timestamp)}</td><td class="shrink">${e.level}</td><td class="mono">${e.message}${e.detail ? html`<pre>${e.detail}</pre>` : nothing}</td></tr>`)}</tbody></table></div>`,
+      )}</section>`;
+  }
+}
+
+customElements.define('tempo-system-log', SystemLog);

@@ -1,0 +1,163 @@
+import { html, nothing } from 'lit';
+import { get, part } from '../core/api.js';
+import { bytes, decimal, duration, integer, percent } from '../core/format.js';
+import { events } from '../core/events.js';
+import { Resource } from '../core/resource.js';
+import { may } from '../core/session.js';
+import { loadStyle } from '../core/styles.js';
+import { t } from '../core/texts.js';
+import { Element } from '../parts/element.js';
+import { empty } from '../parts/states.js';
+import { statusChip } from '../parts/status.js';
+import '../parts/times.js';
+import './dashboard/timeline.js';
+
+const RUNS = ['run.queued', 'run.started', 'run.finished'];
+const REFRESH_MS = 60_000;
+
+await loadStyle('/ui/css/pages/dashboard.css');
+
+/** What is going on, at a glance: what needs somebody first, then what runs, has run and will run. */
+class Dashboard extends Element {
+  static properties = { usage: { state: true } };
+
+  #stats = new Resource(this, (signal) => get('/api/stats', { signal }), { on: [...RUNS, 'job.saved', 'job.deleted'], everyMs: REFRESH_MS });
+
+  #board = new Resource(this, (signal) => get('/api/dashboard', { signal }), { on: [...RUNS, 'job.saved', 'job.deleted'], everyMs: REFRESH_MS });
+
+  #running = new Resource(this, (signal) => get('/api/runs?status=running,queued&limit=50', { signal }), { on: RUNS });
+
+  #favorites = new Resource(this, (signal) => get('/api/jobs?favorite=true&limit=12&sort=name', { signal }), { on: ['job.saved'] });
+
+  #health = new Resource(this, (signal) => get('/api/health', { signal }), { everyMs: REFRESH_MS });
+
+  #subscribed = new Map();
+  #end = () => {};
+
+  constructor() {
+    super();
+    this.usage = new Map();
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#end = events.on(['metric'], (metric) => {
+      this.usage = new Map(this.usage).set(metric.runId, metric);
+    });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#end();
+    this.#follow([]);
+  }
+
+  updated() {
+    this.#follow((this.#running.data?.runs ?? []).filter((run) => run.status === 'running').slice(0, 20));
+  }
+
+  render() {
+    return html`<div class="page dashboard">
+      <h1 class="hidden">${t('section.dashboard')}</h1>
+      ${this.#health.data?.status === 'degraded' ? html`<p class="notice bad" role="alert">${t('dashboard.degraded')}</p>` : nothing}
+      ${this.#stats.show((stats) => this.#kpis(stats))}
+      ${this.#board.show((board) => this.#boards(board))}
+    </div>`;
+  }
+
+  #kpis(stats) {
+    const kpi = (key, value, href, kind = '') => html`<a class="kpi ${kind}" href=${href}><span>${t(key)}</span><strong>${value}</strong></a>`;
+    return html`<section class="kpi-row" aria-label=${t('dashboard.figures')}>
+      ${kpi('dashboard.running', integer(stats.runningNow), '/runs?status=running', stats.runningNow > 0 ? 'is-running' : '')}
+      ${kpi('dashboard.queued', integer(stats.queued), '/runs?status=queued')}
+      ${kpi('dashboard.success', stats.successRate == null ? '–' : percent(stats.successRate), '/runs?status=success')}
+      ${kpi('dashboard.failures', integer(stats.totalFailures ?? 0), '/runs?status=failure,timeout,lost', stats.totalFailures > 0 ? 'is-failure' : '')}
+      ${kpi('dashboard.average', stats.averageDuration == null ? '–' : duration(stats.averageDuration), '/runs')}
+      ${kpi('dashboard.jobs', integer(stats.activeJobs), '/jobs')}
+      ${kpi('dashboard.uptime', duration(stats.uptime), may('admin') ? '/admin' : '/')}
+    </section>`;
+  }
+
+  #boards(board) {
+    if (board.recent.length === 0 && board.upcoming.length === 0 && (this.#running.data?.runs.length ?? 0) === 0) {
+      return empty(
+        t('dashboard.none'),
+        t('dashboard.noneHint'),
+        may('developer') ? html`<a class="button" href="/jobs">${t('dashboard.toJobs')}</a>` : nothing,
+      );
+    }
+    return html`
+      ${board.failures.length > 0 ? this.#failures(board.failures) : nothing}
+      <div class="cards two">${this.#now()}${this.#upcoming(board.upcoming)}</div>
+      <section class="card"><header><h2>${t('dashboard.timeline')}</h2><small class="soft">${t('dashboard.timelineHint')}</small></header>
+        <tempo-timeline .timeline=${board.timeline} .upcoming=${board.upcoming}></tempo-timeline></section>
+      <div class="cards two">${this.#recent(board.recent)}${this.#favorite()}</div>`;
+  }
+
+  #failures(runs) {
+    return html`<section class="card failures"><header><h2>${t('dashboard.lookAt')}</h2><a class="link" href="/runs?status=failure,timeout,lost">${t('dashboard.all')}</a></header>
+      <ul class="rows">${runs.slice(0, 5).map((run) => html`<li><a class="row" href="/runs/${run.id}">
+        ${statusChip(run.status)}<strong class="cut">${run.jobName}</strong>
+        <span class="soft cut grow">${run.error ?? (run.exitCode == null ? '' : t('runs.exitCode', { code: run.exitCode }))}</span>
+        <tempo-ago class="soft" instant=${run.finishedAt ?? run.queuedAt}></tempo-ago></a></li>`)}</ul></section>`;
+  }
+
+  #now() {
+    return html`<section class="card"><header><h2>${t('dashboard.now')}</h2></header>
+      ${this.#running.show(({ runs }) =>
+        runs.length === 0
+          ? html`<p class="body soft">${t('dashboard.idle')}</p>`
+          : html`<ul class="rows">${runs.map((run) => this.#active(run))}</ul>`,
+      )}</section>`;
+  }
+
+  #active(run) {
+    const usage = this.usage.get(run.id);
+    return html`<li><a class="row" href="/runs/${run.id}">${statusChip(run.status)}<strong class="cut grow">${run.jobName}</strong>
+      ${usage ? html`<small class="soft">${decimal(usage.cpuPercent)} % · ${bytes(usage.memoryBytes)}</small>` : nothing}
+      ${run.status === 'queued' && run.queuePosition != null ? html`<small class="soft">${t('dashboard.place', { place: run.queuePosition })}</small>` : nothing}
+      <tempo-elapsed class="soft" .run=${run}></tempo-elapsed></a></li>`;
+  }
+
+  #upcoming(upcoming) {
+    return html`<section class="card"><header><h2>${t('dashboard.upcoming')}</h2></header>
+      ${upcoming.length === 0
+        ? html`<p class="body soft">${t('dashboard.noUpcoming')}</p>`
+        : html`<ul class="rows">${upcoming.slice(0, 8).map((next) => html`<li><a class="row" href="/jobs/${part(next.jobId)}">
+            <span class="cut grow">${next.jobName}</span><tempo-ago class="soft" instant=${next.at}></tempo-ago></a></li>`)}</ul>`}</section>`;
+  }
+
+  #recent(runs) {
+    return html`<section class="card"><header><h2>${t('dashboard.recent')}</h2><a class="link" href="/runs">${t('dashboard.all')}</a></header>
+      <ul class="rows">${runs.slice(0, 10).map((run) => html`<li><a class="row" href="/runs/${run.id}">${statusChip(run.status)}
+        <span class="cut grow">${run.jobName}</span><small class="soft"><tempo-elapsed .run=${run}></tempo-elapsed></small>
+        <tempo-ago class="soft" instant=${run.startedAt ?? run.queuedAt}></tempo-ago></a></li>`)}</ul></section>`;
+  }
+
+  #favorite() {
+    const jobs = this.#favorites.data?.jobs ?? [];
+    return html`<section class="card"><header><h2>${t('dashboard.favorites')}</h2></header>
+      ${jobs.length === 0
+        ? html`<p class="body soft">${t('dashboard.noFavorites')}</p>`
+        : html`<ul class="rows">${jobs.map((job) => html`<li><a class="row" href="/jobs/${part(job.id)}"><span class="cut grow">${job.name}</span>
+            ${job.lastRun ? statusChip(job.lastRun.status) : nothing}</a></li>`)}</ul>`}</section>`;
+  }
+
+  /** Asks for the figures of what runs now, and of nothing else. */
+  #follow(runs) {
+    const wanted = new Set(runs.map((run) => run.id));
+    for (const [id, end] of this.#subscribed) {
+      if (!wanted.has(id)) {
+        end();
+        this.#subscribed.delete(id);
+      }
+    }
+    for (const id of wanted) {
+      if (!this.#subscribed.has(id)) {
+        this.#subscribed.set(id, events.subscribe(`run:${id}`));
+      }
+    }
+  }
+}
+
+customElements.define('tempo-dashboard', Dashboard);

@@ -1,0 +1,183 @@
+import { html, nothing } from 'lit';
+import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
+import { del, get, part, post, put } from '../core/api.js';
+import { Commands } from '../core/commands.js';
+import { Resource } from '../core/resource.js';
+import { go } from '../core/router.js';
+import { may, mayEdit } from '../core/session.js';
+import { loadStyle } from '../core/styles.js';
+import { t } from '../core/texts.js';
+import { confirmed } from '../parts/dialogs.js';
+import { Element } from '../parts/element.js';
+import '../parts/menu.js';
+import { attempt, toast } from '../shell/toasts.js';
+import { runJob } from './jobs/run-now.js';
+import { exportJobs } from './jobs/transfer.js';
+
+/** Tab, its element, its module. */
+const TABS = {
+  overview: ['tempo-job-overview', () => import('./job/overview.js')],
+  script: ['tempo-job-script', () => import('./job/script.js')],
+  schedule: ['tempo-job-schedule', () => import('./job/schedule.js')],
+  environment: ['tempo-job-environment', () => import('./job/environment.js')],
+  settings: ['tempo-job-settings', () => import('./job/settings.js')],
+};
+
+await loadStyle('/ui/css/pages/job.css');
+
+/** One job: what it does, when, how it went, and how it is set. */
+class JobPage extends Element {
+  static properties = { route: { attribute: false }, loaded: { state: true } };
+
+  #job = new Resource(this, (signal) => get(`/api/jobs/${part(this.route.params.job)}`, { signal }), {
+    on: ['job.saved', 'run.queued', 'run.started', 'run.finished', 'environment.ready'],
+    matters: (event) => event.data.jobId === this.#id || event.data.id === this.#id,
+    lazy: true,
+  });
+
+  constructor() {
+    super();
+    this.loaded = null;
+    new Commands(this, [
+      { id: 'run-job', title: t('job.runNow'), keys: 'r', when: () => may('operator') && this.#job.data?.enabled, run: () => this.#run() },
+      ...Object.keys(TABS).map((tab, i) => ({
+        id: `tab-${tab}`,
+        title: t('job.goToTab', { tab: t(`job.tab.${tab}`) }),
+        keys: String(i + 1),
+        run: () => go(this.#tabPath(tab)),
+      })),
+    ]);
+  }
+
+  willUpdate(changed) {
+    if (changed.has('route')) {
+      if (changed.get('route')?.params.job !== this.route.params.job) {
+        this.#job.reload();
+      }
+      this.#loadTab();
+    }
+  }
+
+  render() {
+    return this.#job.show((job) => html`<div class="job-page">
+      ${this.#head(job)}
+      ${this.#tabs(job)}
+      ${this.loaded === this.#tab(job) ? this.#body(job) : nothing}
+    </div>`);
+  }
+
+  #head(job) {
+    const path = (job.folderPath ?? '').split(/[:/]/).filter(Boolean);
+    return html`<header class="job-head">
+      <div class="page-head">
+        <h1>
+          <a class="soft" href="/jobs">${t('section.jobs')}</a>
+          ${path.length > 0 ? html`<span class="soft"> / <a href=${`/jobs?folder=${part(job.folderId)}`}>${path.join(' / ')}</a></span>` : nothing}
+          <span class="soft">/</span> ${job.name}
+        </h1>
+        ${this.#favorite(job)}
+        ${mayEdit(job)
+          ? html`<label class="switch"><input type="checkbox" role="switch" .checked=${job.enabled} @change=${() => this.#toggle(job)}>
+              <span>${t(job.enabled ? 'job.enabled' : 'job.disabled')}</span></label>`
+          : html`<span class="soft">${t(job.enabled ? 'job.enabled' : 'job.disabled')}</span>`}
+        ${may('operator') ? html`<button class="primary" id="run-now" @click=${() => this.#run()} ?disabled=${!job.enabled}>${t('jobs.run')}</button>` : nothing}
+        <tempo-menu .label=${t('jobs.actions')} .items=${this.#items(job)}></tempo-menu>
+      </div>
+      ${job.description ? html`<p class="soft">${job.description}</p>` : nothing}
+      ${job.warnings.map((warning) => html`<p class="notice">${warning}</p>`)}
+    </header>`;
+  }
+
+  #favorite(job) {
+    return html`<button class="quiet star" aria-pressed=${Boolean(job.favorite)} title=${t('jobs.favorite')} aria-label=${t('jobs.favorite')}
+      @click=${() => this.#do(() => (job.favorite ? del : put)(`/api/jobs/${job.id}/favorite`))}>${job.favorite ? '★' : '☆'}</button>`;
+  }
+
+  #tabs(job) {
+    const current = this.#tab(job);
+    return html`<nav class="tabs" aria-label=${t('job.tabs')}>${this.#tabNames(job).map(
+      (tab) => html`<a href=${this.#tabPath(tab)} aria-current=${tab === current ? 'page' : nothing}>${t(`job.tab.${tab}`)}</a>`,
+    )}</nav>`;
+  }
+
+  #body(job) {
+    const tag = unsafeStatic(TABS[this.#tab(job)][0]); // a constant of the table of tabs
+    return staticHtml`<${tag} .job=${job} .editable=${mayEdit(job)} @changed=${(event) => this.#changed(event.detail)}></${tag}>`;
+  }
+
+  #tabNames(job) {
+    const script = job.task.kind === 'python' || job.task.kind === 'shell';
+    return Object.keys(TABS).filter((tab) => script || (tab !== 'script' && tab !== 'environment'));
+  }
+
+  #tab(job) {
+    const wanted = this.route.query.get('tab') ?? 'overview';
+    return this.#tabNames(job).includes(wanted) ? wanted : 'overview';
+  }
+
+  #tabPath(tab) {
+    const path = `/jobs/${part(this.route.params.job)}`;
+    return tab === 'overview' ? path : `${path}?tab=${tab}`;
+  }
+
+  get #id() {
+    return this.#job.data?.id;
+  }
+
+  #items(job) {
+    const items = [{ text: t('jobs.allRuns'), run: () => go(`/runs?job=${part(job.id)}`) }];
+    if (may('developer')) {
+      items.push({ text: t('jobs.export'), run: () => exportJobs({ jobs: job.id }) });
+    }
+    if (mayEdit(job)) {
+      items.push({ text: t('job.stopAll'), run: () => this.#do(() => post(`/api/jobs/${job.id}/stop`)) });
+      items.push(null, { text: t('jobs.delete'), danger: true, run: () => this.#delete(job) });
+    }
+    return items;
+  }
+
+  async #loadTab() {
+    const wanted = this.route.query.get('tab') ?? 'overview';
+    const tab = wanted in TABS ? wanted : 'overview';
+    await Promise.all([TABS[tab][1](), TABS.overview[1]()]);
+    this.loaded = tab;
+  }
+
+  /** A tab has saved the job; it is shown as it was answered, before anything else is asked. */
+  #changed(job) {
+    if (job) {
+      this.#job.data = job;
+      this.requestUpdate();
+    } else {
+      this.#job.refresh();
+    }
+  }
+
+  #run() {
+    return runJob(this.#job.data, { open: true });
+  }
+
+  #toggle(job) {
+    return this.#do(() => post(`/api/jobs/${job.id}/${job.enabled ? 'disable' : 'enable'}`));
+  }
+
+  async #do(action) {
+    await attempt(action);
+    await this.#job.refresh();
+  }
+
+  async #delete(job) {
+    const sure = await confirmed({
+      title: t('jobs.confirmDelete', { name: job.name }),
+      text: t('jobs.deleteHint'),
+      action: t('jobs.delete'),
+      danger: true,
+    });
+    if (sure && (await attempt(() => del(`/api/jobs/${job.id}`)))) {
+      toast(t('jobs.deleted', { name: job.name }), { kind: 'good' });
+      go('/jobs');
+    }
+  }
+}
+
+customElements.define('tempo-job', JobPage);

@@ -1,0 +1,164 @@
+import { html, nothing } from 'lit';
+import { del, get, post, put } from '../../core/api.js';
+import { bytes } from '../../core/format.js';
+import { events } from '../../core/events.js';
+import { Resource } from '../../core/resource.js';
+import { t } from '../../core/texts.js';
+import { confirmed } from '../../parts/dialogs.js';
+import { Element } from '../../parts/element.js';
+import '../../parts/times.js';
+import { attempt, toast, toastError } from '../../shell/toasts.js';
+import './variables.js';
+
+const MOST_LINES = 500;
+
+/** What a script runs in: its interpreter, its packages, its variables. */
+class EnvironmentTab extends Element {
+  static properties = {
+    job: { attribute: false },
+    editable: { type: Boolean },
+    progress: { state: true },
+    error: { state: true },
+    changed: { state: true },
+  };
+
+  #environment = new Resource(this, (signal) => get(`/api/jobs/${this.job.id}/environment`, { signal }), {
+    on: ['environment.ready', 'job.saved'],
+    matters: (event) => event.data.jobId === this.job.id || event.data.id === this.job.id,
+  });
+
+  #pythons = new Resource(this, (signal) => get('/api/pythons', { signal }));
+
+  #end = () => {};
+
+  constructor() {
+    super();
+    this.progress = [];
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#end = events.on(['environment.progress'], ({ data }) => data.jobId === this.job.id && this.#told(data));
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#end();
+  }
+
+  updated() {
+    const lines = this.querySelector('.progress pre');
+    if (lines) {
+      lines.scrollTop = lines.scrollHeight;
+    }
+  }
+
+  render() {
+    const python = this.job.task.kind === 'python';
+    return html`<div class="page">
+      ${python ? html`<div class="cards">${this.#needs()}${this.#environment.show((environment) => this.#state(environment))}</div>` : nothing}
+      ${this.progress.length > 0 ? this.#lines() : nothing}
+      <tempo-variables .job=${this.job} .editable=${this.editable} @changed=${this.#handOn}></tempo-variables>
+    </div>`;
+  }
+
+  #needs() {
+    const { task } = this.job;
+    const pythons = this.#pythons.data?.pythons ?? [];
+    return html`<section class="card"><header><h2>${t('environment.needs')}</h2></header>
+      <form class="body stack" @submit=${this.#save} @input=${() => (this.changed = true)}>
+        <fieldset class="stack" ?disabled=${!this.editable}>
+          <label class="field">${t('environment.python')}<select name="pythonVersion">
+            <option value="">${t('environment.anyPython')}</option>
+            ${versions(pythons, task.pythonVersion).map((v) => html`<option value=${v} .selected=${v === task.pythonVersion}>Python ${v}</option>`)}
+          </select></label>
+          <label class="field">${t('environment.requirements')}
+            <textarea class="mono" name="requirements" rows="8" maxlength="10000" spellcheck="false" placeholder=${'requests>=2.31\nbeautifulsoup4'}
+              .value=${task.requirements ?? ''}></textarea></label>
+          ${this.error ? html`<div class="error" role="alert">${this.error.details?.length > 0 ? this.error.details.map((d) => html`<p>${d.message}</p>`) : this.error.message}</div>` : nothing}
+          ${this.editable ? html`<div class="row end"><button class="primary" ?disabled=${!this.changed}>${t('environment.install')}</button></div>` : nothing}
+        </fieldset>
+      </form></section>`;
+  }
+
+  #state(environment) {
+    const fact = (key, value) => (value == null || value === '' ? nothing : html`<div><dt>${t(key)}</dt><dd>${value}</dd></div>`);
+    return html`<section class="card"><header><h2>${t('environment.state')}</h2>
+        <span class="chip is-${MARKS[environment.state]}" data-environment=${environment.state}>${t(`environment.state.${environment.state}`)}</span></header>
+      <div class="body stack">
+        ${environment.error ? html`<pre class="notice bad code">${environment.error}</pre>` : nothing}
+        <dl class="facts">
+          ${fact('environment.python', environment.pythonVersion)}
+          ${fact('environment.size', environment.sizeBytes ? bytes(environment.sizeBytes) : null)}
+        </dl>
+        ${environment.packages?.length > 0
+          ? html`<details><summary>${t('environment.packages', { count: environment.packages.length })}</summary>
+              <pre class="code">${environment.packages.map((one) => `${one.name}==${one.version}`).join('\n')}</pre></details>`
+          : nothing}
+        ${this.editable
+          ? html`<div class="row"><button @click=${this.#rebuild} ?disabled=${environment.state === 'building'}>${t('environment.rebuild')}</button>
+              ${environment.state === 'none' ? nothing : html`<button class="quiet danger" @click=${this.#delete}>${t('environment.delete')}</button>`}</div>`
+          : nothing}
+      </div></section>`;
+  }
+
+  #lines() {
+    return html`<section class="card progress"><header><h2>${t('environment.progress')}</h2></header>
+      <pre class="code" role="log" tabindex="0" aria-label=${t('environment.progress')}>${this.progress.join('\n')}</pre></section>`;
+  }
+
+  #told({ phase, line }) {
+    const text = line ?? (phase ? t(`environment.phase.${phase}`) : '');
+    this.progress = [...this.progress, text].slice(-MOST_LINES);
+    this.#environment.refreshSoon();
+  }
+
+  #handOn(event) {
+    this.dispatchEvent(new CustomEvent('changed', { detail: event.detail }));
+  }
+
+  async #save(event) {
+    event.preventDefault();
+    const form = new FormData(event.target);
+    const task = { requirements: form.get('requirements'), pythonVersion: form.get('pythonVersion') || null };
+    try {
+      const saved = await put(`/api/jobs/${this.job.id}`, { version: this.job.version, task });
+      this.error = null;
+      this.changed = false;
+      this.progress = [];
+      this.dispatchEvent(new CustomEvent('changed', { detail: saved }));
+      await post(`/api/jobs/${this.job.id}/environment`, {});
+      this.#environment.refresh();
+    } catch (error) {
+      this.error = error.details ? error : null;
+      if (!error.details) {
+        toastError(error);
+      }
+    }
+  }
+
+  async #rebuild() {
+    this.progress = [];
+    await attempt(() => post(`/api/jobs/${this.job.id}/environment`, { rebuild: true }));
+    this.#environment.refresh();
+  }
+
+  async #delete() {
+    if (await confirmed({ title: t('environment.confirmDelete'), text: t('environment.deleteHint'), action: t('environment.delete'), danger: true })) {
+      if (await attempt(() => del(`/api/jobs/${this.job.id}/environment`))) {
+        toast(t('environment.deleted'), { kind: 'good' });
+      }
+      this.#environment.refresh();
+    }
+  }
+}
+
+const MARKS = { none: 'queued', building: 'running', ready: 'success', failed: 'failure' };
+
+/** The minor versions that are there, and the one that is asked for. */
+function versions(pythons, asked) {
+  const minors = pythons.map((python) => python.version.split('.').slice(0, 2).join('.'));
+  return [...new Set([...minors, asked].filter(Boolean))].sort((a, b) => b.localeCompare(a, undefined, { numeric: true }));
+}
+
+customElements.define('tempo-job-environment', EnvironmentTab);

@@ -1,0 +1,37 @@
+import { html, nothing, render } from 'lit';
+import { get, withQuery } from '../../core/api.js';
+import { t } from '../../core/texts.js';
+import { ask } from '../../parts/dialogs.js';
+
+/** Asks for a moment, and tells why the job did or did not run then. */
+export const explainJob = (job) =>
+  ask((close) => {
+    const form = document.createElement('form');
+    form.classList.add('stack');
+    const now = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+    const show = (answers, error) =>
+      render(
+        html`<h2 id="question">${t('explain.title', { name: job.name })}</h2>
+          <label class="field">${t('explain.at')}<input type="datetime-local" name="at" required value=${now} autofocus></label>
+          ${answers ? html`<ul class="answers" aria-live="polite">${answers.map((one) => html`<li>${sentence(one)}</li>`)}</ul>` : nothing}
+          ${answers?.length === 0 ? html`<p class="soft">${t('explain.nothing')}</p>` : nothing}
+          ${error ? html`<p class="error" role="alert">${error.message}</p>` : nothing}
+          <div class="row end"><button type="button" @click=${() => close()}>${t('dialog.close')}</button>
+            <button class="primary">${t('explain.ask')}</button></div>`,
+        form,
+      );
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      try {
+        const at = new Date(new FormData(form).get('at')).toISOString();
+        const data = await get(withQuery(`/api/jobs/${job.id}/explain`, { at }));
+        show(data.explanations, null);
+      } catch (error) {
+        show(null, error);
+      }
+    });
+    show(null, null);
+    return form;
+  });
+
+const sentence = ({ text, runId }) => (runId ? html`<a class="link" href="/runs/${runId}">${text}</a>` : text);

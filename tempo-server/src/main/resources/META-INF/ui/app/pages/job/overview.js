@@ -1,0 +1,145 @@
+import { html, nothing } from 'lit';
+import { get, part, post, withQuery } from '../../core/api.js';
+import { bytes, duration, integer, percent } from '../../core/format.js';
+import { Resource } from '../../core/resource.js';
+import { t } from '../../core/texts.js';
+import '../../parts/chart.js';
+import { Element } from '../../parts/element.js';
+import { occurrences } from '../../parts/occurrences.js';
+import { statusChip } from '../../parts/status.js';
+import '../../parts/strip.js';
+import { at } from '../../parts/times.js';
+import { explainJob } from './explain.js';
+
+const RANGES = ['7d', '30d', '90d'];
+const RUNS = 15;
+
+/** How a job goes: its figures, its last runs, and when it runs next. */
+class Overview extends Element {
+  static properties = { job: { attribute: false }, editable: { type: Boolean }, range: { state: true } };
+
+  #runs = new Resource(this, (signal) => get(`/api/jobs/${this.job.id}/runs?limit=${RUNS}`, { signal }), {
+    on: ['run.queued', 'run.started', 'run.finished'],
+    matters: (event) => event.data.jobId === this.job.id,
+  });
+
+  #metrics = new Resource(this, (signal) => get(withQuery(`/api/jobs/${this.job.id}/metrics`, { range: this.range }), { signal }));
+
+  #next = new Resource(this, () => this.#upcoming());
+
+  constructor() {
+    super();
+    this.range = '7d';
+  }
+
+  willUpdate(changed) {
+    if (changed.get('job') && changed.get('job').version !== this.job.version) {
+      this.#next.refresh();
+    }
+  }
+
+  render() {
+    return html`<div class="page">
+      <div class="cards">
+        ${this.#facts()}
+        <section class="card"><header><h2>${t('overview.next')}</h2></header><div class="body">${this.#next.show((next) => this.#times(next))}</div></section>
+      </div>
+      <section class="card"><header><h2>${t('overview.statistics')}</h2>
+        <div class="segments" role="group" aria-label=${t('overview.range')}>${RANGES.map(
+          (range) => html`<button type="button" aria-pressed=${range === this.range} @click=${() => this.#show(range)}>${t(`overview.range.${range}`)}</button>`,
+        )}</div></header>
+        <div class="body">${this.#metrics.show(({ buckets }) => this.#graphs(buckets))}</div></section>
+      <section class="card"><header><h2>${t('overview.runs')}</h2>
+        <button class="quiet" @click=${() => explainJob(this.job)}>${t('overview.explain')}</button>
+        <a class="link" href=${`/runs?job=${part(this.job.id)}`}>${t('jobs.allRuns')}</a></header>
+        ${this.#runs.show(({ runs }) => this.#table(runs))}</section>
+      ${this.job.urlTrigger ? this.#url() : nothing}
+    </div>`;
+  }
+
+  #facts() {
+    const { job } = this;
+    const share = job.runCount > 0 ? percent(job.successCount / job.runCount) : '–';
+    const took = job.recentRuns.map((run) => run.durationMs).filter((ms) => ms != null);
+    const average = took.length > 0 ? duration(took.reduce((sum, ms) => sum + ms, 0) / took.length) : '–';
+    const fact = (key, value) => html`<div class="kpi"><dt>${t(key)}</dt><dd>${value}</dd></div>`;
+    return html`<section class="card"><header><h2>${t('overview.summary')}</h2><tempo-strip .runs=${job.recentRuns}></tempo-strip></header>
+      <dl class="body kpis">
+        ${fact('overview.count', integer(job.runCount))}${fact('overview.success', share)}${fact('overview.average', average)}
+        ${fact('overview.owner', job.owner ?? '–')}${fact('overview.queue', job.queue)}${fact('overview.version', job.scriptVersion)}
+      </dl></section>`;
+  }
+
+  #times({ zone, times }) {
+    if (times.length > 0) {
+      return occurrences(times, zone);
+    }
+    const reason = !this.job.enabled ? 'overview.offHint' : this.job.triggers.length === 0 ? 'overview.noTriggers' : 'overview.noNext';
+    return html`<p class="soft">${t(reason)} <a href=${`/jobs/${part(this.job.id)}?tab=schedule`}>${t('job.tab.schedule')}</a></p>`;
+  }
+
+  #graphs(buckets) {
+    if (buckets.length === 0) {
+      return html`<p class="soft">${t('overview.noFigures')}</p>`;
+    }
+    const label = (b) => new Date(b.periodStart).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+    const bars = (title, parts) => buckets.map((b) => ({ label: label(b), title: `${new Date(b.periodStart).toLocaleString()}: ${title(b)}`, parts: parts(b) }));
+    const one = (value, kind) => [{ value: value ?? 0, kind }];
+    return html`<div class="graphs">
+      <tempo-bars label=${t('graph.runs')} .bars=${bars(
+        (b) => t('graph.runsTitle', { success: b.successCount, failure: b.failureCount }),
+        (b) => [{ value: b.successCount, kind: 'success' }, { value: b.failureCount, kind: 'failure' }, { value: Math.max(0, b.runCount - b.successCount - b.failureCount), kind: 'skipped' }],
+      )}></tempo-bars>
+      <tempo-bars label=${t('graph.duration')} .format=${duration} .bars=${bars((b) => duration(b.avgDurationMs ?? 0), (b) => one(b.avgDurationMs, 'running'))}></tempo-bars>
+      <tempo-bars label=${t('graph.memory')} .format=${bytes} .bars=${bars((b) => bytes(b.maxMemoryBytes ?? 0), (b) => one(b.maxMemoryBytes, 'queued'))}></tempo-bars>
+      <tempo-bars label=${t('graph.cpu')} .format=${(n) => percent(n / 100)} .bars=${bars((b) => percent((b.maxCpuPercent ?? 0) / 100), (b) => one(b.maxCpuPercent, 'cancelled'))}></tempo-bars>
+    </div>`;
+  }
+
+  #table(runs) {
+    if (runs.length === 0) {
+      return html`<p class="soft body">${t('overview.neverRan')}</p>`;
+    }
+    return html`<div class="scroll"><table class="table"><thead><tr>
+        <th>${t('runs.status')}</th><th>${t('runs.started')}</th><th class="number">${t('runs.duration')}</th><th>${t('runs.cause')}</th><th class="number">${t('runs.memory')}</th><th>${t('runs.result')}</th></tr></thead>
+      <tbody>${runs.map((run) => html`<tr>
+        <td class="shrink"><a href="/runs/${run.id}">${statusChip(run.status)}</a></td>
+        <td><a href="/runs/${run.id}">${at(run.startedAt ?? run.queuedAt)}</a></td>
+        <td class="number"><tempo-elapsed .run=${run}></tempo-elapsed></td>
+        <td>${t(`cause.${run.cause}`)}${run.startedBy ? html` <span class="soft">${run.startedBy}</span>` : nothing}</td>
+        <td class="number">${run.maxMemoryBytes ? bytes(run.maxMemoryBytes) : ''}</td>
+        <td class="soft">${run.error ?? (run.exitCode == null ? '' : t('runs.exitCode', { code: run.exitCode }))}</td></tr>`)}
+      </tbody></table></div>`;
+  }
+
+  #url() {
+    const url = `${location.origin}/api/jobs/${this.job.id}/trigger`;
+    return html`<section class="card"><header><h2>${t('overview.url')}</h2></header><div class="body stack">
+      <p class="soft">${t('overview.urlHint')} <a href="/account">${t('overview.keys')}</a></p>
+      <pre class="code">curl -X POST -H 'X-API-Key: …' ${url}</pre></div></section>`;
+  }
+
+  #show(range) {
+    this.range = range;
+    this.#metrics.reload();
+  }
+
+  /** The next times over all triggers, each by its own preview. */
+  async #upcoming() {
+    const triggers = this.job.enabled ? this.job.triggers.filter((trigger) => trigger.enabled && trigger.nextRunAt) : [];
+    const previews = await Promise.all(triggers.map((trigger) => upcoming(trigger, this.job.timezone)));
+    const times = [...new Set(previews.flat())].sort().slice(0, 6);
+    return { zone: triggers[0]?.timezone ?? this.job.timezone, times };
+  }
+}
+
+async function upcoming({ description, nextRunAt, lastFiredAt, id, ...trigger }, timezone) {
+  if (trigger.type === 'startup') {
+    return [];
+  }
+  const given = Object.fromEntries(Object.entries(trigger).filter(([, value]) => value !== null));
+  const { occurrences: times } = await post('/api/schedules/preview', { timezone, ...given, count: 6 });
+  return times;
+}
+
+customElements.define('tempo-job-overview', Overview);

@@ -1,0 +1,58 @@
+import { html, nothing, render } from 'lit';
+import { upload, withQuery } from '../../core/api.js';
+import { t } from '../../core/texts.js';
+import { ask } from '../../parts/dialogs.js';
+
+const CONFLICTS = ['rename', 'skip', 'replace'];
+
+/** Downloads jobs as one archive. */
+export function exportJobs(query) {
+  const link = document.createElement('a');
+  link.href = withQuery('/api/export', query);
+  link.download = '';
+  link.click();
+}
+
+/** Asks for an archive and takes its jobs in; true if something was. */
+export const importJobs = () =>
+  ask((close) => {
+    const form = document.createElement('form');
+    form.classList.add('stack');
+    let state = { busy: false, error: null, report: null };
+    const show = (change) => {
+      state = { ...state, ...change };
+      render(state.report ? reported(state.report, close) : content(state, close), form);
+    };
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      const data = new FormData(form);
+      show({ busy: true, error: null });
+      try {
+        const archive = new Blob([data.get('file')], { type: 'application/zip' });
+        show({ report: await upload('POST', withQuery('/api/import', { conflict: data.get('conflict') }), archive) });
+      } catch (error) {
+        show({ busy: false, error });
+      }
+    });
+    show({});
+    return form;
+  }, false);
+
+const content = ({ busy, error }, close) => html`<h2 id="question">${t('import.title')}</h2>
+  <label class="field">${t('import.file')}<input type="file" name="file" accept=".zip,application/zip" required></label>
+  <label class="field">${t('import.conflict')}<select name="conflict">
+    ${CONFLICTS.map((name) => html`<option value=${name}>${t(`import.${name}`)}</option>`)}</select></label>
+  ${error ? html`<p class="error" role="alert">${error.message}</p>` : nothing}
+  <div class="row end">
+    <button type="button" @click=${() => close(false)}>${t('dialog.cancel')}</button>
+    <button class="primary" ?disabled=${busy}>${t(busy ? 'import.busy' : 'import.do')}</button>
+  </div>`;
+
+const reported = (report, close) => html`<h2 id="question">${t('import.done')}</h2>
+  <dl class="facts">${Object.entries(report.counts)
+    .filter(([, count]) => count > 0)
+    .map(([action, count]) => html`<div><dt>${t(`import.report.${action}`)}</dt><dd>${count}</dd></div>`)}</dl>
+  <ul>${report.jobs
+    .filter((job) => job.reason || job.missingSecrets.length > 0)
+    .map((job) => html`<li>${job.name}: ${job.reason ?? t('import.secrets', { names: job.missingSecrets.join(', ') })}</li>`)}</ul>
+  <div class="row end"><button type="button" class="primary" @click=${() => close(true)}>${t('dialog.close')}</button></div>`;

@@ -1,0 +1,95 @@
+import { html, nothing } from 'lit';
+import { get, put } from '../../core/api.js';
+import { Resource } from '../../core/resource.js';
+import { may } from '../../core/session.js';
+import { t } from '../../core/texts.js';
+import { Element } from '../../parts/element.js';
+import { attempt } from '../../shell/toasts.js';
+
+const TAG = '[A-Za-z0-9_\\-]{1,30}';
+
+/** What people noted about a run: a note, tags, and one's own bookmark. */
+class Notes extends Element {
+  static properties = { runId: {}, editing: { state: true } };
+
+  #notes = new Resource(this, (signal) => get(this.#path('annotations'), { signal }), { lazy: true });
+
+  willUpdate(changed) {
+    if (changed.has('runId')) {
+      this.editing = false;
+      this.#notes.reload();
+    }
+  }
+
+  render() {
+    return this.#notes.show(
+      (notes) => html`<div class="row tags">
+          ${notes.tags.map((tag) => html`<span class="tag"><a href="/runs?tag=${tag}">${tag}</a>${may('operator')
+            ? html`<button class="quiet" aria-label=${t('notes.untag', { tag })} @click=${() => this.#tag(notes.tags.filter((other) => other !== tag))}>×</button>`
+            : nothing}</span>`)}
+          ${may('operator')
+            ? html`<form @submit=${(event) => this.#addTag(event, notes.tags)}><input name="tag" pattern=${TAG} maxlength="30" required
+                placeholder=${t('notes.addTag')} aria-label=${t('notes.addTag')} title=${t('notes.tagHint')}></form>
+              <button class="quiet star" aria-pressed=${notes.bookmarked} title=${t('notes.bookmark')} aria-label=${t('notes.bookmark')}
+                @click=${() => this.#put('bookmark', { bookmarked: !notes.bookmarked })}>${notes.bookmarked ? '★' : '☆'}</button>`
+            : nothing}
+        </div>
+        ${this.editing ? this.#form(notes) : this.#text(notes)}`,
+    );
+  }
+
+  #text(notes) {
+    const edit = may('operator')
+      ? html`<button class="quiet" @click=${() => (this.editing = true)}>${t(notes.note ? 'notes.edit' : 'notes.add')}</button>`
+      : nothing;
+    return html`${notes.note ? html`<p class="note">${notes.note}</p>` : nothing}${edit}`;
+  }
+
+  #form(notes) {
+    return html`<form class="stack" @submit=${this.#save}>
+      <textarea name="note" rows="4" maxlength="10000" aria-label=${t('notes.note')} .value=${notes.note ?? ''}></textarea>
+      <div class="row end"><button type="button" @click=${() => (this.editing = false)}>${t('dialog.cancel')}</button>
+        <button class="primary">${t('notes.save')}</button></div>
+    </form>`;
+  }
+
+  updated(changed) {
+    if (changed.has('editing') && this.editing) {
+      this.querySelector('textarea').focus();
+    }
+  }
+
+  async #save(event) {
+    event.preventDefault();
+    const note = new FormData(event.target).get('note').trim() || null;
+    if (await this.#put('note', { note })) {
+      this.editing = false;
+    }
+  }
+
+  #addTag(event, tags) {
+    event.preventDefault();
+    const tag = new FormData(event.target).get('tag');
+    event.target.reset();
+    this.#tag([...new Set([...tags, tag])]);
+  }
+
+  #tag(tags) {
+    return this.#put('tags', { tags });
+  }
+
+  async #put(what, body) {
+    const notes = await attempt(() => put(this.#path(what), body));
+    if (notes) {
+      this.#notes.data = notes;
+      this.requestUpdate();
+    }
+    return notes;
+  }
+
+  #path(what) {
+    return `/api/runs/${this.runId}/${what}`;
+  }
+}
+
+customElements.define('tempo-notes', Notes);

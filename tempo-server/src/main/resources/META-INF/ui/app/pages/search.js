@@ -1,0 +1,183 @@
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { get, withQuery } from '../core/api.js';
+import { Commands } from '../core/commands.js';
+import { duration, integer } from '../core/format.js';
+import { setQuery } from '../core/router.js';
+import { loadStyle } from '../core/styles.js';
+import { many, t } from '../core/texts.js';
+import { Element } from '../parts/element.js';
+import { choice, filter, fromOf, instant, sinceOptions } from '../parts/filters.js';
+import { STREAMS } from '../parts/log/lines.js';
+import { empty, failed, waiting } from '../parts/states.js';
+import { STATUSES } from '../parts/status.js';
+import { groupByRun, hitsOfRun } from './search/hits.js';
+
+await Promise.all(['/ui/css/pages/runs.css', '/ui/css/pages/search.css'].map(loadStyle)); // runs.css has the bar of filters
+
+const PAGE = 100;
+const TYPING_MS = 350;
+const LEAST = 2;
+
+/** Finds text in all logs. */
+class Search extends Element {
+  static properties = { route: { attribute: false }, more: { state: true } };
+
+  #hits = [];
+  #runs = new Map();
+  #state = { busy: false, error: null, cursor: null, complete: true, tookMs: 0 };
+  #request = null;
+  #typing = 0;
+
+  constructor() {
+    super();
+    this.more = false;
+    new Commands(this, [
+      { id: 'search-next', title: t('search.next'), keys: 'j', run: () => this.#move(1) },
+      { id: 'search-previous', title: t('search.previous'), keys: 'k', run: () => this.#move(-1) },
+      { id: 'search-text', title: t('search.text'), keys: 'f', run: () => this.querySelector('#text').select() },
+    ]);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#request?.abort();
+    clearTimeout(this.#typing);
+  }
+
+  willUpdate(changed) {
+    if (changed.has('route') && changed.get('route')?.query.toString() !== this.route.query.toString()) {
+      this.more ||= ['from', 'to', 'user'].some((name) => this.#q(name));
+      this.#start();
+    }
+  }
+
+  render() {
+    return html`<section class="search-page" aria-label=${t('section.search')}>
+      <form class="toolbar" role="search" @submit=${this.#submit}>
+        <input class="grow" type="search" id="text" name="q" placeholder=${t('search.text')} aria-label=${t('search.text')} maxlength="1000"
+          autocomplete="off" spellcheck="false" .value=${live(this.#q('q') ?? '')} @input=${this.#typed}>
+        <tempo-job-filter .job=${this.#q('job')}></tempo-job-filter>
+        ${choice('status', this.#q('status'), t('runs.status'), [['', t('runs.anyStatus')], ...STATUSES.map((s) => [s, t(`status.${s}`)])])}
+        ${choice('stream', this.#q('stream'), t('log.streams'), [['', t('log.allStreams')], ...STREAMS.map((s) => [s, t(`log.only.${s}`)])])}
+        ${choice('since', this.#q('since'), t('filter.time'), sinceOptions())}
+        <button type="button" class="quiet" aria-expanded=${this.more} @click=${() => (this.more = !this.more)}>${t(this.more ? 'filter.fewer' : 'filter.more')}</button>
+      </form>
+      ${this.more
+        ? html`<div class="toolbar more"><input class="fit" name="user" placeholder=${t('runs.user')} aria-label=${t('runs.user')} spellcheck="false"
+              .value=${live(this.#q('user') ?? '')} @change=${(e) => filter({ user: e.target.value.trim() })}>
+            ${instant('from', this.#q('from'), t('filter.from'))} ${instant('to', this.#q('to'), t('filter.to'))}</div>`
+        : nothing}
+      ${this.#result()}
+    </section>`;
+  }
+
+  firstUpdated() {
+    if (!this.#q('q')) {
+      this.querySelector('#text').focus();
+    }
+  }
+
+  #result() {
+    const { busy, error, cursor, complete } = this.#state;
+    if (error) {
+      return failed(error, () => this.#start());
+    }
+    if (!this.#q('q')) {
+      return empty(t('search.title'), t('search.hint'));
+    }
+    if (busy && this.#hits.length === 0) {
+      return waiting();
+    }
+    if (this.#hits.length === 0 && !cursor) {
+      return empty(t('search.nothing', { text: this.#q('q') }), t('search.nothingHint'));
+    }
+    return html`<p class="soft summary" role="status">${this.#summary()}</p>
+      ${groupByRun(this.#hits).map((group) => hitsOfRun(group, this.#runs.get(group.runId)))}
+      ${cursor ? html`<p class="foot">${complete ? nothing : html`<span class="soft">${t('search.notAll')}</span>`}
+        <button id="further" ?disabled=${busy} @click=${() => this.#load(cursor)}>${t(busy ? 'search.busy' : complete ? 'list.more' : 'search.further')}</button></p>` : nothing}`;
+  }
+
+  #summary() {
+    const { cursor, tookMs } = this.#state;
+    const lines = many('search.lines', this.#hits.length, { count: integer(this.#hits.length) + (cursor ? '+' : '') });
+    const runs = many('search.runs', this.#runs.size);
+    return t('search.found', { lines, runs, time: duration(tookMs) });
+  }
+
+  #start() {
+    this.#request?.abort();
+    this.#hits = [];
+    this.#runs = new Map();
+    this.#state = { busy: false, error: null, cursor: null, complete: true, tookMs: 0 };
+    if ((this.#q('q') ?? '') !== '') {
+      this.#load(null);
+    }
+  }
+
+  async #load(cursor) {
+    const request = new AbortController();
+    this.#request = request;
+    this.#show({ busy: true, error: null });
+    const began = performance.now();
+    try {
+      const page = await get(this.#path(cursor), { signal: request.signal });
+      this.#hits = [...this.#hits, ...page.hits];
+      this.#show({ busy: false, cursor: page.nextCursor, complete: page.complete, tookMs: this.#state.tookMs + performance.now() - began });
+      await this.#learnRuns(request);
+    } catch (error) {
+      if (!request.signal.aborted) {
+        this.#show({ busy: false, error });
+      }
+    }
+  }
+
+  /** What runs the hits are of; each is asked for once. */
+  async #learnRuns({ signal }) {
+    const runs = this.#runs;
+    const unknown = [...new Set(this.#hits.map((hit) => hit.runId))].filter((id) => !runs.has(id));
+    unknown.forEach((id) => runs.set(id, null));
+    await Promise.all(
+      unknown.map(async (id) => {
+        runs.set(id, await get(`/api/runs/${id}`, { signal }).catch(() => null)); // deleted meanwhile
+        this.requestUpdate();
+      }),
+    );
+  }
+
+  #show(change) {
+    this.#state = { ...this.#state, ...change };
+    this.requestUpdate();
+  }
+
+  #path(cursor) {
+    const query = Object.fromEntries(['q', 'job', 'group', 'project', 'status', 'stream', 'user', 'to'].map((name) => [name, this.#q(name)]));
+    return withQuery('/api/search/logs', { ...query, from: fromOf(this.route.query), limit: PAGE, cursor });
+  }
+
+  #q(name) {
+    return this.route?.query.get(name);
+  }
+
+  #typed(event) {
+    clearTimeout(this.#typing);
+    const text = event.target.value;
+    if (text.length >= LEAST || text === '') {
+      this.#typing = setTimeout(() => setQuery({ q: text }), TYPING_MS);
+    }
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    clearTimeout(this.#typing);
+    filter({ q: new FormData(event.target).get('q') });
+  }
+
+  #move(by) {
+    const links = [...this.querySelectorAll('a.hit')];
+    const current = links.indexOf(document.activeElement);
+    links.at(Math.max(0, Math.min(links.length - 1, current + by)))?.focus();
+  }
+}
+
+customElements.define('tempo-search', Search);

@@ -1,0 +1,49 @@
+import { html, nothing } from 'lit';
+import { exactly, when } from '../../core/format.js';
+import { many, t } from '../../core/texts.js';
+import { plain } from '../../parts/log/ansi.js';
+import { statusChip } from '../../parts/status.js';
+import { at } from '../../parts/times.js';
+
+const BEFORE = 80;
+const AFTER = 300;
+
+/** Hits in the order in which they came, together by run: `{ runId, hits }`. */
+export function groupByRun(hits) {
+  const groups = new Map();
+  for (const hit of hits) {
+    if (!groups.has(hit.runId)) {
+      groups.set(hit.runId, { runId: hit.runId, hits: [] });
+    }
+    groups.get(hit.runId).hits.push(hit);
+  }
+  return [...groups.values()];
+}
+
+/** A run's hits, in the order of its log; `run` may not be known yet. */
+export const hitsOfRun = ({ runId, hits }, run) => html`<section class="card hits" data-run=${runId}>
+  <header>
+    ${run ? html`<h2><a href="/runs/${runId}">${run.jobName}</a></h2>${statusChip(run.status)}<span class="soft">${at(run.startedAt ?? run.queuedAt)}</span>` : html`<h2><a href="/runs/${runId}">${t('search.run')}</a></h2>`}
+    <span class="soft count">${many('search.lines', hits.length)}</span>
+  </header>
+  <ol>${[...hits].sort((a, b) => a.lineNumber - b.lineNumber).map(line)}</ol>
+</section>`;
+
+const line = (hit) => html`<li><a class="hit" href="/runs/${hit.runId}#L${hit.lineNumber}">
+  <span class="number">${hit.lineNumber}</span><time class="soft" datetime=${hit.timestamp} title=${exactly(hit.timestamp)}>${when(hit.timestamp)}</time>
+  <span class="text">${marked(hit)}</span></a></li>`;
+
+/** The text around what was found, which is marked. */
+function marked({ content, highlights }) {
+  const first = highlights[0]?.[0] ?? 0;
+  const from = Math.max(0, first - BEFORE);
+  const to = Math.min(content.length, first + AFTER);
+  const parts = [from > 0 ? '…' : nothing];
+  let end = from;
+  for (const [a, b] of highlights.filter(([start]) => start < to)) {
+    parts.push(plain(content.slice(end, a)), html`<mark>${plain(content.slice(a, Math.min(b, to)))}</mark>`);
+    end = Math.min(b, to);
+  }
+  parts.push(plain(content.slice(end, to)), to < content.length ? '…' : nothing);
+  return parts;
+}

@@ -1,0 +1,65 @@
+// Short questions, each in a dialog of its own that keeps the focus and gives it back.
+
+import { html, nothing, render } from 'lit';
+import { t } from '../core/texts.js';
+
+/**
+ * Asks before something is done that cannot be undone.
+ *
+ * @param {{title: string, text?: string, action: string, danger?: boolean}} question
+ * @returns {Promise<boolean>}
+ */
+export const confirmed = (question) =>
+  ask(
+    (close) => html`<h2 id="question">${question.title}</h2>
+      ${question.text ? html`<p>${question.text}</p>` : nothing}
+      <div class="row end">
+        <button type="button" @click=${() => close(false)} autofocus>${t('dialog.cancel')}</button>
+        <button type="button" class=${question.danger ? 'danger' : 'primary'} @click=${() => close(true)}>${question.action}</button>
+      </div>`,
+    false,
+  );
+
+/**
+ * Asks for one line of text.
+ *
+ * @param {{title: string, label: string, value?: string, action: string, maxLength?: number}} question
+ * @returns {Promise<string|null>} null if it was not answered
+ */
+export const askedFor = (question) =>
+  ask(
+    (close) => html`<form class="stack" @submit=${(event) => {
+        event.preventDefault();
+        close(new FormData(event.target).get('text').trim() || null);
+      }}>
+      <h2 id="question">${question.title}</h2>
+      <label class="field">${question.label}<input name="text" required autofocus maxlength=${question.maxLength ?? 100} .value=${question.value ?? ''}></label>
+      <div class="row end">
+        <button type="button" @click=${() => close(null)}>${t('dialog.cancel')}</button>
+        <button class="primary">${question.action}</button>
+      </div>
+    </form>`,
+    null,
+  );
+
+/** Shows a dialog until it is closed; `content(close)` builds it, and what `close` is given is the answer. */
+export function ask(content, dismissed = null, { wide = false } = {}) {
+  return new Promise((resolve) => {
+    const dialog = document.createElement('dialog');
+    dialog.setAttribute('aria-labelledby', 'question');
+    dialog.classList.toggle('wide', wide);
+    let answer = dismissed;
+    const close = (value) => {
+      answer = value;
+      dialog.close();
+    };
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      resolve(answer);
+    });
+    dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
+    render(content(close), dialog);
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}

@@ -1,0 +1,29 @@
+import { html } from 'lit';
+import { t } from '../core/texts.js';
+
+const SIGNS = { added: '+', removed: '−', same: ' ' };
+const CONTEXT = 3;
+
+/** Lines of a comparison; long stretches without a change are folded. */
+export function diffView(lines) {
+  const near = lines.map((_, i) => lines.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some((line) => line.kind !== 'same'));
+  const rows = [];
+  let folded = 0;
+  const flush = () => {
+    if (folded > 0) {
+      rows.push(html`<tr class="fold"><td colspan="4">${t('diff.folded', { count: folded })}</td></tr>`);
+      folded = 0;
+    }
+  };
+  lines.forEach((line, i) => {
+    if (near[i]) {
+      flush();
+      rows.push(html`<tr class=${line.kind}><td class="n">${line.oldLine ?? ''}</td><td class="n">${line.newLine ?? ''}</td>
+        <td class="sign">${SIGNS[line.kind] ?? ' '}</td><td class="text">${line.text}</td></tr>`);
+    } else {
+      folded += 1;
+    }
+  });
+  flush();
+  return html`<div class="diff scroll"><table>${rows}</table></div>`;
+}

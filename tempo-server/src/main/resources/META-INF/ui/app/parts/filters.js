@@ -1,0 +1,101 @@
+// The filters of a list: each is a part of the address, so that a list can be kept, sent, and gone back to.
+
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { get, part, withQuery } from '../core/api.js';
+import { setQuery } from '../core/router.js';
+import { t } from '../core/texts.js';
+import { Element } from './element.js';
+
+const CALM_MS = 200;
+const HOURS = { '1h': 1, '24h': 24, '7d': 7 * 24, '30d': 30 * 24 };
+
+/** Goes to where a filter has another value. */
+export const filter = (changes) => setQuery(changes, { keep: true });
+
+/** One of some values; `options` are `[value, text]`. */
+export const choice = (name, value, label, options) => html`<select class="fit" name=${name} aria-label=${label}
+    .value=${live(value ?? '')} @change=${(event) => filter({ [name]: event.target.value })}>
+    ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === (value ?? '')}>${text}</option>`)}
+  </select>`;
+
+/** A time before or after which something was. */
+export const instant = (name, value, label) => html`<label class="filter">${label}<input type="datetime-local" name=${name}
+  .value=${live(value ? local(value) : '')} @change=${(event) => filter({ [name]: event.target.value && new Date(event.target.value).toISOString(), since: '' })}></label>`;
+
+/** How long ago at most: a choice, and what it means now for `from`. */
+export const sinceOptions = () => [['', t('filter.anyTime')], ...Object.keys(HOURS).map((key) => [key, t(`filter.since.${key}`)])];
+export const fromOf = (query) => {
+  const hours = HOURS[query.get('since')];
+  return hours ? new Date(Date.now() - hours * 3_600_000).toISOString() : query.get('from');
+};
+
+/** An instant as a field for local times has it. */
+function local(value) {
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? '' : new Date(date - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** A field for the name of a job; tells its id. */
+class JobFilter extends Element {
+  static properties = { job: {}, name: { state: true }, found: { state: true } };
+
+  #timer = 0;
+
+  constructor() {
+    super();
+    this.found = [];
+    this.name = '';
+  }
+
+  willUpdate(changed) {
+    if (changed.has('job')) {
+      this.#learn(this.job);
+    }
+  }
+
+  render() {
+    return html`<input type="search" list="jobs-found" placeholder=${t('filter.anyJob')} aria-label=${t('filter.job')}
+        autocomplete="off" spellcheck="false" .value=${live(this.name)} @input=${this.#typed} @change=${this.#chosen}>
+      <datalist id="jobs-found">${this.found.map((job) => html`<option value=${job.name}>${job.folderPath || nothing}</option>`)}</datalist>`;
+  }
+
+  async #learn(id) {
+    this.name = '';
+    if (id) {
+      const job = await get(`/api/jobs/${part(id)}`).catch(() => null); // it may be gone, its runs are not
+      this.name = this.job === id ? (job?.name ?? id) : this.name;
+    }
+  }
+
+  #typed(event) {
+    this.name = event.target.value;
+    clearTimeout(this.#timer);
+    if (this.found.some((job) => job.name === this.name)) {
+      this.#chosen();
+      return;
+    }
+    this.#timer = setTimeout(() => this.#find(), CALM_MS);
+  }
+
+  async #find() {
+    const { jobs } = await get(withQuery('/api/jobs', { q: this.name.trim(), limit: 20, sort: 'name' })).catch(() => ({ jobs: [] }));
+    this.found = jobs;
+  }
+
+  async #chosen() {
+    clearTimeout(this.#timer);
+    const name = this.name.trim();
+    if (name && !this.found.some((job) => job.name === name)) {
+      await this.#find();
+    }
+    const job = this.found.find((one) => one.name.toLowerCase() === name.toLowerCase()) ?? (name ? this.found[0] : undefined);
+    if ((job?.id ?? '') !== (this.job ?? '')) {
+      filter({ job: job?.id ?? '' });
+    } else {
+      this.name = job?.name ?? '';
+    }
+  }
+}
+
+customElements.define('tempo-job-filter', JobFilter);

@@ -1,0 +1,220 @@
+import { html, nothing } from 'lit';
+import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
+import './connection.js';
+import './palette.js';
+import './toasts.js';
+import { get, post, SIGNED_OUT, withQuery, whoAmI } from '../core/api.js';
+import { addCommands } from '../core/commands.js';
+import { events } from '../core/events.js';
+import { listenForKeys } from '../core/keys.js';
+import { captureLinks, currentRoute, go } from '../core/router.js';
+import { may, me, setMe } from '../core/session.js';
+import { t } from '../core/texts.js';
+import { setTheme, theme, THEMES, toggleTheme } from '../core/theme.js';
+import { Element } from '../parts/element.js';
+import '../parts/menu.js';
+import { failed, waiting } from '../parts/states.js';
+import { showKeys } from './help.js';
+import { attempt } from './toasts.js';
+
+const RETRY_MS = 2_000;
+const SECTIONS = [
+  ['dashboard', '/', 'g d'],
+  ['jobs', '/jobs', 'g j'],
+  ['runs', '/runs', 'g r'],
+  ['search', '/search', 'g s'],
+];
+
+/** The frame of all pages: who is logged in, which page is open, and what is always at hand. */
+class App extends Element {
+  static properties = {
+    state: { state: true },
+    route: { state: true },
+    failure: { state: true },
+    branding: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.state = 'starting';
+    this.branding = {};
+    addEventListener('popstate', () => this.#open(currentRoute()));
+    addEventListener(SIGNED_OUT, () => this.state === 'in' && this.#enter());
+    captureLinks(document);
+    listenForKeys();
+    addCommands(this.#commands());
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#enter();
+  }
+
+  render() {
+    switch (this.state) {
+      case 'setup':
+      case 'login':
+        return html`<tempo-gate ?setup=${this.state === 'setup'} ?needsToken=${this.needsToken} .product=${this.#product()}
+          @entered=${() => this.#enter()}></tempo-gate>`;
+      case 'in':
+        return this.#frame();
+      case 'offline':
+        return html`<main class="state" role="status"><p>${t('app.offline')}</p></main>`;
+      default:
+        return nothing;
+    }
+  }
+
+  updated() {
+    document.title = this.#product();
+  }
+
+  #frame() {
+    return html`<a class="skip" href="#content" @click=${this.#skip}>${t('app.skip')}</a>
+      <header class="bar">
+        <a class="brand" href="/"><img src=${this.branding.logoUrl ?? '/ui/icon.svg'} alt=""><span>${this.#product()}</span></a>
+        <nav class="sections" aria-label=${t('app.sections')}>${SECTIONS.map(([name, path]) => this.#section(name, path))}
+          ${may('admin') ? this.#section('admin', '/admin') : nothing}</nav>
+        <form class="find" role="search" @submit=${this.#search}>
+          <input type="search" name="q" placeholder=${t('app.find')} aria-label=${t('app.find')} id="find">
+        </form>
+        <tempo-connection></tempo-connection>
+        <button class="quiet" @click=${() => this.#palette()} title=${t('palette.title')} aria-label=${t('palette.title')}>⌘</button>
+        <tempo-menu .label=${t('app.theme')} icon="◐" .items=${this.#themes()}></tempo-menu>
+        <tempo-menu class="user" .label=${t('app.account')} .icon=${me().username} .items=${this.#userItems()}></tempo-menu>
+      </header>
+      <main id="content" tabindex="-1">${this.#page()}</main>
+      <tempo-palette></tempo-palette>
+      <tempo-toasts></tempo-toasts>`;
+  }
+
+  #section(name, path) {
+    const current = this.route?.section === name;
+    return html`<a href=${path} class="section-${name}" aria-current=${current ? 'page' : nothing}>${t(`section.${name}`)}</a>`;
+  }
+
+  #page() {
+    if (this.failure) {
+      return failed(this.failure, () => this.#open(currentRoute()));
+    }
+    if (!this.route) {
+      return waiting();
+    }
+    const tag = unsafeStatic(this.route.element); // a constant of the table of routes
+    return staticHtml`<${tag} .route=${this.route}></${tag}>`;
+  }
+
+  #themes() {
+    return THEMES.map((name) => ({
+      text: t(`theme.${name}`),
+      checked: theme() === name,
+      run: () => {
+        setTheme(name);
+        this.requestUpdate();
+      },
+    }));
+  }
+
+  #userItems() {
+    return [
+      { text: t('app.account'), run: () => go('/account') },
+      { text: t('app.keys'), run: showKeys },
+      { text: t('app.api'), run: () => go('/docs') },
+      null,
+      { text: t('app.logOut'), run: () => this.#leave() },
+    ];
+  }
+
+  #commands() {
+    const inside = () => this.state === 'in';
+    return [
+      { id: 'palette', title: t('palette.title'), keys: 'mod+k', when: inside, run: () => this.#palette() },
+      { id: 'help', title: t('keys.title'), keys: '?', when: inside, run: showKeys },
+      { id: 'find', title: t('app.find'), keys: '/', when: inside, run: () => this.querySelector('#find')?.focus() },
+      ...SECTIONS.map(([name, path, keys]) => ({
+        id: `go-${name}`,
+        title: t('app.goTo', { where: t(`section.${name}`) }),
+        keys,
+        when: inside,
+        run: () => go(path),
+      })),
+      { id: 'go-admin', title: t('app.goTo', { where: t('section.admin') }), keys: 'g a', when: () => inside() && may('admin'), run: () => go('/admin') },
+      { id: 'go-account', title: t('app.goTo', { where: t('app.account') }), when: inside, run: () => go('/account') },
+      { id: 'theme', title: t('app.toggleTheme'), when: inside, run: toggleTheme },
+      { id: 'log-out', title: t('app.logOut'), when: inside, run: () => this.#leave() },
+    ];
+  }
+
+  async #enter() {
+    try {
+      const { needsSetup, needsToken } = await get('/api/setup/status');
+      const user = needsSetup ? null : await whoAmI();
+      this.branding = await get('/api/branding');
+      this.#colour(this.branding.accentColor);
+      if (user) {
+        setMe(user);
+        events.start();
+        await this.#open(currentRoute());
+      } else {
+        events.stop();
+        await import('../pages/gate.js');
+      }
+      this.needsToken = needsToken;
+      this.state = needsSetup ? 'setup' : user ? 'in' : 'login';
+      setMe(user); // last: what is still shown until then needs to know who it is shown to
+    } catch {
+      this.state = 'offline';
+      setTimeout(() => this.#enter(), RETRY_MS);
+    }
+  }
+
+  async #open(route) {
+    try {
+      await route.load();
+      this.failure = null;
+      this.route = route;
+    } catch (error) {
+      this.failure = error;
+    }
+  }
+
+  /** A setting of the server; without one the pages have a colour of their own. */
+  #colour(accent) {
+    const { style } = document.documentElement;
+    for (const name of ['--accent', '--accent-ground', '--running']) {
+      if (accent) {
+        style.setProperty(name, accent);
+      } else {
+        style.removeProperty(name);
+      }
+    }
+  }
+
+  #product() {
+    return this.branding.productName ?? t('app.title');
+  }
+
+  #palette() {
+    this.querySelector('tempo-palette').open();
+  }
+
+  #search(event) {
+    event.preventDefault();
+    go(withQuery('/search', { q: new FormData(event.target).get('q').trim() }));
+  }
+
+  #skip(event) {
+    event.preventDefault();
+    this.querySelector('#content').focus();
+  }
+
+  async #leave() {
+    await attempt(() => post('/api/auth/logout'));
+    events.stop();
+    go('/');
+    await this.#enter();
+  }
+}
+
+customElements.define('tempo-app', App);
+

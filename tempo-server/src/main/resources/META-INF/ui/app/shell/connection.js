@@ -1,0 +1,43 @@
+import { html, nothing } from 'lit';
+import { events } from '../core/events.js';
+import { t } from '../core/texts.js';
+import { Element } from '../parts/element.js';
+
+const GRACE_MS = 1_500;
+
+/** Says when what the pages show may be old, because the server cannot be heard. */
+class Connection extends Element {
+  static properties = { broken: { state: true } };
+
+  #end = () => {};
+  #timer = 0;
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#end = events.on(['state'], (state) => this.#changed(state));
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#end();
+    clearTimeout(this.#timer);
+  }
+
+  render() {
+    return html`<div role="status" aria-live="polite">${this.broken
+      ? html`<span class="connection">${t('connection.lost')} <button @click=${() => events.retry()}>${t('connection.retry')}</button></span>`
+      : nothing}</div>`;
+  }
+
+  #changed(state) {
+    if (state === 'open' || state === 'off') {
+      clearTimeout(this.#timer);
+      this.#timer = 0;
+      this.broken = false;
+    } else if (!this.#timer) {
+      this.#timer = setTimeout(() => (this.broken = true), GRACE_MS);
+    }
+  }
+}
+
+customElements.define('tempo-connection', Connection);

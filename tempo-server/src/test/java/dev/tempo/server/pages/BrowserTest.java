@@ -1,0 +1,206 @@
+package dev.tempo.server.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.RequestOptions;
+import dev.tempo.server.ApiClient;
+import dev.tempo.server.TestServer;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What tests share that use the pages as people do: a browser, one window a test, and the watch
+ * over what the browser complains about. Set {@code TEMPO_BROWSER_TESTS=required} to fail without
+ * Chromium.
+ */
+abstract class BrowserTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int PATIENCE_MS = 20_000;
+  private static final List<String> FLAGS =
+      List.of(
+          "--headless",
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
+  private static Playwright playwright;
+  private static Browser browser;
+
+  @TempDir Path directory;
+  BrowserContext context;
+  Page page;
+
+  /** What the browser complained about; what a test provokes it takes out. */
+  final List<String> complaints = new ArrayList<>();
+
+  @BeforeAll
+  static void launch() {
+    Optional<Path> chromium = chromium();
+    boolean required = "required".equals(System.getenv("TEMPO_BROWSER_TESTS"));
+    assumeTrue(
+        required || chromium.isPresent(),
+        "Skipped: there is no chromium on PATH to test pages with");
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(new LaunchOptions().setExecutablePath(chromium.orElseThrow()).setArgs(FLAGS));
+  }
+
+  @AfterAll
+  static void quit() {
+    if (playwright != null) {
+      playwright.close();
+    }
+  }
+
+  /** Opens a window that shows nothing yet. */
+  void openWindow() {
+    context =
+        browser.newContext(
+            new Browser.NewContextOptions().setViewportSize(1280, 760).setAcceptDownloads(true));
+    page = context.newPage();
+    page.onConsoleMessage(this::hear);
+    page.onPageError(complaints::add);
+  }
+
+  /** Opens a window of the first account, logged in, that shows nothing yet. */
+  void openWindowOfAdmin(String url) {
+    openWindow();
+    Map<String, String> login = Map.of("username", "admin", "password", TestServer.PASSWORD);
+    int status =
+        context
+            .request()
+            .post(url + "/api/auth/login", RequestOptions.create().setData(login))
+            .status();
+    assertThat(status).isEqualTo(200);
+  }
+
+  /** Stops the server; the window is closed by then. */
+  abstract void stop();
+
+  @AfterEach
+  void end() {
+    if (context != null) {
+      context.close();
+    }
+    stop();
+    assertThat(complaints).as("What the browser complained about").isEmpty();
+  }
+
+  /**
+   * A refusal before somebody logs in, and a server that has no branding, are as they should be.
+   */
+  private void hear(ConsoleMessage message) {
+    boolean expected =
+        message.text().contains("401") || message.location().contains("/api/branding");
+    if (message.type().equals("error") && !expected) {
+      complaints.add(message.text() + " " + message.location());
+    }
+  }
+
+  /** Makes a job of a shell script; gives its id. */
+  static String shellJob(ApiClient client, String name, String script) {
+    ObjectNode job = JSON.createObjectNode().put("name", name);
+    job.putObject("task").put("kind", "shell").put("content", script);
+    return client
+        .send("POST", "/api/jobs", job.toString(), "application/json")
+        .status(201)
+        .data("id")
+        .textValue();
+  }
+
+  /** Runs a job; gives the run's id. */
+  static String run(ApiClient client, String jobId) {
+    return client.post("/api/jobs/" + jobId + "/run").status(202).data("runId").textValue();
+  }
+
+  /** Runs a job and waits until that has ended; gives the run's id. */
+  static String ran(ApiClient client, String jobId) {
+    String runId = run(client, jobId);
+    client.await("/api/runs/" + runId, run -> !run.path("finishedAt").isNull());
+    return runId;
+  }
+
+  Locator button(String name) {
+    return page.locator("button[aria-label='" + name + "'], button:text-is('" + name + "')")
+        .first();
+  }
+
+  /** Chooses from a menu. */
+  void choose(String menu, String item) {
+    page.locator("tempo-menu button[aria-label='" + menu + "']").first().click();
+    page.locator(".menu button:text-is(\"" + item + "\")").click();
+  }
+
+  /** Nothing may be wider than the window. */
+  void requireNoSidewaysScrolling() {
+    Object wider =
+        page.evaluate(
+            """
+            () => {
+              const room = document.documentElement.clientWidth;
+              return document.documentElement.scrollWidth <= room
+                ? []
+                : [...document.querySelectorAll('body *')]
+                    .filter((element) => element.getBoundingClientRect().right > room)
+                    .map((element) => element.tagName + '.' + element.className);
+            }""");
+    assertThat((List<?>) wider).as("What is wider than the window").isEmpty();
+  }
+
+  /** Keeps pictures for people to look at: on a desk and a phone, in light and dark. */
+  void pictures(String name) {
+    picture(name + "-light");
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+    picture(name + "-dark");
+    page.setViewportSize(360, 740);
+    picture(name + "-phone");
+    requireNoSidewaysScrolling();
+    page.setViewportSize(1280, 760);
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+  }
+
+  /** Keeps a picture for people to look at. */
+  void picture(String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(Path.of("target", "pages", name + ".png")));
+  }
+
+  private static Optional<Path> chromium() {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        .map(folder -> Path.of(folder, "chromium"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}

@@ -1,0 +1,211 @@
+package dev.tempo.server.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page.WaitForURLOptions;
+import dev.tempo.server.ApiClient;
+import dev.tempo.server.TestServer;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Lists jobs and changes them, as people do. */
+final class JobPagesTest extends BrowserTest {
+  private TestServer server;
+  private ApiClient admin;
+
+  @BeforeEach
+  void open() {
+    server = TestServer.startSetUp(directory);
+    admin = server.admin();
+    openWindowOfAdmin(server.url());
+  }
+
+  @Override
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void list_isFilteredByTheAddress_andBackGoesBack() {
+    admin.post("/api/jobs", "{'name':'Alpha','tags':['money']}").status(201);
+    admin.post("/api/jobs", "{'name':'Beta'}").status(201);
+    page.navigate(server.url() + "/jobs");
+    assertThat(page.locator(".jobs .name")).hasCount(2);
+    page.locator("#filter").fill("alp");
+    assertThat(page.locator(".jobs .name")).hasText(new String[] {"Alpha"});
+    page.waitForURL("**/jobs?q=alp", new WaitForURLOptions().setTimeout(20_000));
+    page.locator(".jobs .name").click();
+    assertThat(page.locator(".job-head h1")).containsText("Alpha");
+    page.goBack();
+    assertThat(page.locator(".jobs .name")).hasText(new String[] {"Alpha"});
+    page.navigate(server.url() + "/jobs?tags=money");
+    assertThat(page.locator(".jobs .name")).hasText(new String[] {"Alpha"});
+    pictures("jobs");
+  }
+
+  @Test
+  void manyJobs_areDisabledAndDeletedAtOnce() {
+    List.of("One", "Two", "Three")
+        .forEach(name -> admin.post("/api/jobs", "{'name':'" + name + "'}").status(201));
+    page.navigate(server.url() + "/jobs");
+    assertThat(page.locator(".jobs .name")).hasCount(3);
+    page.getByLabel("Select all").check();
+    page.locator(".bulk button:text-is('Disable')").click();
+    assertThat(page.locator(".jobs tr.off")).hasCount(3);
+    page.getByLabel("Select One").check();
+    page.getByLabel("Select Two").check();
+    page.locator(".bulk button:text-is('Delete')").click();
+    page.locator("dialog[open] button.danger").click();
+    assertThat(page.locator(".jobs .name")).hasText(new String[] {"Three"});
+  }
+
+  @Test
+  void folders_areMade_filled_andEmptied() {
+    admin.post("/api/jobs", "{'name':'Report'}").status(201);
+    page.navigate(server.url() + "/jobs");
+    page.getByLabel("New folder").click();
+    page.locator("dialog[open] input").fill("Finance");
+    page.locator("dialog[open] button.primary").click();
+    assertThat(page.locator(".folders")).containsText("Finance");
+    page.getByLabel("Select Report").check();
+    page.locator(".bulk button:text-is('Move…')").click();
+    page.locator("dialog[open] select").selectOption(new String[] {folderId()});
+    page.locator("dialog[open] button.primary").click();
+    page.locator(".folders a:has-text('Finance')").click();
+    assertThat(page.locator(".jobs .name")).hasText(new String[] {"Report"});
+    assertThat(page.locator(".jobs small").first()).containsText("finance");
+  }
+
+  @Test
+  void cronBuilder_givesBackWhatItWasGiven() {
+    page.navigate(server.url() + "/jobs");
+    List<String> expressions =
+        List.of(
+            "* * * * *",
+            "*/5 * * * *",
+            "0 9 * * 1-5",
+            "0 9 * * MON-FRI",
+            "15,45 8-18 * * *",
+            "0 0 L * *",
+            "0 0 15W * *",
+            "0 0 * * 5#3",
+            "30 4 1,15 * 5L",
+            "0 30 2 * * *",
+            "0 0 0 29 2 1 2028-2040",
+            "@daily",
+            "0 0 ? JAN *",
+            "1-59/2 * * * *",
+            "0 0 +1 * *");
+    Object back =
+        page.evaluate(
+            """
+            async (expressions) => {
+              const { parse, format } = await import('/ui/app/parts/cron/model.js');
+              return expressions.map((one) => (parse(one) ? format(parse(one)) : one));
+            }""",
+            expressions);
+    assertThat(back).isEqualTo(expressions);
+  }
+
+  @Test
+  void trigger_isBuiltByChoosing_andAMistakeIsToldBeforeSaving() {
+    String id = admin.post("/api/jobs", "{'name':'Timed'}").status(201).data("id").asText();
+    page.navigate(server.url() + "/jobs/" + id + "?tab=schedule");
+    page.locator("#add-trigger").click();
+    page.locator("input[name=expression]").fill("61 * * * *");
+    assertThat(page.locator(".preview .error").first()).isVisible();
+    page.locator("input[name=expression]").fill("0 9 * * *");
+    assertThat(page.locator(".preview")).containsText("09:00");
+    page.getByLabel("How Weekdays is chosen").selectOption("list");
+    page.locator(".grid.is-weekday button:text-is('Mon')").click();
+    assertThat(page.locator("input[name=expression]")).hasValue("0 9 * * 0,1");
+    pictures("trigger");
+    page.locator("#save-trigger").click();
+    assertThat(page.locator(".trigger .soft").first()).containsText("0 9 * * 0,1");
+    complaints.removeIf(text -> text.contains("422"));
+  }
+
+  @Test
+  void script_isComparedAndRestored_andNeverOverwritesANewerOne() {
+    String id =
+        admin
+            .post("/api/jobs", "{'name':'Kept','task':{'kind':'shell','content':'echo one'}}")
+            .status(201)
+            .data("id")
+            .asText();
+    admin.put("/api/jobs/" + id, "{'task':{'content':'echo two'}}").status(200);
+    page.navigate(server.url() + "/jobs/" + id + "?tab=script");
+    assertThat(page.locator("tempo-editor .cm-content")).containsText("echo two");
+    button("Versions").click();
+    button("Compare").click();
+    assertThat(page.locator(".diff .removed .text")).hasText("echo one");
+    assertThat(page.locator(".diff .added .text")).hasText("echo two");
+    pictures("diff");
+    page.locator("dialog[open] button:text-is('Restore')").click();
+    assertThat(page.locator("tempo-editor .cm-content")).containsText("echo one");
+    assertThat(admin.get("/api/jobs/" + id).data("task").path("content").asText())
+        .isEqualTo("echo one");
+  }
+
+  @Test
+  void settings_areSaved_andAMistakeIsToldAtItsField() {
+    String id = admin.post("/api/jobs", "{'name':'Set'}").status(201).data("id").asText();
+    page.navigate(server.url() + "/jobs/" + id + "?tab=settings");
+    page.locator("input[name=timeoutSeconds]").fill("90");
+    page.locator("select[name=overlap]").selectOption("SKIP");
+    page.locator("input[name=emails]").fill("ops@example.org");
+    page.locator("#save-settings").click();
+    assertThat(page.locator(".toast")).containsText("saved");
+    ApiClient.Answer saved = admin.get("/api/jobs/" + id).status(200);
+    assertThat(saved.data("timeoutSeconds").asInt()).isEqualTo(90);
+    assertThat(saved.data("overlap").asText()).isEqualTo("SKIP");
+    page.locator("input[name=timezone]").fill("Europe/Nowhere");
+    page.locator("#save-settings").click();
+    assertThat(page.locator("label:has(input[name=timezone]) .error")).isVisible();
+    complaints.removeIf(text -> text.contains("422"));
+    pictures("settings");
+  }
+
+  @Test
+  void parameters_areAskedFor_whenAJobIsRun() {
+    String body =
+        "{'name':'Asks','task':{'kind':'shell','content':'echo $@'},"
+            + "'parameters':[{'name':'city','type':'select','options':['Rome','Oslo'],'required':true}]}";
+    String id = admin.post("/api/jobs", body).status(201).data("id").asText();
+    page.navigate(server.url() + "/jobs/" + id);
+    page.locator("#run-now").click();
+    page.locator("dialog[open] select").selectOption("Oslo");
+    page.locator("dialog[open] button.primary").click();
+    assertThat(page.locator("tempo-log")).containsText("--city Oslo");
+  }
+
+  @Test
+  void administration_makesUsersAndKeys() {
+    page.navigate(server.url() + "/admin/users");
+    page.locator("#new-user").click();
+    page.locator("dialog[open] input[name=username]").fill("olga");
+    page.locator("dialog[open] select[name=role]").selectOption("operator");
+    page.locator("dialog[open] input[name=password]").fill("long enough");
+    page.locator("dialog[open] button.primary").click();
+    assertThat(page.locator("tempo-users tbody").first()).containsText("olga");
+    pictures("users");
+    page.navigate(server.url() + "/account");
+    page.locator("#new-key").click();
+    page.locator("dialog[open] input[name=name]").fill("ci");
+    page.locator("dialog[open] button.primary").click();
+    String key = page.locator("[data-key]").textContent();
+    server.client().withKey(key).get("/api/jobs").problem(403, "UNAUTHORIZED");
+    for (String section :
+        List.of("queues", "settings", "smtp", "backups", "audit", "log", "keys")) {
+      page.navigate(server.url() + "/admin/" + section);
+      assertThat(page.locator(".admin .page .card").first()).isVisible();
+      pictures("admin-" + section);
+    }
+  }
+
+  private String folderId() {
+    return admin.get("/api/folders").data("folders").get(0).path("id").asText();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.tempo.server.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.server.ApiClient;
+import dev.tempo.server.TestServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Looks at single runs as people do. */
+final class RunPageTest extends BrowserTest {
+  private TestServer server;
+  private ApiClient admin;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.startSetUp(directory);
+    admin = server.admin();
+    openWindowOfAdmin(server.url());
+  }
+
+  @Override
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void runningRun_showsWhatItUses_andIsCancelled() {
+    open(run(admin, shellJob(admin, "Endless", "echo up; while :; do sleep 0.1; done")));
+    assertThat(status("running")).isVisible();
+    assertThat(page.locator("tempo-usage .is-cpu svg")).isVisible();
+    assertThat(page.locator("tempo-usage .is-memory strong"))
+        .hasText(Pattern.compile("[0-9.,]+ [KMG]iB"));
+    button("Cancel run").click();
+    assertThat(status("cancelled")).isVisible();
+    assertThat(button("Run again")).isVisible();
+  }
+
+  @Test
+  void failedRun_saysWhy_runsAgain_andIsDeleted() throws Exception {
+    Path works = directory.resolve("works");
+    String script = "echo hello; [ -e " + works + " ] || exit 127";
+    String failed = ran(admin, shellJob(admin, "Fragile", script));
+    open(failed);
+    assertThat(page.locator(".run-head .notice")).containsText("127: a command was not found");
+    assertThat(page.locator(".run-head .facts")).containsText("Exit code127");
+    pictures("run-failed");
+
+    Files.createFile(works);
+    page.keyboard().press("a");
+    page.keyboard().press("r");
+    assertThat(page).not().hasURL(Pattern.compile(failed));
+    assertThat(status("success")).isVisible();
+
+    page.goBack();
+    assertThat(status("failure")).isVisible();
+    choose("More about this run", "Delete");
+    page.locator("dialog button.danger").click();
+    assertThat(page).hasURL(Pattern.compile("/runs$"));
+    assertThat(page.locator("tempo-run-table tbody tr")).hasCount(1);
+  }
+
+  @Test
+  void failedRun_isComparedWithTheLastSuccess() throws Exception {
+    Path broken = directory.resolve("broken");
+    String job =
+        shellJob(
+            admin,
+            "Changing",
+            "echo one; echo two; [ ! -e " + broken + " ] || { echo three; exit 3; }");
+    String good = ran(admin, job);
+    Files.createFile(broken);
+    open(ran(admin, job));
+    choose("More about this run", "Compare with the last success");
+    assertThat(page).hasURL(Pattern.compile("compare=" + good));
+    assertThat(page.locator("tempo-log")).hasCount(2);
+    assertThat(page.locator("tempo-log").first()).containsText("three");
+    assertThat(page.locator("tempo-log[beside]")).containsText("two");
+    assertThat(page.locator("tempo-log[beside]")).not().containsText("three");
+    assertThat(page.locator(".comparison tr:has-text('Change')")).containsText("+50%");
+    pictures("run-compared");
+    page.goBack();
+    assertThat(page.locator("tempo-log")).hasCount(1);
+  }
+
+  @Test
+  void note_tags_andBookmark_areKept() {
+    String run = ran(admin, shellJob(admin, "Noted", "echo hello"));
+    open(run);
+    button("Add a note").click();
+    page.locator("tempo-notes textarea").fill("The disk was full.\nTwice.");
+    page.locator("tempo-notes button.primary").click();
+    assertThat(page.locator("tempo-notes .note")).hasText("The disk was full.\nTwice.");
+    page.locator("tempo-notes input[name=tag]").fill("disk");
+    page.locator("tempo-notes input[name=tag]").press("Enter");
+    assertThat(page.locator("tempo-notes .tag")).containsText("disk");
+    button("Bookmark").click();
+    assertThat(button("Bookmark")).hasAttribute("aria-pressed", "true");
+    page.reload();
+    assertThat(page.locator("tempo-notes .note")).containsText("disk was full");
+    assertThat(button("Bookmark")).hasAttribute("aria-pressed", "true");
+    page.locator("tempo-notes .tag a").click();
+    assertThat(page).hasURL(Pattern.compile("/runs\\?tag=disk"));
+    assertThat(page.locator("tempo-run-table tbody tr")).hasCount(1);
+  }
+
+  @Test
+  void log_isDownloadedAsText() throws Exception {
+    open(ran(admin, shellJob(admin, "Talker", "echo one; echo two")));
+    Path file = page.waitForDownload(() -> page.locator(".log-bar a[download]").click()).path();
+    assertThat(Files.readString(file)).isEqualTo("one\ntwo\n");
+  }
+
+  @Test
+  void phone_foldsWhatStandsBesideTheLog() {
+    page.setViewportSize(360, 740);
+    open(ran(admin, shellJob(admin, "On the go", "echo hello")));
+    assertThat(page.locator("tempo-log-view .text").first()).hasText("hello");
+    assertThat(page.locator("tempo-usage")).isHidden();
+    page.locator(".run-aside summary").first().click();
+    assertThat(page.locator("tempo-usage")).isVisible();
+    requireNoSidewaysScrolling();
+  }
+
+  @Test
+  void missingRun_saysSo() {
+    page.navigate(server.url() + "/runs/00000000-0000-7000-8000-000000000000");
+    assertThat(page.locator(".state h2")).hasText("Not found");
+    complaints.removeIf(text -> text.contains("404"));
+  }
+
+  private void open(String run) {
+    page.navigate(server.url() + "/runs/" + run);
+    assertThat(page.locator(".run-head")).isVisible();
+  }
+
+  private com.microsoft.playwright.Locator status(String status) {
+    return page.locator(".run-head [data-status=" + status + "]");
+  }
+}

@@ -1,0 +1,176 @@
+package dev.tempo.server.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import dev.tempo.server.ApiClient;
+import dev.tempo.server.TestServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Goes through the history of runs as people do. */
+final class RunsPageTest extends BrowserTest {
+  private TestServer server;
+  private ApiClient admin;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.startSetUp(directory);
+    admin = server.admin();
+    openWindowOfAdmin(server.url());
+  }
+
+  @Override
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void filters_standInTheAddress_andTheBackButtonTakesThemBack() {
+    String good = shellJob(admin, "Good", "echo hello");
+    String bad = shellJob(admin, "Bad", "exit 1");
+    ran(admin, good);
+    ran(admin, bad);
+    ran(admin, bad);
+    open("");
+    assertThat(rows()).hasCount(3);
+    pictures("runs");
+
+    page.locator("select[name=status]").selectOption("failure");
+    assertThat(page).hasURL(Pattern.compile("\\?status=failure$"));
+    assertThat(rows()).hasCount(2);
+    page.locator("select[name=status]").selectOption("");
+    assertThat(rows()).hasCount(3);
+    page.locator("tempo-job-filter input").fill("Good");
+    page.locator("tempo-job-filter input").press("Enter");
+    assertThat(page).hasURL(Pattern.compile("job=" + good));
+    assertThat(rows()).hasCount(1);
+
+    page.goBack();
+    assertThat(rows()).hasCount(3);
+    page.goBack();
+    assertThat(rows()).hasCount(2);
+    assertThat(page.locator("select[name=status]")).hasValue("failure");
+    page.reload();
+    assertThat(rows()).hasCount(2);
+    assertThat(page.locator("select[name=status]")).hasValue("failure");
+
+    page.navigate(server.url() + "/runs?status=timeout");
+    assertThat(page.locator(".state")).containsText("No run matches");
+    page.locator(".state a").click();
+    assertThat(rows()).hasCount(3);
+  }
+
+  @Test
+  void moreFilters_narrowByPerson_duration_andTime() {
+    ran(admin, shellJob(admin, "Quick", "true"));
+    ran(admin, shellJob(admin, "Slow", "sleep 1.1"));
+    open("");
+    assertThat(rows()).hasCount(2);
+    button("More filters").click();
+    page.locator("select[name=minDurationMs]").selectOption("1000");
+    assertThat(rows()).hasCount(1);
+    assertThat(rows()).containsText("Slow");
+    page.locator("input[name=user]").fill("admin");
+    page.locator("input[name=user]").press("Enter");
+    assertThat(page).hasURL(Pattern.compile("user=admin"));
+    assertThat(rows()).hasCount(1);
+    page.locator("input[name=from]").fill("2099-01-01T00:00");
+    page.locator("input[name=from]").press("Enter");
+    assertThat(page.locator(".state")).containsText("No run matches");
+    page.locator("a:text-is('Clear filters')").click();
+    assertThat(rows()).hasCount(2);
+  }
+
+  @Test
+  void rows_changeWhileOneLooks() throws Exception {
+    Path gate = directory.resolve("gate");
+    String job = shellJob(admin, "Waiting", "while [ ! -e " + gate + " ]; do sleep 0.05; done");
+    open("");
+    assertThat(page.locator(".state")).containsText("No runs yet");
+    run(admin, job);
+    assertThat(rows().locator("[data-status=running]")).isVisible();
+    Files.createFile(gate);
+    assertThat(rows().locator("[data-status=success]")).isVisible();
+  }
+
+  @Test
+  void keys_goThroughTheRows_andOpenOne() {
+    String job = shellJob(admin, "Many", "true");
+    String first = ran(admin, job);
+    ran(admin, job);
+    ran(admin, job);
+    open("");
+    assertThat(rows()).hasCount(3);
+    for (String key : "j j j k j".split(" ")) {
+      page.keyboard().press(key);
+    }
+    page.keyboard().press("x");
+    assertThat(page.locator("tr.selected")).hasAttribute("data-run", first);
+    page.keyboard().press("Enter");
+    assertThat(page).hasURL(Pattern.compile("/runs/" + first));
+    assertThat(page.locator("tempo-log-view")).isVisible();
+  }
+
+  @Test
+  void moreRuns_comeByAButton_andStayWhenTheListIsRefreshed() {
+    String job = shellJob(admin, "Many", "true");
+    for (int i = 0; i < 59; i++) {
+      run(admin, job);
+      admin.await("/api/jobs/" + job + "/status", now -> now.path("queued").isEmpty());
+    }
+    admin.await("/api/jobs/" + job + "/status", now -> now.path("running").isEmpty());
+    open("");
+    assertThat(rows()).hasCount(50);
+    page.locator("#more").click();
+    assertThat(rows()).hasCount(59);
+    assertThat(page.locator("#more")).hasCount(0);
+    ran(admin, job);
+    assertThat(rows()).hasCount(60);
+  }
+
+  @Test
+  void chosenRuns_areExported_andDeleted() throws Exception {
+    String job = shellJob(admin, "Old", "true");
+    ran(admin, job);
+    ran(admin, job);
+    ran(admin, shellJob(admin, "New", "true"));
+    open("?job=" + job);
+    assertThat(rows()).hasCount(2);
+    page.locator("thead input[type=checkbox]").check();
+    Path file = page.waitForDownload(() -> button("Export as CSV").click()).path();
+    assertThat(Files.readAllLines(file)).hasSize(3);
+    page.locator("#delete-runs").click();
+    page.locator("dialog button.danger").click();
+    assertThat(page.locator(".toast")).containsText("2 runs are deleted");
+    assertThat(page.locator(".state")).containsText("No run matches");
+    page.navigate(server.url() + "/runs");
+    assertThat(rows()).hasCount(1);
+  }
+
+  @Test
+  void headings_sort() {
+    ran(admin, shellJob(admin, "Alpha", "sleep 0.3"));
+    ran(admin, shellJob(admin, "Beta", "true"));
+    open("");
+    assertThat(rows().first()).containsText("Beta");
+    page.locator("th button:has-text('Duration')").click();
+    assertThat(page).hasURL(Pattern.compile("sort=-durationMs"));
+    assertThat(rows().first()).containsText("Alpha");
+    page.locator("th button:has-text('Duration')").click();
+    assertThat(rows().first()).containsText("Beta");
+  }
+
+  private void open(String query) {
+    page.navigate(server.url() + "/runs" + query);
+    assertThat(page.locator("tempo-runs .toolbar").first()).isVisible();
+  }
+
+  private Locator rows() {
+    return page.locator("tempo-run-table tbody tr");
+  }
+}
