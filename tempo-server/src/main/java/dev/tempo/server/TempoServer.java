@@ -105,7 +105,6 @@ public final class TempoServer implements AutoCloseable {
    */
   public static final class Builder {
     private static final int MAX_PORT = 65_535;
-    private static final int MAX_KEY = 200;
 
     private SettingSources sources = SettingSources.NONE;
     private Optional<SettingsService> service = Optional.empty();
@@ -162,13 +161,10 @@ public final class TempoServer implements AutoCloseable {
      * Sets an API key that may trigger all jobs that allow it, in the name of the first
      * administrator; otherwise there is none. A key that was set before and is not any more ends.
      *
-     * @throws IllegalArgumentException if it is blank or longer than 200 characters
+     * @throws IllegalArgumentException if it has fewer than 16 or more than 200 characters
      */
     public Builder defaultApiKey(String key) {
-      if (key.isBlank() || key.length() > MAX_KEY) {
-        throw new IllegalArgumentException(
-            "The default API key must have 1 to " + MAX_KEY + " characters");
-      }
+      Settings.DEFAULT_API_KEY.check(key.strip());
       return fix(Settings.DEFAULT_API_KEY, key.strip());
     }
 

@@ -236,12 +236,12 @@ final class KeysTest {
     second.delete("/api/users/" + admin.get("/api/auth/me").data("id").textValue()).status(200);
     key.get("/api/jobs/nightly/trigger").status(202); // another administrator's from now on
     stop();
-    server = TestServer.start(directory, b -> b.time(clock).defaultApiKey("another key"));
+    server = TestServer.start(directory, b -> b.time(clock).defaultApiKey("another key of theirs"));
     server.client().withKey(DEFAULT_KEY).get("/api/jobs/nightly/trigger").status(401);
-    server.client().withKey("another key").get("/api/jobs/nightly/trigger").status(202);
+    server.client().withKey("another key of theirs").get("/api/jobs/nightly/trigger").status(202);
     stop();
     restartWithoutDefaultKey();
-    server.client().withKey("another key").get("/api/jobs/nightly/trigger").status(401);
+    server.client().withKey("another key of theirs").get("/api/jobs/nightly/trigger").status(401);
   }
 
   @Test
