@@ -8,21 +8,42 @@ import { Element } from '../../parts/element.js';
 import { at } from '../../parts/times.js';
 import { attempt, toast } from '../../shell/toasts.js';
 
+const LOOK_MS = 2_000;
+
 /** Copies of everything, when the next is made, and the way back. */
 class Backups extends Element {
-  static properties = { busy: { state: true } };
+  #backups = new Resource(this, (signal) => get('/api/backups?limit=500', { signal }));
 
-  #backups = new Resource(this, (signal) => get('/api/backups', { signal }));
+  #status = new Resource(this, (signal) => get('/api/backups/status', { signal }), { everyMs: LOOK_MS });
+
+  #wasRunning = false;
+
+  willUpdate() {
+    const running = Boolean(this.#status.data?.running);
+    if (this.#wasRunning && !running) {
+      this.#backups.refresh();
+    }
+    this.#wasRunning = running;
+  }
 
   render() {
-    return html`<section class="card"><header><h2>${t('admin.backups')}</h2>
-        <button class="primary" ?disabled=${this.busy} @click=${this.#create}>${t(this.busy ? 'backups.busy' : 'backups.now')}</button></header>
+    const running = this.#status.data?.running;
+    return html`${this.#notices()}
+      <section class="card"><header><h2>${t('admin.backups')}</h2>
+        ${running ? html`<span class="chip is-running" role="status">${t('backups.running', { step: running.step ?? running.what })}</span>` : nothing}
+        <button class="primary" ?disabled=${Boolean(running)} @click=${this.#create}>${t('backups.now')}</button></header>
       ${this.#backups.show(({ backups }) =>
         backups.length === 0
           ? html`<p class="body soft">${t('backups.none')}</p>`
           : html`<div class="scroll"><table class="table"><thead><tr><th>${t('backups.made')}</th><th>${t('backups.kind')}</th><th class="number">${t('backups.size')}</th><th></th></tr></thead>
               <tbody>${backups.map((backup) => this.#row(backup))}</tbody></table></div>`,
       )}</section>`;
+  }
+
+  #notices() {
+    const { restartNeeded, lastFailure } = this.#status.data ?? {};
+    return html`${restartNeeded ? html`<p class="notice">${t('backups.restart')}</p>` : nothing}
+      ${lastFailure ? html`<p class="notice bad">${t('backups.failed', { what: lastFailure.message ?? lastFailure.what })}</p>` : nothing}`;
   }
 
   #row(backup) {
@@ -32,18 +53,15 @@ class Backups extends Element {
   }
 
   async #create() {
-    this.busy = true;
-    if (await attempt(() => post('/api/backups', {}))) {
-      toast(t('backups.done'), { kind: 'good' });
-    }
-    this.busy = false;
-    this.#backups.refresh();
+    await attempt(() => post('/api/backups', {}));
+    this.#status.refresh();
   }
 
   async #restore(backup) {
     if (await confirmed({ title: t('backups.confirmRestore'), text: t('backups.restoreHint'), action: t('backups.restore'), danger: true })) {
       if (await attempt(() => post(`/api/backups/${part(backup.id)}/restore`, {}))) {
         toast(t('backups.restored'), { kind: 'good' });
+        this.#status.refresh();
       }
     }
   }

@@ -1,0 +1,70 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tour of docs/api.md is a script; this runs it as it stands there. */
+final class ApiTourTest {
+  private static final Pattern BLOCK =
+      Pattern.compile("^```sh\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final List<String> ANSWERS =
+      List.of(
+          "True",
+          "admin",
+          "daily-count",
+          "success",
+          "row 3",
+          "At 02:30 every day",
+          "True",
+          "2",
+          "True",
+          "2",
+          "row 3",
+          "1",
+          "tempo_runs_running",
+          "reports",
+          "2",
+          "1",
+          "3",
+          "1",
+          "422",
+          "minute at position 0 of \"61 * * * *\": 61 is out of range; the minute is 0 to 59",
+          "running",
+          "1");
+
+  @TempDir Path directory;
+
+  @Test
+  void tour_runsAsItIsWritten() throws Exception {
+    Path out = directory.resolve("out");
+    Path tour = Files.createDirectory(directory.resolve("tour"));
+    try (TestServer server = TestServer.start(Files.createDirectory(directory.resolve("data")))) {
+      ProcessBuilder shell = new ProcessBuilder("bash", "-euo", "pipefail", "-c", script());
+      shell.environment().put("TEMPO", server.url());
+      shell.environment().put("TOUR", tour.toString());
+      Process process = shell.redirectErrorStream(true).redirectOutput(out.toFile()).start();
+      boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+      process.destroyForcibly();
+      String said = Files.readString(out);
+      assertThat(ended).as(said).isTrue();
+      assertThat(process.exitValue()).as(said).isZero();
+      assertThat(said.lines()).containsExactlyElementsOf(ANSWERS);
+    }
+  }
+
+  private static String script() throws Exception {
+    return BLOCK
+        .matcher(Files.readString(Path.of("../docs/api.md")))
+        .results()
+        .map(block -> block.group(1))
+        .collect(Collectors.joining("\n"));
+  }
+}
