@@ -41,6 +41,7 @@ final class EnvironmentHouse implements Supplier<Environments>, AutoCloseable {
   private final EventBus events;
   private final ThreadPoolExecutor threads = threads();
   private final ReentrantLock lock = new ReentrantLock();
+  private final CompletableFuture<Void> recovered = new CompletableFuture<>();
   private Optional<Set<UUID>> live = Optional.empty();
   private Optional<Environments> opened = Optional.empty();
   private boolean closed;
@@ -75,6 +76,7 @@ final class EnvironmentHouse implements Supplier<Environments>, AutoCloseable {
     if (isInUse()) {
       later(this::get);
     }
+    recovered.complete(null);
   }
 
   /**
@@ -119,8 +121,15 @@ final class EnvironmentHouse implements Supplier<Environments>, AutoCloseable {
     }
   }
 
-  /** Does something soon that may take its time. After the end it is left. */
+  /**
+   * Does something soon that may take its time, but not before it is known which runs go on after a
+   * restart. After the end it is left.
+   */
   void later(Runnable work) {
+    recovered.thenRun(() -> execute(work));
+  }
+
+  private void execute(Runnable work) {
     try {
       threads.execute(() -> guarded(work));
     } catch (RejectedExecutionException e) {
