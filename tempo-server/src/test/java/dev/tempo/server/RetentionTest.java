@@ -84,6 +84,10 @@ final class RetentionTest {
         .isEqualTo(shown);
     admin.put("/api/settings/retention", "{'users':[]}").status(200);
     assertThat(kept(two, Optional.of(viewer))).containsExactly(1, 6);
+    admin.put("/api/users/" + viewer, "{'retentionDays':20}").status(200);
+    assertThat(kept(two, Optional.of(viewer))).containsExactly(1, 6, 8);
+    assertThat(admin.get("/api/settings/retention").data("users").get(0).path("days").intValue())
+        .isEqualTo(20);
     admin
         .put("/api/settings/retention", "{'jobs':[{'jobId':'%s'}],'x':1}".formatted(Ids.next()))
         .invalid("jobs[0].jobId", "x");

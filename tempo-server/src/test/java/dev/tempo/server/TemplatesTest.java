@@ -193,7 +193,7 @@ final class TemplatesTest {
       String body =
           "{'name':'Scrape','template':'web-scrape','environmentVariables':{'PYTHONPATH':'"
               + modules
-              + "'}}";
+              + "','PYTHONDONTWRITEBYTECODE':'1'}}";
       admin.post("/api/jobs", body).status(201);
       admin.put("/api/jobs/scrape", "{'task':{'requirements':''}}").status(200);
       String parameters = "'url':'" + url + "'," + path("output", out);

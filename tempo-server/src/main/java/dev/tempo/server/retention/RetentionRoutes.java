@@ -103,11 +103,11 @@ public final class RetentionRoutes implements Feature {
 
   private Optional<UUID> readUser(Input entry, Map<UUID, Integer> ofUsers) {
     Optional<UUID> id = entry.required("userId", entry.uuid("userId"));
-    Optional<Integer> days = entry.required("days", entry.whole("days", 0, MAX_DAYS));
+    Optional<Integer> days = entry.required("days", entry.whole("days", 1, MAX_DAYS));
     if (id.isPresent() && users.find(id.get()).isEmpty()) {
       entry.violation("userId", "is not the id of an account");
     }
-    id.ifPresent(user -> ofUsers.put(user, days.orElse(0)));
+    id.ifPresent(user -> ofUsers.put(user, days.orElse(1)));
     return id;
   }
 

@@ -30,7 +30,6 @@ public final class RetentionService implements AutoCloseable {
   private final Policies policies;
   private final ReentrantLock changing = new ReentrantLock();
   private Optional<Daily> daily = Optional.empty();
-  private volatile OwnRetention own;
 
   /** Not yet daily; see {@link #begin}. */
   public RetentionService(
@@ -43,8 +42,7 @@ public final class RetentionService implements AutoCloseable {
     this.tempo = tempo;
     this.settings = settings;
     this.store = new RetentionStore(database);
-    this.own = store.read();
-    this.policies = new Policies(() -> new RolePolicy(settings, this::own, jobs, users), time);
+    this.policies = new Policies(() -> new RolePolicy(settings, own(), jobs, users), time);
   }
 
   /** Deletes each day from now on, at the time that is set, also when that is changed. */
@@ -55,6 +53,7 @@ public final class RetentionService implements AutoCloseable {
 
   /** Deletes now, and returns when that is done. */
   public RetentionReport cleanUp() {
+    policies.forget();
     return tempo.retain(policies);
   }
 
@@ -73,8 +72,9 @@ public final class RetentionService implements AutoCloseable {
     return settings;
   }
 
+  /** As it stands now: accounts are changed elsewhere, too. */
   OwnRetention own() {
-    return own;
+    return store.read();
   }
 
   /** Saves what jobs and users have of their own. */
@@ -83,7 +83,6 @@ public final class RetentionService implements AutoCloseable {
     try {
       store.saveJobs(changed.jobs());
       store.saveUsers(changed.users());
-      own = store.read();
       policies.forget();
     } finally {
       changing.unlock();

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 
-/** What jobs and users have of their own. Thread-safe. */
+/** What jobs have of their own, and accounts in their own table. Thread-safe. */
 final class RetentionStore {
   private static final List<String> MIGRATIONS =
       List.of(
@@ -22,10 +22,6 @@ final class RetentionStore {
             job_id BLOB PRIMARY KEY,
             days   INTEGER,
             newest INTEGER
-          );
-          CREATE TABLE retention_of_user (
-            user_id BLOB    PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
-            days    INTEGER NOT NULL
           );
           """);
 
@@ -43,8 +39,8 @@ final class RetentionStore {
           Sql.of(c, "SELECT * FROM retention_of_job")
               .all(row -> jobs.put(Sql.uuid(row, "job_id"), ofJob(row)));
           Map<UUID, Integer> users = new HashMap<>();
-          Sql.of(c, "SELECT * FROM retention_of_user")
-              .all(row -> users.put(Sql.uuid(row, "user_id"), row.getInt("days")));
+          Sql.of(c, "SELECT id, retention_days FROM users WHERE retention_days IS NOT NULL")
+              .all(row -> users.put(Sql.uuid(row, "id"), row.getInt("retention_days")));
           return new OwnRetention(jobs, users);
         });
   }
@@ -63,9 +59,13 @@ final class RetentionStore {
   void saveUsers(Map<UUID, Integer> users) {
     database.write(
         c -> {
-          Sql.of(c, "DELETE FROM retention_of_user").execute();
+          Sql.of(c, "UPDATE users SET retention_days = NULL").execute();
           for (Map.Entry<UUID, Integer> user : users.entrySet()) {
-            Sql.of(c, "INSERT INTO retention_of_user VALUES (?, ?)", user.getKey(), user.getValue())
+            Sql.of(
+                    c,
+                    "UPDATE users SET retention_days = ? WHERE id = ?",
+                    user.getValue(),
+                    user.getKey())
                 .execute();
           }
           return users.size();

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Supplier;
 
 /**
  * How long a run is kept: what its job has of its own, else what its user has, else what the role
@@ -23,13 +22,12 @@ import java.util.function.Supplier;
  */
 final class RolePolicy implements RetentionPolicy {
   private final SettingsService settings;
-  private final Supplier<OwnRetention> own;
+  private final OwnRetention own;
   private final JobDirectory jobs;
   private final UserStore users;
   private final ConcurrentMap<UUID, Duration> ages = new ConcurrentHashMap<>();
 
-  RolePolicy(
-      SettingsService settings, Supplier<OwnRetention> own, JobDirectory jobs, UserStore users) {
+  RolePolicy(SettingsService settings, OwnRetention own, JobDirectory jobs, UserStore users) {
     this.settings = settings;
     this.own = own;
     this.jobs = jobs;
@@ -38,7 +36,7 @@ final class RolePolicy implements RetentionPolicy {
 
   @Override
   public Duration ageOf(Run run) {
-    var ofJob = own.get().ofJob(run.jobId()).map(OwnRetention.OfJob::days);
+    var ofJob = own.ofJob(run.jobId()).map(OwnRetention.OfJob::days);
     if (ofJob.isPresent() && ofJob.get().isPresent()) {
       return Duration.ofDays(ofJob.get().getAsInt());
     }
@@ -50,7 +48,7 @@ final class RolePolicy implements RetentionPolicy {
   @Override
   public int newestOf(UUID jobId) {
     int forAll = settings.get(Settings.RETENTION_RUNS_PER_JOB);
-    return own.get().ofJob(jobId).map(job -> job.newest().orElse(forAll)).orElse(forAll);
+    return own.ofJob(jobId).map(job -> job.newest().orElse(forAll)).orElse(forAll);
   }
 
   private Optional<UUID> whose(Run run) {
@@ -70,7 +68,7 @@ final class RolePolicy implements RetentionPolicy {
   }
 
   private Duration ageOfUser(UUID userId) {
-    Integer days = own.get().users().get(userId);
+    Integer days = own.users().get(userId);
     if (days != null) {
       return Duration.ofDays(days);
     }

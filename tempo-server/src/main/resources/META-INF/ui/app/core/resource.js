@@ -46,6 +46,17 @@ export class Resource {
   }
 
   hostConnected() {
+    this.#listen();
+    if (!this.lazy) {
+      this.refresh();
+    }
+  }
+
+  hostDisconnected() {
+    this.#stop();
+  }
+
+  #listen() {
     this.#ends = [
       events.on(this.#types, (event) => this.#matters(event) && this.refreshSoon()),
       events.on(['resync'], () => this.refreshSoon()),
@@ -53,12 +64,9 @@ export class Resource {
     if (this.#every) {
       this.#clock = setInterval(() => document.visibilityState === 'visible' && this.refresh(), this.#every);
     }
-    if (!this.lazy) {
-      this.refresh();
-    }
   }
 
-  hostDisconnected() {
+  #stop() {
     this.#ends.forEach((end) => end());
     clearTimeout(this.#timer);
     this.#timer = 0;
@@ -82,8 +90,32 @@ export class Resource {
 
   /** Forgets what there is and loads. */
   reload() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#again = false;
     this.data = null;
     return this.refresh();
+  }
+
+  /**
+   * Deletes what it shows. Meanwhile nothing is shown or loaded, as nobody should ask for what is gone; if the
+   * deletion fails all is as before.
+   *
+   * @param action gives a promise of whether it worked
+   */
+  async vanish(action) {
+    const { data } = this;
+    this.#stop();
+    this.data = null;
+    this.#host.requestUpdate();
+    await this.#host.updateComplete;
+    const gone = await action();
+    if (!gone) {
+      this.#listen();
+      this.data = data;
+      await this.refresh();
+    }
+    return gone;
   }
 
   /** Loads again; an older request that is still under way is forgotten. */

@@ -173,7 +173,7 @@ class JobPage extends Element {
       action: t('jobs.delete'),
       danger: true,
     });
-    if (sure && (await attempt(() => del(`/api/jobs/${job.id}`)))) {
+    if (sure && (await this.#job.vanish(() => attempt(() => del(`/api/jobs/${job.id}`))))) {
       toast(t('jobs.deleted', { name: job.name }), { kind: 'good' });
       go('/jobs');
     }

@@ -182,7 +182,7 @@ class RunPage extends Element {
 
   async #delete(run) {
     const sure = await confirmed({ title: t('run.confirmDelete'), text: t('run.deleteHint'), action: t('run.delete'), danger: true });
-    if (sure && (await attempt(() => del(`/api/runs/${run.id}`)))) {
+    if (sure && (await this.#run.vanish(() => attempt(() => del(`/api/runs/${run.id}`))))) {
       toast(t('run.deleted'), { kind: 'good' });
       go('/runs', { replace: true });
     }

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { del, put } from '../../core/api.js';
+import { loadStyle } from '../../core/styles.js';
 import { t } from '../../core/texts.js';
 import { confirmed } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
@@ -7,6 +8,8 @@ import { empty } from '../../parts/states.js';
 import '../../parts/times.js';
 import { attempt } from '../../shell/toasts.js';
 import './trigger-form.js';
+
+await loadStyle('/ui/css/pages/schedule.css');
 
 /** When a job runs: its triggers, each of which can be switched, changed and taken away. */
 class ScheduleTab extends Element {

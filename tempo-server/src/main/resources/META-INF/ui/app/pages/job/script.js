@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { ApiError, get, patch, post, put } from '../../core/api.js';
 
+import { loadStyle } from '../../core/styles.js';
 import { many, t } from '../../core/texts.js';
 import { ask } from '../../parts/dialogs.js';
 import '../../parts/editor.js';
@@ -11,6 +12,8 @@ import './versions.js';
 
 const SAVE_AFTER_MS = 800;
 const CHECK_AFTER_MS = 400;
+
+await loadStyle('/ui/css/pages/script.css');
 
 /** The script of a job, in an editor that checks while one types and saves by itself. */
 class Script extends Element {
