@@ -7,6 +7,7 @@ import dev.tempo.server.access.Role;
 import dev.tempo.server.http.RateLimiter.Limit;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -72,6 +73,11 @@ final class Guard {
       caller.ifPresent(Guard::requireMoreThanTriggering);
     }
     access.role().ifPresent(role -> requireRole(caller.orElseThrow(), role));
+  }
+
+  /** How long a session lives since it was last used. */
+  Duration sessionLife() {
+    return authenticator.sessionLife();
   }
 
   /** A new token for a session that came in a cookie, if it is due. */

@@ -172,6 +172,19 @@ public record JobDetails(
     return labels.folderId();
   }
 
+  /** A copy that tells of other runs. */
+  JobDetails telling(Notification.On on) {
+    Notification old = behaviour.notification();
+    Behaviour changed =
+        new Behaviour(
+            new Notification(on, old.emails(), old.webhookUrl()),
+            behaviour.parameters(),
+            behaviour.page(),
+            behaviour.urlTrigger(),
+            behaviour.autoSave());
+    return new JobDetails(labels, ownership, changed, secretVariables, stamps);
+  }
+
   /** A copy with other labels. */
   public JobDetails withLabels(Labels changed) {
     return new JobDetails(changed, ownership, behaviour, secretVariables, stamps);

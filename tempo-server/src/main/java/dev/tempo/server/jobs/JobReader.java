@@ -6,12 +6,11 @@ import dev.tempo.Trigger;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.schedules.TriggerReader;
+import dev.tempo.server.settings.JobDefaults;
 import dev.tempo.task.HandlerTask;
-import dev.tempo.task.Limits;
 import dev.tempo.task.ScriptSettings;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.task.Task;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,17 +22,8 @@ import java.util.UUID;
 
 /** Reads a job over what holds so far: a new one's defaults, or what is stored. */
 final class JobReader {
-  static final ZoneId UTC = ZoneId.of("UTC");
-
   private static final int MAX_NAME = 100;
   private static final int MAX_TRIGGERS = 100;
-  private static final long DEFAULT_MEMORY_BYTES = 512L << 20;
-
-  /** What holds for a job that is made by hand; a program's own jobs have no limits. */
-  static final JobPolicy DEFAULT_POLICY =
-      JobPolicy.DEFAULT
-          .ending(JobPolicy.DEFAULT.ending().timeout(Duration.ofHours(1)))
-          .limits(Limits.NONE.memoryBytes(DEFAULT_MEMORY_BYTES));
 
   private static final String[] COMPUTED = {
     "id",
@@ -59,17 +49,19 @@ final class JobReader {
   private final Input input;
   private final ManagedJob soFar;
   private final FolderTree folders;
+  private final JobDefaults defaults;
 
-  private JobReader(Input input, ManagedJob soFar, FolderTree folders) {
+  private JobReader(Input input, ManagedJob soFar, Surroundings around) {
     this.input = input;
     this.soFar = soFar;
-    this.folders = folders;
+    this.folders = around.folders();
+    this.defaults = around.beginnings().defaults();
   }
 
   /** Reads a job; what is wrong with it, the input then knows. */
-  static ManagedJob read(Input input, ManagedJob soFar, FolderTree folders) {
+  static ManagedJob read(Input input, ManagedJob soFar, Surroundings around) {
     input.computed(COMPUTED);
-    return new JobReader(input, soFar, folders).read();
+    return new JobReader(input, soFar, around).read();
   }
 
   private ManagedJob read() {
@@ -77,8 +69,8 @@ final class JobReader {
     String name = name(old.name());
     JobDetails details = DetailsJson.read(input, soFar.details());
     Task task = input.object("task", in -> TaskReader.read(in, old.task())).or(old.task());
-    JobPolicy policy = PolicyJson.read(input, old.policy(), DEFAULT_POLICY);
-    ZoneId zone = input.zone("timezone").or(old.zone(), UTC);
+    JobPolicy policy = PolicyJson.read(input, old.policy(), defaults.policy());
+    ZoneId zone = input.zone("timezone").or(old.zone(), defaults.zone());
     List<Trigger> triggers = triggers(old.triggers());
     boolean enabled = input.flag("enabled").or(old.enabled(), true);
     Task complete = withParameters(withVariables(task, details), details);
