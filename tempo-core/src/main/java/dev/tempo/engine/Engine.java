@@ -22,6 +22,7 @@ import dev.tempo.python.Python;
 import dev.tempo.store.Change;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.QueueState;
+import dev.tempo.store.RunQuery;
 import dev.tempo.store.StoreException;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.time.ManualTime;
@@ -84,7 +85,7 @@ public final class Engine implements ManualTime.Driven {
     this.samples = new SampleRecorder(events);
     this.upkeep = new Upkeep(settings.store().metrics(), samples, background, this::keepUpLater);
     this.workshop = new Workshop(settings, events, this::sampled);
-    this.retention = new Retention(settings, workshop.logs());
+    this.retention = new Retention(settings, workshop.logs(), events);
     EnvironmentGate gate = new EnvironmentGate(workshop.pythons(), this::submitLater);
     workshop.pythons().failures(gate::take);
     EngineParts.Checks checks = new EngineParts.Checks(gate, workshop.vault());
@@ -268,6 +269,12 @@ public final class Engine implements ManualTime.Driven {
   public RetentionReport retain(RetentionPolicy policy) {
     checkOpen();
     return retention.run(policy);
+  }
+
+  /** Deletes what need not be kept of some runs, and no more than so many. */
+  public RetentionReport retain(RetentionPolicy policy, RunQuery among, long most) {
+    checkOpen();
+    return retention.run(policy, among, most);
   }
 
   /** Does something while nothing is deleted. */

@@ -138,13 +138,7 @@ final class Features {
     this.passwords = context.part(new Passwords(settings.guarding().passwordCost()));
     this.users = new UserStore(store.database());
     this.names = new UserNames(users);
-    this.auth =
-        new AuthService(
-            store.database(),
-            users,
-            passwords,
-            sessionRules(),
-            context.time());
+    this.auth = new AuthService(store.database(), users, passwords, sessionRules(), context.time());
     this.keys =
         new KeyService(
             store.database(), users, sockets, context.time(), settings.guarding().defaultKey());
@@ -254,13 +248,14 @@ final class Features {
     RunJson json = new RunJson(store.runs(), names, versions, annotations);
     RunSearch search = new RunSearch(directory, users);
     RunParts parts = new RunParts(tempo, access, json, search, jobs.views());
+    context.part(parts.forgetDeleted());
     return List.of(
         new StartRoutes(tempo, jobs, access, json),
         new RunRoutes(tempo, parts, directory),
         new AnnotationRoutes(parts, users, names),
         new ExportRoutes(parts),
         new LogRoutes(store.logs(), access),
-        new LogUseRoutes(parts, context.time()),
+        new LogUseRoutes(parts, retention),
         new SearchRoutes(store, access, search),
         new MetricRoutes(tempo, directory, access, context.time()),
         new StatsRoutes(tempo, directory, access, context.time()),
