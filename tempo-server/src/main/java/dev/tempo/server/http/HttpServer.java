@@ -3,9 +3,6 @@ package dev.tempo.server.http;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Filter;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executors;
@@ -77,8 +74,7 @@ public final class HttpServer implements AutoCloseable {
     Guard guard = new Guard(watch.authenticator(), watch.limiter());
     Auditor auditor = new Auditor(watch.trail());
     Sockets sockets = new Sockets(guard, auditor, errors, settings, watch.sockets());
-    Router router =
-        new Router(guard, auditor, settings, errors, filters(settings, security));
+    Router router = new Router(guard, auditor, settings, errors, filters(settings, security));
     WebServer server =
         WebServer.builder()
             .host(settings.address().host())
@@ -91,7 +87,7 @@ public final class HttpServer implements AutoCloseable {
             .routing(router.routing(routes))
             .addRouting(sockets.routing(routes))
             .build();
-    start(server, settings);
+    Listening.start(server, settings.address());
     return new HttpServer(server, watch.sockets());
   }
 
@@ -119,21 +115,5 @@ public final class HttpServer implements AutoCloseable {
     heart.shutdownNow();
     sockets.restart();
     server.stop();
-  }
-
-  /** The web server would only log why it cannot listen, and go on; so that is found out before. */
-  private static void start(WebServer server, Settings settings) {
-    Address address = settings.address();
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(address.host(), address.port()));
-    } catch (IOException e) {
-      throw new PortTakenException(address.host(), address.port(), e);
-    }
-    server.start();
-    if (!server.isRunning() || server.port() <= 0) {
-      throw new IllegalStateException(
-          "The web server could not be started on " + address.host() + ":" + address.port());
-    }
   }
 }
