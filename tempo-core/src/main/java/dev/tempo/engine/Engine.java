@@ -24,6 +24,7 @@ import dev.tempo.store.MetricBucket;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.StoreException;
+import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.time.ManualTime;
 import java.time.Duration;
@@ -32,9 +33,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -170,9 +169,9 @@ public final class Engine implements ManualTime.Driven {
             throw new JobDisabledException(job);
           }
           RunOrigin origin = RunOrigin.request(options.cause(), options.startedBy());
-          Map<String, String> parameters = new LinkedHashMap<>(job.task().parameters());
-          parameters.putAll(options.parameters());
-          return parts.admission().admit(turn, job, RunRequest.first(origin, parameters));
+          Arguments arguments =
+              job.task().arguments().with(workshop.vault().seal(jobId, options.arguments()));
+          return parts.admission().admit(turn, job, RunRequest.first(origin, arguments));
         });
   }
 

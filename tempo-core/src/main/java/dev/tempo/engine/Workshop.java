@@ -49,8 +49,8 @@ final class Workshop {
     this.settings = settings;
     this.onSample = onSample;
     this.logs = RunLogs.builder(settings.store().logs(), settings.time()).build();
-    this.handlers = new HandlerLauncher(settings, this::log);
     this.vault = new SecretVault(this::box);
+    this.handlers = new HandlerLauncher(settings, vault, this::log);
     this.environments = new EnvironmentHouse(settings, this::directory, events);
     Map<String, String> variables = settings.work().environment();
     this.python = new Python(settings.work().python(), variables, environments, this::needs);

@@ -175,10 +175,20 @@ public record JobDetails(
   /** A copy that tells of other runs. */
   JobDetails telling(Notification.On on) {
     Notification old = behaviour.notification();
+    Notification told = new Notification(on, old.emails(), old.webhookUrl());
+    return with(told, behaviour.parameters());
+  }
+
+  /** A copy that asks for other parameters. */
+  JobDetails asking(List<Parameter> parameters) {
+    return with(behaviour.notification(), parameters);
+  }
+
+  private JobDetails with(Notification notification, List<Parameter> parameters) {
     Behaviour changed =
         new Behaviour(
-            new Notification(on, old.emails(), old.webhookUrl()),
-            behaviour.parameters(),
+            notification,
+            parameters,
             behaviour.page(),
             behaviour.urlTrigger(),
             behaviour.autoSave());

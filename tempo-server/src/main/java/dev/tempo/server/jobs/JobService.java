@@ -179,7 +179,7 @@ public final class JobService implements AutoCloseable {
         edit,
         old -> {
           JobDetails described = DetailsJson.describe(input, old.details());
-          ManagedJob read = JobReader.withDefaults(new ManagedJob(old.job(), described));
+          ManagedJob read = JobReader.described(old, described);
           checkLevel(input, edit.caller(), read);
           input.end();
           return read;
