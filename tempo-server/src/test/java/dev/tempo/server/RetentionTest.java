@@ -18,38 +18,20 @@ import dev.tempo.server.storage.Sql;
 import dev.tempo.store.Change;
 import dev.tempo.testkit.VirtualClock;
 import dev.tempo.time.TimeSource;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Over runs that were put into the past by hand; nothing else can be waited for. */
-final class RetentionTest {
+final class RetentionTest extends ServerTest {
   private static final Instant NOW = TimeSource.system().nowMillis();
   private static final List<Integer> AGES = List.of(1, 6, 8, 29, 31, 89, 91, 364, 366);
 
-  @TempDir Path directory;
   private final Ids ids = new Ids();
-  private TestServer server;
-  private ApiClient admin;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void ageOfRuns_goesByTheRoleOfTheirStarter() {

@@ -3,33 +3,14 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Secret variables reach scripts, and stand nowhere else. */
-final class SecretVariablesTest {
+final class SecretVariablesTest extends ServerTest {
   private static final String VALUE = "hunter2-t0p-s3cret-value";
   private static final String SCRIPT = "echo ${#TOKEN} $TOKEN $OPEN";
   private static final String OTHER = "another-s3cret-value-0815";
-
-  @TempDir Path directory;
-  private TestServer server;
-  private ApiClient admin;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void value_reachesTheScript_andStandsInNoFileAnswerOrEvent() throws Exception {

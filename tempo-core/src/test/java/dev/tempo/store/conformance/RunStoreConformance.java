@@ -30,29 +30,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Store} must do with runs, queues and the ledger, and how it commits. */
-public abstract class RunStoreConformance {
-  private static final UUID ENGINE = new UUID(1, 2);
-
-  private final Runs make = new Runs();
-  private Store store;
-
-  /** An empty store. */
-  protected abstract Store open();
-
-  @BeforeEach
-  void openStore() {
-    store = open();
-  }
-
-  @AfterEach
-  void closeStore() {
-    store.close();
-  }
+public abstract class RunStoreConformance extends StoreConformance {
 
   @Test
   void run_isReadAsItWas_inEachState() {
@@ -367,9 +348,5 @@ public abstract class RunStoreConformance {
             job.id(), new UUID(3, 4), LedgerEntry.Decision.MISFIRED, Optional.empty());
     LedgerEntry.Range range = new LedgerEntry.Range(from, to, 2);
     return new LedgerEntry(make.at(decidedAt), subject, range, "Too late", decidedAt);
-  }
-
-  private void commit(Change change) {
-    assertThat(store.commit(List.of(change))).isEmpty();
   }
 }
