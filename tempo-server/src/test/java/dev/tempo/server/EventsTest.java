@@ -136,8 +136,4 @@ final class EventsTest extends ServerTest {
         .data("id")
         .textValue();
   }
-
-  private static String run(ApiClient starter, String job) {
-    return starter.post("/api/jobs/" + job + "/run").status(202).data("runId").textValue();
-  }
 }

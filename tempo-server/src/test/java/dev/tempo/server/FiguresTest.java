@@ -168,14 +168,4 @@ final class FiguresTest extends ServerTest {
     String task = "'task':{'kind':'shell','content':'" + script + "'}";
     admin.post("/api/jobs", "{'name':'" + name + "'," + more + task + "}").status(201);
   }
-
-  private String run(ApiClient starter, String job) {
-    return starter.post("/api/jobs/" + job + "/run").status(202).data("runId").textValue();
-  }
-
-  private String ended(ApiClient starter, String job) {
-    String id = run(starter, job);
-    admin.await("/api/runs/" + id, run -> !run.path("finishedAt").isNull());
-    return id;
-  }
 }

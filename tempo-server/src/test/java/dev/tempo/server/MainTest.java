@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,25 +66,11 @@ final class MainTest {
 
   /** The exit code of a command that fails and says why in one line. */
   private static int failing(String... arguments) throws Exception {
-    Process process = start(arguments);
-    String text = text(process);
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    List<String> lines = text.lines().filter(line -> line.startsWith("tempo: ")).toList();
-    assertThat(lines).as(text).hasSize(1);
-    assertThat(text).doesNotContain("\tat ");
-    return process.exitValue();
+    return Cli.plain().run(arguments).oneLine("").exitCode();
   }
 
   private static Process start(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add("dev.tempo.server.Main");
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).start();
+    return Cli.plain().start(arguments);
   }
 
   private static String text(Process process) throws IOException {

@@ -150,16 +150,8 @@ final class RunListTest extends ServerTest {
     owner.post("/api/jobs", "{'name':'" + name + "'," + more + task + "}").status(201);
   }
 
-  private String ended(ApiClient starter, String job) {
-    String id = starter.post("/api/jobs/" + job + "/run").status(202).data("runId").textValue();
-    admin.await("/api/runs/" + id, run -> !run.path("finishedAt").isNull());
-    return id;
-  }
-
   private String nobodys(String job) {
-    String id = server.tempo().run(server.tempo().job(job).orElseThrow().id()).id().toString();
-    admin.await("/api/runs/" + id, run -> !run.path("finishedAt").isNull());
-    return id;
+    return ended(server.tempo().run(server.tempo().job(job).orElseThrow().id()).id().toString());
   }
 
   private static List<String> ids(ApiClient client, String query) {

@@ -175,14 +175,4 @@ final class RunUpkeepTest extends ServerTest {
         .data("safeName")
         .textValue();
   }
-
-  private String run(ApiClient starter, String job) {
-    return starter.post("/api/jobs/" + job + "/run").status(202).data("runId").textValue();
-  }
-
-  private String ended(ApiClient starter, String job) {
-    String id = run(starter, job);
-    admin.await("/api/runs/" + id, run -> !run.path("finishedAt").isNull());
-    return id;
-  }
 }

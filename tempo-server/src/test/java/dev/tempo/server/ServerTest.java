@@ -21,4 +21,20 @@ abstract class ServerTest {
   void stopServer() {
     server.close();
   }
+
+  /** Has somebody run a job; gives the run's id. */
+  static String run(ApiClient starter, String job) {
+    return starter.post("/api/jobs/" + job + "/run").status(202).data("runId").textValue();
+  }
+
+  /** As {@link #run}, and waits for its end. */
+  final String ended(ApiClient starter, String job) {
+    return ended(run(starter, job));
+  }
+
+  /** Waits for the end of a run. */
+  final String ended(String id) {
+    admin.await("/api/runs/" + id, run -> !run.path("finishedAt").isNull());
+    return id;
+  }
 }
