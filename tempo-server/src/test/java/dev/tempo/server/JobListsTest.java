@@ -53,7 +53,7 @@ final class JobListsTest {
       long start = System.nanoTime();
       JsonNode first = admin.get("/api/jobs").status(200).data("jobs");
       long cold = (System.nanoTime() - start) / 1_000;
-      assertThat(first.get(0).path("recentRuns")).hasSize(12);
+      assertThat(first.get(0).path("recentRuns")).hasSize(20);
       admin.await(
           "/api/jobs", data -> data.path("jobs").get(0).path("runCount").intValue() == runs / JOBS);
       List<Long> times = new ArrayList<>();
