@@ -337,7 +337,9 @@ public final class Tempo implements AutoCloseable {
     return store;
   }
 
-  /** What is wrong with the store at the moment; empty while it works. */
+  /**
+   * What is wrong with the store, or with that of the logs, at the moment; empty while both work.
+   */
   public Optional<StoreException> storeFailure() {
     return engine.storeFailure();
   }

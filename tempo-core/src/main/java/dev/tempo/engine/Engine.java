@@ -314,9 +314,16 @@ public final class Engine implements ManualTime.Driven {
     return settings.store().metrics().buckets(jobId, span, now.plusMillis(1));
   }
 
-  /** What is wrong with the store; empty while it works. */
+  /** What is wrong with the store or with that of the logs; empty while both work. */
   public Optional<StoreException> storeFailure() {
-    return store.failure();
+    return store
+        .failure()
+        .or(
+            () ->
+                workshop
+                    .logs()
+                    .problem()
+                    .map(problem -> new StoreException(problem.getMessage(), problem)));
   }
 
   @Override

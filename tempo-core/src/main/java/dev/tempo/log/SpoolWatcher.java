@@ -3,8 +3,10 @@ package dev.tempo.log;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.Map;
@@ -18,8 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Wakes logs when their spool files change. Events within {@value #PAUSE_MS} ms become one wake-up,
  * so that a script that prints without pause costs fifty of them a second, while the first line
- * after a silence is seen at once. Where the system has no watches left, the follower's own poll
- * has to do. Thread-safe.
+ * after a silence is seen at once. A watch costs the script some microseconds at each write; where
+ * it floods its file, that is looked at as often without a watch, until it is calm again. Where the
+ * system has no watches left, the follower's own poll has to do. Thread-safe.
  */
 final class SpoolWatcher {
 
@@ -27,12 +30,41 @@ final class SpoolWatcher {
 
   private static final long PAUSE_MS = 20;
 
+  /** So many writes within a pause are a flood. */
+  private static final int FLOOD = 40;
+
+  /** After so many pauses without a write a flood is over. */
+  private static final int CALM = 10;
+
   private final Follower follower;
   private final Map<WatchKey, Set<ActiveLog>> watched = new ConcurrentHashMap<>();
+  private final Map<ActiveLog, Spool> spools = new ConcurrentHashMap<>();
+  private final Map<ActiveLog, Flood> floods = new ConcurrentHashMap<>();
   private WatchService service;
   private Thread thread;
   private boolean stopped;
   private boolean failed;
+
+  /** The files of a log. */
+  private record Spool(Path stdout, Path stderr) {
+    long size() {
+      return size(stdout) + size(stderr);
+    }
+
+    private static long size(Path file) {
+      try {
+        return Files.size(file);
+      } catch (IOException e) {
+        return 0; // not made yet
+      }
+    }
+  }
+
+  /** How far a flood has come. For the watcher's thread. */
+  private static final class Flood {
+    private long size;
+    private int calm;
+  }
 
   SpoolWatcher(Follower follower) {
     this.follower = follower;
@@ -46,11 +78,9 @@ final class SpoolWatcher {
   synchronized boolean watch(ActiveLog log, Path stdout, Path stderr) {
     try {
       start();
-      Path directory = directory(stdout);
-      watch(log, directory);
-      if (!directory.equals(directory(stderr))) { // each registration waits for another thread
-        watch(log, directory(stderr));
-      }
+      Spool spool = new Spool(stdout, stderr);
+      spools.put(log, spool);
+      watch(log, spool);
       return true;
     } catch (IOException | UnsupportedOperationException | ClosedWatchServiceException e) {
       if (!failed) {
@@ -58,6 +88,15 @@ final class SpoolWatcher {
         LOG.warn("Spool files cannot be watched; they are polled instead", e);
       }
       return false;
+    }
+  }
+
+  private void watch(ActiveLog log, Spool spool) throws IOException {
+    Path directory = directory(spool.stdout());
+    watch(log, directory);
+    if (!directory.equals(
+        directory(spool.stderr()))) { // each registration waits for another thread
+      watch(log, directory(spool.stderr()));
     }
   }
 
@@ -84,6 +123,12 @@ final class SpoolWatcher {
 
   /** Watches a log's files no longer. */
   synchronized void forget(ActiveLog log) {
+    spools.remove(log);
+    floods.remove(log);
+    unwatch(log);
+  }
+
+  private void unwatch(ActiveLog log) {
     watched.forEach(
         (key, logs) -> {
           if (logs.remove(log) && logs.isEmpty()) {
@@ -117,11 +162,12 @@ final class SpoolWatcher {
   private void run() {
     try {
       while (true) {
-        WatchKey key = service.take();
+        WatchKey key = floods.isEmpty() ? service.take() : service.poll();
         while (key != null) {
           wake(key);
           key = service.poll();
         }
+        floods.forEach(this::look);
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MS));
       }
     } catch (ClosedWatchServiceException e) {
@@ -132,8 +178,43 @@ final class SpoolWatcher {
   }
 
   private void wake(WatchKey key) {
-    key.pollEvents();
+    int writes = key.pollEvents().stream().mapToInt(WatchEvent::count).sum();
     key.reset();
-    watched.getOrDefault(key, Set.of()).forEach(follower::wake);
+    Set<ActiveLog> logs = watched.getOrDefault(key, Set.of());
+    logs.forEach(follower::wake);
+    if (writes >= FLOOD) {
+      Set.copyOf(logs).forEach(this::flooded);
+    }
+  }
+
+  private synchronized void flooded(ActiveLog log) {
+    if (spools.containsKey(log)) {
+      unwatch(log);
+      floods.put(log, new Flood());
+    }
+  }
+
+  private void look(ActiveLog log, Flood flood) {
+    Spool spool = spools.get(log);
+    long size = spool == null ? 0 : spool.size();
+    if (size != flood.size) {
+      flood.size = size;
+      flood.calm = 0;
+      follower.wake(log);
+    } else if (++flood.calm == CALM) {
+      calmed(log);
+    }
+  }
+
+  private synchronized void calmed(ActiveLog log) {
+    Spool spool = spools.get(log);
+    if (floods.remove(log) != null && spool != null) {
+      try {
+        watch(log, spool);
+      } catch (IOException e) {
+        LOG.debug("Run {}: polled from now on: {}", log.key().runId(), e.toString());
+      }
+      follower.wake(log); // for what came before the watch
+    }
   }
 }

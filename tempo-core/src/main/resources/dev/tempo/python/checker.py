@@ -5,6 +5,7 @@ bytes, then that many bytes of source. An answer is a line with the number of fi
 line for each: kind, rule, line, column, message, source line, separated by tabs.
 """
 import ast
+import gc
 import re
 import signal
 import sys
@@ -47,6 +48,7 @@ PLAIN = {
 }
 SAFE_LOADERS = {"SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader"}
 SUBPROCESS = {"subprocess." + name for name in ("run", "call", "check_call", "check_output", "Popen")}
+OTHER_PROGRAM = re.compile(r"os\.(exec|spawn)[lv]p?e?$")
 HTTP = re.compile(r"(^|\.)(get|post|put|patch|delete|head|options|request|Session|Client|AsyncClient|send|stream|urlopen)$")
 
 
@@ -55,8 +57,8 @@ class Scan:
         self.names = {}
         self.found = []
 
-    def imports(self, tree):
-        for node in ast.walk(tree):
+    def imports(self, nodes):
+        for node in nodes:
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     whole = alias.name if alias.asname else alias.name.split(".")[0]
@@ -82,8 +84,9 @@ class Scan:
         self.found.append(("warning", rule, node.lineno, node.col_offset + 1, message))
 
     def run(self, tree):
-        self.imports(tree)
-        for node in ast.walk(tree):
+        nodes = every(tree)
+        self.imports(nodes)
+        for node in nodes:
             if isinstance(node, ast.Call):
                 self.call(node)
             elif isinstance(node, ast.Assign):
@@ -95,7 +98,7 @@ class Scan:
                 for key, value in zip(node.keys, node.values):
                     if isinstance(key, ast.Constant) and isinstance(key.value, str):
                         self.password(value, key.value, value)
-            elif isinstance(node, ast.Attribute) and self.name(node) == "ssl.CERT_NONE":
+            elif isinstance(node, ast.Attribute) and node.attr == "CERT_NONE" and self.name(node) == "ssl.CERT_NONE":
                 self.warn(node, "tls", "with ssl.CERT_NONE the certificate of the other side is not checked")
         self.found.sort(key=lambda entry: entry[2:4])
         return self.found
@@ -105,7 +108,7 @@ class Scan:
         keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
         if name in PLAIN:
             self.warn(node, *PLAIN[name])
-        if re.match(r"os\.(exec|spawn)[lv]p?e?$", name):
+        if OTHER_PROGRAM.match(name):
             self.warn(node, "process", name + " starts a program that the supervisor did not start")
         if name in SUBPROCESS and "shell" in keywords and not constant(keywords["shell"], False):
             self.warn(node, "shell", "with shell=True the text goes through a shell; use a list of arguments")
@@ -139,6 +142,19 @@ class Scan:
             return
         if isinstance(value, ast.Constant) and isinstance(value.value, str) and not PLACEHOLDER.match(value.value):
             self.warn(node, "password", "the value of '%s' stands in the script; use a secret variable" % name)
+
+
+def every(tree):
+    """All nodes of a tree but the contexts; twice as fast as ast.walk, which looks at each field by a generator."""
+    found = [tree]
+    for node in found:  # which grows meanwhile
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, list):
+                found.extend([item for item in value if isinstance(item, ast.AST)])
+            elif isinstance(value, ast.AST) and field != "ctx":
+                found.append(value)
+    return found
 
 
 def constant(node, value):
@@ -200,6 +216,7 @@ def main():
     limit()
     warnings.simplefilter("ignore")
     sys.setrecursionlimit(3000)
+    gc.freeze()  # what was imported stays
     questions = sys.stdin.buffer
     answers = sys.stdout.buffer
     while True:
@@ -211,8 +228,11 @@ def main():
         source = questions.read(int(head))
         if hasattr(signal, "SIGALRM"):
             signal.alarm(0)
+        gc.disable()  # or it walks the growing tree again and again
         answers.write(answer(source))
         answers.flush()
+        gc.enable()
+        gc.collect()
 
 
 main()

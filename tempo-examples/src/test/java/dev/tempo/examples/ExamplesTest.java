@@ -58,25 +58,31 @@ class ExamplesTest {
   }
 
   @Test
+  void supervisor_endsWhatRanAway() {
+    String[] lines = output(() -> SupervisorMain.main(new String[] {data.toString()}));
+    assertThat(lines).startsWith("printed: working", "ended by: TIMEOUT");
+    assertThat(lines[2]).matches("processes ended: [3-9]");
+  }
+
+  @Test
   void embeddedServer_answersWithTheProgramsOwnName() {
-    assertThat(
-            output(
-                () -> {
-                  try {
-                    EmbeddedServerMain.main(new String[] {data.toString()});
-                  } catch (IOException | InterruptedException e) {
-                    throw new IllegalStateException(e);
-                  }
-                }))
+    assertThat(output(() -> EmbeddedServerMain.main(new String[] {data.toString()})))
         .containsExactly("true", "true");
   }
 
-  private static String[] output(Runnable example) {
+  @FunctionalInterface
+  private interface Example {
+    void run() throws Exception;
+  }
+
+  private static String[] output(Example example) {
     PrintStream console = System.out;
     ByteArrayOutputStream captured = new ByteArrayOutputStream();
     System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
     try {
       example.run();
+    } catch (Exception e) {
+      throw new AssertionError(e);
     } finally {
       System.setOut(console);
     }

@@ -149,6 +149,9 @@ final class RunListTest {
     assertThat(admin.post("/api/runs/export", limited).json()).hasSize(1);
     var filtered = admin.post("/api/runs/export?status=failure", "{'format':'json'}");
     assertThat(filtered.status(200).json()).isEmpty();
+    admin.put("/api/runs/" + first + "/bookmark", "{'bookmarked':true}").status(200);
+    var marked = admin.post("/api/runs/export?bookmarked=true", "{'format':'json'}").status(200);
+    assertThat(marked.json().findValuesAsText("id")).containsExactly(first);
     var others = server.as(Role.OPERATOR).post("/api/runs/export", one).status(200);
     assertThat(others.json()).isEmpty();
     admin.post("/api/runs/export", "{'format':'pdf'}").invalid("format");

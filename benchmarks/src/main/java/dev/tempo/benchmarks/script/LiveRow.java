@@ -1,28 +1,22 @@
 package dev.tempo.benchmarks.script;
 
-import dev.tempo.RunHandle;
 import dev.tempo.benchmarks.Row;
 import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Samples;
 import dev.tempo.benchmarks.report.Target;
-import dev.tempo.task.Task;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * P7: many readers of a run that prints a line each millisecond, from the moment at which the
  * script writes a line to the moment at which a reader has it. Both read the monotonic clock of the
  * system, which is what {@code System.nanoTime} and Python's {@code monotonic_ns} are on Linux.
  *
- * <p>How readers listen is an {@link Audience}: {@code Tempo.follow} in this process.
+ * <p>How readers listen is an {@link Audience}: by {@code Tempo.follow} in this process, and by
+ * WebSockets to a server in a process of its own.
  */
 public final class LiveRow implements Row {
-  private static final int READERS = 200;
   private static final int ROUNDS = 3;
   private static final double MOST_MS = 60;
   private static final String SCRIPT =
@@ -37,20 +31,10 @@ public final class LiveRow implements Row {
           print(time.monotonic_ns())
       """;
 
-  /** A way to listen to a run. */
-  interface Audience {
-
-    /** What it is, for the name of the case. */
-    String name();
-
-    /** Listens until the run's log ends, and notes what came when. */
-    Heard listen(House house, UUID run) throws Exception;
-  }
-
   @Override
   public List<Figure> measure(Settings settings) throws Exception {
     List<Figure> figures = new ArrayList<>();
-    for (Audience audience : List.of(new FollowingAudience())) {
+    for (Audience audience : List.of(new FollowingAudience(), new WebSocketAudience())) {
       figures.addAll(figures(audience, settings));
     }
     return figures;
@@ -63,7 +47,8 @@ public final class LiveRow implements Row {
     long lost = 0;
     long wrong = 0;
     for (int round = 1; round <= (settings.quick() ? 1 : ROUNDS); round++) {
-      Heard heard = round(audience, settings.quick() ? 2_000 : 15_000, settings);
+      int lines = settings.quick() ? 2_000 : 15_000;
+      Heard heard = audience.hear(SCRIPT.formatted(lines), lines, settings);
       p50.add(heard.millis().median());
       p99.add(heard.millis().quantile(0.99));
       max.add(heard.millis().max());
@@ -72,32 +57,12 @@ public final class LiveRow implements Row {
       System.err.printf(
           "  %s, round %d: p99 %.1f ms%n", audience.name(), round, heard.millis().quantile(0.99));
     }
-    String name = "%d readers, %s, ".formatted(READERS, audience.name());
+    String name = "%d readers, %s, ".formatted(Audience.READERS, audience.name());
     return List.of(
         Figure.of(name + "p50", "ms").ours(p50.median()),
         Figure.of(name + "p99", "ms").ours(p99.median()).target(Target.atMost(MOST_MS)),
         Figure.of(name + "max", "ms").ours(max.max()),
         Figure.of(name + "lost", "lines").ours(lost).target(Target.atMost(0)),
         Figure.of(name + "doubled or out of order", "lines").ours(wrong).target(Target.atMost(0)));
-  }
-
-  private static Heard round(Audience audience, int lines, Settings settings) throws Exception {
-    try (House house = House.in(settings.onDisk(), 1);
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      UUID job = house.job(Task.python(SCRIPT.formatted(lines)));
-      house.tempo().pauseQueue("default"); // so that all listen from the first line on
-      RunHandle run = house.tempo().run(job);
-      List<Future<Heard>> readers = new ArrayList<>();
-      for (int i = 0; i < READERS; i++) {
-        readers.add(threads.submit(() -> audience.listen(house, run.id())));
-      }
-      house.tempo().resumeQueue("default");
-      House.good(run.await(House.LONGEST));
-      Heard all = new Heard();
-      for (Future<Heard> reader : readers) {
-        all.add(reader.get(), lines);
-      }
-      return all;
-    }
   }
 }

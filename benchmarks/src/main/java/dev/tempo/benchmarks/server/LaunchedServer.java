@@ -1,6 +1,8 @@
 package dev.tempo.benchmarks.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tempo.benchmarks.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -16,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server in a process of its own, started by the launcher as people do. */
-final class LaunchedServer implements AutoCloseable {
+public final class LaunchedServer implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Tempo \\S+ ready on (\\S+) .*");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ACCOUNT = "{\"username\":\"admin\",\"password\":\"correct horse\"}";
@@ -35,8 +37,23 @@ final class LaunchedServer implements AutoCloseable {
     this.startMillis = (System.nanoTime() - began) / 1e6;
   }
 
+  /**
+   * The launcher of this project.
+   *
+   * @throws IllegalStateException if the server is not built
+   */
+  public static Path launcher(Settings settings) {
+    Path project = settings.directory().toAbsolutePath().getParent().getParent().getParent();
+    Path server = project.resolve("tempo-server");
+    if (!Files.isDirectory(server.resolve("target/lib"))) {
+      throw new IllegalStateException("Build the server first: ./mvnw -q -DskipTests package");
+    }
+    return server.resolve("bin/tempo");
+  }
+
   /** Starts one, and waits for its first answer. */
-  static LaunchedServer start(Path launcher, Path data) throws IOException, InterruptedException {
+  public static LaunchedServer start(Path launcher, Path data)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(launcher.toString(), "run", "--port", "0")
             .redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -61,10 +78,29 @@ final class LaunchedServer implements AutoCloseable {
   }
 
   /** Makes the first account if there is none, and logs in. */
-  void logIn() throws IOException, InterruptedException {
-    post("/api/setup/admin");
-    String answer = post("/api/auth/login").body();
-    token = JSON.readTree(answer).path("data").path("token").asText();
+  public void logIn() throws IOException, InterruptedException {
+    post("/api/setup/admin", ACCOUNT);
+    token = post("/api/auth/login", ACCOUNT).path("token").asText();
+  }
+
+  /** Where it answers. */
+  public String url() {
+    return url;
+  }
+
+  /** What shows who asks. */
+  public String authorization() {
+    return "Bearer " + token;
+  }
+
+  /** Posts JSON; the data of the answer, missing where it has none. */
+  public JsonNode post(String path, String body) throws IOException, InterruptedException {
+    HttpRequest request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    return JSON.readTree(http.send(request, BodyHandlers.ofString()).body()).path("data");
   }
 
   /** What an answer takes, in milliseconds. */
@@ -98,22 +134,13 @@ final class LaunchedServer implements AutoCloseable {
   }
 
   private void get(String path) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url + path))
-            .header("Authorization", "Bearer " + token)
-            .build();
-    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+    HttpResponse<String> answer = http.send(request(path).build(), BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new IllegalStateException(path + " answered " + answer.statusCode());
     }
   }
 
-  private HttpResponse<String> post(String path) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url + path))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(ACCOUNT))
-            .build();
-    return http.send(request, BodyHandlers.ofString());
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", authorization());
   }
 }

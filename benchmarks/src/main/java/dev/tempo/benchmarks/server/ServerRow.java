@@ -7,7 +7,6 @@ import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Samples;
 import dev.tempo.benchmarks.report.Target;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +24,7 @@ public final class ServerRow implements Row {
 
   @Override
   public List<Figure> measure(Settings settings) throws Exception {
-    Path launcher = launcher(settings);
+    Path launcher = LaunchedServer.launcher(settings);
     List<Figure> figures = new ArrayList<>();
     Map<String, Double> few;
     Map<String, Double> many;
@@ -43,15 +42,6 @@ public final class ServerRow implements Row {
       figures.addAll(figures(list, few.get(list), many.get(list), settings));
     }
     return figures;
-  }
-
-  private static Path launcher(Settings settings) {
-    Path project = settings.directory().toAbsolutePath().getParent().getParent().getParent();
-    Path server = project.resolve("tempo-server");
-    if (!Files.isDirectory(server.resolve("target/lib"))) {
-      throw new IllegalStateException("Build the server first: ./mvnw -q -DskipTests package");
-    }
-    return server.resolve("bin/tempo");
   }
 
   /** The first start makes the archive of classes, and the others use it. */

@@ -22,6 +22,8 @@ public enum ErrorCode {
   CONFLICT(409, "Conflict"),
   /** The body is too large. */
   PAYLOAD_TOO_LARGE(413, "Payload too large"),
+  /** The address is too long. */
+  URI_TOO_LONG(414, "Address too long"),
   /** The body is of another kind than the route reads. */
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
   /** Understood, but not valid; the details say what. */
@@ -30,6 +32,8 @@ public enum ErrorCode {
   UPGRADE_REQUIRED(426, "Upgrade required"),
   /** Too many requests. */
   RATE_LIMITED(429, "Too many requests"),
+  /** The headers are too large. */
+  HEADERS_TOO_LARGE(431, "Headers too large"),
   /** The server failed; the error's id stands in its log. */
   INTERNAL_ERROR(500, "Internal error"),
   /** No account exists yet. */
@@ -38,16 +42,18 @@ public enum ErrorCode {
   UNAVAILABLE(503, "Unavailable");
 
   private static final Map<Integer, ErrorCode> BY_STATUS =
-      Map.of(
-          400, BAD_REQUEST,
-          401, INVALID_TOKEN,
-          403, UNAUTHORIZED,
-          404, NOT_FOUND,
-          405, METHOD_NOT_ALLOWED,
-          408, REQUEST_TIMEOUT,
-          413, PAYLOAD_TOO_LARGE,
-          415, UNSUPPORTED_MEDIA_TYPE,
-          503, UNAVAILABLE);
+      Map.ofEntries(
+          Map.entry(400, BAD_REQUEST),
+          Map.entry(401, INVALID_TOKEN),
+          Map.entry(403, UNAUTHORIZED),
+          Map.entry(404, NOT_FOUND),
+          Map.entry(405, METHOD_NOT_ALLOWED),
+          Map.entry(408, REQUEST_TIMEOUT),
+          Map.entry(413, PAYLOAD_TOO_LARGE),
+          Map.entry(415, UNSUPPORTED_MEDIA_TYPE),
+          Map.entry(503, UNAVAILABLE),
+          Map.entry(414, URI_TOO_LONG),
+          Map.entry(431, HEADERS_TOO_LARGE));
 
   private final int status;
   private final String title;

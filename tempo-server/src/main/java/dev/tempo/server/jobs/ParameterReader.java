@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /** Reads the definitions of a job's parameters. */
 final class ParameterReader {
   private static final int MAX_TEXT = 500;
-  private static final int MAX_OPTIONS = 200;
+  private static final int MAX_OPTIONS = 50;
+  private static final int MAX_NAME = 100;
   private static final double MAX_NUMBER = 1e15;
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
 
@@ -44,7 +45,7 @@ final class ParameterReader {
     return new Presence(
         input.flag("required").or(false),
         input.scalar("default", MAX_TEXT).value(),
-        input.text("dependsOn", MAX_TEXT).value());
+        input.text("dependsOn", MAX_NAME).value());
   }
 
   private static Rule rule(Input input) {

@@ -59,12 +59,12 @@ public final class MailRoutes implements Feature {
     Input input = call.body();
     input.computed("passwordSet");
     Map<Setting<?>, Optional<String>> changes = new LinkedHashMap<>();
-    put(input, "server", Settings.SMTP_SERVER, changes);
-    put(input, "port", Settings.SMTP_PORT, changes);
-    put(input, "username", Settings.SMTP_USERNAME, changes);
-    put(input, "password", Settings.SMTP_PASSWORD, changes);
-    put(input, "from", Settings.FROM_EMAIL, changes);
-    put(input, "security", Settings.SMTP_SECURITY, changes);
+    put(input, "server", Settings.SMTP_SERVER, Input::text, changes);
+    put(input, "port", Settings.SMTP_PORT, Input::scalar, changes);
+    put(input, "username", Settings.SMTP_USERNAME, Input::text, changes);
+    put(input, "password", Settings.SMTP_PASSWORD, Input::text, changes);
+    put(input, "from", Settings.FROM_EMAIL, Input::text, changes);
+    put(input, "security", Settings.SMTP_SECURITY, Input::text, changes);
     input.end();
     changes.entrySet().removeIf(change -> isAsBefore(change.getKey(), change.getValue()));
     SettingRules.requireChangeable(settings.latest(), changes.keySet());
@@ -77,10 +77,20 @@ public final class MailRoutes implements Feature {
     return !setting.isSecret() && text.filter(settings.latest().text(setting)::equals).isPresent();
   }
 
+  /** How a field is read, whose length its setting checks. */
+  @FunctionalInterface
+  private interface Reading {
+    Given<String> read(Input input, String field, int maxLength);
+  }
+
   /** An absent password stays, an empty one is forgotten. */
   private static void put(
-      Input input, String field, Setting<?> setting, Map<Setting<?>, Optional<String>> changes) {
-    Given<String> given = input.scalar(field, Integer.MAX_VALUE);
+      Input input,
+      String field,
+      Setting<?> setting,
+      Reading reading,
+      Map<Setting<?>, Optional<String>> changes) {
+    Given<String> given = reading.read(input, field, Integer.MAX_VALUE);
     if (given.present()) {
       given.value().ifPresent(text -> check(input, field, setting, text));
       changes.put(setting, given.value().filter(t -> !(setting.isSecret() && t.isEmpty())));

@@ -59,6 +59,7 @@ public final class ExportRoutes implements Feature {
     var given = body.texts("ids", MAX_IDS, 36);
     List<UUID> ids = given.present() ? RunParts.ids(body, "ids", MAX_IDS) : List.<UUID>of();
     body.end();
+    Optional<List<UUID>> chosen = chosen(given.present(), ids, parts.marked(call));
     RunFilter filter = parts.search().filter(call);
     parts.access().keepUnlessOwn(call, parts.search().starter(call));
     boolean nothing = RunSearch.asksForNothing(call.query());
@@ -66,12 +67,21 @@ public final class ExportRoutes implements Feature {
     Source source =
         nothing
             ? (paging) -> new RunLists.Page(List.of(), Optional.empty())
-            : given.present()
-                ? paging -> lists.only(ids, filter, paging, caller)
+            : chosen.isPresent()
+                ? paging -> lists.only(chosen.get(), filter, paging, caller)
                 : paging -> lists.page(filter, paging, caller);
     return format == Format.CSV
         ? Reply.download("text/csv; charset=utf-8", "runs.csv", out -> csv(out, source, limit))
         : Reply.download("application/json", "runs.json", out -> json(out, source, limit));
+  }
+
+  /** Those that are named and marked, where either is asked for. */
+  private static Optional<List<UUID>> chosen(
+      boolean named, List<UUID> ids, Optional<List<UUID>> marked) {
+    return named
+        ? Optional.of(
+            ids.stream().filter(id -> marked.isEmpty() || marked.get().contains(id)).toList())
+        : marked;
   }
 
   /** Gives the pages of a list. */

@@ -1,11 +1,14 @@
 package dev.tempo.server.runs;
 
 import dev.tempo.Tempo;
+import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Query;
 import dev.tempo.server.jobs.JobViews;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -19,10 +22,25 @@ import java.util.UUID;
  */
 public record RunParts(
     Tempo tempo, RunAccess access, RunJson json, RunSearch search, JobViews jobs) {
+  private static final int MAX_MARKED = 1_000;
 
   /** What is noted about runs. */
   AnnotationStore annotations() {
     return access.shares().annotations();
+  }
+
+  /** The runs with a tag or with the caller's bookmark; empty if neither is asked for. */
+  Optional<List<UUID>> marked(Call call) {
+    Query query = call.query();
+    Optional<List<UUID>> tagged =
+        query.text("tag").map(tag -> annotations().tagged(tag, MAX_MARKED));
+    if (!query.flag("bookmarked").orElse(false)) {
+      return tagged;
+    }
+    List<UUID> bookmarks =
+        new ArrayList<>(annotations().bookmarks(call.caller().userId(), MAX_MARKED));
+    tagged.ifPresent(bookmarks::retainAll);
+    return Optional.of(bookmarks);
   }
 
   /** Deletes runs that have ended, with everything about them; says which. */

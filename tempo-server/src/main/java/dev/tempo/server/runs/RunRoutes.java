@@ -10,7 +10,6 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
-import dev.tempo.server.http.Query;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobDirectory;
@@ -22,7 +21,6 @@ import java.util.UUID;
 /** Shows, lists, cancels and deletes runs. */
 public final class RunRoutes implements Feature {
   private static final int MAX_IDS = 1_000;
-  private static final int MAX_MARKED = 1_000;
 
   private final Tempo tempo;
   private final RunParts parts;
@@ -58,7 +56,7 @@ public final class RunRoutes implements Feature {
     if (RunSearch.asksForNothing(call.query())) {
       return reply(new RunLists.Page(List.of(), Optional.empty()), new RunLists.Total(0, true));
     }
-    Optional<List<UUID>> marked = marked(call);
+    Optional<List<UUID>> marked = parts.marked(call);
     if (marked.isPresent()) {
       RunLists.Page page = lists.only(marked.get(), filter, paging, call.caller());
       boolean whole = paging.cursor().isEmpty() && page.next().isEmpty();
@@ -75,20 +73,6 @@ public final class RunRoutes implements Feature {
             .put("total", total.count())
             .put("totalIsExact", total.exact())
             .put("nextCursor", page.next().map(Paging::encode)));
-  }
-
-  /** The runs with a tag or with the caller's bookmark; empty if neither is asked for. */
-  private Optional<List<UUID>> marked(Call call) {
-    Query query = call.query();
-    Optional<List<UUID>> tagged =
-        query.text("tag").map(tag -> parts.annotations().tagged(tag, MAX_MARKED));
-    if (!query.flag("bookmarked").orElse(false)) {
-      return tagged;
-    }
-    List<UUID> bookmarks =
-        new ArrayList<>(parts.annotations().bookmarks(call.caller().userId(), MAX_MARKED));
-    tagged.ifPresent(bookmarks::retainAll);
-    return Optional.of(bookmarks);
   }
 
   private Reply show(Call call) {

@@ -73,6 +73,7 @@ final class FullDiskScenario implements AutoCloseable {
     requireKept(before);
     RunHandle filler = tempo.run(filling.id());
     until("the disk to be full", () -> Files.getFileStore(disk).getUsableSpace() == 0);
+    until("the trouble to be told", () -> tempo.storeFailure().isPresent());
     require(!tempo.findRun(filler.id()).orElseThrow().status().isFinal(), "its log has no room");
     requireKept(tempo.findRun(before.id()).orElseThrow());
 
