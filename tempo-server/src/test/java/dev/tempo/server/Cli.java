@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the command line as a process of its own, as people do. Immutable. */
-final class Cli {
+public final class Cli {
   private final Map<String, String> environment;
 
   private final String input;
@@ -22,11 +22,13 @@ final class Cli {
     this.input = input;
   }
 
-  static Cli plain() {
+  /** One without variables of Tempo's. */
+  public static Cli plain() {
     return new Cli(Map.of(), "");
   }
 
-  Cli with(String variable, String value) {
+  /** A copy whose environment has a variable more. */
+  public Cli with(String variable, String value) {
     Map<String, String> more = new LinkedHashMap<>(environment);
     more.put(variable, value);
     return new Cli(more, input);
@@ -37,8 +39,10 @@ final class Cli {
   }
 
   /** What a command that has ended said. */
-  record Result(int exitCode, String out, String err) {
-    Result code(int expected) {
+  public record Result(int exitCode, String out, String err) {
+
+    /** Checks its exit code. */
+    public Result code(int expected) {
       assertThat(exitCode).as(out + err).isEqualTo(expected);
       return this;
     }
@@ -54,7 +58,7 @@ final class Cli {
   }
 
   /** Runs a command until it ends. */
-  Result run(String... arguments) throws Exception {
+  public Result run(String... arguments) throws Exception {
     Path out = Files.createTempFile("cli", ".out");
     Path err = Files.createTempFile("cli", ".err");
     try {

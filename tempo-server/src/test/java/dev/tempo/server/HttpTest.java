@@ -2,12 +2,19 @@ package dev.tempo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +51,35 @@ final class HttpTest {
     server.admin().get("/api/jobs/a/b/c").problem(404, "NOT_FOUND");
     server.client().get("/ui/nope.js").problem(404, "NOT_FOUND");
     server.client().get("/ui/%2e%2e/%2e%2e/dev/tempo/server/Main.class").status(404);
+  }
+
+  @Test
+  void unknownPath_isAPageForPeople_with404() {
+    ApiClient browser = server.client().header("Accept", "text/html,application/xhtml+xml");
+    var answer = browser.get("/nope/at/all").status(404);
+    assertThat(answer.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+    assertThat(answer.body()).isEqualTo(browser.get("/").status(200).body());
+    browser.get("/api/nope").problem(404, "NOT_FOUND");
+    browser.get("/ui/nope.js").problem(404, "NOT_FOUND");
+    browser.delete("/nope").problem(404, "NOT_FOUND");
+  }
+
+  @Test
+  void longAnswers_areCompressed_forWhoeverTakesThat() throws Exception {
+    String plain = server.client().get("/api/openapi.json").status(200).body();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.url() + "/api/openapi.json"))
+            .header("Accept-Encoding", "gzip")
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<byte[]> zipped = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      assertThat(zipped.headers().firstValue("Content-Encoding")).contains("gzip");
+      assertThat(zipped.headers().allValues("Vary")).contains("Accept-Encoding");
+      assertThat(zipped.body().length).isLessThan(plain.length() / 4);
+      try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped.body()))) {
+        assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(plain);
+      }
+    }
   }
 
   @Test

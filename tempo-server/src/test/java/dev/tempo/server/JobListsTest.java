@@ -71,7 +71,7 @@ final class JobListsTest {
   private static ApiClient counted(TestServer server, int runs) {
     ApiClient admin = server.admin();
     JsonNode first = admin.get("/api/jobs").status(200).data("jobs");
-    assertThat(first.get(0).path("recentRuns")).hasSize(12);
+    assertThat(first.get(0).path("recentRuns")).hasSize(20);
     admin.await(
         "/api/jobs", data -> data.path("jobs").get(0).path("runCount").intValue() == runs / JOBS);
     return admin;

@@ -102,6 +102,12 @@ public final class Reply {
         .header("Content-Disposition", "attachment; filename=\"" + safe + "\"");
   }
 
+  /** 404 with a page for people, in UTF-8. */
+  public static Reply missing(String page) {
+    byte[] body = page.getBytes(StandardCharsets.UTF_8);
+    return new Reply(404, "text/html; charset=utf-8", new Body.Whole(body));
+  }
+
   /** 204: nothing to say. */
   static Reply empty() {
     return new Reply(204, null, new Body.Whole(new byte[0]));

@@ -7,15 +7,11 @@ import dev.tempo.server.http.Routes.SocketRoute;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -24,8 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Turns {@link Routes} into the web server's routing. Of two paths that both match, the one whose
@@ -36,8 +30,6 @@ final class Router {
   /** Sorts a fixed part before one in braces. */
   private static final Comparator<String> FIXED_FIRST =
       Comparator.comparing(path -> path.replace('{', Character.MAX_VALUE));
-
-  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
   private final Guard guard;
   private final Auditor auditor;
@@ -65,7 +57,7 @@ final class Router {
     byPath(routes).forEach((path, handlers) -> register(routing, path, handlers));
     routes.pages().forEach((path, endpoint) -> registerPage(routing, path, page(endpoint)));
     routes.files().forEach((path, location) -> registerFiles(routing, path, location));
-    routing.any(Router::nowhere);
+    routing.any(nowhere(routes));
     return routing;
   }
 
@@ -136,7 +128,7 @@ final class Router {
           .renewed(admission)
           .ifPresent(token -> response.header("Set-Cookie", renewal(token, exchange)));
       response.header(HeaderNames.CACHE_CONTROL, "no-store");
-      send(exchange.method(), response, reply);
+      Sender.send(request, response, reply);
     };
   }
 
@@ -161,44 +153,12 @@ final class Router {
       HttpExchange exchange = new HttpExchange(request, settings.proxies());
       Call call = call(request, exchange, Optional.empty());
       response.header(HeaderNames.CACHE_CONTROL, "no-cache");
-      send(exchange.method(), response, endpoint.answer(call));
+      Sender.send(request, response, endpoint.answer(call));
     };
   }
 
   private String renewal(String token, HttpExchange exchange) {
     return SessionCookie.keep(token, guard.sessionLife(), exchange.client());
-  }
-
-  private static void send(String method, ServerResponse response, Reply reply) {
-    response.status(reply.status());
-    reply.contentType().ifPresent(type -> response.header(HeaderNames.CONTENT_TYPE, type));
-    reply.headers().forEach(response::header);
-    boolean head = method.equals("HEAD");
-    switch (reply.body()) {
-      case Reply.Body.Whole(byte[] bytes) when head -> {
-        response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
-        response.send();
-      }
-      case Reply.Body.Streamed streamed when head -> response.send();
-      case Reply.Body.Whole(byte[] bytes) -> response.send(bytes);
-      case Reply.Body.Streamed(Reply.Stream stream) -> stream(response, stream);
-    }
-  }
-
-  /**
-   * Not closed when it fails: that would end the body as if it were whole. The connection is cut.
-   */
-  private static void stream(ServerResponse response, Reply.Stream stream) {
-    try {
-      OutputStream out = response.outputStream();
-      stream.writeTo(out);
-      out.close();
-    } catch (IOException | UncheckedIOException e) {
-      throw new CloseConnectionException("The client of a download is gone", e);
-    } catch (RuntimeException e) {
-      LOG.error("A download could not be finished", e);
-      throw new CloseConnectionException("A download could not be finished", e);
-    }
   }
 
   /** What an older path leads to; a reroute keeps the method, so another one is called at once. */
@@ -248,7 +208,22 @@ final class Router {
         .header("Allow", allowed);
   }
 
-  private static void nowhere(ServerRequest request, ServerResponse response) {
-    throw ApiException.notFound("path", request.path().absolute().path());
+  /** A path that is not there: people get a page that says so, programs a problem document. */
+  private Handler nowhere(Routes routes) {
+    Optional<Handler> page = routes.nowhere().map(this::page);
+    return (request, response) -> {
+      String path = request.path().absolute().path();
+      if (page.isEmpty() || !isForPeople(request, path)) {
+        throw ApiException.notFound("path", path);
+      }
+      page.get().handle(request, response);
+    };
+  }
+
+  private static boolean isForPeople(ServerRequest request, String path) {
+    String method = request.prologue().method().text();
+    return (method.equals("GET") || method.equals("HEAD"))
+        && !path.startsWith("/api/")
+        && request.headers().value(HeaderNames.ACCEPT).orElse("").contains("text/html");
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Collects what the features answer. Each route must stand in the {@link AccessTable}. */
@@ -16,6 +17,7 @@ public final class Routes {
   private final Map<String, SocketRoute> sockets = new LinkedHashMap<>();
   private final Map<String, Endpoint> pages = new LinkedHashMap<>();
   private final Map<String, String> files = new LinkedHashMap<>();
+  private Optional<Endpoint> nowhere = Optional.empty();
 
   /** Answers GET, and HEAD. */
   public Routes get(String path, Endpoint endpoint) {
@@ -51,6 +53,12 @@ public final class Routes {
   /** Answers GET with a page, which needs no log-in and holds nothing that would. */
   public Routes page(String path, Endpoint endpoint) {
     pages.put(path, endpoint);
+    return this;
+  }
+
+  /** Answers people who open a path that is not there. */
+  public Routes nowhere(Endpoint endpoint) {
+    nowhere = Optional.of(endpoint);
     return this;
   }
 
@@ -100,6 +108,10 @@ public final class Routes {
 
   Map<String, Endpoint> pages() {
     return Collections.unmodifiableMap(pages);
+  }
+
+  Optional<Endpoint> nowhere() {
+    return nowhere;
   }
 
   Map<String, String> files() {

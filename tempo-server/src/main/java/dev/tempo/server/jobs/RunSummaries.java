@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RunSummaries {
   private static final Logger LOG = LoggerFactory.getLogger(RunSummaries.class);
-  private static final int RECENT = 12;
+  private static final int RECENT = 20;
   private static final Duration FRESH = Duration.ofMinutes(10);
 
   private final ConcurrentMap<UUID, Summary> summaries = new ConcurrentHashMap<>();

@@ -48,6 +48,7 @@ public final class Pages implements Feature {
   @Override
   public void register(Routes routes) {
     PATHS.forEach(path -> routes.page(path, this::page));
+    routes.nowhere(call -> Reply.missing(document));
     routes.files("/ui", UI);
     routes.files("/webjars", "META-INF/resources/webjars");
     routes.files("/_static", "META-INF/resources/_static");

@@ -1,8 +1,9 @@
-// Times, durations, sizes and numbers as people read them, in the browser's language and zone.
+// Times, durations, sizes and numbers as people read them, in the browser's language and the account's zone.
 
-const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
-const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+import { writer } from './zone.js';
+
+const time = writer({ timeStyle: 'medium' });
+const day = writer({ dateStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
 const number = new Intl.NumberFormat();
 const short = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
@@ -17,20 +18,13 @@ const UNITS = [
 const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** An instant; only the time if it is today. */
-export function when(instant, now = Date.now()) {
-  const date = new Date(instant);
-  return date.toDateString() === new Date(now).toDateString() ? time.format(date) : dateTime.format(date);
-}
+export const when = (instant, now = Date.now()) => (day(instant) === day(now) ? time(instant) : dateAndTime(instant));
+
+/** An instant with its date. */
+export const dateAndTime = writer({ dateStyle: 'medium', timeStyle: 'short' });
 
 /** An instant with all that can be said. */
-export const exactly = (instant) => full.format(new Date(instant));
-
-/** An instant in another zone, with the zone's name. */
-export function inZone(instant, timeZone) {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone, timeZoneName: undefined }).format(
-    new Date(instant),
-  );
-}
+export const exactly = writer({ dateStyle: 'full', timeStyle: 'long' });
 
 /** How far an instant is, as "in 5 min". */
 export function distance(instant, now = Date.now()) {

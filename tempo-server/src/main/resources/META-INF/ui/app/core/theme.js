@@ -6,12 +6,15 @@ export const THEMES = ['system', 'light', 'dark'];
 export const theme = () => localStorage.getItem(KEY) ?? 'system';
 
 export function setTheme(name) {
-  if (name === 'system') {
-    localStorage.removeItem(KEY);
-  } else {
-    localStorage.setItem(KEY, name);
-  }
+  localStorage.setItem(KEY, name);
   applyTheme();
+}
+
+/** The theme of an account: taken over by a browser in which none was chosen yet. */
+export function adoptTheme(name) {
+  if (localStorage.getItem(KEY) === null && name !== 'system' && THEMES.includes(name)) {
+    setTheme(name);
+  }
 }
 
 export function applyTheme() {

@@ -4,6 +4,7 @@ import { may, me } from '../core/session.js';
 import { loadStyle } from '../core/styles.js';
 import { t } from '../core/texts.js';
 import { setTheme, THEMES } from '../core/theme.js';
+import { setZone } from '../core/zone.js';
 import { Element } from '../parts/element.js';
 import { attempt, toast, toastError } from '../shell/toasts.js';
 import './admin/keys.js';
@@ -12,7 +13,7 @@ await loadStyle('/ui/css/pages/admin.css');
 
 /** What is one's own: preferences, password, API keys. */
 class Account extends Element {
-  static properties = { error: { state: true }, preferences: { state: true } };
+  static properties = { error: { state: true }, zoneError: { state: true }, preferences: { state: true } };
 
   connectedCallback() {
     super.connectedCallback();
@@ -30,8 +31,10 @@ class Account extends Element {
             <label class="field">${t('app.theme')}<select name="theme">${THEMES.map(
               (name) => html`<option value=${name} .selected=${name === (this.preferences?.theme ?? 'system')}>${t(`theme.${name}`)}</option>`,
             )}</select></label>
-            <label class="field">${t('account.timezone')}<input name="timezone" .value=${this.preferences?.timezone ?? ''}
-              placeholder=${Intl.DateTimeFormat().resolvedOptions().timeZone}></label>
+            <label class="field">${t('account.timezone')}<input name="timezone" list="zones" autocomplete="off" spellcheck="false" .value=${this.preferences?.timezone ?? ''}
+              placeholder=${t('account.browserZone', { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}>
+              ${this.zoneError ? html`<small class="error" role="alert">${this.zoneError}</small>` : html`<small class="soft">${t('account.timezoneHint')}</small>`}</label>
+            <datalist id="zones">${Intl.supportedValuesOf('timeZone').map((name) => html`<option value=${name}></option>`)}</datalist>
           </form></section>
         <section class="card"><header><h2>${t('account.password')}</h2></header>
           <form class="body stack" @submit=${this.#password}>
@@ -48,12 +51,21 @@ class Account extends Element {
 
   async #prefer(event) {
     const form = new FormData(event.currentTarget);
-    const preferences = { theme: form.get('theme'), timezone: form.get('timezone') || null };
+    const preferences = { theme: form.get('theme'), timezone: form.get('timezone').trim() || null };
     if (event.target.name === 'theme') {
       setTheme(preferences.theme);
     }
-    if (await attempt(() => put('/api/me/preferences', preferences))) {
+    try {
+      this.preferences = await put('/api/me/preferences', preferences);
+      this.zoneError = null;
+      setZone(this.preferences.timezone);
+      this.querySelector('tempo-keys')?.requestUpdate(); // it shows times
       toast(t('account.saved'), { kind: 'good' });
+    } catch (error) {
+      this.zoneError = error.field?.('timezone') ?? null;
+      if (!this.zoneError) {
+        toastError(error);
+      }
     }
   }
 

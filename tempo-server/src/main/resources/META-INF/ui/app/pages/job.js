@@ -146,8 +146,11 @@ class JobPage extends Element {
   /** A tab has saved the job; it is shown as it was answered, before anything else is asked. */
   #changed(job) {
     if (job) {
-      this.#job.data = job;
-      this.requestUpdate();
+      const { data } = this.#job; // of another job if one has gone there meanwhile; or newer, if somebody else saves, too
+      if (job.id === data?.id && job.version >= data.version) {
+        this.#job.data = job;
+        this.requestUpdate();
+      }
     } else {
       this.#job.refresh();
     }

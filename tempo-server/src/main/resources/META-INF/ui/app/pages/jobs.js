@@ -8,6 +8,7 @@ import { loadStyle } from '../core/styles.js';
 import { many, t } from '../core/texts.js';
 import { Element } from '../parts/element.js';
 import '../parts/menu.js';
+import '../parts/saved-filters.js';
 import { empty } from '../parts/states.js';
 import { STATUSES } from '../parts/status.js';
 import './jobs/bulk.js';
@@ -90,6 +91,7 @@ class Jobs extends Element {
       </select>
       <button class="quiet star" aria-pressed=${this.#q('favorite') === 'true'} title=${t('jobs.favorites')} aria-label=${t('jobs.favorites')}
         @click=${() => setQuery({ favorite: this.#q('favorite') ? '' : 'true' })}>${this.#q('favorite') ? '★' : '☆'}</button>
+      <tempo-saved-filters page="jobs" .query=${this.route.query.toString()}></tempo-saved-filters>
       ${may('developer')
         ? html`<tempo-menu .label=${t('jobs.more')} .items=${this.#moreItems()}></tempo-menu>
             <button class="primary" id="new-job" @click=${() => this.#create()}>${t('jobs.new')}</button>`

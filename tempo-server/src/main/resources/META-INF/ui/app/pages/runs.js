@@ -9,6 +9,7 @@ import { many, t } from '../core/texts.js';
 import { Element } from '../parts/element.js';
 import { choice, filter, fromOf, instant, sinceOptions } from '../parts/filters.js';
 import '../parts/menu.js';
+import '../parts/saved-filters.js';
 import { empty } from '../parts/states.js';
 import { CAUSES, STATUSES } from '../parts/status.js';
 import { attempt } from '../shell/toasts.js';
@@ -72,6 +73,7 @@ class Runs extends Element {
         <button class="quiet" aria-expanded=${this.more} @click=${() => (this.more = !this.more)}>${t(this.more ? 'filter.fewer' : 'filter.more')}</button>
         ${this.#filtered() ? html`<a class="link" href="/runs">${t('filter.clear')}</a>` : nothing}
         <span class="grow"></span>
+        <tempo-saved-filters page="runs" .query=${this.route.query.toString()}></tempo-saved-filters>
         <tempo-menu .label=${t('runs.export')} icon="⤓" .items=${this.#exportItems()}></tempo-menu>
       </div>
       ${this.more ? this.#moreFilters() : nothing}`;

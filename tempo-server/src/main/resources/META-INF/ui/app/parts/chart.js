@@ -8,9 +8,9 @@ const FOOT = 18;
 /**
  * Bars over time, each of stacked parts, with what they mean when pointed at or focused.
  *
- *     <tempo-bars .bars=${[{ label, title, parts: [{ value, kind }] }]} label="…" .format=${(n) => …}>
+ *     <tempo-bars .bars=${[{ label, tick, title, parts: [{ value, kind }] }]} label="…" .format=${(n) => …}>
  *
- * The same figures stand in a table that only screen readers see.
+ * Labels stand below the bars that are a `tick`. The same figures stand in a table that only screen readers see.
  */
 class Bars extends Element {
   static properties = { bars: { attribute: false }, label: {}, format: { attribute: false } };
@@ -20,15 +20,14 @@ class Bars extends Element {
     const total = (bar) => bar.parts.reduce((sum, part) => sum + part.value, 0);
     const highest = Math.max(...bars.map(total), 0);
     const step = WIDTH / Math.max(bars.length, 1);
-    const every = Math.ceil(bars.length / 8);
     return html`<figure class="bars">
       <figcaption>${this.label} <span class="soft">${highest > 0 ? this.#text(highest) : nothing}</span></figcaption>
       <svg viewBox="0 0 ${WIDTH} ${HEIGHT + FOOT}" role="img" aria-label=${this.label}>
         <line class="axis" x1="0" y1=${HEIGHT} x2=${WIDTH} y2=${HEIGHT}/>
         ${bars.map((bar, i) => this.#bar(bar, i * step, step, highest))}
-        ${bars.map((bar, i) => (i % every === 0 ? svg`<text x=${i * step + step / 2} y=${HEIGHT + 13} text-anchor=${i === 0 ? 'start' : 'middle'}>${bar.label}</text>` : nothing))}
+        ${bars.map((bar, i) => (bar.tick ? svg`<text x=${i * step + step / 2} y=${HEIGHT + 13} text-anchor=${anchor(i, bars.length)}>${bar.label}</text>` : nothing))}
       </svg>
-      <table class="hidden"><tbody>${bars.map((bar) => html`<tr><th>${bar.label}</th><td>${bar.title}</td></tr>`)}</tbody></table>
+      <div class="hidden"><table><tbody>${bars.filter((bar) => total(bar) > 0).map((bar) => html`<tr><th>${bar.label}</th><td>${bar.title}</td></tr>`)}</tbody></table></div>
     </figure>`;
   }
 
@@ -49,5 +48,8 @@ class Bars extends Element {
     return this.format ? this.format(value) : String(value);
   }
 }
+
+/** Labels at the ends must not stand out. */
+const anchor = (place, count) => (place < count * 0.03 ? 'start' : place > count * 0.97 ? 'end' : 'middle');
 
 customElements.define('tempo-bars', Bars);

@@ -25,5 +25,5 @@ export function diffView(lines) {
     }
   });
   flush();
-  return html`<div class="diff scroll"><table>${rows}</table></div>`;
+  return html`<div class="diff scroll" role="group" tabindex="0" aria-label=${t('diff.title')}><table>${rows}</table></div>`;
 }

@@ -138,7 +138,7 @@ class Editor extends HTMLElement {
         indentOnInput(), bracketMatching(), closeBrackets(), autocompletion(), highlightActiveLine(), highlightSelectionMatches(),
         lintGutter(), syntaxHighlighting(COLOURS), LOOK,
         keymap.of([save, ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap, indentWithTab]),
-        EditorView.contentAttributes.of({ 'aria-label': this.#pending.label, spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': this.#pending.label, spellcheck: 'false', tabindex: '0' }),
         EditorView.updateListener.of((update) => update.docChanged && !this.#quiet && this.#tell('input')),
         this.#language.of(languageOf(this.#pending.language)),
         this.#readOnly.of(EditorState.readOnly.of(this.#pending.readOnly)),

@@ -5,6 +5,7 @@ import { live } from 'lit/directives/live.js';
 import { get, part, withQuery } from '../core/api.js';
 import { setQuery } from '../core/router.js';
 import { t } from '../core/texts.js';
+import { fromLocal, toLocal } from '../core/zone.js';
 import { Element } from './element.js';
 
 const CALM_MS = 200;
@@ -21,7 +22,7 @@ export const choice = (name, value, label, options) => html`<select class="fit" 
 
 /** A time before or after which something was. */
 export const instant = (name, value, label) => html`<label class="filter">${label}<input type="datetime-local" name=${name}
-  .value=${live(value ? local(value) : '')} @change=${(event) => filter({ [name]: event.target.value && new Date(event.target.value).toISOString(), since: '' })}></label>`;
+  .value=${live(toLocal(value))} @change=${(event) => filter({ [name]: fromLocal(event.target.value), since: '' })}></label>`;
 
 /** How long ago at most: a choice, and what it means now for `from`. */
 export const sinceOptions = () => [['', t('filter.anyTime')], ...Object.keys(HOURS).map((key) => [key, t(`filter.since.${key}`)])];
@@ -29,12 +30,6 @@ export const fromOf = (query) => {
   const hours = HOURS[query.get('since')];
   return hours ? new Date(Date.now() - hours * 3_600_000).toISOString() : query.get('from');
 };
-
-/** An instant as a field for local times has it. */
-function local(value) {
-  const date = new Date(value);
-  return Number.isNaN(date.getTime()) ? '' : new Date(date - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
 
 /** A field for the name of a job; tells its id. */
 class JobFilter extends Element {

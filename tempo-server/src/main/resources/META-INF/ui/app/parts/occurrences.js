@@ -1,12 +1,14 @@
 import { html, nothing } from 'lit';
 import { t } from '../core/texts.js';
 import { distance } from '../core/format.js';
+import { isZone, zone as chosenZone } from '../core/zone.js';
 
-/** When something will happen: in the zone of its job, and in the browser's where that differs; changes of the clock are marked. */
+/** When something will happen: in the zone of its job, and in one's own where that differs; changes of the clock are marked. */
 export function occurrences(instants, zone) {
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const there = writer(zone);
-  const local = zone === here || sameNow(zone, here) ? null : writer(here);
+  const here = chosenZone();
+  const parts = { ...DAY, ...(otherYear(instants) ? { year: 'numeric' } : {}), ...TIME, ...(onTheMinute(instants) ? {} : { second: '2-digit' }) };
+  const there = writer(zone, parts);
+  const local = zone === here || sameNow(zone, here) ? null : writer(here, parts);
   let before = null;
   const rows = instants.map((instant) => {
     const offset = offsetOf(instant, zone);
@@ -20,12 +22,18 @@ export function occurrences(instants, zone) {
     before = offset;
     return row;
   });
-  return html`<table class="occurrences">
+  return html`<div class="scroll"><table class="occurrences">
     ${local ? html`<thead><tr><th>${zone}</th><th>${t('occurrences.here')}</th><th></th></tr></thead>` : nothing}
-    <tbody>${rows}</tbody></table>`;
+    <tbody>${rows}</tbody></table></div>`;
 }
 
-const writer = (timeZone) => new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: known(timeZone) });
+const DAY = { weekday: 'short', day: 'numeric', month: 'short' };
+const TIME = { hour: '2-digit', minute: '2-digit' };
+
+const otherYear = (instants) => instants.some((instant) => new Date(instant).getUTCFullYear() !== new Date().getUTCFullYear());
+const onTheMinute = (instants) => instants.every((instant) => Date.parse(instant) % 60_000 === 0);
+
+const writer = (timeZone, parts) => new Intl.DateTimeFormat(undefined, { ...parts, timeZone: known(timeZone) });
 
 const sameNow = (one, other) => offsetOf(Date.now(), one) === offsetOf(Date.now(), other) && known(one) === known(other);
 
@@ -35,11 +43,4 @@ function offsetOf(instant, timeZone) {
 }
 
 /** The zone, or UTC if this browser does not know it. */
-function known(timeZone) {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return timeZone;
-  } catch {
-    return 'UTC';
-  }
-}
+const known = (timeZone) => (isZone(timeZone) ? timeZone : 'UTC');

@@ -1,6 +1,6 @@
 import { html, svg } from 'lit';
 import { Element } from './element.js';
-import { t } from '../core/texts.js';
+import { many, t } from '../core/texts.js';
 import { duration } from '../core/format.js';
 
 const COUNT = 20;
@@ -14,8 +14,9 @@ class Strip extends Element {
   render() {
     const runs = [...(this.runs ?? [])].slice(0, COUNT).reverse();
     const longest = Math.max(1, ...runs.map((run) => run.durationMs ?? 0));
-    const label = runs.length === 0 ? t('strip.none') : runs.map((run) => t(`status.${run.status}`)).join(', ');
-    return html`<svg viewBox="0 0 ${COUNT * STEP} ${HEIGHT}" role="img" aria-label=${label}>
+    const good = runs.filter((run) => run.status === 'success').length;
+    const label = runs.length === 0 ? t('strip.none') : many('strip.runs', runs.length, { good });
+    return html`<span class="hidden">${label}</span><svg viewBox="0 0 ${COUNT * STEP} ${HEIGHT}" aria-hidden="true">
       ${runs.map((run, i) => this.#bar(run, COUNT - runs.length + i, longest))}
     </svg>`;
   }

@@ -10,7 +10,8 @@ import { listenForKeys } from '../core/keys.js';
 import { captureLinks, currentRoute, go } from '../core/router.js';
 import { may, me, setMe } from '../core/session.js';
 import { t } from '../core/texts.js';
-import { setTheme, theme, THEMES, toggleTheme } from '../core/theme.js';
+import { adoptTheme, setTheme, theme, THEMES, toggleTheme } from '../core/theme.js';
+import { setZone } from '../core/zone.js';
 import { Element } from '../parts/element.js';
 import '../parts/menu.js';
 import { failed, waiting } from '../parts/states.js';
@@ -153,6 +154,8 @@ class App extends Element {
       this.#colour(this.branding.accentColor);
       if (user) {
         setMe(user);
+        setZone(user.timezone);
+        adoptTheme(user.theme);
         events.start();
         await this.#open(currentRoute());
       } else {

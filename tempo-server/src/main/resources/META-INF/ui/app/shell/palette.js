@@ -102,6 +102,9 @@ class Palette extends Element {
       event.preventDefault();
       this.chosen = (this.chosen + moves[event.key] + count) % count;
       this.updateComplete.then(() => this.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }));
+    } else if (event.key === 'Escape') {
+      event.preventDefault(); // it would only empty the field first
+      this.querySelector('dialog').close();
     } else if (event.key === 'Enter') {
       event.preventDefault();
       const entry = this.#found()[this.chosen];

@@ -86,17 +86,41 @@ abstract class BrowserTest {
 
   /** Opens a window that shows nothing yet. */
   void openWindow() {
-    context =
-        browser.newContext(
-            new Browser.NewContextOptions().setViewportSize(1280, 760).setAcceptDownloads(true));
-    page = context.newPage();
-    page.onConsoleMessage(this::hear);
-    page.onPageError(complaints::add);
+    openWindow(desk());
+  }
+
+  /** Opens a window that shows nothing yet. */
+  void openWindow(Browser.NewContextOptions options) {
+    context = browser.newContext(options);
+    page = newPage(context);
   }
 
   /** Opens a window of the first account, logged in, that shows nothing yet. */
   void openWindowOfAdmin(String url) {
     openWindow();
+    logIn(context, url);
+  }
+
+  /** Another browser of the first account, logged in; whoever opens it closes its context. */
+  Page anotherBrowser(String url) {
+    BrowserContext other = browser.newContext(desk());
+    logIn(other, url);
+    return newPage(other);
+  }
+
+  /** A window as it is on a desk. */
+  static Browser.NewContextOptions desk() {
+    return new Browser.NewContextOptions().setViewportSize(1280, 760).setAcceptDownloads(true);
+  }
+
+  private Page newPage(BrowserContext where) {
+    Page made = where.newPage();
+    made.onConsoleMessage(this::hear);
+    made.onPageError(complaints::add);
+    return made;
+  }
+
+  static void logIn(BrowserContext context, String url) {
     Map<String, String> login = Map.of("username", "admin", "password", TestServer.PASSWORD);
     int status =
         context
@@ -161,6 +185,31 @@ abstract class BrowserTest {
   void choose(String menu, String item) {
     page.locator("tempo-menu button[aria-label='" + menu + "']").first().click();
     page.locator(".menu button:text-is(\"" + item + "\")").click();
+  }
+
+  /** Replaces what stands in the editor. */
+  void paste(String script) {
+    page.locator("tempo-editor .cm-content").click();
+    page.keyboard().press("Control+a");
+    context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    page.evaluate("text => navigator.clipboard.writeText(text)", script);
+    page.keyboard().press("Control+v");
+    String last = script.lines().reduce((one, other) -> other).orElseThrow();
+    assertThat(page.locator("tempo-editor .cm-content")).containsText(last.strip());
+  }
+
+  /** Makes a job in the page that shows all, and is in its editor then. */
+  void create(String name) {
+    page.locator("#new-job").click();
+    page.locator("dialog[open] input[name=name]").fill(name);
+    page.locator("dialog[open] button.primary").click();
+    assertThat(page.locator(".job-head h1")).containsText(name);
+  }
+
+  /** One of the tabs of a job. */
+  void openTab(String name) {
+    page.locator(".tabs a:text-is('" + name + "')").click();
+    assertThat(page.locator(".tabs a[aria-current=page]")).hasText(name);
   }
 
   /** Nothing may be wider than the window. */

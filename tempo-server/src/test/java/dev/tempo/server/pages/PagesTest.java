@@ -3,7 +3,6 @@ package dev.tempo.server.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -107,19 +106,13 @@ final class PagesTest extends BrowserTest {
   }
 
   @Test
-  void twoBrowsers_seeEachOthersChanges() {
-    page.navigate(server.url() + "/jobs");
-    assertThat(page.locator("#new-job")).isVisible();
-    try (BrowserContext second = page.context().browser().newContext()) {
-      second.addCookies(context.cookies());
-      Page other = second.newPage();
-      other.navigate(server.url() + "/jobs");
-      assertThat(other.locator("tempo-jobs")).containsText("No jobs yet");
-      create("Made by one");
-      assertThat(other.locator(".jobs .name")).hasText(new String[] {"Made by one"});
-      page.locator(".switch input").click();
-      assertThat(other.locator(".jobs tr.off .name")).hasText(new String[] {"Made by one"});
-    }
+  void unknownAddress_isAPageThatSaysSo_with404() {
+    int status = page.navigate(server.url() + "/no/such/page").status();
+    assertThat(status).isEqualTo(404);
+    assertThat(page.locator(".state h2")).hasText("There is no such page");
+    page.locator(".state a").click();
+    assertThat(page.locator("tempo-dashboard")).isVisible();
+    complaints.removeIf(text -> text.contains("404"));
   }
 
   @Test
@@ -152,22 +145,6 @@ final class PagesTest extends BrowserTest {
       picture("phone" + path.replace(id, "id").replaceAll("[/?=]", "-"));
       requireNoSidewaysScrolling();
     }
-  }
-
-  private void create(String name) {
-    page.locator("#new-job").click();
-    page.locator("dialog[open] input[name=name]").fill(name);
-    page.locator("dialog[open] button.primary").click();
-    assertThat(page.locator(".job-head h1")).containsText(name);
-  }
-
-  private void paste(String script) {
-    page.locator("tempo-editor .cm-content").click();
-    page.keyboard().press("Control+a");
-    context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
-    page.evaluate("text => navigator.clipboard.writeText(text)", script);
-    page.keyboard().press("Control+v");
-    assertThat(page.locator("tempo-editor .cm-content")).containsText("done");
   }
 
   private static Page.LocatorOptions withText(String text) {

@@ -88,6 +88,21 @@ final class RunPageTest extends BrowserTest {
   }
 
   @Test
+  void run_tellsWhichVersionOfTheScriptItHad_andLeadsThere() {
+    String job = shellJob(admin, "Versioned", "echo one");
+    String first = ran(admin, job);
+    admin.put("/api/jobs/" + job, "{'task':{'content':'echo two'}}").status(200);
+    open(ran(admin, job));
+    var version = page.locator(".run-aside div:has(> dt:text-is('Version of the script')) a");
+    assertThat(version).hasText("2");
+    open(first);
+    assertThat(version).hasText("1");
+    version.click();
+    assertThat(page.locator(".versions li[aria-current]")).containsText("Version 1");
+    assertThat(page.locator(".versions li")).hasCount(2);
+  }
+
+  @Test
   void note_tags_andBookmark_areKept() {
     String run = ran(admin, shellJob(admin, "Noted", "echo hello"));
     open(run);

@@ -39,7 +39,7 @@ class Audit extends Element {
     if (entries.length === 0) {
       return html`<p class="body soft">${t('audit.none')}</p>`;
     }
-    return html`<div class="scroll"><table class="table"><thead><tr><th>${t('audit.when')}</th><th>${t('audit.who')}</th><th>${t('audit.what')}</th><th>${t('audit.object')}</th><th>${t('audit.outcome')}</th><th>${t('audit.from')}</th></tr></thead>
+    return html`<div class="scroll" role="group" tabindex="0" aria-label=${t('admin.audit')}><table class="table"><thead><tr><th>${t('audit.when')}</th><th>${t('audit.who')}</th><th>${t('audit.what')}</th><th>${t('audit.object')}</th><th>${t('audit.outcome')}</th><th>${t('audit.from')}</th></tr></thead>
       <tbody>${entries.map((entry) => html`<tr><td class="shrink">${at(entry.timestamp)}</td><td>${entry.user ?? ''}</td><td>${entry.action}</td><td>${entry.object ?? ''}</td>
         <td>${t(`audit.${entry.outcome}`)} <span class="soft">${entry.status}</span></td><td class="mono">${entry.client}</td></tr>`)}</tbody></table></div>
       ${nextCursor ? html`<div class="body"><button @click=${() => this.#next(nextCursor)}>${t('list.more')}</button></div>` : nothing}`;

@@ -33,7 +33,7 @@ class ServerSettings extends Element {
 
   #setting(setting) {
     return html`<li><label class="field"><span><strong>${setting.name}</strong> <small class="mono soft">${setting.variable}</small></span>${this.#control(setting)}</label>
-      <p class="soft">${setting.description} ${setting.readOnly ? t('server.fixed', { origin: t(`server.origin.${setting.origin}`) }) : t(`server.origin.${setting.origin}`)}
+      <p class="soft">${[setting.description, t(`server.origin.${setting.origin}`), setting.readOnly ? t('server.fixed') : ''].filter(Boolean).join(' · ')}
         ${setting.needsRestart ? html`<span class="tag">${t('server.needsRestart')}</span>` : nothing}</p></li>`;
   }
 

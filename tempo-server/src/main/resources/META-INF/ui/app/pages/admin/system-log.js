@@ -31,7 +31,7 @@ class SystemLog extends Element {
       ${this.#log.show(({ entries }) =>
         entries.length === 0
           ? html`<p class="body soft">${t('log.none')}</p>`
-          : html`<div class="scroll"><table class="table log"><tbody>${entries.map((e) => html`<tr class="level-${(e.level ?? '').toLowerCase()}">
+          : html`<div class="scroll" role="group" tabindex="0" aria-label=${t('admin.log')}><table class="table log"><tbody>${entries.map((e) => html`<tr class="level-${(e.level ?? '').toLowerCase()}">
               <td class="shrink">${at(e.timestamp)}</td><td class="shrink">${e.level}</td><td class="mono">${e.message}${e.detail ? html`<pre>${e.detail}</pre>` : nothing}</td></tr>`)}</tbody></table></div>`,
       )}</section>`;
   }

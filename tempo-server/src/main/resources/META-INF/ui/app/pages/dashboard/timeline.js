@@ -2,6 +2,7 @@ import { html, nothing, svg } from 'lit';
 import { part } from '../../core/api.js';
 import { when } from '../../core/format.js';
 import { t } from '../../core/texts.js';
+import { writer } from '../../core/zone.js';
 import { Element } from '../../parts/element.js';
 
 const LANES = 12;
@@ -10,6 +11,8 @@ const HEAD = 20;
 const NAME = 170;
 const WIDTH = 1_000;
 const HOUR_MS = 3_600_000;
+
+const clock = writer({ hour: '2-digit', minute: '2-digit' });
 
 /** A day back and a day ahead: one lane a job, bars for what ran, marks for what will, and minutes in which many start. */
 class Timeline extends Element {
@@ -25,7 +28,7 @@ class Timeline extends Element {
       return html`<p class="body soft">${t('timeline.none')}</p>`;
     }
     const height = HEAD + lanes.length * LANE + 4;
-    return html`<div class="scroll"><svg class="timeline" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label=${t('timeline.label', { jobs: lanes.length })}>
+    return html`<div class="scroll"><svg class="timeline" viewBox="0 0 ${WIDTH} ${height}" role="group" aria-label=${t('timeline.label', { jobs: lanes.length })}>
       ${this.#hours(start, span, x, height)}
       ${collisions.map((collision) => svg`<rect class="collision" x=${x(collision.at) - 2} y=${HEAD} width="4" height=${height - HEAD}>
         <title>${t('timeline.collision', { count: collision.runs, at: when(collision.at) })}</title></rect>`)}
@@ -53,7 +56,7 @@ class Timeline extends Element {
     for (let at = Math.ceil(start / (6 * HOUR_MS)) * 6 * HOUR_MS; at <= start + span; at += 6 * HOUR_MS) {
       const place = x(new Date(at).toISOString());
       ticks.push(svg`<line class="tick" x1=${place} x2=${place} y1=${HEAD} y2=${height}/>
-        <text class="hour" x=${place} y="12" text-anchor="middle">${new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })}</text>`);
+        <text class="hour" x=${place} y="12" text-anchor="middle">${clock(at)}</text>`);
     }
     return ticks;
   }
@@ -66,7 +69,7 @@ class Timeline extends Element {
         <title>${t(`status.${run.status}`)} · ${when(run.startedAt ?? run.queuedAt)}</title></rect></a>`;
     };
     return svg`<a href="/jobs/${part(lane.id)}"><text class="name" x="8" y=${y + 15}>${shorten(lane.name)}</text></a>
-      ${lane.past.map(bar)}
+      <g aria-hidden="true">${lane.past.map(bar)}</g>
       ${lane.next.map((fire) => svg`<rect class="planned" x=${x(fire.at) - 1.5} y=${y + 5} width="3" height=${LANE - 9} rx="1"><title>${when(fire.at)}</title></rect>`)}`;
   }
 }

@@ -1,6 +1,7 @@
 import { html, nothing, render } from 'lit';
 import { get, withQuery } from '../../core/api.js';
 import { t } from '../../core/texts.js';
+import { fromLocal, toLocal } from '../../core/zone.js';
 import { ask } from '../../parts/dialogs.js';
 
 /** Asks for a moment, and tells why the job did or did not run then. */
@@ -8,7 +9,7 @@ export const explainJob = (job) =>
   ask((close) => {
     const form = document.createElement('form');
     form.classList.add('stack');
-    const now = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+    const now = toLocal(Date.now());
     const show = (answers, error) =>
       render(
         html`<h2 id="question">${t('explain.title', { name: job.name })}</h2>
@@ -23,7 +24,7 @@ export const explainJob = (job) =>
     form.addEventListener('submit', async (event) => {
       event.preventDefault();
       try {
-        const at = new Date(new FormData(form).get('at')).toISOString();
+        const at = fromLocal(new FormData(form).get('at'));
         const data = await get(withQuery(`/api/jobs/${job.id}/explain`, { at }));
         show(data.explanations, null);
       } catch (error) {

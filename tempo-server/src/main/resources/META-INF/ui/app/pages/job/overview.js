@@ -1,36 +1,28 @@
 import { html, nothing } from 'lit';
-import { get, part, post, withQuery } from '../../core/api.js';
+import { get, part, post } from '../../core/api.js';
 import { bytes, duration, integer, percent } from '../../core/format.js';
 import { Resource } from '../../core/resource.js';
 import { t } from '../../core/texts.js';
-import '../../parts/chart.js';
 import { Element } from '../../parts/element.js';
 import { occurrences } from '../../parts/occurrences.js';
 import { statusChip } from '../../parts/status.js';
 import '../../parts/strip.js';
 import { at } from '../../parts/times.js';
 import { explainJob } from './explain.js';
+import './statistics.js';
 
-const RANGES = ['7d', '30d', '90d'];
 const RUNS = 15;
 
 /** How a job goes: its figures, its last runs, and when it runs next. */
 class Overview extends Element {
-  static properties = { job: { attribute: false }, editable: { type: Boolean }, range: { state: true } };
+  static properties = { job: { attribute: false }, editable: { type: Boolean } };
 
   #runs = new Resource(this, (signal) => get(`/api/jobs/${this.job.id}/runs?limit=${RUNS}`, { signal }), {
     on: ['run.queued', 'run.started', 'run.finished'],
     matters: (event) => event.data.jobId === this.job.id,
   });
 
-  #metrics = new Resource(this, (signal) => get(withQuery(`/api/jobs/${this.job.id}/metrics`, { range: this.range }), { signal }));
-
   #next = new Resource(this, () => this.#upcoming());
-
-  constructor() {
-    super();
-    this.range = '7d';
-  }
 
   willUpdate(changed) {
     if (changed.get('job') && changed.get('job').version !== this.job.version) {
@@ -44,11 +36,7 @@ class Overview extends Element {
         ${this.#facts()}
         <section class="card"><header><h2>${t('overview.next')}</h2></header><div class="body">${this.#next.show((next) => this.#times(next))}</div></section>
       </div>
-      <section class="card"><header><h2>${t('overview.statistics')}</h2>
-        <div class="segments" role="group" aria-label=${t('overview.range')}>${RANGES.map(
-          (range) => html`<button type="button" aria-pressed=${range === this.range} @click=${() => this.#show(range)}>${t(`overview.range.${range}`)}</button>`,
-        )}</div></header>
-        <div class="body">${this.#metrics.show(({ buckets }) => this.#graphs(buckets))}</div></section>
+      <tempo-statistics .job=${this.job}></tempo-statistics>
       <section class="card"><header><h2>${t('overview.runs')}</h2>
         <button class="quiet" @click=${() => explainJob(this.job)}>${t('overview.explain')}</button>
         <a class="link" href=${`/runs?job=${part(this.job.id)}`}>${t('jobs.allRuns')}</a></header>
@@ -78,24 +66,6 @@ class Overview extends Element {
     return html`<p class="soft">${t(reason)} <a href=${`/jobs/${part(this.job.id)}?tab=schedule`}>${t('job.tab.schedule')}</a></p>`;
   }
 
-  #graphs(buckets) {
-    if (buckets.length === 0) {
-      return html`<p class="soft">${t('overview.noFigures')}</p>`;
-    }
-    const label = (b) => new Date(b.periodStart).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
-    const bars = (title, parts) => buckets.map((b) => ({ label: label(b), title: `${new Date(b.periodStart).toLocaleString()}: ${title(b)}`, parts: parts(b) }));
-    const one = (value, kind) => [{ value: value ?? 0, kind }];
-    return html`<div class="graphs">
-      <tempo-bars label=${t('graph.runs')} .bars=${bars(
-        (b) => t('graph.runsTitle', { success: b.successCount, failure: b.failureCount }),
-        (b) => [{ value: b.successCount, kind: 'success' }, { value: b.failureCount, kind: 'failure' }, { value: Math.max(0, b.runCount - b.successCount - b.failureCount), kind: 'skipped' }],
-      )}></tempo-bars>
-      <tempo-bars label=${t('graph.duration')} .format=${duration} .bars=${bars((b) => duration(b.avgDurationMs ?? 0), (b) => one(b.avgDurationMs, 'running'))}></tempo-bars>
-      <tempo-bars label=${t('graph.memory')} .format=${bytes} .bars=${bars((b) => bytes(b.maxMemoryBytes ?? 0), (b) => one(b.maxMemoryBytes, 'queued'))}></tempo-bars>
-      <tempo-bars label=${t('graph.cpu')} .format=${(n) => percent(n / 100)} .bars=${bars((b) => percent((b.maxCpuPercent ?? 0) / 100), (b) => one(b.maxCpuPercent, 'cancelled'))}></tempo-bars>
-    </div>`;
-  }
-
   #table(runs) {
     if (runs.length === 0) {
       return html`<p class="soft body">${t('overview.neverRan')}</p>`;
@@ -117,11 +87,6 @@ class Overview extends Element {
     return html`<section class="card"><header><h2>${t('overview.url')}</h2></header><div class="body stack">
       <p class="soft">${t('overview.urlHint')} <a href="/account">${t('overview.keys')}</a></p>
       <pre class="code">curl -X POST -H 'X-API-Key: …' ${url}</pre></div></section>`;
-  }
-
-  #show(range) {
-    this.range = range;
-    this.#metrics.reload();
   }
 
   /** The next times over all triggers, each by its own preview. */

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { del, put } from '../../core/api.js';
+import { dateAndTime } from '../../core/format.js';
 import { loadStyle } from '../../core/styles.js';
 import { t } from '../../core/texts.js';
 import { confirmed } from '../../parts/dialogs.js';
@@ -77,8 +78,8 @@ class ScheduleTab extends Element {
 
 function limits(trigger) {
   return [
-    trigger.startAt ? t('schedule.from', { when: new Date(trigger.startAt).toLocaleString() }) : '',
-    trigger.endAt ? t('schedule.until', { when: new Date(trigger.endAt).toLocaleString() }) : '',
+    trigger.startAt ? t('schedule.from', { when: dateAndTime(trigger.startAt) }) : '',
+    trigger.endAt ? t('schedule.until', { when: dateAndTime(trigger.endAt) }) : '',
     trigger.jitterSeconds ? t('schedule.jitter', { seconds: trigger.jitterSeconds }) : '',
   ];
 }

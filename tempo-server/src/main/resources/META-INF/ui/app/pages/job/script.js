@@ -1,6 +1,5 @@
 import { html, nothing } from 'lit';
 import { ApiError, get, patch, post, put } from '../../core/api.js';
-
 import { loadStyle } from '../../core/styles.js';
 import { many, t } from '../../core/texts.js';
 import { ask } from '../../parts/dialogs.js';
@@ -29,13 +28,14 @@ class Script extends Element {
   #checking = 0;
   #version = 0;
   #jobId = null;
+  #asked = new URLSearchParams(location.search).get('version'); // as runs link to it
   #leave = (event) => this.#dirty() && event.preventDefault();
 
   constructor() {
     super();
     this.state = 'saved';
     this.problems = [];
-    this.history = false;
+    this.history = this.#asked !== null;
   }
 
   connectedCallback() {
@@ -90,7 +90,7 @@ class Script extends Element {
       <tempo-editor .label=${t('job.tab.script')} @input=${this.#typed} @save=${() => this.#save()}></tempo-editor>
       ${this.problems.length > 0 ? this.#problems() : nothing}
       ${this.history
-        ? html`<tempo-versions .job=${this.job} .editable=${this.editable} @restored=${(event) => this.#restored(event.detail)}></tempo-versions>`
+        ? html`<tempo-versions .job=${this.job} .editable=${this.editable} .marked=${Number(this.#asked)} @restored=${(event) => this.#restored(event.detail)}></tempo-versions>`
         : nothing}
     </div>`;
   }
@@ -173,13 +173,20 @@ class Script extends Element {
 
   async #send(content) {
     if (this.job.autoSave) {
-      const { version } = await patch(`/api/jobs/${this.job.id}/auto-save`, { content, version: this.#version });
-      this.#version = version;
+      const { job } = this;
+      const { version } = await patch(`/api/jobs/${job.id}/auto-save`, { content, version: this.#version });
+      this.#tellSaved({ ...job, version, task: { ...job.task, content } });
     } else {
-      const saved = await put(`/api/jobs/${this.job.id}`, { version: this.#version, task: { content } });
-      this.#version = saved.version;
-      this.dispatchEvent(new CustomEvent('changed', { detail: saved }));
+      this.#tellSaved(await put(`/api/jobs/${this.job.id}`, { version: this.#version, task: { content } }));
     }
+  }
+
+  /** Other tabs save by the version, too, and may be opened before the server has told of the new one. */
+  #tellSaved(job) {
+    if (job.id === this.#jobId) {
+      this.#version = job.version;
+    }
+    this.dispatchEvent(new CustomEvent('changed', { detail: job }));
   }
 
   /** Somebody else has saved meanwhile: nothing is overwritten before one has chosen. */

@@ -67,7 +67,7 @@ class Settings extends Element {
           ${this.#text('webhookUrl', job.notify.webhookUrl ?? '', { type: 'url' })}`)}
       </div>
       <tempo-parameter-list .parameters=${job.parameters}></tempo-parameter-list></fieldset>
-      ${this.error ? html`<div class="notice bad" role="alert"><p>${this.error.message}</p>${this.error.details?.map((d) => html`<p>${d.field}: ${d.message}</p>`)}</div>` : nothing}
+      ${this.error ? html`<div class="notice bad" role="alert">${this.error.details.length > 0 ? this.error.details.map((d) => html`<p>${d.field}: ${d.message}</p>`) : html`<p>${this.error.message}</p>`}</div>` : nothing}
       ${this.editable
         ? html`<div class="row end sticky"><button type="button" ?disabled=${!this.changed} @click=${this.#reset}>${t('settings.discard')}</button>
             <button class="primary" id="save-settings" ?disabled=${!this.changed || this.busy}>${t('settings.save')}</button></div>`
@@ -108,6 +108,18 @@ class Settings extends Element {
     this.dispatchEvent(new CustomEvent('changed', { detail: { ...this.job } }));
   }
 
+  /** Where a field is wrong, goes there; a message beside it would only cover the buttons. */
+  async #tell(error) {
+    this.error = error.details ? error : null;
+    await this.updateComplete;
+    const wrong = this.querySelector('label:has(.error)');
+    if (wrong) {
+      wrong.querySelector('input, select, textarea').focus();
+    } else if (!this.error) {
+      toastError(error);
+    }
+  }
+
   async #save(event) {
     event.preventDefault();
     this.busy = true;
@@ -119,8 +131,7 @@ class Settings extends Element {
       toast(t('settings.saved'), { kind: 'good' });
       this.dispatchEvent(new CustomEvent('changed', { detail: saved }));
     } catch (error) {
-      this.error = error.details ? error : null;
-      toastError(error);
+      await this.#tell(error);
     } finally {
       this.busy = false;
     }

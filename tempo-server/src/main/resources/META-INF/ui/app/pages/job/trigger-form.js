@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { get, post, put } from '../../core/api.js';
 import { t } from '../../core/texts.js';
+import { fromLocal, toLocal } from '../../core/zone.js';
 import '../../parts/cron/builder.js';
 import { nameOf } from '../../parts/cron/builder.js';
 import { Element } from '../../parts/element.js';
@@ -119,8 +120,8 @@ class TriggerForm extends Element {
         .value=${draft.timezone ?? ''} @change=${(e) => this.#set({ timezone: e.target.value || null })}></label>
       <datalist id="zones">${this.zones.map((zone) => html`<option value=${zone}></option>`)}</datalist>
       <div class="row">
-        <label class="field grow">${t('trigger.startAt')}<input type="datetime-local" .value=${localTime(draft.startAt)} @change=${(e) => this.#set({ startAt: instant(e.target.value) })}></label>
-        <label class="field grow">${t('trigger.endAt')}<input type="datetime-local" .value=${localTime(draft.endAt)} @change=${(e) => this.#set({ endAt: instant(e.target.value) })}></label>
+        <label class="field grow">${t('trigger.startAt')}<input type="datetime-local" .value=${toLocal(draft.startAt)} @change=${(e) => this.#set({ startAt: fromLocal(e.target.value) })}></label>
+        <label class="field grow">${t('trigger.endAt')}<input type="datetime-local" .value=${toLocal(draft.endAt)} @change=${(e) => this.#set({ endAt: fromLocal(e.target.value) })}></label>
       </div>
       <div class="row">
         <label class="field grow">${t('trigger.jitter')}<input type="number" min="0" .value=${String(draft.jitterSeconds ?? 0)} @change=${(e) => this.#set({ jitterSeconds: e.target.valueAsNumber || 0 })}></label>
@@ -201,16 +202,5 @@ function written({ description, nextRunAt, lastFiredAt, id, ...rest }) {
 const given = (draft) => Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined && !Number.isNaN(value)));
 
 const hasMore = (draft) => Boolean(draft.timezone || draft.startAt || draft.endAt || draft.jitterSeconds || draft.excludedDates?.length);
-
-/** An instant as a field for local times holds it. */
-function localTime(instant) {
-  if (!instant) {
-    return '';
-  }
-  const date = new Date(instant);
-  return new Date(date - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
-const instant = (local) => (local ? new Date(local).toISOString() : null);
 
 customElements.define('tempo-trigger-form', TriggerForm);

@@ -11,7 +11,7 @@ import { attempt, toast } from '../../shell/toasts.js';
 
 /** What the script said before: each version, what changed since, and the way back. */
 class Versions extends Element {
-  static properties = { job: { attribute: false }, editable: { type: Boolean } };
+  static properties = { job: { attribute: false }, editable: { type: Boolean }, marked: { attribute: false } };
 
   #versions = new Resource(this, (signal) => get(`/api/jobs/${this.job.id}/versions?limit=100`, { signal }), { on: ['job.saved'] });
 
@@ -22,7 +22,7 @@ class Versions extends Element {
   }
 
   #row(version, newest) {
-    return html`<li>
+    return html`<li aria-current=${version.number === this.marked ? 'true' : nothing}>
       <div class="row"><strong class="grow">${t('script.version', { number: version.number })}</strong>
         <small class="soft"><tempo-ago instant=${version.updatedAt ?? version.createdAt}></tempo-ago></small></div>
       <small class="soft">${[version.author, bytes(version.sizeBytes), version.automatic ? t('script.automatic') : '', version.message].filter(Boolean).join(' · ')}</small>

@@ -22,7 +22,9 @@ export const moreFacts = (run) => html`<dl class="facts list">
   ${fact('run.queued', at(run.queuedAt))}
   ${waited(run) >= 1_000 ? fact('run.waited', duration(waited(run))) : nothing}
   ${run.finishedAt ? fact('run.finished', at(run.finishedAt)) : nothing}
-  ${run.jobVersion == null ? nothing : fact('run.version', html`<a class="link" href="/jobs/${run.jobId}?tab=versions">${run.jobVersion}</a>`)}
+  ${run.scriptVersion == null
+    ? nothing
+    : fact('run.scriptVersion', html`<a class="link" href="/jobs/${run.jobId}?tab=script&version=${run.scriptVersion}" title=${run.scriptSha256 ?? nothing}>${run.scriptVersion}</a>`)}
   ${run.maxMemoryBytes ? fact('run.memory', bytes(run.maxMemoryBytes)) : nothing}
   ${run.cpuMs ? fact('run.cpu', duration(run.cpuMs)) : nothing}
   ${run.maxCpuPercent ? fact('run.maxCpu', `${decimal(run.maxCpuPercent)} %`) : nothing}

@@ -1,10 +1,11 @@
 import { html, nothing } from 'lit';
 import { duration } from '../../core/format.js';
 import { t } from '../../core/texts.js';
+import { writer } from '../../core/zone.js';
 import { parseAnsi } from './ansi.js';
 import { classesOf } from './colours.js';
 
-const clock = new Intl.DateTimeFormat(undefined, {
+const clock = writer({
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
@@ -41,7 +42,7 @@ function classes(line, marked, current) {
 /** A time, or how long after the beginning. */
 function stamp(timestamp, kind, since) {
   if (kind === 'absolute') {
-    return clock.format(new Date(timestamp));
+    return clock(timestamp);
   }
   const ms = new Date(timestamp) - since;
   return ms < 60_000 ? `+${(ms / 1_000).toFixed(3)} s` : `+${duration(ms)}`;

@@ -33,6 +33,7 @@ class LogView extends Element {
   #track = new Track();
   #shown = { rows: [], first: true, last: true };
   #scrolled = 0;
+  #height = 0;
   #downwards = false;
   #stale = true;
   #idle = 0;
@@ -121,6 +122,7 @@ class LogView extends Element {
     }
     this.#stale ||= changed.has('options') || changed.has('lines');
     this.firstElementChild.style.height = `${this.#track.length}px`;
+    this.#height = this.clientHeight;
     this.#scrolled = this.scrollTop; // a space that shrinks may move it
     if (this.following) {
       this.#layEnd();
@@ -228,6 +230,10 @@ class LogView extends Element {
   // ---- what people do ----
 
   #onScroll() {
+    if (this.clientHeight !== this.#height) {
+      this.requestUpdate(); // a window that becomes higher scrolls, too; nobody has
+      return;
+    }
     const moved = this.scrollTop - this.#scrolled;
     this.#scrolled = this.scrollTop;
     if (moved === 0 || this.#shown.rows.length === 0) {

@@ -1,0 +1,86 @@
+package dev.tempo.server.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends replies. Texts that are not short go compressed to whoever takes that: a page of jobs is a
+ * tenth of its size then. What is short is not, as the CSRF token is, whose length must tell
+ * nothing.
+ */
+final class Sender {
+  private static final int SHORT_BYTES = 1_400;
+  private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+
+  private Sender() {}
+
+  static void send(ServerRequest request, ServerResponse response, Reply reply) {
+    response.status(reply.status());
+    reply.contentType().ifPresent(type -> response.header(HeaderNames.CONTENT_TYPE, type));
+    reply.headers().forEach(response::header);
+    boolean head = request.prologue().method().text().equals("HEAD");
+    switch (reply.body()) {
+      case Reply.Body.Whole(byte[] bytes) -> {
+        byte[] encoded = isLongText(reply, bytes) ? encoded(request, response, bytes) : bytes;
+        whole(response, encoded, head);
+      }
+      case Reply.Body.Streamed streamed when head -> response.send();
+      case Reply.Body.Streamed(Reply.Stream stream) -> stream(response, stream);
+    }
+  }
+
+  private static void whole(ServerResponse response, byte[] bytes, boolean head) {
+    if (head) {
+      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
+      response.send();
+    } else {
+      response.send(bytes);
+    }
+  }
+
+  private static boolean isLongText(Reply reply, byte[] bytes) {
+    String type = reply.contentType().orElse("");
+    return bytes.length > SHORT_BYTES
+        && (type.startsWith("application/json") || type.startsWith("text/"));
+  }
+
+  private static byte[] encoded(ServerRequest request, ServerResponse response, byte[] bytes) {
+    response.headers().add(HeaderNames.VARY, "Accept-Encoding");
+    if (!request.headers().value(HeaderNames.ACCEPT_ENCODING).orElse("").contains("gzip")) {
+      return bytes;
+    }
+    response.header(HeaderNames.CONTENT_ENCODING, "gzip");
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream(bytes.length / 4);
+    try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("What is in memory cannot be compressed", e);
+    }
+    return zipped.toByteArray();
+  }
+
+  /**
+   * Not closed when it fails: that would end the body as if it were whole. The connection is cut.
+   */
+  private static void stream(ServerResponse response, Reply.Stream stream) {
+    try {
+      OutputStream out = response.outputStream();
+      stream.writeTo(out);
+      out.close();
+    } catch (IOException | UncheckedIOException e) {
+      throw new CloseConnectionException("The client of a download is gone", e);
+    } catch (RuntimeException e) {
+      LOG.error("A download could not be finished", e);
+      throw new CloseConnectionException("A download could not be finished", e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+// The zone in which times are shown: the one chosen for the account, or else the browser's.
+
+const BROWSERS = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const MINUTES = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+
+let chosen = BROWSERS;
+
+/** The zone's name. */
+export const zone = () => chosen;
+
+/** Chooses a zone; null, and one that this browser does not know, is the browser's. */
+export function setZone(name) {
+  chosen = name && isZone(name) ? name : BROWSERS;
+}
+
+/** True if this browser knows a zone of this name. */
+export function isZone(name) {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What writes instants, in the zone of the moment; `options` as of `Intl.DateTimeFormat`. */
+export function writer(options, language) {
+  let format = null;
+  let made = null;
+  return (instant) => {
+    if (made !== chosen) {
+      format = new Intl.DateTimeFormat(language, { ...options, timeZone: chosen });
+      made = chosen;
+    }
+    return format.format(new Date(instant));
+  };
+}
+
+let minutes = null;
+let minutesIn = null;
+
+/** An instant as a field for local times holds it; empty if there is none. */
+export function toLocal(instant) {
+  const date = new Date(instant ?? NaN);
+  if (Number.isNaN(date.getTime())) {
+    return '';
+  }
+  if (minutesIn !== chosen) {
+    minutes = new Intl.DateTimeFormat('en', { ...MINUTES, timeZone: chosen });
+    minutesIn = chosen;
+  }
+  const { year, month, day, hour, minute } = Object.fromEntries(minutes.formatToParts(date).map(({ type, value }) => [type, value]));
+  return `${year.padStart(4, '0')}-${month}-${day}T${hour}:${minute}`;
+}
+
+/** The instant that is meant by what stands in such a field; null if nothing does. */
+export function fromLocal(text) {
+  const wanted = Date.parse(`${text}Z`);
+  if (Number.isNaN(wanted)) {
+    return null;
+  }
+  let at = wanted;
+  for (let i = 0; i < 2; i += 1) { // twice, since the offset there may be another than at the first guess
+    at += wanted - Date.parse(`${toLocal(at)}Z`);
+  }
+  return new Date(at).toISOString();
+}

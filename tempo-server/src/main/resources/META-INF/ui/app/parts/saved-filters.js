@@ -1,0 +1,85 @@
+import { html } from 'lit';
+import { get, put } from '../core/api.js';
+import { go } from '../core/router.js';
+import { t } from '../core/texts.js';
+import { attempt, toast } from '../shell/toasts.js';
+import { askedFor } from './dialogs.js';
+import { Element } from './element.js';
+import './menu.js';
+
+/**
+ * The filters that somebody saved for a list: a menu that goes to one, saves what is chosen now, or forgets it.
+ *
+ *     <tempo-saved-filters page="runs" .query=${…}>
+ */
+class SavedFilters extends Element {
+  static properties = { page: {}, query: {}, saved: { state: true } };
+
+  constructor() {
+    super();
+    this.query = '';
+    this.saved = [];
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    attempt(() => this.#load());
+  }
+
+  render() {
+    return html`<tempo-menu .label=${t('filters.saved')} icon="☰" .items=${this.#items()}></tempo-menu>`;
+  }
+
+  #items() {
+    const mine = this.saved.filter((one) => one.page === this.page);
+    const current = mine.find((one) => sorted(one.query) === sorted(this.query));
+    const list = mine.map((one) => ({ text: one.name, checked: one === current, run: () => this.#show(one) }));
+    if (current) {
+      return [...list, null, { text: t('filters.forget', { name: current.name }), danger: true, run: () => this.#forget(current) }];
+    }
+    if (this.query) {
+      return [...list, ...(list.length > 0 ? [null] : []), { text: t('filters.save'), run: () => this.#save() }];
+    }
+    return list.length > 0 ? list : [{ text: t('filters.none'), disabled: true }];
+  }
+
+  #show({ query }) {
+    go(`/${this.page}${query ? `?${query}` : ''}`);
+  }
+
+  async #save() {
+    const { page, query } = this;
+    const name = await askedFor({ title: t('filters.save'), label: t('filters.name'), action: t('filters.keep') });
+    if (name) {
+      await this.#change((saved) => [...saved.filter((one) => one.page !== page || one.name !== name), { name, page, query }]);
+    }
+  }
+
+  #forget({ name, page }) {
+    return this.#change((saved) => saved.filter((one) => one.page !== page || one.name !== name));
+  }
+
+  /** All are saved together, so it begins with what there is now: another window may have saved some, too. */
+  #change(changed) {
+    return attempt(async () => {
+      await this.#load();
+      const { filters } = await put('/api/me/filters', { filters: changed(this.saved) });
+      this.saved = filters;
+      toast(t('filters.changed'), { kind: 'good' });
+    });
+  }
+
+  async #load() {
+    const { filters } = await get('/api/me/filters');
+    this.saved = filters;
+  }
+}
+
+/** A query whose parts stand in one order, so that equal ones are equal texts. */
+function sorted(query) {
+  const parts = new URLSearchParams(query);
+  parts.sort();
+  return parts.toString();
+}
+
+customElements.define('tempo-saved-filters', SavedFilters);

@@ -1,0 +1,148 @@
+package dev.tempo.server.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.tempo.RunStatus;
+import dev.tempo.server.ApiClient;
+import dev.tempo.server.TestServer;
+import dev.tempo.server.pages.StoredRuns.Past;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What everybody has for themselves: saved filters, a time zone, a theme. */
+final class PersonalPagesTest extends BrowserTest {
+  private static final Instant RUN_AT = Instant.parse("2026-01-15T23:30:00Z");
+
+  private TestServer server;
+  private ApiClient admin;
+  private String job;
+
+  @BeforeEach
+  void open() {
+    try (TestServer first = TestServer.startSetUp(directory)) {
+      job = shellJob(first.admin(), "Winter", "true");
+    }
+    new StoredRuns()
+        .add(new Past(UUID.fromString(job), RUN_AT, Duration.ofSeconds(5), RunStatus.SUCCESS))
+        .into(directory);
+    server = TestServer.start(directory);
+    admin = server.admin();
+    openWindow(desk().setTimezoneId("Asia/Tokyo").setColorScheme(ColorScheme.LIGHT));
+    logIn(context, server.url());
+  }
+
+  @Override
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void filtersOfRuns_areSaved_usedAgainAndForgotten() {
+    page.navigate(server.url() + "/runs");
+    page.locator("select[name=status]").selectOption("failure");
+    assertThat(page.locator(".state")).containsText("No run matches");
+    choose("Saved filters", "Save these filters…");
+    page.locator("dialog[open] input").fill("What failed");
+    page.locator("dialog[open] button.primary").click();
+    assertThat(page.locator(".toast")).containsText("saved");
+    assertThat(admin.get("/api/me/filters").data("filters").toString())
+        .isEqualTo("[{\"name\":\"What failed\",\"page\":\"runs\",\"query\":\"status=failure\"}]");
+
+    page.navigate(server.url() + "/jobs?favorite=true");
+    choose("Saved filters", "Save these filters…");
+    page.locator("dialog[open] input").fill("Mine");
+    page.locator("dialog[open] button.primary").click();
+    assertThat(page.locator(".toast")).containsText("saved");
+
+    page.navigate(server.url() + "/runs");
+    choose("Saved filters", "What failed");
+    assertThat(page).hasURL(Pattern.compile("/runs\\?status=failure$"));
+    assertThat(page.locator("select[name=status]")).hasValue("failure");
+    choose("Saved filters", "Forget “What failed”");
+    assertThat(page.locator(".toast")).containsText("saved");
+    assertThat(admin.get("/api/me/filters").data("filters").findValuesAsText("name"))
+        .containsExactly("Mine");
+
+    page.navigate(server.url() + "/jobs");
+    choose("Saved filters", "Mine");
+    assertThat(page).hasURL(Pattern.compile("/jobs\\?favorite=true$"));
+  }
+
+  @Test
+  void times_areInTheBrowsersZone_untilTheAccountHasOne() {
+    page.navigate(server.url() + "/runs");
+    assertThat(time()).containsText(Pattern.compile("Jan 16, 2026, 8:30.AM"));
+
+    page.navigate(server.url() + "/account");
+    page.locator("input[name=timezone]").fill("Europe/Nowhere");
+    page.locator("input[name=timezone]").press("Tab");
+    assertThat(page.locator("label:has(input[name=timezone]) .error")).isVisible();
+    complaints.removeIf(text -> text.contains("422"));
+    page.locator("input[name=timezone]").fill("America/New_York");
+    page.locator("input[name=timezone]").press("Tab");
+    assertThat(page.locator(".toast")).containsText("Saved");
+
+    page.locator(".section-runs").click();
+    assertThat(time()).containsText(Pattern.compile("Jan 15, 2026, 6:30.PM"));
+    page.reload();
+    assertThat(time()).containsText(Pattern.compile("Jan 15, 2026, 6:30.PM"));
+    assertThat(time()).hasAttribute("title", Pattern.compile("Thursday, January 15, 2026.*EST"));
+  }
+
+  @Test
+  void localTimesThatOneTypes_areOfTheAccountsZone() {
+    admin.put("/api/me/preferences", "{'timezone':'America/New_York'}").status(200);
+    page.navigate(server.url() + "/runs");
+    assertThat(page.locator("tempo-run-table tbody tr")).hasCount(1);
+    button("More filters").click();
+    page.locator("input[name=from]").fill("2026-01-15T18:31");
+    page.locator("input[name=from]").press("Enter");
+    assertThat(page).hasURL(Pattern.compile("from=2026-01-15T23%3A31%3A00.000Z"));
+    assertThat(page.locator(".state")).containsText("No run matches");
+    page.locator("input[name=from]").fill("2026-01-15T18:29");
+    page.locator("input[name=from]").press("Enter");
+    assertThat(page.locator("tempo-run-table tbody tr")).hasCount(1);
+    page.reload();
+    assertThat(page.locator("input[name=from]")).hasValue("2026-01-15T18:29");
+  }
+
+  @Test
+  void localTimes_areRightWhereTheClockChanges() {
+    page.navigate(server.url());
+    Object back =
+        page.evaluate(
+            """
+            async () => {
+              const { setZone, toLocal, fromLocal } = await import('/ui/app/core/zone.js');
+              setZone('Europe/Rome');
+              const texts = ['2026-03-29T01:59', '2026-03-29T03:00', '2026-10-25T01:30', '2026-10-25T03:30', '2026-07-01T00:00'];
+              return texts.map((text) => toLocal(fromLocal(text)) === text && fromLocal(text));
+            }""");
+    assertThat(back.toString())
+        .isEqualTo(
+            "[2026-03-29T00:59:00.000Z, 2026-03-29T01:00:00.000Z, 2026-10-24T23:30:00.000Z,"
+                + " 2026-10-25T02:30:00.000Z, 2026-06-30T22:00:00.000Z]");
+  }
+
+  @Test
+  void themeOfTheAccount_isTakenOverByABrowserThatHasNone() {
+    admin.put("/api/me/preferences", "{'theme':'dark'}").status(200);
+    page.navigate(server.url());
+    assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    choose("Theme", "As the system");
+    page.reload();
+    assertThat(page.locator("tempo-dashboard")).isVisible();
+    assertThat(page.locator("html")).not().hasAttribute("data-theme", Pattern.compile(".*"));
+  }
+
+  private Locator time() {
+    return page.locator("tempo-run-table tbody td.when time");
+  }
+}

@@ -1,0 +1,100 @@
+package dev.tempo.server.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The main pages on a desk and on a phone, in light and dark: nothing is wider than the window.
+ * Keeps pictures of them; with {@code -Dtempo.pictures=true} those of {@code docs/ui.md}.
+ */
+final class PicturesTest extends BrowserTest {
+  private static final Path DOCS = Path.of("..", "docs", "images");
+  private static final long MOST_BYTES = 3 << 20;
+
+  private final boolean forDocs = Boolean.getBoolean("tempo.pictures");
+  private final Path folder = forDocs ? DOCS : Path.of("target", "pages", "docs");
+  private LivedInServer server;
+
+  @BeforeEach
+  void open() throws IOException {
+    Files.createDirectories(folder);
+    server = LivedInServer.start(directory, Instant.now());
+    openWindow();
+    logIn(context, server.url());
+  }
+
+  @Override
+  void stop() {
+    server.close();
+  }
+
+  /**
+   * A page that is worth a picture.
+   *
+   * @param name of its pictures
+   * @param path where it is
+   * @param ready what is in sight when all of it is there
+   */
+  private record Subject(String name, String path, String ready) {}
+
+  @Test
+  void mainPages_fitOnADeskAndAPhone_inLightAndDark() throws IOException {
+    String running = server.runEndless();
+    String dump = server.lastRun("Database dump");
+    List<Subject> subjects =
+        List.of(
+            new Subject("dashboard", "/", ".timeline .run"),
+            new Subject("jobs", "/jobs", ".jobs tempo-sparkline svg"),
+            new Subject("job", server.page("Check links"), "tempo-bars rect.is-success"),
+            new Subject("script", server.page("Nightly invoices") + "?tab=script", ".cm-line"),
+            new Subject("schedule", server.page("Check links") + "?tab=schedule", ".triggers"),
+            new Subject("run", "/runs/" + running, "tempo-usage .is-cpu svg"),
+            new Subject("failure", "/runs/" + dump, "tempo-log-view .is-stderr"),
+            new Subject("runs", "/runs", "tempo-run-table tbody tr"),
+            new Subject("search", "/search?q=done", ".hit mark"),
+            new Subject("admin", "/admin/users", "tempo-users tbody td"));
+    for (Subject subject : subjects) {
+      page.navigate(server.url() + subject.path());
+      if (subject.name().equals("schedule")) {
+        page.locator(".trigger button:text-is('Change')").click();
+        assertThat(page.locator(".preview .occurrences")).isVisible();
+      }
+      page.locator(subject.ready()).first().waitFor();
+      allOf(subject.name());
+    }
+    assertThat(bytes()).isLessThan(MOST_BYTES);
+  }
+
+  private void allOf(String name) throws IOException {
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+      String dark = scheme == ColorScheme.DARK ? "-dark" : "";
+      take(name + dark, 1280, 800);
+      take(name + "-phone" + dark, 360, 740);
+    }
+    page.setViewportSize(1280, 800);
+  }
+
+  private void take(String name, int width, int height) throws IOException {
+    page.setViewportSize(width, height);
+    requireNoSidewaysScrolling();
+    SmallPng.write(page.screenshot(), folder.resolve(name + ".png"));
+  }
+
+  private long bytes() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+}
