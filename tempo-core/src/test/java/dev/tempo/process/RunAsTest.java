@@ -82,7 +82,9 @@ class RunAsTest {
     RunAs account = RunAs.account(OTHER);
     try (Rig rig = new Rig(Way.POSIX_SPAWN, directory, builder -> builder.runAs(account))) {
       SupervisedProcess process =
-          rig.start(Rig.shell("trap '' TERM; sleep 600 & sleep 600").directory(directory));
+          rig.start(
+              Rig.shell("trap '' TERM; sleep 600 & echo ready; sleep 600").directory(directory));
+      Rig.awaitOutput(process, "ready");
       process.stop(StopReason.CANCELLED);
       assertThat(Rig.result(process).processesEnded()).isPositive();
     }
