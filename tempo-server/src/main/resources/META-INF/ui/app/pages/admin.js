@@ -31,6 +31,12 @@ class Admin extends Element {
     }
   }
 
+  updated(changed) {
+    if (changed.has('route') || changed.has('loaded')) {
+      this.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // on a phone they do not all fit
+    }
+  }
+
   render() {
     if (!may('admin')) {
       return empty(t('admin.refused'), t('admin.refusedHint'));

@@ -58,6 +58,12 @@ class JobPage extends Element {
     }
   }
 
+  updated(changed) {
+    if (changed.has('route') || changed.has('loaded')) {
+      this.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // on a phone they do not all fit
+    }
+  }
+
   render() {
     return this.#job.show((job) => html`<div class="job-page">
       ${this.#head(job)}
