@@ -35,6 +35,8 @@ class App extends Element {
     branding: { state: true },
   };
 
+  #wanted = null;
+
   constructor() {
     super();
     this.state = 'starting';
@@ -171,13 +173,13 @@ class App extends Element {
     }
   }
 
+  /** Shows a page when it has come; unless one has gone to another meanwhile. */
   async #open(route) {
-    try {
-      await route.load();
-      this.failure = null;
-      this.route = route;
-    } catch (error) {
-      this.failure = error;
+    this.#wanted = route;
+    const failure = await route.load().then(() => null, (error) => error);
+    if (this.#wanted === route) {
+      this.failure = failure;
+      this.route = failure ? this.route : route;
     }
   }
 
