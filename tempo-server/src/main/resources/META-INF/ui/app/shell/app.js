@@ -50,6 +50,9 @@ class App extends Element {
 
   connectedCallback() {
     super.connectedCallback();
+    currentRoute()
+      .load()
+      .catch(() => {}); // ahead, while it is asked who looks on; what fails is told when the page is opened
     this.#enter();
   }
 
@@ -150,9 +153,9 @@ class App extends Element {
 
   async #enter() {
     try {
-      const { needsSetup, needsToken } = await get('/api/setup/status');
+      const [{ needsSetup, needsToken }, branding] = await Promise.all([get('/api/setup/status'), get('/api/branding')]);
       const user = needsSetup ? null : await whoAmI();
-      this.branding = await get('/api/branding');
+      this.branding = branding;
       this.#colour(this.branding.accentColor);
       if (user) {
         setMe(user);
