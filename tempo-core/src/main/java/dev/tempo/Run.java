@@ -64,7 +64,7 @@ public record Run(UUID id, JobRef job, RunRequest request, RunState state, RunRe
     return request.origin().scheduledFor();
   }
 
-  /** Its parameters: the job's, overlaid with its own. */
+  /** Its parameters: the job's, overlaid with its own, without those that are secret. */
   public Map<String, String> parameters() {
     return request.parameters();
   }

@@ -1,7 +1,6 @@
 package dev.tempo;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import dev.tempo.task.Arguments;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,10 +10,10 @@ import java.util.UUID;
  * What was asked for.
  *
  * @param origin where the run comes from
- * @param parameters the job's, overlaid with the run's own; in order
+ * @param arguments the job's parameters, overlaid with the run's own; in order
  * @param tries which attempt it is
  */
-public record RunRequest(RunOrigin origin, Map<String, String> parameters, Attempt tries) {
+public record RunRequest(RunOrigin origin, Arguments arguments, Attempt tries) {
 
   /**
    * Which attempt at the same work a run is.
@@ -43,19 +42,26 @@ public record RunRequest(RunOrigin origin, Map<String, String> parameters, Attem
     }
   }
 
-  /** Copies the parameters. */
+  /** Checks that nothing is null. */
   public RunRequest {
     Objects.requireNonNull(origin, "origin");
+    Objects.requireNonNull(arguments, "arguments");
     Objects.requireNonNull(tries, "tries");
-    parameters =
-        parameters.isEmpty()
-            ? Map.of()
-            : Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
 
   /** A first attempt. */
   public static RunRequest first(RunOrigin origin, Map<String, String> parameters) {
-    return new RunRequest(origin, parameters, Attempt.FIRST);
+    return first(origin, Arguments.of(parameters));
+  }
+
+  /** A first attempt. */
+  public static RunRequest first(RunOrigin origin, Arguments arguments) {
+    return new RunRequest(origin, arguments, Attempt.FIRST);
+  }
+
+  /** The parameters that are not secret. */
+  public Map<String, String> parameters() {
+    return arguments.plain();
   }
 
   /** 1 for the first attempt. */
@@ -89,6 +95,6 @@ public record RunRequest(RunOrigin origin, Map<String, String> parameters, Attem
   private RunRequest next(UUID runId, int unpaid) {
     Attempt next =
         new Attempt(tries.number() + 1, unpaid, Optional.of(tries.firstRunId().orElse(runId)));
-    return new RunRequest(origin.retried(), parameters, next);
+    return new RunRequest(origin.retried(), arguments, next);
   }
 }

@@ -8,6 +8,7 @@ import dev.tempo.log.LogReader;
 import dev.tempo.process.ResourceUsage;
 import dev.tempo.python.Python;
 import dev.tempo.store.MetricBucket;
+import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import java.time.Duration;
@@ -276,8 +277,21 @@ public final class Tempo implements AutoCloseable {
   }
 
   /**
-   * Does {@link #retain} each day at a time of day, in the background, until the subscription is
-   * closed or this is. A failure is logged. A time at which no Tempo runs is not made up for.
+   * Deletes what need not be kept of some runs, as {@link #retain(RetentionPolicy)} does of all.
+   *
+   * @param policy how many of the newest of a job it keeps, it keeps of these runs
+   * @param among of these, in their order; its limit does not count
+   * @param most no more than so many, at least 1
+   * @throws StoreException if the store fails; what was deleted until then is gone
+   */
+  public RetentionReport retain(RetentionPolicy policy, RunQuery among, long most) {
+    return engine.retain(policy, among, most);
+  }
+
+  /**
+   * Does {@link #retain(RetentionPolicy)} each day at a time of day, in the background, until the
+   * subscription is closed or this is. A failure is logged. A time at which no Tempo runs is not
+   * made up for.
    */
   public Subscription retainDaily(RetentionPolicy policy, LocalTime at, ZoneId zone) {
     return engine.retainDaily(policy, at, zone);

@@ -3,6 +3,7 @@ package dev.tempo;
 import dev.tempo.engine.Engine;
 import dev.tempo.engine.EngineSettings;
 import dev.tempo.process.EnvironmentWhitelist;
+import dev.tempo.process.RunAs;
 import dev.tempo.python.PythonOptions;
 import dev.tempo.python.SecretBox;
 import dev.tempo.store.MemoryStore;
@@ -29,6 +30,7 @@ public final class TempoBuilder {
   private Optional<Path> workDirectory = Optional.empty();
   private Map<String, String> environment = System.getenv();
   private EnvironmentWhitelist inherited = EnvironmentWhitelist.standard();
+  private Optional<RunAs> account = Optional.empty();
   private PythonOptions python = PythonOptions.DEFAULT;
   private Optional<SecretBox> secrets = Optional.empty();
   private ShutdownPolicy shutdown = ShutdownPolicy.DEFAULT;
@@ -103,6 +105,16 @@ public final class TempoBuilder {
   }
 
   /**
+   * Sets under which account of the system scripts run; otherwise under that of this process, which
+   * must be root for another one. The directories of jobs become that account's. Environments are
+   * still built by this process.
+   */
+  public TempoBuilder runAs(RunAs other) {
+    this.account = Optional.of(other);
+    return this;
+  }
+
+  /**
    * Sets how Python scripts are run; otherwise {@link PythonOptions#DEFAULT}: those with
    * requirements in an environment of their own, which is built before their first run.
    */
@@ -143,7 +155,7 @@ public final class TempoBuilder {
         new EngineSettings.Work(
             handlers,
             workDirectory.or(keeper::directory),
-            new EngineSettings.Surroundings(environment, inherited),
+            new EngineSettings.Surroundings(environment, inherited, account),
             python,
             secrets);
     return new Tempo(new Engine(new EngineSettings(keeper, work, queues, shutdown, time)), keeper);

@@ -68,7 +68,7 @@ final class Admission {
 
   /** What somebody asked for with other parameters is other work, and is not folded away. */
   private static boolean mayFold(RunRequest request, Run waiting) {
-    return request.parameters().equals(waiting.parameters());
+    return request.arguments().equals(waiting.request().arguments());
   }
 
   private void fold(Turn turn, RunOrigin origin, Activity activity, Run waiting) {

@@ -22,7 +22,9 @@ import dev.tempo.python.Python;
 import dev.tempo.store.Change;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.QueueState;
+import dev.tempo.store.RunQuery;
 import dev.tempo.store.StoreException;
+import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.time.ManualTime;
 import java.time.Duration;
@@ -31,9 +33,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -84,7 +84,7 @@ public final class Engine implements ManualTime.Driven {
     this.samples = new SampleRecorder(events);
     this.upkeep = new Upkeep(settings.store().metrics(), samples, background, this::keepUpLater);
     this.workshop = new Workshop(settings, events, this::sampled);
-    this.retention = new Retention(settings, workshop.logs());
+    this.retention = new Retention(settings, workshop.logs(), events);
     EnvironmentGate gate = new EnvironmentGate(workshop.pythons(), this::submitLater);
     workshop.pythons().failures(gate::take);
     EngineParts.Checks checks = new EngineParts.Checks(gate, workshop.vault());
@@ -169,9 +169,9 @@ public final class Engine implements ManualTime.Driven {
             throw new JobDisabledException(job);
           }
           RunOrigin origin = RunOrigin.request(options.cause(), options.startedBy());
-          Map<String, String> parameters = new LinkedHashMap<>(job.task().parameters());
-          parameters.putAll(options.parameters());
-          return parts.admission().admit(turn, job, RunRequest.first(origin, parameters));
+          Arguments arguments =
+              job.task().arguments().with(workshop.vault().seal(jobId, options.arguments()));
+          return parts.admission().admit(turn, job, RunRequest.first(origin, arguments));
         });
   }
 
@@ -268,6 +268,12 @@ public final class Engine implements ManualTime.Driven {
   public RetentionReport retain(RetentionPolicy policy) {
     checkOpen();
     return retention.run(policy);
+  }
+
+  /** Deletes what need not be kept of some runs, and no more than so many. */
+  public RetentionReport retain(RetentionPolicy policy, RunQuery among, long most) {
+    checkOpen();
+    return retention.run(policy, among, most);
   }
 
   /** Does something while nothing is deleted. */

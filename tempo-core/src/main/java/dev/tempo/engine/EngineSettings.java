@@ -3,6 +3,7 @@ package dev.tempo.engine;
 import dev.tempo.QueueSettings;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.process.EnvironmentWhitelist;
+import dev.tempo.process.RunAs;
 import dev.tempo.python.PythonOptions;
 import dev.tempo.python.SecretBox;
 import dev.tempo.store.Store;
@@ -10,6 +11,7 @@ import dev.tempo.task.Handler;
 import dev.tempo.time.ManualTime;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,8 +63,10 @@ public record EngineSettings(
    *
    * @param variables among which
    * @param inherited which of them
+   * @param account under which they run; empty for that of this JVM
    */
-  public record Surroundings(Map<String, String> variables, EnvironmentWhitelist inherited) {
+  public record Surroundings(
+      Map<String, String> variables, EnvironmentWhitelist inherited, Optional<RunAs> account) {
 
     /** Copies the map. */
     public Surroundings {
@@ -71,7 +75,9 @@ public record EngineSettings(
 
     /** Those that scripts get. */
     Map<String, String> ofScripts() {
-      return inherited.select(variables);
+      Map<String, String> ours = new HashMap<>(inherited.select(variables));
+      account.ifPresent(other -> ours.putAll(other.variables()));
+      return ours;
     }
   }
 

@@ -6,12 +6,16 @@ import dev.tempo.RunResult;
 import dev.tempo.RunUsage;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogSummary;
+import dev.tempo.python.Masker;
 import dev.tempo.task.Handler;
 import dev.tempo.task.HandlerTask;
 import dev.tempo.task.RunContext;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,13 +36,17 @@ final class HandlerLauncher {
   private static final ThreadFactory PLATFORM =
       Thread.ofPlatform().name("tempo-run-platform-", 0).factory();
 
+  private static final Masker NOTHING_TO_MASK = Masker.of(List.of());
+
   private final Map<String, Handler> handlers;
+  private final SecretVault vault;
   private final TimeSource time;
   private final Function<Run, LazyLog> logs;
   private final boolean inline;
 
-  HandlerLauncher(EngineSettings settings, Function<Run, LazyLog> logs) {
+  HandlerLauncher(EngineSettings settings, SecretVault vault, Function<Run, LazyLog> logs) {
     this.handlers = settings.work().handlers();
+    this.vault = vault;
     this.time = settings.time();
     this.inline = settings.isManual();
     this.logs = logs;
@@ -75,6 +83,8 @@ final class HandlerLauncher {
     private final Handler handler;
     private final EndOfWork end;
     private final LazyLog log;
+    private final Map<String, String> parameters;
+    private final Masker masker;
     private final ReentrantLock lock = new ReentrantLock();
     private Thread thread;
     private volatile boolean stopping;
@@ -85,6 +95,19 @@ final class HandlerLauncher {
       this.handler = handler;
       this.end = end;
       this.log = logs.apply(run);
+      Map<String, String> hidden =
+          vault.parameters(run.jobId(), run.request().arguments().secret());
+      this.parameters = with(run.parameters(), hidden);
+      this.masker = hidden.isEmpty() ? NOTHING_TO_MASK : Masker.of(hidden.values());
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
+      if (more.isEmpty()) {
+        return some;
+      }
+      Map<String, String> all = new LinkedHashMap<>(some);
+      all.putAll(more);
+      return Collections.unmodifiableMap(all);
     }
 
     @Override
@@ -143,9 +166,10 @@ final class HandlerLauncher {
       }
       if (!stopping) {
         LOG.debug("Run {} of job '{}' failed", run.id(), run.jobName(), failure);
-        log.system(Failures.stackTrace(failure));
+        log.system(masker.mask(Failures.stackTrace(failure)));
       }
-      return Outcome.failure(result(Optional.of(Failures.message(failure))), log::close);
+      return Outcome.failure(
+          result(Optional.of(masker.mask(Failures.message(failure)))), log::close);
     }
 
     private RunResult result(Optional<String> error) {
@@ -185,17 +209,17 @@ final class HandlerLauncher {
 
     @Override
     public Map<String, String> parameters() {
-      return run.parameters();
+      return parameters;
     }
 
     @Override
     public void log(String text) {
-      log.write(LogLine.Stream.STDOUT, text);
+      log.write(LogLine.Stream.STDOUT, masker.mask(text));
     }
 
     @Override
     public void logError(String text) {
-      log.write(LogLine.Stream.STDERR, text);
+      log.write(LogLine.Stream.STDERR, masker.mask(text));
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.tempo.RetentionPolicy;
 import dev.tempo.RetentionReport;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
+import dev.tempo.event.Event;
+import dev.tempo.event.EventBus;
 import dev.tempo.log.RunLog;
 import dev.tempo.log.RunLogKey;
 import dev.tempo.log.RunLogs;
@@ -46,20 +48,38 @@ final class Retention {
   private final Store store;
   private final TimeSource time;
   private final RunLogs logs;
+  private final EventBus events;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean closed;
 
-  Retention(EngineSettings settings, RunLogs logs) {
+  Retention(EngineSettings settings, RunLogs logs, EventBus events) {
     this.store = settings.store();
     this.time = settings.time();
     this.logs = logs;
+    this.events = events;
   }
 
   /** Deletes what is due; waits for another that is under way. */
   RetentionReport run(RetentionPolicy policy) {
     lock.lock();
     try {
-      return new Sweep(policy, time.nowMillis()).run();
+      Sweep sweep = new Sweep(policy, time.nowMillis());
+      RetentionReport report = sweep.run(RunQuery.ALL, Long.MAX_VALUE);
+      sweep.clearUp();
+      return report;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Deletes what is due of some runs, and no more than so many; waits for another that is under
+   * way.
+   */
+  RetentionReport run(RetentionPolicy policy, RunQuery among, long most) {
+    lock.lock();
+    try {
+      return new Sweep(policy, time.nowMillis()).run(among, most);
     } finally {
       lock.unlock();
     }
@@ -98,7 +118,7 @@ final class Retention {
   /** A run is told to have ended a moment before its log is put away: worth to wait for. */
   private void awaitLog(UUID runId) {
     long pause = PATIENCE.toNanos() / LOOKS;
-    for (int i = 0; i < LOOKS && hasEnded(runId) && logs.active(runId).isPresent(); i++) {
+    for (int i = 0; i < LOOKS && logs.active(runId).isPresent() && hasEnded(runId); i++) {
       LockSupport.parkNanos(pause);
     }
   }
@@ -140,21 +160,21 @@ final class Retention {
       this.now = now;
     }
 
-    RetentionReport run() {
-      RunQuery query = RunQuery.ALL.limit(PAGE);
+    RetentionReport run(RunQuery among, long most) {
+      RunQuery query = among.limit(PAGE);
       boolean more = true;
-      while (more && !closed) {
+      while (more && !closed && runs < most) {
         RunPage page = store.runs().list(query);
-        delete(page.runs().stream().filter(this::isDue).map(Run::id).toList());
+        delete(page.runs().stream().filter(this::isDue).map(Run::id).limit(most - runs).toList());
         more = page.next().isPresent();
         query = more ? query.before(page.next().get()) : query;
       }
-      clearUp();
-      return new RetentionReport(runs, deletedLogs);
+      return new RetentionReport(runs, deletedLogs, !more && runs < most);
     }
 
     /** To be asked about the runs of a job from the newest on. */
     private boolean isDue(Run run) {
+      awaitLog(run.id());
       if (!isOver(run)) {
         return false;
       }
@@ -182,6 +202,7 @@ final class Retention {
         deleted += deleteUnfinished(due);
       }
       store.commit(List.of(new Change.DeleteRuns(due)));
+      events.publish(new Event.RunsDeleted(time.nowMillis(), due));
       runs += due.size();
       deletedLogs += deleted;
     }

@@ -1,6 +1,7 @@
 package dev.tempo.engine;
 
 import dev.tempo.Job;
+import dev.tempo.Run;
 import dev.tempo.python.Masker;
 import dev.tempo.task.Secret;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,9 @@ import java.util.UUID;
  * after the engine was restarted. Thread-safe.
  */
 final class RunSecrets {
+  /** Between a seal and a name; a variable has but one blank there. */
+  private static final String PARAMETER = " --";
+
   private final SecretVault vault;
   private final Path directory;
 
@@ -28,21 +33,30 @@ final class RunSecrets {
   }
 
   /**
-   * The values for a run that starts, by name.
+   * What a run gets to read.
+   *
+   * @param variables of its environment, by name
+   * @param parameters by name
+   */
+  record Opened(Map<String, String> variables, Map<String, String> parameters) {}
+
+  /**
+   * The values for a run that starts.
    *
    * @throws dev.tempo.python.SecretException if one cannot be decrypted
    */
-  Map<String, String> begin(UUID runId, Job job) {
-    Map<String, Secret> secrets = SecretVault.secrets(job);
-    Map<String, String> values = vault.values(job);
-    if (!secrets.isEmpty()) {
-      List<String> lines =
-          secrets.entrySet().stream()
-              .map(secret -> secret.getValue().text() + " " + secret.getKey())
-              .toList();
-      note(runId, lines);
+  Opened begin(Job job, Run run) {
+    Map<String, Secret> variables = SecretVault.secrets(job);
+    Map<String, Secret> parameters = run.request().arguments().secret();
+    Opened opened =
+        new Opened(vault.variables(job.id(), variables), vault.parameters(run.jobId(), parameters));
+    List<String> lines = new ArrayList<>();
+    variables.forEach((name, secret) -> lines.add(secret.text() + " " + name));
+    parameters.forEach((name, secret) -> lines.add(secret.text() + PARAMETER + name));
+    if (!lines.isEmpty()) {
+      note(run.id(), lines);
     }
-    return values;
+    return opened;
   }
 
   /**
@@ -55,12 +69,16 @@ final class RunSecrets {
       if (!Files.exists(file(runId))) {
         return Masker.of(List.of());
       }
-      Map<String, Secret> secrets = new LinkedHashMap<>();
+      Map<String, Secret> variables = new LinkedHashMap<>();
+      Map<String, Secret> parameters = new LinkedHashMap<>();
       for (String line : Files.readAllLines(file(runId))) {
-        String[] parts = line.split(" ", 2);
-        secrets.put(parts[1], Secret.sealed(parts[0]));
+        boolean parameter = line.contains(PARAMETER);
+        String[] parts = line.split(parameter ? PARAMETER : " ", 2);
+        (parameter ? parameters : variables).put(parts[1], Secret.sealed(parts[0]));
       }
-      return Masker.of(vault.values(job.id(), secrets).values());
+      List<String> values = new ArrayList<>(vault.variables(job.id(), variables).values());
+      values.addAll(vault.parameters(job.id(), parameters).values());
+      return Masker.of(values);
     } catch (IOException e) {
       throw new UncheckedIOException("The note of secrets " + file(runId) + " cannot be read", e);
     }

@@ -57,13 +57,16 @@ final class ScriptCommand {
    */
   Prepared prepare(Job job, Run run) {
     ScriptTask task = (ScriptTask) job.task();
-    Map<String, String> hidden = secrets.begin(run.id(), job);
+    RunSecrets.Opened hidden = secrets.begin(job, run);
     Program program = program(job, task, run);
     Map<String, String> environment = new LinkedHashMap<>(program.variables().apply(inherited));
     environment.putAll(task.environment());
-    environment.putAll(hidden);
+    environment.putAll(hidden.variables());
     environment.putAll(own(run));
-    return new Prepared(spec(job, run, program, environment), program.notices());
+    Map<String, String> parameters = new LinkedHashMap<>(run.parameters());
+    parameters.putAll(hidden.parameters());
+    ProcessSpec.Builder spec = ProcessSpec.of(run.id(), command(program, parameters));
+    return new Prepared(spec(spec, job, environment), program.notices());
   }
 
   /**
@@ -88,10 +91,9 @@ final class ScriptCommand {
     secrets.forget(run.id());
   }
 
-  private ProcessSpec spec(Job job, Run run, Program program, Map<String, String> environment) {
+  private ProcessSpec spec(ProcessSpec.Builder spec, Job job, Map<String, String> environment) {
     Path directory =
         ((ScriptTask) job.task()).workingDirectory().orElseGet(() -> files.directory(job));
-    ProcessSpec.Builder spec = ProcessSpec.of(run.id(), command(program, run));
     job.policy().ending().timeout().ifPresent(spec::timeout);
     return spec.directory(directory)
         .environment(environment)
@@ -101,14 +103,13 @@ final class ScriptCommand {
         .build();
   }
 
-  private static List<String> command(Program program, Run run) {
+  private static List<String> command(Program program, Map<String, String> parameters) {
     List<String> command = new ArrayList<>(program.command());
-    run.parameters()
-        .forEach(
-            (name, value) -> {
-              command.add("--" + name);
-              command.add(value);
-            });
+    parameters.forEach(
+        (name, value) -> {
+          command.add("--" + name);
+          command.add(value);
+        });
     return command;
   }
 

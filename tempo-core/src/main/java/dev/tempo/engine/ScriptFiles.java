@@ -1,6 +1,7 @@
 package dev.tempo.engine;
 
 import dev.tempo.Job;
+import dev.tempo.process.RunAs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,7 +29,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * content: that other run gets a file of its own beside it, for as long as it takes. This happens
  * only when runs of one job overlap and its script was changed between them.
  *
- * <p>Nothing is written through a symbolic link below the root: scripts could make one.
+ * <p>Nothing is written through a symbolic link below the root: scripts could make one. Where they
+ * run under another account, that gets the job's own directory, and none above it.
  *
  * <p>Thread-safe.
  */
@@ -35,11 +38,18 @@ final class ScriptFiles {
   private static final int MAX_PART = 100;
 
   private final Path root;
+  private final Optional<RunAs> account;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Path, Set<UUID>> users = new HashMap<>();
 
-  ScriptFiles(Path root) {
+  /**
+   * Below a root.
+   *
+   * @param account whose the directories of jobs are to be; empty for whoever makes them
+   */
+  ScriptFiles(Path root, Optional<RunAs> account) {
     this.root = root;
+    this.account = account;
   }
 
   /**
@@ -56,7 +66,11 @@ final class ScriptFiles {
       }
     }
     try {
-      return Files.createDirectories(directory);
+      Files.createDirectories(directory);
+      if (account.isPresent()) {
+        account.get().own(directory);
+      }
+      return directory;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot create the job's directory " + directory, e);
     }

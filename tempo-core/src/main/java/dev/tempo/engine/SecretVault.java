@@ -3,8 +3,10 @@ package dev.tempo.engine;
 import dev.tempo.Job;
 import dev.tempo.python.SecretBox;
 import dev.tempo.python.SecretException;
+import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.task.Secret;
+import dev.tempo.task.Task;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +14,14 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Encrypts the secrets of jobs that are saved, and decrypts them for runs. A value is bound to its
- * job and its name, so that what a store holds opens nowhere else. The key is asked for with the
- * first secret. Thread-safe.
+ * Encrypts the secrets of jobs that are saved and of runs that are asked for, and decrypts them for
+ * runs. A value is bound to its job and its name, so that what a store holds opens nowhere else.
+ * The key is asked for with the first secret. Thread-safe.
  */
 final class SecretVault {
+  private static final String VARIABLE = "";
+  private static final String PARAMETER = "--"; // no variable's name begins so
+
   private final Supplier<SecretBox> box;
 
   SecretVault(Supplier<SecretBox> box) {
@@ -31,70 +36,116 @@ final class SecretVault {
    * @throws SecretException if a sealed secret is another job's, or the key cannot be used
    */
   Job seal(Job wanted, Optional<Job> old) {
-    Map<String, Secret> secrets = secrets(wanted);
-    Map<String, Secret> before = old.map(SecretVault::secrets).orElse(Map.of());
-    if (secrets.isEmpty() || before.equals(secrets)) {
+    Arguments arguments = wanted.task().arguments();
+    Map<String, Secret> parameters =
+        seal(
+            new Place(wanted.id(), PARAMETER),
+            arguments.secret(),
+            old.map(job -> job.task().arguments().secret()).orElse(Map.of()));
+    Map<String, Secret> variables =
+        seal(
+            new Place(wanted.id(), VARIABLE),
+            secrets(wanted),
+            old.map(SecretVault::secrets).orElse(Map.of()));
+    Job sealed =
+        parameters.equals(arguments.secret())
+            ? wanted
+            : with(wanted, wanted.task().arguments(arguments.withSecrets(parameters)));
+    return sealed.task() instanceof ScriptTask task && !variables.equals(secrets(sealed))
+        ? with(sealed, task.settings(task.settings().secrets(variables)))
+        : sealed;
+  }
+
+  /**
+   * The parameters of a run, with all that is secret sealed.
+   *
+   * @throws SecretException if what is sealed already is another job's, or the key cannot be used
+   */
+  Arguments seal(UUID jobId, Arguments given) {
+    return given.withSecrets(seal(new Place(jobId, PARAMETER), given.secret(), Map.of()));
+  }
+
+  private static Job with(Job job, Task task) {
+    return job.toBuilder().task(task).build();
+  }
+
+  private Map<String, Secret> seal(
+      Place place, Map<String, Secret> wanted, Map<String, Secret> before) {
+    if (wanted.isEmpty() || before.equals(wanted)) {
       return wanted;
     }
     Map<String, Secret> sealed = new LinkedHashMap<>();
-    secrets.forEach(
+    wanted.forEach(
         (name, secret) ->
             sealed.put(
-                name, seal(wanted.id(), name, secret, Optional.ofNullable(before.get(name)))));
-    ScriptTask task = (ScriptTask) wanted.task();
-    return wanted.toBuilder().task(task.settings(task.settings().secrets(sealed))).build();
+                name, seal(place.named(name), secret, Optional.ofNullable(before.get(name)))));
+    return sealed;
   }
 
-  private Secret seal(UUID jobId, String name, Secret secret, Optional<Secret> before) {
+  private Secret seal(Named place, Secret secret, Optional<Secret> before) {
     if (before.equals(Optional.of(secret))) {
       return secret;
     }
     if (secret.isSealed()) {
-      open(jobId, name, secret);
+      open(place, secret);
       return secret;
     }
     return before
-        .filter(kept -> opensTo(jobId, name, kept, secret.text()))
-        .orElseGet(() -> Secret.sealed(box.get().seal(secret.text(), context(jobId, name))));
+        .filter(kept -> opensTo(place, kept, secret.text()))
+        .orElseGet(() -> Secret.sealed(box.get().seal(secret.text(), place.context())));
   }
 
-  private boolean opensTo(UUID jobId, String name, Secret kept, String value) {
+  private boolean opensTo(Named place, Secret kept, String value) {
     try {
-      return open(jobId, name, kept).equals(value);
+      return open(place, kept).equals(value);
     } catch (SecretException lost) {
       return false; // a new value is the way out of a lost key
     }
   }
 
   /**
-   * The values of a job's secrets, by name.
+   * The values of what is or was, maybe earlier, a job's secrets, by name.
    *
    * @throws SecretException if one cannot be decrypted
    */
-  Map<String, String> values(Job job) {
-    return values(job.id(), secrets(job));
+  Map<String, String> variables(UUID jobId, Map<String, Secret> secrets) {
+    return open(new Place(jobId, VARIABLE), secrets);
   }
 
-  /** The values of what was, maybe earlier, a job's secrets; see {@link #values(Job)}. */
-  Map<String, String> values(UUID jobId, Map<String, Secret> secrets) {
+  /** The values of secret parameters of a job's run, by name, as {@link #variables}. */
+  Map<String, String> parameters(UUID jobId, Map<String, Secret> secrets) {
+    return open(new Place(jobId, PARAMETER), secrets);
+  }
+
+  private Map<String, String> open(Place place, Map<String, Secret> secrets) {
     Map<String, String> values = new LinkedHashMap<>();
-    secrets.forEach((name, secret) -> values.put(name, open(jobId, name, secret)));
+    secrets.forEach((name, secret) -> values.put(name, open(place.named(name), secret)));
     return values;
   }
 
-  private String open(UUID jobId, String name, Secret secret) {
+  private String open(Named place, Secret secret) {
     try {
-      return box.get().open(secret.text(), context(jobId, name));
+      return box.get().open(secret.text(), place.context());
     } catch (SecretException e) {
       throw new SecretException(
           "The secret %s is of no use for job %s; give it its value again: %s"
-              .formatted(name, jobId, e.getMessage()),
+              .formatted(place.name(), place.in().jobId(), e.getMessage()),
           e);
     }
   }
 
-  private static String context(UUID jobId, String name) {
-    return jobId + "/" + name;
+  /** Where secrets belong: a job's variables, or the parameters of its runs. */
+  private record Place(UUID jobId, String kind) {
+    Named named(String name) {
+      return new Named(this, name);
+    }
+  }
+
+  /** Where one secret belongs. */
+  private record Named(Place in, String name) {
+    String context() {
+      return in.jobId() + "/" + in.kind() + name;
+    }
   }
 
   /** What a job keeps secret; empty for a handler. */

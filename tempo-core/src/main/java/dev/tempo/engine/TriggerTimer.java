@@ -92,7 +92,7 @@ final class TriggerTimer {
     for (Trigger trigger : job.triggers()) {
       if (trigger.enabled() && trigger.schedule().firesAtStartup()) {
         RunOrigin origin = RunOrigin.occurrence(Cause.STARTUP, trigger.id(), turn.now());
-        admission.admit(turn, job, RunRequest.first(origin, job.task().parameters()));
+        admission.admit(turn, job, RunRequest.first(origin, job.task().arguments()));
       }
     }
   }
@@ -164,7 +164,7 @@ final class TriggerTimer {
 
   private Run admit(Turn turn, Job job, Trigger trigger, Instant nominal) {
     RunOrigin origin = RunOrigin.occurrence(Cause.SCHEDULE, trigger.id(), nominal);
-    return admission.admit(turn, job, RunRequest.first(origin, job.task().parameters()));
+    return admission.admit(turn, job, RunRequest.first(origin, job.task().arguments()));
   }
 
   /** What was folded before and what is folded later are two ranges, since this lies between. */

@@ -49,8 +49,8 @@ final class Workshop {
     this.settings = settings;
     this.onSample = onSample;
     this.logs = RunLogs.builder(settings.store().logs(), settings.time()).build();
-    this.handlers = new HandlerLauncher(settings, this::log);
     this.vault = new SecretVault(this::box);
+    this.handlers = new HandlerLauncher(settings, vault, this::log);
     this.environments = new EnvironmentHouse(settings, this::directory, events);
     Map<String, String> variables = settings.work().environment();
     this.python = new Python(settings.work().python(), variables, environments, this::needs);
@@ -93,7 +93,8 @@ final class Workshop {
         supervisor = supervisor(directory().resolve("runs"));
         ScriptCommand commands =
             new ScriptCommand(
-                new ScriptFiles(directory().resolve("scripts")),
+                new ScriptFiles(
+                    directory().resolve("scripts"), settings.work().surroundings().account()),
                 settings.work().surroundings().ofScripts(),
                 pythons,
                 new RunSecrets(vault, directory().resolve("secrets")));
@@ -159,7 +160,10 @@ final class Workshop {
 
   private ProcessSupervisor supervisor(Path directory) {
     try {
-      return ProcessSupervisor.builder().directory(directory).clock(settings.time()).build();
+      ProcessSupervisor.Builder builder =
+          ProcessSupervisor.builder().directory(directory).clock(settings.time());
+      settings.work().surroundings().account().ifPresent(builder::runAs);
+      return builder.build();
     } catch (ProcessException e) {
       throw new IllegalStateException("Scripts cannot be run: " + e.getMessage(), e);
     }

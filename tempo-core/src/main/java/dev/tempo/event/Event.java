@@ -6,6 +6,7 @@ import dev.tempo.process.ResourceUsage;
 import dev.tempo.python.BuildProgress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -40,6 +41,20 @@ public sealed interface Event {
    * @param run as it is now
    */
   record RunFinished(Instant at, Run run) implements Event {}
+
+  /**
+   * Runs were deleted, with their logs, by whoever or by retention.
+   *
+   * @param at when
+   * @param runIds which
+   */
+  record RunsDeleted(Instant at, List<UUID> runIds) implements Event {
+
+    /** Copies the list. */
+    public RunsDeleted {
+      runIds = List.copyOf(runIds);
+    }
+  }
 
   /**
    * A job was created or changed.

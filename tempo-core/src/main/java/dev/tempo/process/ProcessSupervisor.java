@@ -47,7 +47,8 @@ public final class ProcessSupervisor implements AutoCloseable {
             ? Cgroups.find(directory)
             : Optional.empty();
     this.loop = new SupervisorLoop(services);
-    this.starter = new Starter(directory, cgroups, Wrapper.install(directory), loop);
+    this.starter =
+        new Starter(directory, cgroups, Wrapper.install(directory), builder.account, loop);
     this.adopter = new Adopter(directory, loop);
   }
 
@@ -195,6 +196,7 @@ public final class ProcessSupervisor implements AutoCloseable {
     private Duration sampleInterval = Duration.ofSeconds(2);
     private Duration watchInterval = Duration.ofMillis(200);
     private boolean cgroups = true;
+    private Optional<RunAs> account = Optional.empty();
 
     private Builder() {}
 
@@ -237,6 +239,12 @@ public final class ProcessSupervisor implements AutoCloseable {
       return this;
     }
 
+    /** Under which account commands run; by default under that of this JVM. */
+    public Builder runAs(RunAs other) {
+      this.account = Optional.of(other);
+      return this;
+    }
+
     private static Duration checkInterval(String name, Duration interval) {
       if (interval.compareTo(SHORTEST) < 0) {
         throw new IllegalArgumentException(
@@ -270,6 +278,9 @@ public final class ProcessSupervisor implements AutoCloseable {
       Services.Timing timing =
           new Services.Timing(clock, System::nanoTime, sampleInterval, watchInterval);
       try {
+        if (account.isPresent() && !host.hasSessions()) {
+          throw new IOException("without sessions nothing can be run as " + account.get());
+        }
         Files.createDirectories(directory);
         return new ProcessSupervisor(this, new Services(host, table, timing));
       } catch (IOException e) {

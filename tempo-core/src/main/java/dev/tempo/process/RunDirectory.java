@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * run        how it is to be treated        by the JVM, before the spawn
+ * environment  variables for another account  by the JVM; the wrapper deletes it
  * identity   pid, start time, boot id       by the JVM, after the spawn
  * pid        the wrapper's number           by the wrapper
  * stdout     what was written               by the command
@@ -44,14 +46,17 @@ final class RunDirectory {
 
   /** Makes the directory, for its owner only; fails if it is there already. */
   void create() throws IOException {
+    Files.createDirectory(path, ownerOnly("rwx------"));
+  }
+
+  /** What makes files and directories with these permissions, where there are any. */
+  static FileAttribute<?>[] ownerOnly(String permissions) {
     boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] attributes =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-            }
-            : new FileAttribute<?>[0];
-    Files.createDirectory(path, attributes);
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
   }
 
   UUID id() {
@@ -68,6 +73,15 @@ final class RunDirectory {
 
   Host.Output output() {
     return new Host.Output(path.resolve("stdout"), path.resolve("stderr"));
+  }
+
+  /** Makes what only another account may read and write: the output, and its variables. */
+  void handTo(RunAs account, Map<String, String> variables) throws IOException {
+    for (Path file : List.of(output().stdout(), output().stderr())) {
+      Files.createFile(file, ownerOnly("rw-------"));
+      account.own(file);
+    }
+    account.hand(variables, path.resolve("environment"));
   }
 
   long outputBytes() {

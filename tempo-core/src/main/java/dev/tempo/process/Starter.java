@@ -21,12 +21,19 @@ final class Starter {
   private final Path runs;
   private final Optional<Cgroups> cgroups;
   private final Wrapper wrapper;
+  private final Optional<RunAs> account;
   private final SupervisorLoop loop;
 
-  Starter(Path runs, Optional<Cgroups> cgroups, Wrapper wrapper, SupervisorLoop loop) {
+  Starter(
+      Path runs,
+      Optional<Cgroups> cgroups,
+      Wrapper wrapper,
+      Optional<RunAs> account,
+      SupervisorLoop loop) {
     this.runs = runs;
     this.cgroups = cgroups;
     this.wrapper = wrapper;
+    this.account = account;
     this.loop = loop;
   }
 
@@ -86,8 +93,14 @@ final class Starter {
     Host host = services().host();
     Map<String, String> environment = new TreeMap<>(spec.environment());
     environment.put(Cookies.NAME, spec.id().toString());
-    List<String> line =
-        host.hasSessions() ? wrapper.around(command, directory.path(), record) : command;
+    List<String> line = command;
+    if (account.isPresent()) {
+      directory.handTo(account.get(), environment);
+      line = account.get().around(line);
+      environment.keySet().retainAll(List.of(Cookies.NAME));
+      environment.putAll(RunAs.WRAPPER_VARIABLES);
+    }
+    line = host.hasSessions() ? wrapper.around(line, directory.path(), record) : line;
     long pid = host.spawn(new Host.Launch(line, environment, spec.directory(), directory.output()));
     ProcessIdentity identity = identify(pid);
     try {

@@ -7,7 +7,9 @@ import dev.tempo.task.Secret;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * One change that an engine makes, as part of a {@link Store#commit commit}. Each is stated as what
@@ -29,8 +31,11 @@ public sealed interface Change {
      * @throws IllegalArgumentException if one of the job's secrets is not encrypted
      */
     public SaveJob {
-      if (job.task() instanceof ScriptTask script
-          && !script.settings().secrets().values().stream().allMatch(Secret::isSealed)) {
+      Map<String, Secret> variables =
+          job.task() instanceof ScriptTask script ? script.settings().secrets() : Map.of();
+      Map<String, Secret> parameters = job.task().arguments().secret();
+      if (!Stream.concat(variables.values().stream(), parameters.values().stream())
+          .allMatch(Secret::isSealed)) {
         throw new IllegalArgumentException(
             "The secrets of " + job + " are not encrypted; save it through Tempo");
       }
@@ -58,7 +63,21 @@ public sealed interface Change {
    * @param run the run as it is now
    * @param engineId which engine has it
    */
-  record AddRun(Run run, UUID engineId) implements Change {}
+  record AddRun(Run run, UUID engineId) implements Change {
+
+    /**
+     * Sees to it that no store is ever given a secret's plain text.
+     *
+     * @throws IllegalArgumentException if one of the run's secret parameters is not encrypted
+     */
+    public AddRun {
+      Map<String, Secret> parameters = run.request().arguments().secret();
+      if (!parameters.isEmpty() && !parameters.values().stream().allMatch(Secret::isSealed)) {
+        throw new IllegalArgumentException(
+            "The secret parameters of run " + run.id() + " are not encrypted");
+      }
+    }
+  }
 
   /**
    * A run has started. Nothing happens if it is not queued.

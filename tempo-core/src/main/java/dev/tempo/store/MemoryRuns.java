@@ -109,8 +109,8 @@ final class MemoryRuns {
     return new RunPage(page, more ? Optional.of(page.getLast().id()) : Optional.empty());
   }
 
-  long count(RunQuery query, int bound) {
-    return matching(query, bound).size();
+  RunCount count(RunQuery query, int bound) {
+    return RunCount.upTo(bound, matching(query, bound).size());
   }
 
   RunSummary summary(RunQuery query) {

@@ -209,7 +209,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public long count(RunQuery query, int bound) {
+    public RunCount count(RunQuery query, int bound) {
       return locked(() -> runs.count(query, bound));
     }
 

@@ -21,11 +21,13 @@ public interface RunStore {
   RunPage list(RunQuery query);
 
   /**
-   * How many runs match, counted up to a bound.
+   * How many runs match, counted up to a bound. A store may also stop when it has looked at many
+   * runs that are not of the query's scope; it says so then.
    *
-   * @param bound at least 1; a result equal to it means that many or more
+   * @param bound at least 1
+   * @return exact if it is below the bound, unless the store has stopped before
    */
-  long count(RunQuery query, int bound);
+  RunCount count(RunQuery query, int bound);
 
   /**
    * What became of the first runs that match, in the order that the query names.

@@ -1,25 +1,30 @@
 package dev.tempo.task;
 
-import java.util.Map;
+import java.util.Objects;
 
 /**
  * A Java handler by its registered name.
  *
  * @param handler the name
- * @param parameters given to every run
+ * @param arguments given to every run
  */
-public record HandlerTask(String handler, Map<String, String> parameters) implements Task {
+public record HandlerTask(String handler, Arguments arguments) implements Task {
 
-  /** Copies the parameters. */
+  /** Checks the name. */
   public HandlerTask {
     if (handler.isBlank()) {
       throw new IllegalArgumentException("A handler's name must not be blank");
     }
-    parameters = Entries.copyOf(parameters);
+    Objects.requireNonNull(arguments, "arguments");
+  }
+
+  @Override
+  public HandlerTask arguments(Arguments changed) {
+    return new HandlerTask(handler, changed);
   }
 
   @Override
   public HandlerTask parameter(String name, String value) {
-    return new HandlerTask(handler, Entries.with(parameters, name, value));
+    return arguments(arguments.with(name, value));
   }
 }

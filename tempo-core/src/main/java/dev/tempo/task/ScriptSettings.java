@@ -14,17 +14,17 @@ import java.util.Optional;
  * @param environment variables added to those that it inherits
  * @param secrets variables whose values are encrypted when stored and masked when logged; none is
  *     also in {@code environment}
- * @param parameters passed as {@code --name value}
+ * @param arguments passed as {@code --name value}
  */
 public record ScriptSettings(
     Optional<Path> workingDirectory,
     Map<String, String> environment,
     Map<String, Secret> secrets,
-    Map<String, String> parameters) {
+    Arguments arguments) {
 
   /** The job's own directory, nothing added. */
   public static final ScriptSettings DEFAULT =
-      new ScriptSettings(Optional.empty(), Map.of(), Map.of(), Map.of());
+      new ScriptSettings(Optional.empty(), Map.of(), Map.of(), Arguments.NONE);
 
   /**
    * Copies the maps and checks the names of the variables.
@@ -36,7 +36,7 @@ public record ScriptSettings(
     Objects.requireNonNull(workingDirectory, "workingDirectory");
     environment = Entries.copyOf(environment);
     secrets = Collections.unmodifiableMap(new LinkedHashMap<>(secrets));
-    parameters = Entries.copyOf(parameters);
+    Objects.requireNonNull(arguments, "arguments");
     environment.forEach(ScriptSettings::checkVariable);
     for (String name : secrets.keySet()) {
       checkName(name);
@@ -49,7 +49,7 @@ public record ScriptSettings(
 
   /** A copy with another working directory. */
   public ScriptSettings workingDirectory(Path directory) {
-    return new ScriptSettings(Optional.of(directory), environment, secrets, parameters);
+    return new ScriptSettings(Optional.of(directory), environment, secrets, arguments);
   }
 
   /**
@@ -62,7 +62,7 @@ public record ScriptSettings(
     Map<String, Secret> others = new LinkedHashMap<>(secrets);
     others.remove(name);
     return new ScriptSettings(
-        workingDirectory, Entries.with(environment, name, value), others, parameters);
+        workingDirectory, Entries.with(environment, name, value), others, arguments);
   }
 
   /**
@@ -75,18 +75,22 @@ public record ScriptSettings(
     others.remove(name);
     Map<String, Secret> more = new LinkedHashMap<>(secrets);
     more.put(name, Objects.requireNonNull(value, () -> "The value of '" + name + "' is null"));
-    return new ScriptSettings(workingDirectory, others, more, parameters);
+    return new ScriptSettings(workingDirectory, others, more, arguments);
   }
 
   /** A copy with these secret variables in the place of its own. */
   public ScriptSettings secrets(Map<String, Secret> values) {
-    return new ScriptSettings(workingDirectory, environment, values, parameters);
+    return new ScriptSettings(workingDirectory, environment, values, arguments);
   }
 
   /** A copy with one parameter added or replaced. */
   public ScriptSettings parameter(String name, String value) {
-    return new ScriptSettings(
-        workingDirectory, environment, secrets, Entries.with(parameters, name, value));
+    return arguments(arguments.with(name, value));
+  }
+
+  /** A copy with other parameters. */
+  public ScriptSettings arguments(Arguments changed) {
+    return new ScriptSettings(workingDirectory, environment, secrets, changed);
   }
 
   private static void checkVariable(String name, String value) {

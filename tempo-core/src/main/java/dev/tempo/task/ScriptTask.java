@@ -14,8 +14,13 @@ public sealed interface ScriptTask extends Task permits PythonTask, ShellTask, C
   ScriptTask settings(ScriptSettings settings);
 
   @Override
-  default Map<String, String> parameters() {
-    return settings().parameters();
+  default Arguments arguments() {
+    return settings().arguments();
+  }
+
+  @Override
+  default ScriptTask arguments(Arguments changed) {
+    return settings(settings().arguments(changed));
   }
 
   /**

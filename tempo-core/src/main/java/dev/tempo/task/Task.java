@@ -13,9 +13,33 @@ public sealed interface Task permits HandlerTask, ScriptTask {
    * Parameters given to every run, unless the run names its own values: to a handler through {@link
    * RunContext#parameter}, to a script as {@code --name value}.
    *
-   * @return unmodifiable, in the order in which they were added; never null
+   * @return those that are not secret; unmodifiable, in the order in which they were added; never
+   *     null
    */
-  Map<String, String> parameters();
+  default Map<String, String> parameters() {
+    return arguments().plain();
+  }
+
+  /**
+   * The same, with those that are secret.
+   *
+   * @return never null
+   */
+  Arguments arguments();
+
+  /** A copy with other parameters. */
+  Task arguments(Arguments changed);
+
+  /**
+   * A copy with one secret parameter added or replaced: it is encrypted when the job is saved,
+   * readable for the run alone, and masked in what is logged and said of it. A script gets it on
+   * its command line, where others on the same machine can see it.
+   *
+   * @throws IllegalArgumentException if the name is blank, or the value contains NUL
+   */
+  default Task secretParameter(String name, String value) {
+    return arguments(arguments().with(name, Secret.plain(value)));
+  }
 
   /**
    * A copy with one parameter added or replaced.
@@ -31,7 +55,7 @@ public sealed interface Task permits HandlerTask, ScriptTask {
    * @throws IllegalArgumentException if the name is blank
    */
   static HandlerTask handler(String name) {
-    return new HandlerTask(name, Map.of());
+    return new HandlerTask(name, Arguments.NONE);
   }
 
   /** A Python script, given as source text. */

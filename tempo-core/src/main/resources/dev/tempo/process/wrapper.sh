@@ -16,6 +16,11 @@ exec 3>&2 2>"$1/exit"
   [ "$4" = - ] || ulimit -d "$4"
   [ "$5" = - ] || ulimit -f "$5"
   [ "$6" = - ] || echo "$6" >/proc/self/oom_score_adj
+  # Variables for another account, which cannot read this directory: it finds them at descriptor 4.
+  if [ -f "$1/environment" ]; then
+    exec 4<"$1/environment"
+    rm -f "$1/environment"
+  fi
   if [ "$7" = - ]; then
     shift 7
   else

@@ -127,7 +127,7 @@ class ConcurrencyTest {
     tempo.resumeQueue("long");
 
     assertThat(last.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
-    assertThat(store.runs().count(RunQuery.ALL.status(RunStatus.QUEUED), 10)).isZero();
+    assertThat(store.runs().count(RunQuery.ALL.status(RunStatus.QUEUED), 10).count()).isZero();
   }
 
   @Test
@@ -144,7 +144,7 @@ class ConcurrencyTest {
     assertThat(run.status()).isEqualTo(RunStatus.TIMEOUT);
     assertThat(run.error().orElseThrow()).contains("time-out of 100ms");
     assertThat(gate.wasInterrupted()).isTrue();
-    assertThat(store.runs().count(RunQuery.ALL, 10)).isEqualTo(1);
+    assertThat(store.runs().count(RunQuery.ALL, 10).count()).isEqualTo(1);
   }
 
   @Test

@@ -185,7 +185,7 @@ class LoopTest {
     tempo.pauseQueue("default");
     tempo.run(job.id());
     clock.advance(minutes(10));
-    assertThat(store.runs().count(RunQuery.ALL, 10)).isEqualTo(1);
+    assertThat(store.runs().count(RunQuery.ALL, 10).count()).isEqualTo(1);
 
     tempo.resumeQueue("default");
     clock.advance(minutes(10));

@@ -105,7 +105,7 @@ class ScriptRunTest {
 
     Run retry = tempo.store().runs().list(RunQuery.ALL).runs().getFirst();
     assertThat(tempo.awaitRun(retry.id(), SOON).attempt()).isEqualTo(2);
-    assertThat(tempo.store().runs().count(RunQuery.ALL, 10)).isEqualTo(2);
+    assertThat(tempo.store().runs().count(RunQuery.ALL, 10).count()).isEqualTo(2);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +59,7 @@ class SmallPartsTest {
   @Test
   void script_isWrittenWhereItsKeySays_andNotTouchedWhenItIsTheSame() throws IOException {
     Job job = Job.named("n").key("etl:daily:load").task(Task.shell("true")).build();
-    ScriptFiles files = new ScriptFiles(directory);
+    ScriptFiles files = new ScriptFiles(directory, Optional.empty());
     UUID first = UUID.randomUUID();
     UUID second = UUID.randomUUID();
     Path script = files.write(job, first, ".sh", "echo 1");
@@ -76,7 +77,7 @@ class SmallPartsTest {
   @Test
   void script_thatARunUses_isNotReplacedByAnotherContent() throws IOException {
     Job job = Job.named("n").key("load").task(Task.shell("true")).build();
-    ScriptFiles files = new ScriptFiles(directory);
+    ScriptFiles files = new ScriptFiles(directory, Optional.empty());
     UUID first = UUID.randomUUID();
     UUID second = UUID.randomUUID();
     Path used = files.write(job, first, ".sh", "echo 1");
@@ -96,7 +97,7 @@ class SmallPartsTest {
     Path root = Files.createDirectory(directory.resolve("scripts"));
     Files.createSymbolicLink(root.resolve("etl"), outside);
     Job job = Job.named("n").key("etl:load").task(Task.shell("true")).build();
-    ScriptFiles files = new ScriptFiles(root);
+    ScriptFiles files = new ScriptFiles(root, Optional.empty());
     assertThatThrownBy(() -> files.write(job, UUID.randomUUID(), ".sh", "true"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("symbolic link");
@@ -106,7 +107,7 @@ class SmallPartsTest {
   @Test
   void release_afterTheJobWasDeleted_makesNoDirectory() {
     Job job = Job.named("n").key("gone").task(Task.shell("true")).build();
-    new ScriptFiles(directory).release(job, UUID.randomUUID(), ".sh");
+    new ScriptFiles(directory, Optional.empty()).release(job, UUID.randomUUID(), ".sh");
     assertThat(directory).isEmptyDirectory();
   }
 

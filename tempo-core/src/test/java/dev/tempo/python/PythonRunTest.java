@@ -5,85 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.tempo.Explanation;
 import dev.tempo.Job;
 import dev.tempo.NotFoundException;
-import dev.tempo.Overlap;
 import dev.tempo.Run;
 import dev.tempo.RunHandle;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
-import dev.tempo.Trigger;
 import dev.tempo.event.Event;
 import dev.tempo.log.LogLine;
 import dev.tempo.python.index.PackageIndex;
-import dev.tempo.python.index.Wheel;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs whose jobs need packages: real engine, real pip, an index on loopback. */
-class PythonRunTest {
-  private static final Wheel ALPHA1 = Wheel.of("alpha", "1.0");
-  private static final Wheel ALPHA2 = Wheel.of("alpha", "2.0");
-  private static final PythonTask SCRIPT =
-      Task.python("import alpha, sys\nprint(alpha.version)\n").requirements("alpha");
-
-  @TempDir Path directory;
-  private PackageIndex index;
-  private Runs runs;
-  private final Queue<Event> events = new ConcurrentLinkedQueue<>();
-
-  @BeforeEach
-  void openIndex() throws IOException {
-    Pythons.any();
-    index = new PackageIndex(false).add(ALPHA1, ALPHA2);
-    runs = new Runs(directory);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    runs.close();
-    index.close();
-  }
-
-  private PythonOptions options() {
-    return PythonOptions.DEFAULT.pip(index.settings());
-  }
-
-  private Tempo start() {
-    return start(options());
-  }
-
-  private Tempo start(PythonOptions options, Interpreter... more) {
-    Tempo tempo =
-        runs.start(
-            runs.builder().environment(runs.variables(more)).python(options).queue("default", 1));
-    tempo.onEvent(events::add);
-    return tempo;
-  }
-
-  private <T extends Event> Stream<T> told(Class<T> type) {
-    return events.stream().filter(type::isInstance).map(type::cast);
-  }
-
+/** Runs with the packages that their jobs ask for. */
+class PythonRunTest extends IndexedRuns {
   @Test
   void requirements_areInstalledBeforeTheFirstRun_andKept() {
     Tempo tempo = start();
@@ -102,64 +48,6 @@ class PythonRunTest {
     assertThat(told(Event.EnvironmentProgress.class))
         .extracting(event -> event.progress().phase())
         .contains(BuildProgress.Phase.CREATING, BuildProgress.Phase.DOWNLOADING);
-  }
-
-  @Test
-  void run_staysQueuedWithTheReason_andBlocksNobody_whileItsEnvironmentIsBuilt() throws Exception {
-    index.hold(ALPHA2);
-    Tempo tempo = start();
-    Job job = runs.save("job", SCRIPT);
-    RunHandle waiting = tempo.run(job.id());
-    index.awaitStall();
-
-    Run queued = tempo.findRun(waiting.id()).orElseThrow();
-    assertThat(queued.status()).isEqualTo(RunStatus.QUEUED);
-    assertThat(tempo.holdReason(waiting.id())).contains("its environment is being built");
-    assertThat(tempo.python().environment(job.id()).state())
-        .isEqualTo(EnvironmentStatus.State.BUILDING);
-    Run other = runs.run(runs.save("other", Task.shell("echo through")));
-    assertThat(runs.output(other)).containsExactly("through");
-    assertThat(tempo.findRun(waiting.id()).orElseThrow().status()).isEqualTo(RunStatus.QUEUED);
-
-    index.letGo();
-    Run done = runs.await(waiting);
-    assertThat(done.status()).as(runs.log(done)).isEqualTo(RunStatus.SUCCESS);
-    assertThat(done.startedAt().orElseThrow()).isAfterOrEqualTo(other.finishedAt().orElseThrow());
-    assertThat(tempo.holdReason(waiting.id())).isEmpty();
-  }
-
-  @Test
-  void explain_tellsWhatAFiredRunWaitsFor() throws Exception {
-    index.hold(ALPHA2);
-    Tempo tempo = start();
-    Job job =
-        tempo.save(
-            Job.named("job").task(SCRIPT).trigger(Trigger.every(Duration.ofSeconds(1))).build());
-    index.awaitStall();
-    Run fired = told(Event.RunQueued.class).findFirst().orElseThrow().run();
-
-    Explanation why = tempo.explain(job.id(), fired.scheduledFor().orElseThrow()).getFirst();
-    assertThat(why.verdict()).isEqualTo(Explanation.Verdict.WAITING);
-    assertThat(why.text()).contains("its environment is being built");
-  }
-
-  @Test
-  void manyRuns_waitForOneBuild_andKeepToTheLimit() throws Exception {
-    index.hold(ALPHA2);
-    Tempo tempo = start();
-    Job job = tempo.save(Job.named("job").task(SCRIPT).overlap(Overlap.ALLOW).build());
-    List<RunHandle> handles = IntStream.range(0, 4).mapToObj(i -> tempo.run(job.id())).toList();
-    index.awaitStall();
-    handles.forEach(handle -> assertThat(tempo.holdReason(handle.id())).isPresent());
-    index.letGo();
-
-    List<Run> done = handles.stream().map(runs::await).toList();
-    assertThat(done).allMatch(run -> run.status() == RunStatus.SUCCESS);
-    assertThat(index.requests()).filteredOn(path -> path.contains("alpha-2.0")).hasSize(1);
-    for (int i = 1; i < done.size(); i++) { // the queue lets one through at a time, in order
-      assertThat(done.get(i).startedAt().orElseThrow())
-          .isAfterOrEqualTo(done.get(i - 1).finishedAt().orElseThrow());
-    }
   }
 
   @Test
@@ -210,73 +98,6 @@ class PythonRunTest {
   }
 
   @Test
-  void cancelledWhileWaiting_isCancelledAtOnce_andTheBuildGoesOn() throws Exception {
-    index.hold(ALPHA2);
-    Tempo tempo = start();
-    Job job = runs.save("job", SCRIPT);
-    RunHandle waiting = tempo.run(job.id());
-    index.awaitStall();
-
-    assertThat(tempo.cancel(waiting.id(), "ada")).isTrue();
-    assertThat(runs.await(waiting).status()).isEqualTo(RunStatus.CANCELLED);
-    assertThat(tempo.holdReason(waiting.id())).isEmpty();
-    index.letGo();
-    assertThat(tempo.python().prepare(job.id()).join().lock()).hasSize(1);
-    assertThat(runs.output(runs.run(job))).containsExactly("2.0");
-  }
-
-  @Test
-  void buildThatTakesTooLong_failsTheRun() {
-    index.hold(ALPHA2);
-    start(options().environments(builder -> builder.timeout(Duration.ofSeconds(4))));
-    Run run = runs.run(runs.save("job", SCRIPT));
-    assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
-    assertThat(run.error().orElseThrow()).contains("4");
-  }
-
-  @Test
-  void cancelledBuild_failsTheRunThatWaits() throws Exception {
-    index.hold(ALPHA2);
-    Tempo tempo = start();
-    Job job = runs.save("job", SCRIPT);
-    RunHandle waiting = tempo.run(job.id());
-    index.awaitStall();
-    tempo.python().cancelBuild(job.id());
-    assertThat(runs.await(waiting).error().orElseThrow()).contains("cancelled");
-  }
-
-  @Test
-  void jobChangedWhileItsRunWaits_isBuiltAsItIsNow() throws Exception {
-    index.hold(ALPHA2);
-    Tempo tempo = start();
-    Job job = runs.save("job", SCRIPT);
-    RunHandle waiting = tempo.run(job.id());
-    index.awaitStall();
-    tempo.save(job.toBuilder().task(SCRIPT.requirements("alpha==1.0")).build());
-    index.letGo();
-    assertThat(runs.output(runs.await(waiting))).containsExactly("1.0");
-  }
-
-  @Test
-  void shutdown_waitsForNoBuild_andTheNextEngineBuildsForTheRunThatWaits() throws Exception {
-    index.hold(ALPHA2);
-    Tempo tempo = start();
-    Job job = runs.save("job", SCRIPT);
-    RunHandle waiting = tempo.run(job.id());
-    index.awaitStall();
-    long begin = System.nanoTime();
-    tempo.close();
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
-    assertThat(tempo.store().runs().find(waiting.id()).orElseThrow().status())
-        .isEqualTo(RunStatus.QUEUED);
-
-    index.letGo();
-    Tempo next = start();
-    Run run = next.awaitRun(waiting.id(), Runs.SOON);
-    assertThat(runs.output(run)).containsExactly("2.0");
-  }
-
-  @Test
   void runThatIsUnderWay_keepsItsEnvironment_alsoOverARestart() throws Exception {
     Tempo tempo = start();
     Path go = directory.resolve("go");
@@ -312,22 +133,6 @@ class PythonRunTest {
   }
 
   @Test
-  void deletedJob_losesItsEnvironment_alsoOneThatIsBeingBuilt() throws Exception {
-    index.hold(ALPHA2);
-    Tempo tempo = start();
-    Job built = runs.save("built", SCRIPT.requirements("alpha==1.0"));
-    runs.run(built);
-    Job building = runs.save("building", SCRIPT);
-    RunHandle waiting = tempo.run(building.id());
-    index.awaitStall();
-
-    tempo.delete(built.id());
-    tempo.delete(building.id());
-    assertThat(runs.await(waiting).status()).isEqualTo(RunStatus.CANCELLED);
-    until("nothing is left", () -> jobs().isEmpty());
-  }
-
-  @Test
   void jobDeletedWhileNoEngineRan_losesItsEnvironmentAtTheStart() {
     Tempo tempo = start();
     Job job = runs.save("job", SCRIPT);
@@ -336,14 +141,6 @@ class PythonRunTest {
     tempo.store().commit(List.of(new dev.tempo.store.Change.DeleteJob(job.id())));
     start();
     until("nothing is left", () -> jobs().isEmpty());
-  }
-
-  private List<Path> jobs() {
-    try (Stream<Path> entries = Files.list(runs.environments())) {
-      return entries.filter(path -> !path.getFileName().toString().startsWith(".")).toList();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Test

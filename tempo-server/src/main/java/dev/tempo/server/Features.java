@@ -13,6 +13,7 @@ import dev.tempo.server.audit.AuditService;
 import dev.tempo.server.auth.AuthRoutes;
 import dev.tempo.server.auth.AuthService;
 import dev.tempo.server.auth.Passwords;
+import dev.tempo.server.auth.SessionRules;
 import dev.tempo.server.auth.SetupService;
 import dev.tempo.server.backup.BackupRoutes;
 import dev.tempo.server.backup.BackupSchedule;
@@ -26,6 +27,7 @@ import dev.tempo.server.environments.EnvironmentKeeper;
 import dev.tempo.server.environments.EnvironmentRoutes;
 import dev.tempo.server.environments.PythonRoutes;
 import dev.tempo.server.environments.ScriptScanner;
+import dev.tempo.server.environments.UsualPython;
 import dev.tempo.server.folders.FolderRoutes;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Hosts;
@@ -79,6 +81,8 @@ import dev.tempo.server.schedules.ScheduleRoutes;
 import dev.tempo.server.scripts.ScriptTree;
 import dev.tempo.server.search.SearchRoutes;
 import dev.tempo.server.settings.BrandingRoutes;
+import dev.tempo.server.settings.JobDefaults;
+import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsRoutes;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.settings.TimezoneRoutes;
@@ -95,7 +99,9 @@ import dev.tempo.server.versions.VersionBook;
 import dev.tempo.server.versions.VersionRoutes;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.time.TimeSource;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -118,6 +124,7 @@ final class Features {
   private final PersonalStore personal;
   private final ScriptScanner scanner;
   private final EnvironmentKeeper environments;
+  private final UsualPython python;
   private final JobService jobs;
   private final AnnotationStore annotations;
   private final RunAccess access;
@@ -131,13 +138,7 @@ final class Features {
     this.passwords = context.part(new Passwords(settings.guarding().passwordCost()));
     this.users = new UserStore(store.database());
     this.names = new UserNames(users);
-    this.auth =
-        new AuthService(
-            store.database(),
-            users,
-            passwords,
-            store.directory().orElseThrow().resolve("config/jwt.key"),
-            context.time());
+    this.auth = new AuthService(store.database(), users, passwords, sessionRules(), context.time());
     this.keys =
         new KeyService(
             store.database(), users, sockets, context.time(), settings.guarding().defaultKey());
@@ -151,6 +152,7 @@ final class Features {
     this.scanner = context.part(new ScriptScanner(context.tempo().python()));
     this.environments =
         context.part(new EnvironmentKeeper(context.tempo(), scripts, scanner, context.time()));
+    this.python = new UsualPython(context.tempo().python(), context.config());
     this.jobs = context.part(jobService(scripts));
     this.retention =
         context.part(
@@ -162,6 +164,14 @@ final class Features {
                 users,
                 context.time()));
     this.access = new RunAccess(store.runs(), jobs.directory(), new Shares(annotations));
+  }
+
+  private SessionRules sessionRules() {
+    SettingsService settings = context.config();
+    return new SessionRules(
+        Optional.of(settings.get(Settings.JWT_SECRET)).filter(secret -> !secret.isEmpty()),
+        settings.configDirectory().resolve("jwt.key"),
+        Duration.ofHours(settings.get(Settings.SESSION_HOURS)));
   }
 
   /** Who watches over requests. */
@@ -211,11 +221,11 @@ final class Features {
         new TriggerRoutes(context.tempo(), jobs, time),
         new CheckRoutes(jobs, scanner),
         context.part(new EnvironmentRoutes(context.tempo(), jobs, environments, time)),
-        new PythonRoutes(context.tempo().python(), environments),
+        new PythonRoutes(context.tempo().python(), environments, python),
         new MarkRoutes(jobs, personal, time),
         new PresetRoutes(jobs, store.database(), time),
         new DocRoutes(jobs, docs, time),
-        new TemplateRoutes(jobs.around().templates()),
+        new TemplateRoutes(jobs.around().beginnings().templates()),
         new TransferRoutes(jobs, versions, docs, store.triggers(), time));
   }
 
@@ -225,7 +235,8 @@ final class Features {
             names,
             new FolderTree(store.database()),
             new Surroundings.Scripts(versions, scanner, scripts, environments),
-            new TemplateCatalog(),
+            new Surroundings.Beginnings(
+                new TemplateCatalog(), new JobDefaults(context.config()), python::ofNewJobs),
             personal);
     return new JobService(context.tempo(), store.database(), surroundings, context.time());
   }
@@ -237,13 +248,14 @@ final class Features {
     RunJson json = new RunJson(store.runs(), names, versions, annotations);
     RunSearch search = new RunSearch(directory, users);
     RunParts parts = new RunParts(tempo, access, json, search, jobs.views());
+    context.part(parts.forgetDeleted());
     return List.of(
         new StartRoutes(tempo, jobs, access, json),
         new RunRoutes(tempo, parts, directory),
         new AnnotationRoutes(parts, users, names),
         new ExportRoutes(parts),
         new LogRoutes(store.logs(), access),
-        new LogUseRoutes(parts, context.time()),
+        new LogUseRoutes(parts, retention),
         new SearchRoutes(store, access, search),
         new MetricRoutes(tempo, directory, access, context.time()),
         new StatsRoutes(tempo, directory, access, context.time()),

@@ -3,7 +3,9 @@ package dev.tempo.server;
 import dev.tempo.JobPolicy;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
+import dev.tempo.TempoBuilder;
 import dev.tempo.process.EnvironmentWhitelist;
+import dev.tempo.process.RunAs;
 import dev.tempo.server.auth.PasswordResetStore;
 import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.backup.Restore;
@@ -15,6 +17,7 @@ import dev.tempo.server.syslog.LogFiles;
 import dev.tempo.store.sqlite.SqliteStore;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +46,11 @@ final class Standalone implements Launcher.Running {
       SettingsService settings =
           new SettingsService(options.sources(), store.database(), options.dataDirectory());
       parts.push(LogFiles.start(settings)::close);
-      Tempo tempo = engine(store, settings);
+      Optional<RunAs> account = ScriptAccount.of(settings);
+      if (account.isPresent()) {
+        ScriptAccount.seclude(options.dataDirectory(), options.databaseFile());
+      }
+      Tempo tempo = engine(store, settings, account);
       parts.push(tempo);
       parts.push(() -> endBeforeRestore(restore, tempo));
       start(tempo, restore);
@@ -62,7 +69,7 @@ final class Standalone implements Launcher.Running {
     try (SqliteStore store = SqliteStore.open(options.dataDirectory(), options.database())) {
       SettingsService settings =
           new SettingsService(options.sources(), store.database(), options.dataDirectory());
-      try (Tempo tempo = engine(store, settings)) {
+      try (Tempo tempo = engine(store, settings, Optional.empty())) {
         TempoServer.builder().settings(settings).migrate(tempo, store);
       }
     }
@@ -105,8 +112,11 @@ final class Standalone implements Launcher.Running {
   }
 
   /** Scripts go on when the server stops, and are adopted when it starts again. */
-  private static Tempo engine(SqliteStore store, SettingsService settings) {
-    return Tempo.builder()
+  private static Tempo engine(
+      SqliteStore store, SettingsService settings, Optional<RunAs> account) {
+    TempoBuilder builder = Tempo.builder();
+    account.ifPresent(builder::runAs);
+    return builder
         .store(store)
         .queue(JobPolicy.DEFAULT_QUEUE, settings.get(Settings.MAX_CONCURRENT_RUNS))
         .inherit(EnvironmentWhitelist.parse(String.join(",", settings.get(Settings.ENV_WHITELIST))))

@@ -14,6 +14,7 @@ import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.time.TimeSource;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -85,11 +86,11 @@ public final class TempoServer implements AutoCloseable {
       ServerSettings settings = context.settings();
       HttpServer.Settings listener =
           new HttpServer.Settings(
-              settings.host(),
-              settings.port(),
+              new HttpServer.Address(settings.host(), settings.port()),
               settings.proxies(),
               settings.guarding().origins(),
-              pages.importMapHash());
+              pages.importMapHash(),
+              () -> Locale.of(context.config().get(Settings.DEFAULT_LANGUAGE)));
       HttpServer http = context.part(HttpServer.start(listener, features.watch(), routes));
       context.begin();
       return new TempoServer(context, http, features);

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -239,7 +240,12 @@ final class AuditTest {
         new Caller(new UUID(1, 1), "admin", Role.ADMIN, Optional.empty(), Optional.empty());
     Authenticator anybody = new Anybody(admin);
     return HttpServer.start(
-        new HttpServer.Settings("127.0.0.1", 0, TrustedProxies.NONE, Origins.NONE, "sha256-x"),
+        new HttpServer.Settings(
+            new HttpServer.Address("127.0.0.1", 0),
+            TrustedProxies.NONE,
+            Origins.NONE,
+            "sha256-x",
+            () -> Locale.ENGLISH),
         new HttpServer.Watch(
             anybody, new RateLimiter(TimeSource.system(), Map.of()), trail, new OpenSockets()),
         routes);
@@ -247,6 +253,11 @@ final class AuditTest {
 
   /** Takes everybody for one. */
   private record Anybody(Caller caller) implements Authenticator {
+    @Override
+    public Duration sessionLife() {
+      return Duration.ofHours(12);
+    }
+
     @Override
     public boolean needsSetup() {
       return false;

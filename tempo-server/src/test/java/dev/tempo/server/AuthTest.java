@@ -157,6 +157,51 @@ final class AuthTest {
     }
   }
 
+  @Test
+  void secretOfTheSettings_signsInsteadOfTheKeyFile() {
+    String secret = "a secret that nobody guesses, of 40 letters";
+    String token;
+    try (TestServer server = TestServer.start(directory, b -> b.setting("jwtSecret", secret))) {
+      token = server.client().post("/api/setup/admin", RIGHT).data("token").textValue();
+      JWT.require(Algorithm.HMAC256(secret))
+          .acceptExpiresAt(Integer.MAX_VALUE)
+          .build()
+          .verify(token);
+      server.client().bearer(token).get("/api/auth/me").status(200);
+      assertThat(directory.resolve("config/jwt.key")).doesNotExist();
+    }
+    try (TestServer server = TestServer.start(directory, b -> b.setting("jwtSecret", secret))) {
+      server.client().bearer(token).get("/api/auth/me").status(200);
+    }
+    try (TestServer server = TestServer.start(directory)) {
+      server.client().bearer(token).get("/api/auth/me").problem(401, "INVALID_TOKEN");
+      server.client().post("/api/auth/login", RIGHT).status(200);
+      assertThat(directory.resolve("config/jwt.key")).exists();
+    }
+  }
+
+  @Test
+  void session_livesAsLongAsIsSet() {
+    VirtualClock clock = VirtualClock.at(Instant.parse("2026-03-01T00:00:00Z"));
+    try (TestServer server =
+        TestServer.start(directory, b -> b.time(clock).setting("sessionHours", "2"))) {
+      var made = server.client().post("/api/setup/admin", RIGHT).status(201);
+      assertThat(made.data("expiresAt").textValue()).isEqualTo("2026-03-01T02:00:00Z");
+      assertThat(made.header("Set-Cookie")).contains("Max-Age=7200;");
+      clock.advance(Duration.ofMinutes(29));
+      ApiClient browser = server.client().header("Cookie", cookie(made));
+      assertThat(browser.get("/api/jobs").status(200).header("Set-Cookie")).isEmpty();
+      clock.advance(Duration.ofMinutes(90));
+      var renewed = browser.get("/api/jobs").status(200);
+      assertThat(renewed.header("Set-Cookie")).contains("Max-Age=7200;");
+      clock.advance(Duration.ofMinutes(1));
+      browser.get("/api/jobs").problem(401, "INVALID_TOKEN");
+      ApiClient later = server.client().header("Cookie", cookie(renewed));
+      clock.advance(Duration.ofMinutes(118));
+      later.get("/api/jobs").status(200);
+    }
+  }
+
   private static String cookie(ApiClient.Answer answer) {
     return answer.header("Set-Cookie").split(";")[0];
   }

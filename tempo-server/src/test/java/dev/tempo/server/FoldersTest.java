@@ -10,26 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class FoldersTest {
-  @TempDir Path directory;
-  private TestServer server;
-  private ApiClient admin;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+final class FoldersTest extends ServerTest {
 
   @Test
   void create_nested_givesPathsAndUniqueSafeNames() {

@@ -4,31 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.access.Role;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What hangs on a job: triggers, explanations, tags, favourites, presets, docs, metadata. */
-final class JobPartsTest {
-  @TempDir Path directory;
-  private TestServer server;
-  private ApiClient admin;
+final class JobPartsTest extends ServerTest {
 
   @BeforeEach
-  void start() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
+  void makeJob() {
     admin
         .post("/api/jobs", "{'name':'Job','task':{'kind':'shell','content':'exit 0'}}")
         .status(201);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @Test

@@ -6,28 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.Job;
 import dev.tempo.Trigger;
 import dev.tempo.task.Task;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class JobsTest {
-  @TempDir Path directory;
-  private TestServer server;
-  private ApiClient admin;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+final class JobsTest extends ServerTest {
 
   @Test
   void create_withNameAlone_takesTheDefaults() {

@@ -14,41 +14,24 @@ import dev.tempo.RunState;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.server.access.Role;
+import dev.tempo.server.storage.Sql;
 import dev.tempo.store.Change;
 import dev.tempo.testkit.VirtualClock;
 import dev.tempo.time.TimeSource;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Over runs that were put into the past by hand; nothing else can be waited for. */
-final class RetentionTest {
+final class RetentionTest extends ServerTest {
   private static final Instant NOW = TimeSource.system().nowMillis();
   private static final List<Integer> AGES = List.of(1, 6, 8, 29, 31, 89, 91, 364, 366);
 
-  @TempDir Path directory;
   private final Ids ids = new Ids();
-  private TestServer server;
-  private ApiClient admin;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void ageOfRuns_goesByTheRoleOfTheirStarter() {
@@ -124,6 +107,63 @@ final class RetentionTest {
       assertThat(days(client, job)).isEmpty();
     }
     server = TestServer.start(directory);
+  }
+
+  @Test
+  void cleanUpByHand_doesWhatRetentionWouldDo_toOnesOwnRuns() {
+    ApiClient operator = server.as(Role.OPERATOR);
+    String own = account(Role.OPERATOR);
+    UUID job = job("Job");
+    put(job, Optional.of(account(Role.VIEWER)), 300);
+    AGES.reversed().forEach(days -> put(job, Optional.of(own), days));
+    assertThat(operator.get("/api/logs/stats").data("retentionDays").intValue()).isEqualTo(30);
+    assertThat(cleanUp(operator, "{}")).isEqualTo(5);
+    assertThat(days(admin, job)).containsExactly(1, 6, 8, 29, 300);
+
+    admin.put("/api/settings", "{'retentionOperatorDays':20}").status(200);
+    assertThat(operator.get("/api/logs/stats").data("retentionDays").intValue()).isEqualTo(20);
+    assertThat(cleanUp(operator, "{}")).isEqualTo(1);
+    String days = "{'jobs':[{'jobId':'%s','days':7}]}".formatted(job);
+    admin.put("/api/settings/retention", days).status(200);
+    assertThat(cleanUp(operator, "{}")).isEqualTo(1);
+    assertThat(cleanUp(operator, "{'olderThanDays':5}")).isEqualTo(1);
+    assertThat(days(admin, job)).containsExactly(1, 300);
+
+    put(job, Optional.of(own), 2);
+    String newest = "{'jobs':[{'jobId':'%s','newest':1}]}".formatted(job);
+    admin.put("/api/settings/retention", newest).status(200);
+    assertThat(cleanUp(operator, "{}")).as("its own are not all of the job's").isZero();
+    assertThat(cleanUp(admin, "{'everybody':true}")).isEqualTo(2);
+  }
+
+  @Test
+  void runsThatRetentionDeletes_areForgottenEverywhere() {
+    String shell = "{'name':'Shell','task':{'kind':'shell','content':'true'}}";
+    String job = admin.post("/api/jobs", shell).status(201).data("id").textValue();
+    String run = admin.post("/api/jobs/shell/run").status(202).data("runId").textValue();
+    admin.await("/api/runs/" + run, shown -> !shown.path("finishedAt").isNull());
+    admin.put("/api/runs/" + run + "/note", "{'note':'look here'}").status(200);
+    admin.await("/api/jobs/" + job, shown -> shown.path("recentRuns").size() == 1);
+    String none = "{'jobs':[{'jobId':'%s','newest':0}]}".formatted(job);
+    admin.put("/api/settings/retention", none).status(200);
+    assertThat(notes()).isEqualTo(1);
+    Await.until("the log is put away", () -> server.server().cleanUp().runs() == 1);
+    admin.await("/api/jobs/" + job, shown -> shown.path("recentRuns").isEmpty());
+    Await.until("the note is gone", () -> notes() == 0);
+  }
+
+  private int notes() {
+    return server
+        .store()
+        .database()
+        .read(c -> Sql.of(c, "SELECT count(*) AS n FROM run_note").first(row -> row.getInt("n")))
+        .orElseThrow();
+  }
+
+  private static int cleanUp(ApiClient client, String body) {
+    var answer = client.post("/api/logs/cleanup", body).status(200);
+    assertThat(answer.data("complete").booleanValue()).isTrue();
+    return answer.data("deleted").intValue();
   }
 
   private List<Integer> kept(UUID job, Optional<String> starter) {

@@ -3,37 +3,14 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Secret variables reach scripts, and stand nowhere else. */
-final class SecretVariablesTest {
+final class SecretVariablesTest extends ServerTest {
   private static final String VALUE = "hunter2-t0p-s3cret-value";
   private static final String SCRIPT = "echo ${#TOKEN} $TOKEN $OPEN";
   private static final String OTHER = "another-s3cret-value-0815";
-
-  @TempDir Path directory;
-  private TestServer server;
-  private ApiClient admin;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void value_reachesTheScript_andStandsInNoFileAnswerOrEvent() throws Exception {
@@ -56,10 +33,10 @@ final class SecretVariablesTest {
       assertThat(admin.get(path).status(200).body()).as(path).doesNotContain(VALUE);
     }
     assertThat(events.seen().toString()).doesNotContain(VALUE);
-    assertThat(filesWith(VALUE)).isEmpty();
-    assertThat(filesWith("secretive")).isNotEmpty(); // so the search works
+    assertThat(DataFiles.with(directory, VALUE)).isEmpty();
+    assertThat(DataFiles.with(directory, "secretive")).isNotEmpty(); // so the search works
     server.close();
-    assertThat(filesWith(VALUE)).isEmpty();
+    assertThat(DataFiles.with(directory, VALUE)).isEmpty();
     server = TestServer.start(directory);
     admin = server.admin();
     assertThat(run()).containsExactly("24 " + "*".repeat(VALUE.length()) + " shown");
@@ -111,25 +88,6 @@ final class SecretVariablesTest {
     assertThat(run()).containsExactly("24 " + "*".repeat(VALUE.length()) + " shown");
   }
 
-  @Test
-  void defaultOfASecretParameter_isNotShown_andKeptByNull() {
-    admin
-        .post(
-            "/api/jobs",
-            """
-            {'name':'Asks','task':{'kind':'shell','content':'[ "$2" = %s ] && echo known'},
-             'parameters':[{'name':'key','type':'secret','default':'%s'}]}
-            """
-                .replace("\"$2\"", "\\\"$2\\\"")
-                .formatted(VALUE, VALUE))
-        .status(201);
-    JsonNode job = admin.get("/api/jobs/asks").data();
-    assertThat(job.path("parameters").get(0).path("default").isNull()).isTrue();
-    assertThat(admin.get("/api/jobs/asks/metadata").body()).doesNotContain(VALUE);
-    admin.send("PUT", "/api/jobs/asks", job.toString(), "application/json").status(200);
-    assertThat(run("asks")).containsExactly("known");
-  }
-
   private JsonNode create() {
     return admin
         .post(
@@ -144,30 +102,9 @@ final class SecretVariablesTest {
   }
 
   private List<String> run() {
-    return run("secretive");
-  }
-
-  private List<String> run(String job) {
-    String id = admin.post("/api/jobs/" + job + "/run").status(202).data("runId").textValue();
+    String id = admin.post("/api/jobs/secretive/run").status(202).data("runId").textValue();
     String path = "/api/runs/" + id;
     admin.await(path, run -> !run.path("finishedAt").isNull());
     return admin.get(path + "/logs").data("lines").findValuesAsText("content");
-  }
-
-  /** All files of the data directory, those of the database and its log among them. */
-  private List<Path> filesWith(String text) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(Files::isRegularFile).filter(file -> holds(file, text)).toList();
-    }
-  }
-
-  private static boolean holds(Path file, String text) {
-    try {
-      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
-    } catch (java.nio.file.NoSuchFileException e) {
-      return false; // gone meanwhile
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 }

@@ -149,6 +149,60 @@ final class SettingsTest {
     }
   }
 
+  @Test
+  void newJobs_startFromTheDefaults_thatHoldAtTheTime() {
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      ApiClient admin = server.admin();
+      JsonNode before = admin.post("/api/jobs", "{'name':'Before'}").status(201).data();
+      assertThat(before.path("timeoutSeconds").intValue()).isEqualTo(3_600);
+      assertThat(before.path("limits").path("memoryBytes").longValue()).isEqualTo(512L << 20);
+      admin
+          .put(
+              "/api/settings",
+              "{'defaultScriptTimeout':0,'defaultMemoryLimit':64,'defaultGrace':11,"
+                  + "'defaultNotifyOn':'always','timezone':'Europe/Paris'}")
+          .status(200);
+      JsonNode after = admin.post("/api/jobs", "{'name':'After'}").status(201).data();
+      assertThat(after.path("timeoutSeconds").isNull()).isTrue();
+      assertThat(after.path("graceSeconds").intValue()).isEqualTo(11);
+      assertThat(after.path("limits").path("memoryBytes").longValue()).isEqualTo(64L << 20);
+      assertThat(after.path("notify").path("on").textValue()).isEqualTo("always");
+      assertThat(after.path("timezone").textValue()).isEqualTo("Europe/Paris");
+      JsonNode kept = admin.get("/api/jobs/before").data();
+      assertThat(kept.path("timeoutSeconds").intValue()).isEqualTo(3_600);
+      assertThat(kept.path("notify").path("on").textValue()).isEqualTo("failure");
+      String back = "{'graceSeconds':null,'limits':null,'timezone':null}";
+      JsonNode reset = admin.put("/api/jobs/before", back).status(200).data();
+      assertThat(reset.path("graceSeconds").intValue()).isEqualTo(11);
+      assertThat(reset.path("limits").path("memoryBytes").longValue()).isEqualTo(64L << 20);
+      assertThat(reset.path("timezone").textValue()).isEqualTo("Europe/Paris");
+    }
+  }
+
+  @Test
+  void language_isTheDefault_forWhoAsksForNoneThatTempoSpeaks() {
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      ApiClient admin = server.admin();
+      String cron = "{'type':'cron','expression':'0 3 * * *'}";
+      String english = described(admin, cron);
+      admin.put("/api/settings", "{'defaultLanguage':'fr'}").status(200);
+      String french = described(admin, cron);
+      assertThat(french).isNotEqualTo(english);
+      assertThat(described(admin.header("Accept-Language", "de"), cron)).isEqualTo(french);
+      assertThat(described(admin.header("Accept-Language", "nonsense;;q"), cron)).isEqualTo(french);
+      assertThat(described(admin.header("Accept-Language", "en"), cron)).isEqualTo(english);
+      assertThat(server.client().get("/api/branding").data("language").textValue()).isEqualTo("fr");
+    }
+  }
+
+  private static String described(ApiClient client, String trigger) {
+    return client
+        .post("/api/schedules/preview", trigger)
+        .status(200)
+        .data("description")
+        .textValue();
+  }
+
   private static JsonNode setting(JsonNode settings, String name) {
     return StreamSupport.stream(settings.spliterator(), false)
         .filter(setting -> setting.path("name").textValue().equals(name))

@@ -3,17 +3,13 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two hundred clients, some of which read nothing and some of which vanish. */
-final class SlowClientsTest {
+final class SlowClientsTest extends ServerTest {
   private static final int CLIENTS = 200;
   private static final int DEAF = 10;
   private static final int VANISHING = 10;
@@ -23,21 +19,6 @@ final class SlowClientsTest {
   private static final int BIG_LINES = 1_200;
 
   private static final int BIG_LINE = 10_000;
-
-  @TempDir Path directory;
-  private TestServer server;
-  private ApiClient admin;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void readersOfALog_getEveryLineInOrder_whateverOthersDo() throws Exception {

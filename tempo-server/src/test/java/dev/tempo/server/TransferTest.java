@@ -21,29 +21,13 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class TransferTest {
+final class TransferTest extends ServerTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  @TempDir Path directory;
   @TempDir Path otherDirectory;
-  private TestServer server;
-  private ApiClient admin;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void archive_importedElsewhere_isTheSameArchiveByteForByte() throws Exception {

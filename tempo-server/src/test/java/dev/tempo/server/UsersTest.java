@@ -4,35 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.access.Role;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class UsersTest {
+final class UsersTest extends ServerTest {
   private static final String ROLE = "{'role':'%s'}";
-
-  @TempDir Path directory;
-  private TestServer server;
-  private ApiClient admin;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void user_isMadeShownChangedAndDeleted() {
@@ -195,7 +176,7 @@ final class UsersTest {
     namesake.get("/api/runs/" + run).problem(404, "NOT_FOUND");
     admin.put("/api/jobs/mine", "{'timeoutSeconds':9}").status(200);
     admin.post("/api/jobs/mine/run").status(202);
-    stop();
+    server.close();
     server = TestServer.start(directory);
     admin = server.admin();
     assertThat(admin.get("/api/jobs/mine").data("owner").isNull()).isTrue();

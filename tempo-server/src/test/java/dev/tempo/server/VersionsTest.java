@@ -7,30 +7,17 @@ import dev.tempo.Job;
 import dev.tempo.server.access.Role;
 import dev.tempo.server.versions.VersionBook;
 import dev.tempo.task.Task;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class VersionsTest {
-  @TempDir Path directory;
-  private TestServer server;
-  private ApiClient admin;
+final class VersionsTest extends ServerTest {
 
   @BeforeEach
-  void start() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
+  void makeJob() {
     admin
         .post("/api/jobs", "{'name':'Text','task':{'kind':'shell','content':'echo 1\\n'}}")
         .status(201);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @Test

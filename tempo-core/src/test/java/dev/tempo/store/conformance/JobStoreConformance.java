@@ -34,29 +34,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Store} must do with jobs and their triggers. */
-public abstract class JobStoreConformance {
-  private static final UUID ENGINE = new UUID(1, 2);
-
-  private final Runs make = new Runs();
-  private Store store;
-
-  /** An empty store. */
-  protected abstract Store open();
-
-  @BeforeEach
-  void openStore() {
-    store = open();
-  }
-
-  @AfterEach
-  void closeStore() {
-    store.close();
-  }
+public abstract class JobStoreConformance extends StoreConformance {
 
   @Test
   void savedJob_isReadAsItWas() {
@@ -273,9 +254,5 @@ public abstract class JobStoreConformance {
   private static TriggerState due(Job job, int index, Instant at) {
     return new TriggerState(
         job.triggers().get(index).id(), job.id(), Optional.of(new Due(at, at)), Optional.empty());
-  }
-
-  private void commit(Change change) {
-    assertThat(store.commit(List.of(change))).isEmpty();
   }
 }

@@ -26,31 +26,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the metrics of every {@link Store} must do. */
-public abstract class MetricStoreConformance {
-  private static final UUID ENGINE = new UUID(1, 2);
+public abstract class MetricStoreConformance extends StoreConformance {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final Runs make = new Runs();
-  private Store store;
   private MetricStore metrics;
 
-  /** An empty store. */
-  protected abstract Store open();
-
   @BeforeEach
-  void openStore() {
-    store = open();
+  void openMetrics() {
     metrics = store.metrics();
-  }
-
-  @AfterEach
-  void closeStore() {
-    store.close();
   }
 
   @Test

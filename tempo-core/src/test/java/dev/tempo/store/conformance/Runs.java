@@ -8,6 +8,8 @@ import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunState;
+import dev.tempo.task.Arguments;
+import dev.tempo.task.Secret;
 import dev.tempo.task.Task;
 import java.time.Instant;
 import java.util.Map;
@@ -17,6 +19,9 @@ import java.util.UUID;
 /** Makes jobs and runs for tests, with ids that sort in the order in which they were made. */
 final class Runs {
   static final Instant NOON = Instant.parse("2026-03-28T12:00:00Z");
+
+  private static final Arguments ARGUMENTS =
+      Arguments.of(Map.of("b", "2", "a!", "=&é\n")).with("c !=", Secret.sealed("v1:=&+/é"));
 
   private final Ids ids = new Ids(7);
 
@@ -44,7 +49,7 @@ final class Runs {
 
   Run queued(Job job, Instant at) {
     RunOrigin origin = RunOrigin.request(Cause.MANUAL, Optional.of("ada"));
-    return run(job, at, RunRequest.first(origin, Map.of("b", "2", "a", "=&é\n")));
+    return run(job, at, RunRequest.first(origin, ARGUMENTS));
   }
 
   Run occurrence(Job job, UUID triggerId, Instant scheduledFor) {

@@ -15,6 +15,7 @@ import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
+import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.RunLogKey;
@@ -33,11 +34,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,31 @@ public abstract class UpkeepConformance {
     assertThat(tempo.retain(policy)).isEqualTo(new RetentionReport(1, 0));
     assertThat(left(job)).containsExactly(adas.id(), young.id());
     assertThat(store.runs().find(old.id())).isEmpty();
+  }
+
+  @Test
+  void retentionOfSome_leavesOthers_endsWhereItMust_andTellsWhatWent() {
+    Job job = make.job("j");
+    Run others = ended(job, 40, Optional.of("bob"));
+    List<Run> adas =
+        IntStream.range(0, 5).mapToObj(i -> ended(job, 30 - i, Optional.of("ada"))).toList();
+    Run young = ended(job, 1, Optional.of("ada"));
+    List<UUID> told = new ArrayList<>();
+    Subscription listening =
+        tempo.onEvent(
+            event -> {
+              if (event instanceof Event.RunsDeleted deleted) {
+                told.addAll(deleted.runIds());
+              }
+            });
+    RetentionPolicy policy = RetentionPolicy.of(Duration.ofDays(10), Integer.MAX_VALUE);
+    RunQuery among = RunQuery.ALL.starter("ada").order(RunQuery.Order.OLDEST_FIRST);
+    assertThat(tempo.retain(policy, among, 3)).isEqualTo(new RetentionReport(3, 0, false));
+    assertThat(left(job)).hasSize(4).doesNotContain(adas.get(0).id(), adas.get(2).id());
+    assertThat(tempo.retain(policy, among, 3)).isEqualTo(new RetentionReport(2, 0, true));
+    listening.close();
+    assertThat(left(job)).containsExactlyInAnyOrder(others.id(), young.id());
+    assertThat(told).containsExactlyElementsOf(adas.stream().map(Run::id).toList());
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.tempo.server.access.Caller;
 import dev.tempo.server.auth.AuthService;
 import dev.tempo.server.http.Authenticator;
 import dev.tempo.server.keys.KeyService;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Knows whoever shows the token of a session or an API key. Thread-safe. */
@@ -15,6 +16,11 @@ public final class Credentials implements Authenticator {
   public Credentials(AuthService sessions, KeyService keys) {
     this.sessions = sessions;
     this.keys = keys;
+  }
+
+  @Override
+  public Duration sessionLife() {
+    return sessions.sessionLife();
   }
 
   @Override

@@ -102,8 +102,8 @@ public final class AuthRoutes implements Feature {
   }
 
   /** Also hands the token to a browser, as a cookie. */
-  private static Reply keeping(Session session, Call call, Reply reply) {
+  private Reply keeping(Session session, Call call, Reply reply) {
     return reply.header(
-        "Set-Cookie", SessionCookie.keep(session.token(), AuthService.SESSION_LIFE, call.client()));
+        "Set-Cookie", SessionCookie.keep(session.token(), auth.sessionLife(), call.client()));
   }
 }

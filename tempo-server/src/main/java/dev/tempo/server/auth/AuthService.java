@@ -4,7 +4,6 @@ import dev.tempo.Ids;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.auth.SessionStore.Opening;
 import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Authenticator;
 import dev.tempo.server.http.ErrorCode;
 import dev.tempo.server.users.AccountStore;
 import dev.tempo.server.users.User;
@@ -12,7 +11,6 @@ import dev.tempo.server.users.UserStore;
 import dev.tempo.server.users.UserStore.Login;
 import dev.tempo.store.sqlite.SqliteDatabase;
 import dev.tempo.time.TimeSource;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,39 +18,29 @@ import java.util.UUID;
 
 /** Log-in, log-out and whose token a token is. Thread-safe. */
 public final class AuthService {
-  /** How long a session lives since it was last used. */
-  public static final Duration SESSION_LIFE = Authenticator.SESSION_LIFE;
-
-  /**
-   * A session that has less than this left is prolonged, so that it ends 12 h after its last use.
-   */
-  private static final Duration RENEW_BELOW = SESSION_LIFE.minus(Duration.ofMinutes(30));
-
   private final UserStore users;
   private final AccountStore accounts;
   private final SessionStore sessions;
   private final Passwords passwords;
   private final Tokens tokens;
+  private final SessionRules rules;
   private final TimeSource time;
   private volatile boolean setUp;
 
-  /**
-   * Over a database's accounts.
-   *
-   * @param keyFile holds the key that signs tokens; made if it is not there
-   */
+  /** Over a database's accounts. */
   public AuthService(
       SqliteDatabase database,
       UserStore users,
       Passwords passwords,
-      Path keyFile,
+      SessionRules rules,
       TimeSource time) {
     this.users = users;
     this.accounts = new AccountStore(database);
     this.passwords = passwords;
     this.time = time;
     this.sessions = new SessionStore(database);
-    this.tokens = new Tokens(KeyFile.readOrCreate(keyFile), time);
+    this.tokens = new Tokens(rules.key(), time);
+    this.rules = rules;
   }
 
   /**
@@ -84,10 +72,15 @@ public final class AuthService {
   /** With the epoch that was read with the password's hash: it may have ended meanwhile. */
   private Session open(User user, long epoch) {
     Instant now = time.nowMillis();
-    Instant expiresAt = now.plus(SESSION_LIFE);
+    Instant expiresAt = now.plus(rules.life());
     UUID id = Ids.next();
     sessions.open(new Opening(id, user.id(), epoch, now, expiresAt));
     return new Session(user, tokens.issue(id, user.id(), expiresAt), expiresAt);
+  }
+
+  /** How long a session lives since it was last used. */
+  public Duration sessionLife() {
+    return rules.life();
   }
 
   /** True if there is an account of this name. */
@@ -141,12 +134,12 @@ public final class AuthService {
   public Optional<String> renewed(Caller caller, String token) {
     return tokens
         .verify(token)
-        .filter(t -> Duration.between(time.instant(), t.expiresAt()).compareTo(RENEW_BELOW) < 0)
+        .filter(t -> rules.isDue(Duration.between(time.instant(), t.expiresAt())))
         .map(t -> prolong(t.sessionId(), caller));
   }
 
   private String prolong(UUID sessionId, Caller caller) {
-    Instant expiresAt = time.nowMillis().plus(SESSION_LIFE);
+    Instant expiresAt = time.nowMillis().plus(rules.life());
     sessions.extend(sessionId, expiresAt);
     return tokens.issue(sessionId, caller.userId(), expiresAt);
   }

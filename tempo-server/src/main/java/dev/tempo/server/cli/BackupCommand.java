@@ -8,22 +8,14 @@ import dev.tempo.server.settings.Settings;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tempo backup}: makes one now, whether or not the server runs. */
 @Command(
     name = "backup",
-    description = "Makes a backup now, also while the server runs, and prints its file.",
-    mixinStandardHelpOptions = true)
-final class BackupCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private SettingsOptions options;
-
+    description = "Makes a backup now, also while the server runs, and prints its file.")
+final class BackupCommand extends SettingsCommand {
   @Option(
       names = "--output",
       paramLabel = "DIR",
@@ -32,7 +24,7 @@ final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Launcher.Options told = options.read();
+    Launcher.Options told = told();
     SettingValues settings = SavedSettingsStore.peek(told.sources(), told.databaseFile());
     Path backups =
         output
@@ -47,7 +39,7 @@ final class BackupCommand implements Callable<Integer> {
     BackupMaker maker =
         new BackupMaker(
             places, settings.get(Settings.BACKUP_EXCLUDE), TimeSource.system(), work -> work.get());
-    spec.commandLine().getOut().println(maker.make());
+    out().println(maker.make());
     return ExitCode.OK;
   }
 }

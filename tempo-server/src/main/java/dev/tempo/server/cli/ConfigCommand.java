@@ -8,71 +8,53 @@ import dev.tempo.server.settings.Settings;
 import java.io.PrintWriter;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code tempo config}: what is set, by whom, and whether it makes sense. */
 @Command(
     name = "config",
     description = "Shows all settings, each with where its value comes from.",
-    subcommands = {ConfigCommand.Show.class, ConfigCommand.Check.class},
-    mixinStandardHelpOptions = true)
-final class ConfigCommand implements Callable<Integer> {
+    subcommands = {ConfigCommand.Show.class, ConfigCommand.Check.class})
+final class ConfigCommand extends SettingsCommand {
   /** Variables with the prefix that belong to the launcher and the build. */
   private static final Set<String> OTHER_VARIABLES =
       Set.of("TEMPO_JAVA_OPTS", "TEMPO_BROWSER_TESTS");
 
-  @Spec private CommandSpec spec;
-  @Mixin private SettingsOptions options;
-
   @Override
   public Integer call() {
-    return show(spec, options);
+    return show(this);
   }
 
   /** {@code tempo config show}. */
-  @Command(
-      name = "show",
-      description = "Shows all settings, each with where its value comes from.",
-      mixinStandardHelpOptions = true)
-  static final class Show implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @Mixin private SettingsOptions options;
-
+  @Command(name = "show", description = "Shows all settings, each with where its value comes from.")
+  static final class Show extends SettingsCommand {
     @Override
     public Integer call() {
-      return show(spec, options);
+      return show(this);
     }
   }
 
   /** {@code tempo config check}. */
   @Command(
       name = "check",
-      description = "Checks the settings; exit code 0 if they make sense, 2 if not.",
-      mixinStandardHelpOptions = true)
-  static final class Check implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @Mixin private SettingsOptions options;
-
+      description = "Checks the settings; exit code 0 if they make sense, 2 if not.")
+  static final class Check extends SettingsCommand {
     @Override
     public Integer call() {
-      Launcher.Options told = options.read();
+      Launcher.Options told = told();
       SavedSettingsStore.peek(told.sources(), told.databaseFile());
-      PrintWriter out = spec.commandLine().getOut();
+      PrintWriter out = out();
       unknown(told.sources()).forEach(name -> out.println("Unknown, and left out: " + name));
       out.println("The settings are valid (data in " + told.dataDirectory() + ")");
       return ExitCode.OK;
     }
   }
 
-  private static int show(CommandSpec spec, SettingsOptions options) {
-    Launcher.Options told = options.read();
+  private static int show(SettingsCommand command) {
+    Launcher.Options told = command.told();
     SettingValues values = SavedSettingsStore.peek(told.sources(), told.databaseFile());
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = command.out();
     for (Setting<?> setting : Settings.all()) {
       out.println(
           "%-24s %-12s %-34s %s"

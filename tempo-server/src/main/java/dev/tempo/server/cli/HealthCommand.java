@@ -8,23 +8,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tempo health}: asks a running server how it is. */
-@Command(
-    name = "health",
-    description = "Asks the server how it is; exit code 0 if it is healthy.",
-    mixinStandardHelpOptions = true)
-final class HealthCommand implements Callable<Integer> {
+@Command(name = "health", description = "Asks the server how it is; exit code 0 if it is healthy.")
+final class HealthCommand extends SettingsCommand {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  @Spec private CommandSpec spec;
-  @Mixin private SettingsOptions options;
 
   @Option(
       names = "--url",
@@ -36,25 +26,25 @@ final class HealthCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Optional<String> address = url.or(this::known);
     if (address.isEmpty()) {
-      spec.commandLine().getErr().println("tempo: the server does not run");
+      err().println("tempo: the server does not run");
       return ExitCode.FAILURE;
     }
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       URI health = URI.create(address.get().replaceFirst("/$", "") + "/api/health");
       HttpRequest request = HttpRequest.newBuilder(health).timeout(PATIENCE).build();
       HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-      spec.commandLine().getOut().println(answer.body());
+      out().println(answer.body());
       boolean healthy = answer.body().contains("\"status\":\"healthy\"");
       return answer.statusCode() == 200 && healthy ? ExitCode.OK : ExitCode.FAILURE;
     } catch (IOException e) {
-      spec.commandLine().getErr().println("tempo: " + address.get() + " does not answer: " + e);
+      err().println("tempo: " + address.get() + " does not answer: " + e);
       return ExitCode.FAILURE;
     }
   }
 
   /** A server on all addresses is asked on this machine's own. */
   private Optional<String> known() {
-    return PidFile.in(options.read().dataDirectory())
+    return PidFile.in(told().dataDirectory())
         .read()
         .filter(server -> server.handle().isPresent())
         .map(server -> server.url().replace("//0.0.0.0:", "//127.0.0.1:"))

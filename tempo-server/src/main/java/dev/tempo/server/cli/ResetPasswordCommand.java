@@ -6,14 +6,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tempo reset-password}: for who is locked out. */
 @Command(
@@ -21,16 +16,12 @@ import picocli.CommandLine.Spec;
     description = {
       "Gives an account a new password, and ends its sessions. The server must not run.",
       "The password is asked for, or read from the first line of the input with --stdin."
-    },
-    mixinStandardHelpOptions = true)
-final class ResetPasswordCommand implements Callable<Integer> {
+    })
+final class ResetPasswordCommand extends SettingsCommand {
   private static final int SHORTEST = 8;
   private static final int LONGEST = 200;
 
   private final Launcher launcher;
-
-  @Spec private CommandSpec spec;
-  @Mixin private SettingsOptions options;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The account.")
   private String username;
@@ -46,15 +37,13 @@ final class ResetPasswordCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String password = fromInput ? firstLine() : asked();
     if (password.length() < SHORTEST || password.length() > LONGEST) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "A password must have %d to %d characters".formatted(SHORTEST, LONGEST));
+      throw wrong("A password must have %d to %d characters".formatted(SHORTEST, LONGEST));
     }
-    if (!launcher.resetPassword(options.read(), username, password)) {
-      spec.commandLine().getErr().println("tempo: there is no account '" + username + "'");
+    if (!launcher.resetPassword(told(), username, password)) {
+      err().println("tempo: there is no account '" + username + "'");
       return ExitCode.FAILURE;
     }
-    spec.commandLine().getOut().println("The password of " + username + " is changed");
+    out().println("The password of " + username + " is changed");
     return ExitCode.OK;
   }
 
@@ -67,8 +56,7 @@ final class ResetPasswordCommand implements Callable<Integer> {
   private String asked() {
     Console console = System.console();
     if (console == null) {
-      throw new ParameterException(
-          spec.commandLine(), "There is no terminal to ask for the password; use --stdin");
+      throw wrong("There is no terminal to ask for the password; use --stdin");
     }
     return new String(console.readPassword("New password of %s: ", username));
   }

@@ -5,13 +5,9 @@ import dev.tempo.store.sqlite.SqliteStore;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tempo restore}: goes back to a backup, or begins with one elsewhere. */
 @Command(
@@ -19,12 +15,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Puts a backup into a data directory, after it was checked. The server must not run.",
       "What was there is kept in DIR/restore/previous."
-    },
-    mixinStandardHelpOptions = true)
-final class RestoreCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private SettingsOptions options;
-
+    })
+final class RestoreCommand extends SettingsCommand {
   @Parameters(index = "0", paramLabel = "FILE", description = "The backup, a .tar.gz.")
   private Path file;
 
@@ -33,15 +25,13 @@ final class RestoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Launcher.Options told = options.read();
+    Launcher.Options told = told();
     Path directory = told.dataDirectory();
     if (Files.exists(told.databaseFile()) && !force) {
-      spec.commandLine()
-          .getErr()
-          .println("tempo: " + directory + " holds data; --force puts the backup in its place");
+      err().println("tempo: " + directory + " holds data; --force puts the backup in its place");
       return ExitCode.FAILURE;
     }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     Restore restore = new Restore(directory, told.databaseFile());
     SqliteStore.whileLocked(
         directory,

@@ -3,24 +3,16 @@ package dev.tempo.server.cli;
 import dev.tempo.server.system.Version;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code tempo run}: runs the server until it is asked to end. */
 @Command(
     name = "run",
     description = "Runs the server in the foreground (this is what tempo does by default).",
-    mixinStandardHelpOptions = true,
     versionProvider = TempoCommand.VersionLine.class)
-final class RunCommand implements Callable<Integer> {
+final class RunCommand extends SettingsCommand {
   private final Launcher launcher;
-
-  @Spec private CommandSpec spec;
-  @Mixin private SettingsOptions options;
 
   RunCommand(Launcher launcher) {
     this.launcher = launcher;
@@ -28,7 +20,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Launcher.Options told = options.read();
+    Launcher.Options told = told();
     Path directory = told.dataDirectory();
     Launcher.Running server = launcher.launch(told);
     PidFile pidFile = PidFile.in(directory);
@@ -37,7 +29,7 @@ final class RunCommand implements Callable<Integer> {
     Thread stop = Thread.ofPlatform().name("tempo-shutdown").unstarted(() -> end(server, ended));
     Runtime.getRuntime().addShutdownHook(stop);
     pidFile.write(url);
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     out.println("Tempo %s ready on %s (data in %s)".formatted(Version.CURRENT, url, directory));
     out.flush();
     ended.await();
@@ -45,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void end(Launcher.Running server, CountDownLatch ended) {
-    PidFile.in(options.read().dataDirectory()).delete();
+    PidFile.in(told().dataDirectory()).delete();
     server.close();
     ended.countDown();
   }

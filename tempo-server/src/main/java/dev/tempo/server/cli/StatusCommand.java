@@ -1,11 +1,7 @@
 package dev.tempo.server.cli;
 
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code tempo status}: whether the server of a data directory runs. */
 @Command(
@@ -17,15 +13,11 @@ import picocli.CommandLine.Spec;
       "1:it ended without clearing up, as after a crash",
       "3:it does not run",
       "2, 4:the command line is wrong, the data directory cannot be read"
-    },
-    mixinStandardHelpOptions = true)
-final class StatusCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private SettingsOptions options;
-
+    })
+final class StatusCommand extends SettingsCommand {
   @Override
   public Integer call() {
-    Launcher.Options told = options.read();
+    Launcher.Options told = told();
     PidFile file = PidFile.in(told.dataDirectory());
     Optional<PidFile.Server> server = file.read();
     if (server.flatMap(PidFile.Server::handle).isPresent()) {
@@ -43,6 +35,6 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private void say(String line) {
-    spec.commandLine().getOut().println(line);
+    out().println(line);
   }
 }

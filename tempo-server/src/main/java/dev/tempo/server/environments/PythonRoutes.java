@@ -16,11 +16,13 @@ import java.util.Optional;
 public final class PythonRoutes implements Feature {
   private final Python python;
   private final EnvironmentKeeper keeper;
+  private final UsualPython usual;
 
   /** Of an engine's Python. */
-  public PythonRoutes(Python python, EnvironmentKeeper keeper) {
+  public PythonRoutes(Python python, EnvironmentKeeper keeper, UsualPython usual) {
     this.python = python;
     this.keeper = keeper;
+    this.usual = usual;
   }
 
   @Override
@@ -33,8 +35,7 @@ public final class PythonRoutes implements Feature {
   }
 
   private Reply pythons(Call call) {
-    Optional<Interpreter> usual =
-        python.options().version().map(python.interpreters()::find).orElseGet(this::best);
+    Optional<Interpreter> chosen = usual.interpreter();
     return Reply.ok(
         Json.object()
             .put(
@@ -45,11 +46,7 @@ public final class PythonRoutes implements Feature {
                         Json.object()
                             .put("version", found.version())
                             .put("path", found.executable())
-                            .put("default", usual.equals(Optional.of(found))))));
-  }
-
-  private Optional<Interpreter> best() {
-    return python.interpreters().best();
+                            .put("default", chosen.equals(Optional.of(found))))));
   }
 
   private Reply conda() {

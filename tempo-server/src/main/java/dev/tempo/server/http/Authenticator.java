@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Knows who somebody is by what they bring. */
 public interface Authenticator {
   /** How long a session lives since it was last used. */
-  Duration SESSION_LIFE = Duration.ofHours(12);
+  Duration sessionLife();
 
   /** True as long as no account exists. */
   boolean needsSetup();

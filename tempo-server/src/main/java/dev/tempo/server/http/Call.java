@@ -17,13 +17,20 @@ public final class Call {
   private final Exchange exchange;
   private final Parameters path;
   private final Optional<Caller> caller;
+  private final Locale usual;
   private Optional<String> subject = Optional.empty();
   private boolean kept;
 
-  Call(Exchange exchange, Parameters path, Optional<Caller> caller) {
+  /**
+   * A request.
+   *
+   * @param usual the language of a client that asks for none that Tempo speaks
+   */
+  Call(Exchange exchange, Parameters path, Optional<Caller> caller, Locale usual) {
     this.exchange = exchange;
     this.path = path;
     this.caller = caller;
+    this.usual = usual;
   }
 
   /** Who calls. Never fails on a route that needs a log-in. */
@@ -93,14 +100,14 @@ public final class Call {
     return Paging.of(query());
   }
 
-  /** The language that the client prefers, of those that Tempo speaks; English if of none. */
+  /** The language that the client prefers, of those that Tempo speaks; else that of the server. */
   public Locale locale() {
     try {
       List<Locale.LanguageRange> wanted =
-          Locale.LanguageRange.parse(exchange.header("Accept-Language").orElse("en"));
-      return Optional.ofNullable(Locale.lookup(wanted, LANGUAGES)).orElse(Locale.ENGLISH);
+          exchange.header("Accept-Language").map(Locale.LanguageRange::parse).orElse(List.of());
+      return Optional.ofNullable(Locale.lookup(wanted, LANGUAGES)).orElse(usual);
     } catch (IllegalArgumentException e) {
-      return Locale.ENGLISH;
+      return usual;
     }
   }
 

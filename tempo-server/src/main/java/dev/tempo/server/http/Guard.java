@@ -7,6 +7,7 @@ import dev.tempo.server.access.Role;
 import dev.tempo.server.http.RateLimiter.Limit;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -74,6 +75,11 @@ final class Guard {
     access.role().ifPresent(role -> requireRole(caller.orElseThrow(), role));
   }
 
+  /** How long a session lives since it was last used. */
+  Duration sessionLife() {
+    return authenticator.sessionLife();
+  }
+
   /** A new token for a session that came in a cookie, if it is due. */
   Optional<String> renewed(Admission admission) {
     return admission
@@ -82,19 +88,25 @@ final class Guard {
   }
 
   /**
-   * Whether the credentials that somebody was let in with still mean the same. Not counted, since
-   * it is the server that asks.
+   * Whether the credentials that somebody was let in with still mean the same: a session that has
+   * ended, or a key that was revoked, rotated or has expired, means nobody. Neither counted as a
+   * guess when it does not, since it is the server that asks.
    */
   boolean isStill(Access access, Admission admission, Exchange exchange) {
-    try {
-      return identify(access, exchange).caller().equals(admission.caller());
-    } catch (ApiException e) {
-      return false;
-    }
+    Optional<Caller> now =
+        switch (access.need()) {
+          case NOTHING, SETUP -> Optional.empty();
+          case KEY -> shownKey(exchange).flatMap(authenticator::authenticateKey);
+          case LOGIN ->
+              inHeader(exchange)
+                  .or(() -> exchange.cookie(SessionCookie.NAME))
+                  .flatMap(authenticator::authenticate);
+        };
+    return now.equals(admission.caller());
   }
 
   private Admission loggedIn(Exchange exchange) {
-    Optional<String> shown = exchange.header("X-API-Key").or(() -> bearer(exchange));
+    Optional<String> shown = inHeader(exchange);
     if (shown.isPresent()) {
       Caller caller = known(shown.get(), authenticator::authenticate, exchange);
       return new Admission(Optional.of(caller), Optional.empty());
@@ -113,10 +125,7 @@ final class Guard {
 
   private Caller keyBearer(Exchange exchange) {
     String key =
-        exchange
-            .header("X-API-Key")
-            .or(() -> bearer(exchange))
-            .or(() -> exchange.query().first("api_key").asOptional())
+        shownKey(exchange)
             .orElseThrow(
                 () -> unknown("Send an API key as X-API-Key, as a bearer token or as api_key"));
     return known(key, authenticator::authenticateKey, exchange);
@@ -165,6 +174,14 @@ final class Guard {
           "This needs the role %s; %s has the role %s"
               .formatted(role.label(), caller.username(), caller.role().label()));
     }
+  }
+
+  private static Optional<String> shownKey(Exchange exchange) {
+    return inHeader(exchange).or(() -> exchange.query().first("api_key").asOptional());
+  }
+
+  private static Optional<String> inHeader(Exchange exchange) {
+    return exchange.header("X-API-Key").or(() -> bearer(exchange));
   }
 
   private static Optional<String> bearer(Exchange exchange) {

@@ -3,13 +3,12 @@ package dev.tempo.server.http;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Filter;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The web server: one listener. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
@@ -32,14 +31,26 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Where to listen, and what to believe about clients.
    *
-   * @param host the address to bind
-   * @param port the port to bind; 0 for any that is free
+   * @param address where to listen
    * @param proxies whose word counts
    * @param origins whose pages may call
    * @param importMapHash the hash of the pages' import map, as {@code sha256-…}
+   * @param language of those who ask for none that Tempo speaks; looked up at each request
    */
   public record Settings(
-      String host, int port, TrustedProxies proxies, Origins origins, String importMapHash) {}
+      Address address,
+      TrustedProxies proxies,
+      Origins origins,
+      String importMapHash,
+      Supplier<Locale> language) {}
+
+  /**
+   * Where to listen.
+   *
+   * @param host the address to bind
+   * @param port the port to bind; 0 for any that is free
+   */
+  public record Address(String host, int port) {}
 
   /**
    * Who watches over requests.
@@ -63,12 +74,11 @@ public final class HttpServer implements AutoCloseable {
     Guard guard = new Guard(watch.authenticator(), watch.limiter());
     Auditor auditor = new Auditor(watch.trail());
     Sockets sockets = new Sockets(guard, auditor, errors, settings, watch.sockets());
-    Router router =
-        new Router(guard, auditor, settings.proxies(), errors, filters(settings, security));
+    Router router = new Router(guard, auditor, settings, errors, filters(settings, security));
     WebServer server =
         WebServer.builder()
-            .host(settings.host())
-            .port(settings.port())
+            .host(settings.address().host())
+            .port(settings.address().port())
             .shutdownHook(false)
             .shutdownGracePeriod(STOP_GRACE)
             .maxTcpConnections(MAX_CONNECTIONS)
@@ -77,14 +87,14 @@ public final class HttpServer implements AutoCloseable {
             .routing(router.routing(routes))
             .addRouting(sockets.routing(routes))
             .build();
-    start(server, settings);
+    Listening.start(server, settings.address());
     return new HttpServer(server, watch.sockets());
   }
 
   private static Filter[] filters(Settings settings, SecurityHeaders security) {
     AccessLog log = new AccessLog(settings.proxies());
     Cors cors = new Cors(settings.origins());
-    return Hosts.isLoopback(settings.host())
+    return Hosts.isLoopback(settings.address().host())
         ? new Filter[] {log, security, new HostCheck(settings.proxies(), settings.origins()), cors}
         : new Filter[] {log, security, cors};
   }
@@ -105,20 +115,5 @@ public final class HttpServer implements AutoCloseable {
     heart.shutdownNow();
     sockets.restart();
     server.stop();
-  }
-
-  /** The web server would only log why it cannot listen, and go on; so that is found out before. */
-  private static void start(WebServer server, Settings settings) {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(settings.host(), settings.port()));
-    } catch (IOException e) {
-      throw new PortTakenException(settings.host(), settings.port(), e);
-    }
-    server.start();
-    if (!server.isRunning() || server.port() <= 0) {
-      throw new IllegalStateException(
-          "The web server could not be started on " + settings.host() + ":" + settings.port());
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tempo.server.http;
 
+import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Guard.Admission;
 import dev.tempo.server.http.Routes.Route;
 import dev.tempo.server.http.Routes.SocketRoute;
@@ -32,14 +33,19 @@ final class Router {
 
   private final Guard guard;
   private final Auditor auditor;
-  private final TrustedProxies proxies;
+  private final HttpServer.Settings settings;
   private final Errors errors;
   private final Filter[] filters;
 
-  Router(Guard guard, Auditor auditor, TrustedProxies proxies, Errors errors, Filter... filters) {
+  Router(
+      Guard guard,
+      Auditor auditor,
+      HttpServer.Settings settings,
+      Errors errors,
+      Filter... filters) {
     this.guard = guard;
     this.auditor = auditor;
-    this.proxies = proxies;
+    this.settings = settings;
     this.errors = errors;
     this.filters = filters;
   }
@@ -109,14 +115,14 @@ final class Router {
 
   private Handler handler(Route route) {
     return (request, response) -> {
-      HttpExchange exchange = new HttpExchange(request, proxies);
+      HttpExchange exchange = new HttpExchange(request, settings.proxies());
       if (exchange.method().equals("HEAD") && route.access().changes()) {
         notAllowed(
             request, response, route.method() + ", OPTIONS"); // or a look would change things
         return;
       }
       Admission admission = guard.identify(route.access(), exchange);
-      Call call = new Call(exchange, request.path().pathParameters(), admission.caller());
+      Call call = call(request, exchange, admission.caller());
       Reply reply = answer(route, admission, exchange, call);
       guard
           .renewed(admission)
@@ -138,17 +144,21 @@ final class Router {
     }
   }
 
+  private Call call(ServerRequest request, HttpExchange exchange, Optional<Caller> caller) {
+    return new Call(exchange, request.path().pathParameters(), caller, settings.language().get());
+  }
+
   private Handler page(Endpoint endpoint) {
     return (request, response) -> {
-      HttpExchange exchange = new HttpExchange(request, proxies);
-      Call call = new Call(exchange, request.path().pathParameters(), Optional.empty());
+      HttpExchange exchange = new HttpExchange(request, settings.proxies());
+      Call call = call(request, exchange, Optional.empty());
       response.header(HeaderNames.CACHE_CONTROL, "no-cache");
       Sender.send(request, response, endpoint.answer(call));
     };
   }
 
-  private static String renewal(String token, HttpExchange exchange) {
-    return SessionCookie.keep(token, Authenticator.SESSION_LIFE, exchange.client());
+  private String renewal(String token, HttpExchange exchange) {
+    return SessionCookie.keep(token, guard.sessionLife(), exchange.client());
   }
 
   /** What an older path leads to; a reroute keeps the method, so another one is called at once. */
@@ -178,7 +188,7 @@ final class Router {
   /** Answers a request for a WebSocket's path that does not ask for a WebSocket. */
   private Handler plain(SocketRoute route) {
     return (request, response) -> {
-      HttpExchange exchange = new HttpExchange(request, proxies);
+      HttpExchange exchange = new HttpExchange(request, settings.proxies());
       Admission admission = guard.identify(route.access(), exchange);
       guard.authorize(route.access(), "GET", admission, exchange);
       throw ApiException.of(ErrorCode.UPGRADE_REQUIRED, "This path is a WebSocket")

@@ -72,7 +72,7 @@ final class Sockets {
     requireKnownOrigin(exchange);
     Guard.Admission admission = guard.identify(route.access(), exchange);
     var path = matcher.match(exchange.path()).path().pathParameters();
-    Call call = new Call(exchange, path, admission.caller());
+    Call call = new Call(exchange, path, admission.caller(), settings.language().get());
     try {
       guard.authorize(route.access(), "GET", admission, exchange);
       return new Admitted(

@@ -172,6 +172,29 @@ public record JobDetails(
     return labels.folderId();
   }
 
+  /** A copy that tells of other runs. */
+  JobDetails telling(Notification.On on) {
+    Notification old = behaviour.notification();
+    Notification told = new Notification(on, old.emails(), old.webhookUrl());
+    return with(told, behaviour.parameters());
+  }
+
+  /** A copy that asks for other parameters. */
+  JobDetails asking(List<Parameter> parameters) {
+    return with(behaviour.notification(), parameters);
+  }
+
+  private JobDetails with(Notification notification, List<Parameter> parameters) {
+    Behaviour changed =
+        new Behaviour(
+            notification,
+            parameters,
+            behaviour.page(),
+            behaviour.urlTrigger(),
+            behaviour.autoSave());
+    return new JobDetails(labels, ownership, changed, secretVariables, stamps);
+  }
+
   /** A copy with other labels. */
   public JobDetails withLabels(Labels changed) {
     return new JobDetails(changed, ownership, behaviour, secretVariables, stamps);

@@ -6,34 +6,24 @@ import dev.tempo.Trigger;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.schedules.TriggerReader;
-import dev.tempo.task.HandlerTask;
-import dev.tempo.task.Limits;
-import dev.tempo.task.ScriptSettings;
+import dev.tempo.server.settings.JobDefaults;
+import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptTask;
+import dev.tempo.task.Secret;
 import dev.tempo.task.Task;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Reads a job over what holds so far: a new one's defaults, or what is stored. */
 final class JobReader {
-  static final ZoneId UTC = ZoneId.of("UTC");
-
   private static final int MAX_NAME = 100;
   private static final int MAX_TRIGGERS = 100;
-  private static final long DEFAULT_MEMORY_BYTES = 512L << 20;
-
-  /** What holds for a job that is made by hand; a program's own jobs have no limits. */
-  static final JobPolicy DEFAULT_POLICY =
-      JobPolicy.DEFAULT
-          .ending(JobPolicy.DEFAULT.ending().timeout(Duration.ofHours(1)))
-          .limits(Limits.NONE.memoryBytes(DEFAULT_MEMORY_BYTES));
 
   private static final String[] COMPUTED = {
     "id",
@@ -59,17 +49,19 @@ final class JobReader {
   private final Input input;
   private final ManagedJob soFar;
   private final FolderTree folders;
+  private final JobDefaults defaults;
 
-  private JobReader(Input input, ManagedJob soFar, FolderTree folders) {
+  private JobReader(Input input, ManagedJob soFar, Surroundings around) {
     this.input = input;
     this.soFar = soFar;
-    this.folders = folders;
+    this.folders = around.folders();
+    this.defaults = around.beginnings().defaults();
   }
 
   /** Reads a job; what is wrong with it, the input then knows. */
-  static ManagedJob read(Input input, ManagedJob soFar, FolderTree folders) {
+  static ManagedJob read(Input input, ManagedJob soFar, Surroundings around) {
     input.computed(COMPUTED);
-    return new JobReader(input, soFar, folders).read();
+    return new JobReader(input, soFar, around).read();
   }
 
   private ManagedJob read() {
@@ -77,11 +69,11 @@ final class JobReader {
     String name = name(old.name());
     JobDetails details = DetailsJson.read(input, soFar.details());
     Task task = input.object("task", in -> TaskReader.read(in, old.task())).or(old.task());
-    JobPolicy policy = PolicyJson.read(input, old.policy(), DEFAULT_POLICY);
-    ZoneId zone = input.zone("timezone").or(old.zone(), UTC);
+    JobPolicy policy = PolicyJson.read(input, old.policy(), defaults.policy());
+    ZoneId zone = input.zone("timezone").or(old.zone(), defaults.zone());
     List<Trigger> triggers = triggers(old.triggers());
     boolean enabled = input.flag("enabled").or(old.enabled(), true);
-    Task complete = withParameters(withVariables(task, details), details);
+    Task complete = withParameters(withVariables(task, details), soFar.details(), details);
     Optional<UUID> folder = folder(soFar.details().folderId());
     return new ManagedJob(
         old.toBuilder()
@@ -92,7 +84,7 @@ final class JobReader {
             .triggers(triggers)
             .enabled(enabled)
             .build(),
-        details.withLabels(details.labels().in(folder)));
+        hidden(details.withLabels(details.labels().in(folder))));
   }
 
   private String name(String soFarName) {
@@ -136,31 +128,40 @@ final class JobReader {
     return marked;
   }
 
-  /** A job whose script gets the defaults of the parameters that it asks for. */
-  static ManagedJob withDefaults(ManagedJob managed) {
-    Job job = managed.job();
-    Task task = withParameters(job.task(), managed.details());
-    return new ManagedJob(job.toBuilder().task(task).build(), managed.details());
+  /** A job with other details, whose script gets the defaults of the parameters in them. */
+  static ManagedJob described(ManagedJob old, JobDetails changed) {
+    Task task = withParameters(old.job().task(), old.details(), changed);
+    return new ManagedJob(old.job().toBuilder().task(task).build(), hidden(changed));
   }
 
-  /** Gives a script the defaults of the parameters that it asks for. */
-  private static Task withParameters(Task task, JobDetails details) {
+  /** Gives a script the defaults of the parameters that it asks for; a program's have none here. */
+  private static Task withParameters(Task task, JobDetails before, JobDetails details) {
     List<Parameter> asked = details.behaviour().parameters();
-    if (asked.isEmpty()) {
+    if (asked.isEmpty() && before.behaviour().parameters().isEmpty()) {
       return task;
     }
-    Map<String, String> values = new LinkedHashMap<>();
-    asked.forEach(p -> p.presence().byDefault().ifPresent(value -> values.put(p.name(), value)));
-    return switch (task) {
-      case ScriptTask script ->
-          script.settings(
-              new ScriptSettings(
-                  script.workingDirectory(),
-                  script.environment(),
-                  script.settings().secrets(),
-                  values));
-      case HandlerTask handler -> new HandlerTask(handler.handler(), values);
-    };
+    Map<String, Secret> kept = task.arguments().secret();
+    Arguments values = Arguments.NONE;
+    for (Parameter parameter : asked) {
+      Optional<String> given = parameter.presence().byDefault();
+      if (parameter.type() != Parameter.Type.SECRET) {
+        values = given.map(with(values, parameter.name())).orElse(values);
+      } else if (given.isPresent()) {
+        Optional<Secret> secret = parameter.secretDefault(kept);
+        values = secret.isPresent() ? values.with(parameter.name(), secret.get()) : values;
+      }
+    }
+    return task.arguments(values);
+  }
+
+  private static Function<String, Arguments> with(Arguments values, String name) {
+    return value -> values.with(name, value);
+  }
+
+  /** What is secret of the details is in the definition, which seals it. */
+  private static JobDetails hidden(JobDetails details) {
+    return details.asking(
+        details.behaviour().parameters().stream().map(Parameter::hidden).toList());
   }
 
   private Optional<UUID> folder(Optional<UUID> old) {

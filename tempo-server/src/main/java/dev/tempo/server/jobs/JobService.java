@@ -106,7 +106,7 @@ public final class JobService implements AutoCloseable {
 
   ManagedJob create(Input input, Edit edit) {
     Starters starters = new Starters(around);
-    ManagedJob read = JobReader.read(input, starters.of(input), around.folders());
+    ManagedJob read = JobReader.read(input, starters.of(input), around);
     input.required("name", input.text("name", Integer.MAX_VALUE));
     checkLevel(input, edit.caller(), read);
     input.end();
@@ -155,7 +155,7 @@ public final class JobService implements AutoCloseable {
    */
   public ManagedJob read(Input input, Optional<ManagedJob> soFar, Caller caller) {
     ManagedJob base = soFar.orElseGet(() -> new Starters(around).of(input));
-    ManagedJob read = JobReader.read(input, base, around.folders());
+    ManagedJob read = JobReader.read(input, base, around);
     checkLevel(input, caller, read);
     return read;
   }
@@ -166,7 +166,7 @@ public final class JobService implements AutoCloseable {
         entry,
         edit.of(version),
         old -> {
-          ManagedJob read = JobReader.read(input, old, around.folders());
+          ManagedJob read = JobReader.read(input, old, around);
           checkLevel(input, edit.caller(), read);
           input.end();
           return read;
@@ -179,7 +179,7 @@ public final class JobService implements AutoCloseable {
         edit,
         old -> {
           JobDetails described = DetailsJson.describe(input, old.details());
-          ManagedJob read = JobReader.withDefaults(new ManagedJob(old.job(), described));
+          ManagedJob read = JobReader.described(old, described);
           checkLevel(input, edit.caller(), read);
           input.end();
           return read;
@@ -374,7 +374,7 @@ public final class JobService implements AutoCloseable {
   }
 
   /** What a new job runs unless told otherwise. */
-  static Task hello(String name) {
+  static PythonTask hello(String name) {
     String quoted = name.replaceAll("[^\\p{L}\\p{N} _.-]", "").strip();
     return Task.python("print(\"Hello from " + quoted + "\")\n");
   }

@@ -1,7 +1,10 @@
 package dev.tempo.server.jobs;
 
+import dev.tempo.python.Masker;
+import dev.tempo.task.Secret;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -49,6 +52,29 @@ public record Parameter(String name, Type type, Presence presence, Rule rule, St
     Objects.requireNonNull(presence, "presence");
     Objects.requireNonNull(rule, "rule");
     Objects.requireNonNull(description, "description");
+  }
+
+  /** What stands here for the default of a secret parameter, which is sealed elsewhere. */
+  static final String KEPT = Masker.MASK;
+
+  /** The default of a secret parameter: a new one, or that which it had; empty if it had none. */
+  Optional<Secret> secretDefault(Map<String, Secret> before) {
+    return presence
+        .byDefault()
+        .flatMap(
+            value ->
+                value.equals(KEPT)
+                    ? Optional.ofNullable(before.get(name))
+                    : Optional.of(Secret.plain(value)));
+  }
+
+  /** A copy that does not say what the default is, if it is secret; only that there is one. */
+  Parameter hidden() {
+    if (type != Type.SECRET || presence.byDefault().isEmpty()) {
+      return this;
+    }
+    Presence told = new Presence(presence.required(), Optional.of(KEPT), presence.dependsOn());
+    return new Parameter(name, type, told, rule, description);
   }
 
   /**

@@ -36,6 +36,7 @@ final class ParameterReader {
     parameter
         .presence()
         .byDefault()
+        .filter(value -> parameter.type() != Type.SECRET || !value.equals(Parameter.KEPT))
         .flatMap(value -> ParameterValues.problem(parameter, value))
         .ifPresent(problem -> input.violation("default", problem));
     return parameter;

@@ -2,14 +2,18 @@ package dev.tempo.server.jobs;
 
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Violation;
+import dev.tempo.task.Arguments;
+import dev.tempo.task.Secret;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Checks what a run is given against what its job asks for. */
@@ -17,19 +21,24 @@ public final class ParameterValues {
   private ParameterValues() {}
 
   /**
-   * Checks all values of a run.
+   * Checks all values of a run. What is sealed was checked when it was given.
    *
+   * @return them, those of secret parameters as secrets
    * @throws ApiException 422 that names what is missing, unknown or wrong
    */
-  public static void check(List<Parameter> asked, Map<String, String> given) {
-    List<Violation> violations = new ArrayList<>(ofGiven(asked, given));
+  public static Arguments check(List<Parameter> asked, Arguments given) {
+    List<Violation> violations = new ArrayList<>(ofGiven(asked, given.plain()));
+    Set<String> names = new HashSet<>(given.plain().keySet());
+    names.addAll(given.secret().keySet());
+    violations.addAll(unknown(asked, given.secret().keySet()));
     asked.stream()
-        .filter(parameter -> !given.containsKey(parameter.name()))
+        .filter(parameter -> !names.contains(parameter.name()))
         .forEach(
             parameter ->
-                absent(parameter, given)
+                absent(parameter, names)
                     .ifPresent(problem -> violations.add(violation(parameter.name(), problem))));
     refuse(violations);
+    return withSecrets(asked, given);
   }
 
   /**
@@ -41,6 +50,17 @@ public final class ParameterValues {
     refuse(ofGiven(asked, given));
   }
 
+  private static Arguments withSecrets(List<Parameter> asked, Arguments given) {
+    Arguments all = given;
+    for (Parameter parameter : asked) {
+      String value = given.plain().get(parameter.name());
+      if (parameter.type() == Parameter.Type.SECRET && value != null) {
+        all = all.with(parameter.name(), Secret.plain(value));
+      }
+    }
+    return all;
+  }
+
   private static List<Violation> ofGiven(List<Parameter> asked, Map<String, String> given) {
     List<Violation> violations = new ArrayList<>();
     for (Parameter parameter : asked) {
@@ -48,12 +68,17 @@ public final class ParameterValues {
           .flatMap(value -> problem(parameter, value))
           .ifPresent(problem -> violations.add(violation(parameter.name(), problem)));
     }
-    if (!asked.isEmpty()) {
-      given.keySet().stream()
-          .filter(name -> asked.stream().noneMatch(p -> p.name().equals(name)))
-          .forEach(name -> violations.add(violation(name, "is not a parameter of this job")));
-    }
+    violations.addAll(unknown(asked, given.keySet()));
     return violations;
+  }
+
+  private static List<Violation> unknown(List<Parameter> asked, Set<String> given) {
+    return asked.isEmpty()
+        ? List.of()
+        : given.stream()
+            .filter(name -> asked.stream().noneMatch(p -> p.name().equals(name)))
+            .map(name -> violation(name, "is not a parameter of this job"))
+            .toList();
   }
 
   private static void refuse(List<Violation> violations) {
@@ -70,12 +95,14 @@ public final class ParameterValues {
       case DATE -> unless(isDate(value), "must be a day such as 2026-12-24");
       case SELECT -> options(parameter, List.of(value));
       case MULTISELECT -> options(parameter, Arrays.asList(value.split(",")));
-      case STRING, TEXT, PATH, FILE, SECRET -> pattern(parameter, value);
+      case SECRET ->
+          value.indexOf('\0') < 0 ? pattern(parameter, value) : Optional.of("must not hold NUL");
+      case STRING, TEXT, PATH, FILE -> pattern(parameter, value);
     };
   }
 
-  private static Optional<String> absent(Parameter parameter, Map<String, String> given) {
-    boolean asked = parameter.presence().dependsOn().map(given::containsKey).orElse(true);
+  private static Optional<String> absent(Parameter parameter, Set<String> given) {
+    boolean asked = parameter.presence().dependsOn().map(given::contains).orElse(true);
     boolean needed =
         asked && parameter.presence().required() && parameter.presence().byDefault().isEmpty();
     return unless(!needed, "is needed");

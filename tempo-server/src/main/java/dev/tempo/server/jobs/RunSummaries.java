@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A job's summary is read when it is first asked for: its newest runs by the index that leads to
  * them, its counts from the sums by the day that the store keeps anyway. Events keep it up to date.
- * As runs may be deleted without an event, it is read anew after a while. As long as the store has
- * not counted its runs, which after a start may take it a moment, counts may be too small, and
+ * As a program may delete runs past the engine, it is read anew after a while. As long as the store
+ * has not counted its runs, which after a start may take it a moment, counts may be too small, and
  * summaries are read anew when it has.
  *
  * <p>Thread-safe.

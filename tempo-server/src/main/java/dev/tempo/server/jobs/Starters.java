@@ -2,8 +2,13 @@ package dev.tempo.server.jobs;
 
 import dev.tempo.Job;
 import dev.tempo.server.http.Input;
+import dev.tempo.server.jobs.JobDetails.Notification;
+import dev.tempo.server.settings.JobDefaults;
 import dev.tempo.server.templates.Template;
+import dev.tempo.task.PythonTask;
+import dev.tempo.task.Task;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What new jobs start from: a script that says hello, or a template. */
@@ -18,21 +23,28 @@ final class Starters {
 
   /** The job that holds so far, before the rest of the input is read over it. */
   ManagedJob of(Input input) {
-    String name = input.text("name", Integer.MAX_VALUE).value().orElse("job");
-    Job job =
-        Job.named("new")
-            .task(JobService.hello(name))
-            .policy(JobReader.DEFAULT_POLICY)
-            .zone(JobReader.UTC)
-            .build();
-    ManagedJob plain = new ManagedJob(job, JobDetails.none(Instant.EPOCH));
+    ManagedJob plain = plain(input.text("name", Integer.MAX_VALUE).value().orElse("job"));
     Optional<String> wanted = input.text("template", MAX_TEMPLATE).value();
-    Optional<Template> template = wanted.flatMap(around.templates()::find);
+    Optional<Template> template = wanted.flatMap(around.beginnings().templates()::find);
     if (wanted.isPresent() && template.isEmpty()) {
       input.violation("template", "is not a template; GET /api/templates lists them");
     }
-    return template
-        .map(from -> JobReader.read(Input.of(from.job()), plain, around.folders()))
-        .orElse(plain);
+    return template.map(from -> JobReader.read(Input.of(from.job()), plain, around)).orElse(plain);
+  }
+
+  private ManagedJob plain(String name) {
+    JobDefaults defaults = around.beginnings().defaults();
+    Job job =
+        Job.named("new")
+            .task(withPython(JobService.hello(name)))
+            .policy(defaults.policy())
+            .zone(defaults.zone())
+            .build();
+    Notification.On on = Notification.On.valueOf(defaults.notifyOn().toUpperCase(Locale.ROOT));
+    return new ManagedJob(job, JobDetails.none(Instant.EPOCH).telling(on));
+  }
+
+  private Task withPython(PythonTask hello) {
+    return around.beginnings().python().get().map(hello::version).orElse(hello);
   }
 }

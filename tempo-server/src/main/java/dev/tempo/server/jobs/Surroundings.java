@@ -2,8 +2,11 @@ package dev.tempo.server.jobs;
 
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.scripts.ScriptTree;
+import dev.tempo.server.settings.JobDefaults;
 import dev.tempo.server.templates.TemplateCatalog;
 import dev.tempo.server.users.UserNames;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What jobs need of other parts of the server.
@@ -11,14 +14,14 @@ import dev.tempo.server.users.UserNames;
  * @param names the names of accounts
  * @param folders the folders that jobs are in
  * @param scripts what is done with their scripts
- * @param templates what new jobs can start from
+ * @param beginnings what new jobs start from
  * @param personal what accounts have marked jobs with
  */
 public record Surroundings(
     UserNames names,
     FolderTree folders,
     Scripts scripts,
-    TemplateCatalog templates,
+    Beginnings beginnings,
     Personal personal) {
 
   /**
@@ -31,4 +34,14 @@ public record Surroundings(
    */
   public record Scripts(
       ScriptHistory history, ScriptCheck check, ScriptTree tree, JobEnvironments environments) {}
+
+  /**
+   * What new jobs start from.
+   *
+   * @param templates ready-made ones
+   * @param defaults what holds as far as nobody says anything
+   * @param python the version of Python that new jobs run; empty to leave it open
+   */
+  public record Beginnings(
+      TemplateCatalog templates, JobDefaults defaults, Supplier<Optional<String>> python) {}
 }

@@ -55,7 +55,7 @@ final class TaskReader {
       case PYTHON -> new PythonTask(content.orElseThrow(), python, settings);
       case SHELL -> new ShellTask(content.orElseThrow(), settings);
       case COMMAND -> new CommandTask(command, settings);
-      case HANDLER -> new HandlerTask(content.orElseThrow(), soFar.parameters());
+      case HANDLER -> new HandlerTask(content.orElseThrow(), soFar.arguments());
     };
   }
 
@@ -121,7 +121,7 @@ final class TaskReader {
         input
             .parsed("workingDir", TaskReader::directory, "an absolute path")
             .orMaybe(old.workingDirectory());
-    return new ScriptSettings(directory, old.environment(), old.secrets(), soFar.parameters());
+    return new ScriptSettings(directory, old.environment(), old.secrets(), soFar.arguments());
   }
 
   private static String version(String text) {

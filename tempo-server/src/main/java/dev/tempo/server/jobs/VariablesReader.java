@@ -31,8 +31,7 @@ final class VariablesReader {
     this.input = input;
     this.soFar = soFar;
     this.marked = marked;
-    this.read =
-        new ScriptSettings(soFar.workingDirectory(), Map.of(), Map.of(), soFar.parameters());
+    this.read = new ScriptSettings(soFar.workingDirectory(), Map.of(), Map.of(), soFar.arguments());
   }
 
   /**

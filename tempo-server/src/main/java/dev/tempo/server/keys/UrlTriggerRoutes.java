@@ -17,6 +17,7 @@ import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.jobs.ParameterValues;
+import dev.tempo.task.Arguments;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,9 +53,10 @@ public final class UrlTriggerRoutes implements Feature {
     ApiKey key = shown(call.caller());
     limiter.count(Limit.TRIGGER, key.id() + " " + job.id());
     requireAllowed(key, call.caller(), job);
-    ParameterValues.check(job.details().behaviour().parameters(), parameters);
+    Arguments arguments =
+        ParameterValues.check(job.details().behaviour().parameters(), Arguments.of(parameters));
     Optional<String> owner = Optional.of(call.caller().userId().toString());
-    UUID runId = tempo.run(job.id(), new RunOptions(Cause.URL, owner, parameters)).id();
+    UUID runId = tempo.run(job.id(), new RunOptions(Cause.URL, owner, arguments)).id();
     return Reply.accepted(
         Json.object().put("success", true).put("job", job.safeName()).put("runId", runId));
   }

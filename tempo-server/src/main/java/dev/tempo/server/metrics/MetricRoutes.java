@@ -14,6 +14,7 @@ import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricPeriod;
+import dev.tempo.store.RunCount;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
@@ -94,7 +95,8 @@ public final class MetricRoutes implements Feature {
     }
     RunQuery all = within(job, span);
     RunStore runs = tempo.store().runs();
-    return runs.count(all, MAX_RUNS) == runs.count(access.restrict(all, caller), MAX_RUNS);
+    RunCount visible = runs.count(access.restrict(all, caller), MAX_RUNS);
+    return runs.count(all, MAX_RUNS).equals(visible);
   }
 
   private List<MetricBucket> ofVisible(JobEntry job, Duration span, Caller caller) {

@@ -65,7 +65,7 @@ public final class PrometheusRoutes implements Feature {
     RunQuery queued = access.restrict(RunQuery.ALL.status(RunStatus.QUEUED), caller);
     text.gauge("tempo_runs_running", "Runs that have started and not ended").sample(running);
     text.gauge("tempo_runs_queued", "Runs that wait, counted up to " + Paging.MAX_TOTAL)
-        .sample(tempo.store().runs().count(queued, Paging.MAX_TOTAL));
+        .sample(tempo.store().runs().count(queued, Paging.MAX_TOTAL).count());
   }
 
   private void all(Exposition text) {

@@ -57,7 +57,7 @@ public final class StatsRoutes implements Feature {
         .put("activeJobs", jobs.visibleTo(caller).filter(JobEntry::enabled).count())
         .put(
             "runningNow", runs.running().stream().filter(run -> access.maySee(caller, run)).count())
-        .put("queued", runs.count(visible.status(RunStatus.QUEUED), Paging.MAX_TOTAL))
+        .put("queued", runs.count(visible.status(RunStatus.QUEUED), Paging.MAX_TOTAL).count())
         .put("successRate", summary.successRate())
         .put("totalFailures", summary.failures())
         .put("averageDuration", summary.averageTime().map(Duration::toMillis))

@@ -5,6 +5,11 @@ import dev.tempo.server.http.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -16,7 +21,23 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 final class OpenApiDocument {
   private static final String SOURCE = "META-INF/openapi/tempo.yaml";
 
+  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
   private OpenApiDocument() {}
+
+  /**
+   * An operation as it is written.
+   *
+   * @param method as {@code GET}, or {@code WS} for a WebSocket
+   * @param path with its variable parts in braces
+   * @param node what is written of it
+   */
+  record Written(String method, String path, JsonNode node) {
+    /** As routes are named. */
+    String route() {
+      return method + " " + path;
+    }
+  }
 
   /** Reads it; takes some tens of milliseconds. */
   static JsonNode read() {
@@ -27,5 +48,23 @@ final class OpenApiDocument {
     } catch (IOException e) {
       throw new UncheckedIOException("The jar is damaged: " + SOURCE + " cannot be read", e);
     }
+  }
+
+  /** The operations of a contract, in its order. */
+  static List<Written> operations(JsonNode document) {
+    return document.path("paths").properties().stream().flatMap(OpenApiDocument::ofPath).toList();
+  }
+
+  private static Stream<Written> ofPath(Map.Entry<String, JsonNode> path) {
+    return path.getValue().properties().stream()
+        .filter(method -> METHODS.contains(method.getKey()))
+        .map(
+            method ->
+                new Written(
+                    method(method.getKey(), method.getValue()), path.getKey(), method.getValue()));
+  }
+
+  private static String method(String name, JsonNode operation) {
+    return operation.path("x-websocket").asBoolean() ? "WS" : name.toUpperCase(Locale.ROOT);
   }
 }

@@ -1,16 +1,12 @@
 package dev.tempo.server.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The names of the contract's operations by their routes. Read when first asked. Thread-safe. */
 public final class Operations {
-  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
-
   private volatile Map<String, String> names = Map.of();
 
   /** The operation's name; the route itself if the contract does not have it any more. */
@@ -34,23 +30,10 @@ public final class Operations {
   }
 
   private static Map<String, String> read(JsonNode document) {
-    Map<String, String> read = new TreeMap<>();
-    document
-        .path("paths")
-        .properties()
-        .forEach(
-            path ->
-                path.getValue().properties().stream()
-                    .filter(entry -> METHODS.contains(entry.getKey()))
-                    .forEach(
-                        entry ->
-                            read.put(
-                                method(entry.getKey(), entry.getValue()) + " " + path.getKey(),
-                                entry.getValue().path("operationId").textValue())));
-    return read;
-  }
-
-  private static String method(String name, JsonNode operation) {
-    return operation.path("x-websocket").asBoolean() ? "WS" : name.toUpperCase(Locale.ROOT);
+    return OpenApiDocument.operations(document).stream()
+        .collect(
+            Collectors.toMap(
+                OpenApiDocument.Written::route,
+                operation -> operation.node().path("operationId").textValue()));
   }
 }

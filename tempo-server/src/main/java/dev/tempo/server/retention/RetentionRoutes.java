@@ -1,6 +1,8 @@
 package dev.tempo.server.retention;
 
+import dev.tempo.RetentionReport;
 import dev.tempo.server.access.Role;
+import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Given;
@@ -12,6 +14,7 @@ import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.retention.OwnRetention.OfJob;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.users.UserStore;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,8 @@ public final class RetentionRoutes implements Feature {
   private static final int MAX_DAYS = 36_500;
   private static final int MAX_RUNS = 10_000_000;
   private static final int MAX_ENTRIES = 10_000;
+  private static final long MAX_OLDER_DAYS = 3_650;
+  private static final long MAX_DELETED = 10_000;
 
   private final RetentionService retention;
   private final JobDirectory jobs;
@@ -40,7 +45,31 @@ public final class RetentionRoutes implements Feature {
   public void register(Routes routes) {
     routes
         .get("/api/settings/retention", call -> show())
-        .put("/api/settings/retention", this::change);
+        .put("/api/settings/retention", this::change)
+        .post("/api/logs/cleanup", this::cleanUp);
+  }
+
+  /** What retention does each day, at once: to one's own runs, or to everybody's. */
+  private Reply cleanUp(Call call) {
+    Input body = call.bodyOrEmpty();
+    Optional<Duration> age =
+        body.whole("olderThanDays", 0, MAX_OLDER_DAYS).value().map(Duration::ofDays);
+    boolean everybody = body.flag("everybody").or(false);
+    body.end();
+    if (everybody && !call.caller().has(Role.ADMIN)) {
+      throw ApiException.forbidden("Only administrators may delete runs of everybody");
+    }
+    RetentionReport report = cleanUp(call.caller().userId(), everybody, age);
+    return Reply.ok(
+        Json.object().put("deleted", report.runs()).put("complete", report.isComplete()));
+  }
+
+  private RetentionReport cleanUp(UUID userId, boolean everybody, Optional<Duration> age) {
+    if (age.isPresent()) {
+      Optional<UUID> whose = everybody ? Optional.empty() : Optional.of(userId);
+      return retention.cleanUp(whose, age.get(), MAX_DELETED);
+    }
+    return everybody ? retention.cleanUp(MAX_DELETED) : retention.cleanUp(userId, MAX_DELETED);
   }
 
   private Reply show() {

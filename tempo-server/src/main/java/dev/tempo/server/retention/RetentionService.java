@@ -9,9 +9,11 @@ import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.users.UserStore;
+import dev.tempo.store.RunQuery;
 import dev.tempo.store.sqlite.SqliteDatabase;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -24,10 +26,14 @@ public final class RetentionService implements AutoCloseable {
   /** So long a policy goes by the roles that it has seen. */
   private static final Duration FRESH = Duration.ofMinutes(1);
 
+  /** Whoever asks again goes on where the last call has ended. */
+  private static final RunQuery OLDEST_FIRST = RunQuery.ALL.order(RunQuery.Order.OLDEST_FIRST);
+
   private final Tempo tempo;
   private final SettingsService settings;
   private final RetentionStore store;
   private final Policies policies;
+  private final TimeSource time;
   private final ReentrantLock changing = new ReentrantLock();
   private Optional<Daily> daily = Optional.empty();
 
@@ -41,6 +47,7 @@ public final class RetentionService implements AutoCloseable {
       TimeSource time) {
     this.tempo = tempo;
     this.settings = settings;
+    this.time = time;
     this.store = new RetentionStore(database);
     this.policies = new Policies(() -> new RolePolicy(settings, own(), jobs, users), time);
   }
@@ -55,6 +62,34 @@ public final class RetentionService implements AutoCloseable {
   public RetentionReport cleanUp() {
     policies.forget();
     return tempo.retain(policies);
+  }
+
+  /** Deletes now what is due of all runs, as each day, but no more than so many. */
+  RetentionReport cleanUp(long most) {
+    policies.forget();
+    return tempo.retain(policies, RunQuery.ALL, most);
+  }
+
+  /** Deletes now what is due of the runs that an account started, but no more than so many. */
+  RetentionReport cleanUp(UUID userId, long most) {
+    policies.forget();
+    RunQuery own = startedBy(userId).to(time.nowMillis().minus(policies.shortestOf(userId)));
+    return tempo.retain(new WithoutNewest(policies), own, most);
+  }
+
+  /**
+   * Deletes now what ended so long ago, but no more than so many.
+   *
+   * @param userId of the runs that this account started; empty for all
+   */
+  RetentionReport cleanUp(Optional<UUID> userId, Duration age, long most) {
+    RunQuery old = userId.map(RetentionService::startedBy).orElse(OLDEST_FIRST).to(after(age));
+    return tempo.retain(new WithoutNewest(run -> age.minusMillis(1)), old, most);
+  }
+
+  /** How long runs are kept that an account starts, unless their job has something of its own. */
+  public Duration ageOf(UUID userId) {
+    return policies.fresh().ageOfUser(userId);
   }
 
   @Override
@@ -89,6 +124,15 @@ public final class RetentionService implements AutoCloseable {
     }
   }
 
+  /** The next millisecond: the bound is exclusive, and who says 0 days means now, too. */
+  private Instant after(Duration age) {
+    return time.nowMillis().minus(age).plusMillis(1);
+  }
+
+  private static RunQuery startedBy(UUID userId) {
+    return OLDEST_FIRST.starter(userId.toString());
+  }
+
   private void follow() {
     policies.forget();
     LocalTime at = settings.get(Settings.RETENTION_TIME);
@@ -107,6 +151,19 @@ public final class RetentionService implements AutoCloseable {
   private record Daily(LocalTime at, ZoneId zone, Subscription subscription) {
     void close() {
       subscription.close();
+    }
+  }
+
+  /** Ages alone: among some of a job's runs, nobody can tell which are its newest. */
+  private record WithoutNewest(RetentionPolicy ages) implements RetentionPolicy {
+    @Override
+    public Duration ageOf(Run run) {
+      return ages.ageOf(run);
+    }
+
+    @Override
+    public int newestOf(UUID jobId) {
+      return Integer.MAX_VALUE;
     }
   }
 
@@ -138,7 +195,11 @@ public final class RetentionService implements AutoCloseable {
       return fresh().newestOf(jobId);
     }
 
-    private RolePolicy fresh() {
+    Duration shortestOf(UUID userId) {
+      return fresh().shortestOf(userId);
+    }
+
+    RolePolicy fresh() {
       if (time.nanoTime() - current.atNanos() > FRESH.toNanos()) {
         forget();
       }

@@ -10,6 +10,7 @@ import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserStore;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,7 +68,18 @@ final class RolePolicy implements RetentionPolicy {
     }
   }
 
-  private Duration ageOfUser(UUID userId) {
+  /** The least age of any run that an account starts. */
+  Duration shortestOf(UUID userId) {
+    Duration usual = ageOfUser(userId);
+    return own.jobs().values().stream()
+        .flatMap(job -> job.days().stream().boxed())
+        .map(Duration::ofDays)
+        .filter(days -> days.compareTo(usual) < 0)
+        .min(Comparator.naturalOrder())
+        .orElse(usual);
+  }
+
+  Duration ageOfUser(UUID userId) {
     Integer days = own.users().get(userId);
     if (days != null) {
       return Duration.ofDays(days);

@@ -159,7 +159,7 @@ public final class AnnotationStore {
         });
   }
 
-  /** Forgets what was noted about runs that are gone, as retention deletes them. */
+  /** Forgets what was noted about runs that are gone. */
   void prune() {
     database.write(c -> delete(c, "NOT EXISTS (SELECT 1 FROM run WHERE run.id = run_id)"));
   }

@@ -8,11 +8,13 @@ import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.RunUsage;
 import dev.tempo.log.LogLine;
+import dev.tempo.python.Masker;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.versions.VersionBook;
 import dev.tempo.store.RunStore;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,9 +79,16 @@ public final class RunJson {
     return json.put("attempt", run.attempt())
         .put("firstRunId", run.request().firstRunId())
         .put("queuePosition", queuePosition)
-        .put("parameters", run.parameters())
+        .put("parameters", parameters(run))
         .put("note", note)
         .node();
+  }
+
+  /** Of those that are secret the names alone. */
+  private static Map<String, String> parameters(Run run) {
+    Map<String, String> shown = new LinkedHashMap<>(run.parameters());
+    run.request().arguments().secret().keySet().forEach(name -> shown.put(name, Masker.MASK));
+    return shown;
   }
 
   /** A line of a log. */

@@ -3,6 +3,7 @@ package dev.tempo.server.runs;
 import dev.tempo.Run;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Paging;
+import dev.tempo.store.RunCount;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
@@ -45,7 +46,13 @@ public final class RunLists {
    * @param count at least so many
    * @param exact whether there are not more
    */
-  record Total(long count, boolean exact) {}
+  record Total(long count, boolean exact) {
+
+    /** A copy that is not less than what a page of the list shows. */
+    Total atLeast(Page page) {
+      return new Total(Math.max(count, page.runs().size()), exact);
+    }
+  }
 
   /** Runs of a query that the caller may see; its limit is the page. */
   public RunPage list(RunQuery query, Caller caller) {
@@ -65,8 +72,8 @@ public final class RunLists {
   Total total(RunFilter filter, Caller caller) {
     RunQuery query = access.restrict(filter.query(), caller);
     if (filter.rest().isEmpty()) {
-      long count = runs.count(query, Paging.MAX_TOTAL);
-      return new Total(count, count < Paging.MAX_TOTAL);
+      RunCount count = runs.count(query, Paging.MAX_TOTAL);
+      return new Total(count.count(), count.isExact());
     }
     Walk walk = new Walk(filter, MAX_LOOKED_AT);
     walk.from(query.limit(STEP));

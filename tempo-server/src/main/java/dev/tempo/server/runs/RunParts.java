@@ -1,6 +1,8 @@
 package dev.tempo.server.runs;
 
 import dev.tempo.Tempo;
+import dev.tempo.event.Event;
+import dev.tempo.event.Subscription;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Query;
@@ -46,12 +48,32 @@ public record RunParts(
   /** Deletes runs that have ended, with everything about them; says which. */
   List<UUID> delete(Collection<UUID> runIds) {
     List<UUID> deleted = tempo.deleteRuns(runIds);
-    annotations().delete(deleted);
-    access.forget(deleted);
+    forget(deleted); // before who asked sees anything, and once more by the event
+    return deleted;
+  }
+
+  /**
+   * Forgets what is known of runs besides themselves whenever some are deleted, by whomever, and of
+   * those that were deleted while nobody watched.
+   */
+  public Subscription forgetDeleted() {
+    Subscription subscription =
+        tempo.onEvent(
+            event -> {
+              if (event instanceof Event.RunsDeleted deleted) {
+                forget(deleted.runIds());
+              }
+            });
+    annotations().prune();
+    return subscription;
+  }
+
+  private void forget(Collection<UUID> deleted) {
     if (!deleted.isEmpty()) {
+      annotations().delete(deleted);
+      access.forget(deleted);
       jobs.runsWereDeleted();
     }
-    return deleted;
   }
 
   /** A list of ids in a request. */

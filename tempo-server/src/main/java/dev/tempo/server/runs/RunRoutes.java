@@ -63,7 +63,7 @@ public final class RunRoutes implements Feature {
       return reply(page, new RunLists.Total(page.runs().size(), whole));
     }
     RunLists.Page page = lists.page(filter, paging, call.caller());
-    return reply(page, lists.total(filter, call.caller()));
+    return reply(page, lists.total(filter, call.caller()).atLeast(page));
   }
 
   private Reply reply(RunLists.Page page, RunLists.Total total) {

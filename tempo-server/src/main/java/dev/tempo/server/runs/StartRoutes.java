@@ -17,6 +17,7 @@ import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ParameterValues;
 import dev.tempo.store.RunQuery;
+import dev.tempo.task.Arguments;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public final class StartRoutes implements Feature {
     Map<String, String> parameters =
         body.scalars("parameters", MAX_PARAMETERS, MAX_VALUE).or(Map.of());
     body.end();
-    return start(job, parameters, call);
+    return start(job, Arguments.of(parameters), call);
   }
 
   /** With the parameters that the run had, which are checked as if they were given now. */
@@ -73,14 +74,14 @@ public final class StartRoutes implements Feature {
             .findFirst()
             .orElseThrow(
                 () -> ApiException.conflict("The job of this run is gone, or not for you to run"));
-    return start(job, run.parameters(), call);
+    return start(job, run.request().arguments(), call);
   }
 
-  private Reply start(JobEntry job, Map<String, String> parameters, Call call) {
-    ParameterValues.check(job.details().behaviour().parameters(), parameters);
+  private Reply start(JobEntry job, Arguments given, Call call) {
+    Arguments arguments = ParameterValues.check(job.details().behaviour().parameters(), given);
     Cause cause = call.caller().sessionId().isPresent() ? Cause.MANUAL : Cause.API;
     Optional<String> starter = Optional.of(call.caller().userId().toString());
-    UUID runId = tempo.run(job.id(), new RunOptions(cause, starter, parameters)).id();
+    UUID runId = tempo.run(job.id(), new RunOptions(cause, starter, arguments)).id();
     Run run = access.find(runId, call.caller());
     return Reply.accepted(
         Json.object()

@@ -33,6 +33,7 @@ public final class Settings {
   private static final int DAYS = 36_500;
   private static final int MANY = 100_000;
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\*?");
+  private static final Pattern PYTHON = Pattern.compile("3\\.\\d{1,2}(\\.\\d{1,3})?");
   private static final Pattern COLOUR = Pattern.compile("#[0-9A-Fa-f]{6}");
   private static final Pattern EMAIL = Pattern.compile("[^\\s@<>]+@[^\\s@<>]+");
 
@@ -134,7 +135,11 @@ public final class Settings {
 
   // Python.
   public static final Setting<String> DEFAULT_PYTHON =
-      atOnce("defaultPython", text(20), "3.12", "Python of new jobs if installed, else the newest");
+      atOnce(
+          "defaultPython",
+          pythonVersion(),
+          "3.12",
+          "Python of new jobs if installed, else the newest");
   public static final Setting<String> PIP_INDEX_URL =
       restart("pipIndexUrl", url(), "", "Index of packages, instead of pip's own");
   public static final Setting<List<String>> PIP_EXTRA_INDEX_URL =
@@ -145,25 +150,6 @@ public final class Settings {
       restart("pipOffline", flag(), false, "Install from wheels alone, never from an index");
   public static final Setting<Boolean> CONDA_AUTO_DETECT =
       restart("condaAutoDetect", flag(), true, "Whether conda environments are looked for");
-
-  // Pages of scripts, and projects.
-  public static final Setting<Integer> PORT_RANGE_START =
-      restart("portRangeStart", whole(1, 65_535), 5200, "First port for pages of scripts");
-  public static final Setting<Integer> PORT_RANGE_END =
-      restart("portRangeEnd", whole(1, 65_535), 5400, "Last port for pages of scripts");
-  public static final Setting<Boolean> PORT_AVAILABILITY_CHECK =
-      restart(
-          "portAvailabilityCheck", flag(), true, "Whether a port is bound to see if it is free");
-  public static final Setting<Integer> PORT_CHECK_RETRIES =
-      restart("portCheckRetries", whole(0, 100), 3, "How many other ports are tried");
-  public static final Setting<Integer> MAX_INTERFACES =
-      atOnce("maxInterfaces", whole(1, 10_000), 20, "Pages of scripts at once");
-  public static final Setting<Integer> MAX_INTERFACES_PER_USER =
-      atOnce("maxInterfacesPerUser", whole(1, 10_000), 5, "Pages of scripts at once for one user");
-  public static final Setting<Integer> INTERFACE_IDLE_TIMEOUT =
-      atOnce("interfaceIdleTimeout", whole(30, 604_800), 1_800, "Seconds an unused page lives");
-  public static final Setting<Integer> MAX_PROJECTS_PER_USER =
-      atOnce("maxProjectsPerUser", whole(1, 10_000), 50, "Projects of one user");
 
   // How long runs are kept.
   public static final Setting<LocalTime> RETENTION_TIME =
@@ -282,6 +268,10 @@ public final class Settings {
 
   private static SettingType<String> url() {
     return text("url", "a URL such as https://tempo.example.org", 1_000, Settings::isUrl);
+  }
+
+  private static SettingType<String> pythonVersion() {
+    return text("version", "a version such as 3.12", 20, t -> PYTHON.matcher(t).matches());
   }
 
   private static boolean isUrl(String text) {

@@ -8,7 +8,8 @@ public final class SettingsException extends RuntimeException {
 
   private final transient List<String> problems;
 
-  SettingsException(List<String> problems) {
+  /** With one text for each setting that is wrong. */
+  public SettingsException(List<String> problems) {
     super("The settings are not valid: " + String.join("; ", problems));
     this.problems = List.copyOf(problems);
   }

@@ -16,6 +16,9 @@ import dev.tempo.server.jobs.ScriptCheck.Mistake;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.personal.PersonalStore;
 import dev.tempo.server.scripts.ScriptTree;
+import dev.tempo.server.settings.JobDefaults;
+import dev.tempo.server.settings.SettingSources;
+import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.templates.TemplateCatalog;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserNames;
@@ -65,13 +68,16 @@ final class JobServiceTest {
                 ? List.of(new Mistake(3, 1, 4, "A bracket is open"))
                 : List.of();
     VersionBook book = new VersionBook(store.database(), store.runs(), TIME);
+    SettingsService settings =
+        new SettingsService(SettingSources.NONE, store.database(), directory);
     Surroundings around =
         new Surroundings(
             new UserNames(users),
             new FolderTree(store.database()),
             new Surroundings.Scripts(
                 book, check, new ScriptTree(directory.resolve("scripts")), new NoEnvironments()),
-            new TemplateCatalog(),
+            new Surroundings.Beginnings(
+                new TemplateCatalog(), new JobDefaults(settings), Optional::empty),
             new PersonalStore(store.database()));
     jobs = new JobService(tempo, store.database(), around, TIME);
   }

@@ -3,36 +3,24 @@ package dev.tempo.server.openapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** The contract as tests walk it: its operations, with every reference followed. */
 final class Contract {
-  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
-
   private final JsonNode document = OpenApiDocument.read();
 
   /** What can be asked over plain HTTP. */
   List<Operation> operations() {
-    List<Operation> found = new ArrayList<>();
-    document
-        .path("paths")
-        .properties()
-        .forEach(
-            path ->
-                path.getValue().properties().stream()
-                    .filter(entry -> METHODS.contains(entry.getKey()))
-                    .filter(entry -> !entry.getValue().path("x-websocket").asBoolean())
-                    .forEach(
-                        entry ->
-                            found.add(
-                                new Operation(
-                                    entry.getKey().toUpperCase(Locale.ROOT),
-                                    path.getKey(),
-                                    entry.getValue(),
-                                    parameters(path.getValue(), entry.getValue())))));
-    return found;
+    return OpenApiDocument.operations(document).stream()
+        .filter(written -> !written.method().equals("WS"))
+        .map(
+            written ->
+                new Operation(
+                    written.method(),
+                    written.path(),
+                    written.node(),
+                    parameters(document.path("paths").path(written.path()), written.node())))
+        .toList();
   }
 
   /** The schema of the JSON body that an operation takes. */

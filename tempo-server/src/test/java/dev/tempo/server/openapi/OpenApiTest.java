@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.access.Access;
 import dev.tempo.server.access.AccessTable;
+import dev.tempo.server.openapi.OpenApiDocument.Written;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,11 +22,12 @@ import org.junit.jupiter.api.Test;
  * stands in one stands in the other.
  */
 class OpenApiTest {
-  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
   private static final Pattern IN_BRACES = Pattern.compile("\\{(\\w+)}");
 
   private final JsonNode document = OpenApiDocument.read();
-  private final Map<String, JsonNode> operations = operations();
+  private final Map<String, JsonNode> operations =
+      OpenApiDocument.operations(document).stream()
+          .collect(Collectors.toMap(Written::route, Written::node));
 
   @Test
   void operations_areTheRoutes() {
@@ -100,29 +102,6 @@ class OpenApiTest {
             assertThat(schema.has("additionalProperties")).as(route).isTrue();
           }
         });
-  }
-
-  private Map<String, JsonNode> operations() {
-    Map<String, JsonNode> found = new TreeMap<>();
-    document
-        .path("paths")
-        .properties()
-        .forEach(
-            path ->
-                path.getValue().properties().stream()
-                    .filter(method -> METHODS.contains(method.getKey()))
-                    .forEach(
-                        method ->
-                            found.put(
-                                method(method.getKey(), method.getValue()) + " " + path.getKey(),
-                                method.getValue())));
-    return found;
-  }
-
-  private static String method(String name, JsonNode operation) {
-    return operation.path("x-websocket").asBoolean()
-        ? "WS"
-        : name.toUpperCase(java.util.Locale.ROOT);
   }
 
   private static String label(Access access) {

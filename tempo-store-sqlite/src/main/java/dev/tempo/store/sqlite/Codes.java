@@ -2,6 +2,8 @@ package dev.tempo.store.sqlite;
 
 import dev.tempo.Cause;
 import dev.tempo.RunStatus;
+import dev.tempo.task.Arguments;
+import dev.tempo.task.Secret;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
@@ -16,6 +18,7 @@ import java.util.UUID;
 /** How values look in columns. */
 final class Codes {
   private static final int MILLIS_SHIFT = 16;
+  private static final String SEALED = "!=";
   private static final List<RunStatus> STATUSES =
       List.of(
           RunStatus.QUEUED,
@@ -84,6 +87,37 @@ final class Codes {
       entries.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
     }
     return entries;
+  }
+
+  /** As {@link #text(Map)}, with {@code !=} before what is sealed: in a name it is encoded. */
+  static String text(Arguments arguments) {
+    if (arguments.secret().isEmpty()) {
+      return text(arguments.plain());
+    }
+    List<String> pairs = new ArrayList<>();
+    arguments.plain().forEach((name, value) -> pairs.add(encode(name) + "=" + encode(value)));
+    arguments
+        .secret()
+        .forEach((name, value) -> pairs.add(encode(name) + SEALED + encode(value.text())));
+    return String.join("&", pairs);
+  }
+
+  static Arguments arguments(String text) {
+    if (!text.contains(SEALED)) {
+      return Arguments.of(map(text));
+    }
+    Map<String, String> plain = new LinkedHashMap<>();
+    Map<String, Secret> secret = new LinkedHashMap<>();
+    for (String pair : text.split("&")) {
+      int sealed = pair.indexOf(SEALED);
+      if (sealed < 0) {
+        plain.putAll(map(pair));
+      } else {
+        String value = decode(pair.substring(sealed + SEALED.length()));
+        secret.put(decode(pair.substring(0, sealed)), Secret.sealed(value));
+      }
+    }
+    return new Arguments(plain, secret);
   }
 
   /** As the values of a form, in order. */

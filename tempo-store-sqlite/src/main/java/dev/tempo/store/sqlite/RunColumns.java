@@ -37,7 +37,7 @@ final class RunColumns {
         .text(origin.startedBy())
         .id(origin.triggerId())
         .instant(origin.scheduledFor())
-        .text(Codes.text(run.parameters()))
+        .text(Codes.text(run.request().arguments()))
         .number(run.attempt())
         .number(run.request().tries().unpaid())
         .id(run.request().firstRunId())
@@ -83,7 +83,7 @@ final class RunColumns {
     RunRequest.Attempt attempt =
         new RunRequest.Attempt(
             row.integer("attempt"), row.integer("unpaid"), row.optionalId("first_run_id"));
-    return new RunRequest(origin, Codes.map(row.text("parameters")), attempt);
+    return new RunRequest(origin, Codes.arguments(row.text("parameters")), attempt);
   }
 
   private static RunState state(Row row) throws SQLException {

@@ -3,6 +3,7 @@ package dev.tempo.store.sqlite;
 import dev.tempo.Cause;
 import dev.tempo.RunStatus;
 import dev.tempo.store.RunQuery;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The condition of one part of a query: one range, and all states or one. Ids begin with the
@@ -27,27 +29,46 @@ final class RunFilter {
 
   private final RunQuery query;
   private final RunRange range;
-  private final List<String> conditions = new ArrayList<>();
+  private final List<Condition> conditions = new ArrayList<>();
 
   private RunFilter(RunQuery query, RunRange range, Set<RunStatus> statuses) {
     this.query = query;
     this.range = range;
     if (!statuses.isEmpty()) {
-      conditions.add(statusCondition(statuses));
+      addStatus(statuses);
     }
     if (!range.jobs().isEmpty()) {
-      conditions.add(jobCondition());
+      add(Use.CUTS, "job_id", jobCondition(), this::bindJobs);
     }
     if (range.by() != RunRange.By.ANYBODY) {
-      conditions.add(range.by().condition());
+      boolean own = range.jobs().isEmpty() && range.by() == RunRange.By.ONE;
+      add(own ? Use.CUTS : Use.SIFTS, "started_by", range.by().condition(), this::bindStarter);
     }
-    query.page().before().ifPresent(before -> conditions.add(isDescending() ? "id < ?" : "id > ?"));
-    query.window().from().ifPresent(from -> conditions.add("id >= ? AND queued_at >= ?"));
-    query.window().to().ifPresent(to -> conditions.add("queued_at < ?"));
+    query
+        .page()
+        .before()
+        .ifPresent(
+            id -> add(Use.CUTS, "id", isDescending() ? "id < ?" : "id > ?", to -> to.id(id)));
+    query.window().from().ifPresent(this::addFrom);
+    query
+        .window()
+        .to()
+        .ifPresent(end -> add(Use.SIFTS, "queued_at", "queued_at < ?", to -> to.instant(end)));
     if (!query.causes().isEmpty()) {
-      conditions.add("cause IN (" + codes(query) + ")");
+      add(Use.SIFTS, "cause", "cause IN (" + codes(query) + ")", to -> {});
     }
   }
+
+  /** What a condition is good for. */
+  private enum Use {
+    /** An index leads to the runs for which it holds. */
+    CUTS,
+    /** Each run must be looked at. */
+    SIFTS
+  }
+
+  /** A part of the condition, of one column, that sets its own parameters. */
+  private record Condition(Use use, String column, String sql, Queries.Bind bind) {}
 
   /** The parts; none if nothing is wanted but what the scope names one by one. */
   static List<RunFilter> of(RunQuery query) {
@@ -87,7 +108,7 @@ final class RunFilter {
   }
 
   String where() {
-    return conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions);
+    return conditions.isEmpty() ? "" : "WHERE " + all(conditions);
   }
 
   /** The condition, for those alone that come before a run in the list. */
@@ -97,23 +118,83 @@ final class RunFilter {
   }
 
   Parameters bind(Parameters to) throws SQLException {
+    return bind(conditions, to);
+  }
+
+  /**
+   * What was counted.
+   *
+   * @param lookedAt how many runs were looked at
+   * @param found how many of them match
+   */
+  record Counted(long lookedAt, long found) {}
+
+  /** Whether counting looks at the runs themselves, and not at an index that says all. */
+  boolean readsRuns() {
+    boolean byStatus = conditions.stream().anyMatch(c -> c.column().equals("status"));
+    return conditions.stream()
+        .filter(c -> c.use() == Use.SIFTS)
+        .anyMatch(c -> byStatus || !c.column().equals("started_by"));
+  }
+
+  /** Counts what matches among so many runs at most, to which an index leads. */
+  Counted countAmong(Connection connection, long most) throws SQLException {
+    List<Condition> cuts = conditions.stream().filter(c -> c.use() == Use.CUTS).toList();
+    List<Condition> sifts = conditions.stream().filter(c -> c.use() == Use.SIFTS).toList();
+    String columns =
+        sifts.stream().map(Condition::column).distinct().collect(Collectors.joining(", "));
+    String sql =
+        "SELECT count(*) AS looked_at, coalesce(sum(%s), 0) AS found FROM (SELECT %s FROM run %s LIMIT ?)"
+            .formatted(
+                sifts.isEmpty() ? "1" : all(sifts),
+                columns.isEmpty() ? "1" : columns,
+                cuts.isEmpty() ? "" : "WHERE " + all(cuts));
+    return Queries.first(
+            connection,
+            sql,
+            to -> bind(cuts, bind(sifts, to)).number(most),
+            row -> new Counted(row.number("looked_at"), row.number("found")))
+        .orElseThrow();
+  }
+
+  private static String all(List<Condition> some) {
+    return some.stream().map(Condition::sql).collect(Collectors.joining(" AND "));
+  }
+
+  private static Parameters bind(List<Condition> some, Parameters to) throws SQLException {
+    for (Condition condition : some) {
+      condition.bind().to(to);
+    }
+    return to;
+  }
+
+  private void add(Use use, String column, String sql, Queries.Bind bind) {
+    conditions.add(new Condition(use, column, sql, bind));
+  }
+
+  private void addFrom(Instant start) {
+    add(Use.CUTS, "id", "id >= ?", to -> to.id(Codes.firstId(start)));
+    add(Use.SIFTS, "queued_at", "queued_at >= ?", to -> to.instant(start));
+  }
+
+  private void bindJobs(Parameters to) throws SQLException {
     for (UUID job : range.jobs()) {
       to.id(job);
     }
+  }
+
+  private void bindStarter(Parameters to) throws SQLException {
     if (range.by().hasStarter()) {
       to.text(range.starter());
     }
-    if (query.page().before().isPresent()) {
-      to.id(query.page().before().get());
-    }
-    if (query.window().from().isPresent()) {
-      Instant from = query.window().from().get();
-      to.id(Codes.firstId(from)).instant(from);
-    }
-    if (query.window().to().isPresent()) {
-      to.instant(query.window().to().get());
-    }
-    return to;
+  }
+
+  /** What is open is found, since there is little; what failed is found by an index of its job. */
+  private void addStatus(Set<RunStatus> statuses) {
+    RunStatus one = statuses.iterator().next();
+    boolean found = !one.isFinal() || !range.jobs().isEmpty() && one != RunStatus.SUCCESS;
+    Use use = statuses.size() == 1 && found ? Use.CUTS : Use.SIFTS;
+    add(use, "status", statusCondition(statuses), to -> {});
   }
 
   private String jobCondition() {
@@ -142,10 +223,10 @@ final class RunFilter {
     return same + " AND id >= " + OLDEST_OPEN;
   }
 
-  /** What somebody started is found by that. */
+  /** What somebody started is found by that; what of it is open is among the newest. */
   private String among(RunStatus one) {
     if (range.by() != RunRange.By.ANYBODY) {
-      return "";
+      return one.isFinal() ? "" : " AND id >= " + OLDEST_OPEN;
     }
     return one.isFinal() ? " AND status >= 2" : " AND status < 2";
   }

@@ -2,10 +2,12 @@ package dev.tempo.store.sqlite;
 
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
+import dev.tempo.store.RunCount;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.RunSummary;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,15 @@ import java.util.stream.Collectors;
 /** Reads runs. */
 final class SqliteRuns implements RunStore {
   static final String COLUMNS = RunColumns.REQUEST + ", " + RunColumns.RESULT;
+
+  /** How many entries of an index are looked at to count what is of a scope. */
+  private static final long LOOKED_AT = 20_000;
+
+  /** As many entries of an index are looked at in the time of one run, which lies elsewhere. */
+  private static final int COST_OF_A_RUN = 5;
+
+  /** One's own, those of one's jobs, and those that nobody started, may each be of one job. */
+  private static final int KINDS = 3;
 
   private static final String SELECT = "SELECT " + COLUMNS + " FROM run ";
   private static final RunFinder.Shape<Run> WHOLE =
@@ -52,20 +63,42 @@ final class SqliteRuns implements RunStore {
   }
 
   @Override
-  public long count(RunQuery query, int bound) {
+  public RunCount count(RunQuery query, int bound) {
     return database.read(
-        connection -> {
-          long count = RunFinder.named(connection, query).size();
-          for (RunFilter filter : RunFilter.gathered(query)) {
-            String sql = "SELECT count(*) FROM (SELECT 1 FROM run " + filter.where() + " LIMIT ?)";
-            count +=
-                Queries.count(connection, sql, parameters -> filter.bind(parameters).number(bound));
-            if (count >= bound) {
-              return (long) bound;
-            }
-          }
-          return Math.min(count, bound);
-        });
+        connection ->
+            query.whose().scope().isPresent()
+                ? countOfScope(connection, query, bound)
+                : countOfAll(connection, query, bound));
+  }
+
+  private static RunCount countOfAll(Connection connection, RunQuery query, int bound)
+      throws SQLException {
+    long count = 0;
+    for (RunFilter filter : RunFilter.gathered(query)) {
+      String sql = "SELECT count(*) FROM (SELECT 1 FROM run " + filter.where() + " LIMIT ?)";
+      count += Queries.count(connection, sql, parameters -> filter.bind(parameters).number(bound));
+      if (count >= bound) {
+        return RunCount.upTo(bound, count);
+      }
+    }
+    return RunCount.upTo(bound, count);
+  }
+
+  /** What somebody may see of many jobs may be little among much that is others'. */
+  private static RunCount countOfScope(Connection connection, RunQuery query, int bound)
+      throws SQLException {
+    long count = RunFinder.named(connection, query).size();
+    long left = Math.max(LOOKED_AT, (long) KINDS * bound);
+    for (RunFilter filter : RunFilter.gathered(query)) {
+      int cost = filter.readsRuns() ? COST_OF_A_RUN : 1;
+      RunFilter.Counted counted = filter.countAmong(connection, left / cost);
+      count += counted.found();
+      left -= counted.lookedAt() * cost;
+      if (left < COST_OF_A_RUN || count >= bound) {
+        return new RunCount(Math.min(count, bound), false);
+      }
+    }
+    return RunCount.upTo(bound, count);
   }
 
   @Override

@@ -25,7 +25,7 @@ final class TaskColumns {
   private TaskColumns() {}
 
   static void bind(Parameters to, Task task) throws SQLException {
-    to.text(kind(task)).text(body(task)).text(Codes.text(task.parameters()));
+    to.text(kind(task)).text(body(task)).text(Codes.text(task.arguments()));
     Optional<ScriptSettings> settings =
         task instanceof ScriptTask script ? Optional.of(script.settings()) : Optional.empty();
     to.text(Codes.text(settings.map(ScriptSettings::environment).orElse(Map.of())));
@@ -48,7 +48,7 @@ final class TaskColumns {
     String kind = row.text("task_kind");
     String body = row.text("task_body");
     return switch (kind) {
-      case "handler" -> new HandlerTask(body, Codes.map(row.text("task_parameters")));
+      case "handler" -> new HandlerTask(body, Codes.arguments(row.text("task_parameters")));
       case "python" -> new PythonTask(body, python(row), settings(row));
       case "shell" -> new ShellTask(body, settings(row));
       case "command" -> new CommandTask(Codes.list(body), settings(row));
@@ -79,7 +79,7 @@ final class TaskColumns {
         row.optionalPath("task_directory"),
         Codes.map(row.text("task_environment")),
         secrets(Codes.map(row.text("task_secrets"))),
-        Codes.map(row.text("task_parameters")));
+        Codes.arguments(row.text("task_parameters")));
   }
 
   private static Map<String, Secret> secrets(Map<String, String> texts) {

@@ -1,5 +1,5 @@
 -- Ids are UUIDs of version 7 as 16 bytes. Instants are milliseconds since the epoch. Maps are
--- application/x-www-form-urlencoded. Durations end in _ms.
+-- application/x-www-form-urlencoded; what is sealed has != in the place of =. Durations end in _ms.
 
 CREATE TABLE job (
   id BLOB PRIMARY KEY,

@@ -2,8 +2,11 @@ package dev.tempo.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.Cause;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunOptions;
+import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.log.LogLine;
 import dev.tempo.task.Task;
@@ -14,7 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +33,13 @@ class SecretStoreTest {
   private static final String VALUE = "plain-text-of-a-secret-0123456789";
   private static final String PLAIN = "plain-text-of-no-secret";
 
-  @TempDir private Path data;
+  @TempDir private Path parent;
+  private Path data;
+
+  @BeforeEach
+  void choose() {
+    data = parent.resolve("data");
+  }
 
   @Test
   void secret_standsInNoFile_andOutlivesTheProcess() {
@@ -49,6 +65,79 @@ class SecretStoreTest {
                   + "' ] && echo same"));
       assertThat(output(tempo, job)).containsExactly("same");
     }
+  }
+
+  @Test
+  void secretParameter_standsInNoFile_andOutlivesTheProcess_forScriptsAndHandlers() {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    Path shown = parent.resolve("shown");
+    Job script =
+        Job.named("script")
+            .task(Task.shell("cat >" + shown + " <<end\n$2\nend\necho \"$2\""))
+            .build();
+    Job handler =
+        Job.named("handler")
+            .task(Task.handler("see").parameter("open", PLAIN).secretParameter("key", VALUE))
+            .build();
+    RunOptions given = RunOptions.DEFAULT.secretParameter("key", VALUE);
+    UUID waiting;
+    try (SqliteStore store = SqliteStore.open(data);
+        Tempo tempo = tempo(store, seen)) {
+      tempo.save(script);
+      tempo.save(handler);
+      Run run = tempo.run(handler.id()).await(Duration.ofSeconds(60));
+      assertThat(seen).containsExactly(VALUE);
+      assertThat(tempo.log(run.id()).map(LogLine::text)).containsExactly("got ***");
+      assertThat(run.parameters()).isEqualTo(Map.of("open", PLAIN));
+      assertThat(run.request().arguments().secret().get("key").isSealed()).isTrue();
+      tempo.pauseQueue("default");
+      waiting = tempo.run(script.id(), given).id();
+      assertThat(filesWith(PLAIN)).as("the search finds what is there").isNotEmpty();
+      assertThat(filesWith(VALUE)).as("while it is open, the WAL included").isEmpty();
+    }
+    assertThat(filesWith(VALUE)).as("when it is closed").isEmpty();
+    try (SqliteStore store = SqliteStore.open(data);
+        Tempo tempo = tempo(store, seen)) {
+      tempo.resumeQueue("default");
+      Run run = ended(store, waiting);
+      assertThat(shown).hasContent(VALUE);
+      assertThat(tempo.log(run.id()).map(LogLine::text))
+          .containsExactly("*".repeat(VALUE.length()));
+      Run again =
+          tempo
+              .run(
+                  script.id(),
+                  new RunOptions(Cause.MANUAL, Optional.empty(), run.request().arguments()))
+              .await(Duration.ofSeconds(60));
+      assertThat(again.status()).isEqualTo(RunStatus.SUCCESS);
+      assertThat(shown).hasContent(VALUE);
+    }
+    assertThat(filesWith(VALUE)).isEmpty();
+  }
+
+  private static Run ended(SqliteStore store, UUID runId) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (true) {
+      Run run = store.runs().find(runId).orElseThrow();
+      if (run.status().isFinal()) {
+        return run;
+      }
+      assertThat(System.nanoTime()).as("%s", run).isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+  }
+
+  private static Tempo tempo(SqliteStore store, List<String> seen) {
+    return Tempo.builder()
+        .store(store)
+        .handler(
+            "see",
+            context -> {
+              seen.add(context.parameter("key"));
+              context.log("got " + context.parameter("key"));
+            })
+        .build()
+        .start();
   }
 
   private static Job job(String script) {

@@ -1,0 +1,229 @@
+package dev.tempo.process;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * An account of the system under which commands run, instead of that of this JVM, which must be
+ * root. Linux only. Immutable.
+ *
+ * <p>A command changes to it between the wrapper and itself, by {@code setpriv(1)}, or by {@code
+ * runuser(1)} where that is all there is. The wrapper stays root's, so that a command can neither
+ * stop it nor write how it ended; and it gets none of the command's variables, since with {@code
+ * LD_PRELOAD} and the like whoever sets them would be root. The command is given them by a file
+ * that it has open, which is deleted before it starts.
+ */
+public final class RunAs {
+  /** What the wrapper gets. */
+  static final Map<String, String> WRAPPER_VARIABLES =
+      Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,31}\\$?");
+  private static final int PASSWD_FIELDS = 7; // passwd(5)
+
+  /** Takes the variables from the file that the wrapper has opened, and becomes the command. */
+  private static final String ENTER = ". /dev/fd/4 && exec \"$@\" 4<&-";
+
+  private final String name;
+  private final int userId;
+  private final int groupId;
+  private final String home;
+  private final List<String> change;
+
+  private RunAs(String[] entry, List<String> change) {
+    this.name = entry[0];
+    this.userId = Integer.parseInt(entry[2]);
+    this.groupId = Integer.parseInt(entry[3]);
+    this.home = entry[5];
+    this.change = List.copyOf(change);
+  }
+
+  /** A program by which to change to another account. */
+  enum Tool {
+    /** Changes and becomes the command. */
+    SETPRIV,
+    /** Changes, and stays as the command's parent. */
+    RUNUSER;
+
+    private List<String> command(String[] entry) {
+      return switch (this) {
+        case SETPRIV ->
+            List.of(
+                "setpriv",
+                "--reuid=" + entry[2],
+                "--regid=" + entry[3],
+                "--init-groups",
+                "--inh-caps=-all",
+                "--");
+        case RUNUSER -> List.of("runuser", "-u", entry[0], "--");
+      };
+    }
+  }
+
+  /**
+   * The account of this name.
+   *
+   * @throws ProcessException if there is none, it is root, this JVM is not root, or there is no
+   *     program here by which to change to it; says which
+   */
+  public static RunAs account(String name) throws ProcessException {
+    return account(name, Tool.values());
+  }
+
+  static RunAs account(String name, Tool... tools) throws ProcessException {
+    if (!isRoot()) {
+      throw new ProcessException(
+          "only root can run commands as %s, and this is %s; start it by root, or name no account"
+              .formatted(name, System.getProperty("user.name")));
+    }
+    String[] entry = find(name);
+    if (entry[2].equals("0")) {
+      throw new ProcessException(name + " is root itself; name an account without its rights");
+    }
+    List<String> said = new ArrayList<>();
+    for (Tool tool : tools) {
+      RunAs found = new RunAs(entry, tool.command(entry));
+      Said tried = found.run("true");
+      if (tried.exitCode() == 0) {
+        return found;
+      }
+      said.add(tried.text());
+    }
+    throw new ProcessException(
+        "nothing here can change to the account " + name + ": " + String.join("; ", said));
+  }
+
+  private static boolean isRoot() {
+    try {
+      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  /** The name service knows accounts that stand in no file. */
+  private static String[] find(String name) throws ProcessException {
+    Said entry = NAME.matcher(name).matches() ? say(List.of("getent", "passwd", name)) : Said.NONE;
+    String[] fields = entry.text().split(":", -1);
+    if (entry.exitCode() != 0 || fields.length != PASSWD_FIELDS) {
+      throw new ProcessException("there is no account named " + name + " on this system");
+    }
+    return fields;
+  }
+
+  /** The account's name. */
+  public String name() {
+    return name;
+  }
+
+  /** What the account's own commands find in their environment: where it lives, and who it is. */
+  public Map<String, String> variables() {
+    return Map.of("HOME", home, "USER", name, "LOGNAME", name);
+  }
+
+  /**
+   * Checks that the account can read what this JVM writes to a directory.
+   *
+   * @throws ProcessException if it cannot; says what to do
+   */
+  public void check(Path directory) throws ProcessException {
+    Path probe = directory.resolve(".readable-" + UUID.randomUUID());
+    Said read;
+    try {
+      Files.createDirectories(directory);
+      Files.writeString(probe, name);
+      try {
+        read = run("cat \"$1\"", probe.toString());
+      } finally {
+        Files.delete(probe);
+      }
+    } catch (IOException e) {
+      throw new ProcessException(directory + " cannot be written: " + e, e);
+    }
+    if (!read.text().equals(name)) {
+      throw new ProcessException(
+          ("the account %s cannot read what is written to %s (%s); let others enter it and all"
+                  + " directories above it (chmod o+x), and start with a umask of 022")
+              .formatted(name, directory, read.text()));
+    }
+  }
+
+  /**
+   * Gives the account a file or directory; of a link, the link itself.
+   *
+   * @throws IOException if that cannot be done
+   */
+  public void own(Path path) throws IOException {
+    Files.setAttribute(path, "unix:gid", groupId, LinkOption.NOFOLLOW_LINKS);
+    Files.setAttribute(path, "unix:uid", userId, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** The command line, below the wrapper, that runs a command with the variables on its way. */
+  List<String> around(List<String> command) {
+    return Stream.of(change, List.of("/bin/sh", "-c", ENTER, "sh"), command)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** Writes variables as the command is to take them; they outlive nothing but the start. */
+  void hand(Map<String, String> variables, Path file) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    variables.forEach(
+        (variable, value) ->
+            lines
+                .append("export ")
+                .append(variable)
+                .append("='")
+                .append(value.replace("'", "'\\''"))
+                .append("'\n"));
+    Files.createFile(file, RunDirectory.ownerOnly("r--------"));
+    own(file);
+    Files.writeString(file, lines);
+  }
+
+  @Override
+  public String toString() {
+    return "the account " + name;
+  }
+
+  private Said run(String script, String... arguments) {
+    return say(
+        Stream.of(change, List.of("/bin/sh", "-c", script, "sh"), List.of(arguments))
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  /** What a command said, and how it ended. */
+  private record Said(int exitCode, String text) {
+    static final Said NONE = new Said(1, "");
+  }
+
+  private static Said say(List<String> command) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(WRAPPER_VARIABLES);
+    try {
+      Process process = builder.start();
+      byte[] text = process.getInputStream().readAllBytes();
+      return new Said(process.waitFor(), new String(text, StandardCharsets.UTF_8).strip());
+    } catch (IOException e) {
+      return new Said(1, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Said(1, "interrupted");
+    }
+  }
+}

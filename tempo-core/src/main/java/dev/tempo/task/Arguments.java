@@ -1,0 +1,74 @@
+package dev.tempo.task;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The values of parameters by their names, of which some are secret: those are encrypted as soon as
+ * an engine has them, and only the run itself gets to read them. Immutable.
+ *
+ * @param plain for everybody to see, in the order in which they were added
+ * @param secret for the run alone, in the same order; none of them is also plain
+ */
+public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
+
+  /** Nothing. */
+  public static final Arguments NONE = new Arguments(Map.of(), Map.of());
+
+  /**
+   * Copies the maps.
+   *
+   * @throws IllegalArgumentException if a name is blank, or both plain and secret
+   */
+  public Arguments {
+    plain = Entries.copyOf(plain);
+    secret = secret.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(secret));
+    for (Map.Entry<String, Secret> entry : secret.entrySet()) {
+      Objects.requireNonNull(entry.getValue(), () -> "The value of '" + entry.getKey() + "'");
+      if (entry.getKey().isBlank() || plain.containsKey(entry.getKey())) {
+        throw new IllegalArgumentException(
+            "The parameter '" + entry.getKey() + "' must have a name, and not be plain besides");
+      }
+    }
+  }
+
+  /** Plain values alone. */
+  public static Arguments of(Map<String, String> plain) {
+    return plain.isEmpty() ? NONE : new Arguments(plain, Map.of());
+  }
+
+  /** A copy with one plain value added or replaced; a secret one of this name is replaced, too. */
+  public Arguments with(String name, String value) {
+    Map<String, Secret> others = new LinkedHashMap<>(secret);
+    others.remove(name);
+    return new Arguments(Entries.with(plain, name, value), others);
+  }
+
+  /** A copy with one secret value added or replaced; a plain one of this name is replaced, too. */
+  public Arguments with(String name, Secret value) {
+    Map<String, String> others = new LinkedHashMap<>(plain);
+    others.remove(name);
+    Map<String, Secret> more = new LinkedHashMap<>(secret);
+    more.put(name, value);
+    return new Arguments(others, more);
+  }
+
+  /** A copy with all of the other's added or replaced. */
+  public Arguments with(Arguments other) {
+    Arguments all = this;
+    for (Map.Entry<String, String> entry : other.plain.entrySet()) {
+      all = all.with(entry.getKey(), entry.getValue());
+    }
+    for (Map.Entry<String, Secret> entry : other.secret.entrySet()) {
+      all = all.with(entry.getKey(), entry.getValue());
+    }
+    return all;
+  }
+
+  /** A copy with other secret values. */
+  public Arguments withSecrets(Map<String, Secret> others) {
+    return new Arguments(plain, others);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.tempo.server.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command that needs to know the settings, and says how it went. */
+@Command(mixinStandardHelpOptions = true)
+abstract class SettingsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private SettingsOptions options;
+
+  /** The options as they were given. */
+  final SettingsOptions options() {
+    return options;
+  }
+
+  /** What the command line and the environment say. */
+  final Launcher.Options told() {
+    return options.read();
+  }
+
+  /** Where what was asked for is said. */
+  final PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  /** Where it is said what went wrong. */
+  final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** A mistake in the command line. */
+  final ParameterException wrong(String what) {
+    return new ParameterException(spec.commandLine(), what);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scripts under an account of their own, by a server that is a process of its own. */
+final class ScriptAccountTest {
+  private static final Pattern RUNS_ON = Pattern.compile("http://[0-9.]+:\\d+");
+
+  @TempDir Path parent;
+
+  @Test
+  void scripts_runUnderTheAccount_andSeeTheirOwnAlone() throws Exception {
+    assumeTrue(System.getProperty("user.name").equals("root"));
+    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path data = parent.resolve("data");
+    Cli cli = Cli.plain().with("TEMPO_DATA_PATH", data.toString());
+    String out = cli.with("TEMPO_RUN_AS", "nobody").run("start", "--port", "0").code(0).out();
+    try {
+      Matcher url = RUNS_ON.matcher(out);
+      assertThat(url.find()).as(out).isTrue();
+      ApiClient client = new ApiClient(url.group());
+      String admin = "{'username':'admin','password':'" + TestServer.PASSWORD + "'}";
+      client.post("/api/setup/admin", admin).status(201);
+      assertThat(
+              log(
+                  client.logIn("admin", TestServer.PASSWORD),
+                  SEEN.replace("DATA", data.toString())))
+          .startsWith("nobody nobody")
+          .contains("kept 1", "secret 0", "database 0", "keys 0", "logs 0", "runs 0", "scripts 1")
+          .endsWith("end");
+      assertThat(data.resolve("scripts/account/made")).hasContent("1");
+    } finally {
+      cli.run("stop").code(0);
+    }
+  }
+
+  /** What the script tells: who it is, and what of the server's it can read. */
+  private static final String SEEN =
+      "see() { if $2 DATA/$3 >/dev/null 2>&1; then echo $1 1; else echo $1 0; fi; };"
+          + " echo $(id -un) $USER; echo 1 >made; echo kept $(cat made);"
+          + " see secret cat config/secret.key; see database cat tempo.db; see keys ls config;"
+          + " see logs ls logs; see runs ls runs; see scripts ls scripts; echo end";
+
+  private static String log(ApiClient admin, String script) {
+    String task = "'task':{'kind':'shell','content':'" + script + "'}";
+    admin.post("/api/jobs", "{'name':'Account'," + task + "}").status(201);
+    String id = admin.post("/api/jobs/account/run").status(202).data("runId").textValue();
+    admin.await("/api/runs/" + id, run -> !run.path("finishedAt").isNull());
+    StringBuilder text = new StringBuilder();
+    JsonNode lines = admin.get("/api/runs/" + id + "/logs").status(200).data("lines");
+    lines.forEach(line -> text.append(line.path("content").textValue()).append(' '));
+    return text.toString().strip();
+  }
+
+  @Test
+  void accountThatCannotBeUsed_isSaidInOneLine() throws Exception {
+    Cli cli = Cli.plain().with("TEMPO_DATA_PATH", parent.resolve("data").toString());
+    Cli.Result refused = cli.run("run", "--port", "0", "--set", "runAs=no-such-account").code(2);
+    boolean root = System.getProperty("user.name").equals("root");
+    refused.oneLine(root ? "runAs: there is no account named no-such-account" : "only root");
+    if (root) { // the directory of tests is closed to others
+      cli.run("run", "--port", "0", "--set", "runAs=nobody").code(2).oneLine("cannot read");
+    }
+  }
+}
