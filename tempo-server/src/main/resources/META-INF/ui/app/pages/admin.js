@@ -25,9 +25,20 @@ await loadStyle('/ui/css/pages/admin.css');
 class Admin extends Element {
   static properties = { route: { attribute: false }, loaded: { state: true } };
 
+  constructor() {
+    super();
+    this.loaded = new Set();
+  }
+
   willUpdate(changed) {
     if (changed.has('route') && may('admin')) {
       this.#load();
+    }
+  }
+
+  updated(changed) {
+    if (changed.has('route') || changed.has('loaded')) {
+      this.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // on a phone they do not all fit
     }
   }
 
@@ -41,7 +52,7 @@ class Admin extends Element {
       <nav aria-label=${t('section.admin')}>${Object.keys(SECTIONS).map(
         (name) => html`<a href="/admin/${name}" aria-current=${name === current ? 'page' : nothing}>${t(`admin.${name}`)}</a>`,
       )}</nav>
-      <div class="page">${this.loaded === current ? staticHtml`<${tag} .route=${this.route} all></${tag}>` : nothing}</div>
+      <div class="page">${this.loaded.has(current) ? staticHtml`<${tag} .route=${this.route} all></${tag}>` : nothing}</div>
     </div>`;
   }
 
@@ -53,7 +64,7 @@ class Admin extends Element {
   async #load() {
     const section = this.#section();
     await SECTIONS[section][1]();
-    this.loaded = section;
+    this.loaded = new Set([...this.loaded, section]); // one may have gone to another meanwhile
   }
 }
 

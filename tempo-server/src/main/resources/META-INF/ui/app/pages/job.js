@@ -37,7 +37,7 @@ class JobPage extends Element {
 
   constructor() {
     super();
-    this.loaded = null;
+    this.loaded = new Set();
     new Commands(this, [
       { id: 'run-job', title: t('job.runNow'), keys: 'r', when: () => may('operator') && this.#job.data?.enabled, run: () => this.#run() },
       ...Object.keys(TABS).map((tab, i) => ({
@@ -58,11 +58,17 @@ class JobPage extends Element {
     }
   }
 
+  updated(changed) {
+    if (changed.has('route') || changed.has('loaded')) {
+      this.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // on a phone they do not all fit
+    }
+  }
+
   render() {
     return this.#job.show((job) => html`<div class="job-page">
       ${this.#head(job)}
       ${this.#tabs(job)}
-      ${this.loaded === this.#tab(job) ? this.#body(job) : nothing}
+      ${this.loaded.has(this.#tab(job)) ? this.#body(job) : nothing}
     </div>`);
   }
 
@@ -140,7 +146,7 @@ class JobPage extends Element {
     const wanted = this.route.query.get('tab') ?? 'overview';
     const tab = wanted in TABS ? wanted : 'overview';
     await Promise.all([TABS[tab][1](), TABS.overview[1]()]);
-    this.loaded = tab;
+    this.loaded = new Set([...this.loaded, tab]); // one may have gone to another meanwhile
   }
 
   /** A tab has saved the job; it is shown as it was answered, before anything else is asked. */

@@ -5,7 +5,8 @@ const SIGNS = { added: '+', removed: '−', same: ' ' };
 const CONTEXT = 3;
 
 /** Lines of a comparison; long stretches without a change are folded. */
-export function diffView(lines) {
+export function diffView(unordered) {
+  const lines = oldFirst(unordered);
   const near = lines.map((_, i) => lines.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some((line) => line.kind !== 'same'));
   const rows = [];
   let folded = 0;
@@ -26,4 +27,19 @@ export function diffView(lines) {
   });
   flush();
   return html`<div class="diff scroll" role="group" tabindex="0" aria-label=${t('diff.title')}><table>${rows}</table></div>`;
+}
+
+/** Where lines were replaced, the old ones come first, in whichever order the comparison found them. */
+function oldFirst(lines) {
+  const ordered = [];
+  let added = [];
+  for (const line of lines) {
+    if (line.kind === 'added') {
+      added.push(line);
+    } else {
+      ordered.push(...(line.kind === 'same' ? added : []), line);
+      added = line.kind === 'same' ? [] : added;
+    }
+  }
+  return [...ordered, ...added];
 }

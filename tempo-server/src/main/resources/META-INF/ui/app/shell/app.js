@@ -35,6 +35,8 @@ class App extends Element {
     branding: { state: true },
   };
 
+  #wanted = null;
+
   constructor() {
     super();
     this.state = 'starting';
@@ -48,6 +50,9 @@ class App extends Element {
 
   connectedCallback() {
     super.connectedCallback();
+    currentRoute()
+      .load()
+      .catch(() => {}); // ahead, while it is asked who looks on; what fails is told when the page is opened
     this.#enter();
   }
 
@@ -148,9 +153,9 @@ class App extends Element {
 
   async #enter() {
     try {
-      const { needsSetup, needsToken } = await get('/api/setup/status');
+      const [{ needsSetup, needsToken }, branding] = await Promise.all([get('/api/setup/status'), get('/api/branding')]);
       const user = needsSetup ? null : await whoAmI();
-      this.branding = await get('/api/branding');
+      this.branding = branding;
       this.#colour(this.branding.accentColor);
       if (user) {
         setMe(user);
@@ -171,13 +176,13 @@ class App extends Element {
     }
   }
 
+  /** Shows a page when it has come; unless one has gone to another meanwhile. */
   async #open(route) {
-    try {
-      await route.load();
-      this.failure = null;
-      this.route = route;
-    } catch (error) {
-      this.failure = error;
+    this.#wanted = route;
+    const failure = await route.load().then(() => null, (error) => error);
+    if (this.#wanted === route) {
+      this.failure = failure;
+      this.route = failure ? this.route : route;
     }
   }
 

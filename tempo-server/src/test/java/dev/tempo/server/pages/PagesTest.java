@@ -4,9 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.tempo.server.TestServer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +115,48 @@ final class PagesTest extends BrowserTest {
     page.locator(".state a").click();
     assertThat(page.locator("tempo-dashboard")).isVisible();
     complaints.removeIf(text -> text.contains("404"));
+  }
+
+  @Test
+  void pageThatIsSlowToCome_doesNotTakeThePlaceOfALaterOne() {
+    List<Route> held = hold("**/app/pages/search.js");
+    page.locator(".section-search").click();
+    page.waitForCondition(() -> !held.isEmpty());
+    page.locator(".section-runs").click();
+    assertThat(page.locator("tempo-runs")).isVisible();
+    letCome(held, "tempo-search");
+    assertThat(page.locator("tempo-runs")).isVisible();
+    page.locator(".section-search").click();
+    assertThat(page.locator("tempo-search")).isVisible();
+  }
+
+  @Test
+  void tabThatIsSlowToCome_doesNotTakeThePlaceOfALaterOne() {
+    List<Route> held = hold("**/app/pages/job/script.js");
+    page.locator(".section-jobs").click();
+    create("Slow editor");
+    page.waitForCondition(() -> !held.isEmpty());
+    openTab("Environment");
+    assertThat(page.locator("tempo-job-environment")).isVisible();
+    letCome(held, "tempo-job-script");
+    assertThat(page.locator("tempo-job-environment")).isVisible();
+    openTab("Script");
+    assertThat(page.locator(".save")).hasText("Saved");
+  }
+
+  private List<Route> hold(String url) {
+    List<Route> held = new ArrayList<>();
+    page.route(url, held::add);
+    return held;
+  }
+
+  /** Lets a module come, and the page take notice of it. */
+  private void letCome(List<Route> held, String element) {
+    held.forEach(Route::resume);
+    page.waitForCondition(
+        () ->
+            page.evaluate("name => customElements.get(name) !== undefined", element).equals(true));
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))");
   }
 
   @Test
