@@ -198,9 +198,10 @@ final class JobPagesTest extends BrowserTest {
     String key = page.locator("[data-key]").textContent();
     server.client().withKey(key).get("/api/jobs").problem(403, "UNAUTHORIZED");
     for (String section :
-        List.of("queues", "settings", "smtp", "backups", "audit", "log", "keys")) {
+        List.of("queues", "environments", "settings", "smtp", "backups", "audit", "log", "keys")) {
       page.navigate(server.url() + "/admin/" + section);
       assertThat(page.locator(".admin .page .card").first()).isVisible();
+      assertThat(page.locator(".admin .waiting")).hasCount(0);
       pictures("admin-" + section);
     }
   }

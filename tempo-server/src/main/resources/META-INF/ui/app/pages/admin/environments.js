@@ -12,14 +12,14 @@ class Environments extends Element {
 
   render() {
     return html`<section class="card"><header><h2>${t('pythons.title')}</h2></header>
-        ${this.#pythons.show(({ pythons }) => html`<table class="table"><thead><tr><th>${t('pythons.version')}</th><th>${t('pythons.path')}</th></tr></thead>
-          <tbody>${pythons.map((one) => html`<tr><td>Python ${one.version}${one.default ? html` <span class="tag">${t('pythons.default')}</span>` : nothing}</td><td class="mono">${one.path}</td></tr>`)}</tbody></table>`)}</section>
+        ${this.#pythons.show(({ pythons }) => html`<div class="scroll"><table class="table"><thead><tr><th>${t('pythons.version')}</th><th>${t('pythons.path')}</th></tr></thead>
+          <tbody>${pythons.map((one) => html`<tr><td>Python ${one.version}${one.default ? html` <span class="tag">${t('pythons.default')}</span>` : nothing}</td><td class="mono">${one.path}</td></tr>`)}</tbody></table></div>`)}</section>
       <section class="card"><header><h2>${t('conda.title')}</h2><button @click=${this.#refresh}>${t('conda.refresh')}</button></header>
         ${this.#conda.show(({ environments }) =>
           environments.length === 0
             ? html`<p class="body soft">${t('conda.none')}</p>`
-            : html`<table class="table"><thead><tr><th>${t('conda.name')}</th><th>${t('pythons.version')}</th><th>${t('pythons.path')}</th></tr></thead>
-                <tbody>${environments.map((one) => html`<tr><td>${one.name}</td><td>${one.pythonVersion ?? ''}</td><td class="mono">${one.path}</td></tr>`)}</tbody></table>`,
+            : html`<div class="scroll"><table class="table"><thead><tr><th>${t('conda.name')}</th><th>${t('pythons.version')}</th><th>${t('pythons.path')}</th></tr></thead>
+                <tbody>${environments.map((one) => html`<tr><td>${one.name}</td><td>${one.pythonVersion ?? ''}</td><td class="mono">${one.path}</td></tr>`)}</tbody></table></div>`,
         )}</section>`;
   }
 
