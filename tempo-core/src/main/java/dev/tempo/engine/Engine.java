@@ -322,14 +322,7 @@ public final class Engine implements ManualTime.Driven {
 
   /** What is wrong with the store or with that of the logs; empty while both work. */
   public Optional<StoreException> storeFailure() {
-    return store
-        .failure()
-        .or(
-            () ->
-                workshop
-                    .logs()
-                    .problem()
-                    .map(problem -> new StoreException(problem.getMessage(), problem)));
+    return store.failure().or(workshop::logFailure);
   }
 
   @Override

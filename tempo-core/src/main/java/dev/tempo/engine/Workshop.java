@@ -11,6 +11,7 @@ import dev.tempo.process.ProcessSupervisor;
 import dev.tempo.process.ResourceUsage;
 import dev.tempo.python.Python;
 import dev.tempo.python.SecretBox;
+import dev.tempo.store.StoreException;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
 import java.io.IOException;
@@ -75,6 +76,11 @@ final class Workshop {
   /** Chooses the Python of each run. */
   RunPythons pythons() {
     return pythons;
+  }
+
+  /** Why lines cannot be stored at present; empty while all is well. */
+  Optional<StoreException> logFailure() {
+    return logs.problem().map(problem -> new StoreException(problem.getMessage(), problem));
   }
 
   RunLogs logs() {

@@ -3,17 +3,14 @@ package dev.tempo.server.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.server.ApiClient;
-import dev.tempo.server.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Opens logs that other tools give up on: how long it takes does not depend on their length. */
-final class HugeLogTest extends BrowserTest {
+final class HugeLogTest extends AdminPageTest {
   private static final int ROUNDS = 5;
   private static final int LINE_BYTES = 200;
   private static final String FILLER = "x".repeat(LINE_BYTES - 16);
@@ -28,21 +25,6 @@ final class HugeLogTest extends BrowserTest {
           ? resolve(Math.round(performance.now() - began)) : requestAnimationFrame(look));
         look();
       })""";
-
-  private TestServer server;
-  private ApiClient admin;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
-    openWindowOfAdmin(server.url());
-  }
-
-  @Override
-  void stop() {
-    server.close();
-  }
 
   @Test
   void logOf100Megabytes_opens_andShowsItsEnd() {

@@ -5,28 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page.WaitForURLOptions;
 import dev.tempo.server.ApiClient;
-import dev.tempo.server.TestServer;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Lists jobs and changes them, as people do. */
-final class JobPagesTest extends BrowserTest {
-  private TestServer server;
-  private ApiClient admin;
-
-  @BeforeEach
-  void open() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
-    openWindowOfAdmin(server.url());
-  }
-
-  @Override
-  void stop() {
-    server.close();
-  }
-
+final class JobPagesTest extends AdminPageTest {
   @Test
   void list_isFilteredByTheAddress_andBackGoesBack() {
     admin.post("/api/jobs", "{'name':'Alpha','tags':['money']}").status(201);

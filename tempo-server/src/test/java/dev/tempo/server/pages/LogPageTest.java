@@ -4,35 +4,17 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import dev.tempo.server.ApiClient;
-import dev.tempo.server.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Reads logs as people do: live, long, coloured, filtered, searched and marked. */
-final class LogPageTest extends BrowserTest {
+final class LogPageTest extends AdminPageTest {
   private static final long MANY = 1_000_000;
   private static final String SEARCH = "tempo-log input[type=search]";
-
-  private TestServer server;
-  private ApiClient admin;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
-    openWindowOfAdmin(server.url());
-  }
-
-  @Override
-  void stop() {
-    server.close();
-  }
 
   @Test
   void liveLog_isFollowed_untilSomebodyScrollsUp_andAgainFromTheEnd() throws Exception {

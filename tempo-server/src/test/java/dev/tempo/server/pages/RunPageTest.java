@@ -3,31 +3,13 @@ package dev.tempo.server.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.server.ApiClient;
-import dev.tempo.server.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Looks at single runs as people do. */
-final class RunPageTest extends BrowserTest {
-  private TestServer server;
-  private ApiClient admin;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
-    openWindowOfAdmin(server.url());
-  }
-
-  @Override
-  void stop() {
-    server.close();
-  }
-
+final class RunPageTest extends AdminPageTest {
   @Test
   void runningRun_showsWhatItUses_andIsCancelled() {
     open(run(admin, shellJob(admin, "Endless", "echo up; while :; do sleep 0.1; done")));

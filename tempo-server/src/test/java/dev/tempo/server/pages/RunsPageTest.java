@@ -4,31 +4,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import dev.tempo.server.ApiClient;
-import dev.tempo.server.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Goes through the history of runs as people do. */
-final class RunsPageTest extends BrowserTest {
-  private TestServer server;
-  private ApiClient admin;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
-    openWindowOfAdmin(server.url());
-  }
-
-  @Override
-  void stop() {
-    server.close();
-  }
-
+final class RunsPageTest extends AdminPageTest {
   @Test
   void filters_standInTheAddress_andTheBackButtonTakesThemBack() {
     String good = shellJob(admin, "Good", "echo hello");

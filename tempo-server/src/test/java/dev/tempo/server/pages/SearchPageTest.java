@@ -3,30 +3,12 @@ package dev.tempo.server.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import dev.tempo.server.ApiClient;
-import dev.tempo.server.TestServer;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Searches all logs as people do. */
-final class SearchPageTest extends BrowserTest {
-  private TestServer server;
-  private ApiClient admin;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
-    openWindowOfAdmin(server.url());
-  }
-
-  @Override
-  void stop() {
-    server.close();
-  }
-
+final class SearchPageTest extends AdminPageTest {
   @Test
   void hits_areGroupedByRun_andLeadToTheirLine() {
     String job = shellJob(admin, "Long", "echo line 1");

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import dev.tempo.server.ApiClient;
-import dev.tempo.server.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,30 +13,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two people, each with a browser: what one does, the other sees, and neither loses anything. */
-final class TwoWindowsTest extends BrowserTest {
+final class TwoWindowsTest extends AdminPageTest {
   private static final String MINE = "echo mine";
   private static final String THEIRS = "echo theirs";
 
-  private TestServer server;
-  private ApiClient admin;
   private Page other;
 
   @BeforeEach
-  void open() {
-    server = TestServer.startSetUp(directory);
-    admin = server.admin();
-    openWindowOfAdmin(server.url());
+  void openAnother() {
     other = anotherBrowser(server.url());
   }
 
   @AfterEach
   void closeOther() {
     other.context().close();
-  }
-
-  @Override
-  void stop() {
-    server.close();
   }
 
   @Test
