@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,7 @@ class SecretStoreTest {
         Tempo tempo = Tempo.builder().store(store).build().start()) {
       job = tempo.save(job("echo \"$TOKEN $OPEN\""));
       assertThat(output(tempo, job)).containsExactly("*".repeat(VALUE.length()) + " " + PLAIN);
+      awaitNoOutput();
       assertThat(filesWith(PLAIN)).as("the search finds what is there").isNotEmpty();
       assertThat(filesWith(VALUE)).as("while it is open, the WAL included").isEmpty();
     }
@@ -92,6 +94,7 @@ class SecretStoreTest {
       assertThat(run.request().arguments().secret().get("key").isSealed()).isTrue();
       tempo.pauseQueue("default");
       waiting = tempo.run(script.id(), given).id();
+      awaitNoOutput();
       assertThat(filesWith(PLAIN)).as("the search finds what is there").isNotEmpty();
       assertThat(filesWith(VALUE)).as("while it is open, the WAL included").isEmpty();
     }
@@ -111,6 +114,7 @@ class SecretStoreTest {
               .await(Duration.ofSeconds(60));
       assertThat(again.status()).isEqualTo(RunStatus.SUCCESS);
       assertThat(shown).hasContent(VALUE);
+      awaitNoOutput();
     }
     assertThat(filesWith(VALUE)).isEmpty();
   }
@@ -124,6 +128,25 @@ class SecretStoreTest {
       }
       assertThat(System.nanoTime()).as("%s", run).isLessThan(deadline);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+  }
+
+  /** What a script printed goes, unmasked as it is, once the end of its run is durable. */
+  private void awaitNoOutput() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (hasOutput()) {
+      assertThat(System.nanoTime()).as("its output files stay").isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+  }
+
+  private boolean hasOutput() {
+    try (Stream<Path> runs = Files.list(data.resolve("runs"))) {
+      return runs.anyMatch(Files::isDirectory);
+    } catch (NoSuchFileException none) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
