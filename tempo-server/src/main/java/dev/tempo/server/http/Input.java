@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,11 +27,14 @@ import java.util.function.Supplier;
 public final class Input {
   private final ObjectNode node;
   private final String path;
-  private final List<Violation> violations;
+
+  /** In order; a field that is read twice is wrong once. */
+  private final Set<Violation> violations;
+
   private final Set<String> known = new HashSet<>();
   private final List<Input> children = new ArrayList<>();
 
-  private Input(ObjectNode node, String path, List<Violation> violations) {
+  private Input(ObjectNode node, String path, Set<Violation> violations) {
     this.node = node;
     this.path = path;
     this.violations = violations;
@@ -45,7 +49,7 @@ public final class Input {
     if (!(node instanceof ObjectNode object)) {
       throw ApiException.invalid("", "The body must be a JSON object");
     }
-    return new Input(object, "", new ArrayList<>());
+    return new Input(object, "", new LinkedHashSet<>());
   }
 
   /** A text of at most so many characters, without NUL. */
@@ -178,12 +182,12 @@ public final class Input {
 
   /** An object, read by a function. */
   public <T> Given<T> object(String field, Function<Input, T> reader) {
-    return read(field, value -> reader.apply(child(value, place(field))));
+    return readParts(field, value -> reader.apply(child(value, place(field))));
   }
 
   /** A list of objects, each read by a function. */
   public <T> Given<List<T>> objects(String field, int maxSize, Function<Input, T> reader) {
-    return read(
+    return readParts(
         field,
         value -> {
           Values.requireList(value, maxSize);
@@ -247,7 +251,7 @@ public final class Input {
   public void end() {
     reportUnknown();
     if (!violations.isEmpty()) {
-      throw ApiException.invalid(violations);
+      throw ApiException.invalid(List.copyOf(violations));
     }
   }
 
@@ -281,6 +285,16 @@ public final class Input {
   }
 
   private <T> Given<T> read(String field, Function<JsonNode, T> reader) {
+    return readParts(
+        field,
+        value -> {
+          Values.requireUnicode(value);
+          return reader.apply(value);
+        });
+  }
+
+  /** Reads what consists of objects, which look at their own fields. */
+  private <T> Given<T> readParts(String field, Function<JsonNode, T> reader) {
     known.add(field);
     JsonNode value = node.get(field);
     if (value == null) {

@@ -1,6 +1,7 @@
 package dev.tempo.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -22,6 +23,14 @@ final class Values {
     if (!condition) {
       throw new Refusal(message);
     }
+  }
+
+  /** Refuses texts that no UTF-8 can hold, wherever they stand: they would be stored changed. */
+  static void requireUnicode(JsonNode value) {
+    require(
+        !value.isTextual() || StandardCharsets.UTF_8.newEncoder().canEncode(value.textValue()),
+        "must not contain half of a surrogate pair");
+    value.forEach(Values::requireUnicode); // names are looked at by the parser
   }
 
   static void requireList(JsonNode value, int maxSize) {

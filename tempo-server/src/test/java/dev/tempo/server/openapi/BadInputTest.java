@@ -144,6 +144,25 @@ final class BadInputTest {
   }
 
   @Test
+  void textsThatNoUtf8CanHold_areRefusedByName() {
+    String path = "/api/jobs";
+    refused(path, "{\"name\":\"half \\uD800\"}", "name");
+    refused(path, "{\"name\":\"x\",\"tags\":[\"\\uDC00\"]}", "tags");
+    refused(path, "{\"name\":\"x\",\"displayName\":{\"en\":\"\\uDBFF\"}}", "displayName");
+    refused(
+        path,
+        "{\"name\":\"x\",\"task\":{\"kind\":\"shell\",\"content\":\"\\uDC00\\uD800\"}}",
+        "task.content");
+    var whole = subjects.admin().post(path, "{\"name\":\"whole \\uD83D\\uDCA5\"}").status(201);
+    assertThat(whole.data("name").textValue()).isEqualTo("whole \uD83D\uDCA5");
+  }
+
+  private static void refused(String path, String body, String field) {
+    var answer = subjects.admin().post(path, body).problem(422, "VALIDATION_ERROR");
+    assertThat(answer.json().path("details").findValuesAsText("field")).contains(field);
+  }
+
+  @Test
   void randomBodies_areTakenOrRefused() {
     walkAtRandom(20_261_121, 3_000);
   }
