@@ -188,6 +188,28 @@ class SpoolFollowTest {
     assertThat(fixture.texts(key)).isEqualTo(expected);
   }
 
+  /** What is written so often is looked at without a watch; nobody who reads may notice. */
+  @Test
+  void floodsWithLinesBetween_areReadWholeAndInOrder() throws Exception {
+    RunLog log = follow();
+    List<String> expected = new ArrayList<>();
+    List<String> seen = new ArrayList<>();
+    try (LogReader reader = logs.read(key.runId(), 0)) {
+      for (int flood = 0; flood < 3; flood++) {
+        for (int i = 0; i < 4_000; i++) {
+          expected.add("flood " + flood + " line " + i);
+          LogFixture.append(fixture.out, expected.getLast() + "\n");
+        }
+        while (seen.size() < expected.size()) {
+          next(reader).forEach(line -> seen.add(line.text()));
+        }
+      }
+    }
+    LogFixture.finish(log);
+    assertThat(seen).isEqualTo(expected);
+    assertThat(fixture.texts(key)).isEqualTo(expected);
+  }
+
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void scriptOnBothStreams_isCapturedBeyondItsOwnEnd() throws Exception {

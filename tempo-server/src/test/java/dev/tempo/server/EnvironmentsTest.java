@@ -12,17 +12,16 @@ import dev.tempo.python.index.PackageIndex;
 import dev.tempo.python.index.Wheel;
 import dev.tempo.server.access.Role;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -318,7 +317,7 @@ final class EnvironmentsTest {
     assertThat(ready("job").path("packages").findValuesAsText("name")).containsExactly("alpha");
     assertThat(index.requests()).hasSize(before);
     admin.delete("/api/jobs/job").status(200);
-    await(() -> !Files.exists(envs));
+    Await.until("its environments are gone", () -> !Files.exists(envs));
     assertThat(besides("job", "")).doesNotExist();
   }
 
@@ -386,31 +385,11 @@ final class EnvironmentsTest {
     return prefix;
   }
 
-  private static void await(java.util.function.BooleanSupplier condition) {
-    long deadline = System.nanoTime() + 20_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("Waiting").isLessThan(deadline);
-      java.util.concurrent.locks.LockSupport.parkNanos(20_000_000L);
-    }
-  }
-
   private static void deleteTree(Path root) throws IOException {
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path left, IOException problem)
-              throws IOException {
-            Files.delete(left);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    try (Stream<Path> tree = Files.walk(root)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 }

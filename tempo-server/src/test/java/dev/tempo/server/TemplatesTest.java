@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -155,7 +156,7 @@ final class TemplatesTest extends ServerTest {
     assertThat(list(files).stream().map(path -> path.getFileName().toString()))
         .containsExactlyInAnyOrder("new.log", "old.log.gz", "other.txt", "link.log");
     assertThat(Files.getLastModifiedTime(files.resolve("old.log.gz")).toInstant())
-        .isBefore(Instant.now().minus(4, ChronoUnit.DAYS));
+        .isBefore(TimeSource.system().instant().minus(4, ChronoUnit.DAYS));
   }
 
   @Test
@@ -212,7 +213,7 @@ final class TemplatesTest extends ServerTest {
 
   private void log(String name, int daysOld) throws IOException {
     Path file = Files.writeString(files.resolve(name), "lines\n");
-    Instant time = Instant.now().minus(daysOld, ChronoUnit.DAYS);
+    Instant time = TimeSource.system().instant().minus(daysOld, ChronoUnit.DAYS);
     Files.setLastModifiedTime(file, FileTime.from(time));
   }
 

@@ -1,6 +1,7 @@
 package dev.tempo.benchmarks.punctual;
 
 import dev.tempo.benchmarks.report.Samples;
+import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -31,7 +32,8 @@ final class Watch {
    */
   Watch(Load load, Duration lead) {
     this.load = load;
-    this.first = Instant.ofEpochSecond(Instant.now().plus(lead).getEpochSecond() + 1);
+    this.first =
+        Instant.ofEpochSecond(TimeSource.system().instant().plus(lead).getEpochSecond() + 1);
     this.begin = first.plus(WARM_UP);
     this.fires = new AtomicIntegerArray(load.fires());
     this.lateNanos = new AtomicLongArray(load.fires());
@@ -49,7 +51,7 @@ final class Watch {
 
   /** Notes a fire; to be called when the work begins. */
   void fired(Instant nominal) {
-    Duration late = Duration.between(nominal, Instant.now());
+    Duration late = Duration.between(nominal, TimeSource.system().instant());
     long slot = Duration.between(begin, nominal).dividedBy(load.step());
     if (!nominal.isBefore(begin) && slot < load.fires()) {
       fires.incrementAndGet((int) slot);
@@ -59,7 +61,7 @@ final class Watch {
 
   /** Everything is made and started. */
   void ready() {
-    if (Instant.now().isAfter(first)) {
+    if (TimeSource.system().instant().isAfter(first)) {
       throw new IllegalStateException("It took too long to make " + load);
     }
   }
@@ -68,7 +70,8 @@ final class Watch {
   Lateness await() {
     Instant end = begin.plusSeconds(load.seconds());
     Instant last = end.plus(LONGEST_LATENESS);
-    while (Instant.now().isBefore(end) || Instant.now().isBefore(last) && missed() > 0) {
+    while (TimeSource.system().instant().isBefore(end)
+        || TimeSource.system().instant().isBefore(last) && missed() > 0) {
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
     return lateness();

@@ -3,6 +3,7 @@ package dev.tempo.benchmarks.throughput;
 import dev.tempo.Ids;
 import dev.tempo.benchmarks.peer.SqliteSource;
 import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.time.TimeSource;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -81,7 +82,7 @@ final class BarePipeline {
   private int finish(PreparedStatement finish, int most) throws SQLException {
     int finished = 0;
     while (finished < most && !running.isEmpty()) {
-      finish.setLong(1, System.currentTimeMillis());
+      finish.setLong(1, TimeSource.system().millis());
       finish.setBytes(2, running.remove());
       finish.executeUpdate();
       finished++;
@@ -98,7 +99,7 @@ final class BarePipeline {
   private void start(PreparedStatement start, int most) throws SQLException {
     for (int started = 0; started < most && !queued.isEmpty(); started++) {
       byte[] id = queued.remove();
-      start.setLong(1, System.currentTimeMillis());
+      start.setLong(1, TimeSource.system().millis());
       start.setLong(2, 1);
       start.setBytes(3, engineId);
       start.setBytes(4, id);
@@ -108,7 +109,7 @@ final class BarePipeline {
   }
 
   private void add(PreparedStatement add) throws SQLException {
-    long now = System.currentTimeMillis();
+    long now = TimeSource.system().millis();
     byte[] id = bytes(ids.next(now));
     add.setBytes(1, id);
     add.setBytes(2, jobId);

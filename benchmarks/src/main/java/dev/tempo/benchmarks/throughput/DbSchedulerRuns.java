@@ -9,10 +9,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.tempo.benchmarks.Patience;
 import dev.tempo.benchmarks.peer.DbSchedulerTables;
 import dev.tempo.benchmarks.peer.SqliteSource;
+import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,7 +48,7 @@ final class DbSchedulerRuns {
             single ->
                 SchedulerClient.Builder.create(single, task)
                     .build()
-                    .scheduleBatch(instances, Instant.now()));
+                    .scheduleBatch(instances, TimeSource.system().instant()));
         scheduler.start();
         Patience.until("the last task", Duration.ofMillis(1), () -> done.get() == runs);
         Patience.until(

@@ -50,10 +50,10 @@ public enum ErrorCode {
           Map.entry(405, METHOD_NOT_ALLOWED),
           Map.entry(408, REQUEST_TIMEOUT),
           Map.entry(413, PAYLOAD_TOO_LARGE),
-          Map.entry(415, UNSUPPORTED_MEDIA_TYPE),
-          Map.entry(503, UNAVAILABLE),
           Map.entry(414, URI_TOO_LONG),
-          Map.entry(431, HEADERS_TOO_LARGE));
+          Map.entry(415, UNSUPPORTED_MEDIA_TYPE),
+          Map.entry(431, HEADERS_TOO_LARGE),
+          Map.entry(503, UNAVAILABLE));
 
   private final int status;
   private final String title;

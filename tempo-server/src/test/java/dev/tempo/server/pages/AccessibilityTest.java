@@ -8,7 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.tempo.server.TestServer;
-import java.time.Instant;
+import dev.tempo.time.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -192,7 +192,7 @@ final class AccessibilityTest extends BrowserTest {
   }
 
   private LivedInServer open() {
-    LivedInServer lived = LivedInServer.start(directory, Instant.now());
+    LivedInServer lived = LivedInServer.start(directory, TimeSource.system().instant());
     server = lived;
     openWindow();
     Axe.install(context);

@@ -8,6 +8,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.server.ApiClient;
 import dev.tempo.server.TestServer;
 import dev.tempo.server.pages.StoredRuns.Past;
+import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class FirstLoadTest extends BrowserTest {
       }
     }
     StoredRuns runs = new StoredRuns();
-    Instant now = Instant.now();
+    Instant now = TimeSource.system().instant();
     for (int i = 0; i < JOBS * RUNS; i++) {
       Instant at = now.minus(Duration.ofMinutes(10L * (JOBS * RUNS - i)));
       Duration took = Duration.ofMillis(300 + i * 37L % 4_000);

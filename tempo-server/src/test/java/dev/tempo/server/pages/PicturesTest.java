@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +29,7 @@ final class PicturesTest extends BrowserTest {
   @BeforeEach
   void open() throws IOException {
     Files.createDirectories(folder);
-    server = LivedInServer.start(directory, Instant.now());
+    server = LivedInServer.start(directory, TimeSource.system().instant());
     openWindow();
     logIn(context, server.url());
   }

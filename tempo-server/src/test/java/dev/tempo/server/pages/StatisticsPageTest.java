@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import dev.tempo.RunStatus;
 import dev.tempo.server.TestServer;
 import dev.tempo.server.pages.StoredRuns.Past;
+import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The graphs of a job: they show the runs of the last 7, 30 and 90 days, where they were. */
 final class StatisticsPageTest extends BrowserTest {
-  private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  private final Instant now = TimeSource.system().nowMillis();
   private TestServer server;
   private String job;
 
