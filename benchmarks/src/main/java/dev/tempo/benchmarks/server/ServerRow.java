@@ -44,7 +44,7 @@ public final class ServerRow implements Row {
     return figures;
   }
 
-  /** The first start makes the archive of classes, and the others use it. */
+  /** The first start makes the databases. */
   private static List<Figure> starts(Path launcher, Path data, Settings settings)
       throws IOException, InterruptedException {
     double first;

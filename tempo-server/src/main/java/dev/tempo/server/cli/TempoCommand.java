@@ -38,6 +38,7 @@ public final class TempoCommand {
         .addSubcommand(new ResetPasswordCommand(launcher))
         .addSubcommand(new VersionCommand())
         .addSubcommand(new CompletionCommand())
+        .addSubcommand(new TrainCommand(launcher))
         .setExecutionExceptionHandler(TempoCommand::explain)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }

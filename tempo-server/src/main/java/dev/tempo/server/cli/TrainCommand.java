@@ -1,0 +1,108 @@
+package dev.tempo.server.cli;
+
+import dev.tempo.server.settings.SettingSources;
+import dev.tempo.server.settings.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code tempo train DIR}: the training run of the build, in the sense of class-data sharing (JEP
+ * 350). Starts a server on an empty directory and a free port, asks it what a newcomer's browser
+ * asks first, and ends, so that the virtual machine can write the classes that were needed.
+ */
+@Command(
+    name = "train",
+    description = "Starts and ends a server once, for the archive of classes of the build.",
+    hidden = true)
+final class TrainCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Pattern TOKEN = Pattern.compile("\"token\" *: *\"([^\"]+)\"");
+  private static final Pattern ID = Pattern.compile("\"id\" *: *\"([^\"]+)\"");
+
+  private final Launcher launcher;
+
+  @Parameters(paramLabel = "DIR", description = "An empty directory.")
+  private Path directory;
+
+  TrainCommand(Launcher launcher) {
+    this.launcher = launcher;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    SettingSources sources = SettingSources.NONE.flag(Settings.PORT, "0");
+    try (Launcher.Running server =
+            launcher.launch(new Launcher.Options(sources, directory, Optional.empty()));
+        HttpClient client = HttpClient.newHttpClient()) {
+      return new Visitor(client, "http://127.0.0.1:" + server.port()).visit();
+    }
+  }
+
+  /** Asks as a browser would. */
+  private record Visitor(HttpClient client, String server) {
+    private static final String PASSWORD = "training-run-1";
+    private static final int LOOKS = 2_000;
+
+    int visit() throws IOException, InterruptedException {
+      for (String path : List.of("/", "/api/setup/status", "/api/health")) {
+        if (send("GET", path, "", "").statusCode() != 200) {
+          return ExitCode.FAILURE;
+        }
+      }
+      String account = "{\"username\":\"train\",\"password\":\"" + PASSWORD + "\"}";
+      send("POST", "/api/setup/admin", "", account);
+      Optional<String> token = find(TOKEN, send("POST", "/api/auth/login", "", account));
+      if (token.isEmpty()) {
+        return ExitCode.FAILURE;
+      }
+      String job =
+          "{\"name\":\"Train\",\"task\":{\"kind\":\"shell\",\"content\":\"echo train\\n\"},"
+              + "\"triggers\":[{\"type\":\"cron\",\"expression\":\"0 3 * * *\"}]}";
+      Optional<String> id = find(ID, send("POST", "/api/jobs", token.get(), job));
+      if (id.isEmpty()) {
+        return ExitCode.FAILURE;
+      }
+      send("POST", "/api/jobs/" + id.get() + "/run", token.get(), "{}");
+      send("GET", "/api/jobs", token.get(), "");
+      boolean ended = false;
+      for (int look = 0; look < LOOKS && !ended; look++) {
+        ended = send("GET", "/api/runs", token.get(), "").body().contains("\"exitCode\":0");
+      }
+      return ended ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private HttpResponse<String> send(String method, String path, String token, String body)
+        throws IOException, InterruptedException {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(server + path))
+              .timeout(PATIENCE)
+              .header("Content-Type", "application/json");
+      if (!token.isEmpty()) {
+        request.header("Authorization", "Bearer " + token);
+      }
+      HttpRequest.BodyPublisher content =
+          body.isEmpty()
+              ? HttpRequest.BodyPublishers.noBody()
+              : HttpRequest.BodyPublishers.ofString(body);
+      return client.send(
+          request.method(method, content).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static Optional<String> find(Pattern pattern, HttpResponse<String> answer) {
+      Matcher found = pattern.matcher(answer.body());
+      return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+    }
+  }
+}

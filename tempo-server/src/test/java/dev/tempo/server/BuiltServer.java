@@ -1,0 +1,88 @@
+package dev.tempo.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+
+/**
+ * What the build leaves, laid out from the class path of the tests: tests run before the server is
+ * packed, but {@code bin/tempo} starts from {@code target}.
+ */
+final class BuiltServer {
+  private static final Path MODULE = Path.of("").toAbsolutePath();
+  private static final ToolProvider JAR = ToolProvider.findFirst("jar").orElseThrow();
+
+  private static final Pattern OF_TESTS =
+      Pattern.compile(
+          "(junit|assertj|archunit|greenmail|playwright|driver|opentest4j|byte-buddy).*|.*-tests\\.jar");
+
+  private final Path directory;
+
+  private BuiltServer(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Lays one out in an empty directory. */
+  static BuiltServer in(Path directory) throws IOException {
+    BuiltServer built = new BuiltServer(directory);
+    Files.createDirectories(directory.resolve("target/lib"));
+    for (String script :
+        new String[] {"bin/tempo", "bin/find-jdk.sh", "src/build/class-archive.sh"}) {
+      Files.createDirectories(directory.resolve(script).getParent());
+      Files.copy(MODULE.resolve(script), directory.resolve(script));
+      directory.resolve(script).toFile().setExecutable(true);
+    }
+    String path = System.getProperty("surefire.test.class.path");
+    for (String part : (path == null ? System.getProperty("java.class.path") : path).split(":")) {
+      built.take(Path.of(part));
+    }
+    return built;
+  }
+
+  private void take(Path part) throws IOException {
+    String name = part.getFileName().toString();
+    if (name.equals("test-classes") || OF_TESTS.matcher(name).matches() || !Files.exists(part)) {
+      return;
+    }
+    if (part.equals(MODULE.resolve("target/classes"))) {
+      pack(part, directory.resolve("target/tempo-server-test.jar"));
+    } else if (Files.isDirectory(part)) {
+      pack(part, directory.resolve("target/lib/" + part.getName(part.getNameCount() - 3) + ".jar"));
+    } else {
+      Files.copy(part, directory.resolve("target/lib").resolve(name));
+    }
+  }
+
+  private static void pack(Path classes, Path jar) {
+    int code =
+        JAR.run(
+            System.out,
+            System.err,
+            "--create",
+            "--file",
+            jar.toString(),
+            "-C",
+            classes.toString(),
+            ".");
+    if (code != 0) {
+      throw new IllegalStateException("jar ended with " + code);
+    }
+  }
+
+  Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  /** A process of one of its scripts, by this Java and without variables of Tempo's. */
+  ProcessBuilder command(String script, String... arguments) {
+    String[] command = new String[arguments.length + 1];
+    command[0] = directory.resolve(script).toString();
+    System.arraycopy(arguments, 0, command, 1, arguments.length);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("TEMPO_"));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive of classes that the build makes: used, checked, and never worth a start. */
+final class ClassArchiveTest {
+  private static final int SEED = 20_261_128;
+
+  @TempDir Path directory;
+
+  @Test
+  void archiveOfTheBuild_isUsed_andOneThatIsDamagedCostsNoStart() throws Exception {
+    BuiltServer server = BuiltServer.in(directory.resolve("built"));
+    Process made = server.command("src/build/class-archive.sh").inheritIO().start();
+    assertThat(made.waitFor(150, TimeUnit.SECONDS)).isTrue();
+    assertThat(made.exitValue()).isZero();
+    Path archive = server.file("target/tempo.jsa");
+    assertThat(archive).isRegularFile();
+    assertThat(server.file("target/tempo.jsa.new")).doesNotExist();
+    byte[] whole = Files.readAllBytes(archive);
+    assertThat(started(server))
+        .as("classes come from the archive")
+        .contains("source: shared objects file (top)");
+
+    byte[] zeros = whole.clone();
+    Arrays.fill(zeros, 4_096, zeros.length, (byte) 0);
+    byte[] hole = whole.clone();
+    Arrays.fill(hole, whole.length / 2, whole.length / 2 + 65_536, (byte) 0);
+    byte[] flipped = whole.clone();
+    Random random = new Random(SEED);
+    for (int flip = 0; flip < 64; flip++) {
+      flipped[random.nextInt(whole.length)] ^= 0x10;
+    }
+    byte[][] damages = {new byte[0], Arrays.copyOf(whole, whole.length / 2), zeros, hole, flipped};
+    for (byte[] damage : damages) {
+      Files.write(archive, damage);
+      started(server);
+    }
+  }
+
+  /** Starts the server, ends it when it is ready, at once; what the virtual machine said. */
+  private String started(BuiltServer server) throws IOException, InterruptedException {
+    Path data = Files.createTempDirectory(directory, "data");
+    Path log = directory.resolve("classes.log");
+    ProcessBuilder command =
+        server.command("bin/tempo", "run", "--port", "0", "--data-path", data.toString());
+    command.environment().put("TEMPO_JAVA_OPTS", "-Xlog:class+load:file=" + log);
+    command.redirectError(directory.resolve("err").toFile());
+    Process process = command.start();
+    try (var out = process.inputReader()) {
+      assertThat(out.readLine()).contains(" ready on ");
+    } finally {
+      process.destroy();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(process.exitValue()).as("ended by TERM").isEqualTo(143);
+    try (Stream<Path> left = Files.list(data)) {
+      assertThat(left.map(path -> path.getFileName().toString())).doesNotContain("cache");
+    }
+    return Files.readString(log);
+  }
+}
