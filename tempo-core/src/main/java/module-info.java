@@ -1,6 +1,5 @@
 /** The library: schedules, the engine, processes, logs and the store interfaces. */
 module dev.tempo.core {
-  requires com.cronutils;
   requires com.github.oshi;
   requires com.sun.jna;
   requires org.slf4j;

@@ -61,13 +61,7 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "java..",
-            "javax.crypto..",
-            "dev.tempo..",
-            "org.slf4j..",
-            "com.cronutils..",
-            "oshi..",
-            "com.sun.jna..")
+            "java..", "javax.crypto..", "dev.tempo..", "org.slf4j..", "oshi..", "com.sun.jna..")
         .check(CLASSES);
   }
 

@@ -191,15 +191,15 @@ public final class CalendarSchedule implements Schedule {
 
     private Builder set(CronField field, Collection<Integer> values) {
       for (int value : values) {
-        if (value < field.min || value > field.largest()) {
+        if (value < field.min(Dialect.OCPS) || value > field.largest(Dialect.OCPS)) {
           throw new IllegalArgumentException(
               field.label
                   + " "
                   + value
                   + " was given; allowed are "
-                  + field.min
+                  + field.min(Dialect.OCPS)
                   + " to "
-                  + field.largest());
+                  + field.largest(Dialect.OCPS));
         }
       }
       sets.put(field, Collections.unmodifiableSortedSet(new TreeSet<>(values)));

@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /**
  * A cron expression. Its own language is the Open Cron Pattern Specification (OCPS) 1.0 to 1.4,
- * complete; Quartz and Spring expressions are converted.
+ * complete; Quartz and Spring expressions are read as well.
  *
  * <pre>{@code
  * Cron.parse("30 2 * * *");            // 02:30 every day
@@ -42,12 +42,12 @@ public final class Cron implements Schedule {
   public static Cron parse(String expression) {
     int at = Nicknames.find(expression);
     if (at < 0) {
-      LocalPattern pattern = CronParser.parse(expression, false);
+      LocalPattern pattern = CronParser.parse(expression, Dialect.OCPS);
       return new Cron(CronParser.canonical(expression), Dialect.OCPS, pattern);
     }
     String fields = Nicknames.expand(expression, at);
     String nickname = expression.substring(at).stripTrailing();
-    return new Cron(nickname, Dialect.OCPS, CronParser.parse(fields, false));
+    return new Cron(nickname, Dialect.OCPS, CronParser.parse(fields, Dialect.OCPS));
   }
 
   /**
@@ -60,8 +60,14 @@ public final class Cron implements Schedule {
     if (Objects.requireNonNull(dialect) == Dialect.OCPS) {
       return parse(expression);
     }
-    LocalPattern pattern = ForeignCron.parse(expression, dialect);
-    return new Cron(CronParser.singleSpaced(expression), dialect, pattern);
+    return new Cron(CronParser.singleSpaced(expression), dialect, foreign(expression, dialect));
+  }
+
+  private static LocalPattern foreign(String expression, Dialect dialect) {
+    int at = dialect == Dialect.SPRING ? Nicknames.find(expression) : -1;
+    return at < 0
+        ? CronParser.parse(expression, dialect)
+        : CronParser.parse(Nicknames.expandMacro(expression, at), Dialect.OCPS);
   }
 
   /**

@@ -17,7 +17,7 @@ enum CronField {
       0,
       7,
       "SUNMONTUEWEDTHUFRISAT",
-      "numbers from 0 to 7, names from SUN to SAT, and * ? , - / L # and + in front"),
+      "numbers from 0 to 7, names from SUN to SAT, and * ? , - / L #"),
   YEAR(
       "year",
       Civil.FIRST_YEAR,
@@ -26,11 +26,11 @@ enum CronField {
       "numbers from " + Civil.FIRST_YEAR + " to " + Civil.LAST_YEAR + ", and * , - /");
 
   final String label;
-  final int min;
   final int max;
+  private final int min;
 
   /** What may stand in the field, for messages. */
-  final String allowed;
+  private final String allowed;
 
   /** The names of the values from {@link #min} on, three letters each; empty if there are none. */
   private final String names;
@@ -41,6 +41,23 @@ enum CronField {
     this.max = max;
     this.names = names;
     this.allowed = allowed;
+  }
+
+  /** The least number: Quartz counts weekdays from 1, the others from 0. */
+  int min(Dialect dialect) {
+    return this == DAY_OF_WEEK && dialect == Dialect.QUARTZ ? 1 : min;
+  }
+
+  /** What may stand in the field, for messages. */
+  String allowed(Dialect dialect) {
+    if (this != DAY_OF_WEEK) {
+      return allowed;
+    }
+    return switch (dialect) {
+      case OCPS -> allowed + " and + in front";
+      case QUARTZ -> allowed.replace("0 to 7", "1 to 7");
+      case SPRING -> allowed;
+    };
   }
 
   boolean hasNames() {
@@ -54,13 +71,15 @@ enum CronField {
 
   /**
    * The value of the name of three letters at an index of a text, or -1; in upper or lower case.
+   * Sunday is what Spring replaces it with, 7, and in the other dialects the first day.
    */
-  int named(String text, int start) {
+  int named(String text, int start, Dialect dialect) {
     for (int name = 0; name < names.length(); name += 3) {
       if (isSame(text, start, name)
           && isSame(text, start + 1, name + 1)
           && isSame(text, start + 2, name + 2)) {
-        return min + name / 3;
+        boolean lastDay = this == DAY_OF_WEEK && dialect == Dialect.SPRING && name == 0;
+        return lastDay ? max : min(dialect) + name / 3;
       }
     }
     return -1;
@@ -73,8 +92,8 @@ enum CronField {
     return given == wanted || given == wanted + ('a' - 'A');
   }
 
-  /** The largest value that is written only one way: Saturday is 6, and 7 is 0. */
-  int largest() {
-    return this == DAY_OF_WEEK ? 6 : max;
+  /** The largest value that is written only one way: where Sunday is 0 and 7, Saturday is 6. */
+  int largest(Dialect dialect) {
+    return this == DAY_OF_WEEK && dialect != Dialect.QUARTZ ? 6 : max;
   }
 }

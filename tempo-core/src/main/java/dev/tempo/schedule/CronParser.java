@@ -1,9 +1,10 @@
 package dev.tempo.schedule;
 
 /**
- * Reads a cron expression in one pass: OCPS 1.0 to 1.4 without exceptions.
+ * Reads a cron expression in one pass. Every error points at the place in the text that was given.
  *
- * <p>What the specification leaves open is decided so:
+ * <p>Tempo's own dialect is OCPS 1.0 to 1.4 without exceptions. What the specification leaves open
+ * is decided so:
  *
  * <ul>
  *   <li>{@code LW} is the last weekday of the month, the weekday nearest to {@code L}.
@@ -13,38 +14,55 @@ package dev.tempo.schedule;
  *       else.
  * </ul>
  *
- * <p>The <em>extended</em> grammar is what other dialects are converted to. It adds {@code L-n} and
- * lists with {@code W}, which OCPS does not have.
+ * <p>The other dialects mean what {@code CronExpression} of Quartz 2.5 and of Spring Framework 5.3
+ * and later make of them. Where those overlook a part of what was written, or do what cannot be
+ * represented, the expression is refused:
+ *
+ * <ul>
+ *   <li>Weekdays count from 1 = Sunday in Quartz; in Spring 0 and 7 are Sunday, and {@code *}
+ *       begins with Monday, which matters for steps.
+ *   <li>{@code a/n} runs from a to the end of the field.
+ *   <li>Ranges may run over the end of the cycle in Quartz ({@code 22-2}); in Spring only from
+ *       Sunday.
+ *   <li>In Spring both day fields must match; in Quartz exactly one of them is {@code ?}.
+ * </ul>
  */
 final class CronParser {
   private static final String WANTED =
       "5 fields are needed (minute hour day-of-month month day-of-week),"
           + " 6 with the second in front, or 7 with the year at the end";
+  private static final String WANTED_BY_OTHERS =
+      "6 fields are needed (second minute hour day-of-month month day-of-week)";
 
   private final String text;
-  private final boolean extended;
-  private final int[] begins = new int[8];
-  private final int[] ends = new int[8];
-  private int fields;
+  private final Dialect dialect;
+  private final Fields fields;
 
-  private CronParser(String text, boolean extended) {
+  /** How many fields are left out in front: the second. */
+  private final int shift;
+
+  /** Whether the hour or the minute runs over the whole field. */
+  private boolean wild;
+
+  private CronParser(String text, Dialect dialect) {
     this.text = text;
-    this.extended = extended;
-    split();
+    this.dialect = dialect;
+    this.fields = new Fields(text);
+    this.shift = fields.count() == 5 ? 1 : 0;
   }
 
   /** Reads an expression that is no nickname. */
-  static LocalPattern parse(String text, boolean extended) {
-    return new CronParser(text, extended).parse();
+  static LocalPattern parse(String text, Dialect dialect) {
+    return new CronParser(text, dialect).parse();
   }
 
   /** The same expression with one space between fields and none around. */
   static String singleSpaced(String text) {
     StringBuilder spaced = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
-      if (!isSpace(text.charAt(i))) {
+      if (!Fields.isSpace(text.charAt(i))) {
         spaced.append(text.charAt(i));
-      } else if (i > 0 && !isSpace(text.charAt(i - 1))) {
+      } else if (i > 0 && !Fields.isSpace(text.charAt(i - 1))) {
         spaced.append(' ');
       }
     }
@@ -74,82 +92,75 @@ final class CronParser {
     return c >= '0' && c <= '9';
   }
 
-  private void split() {
-    int i = 0;
-    while (i < text.length() && fields < 8) {
-      if (isSpace(text.charAt(i))) {
-        i++;
-        continue;
-      }
-      begins[fields] = i;
-      while (i < text.length() && !isSpace(text.charAt(i))) {
-        i++;
-      }
-      ends[fields++] = i;
-    }
-  }
-
-  private static boolean isSpace(char c) {
-    return c == ' ' || c == '\t';
-  }
-
   private LocalPattern parse() {
-    if (fields < 5 || fields > 7) {
-      throw wrongCount();
+    int most = dialect == Dialect.SPRING ? 6 : 7;
+    if (fields.count() < (dialect == Dialect.OCPS ? 5 : 6) || fields.count() > most) {
+      throw wrongCount(most);
     }
-    int shift = fields == 5 ? 1 : 0; // the second is left out
-    long seconds = fields == 5 ? 1 : numbers(CronField.SECOND, shift);
-    long minutes = numbers(CronField.MINUTE, shift);
-    int hours = (int) numbers(CronField.HOUR, shift);
-    DayRule.MonthDays monthDays = monthDays(scanner(CronField.DAY_OF_MONTH, shift));
-    int months = (int) (numbers(CronField.MONTH, shift) >>> 1);
-    FieldScanner weekday = scanner(CronField.DAY_OF_WEEK, shift);
-    DayRule rule = new DayRule(monthDays, weekdays(weekday), isBoth(shift));
-    YearSet years = fields == 7 ? years(scanner(CronField.YEAR, shift)) : YearSet.ALL;
-    boolean fixed =
-        !startsWithStar(CronField.MINUTE, shift) && !startsWithStar(CronField.HOUR, shift);
+    long seconds = shift == 1 ? 1 : numbers(CronField.SECOND);
+    wild = false;
+    long minutes = numbers(CronField.MINUTE);
+    int hours = (int) numbers(CronField.HOUR);
+    boolean fixed = !wild;
+    DayRule.MonthDays monthDays = monthDays();
+    int months = (int) (numbers(CronField.MONTH) >>> 1);
+    DayRule.Weekdays weekdays = weekdays();
+    DayRule rule = new DayRule(monthDays, weekdays, bothDays());
+    YearSet years = fields.count() == 7 ? years() : YearSet.ALL;
     TimeOfDay time = new TimeOfDay(hours, minutes, seconds);
     return new LocalPattern(time, rule, months, years, fixed);
   }
 
-  private CronSyntaxException wrongCount() {
-    if (fields == 0) {
-      return new CronSyntaxException(text, "expression", 0, "it is empty; " + WANTED);
+  private CronSyntaxException wrongCount(int most) {
+    String wanted =
+        switch (dialect) {
+          case OCPS -> WANTED;
+          case QUARTZ -> WANTED_BY_OTHERS + ", or 7 with the year at the end";
+          case SPRING -> WANTED_BY_OTHERS;
+        };
+    if (fields.count() == 0) {
+      return new CronSyntaxException(text, "expression", 0, "it is empty; " + wanted);
     }
-    int at = fields > 7 ? begins[7] : text.length();
-    String given = fields > 7 ? "there are more than 7 fields; " : fields + " given; ";
-    return new CronSyntaxException(text, "expression", at, given + WANTED);
+    boolean many = fields.count() > most;
+    int at = many ? fields.begin(most) : text.length();
+    String given = many ? "there are more than " + most + " fields; " : fields.count() + " given; ";
+    return new CronSyntaxException(text, "expression", at, given + wanted);
   }
 
-  private FieldScanner scanner(CronField field, int shift) {
+  private FieldScanner scanner(CronField field) {
     int i = field.ordinal() - shift;
-    return new FieldScanner(text, field, begins[i], ends[i]);
+    return new FieldScanner(text, field, dialect, fields.begin(i), fields.end(i));
   }
 
-  private boolean startsWithStar(CronField field, int shift) {
-    return text.charAt(begins[field.ordinal() - shift]) == '*';
+  private char firstOf(CronField field) {
+    return text.charAt(fields.begin(field.ordinal() - shift));
   }
 
-  private boolean isBoth(int shift) {
-    return text.charAt(begins[CronField.DAY_OF_WEEK.ordinal() - shift]) == '+';
+  /** Whether both day fields must match. */
+  private boolean bothDays() {
+    return dialect == Dialect.SPRING
+        || dialect == Dialect.OCPS && firstOf(CronField.DAY_OF_WEEK) == '+';
   }
 
-  private long numbers(CronField field, int shift) {
-    FieldScanner scanner = scanner(field, shift);
+  private long numbers(CronField field) {
+    FieldScanner scanner = scanner(field);
     long set = 0;
     do {
+      boolean isFirst = set == 0;
       scanner.readRange();
-      scanner.endItem();
+      scanner.endRange();
       set |= scanner.rangeSet();
+      wild |= isFirst && scanner.wild();
     } while (scanner.take(','));
     return set;
   }
 
-  private static YearSet years(FieldScanner scanner) {
+  private YearSet years() {
+    FieldScanner scanner = scanner(CronField.YEAR);
     YearSet set = null;
     do {
       scanner.readRange();
-      scanner.endItem();
+      scanner.endRange();
       int first = scanner.first() - Civil.FIRST_YEAR;
       YearSet item = YearSet.range(first, scanner.last() - Civil.FIRST_YEAR, scanner.step());
       set = set == null ? item : set.union(item);
@@ -157,14 +168,28 @@ final class CronParser {
     return set;
   }
 
-  private DayRule.MonthDays monthDays(FieldScanner scanner) {
-    return scanner.isWildcard()
-        ? DayRule.MonthDays.ANY
-        : new MonthDayReader(scanner, extended).read();
+  private DayRule.MonthDays monthDays() {
+    FieldScanner scanner = scanner(CronField.DAY_OF_MONTH);
+    return scanner.isWildcard() ? DayRule.MonthDays.ANY : new MonthDayReader(scanner).read();
   }
 
-  private static DayRule.Weekdays weekdays(FieldScanner scanner) {
-    scanner.take('+');
+  private DayRule.Weekdays weekdays() {
+    FieldScanner scanner = scanner(CronField.DAY_OF_WEEK);
+    if (dialect == Dialect.QUARTZ) {
+      checkOneIsOpen(scanner);
+    } else if (dialect == Dialect.OCPS) {
+      scanner.take('+');
+    }
     return scanner.isWildcard() ? DayRule.Weekdays.ANY : new WeekdayReader(scanner).read();
+  }
+
+  private void checkOneIsOpen(FieldScanner weekday) {
+    boolean open = firstOf(CronField.DAY_OF_MONTH) == '?';
+    if (open == (firstOf(CronField.DAY_OF_WEEK) == '?')) {
+      throw weekday.error(
+          weekday.position(),
+          "Quartz needs ? in one of the two day fields and a choice in the other; write "
+              + (open ? "*" : "?"));
+    }
   }
 }

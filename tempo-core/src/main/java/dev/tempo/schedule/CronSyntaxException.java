@@ -44,8 +44,7 @@ public final class CronSyntaxException extends IllegalArgumentException {
 
   /**
    * Returns where the fault is: the 0-based index of a character in {@link #expression()}, leading
-   * white space counted, or the length of the expression when something is missing at its end. For
-   * dialects other than OCPS it is 0 when the place is not known.
+   * white space counted, or the length of the expression when something is missing at its end.
    */
   public int position() {
     return position;

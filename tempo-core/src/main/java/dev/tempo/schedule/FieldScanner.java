@@ -8,6 +8,10 @@ package dev.tempo.schedule;
  * range = ( "*" | value "-" value ) [ "/" step ] | value
  * </pre>
  *
+ * <p>Quartz and Spring differ in this: {@code a/n} runs from a to the end of the field; Quartz lets
+ * a range run over the end of its cycle, takes {@code /n} for {@code *}{@code /n}, and overlooks a
+ * step behind names, which is refused here; Spring counts {@code *} of the weekdays from Monday.
+ *
  * <p>Short-lived and for one thread. Every complaint names the place and a way out.
  */
 final class FieldScanner {
@@ -15,6 +19,8 @@ final class FieldScanner {
 
   private final String text;
   private final CronField field;
+  private final Dialect dialect;
+  private final int min;
   private final int begin;
   private final int end;
   private int position;
@@ -25,13 +31,26 @@ final class FieldScanner {
   private int last;
   private int step;
   private boolean single;
+  private boolean wild;
 
-  FieldScanner(String text, CronField field, int begin, int end) {
+  /** Whether one end of the range is a name and the other a number, which Quartz refuses. */
+  private boolean mixed;
+
+  private int rangeAt;
+  private int rangeEnd;
+
+  FieldScanner(String text, CronField field, Dialect dialect, int begin, int end) {
     this.text = text;
     this.field = field;
+    this.dialect = dialect;
+    this.min = field.min(dialect);
     this.begin = begin;
     this.end = end;
     this.position = begin;
+  }
+
+  Dialect dialect() {
+    return dialect;
   }
 
   /** The first value of the range read last. */
@@ -52,6 +71,11 @@ final class FieldScanner {
   /** Whether what was read last is a lone value, neither {@code *} nor a range. */
   boolean single() {
     return single;
+  }
+
+  /** Whether what was read last runs over the whole field, as {@code *}{@code /5} does. */
+  boolean wild() {
+    return wild;
   }
 
   /** The index in the expression of what comes next. */
@@ -78,25 +102,54 @@ final class FieldScanner {
     return true;
   }
 
+  /**
+   * Steps over a capital that stands for something. Quartz takes the small letter, too, and Spring
+   * does for weekdays.
+   */
+  boolean takeLetter(char capital) {
+    return take(capital) || ignoresCase() && take((char) (capital + ('a' - 'A')));
+  }
+
+  /** Whether this capital comes next, see {@link #takeLetter}. */
+  boolean isLetter(char capital) {
+    char next = peek();
+    return next == capital || ignoresCase() && next == capital + ('a' - 'A');
+  }
+
+  private boolean ignoresCase() {
+    return dialect == Dialect.QUARTZ || dialect == Dialect.SPRING && field == CronField.DAY_OF_WEEK;
+  }
+
   /** Reads a range, a wildcard or a value. */
   void readRange() {
-    int start = position;
+    rangeAt = position;
     single = false;
-    if (take('*') || field.choosesDays() && take('?')) {
-      first = field.min;
+    mixed = false;
+    boolean named = false;
+    wild = takeWildcard();
+    if (wild) {
+      first = dialect == Dialect.SPRING && field == CronField.DAY_OF_WEEK ? 1 : min;
       last = field.max;
     } else {
+      named = Character.isLetter(peek());
       first = readValue();
       last = first;
       single = !take('-');
       if (!single) {
-        readEnd(start);
+        readEnd(named);
       }
     }
+    rangeEnd = position;
     step = 1;
     if (peek() == '/') {
-      readStep(start);
+      readStep(named);
     }
+  }
+
+  private boolean takeWildcard() {
+    return take('*')
+        || dialect == Dialect.OCPS && field.choosesDays() && take('?')
+        || dialect == Dialect.QUARTZ && peek() == '/';
   }
 
   /** The values of the range read last, as a set in which bit v is the value v. */
@@ -104,25 +157,43 @@ final class FieldScanner {
     if (single) {
       return 1L << first;
     }
+    int cycle = field.max - min + 1;
     long set = 0;
-    for (int value = first; value <= last; value += step) {
-      set |= 1L << value;
+    for (int value = first; value <= (last < first ? last + cycle : last); value += step) {
+      set |= 1L << (value > field.max ? value - cycle : value);
     }
     return set;
   }
 
   /** Reads a number and checks its bounds. */
-  int readNumber(int min, int max, String what) {
+  int readNumber(int least, int most, String what) {
     int start = position;
     int number = readDigits();
     if (position == start) {
-      throw error(start, "a number is missing; " + what + " is " + min + " to " + max);
+      throw error(start, "a number is missing; " + what + " is " + least + " to " + most);
     }
-    if (number < min || number > max) {
+    if (number < least || number > most) {
       String given = text.substring(start, position);
-      throw error(start, given + " is out of range; " + what + " is " + min + " to " + max);
+      throw error(start, given + " is out of range; " + what + " is " + least + " to " + most);
     }
     return number;
+  }
+
+  /**
+   * Checks that the range read last is one, and that nothing more follows in this item: a comma or
+   * the end of the field comes next.
+   */
+  void endRange() {
+    endItem();
+    if (mixed) {
+      String wanted = first + "-" + last + (step > 1 ? "/" + step : "");
+      throw error(rangeAt, "a range is of two names or of two numbers; write " + wanted);
+    }
+    boolean wraps = dialect == Dialect.QUARTZ && field != CronField.YEAR;
+    if (last < first && !wraps) {
+      String given = text.substring(rangeAt, rangeEnd);
+      throw error(rangeAt, "the range " + given + " runs backwards; write " + forwards());
+    }
   }
 
   /** Checks that nothing more follows in this item: a comma or the end of the field comes next. */
@@ -134,14 +205,21 @@ final class FieldScanner {
 
   CronSyntaxException unexpected() {
     if (position == end) {
-      return error(position, "a value is missing; allowed are " + field.allowed);
+      return error(position, "a value is missing; allowed are " + field.allowed(dialect));
     }
     if (peek() == '/' && (position == begin || text.charAt(position - 1) == ',')) {
-      return error(position, "a step needs something to step over; write */n instead of /n");
+      return stepOverNothing();
     }
     int given = text.codePointAt(position);
     String shown = given > ' ' ? "'" + Character.toString(given) + "'" : "the character " + given;
-    return error(position, shown + " is not allowed here; allowed are " + field.allowed);
+    return error(position, shown + " is not allowed here; allowed are " + field.allowed(dialect));
+  }
+
+  private CronSyntaxException stepOverNothing() {
+    int at = position++;
+    int given = readDigits();
+    String wanted = "*/" + (given == 0 ? 5 : given);
+    return error(at, "a step needs something to step over; write " + wanted);
   }
 
   CronSyntaxException error(int at, String problem) {
@@ -151,7 +229,7 @@ final class FieldScanner {
   private int readValue() {
     char next = peek();
     if (next >= '0' && next <= '9') {
-      return readNumber(field.min, field.max, "the " + field.label);
+      return readNumber(min, field.max, "the " + field.label);
     }
     if (field.hasNames() && Character.isLetter(next)) {
       return readName();
@@ -160,7 +238,7 @@ final class FieldScanner {
   }
 
   private int readName() {
-    int value = position + 3 <= end ? field.named(text, position) : -1;
+    int value = position + 3 <= end ? field.named(text, position, dialect) : -1;
     if (value < 0) {
       int stop = position;
       while (stop < end && Character.isLetter(text.charAt(stop))) {
@@ -174,47 +252,80 @@ final class FieldScanner {
   }
 
   private String namesAre() {
-    return "names have three letters, and allowed are " + field.allowed;
+    return "names have three letters, and allowed are " + field.allowed(dialect);
   }
 
-  private void readEnd(int start) {
+  private void readEnd(boolean firstNamed) {
     boolean named = Character.isLetter(peek());
     last = readValue();
-    if (named && field == CronField.DAY_OF_WEEK && last == 0 && first > 0) {
-      last = 7; // SUN is 0 or 7 (OCPS 1.0 section 4.2), and a week may end with it
+    if (field == CronField.DAY_OF_WEEK && dialect == Dialect.OCPS && named && last == 0) {
+      last = 7; // SUN is 0 or 7 (OCPS 1.0 section 4.2), and a week ends with it
     }
-    if (last < first) {
-      throw error(
-          start,
-          "the range "
-              + text.substring(start, position)
-              + " runs backwards; write "
-              + (field == CronField.YEAR ? last + "-" + first : wrapped()));
+    if (field == CronField.DAY_OF_WEEK && dialect == Dialect.SPRING && first == 7) {
+      first = 0; // where a range begins, Spring takes Sunday for the first day
     }
+    mixed = dialect == Dialect.QUARTZ && named != firstNamed;
   }
 
-  /** A range over the end of the cycle, in two parts. */
-  private String wrapped() {
-    return first + "-" + field.largest() + "," + field.min + "-" + last;
+  /** A range that runs backwards, in as many parts as it needs, with its step. */
+  private String forwards() {
+    if (field == CronField.YEAR) {
+      return part(last, first);
+    }
+    int largest = field.largest(dialect);
+    int from = first > largest ? min : first;
+    if (from <= last) {
+      return part(from, last);
+    }
+    int before = (largest - from) / step * step + from;
+    int after = before + step - (largest - min + 1);
+    return part(from, largest) + (after > last ? "" : "," + part(after, last));
   }
 
-  private void readStep(int start) {
-    if (single) {
-      String value = text.substring(start, position);
-      String range = value + "-" + field.largest();
-      throw error(
-          position,
-          "a step needs * or a range; write "
-              + range
-              + "/n for every n-th from "
-              + value
-              + " on, or */n");
-    }
-    int at = ++position;
+  private String part(int from, int to) {
+    String stepped = step > 1 ? "/" + step : "";
+    return from == to && step == 1 ? Integer.toString(from) : from + "-" + to + stepped;
+  }
+
+  private void readStep(boolean named) {
+    int slash = position++;
+    int at = position;
     step = readDigits();
     if (step == 0) {
       String given = at == position ? "no number" : "0";
       throw error(at, given + " was given for the step; it must be 1 or more, as in */5");
+    }
+    if (dialect == Dialect.OCPS && single) {
+      throw error(slash, "a step needs * or a range; write " + openRange() + " or */" + step);
+    }
+    if (dialect == Dialect.QUARTZ && named) {
+      String range = single ? Integer.toString(first) : first + "-" + last;
+      String wanted = range + "/" + step;
+      throw error(slash, "Quartz takes no account of a step behind names; write " + wanted);
+    }
+    if (dialect == Dialect.QUARTZ && (single || wild)) {
+      checkStep(at);
+    }
+    if (single) {
+      wild = first == min && field != CronField.DAY_OF_WEEK;
+      last = field.max;
+      single = false;
+    }
+  }
+
+  /** What {@code a/n} means in other dialects, written as a range. */
+  private String openRange() {
+    int from = first > field.largest(dialect) ? min : first;
+    return from + "-" + field.largest(dialect) + "/" + step;
+  }
+
+  /** Quartz refuses steps that are larger than the field, except behind a range. */
+  private void checkStep(int at) {
+    int largest = field.max;
+    if (field != CronField.YEAR && step > largest) {
+      String given = text.substring(at, position);
+      throw error(
+          at, given + " is out of range; a step in the " + field.label + " is 1 to " + largest);
     }
   }
 

@@ -2,47 +2,57 @@ package dev.tempo.schedule;
 
 /**
  * Reads a day-of-month field: ranges, {@code L} (OCPS 1.3 section 4.1) and {@code W} (section 4.3).
+ * Quartz and Spring add {@code L-n} and lists with {@code W}.
+ *
+ * <p>{@code 31W} in Quartz (2.5) fires in the months that have a 31st, as in OCPS. In Spring a
+ * Sunday at the end of a month moves to the first of the next one, which cannot be represented, so
+ * that {@code 28W} to {@code 31W} are refused.
  */
 final class MonthDayReader {
+  /** From this day on the next Monday may lie in the next month. */
+  private static final int LAST_DAYS = 28;
+
   private final FieldScanner scanner;
-  private final boolean extended;
+  private final Dialect dialect;
   private int days;
   private int fromEnd;
   private int nearest;
   private int items;
   private int lastNearestAt;
 
-  /**
-   * Reads what a scanner holds.
-   *
-   * @param extended whether {@code L-n} and {@code W} within lists are allowed
-   */
-  MonthDayReader(FieldScanner scanner, boolean extended) {
+  MonthDayReader(FieldScanner scanner) {
     this.scanner = scanner;
-    this.extended = extended;
+    this.dialect = scanner.dialect();
   }
 
   DayRule.MonthDays read() {
     do {
       items++;
-      if (scanner.take('L')) {
+      if (scanner.takeLetter('L')) {
         readFromEnd();
+        scanner.endItem();
       } else {
         readDays();
       }
-      scanner.endItem();
     } while (scanner.take(','));
-    if (nearest != 0 && items > 1 && !extended) {
+    if (nearest != 0 && items > 1 && dialect == Dialect.OCPS) {
       throw scanner.error(lastNearestAt, "W takes a single day and no list; use one schedule each");
     }
     return new DayRule.MonthDays(false, days, fromEnd, nearest);
   }
 
   private void readFromEnd() {
-    if (scanner.peek() == 'W') {
+    if (scanner.isLetter('W')) {
       takeNearest(DayRule.MonthDays.LAST_WEEKDAY);
-    } else if (extended && scanner.take('-')) {
-      fromEnd |= 1 << scanner.readNumber(0, 30, "the number of days before the last");
+    } else if (dialect != Dialect.OCPS && scanner.take('-')) {
+      boolean spring = dialect == Dialect.SPRING; // which leaves February for 28 days and more
+      String what = "the number of days before the last";
+      fromEnd |= 1 << scanner.readNumber(spring ? 1 : 0, spring ? 27 : 30, what);
+      if (scanner.isLetter('W')) {
+        throw scanner.error(
+            scanner.position(),
+            "the weekday nearest to a day before the last cannot be represented; use LW or L-3");
+      }
     } else {
       fromEnd |= 1;
     }
@@ -51,19 +61,32 @@ final class MonthDayReader {
   private void readDays() {
     int start = scanner.position();
     scanner.readRange();
-    if (scanner.peek() == 'W') {
+    if (scanner.isLetter('W')) {
       if (!scanner.single()) {
         throw scanner.error(start, "W takes a single day and no range; write 15W for example");
       }
+      checkNearest(start);
       takeNearest(1 << (scanner.first() - 1));
+      scanner.endItem();
     } else {
+      scanner.endRange();
       days |= (int) (scanner.rangeSet() >>> 1);
+    }
+  }
+
+  private void checkNearest(int start) {
+    if (dialect == Dialect.SPRING && scanner.first() >= LAST_DAYS) {
+      throw scanner.error(
+          start,
+          scanner.first()
+              + "W may mean the first of the next month in Spring, which cannot be represented;"
+              + " write LW for the last weekday");
     }
   }
 
   private void takeNearest(int day) {
     lastNearestAt = scanner.position();
-    scanner.take('W');
+    scanner.takeLetter('W');
     nearest |= day;
   }
 }

@@ -1,22 +1,26 @@
 package dev.tempo.schedule;
 
-/** The nicknames of OCPS 1.1 section 4.1. They are case-sensitive and stand alone. */
+import java.util.Locale;
+
+/**
+ * The nicknames of OCPS 1.1 section 4.1. They are case-sensitive and stand alone. Spring has the
+ * same but {@link #REBOOT}, as macros in any case.
+ */
 final class Nicknames {
   /** Fires at start-up and never by the clock (OCPS 1.1 section 4.2). */
   static final String REBOOT = "@reboot";
 
   private static final String NEVER = "0 0 31 2 *";
   private static final String ALLOWED =
-      "@yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly and @reboot";
+      "@yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly";
 
   private Nicknames() {}
 
   /** The index of the {@code @} if an expression is a nickname, else -1. */
   static int find(String expression) {
     for (int i = 0; i < expression.length(); i++) {
-      char c = expression.charAt(i);
-      if (c != ' ' && c != '\t') {
-        return c == '@' ? i : -1;
+      if (!Fields.isSpace(expression.charAt(i))) {
+        return expression.charAt(i) == '@' ? i : -1;
       }
     }
     return -1;
@@ -24,24 +28,46 @@ final class Nicknames {
 
   /** The five fields that a nickname stands for; for {@link #REBOOT} some that never match. */
   static String expand(String expression, int at) {
+    String nickname = nickname(expression, at);
+    String fields = nickname.equals(REBOOT) ? NEVER : fields(nickname);
+    if (fields.isEmpty()) {
+      String message = nickname + " is no nickname; allowed are " + ALLOWED + " and @reboot";
+      throw error(expression, at, message + ", in lower case and alone");
+    }
+    return fields;
+  }
+
+  /** The five fields of OCPS that a macro of Spring stands for. */
+  static String expandMacro(String expression, int at) {
+    String macro = nickname(expression, at);
+    String fields = fields(macro.toLowerCase(Locale.ROOT));
+    if (fields.isEmpty()) {
+      throw error(expression, at, macro + " is no macro of Spring; allowed are " + ALLOWED);
+    }
+    return fields;
+  }
+
+  private static String nickname(String expression, int at) {
     int end = expression.length();
-    while (expression.charAt(end - 1) == ' ' || expression.charAt(end - 1) == '\t') {
+    while (Fields.isSpace(expression.charAt(end - 1))) {
       end--;
     }
-    String nickname = expression.substring(at, end);
+    return expression.substring(at, end);
+  }
+
+  /** Empty if there is no such nickname. */
+  private static String fields(String nickname) {
     return switch (nickname) {
       case "@yearly", "@annually" -> "0 0 1 1 *";
       case "@monthly" -> "0 0 1 * *";
       case "@weekly" -> "0 0 * * 0";
       case "@daily", "@midnight" -> "0 0 * * *";
       case "@hourly" -> "0 * * * *";
-      case REBOOT -> NEVER;
-      default ->
-          throw new CronSyntaxException(
-              expression,
-              "expression",
-              at,
-              nickname + " is no nickname; allowed are " + ALLOWED + ", in lower case and alone");
+      default -> "";
     };
+  }
+
+  private static CronSyntaxException error(String expression, int at, String problem) {
+    return new CronSyntaxException(expression, "expression", at, problem);
   }
 }

@@ -2,50 +2,92 @@ package dev.tempo.schedule;
 
 /**
  * Reads a day-of-week field behind its {@code +}: ranges, {@code D#N} (OCPS 1.3 section 4.2), and
- * {@code D#L} or {@code DL} (section 4.1).
+ * {@code D#L} or {@code DL} (section 4.1). {@code D#L} is not in Quartz and Spring. Quartz reads
+ * only one of several weekdays if one has {@code #} or {@code L}, so that lists with them are
+ * refused; {@code L} alone is Saturday there.
  */
 final class WeekdayReader {
+  private static final int SATURDAY = 6;
+
   private final FieldScanner scanner;
+  private final Dialect dialect;
   private int every;
   private long nth;
   private int last;
+  private int items;
+  private int modifierAt = -1;
+  private int loneLastAt = -1;
 
   WeekdayReader(FieldScanner scanner) {
     this.scanner = scanner;
+    this.dialect = scanner.dialect();
   }
 
   DayRule.Weekdays read() {
     do {
+      items++;
       readItem();
-      scanner.endItem();
     } while (scanner.take(','));
+    if (dialect == Dialect.QUARTZ && items > 1 && Math.max(modifierAt, loneLastAt) >= 0) {
+      throw scanner.error(
+          Math.max(modifierAt, loneLastAt),
+          modifierAt >= 0
+              ? "Quartz takes # and L for one weekday and no list; use one schedule each"
+              : "Quartz takes L alone for Saturday and in no list; write 7 or SAT");
+    }
     return new DayRule.Weekdays(false, every, nth, last);
   }
 
   private void readItem() {
-    if (scanner.peek() == 'L') {
-      throw scanner.error(
-          scanner.position(), "L needs a weekday here; write FRI#L for the last Friday");
+    if (scanner.isLetter('L')) {
+      readLoneLast();
+      return;
     }
     int start = scanner.position();
     scanner.readRange();
-    char modifier = scanner.peek();
-    if (modifier != '#' && modifier != 'L') {
-      long set = scanner.rangeSet();
-      every |= (int) (set & 0x7F | set >>> 7); // 7 is Sunday, too
+    if (scanner.peek() != '#' && !scanner.isLetter('L')) {
+      scanner.endRange();
+      every |= weekdays(scanner.rangeSet());
     } else if (scanner.single()) {
-      readModifier(scanner.first() % 7);
+      modifierAt = scanner.position();
+      readModifier(weekday(scanner.first()));
+      scanner.endItem();
     } else {
-      throw scanner.error(start, modifier + " takes a single weekday; write FRI#L or MON#1");
+      String wanted = dialect == Dialect.OCPS ? "FRI#L or MON#1" : "FRIL or MON#1";
+      throw scanner.error(start, scanner.peek() + " takes a single weekday; write " + wanted);
     }
   }
 
+  private void readLoneLast() {
+    if (dialect != Dialect.QUARTZ) {
+      String wanted = dialect == Dialect.OCPS ? "FRI#L" : "FRIL";
+      throw scanner.error(
+          scanner.position(), "L needs a weekday here; write " + wanted + " for the last Friday");
+    }
+    loneLastAt = scanner.position();
+    scanner.takeLetter('L');
+    scanner.endItem();
+    every |= 1 << SATURDAY;
+  }
+
   private void readModifier(int weekday) {
-    if (scanner.take('L') || scanner.take('#') && scanner.take('L')) {
+    boolean hash = scanner.take('#');
+    boolean letter = (!hash || dialect == Dialect.OCPS) && scanner.takeLetter('L');
+    if (letter) {
       last |= 1 << weekday;
     } else {
-      int week = scanner.readNumber(1, 5, "the occurrence in the month, or L,") - 1;
+      String what = "the occurrence in the month" + (dialect == Dialect.OCPS ? ", or L," : "");
+      int week = scanner.readNumber(1, 5, what) - 1;
       nth |= 1L << (7 * week + weekday);
     }
+  }
+
+  /** A set as it is written, with Sunday as bit 0. */
+  private int weekdays(long set) {
+    return (int) (dialect == Dialect.QUARTZ ? set >>> 1 : set & 0x7F | set >>> 7);
+  }
+
+  private int weekday(int value) {
+    return dialect == Dialect.QUARTZ ? value - 1 : value % 7;
   }
 }

@@ -116,7 +116,10 @@ class Ocps10Test {
       assertSame("0 0 * * FRI-SUN", "0 0 * * 0,5,6");
       assertSame("0 0 * * SUN-TUE", "0 0 * * 0,1,2");
       assertSame("0 0 * * 0-7", "0 0 * * *");
-      assertSame("0 0 * * SUN-SUN", "0 0 * * 0");
+      assertSame("0 0 * * SUN-SUN", "0 0 * * *");
+      assertSame("0 0 * * 0-SUN", "0 0 * * 0-7");
+      assertSame("0 0 * * 7-SUN", "0 0 * * 0");
+      assertSame("0 0 * * SUN-SUN/3", "0 0 * * 0,3,6");
     }
 
     @ParameterizedTest
