@@ -60,25 +60,32 @@ final class RunSecrets {
   }
 
   /**
-   * Masks what a run was started with, by this engine or an earlier one.
+   * Masks what a run was started with, by this engine or an earlier one, as it was noted; and what
+   * its job and its request hold now, so that nothing is shown when the note is gone.
    *
    * @throws dev.tempo.python.SecretException if one cannot be decrypted
    */
-  Masker masker(UUID runId, Job job) {
+  Masker masker(Job job, Run run) {
+    Map<String, Secret> variables = new LinkedHashMap<>();
+    Map<String, Secret> parameters = new LinkedHashMap<>();
+    readNote(run.id(), variables, parameters);
+    List<String> values = new ArrayList<>(vault.variables(job.id(), variables).values());
+    values.addAll(vault.parameters(run.jobId(), parameters).values());
+    values.addAll(vault.variables(job.id(), SecretVault.secrets(job)).values());
+    values.addAll(vault.parameters(run.jobId(), run.request().arguments().secret()).values());
+    return Masker.of(values.stream().distinct().toList());
+  }
+
+  private void readNote(UUID runId, Map<String, Secret> variables, Map<String, Secret> parameters) {
     try {
       if (!Files.exists(file(runId))) {
-        return Masker.of(List.of());
+        return;
       }
-      Map<String, Secret> variables = new LinkedHashMap<>();
-      Map<String, Secret> parameters = new LinkedHashMap<>();
       for (String line : Files.readAllLines(file(runId))) {
         boolean parameter = line.contains(PARAMETER);
         String[] parts = line.split(parameter ? PARAMETER : " ", 2);
         (parameter ? parameters : variables).put(parts[1], Secret.sealed(parts[0]));
       }
-      List<String> values = new ArrayList<>(vault.variables(job.id(), variables).values());
-      values.addAll(vault.parameters(job.id(), parameters).values());
-      return Masker.of(values);
     } catch (IOException e) {
       throw new UncheckedIOException("The note of secrets " + file(runId) + " cannot be read", e);
     }

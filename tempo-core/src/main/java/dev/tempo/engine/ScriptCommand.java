@@ -70,12 +70,12 @@ final class ScriptCommand {
   }
 
   /**
-   * Masks the secrets that a run was started with; hides nothing before it was prepared.
+   * Masks the secrets that a run was started with, and those that its job has now.
    *
    * @throws dev.tempo.python.SecretException if they cannot be decrypted
    */
   Masker masker(Job job, Run run) {
-    return secrets.masker(run.id(), job);
+    return secrets.masker(job, run);
   }
 
   /** Lets go of what a run held, now that its end is durable. Returns at once. */

@@ -96,6 +96,11 @@ final class Cgroup {
     }
   }
 
+  /** Whether anything ever ran in it: one that is empty says nothing of a run that is elsewhere. */
+  boolean hasBeenEntered() {
+    return cpuNanos().orElse(0) > 0;
+  }
+
   /** The CPU time of all that ever ran in it. */
   OptionalLong cpuNanos() {
     OptionalLong micros = number("cpu.stat", "usage_usec ");

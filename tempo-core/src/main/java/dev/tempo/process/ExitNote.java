@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +25,18 @@ import java.util.regex.Pattern;
  */
 record ExitNote(ProcessResult.Exit exit, Duration cpu) {
   private static final Pattern COMPLETE =
-      Pattern.compile("(.*?)^ended\n(.*)^rc=(\\d{1,3})\n", Pattern.DOTALL | Pattern.MULTILINE);
+      Pattern.compile("(.*?)^ended\n(.*)^rc=(\\d{1,3})\n *", Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern TIME = Pattern.compile("(\\d+)m(\\d+)[.,](\\d+)s");
+  private static final int RESERVED_BYTES = 256; // a message of the shell, times, and the code
   private static final List<Integer> SILENT_SIGNALS = List.of(128 + 2);
+
+  /**
+   * Makes the file, with as many blanks as the note will need, over which the wrapper writes: so a
+   * disk that fills up meanwhile cannot keep it from being written.
+   */
+  static void reserve(Path file) throws IOException {
+    Files.writeString(file, " ".repeat(RESERVED_BYTES), StandardOpenOption.CREATE_NEW);
+  }
 
   /** Empty until the last line is complete. */
   static Optional<ExitNote> read(Path file) throws IOException {

@@ -52,7 +52,7 @@ final class Fields {
       return Optional.empty();
     }
     String text = Files.readString(file);
-    if (!text.endsWith(END + "\n")) {
+    if (!("\n" + text).endsWith("\n" + END + "\n")) { // not a value that ends in this word
       return Optional.empty();
     }
     Fields fields = new Fields();

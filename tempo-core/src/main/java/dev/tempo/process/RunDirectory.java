@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * stderr     the same
  * stop       the intent to stop, and why    by the JVM, before the first signal
  * outside    the cgroup could not be entered  by the wrapper
- * exit       exit code or signal, times     by the wrapper, when the command has ended
+ * exit       exit code or signal, times     by the wrapper, when the command has ended, over blanks
  * result     everything                     by the JVM, when the whole tree was dealt with
  * </pre>
  */
@@ -138,6 +138,11 @@ final class RunDirectory {
 
   private boolean endedBeforeStop() throws IOException {
     return exit().isPresent() && exitTime().isBefore(modified("stop"));
+  }
+
+  /** Makes room for the note that the wrapper is to write. */
+  void reserveExit() throws IOException {
+    ExitNote.reserve(path.resolve("exit"));
   }
 
   Optional<ExitNote> exit() throws IOException {

@@ -100,7 +100,10 @@ final class Starter {
       environment.keySet().retainAll(List.of(Cookies.NAME));
       environment.putAll(RunAs.WRAPPER_VARIABLES);
     }
-    line = host.hasSessions() ? wrapper.around(line, directory.path(), record) : line;
+    if (host.hasSessions()) {
+      directory.reserveExit();
+      line = wrapper.around(line, directory.path(), record);
+    }
     long pid = host.spawn(new Host.Launch(line, environment, spec.directory(), directory.output()));
     ProcessIdentity identity = identify(pid);
     try {

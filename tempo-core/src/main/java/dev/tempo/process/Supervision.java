@@ -284,7 +284,10 @@ final class Supervision implements SupervisedProcess {
 
   /** What lives of the tree. An empty cgroup, or a short life, answers that without a scan. */
   private Collection<ProcessEntry> remaining(Supplier<Snapshot> scan) {
-    boolean confined = subject.cgroup().isPresent() && !subject.directory().isOutsideCgroup();
+    boolean confined =
+        subject.cgroup().isPresent()
+            && !subject.directory().isOutsideCgroup()
+            && subject.cgroup().get().hasBeenEntered();
     boolean empty =
         confined
             ? !subject.cgroup().get().isPopulated()
@@ -340,10 +343,7 @@ final class Supervision implements SupervisedProcess {
 
   private ProcessResult outcome(long now) {
     Optional<ExitNote> note = exitNote();
-    ProcessResult.Exit exit =
-        note.map(ExitNote::exit)
-            .or(() -> leaderEnd.map(Ended::exit))
-            .orElse(ProcessResult.Exit.UNKNOWN);
+    ProcessResult.Exit exit = note.map(ExitNote::exit).orElseGet(this::leaderExit);
     long waited =
         Math.max(
             leaderEnd.map(end -> end.cpuNanos().orElse(0)).orElse(0L),
@@ -357,6 +357,16 @@ final class Supervision implements SupervisedProcess {
     return new ProcessResult(exit, explained(exit), span, sampler.totals(waited, now), cleanup);
   }
 
+  /**
+   * How the command itself ended, where it is its own leader. A wrapper's status is no result: a
+   * shell that did not get to the command at all may end with 0.
+   */
+  private ProcessResult.Exit leaderExit() {
+    return services.host().hasSessions()
+        ? ProcessResult.Exit.UNKNOWN
+        : leaderEnd.map(Ended::exit).orElse(ProcessResult.Exit.UNKNOWN);
+  }
+
   private Ending explained(ProcessResult.Exit exit) {
     if (ending.by() != EndedBy.NONE) {
       return ending;
@@ -367,9 +377,16 @@ final class Supervision implements SupervisedProcess {
     }
     Optional<String> unknown =
         exit.equals(ProcessResult.Exit.UNKNOWN)
-            ? Optional.of("the exit code is not known: the wrapper was killed")
+            ? Optional.of("the exit code is not known: " + wrapperEnd())
             : Optional.empty();
     return new Ending(EndedBy.NONE, Optional.empty(), unknown.or(sampler::kernelRefusal));
+  }
+
+  private String wrapperEnd() {
+    ProcessResult.Exit end = leaderEnd.map(Ended::exit).orElse(ProcessResult.Exit.UNKNOWN);
+    return end.code().isPresent()
+        ? "the wrapper ended with status " + end.code().getAsInt() + " and did not note it"
+        : "the wrapper was killed";
   }
 
   private Optional<ExitNote> exitNote() {

@@ -1,11 +1,16 @@
 package dev.tempo.process;
 
 import dev.tempo.process.ProcessLimits.Kind;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +22,10 @@ import java.util.function.LongFunction;
  * The shell script between the JVM and the command. It is installed in the runs' directory under a
  * name that is a digest of its text: a newer Tempo brings its own beside it, and never changes one
  * that a shell is still reading.
+ *
+ * <p>A shell takes an empty or cut script for one that ends well. So its content is compared when a
+ * supervisor is made and each time before it is used, and what differs is written anew. Its own
+ * status is worth nothing in any case: only the {@code exit} file tells how a command ended.
  */
 final class Wrapper {
   private static final String SHELL = "/bin/sh";
@@ -24,21 +33,21 @@ final class Wrapper {
   private static final int FILE_BLOCK_BYTES = 512; // ulimit -f in POSIX
 
   private final Path script;
+  private final byte[] text;
 
-  private Wrapper(Path script) {
+  private Wrapper(Path script, byte[] text) {
     this.script = script;
+    this.text = text;
   }
 
   static Wrapper install(Path directory) throws IOException {
     byte[] text = text();
-    Path script =
-        directory.resolve("wrapper-" + Integer.toHexString(Arrays.hashCode(text)) + ".sh");
-    if (!Files.exists(script)) {
-      Path beside = directory.resolve("wrapper-" + UUID.randomUUID() + ".new");
-      Files.write(beside, text);
-      Files.move(beside, script, StandardCopyOption.ATOMIC_MOVE);
-    }
-    return new Wrapper(script);
+    Wrapper wrapper =
+        new Wrapper(
+            directory.resolve("wrapper-" + Integer.toHexString(Arrays.hashCode(text)) + ".sh"),
+            text);
+    wrapper.ensure();
+    return wrapper;
   }
 
   private static byte[] text() throws IOException {
@@ -47,8 +56,58 @@ final class Wrapper {
     }
   }
 
-  /** The command line that runs {@code command} inside the wrapper. */
-  List<String> around(List<String> command, Path runDirectory, RunRecord record) {
+  /** Sees to it that the script is there, and says what it should. */
+  private void ensure() throws IOException {
+    if (!isWhole()) {
+      write();
+    }
+  }
+
+  private boolean isWhole() {
+    try {
+      return Files.isRegularFile(script, LinkOption.NOFOLLOW_LINKS)
+          && Files.size(script) == text.length
+          && Arrays.equals(Files.readAllBytes(script), text);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** By another file and a rename, both synced: a shell reads the old one to its end. */
+  private void write() throws IOException {
+    Path beside = script.resolveSibling("wrapper-" + UUID.randomUUID() + ".new");
+    try {
+      try (FileChannel channel =
+          FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.wrap(text);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(beside, script, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+    syncDirectory();
+  }
+
+  private void syncDirectory() throws IOException {
+    if (File.separatorChar == '/') { // elsewhere a directory cannot be opened
+      try (FileChannel channel = FileChannel.open(script.getParent(), StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  /**
+   * The command line that runs {@code command} inside the wrapper.
+   *
+   * @throws IOException if the script is not whole and cannot be written
+   */
+  List<String> around(List<String> command, Path runDirectory, RunRecord record)
+      throws IOException {
+    ensure();
     ProcessLimits limits = record.policy().limits();
     List<String> line = new ArrayList<>();
     line.addAll(List.of(SHELL, script.toString(), runDirectory.toString()));

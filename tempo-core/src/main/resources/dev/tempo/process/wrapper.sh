@@ -9,7 +9,8 @@ echo $$ >"$1/pid"
 
 # A POSIX shell tells on its standard error when a command was ended by a signal, but gives the same
 # status as for a command that returned 128 + n. So that message goes into "exit", and tells them apart.
-exec 3>&2 2>"$1/exit"
+# The file is there already, full of blanks, so that writing over it needs no room on the disk.
+exec 3>&2 2<>"$1/exit"
 (
   [ "$2" = - ] || { echo 0 >"$2/cgroup.procs"; } 2>/dev/null || : >"$1/outside"
   [ "$3" = - ] || umask "$3"

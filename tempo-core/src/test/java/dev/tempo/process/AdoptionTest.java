@@ -258,7 +258,7 @@ class AdoptionTest {
     Path directory = rig.runDirectory(process.id());
     Files.deleteIfExists(directory.resolve("result"));
     String exit = Files.readString(directory.resolve("exit"));
-    Files.writeString(directory.resolve("exit"), exit.substring(0, exit.length() - 1));
+    Files.writeString(directory.resolve("exit"), exit.substring(0, exit.lastIndexOf('\n')));
 
     assertThat(rig.supervisor().adopt(process.id())).isInstanceOf(Adoption.Lost.class);
   }

@@ -181,6 +181,22 @@ class SecretRunTest {
   }
 
   @Test
+  void restartWithoutTheNote_masksWhatTheJobHolds() throws Exception {
+    Path go = directory.resolve("go");
+    Job job =
+        runs.save(
+            "job", shell("echo on; until [ -e " + go + " ]; do sleep 0.05; done; echo $TOKEN"));
+    RunHandle handle = runs.tempo().run(job.id());
+    Runs.until("it runs", () -> runs.tempo().log(handle.id()).findAny().isPresent());
+    runs.tempo().close();
+    Files.delete(directory.resolve("secrets").resolve(handle.id().toString()));
+
+    Tempo next = runs.start(PythonOptions.DEFAULT);
+    Files.writeString(go, "");
+    assertThat(runs.output(next.awaitRun(handle.id(), Runs.SOON))).containsExactly("on", STARS);
+  }
+
+  @Test
   void restartWithoutTheKey_endsTheScript_forItsOutputCannotBeMasked() throws Exception {
     Job job = runs.save("job", shell("echo begun; sleep 300"));
     RunHandle handle = runs.tempo().run(job.id());
@@ -206,7 +222,7 @@ class SecretRunTest {
     Files.delete(directory.resolve("secret.key"));
     Files.writeString(go, "");
     Path exit = directory.resolve("runs").resolve(handle.id().toString()).resolve("exit");
-    Runs.until("it has ended", () -> Files.exists(exit));
+    Runs.until("it has ended", () -> says(exit, "rc=0"));
 
     Run run = runs.start(PythonOptions.DEFAULT).awaitRun(handle.id(), Runs.SOON);
     assertThat(run.status()).isEqualTo(RunStatus.LOST);
@@ -222,6 +238,14 @@ class SecretRunTest {
         .hasMessageContaining("both plain and secret");
     assertThatThrownBy(() -> shell("true").secret("A=B", "x")).hasMessageContaining("A=B");
     assertThatThrownBy(() -> Secret.plain("a\0b")).hasMessageContaining("NUL");
+  }
+
+  private static boolean says(Path file, String text) {
+    try {
+      return Files.readString(file).contains(text);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static boolean isEmpty(Path folder) {
