@@ -10,6 +10,7 @@ module dev.tempo.core {
   exports dev.tempo.process;
   exports dev.tempo.python;
   exports dev.tempo.schedule;
+  exports dev.tempo.script;
   exports dev.tempo.store;
   exports dev.tempo.task;
   exports dev.tempo.testkit;

@@ -7,6 +7,7 @@ import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
 import dev.tempo.process.ResourceUsage;
 import dev.tempo.python.Python;
+import dev.tempo.script.ScriptHost;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
@@ -52,10 +53,12 @@ import java.util.stream.StreamSupport;
 public final class Tempo implements AutoCloseable {
   private final Engine engine;
   private final Store store;
+  private final ScriptHost scripts;
 
-  Tempo(Engine engine, Store store) {
+  Tempo(Engine engine, Store store, ScriptHost scripts) {
     this.engine = engine;
     this.store = store;
+    this.scripts = scripts;
   }
 
   /** Starts to say what a Tempo is made of. */
@@ -213,6 +216,11 @@ public final class Tempo implements AutoCloseable {
    */
   public Optional<String> holdReason(UUID runId) {
     return engine.holdReason(runId);
+  }
+
+  /** What scripts find where they run: variables, and an account if it is not this process's. */
+  public ScriptHost scriptHost() {
+    return scripts;
   }
 
   /** The interpreters of this machine, the environments of jobs, and checks of scripts. */

@@ -158,6 +158,7 @@ public final class TempoBuilder {
             new EngineSettings.Surroundings(environment, inherited, account),
             python,
             secrets);
-    return new Tempo(new Engine(new EngineSettings(keeper, work, queues, shutdown, time)), keeper);
+    EngineSettings settings = new EngineSettings(keeper, work, queues, shutdown, time);
+    return new Tempo(new Engine(settings), keeper, work.surroundings().host());
   }
 }

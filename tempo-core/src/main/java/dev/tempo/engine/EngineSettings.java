@@ -6,6 +6,7 @@ import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.RunAs;
 import dev.tempo.python.PythonOptions;
 import dev.tempo.python.SecretBox;
+import dev.tempo.script.ScriptHost;
 import dev.tempo.store.Store;
 import dev.tempo.task.Handler;
 import dev.tempo.time.ManualTime;
@@ -67,17 +68,32 @@ public record EngineSettings(
    */
   public record Surroundings(
       Map<String, String> variables, EnvironmentWhitelist inherited, Optional<RunAs> account) {
+    private static final String USUAL_PATH =
+        "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /** Copies the map. */
     public Surroundings {
       variables = Map.copyOf(variables);
     }
 
-    /** Those that scripts get. */
+    /** Those that scripts get, {@code PATH} and {@code HOME} always among them. */
     Map<String, String> ofScripts() {
       Map<String, String> ours = new HashMap<>(inherited.select(variables));
       account.ifPresent(other -> ours.putAll(other.variables()));
+      ours.putIfAbsent("PATH", USUAL_PATH);
+      ours.putIfAbsent("HOME", usualHome());
       return ours;
+    }
+
+    /** As the system knows the account; {@code ?} where it does not. */
+    private static String usualHome() {
+      String home = System.getProperty("user.home", "");
+      return home.startsWith("/") ? home : "/";
+    }
+
+    /** What scripts find. */
+    public ScriptHost host() {
+      return new ScriptHost(ofScripts(), account);
     }
   }
 

@@ -6,11 +6,14 @@ import dev.tempo.Run;
 import dev.tempo.process.ProcessLimits;
 import dev.tempo.process.ProcessSpec;
 import dev.tempo.python.Masker;
+import dev.tempo.python.PythonSource;
+import dev.tempo.script.Shebang;
 import dev.tempo.task.CommandTask;
 import dev.tempo.task.Limits;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.task.ShellTask;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -116,16 +119,31 @@ final class ScriptCommand {
   private Program program(Job job, ScriptTask task, Run run) {
     return switch (task) {
       case PythonTask python -> python(job, python, run);
-      case ShellTask shell ->
-          Program.of(
-              List.of("/bin/sh", files.write(job, run.id(), ".sh", shell.content()).toString()));
+      case ShellTask shell -> shell(job, shell, run);
       case CommandTask command -> Program.of(command.command());
     };
   }
 
+  /** By the program that its first line names, which need not be a shell. */
+  private Program shell(Job job, ShellTask task, Run run) {
+    Shebang shebang = task.shebang();
+    Map<String, String> variables = new LinkedHashMap<>(inherited);
+    variables.putAll(task.environment());
+    shebang
+        .problem(variables)
+        .ifPresent(
+            problem -> {
+              throw new IllegalStateException(problem);
+            });
+    String content = Shebang.withoutMark(task.content());
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    return Program.of(shebang.command(files.write(job, run.id(), ".sh", bytes)));
+  }
+
   private Program python(Job job, PythonTask task, Run run) {
     PythonProgram chosen = pythons.choose(job, task, run.id());
-    String script = files.write(job, run.id(), ".py", task.content()).toString();
+    byte[] bytes = PythonSource.encoded(task.content());
+    String script = files.write(job, run.id(), ".py", bytes).toString();
     return new Program(
         List.of(chosen.executable().toString(), script), chosen.variables(), chosen.notices());
   }

@@ -4,7 +4,6 @@ import dev.tempo.Job;
 import dev.tempo.process.RunAs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -77,10 +76,9 @@ final class ScriptFiles {
   }
 
   /** Writes a run's script, unless the file already says the same. */
-  Path write(Job job, UUID runId, String suffix, String content) {
+  Path write(Job job, UUID runId, String suffix, byte[] bytes) {
     Path directory = directory(job);
     Path script = script(directory, suffix);
-    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     lock.lock();
     try {
       if (!Files.isRegularFile(script) || !Arrays.equals(Files.readAllBytes(script), bytes)) {

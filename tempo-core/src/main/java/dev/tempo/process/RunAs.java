@@ -168,6 +168,14 @@ public final class RunAs {
     Files.setAttribute(path, "unix:uid", userId, LinkOption.NOFOLLOW_LINKS);
   }
 
+  /**
+   * The command line that runs a command as the account, to be started with variables that nobody
+   * else has chosen: the program that changes to it still sees them as root.
+   */
+  public List<String> command(List<String> command) {
+    return Stream.concat(change.stream(), command.stream()).toList();
+  }
+
   /** The command line, below the wrapper, that runs a command with the variables on its way. */
   List<String> around(List<String> command) {
     return Stream.of(change, List.of("/bin/sh", "-c", ENTER, "sh"), command)

@@ -1,7 +1,6 @@
 package dev.tempo.python;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -55,7 +54,11 @@ public final class ScriptChecker implements AutoCloseable {
    * @throws IllegalStateException if this checker is closed, or the interpreter cannot be started
    */
   public ScriptCheck check(Interpreter interpreter, String source) {
-    byte[] bytes = source.getBytes(StandardCharsets.UTF_8);
+    Optional<ScriptCheck.Finding> unwritable = PythonSource.mistake(source);
+    if (unwritable.isPresent()) {
+      return new ScriptCheck(unwritable, List.of());
+    }
+    byte[] bytes = PythonSource.forCheck(source);
     if (bytes.length > MOST_BYTES) {
       return error("The script has more than " + MOST_BYTES + " bytes");
     }

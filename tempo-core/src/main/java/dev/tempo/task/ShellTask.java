@@ -1,10 +1,14 @@
 package dev.tempo.task;
 
+import dev.tempo.script.Shebang;
 import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * A POSIX shell script, run by {@code sh}.
+ * A script that is run by the program that its first line names ({@code #!/bin/bash -eu}, {@code
+ * #!/usr/bin/env -S node}), or by {@code sh} if it names none. Its file is not executed, so it
+ * needs no permission for that; a byte-order mark before the text does not reach the file, line
+ * ends do as they are.
  *
  * @param content its source text
  * @param settings working directory, environment, parameters
@@ -15,6 +19,11 @@ public record ShellTask(String content, ScriptSettings settings) implements Scri
   public ShellTask {
     Objects.requireNonNull(content, "content");
     Objects.requireNonNull(settings, "settings");
+  }
+
+  /** What interprets it. */
+  public Shebang shebang() {
+    return Shebang.ofShell(content);
   }
 
   /** A copy that starts in another directory. */

@@ -62,14 +62,14 @@ class SmallPartsTest {
     ScriptFiles files = new ScriptFiles(directory, Optional.empty());
     UUID first = UUID.randomUUID();
     UUID second = UUID.randomUUID();
-    Path script = files.write(job, first, ".sh", "echo 1");
+    Path script = files.write(job, first, ".sh", bytes("echo 1"));
     assertThat(script).isEqualTo(directory.resolve("etl/daily/load/load.sh"));
     Object before = Files.readAttributes(script, "unix:ino").get("ino");
-    assertThat(files.write(job, second, ".sh", "echo 1")).isEqualTo(script);
+    assertThat(files.write(job, second, ".sh", bytes("echo 1"))).isEqualTo(script);
     assertThat(Files.readAttributes(script, "unix:ino")).isEqualTo(Map.of("ino", before));
     files.release(job, first, ".sh");
     files.release(job, second, ".sh");
-    files.write(job, second, ".sh", "echo 2");
+    files.write(job, second, ".sh", bytes("echo 2"));
     assertThat(Files.readAttributes(script, "unix:ino")).isNotEqualTo(Map.of("ino", before));
     assertThat(script).hasContent("echo 2");
   }
@@ -80,15 +80,17 @@ class SmallPartsTest {
     ScriptFiles files = new ScriptFiles(directory, Optional.empty());
     UUID first = UUID.randomUUID();
     UUID second = UUID.randomUUID();
-    Path used = files.write(job, first, ".sh", "echo 1");
-    Path own = files.write(job, second, ".sh", "echo 2");
+    Path used = files.write(job, first, ".sh", bytes("echo 1"));
+    Path own = files.write(job, second, ".sh", bytes("echo 2"));
     assertThat(own).hasContent("echo 2").hasSameFileSystemAs(used).isNotEqualTo(used);
     assertThat(own.getParent()).isEqualTo(used.getParent());
     assertThat(used).hasContent("echo 1");
     files.release(job, second, ".sh");
     assertThat(own).doesNotExist();
     files.release(job, first, ".sh");
-    assertThat(files.write(job, second, ".sh", "echo 2")).isEqualTo(used).hasContent("echo 2");
+    assertThat(files.write(job, second, ".sh", bytes("echo 2")))
+        .isEqualTo(used)
+        .hasContent("echo 2");
   }
 
   @Test
@@ -98,7 +100,7 @@ class SmallPartsTest {
     Files.createSymbolicLink(root.resolve("etl"), outside);
     Job job = Job.named("n").key("etl:load").task(Task.shell("true")).build();
     ScriptFiles files = new ScriptFiles(root, Optional.empty());
-    assertThatThrownBy(() -> files.write(job, UUID.randomUUID(), ".sh", "true"))
+    assertThatThrownBy(() -> files.write(job, UUID.randomUUID(), ".sh", bytes("true")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("symbolic link");
     assertThat(outside).isEmptyDirectory();
@@ -177,5 +179,9 @@ class SmallPartsTest {
 
   private static TimeSource fixed() {
     return dev.tempo.testkit.VirtualClock.at(Instant.EPOCH);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 }

@@ -149,7 +149,8 @@ final class Features {
     this.personal = new PersonalStore(store.database());
     this.annotations = new AnnotationStore(store.database());
     ScriptTree scripts = new ScriptTree(store.directory().orElseThrow().resolve("scripts"));
-    this.scanner = context.part(new ScriptScanner(context.tempo().python()));
+    this.scanner =
+        context.part(new ScriptScanner(context.tempo().python(), context.tempo().scriptHost()));
     this.environments =
         context.part(new EnvironmentKeeper(context.tempo(), scripts, scanner, context.time()));
     this.python = new UsualPython(context.tempo().python(), context.config());

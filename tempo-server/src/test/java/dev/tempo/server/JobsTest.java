@@ -75,7 +75,7 @@ final class JobsTest extends ServerTest {
             """
             {'nam':'x','timezone':'Mars/Olympus','timeoutSeconds':0,'tags':['a b'],
              'retry':{'count':-1,'often':true},'overlap':'MAYBE','enabled':'yes',
-             'environmentVariables':{'lower':'x'},
+             'environmentVariables':{'1lower':'x'},
              'triggers':[{'type':'cron','expression':'61 * * * *'},{'type':'interval'}]}
             """);
     answer.invalid(

@@ -13,6 +13,7 @@ import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.AutoSave;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.LineEnds;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.Task;
 import java.util.ArrayList;
@@ -44,8 +45,10 @@ public final class CheckRoutes implements Feature {
     String content =
         body.required("content", body.text("content", MAX_CONTENT)).orElse(""); // end() refuses
     body.end();
-    Task task = AutoSave.written(jobs.load(entry).job().task(), content);
+    Task now = jobs.load(entry).job().task();
+    Task task = AutoSave.written(now, LineEnds.mended(now, content, body::note));
     List<Found> problems = new ArrayList<>(scanner.check(task));
+    body.notes().forEach(note -> problems.add(noted(note)));
     Optional<InlineMetadata> metadata =
         task instanceof PythonTask ? metadata(content, problems) : Optional.empty();
     return Reply.ok(
@@ -66,6 +69,10 @@ public final class CheckRoutes implements Feature {
       problems.add(new Found(Severity.WARNING, finding));
       return Optional.empty();
     }
+  }
+
+  private static Found noted(String note) {
+    return new Found(Severity.WARNING, new Finding("line-ends", 1, 1, note, ""));
   }
 
   private static Json.Object problem(Found found) {

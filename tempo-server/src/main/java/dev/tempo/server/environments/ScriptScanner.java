@@ -2,6 +2,7 @@ package dev.tempo.server.environments;
 
 import dev.tempo.python.Python;
 import dev.tempo.python.ScriptCheck.Finding;
+import dev.tempo.script.ScriptHost;
 import dev.tempo.server.jobs.ScriptCheck;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ShellTask;
@@ -26,6 +27,8 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
   private static final int CAPACITY = 1_000;
 
   private final Python python;
+  private final ScriptHost host;
+  private final ShellSyntax syntax;
   private final Background background = new Background("tempo-server-checks");
   private final Set<String> scanning = ConcurrentHashMap.newKeySet();
   private final Map<String, List<String>> scanned =
@@ -38,9 +41,11 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
         }
       };
 
-  /** By these interpreters. */
-  public ScriptScanner(Python python) {
+  /** By the interpreters of these scripts. */
+  public ScriptScanner(Python python, ScriptHost host) {
     this.python = python;
+    this.host = host;
+    this.syntax = new ShellSyntax(host);
   }
 
   /**
@@ -63,7 +68,7 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
   List<Found> check(Task task) {
     return switch (task) {
       case PythonTask script -> check(script);
-      case ShellTask script -> check(script.content());
+      case ShellTask script -> check(script);
       default -> List.of();
     };
   }
@@ -86,9 +91,28 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
 
   /** What the scan said of a script, in words; none while it was not scanned yet. */
   List<String> warnings(Task task) {
-    if (!(task instanceof PythonTask script)) {
-      return List.of();
+    return switch (task) {
+      case PythonTask script -> warnings(script);
+      case ShellTask script -> warnings(script);
+      default -> List.of();
+    };
+  }
+
+  /** Whether its interpreter is there is looked at each time. */
+  private List<String> warnings(ShellTask script) {
+    List<String> odd;
+    String key = key("sh", script.content());
+    synchronized (scanned) {
+      odd = scanned.get(key);
     }
+    if (odd == null) {
+      odd = remember(key, FirstLines.odd(script));
+    }
+    Stream<String> missing = FirstLines.missing(script, host).stream().map(Finding::message);
+    return Stream.concat(missing, odd.stream()).toList();
+  }
+
+  private List<String> warnings(PythonTask script) {
     String key = key(script);
     synchronized (scanned) {
       List<String> known = scanned.get(key);
@@ -122,42 +146,69 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
     } catch (IllegalStateException e) { // there is no such interpreter, which its job tells
       return List.of(new Found(Severity.WARNING, new Finding("interpreter", 1, 1, text(e), "")));
     }
-    remember(script, check.warnings());
+    Stream<Finding> first = firstLine(script).stream();
+    List<Finding> warnings = Stream.concat(first, check.warnings().stream()).toList();
+    remember(key(script), warnings);
     Stream<Found> mistakes = check.error().stream().map(one -> new Found(Severity.ERROR, one));
-    Stream<Found> rest = check.warnings().stream().map(one -> new Found(Severity.WARNING, one));
+    Stream<Found> rest = warnings.stream().map(one -> new Found(Severity.WARNING, one));
     return Stream.concat(mistakes, rest).toList();
   }
 
-  private static List<Found> check(String shellScript) {
-    Optional<ShellSyntax.Mistake> mistake = ShellSyntax.check(shellScript);
-    return mistake.stream()
-        .map(one -> new Finding("syntax", one.line(), 1, one.message(), line(shellScript, one)))
-        .map(one -> new Found(Severity.ERROR, one))
-        .toList();
+  /** That its first line names another Python than the one that runs it; conda's is not asked. */
+  private Optional<Finding> firstLine(PythonTask script) {
+    return script.python().condaEnvironment().isPresent()
+        ? Optional.empty()
+        : FirstLines.ofPython(script.content(), python.interpreter(script.python()).version());
   }
 
-  private static String line(String script, ShellSyntax.Mistake mistake) {
-    return script.lines().skip(mistake.line() - 1L).findFirst().orElse("");
+  private List<Found> check(ShellTask script) {
+    Optional<Finding> missing = FirstLines.missing(script, host);
+    Stream<Found> mistakes =
+        missing.isPresent()
+            ? Stream.empty()
+            : syntax.check(script.content()).stream()
+                .map(mistake -> new Found(Severity.ERROR, finding(script, mistake)));
+    Stream<Found> warnings =
+        Stream.concat(missing.stream(), FirstLines.odd(script).stream())
+            .map(one -> new Found(Severity.WARNING, one));
+    return Stream.concat(mistakes, warnings).toList();
+  }
+
+  private static Finding finding(ShellTask script, ShellSyntax.Mistake mistake) {
+    String hint =
+        FirstLines.needsBash(script)
+            .map(found -> " (line " + found.line() + ": " + found.message() + ")")
+            .orElse("");
+    return new Finding(
+        "syntax",
+        mistake.line(),
+        1,
+        mistake.message() + hint,
+        FirstLines.line(script.content(), mistake.line()));
   }
 
   private static String text(Exception problem) {
     return String.valueOf(problem.getMessage());
   }
 
-  private void remember(PythonTask script, List<Finding> warnings) {
+  private List<String> remember(String key, List<Finding> warnings) {
     List<String> words =
         warnings.stream().map(one -> "Line " + one.line() + ": " + one.message()).toList();
     synchronized (scanned) {
-      scanned.put(key(script), words);
+      scanned.put(key, words);
     }
+    return words;
   }
 
   private static String key(PythonTask script) {
+    return key(script.python().toString(), script.content());
+  }
+
+  private static String key(String settings, String content) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(script.python().toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of()
-          .formatHex(digest.digest(script.content().getBytes(StandardCharsets.UTF_8)));
+      digest.update(settings.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest(content.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);
     }

@@ -1,29 +1,43 @@
 package dev.tempo.server.environments;
 
+import dev.tempo.script.ScriptHost;
+import dev.tempo.script.Shebang;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the shell that runs scripts read one without running it ({@code sh -n}, POSIX.1 {@code set
- * -n}), in an empty environment, so that it reads no start-up file either. A shell names lines, not
- * columns. Thread-safe.
+ * Has the program that runs a script read it without running it: a shell by {@code -n} (POSIX.1
+ * {@code set -n}), others as {@link SyntaxTool} says. It gets the text as its standard input, an
+ * empty environment, so that it reads no start-up file either, and the account of scripts. Programs
+ * that do not lie in the server's {@code PATH} are not asked: who checks a script must not be able
+ * to start any program. Shells name lines, not columns. Thread-safe.
  */
 final class ShellSyntax {
   private static final Logger LOG = LoggerFactory.getLogger(ShellSyntax.class);
-  private static final long LIMIT_SECONDS = 2;
+  private static final long LIMIT_SECONDS = 5;
   private static final int MOST_OUTPUT = 8_192;
 
-  /** As dash says it ({@code file: 3: Syntax error: …}), and bash ({@code file: line 3: …}). */
-  private static final Pattern MESSAGE = Pattern.compile(": (?:line )?(\\d+): (.+)");
+  private static final String TOOLS_PATH =
+      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  private final ScriptHost host;
+
+  /** Of scripts that run there. */
+  ShellSyntax(ScriptHost host) {
+    this.host = host;
+  }
 
   /**
    * A mistake.
@@ -32,20 +46,28 @@ final class ShellSyntax {
    */
   record Mistake(int line, String message) {}
 
-  private ShellSyntax() {}
+  /** The first mistake; empty also when nobody can tell, or does not in time. */
+  Optional<Mistake> check(String script) {
+    Shebang shebang = Shebang.ofShell(script);
+    Optional<Path> program = shebang.within(host.variables().getOrDefault("PATH", TOOLS_PATH));
+    return program
+        .flatMap(path -> SyntaxTool.of(path, shebang, script))
+        .flatMap(tool -> check(tool, Shebang.withoutMark(script)));
+  }
 
-  /** The first mistake; empty also when the shell does not answer in time. */
-  static Optional<Mistake> check(String script) {
+  private Optional<Mistake> check(SyntaxTool tool, String script) {
     try {
-      Path file = Files.createTempFile("tempo-check", ".sh");
+      Path input = Files.createTempFile("tempo-check", ".in");
+      Path output = Files.createTempFile("tempo-check", ".out");
       try {
-        Files.writeString(file, script);
-        return check(file);
+        Files.writeString(input, script);
+        return run(tool, input.toFile(), output.toFile());
       } finally {
-        Files.delete(file);
+        Files.delete(input);
+        Files.delete(output);
       }
     } catch (IOException e) {
-      LOG.warn("A shell script could not be checked: {}", e.toString());
+      LOG.warn("A script could not be checked: {}", e.toString());
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -53,27 +75,46 @@ final class ShellSyntax {
     }
   }
 
-  private static Optional<Mistake> check(Path file) throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(List.of("/bin/sh", "-n", file.toString()));
-    builder.environment().clear();
-    Process shell = builder.redirectErrorStream(true).start();
+  private Optional<Mistake> run(SyntaxTool tool, File input, File output)
+      throws IOException, InterruptedException {
+    Process process = start(tool, input, output);
     try {
-      shell.getOutputStream().close();
-      if (!shell.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || shell.exitValue() == 0) {
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() == 0) {
         return Optional.empty();
       }
-      byte[] output = shell.getInputStream().readNBytes(MOST_OUTPUT);
-      return Optional.of(mistake(new String(output, StandardCharsets.UTF_8)));
+      try (InputStream said = Files.newInputStream(output.toPath())) {
+        String text = new String(said.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);
+        return Optional.of(mistake(tool, text));
+      }
     } finally {
-      shell.destroyForcibly();
+      List<ProcessHandle> children = process.descendants().toList();
+      process.destroyForcibly();
+      children.forEach(ProcessHandle::destroyForcibly);
     }
   }
 
-  private static Mistake mistake(String output) {
-    String first = output.lines().findFirst().orElse("the shell refuses it");
-    Matcher matcher = MESSAGE.matcher(first);
-    return matcher.find()
-        ? new Mistake(Integer.parseInt(matcher.group(1)), matcher.group(2))
-        : new Mistake(1, first);
+  private Process start(SyntaxTool tool, File input, File output) throws IOException {
+    List<String> command =
+        host.account()
+            .map(account -> account.command(tool.command()))
+            .orElseGet(() -> new ArrayList<>(tool.command()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(new File("/"))
+            .redirectInput(input)
+            .redirectErrorStream(true)
+            .redirectOutput(output);
+    builder.environment().clear();
+    builder.environment().putAll(Map.of("PATH", TOOLS_PATH, "LC_ALL", "C.UTF-8"));
+    return builder.start();
+  }
+
+  private static Mistake mistake(SyntaxTool tool, String output) {
+    Matcher matcher = tool.message().matcher(output);
+    if (!matcher.find()) {
+      String first = output.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+      return new Mistake(1, first.isEmpty() ? "the interpreter refuses it" : first);
+    }
+    return new Mistake(Integer.parseInt(matcher.group("line")), matcher.group("text").strip());
   }
 }

@@ -1,6 +1,7 @@
 package dev.tempo.server.http;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A field of a request: absent, null or a value. In a POST what is absent takes its default, in a
@@ -42,6 +43,11 @@ public final class Given<T> {
   /** The value, if one was given. */
   public Optional<T> value() {
     return Optional.ofNullable(value);
+  }
+
+  /** The same with another value in the place of one that was given. */
+  public Given<T> map(UnaryOperator<T> change) {
+    return value == null ? this : of(change.apply(value));
   }
 
   /** The value; what holds so far if the field is absent or null. */

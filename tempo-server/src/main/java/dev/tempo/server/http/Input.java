@@ -31,13 +31,17 @@ public final class Input {
   /** In order; a field that is read twice is wrong once. */
   private final Set<Violation> violations;
 
+  /** In order; of this object and of those around and within it. */
+  private final Set<String> notes;
+
   private final Set<String> known = new HashSet<>();
   private final List<Input> children = new ArrayList<>();
 
-  private Input(ObjectNode node, String path, Set<Violation> violations) {
+  private Input(ObjectNode node, String path, Set<Violation> violations, Set<String> notes) {
     this.node = node;
     this.path = path;
     this.violations = violations;
+    this.notes = notes;
   }
 
   /**
@@ -49,7 +53,7 @@ public final class Input {
     if (!(node instanceof ObjectNode object)) {
       throw ApiException.invalid("", "The body must be a JSON object");
     }
-    return new Input(object, "", new LinkedHashSet<>());
+    return new Input(object, "", new LinkedHashSet<>(), new LinkedHashSet<>());
   }
 
   /** A text of at most so many characters, without NUL. */
@@ -204,6 +208,16 @@ public final class Input {
     known.addAll(List.of(fields));
   }
 
+  /** Says that something is taken otherwise than it was written. */
+  public void note(String text) {
+    notes.add(text);
+  }
+
+  /** What was taken otherwise than it was written, for who sent it. */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
   /** Says that a field is missing or wrong. */
   public void violation(String field, String message) {
     violations.add(Violation.of(place(field), message));
@@ -268,7 +282,7 @@ public final class Input {
 
   private Input child(JsonNode value, String place) {
     Values.require(value.isObject(), "must be an object");
-    Input child = new Input((ObjectNode) value, place, violations);
+    Input child = new Input((ObjectNode) value, place, violations, notes);
     children.add(child);
     return child;
   }

@@ -52,7 +52,9 @@ public final class JobRoutes implements Feature {
   }
 
   private Reply create(Call call) {
-    return Reply.created(shown(call, jobs.create(call.body(), edit(call))));
+    Input body = call.body();
+    ManagedJob made = jobs.create(body, edit(call));
+    return Reply.created(noted(shown(call, made), body.notes()));
   }
 
   private Reply show(Call call) {
@@ -60,7 +62,9 @@ public final class JobRoutes implements Feature {
   }
 
   private Reply update(Call call) {
-    return Reply.ok(shown(call, jobs.update(job(call), call.body(), edit(call))));
+    Input body = call.body();
+    ManagedJob changed = jobs.update(job(call), body, edit(call));
+    return Reply.ok(noted(shown(call, changed), body.notes()));
   }
 
   private Reply delete(Call call) {
@@ -99,11 +103,19 @@ public final class JobRoutes implements Feature {
             Optional.of(version.orElseThrow()),
             Saving.unasked(call.caller().userId()),
             "content");
-    ManagedJob saved = jobs.edit(job, edit, old -> AutoSave.written(old, content.orElseThrow()));
+    ManagedJob saved =
+        jobs.edit(
+            job,
+            edit,
+            old ->
+                AutoSave.written(
+                    old, LineEnds.mended(old.job().task(), content.orElseThrow(), body::note)));
     return Reply.ok(
         Json.object()
             .put("version", saved.version())
-            .put("savedAt", saved.details().stamps().updatedAt()));
+            .put("savedAt", saved.details().stamps().updatedAt())
+            .put("interpreter", TaskKind.interpreter(saved.job().task()))
+            .put("warnings", body.notes()));
   }
 
   private Reply setEnabled(Call call, boolean enabled) {
@@ -124,7 +136,13 @@ public final class JobRoutes implements Feature {
     return jobs.directory().resolve(call.path("job"), call.caller());
   }
 
-  private Object shown(Call call, ManagedJob job) {
+  /** With what was saved otherwise than it was written among the warnings, this once. */
+  private static ObjectNode noted(ObjectNode job, List<String> notes) {
+    notes.forEach(job.withArray("warnings")::add);
+    return job;
+  }
+
+  private ObjectNode shown(Call call, ManagedJob job) {
     return marked(call, List.of(jobs.views().json().write(job, call.locale()))).getFirst();
   }
 

@@ -39,12 +39,20 @@ enum TaskKind {
     };
   }
 
+  /** The program that a script's first line names, as it stands there. */
+  static Optional<String> interpreter(Task task) {
+    return task instanceof ShellTask shell
+        ? Optional.of(shell.shebang().toString())
+        : Optional.empty();
+  }
+
   static ObjectNode write(Task task) {
     PythonSettings python =
         task instanceof PythonTask script ? script.python() : PythonSettings.DEFAULT;
     return Json.object()
         .put("kind", of(task).name().toLowerCase(Locale.ROOT))
         .put("content", content(task))
+        .put("interpreter", interpreter(task))
         .put("command", task instanceof CommandTask command ? command.command() : List.of())
         .put(
             "workingDir",

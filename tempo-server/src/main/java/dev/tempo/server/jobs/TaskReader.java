@@ -19,6 +19,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Reads what a job runs. Fields of other kinds of tasks are known, and do not count. */
@@ -43,8 +44,12 @@ final class TaskReader {
   }
 
   private Task read() {
+    input.computed("interpreter");
     TaskKind kind = input.choice("kind", TaskKind.class).or(TaskKind.of(soFar));
-    Optional<String> content = content(kind, input.text("content", MAX_CONTENT));
+    LineEnds ends = input.choice("lineEnds", LineEnds.class).or(LineEnds.LF);
+    UnaryOperator<String> asSaved =
+        text -> kind == TaskKind.SHELL ? ends.mended(text, input::note) : text;
+    Optional<String> content = content(kind, input.text("content", MAX_CONTENT).map(asSaved));
     List<String> command = command(kind, input.texts("command", MAX_ARGUMENTS, MAX_PATH));
     PythonSettings python = python(kind);
     ScriptSettings settings = settings();

@@ -20,7 +20,7 @@ final class VariablesReader {
   private static final int MAX_TOTAL = 5_000;
   private static final int MAX_COUNT = 500;
   private static final int SEAL_BYTES = 28;
-  private static final Pattern NAME = Pattern.compile("[A-Z_][A-Z0-9_]*");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final Input input;
   private final ScriptSettings soFar;
@@ -59,7 +59,11 @@ final class VariablesReader {
     if (NAME.matcher(name).matches()) {
       add(name, value);
     } else {
-      input.violation(FIELD, "must have names of capitals, digits and _ , but got '" + name + "'");
+      input.violation(
+          FIELD,
+          "must have names of letters, digits and _ , not beginning with a digit, but got '"
+              + name
+              + "'");
     }
   }
 

@@ -83,6 +83,7 @@ class Script extends Element {
         ${this.state === 'failed' || (this.state === 'changed' && !this.job.autoSave)
           ? html`<button @click=${() => this.#save()}>${t('script.save')}</button>`
           : nothing}
+        ${this.job.task.interpreter ? html`<span class="soft">${t('script.interpreter', { interpreter: this.job.task.interpreter })}</span>` : nothing}
         <span class="grow"></span>
         ${this.#summary()}
         <button class="quiet" aria-pressed=${this.history} @click=${() => (this.history = !this.history)}>${t('script.versions')}</button>
@@ -174,8 +175,8 @@ class Script extends Element {
   async #send(content) {
     if (this.job.autoSave) {
       const { job } = this;
-      const { version } = await patch(`/api/jobs/${job.id}/auto-save`, { content, version: this.#version });
-      this.#tellSaved({ ...job, version, task: { ...job.task, content } });
+      const { version, interpreter } = await patch(`/api/jobs/${job.id}/auto-save`, { content, version: this.#version });
+      this.#tellSaved({ ...job, version, task: { ...job.task, content, interpreter } });
     } else {
       this.#tellSaved(await put(`/api/jobs/${this.job.id}`, { version: this.#version, task: { content } }));
     }

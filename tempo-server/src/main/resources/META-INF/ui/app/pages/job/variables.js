@@ -40,7 +40,7 @@ class Variables extends Element {
   #row(row, i) {
     const set = (changes) => this.#change(this.rows.map((other, place) => (place === i ? { ...other, ...changes } : other)));
     return html`<li>
-      <input class="mono" aria-label=${t('variables.name')} placeholder="API_URL" required pattern="[A-Z_][A-Z0-9_]*" .value=${row.name} @change=${(e) => set({ name: e.target.value })}>
+      <input class="mono" aria-label=${t('variables.name')} placeholder="API_URL" required pattern="[A-Za-z_][A-Za-z0-9_]*" .value=${row.name} @change=${(e) => set({ name: e.target.value })}>
       <input class="mono" aria-label=${t('variables.value')} type=${row.secret ? 'password' : 'text'} autocomplete="off"
         placeholder=${row.kept ? t('variables.kept') : ''} .value=${row.value} @change=${(e) => set({ value: e.target.value })}>
       <label class="check"><input type="checkbox" .checked=${row.secret} @change=${(e) => set({ secret: e.target.checked, kept: false })}>${t('variables.secret')}</label>

@@ -1,0 +1,19 @@
+package dev.tempo.script;
+
+import dev.tempo.process.RunAs;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What scripts find where they run. Immutable.
+ *
+ * @param variables those that they inherit
+ * @param account under which they run; empty for that of this JVM
+ */
+public record ScriptHost(Map<String, String> variables, Optional<RunAs> account) {
+
+  /** Copies the map. */
+  public ScriptHost {
+    variables = Map.copyOf(variables);
+  }
+}

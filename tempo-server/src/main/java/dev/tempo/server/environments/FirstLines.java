@@ -1,0 +1,103 @@
+package dev.tempo.server.environments;
+
+import dev.tempo.python.PythonVersion;
+import dev.tempo.python.ScriptCheck.Finding;
+import dev.tempo.script.Bashisms;
+import dev.tempo.script.ScriptHost;
+import dev.tempo.script.Shebang;
+import dev.tempo.task.ShellTask;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What is to be said of a script's first line, and of a text that it does not fit. */
+final class FirstLines {
+  private static final Set<String> POSIX_ONLY = Set.of("sh", "dash", "ash");
+  private static final Set<String> USUAL_PLACES = Set.of("/bin", "/usr/bin", "/usr/local/bin");
+  private static final Pattern PYTHON = Pattern.compile("python(?:(\\d+)(?:\\.(\\d+))?)?");
+
+  private FirstLines() {}
+
+  /** Why a shell script cannot be run here; empty if nothing is known against it. */
+  static Optional<Finding> missing(ShellTask task, ScriptHost host) {
+    Map<String, String> variables = new HashMap<>(host.variables());
+    variables.putAll(task.environment());
+    return task.shebang().problem(variables).map(problem -> first("interpreter", problem, task));
+  }
+
+  /** What else is odd about a shell script. */
+  static List<Finding> odd(ShellTask task) {
+    List<Finding> found = new ArrayList<>();
+    task.shebang().warning().ifPresent(text -> found.add(first("interpreter", text, task)));
+    needsBash(task).ifPresent(found::add);
+    if (task.content().contains("\r\n")) {
+      String text = "The lines end with CR LF, and the interpreter takes the CR for a part of them";
+      found.add(first("line-ends", text, task));
+    }
+    return found;
+  }
+
+  /** What sh would not understand, or understand otherwise. */
+  static Optional<Finding> needsBash(ShellTask task) {
+    if (!POSIX_ONLY.contains(task.shebang().name())) {
+      return Optional.empty();
+    }
+    return Bashisms.first(task.content())
+        .map(
+            found ->
+                new Finding(
+                    "bash",
+                    found.line(),
+                    1,
+                    found.what()
+                        + " needs bash, and this script is run by sh; begin it with #!/bin/bash",
+                    line(task.content(), found.line())));
+  }
+
+  /** The first line of a Python script does not count, which is worth saying if it differs. */
+  static Optional<Finding> ofPython(String content, PythonVersion version) {
+    return Shebang.of(content)
+        .filter(shebang -> differs(shebang, version))
+        .map(
+            shebang ->
+                new Finding(
+                    "interpreter",
+                    1,
+                    1,
+                    "The first line names "
+                        + shebang
+                        + ", which is not used: the job's own Python "
+                        + version
+                        + " runs it",
+                    line(content, 1)));
+  }
+
+  private static boolean differs(Shebang shebang, PythonVersion version) {
+    Matcher matcher = PYTHON.matcher(shebang.name());
+    if (!matcher.matches()) {
+      return true;
+    }
+    String path = shebang.interpreter().orElse("");
+    int slash = path.lastIndexOf('/');
+    boolean elsewhere = slash >= 0 && !USUAL_PLACES.contains(path.substring(0, slash));
+    String[] numbers = version.toString().split("\\.");
+    boolean other =
+        matcher.group(1) != null && !matcher.group(1).equals(numbers[0])
+            || matcher.group(2) != null && !matcher.group(2).equals(numbers[1]);
+    boolean options = shebang.options().stream().anyMatch(option -> !option.equals("-u"));
+    return elsewhere || other || options;
+  }
+
+  private static Finding first(String rule, String message, ShellTask task) {
+    return new Finding(rule, 1, 1, message, line(task.content(), 1));
+  }
+
+  static String line(String script, int number) {
+    return script.lines().skip(number - 1L).findFirst().orElse("");
+  }
+}

@@ -1,0 +1,48 @@
+package dev.tempo.server.jobs;
+
+import dev.tempo.script.Shebang;
+import dev.tempo.task.ShellTask;
+import dev.tempo.task.Task;
+import java.util.function.Consumer;
+
+/** How the lines of a shell script end when it is saved. */
+public enum LineEnds {
+  /** With a line feed: shells take a carriage return for a part of the line. */
+  LF,
+  /** As they are. */
+  KEEP;
+
+  private static final String WINDOWS = "\r\n";
+
+  /**
+   * A script as it is saved unasked in the place of a task's: what has CR LF already keeps it.
+   *
+   * @param notes gets what was changed, in words
+   */
+  public static String mended(Task task, String script, Consumer<String> notes) {
+    if (!(task instanceof ShellTask shell)) {
+      return script;
+    }
+    return (shell.content().contains(WINDOWS) ? KEEP : LF).mended(script, notes);
+  }
+
+  /**
+   * A shell script as it is saved: without a byte-order mark, too, which a shell would take for a
+   * part of the first command.
+   *
+   * @param notes gets what was changed, in words
+   */
+  String mended(String script, Consumer<String> notes) {
+    String text = Shebang.withoutMark(script);
+    if (text.length() < script.length()) {
+      notes.accept("A byte-order mark before the script was taken off");
+    }
+    if (this == KEEP || !text.contains(WINDOWS)) {
+      return text;
+    }
+    notes.accept(
+        "Lines that ended with CR LF, as on Windows, end with LF now; 'lineEnds': 'keep' in the task"
+            + " keeps them");
+    return text.replace(WINDOWS, "\n");
+  }
+}
