@@ -74,6 +74,8 @@ final class Cursor {
 
   /** What comes next, for a message: one character, or the end. */
   String next() {
-    return atEnd() ? "the end of the line" : "'" + Character.toString(text.codePointAt(at)) + "'";
+    return atEnd() || looksAt("\n")
+        ? "the end of the line"
+        : "'" + Character.toString(text.codePointAt(at)) + "'";
   }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * # ///
  * }</pre>
  *
- * <p>Of TOML, only what these two keys need is read; other keys and tables are passed over.
+ * <p>The block must be TOML 1.0 throughout; other keys and tables than these two are passed over.
  *
  * @param requiresPython a version specifier in the sense of PEP 440; empty when it says none
  * @param dependencies requirements, not yet checked: see {@link #requirements()}
@@ -74,8 +74,55 @@ public record InlineMetadata(Optional<String> requiresPython, List<String> depen
         content.stream()
             .map(line -> line.startsWith("# ") ? line.substring(2) : line.substring(1))
             .collect(Collectors.joining("\n"));
-    TomlKeys keys = TomlKeys.read(toml);
-    return new InlineMetadata(keys.text("requires-python"), keys.texts("dependencies"));
+    try {
+      TomlTable table = Toml.read(toml);
+      return new InlineMetadata(
+          table.get("requires-python").map(InlineMetadata::text),
+          table.get("dependencies").map(InlineMetadata::texts).orElse(List.of()));
+    } catch (Mistake mistake) {
+      int line = 1 + (int) toml.chars().limit(mistake.offset()).filter(c -> c == '\n').count();
+      throw new IllegalArgumentException(
+          "In line " + line + " of the script's metadata: " + mistake.getMessage());
+    }
+  }
+
+  private static String text(Object value) {
+    if (value instanceof String text) {
+      return text;
+    }
+    throw new IllegalArgumentException(
+        "'requires-python' must be a text such as \">=3.11\", not " + kind(value));
+  }
+
+  private static List<String> texts(Object value) {
+    if (!(value instanceof List<?> list)) {
+      throw new IllegalArgumentException(
+          "'dependencies' must be a list of texts such as [\"requests\"], not " + kind(value));
+    }
+    List<String> texts = new ArrayList<>();
+    for (Object element : list) {
+      if (!(element instanceof String text)) {
+        throw new IllegalArgumentException(
+            "Element "
+                + (texts.size() + 1)
+                + " of 'dependencies' is "
+                + kind(element)
+                + "; it must be a text such as \"requests<3\"");
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  private static String kind(Object value) {
+    return switch (value) {
+      case String text -> "a text";
+      case Boolean truth -> truth.toString();
+      case Number number -> "the number " + number;
+      case Toml.Time time -> "the date or time " + time.text();
+      case List<?> list -> "a list";
+      default -> "a table";
+    };
   }
 
   /**

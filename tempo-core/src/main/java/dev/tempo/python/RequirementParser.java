@@ -85,7 +85,7 @@ final class RequirementParser {
     SortedSet<String> extras = cursor.take("[") ? extras() : new TreeSet<>();
     cursor.skipBlanks();
     Requirement.Wanted wanted =
-        cursor.take("@") ? address() : new Requirement.Wanted.Versions(clauses());
+        cursor.take("@") ? address(name) : new Requirement.Wanted.Versions(clauses());
     return new Requirement(name, extras, wanted, marker(), hashes);
   }
 
@@ -144,7 +144,7 @@ final class RequirementParser {
     return List.copyOf(clauses);
   }
 
-  private Requirement.Wanted address() {
+  private Requirement.Wanted address(String name) {
     cursor.skipBlanks();
     int start = cursor.at();
     String url = cursor.take(URL);
@@ -152,14 +152,14 @@ final class RequirementParser {
       throw new Mistake(
           start, "Variables such as ${TOKEN} are not expanded here; use the index settings");
     }
-    checkAddress(url, start);
+    checkAddress(name, url, start);
     if (!cursor.atEnd() && !cursor.skipBlanks()) {
       throw cursor.mistake("A blank is expected after the address");
     }
     return new Requirement.Wanted.Address(url);
   }
 
-  private static void checkAddress(String url, int start) {
+  private static void checkAddress(String name, String url, int start) {
     try {
       URI uri = new URI(url);
       String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
@@ -171,11 +171,20 @@ final class RequirementParser {
       if (!local && (uri.getRawAuthority() == null || uri.getRawAuthority().isEmpty())) {
         throw new Mistake(start, "The address names no host");
       }
+      checkWheel(name, uri, start);
     } catch (URISyntaxException e) {
       throw new Mistake(
           start + Math.max(0, e.getIndex()),
           "The address is not valid (" + e.getReason() + "); a marker needs a blank before ';'");
     }
+  }
+
+  private static void checkWheel(String name, URI uri, int start) {
+    WheelName.problem(name, uri)
+        .ifPresent(
+            problem -> {
+              throw new Mistake(start, problem);
+            });
   }
 
   private Optional<String> marker() {

@@ -63,8 +63,15 @@ final class Versions {
       throw new Mistake(offset, "'.*' needs == or !=, not " + operator);
     }
     Matcher parts = parse(text, offset);
-    if (parts.group("dev") != null || parts.group("local") != null) {
-      throw new Mistake(offset, "'.*' cannot follow a development or local version");
+    for (String part : List.of("pre", "post", "dev", "local")) {
+      if (parts.group(part) != null) {
+        throw new Mistake(
+            offset,
+            "'.*' follows plain numbers only: write "
+                + operator
+                + release(parts)
+                + ".* or leave it out");
+      }
     }
     return normal(parts) + ".*";
   }
@@ -81,9 +88,19 @@ final class Versions {
     return text.length() <= 40 ? text : text.substring(0, 40) + "…";
   }
 
-  private static String normal(Matcher parts) {
+  /** Whether a text is a version; file names of wheels have {@code _} for {@code -} in it. */
+  static boolean isVersion(String text) {
+    return text.length() <= MOST_CHARACTERS
+        && VERSION.matcher(text.toLowerCase(Locale.ROOT).replace('_', '-')).matches();
+  }
+
+  private static String release(Matcher parts) {
     String epoch = number(parts.group("epoch"));
-    String text = (epoch.equals("0") ? "" : epoch + "!") + numbers(parts.group("release"));
+    return (epoch.equals("0") ? "" : epoch + "!") + numbers(parts.group("release"));
+  }
+
+  private static String normal(Matcher parts) {
+    String text = release(parts);
     if (parts.group("pre") != null) {
       text += preLetter(parts.group("prel")) + number(parts.group("pren"));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InlineMetadataTest {
@@ -53,6 +54,52 @@ class InlineMetadataTest {
 
     assertThat(metadata.dependencies()).isEmpty();
     assertThat(metadata.requiresPython()).isEmpty();
+  }
+
+  @Test
+  void everyWayToWriteAText_isRead() {
+    InlineMetadata metadata =
+        read(
+            "requires-python = \"\"\"",
+            ">=3.\\",
+            "   11\"\"\"",
+            "dependencies = [\"\"\"a\"\"\", '''b''', 'c' , \"\\U00000064\", ]",
+            "tool.uv.index = [{url = \"x\"}]",
+            "[[tool.x]]",
+            "y.z = 2026-01-31");
+
+    assertThat(metadata.requiresPython()).contains(">=3.11");
+    assertThat(metadata.dependencies()).containsExactly("a", "b", "c", "d");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '→',
+      quoteCharacter = '`',
+      value = {
+        "dependencies.x = 'a' → 'dependencies' must be a list of texts such as [\"requests\"], not a"
+            + " table",
+        "[dependencies] → not a table",
+        "dependencies = {a = 'b'} → not a table",
+        "dependencies = 'a' → not a text",
+        "dependencies = true → not true",
+        "dependencies = ['a', 1.5] → Element 2 of 'dependencies' is the number 1.5",
+        "dependencies = [['a']] → Element 1 of 'dependencies' is a list",
+        "dependencies = [{a = 1}] → Element 1 of 'dependencies' is a table",
+        "requires-python = 3.11 → 'requires-python' must be a text such as \">=3.11\", not the number"
+            + " 3.11",
+        "requires-python = 2026-01-31 → not the date or time 2026-01-31",
+        "requires-python.a = 1 → not a table",
+        "x = → In line 1 of the script's metadata: A value is expected, but got the end of the line",
+        "x = 1 2 → In line 1 of the script's metadata: The end of the line is expected",
+        "x = yes → A value is expected, but got 'y'",
+        "x = 'a → In line 1 of the script's metadata: The text does not end",
+        "[x → ']' is expected",
+      })
+  void wrongTypesAndMistakes_areNamed(String line, String message) {
+    assertThatThrownBy(() -> read(line))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
   }
 
   @Test

@@ -114,7 +114,7 @@ class RequirementsFuzzTest {
     StringBuilder text =
         new StringBuilder(
             "requests[socks]>=2.0,<3 ; python_version < '3.12' # c\n"
-                + "b @ https://u:p@h/x.whl ; extra == 'y'\n");
+                + "b @ https://u:p@h/b-1-py3-none-any.whl ; extra == 'y'\n");
     for (int changes = random.nextInt(3); changes >= 0; changes--) {
       int at = random.nextInt(text.length());
       if (random.nextBoolean()) {

@@ -42,12 +42,14 @@ class RequirementsTest {
             + " (sys_platform == \"x\" or extra == \"y\") and \"a\" not in platform_machine",
         "a ; platform_version == 'say \"x\"' → a ; platform_version == 'say \"x\"'",
         "a>1 ; 'linux' in sys_platform # why → a>1 ; \"linux\" in sys_platform",
-        "a @ https://example.org/a-1.0.whl#sha256=abc → a @"
-            + " https://example.org/a-1.0.whl#sha256=abc",
-        "a[x]@https://example.org/a.whl ; python_version>'3' → a[x] @ https://example.org/a.whl ;"
+        "a @ https://example.org/a-1.0-py3-none-any.whl#sha256=abc → a @"
+            + " https://example.org/a-1.0-py3-none-any.whl#sha256=abc",
+        "a[x]@https://example.org/a.zip ; python_version>'3' → a[x] @ https://example.org/a.zip ;"
             + " python_version > \"3\"",
         "a @ git+https://example.org/a.git@v1 → a @ git+https://example.org/a.git@v1",
-        "a @ file:///tmp/a.whl → a @ file:///tmp/a.whl",
+        "a @ file:///tmp/A-1.0_1-3x-py3-none-any.whl → a @ file:///tmp/A-1.0_1-3x-py3-none-any.whl",
+        "a-b @ https://h/x%2Fa_B-1.0%2Bl-cp311.cp312-abi3-linux_x86_64.whl → a-b @"
+            + " https://h/x%2Fa_B-1.0%2Bl-cp311.cp312-abi3-linux_x86_64.whl",
       })
   void valid_hasANormalForm(String text, String normal) {
     Requirements parsed = Requirements.parse(text);
@@ -83,7 +85,7 @@ class RequirementsTest {
         "@ https://example.org → 1 → A package's name is expected",
         "a @ ftp://example.org/a → 5 → begins with https://",
         "a @ nothing → 5 → begins with https://",
-        "a @ https:///a.whl → 5 → names no host",
+        "a @ https:///a.zip → 5 → names no host",
         "a @ https://exa{mple.org → 16 → not valid",
         "a @ https://${TOKEN}@example.org/a → 5 → not expanded",
         "a @ → 4 → begins with https://",
@@ -93,7 +95,20 @@ class RequirementsTest {
         "a>= → 4 → version is missing",
         "a>=x → 4 → 'x' is not a version",
         "a>=1.* → 4 → '.*' needs == or !=",
-        "a==1.dev1.* → 4 → cannot follow",
+        "a==1.dev1.* → 4 → write ==1.* or leave it out",
+        "a==2.0a1.* → 4 → '.*' follows plain numbers only: write ==2.0.*",
+        "a!=1.post1.* → 4 → write !=1.*",
+        "a==1-1.* → 4 → write ==1.*",
+        "a==1!2.0rc.* → 4 → write ==1!2.0.*",
+        "a==1+l.* → 4 → '.*' follows plain numbers only",
+        "a @ https://h/a.whl → 5 → 'a.whl' is no name of a wheel",
+        "a @ https://h/a-1.0.whl → 5 → is no name of a wheel, such as name-1.0-py3-none-any.whl",
+        "a @ https://h/a-x-py3-none-any.whl → 5 → is no name of a wheel",
+        "a @ https://h/a-1-b-py3-none-any.whl → 5 → is no name of a wheel",
+        "a @ https://h/a__b-1-py3-none-any.whl → 5 → is no name of a wheel",
+        "a @ https://h/a-1-py3--any.whl → 5 → is no name of a wheel",
+        "a @ file:///x/a-1-1-1-py3-none-any.whl → 5 → is no name of a wheel",
+        "a @ https://h/b_c-1-py3-none-any.whl → 5 → The wheel is of 'b-c', not of 'a'",
         "a~=1 → 4 → at least two numbers",
         "a>1+local → 3 → needs == or !=",
         "a(>=1 → 6 → ')' is expected",
@@ -173,9 +188,9 @@ class RequirementsTest {
 
   @Test
   void text_maskedForPeopleButNotForPip() {
-    Requirements parsed = Requirements.parse("a @ https://user:secret@example.org/a.whl");
+    Requirements parsed = Requirements.parse("a @ https://user:secret@example.org/a.zip");
 
-    assertThat(parsed.toString()).isEqualTo("a @ https://****@example.org/a.whl");
+    assertThat(parsed.toString()).isEqualTo("a @ https://****@example.org/a.zip");
     assertThat(parsed.entries().getFirst()).hasToString(parsed.toString());
     assertThat(parsed.normalised()).contains("secret");
   }
