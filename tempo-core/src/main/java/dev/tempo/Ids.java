@@ -2,6 +2,7 @@ package dev.tempo;
 
 import dev.tempo.time.TimeSource;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
@@ -78,6 +79,16 @@ public final class Ids {
     lock.lock();
     try {
       millisAndCounter = Math.max(millisAndCounter, made);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The time of the greatest id that was made or continued after; the epoch before. */
+  public Instant latest() {
+    lock.lock();
+    try {
+      return Instant.ofEpochMilli(millisAndCounter >> 12);
     } finally {
       lock.unlock();
     }

@@ -11,6 +11,7 @@ import dev.tempo.store.Store;
 import dev.tempo.task.Handler;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class TempoBuilder {
   private Optional<SecretBox> secrets = Optional.empty();
   private ShutdownPolicy shutdown = ShutdownPolicy.DEFAULT;
   private TimeSource time = TimeSource.system();
+  private Duration clockPatience = Duration.ofHours(1);
 
   TempoBuilder() {
     queue(JobPolicy.DEFAULT_QUEUE, UNLIMITED);
@@ -148,6 +150,23 @@ public final class TempoBuilder {
     return this;
   }
 
+  /**
+   * Sets how far the wall clock may step back while triggers wait until it has made up for it, so
+   * that nothing fires twice; otherwise an hour. After a greater step the clock is taken to have
+   * been wrong before: triggers are planned anew from the time that it shows, and an instant that
+   * had its run already does not get another one.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public TempoBuilder clockPatience(Duration longestWait) {
+    if (longestWait.isNegative()) {
+      throw new IllegalArgumentException(
+          "How long triggers wait for a clock must not be negative, but got " + longestWait);
+    }
+    this.clockPatience = longestWait;
+    return this;
+  }
+
   /** A Tempo that does nothing until it is started. */
   public Tempo build() {
     Store keeper = store.orElseGet(MemoryStore::new);
@@ -158,7 +177,8 @@ public final class TempoBuilder {
             new EngineSettings.Surroundings(environment, inherited, account),
             python,
             secrets);
-    EngineSettings settings = new EngineSettings(keeper, work, queues, shutdown, time);
+    EngineSettings.Clocks clocks = new EngineSettings.Clocks(time, clockPatience);
+    EngineSettings settings = new EngineSettings(keeper, work, queues, shutdown, clocks);
     return new Tempo(new Engine(settings), keeper, work.surroundings().host());
   }
 }

@@ -1,7 +1,9 @@
 package dev.tempo.engine;
 
 import dev.tempo.Run;
+import dev.tempo.RunRequest;
 import dev.tempo.store.LedgerEntry;
+import dev.tempo.task.Arguments;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +18,17 @@ import java.util.UUID;
 final class Activity {
   private int running;
   private final Map<UUID, Run> blocked = new LinkedHashMap<>(0);
-  private Run waiting;
-  private LedgerEntry folded;
+  private final Map<Kind, Waiting> waiting = new LinkedHashMap<>(0);
+
+  /** Who asks for what: requests that agree in this are one piece of work. */
+  private record Kind(Optional<String> startedBy, Arguments arguments) {
+    static Kind of(RunRequest request) {
+      return new Kind(request.origin().startedBy(), request.arguments());
+    }
+  }
+
+  /** A run that waits, and what was folded into it. */
+  private record Waiting(Run run, Optional<LedgerEntry> folded) {}
 
   /** The activities of all jobs that have any. */
   static final class Index {
@@ -42,34 +53,41 @@ final class Activity {
 
   /** True if an occurrence that comes now meets another one. */
   boolean isBusy() {
-    return isRunning() || waiting != null;
+    return isRunning() || !waiting.isEmpty();
   }
 
   boolean isIdle() {
     return !isBusy() && blocked.isEmpty();
   }
 
-  /** The occurrence or request that waits to start; retries do not count. */
-  Optional<Run> waiting() {
-    return Optional.ofNullable(waiting);
+  /** The occurrences and requests that wait to start; retries do not count. */
+  List<Run> waiting() {
+    return waiting.values().stream().map(Waiting::run).toList();
+  }
+
+  /**
+   * What waits and was asked for by the same one, or like it by nobody, with the same arguments.
+   */
+  Optional<Run> waitingLike(RunRequest request) {
+    return Optional.ofNullable(waiting.get(Kind.of(request))).map(Waiting::run);
   }
 
   void waits(Run run) {
-    waiting = run;
-    folded = null;
+    waiting.put(Kind.of(run.request()), new Waiting(run, Optional.empty()));
   }
 
-  Optional<LedgerEntry> folded() {
-    return Optional.ofNullable(folded);
+  /** What was folded last into a run that waits, if that may still grow. */
+  Optional<LedgerEntry> folded(Run into) {
+    return Optional.ofNullable(waiting.get(Kind.of(into.request()))).flatMap(Waiting::folded);
   }
 
-  void folded(LedgerEntry entry) {
-    folded = entry;
+  void folded(Run into, LedgerEntry entry) {
+    waiting.put(Kind.of(into.request()), new Waiting(into, Optional.of(entry)));
   }
 
   /** What is folded from now on is a range of its own. */
   void endFolded() {
-    folded = null;
+    waiting.replaceAll((kind, one) -> new Waiting(one.run(), Optional.empty()));
   }
 
   void block(Run run) {
@@ -98,8 +116,6 @@ final class Activity {
   }
 
   private void noLongerWaits(UUID runId) {
-    if (waiting != null && waiting.id().equals(runId)) {
-      waits(null);
-    }
+    waiting.values().removeIf(one -> one.run().id().equals(runId));
   }
 }

@@ -58,33 +58,41 @@ final class Admission {
   }
 
   private Run foldOrEnqueue(Turn turn, Job job, RunRequest request, Activity activity) {
-    Optional<Run> waiting = activity.waiting();
-    if (waiting.isPresent() && mayFold(request, waiting.get())) {
-      fold(turn, request.origin(), activity, waiting.get());
+    Optional<Run> waiting = activity.waitingLike(request);
+    if (waiting.isPresent()) {
+      fold(turn, job, request.origin(), waiting.get());
       return waiting.get();
     }
     return enqueue(turn, job, request);
   }
 
-  /** What somebody asked for with other parameters is other work, and is not folded away. */
-  private static boolean mayFold(RunRequest request, Run waiting) {
-    return request.arguments().equals(waiting.request().arguments());
-  }
-
-  private void fold(Turn turn, RunOrigin origin, Activity activity, Run waiting) {
+  private void fold(Turn turn, Job job, RunOrigin origin, Run waiting) {
     if (origin.triggerId().isEmpty()) {
       return;
     }
     UUID trigger = origin.triggerId().get();
+    Activity activity = state.activities().of(job.id());
     Instant nominal = origin.scheduledFor().orElseThrow();
     LedgerEntry entry =
         activity
-            .folded()
+            .folded(waiting)
             .filter(last -> last.subject().triggerId().equals(trigger))
+            .filter(last -> follows(job, trigger, last.range().to(), nominal))
             .map(last -> last.and(nominal))
             .orElseGet(() -> firstFolded(turn, waiting, trigger, nominal));
-    activity.folded(entry);
+    activity.folded(waiting, entry);
     turn.change(new Change.Record(entry));
+  }
+
+  /** A range has no holes: none is named between two instants of it. */
+  private static boolean follows(Job job, UUID triggerId, Instant last, Instant nominal) {
+    return job.trigger(triggerId)
+        .filter(
+            trigger ->
+                TriggerTimes.waitsForEnd(trigger)
+                    ? nominal.isAfter(last)
+                    : TriggerTimes.timetable(job, trigger).next(last).equals(Optional.of(nominal)))
+        .isPresent();
   }
 
   private LedgerEntry firstFolded(Turn turn, Run waiting, UUID trigger, Instant nominal) {
@@ -107,7 +115,7 @@ final class Admission {
 
   private void replace(Turn turn, UUID jobId, Activity activity) {
     String reason = "A newer run of the job replaced it (overlap policy REPLACE)";
-    activity.waiting().ifPresent(waiting -> queues.cancel(turn, waiting, reason));
+    activity.waiting().forEach(waiting -> queues.cancel(turn, waiting, reason));
     if (activity.isRunning()) {
       StopCause cause = new StopCause(StopCause.Kind.CANCEL, reason);
       state.active().ofJob(jobId).forEach(run -> state.active().stop(turn, run, cause));

@@ -68,7 +68,7 @@ final class Completion {
 
   /** Tries work again that was lost or shut down, at no cost, if the job wants it. */
   boolean repeat(Turn turn, Job job, Run lost) {
-    if (!job.policy().ending().rerunIfLost()) {
+    if (!job.policy().ending().rerunIfLost() || !isWanted(lost)) {
       return false;
     }
     admission.readmit(turn, lost, lost.request().repeat(lost.id()), turn.now());
@@ -78,12 +78,17 @@ final class Completion {
   private boolean retry(Turn turn, Job job, Run failed) {
     Retry retry = job.policy().retry();
     int next = failed.request().tries().retriesUsed() + 1;
-    if (next > retry.count()) {
+    if (next > retry.count() || !isWanted(failed)) {
       return false;
     }
     UUID first = failed.request().firstRunId().orElse(failed.id());
     Instant due = turn.now().plus(retry.delayBefore(next, first.getLeastSignificantBits()));
     admission.readmit(turn, failed, failed.request().retry(failed.id()), due);
     return true;
+  }
+
+  /** What was disabled or deleted while it ran is not tried again. */
+  private boolean isWanted(Run ended) {
+    return Wanted.reasonAgainst(state.jobs().find(ended.jobId()), ended).isEmpty();
   }
 }

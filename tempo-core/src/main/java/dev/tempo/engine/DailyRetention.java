@@ -14,8 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Retention at a time of day. Looks at the wall clock at least once an hour, since that may be set.
- * Its methods belong to the loop's thread, except for {@link #close}.
+ * Retention at a time of day. Looks at the wall clock at least once an hour, since that may be set;
+ * and does not believe one that has jumped since the last look before it has looked once more: what
+ * a clock deletes that is years ahead for a moment is gone. Its methods belong to the loop's
+ * thread, except for {@link #close}.
  */
 final class DailyRetention implements Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(DailyRetention.class);
@@ -26,6 +28,8 @@ final class DailyRetention implements Subscription {
   private final ZoneId zone;
   private final Runnable work;
   private Instant due = Instant.MAX;
+  private Instant lastNow;
+  private long lastNanos;
   private volatile boolean closed;
 
   /** Retention that is not begun yet; what fails is reported and tried again the next day. */
@@ -56,7 +60,10 @@ final class DailyRetention implements Subscription {
     Instant next = nextAfter(turn.now());
     due = next.isBefore(due) ? next : due; // the clock may have been set back
     Duration left = Duration.between(turn.now(), due);
-    Duration wait = left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT;
+    boolean soon = left.isPositive() && left.compareTo(LONGEST_WAIT) < 0;
+    Duration wait = soon ? left : LONGEST_WAIT; // what is due now has not been believed
+    lastNow = turn.now();
+    lastNanos = turn.nanos();
     deadlines.at(turn.nanos() + wait.toNanos(), this::look);
   }
 
@@ -69,11 +76,17 @@ final class DailyRetention implements Subscription {
     if (closed) {
       return;
     }
-    if (!turn.now().isBefore(due)) {
+    if (!turn.now().isBefore(due) && !hasJumped(turn)) {
       due = Instant.MAX;
       work.run();
     }
     begin(turn);
+  }
+
+  private boolean hasJumped(Turn turn) {
+    Duration wall = Duration.between(lastNow, turn.now());
+    Duration passed = Duration.ofNanos(turn.nanos() - lastNanos);
+    return wall.minus(passed).compareTo(LONGEST_WAIT) > 0;
   }
 
   private Instant nextAfter(Instant now) {

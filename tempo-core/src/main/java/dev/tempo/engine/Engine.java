@@ -1,6 +1,5 @@
 package dev.tempo.engine;
 
-import dev.tempo.Cause;
 import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.JobDisabledException;
@@ -191,7 +190,7 @@ public final class Engine implements ManualTime.Driven {
                   store
                       .ask(all -> all.runs().find(runId))
                       .filter(run -> run.status() == RunStatus.QUEUED);
-              queued.ifPresent(run -> cancelQueued(turn, run, reason));
+              queued.ifPresent(run -> parts.queues().cancel(turn, run, reason));
               return queued.isPresent();
             }));
   }
@@ -420,13 +419,6 @@ public final class Engine implements ManualTime.Driven {
         .jobs()
         .find(jobId)
         .orElseThrow(() -> new NotFoundException("There is no job " + jobId));
-  }
-
-  private void cancelQueued(Turn turn, Run run, String reason) {
-    parts.queues().cancel(turn, run, reason);
-    if (run.cause() != Cause.RETRY) {
-      parts.timer().ended(turn, run);
-    }
   }
 
   private Execution launch(ActiveRun active) {

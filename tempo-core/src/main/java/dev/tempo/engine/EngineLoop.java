@@ -1,5 +1,6 @@
 package dev.tempo.engine;
 
+import dev.tempo.Run;
 import dev.tempo.event.Event;
 import dev.tempo.event.EventBus;
 import dev.tempo.store.StoreException;
@@ -89,6 +90,7 @@ final class EngineLoop {
   void turn() {
     Turn turn = newTurn();
     noticeJump(turn);
+    parts.clock().look(turn);
     parts.queues().readOn(turn);
     turn = takeCommands(turn);
     parts.deadlines().run(turn);
@@ -101,7 +103,7 @@ final class EngineLoop {
 
   /** How long until the next turn has something to do; at most {@code longest}. */
   Duration untilNext(Duration longest) {
-    if (hasCommands()) {
+    if (hasCommands() || parts.clock().isBusy()) {
       return Duration.ZERO;
     }
     long left = parts.deadlines().nanosLeft(time.nanoTime(), longest.toNanos());
@@ -165,12 +167,18 @@ final class EngineLoop {
   private void commit(Turn turn) {
     if (!turn.changes().isEmpty()) {
       Set<UUID> refused = parts.store().commit(turn.changes());
-      turn.refuse(refused).forEach(parts::refused);
+      turn.refuse(refused).forEach(this::refused);
     }
     turn.complete();
     if (turn.hasEnds()) {
       afterEnds.run();
     }
+  }
+
+  /** A trigger that waits for the end of a run which never was must not wait for ever. */
+  private void refused(Run run) {
+    parts.refused(run);
+    submit(turn -> parts.timer().ended(turn, run));
   }
 
   /**

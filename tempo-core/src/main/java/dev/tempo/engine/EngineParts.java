@@ -2,6 +2,7 @@ package dev.tempo.engine;
 
 import dev.tempo.Ids;
 import dev.tempo.Run;
+import java.time.Duration;
 
 /** The engine's parts, put together; all of them belong to the loop's thread. */
 final class EngineParts {
@@ -9,6 +10,7 @@ final class EngineParts {
   private final EnvironmentGate gate;
   private final EngineState state;
   private final NearTriggers near;
+  private final ClockRepair clock;
   private final RunQueues queues;
   private final Admission admission;
   private final TriggerTimer timer;
@@ -27,9 +29,14 @@ final class EngineParts {
     near = new NearTriggers(store, state.jobs());
     queues = new RunQueues(state, settings.queues(), gate);
     admission = new Admission(state, queues, ids);
-    timer = new TriggerTimer(state, near, admission, ids);
+    LedgerBook ledger = new LedgerBook(ids);
+    Duration patience = settings.clockPatience();
+    TriggerPlanner planner = new TriggerPlanner(state, near, queues, ledger, patience);
+    clock = new ClockRepair(store, planner, patience);
+    timer = new TriggerTimer(state, near, admission, ledger, clock);
+    queues.onCancelled(timer::ended);
     completion = new Completion(state, queues, admission, timer);
-    editor = new JobEditor(state, near, queues, checks.vault());
+    editor = new JobEditor(state, near, queues, planner, checks.vault());
   }
 
   /**
@@ -104,6 +111,10 @@ final class EngineParts {
 
   NearTriggers near() {
     return near;
+  }
+
+  ClockRepair clock() {
+    return clock;
   }
 
   RunQueues queues() {

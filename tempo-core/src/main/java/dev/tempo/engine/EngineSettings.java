@@ -12,6 +12,7 @@ import dev.tempo.task.Handler;
 import dev.tempo.time.ManualTime;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,14 +24,23 @@ import java.util.Optional;
  * @param work what its jobs may run, and where
  * @param queues by name; {@code default} is always among them
  * @param shutdown what closing it does
- * @param time wall and monotonic time; moved by hand if it is a {@link ManualTime}
+ * @param clocks wall and monotonic time
  */
 public record EngineSettings(
     Store store,
     Work work,
     Map<String, QueueSettings> queues,
     ShutdownPolicy shutdown,
-    TimeSource time) {
+    Clocks clocks) {
+
+  /**
+   * The time that an engine goes by.
+   *
+   * @param source wall and monotonic time; moved by hand if it is a {@link ManualTime}
+   * @param patience how far the wall clock may be set back while triggers wait until it has made up
+   *     for it; after a greater step they are planned anew
+   */
+  public record Clocks(TimeSource source, Duration patience) {}
 
   /**
    * What jobs may run, and where.
@@ -102,9 +112,19 @@ public record EngineSettings(
     queues = Map.copyOf(queues);
   }
 
+  /** Wall and monotonic time. */
+  TimeSource time() {
+    return clocks.source();
+  }
+
+  /** How far the wall clock may be set back while triggers wait for it. */
+  Duration clockPatience() {
+    return clocks.patience();
+  }
+
   /** The time that is moved by hand; empty if it passes by itself. */
   Optional<ManualTime> manualTime() {
-    return time instanceof ManualTime manual ? Optional.of(manual) : Optional.empty();
+    return time() instanceof ManualTime manual ? Optional.of(manual) : Optional.empty();
   }
 
   boolean isManual() {

@@ -8,6 +8,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.Trigger;
 import dev.tempo.schedule.Timetable;
 import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.store.TriggerState;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -48,8 +50,11 @@ public final class Explainer {
   }
 
   private Explanation explain(Job job, Trigger trigger, Instant at) {
-    return Stream.of(fromRun(trigger, at), fromLedger(job, trigger, at))
-        .flatMap(Optional::stream)
+    return Stream.<Supplier<Optional<Explanation>>>of(
+            () -> fromRun(trigger, at),
+            () -> fromPlan(job, trigger, at),
+            () -> fromLedger(job, trigger, at))
+        .flatMap(source -> source.get().stream())
         .findFirst()
         .orElseGet(() -> fromSchedule(job, trigger, at));
   }
@@ -112,14 +117,40 @@ public final class Explainer {
     return status.name().toLowerCase(java.util.Locale.ROOT);
   }
 
-  private Optional<Explanation> fromLedger(Job job, Trigger trigger, Instant at) {
-    if (!timetable(job, trigger).matches(at)) {
+  /** What is not dealt with yet, whatever was said of it while a wrong clock was ahead. */
+  private Optional<Explanation> fromPlan(Job job, Trigger trigger, Instant at) {
+    if (!TriggerTimes.isDriven(job, trigger) || !names(job, trigger, at)) {
       return Optional.empty();
     }
+    return nextOf(trigger)
+        .filter(next -> !next.nominal().isAfter(at))
+        .map(next -> TriggerTimes.due(trigger, at).at())
+        .map(due -> plain(trigger, at, Verdict.DUE, due(due)));
+  }
+
+  private String due(Instant at) {
+    return at.isAfter(time.instant())
+        ? "It fires at " + at
+        : "It is due since " + at + " and is dealt with as soon as the engine fires again";
+  }
+
+  private Optional<Explanation> fromLedger(Job job, Trigger trigger, Instant at) {
     return store.ledger().entries(job.id(), at, at, ENTRIES).stream()
         .filter(entry -> entry.subject().triggerId().equals(trigger.id()))
+        .filter(entry -> names(job, trigger, at) || isAtTheEdge(entry.range(), at))
         .findFirst()
         .map(entry -> explanation(trigger, at, entry));
+  }
+
+  /** Such an instant was named, also by a schedule that was another one then. */
+  private static boolean isAtTheEdge(LedgerEntry.Range range, Instant at) {
+    return range.from().equals(at) || range.to().equals(at);
+  }
+
+  private static boolean names(Job job, Trigger trigger, Instant at) {
+    return !trigger.schedule().firesAtStartup()
+        && !TriggerTimes.waitsForEnd(trigger)
+        && timetable(job, trigger).matches(at);
   }
 
   private Explanation explanation(Trigger trigger, Instant at, LedgerEntry entry) {
@@ -142,41 +173,63 @@ public final class Explainer {
           trigger, at, Verdict.NOT_SCHEDULED, "It fires when the engine starts, not by the clock");
     }
     if (TriggerTimes.waitsForEnd(trigger)) {
-      return plain(
-          trigger,
-          at,
-          Verdict.NOT_SCHEDULED,
-          "It is due after the end of its last run: " + next(trigger));
+      return fromLastRun(job, trigger, at);
     }
     Timetable timetable = timetable(job, trigger);
     if (!timetable.matches(at)) {
       return plain(trigger, at, Verdict.NOT_SCHEDULED, neighbours(timetable, at));
     }
     if (!TriggerTimes.isDriven(job, trigger)) {
-      String what = job.enabled() ? "The trigger" : "The job";
-      return plain(trigger, at, Verdict.NOT_ACTIVE, what + " is disabled");
+      return plain(trigger, at, Verdict.NOT_ACTIVE, disabled(job));
     }
-    if (at.isAfter(time.instant())) {
-      return plain(trigger, at, Verdict.DUE, "It fires at " + TriggerTimes.due(trigger, at).at());
+    String text =
+        at.isAfter(time.instant())
+            ? "The clock was ahead of it before and was set back; the trigger is next due at "
+                + nextOf(trigger).map(next -> next.at().toString()).orElse("no time")
+            : "Nothing was recorded: the trigger was not there or was disabled then, or the run was deleted since";
+    return plain(trigger, at, Verdict.NOT_ACTIVE, text);
+  }
+
+  /** A trigger that is due a time after the end of its run. */
+  private Explanation fromLastRun(Job job, Trigger trigger, Instant at) {
+    if (!TriggerTimes.isDriven(job, trigger)) {
+      return plain(trigger, at, Verdict.NOT_ACTIVE, disabled(job));
     }
+    String text =
+        nextOf(trigger)
+            .map(next -> "next at " + next.at())
+            .or(() -> unfinished(job, trigger).map(Explainer::story))
+            .orElse("there is none any more");
     return plain(
-        trigger,
-        at,
-        Verdict.NOT_ACTIVE,
-        "Nothing was recorded: the trigger was not there or was disabled then, or the run was deleted since");
+        trigger, at, Verdict.NOT_SCHEDULED, "It is due after the end of its last run: " + text);
+  }
+
+  private Optional<Run> unfinished(Job job, Trigger trigger) {
+    RunQuery open = RunQuery.ALL.job(job.id()).status(RunStatus.QUEUED, RunStatus.RUNNING);
+    return store.runs().list(open.limit(ENTRIES)).runs().stream()
+        .filter(run -> run.request().origin().triggerId().equals(Optional.of(trigger.id())))
+        .findFirst();
+  }
+
+  private static String story(Run run) {
+    if (run.status() == RunStatus.RUNNING) {
+      return "run %s has not ended".formatted(run.id());
+    }
+    boolean delayed = run.state().notBefore().isAfter(run.queuedAt());
+    return "run %s has not started%s"
+        .formatted(run.id(), delayed ? ", and is tried again at " + run.state().notBefore() : "");
+  }
+
+  private static String disabled(Job job) {
+    return job.enabled() ? "The trigger is disabled" : "The job is disabled";
   }
 
   private static Explanation plain(Trigger trigger, Instant at, Verdict verdict, String text) {
     return new Explanation(trigger.id(), at, verdict, text, Optional.empty());
   }
 
-  private String next(Trigger trigger) {
-    return store
-        .triggers()
-        .find(trigger.id())
-        .flatMap(TriggerState::next)
-        .map(due -> "next at " + due.at())
-        .orElse("that run has not ended");
+  private Optional<TriggerState.Due> nextOf(Trigger trigger) {
+    return store.triggers().find(trigger.id()).flatMap(TriggerState::next);
   }
 
   private static String neighbours(Timetable timetable, Instant at) {

@@ -3,31 +3,34 @@ package dev.tempo.engine;
 import dev.tempo.ConflictException;
 import dev.tempo.Job;
 import dev.tempo.Run;
-import dev.tempo.RunStatus;
 import dev.tempo.Trigger;
 import dev.tempo.event.Event;
 import dev.tempo.store.Change;
-import dev.tempo.store.RunQuery;
 import dev.tempo.store.TriggerState;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.BiPredicate;
 
 /** Saves and deletes jobs, and keeps their triggers in step. Used by the loop's thread alone. */
 final class JobEditor {
   private final EngineState state;
   private final NearTriggers near;
   private final RunQueues queues;
+  private final TriggerPlanner planner;
   private final SecretVault vault;
 
-  JobEditor(EngineState state, NearTriggers near, RunQueues queues, SecretVault vault) {
+  JobEditor(
+      EngineState state,
+      NearTriggers near,
+      RunQueues queues,
+      TriggerPlanner planner,
+      SecretVault vault) {
     this.vault = vault;
     this.state = state;
     this.near = near;
     this.queues = queues;
+    this.planner = planner;
   }
 
   /**
@@ -56,11 +59,9 @@ final class JobEditor {
 
   /** Deletes a job, cancels what waits and stops what runs of it. */
   void delete(Turn turn, Job job) {
-    String reason = "The job was deleted";
-    RunQuery waiting = RunQuery.ALL.job(job.id()).status(RunStatus.QUEUED).limit(1_000_000);
-    for (Run run : state.store().ask(all -> all.runs().list(waiting)).runs()) {
-      queues.cancel(turn, run, reason);
-    }
+    String reason = Wanted.DELETED;
+    planner.dropAll(turn, job);
+    queues.waiting(job.id()).forEach(run -> queues.cancel(turn, run, reason));
     StopCause cause = new StopCause(StopCause.Kind.CANCEL, reason);
     state.active().ofJob(job.id()).forEach(run -> state.active().stop(turn, run, cause));
     job.triggers().forEach(trigger -> near.forget(trigger.id()));
@@ -97,54 +98,59 @@ final class JobEditor {
     return sealed.sameDefinition(old) ? old : write(turn, Optional.of(old), sealed);
   }
 
-  /** Triggers that say the same keep their identity, whoever made them. */
+  /** What waits and has lost its reason to start; what runs goes on. */
+  private void withdraw(Turn turn, Job old, Job saved) {
+    if (Wanted.mayBeLost(old, saved)) {
+      for (Run run : queues.waiting(old.id())) {
+        Wanted.reasonAgainst(Optional.of(saved), run)
+            .ifPresent(reason -> queues.cancel(turn, run, reason));
+      }
+    }
+  }
+
+  /**
+   * Triggers that name the same instants keep their identity, whoever made them; before others,
+   * those that say the same in everything.
+   */
   private static List<Trigger> matched(Job old, Job wanted) {
     List<Trigger> free = new ArrayList<>(old.triggers());
     free.removeIf(known -> wanted.trigger(known.id()).isPresent());
-    List<Trigger> result = new ArrayList<>();
-    for (Trigger trigger : wanted.triggers()) {
-      boolean isNew = old.trigger(trigger.id()).isEmpty();
-      Optional<Trigger> twin =
-          isNew ? free.stream().filter(trigger::sameTiming).findFirst() : Optional.empty();
-      twin.ifPresent(free::remove);
-      result.add(twin.orElse(trigger));
-    }
+    List<Trigger> result = new ArrayList<>(wanted.triggers());
+    adopt(result, old, free, Trigger::sameTiming);
+    adopt(
+        result,
+        old,
+        free,
+        (made, known) ->
+            made.firing().jitter().equals(known.firing().jitter())
+                && TriggerTimes.sameTimes(wanted, made, old, known));
     return result;
+  }
+
+  /** Gives triggers that are new the identity of those that are free and alike. */
+  private static void adopt(
+      List<Trigger> made, Job old, List<Trigger> free, BiPredicate<Trigger, Trigger> alike) {
+    made.replaceAll(
+        trigger -> {
+          boolean isNew = old.trigger(trigger.id()).isEmpty();
+          Optional<Trigger> twin =
+              isNew
+                  ? free.stream().filter(known -> alike.test(trigger, known)).findFirst()
+                  : Optional.empty();
+          twin.ifPresent(free::remove);
+          return twin.map(known -> trigger.withId(known.id())).orElse(trigger);
+        });
   }
 
   private Job write(Turn turn, Optional<Job> old, Job wanted) {
     Job saved = wanted.toBuilder().version(wanted.version() + 1).build();
-    List<TriggerState> states = triggerStates(turn, old, saved);
+    old.ifPresent(job -> withdraw(turn, job, saved));
+    List<TriggerState> states = planner.plan(turn, old, saved);
     old.ifPresent(job -> job.triggers().forEach(trigger -> near.forget(trigger.id())));
     states.forEach(near::track);
     state.jobs().put(saved);
     turn.change(new Change.SaveJob(saved, states));
     turn.publish(() -> new Event.JobSaved(turn.now(), saved));
     return saved;
-  }
-
-  private List<TriggerState> triggerStates(Turn turn, Optional<Job> old, Job saved) {
-    Map<UUID, TriggerState> known = new HashMap<>();
-    old.ifPresent(
-        job ->
-            state.store().ask(all -> all.triggers().ofJob(job.id())).stream()
-                .filter(trigger -> keepsTime(job, saved, trigger.triggerId()))
-                .forEach(trigger -> known.put(trigger.triggerId(), trigger)));
-    List<TriggerState> states = new ArrayList<>();
-    for (Trigger trigger : saved.triggers()) {
-      TriggerState kept = known.get(trigger.id());
-      states.add(kept != null ? kept : TriggerTimes.begin(saved, trigger, turn.now()));
-    }
-    return states;
-  }
-
-  /** A trigger whose schedule, zone and state did not change keeps its next time. */
-  private static boolean keepsTime(Job old, Job saved, UUID triggerId) {
-    Optional<Trigger> before = old.trigger(triggerId);
-    Optional<Trigger> after = saved.trigger(triggerId);
-    return before.equals(after)
-        && before.isPresent()
-        && old.enabled() == saved.enabled()
-        && old.zoneOf(before.get()).equals(saved.zoneOf(after.get()));
   }
 }

@@ -6,6 +6,7 @@ import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.store.RunQuery;
 import dev.tempo.task.ScriptTask;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,9 +53,11 @@ final class Recovery {
 
   /** Queues go by ids, so new ids must be greater than old ones whatever the clock says. */
   static void continueIds(EngineParts parts) {
-    parts.store().ask(all -> all.runs().list(RunQuery.ALL.limit(1))).runs().stream()
-        .map(Run::id)
-        .forEach(parts.ids()::continueAfter);
+    List<Run> newest = parts.store().ask(all -> all.runs().list(RunQuery.ALL.limit(1))).runs();
+    for (Run run : newest) {
+      parts.ids().continueAfter(run.id());
+      parts.clock().hasShown(run.queuedAt(), parts.ids().latest());
+    }
   }
 
   private void adopt(Turn turn, Run run, Job job) {

@@ -8,13 +8,19 @@ import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.store.QueueState;
+import dev.tempo.store.RunPage;
+import dev.tempo.store.RunQuery;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /**
  * All queues: where runs wait, and from where they start. Used by the loop's thread alone.
@@ -24,6 +30,8 @@ import java.util.UUID;
  * since its environment is not ready; or delayed, since it is a retry whose time has not come.
  */
 final class RunQueues {
+  private static final int PAGE = 1_000;
+
   private final PatientStore store;
   private final JobCatalog jobs;
   private final Activity.Index activities;
@@ -34,6 +42,7 @@ final class RunQueues {
   private final Map<String, RunQueue> queues = new HashMap<>();
   private final Map<UUID, Deadlines.Key> delayed = new HashMap<>();
   private final Set<String> paused = new HashSet<>();
+  private BiConsumer<Turn, Run> onCancelled = (turn, run) -> {};
   private boolean held;
 
   RunQueues(EngineState state, Map<String, QueueSettings> settings, EnvironmentGate gate) {
@@ -45,6 +54,11 @@ final class RunQueues {
     this.deadlines = state.deadlines();
     this.active = state.active();
     this.settings = settings;
+  }
+
+  /** Says who is told of each run that is cancelled while it waits. */
+  void onCancelled(BiConsumer<Turn, Run> listener) {
+    onCancelled = listener;
   }
 
   /** Takes up what an earlier engine left waiting. */
@@ -112,7 +126,23 @@ final class RunQueues {
   /** Takes a queued run out, and cancels it. */
   void cancel(Turn turn, Run run, String reason) {
     withdraw(run);
-    turn.finished(run.finished(RunStatus.CANCELLED, turn.now(), RunResult.because(reason)));
+    Run cancelled = run.finished(RunStatus.CANCELLED, turn.now(), RunResult.because(reason));
+    turn.finished(cancelled);
+    onCancelled.accept(turn, cancelled);
+  }
+
+  /** All queued runs of a job, the newest first, as far as they are durable. */
+  List<Run> waiting(UUID jobId) {
+    List<Run> all = new ArrayList<>();
+    RunQuery query = RunQuery.ALL.job(jobId).status(RunStatus.QUEUED).limit(PAGE);
+    Optional<RunQuery> next = Optional.of(query);
+    while (next.isPresent()) {
+      RunQuery wanted = next.get();
+      RunPage page = store.ask(any -> any.runs().list(wanted));
+      all.addAll(page.runs());
+      next = page.next().map(query::before);
+    }
+    return all;
   }
 
   /** Forgets a queued run, wherever it waits. */
@@ -175,14 +205,20 @@ final class RunQueues {
   /** After a restart, later occurrences fold into the run that waits, as before it. */
   private void takeAsWaiting(Run run) {
     Activity activity = activities.of(run.jobId());
-    if (activity.waiting().isEmpty() && run.attempt() == 1) {
+    if (activity.waitingLike(run.request()).isEmpty() && run.attempt() == 1) {
       activity.waits(run);
     }
   }
 
   private void delay(Turn turn, Run run) {
-    long wait = Duration.between(turn.now(), run.state().notBefore()).toNanos();
+    long wait = delay(turn.now(), run).toNanos();
     delayed.put(run.id(), deadlines.at(turn.nanos() + wait, due -> delayIsOver(run)));
+  }
+
+  /** Never longer than the whole delay: the clock may have been set back since it was queued. */
+  private static Duration delay(Instant now, Run run) {
+    Instant from = run.queuedAt().isAfter(now) ? run.queuedAt() : now;
+    return Duration.between(from, run.state().notBefore());
   }
 
   private void delayIsOver(Run run) {
@@ -192,8 +228,9 @@ final class RunQueues {
 
   private void startOrBlock(Turn turn, RunQueue queue, Run run) {
     Optional<Job> job = jobs.find(run.jobId());
-    if (job.isEmpty()) {
-      cancel(turn, run, "The job was deleted before the run could start");
+    Optional<String> unwanted = Wanted.reasonAgainst(job, run);
+    if (unwanted.isPresent()) {
+      cancel(turn, run, unwanted.get() + " before the run could start");
       return;
     }
     Activity activity = activities.of(run.jobId());

@@ -1,7 +1,6 @@
 package dev.tempo.engine;
 
 import dev.tempo.Cause;
-import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.RunOrigin;
@@ -28,13 +27,20 @@ final class TriggerTimer {
   private final EngineState state;
   private final NearTriggers near;
   private final Admission admission;
-  private final Ids ids;
+  private final LedgerBook ledger;
+  private final ClockRepair clock;
 
-  TriggerTimer(EngineState state, NearTriggers near, Admission admission, Ids ids) {
+  TriggerTimer(
+      EngineState state,
+      NearTriggers near,
+      Admission admission,
+      LedgerBook ledger,
+      ClockRepair clock) {
     this.state = state;
     this.near = near;
     this.admission = admission;
-    this.ids = ids;
+    this.ledger = ledger;
+    this.clock = clock;
   }
 
   /** Fires what is due. */
@@ -115,9 +121,11 @@ final class TriggerTimer {
     Backlog backlog =
         Backlog.of(TriggerTimes.timetable(job, trigger), trigger.firing(), first, nominalNow);
     backlog.missed().ifPresent(range -> misfired(turn, job, trigger, range));
-    Instant last = first;
+    Instant last = backlog.missed().map(LedgerEntry.Range::to).orElse(first);
     for (Instant nominal : backlog.toRun()) {
-      admit(turn, job, trigger, nominal);
+      if (!hasRun(trigger, nominal)) {
+        admit(turn, job, trigger, nominal);
+      }
       last = nominal;
     }
     Optional<TriggerState.Due> next =
@@ -128,6 +136,10 @@ final class TriggerTimer {
   /** A trigger that waits for the end of its run has no next time until then. */
   private void fireOnce(Turn turn, Job job, Trigger trigger, TriggerState due) {
     Instant nominal = due.next().orElseThrow().nominal();
+    if (hasRun(trigger, nominal)) {
+      resume(turn, job, trigger, due.lastFiredAt());
+      return;
+    }
     Run run = admit(turn, job, trigger, nominal);
     boolean waits =
         run.status() == RunStatus.QUEUED && run.scheduledFor().equals(Optional.of(nominal));
@@ -136,6 +148,12 @@ final class TriggerTimer {
     } else {
       resume(turn, job, trigger, Optional.of(nominal));
     }
+  }
+
+  /** A clock that was set back must not let an instant have a second run. */
+  private boolean hasRun(Trigger trigger, Instant nominal) {
+    return clock.mayHaveRun(nominal)
+        && state.store().ask(all -> all.runs().ofOccurrence(trigger.id(), nominal)).isPresent();
   }
 
   private void resume(Turn turn, Job job, Trigger trigger, Optional<Instant> fired) {
@@ -147,19 +165,17 @@ final class TriggerTimer {
     Instant first = due.next().orElseThrow().nominal();
     if (TriggerTimes.waitsForEnd(trigger)) {
       LedgerEntry.Range one = new LedgerEntry.Range(first, first, 1);
-      enter(turn, job, trigger, LedgerEntry.Decision.SUPPRESSED, one, reason);
+      ledger.suppressed(turn, job, trigger, one, reason);
       resume(turn, job, trigger, due.lastFiredAt());
       return;
     }
     Instant nominalNow = turn.now().minus(TriggerTimes.jitter(trigger));
     Backlog backlog = Backlog.passedOver(TriggerTimes.timetable(job, trigger), first, nominalNow);
-    backlog
-        .missed()
-        .ifPresent(
-            range -> enter(turn, job, trigger, LedgerEntry.Decision.SUPPRESSED, range, reason));
+    backlog.missed().ifPresent(range -> ledger.suppressed(turn, job, trigger, range, reason));
     Optional<TriggerState.Due> next =
         backlog.next().map(nominal -> TriggerTimes.due(trigger, nominal));
-    move(turn, new TriggerState(trigger.id(), job.id(), next, due.lastFiredAt()));
+    Optional<Instant> last = backlog.missed().map(LedgerEntry.Range::to).or(due::lastFiredAt);
+    move(turn, new TriggerState(trigger.id(), job.id(), next, last));
   }
 
   private Run admit(Turn turn, Job job, Trigger trigger, Instant nominal) {
@@ -177,20 +193,7 @@ final class TriggerTimer {
                 Durations.inWords(late),
                 Durations.inWords(trigger.firing().grace()),
                 trigger.firing().misfire());
-    enter(turn, job, trigger, LedgerEntry.Decision.MISFIRED, range, reason);
-  }
-
-  private void enter(
-      Turn turn,
-      Job job,
-      Trigger trigger,
-      LedgerEntry.Decision decision,
-      LedgerEntry.Range range,
-      String reason) {
-    LedgerEntry.Subject subject =
-        new LedgerEntry.Subject(job.id(), trigger.id(), decision, Optional.empty());
-    UUID id = ids.next(turn.now().toEpochMilli());
-    turn.change(new Change.Record(new LedgerEntry(id, subject, range, reason, turn.now())));
+    ledger.misfired(turn, job, trigger, range, reason);
   }
 
   private void move(Turn turn, TriggerState moved) {

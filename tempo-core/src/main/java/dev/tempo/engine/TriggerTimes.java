@@ -47,6 +47,26 @@ final class TriggerTimes {
         && interval.mode() == Interval.Mode.FIXED_DELAY;
   }
 
+  /** True if both name the same instants; jitter, misfires and graces do not change any. */
+  static boolean sameTimes(Job oneJob, Trigger one, Job otherJob, Trigger other) {
+    TriggerCalendar calendar = one.calendar();
+    TriggerCalendar others = other.calendar();
+    boolean sameRule =
+        one.schedule().equals(other.schedule())
+            && calendar.start().equals(others.start())
+            && calendar.end().equals(others.end())
+            && calendar.excludedDates().equals(others.excludedDates());
+    boolean sameClock =
+        oneJob.zoneOf(one).equals(otherJob.zoneOf(other)) && calendar.dst() == others.dst();
+    return sameRule && (sameClock || !followsLocalTime(one));
+  }
+
+  /** False if a schedule counts elapsed time, and no day of any zone is excluded. */
+  private static boolean followsLocalTime(Trigger trigger) {
+    return !trigger.calendar().excludedDates().isEmpty()
+        || !(trigger.schedule() instanceof Interval);
+  }
+
   /** A trigger that begins now. */
   static TriggerState begin(Job job, Trigger trigger, Instant now) {
     Optional<Due> next =

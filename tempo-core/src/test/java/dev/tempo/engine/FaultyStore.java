@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * A store whose commits fail, before or after they took place, and during which the process dies.
@@ -15,6 +16,7 @@ import java.util.UUID;
 final class FaultyStore extends ForwardingStore {
   private final Store store;
   private final SplittableRandom random;
+  private final Function<List<Change>, Set<UUID>> committer;
   private double failures;
   private double crashes;
   private boolean dead;
@@ -28,15 +30,16 @@ final class FaultyStore extends ForwardingStore {
     }
   }
 
-  FaultyStore(Store store, SplittableRandom random) {
+  FaultyStore(Store store, SplittableRandom random, Function<List<Change>, Set<UUID>> committer) {
     super(store);
     this.store = store;
     this.random = random;
+    this.committer = committer;
   }
 
   /** The same data as a new process sees it. */
   FaultyStore reopened() {
-    return new FaultyStore(store, random.split());
+    return new FaultyStore(store, random.split(), committer);
   }
 
   /** How often commits fail, and how often the process dies in one. */
@@ -54,16 +57,16 @@ final class FaultyStore extends ForwardingStore {
     if (random.nextDouble() < crashes) {
       dead = true;
       if (!before) {
-        store.commit(changes);
+        committer.apply(changes);
       }
       throw new Crash();
     }
     if (random.nextDouble() < failures) {
       if (!before) {
-        store.commit(changes);
+        committer.apply(changes);
       }
       throw new StoreException("The disk is full, says the test");
     }
-    return store.commit(changes);
+    return committer.apply(changes);
   }
 }

@@ -8,6 +8,7 @@ import dev.tempo.store.conformance.JobStoreConformance;
 import dev.tempo.store.conformance.MetricStoreConformance;
 import dev.tempo.store.conformance.RunQueryConformance;
 import dev.tempo.store.conformance.RunStoreConformance;
+import dev.tempo.store.conformance.TriggerConformance;
 import dev.tempo.store.conformance.UpkeepConformance;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,16 @@ class MemoryStoreTest {
 
   @Nested
   class EngineOnIt extends EngineConformance {
+    private final MemoryStore store = new MemoryStore();
+
+    @Override
+    protected Store open() {
+      return store;
+    }
+  }
+
+  @Nested
+  class TriggersOnIt extends TriggerConformance {
     private final MemoryStore store = new MemoryStore();
 
     @Override

@@ -265,6 +265,25 @@ public abstract class UpkeepConformance {
   }
 
   @Test
+  void dailyRetention_doesNotBelieveAClockThatIsYearsAheadForAMoment() {
+    Job job = make.job("j");
+    Run old = ended(job, 1, Optional.empty());
+    tempo.retainDaily(
+        RetentionPolicy.of(Duration.ofDays(30), 10), LocalTime.of(2, 30), ZoneId.of("UTC"));
+    for (int minutes = 0; minutes < 120; minutes += 10) {
+      clock.jump(Duration.ofDays(3653));
+      clock.advance(Duration.ofMinutes(5));
+      clock.jump(Duration.ofDays(-3653));
+      clock.advance(Duration.ofMinutes(5));
+    }
+    assertThat(left(job)).contains(old.id());
+
+    clock.jump(Duration.ofDays(40));
+    clock.advance(Duration.ofHours(2));
+    assertThat(left(job)).isEmpty();
+  }
+
+  @Test
   void negativeRetention_isRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RetentionPolicy.of(FOREVER, -1))

@@ -12,6 +12,7 @@ import dev.tempo.store.conformance.JobStoreConformance;
 import dev.tempo.store.conformance.MetricStoreConformance;
 import dev.tempo.store.conformance.RunQueryConformance;
 import dev.tempo.store.conformance.RunStoreConformance;
+import dev.tempo.store.conformance.TriggerConformance;
 import dev.tempo.store.conformance.UpkeepConformance;
 import dev.tempo.task.Task;
 import java.nio.file.Files;
@@ -79,6 +80,16 @@ class SqliteStoreTest {
 
   @Nested
   class EngineOnIt extends EngineConformance {
+    @TempDir private Path data;
+
+    @Override
+    protected Store open() {
+      return SqliteStore.open(data);
+    }
+  }
+
+  @Nested
+  class TriggersOnIt extends TriggerConformance {
     @TempDir private Path data;
 
     @Override

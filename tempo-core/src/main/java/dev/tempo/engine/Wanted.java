@@ -1,0 +1,44 @@
+package dev.tempo.engine;
+
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.Trigger;
+import java.util.Optional;
+
+/**
+ * Whether what waits may still start: not after its job was deleted or disabled, and not after the
+ * trigger that asked for it was disabled. What runs goes on. Pure functions.
+ */
+final class Wanted {
+  static final String DELETED = "The job was deleted";
+  static final String DISABLED = "The job was disabled";
+  static final String TRIGGER_DISABLED = "The trigger was disabled";
+
+  private Wanted() {}
+
+  /** Why a run of this job must not start; empty if it may. */
+  static Optional<String> reasonAgainst(Optional<Job> job, Run run) {
+    if (job.isEmpty()) {
+      return Optional.of(DELETED);
+    }
+    if (!job.get().enabled()) {
+      return Optional.of(DISABLED);
+    }
+    return run.request()
+        .origin()
+        .triggerId()
+        .flatMap(job.get()::trigger)
+        .filter(trigger -> !trigger.enabled())
+        .map(trigger -> TRIGGER_DISABLED);
+  }
+
+  /** Whether a change of a job can leave a run that waits without a reason to start. */
+  static boolean mayBeLost(Job old, Job saved) {
+    return old.enabled() && !saved.enabled()
+        || saved.triggers().stream().anyMatch(trigger -> wasDisabled(old, trigger));
+  }
+
+  private static boolean wasDisabled(Job old, Trigger trigger) {
+    return !trigger.enabled() && old.trigger(trigger.id()).filter(Trigger::enabled).isPresent();
+  }
+}
