@@ -117,6 +117,7 @@ final class Standalone implements Launcher.Running {
     TempoBuilder builder = Tempo.builder();
     account.ifPresent(builder::runAs);
     return builder
+        .environment(LauncherEnvironment.found(System.getenv()))
         .store(store)
         .queue(JobPolicy.DEFAULT_QUEUE, settings.get(Settings.MAX_CONCURRENT_RUNS))
         .inherit(EnvironmentWhitelist.parse(String.join(",", settings.get(Settings.ENV_WHITELIST))))

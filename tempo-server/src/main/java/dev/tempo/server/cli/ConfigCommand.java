@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 final class ConfigCommand extends SettingsCommand {
   /** Variables with the prefix that belong to the launcher and the build. */
   private static final Set<String> OTHER_VARIABLES =
-      Set.of("TEMPO_JAVA_OPTS", "TEMPO_BROWSER_TESTS");
+      Set.of("TEMPO_JAVA_OPTS", "TEMPO_BROWSER_TESTS", "TEMPO_FOUND_LC_ALL");
 
   @Override
   public Integer call() {
