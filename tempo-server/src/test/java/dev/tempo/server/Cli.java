@@ -17,25 +17,33 @@ public final class Cli {
 
   private final String input;
 
-  private Cli(Map<String, String> environment, String input) {
+  private final List<String> prefix;
+
+  private Cli(Map<String, String> environment, String input, List<String> prefix) {
     this.environment = environment;
     this.input = input;
+    this.prefix = prefix;
   }
 
   /** One without variables of Tempo's. */
   public static Cli plain() {
-    return new Cli(Map.of(), "");
+    return new Cli(Map.of(), "", List.of());
   }
 
   /** A copy whose environment has a variable more. */
   public Cli with(String variable, String value) {
     Map<String, String> more = new LinkedHashMap<>(environment);
     more.put(variable, value);
-    return new Cli(more, input);
+    return new Cli(more, input, prefix);
   }
 
   Cli input(String text) {
-    return new Cli(environment, text);
+    return new Cli(environment, text, prefix);
+  }
+
+  /** A copy that is run by another command, such as a tracer. */
+  public Cli under(String... command) {
+    return new Cli(environment, input, List.of(command));
   }
 
   /** What a command that has ended said. */
@@ -85,7 +93,7 @@ public final class Cli {
   }
 
   private ProcessBuilder builder(String... arguments) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));

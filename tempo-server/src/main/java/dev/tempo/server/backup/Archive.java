@@ -1,5 +1,9 @@
 package dev.tempo.server.backup;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tempo.server.storage.PrivateFiles;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -9,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +25,23 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** Archives as {@code .tar.gz}, whose last entry is a {@link Manifest} of all others. */
+/**
+ * Archives as {@code .tar.gz}. Their first entry says how the others are named, and their last is a
+ * {@link Manifest} of all others.
+ *
+ * <p>Format 2 has names as bytes ({@link EntryName}), as GNU tar writes and reads them; format 1,
+ * which had no first entry, has them as text, and its manifest lies among the files.
+ */
 final class Archive {
   private static final int OWNER_EXECUTES = 0100;
+  private static final String FORMAT = ".backup/format";
+  private static final byte[] FORMAT_2 = {'2', '\n'};
+  private static final String MANIFEST = ".backup/manifest.json";
+  private static final String MANIFEST_1 = "manifest.json";
+  private static final int MOST_MANIFEST = 1 << 28;
+
+  /** No file that is packed lies there. */
+  static final String RESERVED = ".backup";
 
   private Archive() {}
 
@@ -31,25 +52,31 @@ final class Archive {
 
     Writer(OutputStream out) throws IOException {
       tar =
-          new TarArchiveOutputStream(new GZIPOutputStream(new BufferedOutputStream(out)), "UTF-8");
-      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-      tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-      tar.setAddPaxHeadersForNonAsciiNames(true);
+          new TarArchiveOutputStream(
+              new GZIPOutputStream(new BufferedOutputStream(out)), ISO_8859_1.name());
+      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
+      tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_STAR);
+      write(FORMAT, FORMAT_2);
     }
 
-    /** Adds a file as it is now; one that is gone meanwhile is left out. */
-    void add(String name, Path file) throws IOException {
-      // The size stands before the bytes, so of a file that grows only so many are read.
-      long size = Files.size(file);
-      try (InputStream in = Files.newInputStream(file)) {
-        TarArchiveEntry entry = new TarArchiveEntry(name);
-        entry.setSize(size);
-        entry.setMode(Files.isExecutable(file) ? 0100755 : TarArchiveEntry.DEFAULT_FILE_MODE);
-        entry.setModTime(Files.getLastModifiedTime(file));
+    /** Adds a file as it was read, under a name in bytes. */
+    void add(String name, FileSnapshot file) throws IOException {
+      FileSnapshot.Facts facts = file.facts();
+      TarArchiveEntry entry = new TarArchiveEntry(name);
+      entry.setSize(facts.size());
+      entry.setMode(facts.executable() ? 0100755 : TarArchiveEntry.DEFAULT_FILE_MODE);
+      entry.setModTime(facts.modified());
+      try (InputStream in = file.open()) {
         tar.putArchiveEntry(entry);
-        sums.put(name, Checksum.copy(new Exactly(in, size), tar));
+        sums.put(EntryName.display(name), Checksum.copy(in, tar));
         tar.closeArchiveEntry();
       }
+    }
+
+    /** Adds an empty directory. */
+    void addDirectory(String name) throws IOException {
+      tar.putArchiveEntry(new TarArchiveEntry(name + "/"));
+      tar.closeArchiveEntry();
     }
 
     Map<String, Manifest.Sum> sums() {
@@ -57,14 +84,17 @@ final class Archive {
     }
 
     void finish(Manifest manifest) throws IOException {
-      byte[] bytes = manifest.toBytes();
-      TarArchiveEntry entry = new TarArchiveEntry(Manifest.NAME);
+      write(MANIFEST, manifest.toBytes());
+      tar.finish();
+    }
+
+    private void write(String name, byte[] bytes) throws IOException {
+      TarArchiveEntry entry = new TarArchiveEntry(name);
       entry.setSize(bytes.length);
-      entry.setModTime(FileTime.from(manifest.createdAt()));
+      entry.setModTime(FileTime.from(Instant.EPOCH));
       tar.putArchiveEntry(entry);
       tar.write(bytes);
       tar.closeArchiveEntry();
-      tar.finish();
     }
 
     @Override
@@ -94,30 +124,95 @@ final class Archive {
 
   @FunctionalInterface
   private interface Take {
-    Manifest.Sum take(TarArchiveEntry entry, InputStream in) throws IOException;
+    Manifest.Sum take(Entry entry, InputStream in) throws IOException;
+  }
+
+  /** An entry, and whether its name is bytes or text. */
+  private record Entry(TarArchiveEntry tar, boolean bytes) {
+
+    String name() {
+      String name = tar.getName();
+      return tar.isDirectory() && name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    String display() {
+      return bytes ? EntryName.display(name()) : name();
+    }
+
+    Path below(Path directory) throws IOException {
+      Path target =
+          EntryName.resolve(
+              directory, bytes ? name() : new String(name().getBytes(UTF_8), ISO_8859_1));
+      if (!(tar.isFile() || bytes && tar.isDirectory())) {
+        throw new IOException("the entry " + display() + " does not belong there");
+      }
+      return target;
+    }
   }
 
   private static Manifest read(Path archive, Take take) {
+    boolean bytes = isFormat2(archive);
+    String manifestName = bytes ? MANIFEST : MANIFEST_1;
     Map<String, Manifest.Sum> sums = new LinkedHashMap<>();
     Optional<Manifest> manifest = Optional.empty();
-    try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
-        TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file), "UTF-8")) {
-      TarArchiveEntry entry = tar.getNextEntry();
-      while (entry != null) {
-        if (entry.getName().equals(Manifest.NAME)) {
-          manifest = Optional.of(Manifest.parse(tar.readAllBytes()));
-        } else {
-          sums.put(entry.getName(), take.take(entry, tar));
+    try (TarArchiveInputStream tar = open(archive, bytes)) {
+      TarArchiveEntry next = tar.getNextEntry();
+      while (next != null) {
+        Entry entry = new Entry(next, bytes);
+        if (next.getName().equals(manifestName)) {
+          manifest = Optional.of(Manifest.parse(bounded(tar)));
+        } else if (next.isDirectory()) {
+          take.take(entry, tar);
+        } else if (!next.getName().equals(FORMAT)) {
+          sums.put(entry.display(), take.take(entry, tar));
         }
-        entry = tar.getNextEntry();
+        next = tar.getNextEntry();
       }
-    } catch (NoSuchFileException e) {
-      throw new BackupException("There is no file " + archive, e);
-    } catch (IOException e) {
-      throw new BackupException(
-          archive + " is damaged, or no backup of Tempo (" + e.getMessage() + ")", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(archive, e);
     }
     return checked(archive, manifest, sums);
+  }
+
+  private static boolean isFormat2(Path archive) {
+    try (TarArchiveInputStream tar = open(archive, true)) {
+      TarArchiveEntry first = tar.getNextEntry();
+      if (first == null || !first.getName().equals(FORMAT)) {
+        return false;
+      }
+      if (!Arrays.equals(tar.readNBytes(FORMAT_2.length + 1), FORMAT_2)) {
+        throw new BackupException(archive + " was made by a newer Tempo; use that to restore it");
+      }
+      return true;
+    } catch (NoSuchFileException e) {
+      throw new BackupException("There is no file " + archive, e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(archive, e);
+    }
+  }
+
+  private static TarArchiveInputStream open(Path archive, boolean bytes) throws IOException {
+    InputStream file = new BufferedInputStream(Files.newInputStream(archive));
+    try {
+      return new TarArchiveInputStream(
+          new GZIPInputStream(file), (bytes ? ISO_8859_1 : UTF_8).name());
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static byte[] bounded(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MOST_MANIFEST + 1);
+    if (bytes.length > MOST_MANIFEST) {
+      throw new IOException("its list of contents is too long");
+    }
+    return bytes;
+  }
+
+  private static BackupException damaged(Path archive, Exception e) {
+    return new BackupException(
+        archive + " is damaged, or no backup of Tempo (" + e.getMessage() + ")", e);
   }
 
   private static Manifest checked(
@@ -131,50 +226,30 @@ final class Archive {
     return manifest.get();
   }
 
-  private static Manifest.Sum extract(TarArchiveEntry entry, InputStream in, Path directory)
+  private static Manifest.Sum extract(Entry entry, InputStream in, Path directory)
       throws IOException {
-    Path target = directory.resolve(entry.getName()).normalize();
-    if (!entry.isFile() || !target.startsWith(directory) || target.equals(directory)) {
-      throw new IOException("the entry " + entry.getName() + " does not belong there");
+    Path target = entry.below(directory);
+    if (entry.tar().isDirectory()) {
+      PrivateFiles.createDirectories(target);
+      return Manifest.Sum.NONE;
     }
     PrivateFiles.createDirectories(target.getParent());
+    Manifest.Sum sum;
     try (OutputStream out = new BufferedOutputStream(PrivateFiles.create(target))) {
-      Manifest.Sum sum = Checksum.copy(in, out);
-      out.flush();
-      if ((entry.getMode() & OWNER_EXECUTES) != 0) {
-        target.toFile().setExecutable(true, true);
-      }
-      return sum;
+      sum = Checksum.copy(in, out);
     }
+    if ((entry.tar().getMode() & OWNER_EXECUTES) != 0) {
+      allowExecuting(target);
+    }
+    Files.setLastModifiedTime(target, entry.tar().getLastModifiedTime());
+    return sum;
   }
 
-  /** So many bytes of a stream: a file may grow while it is read. */
-  private static final class Exactly extends InputStream {
-    private final InputStream in;
-    private long left;
-
-    Exactly(InputStream in, long size) {
-      this.in = in;
-      this.left = size;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      if (left == 0) {
-        return -1;
-      }
-      int read = in.read(buffer, offset, (int) Math.min(left, length));
-      if (read < 0) {
-        throw new IOException("A file became shorter while it was read");
-      }
-      left -= read;
-      return read;
+  private static void allowExecuting(Path file) throws IOException {
+    try {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    } catch (UnsupportedOperationException e) {
+      return; // no such permissions here
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.tempo.server.backup;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A backup that lies somewhere, as {@code <day>/tempo-<id>.tar.gz}.
@@ -25,6 +27,9 @@ record Backup(String id, Instant createdAt, Kind kind, Path file, long sizeBytes
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
   private static final Pattern FILE =
       Pattern.compile("tempo-((\\d{8}T\\d{6}Z)-(daily|weekly|manual))\\.tar\\.gz");
+
+  /** Marks what a log says about one file. */
+  static final String NOTE = " note: ";
 
   /** Why a backup was made, which says how long it is kept. */
   enum Kind {
@@ -67,5 +72,14 @@ record Backup(String id, Instant createdAt, Kind kind, Path file, long sizeBytes
   Path log() {
     String name = file.getFileName().toString().replace(".tar.gz", ".log");
     return file.resolveSibling(name);
+  }
+
+  /** How many files were left out, or changed while they were read; the log says which. */
+  long notes() {
+    try (Stream<String> lines = Files.lines(log())) {
+      return lines.filter(line -> line.contains(NOTE)).count();
+    } catch (IOException | UncheckedIOException e) {
+      return 0; // without a log, as one that was copied here
+    }
   }
 }

@@ -1,17 +1,17 @@
 package dev.tempo.server.backup;
 
+import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.server.system.Version;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 public final class BackupMaker {
   private final Places places;
   private final List<String> excluded;
+  private final long mostBytes;
   private final TimeSource time;
   private final Consumer<Supplier<Void>> holding;
 
@@ -39,15 +40,33 @@ public final class BackupMaker {
   public record Places(Path directory, Path database, Path backups) {}
 
   /**
+   * What is left out.
+   *
+   * @param patterns of names of files and directories
+   * @param mostBytes that a single file may have
+   */
+  public record Exclusions(List<String> patterns, long mostBytes) {
+    /** Copies the list. */
+    public Exclusions {
+      patterns = List.copyOf(patterns);
+    }
+
+    /** By the settings: no file may have more than all automatic backups together. */
+    public static Exclusions of(List<String> patterns, int mostGibibytes) {
+      return new Exclusions(patterns, (long) mostGibibytes << 30);
+    }
+  }
+
+  /**
    * A maker.
    *
-   * @param excluded patterns of names of files that are left out
    * @param holding does the copying while nothing is deleted from the databases
    */
   public BackupMaker(
-      Places places, List<String> excluded, TimeSource time, Consumer<Supplier<Void>> holding) {
+      Places places, Exclusions excluded, TimeSource time, Consumer<Supplier<Void>> holding) {
     this.places = places;
-    this.excluded = List.copyOf(excluded);
+    this.excluded = excluded.patterns();
+    this.mostBytes = excluded.mostBytes();
     this.time = time;
     this.holding = holding;
   }
@@ -75,8 +94,14 @@ public final class BackupMaker {
       Manifest manifest = pack(part, work, at, notes);
       notes.add("verifying the archive");
       Archive.verify(part);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-      notes.add("done: " + manifest.files().size() + " files, " + manifest.counts());
+      PrivateFiles.rename(part, file);
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "done: %d files, %s, %d notes about files",
+              manifest.files().size(),
+              manifest.counts(),
+              notes.ofFiles));
       Backup made = Backup.of(file).orElseThrow();
       notes.write(made.log());
       return made;
@@ -104,22 +129,34 @@ public final class BackupMaker {
     Map<String, Long> counts = CountStore.count(work);
     notes.add("packing");
     try (Archive.Writer archive = new Archive.Writer(PrivateFiles.create(part))) {
-      archive.add("tempo.db", work.resolve("tempo.db"));
-      archive.add("logs.db", work.resolve("logs.db"));
-      for (Path file : DataFiles.all(places.directory(), excluded, places.backups())) {
-        add(archive, file, notes);
+      for (String name : List.of("tempo.db", "logs.db")) {
+        archive.add(name, FileSnapshot.ofOwn(work.resolve(name)));
       }
+      addFiles(archive, work.resolve("copy"), notes);
       Manifest manifest = new Manifest(Version.CURRENT, at, counts, archive.sums());
       archive.finish(manifest);
       return manifest;
     }
   }
 
-  private void add(Archive.Writer archive, Path file, Notes notes) throws IOException {
-    try {
-      archive.add(file.toString().replace('\\', '/'), places.directory().resolve(file));
-    } catch (NoSuchFileException e) {
-      notes.add("left out, since it is gone: " + file);
+  private void addFiles(Archive.Writer archive, Path copy, Notes notes) throws IOException {
+    DataFiles.Found found = DataFiles.all(places.directory(), excluded, places.backups());
+    found.leftOut().forEach(line -> notes.ofFile("left out " + line));
+    for (Path directory : found.emptyDirectories()) {
+      archive.addDirectory(EntryName.of(places.directory(), directory));
+    }
+    for (Path file : found.files()) {
+      String name = EntryName.of(places.directory(), file);
+      try (FileSnapshot content = FileSnapshot.of(file, copy, mostBytes)) {
+        archive.add(name, content);
+        if (!content.isSettled()) {
+          notes.ofFile("changed while it was read " + EntryName.display(name));
+        }
+      } catch (NoSuchFileException e) {
+        notes.ofFile("left out " + EntryName.display(name) + ": it is gone");
+      } catch (FileSnapshot.UnreadableException e) {
+        notes.ofFile("left out " + EntryName.display(name) + ": " + e.getMessage());
+      }
     }
   }
 
@@ -143,6 +180,7 @@ public final class BackupMaker {
   private final class Notes {
     private final StringBuilder text = new StringBuilder();
     private final Consumer<String> steps;
+    private int ofFiles;
 
     Notes(Consumer<String> steps) {
       this.steps = steps;
@@ -153,9 +191,14 @@ public final class BackupMaker {
       text.append(time.nowMillis()).append(' ').append(step).append('\n');
     }
 
+    /** Something about one file, which is in the log only. */
+    void ofFile(String note) {
+      ofFiles++;
+      text.append(time.nowMillis()).append(Backup.NOTE).append(note).append('\n');
+    }
+
     void write(Path file) throws IOException {
-      Files.writeString(
-          file, text, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+      PrivateFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
     }
   }
 }

@@ -104,6 +104,7 @@ public final class BackupRoutes implements Feature {
         .put("kind", backup.kind().label())
         .put("createdAt", backup.createdAt())
         .put("sizeBytes", backup.sizeBytes())
+        .put("notes", backup.notes())
         .put("file", backup.file());
   }
 

@@ -176,8 +176,10 @@ public final class BackupService implements AutoCloseable {
 
   private void make(String id, Instant at) {
     BackupMaker.Places places = new BackupMaker.Places(settings.directory(), database, directory());
-    BackupMaker maker =
-        new BackupMaker(places, settings.get(Settings.BACKUP_EXCLUDE), time, holding::run);
+    BackupMaker.Exclusions excluded =
+        BackupMaker.Exclusions.of(
+            settings.get(Settings.BACKUP_EXCLUDE), settings.get(Settings.BACKUP_MAX_SIZE));
+    BackupMaker maker = new BackupMaker(places, excluded, time, holding::run);
     maker.make(id, at, this::step);
     step("deleting old ones");
     Keeping.Limits limits =

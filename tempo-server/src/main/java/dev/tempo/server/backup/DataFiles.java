@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,7 +22,16 @@ import java.util.stream.Stream;
 final class DataFiles {
   /** What is made again, belongs to this machine, or is a backup itself. */
   private static final Set<String> LEFT_OUT =
-      Set.of("backups", "cache", "envs", "logs", "restore", "runs", "tempo.lock", "tempo.pid");
+      Set.of(
+          "backups",
+          "cache",
+          "envs",
+          "logs",
+          "restore",
+          "runs",
+          "tempo.lock",
+          "tempo.pid",
+          Archive.RESERVED);
 
   private static final List<String> DATABASES = List.of("tempo.db", "logs.db");
 
@@ -31,38 +42,43 @@ final class DataFiles {
     return !LEFT_OUT.contains(name) && DATABASES.stream().noneMatch(name::startsWith);
   }
 
-  /** The names of what lies directly in a directory, and belongs. */
-  static List<String> topLevel(Path directory) {
+  /** What lies directly in a directory, and belongs, in the order of names. */
+  static List<Path> topLevel(Path directory) {
     try (Stream<Path> all = Files.list(directory)) {
-      return all.map(path -> path.getFileName().toString())
-          .filter(DataFiles::belongs)
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("The directory " + directory + " cannot be read", e);
+      return all.filter(path -> belongs(path.getFileName().toString())).sorted().toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new BackupException("The directory " + directory + " cannot be read: " + e, e);
     }
   }
 
   /**
-   * All plain files that belong, relative to the directory. Links are left out: they lead to
-   * environments, which are made again, or out of the directory.
+   * What belongs to a backup.
+   *
+   * @param files plain files, in the order of their names
+   * @param emptyDirectories that hold nothing
+   * @param leftOut what else there is, each with the reason
+   */
+  record Found(List<Path> files, List<Path> emptyDirectories, List<String> leftOut) {}
+
+  /**
+   * All that belongs. Links are left out: they lead to environments, which are made again, or out
+   * of the directory. What cannot be looked into is left out, too, and named.
    *
    * @param excluded patterns of names
    * @param backups where backups lie, which must not hold each other
    */
-  static List<Path> all(Path directory, List<String> excluded, Path backups) {
+  static Found all(Path directory, List<String> excluded, Path backups) {
     List<PathMatcher> matchers =
         excluded.stream().map(p -> FileSystems.getDefault().getPathMatcher("glob:" + p)).toList();
-    List<Path> found = new ArrayList<>();
-    for (String name : topLevel(directory)) {
+    Found found = new Found(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (Path top : topLevel(directory)) {
       try {
-        Files.walkFileTree(
-            directory.resolve(name), new Collector(directory, matchers, backups, found));
+        Files.walkFileTree(top, new Collector(directory, matchers, backups, found));
       } catch (IOException e) {
-        throw new UncheckedIOException("The directory " + directory + " cannot be read", e);
+        throw new BackupException("The directory " + top + " cannot be read: " + e, e);
       }
     }
-    found.sort(Comparator.naturalOrder());
+    found.files().sort(Comparator.naturalOrder());
     return found;
   }
 
@@ -70,9 +86,12 @@ final class DataFiles {
     private final Path root;
     private final List<PathMatcher> excluded;
     private final Path backups;
-    private final List<Path> found;
+    private final Found found;
 
-    Collector(Path root, List<PathMatcher> excluded, Path backups, List<Path> found) {
+    /** How many entries each directory has in which the walk is. */
+    private final Deque<Integer> entries = new ArrayDeque<>(List.of(0));
+
+    Collector(Path root, List<PathMatcher> excluded, Path backups, Found found) {
       this.root = root;
       this.excluded = excluded;
       this.backups = backups;
@@ -81,25 +100,54 @@ final class DataFiles {
 
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-      return isExcluded(directory) || directory.equals(backups)
-          ? FileVisitResult.SKIP_SUBTREE
-          : FileVisitResult.CONTINUE;
+      count();
+      if (isExcluded(directory) || directory.equals(backups)) {
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      entries.push(0);
+      return FileVisitResult.CONTINUE;
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (attributes.isRegularFile() && !isExcluded(file)) {
-        found.add(root.relativize(file));
+    public FileVisitResult postVisitDirectory(Path directory, IOException e) {
+      if (e != null) {
+        leaveOut(directory, "it could not be read to its end: " + e.getMessage());
+      }
+      if (entries.pop() == 0) {
+        found.emptyDirectories().add(directory);
       }
       return FileVisitResult.CONTINUE;
     }
 
     @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        throw e;
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      count();
+      if (isExcluded(file)) {
+        return FileVisitResult.CONTINUE;
       }
-      return FileVisitResult.CONTINUE; // deleted meanwhile
+      if (attributes.isRegularFile()) {
+        found.files().add(file);
+      } else {
+        leaveOut(file, attributes.isSymbolicLink() ? "it is a link" : "it is no plain file");
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) {
+      count();
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        leaveOut(file, "it cannot be read: " + e);
+      }
+      return FileVisitResult.CONTINUE; // otherwise it was deleted meanwhile
+    }
+
+    private void count() {
+      entries.push(entries.pop() + 1);
+    }
+
+    private void leaveOut(Path path, String reason) {
+      found.leftOut().add(EntryName.display(EntryName.of(root, path)) + ": " + reason);
     }
 
     private boolean isExcluded(Path path) {

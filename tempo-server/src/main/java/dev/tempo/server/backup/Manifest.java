@@ -14,11 +14,10 @@ import java.util.Map;
  * @param tempoVersion which Tempo made it
  * @param createdAt when
  * @param counts how many jobs, runs, accounts and logs
- * @param files size and checksum of every file, by its name in the archive
+ * @param files size and checksum of every file, by its name as people read it
  */
 record Manifest(
     String tempoVersion, Instant createdAt, Map<String, Long> counts, Map<String, Sum> files) {
-  static final String NAME = "manifest.json";
 
   /** Copies the maps. */
   Manifest {
@@ -32,7 +31,10 @@ record Manifest(
    * @param sizeBytes its size
    * @param sha256 its checksum, in hexadecimal digits
    */
-  record Sum(long sizeBytes, String sha256) {}
+  record Sum(long sizeBytes, String sha256) {
+    /** Of what has no content. */
+    static final Sum NONE = new Sum(0, "");
+  }
 
   byte[] toBytes() {
     Json.Object sums = Json.object();

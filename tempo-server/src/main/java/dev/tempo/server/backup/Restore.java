@@ -1,18 +1,22 @@
 package dev.tempo.server.backup;
 
 import dev.tempo.log.LogStorageException;
+import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Puts a backup in the place of what is there, in two steps. {@link #stage} unpacks and checks it
@@ -25,6 +29,8 @@ public final class Restore {
   private static final List<String> BESIDE_DATABASE = List.of("", "-wal", "-shm");
   private static final String TEMPO_DB = "tempo.db";
   private static final String LOGS_DB = "logs.db";
+  private static final byte[] FIRST_START =
+      "The next start is the first on restored data\n".getBytes(StandardCharsets.UTF_8);
 
   private final Path directory;
   private final Path database;
@@ -60,10 +66,9 @@ public final class Restore {
       Manifest manifest = Archive.extract(archive, staged);
       requireSound(archive, manifest);
       List<String> lines = new ArrayList<>(List.of(archive.getFileName().toString()));
-      lines.addAll(DataFiles.topLevel(staged));
-      Path fresh = ready.resolveSibling("ready.new");
-      Files.write(fresh, lines);
-      Files.move(fresh, ready, StandardCopyOption.ATOMIC_MOVE);
+      DataFiles.topLevel(staged).forEach(path -> lines.add(EntryName.line(path)));
+      PrivateFiles.syncTree(staged);
+      PrivateFiles.write(ready, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BackupException("The backup could not be unpacked: " + e, e);
     } finally {
@@ -112,20 +117,27 @@ public final class Restore {
         PrivateFiles.delete(previous);
       }
       PrivateFiles.createDirectories(previous);
-      Files.writeString(applied, "The next start is the first on restored data\n");
+      PrivateFiles.write(applied, FIRST_START);
       replaceDatabase(TEMPO_DB, database);
       replaceDatabase(LOGS_DB, database.resolveSibling(LOGS_DB));
-      List<String> names = readReady().stream().skip(1).toList();
-      for (String name : DataFiles.topLevel(directory)) {
-        if (!names.contains(name)) {
-          setAside(directory.resolve(name), name);
+      Set<Path> names = new LinkedHashSet<>();
+      for (String line : readReady().stream().skip(1).toList()) {
+        names.add(EntryName.ofLine(directory, line));
+      }
+      for (Path there : DataFiles.topLevel(directory)) {
+        if (!names.contains(there)) {
+          setAside(there, previous.resolve(there.getFileName()));
         }
       }
-      for (String name : names) {
+      for (Path name : names) {
         replace(name);
       }
-      setAside(directory.resolve("runs"), "runs"); // nothing of it is to be adopted
+      setAside(directory.resolve("runs"), previous.resolve("runs")); // nothing is to be adopted
+      for (Path changed : List.of(directory, previous, database.toAbsolutePath().getParent())) {
+        PrivateFiles.sync(changed);
+      }
       Files.delete(ready);
+      PrivateFiles.sync(ready.getParent());
       PrivateFiles.delete(staged);
       return true;
     } catch (IOException e) {
@@ -197,29 +209,30 @@ public final class Restore {
       return; // was done before an interruption
     }
     for (String suffix : BESIDE_DATABASE) {
-      setAside(target.resolveSibling(target.getFileName() + suffix), name + suffix);
+      setAside(
+          target.resolveSibling(target.getFileName() + suffix), previous.resolve(name + suffix));
     }
     Files.createDirectories(target.toAbsolutePath().getParent());
     Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private void replace(String name) throws IOException {
-    Path fresh = staged.resolve(name);
+  private void replace(Path target) throws IOException {
+    Path fresh = staged.resolve(target.getFileName());
     if (exists(fresh)) { // otherwise it was done before an interruption
-      setAside(directory.resolve(name), name);
-      Files.move(fresh, directory.resolve(name));
+      setAside(target, previous.resolve(target.getFileName()));
+      Files.move(fresh, target);
     }
   }
 
   /** Moves what is there out of the way, unless it is what an interrupted move left half done. */
-  private void setAside(Path target, String name) throws IOException {
+  private static void setAside(Path target, Path aside) throws IOException {
     if (!exists(target)) {
       return;
     }
-    if (exists(previous.resolve(name))) {
+    if (exists(aside)) {
       PrivateFiles.delete(target);
     } else {
-      Files.move(target, previous.resolve(name));
+      Files.move(target, aside);
     }
   }
 

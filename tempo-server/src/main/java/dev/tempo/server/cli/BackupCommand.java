@@ -35,10 +35,11 @@ final class BackupCommand extends SettingsCommand {
                         settings.get(Settings.BACKUP_PATH), told.dataDirectory()));
     BackupMaker.Places places =
         new BackupMaker.Places(told.dataDirectory(), told.databaseFile(), backups);
+    BackupMaker.Exclusions excluded =
+        BackupMaker.Exclusions.of(
+            settings.get(Settings.BACKUP_EXCLUDE), settings.get(Settings.BACKUP_MAX_SIZE));
     // A server that deletes old runs just now does no harm: they would be deleted after a restore.
-    BackupMaker maker =
-        new BackupMaker(
-            places, settings.get(Settings.BACKUP_EXCLUDE), TimeSource.system(), work -> work.get());
+    BackupMaker maker = new BackupMaker(places, excluded, TimeSource.system(), work -> work.get());
     out().println(maker.make());
     return ExitCode.OK;
   }

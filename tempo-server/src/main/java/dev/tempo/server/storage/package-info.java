@@ -1,2 +1,6 @@
-/** What the features' storage classes share to speak SQL: {@link dev.tempo.server.storage.Sql}. */
+/**
+ * What the features' storage classes share: {@link dev.tempo.server.storage.Sql} to speak SQL, and
+ * {@link dev.tempo.server.storage.PrivateFiles} for files that nobody else may read and that are on
+ * the disk when that is said.
+ */
 package dev.tempo.server.storage;

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { del, get, part, post } from '../../core/api.js';
 import { bytes } from '../../core/format.js';
 import { Resource } from '../../core/resource.js';
-import { t } from '../../core/texts.js';
+import { many, t } from '../../core/texts.js';
 import { confirmed } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
 import { at } from '../../parts/times.js';
@@ -47,7 +47,7 @@ class Backups extends Element {
   }
 
   #row(backup) {
-    return html`<tr><td>${at(backup.createdAt)}</td><td>${backup.kind ?? ''}</td><td class="number">${backup.sizeBytes == null ? nothing : bytes(backup.sizeBytes)}</td>
+    return html`<tr><td>${at(backup.createdAt)}</td><td>${backup.kind ?? ''}${backup.notes ? html` <span class="soft">${many('backups.notes', backup.notes)}</span>` : nothing}</td><td class="number">${backup.sizeBytes == null ? nothing : bytes(backup.sizeBytes)}</td>
       <td class="shrink"><button class="quiet" @click=${() => this.#restore(backup)}>${t('backups.restore')}</button>
         <button class="quiet danger" @click=${() => this.#delete(backup)}>${t('backups.delete')}</button></td></tr>`;
   }

@@ -1,0 +1,270 @@
+package dev.tempo.server.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tempo.server.Cli;
+import dev.tempo.server.storage.PrivateFiles;
+import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.time.TimeSource;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of files with hostile names, and of files that change while they are read. */
+final class BackupFilesTest {
+  private static final int MEBIBYTE = 1 << 20;
+
+  @TempDir Path parent;
+  private Path data;
+  private Path elsewhere;
+
+  @BeforeEach
+  void create() throws IOException {
+    data = parent.resolve("data");
+    elsewhere = parent.resolve("elsewhere");
+    Files.createDirectories(data.resolve("projects"));
+    SqliteStore.open(data).close();
+  }
+
+  @Test
+  void namesOfAnyBytes_comeBackAsTheyWere() throws Exception {
+    for (String name :
+        List.of(
+            "%E9t%E9", // ISO 8859-1
+            "%C3%A9t%C3%A9", // UTF-8
+            "%C3%28%FF%FE", // neither
+            "a%0Ab", // a line feed
+            "back%5Cslash%5CxE9",
+            "-rf%20%22%27*%3F",
+            "x".repeat(255),
+            "%E2%82%AC".repeat(85),
+            "manifest.json")) {
+      Path file = named("projects/" + name);
+      Files.writeString(file, "content of " + name);
+      Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
+    }
+    Files.createDirectories(named("projects/d%E9ep/" + ("y".repeat(200) + "/").repeat(5)));
+    Files.writeString(named("projects/d%E9ep/" + ("y".repeat(200) + "/").repeat(5) + "end"), "x");
+    Files.createDirectories(named("%FFtop/empty/%80"));
+    Files.writeString(data.resolve("manifest.json"), "{}");
+    Files.write(data.resolve("projects/large"), new byte[3 * MEBIBYTE]);
+    data.resolve("projects/large").toFile().setExecutable(true, true);
+
+    Backup made = restoreMade();
+
+    assertThat(contents(elsewhere)).isEqualTo(contents(data));
+    assertThat(made.notes()).isZero();
+    Path large = elsewhere.resolve("projects/large");
+    assertThat(Files.isExecutable(large)).isTrue();
+    assertThat(Files.getLastModifiedTime(elsewhere.resolve("projects/manifest.json")))
+        .isEqualTo(FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
+  }
+
+  @Test
+  void programInAnotherLocale_keepsNamesToo() throws Exception {
+    Files.writeString(named("projects/%E9"), "one");
+    Files.writeString(named("projects/%C3%A9"), "two");
+    for (String locale : List.of("C", "POSIX")) {
+      Path backups = parent.resolve(locale);
+      Cli cli = Cli.plain().with("LC_ALL", locale).with("LANG", locale);
+      String file =
+          cli.run("backup", "--data-path", data.toString(), "--output", backups.toString())
+              .code(0)
+              .out()
+              .strip();
+      Path restored = parent.resolve("restored-" + locale);
+      cli.run("restore", file, "--data-path", restored.toString()).code(0);
+      assertThat(contents(restored)).isEqualTo(contents(data));
+    }
+  }
+
+  @Test
+  void linksPipesAndWhatIsTooLarge_areLeftOutWithANoteEach() throws Exception {
+    Files.writeString(data.resolve("projects/kept"), "kept");
+    Files.createSymbolicLink(data.resolve("projects/link"), Path.of("/etc/passwd"));
+    assertThat(
+            new ProcessBuilder("mkfifo", data.resolve("projects/pipe").toString())
+                .start()
+                .waitFor())
+        .isZero();
+    try (FileChannel sparse =
+        FileChannel.open(
+            data.resolve("projects/sparse"),
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE)) {
+      sparse.write(ByteBuffer.wrap(new byte[] {1}), 3L << 30);
+    }
+
+    Backup made = restoreMade();
+
+    assertThat(made.notes()).isEqualTo(3);
+    assertThat(Files.readString(made.log()))
+        .contains("projects/link: it is a link", "projects/pipe: it is no plain file")
+        .contains("projects/sparse: its 3221225473 bytes are more than all backups may take");
+    assertThat(contents(elsewhere)).containsOnlyKeys("projects/kept");
+  }
+
+  @Test
+  void filesThatGrowShrinkAndVanishWhileTheyAreRead_endInABackupThatRestores() throws Exception {
+    AtomicBoolean enough = new AtomicBoolean();
+    Path restless = data.resolve("projects/restless");
+    Files.createDirectories(restless);
+    Thread changes = Thread.ofPlatform().start(() -> change(restless, enough));
+    try {
+      for (int round = 0; round < 5; round++) {
+        Backup made = make();
+        assertThat(Files.readString(made.log())).contains("done: ");
+        new Restore(parent.resolve("r" + round), parent.resolve("r" + round + "/tempo.db"))
+            .stage(made.file());
+        PrivateFiles.delete(parent.resolve("backups"));
+      }
+    } finally {
+      enough.set(true);
+      changes.join();
+    }
+  }
+
+  @Test
+  void fileThatNeverHoldsStill_isTakenAndSaysSo() throws Exception {
+    AtomicBoolean enough = new AtomicBoolean();
+    Path restless = data.resolve("projects/restless");
+    Files.write(restless, new byte[8 * MEBIBYTE]);
+    Thread changes = Thread.ofPlatform().start(() -> rewrite(restless, enough));
+    try {
+      boolean said = false;
+      for (int round = 0; round < 50 && !said; round++) {
+        Backup made = make();
+        said = Files.readString(made.log()).contains("changed while it was read projects/restless");
+        PrivateFiles.delete(parent.resolve("backups"));
+      }
+      assertThat(said).isTrue();
+    } finally {
+      enough.set(true);
+      changes.join();
+    }
+  }
+
+  @Test
+  void forgedNames_leadNowhere() throws Exception {
+    for (String name :
+        List.of("../out", "a/../../out", "/etc/out", "a//b", "./a", "a/..", ".", "")) {
+      Path forged = parent.resolve("forged.tar.gz");
+      try (var tar =
+          new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(forged)))) {
+        put(tar, ".backup/format", "2\n", false);
+        put(tar, name, "out", true);
+        tar.finish();
+      }
+      Restore restore = new Restore(elsewhere, elsewhere.resolve("tempo.db"));
+      assertThatThrownBy(() -> restore.stage(forged)).isInstanceOf(BackupException.class);
+      assertThat(restore.staged()).isEmpty();
+      assertThat(parent.resolve("out")).doesNotExist();
+    }
+  }
+
+  private static void put(TarArchiveOutputStream tar, String name, String text, boolean absolute)
+      throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(name, absolute);
+    entry.setSize(text.length());
+    tar.putArchiveEntry(entry);
+    tar.write(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    tar.closeArchiveEntry();
+  }
+
+  /** Files of all sizes appear, change their length, and go, as fast as this thread can. */
+  private static void change(Path directory, AtomicBoolean enough) {
+    byte[] block = new byte[2 * MEBIBYTE];
+    try {
+      for (int turn = 0; !enough.get(); turn++) {
+        Path file = directory.resolve("f" + turn % 7);
+        try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+          channel.write(ByteBuffer.wrap(block, 0, (turn * 7919) % block.length));
+          channel.truncate((turn * 104_729) % block.length);
+        }
+        if (turn % 3 == 0) {
+          Files.delete(directory.resolve("f" + turn % 7));
+        }
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static void rewrite(Path file, AtomicBoolean enough) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      for (long turn = 0; !enough.get(); turn++) {
+        channel.write(ByteBuffer.wrap(new byte[] {(byte) turn}), turn % MEBIBYTE);
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private Backup make() {
+    BackupMaker.Places places =
+        new BackupMaker.Places(data, data.resolve("tempo.db"), parent.resolve("backups"));
+    BackupMaker.Exclusions excluded = BackupMaker.Exclusions.of(List.of("*.tmp"), 2);
+    BackupMaker maker = new BackupMaker(places, excluded, TimeSource.system(), work -> work.get());
+    return Backup.of(maker.make()).orElseThrow();
+  }
+
+  private Backup restoreMade() {
+    Backup made = make();
+    Restore restore = new Restore(elsewhere, elsewhere.resolve("tempo.db"));
+    restore.stage(made.file());
+    assertThat(restore.applyIfStaged()).isTrue();
+    return made;
+  }
+
+  /** A file of the data directory by its name as a URI has it. */
+  private Path named(String raw) {
+    return Path.of(URI.create("file://" + data.toUri().getRawPath() + "/" + raw));
+  }
+
+  /** All directories and files but what Tempo keeps itself, by the bytes of their names. */
+  private static Map<String, String> contents(Path directory) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    String root = directory.toUri().getRawPath();
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path each : all.toList()) {
+        String name = each.toUri().getRawPath().substring(root.length() - 1);
+        boolean own = each.equals(directory) || name.matches("/?(tempo|logs|restore|runs).*");
+        if (!own && Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)) {
+          contents.put(
+              name.replaceFirst("^/", ""),
+              Checksum.copy(Files.newInputStream(each), java.io.OutputStream.nullOutputStream())
+                  .toString());
+        } else if (!own && isEmpty(each)) {
+          contents.put(name.replaceFirst("^/", ""), "empty");
+        }
+      }
+    }
+    return contents;
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> in = Files.list(directory)) {
+      return in.findAny().isEmpty();
+    }
+  }
+}
