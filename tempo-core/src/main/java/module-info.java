@@ -15,4 +15,5 @@ module dev.tempo.core {
   exports dev.tempo.task;
   exports dev.tempo.testkit;
   exports dev.tempo.time;
+  exports dev.tempo.value;
 }

@@ -1,5 +1,6 @@
 package dev.tempo;
 
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,13 +21,16 @@ public record Ending(
   public static final Ending DEFAULT =
       new Ending(Optional.empty(), Duration.ofSeconds(5), Leftovers.END, false);
 
-  /** Checks the ranges. */
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if the time-out is not from 1 ms to 36,525 days, or the grace
+   *     neither that nor zero, or one is not of whole milliseconds
+   */
   public Ending {
     Objects.requireNonNull(leftovers, "leftovers");
-    timeout.ifPresent(Ending::checkTimeout);
-    if (grace.isNegative()) {
-      throw new IllegalArgumentException("The grace must not be negative, but got " + grace);
-    }
+    TimeBounds.positive("timeout", timeout);
+    TimeBounds.duration("grace", grace);
   }
 
   /** A copy with a time-out. */
@@ -47,11 +51,5 @@ public record Ending(
   /** A copy that repeats lost runs, or does not. */
   public Ending rerunIfLost(boolean changed) {
     return new Ending(timeout, grace, leftovers, changed);
-  }
-
-  private static void checkTimeout(Duration timeout) {
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("The time-out must be positive, but got " + timeout);
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.tempo;
 
 import dev.tempo.task.Limits;
 import dev.tempo.task.Task;
+import dev.tempo.value.StoredText;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -246,12 +247,21 @@ public final class Job {
       return policy(policy.retry(retry));
     }
 
-    /** Sets the longest that a run may take; otherwise as long as it likes. */
+    /**
+     * Sets the longest that a run may take; otherwise as long as it likes.
+     *
+     * @throws IllegalArgumentException if it is not from 1 ms to 36,525 days in whole milliseconds
+     */
     public Builder timeout(Duration timeout) {
       return policy(policy.ending(policy.ending().timeout(timeout)));
     }
 
-    /** Sets the time between asking a run to end and forcing it; otherwise 5 s. */
+    /**
+     * Sets the time between asking a run to end and forcing it; otherwise 5 s.
+     *
+     * @throws IllegalArgumentException if it is neither 0 nor from 1 ms to 36,525 days in whole
+     *     milliseconds
+     */
     public Builder grace(Duration grace) {
       return policy(policy.ending(policy.ending().grace(grace)));
     }
@@ -310,7 +320,7 @@ public final class Job {
             "A job's %s must have at most %d characters, but got %d: '%.20s…'"
                 .formatted(what, longest, value.length(), value));
       }
-      return value;
+      return StoredText.checked("A job's " + what, value);
     }
   }
 }

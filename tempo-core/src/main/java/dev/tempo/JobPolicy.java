@@ -1,6 +1,7 @@
 package dev.tempo;
 
 import dev.tempo.task.Limits;
+import dev.tempo.value.StoredText;
 import java.util.Objects;
 
 /**
@@ -31,6 +32,7 @@ public record JobPolicy(String queue, Overlap overlap, Retry retry, Ending endin
     if (queue.isBlank()) {
       throw new IllegalArgumentException("A queue's name must not be blank");
     }
+    StoredText.checked("A queue's name", queue);
   }
 
   /** A copy on another queue. */

@@ -1,5 +1,6 @@
 package dev.tempo;
 
+import dev.tempo.value.StoredText;
 import java.util.Objects;
 
 /**
@@ -25,6 +26,7 @@ public record QueueSettings(String name, int limit, Threads threads) {
     if (name.isBlank()) {
       throw new IllegalArgumentException("A queue's name must not be blank");
     }
+    StoredText.checked("A queue's name", name);
     if (limit < 1) {
       throw new IllegalArgumentException(
           "The limit of the queue '" + name + "' must be at least 1, but got " + limit);

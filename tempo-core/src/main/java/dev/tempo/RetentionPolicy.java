@@ -1,5 +1,6 @@
 package dev.tempo;
 
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,7 +50,8 @@ public interface RetentionPolicy {
   /**
    * The same for all runs and jobs.
    *
-   * @throws IllegalArgumentException if one of them is negative
+   * @throws IllegalArgumentException if the age is neither zero nor from 1 ms to 36,525 days in
+   *     whole milliseconds, or the number is negative
    */
   static RetentionPolicy of(Duration age, int newest) {
     OfJob same = new OfJob(Optional.of(age), OptionalInt.of(newest));
@@ -102,17 +104,15 @@ public interface RetentionPolicy {
     /**
      * Checks both.
      *
-     * @throws IllegalArgumentException if one of them is negative
+     * @throws IllegalArgumentException if the age is neither zero nor from 1 ms to 36,525 days in
+     *     whole milliseconds, or the number is negative
      */
     public OfJob {
-      age.filter(Duration::isNegative).ifPresent(OfJob::refuse);
+      age.ifPresent(given -> TimeBounds.duration("retention.age", given));
       if (newest.orElse(0) < 0) {
-        refuse(newest.getAsInt());
+        throw new IllegalArgumentException(
+            "retention.newest must not be negative, but got " + newest.getAsInt());
       }
-    }
-
-    private static void refuse(Object negative) {
-      throw new IllegalArgumentException("Retention must not be negative, but got " + negative);
     }
   }
 }

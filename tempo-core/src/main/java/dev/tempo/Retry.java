@@ -1,5 +1,6 @@
 package dev.tempo;
 
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -32,16 +33,20 @@ public record Retry(int count, Duration delay, Backoff backoff, Duration maxDela
   private static final Duration DEFAULT_MAX_DELAY = Duration.ofHours(1);
   private static final int MAX_COUNT = 1_000;
 
-  /** Checks the ranges. */
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if one is out of its range; a delay is zero, or from 1 ms to
+   *     36,525 days in whole milliseconds
+   */
   public Retry {
     Objects.requireNonNull(backoff, "backoff");
     if (count < 0 || count > MAX_COUNT) {
       throw new IllegalArgumentException(
           "retry.count must be from 0 to " + MAX_COUNT + ", but got " + count);
     }
-    if (delay.isNegative()) {
-      throw new IllegalArgumentException("retry.delay must not be negative, but got " + delay);
-    }
+    TimeBounds.duration("retry.delay", delay);
+    TimeBounds.duration("retry.maxDelay", maxDelay);
     if (maxDelay.compareTo(delay) < 0) {
       throw new IllegalArgumentException(
           "retry.maxDelay must be at least the delay " + delay + ", but got " + maxDelay);
@@ -49,6 +54,7 @@ public record Retry(int count, Duration delay, Backoff backoff, Duration maxDela
     if (!(jitter >= 0 && jitter <= 1)) {
       throw new IllegalArgumentException("retry.jitter must be from 0 to 1, but got " + jitter);
     }
+    jitter += 0.0; // no negative zero, which stores do not keep
   }
 
   /** No retries. */
@@ -103,6 +109,6 @@ public record Retry(int count, Duration delay, Backoff backoff, Duration maxDela
   }
 
   private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
+    return TimeBounds.duration("retry.delay", one).compareTo(other) > 0 ? one : other;
   }
 }

@@ -1,8 +1,10 @@
 package dev.tempo;
 
+import dev.tempo.value.StoredText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -27,6 +29,13 @@ public record Run(UUID id, JobRef job, RunRequest request, RunState state, RunRe
    * @param queue its queue then
    */
   public record JobRef(UUID id, String name, long version, String queue) {
+
+    /** Checks the texts. */
+    public JobRef {
+      Objects.requireNonNull(id, "id");
+      StoredText.checked("name", name);
+      StoredText.checked("queue", queue);
+    }
 
     /** What a run keeps of a job. */
     public static JobRef of(Job job) {

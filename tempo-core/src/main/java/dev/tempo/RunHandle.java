@@ -1,5 +1,6 @@
 package dev.tempo;
 
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -36,8 +37,10 @@ public final class RunHandle {
    * @return the run with a final status
    * @throws IllegalStateException if it has not ended within this time, or Tempo was closed; the
    *     run itself is not touched
+   * @throws IllegalArgumentException if the time is negative or longer than 36,525 days
    */
   public Run await(Duration longest) {
+    TimeBounds.span("await", longest);
     try {
       return end.get().get(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

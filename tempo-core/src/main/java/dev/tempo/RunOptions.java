@@ -2,6 +2,7 @@ package dev.tempo;
 
 import dev.tempo.task.Arguments;
 import dev.tempo.task.Secret;
+import dev.tempo.value.StoredText;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -18,9 +19,13 @@ public record RunOptions(Cause cause, Optional<String> startedBy, Arguments argu
   public static final RunOptions DEFAULT =
       new RunOptions(Cause.MANUAL, Optional.empty(), Arguments.NONE);
 
-  /** Checks the cause. */
+  /**
+   * Checks the cause and the name.
+   *
+   * @throws IllegalArgumentException if the cause is another one, or the name is no Unicode
+   */
   public RunOptions {
-    Objects.requireNonNull(startedBy, "startedBy");
+    StoredText.checked("startedBy", startedBy);
     Objects.requireNonNull(arguments, "arguments");
     if (cause != Cause.MANUAL && cause != Cause.URL && cause != Cause.API) {
       throw new IllegalArgumentException(

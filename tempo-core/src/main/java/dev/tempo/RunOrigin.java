@@ -1,5 +1,7 @@
 package dev.tempo;
 
+import dev.tempo.value.StoredText;
+import dev.tempo.value.TimeBounds;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,12 +21,14 @@ public record RunOrigin(
     Optional<UUID> triggerId,
     Optional<Instant> scheduledFor) {
 
-  /** Checks that nothing is null. */
+  /** Checks that nothing is null, and cuts the instant to whole milliseconds. */
   public RunOrigin {
     Objects.requireNonNull(cause, "cause");
     Objects.requireNonNull(startedBy, "startedBy");
     Objects.requireNonNull(triggerId, "triggerId");
     Objects.requireNonNull(scheduledFor, "scheduledFor");
+    StoredText.checked("startedBy", startedBy);
+    scheduledFor = TimeBounds.millis(scheduledFor);
   }
 
   /** A trigger's occurrence. */

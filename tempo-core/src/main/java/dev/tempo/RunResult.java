@@ -1,5 +1,6 @@
 package dev.tempo;
 
+import dev.tempo.value.StoredText;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,12 +25,14 @@ public record RunResult(
   public static final RunResult NONE =
       new RunResult(OptionalInt.empty(), Optional.empty(), Optional.empty(), RunUsage.NONE, 0);
 
-  /** Checks that nothing is null. */
+  /** Checks that nothing is null; what no UTF-8 can hold becomes U+FFFD. */
   public RunResult {
     Objects.requireNonNull(exitCode, "exitCode");
     Objects.requireNonNull(signal, "signal");
     Objects.requireNonNull(error, "error");
     Objects.requireNonNull(usage, "usage");
+    signal = signal.map(StoredText::repaired);
+    error = error.map(StoredText::repaired);
   }
 
   /** Nothing but a reason. */

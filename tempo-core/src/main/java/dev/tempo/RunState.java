@@ -1,5 +1,6 @@
 package dev.tempo;
 
+import dev.tempo.value.TimeBounds;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,13 +21,17 @@ public record RunState(
     Optional<Instant> startedAt,
     Optional<Instant> finishedAt) {
 
-  /** Checks that nothing is null. */
+  /** Checks that nothing is null, and cuts the times to whole milliseconds. */
   public RunState {
     Objects.requireNonNull(status, "status");
     Objects.requireNonNull(queuedAt, "queuedAt");
     Objects.requireNonNull(notBefore, "notBefore");
     Objects.requireNonNull(startedAt, "startedAt");
     Objects.requireNonNull(finishedAt, "finishedAt");
+    queuedAt = TimeBounds.millis(queuedAt);
+    notBefore = TimeBounds.millis(notBefore);
+    startedAt = TimeBounds.millis(startedAt);
+    finishedAt = TimeBounds.millis(finishedAt);
   }
 
   /** Queued now, to start as soon as it may. */

@@ -1,5 +1,6 @@
 package dev.tempo;
 
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 
 /**
@@ -16,4 +17,10 @@ public record RunUsage(
 
   /** Nothing. */
   public static final RunUsage NONE = new RunUsage(Duration.ZERO, 0, 0, 0, 0);
+
+  /** Cuts the time to whole milliseconds; a CPU use that is not a number is none. */
+  public RunUsage {
+    cpu = TimeBounds.millis(cpu);
+    maxCpuPercent = maxCpuPercent > 0 ? maxCpuPercent : 0;
+  }
 }

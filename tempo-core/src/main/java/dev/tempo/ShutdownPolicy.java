@@ -1,5 +1,6 @@
 package dev.tempo;
 
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -24,13 +25,16 @@ public record ShutdownPolicy(Duration finish, Duration force, Scripts scripts) {
   public static final ShutdownPolicy DEFAULT =
       new ShutdownPolicy(Duration.ofSeconds(4), Duration.ofSeconds(3), Scripts.END);
 
-  /** Checks the ranges. */
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if one is neither zero nor from 1 ms to 36,525 days in whole
+   *     milliseconds
+   */
   public ShutdownPolicy {
     Objects.requireNonNull(scripts, "scripts");
-    if (finish.isNegative() || force.isNegative()) {
-      throw new IllegalArgumentException(
-          "The times of a shutdown must not be negative, but got " + finish + " and " + force);
-    }
+    TimeBounds.duration("shutdown.finish", finish);
+    TimeBounds.duration("shutdown.force", force);
   }
 
   /** A copy that leaves scripts running, or does not. */

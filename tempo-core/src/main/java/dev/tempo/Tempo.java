@@ -12,6 +12,7 @@ import dev.tempo.store.MetricBucket;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -174,6 +175,7 @@ public final class Tempo implements AutoCloseable {
    * @throws NotFoundException if there is none of this id
    */
   public Run awaitRun(UUID runId, Duration longest) {
+    TimeBounds.span("await", longest);
     Run run = findRun(runId).orElseThrow(() -> new NotFoundException("There is no run " + runId));
     return handle(run).await(longest);
   }
@@ -204,8 +206,10 @@ public final class Tempo implements AutoCloseable {
    * @param at exactly the instant that the schedule names, without jitter
    * @return one explanation for each trigger of the job
    * @throws NotFoundException if there is no job of this id
+   * @throws IllegalArgumentException if the instant is not in the years 1970 to 9999
    */
   public List<Explanation> explain(UUID jobId, Instant at) {
+    TimeBounds.instant("at", at);
     Job job = job(jobId).orElseThrow(() -> new NotFoundException("There is no job " + jobId));
     return engine.explainer().explain(job, at);
   }
@@ -261,13 +265,13 @@ public final class Tempo implements AutoCloseable {
    * @param limit how many at most, at least 1
    */
   public List<ResourceUsage> samples(UUID runId, Instant from, int limit) {
-    return engine.samples(runId, from, limit);
+    return engine.samples(runId, TimeBounds.nearest(from), limit);
   }
 
   /**
    * What became of a job's runs during the last so much time: by the hour up to 7 days, by the day
-   * (in UTC) beyond. Hours and days without runs are left out. What ended within the last minute
-   * may not be in it yet.
+   * (in UTC) beyond; at most 36,525 days. Hours and days without runs are left out. What ended
+   * within the last minute may not be in it yet.
    */
   public List<MetricBucket> metrics(UUID jobId, Duration span) {
     return engine.metrics(jobId, span);

@@ -10,6 +10,7 @@ import dev.tempo.store.MemoryStore;
 import dev.tempo.store.Store;
 import dev.tempo.task.Handler;
 import dev.tempo.time.TimeSource;
+import dev.tempo.value.TimeBounds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -156,14 +157,11 @@ public final class TempoBuilder {
    * been wrong before: triggers are planned anew from the time that it shows, and an instant that
    * had its run already does not get another one.
    *
-   * @throws IllegalArgumentException if it is negative
+   * @throws IllegalArgumentException if it is neither zero nor from 1 ms to 36,525 days in whole
+   *     milliseconds
    */
   public TempoBuilder clockPatience(Duration longestWait) {
-    if (longestWait.isNegative()) {
-      throw new IllegalArgumentException(
-          "How long triggers wait for a clock must not be negative, but got " + longestWait);
-    }
-    this.clockPatience = longestWait;
+    this.clockPatience = TimeBounds.duration("clockPatience", longestWait);
     return this;
   }
 

@@ -58,7 +58,8 @@ public record Trigger(
   /**
    * A trigger at a fixed rate, on a grid that starts at the Unix epoch; it does not drift.
    *
-   * @throws IllegalArgumentException if the period is not at least a millisecond
+   * @throws IllegalArgumentException if the period is not from 1 ms to 36,525 days in whole
+   *     milliseconds
    */
   public static Trigger every(Duration period) {
     return of(Interval.fixedRate(period));
@@ -67,7 +68,8 @@ public record Trigger(
   /**
    * A trigger that is due a fixed time after the job's last run has ended.
    *
-   * @throws IllegalArgumentException if the delay is not at least a millisecond
+   * @throws IllegalArgumentException if the delay is not from 1 ms to 36,525 days in whole
+   *     milliseconds
    */
   public static Trigger afterEach(Duration delay) {
     return of(Interval.fixedDelay(delay));
@@ -93,17 +95,31 @@ public record Trigger(
     return with(calendar.dst(policy));
   }
 
-  /** A copy that fires at this instant at the earliest. */
+  /**
+   * A copy that fires at this instant at the earliest.
+   *
+   * @param start is cut to whole milliseconds
+   * @throws IllegalArgumentException if it is after the end, or not in the years 1970 to 9999
+   */
   public Trigger startingAt(Instant start) {
     return with(calendar.between(Optional.of(start), calendar.end()));
   }
 
-  /** A copy that fires at this instant at the latest. */
+  /**
+   * A copy that fires at this instant at the latest.
+   *
+   * @param end is cut to whole milliseconds
+   * @throws IllegalArgumentException if it is before the start, or not in the years 1970 to 9999
+   */
   public Trigger endingAt(Instant end) {
     return with(calendar.between(calendar.start(), Optional.of(end)));
   }
 
-  /** A copy that does not fire on these days of its zone. */
+  /**
+   * A copy that does not fire on these days of its zone.
+   *
+   * @throws IllegalArgumentException if one is not in the years 1970 to 9999
+   */
   public Trigger excluding(Collection<LocalDate> days) {
     return with(calendar.excluding(days));
   }
@@ -111,6 +127,9 @@ public record Trigger(
   /**
    * A copy that fires later than its schedule says by a part of this that is always the same for
    * the same trigger, so that many triggers do not fire at once and a preview stays true.
+   *
+   * @throws IllegalArgumentException if it is neither zero nor from 1 ms to 36,525 days in whole
+   *     milliseconds
    */
   public Trigger jitter(Duration longest) {
     return with(firing.jitter(longest));
@@ -121,7 +140,12 @@ public record Trigger(
     return with(firing.misfire(policy));
   }
 
-  /** A copy with another grace: how late an occurrence may be and still count as in time. */
+  /**
+   * A copy with another grace: how late an occurrence may be and still count as in time.
+   *
+   * @throws IllegalArgumentException if it is neither zero nor from 1 ms to 36,525 days in whole
+   *     milliseconds
+   */
   public Trigger grace(Duration late) {
     return with(firing.grace(late));
   }

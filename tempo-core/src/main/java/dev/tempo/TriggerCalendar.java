@@ -1,6 +1,7 @@
 package dev.tempo;
 
 import dev.tempo.schedule.DstPolicy;
+import dev.tempo.value.TimeBounds;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -30,11 +31,19 @@ public record TriggerCalendar(
       new TriggerCalendar(
           Optional.empty(), DstPolicy.VIXIE, Optional.empty(), Optional.empty(), Set.of());
 
-  /** Copies the dates and checks that the bounds are in order. */
+  /**
+   * Copies the dates, and cuts the bounds to whole milliseconds.
+   *
+   * @throws IllegalArgumentException if the end is before the start, or a bound or a day is not in
+   *     the years 1970 to 9999
+   */
   public TriggerCalendar {
     Objects.requireNonNull(zone, "zone");
     Objects.requireNonNull(dst, "dst");
+    start = TimeBounds.instant("startAt", start);
+    end = TimeBounds.instant("endAt", end);
     excludedDates = Set.copyOf(excludedDates);
+    excludedDates.forEach(day -> TimeBounds.date("excludedDates", day));
     if (start.isPresent() && end.isPresent() && end.get().isBefore(start.get())) {
       throw new IllegalArgumentException(
           "A trigger's end must not be before its start " + start.get() + ", but got " + end.get());

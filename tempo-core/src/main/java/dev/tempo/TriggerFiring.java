@@ -1,5 +1,6 @@
 package dev.tempo;
 
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -16,15 +17,16 @@ public record TriggerFiring(Duration jitter, Misfire misfire, Duration grace) {
   public static final TriggerFiring DEFAULT =
       new TriggerFiring(Duration.ZERO, Misfire.RUN_ONCE, Duration.ofSeconds(60));
 
-  /** Checks the ranges. */
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if the jitter or the grace is neither zero nor from 1 ms to
+   *     36,525 days in whole milliseconds
+   */
   public TriggerFiring {
     Objects.requireNonNull(misfire, "misfire");
-    if (jitter.isNegative()) {
-      throw new IllegalArgumentException("A jitter must not be negative, but got " + jitter);
-    }
-    if (grace.isNegative()) {
-      throw new IllegalArgumentException("A grace must not be negative, but got " + grace);
-    }
+    TimeBounds.duration("jitter", jitter);
+    TimeBounds.duration("grace", grace);
   }
 
   TriggerFiring jitter(Duration longest) {

@@ -3,6 +3,7 @@ package dev.tempo.engine;
 import dev.tempo.Run;
 import dev.tempo.log.LogReader;
 import dev.tempo.log.RunLogs;
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class AwaitingReader implements LogReader {
 
   @Override
   public Batch next(Duration wait) throws InterruptedException {
-    Duration left = wait;
+    Duration left = TimeBounds.span("wait", wait);
     while (reader == null && !canRead()) {
       if (!left.isPositive()) {
         return NOTHING;

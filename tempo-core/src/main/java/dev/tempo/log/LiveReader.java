@@ -1,5 +1,6 @@
 package dev.tempo.log;
 
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,8 @@ final class LiveReader implements LogReader {
 
   @Override
   public Batch next(Duration wait) throws InterruptedException {
-    LiveRing.Found found = ring.after(position, wait.toNanos(), closed::get);
+    long nanos = TimeBounds.span("wait", wait).toNanos();
+    LiveRing.Found found = ring.after(position, nanos, closed::get);
     if (closed.get()) {
       return Batch.END;
     }

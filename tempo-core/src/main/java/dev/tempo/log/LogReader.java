@@ -16,6 +16,7 @@ public interface LogReader extends AutoCloseable {
    * @param wait how long to wait for the first; zero does not wait
    * @return lines in order; none when nothing came within {@code wait}. Once it says {@link
    *     Batch#ended()} there are no more
+   * @throws IllegalArgumentException if the wait is negative or longer than 36,525 days
    * @throws LogStorageException when the lines cannot be read from the store; a later call tries
    *     again
    * @throws InterruptedException when the thread is interrupted; nothing is lost, the next call

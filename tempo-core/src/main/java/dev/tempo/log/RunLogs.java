@@ -1,5 +1,6 @@
 package dev.tempo.log;
 
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -286,7 +287,7 @@ public final class RunLogs implements AutoCloseable {
 
     /** How long {@link RunLogs#close()} waits for lines to be stored; 5 s unless set. */
     public Builder closeTimeout(Duration timeout) {
-      closeTimeout = Objects.requireNonNull(timeout, "timeout");
+      closeTimeout = TimeBounds.duration("closeTimeout", timeout);
       return this;
     }
 

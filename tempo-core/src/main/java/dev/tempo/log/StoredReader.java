@@ -1,5 +1,6 @@
 package dev.tempo.log;
 
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -22,6 +23,7 @@ final class StoredReader implements LogReader {
 
   @Override
   public Batch next(Duration wait) {
+    TimeBounds.span("wait", wait);
     if (closed) {
       return Batch.END;
     }

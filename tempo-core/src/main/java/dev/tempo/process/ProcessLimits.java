@@ -1,5 +1,6 @@
 package dev.tempo.process;
 
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -48,6 +49,8 @@ public final class ProcessLimits {
   }
 
   private static final long DEFAULT_CPU_WINDOW_MS = 10_000;
+  private static final Duration SHORTEST_CPU_WINDOW = Duration.ofMillis(100);
+  private static final Duration LONGEST_CPU_WINDOW = Duration.ofHours(1);
 
   private final Map<Kind, Long> values;
 
@@ -76,6 +79,7 @@ public final class ProcessLimits {
    * @param window 100 ms to an hour
    */
   public ProcessLimits cpuPercent(int percent, Duration window) {
+    TimeBounds.between("window", window, SHORTEST_CPU_WINDOW, LONGEST_CPU_WINDOW);
     return with(Kind.CPU_PERCENT, percent).with(Kind.CPU_WINDOW_MS, window.toMillis());
   }
 

@@ -1,5 +1,6 @@
 package dev.tempo.process;
 
+import dev.tempo.value.TimeBounds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -159,21 +160,24 @@ public final class ProcessSpec {
       return this;
     }
 
-    /** Stops the tree when it runs for longer. None by default. */
+    /**
+     * Stops the tree when it runs for longer. None by default.
+     *
+     * @throws IllegalArgumentException if it is not from 1 ms to 36,525 days in whole milliseconds
+     */
     public Builder timeout(Duration limit) {
-      if (limit.isZero() || limit.isNegative()) {
-        throw new IllegalArgumentException("timeout is " + limit + ", must be positive");
-      }
-      this.timeout = Optional.of(limit);
+      this.timeout = Optional.of(TimeBounds.positive("timeout", limit));
       return this;
     }
 
-    /** The time between SIGTERM and SIGKILL, 5 s by default; zero kills at once. */
+    /**
+     * The time between SIGTERM and SIGKILL, 5 s by default; zero kills at once.
+     *
+     * @throws IllegalArgumentException if it is neither zero nor from 1 ms to 36,525 days in whole
+     *     milliseconds
+     */
     public Builder grace(Duration time) {
-      if (time.isNegative()) {
-        throw new IllegalArgumentException("grace is " + time + ", must not be negative");
-      }
-      this.grace = time;
+      this.grace = TimeBounds.duration("grace", time);
       return this;
     }
 

@@ -1,5 +1,6 @@
 package dev.tempo.process;
 
+import dev.tempo.value.TimeBounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -246,11 +247,7 @@ public final class ProcessSupervisor implements AutoCloseable {
     }
 
     private static Duration checkInterval(String name, Duration interval) {
-      if (interval.compareTo(SHORTEST) < 0) {
-        throw new IllegalArgumentException(
-            name + " is " + interval + ", must be at least " + SHORTEST);
-      }
-      return interval;
+      return TimeBounds.between(name, interval, SHORTEST, TimeBounds.MAX_DURATION);
     }
 
     /**

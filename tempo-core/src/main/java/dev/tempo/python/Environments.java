@@ -4,6 +4,7 @@ import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessLimits;
 import dev.tempo.time.TimeSource;
+import dev.tempo.value.TimeBounds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -304,19 +305,13 @@ public final class Environments implements AutoCloseable {
 
     /** The longest that one step of a build may take; 15 minutes by default. */
     public Builder timeout(Duration limit) {
-      if (limit.isZero() || limit.isNegative()) {
-        throw new IllegalArgumentException("timeout is " + limit + ", must be positive");
-      }
-      this.timeout = limit;
+      this.timeout = TimeBounds.positive("timeout", limit);
       return this;
     }
 
     /** How long a failed need is not tried again by {@code prepare}; a minute by default. */
     public Builder retryAfter(Duration pause) {
-      if (pause.isNegative()) {
-        throw new IllegalArgumentException("retryAfter is " + pause + ", must not be negative");
-      }
-      this.retryAfter = pause;
+      this.retryAfter = TimeBounds.duration("retryAfter", pause);
       return this;
     }
 

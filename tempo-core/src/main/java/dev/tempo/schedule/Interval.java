@@ -1,5 +1,6 @@
 package dev.tempo.schedule;
 
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -20,9 +21,6 @@ import java.util.Objects;
  * @param anchor an instant of the grid, cut to whole milliseconds; of no effect for a fixed delay
  */
 public record Interval(Duration every, Mode mode, Instant anchor) implements Schedule {
-  private static final Duration SHORTEST = Duration.ofMillis(1);
-  private static final Duration LONGEST = Duration.ofDays(36_525);
-
   /** What the duration is counted from. */
   public enum Mode {
     /** From a fixed anchor. */
@@ -37,16 +35,9 @@ public record Interval(Duration every, Mode mode, Instant anchor) implements Sch
    * @throws IllegalArgumentException if the duration is out of bounds or not of whole milliseconds
    */
   public Interval {
-    Objects.requireNonNull(mode);
-    if (every.compareTo(SHORTEST) < 0 || every.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException(
-          "an interval of " + every + " was given; allowed are 1 ms to 36,525 days");
-    }
-    if (every.getNano() % 1_000_000 != 0) {
-      throw new IllegalArgumentException(
-          "an interval of " + every + " was given; it must be of whole milliseconds");
-    }
-    anchor = Instant.ofEpochMilli(Millis.floor(anchor));
+    Objects.requireNonNull(mode, "mode");
+    TimeBounds.positive("interval", every);
+    anchor = TimeBounds.instant("anchor", anchor);
   }
 
   /** Returns a fixed rate anchored at 1970-01-01T00:00:00Z: every 5 minutes is on :00, :05, … */

@@ -1,5 +1,6 @@
 package dev.tempo.schedule;
 
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -24,10 +25,7 @@ public final class Jitter {
    */
   public static Duration offset(UUID triggerId, Duration max) {
     long hash = mix(triggerId.getMostSignificantBits() ^ mix(triggerId.getLeastSignificantBits()));
-    if (max.isNegative() || max.compareTo(Duration.ofDays(36_525)) > 0) {
-      throw new IllegalArgumentException(
-          "a jitter of " + max + " was given; allowed are 0 to 36,525 days");
-    }
+    TimeBounds.duration("jitter", max);
     return Duration.ofMillis(Math.unsignedMultiplyHigh(hash, max.toMillis() + 1));
   }
 

@@ -1,5 +1,7 @@
 package dev.tempo.store;
 
+import dev.tempo.value.StoredText;
+import dev.tempo.value.TimeBounds;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,7 +36,16 @@ public record LedgerEntry(UUID id, Subject subject, Range range, String reason, 
    * @param decision what was decided
    * @param runId the run that stands for them; empty if none does
    */
-  public record Subject(UUID jobId, UUID triggerId, Decision decision, Optional<UUID> runId) {}
+  public record Subject(UUID jobId, UUID triggerId, Decision decision, Optional<UUID> runId) {
+
+    /** Checks that nothing is null. */
+    public Subject {
+      Objects.requireNonNull(jobId, "jobId");
+      Objects.requireNonNull(triggerId, "triggerId");
+      Objects.requireNonNull(decision, "decision");
+      Objects.requireNonNull(runId, "runId");
+    }
+  }
 
   /**
    * A run of occurrences of one trigger.
@@ -45,8 +56,10 @@ public record LedgerEntry(UUID id, Subject subject, Range range, String reason, 
    */
   public record Range(Instant from, Instant to, long count) {
 
-    /** Checks the order. */
+    /** Checks the order, and cuts the instants to whole milliseconds. */
     public Range {
+      from = TimeBounds.millis(from);
+      to = TimeBounds.millis(to);
       if (to.isBefore(from) || count < 1) {
         throw new IllegalArgumentException(
             "Not a range of occurrences: from " + from + " to " + to + ", " + count);
@@ -59,13 +72,13 @@ public record LedgerEntry(UUID id, Subject subject, Range range, String reason, 
     }
   }
 
-  /** Checks that nothing is null. */
+  /** Cuts the instant to whole milliseconds; what no UTF-8 can hold becomes U+FFFD. */
   public LedgerEntry {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(subject, "subject");
     Objects.requireNonNull(range, "range");
-    Objects.requireNonNull(reason, "reason");
-    Objects.requireNonNull(decidedAt, "decidedAt");
+    reason = StoredText.repaired(reason);
+    decidedAt = TimeBounds.millis(decidedAt);
   }
 
   /** A copy that also stands for a later occurrence. */

@@ -1,6 +1,7 @@
 package dev.tempo.store;
 
 import dev.tempo.log.LogLine;
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -201,13 +202,13 @@ public final class LogQuery {
 
     /** Searches lines of this time and later. */
     public Builder from(Instant inclusive) {
-      from = Objects.requireNonNull(inclusive, "from");
+      from = TimeBounds.nearest(Objects.requireNonNull(inclusive, "from"));
       return this;
     }
 
     /** Searches lines before this time. */
     public Builder to(Instant exclusive) {
-      to = Objects.requireNonNull(exclusive, "to");
+      to = TimeBounds.nearest(Objects.requireNonNull(exclusive, "to"));
       return this;
     }
 
@@ -234,7 +235,7 @@ public final class LogQuery {
      * How long the search may take, roughly; 2 s unless set. At least one chunk is always searched.
      */
     public Builder budget(Duration time) {
-      budget = Objects.requireNonNull(time, "budget");
+      budget = TimeBounds.span("budget", time);
       return this;
     }
 

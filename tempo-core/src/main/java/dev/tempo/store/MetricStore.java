@@ -1,6 +1,7 @@
 package dev.tempo.store;
 
 import dev.tempo.process.ResourceUsage;
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,11 +53,11 @@ public interface MetricStore {
    * The sums of the days, or, when the span is at most 7 days, of the hours, up to an instant. The
    * first period is the one that contains the beginning of the span.
    *
-   * @param span how long
+   * @param span how long; at most 36,525 days
    * @param to where it ends; exclusive
    */
   default List<MetricBucket> buckets(UUID jobId, Duration span, Instant to) {
-    MetricPeriod period = MetricPeriod.of(span);
+    MetricPeriod period = MetricPeriod.of(TimeBounds.span("span", span));
     return buckets(jobId, period, period.startOf(to.minus(span)), to);
   }
 

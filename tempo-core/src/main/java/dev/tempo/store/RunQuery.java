@@ -3,6 +3,7 @@ package dev.tempo.store;
 import dev.tempo.Cause;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
+import dev.tempo.value.TimeBounds;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,6 +70,12 @@ public record RunQuery(
    * @param to exclusive; empty for none
    */
   public record Window(Optional<Instant> from, Optional<Instant> to) {
+
+    /** Moves bounds that are not in the years 1970 to 9999 to the nearest that are. */
+    public Window {
+      from = TimeBounds.nearest(from);
+      to = TimeBounds.nearest(to);
+    }
 
     private boolean contains(Instant at) {
       return from.map(start -> !at.isBefore(start)).orElse(true)

@@ -1,5 +1,6 @@
 package dev.tempo.store;
 
+import dev.tempo.value.TimeBounds;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,12 +17,12 @@ import java.util.UUID;
 public record TriggerState(
     UUID triggerId, UUID jobId, Optional<Due> next, Optional<Instant> lastFiredAt) {
 
-  /** Checks that nothing is null. */
+  /** Cuts the instant to whole milliseconds. */
   public TriggerState {
     Objects.requireNonNull(triggerId, "triggerId");
     Objects.requireNonNull(jobId, "jobId");
     Objects.requireNonNull(next, "next");
-    Objects.requireNonNull(lastFiredAt, "lastFiredAt");
+    lastFiredAt = TimeBounds.millis(lastFiredAt);
   }
 
   /**
@@ -32,10 +33,10 @@ public record TriggerState(
    */
   public record Due(Instant nominal, Instant at) {
 
-    /** Checks that nothing is null. */
+    /** Cuts the instants to whole milliseconds. */
     public Due {
-      Objects.requireNonNull(nominal, "nominal");
-      Objects.requireNonNull(at, "at");
+      nominal = TimeBounds.millis(nominal);
+      at = TimeBounds.millis(at);
     }
   }
 }

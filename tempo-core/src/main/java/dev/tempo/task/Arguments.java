@@ -1,5 +1,6 @@
 package dev.tempo.task;
 
+import dev.tempo.value.StoredText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,7 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
     secret = secret.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(secret));
     for (Map.Entry<String, Secret> entry : secret.entrySet()) {
       Objects.requireNonNull(entry.getValue(), () -> "The value of '" + entry.getKey() + "'");
+      StoredText.checked("A parameter's name", entry.getKey());
       if (entry.getKey().isBlank() || plain.containsKey(entry.getKey())) {
         throw new IllegalArgumentException(
             "The parameter '" + entry.getKey() + "' must have a name, and not be plain besides");

@@ -1,5 +1,6 @@
 package dev.tempo.task;
 
+import dev.tempo.value.StoredText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,7 @@ public record CommandTask(List<String> command, ScriptSettings settings) impleme
     if (command.isEmpty() || command.getFirst().isBlank()) {
       throw new IllegalArgumentException("A command must name a program, but got " + command);
     }
+    command.forEach(part -> StoredText.checked("A part of a command", part));
   }
 
   /** A copy that starts in another directory. */

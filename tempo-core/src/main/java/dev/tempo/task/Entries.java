@@ -1,5 +1,6 @@
 package dev.tempo.task;
 
+import dev.tempo.value.StoredText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,6 +30,8 @@ final class Entries {
     if (name.isBlank()) {
       throw new IllegalArgumentException("A name must not be blank (its value is '" + value + "')");
     }
-    target.put(name, Objects.requireNonNull(value, () -> "The value of '" + name + "' is null"));
+    StoredText.checked("A name", name);
+    Objects.requireNonNull(value, () -> "The value of '" + name + "' is null");
+    target.put(name, StoredText.checked("The value of '" + name + "'", value));
   }
 }

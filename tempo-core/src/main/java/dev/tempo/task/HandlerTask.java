@@ -1,5 +1,6 @@
 package dev.tempo.task;
 
+import dev.tempo.value.StoredText;
 import java.util.Objects;
 
 /**
@@ -15,6 +16,7 @@ public record HandlerTask(String handler, Arguments arguments) implements Task {
     if (handler.isBlank()) {
       throw new IllegalArgumentException("A handler's name must not be blank");
     }
+    StoredText.checked("A handler's name", handler);
     Objects.requireNonNull(arguments, "arguments");
   }
 

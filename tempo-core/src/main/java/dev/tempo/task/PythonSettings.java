@@ -1,7 +1,7 @@
 package dev.tempo.task;
 
+import dev.tempo.value.StoredText;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,10 +18,15 @@ public record PythonSettings(
   public static final PythonSettings DEFAULT =
       new PythonSettings(Optional.empty(), List.of(), Optional.empty());
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if a text contains NUL or half of a surrogate pair
+   */
   public PythonSettings {
-    Objects.requireNonNull(version, "version");
-    Objects.requireNonNull(condaEnvironment, "condaEnvironment");
+    StoredText.checked("version", version);
+    StoredText.checked("condaEnvironment", condaEnvironment);
     requirements = List.copyOf(requirements);
+    requirements.forEach(line -> StoredText.checked("A requirement", line));
   }
 }

@@ -1,5 +1,6 @@
 package dev.tempo.task;
 
+import dev.tempo.value.StoredText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -15,9 +16,13 @@ import java.util.Optional;
 public record PythonTask(String content, PythonSettings python, ScriptSettings settings)
     implements ScriptTask {
 
-  /** Checks that nothing is null. */
+  /**
+   * Checks the text.
+   *
+   * @throws IllegalArgumentException if it contains NUL or half of a surrogate pair
+   */
   public PythonTask {
-    Objects.requireNonNull(content, "content");
+    StoredText.checked("content", content);
     Objects.requireNonNull(python, "python");
     Objects.requireNonNull(settings, "settings");
   }

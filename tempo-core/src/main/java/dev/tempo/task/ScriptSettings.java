@@ -1,5 +1,6 @@
 package dev.tempo.task;
 
+import dev.tempo.value.StoredText;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,12 +34,13 @@ public record ScriptSettings(
    *     plain and a secret variable, or a value contains NUL (POSIX.1 8.1)
    */
   public ScriptSettings {
-    Objects.requireNonNull(workingDirectory, "workingDirectory");
+    workingDirectory.ifPresent(ScriptSettings::checkDirectory);
     environment = Entries.copyOf(environment);
     secrets = Collections.unmodifiableMap(new LinkedHashMap<>(secrets));
     Objects.requireNonNull(arguments, "arguments");
-    environment.forEach(ScriptSettings::checkVariable);
+    environment.keySet().forEach(ScriptSettings::checkName);
     for (String name : secrets.keySet()) {
+      Objects.requireNonNull(secrets.get(name), () -> "The value of '" + name + "'");
       checkName(name);
       if (environment.containsKey(name)) {
         throw new IllegalArgumentException(
@@ -93,15 +95,16 @@ public record ScriptSettings(
     return new ScriptSettings(workingDirectory, environment, secrets, changed);
   }
 
-  private static void checkVariable(String name, String value) {
-    checkName(name);
-    if (value.indexOf('\0') >= 0) {
+  /** Only what a path's text says is stored; others come from names that are no Unicode. */
+  private static void checkDirectory(Path directory) {
+    if (!Path.of(directory.toString()).equals(directory)) {
       throw new IllegalArgumentException(
-          "The value of the environment variable " + name + " must not contain NUL");
+          "The working directory '" + directory + "' cannot be stored as a text");
     }
   }
 
   private static void checkName(String name) {
+    StoredText.checked("An environment variable's name", name);
     if (name.isBlank() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(
           "The environment variable's name '" + name + "' must not be blank or contain '=' or NUL");

@@ -1,5 +1,6 @@
 package dev.tempo.task;
 
+import dev.tempo.value.StoredText;
 import java.util.Objects;
 
 /**
@@ -22,14 +23,13 @@ public record Secret(Form form, String text) {
   /**
    * Checks the value.
    *
-   * @throws IllegalArgumentException if a plain value contains NUL (POSIX.1 8.1)
+   * @throws IllegalArgumentException if the value contains NUL (POSIX.1 8.1) or half of a surrogate
+   *     pair
    */
   public Secret {
     Objects.requireNonNull(form, "form");
     Objects.requireNonNull(text, "text");
-    if (text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("The value of a secret must not contain NUL");
-    }
+    StoredText.checked("The value of a secret", text);
   }
 
   /** A value that is not encrypted yet; it is when its job is saved. */

@@ -1,6 +1,7 @@
 package dev.tempo.task;
 
 import dev.tempo.script.Shebang;
+import dev.tempo.value.StoredText;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -15,9 +16,13 @@ import java.util.Objects;
  */
 public record ShellTask(String content, ScriptSettings settings) implements ScriptTask {
 
-  /** Checks that nothing is null. */
+  /**
+   * Checks the text.
+   *
+   * @throws IllegalArgumentException if it contains NUL or half of a surrogate pair
+   */
   public ShellTask {
-    Objects.requireNonNull(content, "content");
+    StoredText.checked("content", content);
     Objects.requireNonNull(settings, "settings");
   }
 

@@ -1,6 +1,7 @@
 package dev.tempo.testkit;
 
 import dev.tempo.time.ManualTime;
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public final class VirtualClock implements ManualTime {
 
   /** A clock that shows this time. */
   public static VirtualClock at(Instant start) {
+    TimeBounds.instant("start", start);
     return new VirtualClock(start);
   }
 
@@ -43,20 +45,17 @@ public final class VirtualClock implements ManualTime {
    * @throws java.time.format.DateTimeParseException if it is not that
    */
   public static VirtualClock at(String start) {
-    return new VirtualClock(Instant.parse(start));
+    return at(Instant.parse(start));
   }
 
   /**
    * Lets time pass, and does everything that becomes due on the way at the instant at which it is
    * due.
    *
-   * @throws IllegalArgumentException if the time is negative
+   * @throws IllegalArgumentException if the time is negative, or longer than 36,525 days
    */
   public void advance(Duration time) {
-    if (time.isNegative()) {
-      throw new IllegalArgumentException("Time passes forwards only; use jump for " + time);
-    }
-    Duration left = time;
+    Duration left = TimeBounds.span("The time to advance (jump goes back)", time);
     run();
     while (left.isPositive()) {
       Duration step = untilNext(left);
@@ -74,8 +73,11 @@ public final class VirtualClock implements ManualTime {
   /**
    * Steps the wall clock, forwards or back, while no monotonic time passes, as when somebody sets
    * the clock or the machine sleeps; then does what is due.
+   *
+   * @throws IllegalArgumentException if it is more than 36,525 days
    */
   public void jump(Duration by) {
+    TimeBounds.span("a jump", by.abs());
     wall = wall.plus(by);
     run();
   }

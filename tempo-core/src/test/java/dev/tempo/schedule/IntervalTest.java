@@ -3,6 +3,7 @@ package dev.tempo.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -72,7 +73,7 @@ class IntervalTest {
 
   @Test
   void farAwayInstants_doNotOverflow() {
-    Interval long1 = Interval.fixedRate(Duration.ofDays(36_525), Instant.MAX);
+    Interval long1 = Interval.fixedRate(Duration.ofDays(36_525), TimeBounds.MAX_INSTANT);
     assertThat(long1.next(Instant.MIN, ZoneOffset.UTC)).isPresent();
     assertThat(long1.previous(Instant.MAX, ZoneOffset.UTC)).isPresent();
     assertThat(rate.nextEpochMilli(Long.MAX_VALUE, ZoneOffset.UTC, DstPolicy.VIXIE)).isPositive();
@@ -91,7 +92,8 @@ class IntervalTest {
   void aDurationOutOfBounds_isRefused(Duration every) {
     assertThatThrownBy(() -> Interval.fixedRate(every))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("an interval of " + every + " was given");
+        .hasMessageContaining("interval must be from 1 ms to 36,525 days")
+        .hasMessageContaining("but got " + every);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.tempo.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -107,15 +108,25 @@ public final class Input {
         });
   }
 
+  /**
+   * A length of time in seconds, with fractions to a millisecond: zero if the least is, else from
+   * the least to 36,525 days.
+   */
+  public Given<Duration> seconds(String field, Duration min) {
+    return read(field, value -> Values.seconds(value, min));
+  }
+
   /** One of the names of an enum, in any case. */
   public <E extends Enum<E>> Given<E> choice(String field, Class<E> type) {
     return parsed(
         field, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)), Values.allowed(type));
   }
 
-  /** An instant in ISO-8601 with a zone or offset, as {@code 2026-03-29T01:00:00Z}. */
+  /**
+   * An instant in ISO-8601 with a zone or offset, as {@code 2026-03-29T01:00:00Z}; of 1970 to 9999.
+   */
   public Given<Instant> instant(String field) {
-    return parsed(field, Values::instant, "an instant such as 2026-03-29T01:00:00Z");
+    return parsed(field, Values::instant, Values.INSTANT);
   }
 
   /** A time zone by its IANA name or as an offset. */
@@ -131,7 +142,9 @@ public final class Input {
   /** A day, as {@code 2026-12-24}. */
   public Given<List<LocalDate>> dates(String field, int maxSize) {
     return list(
-        field, maxSize, value -> Values.parse(value, LocalDate::parse, "days such as 2026-12-24"));
+        field,
+        maxSize,
+        value -> Values.parse(value, Values::day, "days of 1970 to 9999, such as 2026-12-24"));
   }
 
   /** A text that a function understands; the function refuses by an exception. */

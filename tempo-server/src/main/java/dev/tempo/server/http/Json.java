@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,15 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A stored document is damaged: " + reason(e), e);
     }
+  }
+
+  /** A length of time in seconds: a whole number where it is one, else with milliseconds. */
+  public static Number seconds(Duration length) {
+    long millis = length.toMillis();
+    if (millis % 1_000 == 0) {
+      return millis / 1_000;
+    }
+    return millis / 1_000.0;
   }
 
   /** Writes a document, as UTF-8. */

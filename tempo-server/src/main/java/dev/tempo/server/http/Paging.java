@@ -37,10 +37,18 @@ public record Paging(int limit, Optional<String> cursor) {
   /** The cursor as a position. */
   public int cursorOffset() {
     try {
-      return cursor.map(Integer::parseUnsignedInt).orElse(0);
-    } catch (NumberFormatException e) {
+      return cursor.map(Paging::position).orElse(0);
+    } catch (IllegalArgumentException e) {
       throw ApiException.invalid("cursor", "must be a cursor of this list");
     }
+  }
+
+  private static int position(String text) {
+    int position = Integer.parseInt(text);
+    if (position < 0) {
+      throw new IllegalArgumentException("A position must not be negative");
+    }
+    return position;
   }
 
   /** A cursor as the API shows it: opaque, so that nobody leans on what it says. */

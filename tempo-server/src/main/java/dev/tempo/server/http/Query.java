@@ -51,9 +51,9 @@ public final class Query {
     return parsed(name, Query::parseFlag, "true or false");
   }
 
-  /** An instant in ISO-8601. */
+  /** An instant in ISO-8601, of the years 1970 to 9999. */
   public Optional<Instant> instant(String name) {
-    return parsed(name, Values::instant, "an instant such as 2026-03-29T01:00:00Z");
+    return parsed(name, Values::instant, Values.INSTANT);
   }
 
   /** A UUID. */

@@ -1,9 +1,12 @@
 package dev.tempo.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.value.TimeBounds;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +19,12 @@ import java.util.stream.Collectors;
 final class Values {
   private static final long EXACT_INTEGERS = 1L << 53; // What JSON carries safely: RFC 8259 §6.
   private static final int UUID_LENGTH = 36;
+  private static final double SHORTEST_SECONDS = TimeBounds.MIN_DURATION.toMillis() / 1_000.0;
+  private static final long LONGEST_SECONDS = TimeBounds.MAX_DURATION.toSeconds();
+
+  /** What instants look like, for messages. */
+  static final String INSTANT =
+      "an instant of the years 1970 to 9999, such as 2026-03-29T01:00:00Z";
 
   private Values() {}
 
@@ -61,7 +70,26 @@ final class Values {
   }
 
   static Instant instant(String text) {
-    return OffsetDateTime.parse(text).toInstant();
+    return TimeBounds.instant("an instant", OffsetDateTime.parse(text).toInstant());
+  }
+
+  static LocalDate day(String text) {
+    return TimeBounds.date("a day", LocalDate.parse(text));
+  }
+
+  /** Zero where it may be, or a length of time that Tempo takes, to the nearest millisecond. */
+  static Duration seconds(JsonNode value, Duration min) {
+    require(value.isNumber(), "must be a number");
+    double seconds = value.doubleValue();
+    double shortest = min.isZero() ? SHORTEST_SECONDS : min.toMillis() / 1_000.0;
+    require(
+        seconds >= shortest && seconds <= LONGEST_SECONDS || min.isZero() && seconds == 0,
+        "must be "
+            + (min.isZero() ? "0, or from " : "from ")
+            + shortest
+            + " to "
+            + LONGEST_SECONDS);
+    return Duration.ofMillis(Math.round(seconds * 1_000));
   }
 
   static UUID uuid(String text) {

@@ -9,6 +9,7 @@ import dev.tempo.server.http.Given;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
 import dev.tempo.task.Limits;
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,7 +17,6 @@ import java.util.OptionalLong;
 
 /** How a job's runs are treated, in the API; its fields stand among the job's other fields. */
 final class PolicyJson {
-  private static final long MAX_SECONDS = 31_622_400; // a leap year
   private static final int MAX_QUEUE_NAME = 100;
   private static final int MAX_RETRIES = 1_000;
   private static final int MAX_PROCESSES = 100_000;
@@ -28,8 +28,8 @@ final class PolicyJson {
     Ending ending = policy.ending();
     json.put("queue", policy.queue())
         .put("overlap", policy.overlap())
-        .put("timeoutSeconds", ending.timeout().map(Duration::toSeconds))
-        .put("graceSeconds", ending.grace().toSeconds())
+        .put("timeoutSeconds", ending.timeout().map(Json::seconds))
+        .put("graceSeconds", Json.seconds(ending.grace()))
         .put("leftovers", ending.leftovers())
         .put("retry", retry(policy.retry()))
         .put("rerunIfLost", ending.rerunIfLost())
@@ -53,10 +53,7 @@ final class PolicyJson {
 
   private static Ending ending(Input input, Ending soFar, Ending byDefault) {
     return new Ending(
-        input
-            .whole("timeoutSeconds", 1, MAX_SECONDS)
-            .orMaybe(soFar.timeout().map(Duration::toSeconds))
-            .map(Duration::ofSeconds),
+        input.seconds("timeoutSeconds", TimeBounds.MIN_DURATION).orMaybe(soFar.timeout()),
         seconds(input, "graceSeconds", soFar.grace(), byDefault.grace()),
         input.choice("leftovers", Leftovers.class).or(soFar.leftovers(), byDefault.leftovers()),
         input.flag("rerunIfLost").or(soFar.rerunIfLost(), byDefault.rerunIfLost()));
@@ -84,9 +81,9 @@ final class PolicyJson {
   private static Json.Object retry(Retry retry) {
     return Json.object()
         .put("count", retry.count())
-        .put("delaySeconds", retry.delay().toSeconds())
+        .put("delaySeconds", Json.seconds(retry.delay()))
         .put("backoff", retry.backoff())
-        .put("maxDelaySeconds", retry.maxDelay().toSeconds())
+        .put("maxDelaySeconds", Json.seconds(retry.maxDelay()))
         .put("jitter", retry.jitter());
   }
 
@@ -100,8 +97,7 @@ final class PolicyJson {
   }
 
   private static Duration seconds(Input input, String field, Duration soFar, Duration byDefault) {
-    return Duration.ofSeconds(
-        input.whole(field, 0, MAX_SECONDS).or(soFar.toSeconds(), byDefault.toSeconds()));
+    return input.seconds(field, Duration.ZERO).or(soFar, byDefault);
   }
 
   private static OptionalInt limit(Given<Integer> given, OptionalInt soFar) {

@@ -1,6 +1,9 @@
 package dev.tempo.server.naming;
 
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.ErrorCode;
 import dev.tempo.store.sqlite.SqliteDatabase;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -24,6 +28,8 @@ public final class FolderTree {
   /** How deep folders may lie. */
   public static final int MAX_DEPTH = 6;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final FolderStore store;
   private final ReentrantLock naming = new ReentrantLock();
   private volatile Index index;
@@ -34,13 +40,33 @@ public final class FolderTree {
     this.index = Index.of(store.all());
   }
 
-  /** Does something while nobody else takes or gives up names. May be called within itself. */
+  /**
+   * Does something while nobody else takes or gives up names. May be called within itself.
+   *
+   * @throws ApiException 503 if somebody else does not come to an end
+   */
   public <T> T exclusively(Supplier<T> work) {
-    naming.lock();
+    takeLock();
     try {
       return work.get();
     } finally {
       naming.unlock();
+    }
+  }
+
+  /** Waits a while, but not for ever: one that hangs must not take all others with it. */
+  private void takeLock() {
+    try {
+      if (!naming.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw ApiException.of(
+            ErrorCode.UNAVAILABLE,
+            "Another change of jobs or folders has not ended for "
+                + PATIENCE.toSeconds()
+                + " s; see the server's health and its log");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ApiException.of(ErrorCode.UNAVAILABLE, "The server is being stopped");
     }
   }
 

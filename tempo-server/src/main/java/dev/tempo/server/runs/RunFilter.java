@@ -5,6 +5,7 @@ import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.server.http.Query;
 import dev.tempo.store.RunQuery;
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
  * @param sort in which order
  */
 record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
-  private static final long MAX_DURATION_MS = Duration.ofDays(36_500).toMillis();
+  private static final long MAX_DURATION_MS = TimeBounds.MAX_DURATION.toMillis();
 
   /** Words for states that older programs use. */
   private static final Map<String, RunStatus> OTHER_WORDS =

@@ -8,6 +8,7 @@ import dev.tempo.schedule.Interval;
 import dev.tempo.schedule.Schedule;
 import dev.tempo.schedule.Startup;
 import dev.tempo.server.http.Input;
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -20,8 +21,6 @@ import java.util.Optional;
  */
 final class ScheduleReader {
   private static final int MAX_EXPRESSION = 500;
-  private static final double SHORTEST_SECONDS = 0.001;
-  private static final double MAX_SECONDS = 3_155_760_000.0; // 100 years, the longest interval
   private static final int MIN_YEAR = 1970;
   private static final int MAX_YEAR = 2199;
 
@@ -87,23 +86,18 @@ final class ScheduleReader {
 
   private Optional<Schedule> interval(Optional<TriggerType> type, Optional<Instant> start) {
     Optional<Interval> old = soFar(Interval.class);
-    var seconds = input.decimal("everySeconds", SHORTEST_SECONDS, MAX_SECONDS);
+    var seconds = input.seconds("everySeconds", TimeBounds.MIN_DURATION);
     var mode = input.choice("mode", Interval.Mode.class);
     if (!type.equals(Optional.of(TriggerType.INTERVAL))) {
       return Optional.empty();
     }
-    Optional<Duration> every =
-        seconds.value().map(ScheduleReader::duration).or(() -> old.map(Interval::every));
+    Optional<Duration> every = seconds.value().or(() -> old.map(Interval::every));
     if (every.isEmpty()) {
       input.required("everySeconds", seconds);
     }
     Interval.Mode kind =
         mode.or(old.map(Interval::mode).orElse(Interval.Mode.FIXED_RATE), Interval.Mode.FIXED_RATE);
     return every.map(length -> new Interval(length, kind, start.orElse(Instant.EPOCH)));
-  }
-
-  private static Duration duration(double seconds) {
-    return Duration.ofMillis(Math.round(seconds * 1_000));
   }
 
   private Optional<Schedule> calendar(Optional<TriggerType> type) {

@@ -10,7 +10,6 @@ import dev.tempo.schedule.Schedule;
 import dev.tempo.schedule.Startup;
 import dev.tempo.server.http.Json;
 import dev.tempo.store.TriggerState;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,9 +36,9 @@ public final class TriggerJson {
     return json.put("startAt", calendar.start())
         .put("endAt", calendar.end())
         .put("excludedDates", calendar.excludedDates().stream().sorted().toList())
-        .put("jitterSeconds", trigger.firing().jitter().toSeconds())
+        .put("jitterSeconds", Json.seconds(trigger.firing().jitter()))
         .put("misfire", trigger.firing().misfire())
-        .put("graceSeconds", trigger.firing().grace().toSeconds())
+        .put("graceSeconds", Json.seconds(trigger.firing().grace()))
         .put("dst", calendar.dst())
         .put("description", trigger.schedule().describe(locale))
         .put("nextRunAt", state.flatMap(TriggerState::next).map(TriggerState.Due::at))
@@ -57,7 +56,7 @@ public final class TriggerJson {
     switch (schedule) {
       case Cron cron -> json.put("expression", cron.expression()).put("dialect", cron.dialect());
       case Interval interval ->
-          json.put("everySeconds", seconds(interval.every())).put("mode", interval.mode());
+          json.put("everySeconds", Json.seconds(interval.every())).put("mode", interval.mode());
       case CalendarSchedule calendar ->
           json.put("years", List.copyOf(calendar.years()))
               .put("months", List.copyOf(calendar.months()))
@@ -67,14 +66,5 @@ public final class TriggerJson {
               .put("minutes", List.copyOf(calendar.minutes()));
       case Startup startup -> {} // nothing to tell
     }
-  }
-
-  /** Seconds as a whole number where they are one. */
-  private static Number seconds(Duration duration) {
-    long millis = duration.toMillis();
-    if (millis % 1_000 == 0) {
-      return millis / 1_000;
-    }
-    return millis / 1_000.0;
   }
 }

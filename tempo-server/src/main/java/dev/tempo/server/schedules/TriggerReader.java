@@ -18,7 +18,6 @@ import java.util.UUID;
 /** Reads triggers. */
 public final class TriggerReader {
   private static final int MAX_DATES = 1_000;
-  private static final long MAX_SECONDS = 31_622_400; // a leap year
 
   private final Input input;
   private final Optional<Trigger> soFar;
@@ -80,7 +79,6 @@ public final class TriggerReader {
   }
 
   private Duration seconds(String field, Duration old, Duration byDefault) {
-    return Duration.ofSeconds(
-        input.whole(field, 0, MAX_SECONDS).or(old.toSeconds(), byDefault.toSeconds()));
+    return input.seconds(field, Duration.ZERO).or(old, byDefault);
   }
 }

@@ -9,6 +9,7 @@ import dev.tempo.server.http.Input;
 import dev.tempo.server.jobs.JobDetails;
 import dev.tempo.server.jobs.JobDetails.Stamps;
 import dev.tempo.server.jobs.ManagedJob;
+import dev.tempo.value.TimeBounds;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,8 +92,9 @@ record JobDocument(String directory, UUID id, ObjectNode node) {
 
   private Optional<Instant> instant(String field) {
     try {
-      return Optional.ofNullable(node.path(field).textValue()).map(Instant::parse);
-    } catch (DateTimeException e) {
+      return Optional.ofNullable(node.path(field).textValue())
+          .map(text -> TimeBounds.instant(field, Instant.parse(text)));
+    } catch (DateTimeException | IllegalArgumentException e) {
       throw Archive.damaged(directory + Layout.JOB + " has no valid " + field);
     }
   }

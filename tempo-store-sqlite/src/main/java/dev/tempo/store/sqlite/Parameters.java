@@ -1,5 +1,6 @@
 package dev.tempo.store.sqlite;
 
+import dev.tempo.value.TimeBounds;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -65,7 +66,7 @@ final class Parameters {
   }
 
   Parameters instant(Instant value) throws SQLException {
-    return number(value.toEpochMilli());
+    return number(TimeBounds.millis(value).toEpochMilli());
   }
 
   Parameters instant(Optional<Instant> value) throws SQLException {
