@@ -8,6 +8,7 @@ import dev.tempo.process.ProcessResult.Span;
 import dev.tempo.process.ProcessResult.Totals;
 import dev.tempo.process.ProcessSpec.Leftovers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *   <li>the wrapper lives, told by number and start time: supervise on;
  *   <li>the wrapper is gone and members live: supervise them until they end, as leftovers of the
  *       command if it has ended, else as all that is left of the run;
+ *   <li>nothing lives but a relay, with output in its hands: wait until it is in the file;
  *   <li>nothing lives and {@code exit} is complete: ended, with that exit code;
  *   <li>nothing lives, and a stop was intended: ended by it;
  *   <li>else lost. A cut-off {@code exit} counts as none: it must not pass for a success.
@@ -85,7 +87,8 @@ final class Adopter {
     if (sameBoot && table.lives(identity.pid(), identity.startTicks())) {
       return running(subject, Optional.empty());
     }
-    Optional<Adoption> orphans = sameBoot ? orphans(subject) : Optional.empty();
+    Optional<Adoption> orphans =
+        sameBoot ? orphans(subject).or(() -> relays(subject)) : Optional.empty();
     return orphans.isPresent() ? orphans.get() : ended(subject);
   }
 
@@ -116,17 +119,28 @@ final class Adopter {
       return Optional.empty();
     }
     Snapshot snapshot = new Snapshot(table, cookies);
-    Tree tree = new Tree(subject.identity(), subject.directory().id(), subject.cgroup());
+    Tree tree = new Tree(subject, new Relays(subject, loop.services()));
     tree.doubtSession(snapshot);
     return tree.allMembers(snapshot).isEmpty()
         ? Optional.empty()
         : Optional.of(running(subject, Optional.of(snapshot)));
   }
 
-  private Adoption running(Subject subject, Optional<Snapshot> withoutLeader) throws IOException {
+  /** Output that is still on its way to the files. */
+  private Optional<Adoption> relays(Subject subject) {
+    return new Relays(subject, loop.services()).living().isEmpty()
+        ? Optional.empty()
+        : Optional.of(running(subject, Optional.of(new Snapshot(table, cookies))));
+  }
+
+  private Adoption running(Subject subject, Optional<Snapshot> withoutLeader) {
     Supervision supervision = new Supervision(subject, loop, ageNanos(subject), true);
     withoutLeader.ifPresent(supervision::leaderIsGone);
-    subject.directory().stop().ifPresent(supervision::resumeStop);
+    try {
+      subject.directory().stop().ifPresent(supervision::resumeStop);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return new Adoption.Running(supervision);
   }
 

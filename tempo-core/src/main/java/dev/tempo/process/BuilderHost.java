@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -77,6 +78,32 @@ final class BuilderHost implements Host {
     Process process = builder.start();
     children.put(process.pid(), process);
     return process.pid();
+  }
+
+  /** The JDK makes none. */
+  @Override
+  public void makePipes(List<Path> pipes) throws IOException {
+    List<String> command = new ArrayList<>(List.of("mkfifo", "-m", "600"));
+    pipes.forEach(pipe -> command.add(pipe.toString()));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectInput(Redirect.from(nullDevice()))
+            .redirectOutput(Redirect.DISCARD)
+            .redirectErrorStream(true)
+            .start();
+    try {
+      if (process.waitFor() != 0) {
+        throw new IOException(command + " ended with " + process.exitValue());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void reap(ProcessEntry zombie) {
+    // without posix_spawn nobody can wait for a number
   }
 
   private static File nullDevice() {

@@ -60,6 +60,16 @@ interface Host extends AutoCloseable {
    */
   long spawn(Launch launch) throws IOException;
 
+  /**
+   * Makes named pipes for their owner only; none where this host knows no pipes.
+   *
+   * @throws IOException if the file system has none
+   */
+  void makePipes(List<Path> pipes) throws IOException;
+
+  /** Lets go of a zombie that an ended parent has left to this JVM; does nothing if it did not. */
+  void reap(ProcessEntry zombie);
+
   /** Begins to listen for the end of a process: a child, or any other process of this identity. */
   void watch(ProcessIdentity identity);
 

@@ -69,6 +69,8 @@ final class LibC {
 
   static native int sigfillset(Pointer signals);
 
+  static native int mkfifo(String path, int mode) throws LastErrorException;
+
   static native int kill(int pid, int signal) throws LastErrorException;
 
   static native int wait4(int pid, IntByReference status, int options, Pointer usage)

@@ -5,6 +5,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.NativeLong;
 import com.sun.jna.ptr.IntByReference;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -33,6 +34,7 @@ final class PosixSpawnHost implements Host {
   private static final NativeLong SYS_PIDFD_OPEN = new NativeLong(434); // on every architecture
   private static final int POLLFD_BYTES = 8;
   private static final int RUSAGE_BYTES = 256;
+  private static final int PIPE_MODE = 0600;
 
   private final PosixSpawner spawner;
   private final PolledExits polled;
@@ -63,6 +65,22 @@ final class PosixSpawnHost implements Host {
   @Override
   public long spawn(Launch launch) throws IOException {
     return spawner.spawn(launch);
+  }
+
+  @Override
+  public void makePipes(List<Path> pipes) throws IOException {
+    for (Path pipe : pipes) {
+      try {
+        LibC.mkfifo(pipe.toString(), PIPE_MODE);
+      } catch (LastErrorException e) {
+        throw new IOException("mkfifo " + pipe + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  @Override
+  public void reap(ProcessEntry zombie) {
+    reap(zombie.pid());
   }
 
   @Override

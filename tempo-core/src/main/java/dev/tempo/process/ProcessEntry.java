@@ -12,6 +12,7 @@ import java.util.Optional;
 final class ProcessEntry {
   private static final int FIRST_FIELD = 3; // the first one after the name
   private static final int FIELDS = 24;
+  private static final int STATE = 3;
   private static final int PARENT = 4;
   private static final int GROUP = 5;
   private static final int SESSION = 6;
@@ -41,7 +42,8 @@ final class ProcessEntry {
       return Optional.empty();
     }
     long[] fields = new long[FIELDS + 1];
-    at += 2; // the state
+    fields[STATE] = stat[at];
+    at += 2;
     for (int field = FIRST_FIELD + 1; field <= FIELDS; field++) {
       boolean negative = at < length && stat[at] == '-';
       at += negative ? 1 : 0;
@@ -100,6 +102,11 @@ final class ProcessEntry {
   /** User and system time of the process and of those of its children that it has waited for. */
   long cpuTicks() {
     return fields[UTIME] + fields[STIME] + fields[CUTIME] + fields[CSTIME];
+  }
+
+  /** Whether it waits for something other than a disk. */
+  boolean sleeps() {
+    return fields[STATE] == 'S';
   }
 
   long residentPages() {

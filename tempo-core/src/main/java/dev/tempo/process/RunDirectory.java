@@ -26,8 +26,10 @@ import java.util.stream.Stream;
  * run        how it is to be treated        by the JVM, before the spawn
  * environment  variables for another account  by the JVM; the wrapper deletes it
  * identity   pid, start time, boot id       by the JVM, after the spawn
- * pid        the wrapper's number           by the wrapper
- * stdout     what was written               by the command
+ * pid        the numbers of wrapper and relays  by the wrapper
+ * stdout.pipe  where the command writes     by the JVM, before the spawn
+ * stderr.pipe  the same
+ * stdout     what was written               by the relay of the pipe, or the command itself
  * stderr     the same
  * stop       the intent to stop, and why    by the JVM, before the first signal
  * outside    the cgroup could not be entered  by the wrapper
@@ -75,10 +77,22 @@ final class RunDirectory {
     return new Host.Output(path.resolve("stdout"), path.resolve("stderr"));
   }
 
-  /** Makes what only another account may read and write: the output, and its variables. */
-  void handTo(RunAs account, Map<String, String> variables) throws IOException {
-    for (Path file : List.of(output().stdout(), output().stderr())) {
-      Files.createFile(file, ownerOnly("rw-------"));
+  /** The pipes between a command and its output, in the order of {@link #output()}. */
+  List<Path> pipes() {
+    return List.of(path.resolve("stdout.pipe"), path.resolve("stderr.pipe"));
+  }
+
+  /**
+   * Gives another account what it may write to, and its variables.
+   *
+   * @param piped whether it writes to the pipes, and never sees the files
+   */
+  void handTo(RunAs account, boolean piped, Map<String, String> variables) throws IOException {
+    if (!piped) {
+      Files.createFile(output().stdout(), ownerOnly("rw-------"));
+      Files.createFile(output().stderr(), ownerOnly("rw-------"));
+    }
+    for (Path file : piped ? pipes() : List.of(output().stdout(), output().stderr())) {
       account.own(file);
     }
     account.hand(variables, path.resolve("environment"));
@@ -118,9 +132,27 @@ final class RunDirectory {
 
   /** What the wrapper says of itself; empty if it did not come to it. */
   Optional<Long> wrapperPid() throws IOException {
+    return pids().stream().findFirst();
+  }
+
+  /** The relays of standard output and standard error; none if it has none, or not yet. */
+  List<Long> relayPids() throws IOException {
+    return pids().stream().skip(1).toList();
+  }
+
+  private List<Long> pids() throws IOException {
     Path file = path.resolve("pid");
     String text = Files.exists(file) ? Files.readString(file) : "";
-    return text.endsWith("\n") ? Optional.of(Long.parseLong(text.strip())) : Optional.empty();
+    return text.endsWith("\n")
+        ? Stream.of(text.strip().split(" ")).map(Long::parseLong).toList()
+        : List.of();
+  }
+
+  /** Notes that other relays have taken over. */
+  void writePids(long wrapper, List<Long> relays) throws IOException {
+    StringBuilder line = new StringBuilder().append(wrapper);
+    relays.forEach(pid -> line.append(' ').append(pid));
+    Files.writeString(path.resolve("pid"), line.append('\n'));
   }
 
   void writeStop(Ending ending) throws IOException {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ final class Starter {
   private final Wrapper wrapper;
   private final Optional<RunAs> account;
   private final SupervisorLoop loop;
+  private final AtomicBoolean pipesWork = new AtomicBoolean(true);
 
   Starter(
       Path runs,
@@ -94,15 +96,16 @@ final class Starter {
     Map<String, String> environment = new TreeMap<>(spec.environment());
     environment.put(Cookies.NAME, spec.id().toString());
     List<String> line = command;
+    Optional<Path> relay = host.hasSessions() ? makePipes(directory) : Optional.empty();
     if (account.isPresent()) {
-      directory.handTo(account.get(), environment);
+      directory.handTo(account.get(), relay.isPresent(), environment);
       line = account.get().around(line);
       environment.keySet().retainAll(List.of(Cookies.NAME));
       environment.putAll(RunAs.WRAPPER_VARIABLES);
     }
     if (host.hasSessions()) {
       directory.reserveExit();
-      line = wrapper.around(line, directory.path(), record);
+      line = wrapper.around(line, directory.path(), relay, record);
     }
     long pid = host.spawn(new Host.Launch(line, environment, spec.directory(), directory.output()));
     ProcessIdentity identity = identify(pid);
@@ -112,6 +115,23 @@ final class Starter {
       LOG.warn("the identity of {} could not be stored", spec.id(), e);
     }
     return identity;
+  }
+
+  /** The program between the command's output and its files; empty if it writes to the files. */
+  private Optional<Path> makePipes(RunDirectory directory) {
+    Optional<Path> relay = Relays.program();
+    try {
+      if (relay.isPresent()) {
+        services().host().makePipes(directory.pipes());
+      }
+      return relay;
+    } catch (IOException e) {
+      if (pipesWork.getAndSet(false)) {
+        LOG.warn(
+            "commands write to their files themselves: pipes cannot be made: {}", e.toString());
+      }
+      return Optional.empty();
+    }
   }
 
   /** A child that has ended already, and was waited for by the JDK, has no start time any more. */

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  * ENDING    the grace: until nothing is left, or it is over
  * KILLING   SIGKILL to all but the wrapper, until two scans in a row find nothing
  * WAITING   for the wrapper to write down the end; if it does not, it is killed too
+ * DRAINING  until all that was written is in the files
  * DONE      the result is stored, then published
  * </pre>
  *
@@ -50,12 +51,14 @@ final class Supervision implements SupervisedProcess {
     ENDING,
     KILLING,
     WAITING,
+    DRAINING,
     DONE
   }
 
   private final Subject subject;
   private final Services services;
   private final SupervisorLoop loop;
+  private final Relays relays;
   private final Tree tree;
   private final TreeKiller killer;
   private final Sampler sampler;
@@ -71,6 +74,7 @@ final class Supervision implements SupervisedProcess {
   private long deadlineNanos; // of the phase
   private int quietScans;
   private int survivors;
+  private int relaysLost;
 
   /**
    * A run that began {@code ageNanos} ago.
@@ -81,7 +85,8 @@ final class Supervision implements SupervisedProcess {
     this.subject = subject;
     this.services = loop.services();
     this.loop = loop;
-    this.tree = new Tree(subject.identity(), subject.directory().id(), subject.cgroup());
+    this.relays = new Relays(subject, services);
+    this.tree = new Tree(subject, relays);
     this.killer = new TreeKiller(services.host(), subject, tree);
     this.startNanos = services.nanos() - ageNanos;
     this.sampler = new Sampler(subject, services, startNanos, adopted);
@@ -185,9 +190,11 @@ final class Supervision implements SupervisedProcess {
     nextNanos = services.nanos();
   }
 
-  /** The wrapper has ended. */
+  /** The wrapper has ended, or a relay. */
   void ended(Ended end) {
-    leaderEnd = Optional.of(end);
+    if (end.pid() == subject.pid()) {
+      leaderEnd = Optional.of(end);
+    }
     hurry();
   }
 
@@ -209,6 +216,7 @@ final class Supervision implements SupervisedProcess {
       case ENDING -> ending(now, scan);
       case KILLING -> killing(now, scan);
       case WAITING -> waiting(now, scan);
+      case DRAINING -> draining(now, scan);
       case DONE -> {}
     }
   }
@@ -223,6 +231,7 @@ final class Supervision implements SupervisedProcess {
     }
     if (requested.get() == null && now >= sampler.nextLook()) {
       Snapshot snapshot = scan.get();
+      relaysLost += relays.renew();
       sampler
           .look(now, snapshot, tree.members(snapshot))
           .ifPresent(breach -> requestHere(EndedBy.LIMIT, breach));
@@ -256,7 +265,7 @@ final class Supervision implements SupervisedProcess {
     }
     Collection<ProcessEntry> leftovers = remaining(scan);
     if (leftovers.isEmpty() || subject.policy().leftovers() == Leftovers.LEAVE) {
-      finish(now);
+      drain(now, scan);
     } else {
       killer.terminate(leftovers);
       beginGrace(now);
@@ -271,7 +280,7 @@ final class Supervision implements SupervisedProcess {
 
   private void ending(long now, Supplier<Snapshot> scan) {
     if (leaderEnd.isPresent() && remaining(scan).isEmpty()) {
-      finish(now);
+      drain(now, scan);
     } else if (now >= deadlineNanos) {
       phase = Phase.KILLING;
       deadlineNanos = now + PATIENCE.toNanos();
@@ -316,7 +325,8 @@ final class Supervision implements SupervisedProcess {
 
   private void waiting(long now, Supplier<Snapshot> scan) {
     if (leaderEnd.isPresent() && (survivors > 0 || remaining(scan).isEmpty())) {
-      finish(now);
+      drain(now, scan);
+      return;
     } else if (leaderEnd.isPresent()) { // it had not begun when it was looked for
       phase = Phase.KILLING;
       quietScans = 0;
@@ -328,7 +338,38 @@ final class Supervision implements SupervisedProcess {
     nextNanos = deadlineNanos;
   }
 
+  private void drain(long now, Supplier<Snapshot> scan) {
+    phase = Phase.DRAINING;
+    quietScans = 0;
+    deadlineNanos = now + PATIENCE.toNanos();
+    relays.living().forEach(relay -> loop.listen(this, identity(relay)));
+    draining(now, scan);
+  }
+
+  private ProcessIdentity identity(ProcessEntry entry) {
+    return new ProcessIdentity(entry.pid(), entry.start(), services.table().bootId());
+  }
+
+  /**
+   * The relays end with the last writer. A process that is not ended, or has escaped, may be one;
+   * then it has to do that nothing is on its way.
+   */
+  private void draining(long now, Supplier<Snapshot> scan) {
+    if (relays.living().isEmpty()) {
+      finish(now);
+      return;
+    }
+    quietScans = relays.areIdle() ? quietScans + 1 : 0;
+    if (quietScans > QUIET_SCANS || now >= deadlineNanos) {
+      relays.end(!tree.allMembers(scan.get()).isEmpty());
+      finish(now);
+    } else {
+      nextNanos = now + KILL_ROUND_NANOS;
+    }
+  }
+
   private void finish(long now) {
+    relays.reap();
     ProcessResult outcome = outcome(now);
     try {
       subject.directory().writeResult(outcome);

@@ -50,6 +50,13 @@ final class SupervisorLoop {
     }
   }
 
+  /** Has a run told of the end of another process. For the supervisor's thread. */
+  void listen(Supervision supervision, ProcessIdentity identity) {
+    if (byLeader.putIfAbsent(identity.pid(), supervision) == null) {
+      services.host().watch(identity);
+    }
+  }
+
   private static ProcessException closing() {
     return new ProcessException("the supervisor was closed; the process lives");
   }

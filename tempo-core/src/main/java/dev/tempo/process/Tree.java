@@ -27,8 +27,9 @@ import java.util.stream.LongStream;
  * </ol>
  *
  * <p>The wrapper, or where there is none the command itself, is the leader and is not counted: it
- * is the last one to be signalled. Without a cgroup a process escapes if it leaves the session,
- * loses its parent and drops the environment, all before a scan has seen it.
+ * is the last one to be signalled. Nor are its {@link Relays}. Without a cgroup a process escapes
+ * if it leaves the session, loses its parent and drops the environment, all before a scan has seen
+ * it.
  *
  * <p>Used by the supervisor's thread only.
  */
@@ -38,13 +39,15 @@ final class Tree {
   private final ProcessIdentity leader;
   private final UUID run;
   private final Optional<Cgroup> cgroup;
+  private final Relays relays;
   private Map<Long, Long> known = Map.of();
   private boolean ownSession = true;
 
-  Tree(ProcessIdentity leader, UUID run, Optional<Cgroup> cgroup) {
-    this.leader = leader;
-    this.run = run;
-    this.cgroup = cgroup;
+  Tree(Subject subject, Relays relays) {
+    this.leader = subject.identity();
+    this.run = subject.directory().id();
+    this.cgroup = subject.cgroup();
+    this.relays = relays;
   }
 
   /**
@@ -82,10 +85,12 @@ final class Tree {
   }
 
   private boolean isOurs(ProcessEntry entry, ProcessTable table) {
-    return entry.session() == leader.pid()
-        || known.containsKey(entry.pid())
-        || known.containsKey(entry.parent())
-        || Cookies.bears(table, entry.pid(), run);
+    boolean ours =
+        entry.session() == leader.pid()
+            || known.containsKey(entry.pid())
+            || known.containsKey(entry.parent())
+            || Cookies.bears(table, entry.pid(), run);
+    return ours && !relays.contains(entry);
   }
 
   private Collection<ProcessEntry> find(Snapshot snapshot, boolean byCookie) {
@@ -113,7 +118,8 @@ final class Tree {
   private void close(Map<Long, ProcessEntry> found, Deque<ProcessEntry> open, Snapshot snapshot) {
     while (!open.isEmpty()) {
       ProcessEntry entry = open.pop();
-      if (entry.pid() != leader.pid() && found.putIfAbsent(entry.pid(), entry) == null) {
+      boolean counts = entry.pid() != leader.pid() && !relays.contains(entry);
+      if (counts && found.putIfAbsent(entry.pid(), entry) == null) {
         open.addAll(snapshot.children(entry.pid()));
       }
     }

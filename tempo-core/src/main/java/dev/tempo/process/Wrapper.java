@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.LongFunction;
@@ -103,14 +104,17 @@ final class Wrapper {
   /**
    * The command line that runs {@code command} inside the wrapper.
    *
+   * @param relay the program between its output and the files; its pipes are there then
    * @throws IOException if the script is not whole and cannot be written
    */
-  List<String> around(List<String> command, Path runDirectory, RunRecord record)
+  List<String> around(
+      List<String> command, Path runDirectory, Optional<Path> relay, RunRecord record)
       throws IOException {
     ensure();
     ProcessLimits limits = record.policy().limits();
     List<String> line = new ArrayList<>();
     line.addAll(List.of(SHELL, script.toString(), runDirectory.toString()));
+    line.add(relay.map(Path::toString).orElse(UNSET));
     line.add(record.cgroup().map(Path::toString).orElse(UNSET));
     line.add(text(limits.get(Kind.UMASK), Long::toOctalString));
     line.add(text(limits.get(Kind.MEMORY_BYTES), Wrapper::dataKibibytes));

@@ -1,36 +1,59 @@
 # Runs one command and writes down how it ended, so that its exit code outlives the JVM that asked.
-# sh wrapper.sh RUN_DIRECTORY CGROUP UMASK DATA_KIB FILE_BLOCKS OOM_SCORE_ADJ NICE COMMAND [ARGUMENT...]
+# sh wrapper.sh RUN_DIRECTORY RELAY CGROUP UMASK DATA_KIB FILE_BLOCKS OOM_SCORE_ADJ NICE COMMAND [ARGUMENT...]
 # A setting of "-" is left as it is. The wrapper leads the session of the run.
 #
+# The command writes into two pipes, and a RELAY for each, cat(1), carries what comes into the files
+# that the wrapper was started with. The files themselves are not for the command: whoever opens
+# /dev/stdout by name would empty its file and write over what others have written, and whoever cuts or
+# stretches its output would cut or stretch the file. The relays ignore what stops a run, end when the last
+# writer has ended, and need nobody. The wrapper keeps the ends that they read from: so a relay that
+# fails costs the command a wait until there is another one, and not its life.
+trap '' HUP INT TERM
+if [ "$2" = - ]; then
+  exec 7>&1 8>&2
+  echo $$ >"$1/pid"
+else
+  exec 5<>"$1/stdout.pipe" 6<>"$1/stderr.pipe" # to open but one end would wait for the other
+  exec 3<"$1/stdout.pipe" 4<"$1/stderr.pipe" 7>"$1/stdout.pipe" 8>"$1/stderr.pipe" 5<&- 6<&-
+  (
+    unset TEMPO_RUN_ID LD_PRELOAD LD_LIBRARY_PATH
+    exec "$2" <&3 2>/dev/null 3<&- 4<&- 7>&- 8>&-
+  ) &
+  _tempo_relay=$!
+  (
+    unset TEMPO_RUN_ID LD_PRELOAD LD_LIBRARY_PATH
+    exec "$2" <&4 >&2 2>/dev/null 3<&- 4<&- 7>&- 8>&-
+  ) &
+  echo "$$ $_tempo_relay $!" >"$1/pid"
+fi
 # It has handlers for the signals that stop a run, instead of ignoring them: handlers, other than
 # ignored signals, are not inherited, so that the command starts with the defaults.
 trap : HUP INT TERM
-echo $$ >"$1/pid"
 
 # A POSIX shell tells on its standard error when a command was ended by a signal, but gives the same
 # status as for a command that returned 128 + n. So that message goes into "exit", and tells them apart.
 # The file is there already, full of blanks, so that writing over it needs no room on the disk.
-exec 3>&2 2<>"$1/exit"
+exec 2<>"$1/exit"
 (
-  [ "$2" = - ] || { echo 0 >"$2/cgroup.procs"; } 2>/dev/null || : >"$1/outside"
-  [ "$3" = - ] || umask "$3"
-  [ "$4" = - ] || ulimit -d "$4"
-  [ "$5" = - ] || ulimit -f "$5"
-  [ "$6" = - ] || echo "$6" >/proc/self/oom_score_adj
+  [ "$3" = - ] || { echo 0 >"$3/cgroup.procs"; } 2>/dev/null || : >"$1/outside"
+  [ "$4" = - ] || umask "$4"
+  [ "$5" = - ] || ulimit -d "$5"
+  [ "$6" = - ] || ulimit -f "$6"
+  [ "$7" = - ] || echo "$7" >/proc/self/oom_score_adj
   # Variables for another account, which cannot read this directory: it finds them at descriptor 4.
   if [ -f "$1/environment" ]; then
     exec 4<"$1/environment"
     rm -f "$1/environment"
   fi
-  if [ "$7" = - ]; then
-    shift 7
+  if [ "$8" = - ]; then
+    shift 8
   else
-    _tempo_nice=$7
-    shift 7
+    _tempo_nice=$8
+    shift 8
     set -- nice -n "$_tempo_nice" "$@"
   fi
   exec "$@"
-) 2>&3 3>&-
+) >&7 2>&8 3<&- 4<&- 7>&- 8>&-
 _tempo_rc=$?
 {
   echo ended

@@ -238,7 +238,7 @@ class AdoptionTest {
             Rig.shell("sleep 1000 & echo $! ready; exit 4").leftovers(ProcessSpec.Leftovers.LEAVE));
     Rig.await("end of the command", () -> !Rig.lives(process.identity().pid()));
 
-    assertThat(adoptEnded(process.id()).exitCode()).hasValue(4);
+    assertThat(Rig.result(adoptRunning(process.id())).exitCode()).hasValue(4);
     Rig.kill(Long.parseLong(Rig.output(process).split(" ")[0]));
   }
 

@@ -126,7 +126,7 @@ class LimitsTest {
   void fileBeyondItsLimit_raisesASignal() throws Exception {
     ProcessResult result =
         run(
-            Rig.shell("ulimit -c 0; exec head -c 3000 /dev/zero"),
+            Rig.shell("ulimit -c 0; exec head -c 3000 /dev/zero >file").directory(directory),
             ProcessLimits.NONE.fileBytes(2048));
 
     assertThat(result.signal()).contains("SIGXFSZ");

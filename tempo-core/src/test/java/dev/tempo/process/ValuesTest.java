@@ -199,7 +199,8 @@ class ValuesTest {
                 .policy(),
             Optional.empty());
 
-    List<String> line = Wrapper.install(directory).around(List.of("true"), directory, record);
+    List<String> line =
+        Wrapper.install(directory).around(List.of("true"), directory, Optional.empty(), record);
 
     assertThat(line).contains(Long.toString(Long.MAX_VALUE >> 10));
     assertThat(RunRecord.of(record.toFields())).isEqualTo(record);
