@@ -9,7 +9,6 @@ module dev.tempo.server {
   requires io.github.bucket4j.core;
   requires io.github.javadiffutils;
   requires io.helidon.webserver;
-  requires io.helidon.webserver.websocket;
   requires jakarta.mail;
   requires java.logging;
   requires java.net.http;

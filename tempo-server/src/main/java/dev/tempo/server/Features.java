@@ -177,7 +177,8 @@ final class Features {
 
   /** Who watches over requests. */
   HttpServer.Watch watch() {
-    return new HttpServer.Watch(new Credentials(auth, keys), limiter, audit, sockets);
+    return new HttpServer.Watch(
+        new Credentials(auth, keys), limiter, audit, sockets, context.time());
   }
 
   SetupService setup() {

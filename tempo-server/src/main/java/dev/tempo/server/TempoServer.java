@@ -12,6 +12,7 @@ import dev.tempo.server.settings.Setting;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
+import dev.tempo.server.transport.Limits;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.time.TimeSource;
 import java.util.Locale;
@@ -90,6 +91,7 @@ public final class TempoServer implements AutoCloseable {
               settings.proxies(),
               settings.guarding().origins(),
               pages.importMapHash(),
+              Limits.ofThisProcess(),
               () -> Locale.of(context.config().get(Settings.DEFAULT_LANGUAGE)));
       HttpServer http = context.part(HttpServer.start(listener, features.watch(), routes));
       context.begin();

@@ -17,6 +17,7 @@ import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.Trail;
 import dev.tempo.server.http.TrustedProxies;
+import dev.tempo.server.transport.Limits;
 import dev.tempo.testkit.VirtualClock;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
@@ -245,9 +246,14 @@ final class AuditTest {
             TrustedProxies.NONE,
             Origins.NONE,
             "sha256-x",
+            Limits.ofThisProcess(),
             () -> Locale.ENGLISH),
         new HttpServer.Watch(
-            anybody, new RateLimiter(TimeSource.system(), Map.of()), trail, new OpenSockets()),
+            anybody,
+            new RateLimiter(TimeSource.system(), Map.of()),
+            trail,
+            new OpenSockets(),
+            TimeSource.system()),
         routes);
   }
 

@@ -50,7 +50,10 @@ final class HttpTest {
     server.client().get("/nope").problem(404, "NOT_FOUND");
     server.admin().get("/api/jobs/a/b/c").problem(404, "NOT_FOUND");
     server.client().get("/ui/nope.js").problem(404, "NOT_FOUND");
-    server.client().get("/ui/%2e%2e/%2e%2e/dev/tempo/server/Main.class").status(404);
+    server
+        .client()
+        .get("/ui/%2e%2e/%2e%2e/dev/tempo/server/Main.class")
+        .problem(400, "BAD_REQUEST");
   }
 
   @Test

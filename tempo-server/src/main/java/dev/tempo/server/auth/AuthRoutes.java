@@ -67,11 +67,11 @@ public final class AuthRoutes implements Feature {
 
   /** The audit trail learns a name only if it is one: people type passwords into wrong fields. */
   private Reply logIn(Call call) {
+    limiter.count(Limit.LOGIN_CLIENT, call.client().address());
     Input body = call.body();
     String username = given(body, "username");
     String password = given(body, "password");
     body.end();
-    limiter.count(Limit.LOGIN_CLIENT, call.client().address());
     limiter.count(Limit.LOGIN, call.client().address() + " " + username.toLowerCase(Locale.ROOT));
     call.subject(auth.knows(username) ? username : "(no such account)");
     Session session = auth.logIn(username, password);

@@ -24,7 +24,7 @@ final class AccessLog implements Filter {
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     if (LOG.isDebugEnabled()) {
       String what = request.prologue().method().text() + " " + request.path().absolute().path();
-      String client = new HttpExchange(request, proxies).client().address();
+      String client = HttpExchange.bodiless(request, proxies).client().address();
       response.whenSent(() -> LOG.debug("{} {} {}", client, what, response.status().code()));
     }
     chain.proceed();

@@ -144,6 +144,8 @@ public final class Call {
       throw ApiException.of(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be sent as application/json");
     }
-    return Json.parse(exchange.body());
+    byte[] body = exchange.body();
+    exchange.take(Json.weight(body));
+    return Json.parse(body);
   }
 }

@@ -26,6 +26,8 @@ public enum ErrorCode {
   URI_TOO_LONG(414, "Address too long"),
   /** The body is of another kind than the route reads. */
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+  /** What the request expects of the server cannot be met. */
+  EXPECTATION_FAILED(417, "Expectation failed"),
   /** Understood, but not valid; the details say what. */
   VALIDATION_ERROR(422, "Validation failed"),
   /** The path is a WebSocket. */
@@ -34,6 +36,8 @@ public enum ErrorCode {
   RATE_LIMITED(429, "Too many requests"),
   /** The headers are too large. */
   HEADERS_TOO_LARGE(431, "Headers too large"),
+  /** The request is in a version of HTTP that is not spoken here. */
+  HTTP_VERSION_NOT_SUPPORTED(505, "HTTP version not supported"),
   /** The server failed; the error's id stands in its log. */
   INTERNAL_ERROR(500, "Internal error"),
   /** No account exists yet. */
@@ -52,8 +56,12 @@ public enum ErrorCode {
           Map.entry(413, PAYLOAD_TOO_LARGE),
           Map.entry(414, URI_TOO_LONG),
           Map.entry(415, UNSUPPORTED_MEDIA_TYPE),
+          Map.entry(417, EXPECTATION_FAILED),
+          Map.entry(426, UPGRADE_REQUIRED),
+          Map.entry(429, RATE_LIMITED),
           Map.entry(431, HEADERS_TOO_LARGE),
-          Map.entry(503, UNAVAILABLE));
+          Map.entry(503, UNAVAILABLE),
+          Map.entry(505, HTTP_VERSION_NOT_SUPPORTED));
 
   private final int status;
   private final String title;

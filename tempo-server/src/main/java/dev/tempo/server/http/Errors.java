@@ -11,9 +11,12 @@ import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,8 @@ import org.slf4j.LoggerFactory;
 /** The one place where what went wrong becomes a problem document. */
 final class Errors {
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+
+  private static final int MAX_DETAIL = 300;
 
   private final SecurityHeaders security;
 
@@ -57,6 +62,26 @@ final class Errors {
     return handlers.build();
   }
 
+  /** An answer as it goes over the wire, to a request that no route has. */
+  byte[] plain(ApiException error) {
+    byte[] body = Problem.bytes(error);
+    WritableHeaders<?> headers = WritableHeaders.create();
+    security.addTo(headers);
+    error.headers().forEach((name, value) -> headers.set(HeaderNames.create(name), value));
+    headers.set(HeaderNames.CACHE_CONTROL, "no-store");
+    headers.set(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE);
+    headers.set(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+    headers.set(HeaderNames.CONNECTION, "close");
+    StringBuilder head = new StringBuilder("HTTP/1.1 ");
+    head.append(error.code().status()).append(' ').append(error.code().title()).append("\r\n");
+    headers.forEach(
+        header -> head.append(header.name()).append(": ").append(header.get()).append("\r\n"));
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    answer.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+    answer.writeBytes(body);
+    return answer.toByteArray();
+  }
+
   ApiException toApi(Throwable problem, String where) {
     return switch (problem) {
       case ApiException error -> error;
@@ -90,7 +115,8 @@ final class Errors {
   private static ApiException ofStatus(Status status, String message) {
     ErrorCode code = ErrorCode.ofStatus(status.code());
     return ApiException.of(
-        code, message == null || message.isBlank() ? code.title() : Text.shorten(message));
+        code,
+        message == null || message.isBlank() ? code.title() : Text.shorten(message, MAX_DETAIL));
   }
 
   private static ApiException unavailable(StoreException problem, String where) {

@@ -1,6 +1,7 @@
 package dev.tempo.server.http;
 
 import io.helidon.common.parameters.Parameters;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,9 @@ interface Exchange {
   Parameters query();
 
   Optional<String> header(String name);
+
+  /** The values of a header that stands on several lines, one for each line. */
+  List<String> headers(String name);
 
   Optional<String> cookie(String name);
 
@@ -26,4 +30,11 @@ interface Exchange {
 
   /** The whole body; a body over this limit is a 413. */
   byte[] body(int maxBytes);
+
+  /**
+   * Takes memory for what is made of the body, until the request has been answered.
+   *
+   * @throws ApiException 503 with {@code Retry-After} if other requests have it all
+   */
+  void take(long bytes);
 }

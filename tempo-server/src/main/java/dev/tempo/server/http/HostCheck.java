@@ -5,6 +5,8 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.net.SocketAddress;
+import java.util.Optional;
 
 /**
  * Keeps a server that only this machine can reach from being reached by any site: a site may have
@@ -23,18 +25,28 @@ final class HostCheck implements Filter {
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    String host = Hosts.name(request.headers().first(HeaderNames.HOST).orElse(""));
-    boolean known =
-        Hosts.isLoopback(host)
-            || origins.names(host)
-            || proxies.isTrusted(request.remotePeer().address());
-    if (!known) {
+    require(
+        request.headers().first(HeaderNames.HOST),
+        request.remotePeer().address(),
+        proxies,
+        origins);
+    chain.proceed();
+  }
+
+  /**
+   * Looks at the host that was asked for.
+   *
+   * @throws ApiException 403 if the server does not go by that name
+   */
+  static void require(
+      Optional<String> asked, SocketAddress peer, TrustedProxies proxies, Origins origins) {
+    String host = Hosts.name(asked.orElse(""));
+    if (!Hosts.isLoopback(host) && !origins.names(host) && !proxies.isTrusted(peer)) {
       throw ApiException.forbidden(
           ("This server listens on loopback only and does not go by the name '%s'; set"
                   + " TEMPO_ALLOWED_ORIGINS to its address, or TEMPO_TRUSTED_PROXIES if a proxy is"
                   + " before it")
               .formatted(Text.shorten(host)));
     }
-    chain.proceed();
   }
 }

@@ -6,6 +6,8 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** A plain request. */
@@ -13,12 +15,32 @@ final class HttpExchange implements Exchange {
   /** Larger than any job: a script may have a megabyte, which JSON may triple. */
   private static final int MAX_BODY_BYTES = 4 << 20;
 
+  private static final int FIRST_BYTES = 16_384;
+  private static final Budget NONE = new Budget(0);
+
   private final ServerRequest request;
   private final TrustedProxies proxies;
+  private final Budget.Share share;
+  private final int maxBody;
 
-  HttpExchange(ServerRequest request, TrustedProxies proxies) {
+  /**
+   * @param share of the memory for bodies
+   * @param maxBody how large a body may be, whatever a feature would read
+   */
+  HttpExchange(ServerRequest request, TrustedProxies proxies, Budget.Share share, int maxBody) {
     this.request = request;
     this.proxies = proxies;
+    this.share = share;
+    this.maxBody = maxBody;
+  }
+
+  /** A request whose body nobody reads. */
+  static HttpExchange bodiless(ServerRequest request, TrustedProxies proxies) {
+    return new HttpExchange(request, proxies, NONE.share(), 0);
+  }
+
+  ServerRequest request() {
+    return request;
   }
 
   @Override
@@ -37,13 +59,18 @@ final class HttpExchange implements Exchange {
   }
 
   @Override
+  public List<String> headers(String name) {
+    return request.headers().all(HeaderNames.create(name), List::of);
+  }
+
+  @Override
   public Optional<String> cookie(String name) {
     return request.headers().cookies().first(name).asOptional();
   }
 
   @Override
   public Client client() {
-    return proxies.client(request.remotePeer().address(), request.isSecure(), this::header);
+    return proxies.client(request.remotePeer().address(), request.isSecure(), this::headers);
   }
 
   @Override
@@ -56,32 +83,65 @@ final class HttpExchange implements Exchange {
     return request
         .headers()
         .contentType()
-        .filter(sent -> sent.type().equals(type) && sent.subtype().equals(subtype))
+        .filter(
+            sent -> sent.type().equalsIgnoreCase(type) && sent.subtype().equalsIgnoreCase(subtype))
         .isPresent();
   }
 
   @Override
   public byte[] body() {
-    return body(MAX_BODY_BYTES);
+    return body(Math.min(maxBody, MAX_BODY_BYTES));
   }
 
   @Override
   public byte[] body(int maxBytes) {
+    int most = Math.min(maxBody, maxBytes);
+    long declared = request.headers().contentLength().orElse(0);
     if (!hasBody()) {
       return new byte[0];
     }
-    if (request.headers().contentLength().orElse(0) > maxBytes) {
-      throw tooLarge(maxBytes);
+    if (declared > most) {
+      throw tooLarge(most);
     }
     try (InputStream in = request.content().inputStream()) {
-      byte[] body = in.readNBytes(maxBytes + 1);
-      if (body.length > maxBytes) {
-        throw tooLarge(maxBytes);
-      }
-      return body;
+      return read(in, most, (int) declared);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Memory is taken as the body comes, so that who says much and sends little has little. */
+  private byte[] read(InputStream in, int most, int declared) throws IOException {
+    int size = Math.min(declared == 0 ? FIRST_BYTES : declared, FIRST_BYTES);
+    share.take(size);
+    byte[] body = new byte[size];
+    int read = 0;
+    while (true) {
+      int count = in.readNBytes(body, read, body.length - read);
+      read += count;
+      int next = read < body.length ? -1 : in.read();
+      if (next < 0) {
+        return read == body.length ? body : Arrays.copyOf(body, read);
+      }
+      if (read >= most) {
+        throw tooLarge(most);
+      }
+      body = grown(body, declared > read ? declared : most);
+      body[read++] = (byte) next;
+    }
+  }
+
+  private byte[] grown(byte[] body, int most) {
+    int size = (int) Math.min(most, body.length * 2L);
+    share.take(size);
+    byte[] larger = Arrays.copyOf(body, size);
+    share.give(body.length);
+    return larger;
+  }
+
+  @Override
+  public void take(long bytes) {
+    share.take(bytes);
   }
 
   private static ApiException tooLarge(int maxBytes) {

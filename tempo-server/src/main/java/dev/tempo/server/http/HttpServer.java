@@ -1,8 +1,11 @@
 package dev.tempo.server.http;
 
-import io.helidon.common.socket.SocketOptions;
-import io.helidon.webserver.WebServer;
+import dev.tempo.server.transport.Limits;
+import dev.tempo.server.transport.Listener;
+import dev.tempo.time.TimeSource;
 import io.helidon.webserver.http.Filter;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executors;
@@ -12,18 +15,19 @@ import java.util.function.Supplier;
 
 /** The web server: one listener. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
-  private static final int MAX_CONNECTIONS = 4_096;
   private static final Duration STOP_GRACE = Duration.ofSeconds(1);
   private static final int BEAT_SECONDS = 5;
 
-  private final WebServer server;
+  private final Listener listener;
+  private final WebStack stack;
   private final OpenSockets sockets;
   private final ScheduledExecutorService heart =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("tempo-sockets").daemon().factory());
 
-  private HttpServer(WebServer server, OpenSockets sockets) {
-    this.server = server;
+  private HttpServer(Listener listener, WebStack stack, OpenSockets sockets) {
+    this.listener = listener;
+    this.stack = stack;
     this.sockets = sockets;
     heart.scheduleWithFixedDelay(sockets::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
   }
@@ -35,6 +39,7 @@ public final class HttpServer implements AutoCloseable {
    * @param proxies whose word counts
    * @param origins whose pages may call
    * @param importMapHash the hash of the pages' import map, as {@code sha256-…}
+   * @param limits how many connections there may be, and how long each may take
    * @param language of those who ask for none that Tempo speaks; looked up at each request
    */
   public record Settings(
@@ -42,6 +47,7 @@ public final class HttpServer implements AutoCloseable {
       TrustedProxies proxies,
       Origins origins,
       String importMapHash,
+      Limits limits,
       Supplier<Locale> language) {}
 
   /**
@@ -59,9 +65,14 @@ public final class HttpServer implements AutoCloseable {
    * @param limiter counts
    * @param trail is told what was done
    * @param sockets knows the WebSockets that are open
+   * @param time by which connections are too slow
    */
   public record Watch(
-      Authenticator authenticator, RateLimiter limiter, Trail trail, OpenSockets sockets) {}
+      Authenticator authenticator,
+      RateLimiter limiter,
+      Trail trail,
+      OpenSockets sockets,
+      TimeSource time) {}
 
   /**
    * Starts to listen.
@@ -73,22 +84,29 @@ public final class HttpServer implements AutoCloseable {
     Errors errors = new Errors(security);
     Guard guard = new Guard(watch.authenticator(), watch.limiter());
     Auditor auditor = new Auditor(watch.trail());
-    Sockets sockets = new Sockets(guard, auditor, errors, settings, watch.sockets());
+    Sockets sockets = new Sockets(guard, auditor, errors, settings, watch.sockets(), routes);
     Router router = new Router(guard, auditor, settings, errors, filters(settings, security));
-    WebServer server =
-        WebServer.builder()
-            .host(settings.address().host())
-            .port(settings.address().port())
-            .shutdownHook(false)
-            .shutdownGracePeriod(STOP_GRACE)
-            .maxTcpConnections(MAX_CONNECTIONS)
-            .connectionOptions((SocketOptions.Builder options) -> options.tcpNoDelay(true))
-            .directHandlers(errors.transport())
-            .routing(router.routing(routes))
-            .addRouting(sockets.routing(routes))
-            .build();
-    Listening.start(server, settings.address());
-    return new HttpServer(server, watch.sockets());
+    WebStack stack = new WebStack(router.routing(routes), errors.transport(), sockets);
+    try {
+      return new HttpServer(listen(settings, watch, stack), stack, watch.sockets());
+    } catch (RuntimeException e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  private static Listener listen(Settings settings, Watch watch, WebStack stack) {
+    Address address = settings.address();
+    try {
+      return Listener.start(
+          new InetSocketAddress(address.host(), address.port()),
+          settings.limits(),
+          settings.proxies()::isTrusted,
+          watch.time(),
+          stack::handle);
+    } catch (IOException e) {
+      throw new PortTakenException(address.host(), address.port(), e);
+    }
   }
 
   private static Filter[] filters(Settings settings, SecurityHeaders security) {
@@ -101,7 +119,12 @@ public final class HttpServer implements AutoCloseable {
 
   /** The port that it listens on. */
   public int port() {
-    return server.port();
+    return listener.port();
+  }
+
+  /** How the connections stand. */
+  public Listener.Standing connections() {
+    return listener.standing();
   }
 
   /** How many WebSockets are open. */
@@ -114,6 +137,7 @@ public final class HttpServer implements AutoCloseable {
   public void close() {
     heart.shutdownNow();
     sockets.restart();
-    server.stop();
+    listener.stop(STOP_GRACE);
+    stack.close();
   }
 }

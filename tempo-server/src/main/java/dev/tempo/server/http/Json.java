@@ -27,18 +27,40 @@ import java.util.function.Function;
 public final class Json {
   private static final int MAX_DEPTH = 64;
 
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder(
-              com.fasterxml.jackson.core.JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
+  /** Far more than any document of the API has, and less than would make a tree of 10 MB. */
+  private static final int MAX_TOKENS = 50_000;
+
+  /** What a token takes as a part of a tree, roughly: a node, its place in a map or list. */
+  private static final int TOKEN_BYTES = 120;
+
+  private static final ObjectMapper MAPPER = mapper(Long.MAX_VALUE);
+  private static final ObjectMapper FOREIGN = mapper(MAX_TOKENS);
 
   private Json() {}
+
+  private static ObjectMapper mapper(long maxTokens) {
+    StreamReadConstraints limits =
+        StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxTokenCount(maxTokens).build();
+    return JsonMapper.builder(
+            com.fasterxml.jackson.core.JsonFactory.builder()
+                .streamReadConstraints(limits)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build())
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
+        .build();
+  }
+
+  /** How many bytes the tree of a document takes at most, besides the document. */
+  static long weight(byte[] document) {
+    long tokens = 1;
+    for (byte b : document) {
+      if (b == '{' || b == '[' || b == ',' || b == ':') {
+        tokens++;
+      }
+    }
+    return document.length + TOKEN_BYTES * Math.min(tokens, MAX_TOKENS);
+  }
 
   /** Starts an object. */
   public static Json.Object object() {
@@ -53,13 +75,13 @@ public final class Json {
   }
 
   /**
-   * Reads a document.
+   * Reads a document that came from outside, of at most 50,000 tokens.
    *
    * @throws ApiException 400 with line and column if it is not JSON
    */
   public static JsonNode parse(byte[] document) {
     try {
-      JsonNode node = MAPPER.readTree(document);
+      JsonNode node = FOREIGN.readTree(document);
       if (node == null || node.isMissingNode()) {
         throw ApiException.of(ErrorCode.BAD_REQUEST, "The body is empty; JSON is expected");
       }

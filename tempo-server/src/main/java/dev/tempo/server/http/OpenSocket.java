@@ -2,114 +2,143 @@ package dev.tempo.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.access.Caller;
-import io.helidon.common.buffers.BufferData;
-import io.helidon.common.socket.SocketWriterException;
-import io.helidon.http.Headers;
-import io.helidon.http.HttpPrologue;
-import io.helidon.websocket.WsCloseCodes;
-import io.helidon.websocket.WsListener;
-import io.helidon.websocket.WsSession;
+import dev.tempo.server.transport.Frame;
+import dev.tempo.server.transport.FrameReader;
+import dev.tempo.server.transport.SocketViolation;
+import dev.tempo.server.transport.Wire;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.webserver.spi.ServerConnection;
+import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One WebSocket and the virtual thread that sends on it. The web server's {@code send} has no lock,
- * so whoever sends or closes holds this one's; a sender that waits for a client that does not read
- * is ended by interrupting it.
+ * One WebSocket: the connection's thread reads, and a virtual thread of its own sends. Frames of
+ * both, and of whoever closes it, are sent under one lock; a sender that waits for a client that
+ * does not read is ended by interrupting it.
  *
- * <p>A client that has vanished says nothing, and a connection that receives nothing for minutes is
- * closed by the web server; so clients are pinged, and those that live are heard.
+ * <p>A client that has vanished says nothing, and a connection on which nothing comes for minutes
+ * is cut; so clients are pinged, and those that live are heard. Once either side has closed it, the
+ * connection ends within a moment, whatever the client does.
  */
-final class OpenSocket implements WsListener, Socket {
+final class OpenSocket implements ServerConnection, Socket {
   private static final Logger LOG = LoggerFactory.getLogger(OpenSocket.class);
   private static final int MAX_MESSAGE = 16_384;
+  private static final int NORMAL = 1000;
+  private static final int UNREADABLE = 1003;
   private static final int INVALID_PAYLOAD = 1007;
-  private static final int TOO_BIG = 1009;
+  private static final int POLICY = 1008;
+  private static final int FAILED = 1011;
 
-  /** After so many beats without progress a sender is ended: a minute. */
-  private static final int MAX_STUCK = 12;
+  /** After so many beats without progress a sender is ended: half a minute. */
+  private static final int MAX_STUCK = 6;
 
   private static final int BEATS_A_PING = 5;
 
   private static final Duration CLOSE_GRACE = Duration.ofMillis(500);
 
+  /** How long a client has to answer a close. */
+  private static final Duration ANSWER_GRACE = Duration.ofSeconds(2);
+
   private final OpenSockets registry;
-  private final Function<Sockets.Upgrade, Sockets.Admitted> admission;
+  private final Sockets.Admitted admitted;
+  private final Wire wire;
+  private final FrameReader reader;
   private final ReentrantLock sending = new ReentrantLock();
-  private final StringBuilder message = new StringBuilder();
-  private Sockets.Admitted admitted;
-  private WsSession session;
-  private Thread thread;
+  private final CountDownLatch read = new CountDownLatch(1);
+  private volatile Thread thread;
   private volatile boolean closed;
   private volatile long sent;
   private long sentBefore;
   private int stuck;
   private int beats;
 
-  OpenSocket(OpenSockets registry, Function<Sockets.Upgrade, Sockets.Admitted> admission) {
+  OpenSocket(OpenSockets registry, Sockets.Admitted admitted, Wire wire) {
     this.registry = registry;
-    this.admission = admission;
+    this.admitted = admitted;
+    this.wire = wire;
+    this.reader = new FrameReader(wire::read, MAX_MESSAGE);
   }
 
   @Override
-  public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) {
-    admitted = admission.apply(new Sockets.Upgrade(prologue, headers));
-    return Optional.empty();
-  }
-
-  @Override
-  public void onOpen(WsSession opened) {
-    session = opened;
+  public void handle(Limit limit) {
     registry.add(this);
-    // Credentials may have ended before the registry knew of this socket.
-    if (stillAdmitted(admitted.validity().ofBeat())) {
-      admitted.opened().accept(opened.socketContext().remotePeer().address());
-      thread = Thread.ofVirtual().name("tempo-socket").start(this::run);
-    }
-  }
-
-  /** Whatever a client says is also when a session's end is noticed. */
-  @Override
-  public void onMessage(WsSession session, String text, boolean last) {
-    if (!stillAdmitted(admitted.validity().ofMessage())) {
-      return;
-    }
-    if (message.length() + text.length() > MAX_MESSAGE) {
-      close(TOO_BIG, "A message may have " + MAX_MESSAGE + " characters");
-      return;
-    }
-    message.append(text);
-    if (last && !closed) {
-      String whole = message.toString();
-      message.setLength(0);
-      receive(whole);
+    try {
+      // Credentials may have ended before the registry knew of this socket.
+      if (stillAdmitted(admitted.validity().ofBeat())) {
+        admitted.opened().run();
+        thread = Thread.ofVirtual().name("tempo-socket").start(this::run);
+      }
+      readAll();
+    } catch (SocketViolation e) {
+      close(e.code(), e.getMessage());
+    } catch (IOException e) {
+      LOG.debug("A WebSocket's client is gone: {}", e.toString());
+    } finally {
+      read.countDown();
+      end();
     }
   }
 
   @Override
-  public void onPing(WsSession session, BufferData payload) {
-    if (stillAdmitted(admitted.validity().ofMessage())) {
-      exclusively(() -> session.pong(payload));
-    }
+  public Duration idleTime() {
+    return Duration.ZERO; // how long connections may be idle is not the web server's to decide
   }
 
   @Override
-  public void onClose(WsSession session, int status, String reason) {
+  public void close(boolean interrupt) {
+    wire.close();
+  }
+
+  private void readAll() throws IOException {
+    Optional<Frame> frame = reader.next();
+    while (frame.isPresent() && take(frame.get())) {
+      frame = reader.next();
+    }
+  }
+
+  /** Whatever a client says is also when a session's end is noticed. False at its close. */
+  private boolean take(Frame frame) {
+    switch (frame.kind()) {
+      case CLOSE -> {
+        answerClose(frame);
+        return false;
+      }
+      case PONG -> {} // a sign of life, which the connection has noticed
+      case PING -> {
+        if (!closed && stillAdmitted(admitted.validity().ofMessage())) {
+          exclusively(() -> write(new Frame(Frame.Kind.PONG, frame.payload())));
+        }
+      }
+      case BINARY -> close(UNREADABLE, "Messages must be texts");
+      case TEXT -> {
+        if (!closed && stillAdmitted(admitted.validity().ofMessage())) {
+          receive(frame.payload());
+        }
+      }
+    }
+    return true;
+  }
+
+  private void answerClose(Frame frame) {
+    boolean bare = frame.payload().length == 0;
+    exclusively(() -> write(bare ? frame : Frame.close(frame.code(), "")));
     end();
   }
 
-  @Override
-  public void onError(WsSession session, Throwable problem) {
-    LOG.debug("A WebSocket ended: {}", problem.toString());
-    end();
+  private void receive(byte[] message) {
+    try {
+      admitted.sender().receive(Json.parse(message));
+    } catch (ApiException e) {
+      close(INVALID_PAYLOAD, Text.shorten(e.getMessage()));
+    }
   }
 
   @Override
@@ -122,11 +151,20 @@ final class OpenSocket implements WsListener, Socket {
     sending.lock();
     try {
       if (!closed) {
-        session.send(json, true);
+        write(Frame.text(json));
         sent++;
       }
     } finally {
       sending.unlock();
+    }
+  }
+
+  private void write(Frame frame) {
+    byte[] bytes = frame.bytes();
+    try {
+      wire.write(bytes, 0, bytes.length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -143,7 +181,7 @@ final class OpenSocket implements WsListener, Socket {
   private boolean stillAdmitted(BooleanSupplier valid) {
     boolean still = valid.getAsBoolean();
     if (!still) {
-      close(WsCloseCodes.VIOLATED_POLICY, "credentials ended");
+      close(POLICY, "credentials ended");
     }
     return still;
   }
@@ -157,25 +195,40 @@ final class OpenSocket implements WsListener, Socket {
     stuck = sending.isLocked() && now == sentBefore ? stuck + 1 : 0;
     sentBefore = now;
     if (stuck >= MAX_STUCK) {
-      LOG.info("A WebSocket's client has not read for a minute and is cut off");
+      LOG.info("A WebSocket's client has not read for half a minute and is cut off");
       end();
+      wire.close();
     } else if (++beats % BEATS_A_PING == 0) {
       Thread.ofVirtual()
           .name("tempo-socket-ping")
-          .start(() -> exclusively(() -> session.ping(BufferData.empty())));
+          .start(() -> exclusively(() -> write(new Frame(Frame.Kind.PING, new byte[0]))));
     }
   }
 
   /**
    * Closes it. A sender that is about to let go of the lock may do so, or the client would never
-   * hear why; one whose client does not read is cut off.
+   * hear why; one whose client does not read is cut off, and so is one who does not answer.
    */
   void close(int code, String reason) {
-    exclusively(() -> session.close(code, reason));
+    boolean first = !closed;
+    exclusively(() -> write(Frame.close(code, reason)));
     end();
+    if (first) {
+      Thread.ofVirtual().name("tempo-socket-close").start(this::cutUnanswered);
+    }
   }
 
-  /** Does something with the session unless a send is under way for long, or it is closed. */
+  private void cutUnanswered() {
+    try {
+      if (!read.await(ANSWER_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        wire.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Does something with the connection unless a send is under way for long, or it is closed. */
   private void exclusively(Runnable work) {
     try {
       if (sending.tryLock(CLOSE_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -189,30 +242,23 @@ final class OpenSocket implements WsListener, Socket {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (UncheckedIOException | SocketWriterException e) {
+    } catch (UncheckedIOException e) {
       LOG.debug("A WebSocket's client is gone: {}", e.toString());
-    }
-  }
-
-  private void receive(String text) {
-    try {
-      admitted.sender().receive(Json.parse(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (ApiException e) {
-      close(INVALID_PAYLOAD, Text.shorten(e.getMessage()));
     }
   }
 
   private void run() {
     try {
       admitted.sender().run(this);
-      close(WsCloseCodes.NORMAL_CLOSE, "end");
+      close(NORMAL, "end");
     } catch (InterruptedException e) {
       LOG.debug("A WebSocket's sender was ended");
-    } catch (UncheckedIOException | SocketWriterException e) {
+    } catch (UncheckedIOException e) {
       LOG.debug("A WebSocket's client is gone: {}", e.toString());
+      wire.close();
     } catch (RuntimeException e) {
       LOG.error("A WebSocket's sender failed", e);
-      close(WsCloseCodes.UNEXPECTED_CONDITION, "error");
+      close(FAILED, "error");
     } finally {
       end();
     }
@@ -221,8 +267,9 @@ final class OpenSocket implements WsListener, Socket {
   private void end() {
     closed = true;
     registry.remove(this);
-    if (thread != null && thread != Thread.currentThread()) {
-      thread.interrupt();
+    Thread sender = thread;
+    if (sender != null && sender != Thread.currentThread()) {
+      sender.interrupt();
     }
   }
 }

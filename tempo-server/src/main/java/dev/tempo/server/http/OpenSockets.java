@@ -1,7 +1,6 @@
 package dev.tempo.server.http;
 
 import dev.tempo.server.access.Caller;
-import io.helidon.websocket.WsCloseCodes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -14,14 +13,14 @@ import org.slf4j.LoggerFactory;
 public final class OpenSockets {
   private static final Logger LOG = LoggerFactory.getLogger(OpenSockets.class);
 
+  private static final int POLICY = 1008;
+  private static final int RESTART = 1012;
+
   private final Set<OpenSocket> open = ConcurrentHashMap.newKeySet();
 
   /** Closes those of some callers, whose credentials have ended. */
   public void end(Predicate<Caller> whose) {
-    close(
-        socket -> socket.caller().filter(whose).isPresent(),
-        WsCloseCodes.VIOLATED_POLICY,
-        "credentials ended");
+    close(socket -> socket.caller().filter(whose).isPresent(), POLICY, "credentials ended");
   }
 
   void add(OpenSocket socket) {
@@ -50,7 +49,7 @@ public final class OpenSockets {
 
   /** Closes all, telling that the server restarts. */
   void restart() {
-    close(socket -> true, WsCloseCodes.SERVICE_RESTART, "restart");
+    close(socket -> true, RESTART, "restart");
   }
 
   /** All at once, since each may have to wait for its sender. */

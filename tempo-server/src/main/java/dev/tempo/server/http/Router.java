@@ -1,5 +1,6 @@
 package dev.tempo.server.http;
 
+import dev.tempo.server.access.Access.Need;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Guard.Admission;
 import dev.tempo.server.http.Routes.Route;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -31,6 +33,12 @@ final class Router {
   private static final Comparator<String> FIXED_FIRST =
       Comparator.comparing(path -> path.replace('{', Character.MAX_VALUE));
 
+  /** Whoever has not shown credentials sends a name and a password, at most. */
+  private static final int MAX_STRANGERS_BODY = 8_192;
+
+  private static final Set<Need> KNOWN = Set.of(Need.KEY, Need.LOGIN);
+
+  private final Budget budget = Budget.ofThisProcess();
   private final Guard guard;
   private final Auditor auditor;
   private final HttpServer.Settings settings;
@@ -104,6 +112,7 @@ final class Router {
   private static void registerPage(HttpRouting.Builder routing, String path, Handler page) {
     routing.get(path, page);
     routing.head(path, page);
+    routing.any(path, (request, response) -> notAllowed(request, response, "GET, HEAD, OPTIONS"));
   }
 
   /** What lies below a path; only modules of libraries have their version in it. */
@@ -115,21 +124,27 @@ final class Router {
 
   private Handler handler(Route route) {
     return (request, response) -> {
-      HttpExchange exchange = new HttpExchange(request, settings.proxies());
-      if (exchange.method().equals("HEAD") && route.access().changes()) {
-        notAllowed(
-            request, response, route.method() + ", OPTIONS"); // or a look would change things
-        return;
+      try (Budget.Share share = budget.share()) {
+        boolean known = KNOWN.contains(route.access().need());
+        int maxBody = known ? Integer.MAX_VALUE : MAX_STRANGERS_BODY;
+        handle(route, new HttpExchange(request, settings.proxies(), share, maxBody), response);
       }
-      Admission admission = guard.identify(route.access(), exchange);
-      Call call = call(request, exchange, admission.caller());
-      Reply reply = answer(route, admission, exchange, call);
-      guard
-          .renewed(admission)
-          .ifPresent(token -> response.header("Set-Cookie", renewal(token, exchange)));
-      response.header(HeaderNames.CACHE_CONTROL, "no-store");
-      Sender.send(request, response, reply);
     };
+  }
+
+  private void handle(Route route, HttpExchange exchange, ServerResponse response) {
+    if (exchange.method().equals("HEAD") && route.access().changes()) {
+      notAllowed(exchange.request(), response, route.method() + ", OPTIONS"); // it is but a look
+      return;
+    }
+    Admission admission = guard.identify(route.access(), exchange);
+    Call call = call(exchange.request(), exchange, admission.caller());
+    Reply reply = answer(route, admission, exchange, call);
+    guard
+        .renewed(admission)
+        .ifPresent(token -> response.header("Set-Cookie", renewal(token, exchange)));
+    response.header(HeaderNames.CACHE_CONTROL, "no-store");
+    Sender.send(exchange.request(), response, reply);
   }
 
   private Reply answer(Route route, Admission admission, HttpExchange exchange, Call call) {
@@ -150,7 +165,7 @@ final class Router {
 
   private Handler page(Endpoint endpoint) {
     return (request, response) -> {
-      HttpExchange exchange = new HttpExchange(request, settings.proxies());
+      HttpExchange exchange = HttpExchange.bodiless(request, settings.proxies());
       Call call = call(request, exchange, Optional.empty());
       response.header(HeaderNames.CACHE_CONTROL, "no-cache");
       Sender.send(request, response, endpoint.answer(call));
@@ -188,7 +203,7 @@ final class Router {
   /** Answers a request for a WebSocket's path that does not ask for a WebSocket. */
   private Handler plain(SocketRoute route) {
     return (request, response) -> {
-      HttpExchange exchange = new HttpExchange(request, settings.proxies());
+      HttpExchange exchange = HttpExchange.bodiless(request, settings.proxies());
       Admission admission = guard.identify(route.access(), exchange);
       guard.authorize(route.access(), "GET", admission, exchange);
       throw ApiException.of(ErrorCode.UPGRADE_REQUIRED, "This path is a WebSocket")

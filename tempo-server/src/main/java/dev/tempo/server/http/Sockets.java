@@ -2,76 +2,114 @@ package dev.tempo.server.http;
 
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Routes.SocketRoute;
-import io.helidon.http.DirectHandler;
-import io.helidon.http.Headers;
+import dev.tempo.server.transport.Wire;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.PathMatcher;
 import io.helidon.http.PathMatchers;
-import io.helidon.http.RequestException;
-import io.helidon.http.Status;
-import io.helidon.webserver.websocket.WsRouting;
-import java.net.SocketAddress;
+import io.helidon.http.WritableHeaders;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
+import io.helidon.webserver.spi.ServerConnection;
+import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens WebSockets. A request for one passes the same guard as any other, and must besides come
  * from a page of this server or an allowed site, if it comes from a page at all: browsers let every
  * site ask, and may send their cookie along (RFC 6455 §10.2).
  */
-final class Sockets {
+final class Sockets implements Http1Upgrader {
+  private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
+
   private final Guard guard;
   private final Auditor auditor;
   private final Errors errors;
   private final HttpServer.Settings settings;
   private final OpenSockets open;
+  private final List<Place> places = new ArrayList<>();
 
   Sockets(
-      Guard guard, Auditor auditor, Errors errors, HttpServer.Settings settings, OpenSockets open) {
+      Guard guard,
+      Auditor auditor,
+      Errors errors,
+      HttpServer.Settings settings,
+      OpenSockets open,
+      Routes routes) {
     this.guard = guard;
     this.auditor = auditor;
     this.errors = errors;
     this.settings = settings;
     this.open = open;
-  }
-
-  WsRouting.Builder routing(Routes routes) {
-    WsRouting.Builder routing = WsRouting.builder();
-    routes.sockets().values().forEach(route -> add(routing, route.path(), route));
+    routes.sockets().values().forEach(route -> add(route.path(), route));
     for (SeedPaths.Row row : SeedPaths.rows()) {
       if (row.isSocket()) {
-        add(routing, row.from(), routes.sockets().get(row.to()));
+        add(row.from(), routes.sockets().get(row.to()));
       }
     }
-    return routing;
   }
 
-  private void add(WsRouting.Builder routing, String path, SocketRoute route) {
-    PathMatcher matcher = PathMatchers.create(path);
-    routing.endpoint(path, () -> new OpenSocket(open, upgrade -> admit(matcher, route, upgrade)));
+  private void add(String path, SocketRoute route) {
+    places.add(new Place(PathMatchers.create(path), route));
   }
 
-  private Admitted admit(PathMatcher matcher, SocketRoute route, Upgrade upgrade) {
+  private record Place(PathMatcher matcher, SocketRoute route) {}
+
+  @Override
+  public String supportedProtocol() {
+    return "websocket";
+  }
+
+  /** Null for a path without a WebSocket, or another method, which the routes then answer. */
+  @Override
+  public ServerConnection upgrade(
+      ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
+    Wire wire = ((WebConnection) context).wire();
+    UpgradeExchange exchange =
+        new UpgradeExchange(prologue, headers, wire.remote(), settings.proxies());
+    Optional<Place> place =
+        places.stream().filter(p -> p.matcher().match(exchange.path()).accepted()).findFirst();
+    if (place.isEmpty() || !exchange.method().equals("GET")) {
+      return null;
+    }
     try {
-      return admit(matcher, route, new UpgradeExchange(upgrade.prologue(), upgrade.headers()));
+      Admitted admitted = admit(place.get(), exchange);
+      byte[] answer = Handshake.answer(exchange);
+      wire.upgraded();
+      wire.write(answer, 0, answer.length);
+      return new OpenSocket(open, admitted, wire);
+    } catch (IOException e) {
+      throw new ServerConnectionException("The client is gone", e);
     } catch (RuntimeException e) {
-      ApiException error = errors.toApi(e, "WS " + upgrade.prologue().uriPath().path());
-      throw RequestException.builder()
-          .type(DirectHandler.EventType.OTHER)
-          .status(Status.create(error.code().status()))
-          .message(error.getMessage())
-          .safeMessage(true)
-          .setKeepAlive(false)
-          .build();
+      refuse(wire, errors.toApi(e, "WS " + exchange.path().path()));
+      throw new CloseConnectionException("A WebSocket was refused");
     }
   }
 
-  private Admitted admit(PathMatcher matcher, SocketRoute route, UpgradeExchange exchange) {
+  /** In full, as any other request, though browsers keep from pages what is answered here. */
+  private void refuse(Wire wire, ApiException error) {
+    try {
+      byte[] answer = errors.plain(error);
+      wire.answering(true);
+      wire.write(answer, 0, answer.length);
+    } catch (IOException e) {
+      throw new ServerConnectionException("The client is gone", e);
+    }
+  }
+
+  private Admitted admit(Place place, UpgradeExchange exchange) {
+    requireKnownHost(exchange);
     requireKnownOrigin(exchange);
+    SocketRoute route = place.route();
     Guard.Admission admission = guard.identify(route.access(), exchange);
-    var path = matcher.match(exchange.path()).path().pathParameters();
+    var path = place.matcher().match(exchange.path()).path().pathParameters();
     Call call = new Call(exchange, path, admission.caller(), settings.language().get());
     try {
       guard.authorize(route.access(), "GET", admission, exchange);
@@ -81,7 +119,7 @@ final class Sockets {
           new Validity(
               () -> isValid(route, exchange),
               () -> guard.isStill(route.access(), admission, exchange)),
-          peer -> auditor.opened(route.name(), call, address(exchange, peer)));
+          () -> auditor.opened(route.name(), call, exchange.client().address()));
     } catch (ApiException problem) {
       auditor.refused(route.name(), call, problem);
       throw problem;
@@ -98,8 +136,11 @@ final class Sockets {
     }
   }
 
-  private String address(UpgradeExchange exchange, SocketAddress peer) {
-    return settings.proxies().client(peer, false, exchange::header).address();
+  private void requireKnownHost(UpgradeExchange exchange) {
+    if (Hosts.isLoopback(settings.address().host())) {
+      HostCheck.require(
+          exchange.header("Host"), exchange.peer(), settings.proxies(), settings.origins());
+    }
   }
 
   private void requireKnownOrigin(Exchange exchange) {
@@ -108,7 +149,13 @@ final class Sockets {
     if (origin.isPresent()
         && !sameHost(origin.get(), host)
         && !settings.origins().allows(origin.get())) {
-      throw ApiException.forbidden("A WebSocket may be opened only by this server's own pages");
+      String detail =
+          ("A WebSocket may be opened only by this server's own pages, but the page is of '%s' and"
+                  + " the server was asked for as '%s'; a proxy must pass the Host on as it came,"
+                  + " nginx with: proxy_set_header Host $http_host;")
+              .formatted(Text.shorten(origin.get()), Text.shorten(host));
+      LOG.info("{}", detail);
+      throw ApiException.forbidden(detail);
     }
   }
 
@@ -119,9 +166,6 @@ final class Sockets {
       return false;
     }
   }
-
-  /** What a request for a WebSocket says. */
-  record Upgrade(HttpPrologue prologue, Headers headers) {}
 
   /**
    * Whether credentials still count.
@@ -137,11 +181,8 @@ final class Sockets {
    * @param caller who asked for it
    * @param sender what will be sent on it
    * @param validity whether the credentials that it was asked for with still count
-   * @param opened is told the peer's address once it is open
+   * @param opened is told once it is open
    */
   record Admitted(
-      Optional<Caller> caller,
-      SocketEndpoint.Sender sender,
-      Validity validity,
-      Consumer<SocketAddress> opened) {}
+      Optional<Caller> caller, SocketEndpoint.Sender sender, Validity validity, Runnable opened) {}
 }

@@ -8,7 +8,12 @@ final class Text {
 
   /** As much of a text as a message should repeat, without control characters. */
   static String shorten(String text) {
+    return shorten(text, SHOWN);
+  }
+
+  /** The same, but of so many characters. */
+  static String shorten(String text, int most) {
     String clean = text.replaceAll("\\p{Cntrl}", "?");
-    return clean.length() <= SHOWN ? clean : clean.substring(0, SHOWN) + "…";
+    return clean.length() <= most ? clean : clean.substring(0, most) + "…";
   }
 }

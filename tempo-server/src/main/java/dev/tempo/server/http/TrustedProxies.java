@@ -11,7 +11,7 @@ import java.util.function.Function;
 /**
  * The proxies whose word counts about where a request comes from. From the right, addresses in
  * {@code X-Forwarded-For} are believed as long as the one who wrote them is trusted; the first that
- * is not a trusted proxy is the client.
+ * is not a trusted proxy is the client. Several such headers are one list.
  */
 public final class TrustedProxies {
   /** Trusts nobody. */
@@ -40,25 +40,40 @@ public final class TrustedProxies {
             .toList());
   }
 
-  Client client(SocketAddress peer, boolean secure, Function<String, Optional<String>> headers) {
+  /**
+   * Where a request comes from.
+   *
+   * @param headers the values of a header, one for each line that it stands on
+   */
+  Client client(SocketAddress peer, boolean secure, Function<String, List<String>> headers) {
     String address = peer instanceof InetSocketAddress inet ? text(inet.getAddress()) : "unknown";
-    boolean forwarded = FORWARDING.stream().anyMatch(name -> headers.apply(name).isPresent());
-    String host = Hosts.name(headers.apply("Host").orElse(""));
+    boolean forwarded = FORWARDING.stream().anyMatch(name -> !headers.apply(name).isEmpty());
+    String host = Hosts.name(headers.apply("Host").stream().findFirst().orElse(""));
     if (!isTrusted(address)) {
       return new Client(address, host, secure, forwarded);
     }
-    boolean https =
-        headers.apply("X-Forwarded-Proto").filter("https"::equalsIgnoreCase).isPresent();
     return new Client(
-        behind(headers.apply("X-Forwarded-For").orElse(""), address),
+        behind(elements(headers.apply("X-Forwarded-For")), address),
         host,
-        secure || https,
+        secure || isHttps(elements(headers.apply("X-Forwarded-Proto"))),
         forwarded);
   }
 
-  private String behind(String forwardedFor, String peer) {
+  /** A header on several lines is one list (RFC 9110 §5.3): what a proxy adds is at its end. */
+  private static List<String> elements(List<String> lines) {
+    return lines.stream()
+        .flatMap(line -> Arrays.stream(line.split(",", -1)))
+        .map(String::trim)
+        .toList();
+  }
+
+  /** As the nearest proxy says, which is trusted; what stands before it may be the client's. */
+  private static boolean isHttps(List<String> protocols) {
+    return !protocols.isEmpty() && protocols.getLast().equalsIgnoreCase("https");
+  }
+
+  private String behind(List<String> hops, String peer) {
     String client = peer;
-    List<String> hops = Arrays.asList(forwardedFor.split(","));
     for (String hop : hops.reversed()) {
       String address = Hosts.name(hop);
       if (Hosts.address(address).isEmpty()) {
@@ -70,6 +85,11 @@ public final class TrustedProxies {
       }
     }
     return client;
+  }
+
+  /** True if the word of this address counts. */
+  boolean isTrusted(InetAddress address) {
+    return networks.stream().anyMatch(network -> network.contains(address));
   }
 
   /** True if the word of this peer counts. */

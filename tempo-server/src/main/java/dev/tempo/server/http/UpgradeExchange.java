@@ -6,25 +6,36 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.ServerRequestHeaders;
+import java.net.SocketAddress;
+import java.util.List;
 import java.util.Optional;
 
-/** A request that asks for a WebSocket. The web server does not tell its peer at this point. */
+/** A request that asks for a WebSocket. */
 final class UpgradeExchange implements Exchange {
   private final HttpPrologue prologue;
   private final ServerRequestHeaders headers;
+  private final SocketAddress peer;
+  private final TrustedProxies proxies;
 
-  UpgradeExchange(HttpPrologue prologue, Headers headers) {
+  UpgradeExchange(
+      HttpPrologue prologue, Headers headers, SocketAddress peer, TrustedProxies proxies) {
     this.prologue = prologue;
     this.headers = ServerRequestHeaders.create(headers);
+    this.peer = peer;
+    this.proxies = proxies;
   }
 
   UriPath path() {
     return prologue.uriPath();
   }
 
+  SocketAddress peer() {
+    return peer;
+  }
+
   @Override
   public String method() {
-    return "GET";
+    return prologue.method().text();
   }
 
   @Override
@@ -38,13 +49,18 @@ final class UpgradeExchange implements Exchange {
   }
 
   @Override
+  public List<String> headers(String name) {
+    return headers.all(HeaderNames.create(name), List::of);
+  }
+
+  @Override
   public Optional<String> cookie(String name) {
     return headers.cookies().first(name).asOptional();
   }
 
   @Override
   public Client client() {
-    return new Client("unknown", Hosts.name(header("Host").orElse("")), false, false);
+    return proxies.client(peer, false, this::headers);
   }
 
   @Override
@@ -65,5 +81,10 @@ final class UpgradeExchange implements Exchange {
   @Override
   public byte[] body(int maxBytes) {
     return body();
+  }
+
+  @Override
+  public void take(long bytes) {
+    // It has no body.
   }
 }

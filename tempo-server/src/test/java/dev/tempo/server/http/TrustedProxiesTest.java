@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,17 +25,45 @@ final class TrustedProxiesTest {
     "2001:db8::7, '[2001:db9::1]', 2001:db9::1"
   })
   void client_isTheFirstWhoIsNoTrustedProxy(String peer, String forwardedFor, String client) {
-    Client found = client(peer, Map.of("X-Forwarded-For", forwardedFor));
+    Client found = client(peer, Map.of("X-Forwarded-For", List.of(forwardedFor)));
     assertThat(found.address()).isEqualTo(client);
     assertThat(found.forwarded()).isTrue();
   }
 
   @Test
   void https_isBelievedFromATrustedProxyOnly() {
-    Map<String, String> https = Map.of("X-Forwarded-Proto", "https");
+    Map<String, List<String>> https = Map.of("X-Forwarded-Proto", List.of("https"));
     assertThat(client("10.1.2.3", https).secure()).isTrue();
     assertThat(client("203.0.113.5", https).secure()).isFalse();
     assertThat(client("203.0.113.5", Map.of()).forwarded()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "6.6.6.6, 1.2.3.4, 1.2.3.4", // the client's own line, then the proxy's
+    "6.6.6.6, '7.7.7.7, 1.2.3.4, 192.0.2.1', 1.2.3.4",
+    "1.2.3.4, 192.0.2.1, 1.2.3.4",
+    "'6.6.6.6, 1.2.3.4', '192.0.2.1, 10.7.7.7', 1.2.3.4",
+    "6.6.6.6, '', 10.1.2.3", // what the nearest wrote says nothing, and so nobody is believed
+    "6.6.6.6, ',', 10.1.2.3"
+  })
+  void severalLines_areOneList(String first, String second, String client) {
+    var headers = Map.of("X-Forwarded-For", List.of(first, second));
+    assertThat(client("10.1.2.3", headers).address()).isEqualTo(client);
+    assertThat(client("203.0.113.5", headers).address()).isEqualTo("203.0.113.5");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https, http, false", // the client's own line, then the proxy's
+    "http, https, true",
+    "'http, https', https, true",
+    "https, 'https, http', false",
+    "http, HTTPS, true"
+  })
+  void protocol_isWhatTheNearestProxySays(String first, String second, boolean secure) {
+    var headers = Map.of("X-Forwarded-Proto", List.of(first, second));
+    assertThat(client("10.1.2.3", headers).secure()).isEqualTo(secure);
   }
 
   @ParameterizedTest
@@ -60,8 +88,8 @@ final class TrustedProxiesTest {
     assertThat(Hosts.isLoopback(name)).isEqualTo(loopback);
   }
 
-  private static Client client(String peer, Map<String, String> headers) {
+  private static Client client(String peer, Map<String, List<String>> headers) {
     return PROXIES.client(
-        new InetSocketAddress(peer, 1), false, name -> Optional.ofNullable(headers.get(name)));
+        new InetSocketAddress(peer, 1), false, name -> headers.getOrDefault(name, List.of()));
   }
 }

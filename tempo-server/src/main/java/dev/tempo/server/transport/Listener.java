@@ -1,0 +1,252 @@
+package dev.tempo.server.transport;
+
+import dev.tempo.time.TimeSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts connections, each handled by a virtual thread of its own, and goes on accepting whatever
+ * happens: when there are no descriptors left it lets go of some that it holds in reserve and of
+ * connections that only wait, and when the listening socket itself fails it is opened anew.
+ *
+ * <p>When there is no room for a connection, the one that has waited longest makes room: of the
+ * same client, if that has too many, or of any. So silent, half-sent and dripping connections never
+ * keep others out. If none waits the new one is told to come again. Thread-safe.
+ */
+public final class Listener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+  private static final int BACKLOG = 1_024;
+  private static final Duration BEAT = Duration.ofMillis(500);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(800);
+  private static final long SECONDS_BETWEEN_WARNINGS = 60;
+
+  private static final byte[] FULL =
+      ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
+              + "Content-Length: 0\r\n\r\n")
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private final InetSocketAddress address;
+  private final Limits limits;
+  private final Predicate<InetAddress> manyClients;
+  private final TimeSource time;
+  private final Handler handler;
+  private final Connections connections;
+  private final Reserve reserve = new Reserve();
+  private final ScheduledExecutorService beat =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("tempo-connections").daemon().factory());
+  private final Thread acceptor =
+      Thread.ofPlatform().name("tempo-listener").unstarted(this::acceptAll);
+  private volatile ServerSocket server;
+  private volatile boolean running = true;
+  private volatile boolean listening = true;
+  private long warned;
+
+  private Listener(
+      InetSocketAddress address,
+      Limits limits,
+      Predicate<InetAddress> manyClients,
+      TimeSource time,
+      Handler handler)
+      throws IOException {
+    this.address = address;
+    this.limits = limits;
+    this.manyClients = manyClients;
+    this.time = time;
+    this.handler = handler;
+    this.connections = new Connections(limits, time);
+    this.server = bind(address);
+    this.warned = time.nanoTime() - TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WARNINGS);
+  }
+
+  /** What is done with a connection. */
+  @FunctionalInterface
+  public interface Handler {
+
+    /**
+     * Handles a connection to its end, on a thread of its own. The connection is closed when this
+     * returns or throws.
+     */
+    void handle(Wire wire);
+  }
+
+  /**
+   * How the connections stand.
+   *
+   * @param open how many there are
+   * @param most how many there may be
+   * @param listening false while no connection can be accepted
+   */
+  public record Standing(int open, int most, boolean listening) {}
+
+  /**
+   * Starts to listen.
+   *
+   * @param manyClients addresses behind which there are many clients, as behind a proxy, and which
+   *     have no limit of their own
+   * @throws IOException if the address cannot be bound
+   */
+  public static Listener start(
+      InetSocketAddress address,
+      Limits limits,
+      Predicate<InetAddress> manyClients,
+      TimeSource time,
+      Handler handler)
+      throws IOException {
+    Listener listener = new Listener(address, limits, manyClients, time, handler);
+    listener.acceptor.start();
+    listener.beat.scheduleWithFixedDelay(
+        listener::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    return listener;
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return server.getLocalPort();
+  }
+
+  /** How the connections stand. */
+  public Standing standing() {
+    return new Standing(connections.count(), limits.connections(), listening);
+  }
+
+  private static ServerSocket bind(SocketAddress address) throws IOException {
+    ServerSocket socket = new ServerSocket();
+    try {
+      socket.setReuseAddress(true);
+      socket.bind(address, BACKLOG);
+      return socket;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private void acceptAll() {
+    Duration pause = PAUSE;
+    while (running) {
+      try {
+        handle(server.accept());
+        listening = true;
+        pause = PAUSE;
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        if (running) {
+          listening = false;
+          recover(e);
+          LockSupport.parkNanos(pause.toNanos());
+          pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+        }
+      }
+    }
+  }
+
+  /** Makes room, so that the next attempt has a chance. */
+  private void recover(Throwable problem) {
+    warn("Connections cannot be accepted just now: " + problem.getMessage());
+    reserve.release();
+    connections.longestWaiting().ifPresent(Wire::close);
+    if (server.isClosed()) {
+      try {
+        server = bind(new InetSocketAddress(address.getAddress(), server.getLocalPort()));
+      } catch (IOException e) {
+        LOG.warn("The port cannot be listened on again yet: {}", e.getMessage());
+      }
+    }
+  }
+
+  /** Says it once a minute; a flood must not fill the log as well. */
+  private void warn(String what) {
+    long now = time.nanoTime();
+    if (now - warned >= TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WARNINGS)) {
+      warned = now;
+      LOG.warn("{}", what);
+    }
+  }
+
+  private void handle(Socket socket) {
+    try {
+      socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      Wire wire = new Wire(socket, limits.pace(), time);
+      if (connections.admit(wire, manyClients.test(socket.getInetAddress()))) {
+        start(wire);
+      } else {
+        warn("There are as many connections as there may be, and none of them waits");
+        wire.write(FULL, 0, FULL.length); // fits the new connection's buffer
+        wire.close();
+      }
+    } catch (IOException e) {
+      closeQuietly(socket); // gone before it was there
+    } catch (RuntimeException | OutOfMemoryError e) {
+      closeQuietly(socket);
+      throw e;
+    }
+  }
+
+  private void start(Wire wire) {
+    try {
+      Thread.ofVirtual().name("tempo-connection").start(() -> run(wire));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      connections.remove(wire);
+      throw e;
+    }
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("A connection could not be closed: {}", e.toString());
+    }
+  }
+
+  private void run(Wire wire) {
+    try {
+      handler.handle(wire);
+      wire.end();
+    } finally {
+      wire.close();
+      connections.remove(wire);
+    }
+  }
+
+  private void beat() {
+    connections.all().forEach(Wire::check);
+    reserve.fill();
+  }
+
+  /** Stops accepting. What is being answered may be finished within the grace. */
+  public void stop(Duration grace) {
+    running = false;
+    try {
+      server.close();
+    } catch (IOException e) {
+      LOG.debug("The listening socket could not be closed: {}", e.toString());
+    }
+    connections.all().stream().filter(Wire::isWaiting).forEach(Wire::close);
+    connections.awaitNone(grace);
+    connections.all().forEach(Wire::close);
+    connections.awaitNone(grace);
+    beat.shutdownNow();
+    reserve.release();
+  }
+
+  @Override
+  public void close() {
+    stop(Duration.ZERO);
+  }
+}
