@@ -16,9 +16,17 @@ final class DayWords {
 
   DayWords(Words words, LocalPattern pattern) {
     this.words = words;
-    this.monthDays = pattern.rule().monthDays();
-    this.weekdays = pattern.rule().weekdays();
-    this.both = pattern.rule().both();
+    DayRule rule = pattern.rule();
+    boolean everyDate = rule.monthDays().days() == DayRule.MonthDays.ANY.days();
+    boolean everyWeekday = rule.weekdays().every() == ALL_WEEK;
+    boolean everyDay =
+        !rule.both()
+            && !rule.monthDays().any()
+            && !rule.weekdays().any()
+            && (everyDate || everyWeekday); // one of the two is enough
+    this.monthDays = everyDate || everyDay ? DayRule.MonthDays.ANY : rule.monthDays();
+    this.weekdays = everyWeekday || everyDay ? DayRule.Weekdays.ANY : rule.weekdays();
+    this.both = rule.both();
     this.months = ValueSet.of(pattern.months(), 1);
     this.years = pattern.years();
   }
@@ -37,29 +45,29 @@ final class DayWords {
       return (everyDay ? " " + words.text("every.day") : "") + monthTail(false);
     }
     if (weekdays.any()) {
-      return " " + words.text("on", and(monthDayItems()) + " " + scope(isPlain()));
+      return " " + onDates(scope(isPlain()));
     }
     if (monthDays.any()) {
-      return weekdaysAlone();
+      return weekdaysAlone(everyDay);
     }
     return both ? intersection() : union();
   }
 
-  private String weekdaysAlone() {
+  private String weekdaysAlone(boolean afterClockTimes) {
     boolean ofMonth = weekdays.every() == 0;
     if (ofMonth) {
       return " " + words.text("on", and(ordinals()) + " " + scope(false));
     }
-    boolean single = Integer.bitCount(weekdays.every()) == 1;
-    String text = (single ? " " : ", ") + weekly();
+    boolean run = runStart(weekdays.every()) >= 0;
+    String text = (run || !afterClockTimes ? ", " : " ") + weekly();
     if (weekdays.nth() == 0 && weekdays.last() == 0) {
-      return text + monthTail(!single);
+      return text + monthTail(run);
     }
     return text + words.text("also", words.text("on", and(ordinals()) + " " + scope(false)));
   }
 
   private String union() {
-    String dates = " " + words.text("on", and(monthDayItems()) + " " + ofTheMonth());
+    String dates = " " + onDates(ofTheMonth());
     List<String> parts = new ArrayList<>();
     if (weekdays.every() != 0) {
       parts.add(weekly());
@@ -76,9 +84,20 @@ final class DayWords {
       conditions.add(words.textFor("weekday.a", weekday, name(weekday)));
     }
     conditions.addAll(ordinals());
-    return " "
-        + words.text("on", and(monthDayItems()) + " " + scope(isPlain()))
-        + words.text("if", words.or(conditions));
+    return " " + onDates(scope(isPlain())) + words.text("if", words.or(conditions));
+  }
+
+  /** The parts of the day-of-month field and the months they belong to. */
+  private String onDates(String scope) {
+    List<String> items = monthDayItems();
+    if (!ValueSet.of(monthDays.days(), 1).isRow()) {
+      return words.text("on", and(items) + " " + scope);
+    }
+    if (items.size() == 1) {
+      return items.getFirst() + " " + scope;
+    }
+    String others = words.text("on", and(items.subList(1, items.size())));
+    return and(List.of(items.getFirst(), others)) + " " + scope;
   }
 
   private String and(List<String> items) {
@@ -109,17 +128,26 @@ final class DayWords {
       return words.text("days.one", date(days.first()));
     }
     if (days.isRow()) {
-      return words.text("days.row", date(days.first()), date(days.last()), days.step());
+      return words.text("days.row", days.step(), dateRun(days.first(), days.last()));
     }
-    if (days.size() > 2 && days.isRun()) {
-      return words.text("days.run", date(days.first()), date(days.last()));
+    List<int[]> runs = days.runs();
+    if (runs.size() == days.size()) {
+      return words.text("days.many", and(days.values().stream().map(this::date).toList()));
     }
     List<String> items = new ArrayList<>();
-    for (int[] run : days.runs()) {
-      String first = date(run[0]);
-      items.add(run[0] == run[1] ? first : words.text("range", first, date(run[1])));
+    for (int[] run : runs) {
+      items.add(
+          run[0] == run[1]
+              ? words.textFor("date.the", run[0], date(run[0]))
+              : words.text("days.run", dateRun(run[0], run[1])));
     }
-    return words.text("days.many", and(items));
+    return and(items);
+  }
+
+  private String dateRun(int first, int last) {
+    return words.textFor("date.from", first, date(first))
+        + " "
+        + words.textFor("date.to", last, date(last));
   }
 
   private String date(int day) {
@@ -209,8 +237,11 @@ final class DayWords {
     }
     return isMonthRun()
         ? words.text("month.every.of") + " " + monthRun()
-        : words.textFor(
-            "months.of", months.first(), and(months.values().stream().map(this::month).toList()));
+        : words.text("months.of", and(eachMonth("months.of.each")));
+  }
+
+  private List<String> eachMonth(String key) {
+    return months.values().stream().map(m -> words.textFor(key, m, month(m))).toList();
   }
 
   /** The scope where the months are told at the end. */
@@ -225,8 +256,7 @@ final class DayWords {
     if (isMonthRun()) {
       return ", " + monthRun();
     }
-    List<String> names = months.values().stream().map(this::month).toList();
-    return (comma ? ", " : " ") + words.text("months.in", and(names));
+    return (comma ? ", " : " ") + words.text("months.in", and(eachMonth("months.in.each")));
   }
 
   private boolean isMonthRun() {
@@ -253,9 +283,16 @@ final class DayWords {
     if (set.isRow()) {
       return ", " + words.text("years.row", set.step(), set.first(), set.last());
     }
-    if (set.size() > 2 && set.isRun()) {
-      return ", " + words.text("years.run", set.first(), set.last());
+    List<String> items = new ArrayList<>();
+    boolean first = true;
+    for (int[] run : set.runs()) {
+      boolean single = run[0] == run[1];
+      items.add(
+          single
+              ? words.text(first ? "years.in" : "years.in.more", run[0])
+              : words.text("years.run", run[0], run[1]));
+      first = !single;
     }
-    return ", " + words.text("years.in", words.numbers(set));
+    return ", " + and(items);
   }
 }

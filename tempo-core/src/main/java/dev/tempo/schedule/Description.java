@@ -39,7 +39,9 @@ final class Description {
     }
     TimeWords times = new TimeWords(words, pattern.time());
     DayWords days = new DayWords(words, pattern);
-    return capitalized(times.describe() + days.describe(times.areClockTimes()));
+    String when = days.describe(times.areClockTimes());
+    String comma = times.endWithSteps() && when.startsWith(" ") ? "," : "";
+    return capitalized(times.describe() + comma + when);
   }
 
   private static String interval(Words words, Interval.Mode mode, String unit, long count) {

@@ -33,6 +33,19 @@ final class TimeWords {
     return count <= SOME || minutes.size() == 1;
   }
 
+  /** Whether the words end with the hours in steps, so that a comma must close them. */
+  boolean endWithSteps() {
+    return !areClockTimes() && !isEvenHours() && hours.isRow() && hours.spans().size() > FEW;
+  }
+
+  /** Whether it is the same minute of evenly spaced hours. */
+  private boolean isEvenHours() {
+    return seconds.is(0)
+        && minutes.size() == 1
+        && hours.step() > 0
+        && (hours.size() < 24 || minutes.is(0));
+  }
+
   String describe() {
     if (areClockTimes()) {
       return clockTimes();
@@ -56,7 +69,7 @@ final class TimeWords {
   }
 
   private String byMinutes() {
-    if (minutes.size() == 1 && hours.step() > 0 && (hours.size() < 24 || minutes.is(0))) {
+    if (isEvenHours()) {
       return byHours();
     }
     if (hours.size() == 1 && minutes.isRun()) {
@@ -99,28 +112,34 @@ final class TimeWords {
       return (listed ? " " + words.text("minute.every.of") : "") + hourWindow();
     }
     if (hours.size() == 1 && minutes.isRun()) {
-      return minuteWindow();
+      return (listed ? " " + words.text("minute.every.of") : "") + minuteWindow();
     }
-    String key = minutes.size() == 1 ? "minute.in" : "minutes.in";
-    return ", " + words.text(key, words.numbers(minutes)) + ofHours();
+    String key = (minutes.size() == 1 ? "minute." : "minutes.") + (listed ? "of" : "in");
+    String of = ofHours();
+    String comma = minutes.isRow() && of.startsWith(" ") ? "," : ""; // closes "in steps of 2"
+    return (listed ? " " : ", ") + words.text(key, words.numbers(minutes)) + comma + of;
   }
 
   /** The hours behind a list of minutes. */
   private String ofHours() {
-    boolean windowed = hours.isRun() && hours.size() > 1;
-    return (windowed ? " " + words.text("hour.every.of") : "") + hourWindow();
+    if (hours.size() > 1 && hours.spans().size() > FEW) {
+      return " " + words.text("hours.of", words.numbers(hours));
+    }
+    return (hours.size() > 1 ? " " + words.text("hour.every.of") : "") + hourWindow();
   }
 
   private String hourWindow() {
     if (hours.size() == 24) {
       return "";
     }
-    if (hours.isRun()) {
-      int first = hours.first();
-      int last = hours.last();
-      return " " + window(first, last, time(first, 0), time(last, 59));
+    if (hours.spans().size() > FEW) {
+      return ", " + words.text("hours.in", words.numbers(hours));
     }
-    return ", " + words.text("hours.in", words.numbers(hours));
+    List<String> windows = new ArrayList<>();
+    for (int[] span : hours.spans()) {
+      windows.add(window(span[0], span[1], time(span[0], 0), time(span[1], 59)));
+    }
+    return " " + words.and(windows);
   }
 
   /** A run of minutes within one hour. */

@@ -74,6 +74,19 @@ record ValueSet(List<Integer> values) {
     return size() >= RULE && step() > 1;
   }
 
+  /** The values without holes, each as first and last. */
+  List<int[]> spans() {
+    List<int[]> spans = new ArrayList<>();
+    for (int value : values) {
+      if (!spans.isEmpty() && spans.getLast()[1] == value - 1) {
+        spans.getLast()[1] = value;
+      } else {
+        spans.add(new int[] {value, value});
+      }
+    }
+    return spans;
+  }
+
   /** The runs of three and more values, and in between the values alone, each as first and last. */
   List<int[]> runs() {
     List<int[]> runs = new ArrayList<>();
