@@ -1,10 +1,13 @@
 package dev.tempo.engine;
 
 import dev.tempo.Job;
+import dev.tempo.files.RegularFile;
+import dev.tempo.files.Trees;
 import dev.tempo.process.RunAs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
@@ -65,6 +68,7 @@ final class ScriptFiles {
       }
     }
     try {
+      checkAbove(directory);
       Files.createDirectories(directory);
       if (account.isPresent()) {
         account.get().own(directory);
@@ -75,13 +79,23 @@ final class ScriptFiles {
     }
   }
 
+  /** What scripts of another account may change must not lead to what Tempo writes as root. */
+  private void checkAbove(Path directory) throws IOException {
+    for (Path at = directory.getParent(); !at.equals(root); at = at.getParent()) {
+      if (Files.exists(at, LinkOption.NOFOLLOW_LINKS) && Trees.isOthers(at)) {
+        throw new IllegalStateException(
+            at + " belongs to another job's scripts; give this job a key that is not below it");
+      }
+    }
+  }
+
   /** Writes a run's script, unless the file already says the same. */
   Path write(Job job, UUID runId, String suffix, byte[] bytes) {
     Path directory = directory(job);
     Path script = script(directory, suffix);
     lock.lock();
     try {
-      if (!Files.isRegularFile(script) || !Arrays.equals(Files.readAllBytes(script), bytes)) {
+      if (!says(script, bytes)) {
         if (users.containsKey(script)) {
           return replace(own(directory, runId, suffix), bytes);
         }
@@ -93,6 +107,15 @@ final class ScriptFiles {
       throw new UncheckedIOException("Cannot write the script " + script, e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Whether a file says this already; a script may have put anything in its place. */
+  private static boolean says(Path script, byte[] bytes) {
+    try {
+      return Arrays.equals(RegularFile.read(script, bytes.length + 1), bytes);
+    } catch (IOException e) {
+      return false; // and is written anew
     }
   }
 

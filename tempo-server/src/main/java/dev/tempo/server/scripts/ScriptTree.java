@@ -1,17 +1,16 @@
 package dev.tempo.server.scripts;
 
+import dev.tempo.files.RegularFile;
+import dev.tempo.files.Trees;
 import dev.tempo.server.naming.SafeNames;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -98,7 +97,7 @@ public final class ScriptTree {
       return;
     }
     try {
-      deleteTree(directory.get());
+      Trees.delete(directory.get());
       deleteEmptyParents(directory.get());
     } catch (IOException e) {
       LOG.warn("{} could not be deleted: {}", directory.get(), e.toString());
@@ -109,8 +108,7 @@ public final class ScriptTree {
   private Optional<Path> directory(String key) {
     Path directory = root;
     for (String part : key.split(":", -1)) {
-      boolean through = Files.isSymbolicLink(directory) && !directory.equals(root);
-      if (through || !SafeNames.isSafe(part)) {
+      if (!directory.equals(root) && isNoWay(directory) || !SafeNames.isSafe(part)) {
         return Optional.empty();
       }
       directory = directory.resolve(part);
@@ -118,11 +116,21 @@ public final class ScriptTree {
     return Optional.of(directory);
   }
 
+  /** What is a link, or may be one at the next moment: scripts of another account own it. */
+  private static boolean isNoWay(Path directory) {
+    try {
+      return Files.isSymbolicLink(directory) || isDirectory(directory) && Trees.isOthers(directory);
+    } catch (IOException e) {
+      LOG.debug("{} is gone", directory, e);
+      return false;
+    }
+  }
+
   /** Never in place, and never through a link that a script may have put there. */
   private static void write(Path file, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        && Files.size(file) == text.getBytes(StandardCharsets.UTF_8).length
-        && Files.readString(file).equals(text)) {
+        && Arrays.equals(RegularFile.read(file, bytes.length + 1), bytes)) {
       return;
     }
     Path fresh = file.resolveSibling("." + UUID.randomUUID() + ".tmp");
@@ -134,10 +142,8 @@ public final class ScriptTree {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] start = in.readNBytes(REQUIREMENTS.length());
-      return new String(start, StandardCharsets.ISO_8859_1).equals(REQUIREMENTS);
-    }
+    byte[] start = RegularFile.read(file, REQUIREMENTS.length());
+    return new String(start, StandardCharsets.ISO_8859_1).equals(REQUIREMENTS);
   }
 
   private static void renameScript(Path directory, String from, String to) throws IOException {
@@ -161,29 +167,6 @@ public final class ScriptTree {
     try (Stream<Path> content = Files.list(directory)) {
       return content.findAny().isEmpty();
     }
-  }
-
-  private static void deleteTree(Path directory) throws IOException {
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path left, IOException problem)
-              throws IOException {
-            if (problem != null) {
-              throw problem;
-            }
-            Files.delete(left);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   private static boolean isDirectory(Path path) {

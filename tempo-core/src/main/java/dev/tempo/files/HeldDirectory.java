@@ -1,0 +1,151 @@
+package dev.tempo.files;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A directory that is held open, so that whoever renames it, or puts a link in its place, changes
+ * nothing for who goes through it ({@code openat(2)}). Its entries are named by their last part
+ * alone; none is followed if it is a link.
+ *
+ * {@snippet :
+ * try (HeldDirectory job = HeldDirectory.open(scripts.resolve("report"))) {
+ *   for (Path name : job.names()) {
+ *     if (job.attributes(name).isDirectory()) {
+ *       try (HeldDirectory inner = job.enter(name)) { … }
+ *     } else if (job.attributes(name).isRegularFile()) {
+ *       try (FileChannel content = job.read(name)) { … }
+ *     }
+ *   }
+ * }
+ * }
+ *
+ * <p>Where the system has no way to that (it is no Linux, or JNA does not work), names are used,
+ * and {@link #isSafe} says so. Not thread-safe.
+ */
+public final class HeldDirectory implements AutoCloseable {
+  private static final LinkOption NOT_LINKS = LinkOption.NOFOLLOW_LINKS;
+
+  private final int descriptor;
+  private final Path place;
+  private final Path shown;
+
+  private HeldDirectory(int descriptor, Path place, Path shown) {
+    this.descriptor = descriptor;
+    this.place = place;
+    this.shown = shown;
+  }
+
+  /** Whether directories are held, and not only named, on this system. */
+  public static boolean isSafe() {
+    return Descriptors.usable();
+  }
+
+  /**
+   * Holds a directory. The way to it must not be others' to change.
+   *
+   * @throws java.nio.file.NotDirectoryException if it is none, a link to one included
+   */
+  public static HeldDirectory open(Path directory) throws IOException {
+    return hold(directory.toAbsolutePath(), directory);
+  }
+
+  private static HeldDirectory hold(Path place, Path shown) throws IOException {
+    if (!isSafe()) {
+      if (!Files.isDirectory(place, NOT_LINKS)) {
+        throw new java.nio.file.NotDirectoryException(shown.toString());
+      }
+      return new HeldDirectory(-1, place, shown);
+    }
+    int opened = Descriptors.directory(place);
+    return new HeldDirectory(opened, Path.of("/proc/self/fd/" + opened), shown);
+  }
+
+  /**
+   * Holds a directory in this one.
+   *
+   * @param name its last part
+   * @throws java.nio.file.NotDirectoryException if it is none any more, a link to one included
+   */
+  public HeldDirectory enter(Path name) throws IOException {
+    return hold(at(name), shown.resolve(name.toString()));
+  }
+
+  /** The last parts of its entries' names, in no order. */
+  public List<Path> names() throws IOException {
+    List<Path> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(place)) {
+      entries.forEach(entry -> names.add(entry.getFileName()));
+    } catch (java.nio.file.DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return names;
+  }
+
+  /**
+   * What an entry is now; of a link, what the link is.
+   *
+   * @throws java.nio.file.NoSuchFileException if it is gone
+   */
+  public BasicFileAttributes attributes(Path name) throws IOException {
+    return Files.readAttributes(at(name), BasicFileAttributes.class, NOT_LINKS);
+  }
+
+  /**
+   * Opens an entry for reading. Never waits.
+   *
+   * @throws FileSystemException if it is no regular file any more; or if it has further names and
+   *     belongs to somebody else than this directory: it may lie where only that one may read
+   */
+  public FileChannel read(Path name) throws IOException {
+    FileChannel opened = RegularFile.open(at(name));
+    try {
+      if (isBorrowed(name)) {
+        throw new FileSystemException(
+            shown.resolve(name.toString()).toString(), null, "has other names and another owner");
+      }
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /** The entry may have been replaced since it was opened; then it is refused for nothing. */
+  private boolean isBorrowed(Path name) throws IOException {
+    if (!isSafe()) {
+      return false;
+    }
+    int links = (int) Files.getAttribute(at(name), "unix:nlink", NOT_LINKS);
+    Object owner = Files.getAttribute(at(name), "unix:uid", NOT_LINKS);
+    return links > 1 && !owner.equals(Files.getAttribute(place, "unix:uid"));
+  }
+
+  private Path at(Path name) {
+    if (name.getNameCount() != 1 || name.toString().equals("..") || name.toString().equals(".")) {
+      throw new IllegalArgumentException("'" + name + "' is not the last part of a name");
+    }
+    return place.resolve(name);
+  }
+
+  @Override
+  public void close() {
+    if (descriptor >= 0) {
+      Descriptors.release(descriptor);
+    }
+  }
+
+  /** As it was named. */
+  @Override
+  public String toString() {
+    return shown.toString();
+  }
+}
