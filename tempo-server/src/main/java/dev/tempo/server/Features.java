@@ -79,6 +79,7 @@ import dev.tempo.server.runs.Shares;
 import dev.tempo.server.runs.StartRoutes;
 import dev.tempo.server.schedules.ScheduleRoutes;
 import dev.tempo.server.scripts.ScriptTree;
+import dev.tempo.server.scripts.Trash;
 import dev.tempo.server.search.SearchRoutes;
 import dev.tempo.server.settings.BrandingRoutes;
 import dev.tempo.server.settings.JobDefaults;
@@ -91,6 +92,7 @@ import dev.tempo.server.system.SystemRoutes;
 import dev.tempo.server.templates.TemplateCatalog;
 import dev.tempo.server.templates.TemplateRoutes;
 import dev.tempo.server.transfer.TransferRoutes;
+import dev.tempo.server.trash.TrashRoutes;
 import dev.tempo.server.triggers.TriggerRoutes;
 import dev.tempo.server.users.AccountStore;
 import dev.tempo.server.users.UserNames;
@@ -219,6 +221,7 @@ final class Features {
         new ScheduleRoutes(time),
         new JobRoutes(jobs),
         new FolderRoutes(jobs, time),
+        new TrashRoutes(jobs),
         new VersionRoutes(jobs, versions),
         new TriggerRoutes(context.tempo(), jobs, time),
         new CheckRoutes(jobs, scanner),
@@ -236,11 +239,23 @@ final class Features {
         new Surroundings(
             names,
             new FolderTree(store.database()),
-            new Surroundings.Scripts(versions, scanner, scripts, environments),
+            new Surroundings.Scripts(versions, scanner, scripts, trash(scripts), environments),
             new Surroundings.Beginnings(
                 new TemplateCatalog(), new JobDefaults(context.config()), python::ofNewJobs),
             personal);
     return new JobService(context.tempo(), store.database(), surroundings, context.time());
+  }
+
+  private Trash trash(ScriptTree scripts) {
+    Trash trash =
+        context.part(
+            new Trash(
+                store.directory().orElseThrow().resolve("trash"),
+                scripts,
+                context.time(),
+                () -> context.config().get(Settings.TRASH_DAYS)));
+    context.whenStarted(trash::begin);
+    return trash;
   }
 
   /** What runs and has run. */

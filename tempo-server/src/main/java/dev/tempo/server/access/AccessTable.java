@@ -61,6 +61,10 @@ public final class AccessTable {
       GET    /api/jobs/{job}                 viewer
       PUT    /api/jobs/{job}                 operator
       DELETE /api/jobs/{job}                 operator
+      GET    /api/jobs/{job}/files           operator
+      GET    /api/trash                      operator
+      DELETE /api/trash/{id}                 operator
+      POST   /api/trash/{id}/restore         operator
       POST   /api/jobs/{job}/enable          operator
       POST   /api/jobs/{job}/disable         operator
       PATCH  /api/jobs/{job}/auto-save       operator

@@ -112,7 +112,7 @@ public final class FolderService {
           }
           requireVisible(folder, caller);
           inside.forEach(job -> JobAccess.requireEdit(caller, job));
-          inside.forEach(job -> jobs.delete(job, caller));
+          inside.forEach(job -> jobs.delete(job, false, caller));
           Collections.reverse(folders);
           tree.delete(folders);
           return folder;

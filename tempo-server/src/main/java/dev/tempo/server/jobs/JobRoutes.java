@@ -10,6 +10,8 @@ import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ScriptHistory.Saving;
+import dev.tempo.server.scripts.Discarded;
+import dev.tempo.server.scripts.JobFiles;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +36,7 @@ public final class JobRoutes implements Feature {
         .get("/api/jobs/{job}", this::show)
         .put("/api/jobs/{job}", this::update)
         .delete("/api/jobs/{job}", this::delete)
+        .get("/api/jobs/{job}/files", this::files)
         .get("/api/jobs/{job}/metadata", this::description)
         .put("/api/jobs/{job}/metadata", this::describe)
         .patch("/api/jobs/{job}/auto-save", this::autoSave)
@@ -69,8 +72,27 @@ public final class JobRoutes implements Feature {
 
   private Reply delete(Call call) {
     JobEntry job = job(call);
-    jobs.delete(job, call.caller());
-    return Reply.ok(Json.object().put("id", job.id()));
+    boolean keepFiles = call.query().flag("keepFiles").orElse(true);
+    JobService.Deletion deleted = jobs.delete(job, !keepFiles, call.caller());
+    return Reply.ok(
+        Json.object()
+            .put("id", job.id())
+            .put("files", write(deleted.files()))
+            .put("trashId", deleted.kept().map(Discarded::id)));
+  }
+
+  private Reply files(Call call) {
+    JobEntry job = job(call);
+    JobAccess.requireEdit(call.caller(), job);
+    return Reply.ok(write(jobs.files(job)));
+  }
+
+  private static Json.Object write(JobFiles files) {
+    return Json.object()
+        .put("count", files.count())
+        .put("countIsExact", files.exact())
+        .put("sizeBytes", files.sizeBytes())
+        .put("names", files.names());
   }
 
   private Reply description(Call call) {

@@ -11,6 +11,8 @@ import dev.tempo.server.http.Violation;
 import dev.tempo.server.jobs.JobDetails.Stamps;
 import dev.tempo.server.jobs.ScriptCheck.Mistake;
 import dev.tempo.server.jobs.ScriptHistory.Saving;
+import dev.tempo.server.scripts.Discarded;
+import dev.tempo.server.scripts.JobFiles;
 import dev.tempo.store.sqlite.SqliteDatabase;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.Task;
@@ -205,13 +207,28 @@ public final class JobService implements AutoCloseable {
   }
 
   /**
-   * Deletes a job and its directory; its runs stay.
+   * What became of a job's directory.
    *
+   * @param files what was there beside what Tempo wrote itself
+   * @param kept where it is now; empty if it is gone
+   */
+  public record Deletion(JobFiles files, Optional<Discarded> kept) {}
+
+  /** What is in a job's directory beside what Tempo wrote itself. */
+  JobFiles files(JobEntry entry) {
+    return around.scripts().trash().files(entry.key());
+  }
+
+  /**
+   * Deletes a job; its runs stay. Its directory goes, too; if there is more in it than Tempo wrote,
+   * it goes into the trash.
+   *
+   * @param forGood whether nothing goes into the trash
    * @throws ApiException 403 if the caller may not, 404 if it is gone
    */
-  public void delete(JobEntry entry, Caller caller) {
+  public Deletion delete(JobEntry entry, boolean forGood, Caller caller) {
     JobAccess.requireEdit(caller, entry);
-    around
+    return around
         .folders()
         .exclusively(
             () -> {
@@ -221,8 +238,7 @@ public final class JobService implements AutoCloseable {
               details.delete(entry.id());
               directory.remove(entry.id());
               views.forget(entry.id());
-              removeFiles(entry.key());
-              return entry;
+              return removeFiles(entry, forGood, caller);
             });
   }
 
@@ -303,12 +319,21 @@ public final class JobService implements AutoCloseable {
     return job.task() instanceof PythonTask python ? python.python().requirements() : List.of();
   }
 
-  private void removeFiles(String key) {
-    String within = key + ":";
+  private Deletion removeFiles(JobEntry entry, boolean forGood, Caller caller) {
+    String within = entry.key() + ":";
     boolean shared = directory.all().anyMatch(other -> other.key().startsWith(within));
-    if (!shared && around.folders().at(key).isEmpty()) {
-      around.scripts().tree().delete(key);
+    if (shared || around.folders().at(entry.key()).isPresent()) {
+      return new Deletion(JobFiles.NONE, Optional.empty());
     }
+    JobFiles files = files(entry);
+    if (forGood || files.isEmpty()) {
+      around.scripts().tree().delete(entry.key());
+      return new Deletion(files, Optional.empty());
+    }
+    Discarded.JobName name =
+        new Discarded.JobName(
+            entry.id(), entry.key(), entry.name(), entry.details().ownership().ownerId());
+    return new Deletion(files, around.scripts().trash().discard(name, caller.username()));
   }
 
   private void checkScript(Optional<ManagedJob> old, ManagedJob changed, Edit edit) {

@@ -2,6 +2,7 @@ package dev.tempo.server.jobs;
 
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.scripts.ScriptTree;
+import dev.tempo.server.scripts.Trash;
 import dev.tempo.server.settings.JobDefaults;
 import dev.tempo.server.templates.TemplateCatalog;
 import dev.tempo.server.users.UserNames;
@@ -30,10 +31,15 @@ public record Surroundings(
    * @param history keeps what they said
    * @param check finds mistakes in them
    * @param tree their files
+   * @param trash their files when their job is gone
    * @param environments what they run in
    */
   public record Scripts(
-      ScriptHistory history, ScriptCheck check, ScriptTree tree, JobEnvironments environments) {}
+      ScriptHistory history,
+      ScriptCheck check,
+      ScriptTree tree,
+      Trash trash,
+      JobEnvironments environments) {}
 
   /**
    * What new jobs start from.

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -88,6 +89,57 @@ public final class ScriptTree {
   /** The job's directory if it is there. */
   public Optional<Path> existing(String key) {
     return directory(key).filter(ScriptTree::isDirectory);
+  }
+
+  /** What lies in a job's directory beside what Tempo writes there itself. */
+  JobFiles others(String key) {
+    Optional<Path> directory = existing(key);
+    if (directory.isEmpty()) {
+      return JobFiles.NONE;
+    }
+    try {
+      return JobFiles.in(directory.get(), file -> isOwn(directory.get(), last(key), file));
+    } catch (IOException e) {
+      LOG.warn("{} could not be looked through: {}", directory.get(), e.toString());
+      return JobFiles.NONE;
+    }
+  }
+
+  /**
+   * Moves a job's directory with all that is in it to a place where nothing is.
+   *
+   * @return false if there is none
+   */
+  boolean moveOut(String key, Path target) throws IOException {
+    Optional<Path> directory = existing(key);
+    if (directory.isEmpty()) {
+      return false;
+    }
+    Files.move(directory.get(), target, StandardCopyOption.ATOMIC_MOVE);
+    deleteEmptyParents(directory.get());
+    return true;
+  }
+
+  /**
+   * A job's directory, which exists afterwards.
+   *
+   * @throws IOException if it cannot be made, or its key cannot be a directory
+   */
+  Path made(String key) throws IOException {
+    Path directory =
+        directory(key).orElseThrow(() -> new IOException("'" + key + "' can be no directory"));
+    return Files.createDirectories(directory);
+  }
+
+  /** The script under each name that it may have, what Python makes of it, and its environment. */
+  private static boolean isOwn(Path directory, String name, Path file) {
+    String inside = directory.relativize(file).toString();
+    boolean script = inside.startsWith(name + ".") && Set.of(".py", ".sh").contains(suffix(inside));
+    return script || Set.of(".venv", "__pycache__", "requirements.txt").contains(inside);
+  }
+
+  private static String suffix(String name) {
+    return name.substring(Math.max(0, name.lastIndexOf('.')));
   }
 
   /** Deletes a job's directory with all that is in it. Links are deleted, not what they lead to. */

@@ -167,6 +167,9 @@ public final class Settings {
   public static final Setting<Integer> RETENTION_RUNS_PER_JOB =
       atOnce("retentionRunsPerJob", whole(0, 10_000_000), 100, "Newest runs kept of each job");
 
+  public static final Setting<Integer> TRASH_DAYS =
+      atOnce("trashDays", whole(1, DAYS), 30, "Days for which files of deleted jobs are kept");
+
   // Backups.
   public static final Setting<Boolean> BACKUP_ENABLED =
       atOnce("backupEnabled", flag(), true, "Whether backups are made by themselves");

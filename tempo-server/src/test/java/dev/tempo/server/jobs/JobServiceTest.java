@@ -16,6 +16,7 @@ import dev.tempo.server.jobs.ScriptCheck.Mistake;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.personal.PersonalStore;
 import dev.tempo.server.scripts.ScriptTree;
+import dev.tempo.server.scripts.Trash;
 import dev.tempo.server.settings.JobDefaults;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.server.settings.SettingsService;
@@ -70,12 +71,13 @@ final class JobServiceTest {
     VersionBook book = new VersionBook(store.database(), store.runs(), TIME);
     SettingsService settings =
         new SettingsService(SettingSources.NONE, store.database(), directory);
+    ScriptTree tree = new ScriptTree(directory.resolve("scripts"));
+    Trash trash = new Trash(directory.resolve("trash"), tree, TIME, () -> 30);
     Surroundings around =
         new Surroundings(
             new UserNames(users),
             new FolderTree(store.database()),
-            new Surroundings.Scripts(
-                book, check, new ScriptTree(directory.resolve("scripts")), new NoEnvironments()),
+            new Surroundings.Scripts(book, check, tree, trash, new NoEnvironments()),
             new Surroundings.Beginnings(
                 new TemplateCatalog(), new JobDefaults(settings), Optional::empty),
             new PersonalStore(store.database()));

@@ -17,7 +17,16 @@ import org.junit.jupiter.api.Test;
 final class AccessibilityTest extends BrowserTest {
   private static final List<String> ADMIN =
       List.of(
-          "users", "keys", "queues", "environments", "settings", "smtp", "backups", "audit", "log");
+          "users",
+          "keys",
+          "queues",
+          "environments",
+          "settings",
+          "smtp",
+          "backups",
+          "trash",
+          "audit",
+          "log");
 
   private static final String USER =
       "{'username':'olga','password':'correct horse','role':'operator','email':'olga@example.org'}";

@@ -165,6 +165,29 @@ final class JobPagesTest extends AdminPageTest {
   }
 
   @Test
+  void deletion_saysWhichFilesThereAre_andTheyComeBackFromTheTrash() throws Exception {
+    ran(admin, shellJob(admin, "Writes", "echo data > result.csv"));
+    page.navigate(server.url() + "/jobs");
+    page.getByLabel("Actions for Writes").click();
+    page.locator("[role=menuitem]:has-text('Delete')").click();
+    assertThat(page.locator("dialog[open]")).containsText("1 file in its directory (5 B)");
+    assertThat(page.locator("dialog[open] li")).containsText("result.csv");
+    pictures("delete-job");
+    page.locator("dialog[open] button.danger").click();
+    assertThat(page.locator(".toast")).containsText("its files are in the trash");
+
+    shellJob(admin, "Writes", "echo anew");
+    page.navigate(server.url() + "/admin/trash");
+    assertThat(page.locator("tempo-trash tbody")).containsText("Writes");
+    pictures("trash");
+    page.locator("tempo-trash tbody button").first().click();
+    page.locator("dialog[open] button.primary").click();
+    assertThat(page.locator(".toast")).containsText("The files are back");
+    assertThat(page.locator("tempo-trash")).containsText("kept here for a while");
+    assertThat(directory.resolve("scripts/writes/result.csv")).hasContent("data");
+  }
+
+  @Test
   void administration_makesUsersAndKeys() {
     page.navigate(server.url() + "/admin/users");
     page.locator("#new-user").click();
@@ -181,7 +204,16 @@ final class JobPagesTest extends AdminPageTest {
     String key = page.locator("[data-key]").textContent();
     server.client().withKey(key).get("/api/jobs").problem(403, "UNAUTHORIZED");
     for (String section :
-        List.of("queues", "environments", "settings", "smtp", "backups", "audit", "log", "keys")) {
+        List.of(
+            "queues",
+            "environments",
+            "settings",
+            "smtp",
+            "backups",
+            "trash",
+            "audit",
+            "log",
+            "keys")) {
       page.navigate(server.url() + "/admin/" + section);
       assertThat(page.locator(".admin .page .card").first()).isVisible();
       assertThat(page.locator(".admin .waiting")).hasCount(0);

@@ -2,9 +2,10 @@ import { html, nothing } from 'lit';
 import { del, post, put } from '../../core/api.js';
 import { may, mayEdit } from '../../core/session.js';
 import { many, t } from '../../core/texts.js';
-import { ask, confirmed } from '../../parts/dialogs.js';
+import { ask } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
 import { toast } from '../../shell/toasts.js';
+import { askToDelete, deletion } from './delete.js';
 import { exportJobs } from './transfer.js';
 
 /** What can be done to all selected jobs at once. */
@@ -35,14 +36,9 @@ class Bulk extends Element {
   }
 
   async #delete() {
-    const sure = await confirmed({
-      title: many('bulk.confirmDelete', this.jobs.length),
-      text: t('jobs.deleteHint'),
-      action: t('jobs.delete'),
-      danger: true,
-    });
-    if (sure) {
-      await this.#each((job) => del(`/api/jobs/${job.id}`), 'bulk.deleted');
+    const answer = await askToDelete(this.jobs, many('bulk.confirmDelete', this.jobs.length));
+    if (answer) {
+      await this.#each((job) => del(deletion(job, answer)), 'bulk.deleted');
     }
   }
 

@@ -5,7 +5,6 @@ import { duration } from '../../core/format.js';
 import { go } from '../../core/router.js';
 import { may, mayEdit } from '../../core/session.js';
 import { t } from '../../core/texts.js';
-import { confirmed } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
 import '../../parts/menu.js';
 import '../../parts/sparkline.js';
@@ -13,6 +12,7 @@ import { statusChip } from '../../parts/status.js';
 import '../../parts/strip.js';
 import '../../parts/times.js';
 import { attempt, toast } from '../../shell/toasts.js';
+import { askToDelete, deletion } from './delete.js';
 import { runJob } from './run-now.js';
 import { exportJobs } from './transfer.js';
 
@@ -94,16 +94,11 @@ class JobTable extends Element {
   }
 
   async #delete(job) {
-    const sure = await confirmed({
-      title: t('jobs.confirmDelete', { name: job.name }),
-      text: t('jobs.deleteHint'),
-      action: t('jobs.delete'),
-      danger: true,
-    });
-    if (sure) {
+    const answer = await askToDelete([job], t('jobs.confirmDelete', { name: job.name }));
+    if (answer) {
       await this.#do(async () => {
-        await del(`/api/jobs/${job.id}`);
-        toast(t('jobs.deleted', { name: job.name }), { kind: 'good' });
+        const { trashId } = await del(deletion(job, answer));
+        toast(t(trashId ? 'jobs.deletedToTrash' : 'jobs.deleted', { name: job.name }), { kind: 'good' });
       });
     }
   }

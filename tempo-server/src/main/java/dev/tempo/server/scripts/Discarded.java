@@ -1,0 +1,63 @@
+package dev.tempo.server.scripts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.http.Json;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The directory of a job that was deleted, in the trash.
+ *
+ * @param id its name there
+ * @param job whose it was
+ * @param deletedBy the name of the account that deleted the job
+ * @param deletedAt when
+ * @param files how many files there are beside Tempo's own
+ * @param sizeBytes of these
+ */
+public record Discarded(
+    String id, JobName job, String deletedBy, Instant deletedAt, long files, long sizeBytes) {
+
+  /**
+   * What is left of a job.
+   *
+   * @param id its id
+   * @param key its place: the safe names of its folders and its own, divided by colons
+   * @param name what people called it
+   * @param owner the account that it belonged to
+   */
+  public record JobName(UUID id, String key, String name, Optional<UUID> owner) {}
+
+  /** As the file beside it says it, and the API. */
+  public Json.Object write() {
+    return Json.object()
+        .put("id", id)
+        .put("jobId", job.id())
+        .put("key", job.key())
+        .put("name", job.name())
+        .put("ownerId", job.owner())
+        .put("deletedBy", deletedBy)
+        .put("deletedAt", deletedAt)
+        .put("files", files)
+        .put("sizeBytes", sizeBytes);
+  }
+
+  /** What a file beside it says. */
+  static Discarded parse(String text) {
+    JsonNode json = Json.parseOwn(text);
+    JobName job =
+        new JobName(
+            UUID.fromString(json.path("jobId").asText()),
+            json.path("key").asText(),
+            json.path("name").asText(),
+            Optional.ofNullable(json.path("ownerId").textValue()).map(UUID::fromString));
+    return new Discarded(
+        json.path("id").asText(),
+        job,
+        json.path("deletedBy").asText(),
+        Instant.parse(json.path("deletedAt").asText()),
+        json.path("files").asLong(),
+        json.path("sizeBytes").asLong());
+  }
+}

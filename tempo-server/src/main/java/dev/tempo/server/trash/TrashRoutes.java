@@ -1,0 +1,103 @@
+package dev.tempo.server.trash;
+
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.access.Role;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobAccess;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.scripts.Discarded;
+import dev.tempo.server.scripts.Trash;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The trash: files of one's own deleted jobs, and for administrators of everybody's. They come back
+ * into the directory of a job, the one at their old place unless another is named.
+ */
+public final class TrashRoutes implements Feature {
+  private static final int MAX_REFERENCE = 1_000;
+
+  private final JobService jobs;
+  private final Trash trash;
+
+  /** Over the jobs and their trash. */
+  public TrashRoutes(JobService jobs) {
+    this.jobs = jobs;
+    this.trash = jobs.around().scripts().trash();
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/trash", this::list)
+        .delete("/api/trash/{id}", this::delete)
+        .post("/api/trash/{id}/restore", this::restore);
+  }
+
+  private Reply list(Call call) {
+    List<Discarded> visible =
+        trash.all().stream().filter(entry -> isOf(entry, call.caller())).toList();
+    return Reply.ok(
+        Json.object()
+            .put("trash", Json.array(visible, this::write))
+            .put("total", visible.size())
+            .put("totalIsExact", true)
+            .put("nextCursor", null));
+  }
+
+  private Reply delete(Call call) {
+    Discarded entry = find(call);
+    trash.delete(entry);
+    return Reply.ok(Json.object().put("id", entry.id()).put("deleted", true));
+  }
+
+  private Reply restore(Call call) {
+    Discarded entry = find(call);
+    Input body = call.bodyOrEmpty();
+    Optional<String> named = body.text("job", MAX_REFERENCE).orMaybe(Optional.empty());
+    body.end();
+    JobEntry job = target(entry, named, call.caller());
+    JobAccess.requireEdit(call.caller(), job);
+    Optional<String> beside = trash.restore(entry, job.key());
+    return Reply.ok(
+        Json.object().put("id", entry.id()).put("jobId", job.id()).put("directory", beside));
+  }
+
+  private JobEntry target(Discarded entry, Optional<String> named, Caller caller) {
+    if (named.isPresent()) {
+      return jobs.directory().resolve(named.get(), caller);
+    }
+    return jobs.directory()
+        .at(entry.job().key())
+        .filter(job -> JobAccess.maySee(caller, job))
+        .orElseThrow(
+            () ->
+                ApiException.conflict(
+                    "There is no job at '"
+                        + entry.job().key()
+                        + "' any more; make one there, or name the job that gets the files"));
+  }
+
+  private Discarded find(Call call) {
+    String id = call.path("id");
+    return trash.all().stream()
+        .filter(entry -> entry.id().equals(id) && isOf(entry, call.caller()))
+        .findFirst()
+        .orElseThrow(() -> ApiException.notFound("trash", id));
+  }
+
+  private Json.Object write(Discarded entry) {
+    return entry.write().put("keptUntil", trash.keptUntil(entry));
+  }
+
+  private static boolean isOf(Discarded entry, Caller caller) {
+    return caller.has(Role.ADMIN) || entry.job().owner().equals(Optional.of(caller.userId()));
+  }
+}

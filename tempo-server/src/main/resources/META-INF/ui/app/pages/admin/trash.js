@@ -1,0 +1,56 @@
+import { html } from 'lit';
+import { del, get, part, post } from '../../core/api.js';
+import { bytes } from '../../core/format.js';
+import { Resource } from '../../core/resource.js';
+import { many, t } from '../../core/texts.js';
+import { askedFor, confirmed } from '../../parts/dialogs.js';
+import { Element } from '../../parts/element.js';
+import { at } from '../../parts/times.js';
+import { attempt, toast } from '../../shell/toasts.js';
+
+/** What deleted jobs left behind, and the way back. */
+class Trash extends Element {
+  #trash = new Resource(this, (signal) => get('/api/trash', { signal }));
+
+  render() {
+    return html`<section class="card"><header><h2>${t('admin.trash')}</h2></header>
+      ${this.#trash.show(({ trash }) =>
+        trash.length === 0
+          ? html`<p class="body soft">${t('trash.none')}</p>`
+          : html`<div class="scroll"><table class="table"><thead><tr><th>${t('trash.job')}</th><th>${t('trash.deleted')}</th><th>${t('trash.until')}</th>
+              <th class="number">${t('trash.files')}</th><th class="number">${t('trash.size')}</th><th></th></tr></thead>
+              <tbody>${trash.map((entry) => this.#row(entry))}</tbody></table></div>`,
+      )}</section>`;
+  }
+
+  #row(entry) {
+    return html`<tr><td>${entry.name} <span class="soft">${entry.key}</span></td>
+      <td>${at(entry.deletedAt)} <span class="soft">${entry.deletedBy}</span></td><td>${at(entry.keptUntil)}</td>
+      <td class="number">${entry.files}</td><td class="number">${bytes(entry.sizeBytes)}</td>
+      <td class="shrink"><button class="quiet" @click=${() => this.#restore(entry)}>${t('trash.restore')}</button>
+        <button class="quiet danger" @click=${() => this.#delete(entry)}>${t('trash.delete')}</button></td></tr>`;
+  }
+
+  async #restore(entry) {
+    const job = await askedFor({ title: t('trash.restoreTo', { name: entry.name }), label: t('trash.target'), value: entry.key, maxLength: 1000, action: t('trash.restore') });
+    if (job) {
+      await this.#do(async () => {
+        const restored = await post(`/api/trash/${part(entry.id)}/restore`, { job });
+        toast(restored.directory ? t('trash.restoredBeside', { directory: restored.directory }) : t('trash.restored'), { kind: 'good' });
+      });
+    }
+  }
+
+  async #delete(entry) {
+    if (await confirmed({ title: many('trash.confirmDelete', entry.files, { name: entry.name }), text: t('trash.deleteHint'), action: t('trash.delete'), danger: true })) {
+      await this.#do(() => del(`/api/trash/${part(entry.id)}`));
+    }
+  }
+
+  async #do(action) {
+    await attempt(action);
+    this.#trash.refresh();
+  }
+}
+
+customElements.define('tempo-trash', Trash);
