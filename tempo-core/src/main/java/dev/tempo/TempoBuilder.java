@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Says what a {@link Tempo} is made of. Each call checks its value at once and replaces what an
@@ -30,6 +31,7 @@ public final class TempoBuilder {
   private final Map<String, QueueSettings> queues = new HashMap<>();
   private Optional<Store> store = Optional.empty();
   private Optional<Path> workDirectory = Optional.empty();
+  private OptionalLong diskReserve = OptionalLong.empty();
   private Map<String, String> environment = System.getenv();
   private EnvironmentWhitelist inherited = EnvironmentWhitelist.standard();
   private Optional<RunAs> account = Optional.empty();
@@ -89,6 +91,22 @@ public final class TempoBuilder {
    */
   public TempoBuilder workDirectory(Path directory) {
     this.workDirectory = Optional.of(directory);
+    return this;
+  }
+
+  /**
+   * Sets how much room on the disk output must leave for everything else; otherwise 256 MiB, or a
+   * fiftieth of a smaller disk. While there is no more, scripts that print wait, and lines are not
+   * stored; both go on by themselves.
+   *
+   * @param bytes 0 keeps nothing
+   * @throws IllegalArgumentException if it is negative
+   */
+  public TempoBuilder diskReserve(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("diskReserve must not be negative, but got " + bytes);
+    }
+    this.diskReserve = OptionalLong.of(bytes);
     return this;
   }
 
@@ -171,7 +189,7 @@ public final class TempoBuilder {
     EngineSettings.Work work =
         new EngineSettings.Work(
             handlers,
-            workDirectory.or(keeper::directory),
+            new EngineSettings.Place(workDirectory.or(keeper::directory), diskReserve),
             new EngineSettings.Surroundings(environment, inherited, account),
             python,
             secrets);

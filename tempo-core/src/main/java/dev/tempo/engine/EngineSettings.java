@@ -2,6 +2,7 @@ package dev.tempo.engine;
 
 import dev.tempo.QueueSettings;
 import dev.tempo.ShutdownPolicy;
+import dev.tempo.process.DiskReserve;
 import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.RunAs;
 import dev.tempo.python.PythonOptions;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What an engine is built from.
@@ -46,14 +48,14 @@ public record EngineSettings(
    * What jobs may run, and where.
    *
    * @param handlers by name
-   * @param directory for scripts and spool files; empty for a temporary one, made when needed
+   * @param place where its files are
    * @param surroundings what scripts inherit
    * @param python interpreters and environments
    * @param secrets encrypts secret variables; empty for a key beside the scripts
    */
   public record Work(
       Map<String, Handler> handlers,
-      Optional<Path> directory,
+      Place place,
       Surroundings surroundings,
       PythonOptions python,
       Optional<SecretBox> secrets) {
@@ -63,9 +65,29 @@ public record EngineSettings(
       handlers = Map.copyOf(handlers);
     }
 
+    /** For scripts and spool files; empty for a temporary one, made when needed. */
+    Optional<Path> directory() {
+      return place.directory();
+    }
+
     /** The variables among which scripts inherit, and by which interpreters are found. */
     Map<String, String> environment() {
       return surroundings.variables();
+    }
+  }
+
+  /**
+   * Where files are.
+   *
+   * @param directory for scripts and spool files; empty for a temporary one, made when needed
+   * @param reserveBytes room that output must not take from the disk; empty for the default
+   */
+  public record Place(Optional<Path> directory, OptionalLong reserveBytes) {
+    /** What is kept of the disk of a directory. */
+    DiskReserve reserve(Path on) {
+      return reserveBytes.isPresent()
+          ? DiskReserve.of(on, reserveBytes.getAsLong())
+          : DiskReserve.of(on);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.tempo.Job;
 import dev.tempo.NotFoundException;
 import dev.tempo.Run;
 import dev.tempo.event.EventBus;
+import dev.tempo.log.LogSink;
 import dev.tempo.log.RunLogKey;
 import dev.tempo.log.RunLogs;
 import dev.tempo.process.ProcessException;
@@ -49,13 +50,21 @@ final class Workshop {
   Workshop(EngineSettings settings, EventBus events, BiConsumer<UUID, ResourceUsage> onSample) {
     this.settings = settings;
     this.onSample = onSample;
-    this.logs = RunLogs.builder(settings.store().logs(), settings.time()).build();
+    this.logs = RunLogs.builder(sink(settings), settings.time()).build();
     this.vault = new SecretVault(this::box);
     this.handlers = new HandlerLauncher(settings, vault, this::log);
     this.environments = new EnvironmentHouse(settings, this::directory, events);
     Map<String, String> variables = settings.work().environment();
     this.python = new Python(settings.work().python(), variables, environments, this::needs);
     this.pythons = new RunPythons(python, environments, variables.getOrDefault("PATH", ""));
+  }
+
+  private static LogSink sink(EngineSettings settings) {
+    LogSink sink = settings.store().logs();
+    Optional<Path> disk = settings.store().directory();
+    return disk.isEmpty()
+        ? sink
+        : new ReservedSink(sink, settings.work().place().reserve(disk.get()));
   }
 
   /** Seals and opens secrets. */
@@ -167,7 +176,10 @@ final class Workshop {
   private ProcessSupervisor supervisor(Path directory) {
     try {
       ProcessSupervisor.Builder builder =
-          ProcessSupervisor.builder().directory(directory).clock(settings.time());
+          ProcessSupervisor.builder()
+              .directory(directory)
+              .diskReserve(settings.work().place().reserve(directory))
+              .clock(settings.time());
       settings.work().surroundings().account().ifPresent(builder::runAs);
       return builder.build();
     } catch (ProcessException e) {

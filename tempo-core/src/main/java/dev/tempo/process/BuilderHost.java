@@ -70,7 +70,7 @@ final class BuilderHost implements Host {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(launch.directory().toFile())
-            .redirectInput(Redirect.from(nullDevice()))
+            .redirectInput(Redirect.from(launch.input().toFile()))
             .redirectOutput(Redirect.appendTo(launch.output().stdout().toFile()))
             .redirectError(Redirect.appendTo(launch.output().stderr().toFile()));
     builder.environment().clear();
@@ -87,7 +87,7 @@ final class BuilderHost implements Host {
     pipes.forEach(pipe -> command.add(pipe.toString()));
     Process process =
         new ProcessBuilder(command)
-            .redirectInput(Redirect.from(nullDevice()))
+            .redirectInput(Redirect.from(NO_INPUT.toFile()))
             .redirectOutput(Redirect.DISCARD)
             .redirectErrorStream(true)
             .start();
@@ -104,10 +104,6 @@ final class BuilderHost implements Host {
   @Override
   public void reap(ProcessEntry zombie) {
     // without posix_spawn nobody can wait for a number
-  }
-
-  private static File nullDevice() {
-    return new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
   }
 
   @Override
@@ -165,6 +161,16 @@ final class BuilderHost implements Host {
     } else {
       pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
     }
+  }
+
+  @Override
+  public void suspend(Collection<Long> pids) {
+    pids.forEach(pid -> signals.add("kill -s STOP -- " + pid));
+  }
+
+  @Override
+  public void resume(Collection<Long> pids) {
+    pids.forEach(pid -> signals.add("kill -s CONT -- " + pid));
   }
 
   /**

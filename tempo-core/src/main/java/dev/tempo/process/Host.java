@@ -20,10 +20,24 @@ interface Host extends AutoCloseable {
    * @param command an absolute path and its arguments
    * @param environment the whole environment
    * @param directory the working directory
-   * @param output where standard output and standard error are appended to; standard input is empty
+   * @param input where standard input comes from
+   * @param output where standard output and standard error are appended to
    */
   record Launch(
-      List<String> command, Map<String, String> environment, Path directory, Output output) {}
+      List<String> command,
+      Map<String, String> environment,
+      Path directory,
+      Path input,
+      Output output) {
+
+    /** With an empty standard input. */
+    Launch(List<String> command, Map<String, String> environment, Path directory, Output output) {
+      this(command, environment, directory, NO_INPUT, output);
+    }
+  }
+
+  /** What is always empty. */
+  Path NO_INPUT = Path.of(java.io.File.separatorChar == '\\' ? "NUL" : "/dev/null");
 
   /** The two files that standard output and standard error are appended to. */
   record Output(Path stdout, Path stderr) {}
@@ -88,6 +102,12 @@ interface Host extends AutoCloseable {
 
   /** Sends SIGKILL, as {@link #terminate} does. */
   void kill(Collection<Long> pids);
+
+  /** Has processes do nothing, by SIGSTOP, as {@link #terminate} does. */
+  void suspend(Collection<Long> pids);
+
+  /** Has them go on, by SIGCONT, as {@link #terminate} does. */
+  void resume(Collection<Long> pids);
 
   @Override
   void close();

@@ -219,6 +219,16 @@ final class PosixSpawnHost implements Host {
     signal(Signals.KILL, pids);
   }
 
+  @Override
+  public void suspend(Collection<Long> pids) {
+    signal(Signals.STOP, pids);
+  }
+
+  @Override
+  public void resume(Collection<Long> pids) {
+    signal(Signals.CONT, pids);
+  }
+
   private static void signal(int signal, Collection<Long> pids) {
     for (long pid : pids) {
       try {

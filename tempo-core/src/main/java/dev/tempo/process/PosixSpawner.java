@@ -57,7 +57,7 @@ final class PosixSpawner {
 
   private static void fill(Pointer actions, Host.Launch launch) throws IOException {
     Host.Output output = launch.output();
-    open(actions, 0, "/dev/null", LibC.O_RDONLY);
+    open(actions, 0, launch.input().toString(), LibC.O_RDONLY);
     open(actions, 1, output.stdout().toString(), LibC.O_WRONLY_CREAT_APPEND);
     open(actions, 2, output.stderr().toString(), LibC.O_WRONLY_CREAT_APPEND);
     String directory = launch.directory().toString();

@@ -47,7 +47,8 @@ public final class ProcessSupervisor implements AutoCloseable {
         builder.cgroups && services.host().hasSessions()
             ? Cgroups.find(directory)
             : Optional.empty();
-    this.loop = new SupervisorLoop(services);
+    this.loop =
+        new SupervisorLoop(services, builder.reserve.orElseGet(() -> DiskReserve.of(directory)));
     this.starter =
         new Starter(directory, cgroups, Wrapper.install(directory), builder.account, loop);
     this.adopter = new Adopter(directory, loop);
@@ -192,6 +193,7 @@ public final class ProcessSupervisor implements AutoCloseable {
     private static final Duration SHORTEST = Duration.ofMillis(50);
 
     private Path directory;
+    private Optional<DiskReserve> reserve = Optional.empty();
     private InstantSource clock = InstantSource.system();
     private SpawnMethod spawner = SpawnMethod.AUTO;
     private Duration sampleInterval = Duration.ofSeconds(2);
@@ -237,6 +239,15 @@ public final class ProcessSupervisor implements AutoCloseable {
     /** Whether cgroup v2 is used where it can be; true by default. */
     public Builder cgroups(boolean use) {
       this.cgroups = use;
+      return this;
+    }
+
+    /**
+     * Room on the disk that output must not take; while there is no more, all output waits. By
+     * default {@link DiskReserve#of(Path)} for the directory.
+     */
+    public Builder diskReserve(DiskReserve kept) {
+      this.reserve = Optional.of(kept);
       return this;
     }
 

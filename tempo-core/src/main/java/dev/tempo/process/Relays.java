@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Relays {
   private static final Logger LOG = LoggerFactory.getLogger(Relays.class);
   private static final List<Path> PROGRAMS = List.of(Path.of("/bin/cat"), Path.of("/usr/bin/cat"));
-
-  /**
-   * Begins to read a pipe, {@code $1}, and becomes {@code $2}. Both ends are opened first, since
-   * one alone would wait for somebody at the other.
-   */
-  private static final String ENTER =
-      "exec 5<>\"$1\" && exec 3<\"$1\" 5<&- && exec \"$2\" <&3 3<&-";
 
   private final Subject subject;
   private final Services services;
@@ -84,6 +78,16 @@ final class Relays {
     return services.table().find(pid).filter(ProcessEntry::lives).filter(this::contains);
   }
 
+  /** Has them wait, and so whoever writes, or go on. */
+  void pause(boolean wait) {
+    List<Long> living = living().stream().map(ProcessEntry::pid).toList();
+    if (wait) {
+      services.host().suspend(living);
+    } else {
+      services.host().resume(living);
+    }
+  }
+
   /** Whether nothing is on its way: the pipes are empty, and nobody is just writing. */
   boolean areIdle() {
     return living().stream().allMatch(ProcessEntry::sleeps)
@@ -91,10 +95,7 @@ final class Relays {
   }
 
   private static boolean isEmpty(Path pipe) {
-    if (!Files.exists(pipe) || Files.isRegularFile(pipe)) {
-      return true;
-    }
-    try (RandomAccessFile both = new RandomAccessFile(pipe.toFile(), "rw"); // waits for nobody
+    try (RandomAccessFile both = open(pipe);
         FileInputStream in = new FileInputStream(both.getFD())) {
       return in.available() == 0;
     } catch (IOException e) {
@@ -143,22 +144,37 @@ final class Relays {
   }
 
   private Optional<Long> read(int stream, Path into) {
-    Path nowhere = Path.of("/dev/null");
-    String pipe = subject.directory().pipes().get(stream).toString();
+    Path pipe = subject.directory().pipes().get(stream);
     try {
-      String program = program().orElseThrow(() -> new IOException("cat is gone")).toString();
-      List<String> command = List.of("/bin/sh", "-c", ENTER, "sh", pipe, program);
-      long pid =
-          services
-              .host()
-              .spawn(
-                  new Host.Launch(command, Map.of(), Path.of("/"), new Host.Output(into, nowhere)));
+      long pid = spawn(pipe, into);
       services.host().watch(identity(pid)); // so that it is waited for
       return Optional.of(pid);
     } catch (IOException e) {
       LOG.warn("{} cannot be read", pipe, e);
       return Optional.empty();
     }
+  }
+
+  /** The pipe is held open at both ends meanwhile, since one alone would wait for the other. */
+  private long spawn(Path pipe, Path into) throws IOException {
+    String program = program().orElseThrow(() -> new IOException("cat is gone")).toString();
+    Host.Output output = new Host.Output(into, Host.NO_INPUT);
+    RandomAccessFile held = open(pipe);
+    try {
+      return services
+          .host()
+          .spawn(new Host.Launch(List.of(program), Map.of(), Path.of("/"), pipe, output));
+    } finally {
+      held.close();
+    }
+  }
+
+  private static RandomAccessFile open(Path pipe) throws IOException {
+    boolean other = Files.readAttributes(pipe, BasicFileAttributes.class).isOther();
+    if (!other) {
+      throw new IOException("it is no pipe");
+    }
+    return new RandomAccessFile(pipe.toFile(), "rw");
   }
 
   private ProcessIdentity identity(long pid) {

@@ -7,6 +7,7 @@ final class Signals {
   static final int KILL = 9;
   static final int TERM = 15;
   static final int CONT = 18;
+  static final int STOP = 19;
 
   /** A shell reports a command that was ended by a signal as this plus the signal's number. */
   static final int SHELL_OFFSET = 128;

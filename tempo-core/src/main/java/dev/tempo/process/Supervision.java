@@ -66,6 +66,7 @@ final class Supervision implements SupervisedProcess {
   private final AtomicReference<Ending> requested = new AtomicReference<>();
   private final long startNanos;
   private final long timeoutNanos;
+  private final boolean adopted;
 
   private Phase phase = Phase.RUNNING;
   private Ending ending = Ending.BY_ITSELF;
@@ -90,6 +91,7 @@ final class Supervision implements SupervisedProcess {
     this.killer = new TreeKiller(services.host(), subject, tree);
     this.startNanos = services.nanos() - ageNanos;
     this.sampler = new Sampler(subject, services, startNanos, adopted);
+    this.adopted = adopted;
     this.timeoutNanos =
         startNanos + subject.policy().timeout().map(Supervision::nanos).orElse(Long.MAX_VALUE / 2);
     this.nextNanos = Math.min(sampler.nextLook(), timeoutNanos);
@@ -190,6 +192,16 @@ final class Supervision implements SupervisedProcess {
     nextNanos = services.nanos();
   }
 
+  /** Has its output wait, or go on. */
+  void pauseOutput(boolean wait) {
+    relays.pause(wait);
+  }
+
+  /** Whether an earlier supervisor started it. */
+  boolean isAdopted() {
+    return adopted;
+  }
+
   /** The wrapper has ended, or a relay. */
   void ended(Ended end) {
     if (end.pid() == subject.pid()) {
@@ -231,7 +243,7 @@ final class Supervision implements SupervisedProcess {
     }
     if (requested.get() == null && now >= sampler.nextLook()) {
       Snapshot snapshot = scan.get();
-      relaysLost += relays.renew();
+      relaysLost += loop.outputWaits() ? 0 : relays.renew();
       sampler
           .look(now, snapshot, tree.members(snapshot))
           .ifPresent(breach -> requestHere(EndedBy.LIMIT, breach));
@@ -359,6 +371,7 @@ final class Supervision implements SupervisedProcess {
       finish(now);
       return;
     }
+    deadlineNanos = loop.outputWaits() ? now + PATIENCE.toNanos() : deadlineNanos;
     quietScans = relays.areIdle() ? quietScans + 1 : 0;
     if (quietScans > QUIET_SCANS || now >= deadlineNanos) {
       relays.end(!tree.allMembers(scan.get()).isEmpty());

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,8 +22,10 @@ import org.slf4j.LoggerFactory;
 final class SupervisorLoop {
   private static final Logger LOG = LoggerFactory.getLogger(SupervisorLoop.class);
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Services services;
+  private final DiskReserve reserve;
   private final Queue<Supervision> arrivals = new ConcurrentLinkedQueue<>();
   private final Queue<Supervision> impatient = new ConcurrentLinkedQueue<>();
   private final Set<Supervision> supervised = new LinkedHashSet<>();
@@ -31,9 +34,12 @@ final class SupervisorLoop {
   private final Cookies cookies;
   private Thread thread; // guarded by lock; null while nothing runs
   private volatile boolean closed;
+  private long reserveCheckNanos = Long.MIN_VALUE;
+  private boolean outputWaits;
 
-  SupervisorLoop(Services services) {
+  SupervisorLoop(Services services, DiskReserve reserve) {
     this.services = services;
+    this.reserve = reserve;
     this.cookies = new Cookies(services.table());
   }
 
@@ -121,6 +127,9 @@ final class SupervisorLoop {
   private void takeArrivals() {
     for (Supervision next = arrivals.poll(); next != null; next = arrivals.poll()) {
       supervised.add(next);
+      if (next.isAdopted()) {
+        next.pauseOutput(outputWaits); // as an earlier supervisor may have left it
+      }
       if (!next.hasLostLeader()) {
         byLeader.put(next.identity().pid(), next);
         services.host().watch(next.identity());
@@ -135,7 +144,7 @@ final class SupervisorLoop {
   private long tickAll() {
     Scan scan = new Scan(services.table(), cookies);
     long now = services.nanos();
-    long next = Long.MAX_VALUE;
+    long next = supervised.isEmpty() ? Long.MAX_VALUE : checkReserve(now);
     Iterator<Supervision> all = supervised.iterator();
     while (all.hasNext()) {
       Supervision supervision = all.next();
@@ -150,6 +159,33 @@ final class SupervisorLoop {
       }
     }
     return next;
+  }
+
+  /**
+   * Output waits while there is no more room than what is to be kept; returns when to look next.
+   */
+  private long checkReserve(long now) {
+    if (now < reserveCheckNanos) {
+      return reserveCheckNanos;
+    }
+    Optional<String> shortage = reserve.shortage();
+    boolean changed = outputWaits != shortage.isPresent();
+    outputWaits = shortage.isPresent();
+    if (changed && outputWaits) {
+      LOG.warn("{}", shortage.get());
+    } else if (changed) {
+      LOG.info("There is room on the disk again; output goes on");
+    }
+    if (changed || outputWaits) { // again and again, for those that have begun meanwhile
+      supervised.forEach(supervision -> supervision.pauseOutput(outputWaits));
+    }
+    reserveCheckNanos = now + (outputWaits ? WAIT_NANOS : reserve.calmNanos());
+    return reserveCheckNanos;
+  }
+
+  /** Whether all output waits for room on the disk. For the supervisor's thread. */
+  boolean outputWaits() {
+    return outputWaits;
   }
 
   private static void tick(Supervision supervision, long now, Scan scan) {

@@ -104,7 +104,7 @@ class HostsTest {
         .hasMessageContaining("directory is not set");
     assertThatThrownBy(() -> builder().sampleInterval(Duration.ofMillis(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("at least");
+        .hasMessageContaining("50 ms");
   }
 
   @Test
