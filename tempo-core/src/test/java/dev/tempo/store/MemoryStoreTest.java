@@ -10,6 +10,7 @@ import dev.tempo.store.conformance.RunQueryConformance;
 import dev.tempo.store.conformance.RunStoreConformance;
 import dev.tempo.store.conformance.TriggerConformance;
 import dev.tempo.store.conformance.UpkeepConformance;
+import dev.tempo.store.conformance.ValueConformance;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,14 @@ class MemoryStoreTest {
 
   @Nested
   class RunQueries extends RunQueryConformance {
+    @Override
+    protected Store open() {
+      return new MemoryStore();
+    }
+  }
+
+  @Nested
+  class Values extends ValueConformance {
     @Override
     protected Store open() {
       return new MemoryStore();

@@ -19,6 +19,7 @@ import java.util.UUID;
 final class Codes {
   private static final int MILLIS_SHIFT = 16;
   private static final String SEALED = "!=";
+  private static final String ONE_EMPTY = "="; // in a value it is encoded
   private static final List<RunStatus> STATUSES =
       List.of(
           RunStatus.QUEUED,
@@ -120,12 +121,18 @@ final class Codes {
     return new Arguments(plain, secret);
   }
 
-  /** As the values of a form, in order. */
+  /** As the values of a form, in order; one empty value alone is told from none. */
   static String text(List<String> values) {
+    if (values.equals(List.of(""))) {
+      return ONE_EMPTY;
+    }
     return String.join("&", values.stream().map(Codes::encode).toList());
   }
 
   static List<String> list(String text) {
+    if (text.equals(ONE_EMPTY)) {
+      return List.of("");
+    }
     List<String> values = new ArrayList<>();
     for (String value : text.isEmpty() ? new String[0] : text.split("&", -1)) {
       values.add(decode(value));

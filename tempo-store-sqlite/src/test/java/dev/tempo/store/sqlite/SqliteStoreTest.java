@@ -14,6 +14,7 @@ import dev.tempo.store.conformance.RunQueryConformance;
 import dev.tempo.store.conformance.RunStoreConformance;
 import dev.tempo.store.conformance.TriggerConformance;
 import dev.tempo.store.conformance.UpkeepConformance;
+import dev.tempo.store.conformance.ValueConformance;
 import dev.tempo.task.Task;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,16 @@ class SqliteStoreTest {
 
   @Nested
   class RunQueries extends RunQueryConformance {
+    @TempDir private Path data;
+
+    @Override
+    protected Store open() {
+      return SqliteStore.open(data);
+    }
+  }
+
+  @Nested
+  class Values extends ValueConformance {
     @TempDir private Path data;
 
     @Override
