@@ -53,6 +53,11 @@ final class JobCatalog {
     cache.put(job.id(), Optional.of(job));
   }
 
+  /** It is read from the store when it is next needed. */
+  void forget(UUID jobId) {
+    cache.remove(jobId);
+  }
+
   void remove(UUID jobId) {
     cache.put(jobId, Optional.empty());
   }

@@ -150,6 +150,7 @@ final class JobEditor {
     states.forEach(near::track);
     state.jobs().put(saved);
     turn.change(new Change.SaveJob(saved, states));
+    turn.afterwards(() -> state.jobs().forget(saved.id())); // what counts is what the store gives
     turn.publish(() -> new Event.JobSaved(turn.now(), saved));
     return saved;
   }
