@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -317,8 +318,13 @@ public final class Job {
       }
       if (value.length() > longest) {
         throw new IllegalArgumentException(
-            "A job's %s must have at most %d characters, but got %d: '%.20s…'"
-                .formatted(what, longest, value.length(), value));
+            String.format(
+                Locale.ROOT,
+                "A job's %s must have at most %d characters, but got %d: '%.20s…'",
+                what,
+                longest,
+                value.length(),
+                value));
       }
       return StoredText.checked("A job's " + what, value);
     }

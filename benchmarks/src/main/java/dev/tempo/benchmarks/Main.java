@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -75,7 +76,7 @@ public final class Main {
       words = List.copyOf(rows.keySet());
     }
     if (words.isEmpty() || !rows.keySet().containsAll(words)) {
-      System.err.println(USAGE.formatted(String.join(", ", rows.keySet())));
+      System.err.println(String.format(Locale.ROOT, USAGE, String.join(", ", rows.keySet())));
       System.exit(2);
     }
     for (String word : words) {

@@ -75,7 +75,7 @@ public final class Rounds {
         samples.computeIfAbsent(name, any -> new Samples()).add(value);
       }
     } catch (Exception e) {
-      System.err.printf("  %-40s left out: %s%n", name, e);
+      System.err.printf(Locale.ROOT, "  %-40s left out: %s%n", name, e);
       contenders.remove(name);
       samples.remove(name);
     }

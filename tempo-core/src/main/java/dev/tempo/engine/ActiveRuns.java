@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -124,8 +125,11 @@ final class ActiveRuns {
   private void abandon(Turn turn, ActiveRun run) {
     Duration grace = run.job().policy().ending().grace();
     String text =
-        "%s; its handler did not end within the grace of %s after it was interrupted"
-            .formatted(run.stopCause().text(), Durations.inWords(grace));
+        String.format(
+            Locale.ROOT,
+            "%s; its handler did not end within the grace of %s after it was interrupted",
+            run.stopCause().text(),
+            Durations.inWords(grace));
     endOfRun.ended(turn, run, Outcome.broken(text));
   }
 

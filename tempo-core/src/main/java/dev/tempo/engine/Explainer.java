@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -78,12 +79,16 @@ public final class Explainer {
   private String story(Run run, Instant at) {
     String reason = run.error().map(error -> ": " + error).orElse("");
     if (run.status() == RunStatus.QUEUED && holds.apply(run.id()).isPresent()) {
-      return "It waits since %s: %s".formatted(run.queuedAt(), holds.apply(run.id()).get());
+      return String.format(
+          Locale.ROOT, "It waits since %s: %s", run.queuedAt(), holds.apply(run.id()).get());
     }
     if (run.status() == RunStatus.QUEUED) {
-      return "It waits in the queue '%s' since %s; %d runs are before it"
-          .formatted(
-              run.job().queue(), run.queuedAt(), store.runs().placeInQueue(run.id()).orElse(0L));
+      return String.format(
+          Locale.ROOT,
+          "It waits in the queue '%s' since %s; %d runs are before it",
+          run.job().queue(),
+          run.queuedAt(),
+          store.runs().placeInQueue(run.id()).orElse(0L));
     }
     if (run.startedAt().isEmpty()) {
       return "It did not start, and is " + word(run.status()) + reason;
@@ -157,8 +162,12 @@ public final class Explainer {
     String range =
         entry.range().count() == 1
             ? ""
-            : " (one of %d from %s to %s)"
-                .formatted(entry.range().count(), entry.range().from(), entry.range().to());
+            : String.format(
+                Locale.ROOT,
+                " (one of %d from %s to %s)",
+                entry.range().count(),
+                entry.range().from(),
+                entry.range().to());
     return new Explanation(
         trigger.id(),
         at,
@@ -213,11 +222,14 @@ public final class Explainer {
 
   private static String story(Run run) {
     if (run.status() == RunStatus.RUNNING) {
-      return "run %s has not ended".formatted(run.id());
+      return String.format(Locale.ROOT, "run %s has not ended", run.id());
     }
     boolean delayed = run.state().notBefore().isAfter(run.queuedAt());
-    return "run %s has not started%s"
-        .formatted(run.id(), delayed ? ", and is tried again at " + run.state().notBefore() : "");
+    return String.format(
+        Locale.ROOT,
+        "run %s has not started%s",
+        run.id(),
+        delayed ? ", and is tried again at " + run.state().notBefore() : "");
   }
 
   private static String disabled(Job job) {
@@ -235,8 +247,11 @@ public final class Explainer {
   private static String neighbours(Timetable timetable, Instant at) {
     String before = timetable.previous(at).map(Instant::toString).orElse("never");
     String after = timetable.next(at).map(Instant::toString).orElse("never");
-    return "The schedule does not name this instant; the one before is %s, the one after %s"
-        .formatted(before, after);
+    return String.format(
+        Locale.ROOT,
+        "The schedule does not name this instant; the one before is %s, the one after %s",
+        before,
+        after);
   }
 
   private static Timetable timetable(Job job, Trigger trigger) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,8 +60,11 @@ final class HandlerLauncher {
     if (handler == null) {
       end.ended(
           Outcome.broken(
-              "No handler named '%s' is registered; register it with Tempo.builder().handler(…). Registered: %s"
-                  .formatted(name, new TreeSet<>(handlers.keySet()))));
+              String.format(
+                  Locale.ROOT,
+                  "No handler named '%s' is registered; register it with Tempo.builder().handler(…). Registered: %s",
+                  name,
+                  new TreeSet<>(handlers.keySet()))));
       return Execution.NONE;
     }
     Execute execution = new Execute(active, handler, end);

@@ -9,6 +9,7 @@ import dev.tempo.store.Change;
 import dev.tempo.store.TriggerState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
@@ -81,8 +82,12 @@ final class JobEditor {
     }
     if (old.isPresent() && old.get().version() != wanted.version()) {
       throw new ConflictException(
-          "The job '%s' was changed meanwhile: its version is %d, not %d"
-              .formatted(wanted.key(), old.get().version(), wanted.version()),
+          String.format(
+              Locale.ROOT,
+              "The job '%s' was changed meanwhile: its version is %d, not %d",
+              wanted.key(),
+              old.get().version(),
+              wanted.version()),
           old.get());
     }
   }

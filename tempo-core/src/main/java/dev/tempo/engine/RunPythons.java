@@ -10,6 +10,7 @@ import dev.tempo.task.PythonTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -79,8 +80,10 @@ final class RunPythons implements EnvironmentGate.Environments {
         settings.requirements().isEmpty()
             ? List.of()
             : List.of(
-                "The job's requirements were not installed: it runs in the conda environment '%s', which is used as it is"
-                    .formatted(name));
+                String.format(
+                    Locale.ROOT,
+                    "The job's requirements were not installed: it runs in the conda environment '%s', which is used as it is",
+                    name));
     return new PythonProgram(environment.python(), environment::variables, notices);
   }
 
@@ -109,8 +112,11 @@ final class RunPythons implements EnvironmentGate.Environments {
   }
 
   private static String previous(PythonEnvironment environment, String words) {
-    return "The environment that the job asks for could not be built; this run uses the one of %s. %s"
-        .formatted(environment.builtAt(), words);
+    return String.format(
+        Locale.ROOT,
+        "The environment that the job asks for could not be built; this run uses the one of %s. %s",
+        environment.builtAt(),
+        words);
   }
 
   /** As a shell would find it; by Tempo's own rules only if that fails or a version is wanted. */

@@ -8,6 +8,7 @@ import dev.tempo.task.ScriptTask;
 import dev.tempo.task.Secret;
 import dev.tempo.task.Task;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -128,8 +129,12 @@ final class SecretVault {
       return box.get().open(secret.text(), place.context());
     } catch (SecretException e) {
       throw new SecretException(
-          "The secret %s is of no use for job %s; give it its value again: %s"
-              .formatted(place.name(), place.in().jobId(), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "The secret %s is of no use for job %s; give it its value again: %s",
+              place.name(),
+              place.in().jobId(),
+              e.getMessage()),
           e);
     }
   }

@@ -2,6 +2,7 @@ package dev.tempo.engine;
 
 import dev.tempo.RunStatus;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Why a run is ended from outside.
@@ -30,7 +31,9 @@ record StopCause(Kind kind, String text) {
 
   /** What is said of a run that took too long. */
   static String timeoutText(Duration timeout) {
-    return "It ran longer than the job's time-out of %s; raise the job's time-out if it needs more"
-        .formatted(Durations.inWords(timeout));
+    return String.format(
+        Locale.ROOT,
+        "It ran longer than the job's time-out of %s; raise the job's time-out if it needs more",
+        Durations.inWords(timeout));
   }
 }

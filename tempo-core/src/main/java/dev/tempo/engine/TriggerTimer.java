@@ -13,6 +13,7 @@ import dev.tempo.store.TriggerState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -188,11 +189,12 @@ final class TriggerTimer {
     state.activities().find(job.id()).ifPresent(Activity::endFolded);
     Duration late = Duration.between(range.to(), turn.now());
     String reason =
-        "%s late, more than the trigger's grace of %s; its misfire policy is %s"
-            .formatted(
-                Durations.inWords(late),
-                Durations.inWords(trigger.firing().grace()),
-                trigger.firing().misfire());
+        String.format(
+            Locale.ROOT,
+            "%s late, more than the trigger's grace of %s; its misfire policy is %s",
+            Durations.inWords(late),
+            Durations.inWords(trigger.firing().grace()),
+            trigger.firing().misfire());
     ledger.misfired(turn, job, trigger, range, reason);
   }
 

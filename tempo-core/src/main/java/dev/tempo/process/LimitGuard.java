@@ -54,12 +54,13 @@ final class LimitGuard {
     return shared <= limit.getAsLong()
         ? Optional.empty()
         : Optional.of(
-            "memory limit of %s exceeded by %s: %d processes used %s"
-                .formatted(
-                    bytes(limit.getAsLong()),
-                    bytes(shared - limit.getAsLong()),
-                    look.processes(),
-                    bytes(shared)));
+            String.format(
+                Locale.ROOT,
+                "memory limit of %s exceeded by %s: %d processes used %s",
+                bytes(limit.getAsLong()),
+                bytes(shared - limit.getAsLong()),
+                look.processes(),
+                bytes(shared)));
   }
 
   /**
@@ -81,8 +82,12 @@ final class LimitGuard {
       return Optional.empty();
     }
     return Optional.of(
-        "process limit of %d exceeded by %d: there were %d"
-            .formatted(limit.getAsLong(), look.processes() - limit.getAsLong(), look.processes()));
+        String.format(
+            Locale.ROOT,
+            "process limit of %d exceeded by %d: there were %d",
+            limit.getAsLong(),
+            look.processes() - limit.getAsLong(),
+            look.processes()));
   }
 
   /** Judges the mean over the last window, once the run is that old. */
@@ -126,8 +131,11 @@ final class LimitGuard {
       return Optional.empty();
     }
     return Optional.of(
-        "output limit of %s exceeded by %s"
-            .formatted(bytes(limit.getAsLong()), bytes(bytes - limit.getAsLong())));
+        String.format(
+            Locale.ROOT,
+            "output limit of %s exceeded by %s",
+            bytes(limit.getAsLong()),
+            bytes(bytes - limit.getAsLong())));
   }
 
   /** What the kernel did about a limit, known at the end. */
@@ -137,7 +145,10 @@ final class LimitGuard {
       return Optional.empty();
     }
     return Optional.of(
-        "memory limit of %s reached: ended by the kernel".formatted(bytes(limit.getAsLong())));
+        String.format(
+            Locale.ROOT,
+            "memory limit of %s reached: ended by the kernel",
+            bytes(limit.getAsLong())));
   }
 
   /** What the kernel refused without ending anything. */
@@ -147,8 +158,11 @@ final class LimitGuard {
     return refused == 0
         ? Optional.empty()
         : Optional.of(
-            "process limit of %d reached: %d processes were refused"
-                .formatted(limit.getAsLong(), refused));
+            String.format(
+                Locale.ROOT,
+                "process limit of %d reached: %d processes were refused",
+                limit.getAsLong(),
+                refused));
   }
 
   private static String bytes(long bytes) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -162,8 +163,13 @@ public final class ProcessSupervisor implements AutoCloseable {
             .filter(controllers -> !controllers.isEmpty())
             .map(controllers -> "the kernel enforces " + String.join(", ", controllers))
             .orElse("the kernel enforces nothing");
-    return "%s (%s; %s; processes are started by %s)"
-        .formatted(limitLevel(), kernel, kill, services.host().method());
+    return String.format(
+        Locale.ROOT,
+        "%s (%s; %s; processes are started by %s)",
+        limitLevel(),
+        kernel,
+        kill,
+        services.host().method());
   }
 
   private void checkOpen() {

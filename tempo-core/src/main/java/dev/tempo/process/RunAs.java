@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -83,8 +84,11 @@ public final class RunAs {
   static RunAs account(String name, Tool... tools) throws ProcessException {
     if (!isRoot()) {
       throw new ProcessException(
-          "only root can run commands as %s, and this is %s; start it by root, or name no account"
-              .formatted(name, System.getProperty("user.name")));
+          String.format(
+              Locale.ROOT,
+              "only root can run commands as %s, and this is %s; start it by root, or name no account",
+              name,
+              System.getProperty("user.name")));
     }
     String[] entry = find(name);
     if (entry[2].equals("0")) {
@@ -152,9 +156,13 @@ public final class RunAs {
     }
     if (!read.text().equals(name)) {
       throw new ProcessException(
-          ("the account %s cannot read what is written to %s (%s); let others enter it and all"
-                  + " directories above it (chmod o+x), and start with a umask of 022")
-              .formatted(name, directory, read.text()));
+          String.format(
+              Locale.ROOT,
+              "the account %s cannot read what is written to %s (%s); let others enter it and all"
+                  + " directories above it (chmod o+x), and start with a umask of 022",
+              name,
+              directory,
+              read.text()));
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 
@@ -80,8 +81,10 @@ final class KeyFile {
   private static void checkPermissions(Path file) throws IOException {
     if (POSIX && !OWNER.containsAll(Files.getPosixFilePermissions(file))) {
       throw new SecretException(
-          "Others may read the key file %s: run chmod 600 on it, and change the secrets if someone did"
-              .formatted(file));
+          String.format(
+              Locale.ROOT,
+              "Others may read the key file %s: run chmod 600 on it, and change the secrets if someone did",
+              file));
     }
   }
 

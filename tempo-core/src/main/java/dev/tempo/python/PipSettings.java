@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -113,7 +114,13 @@ public record PipSettings(
   @Override
   public String toString() {
     return Credentials.mask(
-        "PipSettings[indexUrl=%s, extraIndexUrls=%s, findLinks=%s, proxy=%s, scope=%s]"
-            .formatted(indexUrl.orElse("-"), extraIndexUrls, findLinks, proxy.orElse("-"), scope));
+        String.format(
+            Locale.ROOT,
+            "PipSettings[indexUrl=%s, extraIndexUrls=%s, findLinks=%s, proxy=%s, scope=%s]",
+            indexUrl.orElse("-"),
+            extraIndexUrls,
+            findLinks,
+            proxy.orElse("-"),
+            scope));
   }
 }

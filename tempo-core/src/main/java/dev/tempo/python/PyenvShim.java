@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,8 +53,10 @@ record PyenvShim(Path root, String program) {
     if (installed.isEmpty()) {
       return "It is a broken pyenv shim: no installed version has " + program;
     }
-    return "It is a pyenv shim, which works only while pyenv selects one of %s; what it stands for is used directly"
-        .formatted(installed);
+    return String.format(
+        Locale.ROOT,
+        "It is a pyenv shim, which works only while pyenv selects one of %s; what it stands for is used directly",
+        installed);
   }
 
   private List<String> versionsWithProgram() {

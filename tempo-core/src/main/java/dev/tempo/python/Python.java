@@ -3,6 +3,7 @@ package dev.tempo.python;
 import dev.tempo.task.PythonSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -86,8 +87,11 @@ public final class Python implements AutoCloseable {
         interpreters.all().stream()
             .map(known -> known.version().toString())
             .collect(Collectors.joining(", "));
-    return "No interpreter python%s was found on this machine (found: %s); install it, or choose another version"
-        .formatted(version.orElse("3"), found.isEmpty() ? "none" : found);
+    return String.format(
+        Locale.ROOT,
+        "No interpreter python%s was found on this machine (found: %s); install it, or choose another version",
+        version.orElse("3"),
+        found.isEmpty() ? "none" : found);
   }
 
   /**
@@ -105,16 +109,22 @@ public final class Python implements AutoCloseable {
         conda.find(nameOrPath).orElseThrow(() -> new IllegalStateException(noConda(nameOrPath)));
     if (!java.nio.file.Files.isExecutable(found.python())) {
       throw new IllegalStateException(
-          "The conda environment '%s' has no Python; install one with conda install -p %s python"
-              .formatted(nameOrPath, found.prefix()));
+          String.format(
+              Locale.ROOT,
+              "The conda environment '%s' has no Python; install one with conda install -p %s python",
+              nameOrPath,
+              found.prefix()));
     }
     return found;
   }
 
   private String noConda(String nameOrPath) {
     List<String> names = conda.all().stream().map(CondaEnvironment::name).toList();
-    return "There is no conda environment '%s' (there are: %s); create it, or choose another one"
-        .formatted(nameOrPath, names.isEmpty() ? "none" : String.join(", ", names));
+    return String.format(
+        Locale.ROOT,
+        "There is no conda environment '%s' (there are: %s); create it, or choose another one",
+        nameOrPath,
+        names.isEmpty() ? "none" : String.join(", ", names));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -56,8 +57,11 @@ public final class SecretBox {
   public static SecretBox of(String text) {
     if (text.length() < FEWEST_CHARACTERS) {
       throw new IllegalArgumentException(
-          "A secret key of %d characters can be guessed; it must have at least %d"
-              .formatted(text.length(), FEWEST_CHARACTERS));
+          String.format(
+              Locale.ROOT,
+              "A secret key of %d characters can be guessed; it must have at least %d",
+              text.length(),
+              FEWEST_CHARACTERS));
     }
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
@@ -106,8 +110,10 @@ public final class SecretBox {
           cipher.doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES), StandardCharsets.UTF_8);
     } catch (GeneralSecurityException e) {
       throw new SecretException(
-          "The secret of '%s' cannot be opened: it was sealed with another key, or changed"
-              .formatted(context),
+          String.format(
+              Locale.ROOT,
+              "The secret of '%s' cannot be opened: it was sealed with another key, or changed",
+              context),
           e);
     }
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,8 +81,12 @@ public final class MemoryLogStore implements LogStore {
     if (!append.chunks().isEmpty() && append.chunks().getFirst().firstLine() > lineCount + 1) {
       throw new LogStorageException(
           LogStorageException.Reason.OTHER,
-          "Run %s has %d lines stored, but the next to store is line %d"
-              .formatted(append.key().runId(), lineCount, append.chunks().getFirst().firstLine()));
+          String.format(
+              Locale.ROOT,
+              "Run %s has %d lines stored, but the next to store is line %d",
+              append.key().runId(),
+              lineCount,
+              append.chunks().getFirst().firstLine()));
     }
   }
 

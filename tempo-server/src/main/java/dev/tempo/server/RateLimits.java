@@ -2,6 +2,7 @@ package dev.tempo.server;
 
 import dev.tempo.server.http.RateLimiter.Limit;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -32,8 +33,13 @@ public record RateLimits(boolean enabled, int logIns, int triggers, int runs, in
   public RateLimits {
     if (Math.min(Math.min(logIns, triggers), Math.min(runs, requests)) < 1) {
       throw new IllegalArgumentException(
-          "A rate limit must be at least 1 a minute, but got %d, %d, %d and %d"
-              .formatted(logIns, triggers, runs, requests));
+          String.format(
+              Locale.ROOT,
+              "A rate limit must be at least 1 a minute, but got %d, %d, %d and %d",
+              logIns,
+              triggers,
+              runs,
+              requests));
     }
   }
 

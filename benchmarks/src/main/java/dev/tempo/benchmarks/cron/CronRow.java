@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -77,8 +78,12 @@ public final class CronRow implements Row {
     }
     if (strange > MOST_STRANGE) {
       System.err.printf(
+          Locale.ROOT,
           "  %s is left out of '%s': it finds others from %d of %d starting points%n",
-          library.name(), text, strange, Starts.MASK + 1);
+          library.name(),
+          text,
+          strange,
+          Starts.MASK + 1);
     }
     return strange <= MOST_STRANGE;
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -52,7 +53,7 @@ public final class PunctualRow implements Row {
       for (Map.Entry<String, Scheduling> entry : schedulers.entrySet()) {
         Punctuality sums = measured.computeIfAbsent(entry.getKey(), any -> new Punctuality());
         measure(load, entry.getValue(), sums, settings);
-        System.err.printf("  %s, %s, %s: %s%n", load, store, entry.getKey(), sums);
+        System.err.printf(Locale.ROOT, "  %s, %s, %s: %s%n", load, store, entry.getKey(), sums);
       }
     }
     measured.values().removeIf(Punctuality::isEmpty);
@@ -128,8 +129,13 @@ public final class PunctualRow implements Row {
 
     @Override
     public String toString() {
-      return "%d rounds, %d fires early, %d missed, %d more than once"
-          .formatted(rounds, early, missed, again);
+      return String.format(
+          Locale.ROOT,
+          "%d rounds, %d fires early, %d missed, %d more than once",
+          rounds,
+          early,
+          missed,
+          again);
     }
   }
 }

@@ -32,7 +32,7 @@ public final class AdoptRow implements Row {
       System.err.printf(
           Locale.ROOT, "  round %d: opened, adopted, ended: %s ms%n", round, List.of(millis));
     }
-    String name = "%d live scripts, ".formatted(SCRIPTS);
+    String name = String.format(Locale.ROOT, "%d live scripts, ", SCRIPTS);
     return List.of(
         Figure.of(name + "all adopted after the start", "ms")
             .ours(adopted.median())

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -51,7 +52,7 @@ public final class CaptureRow implements Row {
             .add(OURS, () -> captured(lines, settings))
             .run(settings.rounds());
     double ours = rounds.median(OURS).orElseThrow();
-    String name = "%,d lines of %d bytes".formatted(lines, Printing.LINE_BYTES);
+    String name = String.format(Locale.ROOT, "%,d lines of %d bytes", lines, Printing.LINE_BYTES);
     return List.of(
         Figure.of(name + ", until stored and found", "lines/s")
             .ours(ours)

@@ -7,6 +7,7 @@ import dev.tempo.benchmarks.report.Samples;
 import dev.tempo.benchmarks.report.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * P7: many readers of a run that prints a line each millisecond, from the moment at which the
@@ -48,16 +49,20 @@ public final class LiveRow implements Row {
     long wrong = 0;
     for (int round = 1; round <= (settings.quick() ? 1 : ROUNDS); round++) {
       int lines = settings.quick() ? 2_000 : 15_000;
-      Heard heard = audience.hear(SCRIPT.formatted(lines), lines, settings);
+      Heard heard = audience.hear(String.format(Locale.ROOT, SCRIPT, lines), lines, settings);
       p50.add(heard.millis().median());
       p99.add(heard.millis().quantile(0.99));
       max.add(heard.millis().max());
       lost += heard.lost();
       wrong += heard.wrong();
       System.err.printf(
-          "  %s, round %d: p99 %.1f ms%n", audience.name(), round, heard.millis().quantile(0.99));
+          Locale.ROOT,
+          "  %s, round %d: p99 %.1f ms%n",
+          audience.name(),
+          round,
+          heard.millis().quantile(0.99));
     }
-    String name = "%d readers, %s, ".formatted(Audience.READERS, audience.name());
+    String name = String.format(Locale.ROOT, "%d readers, %s, ", Audience.READERS, audience.name());
     return List.of(
         Figure.of(name + "p50", "ms").ours(p50.median()),
         Figure.of(name + "p99", "ms").ours(p99.median()).target(Target.atMost(MOST_MS)),

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,7 +58,7 @@ public final class SpawnRow implements Row {
       Map<String, Spawner> contenders = new LinkedHashMap<>(spawners);
       contenders.put(FLOOR, new BareSpawner());
       int runs = settings.size(runs(way));
-      System.err.printf("  %s%n", name(way, runs));
+      System.err.printf(Locale.ROOT, "  %s%n", name(way, runs));
       Rounds rounds = new Rounds();
       contenders.forEach((who, spawner) -> rounds.add(who, () -> spawner.measure(way, runs)));
       rounds.run(settings.rounds());
@@ -91,7 +92,7 @@ public final class SpawnRow implements Row {
     return switch (way) {
       case APART -> "a run, 20 ms after the last, p50";
       case IN_A_ROW -> "a run, at once after the last, p50";
-      case BURST -> "%,d runs at once".formatted(runs);
+      case BURST -> String.format(Locale.ROOT, "%,d runs at once", runs);
     };
   }
 }

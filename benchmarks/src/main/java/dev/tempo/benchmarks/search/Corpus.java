@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -49,7 +50,7 @@ final class Corpus {
   Corpus(Path directory, int lines) throws IOException {
     this.lines = lines;
     for (int file = 0; file < FILES; file++) {
-      files.add(directory.resolve("run-%02d.txt".formatted(file)));
+      files.add(directory.resolve(String.format(Locale.ROOT, "run-%02d.txt", file)));
       write(files.getLast(), file * (lines / FILES));
     }
   }
@@ -106,21 +107,22 @@ final class Corpus {
     }
     boolean rare = number % (lines / RARE_LINES) == lines / RARE_LINES / 3;
     int status = random.nextInt(20) == 0 ? 503 : 200;
-    return "12:%02d:%02d.%03d %s 10.0.%d.%d %s %s %d for user-%d status=%d in %d ms trace=%s"
-        .formatted(
-            number / 60_000 % 60,
-            number / 1_000 % 60,
-            number % 1_000,
-            rare ? RARE : status == 200 ? "INFO" : "WARN",
-            random.nextInt(8),
-            random.nextInt(256),
-            VERBS.get(random.nextInt(VERBS.size())),
-            NOUNS.get(random.nextInt(NOUNS.size())),
-            random.nextInt(1_000_000),
-            random.nextInt(50_000),
-            status,
-            random.nextInt(900),
-            id);
+    return String.format(
+        Locale.ROOT,
+        "12:%02d:%02d.%03d %s 10.0.%d.%d %s %s %d for user-%d status=%d in %d ms trace=%s",
+        number / 60_000 % 60,
+        number / 1_000 % 60,
+        number % 1_000,
+        rare ? RARE : status == 200 ? "INFO" : "WARN",
+        random.nextInt(8),
+        random.nextInt(256),
+        VERBS.get(random.nextInt(VERBS.size())),
+        NOUNS.get(random.nextInt(NOUNS.size())),
+        random.nextInt(1_000_000),
+        random.nextInt(50_000),
+        status,
+        random.nextInt(900),
+        id);
   }
 
   private static long size(Path file) {

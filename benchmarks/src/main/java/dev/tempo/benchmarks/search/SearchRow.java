@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** P8: searches for the newest hundred lines, and {@code grep} over files with the same lines. */
@@ -69,7 +70,8 @@ public final class SearchRow implements Row {
     rounds.run(settings.rounds());
     double ours = rounds.median(OURS).orElseThrow();
     Figure figure =
-        Figure.of("%,d lines, %s".formatted(corpus.lines(), sought.what()), "ms").ours(ours);
+        Figure.of(String.format(Locale.ROOT, "%,d lines, %s", corpus.lines(), sought.what()), "ms")
+            .ours(ours);
     List<Figure> figures = new ArrayList<>();
     Figure beside =
         rounds.median(GREP).isPresent()

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -110,11 +111,13 @@ public final class ServerRow implements Row {
 
   private static List<Figure> figures(String list, double few, double many, Settings settings) {
     return List.of(
-        Figure.of("p99 of a list of runs, %s, 10,000 runs".formatted(list), "ms")
+        Figure.of(String.format(Locale.ROOT, "p99 of a list of runs, %s, 10,000 runs", list), "ms")
             .ours(few)
             .target(Target.atMost(10)),
         Figure.of(
-                "the same against that, %,d runs".formatted(settings.size(MANY)) + ", " + list,
+                String.format(Locale.ROOT, "the same against that, %,d runs", settings.size(MANY))
+                    + ", "
+                    + list,
                 "times")
             .ours(many / few)
             .target(Target.atMost(2)));

@@ -2,6 +2,7 @@ package dev.tempo.server.auth;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import at.favre.lib.crypto.bcrypt.LongPasswordStrategies;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -36,7 +37,7 @@ public final class Passwords implements AutoCloseable {
   public Passwords(int cost) {
     this.cost = cost;
     // Written rather than made, since making one takes as long as all else at the start together.
-    this.hashOfNoPassword = "$2a$%02d$%s".formatted(cost, NO_SALT_NO_DIGEST);
+    this.hashOfNoPassword = String.format(Locale.ROOT, "$2a$%02d$%s", cost, NO_SALT_NO_DIGEST);
   }
 
   /** The hash to store of a password. */

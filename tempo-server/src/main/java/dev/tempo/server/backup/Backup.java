@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  * @param sizeBytes its size
  */
 record Backup(String id, Instant createdAt, Kind kind, Path file, long sizeBytes) {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
   private static final Pattern FILE =
       Pattern.compile("tempo-((\\d{8}T\\d{6}Z)-(daily|weekly|manual))\\.tar\\.gz");
 

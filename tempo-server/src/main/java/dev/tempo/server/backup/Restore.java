@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -142,8 +143,11 @@ public final class Restore {
       return true;
     } catch (IOException e) {
       throw new BackupException(
-          "The backup could not be put in place (%s); start again to go on, the old data is in %s"
-              .formatted(e, previous),
+          String.format(
+              Locale.ROOT,
+              "The backup could not be put in place (%s); start again to go on, the old data is in %s",
+              e,
+              previous),
           e);
     }
   }
@@ -181,8 +185,12 @@ public final class Restore {
     Map<String, Long> counts = CountStore.count(staged);
     if (!counts.equals(manifest.counts())) {
       throw new BackupException(
-          "%s is damaged: it should hold %s, but holds %s"
-              .formatted(archive, manifest.counts(), counts));
+          String.format(
+              Locale.ROOT,
+              "%s is damaged: it should hold %s, but holds %s",
+              archive,
+              manifest.counts(),
+              counts));
     }
     requireKnown(archive);
   }

@@ -6,6 +6,7 @@ import dev.tempo.server.settings.SettingSources;
 import dev.tempo.server.settings.SettingValues;
 import dev.tempo.server.settings.Settings;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -57,12 +58,13 @@ final class ConfigCommand extends SettingsCommand {
     PrintWriter out = command.out();
     for (Setting<?> setting : Settings.all()) {
       out.println(
-          "%-24s %-12s %-34s %s"
-              .formatted(
-                  setting.name(),
-                  values.origin(setting).label(),
-                  setting.variable(),
-                  values.text(setting)));
+          String.format(
+              Locale.ROOT,
+              "%-24s %-12s %-34s %s",
+              setting.name(),
+              values.origin(setting).label(),
+              setting.variable(),
+              values.text(setting)));
     }
     return ExitCode.OK;
   }

@@ -5,6 +5,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,7 +38,9 @@ final class ResetPasswordCommand extends SettingsCommand {
   public Integer call() throws IOException {
     String password = fromInput ? firstLine() : asked();
     if (password.length() < SHORTEST || password.length() > LONGEST) {
-      throw wrong("A password must have %d to %d characters".formatted(SHORTEST, LONGEST));
+      throw wrong(
+          String.format(
+              Locale.ROOT, "A password must have %d to %d characters", SHORTEST, LONGEST));
     }
     if (!launcher.resetPassword(told(), username, password)) {
       err().println("tempo: there is no account '" + username + "'");

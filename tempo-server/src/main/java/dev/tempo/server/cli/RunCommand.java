@@ -3,6 +3,7 @@ package dev.tempo.server.cli;
 import dev.tempo.server.system.Version;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
@@ -30,7 +31,9 @@ final class RunCommand extends SettingsCommand {
     Runtime.getRuntime().addShutdownHook(stop);
     pidFile.write(url);
     PrintWriter out = out();
-    out.println("Tempo %s ready on %s (data in %s)".formatted(Version.CURRENT, url, directory));
+    out.println(
+        String.format(
+            Locale.ROOT, "Tempo %s ready on %s (data in %s)", Version.CURRENT, url, directory));
     out.flush();
     ended.await();
     return ExitCode.OK;

@@ -1,5 +1,6 @@
 package dev.tempo.server.cli;
 
+import java.util.Locale;
 import picocli.CommandLine.Command;
 
 /** Commands about a server in the background. */
@@ -49,11 +50,12 @@ final class ServiceCommands {
         command
             .out()
             .println(
-                "Tempo %s on %s as process %d"
-                    .formatted(
-                        ready.before() ? "runs already" : "runs",
-                        ready.server().url(),
-                        ready.server().process().pid()));
+                String.format(
+                    Locale.ROOT,
+                    "Tempo %s on %s as process %d",
+                    ready.before() ? "runs already" : "runs",
+                    ready.server().url(),
+                    ready.server().process().pid()));
         yield ExitCode.OK;
       }
       case Service.Started.Failed failed -> {

@@ -1,5 +1,6 @@
 package dev.tempo.server.cli;
 
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 
@@ -22,8 +23,12 @@ final class StatusCommand extends SettingsCommand {
     Optional<PidFile.Server> server = file.read();
     if (server.flatMap(PidFile.Server::handle).isPresent()) {
       say(
-          "Tempo runs as process %d on %s (data in %s)"
-              .formatted(server.get().process().pid(), server.get().url(), told.dataDirectory()));
+          String.format(
+              Locale.ROOT,
+              "Tempo runs as process %d on %s (data in %s)",
+              server.get().process().pid(),
+              server.get().url(),
+              told.dataDirectory()));
       return ExitCode.Status.RUNNING;
     }
     if (file.isStale()) {

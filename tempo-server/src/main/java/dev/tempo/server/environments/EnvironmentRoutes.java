@@ -22,6 +22,7 @@ import dev.tempo.server.jobs.JobEnvironments.Standing;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.time.TimeSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -113,8 +114,11 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
         .ifPresent(
             name -> {
               throw ApiException.conflict(
-                  "'%s' runs in the conda environment '%s', which Tempo uses as it is"
-                      .formatted(job.name(), name));
+                  String.format(
+                      Locale.ROOT,
+                      "'%s' runs in the conda environment '%s', which Tempo uses as it is",
+                      job.name(),
+                      name));
             });
     return job;
   }

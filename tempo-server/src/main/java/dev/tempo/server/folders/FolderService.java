@@ -107,8 +107,12 @@ public final class FolderService {
           List<UUID> folders = new ArrayList<>(tree.withAllBelow(folder.id()));
           if (!cascade && (inside.size() > 0 || folders.size() > 1)) {
             throw ApiException.conflict(
-                "'%s' holds %d jobs and %d folders; move them, or delete it with cascade=true"
-                    .formatted(folder.name(), inside.size(), folders.size() - 1));
+                String.format(
+                    Locale.ROOT,
+                    "'%s' holds %d jobs and %d folders; move them, or delete it with cascade=true",
+                    folder.name(),
+                    inside.size(),
+                    folders.size() - 1));
           }
           requireVisible(folder, caller);
           inside.forEach(job -> JobAccess.requireEdit(caller, job));

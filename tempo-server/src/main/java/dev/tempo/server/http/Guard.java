@@ -8,6 +8,7 @@ import dev.tempo.server.http.RateLimiter.Limit;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -171,8 +172,12 @@ final class Guard {
   private static void requireRole(Caller caller, Role role) {
     if (!caller.has(role)) {
       throw ApiException.forbidden(
-          "This needs the role %s; %s has the role %s"
-              .formatted(role.label(), caller.username(), caller.role().label()));
+          String.format(
+              Locale.ROOT,
+              "This needs the role %s; %s has the role %s",
+              role.label(),
+              caller.username(),
+              caller.role().label()));
     }
   }
 

@@ -6,6 +6,7 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.net.SocketAddress;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -43,10 +44,12 @@ final class HostCheck implements Filter {
     String host = Hosts.name(asked.orElse(""));
     if (!Hosts.isLoopback(host) && !origins.names(host) && !proxies.isTrusted(peer)) {
       throw ApiException.forbidden(
-          ("This server listens on loopback only and does not go by the name '%s'; set"
+          String.format(
+              Locale.ROOT,
+              "This server listens on loopback only and does not go by the name '%s'; set"
                   + " TEMPO_ALLOWED_ORIGINS to its address, or TEMPO_TRUSTED_PROXIES if a proxy is"
-                  + " before it")
-              .formatted(Text.shorten(host)));
+                  + " before it",
+              Text.shorten(host)));
     }
   }
 }

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -170,8 +171,11 @@ public final class Json {
     String place =
         problem.getLocation() == null
             ? ""
-            : " (line %d, column %d)"
-                .formatted(problem.getLocation().getLineNr(), problem.getLocation().getColumnNr());
+            : String.format(
+                Locale.ROOT,
+                " (line %d, column %d)",
+                problem.getLocation().getLineNr(),
+                problem.getLocation().getColumnNr());
     return Text.shorten(problem.getOriginalMessage()) + place;
   }
 

@@ -1,6 +1,7 @@
 package dev.tempo.server.http;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /** The address could not be bound. */
 public final class PortTakenException extends RuntimeException {
@@ -8,8 +9,12 @@ public final class PortTakenException extends RuntimeException {
 
   PortTakenException(String host, int port, IOException cause) {
     super(
-        "Cannot listen on %s:%d: %s. Is another server running there? Choose another with --port"
-            .formatted(host, port, cause.getMessage()),
+        String.format(
+            Locale.ROOT,
+            "Cannot listen on %s:%d: %s. Is another server running there? Choose another with --port",
+            host,
+            port,
+            cause.getMessage()),
         cause);
   }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -150,10 +151,13 @@ final class Sockets implements Http1Upgrader {
         && !sameHost(origin.get(), host)
         && !settings.origins().allows(origin.get())) {
       String detail =
-          ("A WebSocket may be opened only by this server's own pages, but the page is of '%s' and"
+          String.format(
+              Locale.ROOT,
+              "A WebSocket may be opened only by this server's own pages, but the page is of '%s' and"
                   + " the server was asked for as '%s'; a proxy must pass the Host on as it came,"
-                  + " nginx with: proxy_set_header Host $http_host;")
-              .formatted(Text.shorten(origin.get()), Text.shorten(host));
+                  + " nginx with: proxy_set_header Host $http_host;",
+              Text.shorten(origin.get()),
+              Text.shorten(host));
       LOG.info("{}", detail);
       throw ApiException.forbidden(detail);
     }

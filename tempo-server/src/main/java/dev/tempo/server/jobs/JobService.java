@@ -385,8 +385,11 @@ public final class JobService implements AutoCloseable {
 
   private ApiException stale(ManagedJob current) {
     return ApiException.conflict(
-            "'%s' was changed meanwhile, to version %d; read it again"
-                .formatted(current.job().name(), current.version()))
+            String.format(
+                Locale.ROOT,
+                "'%s' was changed meanwhile, to version %d; read it again",
+                current.job().name(),
+                current.version()))
         .with("current", views.json().write(current, Locale.ENGLISH));
   }
 

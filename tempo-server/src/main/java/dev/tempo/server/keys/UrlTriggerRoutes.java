@@ -18,6 +18,7 @@ import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.jobs.ParameterValues;
 import dev.tempo.task.Arguments;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -72,8 +73,11 @@ public final class UrlTriggerRoutes implements Feature {
     }
     if (!caller.has(Role.OPERATOR)) {
       throw ApiException.forbidden(
-          "%s has the role %s with this key, which may not run jobs"
-              .formatted(caller.username(), caller.role().label()));
+          String.format(
+              Locale.ROOT,
+              "%s has the role %s with this key, which may not run jobs",
+              caller.username(),
+              caller.role().label()));
     }
     if (!job.details().behaviour().urlTrigger()) {
       throw ApiException.forbidden(

@@ -13,6 +13,7 @@ import jakarta.mail.internet.MimeMultipart;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Date;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import javax.net.ssl.SSLSocketFactory;
@@ -106,8 +107,12 @@ public final class Mailer {
   private static MailException failed(MailServer server, boolean permanent, Exception e) {
     Throwable said = e.getCause() == null ? e : e.getCause();
     String message =
-        "The mail server %s:%d did not take the mail: %s"
-            .formatted(server.host(), server.port(), said.getMessage());
+        String.format(
+            Locale.ROOT,
+            "The mail server %s:%d did not take the mail: %s",
+            server.host(),
+            server.port(),
+            said.getMessage());
     return new MailException(message.replaceAll("\\s+", " ").strip(), permanent, e);
   }
 }

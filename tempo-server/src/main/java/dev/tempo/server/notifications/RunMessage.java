@@ -36,7 +36,7 @@ record RunMessage(String product, Run run, List<LogLine> lastLines, Optional<Str
   }
 
   private String subject() {
-    return "[%s] %s: %s".formatted(product, run.jobName(), outcome());
+    return String.format(Locale.ROOT, "[%s] %s: %s", product, run.jobName(), outcome());
   }
 
   private String outcome() {
@@ -92,12 +92,13 @@ record RunMessage(String product, Run run, List<LogLine> lastLines, Optional<Str
   }
 
   private static String words(Duration duration) {
-    return "%d:%02d:%02d.%03d"
-        .formatted(
-            duration.toHours(),
-            duration.toMinutesPart(),
-            duration.toSecondsPart(),
-            duration.toMillisPart());
+    return String.format(
+        Locale.ROOT,
+        "%d:%02d:%02d.%03d",
+        duration.toHours(),
+        duration.toMinutesPart(),
+        duration.toSecondsPart(),
+        duration.toMillisPart());
   }
 
   private static void row(StringBuilder html, String name, String value) {

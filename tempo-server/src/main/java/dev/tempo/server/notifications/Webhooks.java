@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -141,11 +142,12 @@ final class Webhooks implements AutoCloseable {
     boolean allowed = settings.get(Settings.WEBHOOK_PRIVATE_ADDRESSES);
     if (never || (!allowed && isPrivate(address))) {
       throw new DeliveryException(
-          "%s leads to %s, where webhooks may not go%s"
-              .formatted(
-                  url,
-                  address.getHostAddress(),
-                  never ? "" : " unless the setting webhookPrivateAddresses allows it"),
+          String.format(
+              Locale.ROOT,
+              "%s leads to %s, where webhooks may not go%s",
+              url,
+              address.getHostAddress(),
+              never ? "" : " unless the setting webhookPrivateAddresses allows it"),
           true,
           null);
     }

@@ -13,6 +13,7 @@ import dev.tempo.store.RunScope;
 import dev.tempo.store.RunStore;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -120,8 +121,10 @@ public final class RunAccess {
   void requireOwn(Caller caller, Run run, String what) {
     if (!owns(caller, run)) {
       throw ApiException.forbidden(
-          "Only whoever started it, the job's owner or an administrator may %s this run"
-              .formatted(what));
+          String.format(
+              Locale.ROOT,
+              "Only whoever started it, the job's owner or an administrator may %s this run",
+              what));
     }
   }
 

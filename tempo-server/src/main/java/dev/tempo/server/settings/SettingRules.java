@@ -2,6 +2,7 @@ package dev.tempo.server.settings;
 
 import dev.tempo.server.http.ApiException;
 import java.util.Collection;
+import java.util.Locale;
 
 /** Which settings the API may change. */
 public final class SettingRules {
@@ -30,11 +31,17 @@ public final class SettingRules {
     return switch (values.origin(setting)) {
       case FLAG -> setting.name() + " is fixed by an option of the command line; start without it";
       case ENVIRONMENT ->
-          "%s is fixed by the environment variable %s; change it there, and restart"
-              .formatted(setting.name(), setting.variable());
+          String.format(
+              Locale.ROOT,
+              "%s is fixed by the environment variable %s; change it there, and restart",
+              setting.name(),
+              setting.variable());
       default ->
-          "%s is not kept in Tempo; set the environment variable %s, and restart"
-              .formatted(setting.name(), setting.variable());
+          String.format(
+              Locale.ROOT,
+              "%s is not kept in Tempo; set the environment variable %s, and restart",
+              setting.name(),
+              setting.variable());
     };
   }
 }

@@ -7,6 +7,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -67,7 +68,7 @@ record SettingType<T>(
   static SettingType<String> secret(int minLength, int maxLength) {
     return new SettingType<>(
         SECRET,
-        "a text of %d to %d characters".formatted(minLength, maxLength),
+        String.format(Locale.ROOT, "a text of %d to %d characters", minLength, maxLength),
         Map.of("minLength", minLength, "maxLength", maxLength),
         text -> checked(text, maxLength, t -> t.length() >= minLength),
         Function.identity());

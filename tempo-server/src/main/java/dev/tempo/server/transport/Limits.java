@@ -3,6 +3,7 @@ package dev.tempo.server.transport;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * How many connections there may be, and how long each may take. Immutable.
@@ -24,8 +25,11 @@ public record Limits(int connections, int perClient, Pace pace) {
   public Limits {
     if (Math.min(connections, perClient) < 1) {
       throw new IllegalArgumentException(
-          "There must be room for a connection, but got %d and %d"
-              .formatted(connections, perClient));
+          String.format(
+              Locale.ROOT,
+              "There must be room for a connection, but got %d and %d",
+              connections,
+              perClient));
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -48,8 +49,11 @@ final class DirectoryLock implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new StoreException(
-          "The data directory %s cannot be written (%s); check that it exists and is yours"
-              .formatted(directory, e),
+          String.format(
+              Locale.ROOT,
+              "The data directory %s cannot be written (%s); check that it exists and is yours",
+              directory,
+              e),
           e);
     }
   }
@@ -81,7 +85,10 @@ final class DirectoryLock implements AutoCloseable {
 
   private static StoreException taken(Path directory, Path file) throws IOException {
     return new StoreException(
-        "The data directory %s is in use by %s; stop that one, or choose another directory"
-            .formatted(directory, Files.readString(file).strip()));
+        String.format(
+            Locale.ROOT,
+            "The data directory %s is in use by %s; stop that one, or choose another directory",
+            directory,
+            Files.readString(file).strip()));
   }
 }

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -115,8 +116,12 @@ final class LogAppender implements SqliteWriter.Ending {
     if (chunk.firstLine() > lineCount + 1) {
       throw new LogStorageException(
           LogStorageException.Reason.OTHER,
-          "Run %s has %d lines stored, but the next to store is line %d"
-              .formatted(key.runId(), lineCount, chunk.firstLine()));
+          String.format(
+              Locale.ROOT,
+              "Run %s has %d lines stored, but the next to store is line %d",
+              key.runId(),
+              lineCount,
+              chunk.firstLine()));
     }
   }
 

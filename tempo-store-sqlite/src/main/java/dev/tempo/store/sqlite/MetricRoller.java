@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -115,7 +116,9 @@ final class MetricRoller {
   }
 
   private static String countSql(MetricPeriod period, String which) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     INSERT INTO metric (job_id, period, start_at, runs, successes, failures, duration_ms, processes,
       process_ms, process_cpu_ms, process_memory_bytes, max_cpu_percent, max_memory_bytes)
     SELECT job_id, %1$d, start_at, count(*), sum(status = 2), sum(status IN (3, 4, 7)), sum(ms),
@@ -143,8 +146,10 @@ final class MetricRoller {
       process_memory_bytes = metric.process_memory_bytes + excluded.process_memory_bytes,
       max_cpu_percent = max(metric.max_cpu_percent, excluded.max_cpu_percent),
       max_memory_bytes = max(metric.max_memory_bytes, excluded.max_memory_bytes)
-    """
-        .formatted(period.ordinal(), period.length().toMillis(), which);
+    """,
+        period.ordinal(),
+        period.length().toMillis(),
+        which);
   }
 
   private static void updateEach(Connection writer, String sql, List<UUID> runIds)

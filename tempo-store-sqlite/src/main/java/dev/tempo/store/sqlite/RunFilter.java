@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -144,11 +145,12 @@ final class RunFilter {
     String columns =
         sifts.stream().map(Condition::column).distinct().collect(Collectors.joining(", "));
     String sql =
-        "SELECT count(*) AS looked_at, coalesce(sum(%s), 0) AS found FROM (SELECT %s FROM run %s LIMIT ?)"
-            .formatted(
-                sifts.isEmpty() ? "1" : all(sifts),
-                columns.isEmpty() ? "1" : columns,
-                cuts.isEmpty() ? "" : "WHERE " + all(cuts));
+        String.format(
+            Locale.ROOT,
+            "SELECT count(*) AS looked_at, coalesce(sum(%s), 0) AS found FROM (SELECT %s FROM run %s LIMIT ?)",
+            sifts.isEmpty() ? "1" : all(sifts),
+            columns.isEmpty() ? "1" : columns,
+            cuts.isEmpty() ? "" : "WHERE " + all(cuts));
     return Queries.first(
             connection,
             sql,

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -177,8 +178,12 @@ final class RunFinder<T> {
   private PreparedStatement prepareBefore(RunFilter part, int most, UUID end) throws SQLException {
     String sql =
         part.isOfSomebodyInAJob()
-            ? "SELECT %s FROM run WHERE id IN (SELECT id FROM run %s %s LIMIT ?)"
-                .formatted(shape.columns(), part.whereBefore(), order(part))
+            ? String.format(
+                Locale.ROOT,
+                "SELECT %s FROM run WHERE id IN (SELECT id FROM run %s %s LIMIT ?)",
+                shape.columns(),
+                part.whereBefore(),
+                order(part))
             : select(part.whereBefore(), part);
     PreparedStatement statement = connection.prepareStatement(sql);
     part.bind(new Parameters(statement)).id(end).number(most);
@@ -186,7 +191,8 @@ final class RunFinder<T> {
   }
 
   private String select(String where, RunFilter part) {
-    return "SELECT %s FROM run %s %s LIMIT ?".formatted(shape.columns(), where, order(part));
+    return String.format(
+        Locale.ROOT, "SELECT %s FROM run %s %s LIMIT ?", shape.columns(), where, order(part));
   }
 
   private static String order(RunFilter part) {

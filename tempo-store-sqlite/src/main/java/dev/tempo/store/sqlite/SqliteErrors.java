@@ -3,6 +3,7 @@ package dev.tempo.store.sqlite;
 import dev.tempo.log.LogStorageException.Reason;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Locale;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -37,8 +38,13 @@ record SqliteErrors(Path file, DatabaseProfile profile) {
   /** A newer version has changed the form of this file, or of a part of it. */
   RuntimeException tooNew(String part, int found, int known) {
     String message =
-        "%s%s was written by a newer version of Tempo (form %d, this one knows %d); run that version, or restore a backup"
-            .formatted(file, part, found, known);
+        String.format(
+            Locale.ROOT,
+            "%s%s was written by a newer version of Tempo (form %d, this one knows %d); run that version, or restore a backup",
+            file,
+            part,
+            found,
+            known);
     return profile.exception(Reason.TOO_NEW, message, null);
   }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -104,8 +105,11 @@ public final class SqliteStore implements Store {
       Files.createDirectories(directory);
     } catch (IOException e) {
       throw new StoreException(
-          "The data directory %s cannot be created (%s); choose another, or make it yours"
-              .formatted(directory, e),
+          String.format(
+              Locale.ROOT,
+              "The data directory %s cannot be created (%s); choose another, or make it yours",
+              directory,
+              e),
           e);
     }
   }
