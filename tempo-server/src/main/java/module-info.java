@@ -2,6 +2,7 @@
 module dev.tempo.server {
   requires bcrypt;
   requires com.auth0.jwt;
+  requires re2j;
   requires com.fasterxml.jackson.databind;
   requires dev.tempo.core;
   requires transitive dev.tempo.store.sqlite;

@@ -54,18 +54,22 @@ final class ParameterReader {
         input.texts("options", MAX_OPTIONS, MAX_TEXT).or(List.of()),
         number(input, "min"),
         number(input, "max"),
-        input.parsed("pattern", ParameterReader::pattern, "a regular expression").value());
+        pattern(input));
   }
 
   private static Optional<BigDecimal> number(Input input, String field) {
     return input.decimal(field, -MAX_NUMBER, MAX_NUMBER).value().map(BigDecimal::valueOf);
   }
 
-  private static String pattern(String text) {
-    if (text.length() > MAX_TEXT) {
-      throw new IllegalArgumentException("too long");
+  private static Optional<String> pattern(Input input) {
+    Optional<String> text = input.text("pattern", MAX_TEXT).value();
+    try {
+      text.ifPresent(ValuePattern::of);
+      return text;
+    } catch (IllegalArgumentException e) {
+      input.violation("pattern", e.getMessage());
+      return Optional.empty();
     }
-    return Pattern.compile(text).pattern();
   }
 
   private static void checkOptions(Input input, Parameter parameter) {

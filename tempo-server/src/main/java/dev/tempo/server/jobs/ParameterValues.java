@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Checks what a run is given against what its job asks for. */
 public final class ParameterValues {
+  private static final int MOST_DIGITS = 100;
+
   private ParameterValues() {}
 
   /**
@@ -109,6 +110,9 @@ public final class ParameterValues {
   }
 
   private static Optional<String> number(Parameter parameter, String value) {
+    if (value.length() > MOST_DIGITS) { // reading a number takes the square of its length
+      return Optional.of("must be a number of at most " + MOST_DIGITS + " characters");
+    }
     try {
       BigDecimal number = new BigDecimal(value);
       if (parameter.type() == Parameter.Type.INT && number.stripTrailingZeros().scale() > 0) {
@@ -135,8 +139,13 @@ public final class ParameterValues {
   }
 
   private static Optional<String> pattern(Parameter parameter, String value) {
-    boolean matches = parameter.rule().pattern().map(p -> Pattern.matches(p, value)).orElse(true);
-    return unless(matches, "must match " + parameter.rule().pattern().orElse(""));
+    try {
+      boolean matches =
+          parameter.rule().pattern().map(p -> ValuePattern.of(p).matches(value)).orElse(true);
+      return unless(matches, "must match " + parameter.rule().pattern().orElse(""));
+    } catch (IllegalArgumentException e) { // the pattern was saved before it was checked so
+      return Optional.of(e.getMessage());
+    }
   }
 
   private static boolean isDate(String value) {

@@ -59,7 +59,7 @@ function input(p) {
     case 'secret':
       return html`<input type="password" name=${p.name} autocomplete="off" ?required=${p.required}>`;
     default:
-      return html`<input name=${p.name} pattern=${p.pattern ?? nothing} ?required=${p.required} spellcheck="false" .value=${String(value)}>`;
+      return html`<input name=${p.name} title=${p.pattern ?? nothing} ?required=${p.required} spellcheck="false" .value=${String(value)}>`;
   }
 }
 
