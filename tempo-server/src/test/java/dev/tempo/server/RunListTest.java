@@ -59,6 +59,28 @@ final class RunListTest extends ServerTest {
   }
 
   @Test
+  void share_countsForDevelopersOnly_alsoAfterADemotionAndWithALesserKey() {
+    ApiClient developer = server.as("dora", Role.DEVELOPER);
+    String level =
+        "{'name':'High','requiredLevel':'admin','task':{'kind':'shell','content':'true'}}";
+    admin.post("/api/jobs", level).status(201);
+    String id = ended(admin, "high");
+    admin.post("/api/runs/" + id + "/share", "{'users':['dora']}").status(200);
+    assertThat(ids(developer, "")).contains(id);
+    String lesser = "{'name':'k','scope':'api','role':'operator'}";
+    String secret = developer.post("/api/keys", lesser).status(201).data("key").textValue();
+    ApiClient key = server.client().withKey(secret);
+    assertThat(ids(key, "")).doesNotContain(id);
+    key.get("/api/runs/" + id).problem(404, "NOT_FOUND");
+    String account = "/api/users/" + developer.get("/api/auth/me").data("id").textValue();
+    admin.put(account, "{'role':'operator'}").status(200);
+    developer.get("/api/runs/" + id + "/logs").problem(404, "NOT_FOUND");
+    assertThat(ids(developer, "")).doesNotContain(id);
+    admin.put(account, "{'role':'developer'}").status(200);
+    developer.get("/api/runs/" + id + "/logs").status(200);
+  }
+
+  @Test
   void runsOfADeletedJob_stayForWhoStartedThem() {
     ApiClient operator = server.as(Role.OPERATOR);
     job(admin, "Gone");

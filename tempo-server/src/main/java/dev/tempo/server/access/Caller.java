@@ -21,8 +21,9 @@ public record Caller(
    *
    * @param id its identity
    * @param triggersOnly whether it may call trigger URLs and nothing else
+   * @param lesser whether its role is lower than that of its account
    */
-  public record Key(UUID id, boolean triggersOnly) {}
+  public record Key(UUID id, boolean triggersOnly, boolean lesser) {}
 
   /** Checks that nothing is null. */
   public Caller {
@@ -31,6 +32,11 @@ public record Caller(
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(sessionId, "sessionId");
     Objects.requireNonNull(key, "key");
+  }
+
+  /** True if the caller acts with less than its account: what is the account's is not all its. */
+  public boolean isLesser() {
+    return key.map(Key::lesser).orElse(false);
   }
 
   /** True if the caller may do what the role may. */

@@ -14,9 +14,10 @@ public final class JobAccess {
     return caller.has(job.details().ownership().requiredLevel()) || owns(caller, job);
   }
 
-  /** True if the job is the caller's. */
+  /** True if the job is the caller's; with a key of a lesser role only those at that level are. */
   public static boolean owns(Caller caller, JobEntry job) {
-    return job.details().ownership().ownerId().equals(Optional.of(caller.userId()));
+    boolean counts = !caller.isLesser() || caller.has(job.details().ownership().requiredLevel());
+    return counts && job.details().ownership().ownerId().equals(Optional.of(caller.userId()));
   }
 
   /**

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * Reads what a new key shall be able to do. Nobody gives more than they have: a key that makes a
- * key hands on at most its own role, and no life longer than its own.
+ * key, of whatever scope, hands on at most its own role, and no life longer than its own.
  */
 public final class GrantReader {
   private static final int MAX_JOBS = 100;
@@ -75,7 +75,7 @@ public final class GrantReader {
     } else if (given.value().isPresent() && !caller.has(given.value().get())) {
       body.violation("role", "must be at most your own role, " + caller.role().label());
     }
-    boolean handsOn = scope == Scope.API && caller.key().isPresent();
+    boolean handsOn = caller.key().isPresent();
     return given.value().or(() -> handsOn ? Optional.of(caller.role()) : Optional.empty());
   }
 

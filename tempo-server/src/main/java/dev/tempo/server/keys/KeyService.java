@@ -4,6 +4,7 @@ import dev.tempo.Ids;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.access.Role;
 import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.ErrorCode;
 import dev.tempo.server.http.OpenSockets;
 import dev.tempo.server.keys.ApiKey.Grant;
 import dev.tempo.server.keys.ApiKey.Label;
@@ -95,8 +96,7 @@ public final class KeyService {
   Made rotate(Caller caller, UUID id) {
     Owned owned = changeable(caller, id);
     ApiKey key = owned.key();
-    Role acting = key.triggersOnly() ? Role.VIEWER : key.roleOf(owned.ownerRole());
-    if (!caller.has(acting) || outlives(caller, key)) {
+    if (!caller.has(key.roleOf(owned.ownerRole())) || outlives(caller, key)) {
       throw ApiException.forbidden("This key may do more than the one that you show; log in");
     }
     Secret secret = Secret.random();
@@ -113,9 +113,22 @@ public final class KeyService {
     return key;
   }
 
-  /** The key that the caller shows, if it shows one. */
+  /**
+   * The key that the caller shows, if it shows one.
+   *
+   * @throws ApiException 401 if the key has ended since it was shown: what it may would be unknown
+   */
   Optional<ApiKey> shownBy(Caller caller) {
-    return caller.key().flatMap(key -> keys.find(key.id())).map(Owned::key);
+    return caller
+        .key()
+        .map(
+            shown ->
+                keys.find(shown.id())
+                    .map(Owned::key)
+                    .orElseThrow(
+                        () ->
+                            ApiException.of(
+                                ErrorCode.INVALID_TOKEN, "The key was revoked meanwhile")));
   }
 
   /**
@@ -167,12 +180,14 @@ public final class KeyService {
 
   private static Caller caller(Owned owned) {
     ApiKey key = owned.key();
+    Role role = key.roleOf(owned.ownerRole());
+    boolean lesser = role != owned.ownerRole();
     return new Caller(
         key.ownerId(),
         owned.owner(),
-        key.roleOf(owned.ownerRole()),
+        role,
         Optional.empty(),
-        Optional.of(new Caller.Key(key.id(), key.triggersOnly())));
+        Optional.of(new Caller.Key(key.id(), key.triggersOnly(), lesser)));
   }
 
   private boolean isFromSettings(byte[] hash) {

@@ -64,7 +64,7 @@ public final class UrlTriggerRoutes implements Feature {
 
   private ApiKey shown(Caller caller) {
     return keys.shownBy(caller)
-        .orElseThrow(() -> ApiException.forbidden("The key was revoked meanwhile"));
+        .orElseThrow(() -> new IllegalStateException("A trigger URL needs a key"));
   }
 
   private static void requireAllowed(ApiKey key, Caller caller, JobEntry job) {

@@ -103,7 +103,7 @@ public final class AnnotationRoutes implements Feature {
     return users
         .findLogin(name)
         .map(UserStore.Login::user)
-        .filter(user -> user.account().role().atLeast(Role.DEVELOPER));
+        .filter(user -> user.account().role().atLeast(Shares.LEAST));
   }
 
   /** To whom a run was shown is for administrators to know. */

@@ -76,7 +76,7 @@ public final class RunAccess {
   }
 
   private boolean isOnes(Caller caller, Run run) {
-    if (started(caller, run) || shares.has(run.id(), caller.userId())) {
+    if (started(caller, run) || shares.has(run.id(), caller)) {
       return true;
     }
     Optional<JobEntry> job = jobs.find(run.jobId());
@@ -95,7 +95,7 @@ public final class RunAccess {
     Set<UUID> visible = new HashSet<>();
     jobs.visibleTo(caller)
         .forEach(job -> (JobAccess.owns(caller, job) ? owned : visible).add(job.id()));
-    return new RunScope(caller.userId().toString(), owned, visible, shares.of(caller.userId()));
+    return new RunScope(caller.userId().toString(), owned, visible, shares.of(caller));
   }
 
   /** Forgets runs that are gone. */

@@ -1,5 +1,7 @@
 package dev.tempo.server.runs;
 
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.access.Role;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -8,10 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Which runs were shown to whom by an administrator. Held in memory, since every look at a run asks
- * for it; there are few. Thread-safe.
+ * Which runs were shown to whom by an administrator. Runs are shown to developers, so a share
+ * counts only as long as somebody acts as one: not after a demotion, nor with a key of a lower
+ * role. Held in memory, since every look at a run asks for it; there are few. Thread-safe.
  */
 public final class Shares {
+  /** The least role of those whom runs are shown to. */
+  static final Role LEAST = Role.DEVELOPER;
+
   private final AnnotationStore store;
   private final Map<UUID, Set<UUID>> usersOf = new ConcurrentHashMap<>();
 
@@ -31,9 +37,9 @@ public final class Shares {
     return store;
   }
 
-  /** Whether a run was shown to somebody. */
-  boolean has(UUID runId, UUID userId) {
-    return with(runId).contains(userId);
+  /** Whether a run was shown to a caller, who may still look. */
+  boolean has(UUID runId, Caller caller) {
+    return caller.has(LEAST) && with(runId).contains(caller.userId());
   }
 
   /** To whom a run was shown. */
@@ -41,10 +47,13 @@ public final class Shares {
     return usersOf.getOrDefault(runId, Set.of());
   }
 
-  /** The runs that were shown to somebody. */
-  Set<UUID> of(UUID userId) {
+  /** The runs that were shown to a caller, who may still look. */
+  Set<UUID> of(Caller caller) {
+    if (!caller.has(LEAST)) {
+      return Set.of();
+    }
     return usersOf.entrySet().stream()
-        .filter(share -> share.getValue().contains(userId))
+        .filter(share -> share.getValue().contains(caller.userId()))
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
   }
