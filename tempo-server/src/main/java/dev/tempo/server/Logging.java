@@ -1,5 +1,6 @@
 package dev.tempo.server;
 
+import dev.tempo.server.syslog.ConsoleFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ final class Logging {
     }
     try (InputStream in = Logging.class.getResourceAsStream("logging.properties")) {
       LogManager.getLogManager().readConfiguration(in);
+      ConsoleFormat.use();
     } catch (IOException e) {
       throw new UncheckedIOException("The jar is damaged: logging.properties cannot be read", e);
     }

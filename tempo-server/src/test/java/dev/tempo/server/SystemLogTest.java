@@ -29,7 +29,7 @@ final class SystemLogTest {
       admin.get("/api/jobs?limit=1&secret=hidden").status(200);
 
       JsonNode info = admin.get("/api/admin/logs/system?level=info").status(200).data("entries");
-      assertThat(info.toString()).contains("set-up needs this token");
+      assertThat(info.toString()).contains("/#setup=");
       assertThat(admin.get("/api/admin/logs/system?level=error").data("entries")).isEmpty();
       Await.until(
           "the request is logged",
@@ -41,6 +41,15 @@ final class SystemLogTest {
                   .contains("GET /api/jobs 200"));
       assertThat(data.resolve("logs/access.log")).content().doesNotContain("hidden");
       admin.put("/api/settings", "{'logLevel':'error'}").status(200);
+      admin.post("/api/auth/login", "{'username':'admin','password':'no'}").status(401);
+      String escaping =
+          "{'username':'eve','password':'long enough','email':'e\\u001b[2J@x.example'}";
+      admin.post("/api/users", escaping).invalid("email");
+      String audited =
+          admin.get("/api/admin/logs/system?log=audit").status(200).data("entries").toString();
+      assertThat(audited)
+          .contains("status=200 user=\\\"admin\\\"", "PUT /api/settings", "status=401 user=-");
+      assertThat(data.resolve("logs/audit.log")).content().doesNotContain("\u001b");
       admin.get("/api/admin/logs/system?level=loud").invalid("level");
       admin.get("/api/admin/logs/system?cursor=x").invalid("cursor");
     } finally {

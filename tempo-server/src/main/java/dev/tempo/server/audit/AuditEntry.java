@@ -24,6 +24,25 @@ record AuditEntry(UUID id, Instant at, Optional<Actor> actor, Event event) {
    */
   record Actor(UUID userId, String username, Optional<UUID> keyId) {}
 
+  /** As one line of a log: names and values, in quotes where there may be spaces. */
+  @Override
+  public String toString() {
+    return "status=%d user=%s key=%s client=%s route=%s subject=%s id=%s"
+        .formatted(
+            event.status(),
+            quoted(actor.map(Actor::username)),
+            actor.flatMap(Actor::keyId).map(UUID::toString).orElse("-"),
+            event.client(),
+            quoted(Optional.of(event.route())),
+            quoted(event.subject()),
+            id);
+  }
+
+  private static String quoted(Optional<String> text) {
+    return text.map(given -> "\"" + given.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+        .orElse("-");
+  }
+
   /** What came of it. */
   enum Outcome {
     /** It was done. */

@@ -18,6 +18,10 @@ import org.slf4j.LoggerFactory;
 /** Takes down who did what, and forgets it after a year. Thread-safe. */
 public final class AuditService implements Trail {
   private static final Logger LOG = LoggerFactory.getLogger(AuditService.class);
+
+  /** At the level debug, so that hosts which embed the server are not flooded. */
+  private static final Logger LINES = LoggerFactory.getLogger("dev.tempo.audit");
+
   private static final Duration KEPT = Duration.ofDays(365);
   private static final Duration BETWEEN_CLEANINGS = Duration.ofDays(1);
 
@@ -46,8 +50,10 @@ public final class AuditService implements Trail {
         event
             .caller()
             .map(who -> new Actor(who.userId(), who.username(), who.key().map(key -> key.id())));
+    AuditEntry entry = new AuditEntry(Ids.next(), now, actor, event);
+    LINES.debug("{}", entry);
     try {
-      store.add(new AuditEntry(Ids.next(), now, actor, event));
+      store.add(entry);
       cleanNowAndThen(now);
     } catch (StoreException e) {
       LOG.error("Could not be written to the audit trail: {} by {}", event, actor, e);

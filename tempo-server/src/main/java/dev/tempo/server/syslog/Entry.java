@@ -26,8 +26,7 @@ record Entry(Instant at, Level level, String source, String message) {
 
   /** As it stands in a file, with the line's end. */
   String toLine() {
-    String text = message.strip().replace("\r", "").replace("\n", "\n\t");
-    return at + " " + level + " " + source + " " + text + "\n";
+    return at + " " + level + " " + source + " " + LogText.of(message) + "\n";
   }
 
   /** An entry's first line; empty if it is not one. */

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.ErrorManager;
 import java.util.logging.Handler;
@@ -39,7 +40,7 @@ public final class LogFiles extends Handler {
 
   private final Logger root = Logger.getLogger("");
   private final Logger own = Logger.getLogger("dev.tempo"); // held, or its level would be forgotten
-  private final Logger requests = Logger.getLogger(ACCESS);
+  private final List<Logger> apart = List.of(Logger.getLogger(ACCESS), Logger.getLogger(AUDIT));
   private final Path directory;
   private final RotatingFile application;
   private final RotatingFile errors;
@@ -72,10 +73,12 @@ public final class LogFiles extends Handler {
       files.follow(settings);
       settings.onChange(() -> files.follow(settings));
       files.root.addHandler(files);
-      // Requests are for their file; on the console they would drown everything else.
-      files.requests.setUseParentHandlers(false);
-      files.requests.setLevel(java.util.logging.Level.FINE);
-      files.requests.addHandler(files);
+      // These are for their files; on the console they would drown everything else.
+      for (Logger logger : files.apart) {
+        logger.setUseParentHandlers(false);
+        logger.setLevel(java.util.logging.Level.FINE);
+        logger.addHandler(files);
+      }
       return files;
     } catch (IOException e) {
       throw new UncheckedIOException("The logs in " + directory + " cannot be written", e);
@@ -119,8 +122,10 @@ public final class LogFiles extends Handler {
   public synchronized void close() {
     closed = true;
     root.removeHandler(this);
-    requests.removeHandler(this);
-    requests.setLevel(null);
+    for (Logger logger : apart) {
+      logger.removeHandler(this);
+      logger.setLevel(null);
+    }
     try (application;
         errors;
         access;

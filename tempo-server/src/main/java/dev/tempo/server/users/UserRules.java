@@ -23,7 +23,7 @@ public final class UserRules {
   private static final int MAX_RETENTION_DAYS = 36_500;
   private static final List<String> THEMES = List.of("system", "light", "dark");
   private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
-  private static final Pattern EMAIL = Pattern.compile("[^\\s@<>,;]+@[^\\s@<>,;]+");
+  private static final Pattern EMAIL = Pattern.compile("[^\\s\\p{C}@<>,;]+@[^\\s\\p{C}@<>,;]+");
 
   private UserRules() {}
 
