@@ -168,11 +168,17 @@ final class CommandLineTest {
             RUNS_ON.matcher(cli.run("status").out()).results().findFirst().orElseThrow().group());
     client.post("/api/setup/admin", "{'username':'Boss','password':'forgotten words'}").status(201);
     ApiClient session = client.logIn("boss", "forgotten words");
+    String key =
+        session.post("/api/keys", "{'name':'k','scope':'api'}").status(201).data("key").textValue();
+    String left = "{'username':'left','password':'forgotten words','active':false}";
+    session.post("/api/users", left).status(201);
     cli.input("new words\n").run("reset-password", "boss", "--stdin").code(4).oneLine("in use");
     cli.run("stop").code(0);
     cli.input("short\n").run("reset-password", "boss", "--stdin").code(2);
     cli.input("new words\n").run("reset-password", "nobody", "--stdin").code(1).oneLine("nobody");
     cli.input("new words\n").run("reset-password", "boss", "--stdin").code(0);
+    assertThat(cli.input("new words\n").run("reset-password", "LEFT", "--stdin").code(0).out())
+        .contains("deactivated");
     cli.run("start", "--port", "0").code(0);
     try {
       ApiClient again =
@@ -182,7 +188,11 @@ final class CommandLineTest {
           .header("Authorization", session.headers().get("Authorization"))
           .get("/api/auth/me")
           .problem(401, "INVALID_TOKEN");
+      again.withKey(key).get("/api/auth/me").problem(401, "INVALID_TOKEN");
       again.logIn("boss", "new words").get("/api/auth/me").status(200);
+      again
+          .post("/api/auth/login", "{'username':'left','password':'new words'}")
+          .problem(401, "INVALID_CREDENTIALS");
     } finally {
       cli.run("stop").code(0);
     }

@@ -4,8 +4,6 @@ import dev.tempo.server.storage.Sql;
 import dev.tempo.server.users.UserStore;
 import dev.tempo.store.sqlite.SqliteDatabase;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.UUID;
 
 /** Helps who is locked out, while no server runs. */
 public final class PasswordResetStore {
@@ -18,28 +16,37 @@ public final class PasswordResetStore {
     new SessionStore(database);
   }
 
+  /** How an account stood whose password was reset; it stands so still. */
+  public enum Outcome {
+    /** Whoever knows the new password may come in. */
+    ACTIVE,
+    /** Nobody may come in: somebody deactivated it. */
+    DEACTIVATED,
+    /** There is no such account. */
+    UNKNOWN
+  }
+
   /**
-   * Gives an account another password, makes it active, and ends its sessions.
-   *
-   * @return false if there is no account of this name
+   * Gives an account another password, and ends its sessions and keys. Whether it is active stays
+   * as it is.
    */
-  public boolean reset(String username, String passwordHash) {
+  public Outcome reset(String username, String passwordHash) {
     String key = username.toLowerCase(Locale.ROOT);
     return database.write(
         c -> {
-          Optional<UUID> id =
-              Sql.of(c, "SELECT id FROM users WHERE username_key = ?", key)
-                  .first(row -> Sql.uuid(row, "id"));
-          if (id.isPresent()) {
-            Sql.of(
-                    c,
-                    "UPDATE users SET password_hash = ?, active = 1 WHERE id = ?",
-                    passwordHash,
-                    id)
-                .execute();
-            Sql.of(c, "DELETE FROM sessions WHERE user_id = ?", id).execute();
-          }
-          return id.isPresent();
+          Sql.of(
+                  c,
+                  """
+                  UPDATE users SET password_hash = ?, sessions_epoch = sessions_epoch + 1,
+                    keys_epoch = keys_epoch + 1
+                  WHERE username_key = ?
+                  """,
+                  passwordHash,
+                  key)
+              .execute();
+          return Sql.of(c, "SELECT active FROM users WHERE username_key = ?", key)
+              .first(row -> row.getBoolean("active") ? Outcome.ACTIVE : Outcome.DEACTIVATED)
+              .orElse(Outcome.UNKNOWN);
         });
   }
 }

@@ -1,5 +1,6 @@
 package dev.tempo.server.cli;
 
+import dev.tempo.server.auth.PasswordResetStore;
 import dev.tempo.server.settings.SettingSources;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,12 +18,8 @@ public interface Launcher {
   /** Brings the tables of a data directory up to date; throws as {@link #launch} does. */
   void migrate(Options options);
 
-  /**
-   * Gives an account a new password, and ends its sessions; throws as {@link #launch} does.
-   *
-   * @return false if there is no such account
-   */
-  boolean resetPassword(Options options, String username, String password);
+  /** Gives an account a new password, and ends its sessions and keys; throws as {@link #launch}. */
+  PasswordResetStore.Outcome resetPassword(Options options, String username, String password);
 
   /**
    * What the command line and the environment say about a server.

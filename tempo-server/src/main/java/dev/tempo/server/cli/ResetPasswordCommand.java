@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "reset-password",
     description = {
-      "Gives an account a new password, and ends its sessions. The server must not run.",
+      "Gives an account a new password, and ends its sessions and keys. The server must not run.",
       "The password is asked for, or read from the first line of the input with --stdin."
     })
 final class ResetPasswordCommand extends SettingsCommand {
@@ -42,12 +42,24 @@ final class ResetPasswordCommand extends SettingsCommand {
           String.format(
               Locale.ROOT, "A password must have %d to %d characters", SHORTEST, LONGEST));
     }
-    if (!launcher.resetPassword(told(), username, password)) {
-      err().println("tempo: there is no account '" + username + "'");
-      return ExitCode.FAILURE;
-    }
-    out().println("The password of " + username + " is changed");
-    return ExitCode.OK;
+    return switch (launcher.resetPassword(told(), username, password)) {
+      case UNKNOWN -> {
+        err().println("tempo: there is no account '" + username + "'");
+        yield ExitCode.FAILURE;
+      }
+      case DEACTIVATED -> {
+        out().println(changed() + "; it is deactivated, and only an administrator can activate it");
+        yield ExitCode.OK;
+      }
+      case ACTIVE -> {
+        out().println(changed());
+        yield ExitCode.OK;
+      }
+    };
+  }
+
+  private String changed() {
+    return "The password of " + username + " is changed, and its sessions and keys have ended";
   }
 
   private static String firstLine() throws IOException {
