@@ -12,9 +12,11 @@ import dev.tempo.server.audit.AuditRoutes;
 import dev.tempo.server.audit.AuditService;
 import dev.tempo.server.auth.AuthRoutes;
 import dev.tempo.server.auth.AuthService;
+import dev.tempo.server.auth.LocalPeers;
 import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.auth.SessionRules;
 import dev.tempo.server.auth.SetupService;
+import dev.tempo.server.auth.TicketRoutes;
 import dev.tempo.server.backup.BackupRoutes;
 import dev.tempo.server.backup.BackupSchedule;
 import dev.tempo.server.backup.BackupService;
@@ -35,6 +37,7 @@ import dev.tempo.server.http.HttpServer;
 import dev.tempo.server.http.OpenSockets;
 import dev.tempo.server.http.RateLimiter;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.Tickets;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobRoutes;
 import dev.tempo.server.jobs.JobService;
@@ -114,6 +117,7 @@ final class Features {
   private final ServerContext context;
   private final SqliteStore store;
   private final RateLimiter limiter;
+  private final Tickets tickets;
   private final UserStore users;
   private final UserNames names;
   private final Passwords passwords;
@@ -137,6 +141,7 @@ final class Features {
     this.store = context.store();
     ServerSettings settings = context.settings();
     this.limiter = new RateLimiter(context.time(), settings.guarding().rateLimits().perMinute());
+    this.tickets = new Tickets(context.time());
     this.passwords = context.part(new Passwords(settings.guarding().passwordCost()));
     this.users = new UserStore(store.database());
     this.names = new UserNames(users);
@@ -146,7 +151,12 @@ final class Features {
             store.database(), users, sockets, context.time(), settings.guarding().defaultKey());
     this.audit = new AuditService(store.database(), context.time());
     this.setup =
-        new SetupService(users, auth, passwords, context.time(), Hosts.isLoopback(settings.host()));
+        new SetupService(
+            users,
+            auth,
+            passwords,
+            context.time(),
+            Optional.of(new LocalPeers()).filter(peers -> Hosts.isLoopback(settings.host())));
     this.versions = new VersionBook(store.database(), store.runs(), context.time());
     this.personal = new PersonalStore(store.database());
     this.annotations = new AnnotationStore(store.database());
@@ -180,7 +190,7 @@ final class Features {
   /** Who watches over requests. */
   HttpServer.Watch watch() {
     return new HttpServer.Watch(
-        new Credentials(auth, keys), limiter, audit, sockets, context.time());
+        new Credentials(auth, keys), limiter, tickets, audit, sockets, context.time());
   }
 
   SetupService setup() {
@@ -205,6 +215,7 @@ final class Features {
     UserService accounts = new UserService(stored, passwords, context.time(), departure);
     return List.of(
         new AuthRoutes(auth, setup, limiter, sockets),
+        new TicketRoutes(tickets),
         new UserRoutes(accounts),
         new MeRoutes(auth, accounts, new FilterService(store.database()), limiter),
         new KeyRoutes(

@@ -11,10 +11,12 @@ import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.backup.Restore;
 import dev.tempo.server.cli.Launcher;
 import dev.tempo.server.environments.PythonSetup;
+import dev.tempo.server.http.Hosts;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.syslog.LogFiles;
 import dev.tempo.store.sqlite.SqliteStore;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -56,7 +58,7 @@ final class Standalone implements Launcher.Running {
       start(tempo, restore);
       TempoServer server = TempoServer.builder().settings(settings).start(tempo, store);
       parts.push(server);
-      server.setupToken().ifPresent(Standalone::tell);
+      server.setupToken().ifPresent(token -> tell(server, token));
       return new Standalone(parts, server);
     } catch (RuntimeException e) {
       close(parts);
@@ -88,7 +90,8 @@ final class Standalone implements Launcher.Running {
     }
 
     @Override
-    public boolean resetPassword(Options options, String username, String password) {
+    public PasswordResetStore.Outcome resetPassword(
+        Options options, String username, String password) {
       try (SqliteStore store = SqliteStore.open(options.dataDirectory(), options.database());
           Passwords passwords = new Passwords(Passwords.DEFAULT_COST)) {
         return new PasswordResetStore(store.database()).reset(username, passwords.hash(password));
@@ -171,8 +174,17 @@ final class Standalone implements Launcher.Running {
     }
   }
 
-  private static void tell(String setupToken) {
+  /** The token stands in the fragment, which browsers keep to themselves. */
+  private static void tell(TempoServer server, String setupToken) {
+    String host =
+        Hosts.address(server.host()).map(InetAddress::isAnyLocalAddress).orElse(false)
+            ? "localhost"
+            : Hosts.authority(server.host());
     LOG.info(
-        "No account exists yet. From another machine, set-up needs this token: {}", setupToken);
+        "No account exists yet. Make the first one at http://{}:{}/#setup={} (from elsewhere by"
+            + " another name of this machine; the set-up token is what stands after the =)",
+        host,
+        server.port(),
+        setupToken);
   }
 }

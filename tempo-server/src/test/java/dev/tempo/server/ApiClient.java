@@ -47,6 +47,16 @@ public final class ApiClient {
     return header("X-API-Key", key);
   }
 
+  /** A copy that shows what a browser keeps of the answer of a log-in: both halves of a session. */
+  public ApiClient browser(Answer logIn) {
+    return header("Cookie", logIn.cookie()).withHalfOf(logIn);
+  }
+
+  /** A copy that shows the half of a session that is no cookie. */
+  public ApiClient withHalfOf(Answer logIn) {
+    return header("X-CSRF-Token", logIn.data("csrfToken").textValue());
+  }
+
   /** A copy that sends a header. */
   public ApiClient header(String name, String value) {
     ApiClient copy = new ApiClient(url);
@@ -160,6 +170,11 @@ public final class ApiClient {
     /** A header; empty if it is absent. */
     public String header(String name) {
       return response.headers().firstValue(name).orElse("");
+    }
+
+    /** The cookie that it sets, as it is sent back. */
+    public String cookie() {
+      return header("Set-Cookie").split(";")[0];
     }
 
     /** The body. */

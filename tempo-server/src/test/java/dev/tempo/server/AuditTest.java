@@ -15,6 +15,7 @@ import dev.tempo.server.http.Origins;
 import dev.tempo.server.http.RateLimiter;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.Tickets;
 import dev.tempo.server.http.Trail;
 import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.transport.Limits;
@@ -251,6 +252,7 @@ final class AuditTest {
         new HttpServer.Watch(
             anybody,
             new RateLimiter(TimeSource.system(), Map.of()),
+            new Tickets(TimeSource.system()),
             trail,
             new OpenSockets(),
             TimeSource.system()),
@@ -280,8 +282,8 @@ final class AuditTest {
     }
 
     @Override
-    public String csrfToken(Caller caller) {
-      return "";
+    public Optional<Browser> authenticate(List<String> cookies, String half) {
+      return Optional.empty();
     }
 
     @Override

@@ -110,21 +110,24 @@ final class CredentialsTest {
   }
 
   @Test
-  void everyWritingRoute_byCookieWithoutCsrf_is403() {
+  void everyRoute_withOneHalfOfABrowsersSession_is401() {
     String logIn = "{'username':'admin','password':'" + PASSWORD + "'}";
-    String cookie =
-        server.client().post("/api/auth/login", logIn).header("Set-Cookie").split(";")[0];
-    ApiClient browser = server.client().header("Cookie", cookie);
+    var session = server.client().post("/api/auth/login", logIn).status(200);
+    var another = server.client().post("/api/auth/login", logIn).status(200);
+    ApiClient cookie = server.client().header("Cookie", session.cookie());
+    ApiClient half = server.client().withHalfOf(session);
+    ApiClient mixed = server.client().browser(session).withHalfOf(another);
     AccessTable.rows()
         .forEach(
             (route, access) -> {
-              boolean reads = route.startsWith("GET ") || route.startsWith("WS ");
-              if (access.need() == Need.LOGIN && !reads) {
-                assertThat(call(browser, route).status(403).body())
-                    .as(route)
-                    .contains("X-CSRF-Token");
+              if (access.need() == Need.LOGIN) {
+                var refused = call(cookie, route).problem(401, "INVALID_TOKEN");
+                assertThat(refused.body()).as(route).contains("X-CSRF-Token");
+                call(half, route).problem(401, "INVALID_TOKEN");
+                call(mixed, route).problem(401, "INVALID_TOKEN");
               }
             });
+    server.client().browser(session).get("/api/auth/me").status(200);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.tempo.server.access.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +102,20 @@ final class KeySocketsTest {
     assertThat(log.closeCode()).isEqualTo(CREDENTIALS_ENDED);
     assertThat(ofSession.isClosed()).isFalse();
     admin.post("/api/runs/" + run + "/cancel").status(202);
+  }
+
+  @Test
+  void logOut_withAKey_isRefused_andClosesNobodysSockets() throws Exception {
+    String mine = owner.post("/api/keys", "{'name':'k','scope':'api'}").data("key").textValue();
+    String other = admin.post("/api/keys", "{'name':'o','scope':'api'}").data("key").textValue();
+    SocketClient ofMine = open(server.client().withKey(mine));
+    SocketClient ofAnother = open(server.client().withKey(other));
+    server.client().withKey(mine).post("/api/auth/logout").problem(409, "CONFLICT");
+    for (SocketClient socket : List.of(ofMine, ofAnother)) {
+      socket.say("{'ping':'still'}");
+      socket.untilType("pong");
+      assertThat(socket.isClosed()).isFalse();
+    }
   }
 
   private SocketClient open(ApiClient as) throws InterruptedException {

@@ -2,8 +2,14 @@ package dev.tempo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SetupTest {
@@ -50,6 +56,39 @@ final class SetupTest {
       String right = ADMIN.replace("}", ",'setupToken':'" + token + "'}");
       proxied.post("/api/setup/admin", right).status(201);
     }
+  }
+
+  /** As a proxy would that runs under an account of its own and tells nothing of whom it is for. */
+  @Test
+  @EnabledIf("isRoot")
+  void setup_fromAnotherAccountOfThisMachine_needsTheToken() throws Exception {
+    try (TestServer server = TestServer.start(directory)) {
+      assertThat(asNobody(server, "/api/setup/status", null)).contains("\"needsToken\":true");
+      String body = ADMIN.replace('\'', '"');
+      assertThat(asNobody(server, "/api/setup/admin", body)).contains("\"status\":403");
+      String token = server.server().setupToken().orElseThrow();
+      String right = body.replace("}", ",\"setupToken\":\"" + token + "\"}");
+      assertThat(asNobody(server, "/api/setup/admin", right)).contains("\"role\":\"admin\"");
+    }
+  }
+
+  static boolean isRoot() throws IOException {
+    return Files.isExecutable(Path.of("/usr/bin/setpriv"))
+        && Files.isExecutable(Path.of("/usr/bin/curl"))
+        && Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+  }
+
+  private static String asNobody(TestServer server, String path, String body) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+    command.addAll(List.of("curl", "-sS", server.url() + path));
+    if (body != null) {
+      command.addAll(List.of("-H", "Content-Type: application/json", "-d", body));
+    }
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
   }
 
   @Test

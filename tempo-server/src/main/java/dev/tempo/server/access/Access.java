@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param role the least role, when a log-in is needed
  * @param rate which limit of requests counts
  * @param changes whether a call that succeeds has changed something, and so is audited
+ * @param byTicket whether a ticket in the address lets in, where a browser can send no header
  */
-public record Access(Need need, Optional<Role> role, Rate rate, boolean changes) {
+public record Access(Need need, Optional<Role> role, Rate rate, boolean changes, boolean byTicket) {
 
   /** Which credentials a route needs. */
   public enum Need {

@@ -23,7 +23,8 @@ public final class AccessTable {
    * Method (WS for a WebSocket), path, what is needed: {@code anyone}, also before the first
    * account exists; {@code public}, without a log-in; {@code key}, an API key; or the least role.
    * Then the rate limit, if it is not the general one, and {@code reads} where a method that
-   * usually changes something does not, so that there is nothing to audit.
+   * usually changes something does not, so that there is nothing to audit; and {@code ticket} for
+   * what browsers ask by a link. WebSockets take tickets always.
    */
   private static final String ROWS =
       """
@@ -36,6 +37,7 @@ public final class AccessTable {
       POST   /api/auth/login                 public     login
       POST   /api/auth/logout                viewer
       GET    /api/auth/me                    viewer
+      POST   /api/tickets                    viewer     reads
 
       GET    /api/users                      admin
       POST   /api/users                      admin
@@ -104,7 +106,7 @@ public final class AccessTable {
       PUT    /api/folders/{id}               developer
       DELETE /api/folders/{id}               developer
       GET    /api/templates                  viewer
-      GET    /api/export                     developer
+      GET    /api/export                     developer  ticket
       POST   /api/import                     developer
       POST   /api/jobs/{job}/run             operator   run
       POST   /api/jobs/{job}/stop            operator
@@ -125,7 +127,7 @@ public final class AccessTable {
       POST   /api/runs/delete                operator
       POST   /api/runs/export                viewer     reads
       GET    /api/runs/{id}/logs             viewer
-      GET    /api/runs/{id}/logs/download    viewer
+      GET    /api/runs/{id}/logs/download    viewer     ticket
       WS     /api/runs/{id}/logs/live        viewer
       GET    /api/runs/{id}/metrics          viewer
       GET    /api/jobs/{job}/metrics         viewer
@@ -161,6 +163,7 @@ public final class AccessTable {
       """;
 
   private static final Set<String> READING = Set.of("GET", "WS");
+  private static final Set<String> MARKS = Set.of("reads", "ticket");
   private static final Map<String, Access> TABLE = parse(ROWS);
 
   private AccessTable() {}
@@ -196,18 +199,20 @@ public final class AccessTable {
   private static Access access(String[] cells) {
     Set<String> more = Set.copyOf(Arrays.asList(cells).subList(3, cells.length));
     boolean changes = !READING.contains(cells[0]) && !more.contains("reads");
+    boolean byTicket = cells[0].equals("WS") || more.contains("ticket");
     Rate rate =
         more.stream()
-            .filter(cell -> !cell.equals("reads"))
+            .filter(cell -> !MARKS.contains(cell))
             .map(cell -> Rate.valueOf(cell.toUpperCase(Locale.ROOT)))
             .findFirst()
             .orElse(Rate.GENERAL);
     return switch (cells[2]) {
-      case "anyone" -> new Access(Need.NOTHING, Optional.empty(), rate, changes);
-      case "public" -> new Access(Need.SETUP, Optional.empty(), rate, changes);
-      case "key" -> new Access(Need.KEY, Optional.empty(), rate, true); // by GET too, as it must
+      case "anyone" -> new Access(Need.NOTHING, Optional.empty(), rate, changes, byTicket);
+      case "public" -> new Access(Need.SETUP, Optional.empty(), rate, changes, byTicket);
+      case "key" -> new Access(Need.KEY, Optional.empty(), rate, true, byTicket); // by GET too
       default ->
-          new Access(Need.LOGIN, Optional.of(Role.named(cells[2]).orElseThrow()), rate, changes);
+          new Access(
+              Need.LOGIN, Optional.of(Role.named(cells[2]).orElseThrow()), rate, changes, byTicket);
     };
   }
 }

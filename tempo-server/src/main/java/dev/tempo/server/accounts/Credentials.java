@@ -5,6 +5,7 @@ import dev.tempo.server.auth.AuthService;
 import dev.tempo.server.http.Authenticator;
 import dev.tempo.server.keys.KeyService;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Knows whoever shows the token of a session or an API key. Thread-safe. */
@@ -39,13 +40,14 @@ public final class Credentials implements Authenticator {
     return keys.authenticate(key);
   }
 
+  /** Never a key: a browser would send it unasked to whatever listens on its host. */
   @Override
-  public String csrfToken(Caller caller) {
-    return sessions.csrfToken(caller);
+  public Optional<Browser> authenticate(List<String> cookies, String half) {
+    return sessions.authenticate(cookies, half);
   }
 
   @Override
-  public Optional<String> renewed(Caller caller, String token) {
-    return sessions.renewed(caller, token);
+  public Optional<String> renewed(Caller caller, String cookie) {
+    return sessions.renewed(caller, cookie);
   }
 }

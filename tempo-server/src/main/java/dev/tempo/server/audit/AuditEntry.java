@@ -2,6 +2,7 @@ package dev.tempo.server.audit;
 
 import dev.tempo.server.http.Trail.Event;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -27,15 +28,16 @@ record AuditEntry(UUID id, Instant at, Optional<Actor> actor, Event event) {
   /** As one line of a log: names and values, in quotes where there may be spaces. */
   @Override
   public String toString() {
-    return "status=%d user=%s key=%s client=%s route=%s subject=%s id=%s"
-        .formatted(
-            event.status(),
-            quoted(actor.map(Actor::username)),
-            actor.flatMap(Actor::keyId).map(UUID::toString).orElse("-"),
-            event.client(),
-            quoted(Optional.of(event.route())),
-            quoted(event.subject()),
-            id);
+    return String.format(
+        Locale.ROOT,
+        "status=%d user=%s key=%s client=%s route=%s subject=%s id=%s",
+        event.status(),
+        quoted(actor.map(Actor::username)),
+        actor.flatMap(Actor::keyId).map(UUID::toString).orElse("-"),
+        event.client(),
+        quoted(Optional.of(event.route())),
+        quoted(event.subject()),
+        id);
   }
 
   private static String quoted(Optional<String> text) {

@@ -1,7 +1,7 @@
 package dev.tempo.server.auth;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.access.Role;
+import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Input;
@@ -17,6 +17,7 @@ import dev.tempo.server.users.UserJson;
 import dev.tempo.server.users.UserRules;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Set-up, log-in, log-out, and who one is. */
 public final class AuthRoutes implements Feature {
@@ -49,7 +50,7 @@ public final class AuthRoutes implements Feature {
     return Reply.ok(
         Json.object()
             .put("needsSetup", needed)
-            .put("needsToken", needed && setup.needsToken(call.client())));
+            .put("needsToken", needed && setup.needsToken(call)));
   }
 
   private Reply createAdmin(Call call) {
@@ -60,7 +61,7 @@ public final class AuthRoutes implements Feature {
     Optional<String> email = UserRules.email(body);
     String token = body.text("setupToken", UserRules.MAX_PASSWORD).or("");
     body.end();
-    setup.requireToken(call.client(), token);
+    setup.requireToken(call, token);
     Session session = setup.createAdmin(new Account(username, email, Role.ADMIN, true), password);
     return keeping(session, call, Reply.created(json(session)));
   }
@@ -79,15 +80,17 @@ public final class AuthRoutes implements Feature {
   }
 
   private Reply logOut(Call call) {
+    Optional<UUID> session = call.caller().sessionId();
+    if (session.isEmpty()) {
+      throw ApiException.conflict("A key has no session to end; to end the key, revoke it");
+    }
     auth.logOut(call.caller());
-    sockets.end(other -> other.sessionId().equals(call.caller().sessionId()));
-    return Reply.ok(null).header("Set-Cookie", SessionCookie.remove(call.client()));
+    sockets.end(other -> other.sessionId().equals(session));
+    return Reply.ok(null).header("Set-Cookie", call.sessionCookie().remove(call.client()));
   }
 
   private Reply me(Call call) {
-    ObjectNode user = UserJson.write(auth.user(call.caller()));
-    user.put("csrfToken", auth.csrfToken(call.caller()));
-    return Reply.ok(user);
+    return Reply.ok(UserJson.write(auth.user(call.caller())));
   }
 
   private static String given(Input body, String field) {
@@ -96,14 +99,16 @@ public final class AuthRoutes implements Feature {
 
   private static Json.Object json(Session session) {
     return Json.object()
-        .put("token", session.token())
+        .put("token", session.shown().token())
+        .put("csrfToken", session.shown().half().text())
         .put("expiresAt", session.expiresAt())
         .put("user", UserJson.write(session.user()));
   }
 
-  /** Also hands the token to a browser, as a cookie. */
+  /** Also hands a browser its cookie. */
   private Reply keeping(Session session, Call call, Reply reply) {
+    SessionCookie cookie = call.sessionCookie();
     return reply.header(
-        "Set-Cookie", SessionCookie.keep(session.token(), auth.sessionLife(), call.client()));
+        "Set-Cookie", cookie.keep(session.shown().cookie(), auth.sessionLife(), call.client()));
   }
 }

@@ -3,7 +3,9 @@ package dev.tempo.server.auth;
 import dev.tempo.Ids;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.auth.SessionStore.Opening;
+import dev.tempo.server.auth.Tokens.Kind;
 import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Authenticator.Browser;
 import dev.tempo.server.http.ErrorCode;
 import dev.tempo.server.users.AccountStore;
 import dev.tempo.server.users.User;
@@ -13,6 +15,7 @@ import dev.tempo.store.sqlite.SqliteDatabase;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -74,8 +77,14 @@ public final class AuthService {
     Instant now = time.nowMillis();
     Instant expiresAt = now.plus(rules.life());
     UUID id = Ids.next();
-    sessions.open(new Opening(id, user.id(), epoch, now, expiresAt));
-    return new Session(user, tokens.issue(id, user.id(), expiresAt), expiresAt);
+    Half half = Half.random();
+    sessions.open(new Opening(id, user.id(), epoch, half.hash(), now, expiresAt));
+    Session.Shown shown =
+        new Session.Shown(
+            tokens.issue(Kind.BEARER, id, user.id(), expiresAt),
+            tokens.issue(Kind.COOKIE, id, user.id(), expiresAt),
+            half);
+    return new Session(user, shown, expiresAt);
   }
 
   /** How long a session lives since it was last used. */
@@ -120,20 +129,40 @@ public final class AuthService {
     return !setUp;
   }
 
-  /** Whose session a token is for; empty if it is forged, or the session has ended. */
+  /** Whose session a bearer's token is for; empty if it is forged, or the session has ended. */
   public Optional<Caller> authenticate(String token) {
-    return tokens.verify(token).flatMap(t -> sessions.caller(t.sessionId(), time.instant()));
-  }
-
-  /** The value that writes of a session by cookie must carry; empty for a caller without. */
-  public String csrfToken(Caller caller) {
-    return caller.sessionId().map(tokens::csrf).orElse("");
-  }
-
-  /** A new token for the caller's session, if the one it came with is due for renewal. */
-  public Optional<String> renewed(Caller caller, String token) {
     return tokens
-        .verify(token)
+        .verify(Kind.BEARER, token)
+        .flatMap(t -> sessions.caller(t.sessionId(), time.instant()));
+  }
+
+  /**
+   * Whose session a cookie is for, if the half belongs to it. Another site of the same host name
+   * may have given the browser a cookie of the same name, so it may show several; the half tells
+   * which is meant.
+   *
+   * @param cookies all values of the cookie that were shown
+   * @param half what was shown besides
+   */
+  public Optional<Browser> authenticate(List<String> cookies, String half) {
+    byte[] hash = new Half(half).hash();
+    return cookies.stream()
+        .distinct()
+        .flatMap(cookie -> browser(cookie, hash).stream())
+        .findFirst();
+  }
+
+  private Optional<Browser> browser(String cookie, byte[] halfHash) {
+    return tokens
+        .verify(Kind.COOKIE, cookie)
+        .flatMap(t -> sessions.caller(t.sessionId(), halfHash, time.instant()))
+        .map(caller -> new Browser(caller, cookie));
+  }
+
+  /** A new cookie for the caller's session, if the one it came with is due for renewal. */
+  public Optional<String> renewed(Caller caller, String cookie) {
+    return tokens
+        .verify(Kind.COOKIE, cookie)
         .filter(t -> rules.isDue(Duration.between(time.instant(), t.expiresAt())))
         .map(t -> prolong(t.sessionId(), caller));
   }
@@ -141,7 +170,7 @@ public final class AuthService {
   private String prolong(UUID sessionId, Caller caller) {
     Instant expiresAt = time.nowMillis().plus(rules.life());
     sessions.extend(sessionId, expiresAt);
-    return tokens.issue(sessionId, caller.userId(), expiresAt);
+    return tokens.issue(Kind.COOKIE, sessionId, caller.userId(), expiresAt);
   }
 
   private static ApiException wrong() {

@@ -4,6 +4,7 @@ import dev.tempo.server.access.Caller;
 import dev.tempo.server.access.Role;
 import dev.tempo.server.storage.Sql;
 import dev.tempo.store.sqlite.SqliteDatabase;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,8 @@ final class SessionStore {
             epoch      INTEGER NOT NULL
           );
           CREATE INDEX sessions_by_user ON sessions (user_id);
-          """);
+          """,
+          "ALTER TABLE sessions ADD COLUMN half_hash BLOB");
 
   private final SqliteDatabase database;
 
@@ -41,10 +43,12 @@ final class SessionStore {
    * @param id its identity
    * @param userId whose it is
    * @param epoch of the account's sessions when its credentials were checked
+   * @param halfHash of what a browser must show besides its cookie
    * @param openedAt when it was opened
    * @param expiresAt when it ends if it is not used
    */
-  record Opening(UUID id, UUID userId, long epoch, Instant openedAt, Instant expiresAt) {}
+  record Opening(
+      UUID id, UUID userId, long epoch, byte[] halfHash, Instant openedAt, Instant expiresAt) {}
 
   /** Opens a session, and forgets those that have expired. */
   void open(Opening session) {
@@ -54,13 +58,14 @@ final class SessionStore {
           return Sql.of(
                   c,
                   """
-                  INSERT INTO sessions (id, user_id, created_at, expires_at, epoch)
-                  SELECT ?, id, ?, ?, ? FROM users WHERE id = ?
+                  INSERT INTO sessions (id, user_id, created_at, expires_at, epoch, half_hash)
+                  SELECT ?, id, ?, ?, ?, ? FROM users WHERE id = ?
                   """,
                   session.id(),
                   session.openedAt(),
                   session.expiresAt(),
                   session.epoch(),
+                  session.halfHash(),
                   session.userId())
               .execute();
         });
@@ -68,12 +73,23 @@ final class SessionStore {
 
   /** Whose session it is, if it is open and the account active. */
   Optional<Caller> caller(UUID id, Instant now) {
+    return find(id, now).map(Found::caller);
+  }
+
+  /** The same, if the hash is that of its half besides. */
+  Optional<Caller> caller(UUID id, byte[] halfHash, Instant now) {
+    return find(id, now)
+        .filter(found -> MessageDigest.isEqual(found.halfHash, halfHash))
+        .map(Found::caller);
+  }
+
+  private Optional<Found> find(UUID id, Instant now) {
     return database.read(
         c ->
             Sql.of(
                     c,
                     """
-                    SELECT u.id, u.username, u.role FROM sessions s JOIN users u ON u.id = s.user_id
+                    SELECT u.id, u.username, u.role, s.half_hash FROM sessions s JOIN users u ON u.id = s.user_id
                     WHERE s.id = ? AND s.expires_at > ? AND u.active = 1
                       AND s.epoch = u.sessions_epoch
                     """,
@@ -81,13 +97,17 @@ final class SessionStore {
                     now)
                 .first(
                     row ->
-                        new Caller(
-                            Sql.uuid(row, "id"),
-                            row.getString("username"),
-                            Role.named(row.getString("role")).orElseThrow(),
-                            Optional.of(id),
-                            Optional.empty())));
+                        new Found(
+                            new Caller(
+                                Sql.uuid(row, "id"),
+                                row.getString("username"),
+                                Role.named(row.getString("role")).orElseThrow(),
+                                Optional.of(id),
+                                Optional.empty()),
+                            row.getBytes("half_hash"))));
   }
+
+  private record Found(Caller caller, byte[] halfHash) {}
 
   /** Takes one session along into the next epoch of its account's. */
   void keep(UUID id, long epoch) {

@@ -2,6 +2,7 @@ package dev.tempo.server.auth;
 
 import dev.tempo.Ids;
 import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Client;
 import dev.tempo.server.http.Hosts;
 import dev.tempo.server.users.User;
@@ -16,10 +17,11 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Makes the first account, once. Whoever asks must know the token in the server's log, unless only
- * this machine can ask at all: the listener is bound to loopback, the name that was asked for is
- * one of loopback (or a foreign name that was made to point here would do), and no proxy is
- * between.
+ * Makes the first account, once. Whoever asks must know the token in the server's log, unless it is
+ * whoever started the server: the listener is bound to loopback, the name that was asked for is one
+ * of loopback (or a foreign name that was made to point here would do), no proxy says that it is
+ * between, and the connection is of a process of the server's own account (or a proxy that says
+ * nothing would do).
  */
 public final class SetupService {
   private static final int TOKEN_BYTES = 16;
@@ -28,25 +30,25 @@ public final class SetupService {
   private final AuthService auth;
   private final Passwords passwords;
   private final TimeSource time;
-  private final boolean loopbackOnly;
+  private final Optional<LocalPeers> loopback;
   private final String token;
 
   /**
    * With a new token.
    *
-   * @param loopbackOnly whether the listener is bound to loopback
+   * @param loopback tells who asks, if the listener is bound to loopback; else empty
    */
   public SetupService(
       UserStore users,
       AuthService auth,
       Passwords passwords,
       TimeSource time,
-      boolean loopbackOnly) {
+      Optional<LocalPeers> loopback) {
     this.users = users;
     this.auth = auth;
     this.passwords = passwords;
     this.time = time;
-    this.loopbackOnly = loopbackOnly;
+    this.loopback = loopback;
     this.token = newToken();
   }
 
@@ -55,8 +57,11 @@ public final class SetupService {
     return auth.needsSetup() ? Optional.of(token) : Optional.empty();
   }
 
-  boolean needsToken(Client client) {
-    return !(loopbackOnly && Hosts.isLoopback(client.host()) && !client.forwarded());
+  boolean needsToken(Call call) {
+    Client client = call.client();
+    return client.forwarded()
+        || !Hosts.isLoopback(client.host())
+        || !loopback.flatMap(peers -> call.connection().map(peers::isOfThisAccount)).orElse(false);
   }
 
   /**
@@ -64,12 +69,12 @@ public final class SetupService {
    *
    * @throws ApiException 409 if there is an account, 403 if the token is wrong
    */
-  void requireToken(Client client, String given) {
+  void requireToken(Call call, String given) {
     if (!auth.needsSetup()) {
       throw exists();
     }
     boolean right = MessageDigest.isEqual(bytes(token), bytes(given));
-    if (needsToken(client) && !right) {
+    if (!right && needsToken(call)) {
       throw ApiException.forbidden("Send the setupToken that stands in the server's start-up log");
     }
   }

@@ -6,27 +6,25 @@ import com.auth0.jwt.exceptions.JWTVerificationException;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import com.auth0.jwt.interfaces.JWTVerifier;
 import dev.tempo.time.TimeSource;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
-/** Signs and checks the tokens of sessions (JWT, RFC 7519, with HMAC-SHA256). Thread-safe. */
+/**
+ * Signs and checks the tokens of sessions (JWT, RFC 7519, with HMAC-SHA256). A session has two: the
+ * one of a browser's cookie says so, and counts nowhere else, since whatever listens on another
+ * port of the same host name is sent it, too. Thread-safe.
+ */
 final class Tokens {
   private static final String ISSUER = "tempo";
-  private static final String HMAC = "HmacSHA256";
 
-  private final byte[] key;
   private final Algorithm algorithm;
   private final JWTVerifier verifier;
   private final TimeSource time;
 
   Tokens(byte[] key, TimeSource time) {
-    this.key = key.clone();
     this.time = time;
     this.algorithm = Algorithm.HMAC256(key);
     // Expiry is checked here rather than there, by the injected clock.
@@ -40,10 +38,23 @@ final class Tokens {
             .build();
   }
 
+  /** How a token is shown; it counts in no other way. */
+  enum Kind {
+    /** In a header. */
+    BEARER,
+    /** In a cookie, together with what the pages of the session keep. */
+    COOKIE;
+
+    private String audience() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** A token for a session. */
-  String issue(UUID sessionId, UUID userId, Instant expiresAt) {
+  String issue(Kind kind, UUID sessionId, UUID userId, Instant expiresAt) {
     return JWT.create()
         .withIssuer(ISSUER)
+        .withAudience(kind.audience())
         .withJWTId(sessionId.toString())
         .withSubject(userId.toString())
         .withIssuedAt(time.instant())
@@ -51,28 +62,17 @@ final class Tokens {
         .sign(algorithm);
   }
 
-  /** The session that a token is for; empty if it is forged or has expired. */
-  Optional<Token> verify(String token) {
+  /** The session that a token is for; empty if it is forged, of another kind or has expired. */
+  Optional<Token> verify(Kind kind, String token) {
     try {
       DecodedJWT decoded = verifier.verify(token);
       Instant expiresAt = decoded.getExpiresAtAsInstant();
-      return time.instant().isBefore(expiresAt)
+      return List.of(kind.audience()).equals(decoded.getAudience())
+              && time.instant().isBefore(expiresAt)
           ? Optional.of(new Token(UUID.fromString(decoded.getId()), expiresAt))
           : Optional.empty();
     } catch (JWTVerificationException | IllegalArgumentException e) {
       return Optional.empty();
-    }
-  }
-
-  /** What a page of this session, and no other site, can know. */
-  String csrf(UUID sessionId) {
-    try {
-      Mac mac = Mac.getInstance(HMAC);
-      mac.init(new SecretKeySpec(key, HMAC));
-      byte[] code = mac.doFinal(("csrf:" + sessionId).getBytes(StandardCharsets.US_ASCII));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(code);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every Java platform has " + HMAC, e);
     }
   }
 

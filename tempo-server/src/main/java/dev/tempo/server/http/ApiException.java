@@ -41,6 +41,11 @@ public final class ApiException extends RuntimeException {
     return of(ErrorCode.UNAUTHORIZED, detail);
   }
 
+  /** Nobody is known by what was shown. */
+  static ApiException unknown(String detail, List<Violation> violations) {
+    return new ApiException(ErrorCode.INVALID_TOKEN, detail, violations);
+  }
+
   /** Fields are not valid. */
   public static ApiException invalid(List<Violation> violations) {
     return new ApiException(ErrorCode.VALIDATION_ERROR, summary(violations), violations);

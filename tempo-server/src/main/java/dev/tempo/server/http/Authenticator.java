@@ -2,6 +2,7 @@ package dev.tempo.server.http;
 
 import dev.tempo.server.access.Caller;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Knows who somebody is by what they bring. */
@@ -13,11 +14,20 @@ public interface Authenticator {
   boolean needsSetup();
 
   /**
-   * Who bears the token of a session, or a key.
+   * Who bears the token of a session, or a key, in a header.
    *
    * @return empty if it is unknown, expired, revoked or forged, or its account is not active
    */
   Optional<Caller> authenticate(String token);
+
+  /**
+   * Whose browser shows a cookie together with the half that belongs to it.
+   *
+   * @param cookies all values of the session's cookie
+   * @param half what {@code X-CSRF-Token} says
+   * @return empty if none of them is of a session that is open and has this half
+   */
+  Optional<Browser> authenticate(List<String> cookies, String half);
 
   /**
    * Who may act with an API key.
@@ -26,9 +36,14 @@ public interface Authenticator {
    */
   Optional<Caller> authenticateKey(String key);
 
-  /** The value that writes of a session by cookie must carry in {@code X-CSRF-Token}. */
-  String csrfToken(Caller caller);
+  /** A new cookie for the caller's session, if the one it came with is due for renewal. */
+  Optional<String> renewed(Caller caller, String cookie);
 
-  /** A new token for the caller's session, if the one it came with is due for renewal. */
-  Optional<String> renewed(Caller caller, String token);
+  /**
+   * A browser that is logged in.
+   *
+   * @param caller whose
+   * @param cookie the one that counts, of those it showed
+   */
+  record Browser(Caller caller, String cookie) {}
 }

@@ -16,7 +16,7 @@ public final class Call {
 
   private final Exchange exchange;
   private final Parameters path;
-  private final Optional<Caller> caller;
+  private final Guard.Admission admission;
   private final Locale usual;
   private Optional<String> subject = Optional.empty();
   private boolean kept;
@@ -26,16 +26,16 @@ public final class Call {
    *
    * @param usual the language of a client that asks for none that Tempo speaks
    */
-  Call(Exchange exchange, Parameters path, Optional<Caller> caller, Locale usual) {
+  Call(Exchange exchange, Parameters path, Guard.Admission admission, Locale usual) {
     this.exchange = exchange;
     this.path = path;
-    this.caller = caller;
+    this.admission = admission;
     this.usual = usual;
   }
 
   /** Who calls. Never fails on a route that needs a log-in. */
   public Caller caller() {
-    return caller.orElseThrow(() -> new IllegalStateException("This route needs no log-in"));
+    return maybeCaller().orElseThrow(() -> new IllegalStateException("This route needs no log-in"));
   }
 
   /** Names for the audit trail what this is done to, besides the parts of the path. */
@@ -60,16 +60,31 @@ public final class Call {
   }
 
   Optional<Caller> maybeCaller() {
-    return caller;
+    return admission.caller();
+  }
+
+  /** With what the caller was let in. */
+  Guard.Admission admission() {
+    return admission;
   }
 
   Stream<String> pathValues() {
     return path.names().stream().sorted().map(path::get);
   }
 
+  /** The cookie in which a browser that asks so keeps its session. */
+  public SessionCookie sessionCookie() {
+    return exchange.sessionCookie();
+  }
+
   /** Where the request comes from. */
   public Client client() {
     return exchange.client();
+  }
+
+  /** The connection that the request came over; empty where that is not known. */
+  public Optional<Connection> connection() {
+    return exchange.connection();
   }
 
   /** A part of the path, decoded. */

@@ -17,9 +17,21 @@ interface Exchange {
   /** The values of a header that stands on several lines, one for each line. */
   List<String> headers(String name);
 
-  Optional<String> cookie(String name);
+  /** All values of the session's cookie. */
+  List<String> sessionCookies();
+
+  /** The cookie in which a browser that asks so keeps its session. */
+  SessionCookie sessionCookie();
+
+  /** The path that was asked for, decoded. */
+  String path();
 
   Client client();
+
+  /** The connection that it came over; empty where that is not known. */
+  default Optional<Connection> connection() {
+    return Optional.empty();
+  }
 
   boolean hasBody();
 

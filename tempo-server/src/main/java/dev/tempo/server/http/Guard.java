@@ -4,41 +4,65 @@ import dev.tempo.server.access.Access;
 import dev.tempo.server.access.Access.Need;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.access.Role;
+import dev.tempo.server.http.Authenticator.Browser;
 import dev.tempo.server.http.RateLimiter.Limit;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Decides whether a request may reach its route, in two steps: {@link #identify} asks for set-up
- * and credentials, {@link #authorize} for CSRF, rate and role. A browser's cookie needs the CSRF
- * header for whatever may change something; a bearer token or key does not, since no browser sends
- * it unasked.
+ * and credentials, {@link #authorize} for rate and role.
+ *
+ * <p>A browser sends its cookie unasked, also to whatever else listens on this host name, so it is
+ * half of a session only: the other half stands in a header of each call, reading ones too, and is
+ * known to the pages of this server alone. Where a browser can send no header, for a WebSocket or a
+ * link, a {@linkplain Tickets ticket} in the address stands for both. Tokens and keys in headers
+ * need nothing besides.
  */
 final class Guard {
+  /** The header with the half of a browser's session that is no cookie. */
+  static final String HALF = "X-CSRF-Token";
+
   private static final String BEARER = "bearer ";
-  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
+  /** What a browser says of who makes it ask, where it says that at all: our page, or its user. */
+  private static final Set<String> OWN = Set.of("same-origin", "none");
 
   private final Authenticator authenticator;
   private final RateLimiter limiter;
+  private final Tickets tickets;
 
-  Guard(Authenticator authenticator, RateLimiter limiter) {
+  Guard(Authenticator authenticator, RateLimiter limiter, Tickets tickets) {
     this.authenticator = authenticator;
     this.limiter = limiter;
+    this.tickets = tickets;
   }
 
   /**
    * What was found out about a caller.
    *
    * @param caller who it is; empty where a route does not ask
-   * @param cookieToken the session's token, if it came in a cookie
+   * @param cookie the session's cookie, if it was one that let in
+   * @param again asks once more who shows these credentials; empty when they have ended
    */
-  record Admission(Optional<Caller> caller, Optional<String> cookieToken) {
-    static final Admission NOBODY = new Admission(Optional.empty(), Optional.empty());
+  record Admission(
+      Optional<Caller> caller, Optional<String> cookie, Supplier<Optional<Caller>> again) {
+    static final Admission NOBODY =
+        new Admission(Optional.empty(), Optional.empty(), Optional::empty);
+
+    /**
+     * Whether the credentials still mean the same: a session that has ended, or a key that was
+     * revoked, rotated or has expired, means nobody. Never counted as a guess when it does not,
+     * since it is the server that asks.
+     */
+    boolean isStill() {
+      return again.get().equals(caller);
+    }
   }
 
   /**
@@ -53,22 +77,18 @@ final class Guard {
     }
     return switch (access.need()) {
       case NOTHING, SETUP -> Admission.NOBODY;
-      case KEY -> new Admission(Optional.of(keyBearer(exchange)), Optional.empty());
-      case LOGIN -> loggedIn(exchange);
+      case KEY -> keyBearer(exchange);
+      case LOGIN -> loggedIn(access, exchange);
     };
   }
 
   /**
    * Lets an identified caller in.
    *
-   * @param method of the route, which an older path may have in another way
    * @throws ApiException if it may not
    */
-  void authorize(Access access, String method, Admission admission, Exchange exchange) {
+  void authorize(Access access, Admission admission, Exchange exchange) {
     Optional<Caller> caller = admission.caller();
-    if (admission.cookieToken().isPresent() && !SAFE.contains(method)) {
-      requireCsrf(caller.orElseThrow(), exchange);
-    }
     count(access, caller.map(c -> c.userId().toString()).orElse(exchange.client().address()));
     if (access.need() == Need.LOGIN) {
       caller.ifPresent(Guard::requireMoreThanTriggering);
@@ -81,77 +101,85 @@ final class Guard {
     return authenticator.sessionLife();
   }
 
-  /** A new token for a session that came in a cookie, if it is due. */
+  /** A new cookie for a session that came in one, if it is due. */
   Optional<String> renewed(Admission admission) {
     return admission
-        .cookieToken()
-        .flatMap(token -> authenticator.renewed(admission.caller().orElseThrow(), token));
+        .cookie()
+        .flatMap(cookie -> authenticator.renewed(admission.caller().orElseThrow(), cookie));
   }
 
-  /**
-   * Whether the credentials that somebody was let in with still mean the same: a session that has
-   * ended, or a key that was revoked, rotated or has expired, means nobody. Neither counted as a
-   * guess when it does not, since it is the server that asks.
-   */
-  boolean isStill(Access access, Admission admission, Exchange exchange) {
-    Optional<Caller> now =
-        switch (access.need()) {
-          case NOTHING, SETUP -> Optional.empty();
-          case KEY -> shownKey(exchange).flatMap(authenticator::authenticateKey);
-          case LOGIN ->
-              inHeader(exchange)
-                  .or(() -> exchange.cookie(SessionCookie.NAME))
-                  .flatMap(authenticator::authenticate);
-        };
-    return now.equals(admission.caller());
-  }
-
-  private Admission loggedIn(Exchange exchange) {
-    Optional<String> shown = inHeader(exchange);
-    if (shown.isPresent()) {
-      Caller caller = known(shown.get(), authenticator::authenticate, exchange);
-      return new Admission(Optional.of(caller), Optional.empty());
+  private Admission loggedIn(Access access, Exchange exchange) {
+    Optional<String> ticket = access.byTicket() ? parameter(exchange, "ticket") : Optional.empty();
+    if (ticket.isPresent()) {
+      return byTicket(ticket.get(), exchange);
     }
-    String token =
-        exchange
-            .cookie(SessionCookie.NAME)
-            .orElseThrow(
-                () -> unknown("Log in with POST /api/auth/login, and send the token as a bearer"));
-    Caller caller =
-        authenticator
-            .authenticate(token)
-            .orElseThrow(() -> unknown("The session has ended; log in again"));
-    return new Admission(Optional.of(caller), Optional.of(token));
+    Optional<String> shown = inHeader(exchange);
+    return shown.isPresent()
+        ? known(shown.get(), authenticator::authenticate, exchange)
+        : byCookie(exchange);
   }
 
-  private Caller keyBearer(Exchange exchange) {
+  private Admission byTicket(String ticket, Exchange exchange) {
+    Optional<Supplier<Optional<Caller>>> again = tickets.redeem(ticket, exchange.path());
+    Optional<Caller> caller = again.flatMap(Supplier::get);
+    if (caller.isEmpty()) {
+      throw guessed(
+          exchange, "The ticket is not valid, or not any more; POST /api/tickets for another");
+    }
+    return new Admission(caller, Optional.empty(), again.orElseThrow());
+  }
+
+  private Admission byCookie(Exchange exchange) {
+    List<String> cookies = isByOthers(exchange) ? List.of() : exchange.sessionCookies();
+    if (cookies.isEmpty()) {
+      throw unknown("Log in with POST /api/auth/login, and send the token as a bearer");
+    }
+    String half = exchange.header(HALF).orElse("");
+    if (half.isEmpty()) {
+      throw guessed(
+          exchange,
+          "A cookie alone is no session; send "
+              + HALF
+              + " with the csrfToken of the log-in, or log in again",
+          Violation.of(HALF, "is missing"));
+    }
+    Supplier<Optional<Browser>> again = () -> authenticator.authenticate(cookies, half);
+    Browser browser =
+        again.get().orElseThrow(() -> guessed(exchange, "The session has ended; log in again"));
+    return new Admission(
+        Optional.of(browser.caller()),
+        Optional.of(browser.cookie()),
+        () -> again.get().map(Browser::caller));
+  }
+
+  /** Whether the browser itself says that another site makes it ask. */
+  private static boolean isByOthers(Exchange exchange) {
+    return exchange.header("Sec-Fetch-Site").filter(by -> !OWN.contains(by)).isPresent();
+  }
+
+  private Admission keyBearer(Exchange exchange) {
     String key =
-        shownKey(exchange)
+        inHeader(exchange)
+            .or(() -> parameter(exchange, "api_key"))
             .orElseThrow(
                 () -> unknown("Send an API key as X-API-Key, as a bearer token or as api_key"));
     return known(key, authenticator::authenticateKey, exchange);
   }
 
-  /**
-   * Who bears what was shown. Only what is wrong is counted, so that no guesser locks others out.
-   */
-  private Caller known(
+  /** Who bears what was shown. */
+  private Admission known(
       String shown, Function<String, Optional<Caller>> authenticate, Exchange exchange) {
     Optional<Caller> caller = authenticate.apply(shown);
     if (caller.isEmpty()) {
-      limiter.count(Limit.GUESS, exchange.client().address());
+      throw guessed(exchange, "The credentials are not valid, or not any more; log in again");
     }
-    return caller.orElseThrow(
-        () -> unknown("The credentials are not valid, or not any more; log in again"));
+    return new Admission(caller, Optional.empty(), () -> authenticate.apply(shown));
   }
 
-  private void requireCsrf(Caller caller, Exchange exchange) {
-    byte[] expected = authenticator.csrfToken(caller).getBytes(StandardCharsets.US_ASCII);
-    byte[] given = exchange.header("X-CSRF-Token").orElse("").getBytes(StandardCharsets.UTF_8);
-    if (!MessageDigest.isEqual(expected, given)) {
-      throw ApiException.forbidden(
-          "With a cookie, send X-CSRF-Token with the csrfToken of GET /api/auth/me");
-    }
+  /** Only what is wrong is counted, so that no guesser locks others out. */
+  private ApiException guessed(Exchange exchange, String detail, Violation... violations) {
+    limiter.count(Limit.GUESS, exchange.client().address());
+    return unknown(detail, violations);
   }
 
   private void count(Access access, String key) {
@@ -181,8 +209,8 @@ final class Guard {
     }
   }
 
-  private static Optional<String> shownKey(Exchange exchange) {
-    return inHeader(exchange).or(() -> exchange.query().first("api_key").asOptional());
+  private static Optional<String> parameter(Exchange exchange, String name) {
+    return exchange.query().first(name).asOptional();
   }
 
   private static Optional<String> inHeader(Exchange exchange) {
@@ -196,8 +224,8 @@ final class Guard {
         .map(value -> value.substring(BEARER.length()).trim());
   }
 
-  private static ApiException unknown(String detail) {
-    return ApiException.of(ErrorCode.INVALID_TOKEN, detail)
+  private static ApiException unknown(String detail, Violation... violations) {
+    return ApiException.unknown(detail, List.of(violations))
         .header("WWW-Authenticate", "Bearer realm=\"Tempo\"");
   }
 }

@@ -24,6 +24,11 @@ public final class Hosts {
     return colon < 0 || colon != host.lastIndexOf(':') ? host : host.substring(0, colon);
   }
 
+  /** A host as it stands in an address: IPv6 in brackets. */
+  public static String authority(String host) {
+    return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+  }
+
   /** True for {@code localhost} and the loopback addresses; asks no name server. */
   public static boolean isLoopback(String host) {
     return host.equals("localhost")

@@ -64,13 +64,28 @@ final class HttpExchange implements Exchange {
   }
 
   @Override
-  public Optional<String> cookie(String name) {
-    return request.headers().cookies().first(name).asOptional();
+  public List<String> sessionCookies() {
+    return request.headers().cookies().all(sessionCookie().name(), List::of);
+  }
+
+  @Override
+  public SessionCookie sessionCookie() {
+    return SessionCookie.of(header("Host").orElse(""), request.localPeer().port());
+  }
+
+  @Override
+  public String path() {
+    return request.path().absolute().path();
   }
 
   @Override
   public Client client() {
     return proxies.client(request.remotePeer().address(), request.isSecure(), this::headers);
+  }
+
+  @Override
+  public Optional<Connection> connection() {
+    return Optional.of(new Connection(request.remotePeer().port(), request.localPeer().port()));
   }
 
   @Override

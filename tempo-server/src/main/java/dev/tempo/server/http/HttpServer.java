@@ -64,12 +64,14 @@ public final class HttpServer implements AutoCloseable {
    * @param authenticator knows who somebody is
    * @param limiter counts
    * @param trail is told what was done
+   * @param tickets that were handed out
    * @param sockets knows the WebSockets that are open
    * @param time by which connections are too slow
    */
   public record Watch(
       Authenticator authenticator,
       RateLimiter limiter,
+      Tickets tickets,
       Trail trail,
       OpenSockets sockets,
       TimeSource time) {}
@@ -82,7 +84,7 @@ public final class HttpServer implements AutoCloseable {
   public static HttpServer start(Settings settings, Watch watch, Routes routes) {
     SecurityHeaders security = new SecurityHeaders(settings.importMapHash());
     Errors errors = new Errors(security);
-    Guard guard = new Guard(watch.authenticator(), watch.limiter());
+    Guard guard = new Guard(watch.authenticator(), watch.limiter(), watch.tickets());
     Auditor auditor = new Auditor(watch.trail());
     Sockets sockets = new Sockets(guard, auditor, errors, settings, watch.sockets(), routes);
     Router router = new Router(guard, auditor, settings, errors, filters(settings, security));

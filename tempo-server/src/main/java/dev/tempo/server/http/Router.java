@@ -1,7 +1,6 @@
 package dev.tempo.server.http;
 
 import dev.tempo.server.access.Access.Need;
-import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Guard.Admission;
 import dev.tempo.server.http.Routes.Route;
 import dev.tempo.server.http.Routes.SocketRoute;
@@ -138,18 +137,18 @@ final class Router {
       return;
     }
     Admission admission = guard.identify(route.access(), exchange);
-    Call call = call(exchange.request(), exchange, admission.caller());
+    Call call = call(exchange.request(), exchange, admission);
     Reply reply = answer(route, admission, exchange, call);
     guard
         .renewed(admission)
-        .ifPresent(token -> response.header("Set-Cookie", renewal(token, exchange)));
+        .ifPresent(cookie -> response.header("Set-Cookie", renewal(cookie, exchange)));
     response.header(HeaderNames.CACHE_CONTROL, "no-store");
     Sender.send(exchange.request(), response, reply);
   }
 
   private Reply answer(Route route, Admission admission, HttpExchange exchange, Call call) {
     try {
-      guard.authorize(route.access(), route.method(), admission, exchange);
+      guard.authorize(route.access(), admission, exchange);
       Reply reply = route.endpoint().answer(call);
       auditor.answered(route.name(), route.access(), call, reply);
       return reply;
@@ -159,21 +158,22 @@ final class Router {
     }
   }
 
-  private Call call(ServerRequest request, HttpExchange exchange, Optional<Caller> caller) {
-    return new Call(exchange, request.path().pathParameters(), caller, settings.language().get());
+  private Call call(ServerRequest request, HttpExchange exchange, Admission admission) {
+    return new Call(
+        exchange, request.path().pathParameters(), admission, settings.language().get());
   }
 
   private Handler page(Endpoint endpoint) {
     return (request, response) -> {
       HttpExchange exchange = HttpExchange.bodiless(request, settings.proxies());
-      Call call = call(request, exchange, Optional.empty());
+      Call call = call(request, exchange, Admission.NOBODY);
       response.header(HeaderNames.CACHE_CONTROL, "no-cache");
       Sender.send(request, response, endpoint.answer(call));
     };
   }
 
-  private String renewal(String token, HttpExchange exchange) {
-    return SessionCookie.keep(token, guard.sessionLife(), exchange.client());
+  private String renewal(String cookie, HttpExchange exchange) {
+    return exchange.sessionCookie().keep(cookie, guard.sessionLife(), exchange.client());
   }
 
   /** What an older path leads to; a reroute keeps the method, so another one is called at once. */
@@ -205,7 +205,7 @@ final class Router {
     return (request, response) -> {
       HttpExchange exchange = HttpExchange.bodiless(request, settings.proxies());
       Admission admission = guard.identify(route.access(), exchange);
-      guard.authorize(route.access(), "GET", admission, exchange);
+      guard.authorize(route.access(), admission, exchange);
       throw ApiException.of(ErrorCode.UPGRADE_REQUIRED, "This path is a WebSocket")
           .header("Upgrade", "websocket");
     };

@@ -1,28 +1,50 @@
 package dev.tempo.server.http;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /**
- * The cookie in which a browser keeps its session: out of reach for scripts, and for other sites.
+ * The cookie in which a browser keeps half of its session: out of reach for scripts, and for other
+ * sites. Its name carries the port that the browser asked, since cookies know hosts only, and two
+ * servers on one host would log each other out.
+ *
+ * @param name what it is called
  */
-public final class SessionCookie {
-  /** Its name. */
-  public static final String NAME = "tempo_session";
+public record SessionCookie(String name) {
+  private static final String PREFIX = "tempo_session_";
+  private static final int MAX_PORT = 65_535;
 
-  private SessionCookie() {}
+  /**
+   * The one for a request.
+   *
+   * @param host the {@code Host} that was asked for
+   * @param ownPort the server's, for a host without a port
+   */
+  static SessionCookie of(String host, int ownPort) {
+    return new SessionCookie(PREFIX + port(host).orElse(ownPort));
+  }
+
+  private static OptionalInt port(String host) {
+    String digits = host.substring(host.lastIndexOf(':') + 1);
+    if (!host.contains(":") || !digits.matches("[0-9]{1,5}")) {
+      return OptionalInt.empty();
+    }
+    int port = Integer.parseInt(digits);
+    return port > 0 && port <= MAX_PORT ? OptionalInt.of(port) : OptionalInt.empty();
+  }
 
   /** The value of {@code Set-Cookie} that keeps a token. */
-  public static String keep(String token, Duration life, Client client) {
+  public String keep(String token, Duration life, Client client) {
     return cookie(token, life.toSeconds(), client);
   }
 
   /** The value of {@code Set-Cookie} that removes it. */
-  public static String remove(Client client) {
+  public String remove(Client client) {
     return cookie("", 0, client);
   }
 
-  private static String cookie(String value, long maxAgeSeconds, Client client) {
-    return NAME
+  private String cookie(String value, long maxAgeSeconds, Client client) {
+    return name
         + "="
         + value
         + "; Path=/; Max-Age="

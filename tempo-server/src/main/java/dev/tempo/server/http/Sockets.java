@@ -13,7 +13,6 @@ import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.IOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -73,10 +72,9 @@ final class Sockets implements Http1Upgrader {
   public ServerConnection upgrade(
       ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
     Wire wire = ((WebConnection) context).wire();
-    UpgradeExchange exchange =
-        new UpgradeExchange(prologue, headers, wire.remote(), settings.proxies());
+    UpgradeExchange exchange = new UpgradeExchange(prologue, headers, wire, settings.proxies());
     Optional<Place> place =
-        places.stream().filter(p -> p.matcher().match(exchange.path()).accepted()).findFirst();
+        places.stream().filter(p -> p.matcher().match(exchange.uriPath()).accepted()).findFirst();
     if (place.isEmpty() || !exchange.method().equals("GET")) {
       return null;
     }
@@ -89,7 +87,7 @@ final class Sockets implements Http1Upgrader {
     } catch (IOException e) {
       throw new ServerConnectionException("The client is gone", e);
     } catch (RuntimeException e) {
-      refuse(wire, errors.toApi(e, "WS " + exchange.path().path()));
+      refuse(wire, errors.toApi(e, "WS " + exchange.path()));
       throw new CloseConnectionException("A WebSocket was refused");
     }
   }
@@ -110,16 +108,14 @@ final class Sockets implements Http1Upgrader {
     requireKnownOrigin(exchange);
     SocketRoute route = place.route();
     Guard.Admission admission = guard.identify(route.access(), exchange);
-    var path = place.matcher().match(exchange.path()).path().pathParameters();
-    Call call = new Call(exchange, path, admission.caller(), settings.language().get());
+    var path = place.matcher().match(exchange.uriPath()).path().pathParameters();
+    Call call = new Call(exchange, path, admission, settings.language().get());
     try {
-      guard.authorize(route.access(), "GET", admission, exchange);
+      guard.authorize(route.access(), admission, exchange);
       return new Admitted(
           admission.caller(),
           route.endpoint().open(call),
-          new Validity(
-              () -> isValid(route, exchange),
-              () -> guard.isStill(route.access(), admission, exchange)),
+          new Validity(() -> isValid(route, admission, exchange), admission::isStill),
           () -> auditor.opened(route.name(), call, exchange.client().address()));
     } catch (ApiException problem) {
       auditor.refused(route.name(), call, problem);
@@ -128,10 +124,10 @@ final class Sockets implements Http1Upgrader {
   }
 
   /** Counted like a request, since whoever sends many frames has it looked up as often. */
-  private boolean isValid(SocketRoute route, UpgradeExchange exchange) {
+  private boolean isValid(SocketRoute route, Guard.Admission admission, UpgradeExchange exchange) {
     try {
-      guard.authorize(route.access(), "GET", guard.identify(route.access(), exchange), exchange);
-      return true;
+      guard.authorize(route.access(), admission, exchange);
+      return admission.isStill();
     } catch (ApiException e) {
       return false;
     }
@@ -144,11 +140,10 @@ final class Sockets implements Http1Upgrader {
     }
   }
 
-  private void requireKnownOrigin(Exchange exchange) {
+  private void requireKnownOrigin(UpgradeExchange exchange) {
     Optional<String> origin = exchange.header("Origin");
-    String host = exchange.header("Host").orElse("");
     if (origin.isPresent()
-        && !sameHost(origin.get(), host)
+        && !exchange.isOwn(origin.get())
         && !settings.origins().allows(origin.get())) {
       String detail =
           String.format(
@@ -157,17 +152,9 @@ final class Sockets implements Http1Upgrader {
                   + " the server was asked for as '%s'; a proxy must pass the Host on as it came,"
                   + " nginx with: proxy_set_header Host $http_host;",
               Text.shorten(origin.get()),
-              Text.shorten(host));
+              Text.shorten(exchange.header("Host").orElse("")));
       LOG.info("{}", detail);
       throw ApiException.forbidden(detail);
-    }
-  }
-
-  private static boolean sameHost(String origin, String host) {
-    try {
-      return host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
-    } catch (IllegalArgumentException e) {
-      return false;
     }
   }
 

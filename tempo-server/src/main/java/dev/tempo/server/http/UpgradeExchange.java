@@ -1,5 +1,6 @@
 package dev.tempo.server.http;
 
+import dev.tempo.server.transport.Wire;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.common.uri.UriPath;
 import io.helidon.http.HeaderNames;
@@ -7,6 +8,7 @@ import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.ServerRequestHeaders;
 import java.net.SocketAddress;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,16 +18,17 @@ final class UpgradeExchange implements Exchange {
   private final ServerRequestHeaders headers;
   private final SocketAddress peer;
   private final TrustedProxies proxies;
+  private final int ownPort;
 
-  UpgradeExchange(
-      HttpPrologue prologue, Headers headers, SocketAddress peer, TrustedProxies proxies) {
+  UpgradeExchange(HttpPrologue prologue, Headers headers, Wire wire, TrustedProxies proxies) {
     this.prologue = prologue;
     this.headers = ServerRequestHeaders.create(headers);
-    this.peer = peer;
+    this.peer = wire.remote();
+    this.ownPort = wire.local().getPort();
     this.proxies = proxies;
   }
 
-  UriPath path() {
+  UriPath uriPath() {
     return prologue.uriPath();
   }
 
@@ -53,9 +56,32 @@ final class UpgradeExchange implements Exchange {
     return headers.all(HeaderNames.create(name), List::of);
   }
 
+  /** None for a page of another origin, also one that may call: it shows a ticket. */
   @Override
-  public Optional<String> cookie(String name) {
-    return headers.cookies().first(name).asOptional();
+  public List<String> sessionCookies() {
+    if (!header("Origin").map(this::isOwn).orElse(true)) {
+      return List.of();
+    }
+    return headers.cookies().all(sessionCookie().name(), List::of);
+  }
+
+  /** Whether an origin is of the host and port that was asked for. */
+  boolean isOwn(String origin) {
+    try {
+      return header("Host").orElse("").equalsIgnoreCase(URI.create(origin).getRawAuthority());
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public SessionCookie sessionCookie() {
+    return SessionCookie.of(header("Host").orElse(""), ownPort);
+  }
+
+  @Override
+  public String path() {
+    return prologue.uriPath().path();
   }
 
   @Override

@@ -190,7 +190,8 @@ public final class Wire {
             431,
             "The headers may have at most "
                 + MAX_HEAD
-                + " bytes; in a browser, delete the cookies of this site");
+                + " bytes; in a browser, delete the cookies of this host, which another server on it"
+                + " may have made so many, and log in again");
       }
       lines.add(new String(line, StandardCharsets.ISO_8859_1));
     }

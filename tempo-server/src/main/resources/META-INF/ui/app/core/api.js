@@ -1,6 +1,14 @@
-// Calls of the server's API. The session is in a cookie; writes carry the CSRF value that belongs to it.
+// Calls of the server's API. Half of the session is in a cookie, which a browser sends to whatever listens on this
+// host; the other half is kept here, for pages of this origin alone, and goes along with each call.
 
-let csrfToken = '';
+const KEY = 'tempo.session';
+export const HALF = 'X-CSRF-Token';
+
+/** The half of the session that is no cookie; null if this browser has none. */
+const half = () => localStorage.getItem(KEY);
+
+const keep = (session) => localStorage.setItem(KEY, session.csrfToken);
+const forget = () => localStorage.removeItem(KEY);
 
 /** A request that was refused: what the problem document says. */
 export class ApiError extends Error {
@@ -24,11 +32,20 @@ export class OfflineError extends Error {}
 /** Somebody's session ended. */
 export const SIGNED_OUT = 'tempo:signed-out';
 
-async function send(method, path, { body, type, signal } = {}) {
-  const headers = {};
-  if (method !== 'GET') {
-    headers['X-CSRF-Token'] = csrfToken;
+/** Another tab of this browser logged out or in, maybe as somebody else. */
+export const CHANGED = 'tempo:session-changed';
+
+addEventListener('storage', (event) => {
+  if (event.key === KEY || event.key === null) {
+    dispatchEvent(new CustomEvent(CHANGED));
   }
+});
+
+/** What is refused so without anybody's session having ended. */
+const OWN_401 = new Set(['/api/auth/login', '/api/auth/me']);
+
+async function send(method, path, { body, type, signal } = {}) {
+  const headers = half() === null ? {} : { [HALF]: half() };
   if (type) {
     headers['Content-Type'] = type;
   }
@@ -39,7 +56,7 @@ async function send(method, path, { body, type, signal } = {}) {
     return response;
   }
   const problem = await response.json().catch(() => ({ status: response.status, title: response.statusText }));
-  if (response.status === 401 && path !== '/api/auth/login') {
+  if (response.status === 401 && !OWN_401.has(path)) {
     dispatchEvent(new CustomEvent(SIGNED_OUT));
   }
   throw new ApiError(problem);
@@ -78,19 +95,49 @@ export function withQuery(path, query) {
 /** A part of a path. */
 export const part = (text) => encodeURIComponent(text);
 
-/** Who is logged in; null if nobody is. */
+/** Who is logged in; else why nobody is. */
 export async function whoAmI() {
+  const shown = half();
   try {
-    const response = await fetch('/api/auth/me').catch((cause) => {
-      throw new OfflineError('offline', { cause });
-    });
-    if (response.status === 401) {
-      return null;
-    }
-    const { data } = await response.json();
-    csrfToken = data.csrfToken;
-    return data;
+    return { user: await get('/api/auth/me') };
   } catch (error) {
-    throw error instanceof OfflineError ? error : new OfflineError('offline', { cause: error });
+    if (error.status !== 401) {
+      throw error instanceof OfflineError ? error : new OfflineError('offline', { cause: error });
+    }
+    if (half() === shown) {
+      forget(); // unless another tab logs in meanwhile
+    }
+    return { user: null, why: error.field(HALF) ? 'halfMissing' : shown === null ? null : 'ended' };
   }
+}
+
+/** Logs in, or makes the first account and logs in to it. */
+export async function enter(path, given) {
+  keep(await post(path, given));
+}
+
+/** Logs out. */
+export async function leave() {
+  await post('/api/auth/logout');
+  forget();
+}
+
+/** The path of what is opened without a header, with a ticket that lets in once, and soon. */
+export async function ticketed(path, query = {}) {
+  const { ticket } = await post('/api/tickets', { path });
+  return withQuery(path, { ...query, ticket });
+}
+
+/** Saves what is at a path as a file. */
+export async function download(path, query) {
+  const link = document.createElement('a');
+  link.href = await ticketed(path, query);
+  link.download = '';
+  link.click();
+}
+
+/** Opens a WebSocket. */
+export async function openSocket(path, query) {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  return new WebSocket(`${scheme}://${location.host}${await ticketed(path, query)}`);
 }

@@ -1,6 +1,8 @@
 // What happens on the server while people look on: one WebSocket for all pages of this browser tab. After a
 // break it comes back by itself, and says `resync`, since what happened meanwhile is not told again.
 
+import { openSocket } from './api.js';
+
 const PING_MS = 30_000;
 const FIRST_WAIT_MS = 300;
 const MAX_WAIT_MS = 15_000;
@@ -15,6 +17,7 @@ class Events extends EventTarget {
   #timer = 0;
   #wanted = false;
   #wasOpen = false;
+  #turn = 0;
 
   /** `off`, `connecting`, `open` or `waiting`; changes are told by the event `state`. */
   state = 'off';
@@ -29,6 +32,7 @@ class Events extends EventTarget {
 
   stop() {
     this.#wanted = this.#wasOpen = false;
+    this.#turn += 1;
     clearTimeout(this.#timer);
     this.#socket?.close();
     this.#set('off');
@@ -71,16 +75,27 @@ class Events extends EventTarget {
     }
   }
 
-  #connect() {
+  async #connect() {
+    const turn = (this.#turn += 1);
     this.#set('connecting');
-    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`);
+    const socket = await openSocket('/ws').catch(() => null);
+    if (turn !== this.#turn) {
+      socket?.close(); // stopped meanwhile
+      return;
+    }
+    if (socket === null) {
+      this.#closed();
+      return;
+    }
     const ping = setInterval(() => this.#send({ ping: 1 }), PING_MS);
     this.#socket = socket;
     socket.onopen = () => this.#opened();
     socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
     socket.onclose = () => {
       clearInterval(ping);
-      this.#closed();
+      if (turn === this.#turn) {
+        this.#closed();
+      }
     };
   }
 

@@ -1,6 +1,7 @@
 // Follows the log of a run over a WebSocket. When the connection breaks it comes back and goes on after
 // the last line it has, so that no line is lost or doubled.
 
+import { openSocket } from './api.js';
 import { FINAL } from '../parts/status.js';
 
 const PING_MS = 30_000;
@@ -36,10 +37,16 @@ export class LiveLog {
     this.#socket?.close();
   }
 
-  #connect() {
-    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    const url = `${scheme}://${location.host}/api/runs/${this.#runId}/logs/live?after=${this.#lastLine}`;
-    const socket = new WebSocket(url);
+  async #connect() {
+    const socket = await openSocket(`/api/runs/${this.#runId}/logs/live`, { after: this.#lastLine }).catch(() => null);
+    if (socket === null) {
+      this.#reconnect();
+      return;
+    }
+    if (this.#closed) {
+      socket.close();
+      return;
+    }
     const ping = setInterval(() => socket.readyState === WebSocket.OPEN && socket.send('{"ping":1}'), PING_MS);
     this.#socket = socket;
     socket.onmessage = (event) => !this.#closed && this.#receive(JSON.parse(event.data));

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { del, get, part, post, withQuery } from '../core/api.js';
+import { del, download, get, part, post, withQuery } from '../core/api.js';
 import { Commands } from '../core/commands.js';
 import { Resource } from '../core/resource.js';
 import { go, setQuery } from '../core/router.js';
@@ -129,7 +129,7 @@ class RunPage extends Element {
       { text: t('run.toJob'), run: () => go(`/jobs/${run.jobId}`) },
       { text: t('run.allOfJob'), run: () => go(`/runs?job=${run.jobId}`) },
       { text: t('compare.withSuccess'), disabled: !FINAL.has(run.status), run: () => this.#compare() },
-      { text: t('log.download'), run: () => location.assign(`/api/runs/${run.id}/logs/download`) },
+      { text: t('log.download'), run: () => attempt(() => download(`/api/runs/${run.id}/logs/download`)) },
     ];
     if (may('operator') && FINAL.has(run.status)) {
       items.push(null, { text: t('run.delete'), danger: true, run: () => this.#delete(run) });

@@ -3,7 +3,7 @@ import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import './connection.js';
 import './palette.js';
 import './toasts.js';
-import { get, post, SIGNED_OUT, withQuery, whoAmI } from '../core/api.js';
+import { CHANGED, get, leave, SIGNED_OUT, withQuery, whoAmI } from '../core/api.js';
 import { addCommands } from '../core/commands.js';
 import { events } from '../core/events.js';
 import { listenForKeys } from '../core/keys.js';
@@ -33,6 +33,7 @@ class App extends Element {
     route: { state: true },
     failure: { state: true },
     branding: { state: true },
+    why: { state: true },
   };
 
   #wanted = null;
@@ -43,6 +44,7 @@ class App extends Element {
     this.branding = {};
     addEventListener('popstate', () => this.#open(currentRoute()));
     addEventListener(SIGNED_OUT, () => this.state === 'in' && this.#enter());
+    addEventListener(CHANGED, () => ['in', 'login'].includes(this.state) && this.#enter());
     captureLinks(document);
     listenForKeys();
     addCommands(this.#commands());
@@ -60,7 +62,7 @@ class App extends Element {
     switch (this.state) {
       case 'setup':
       case 'login':
-        return html`<tempo-gate ?setup=${this.state === 'setup'} ?needsToken=${this.needsToken} .product=${this.#product()}
+        return html`<tempo-gate ?setup=${this.state === 'setup'} ?needsToken=${this.needsToken} .why=${this.why} .product=${this.#product()}
           @entered=${() => this.#enter()}></tempo-gate>`;
       case 'in':
         return this.#frame();
@@ -151,10 +153,11 @@ class App extends Element {
     ];
   }
 
-  async #enter() {
+  /** Shows the pages to who is logged in, or else the log-in; `left`: somebody wanted to leave. */
+  async #enter(left = false) {
     try {
       const [{ needsSetup, needsToken }, branding] = await Promise.all([get('/api/setup/status'), get('/api/branding')]);
-      const user = needsSetup ? null : await whoAmI();
+      const { user, why } = needsSetup ? { user: null } : await whoAmI();
       this.branding = branding;
       this.#colour(this.branding.accentColor);
       if (user) {
@@ -168,6 +171,7 @@ class App extends Element {
         await import('../pages/gate.js');
       }
       this.needsToken = needsToken;
+      this.why = why ?? (me() && !left ? 'ended' : null);
       this.state = needsSetup ? 'setup' : user ? 'in' : 'login';
       setMe(user); // last: what is still shown until then needs to know who it is shown to
     } catch {
@@ -217,10 +221,10 @@ class App extends Element {
   }
 
   async #leave() {
-    await attempt(() => post('/api/auth/logout'));
+    await attempt(leave);
     events.stop();
     go('/');
-    await this.#enter();
+    await this.#enter(true);
   }
 }
 

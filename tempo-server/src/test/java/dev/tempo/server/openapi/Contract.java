@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The contract as tests walk it: its operations, with every reference followed. */
 final class Contract {
@@ -11,16 +12,23 @@ final class Contract {
 
   /** What can be asked over plain HTTP. */
   List<Operation> operations() {
+    return all().filter(operation -> !operation.method().equals("WS")).toList();
+  }
+
+  /** The WebSockets. */
+  List<Operation> sockets() {
+    return all().filter(operation -> operation.method().equals("WS")).toList();
+  }
+
+  private Stream<Operation> all() {
     return OpenApiDocument.operations(document).stream()
-        .filter(written -> !written.method().equals("WS"))
         .map(
             written ->
                 new Operation(
                     written.method(),
                     written.path(),
                     written.node(),
-                    parameters(document.path("paths").path(written.path()), written.node())))
-        .toList();
+                    parameters(document.path("paths").path(written.path()), written.node())));
   }
 
   /** The schema of the JSON body that an operation takes. */

@@ -24,9 +24,17 @@ final class UiCallsTest {
       Pattern.compile("(?:\\b(\\w+)\\()?(?:withQuery\\()?[`'\"](/(?:api|metrics)\\b[^`'\"]*)");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}]*(}|$)");
   private static final Map<String, String> METHODS =
-      Map.of("get", "GET", "post", "POST", "put", "PUT", "patch", "PATCH", "del", "DELETE");
+      Map.of(
+          "get", "GET",
+          "post", "POST",
+          "put", "PUT",
+          "patch", "PATCH",
+          "del", "DELETE",
+          "openSocket", "WS");
 
-  private final List<Operation> operations = new Contract().operations();
+  private final Contract contract = new Contract();
+  private final List<Operation> operations =
+      Stream.concat(contract.operations().stream(), contract.sockets().stream()).toList();
 
   @Test
   void everyCallOfThePages_isAnOperation_withParametersThatItHas() throws IOException {

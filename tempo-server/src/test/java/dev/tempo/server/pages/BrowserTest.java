@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
@@ -19,6 +20,8 @@ import com.microsoft.playwright.options.RequestOptions;
 import dev.tempo.server.ApiClient;
 import dev.tempo.server.TestServer;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,12 +125,26 @@ abstract class BrowserTest {
 
   static void logIn(BrowserContext context, String url) {
     Map<String, String> login = Map.of("username", "admin", "password", TestServer.PASSWORD);
-    int status =
-        context
-            .request()
-            .post(url + "/api/auth/login", RequestOptions.create().setData(login))
-            .status();
-    assertThat(status).isEqualTo(200);
+    APIResponse answer =
+        context.request().post(url + "/api/auth/login", RequestOptions.create().setData(login));
+    assertThat(answer.status()).isEqualTo(200);
+    keepHalf(context, url, half(answer.text()));
+  }
+
+  /** Has the pages of a server keep the half of a session that is no cookie. */
+  static void keepHalf(BrowserContext context, String url, String half) {
+    Page any = context.newPage();
+    any.navigate(url + "/ui/icon.svg");
+    any.evaluate("half => localStorage.setItem('tempo.session', half)", half);
+    any.close();
+  }
+
+  private static String half(String answer) {
+    try {
+      return JSON.readTree(answer).path("data").path("csrfToken").textValue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(answer, e);
+    }
   }
 
   /** Stops the server; the window is closed by then. */

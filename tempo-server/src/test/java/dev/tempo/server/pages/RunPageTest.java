@@ -108,7 +108,7 @@ final class RunPageTest extends AdminPageTest {
   @Test
   void log_isDownloadedAsText() throws Exception {
     open(ran(admin, shellJob(admin, "Talker", "echo one; echo two")));
-    Path file = page.waitForDownload(() -> page.locator(".log-bar a[download]").click()).path();
+    Path file = page.waitForDownload(() -> page.locator(".log-bar button.download").click()).path();
     assertThat(Files.readString(file)).isEqualTo("one\ntwo\n");
   }
 

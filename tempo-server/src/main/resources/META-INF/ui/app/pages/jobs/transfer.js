@@ -1,17 +1,13 @@
 import { html, nothing, render } from 'lit';
-import { upload, withQuery } from '../../core/api.js';
+import { download, upload, withQuery } from '../../core/api.js';
 import { t } from '../../core/texts.js';
 import { ask } from '../../parts/dialogs.js';
+import { attempt } from '../../shell/toasts.js';
 
 const CONFLICTS = ['rename', 'skip', 'replace'];
 
 /** Downloads jobs as one archive. */
-export function exportJobs(query) {
-  const link = document.createElement('a');
-  link.href = withQuery('/api/export', query);
-  link.download = '';
-  link.click();
-}
+export const exportJobs = (query) => attempt(() => download('/api/export', query));
 
 /** Asks for an archive and takes its jobs in; true if something was. */
 export const importJobs = () =>

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { download } from '../../core/api.js';
 import { Commands } from '../../core/commands.js';
 import { integer } from '../../core/format.js';
 import { LiveLog } from '../../core/live-log.js';
@@ -104,8 +105,8 @@ class Log extends Element {
       <tempo-menu .label=${t('log.times')} icon="◷" .items=${this.#timeItems()}></tempo-menu>
       <button class="quiet" aria-pressed=${this.options.wrap} title=${t('log.wrap')} aria-label=${t('log.wrap')}
         @click=${() => this.#set({ wrap: !this.options.wrap })}>↩</button>
-      ${this.beside ? nothing : html`<a class="button quiet" href="/api/runs/${this.run.id}/logs/download" download title=${t('log.download')}
-        aria-label=${t('log.download')}>⤓</a>`}
+      ${this.beside ? nothing : html`<button class="quiet download" title=${t('log.download')} aria-label=${t('log.download')}
+        @click=${() => attempt(() => download(`/api/runs/${this.run.id}/logs/download`))}>⤓</button>`}
       <button class="quiet" title=${t('log.toStart')} aria-label=${t('log.toStart')} @click=${() => this.#view.showStart()}>⇱</button>
       <button class="quiet follow" aria-pressed=${this.#view?.following ?? false} title=${t(this.#ends() ? 'log.toEnd' : 'log.follow')}
         aria-label=${t(this.#ends() ? 'log.toEnd' : 'log.follow')} @click=${() => this.#view.showEnd()}>⇲</button>

@@ -1,0 +1,39 @@
+package dev.tempo.server.auth;
+
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.Tickets;
+
+/** Hands out tickets for WebSockets and downloads by a link. */
+public final class TicketRoutes implements Feature {
+  private static final int MAX_PATH = 1_000;
+
+  private final Tickets tickets;
+
+  /** Over those that are handed out. */
+  public TicketRoutes(Tickets tickets) {
+    this.tickets = tickets;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.post("/api/tickets", this::make);
+  }
+
+  private Reply make(Call call) {
+    Input body = call.body();
+    String path = body.required("path", body.text("path", MAX_PATH)).orElse("");
+    if (!body.hasViolations() && !Tickets.areTakenAt(path)) {
+      body.violation(
+          "path", "must be of a WebSocket or of a download that takes tickets, without a query");
+    }
+    body.end();
+    Tickets.Made made = tickets.make(call, path);
+    return Reply.created(
+        Json.object().put("ticket", made.text()).put("expiresAt", made.expiresAt()));
+  }
+}
