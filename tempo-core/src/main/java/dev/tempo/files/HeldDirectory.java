@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A directory that is held open, so that whoever renames it, or puts a link in its place, changes
@@ -97,6 +99,19 @@ public final class HeldDirectory implements AutoCloseable {
    */
   public BasicFileAttributes attributes(Path name) throws IOException {
     return Files.readAttributes(at(name), BasicFileAttributes.class, NOT_LINKS);
+  }
+
+  /**
+   * What may be done with an entry by whom; empty where the system knows no such permissions.
+   *
+   * @throws java.nio.file.NoSuchFileException if it is gone
+   */
+  public Set<PosixFilePermission> permissions(Path name) throws IOException {
+    try {
+      return Files.getPosixFilePermissions(at(name), NOT_LINKS);
+    } catch (UnsupportedOperationException e) {
+      return Set.of();
+    }
   }
 
   /**

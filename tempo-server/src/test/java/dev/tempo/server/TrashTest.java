@@ -115,7 +115,8 @@ final class TrashTest {
     assertThat(developer.get("/api/trash").status(200).data("total").intValue()).isZero();
     developer.delete("/api/trash/" + trash).problem(404, "NOT_FOUND");
     developer.post("/api/trash/" + trash + "/restore").problem(404, "NOT_FOUND");
-    admin.delete("/api/trash/..%2F..%2Fconfig").problem(404, "NOT_FOUND");
+    admin.delete("/api/trash/..%2F..%2Fconfig").problem(400, "BAD_REQUEST");
+    admin.delete("/api/trash/config").problem(404, "NOT_FOUND");
 
     server.close();
     time.step(Duration.ofDays(31));

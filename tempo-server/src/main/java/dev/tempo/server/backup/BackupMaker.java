@@ -1,5 +1,6 @@
 package dev.tempo.server.backup;
 
+import dev.tempo.files.HeldDirectory;
 import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.server.system.Version;
 import dev.tempo.store.StoreException;
@@ -140,23 +141,40 @@ public final class BackupMaker {
   }
 
   private void addFiles(Archive.Writer archive, Path copy, Notes notes) throws IOException {
-    DataFiles.Found found = DataFiles.all(places.directory(), excluded, places.backups());
-    found.leftOut().forEach(line -> notes.ofFile("left out " + line));
-    for (Path directory : found.emptyDirectories()) {
-      archive.addDirectory(EntryName.of(places.directory(), directory));
-    }
-    for (Path file : found.files()) {
-      String name = EntryName.of(places.directory(), file);
-      try (FileSnapshot content = FileSnapshot.of(file, copy, mostBytes)) {
+    DataFiles.each(
+        places.directory(),
+        excluded,
+        places.backups(),
+        new Packer(archive, copy, mostBytes, notes));
+  }
+
+  /** Packs one after the other. */
+  private record Packer(Archive.Writer archive, Path copy, long mostBytes, Notes notes)
+      implements DataFiles.Visitor {
+
+    @Override
+    public void file(HeldDirectory in, Path way) throws IOException {
+      String name = EntryName.of(way);
+      try (FileSnapshot content = FileSnapshot.of(in, way.getFileName(), copy, mostBytes)) {
         archive.add(name, content);
         if (!content.isSettled()) {
           notes.ofFile("changed while it was read " + EntryName.display(name));
         }
       } catch (NoSuchFileException e) {
-        notes.ofFile("left out " + EntryName.display(name) + ": it is gone");
+        leftOut(way, "it is gone");
       } catch (FileSnapshot.UnreadableException e) {
-        notes.ofFile("left out " + EntryName.display(name) + ": " + e.getMessage());
+        leftOut(way, e.getMessage());
       }
+    }
+
+    @Override
+    public void emptyDirectory(Path way) throws IOException {
+      archive.addDirectory(EntryName.of(way));
+    }
+
+    @Override
+    public void leftOut(Path way, String reason) {
+      notes.ofFile("left out " + EntryName.display(EntryName.of(way)) + ": " + reason);
     }
   }
 

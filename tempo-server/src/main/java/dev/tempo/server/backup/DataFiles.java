@@ -1,19 +1,14 @@
 package dev.tempo.server.backup;
 
+import dev.tempo.files.HeldDirectory;
+import dev.tempo.files.TreeWalk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -51,107 +46,77 @@ final class DataFiles {
     }
   }
 
-  /**
-   * What belongs to a backup.
-   *
-   * @param files plain files, in the order of their names
-   * @param emptyDirectories that hold nothing
-   * @param leftOut what else there is, each with the reason
-   */
-  record Found(List<Path> files, List<Path> emptyDirectories, List<String> leftOut) {}
+  /** Is told what belongs, with ways relative to the data directory. */
+  interface Visitor {
+
+    /** A plain file, which may be something else by the time it is read. */
+    void file(HeldDirectory in, Path way) throws IOException;
+
+    /** A directory that holds nothing. */
+    void emptyDirectory(Path way) throws IOException;
+
+    /** Something that does not go into a backup, with the reason. */
+    void leftOut(Path way, String reason);
+  }
 
   /**
-   * All that belongs. Links are left out: they lead to environments, which are made again, or out
-   * of the directory. What cannot be looked into is left out, too, and named.
+   * Goes through all that belongs. Links are left out: they lead to environments, which are made
+   * again, or out of the directory. What cannot be looked at is left out, too.
    *
    * @param excluded patterns of names
    * @param backups where backups lie, which must not hold each other
+   * @throws IOException what the visitor throws, or if the directory cannot be read
    */
-  static Found all(Path directory, List<String> excluded, Path backups) {
-    List<PathMatcher> matchers =
-        excluded.stream().map(p -> FileSystems.getDefault().getPathMatcher("glob:" + p)).toList();
-    Found found = new Found(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    for (Path top : topLevel(directory)) {
-      try {
-        Files.walkFileTree(top, new Collector(directory, matchers, backups, found));
-      } catch (IOException e) {
-        throw new BackupException("The directory " + top + " cannot be read: " + e, e);
-      }
-    }
-    found.files().sort(Comparator.naturalOrder());
-    return found;
+  static void each(Path directory, List<String> excluded, Path backups, Visitor visitor)
+      throws IOException {
+    TreeWalk.through(directory, new Walker(directory, matchers(excluded), backups, visitor));
   }
 
-  private static final class Collector extends SimpleFileVisitor<Path> {
-    private final Path root;
-    private final List<PathMatcher> excluded;
-    private final Path backups;
-    private final Found found;
+  private static List<PathMatcher> matchers(List<String> patterns) {
+    return patterns.stream()
+        .map(p -> FileSystems.getDefault().getPathMatcher("glob:" + p))
+        .toList();
+  }
 
-    /** How many entries each directory has in which the walk is. */
-    private final Deque<Integer> entries = new ArrayDeque<>(List.of(0));
+  private record Walker(Path root, List<PathMatcher> excluded, Path backups, Visitor visitor)
+      implements TreeWalk.Visitor {
 
-    Collector(Path root, List<PathMatcher> excluded, Path backups, Found found) {
-      this.root = root;
-      this.excluded = excluded;
-      this.backups = backups;
-      this.found = found;
+    @Override
+    public boolean enter(Path way) {
+      return isIncluded(way) && !root.resolve(way).equals(backups);
     }
 
     @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-      count();
-      if (isExcluded(directory) || directory.equals(backups)) {
-        return FileVisitResult.SKIP_SUBTREE;
+    public boolean visit(HeldDirectory in, Path way, BasicFileAttributes attributes)
+        throws IOException {
+      if (isIncluded(way)) {
+        if (attributes.isRegularFile()) {
+          visitor.file(in, way);
+        } else {
+          visitor.leftOut(
+              way, attributes.isSymbolicLink() ? "it is a link" : "it is no plain file");
+        }
       }
-      entries.push(0);
-      return FileVisitResult.CONTINUE;
+      return true;
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(Path directory, IOException e) {
-      if (e != null) {
-        leaveOut(directory, "it could not be read to its end: " + e.getMessage());
+    public void leave(Path way, int entries) throws IOException {
+      if (entries == 0) {
+        visitor.emptyDirectory(way);
       }
-      if (entries.pop() == 0) {
-        found.emptyDirectories().add(directory);
-      }
-      return FileVisitResult.CONTINUE;
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      count();
-      if (isExcluded(file)) {
-        return FileVisitResult.CONTINUE;
+    public void fail(Path way, IOException problem) {
+      if (isIncluded(way)) {
+        visitor.leftOut(way, "it cannot be read: " + problem.getMessage());
       }
-      if (attributes.isRegularFile()) {
-        found.files().add(file);
-      } else {
-        leaveOut(file, attributes.isSymbolicLink() ? "it is a link" : "it is no plain file");
-      }
-      return FileVisitResult.CONTINUE;
     }
 
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) {
-      count();
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        leaveOut(file, "it cannot be read: " + e);
-      }
-      return FileVisitResult.CONTINUE; // otherwise it was deleted meanwhile
-    }
-
-    private void count() {
-      entries.push(entries.pop() + 1);
-    }
-
-    private void leaveOut(Path path, String reason) {
-      found.leftOut().add(EntryName.display(EntryName.of(root, path)) + ": " + reason);
-    }
-
-    private boolean isExcluded(Path path) {
-      return excluded.stream().anyMatch(matcher -> matcher.matches(path.getFileName()));
+    private boolean isIncluded(Path way) {
+      return (way.getNameCount() > 1 || belongs(way.toString()))
+          && excluded.stream().noneMatch(matcher -> matcher.matches(way.getFileName()));
     }
   }
 }

@@ -21,16 +21,13 @@ final class EntryName {
   private static final String UNESCAPED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
 
+  private static final Path ROOT = Path.of("/").toAbsolutePath();
+
   private EntryName() {}
 
-  /** The name of a file below a directory. */
-  static String of(Path directory, Path file) {
-    String parent = rawPath(directory);
-    String path = rawPath(file);
-    if (!path.startsWith(parent + "/")) {
-      throw new IllegalArgumentException(file + " is not below " + directory);
-    }
-    return decoded(path.substring(parent.length() + 1));
+  /** The name of a relative path. */
+  static String of(Path way) {
+    return decoded(rawPath(ROOT.resolve(way)).substring(rawPath(ROOT).length() + 1));
   }
 
   /**
@@ -48,7 +45,7 @@ final class EntryName {
 
   /** The last name of a path as a line of plain text, which {@link #ofLine} reads. */
   static String line(Path path) {
-    return encoded(of(path.toAbsolutePath().getParent(), path));
+    return encoded(of(path.getFileName()));
   }
 
   /** The path in a directory whose name is in a line. */

@@ -1,20 +1,21 @@
 package dev.tempo.server.backup;
 
+import dev.tempo.files.HeldDirectory;
 import dev.tempo.server.storage.PrivateFiles;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Set;
 
 /**
  * What was in a file when it was read. Files of scripts grow, shrink and vanish while they are
@@ -62,52 +63,60 @@ final class FileSnapshot implements AutoCloseable {
   /**
    * Reads a file.
    *
+   * @param in the directory that holds it
    * @param copy where a large one is copied to; nothing may be there
    * @param most bytes that a file may have
    * @throws UnreadableException if it cannot be read or is not to be taken, with the reason
    * @throws NoSuchFileException if it is gone
    * @throws IOException if the copy cannot be written
    */
-  static FileSnapshot of(Path file, Path copy, long most) throws IOException {
-    FileSnapshot read = read(file, copy, most);
+  static FileSnapshot of(HeldDirectory in, Path name, Path copy, long most) throws IOException {
+    FileSnapshot read = read(in, name, copy, most);
     for (int again = 1; again < READINGS && !read.settled; again++) {
       read.close();
-      read = read(file, copy, most);
+      read = read(in, name, copy, most);
     }
     return read;
   }
 
   /** A file that nobody else changes, whose bytes need not be copied. */
   static FileSnapshot ofOwn(Path file) throws IOException {
-    BasicFileAttributes attributes = attributes(file);
-    Facts facts = new Facts(attributes.size(), attributes.lastModifiedTime(), false);
+    Facts facts = new Facts(Files.size(file), Files.getLastModifiedTime(file), false);
     return new FileSnapshot(file, false, facts, true);
   }
 
-  private static FileSnapshot read(Path file, Path copy, long most) throws IOException {
-    BasicFileAttributes before = attributes(file);
-    if (!before.isRegularFile()) {
-      throw new UnreadableException("it is no plain file any more", null);
-    }
-    if (before.size() > most) {
-      throw new UnreadableException(
-          "its " + before.size() + " bytes are more than all backups may take", null);
-    }
-    boolean executable = isExecutable(file);
-    try (InputStream in = new Source(file)) {
-      if (before.size() <= IN_MEMORY) {
-        byte[] bytes = in.readNBytes((int) before.size());
-        boolean settled = bytes.length == before.size() && isAsBefore(file, before);
-        return new FileSnapshot(
-            bytes, new Facts(bytes.length, before.lastModifiedTime(), executable), settled);
+  private static FileSnapshot read(HeldDirectory in, Path name, Path copy, long most)
+      throws IOException {
+    try (FileChannel channel = open(in, name)) {
+      long length = channel.size();
+      if (length > most) {
+        throw new UnreadableException(
+            "its " + length + " bytes are more than all backups may take", null);
       }
-      long size = copy(in, copy, before.size());
-      boolean settled = size == before.size() && isAsBefore(file, before);
-      return new FileSnapshot(
-          copy, true, new Facts(size, before.lastModifiedTime(), executable), settled);
+      FileTime modified = in.attributes(name).lastModifiedTime();
+      boolean executable = in.permissions(name).contains(PosixFilePermission.OWNER_EXECUTE);
+      InputStream source = new Source(Channels.newInputStream(channel));
+      boolean small = length <= IN_MEMORY;
+      byte[] bytes = small ? source.readNBytes((int) length) : new byte[0];
+      long size = small ? bytes.length : copy(source, copy, length);
+      boolean settled = size == length && isAsBefore(in, name, length, modified);
+      Facts facts = new Facts(size, modified, executable);
+      return small
+          ? new FileSnapshot(bytes, facts, settled)
+          : new FileSnapshot(copy, true, facts, settled);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(copy);
       throw e;
+    }
+  }
+
+  private static FileChannel open(HeldDirectory in, Path name) throws IOException {
+    try {
+      return in.read(name);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      throw new UnreadableException("it cannot be opened: " + e.getMessage(), e);
     }
   }
 
@@ -118,27 +127,13 @@ final class FileSnapshot implements AutoCloseable {
   }
 
   /** Growing does not count: what was there before is still there. */
-  private static boolean isAsBefore(Path file, BasicFileAttributes before) throws IOException {
+  private static boolean isAsBefore(HeldDirectory in, Path name, long length, FileTime modified)
+      throws IOException {
     try {
-      BasicFileAttributes after = attributes(file);
-      boolean grown = after.size() > before.size();
-      return grown || after.lastModifiedTime().equals(before.lastModifiedTime());
+      BasicFileAttributes after = in.attributes(name);
+      return after.size() > length || after.lastModifiedTime().equals(modified);
     } catch (NoSuchFileException e) {
       return true; // deleted since, but read whole
-    }
-  }
-
-  private static BasicFileAttributes attributes(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  private static boolean isExecutable(Path file) throws IOException {
-    try {
-      Set<PosixFilePermission> permissions =
-          Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
-      return permissions.contains(PosixFilePermission.OWNER_EXECUTE);
-    } catch (UnsupportedOperationException e) {
-      return false; // no such permissions here
     }
   }
 
@@ -166,18 +161,8 @@ final class FileSnapshot implements AutoCloseable {
   /** A file that is read, whose errors are told from those of what is written. */
   private static final class Source extends FilterInputStream {
 
-    Source(Path file) throws IOException {
-      super(open(file));
-    }
-
-    private static InputStream open(Path file) throws IOException {
-      try {
-        return Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-      } catch (NoSuchFileException e) {
-        throw e;
-      } catch (IOException e) {
-        throw new UnreadableException("it cannot be opened: " + e, e);
-      }
+    Source(InputStream in) {
+      super(in);
     }
 
     @Override

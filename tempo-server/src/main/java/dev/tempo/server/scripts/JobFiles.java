@@ -1,10 +1,9 @@
 package dev.tempo.server.scripts;
 
+import dev.tempo.files.HeldDirectory;
+import dev.tempo.files.TreeWalk;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,58 +37,59 @@ public record JobFiles(long count, long sizeBytes, List<String> names, boolean e
   /**
    * Looks through a directory; follows no links, and passes over what it cannot read.
    *
-   * @param isOwn whether a file or directory is what Tempo writes itself
+   * @param isOwn whether a file or directory is what Tempo writes itself, by its way from there
    */
   static JobFiles in(Path directory, Predicate<Path> isOwn) throws IOException {
-    Counter counter = new Counter(directory, isOwn);
-    Files.walkFileTree(directory, counter);
+    Counter counter = new Counter(isOwn);
+    TreeWalk.through(directory, counter);
     return new JobFiles(counter.count, counter.size, counter.names, counter.exact);
   }
 
-  private static final class Counter extends SimpleFileVisitor<Path> {
-    private final Path root;
+  private static final class Counter implements TreeWalk.Visitor {
     private final Predicate<Path> isOwn;
     private final List<String> names = new ArrayList<>();
     private long count;
     private long size;
     private boolean exact = true;
 
-    Counter(Path root, Predicate<Path> isOwn) {
-      this.root = root;
+    Counter(Predicate<Path> isOwn) {
       this.isOwn = isOwn;
     }
 
     @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-      return isOwn.test(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    public boolean enter(Path way) {
+      return !isOwn.test(way);
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (isOwn.test(file)) {
-        return FileVisitResult.CONTINUE;
+    public boolean visit(HeldDirectory in, Path way, BasicFileAttributes attributes) {
+      if (isOwn.test(way)) {
+        return true;
       }
       if (count == MOST_LOOKED_AT) {
         exact = false;
-        return FileVisitResult.TERMINATE;
+        return false;
       }
-      count++;
+      count(way);
       size += attributes.isRegularFile() ? attributes.size() : 0;
+      return true;
+    }
+
+    @Override
+    public void leave(Path way, int entries) {
+      // empty directories are no loss
+    }
+
+    @Override
+    public void fail(Path way, IOException problem) {
+      count(way); // something is there
+    }
+
+    private void count(Path way) {
+      count++;
       if (names.size() < MOST_NAMES) {
-        names.add(root.relativize(file).toString());
+        names.add(way.toString());
       }
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) {
-      count++; // something is there
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, IOException e) {
-      return FileVisitResult.CONTINUE;
     }
   }
 }

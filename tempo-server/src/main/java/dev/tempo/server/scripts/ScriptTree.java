@@ -98,7 +98,7 @@ public final class ScriptTree {
       return JobFiles.NONE;
     }
     try {
-      return JobFiles.in(directory.get(), file -> isOwn(directory.get(), last(key), file));
+      return JobFiles.in(directory.get(), way -> isOwn(last(key), way.toString()));
     } catch (IOException e) {
       LOG.warn("{} could not be looked through: {}", directory.get(), e.toString());
       return JobFiles.NONE;
@@ -132,8 +132,7 @@ public final class ScriptTree {
   }
 
   /** The script under each name that it may have, what Python makes of it, and its environment. */
-  private static boolean isOwn(Path directory, String name, Path file) {
-    String inside = directory.relativize(file).toString();
+  private static boolean isOwn(String name, String inside) {
     boolean script = inside.startsWith(name + ".") && Set.of(".py", ".sh").contains(suffix(inside));
     return script || Set.of(".venv", "__pycache__", "requirements.txt").contains(inside);
   }

@@ -123,23 +123,31 @@ public final class Trash implements AutoCloseable {
    * @throws UncheckedIOException if something could not be moved; the rest is still in the trash
    */
   public Optional<String> restore(Discarded entry, String key) {
-    Path from = root.resolve(entry.id()).resolve(FILES);
-    try (Stream<Path> content = Files.list(from)) {
+    Path place = root.resolve(entry.id());
+    Path beside = place.resolve("restored-" + entry.id());
+    try (Stream<Path> content = Files.list(place.resolve(FILES))) {
       Path to = tree.made(key);
-      Path beside = to.resolve("restored-" + entry.id());
       for (Path each : content.toList()) {
+        // What is in the way is put together here, where nobody else can put a link in its place.
         boolean taken = Files.exists(to.resolve(each.getFileName()), LinkOption.NOFOLLOW_LINKS);
         if (taken) {
           Files.createDirectories(beside);
         }
-        Path target = (taken ? beside : to).resolve(each.getFileName());
-        Files.move(each, target, StandardCopyOption.ATOMIC_MOVE);
+        move(each, taken ? beside : to);
+      }
+      boolean needed = Files.exists(beside);
+      if (needed) {
+        move(beside, to);
       }
       delete(entry);
-      return Files.exists(beside) ? Optional.of(beside.getFileName().toString()) : Optional.empty();
+      return needed ? Optional.of(beside.getFileName().toString()) : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("The files of '" + entry.job().name() + "' stay: " + e, e);
     }
+  }
+
+  private static void move(Path file, Path directory) throws IOException {
+    Files.move(file, directory.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Deletes something for good. */

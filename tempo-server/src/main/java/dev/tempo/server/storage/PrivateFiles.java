@@ -1,5 +1,6 @@
 package dev.tempo.server.storage;
 
+import dev.tempo.files.Trees;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -12,8 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -90,17 +89,12 @@ public final class PrivateFiles {
     }
   }
 
-  /** Deletes a file or a directory with all that is in it; follows no links. */
+  /**
+   * Deletes a file or a directory with all that is in it; follows no links, wherever others put
+   * them meanwhile.
+   */
   public static void delete(Path path) throws IOException {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(path)) {
-      List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-      for (Path each : deepestFirst) {
-        Files.deleteIfExists(each);
-      }
-    }
+    Trees.delete(path);
   }
 
   private static FileAttribute<?>[] mode(String permissions) {

@@ -143,6 +143,51 @@ final class BackupFilesTest {
     }
   }
 
+  /** Another account swaps directories for links while they are gone through. */
+  @Test
+  void namesThatAreSwappedForLinks_leadTheBackupNowhere() throws Exception {
+    Path secret = parent.resolve("secret");
+    Files.createDirectories(secret);
+    Files.writeString(secret.resolve("key"), "not for backups");
+    Path restless = data.resolve("projects/restless");
+    Files.createDirectories(restless.resolve("d"));
+    Files.writeString(restless.resolve("d/key"), "its own");
+    Files.writeString(data.resolve("projects/steady"), "its own");
+    Path link = restless.resolve("l");
+    Files.createSymbolicLink(link, secret);
+    AtomicBoolean enough = new AtomicBoolean();
+    Thread swaps = Thread.ofPlatform().start(() -> swap(restless, enough));
+    try {
+      for (int round = 0; round < 20; round++) {
+        Path place = parent.resolve("swapped" + round);
+        Restore restore = new Restore(place, place.resolve("tempo.db"));
+        restore.stage(make().file());
+        try (Stream<Path> all = Files.walk(place.resolve("restore/staged/projects"))) {
+          for (Path file : all.filter(Files::isRegularFile).toList()) {
+            assertThat(file).hasContent("its own");
+          }
+        }
+        PrivateFiles.delete(parent.resolve("backups"));
+      }
+    } finally {
+      enough.set(true);
+      swaps.join();
+    }
+  }
+
+  private static void swap(Path directory, AtomicBoolean enough) {
+    try {
+      while (!enough.get()) {
+        Files.move(directory.resolve("d"), directory.resolve("aside"));
+        Files.move(directory.resolve("l"), directory.resolve("d"));
+        Files.move(directory.resolve("d"), directory.resolve("l"));
+        Files.move(directory.resolve("aside"), directory.resolve("d"));
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   @Test
   void fileThatNeverHoldsStill_isTakenAndSaysSo() throws Exception {
     AtomicBoolean enough = new AtomicBoolean();
