@@ -18,6 +18,7 @@ import dev.tempo.process.SupervisedProcess;
 import dev.tempo.python.Masker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -106,7 +107,7 @@ final class ScriptLauncher {
 
     /** Starts the process and sees it through. */
     void runNew() {
-      RunLog log = logs.open(Workshop.logKey(run));
+      RunLog log = logs.open(Workshop.logKey(run), outputBytes());
       try {
         ScriptCommand.Prepared prepared = commands.prepare(active.job(), run);
         masker = commands.masker(active.job(), run);
@@ -136,7 +137,7 @@ final class ScriptLauncher {
     }
 
     private void takeOver(Adoption adoption, Consumer<RunLog> what) {
-      RunLog log = logs.resume(Workshop.logKey(run));
+      RunLog log = logs.resume(Workshop.logKey(run), outputBytes());
       try {
         masker = commands.masker(active.job(), run);
       } catch (RuntimeException e) {
@@ -206,12 +207,29 @@ final class ScriptLauncher {
       }
     }
 
+    private long outputBytes() {
+      return active.job().policy().limits().outputBytes().orElse(Long.MAX_VALUE);
+    }
+
     private void finish(ProcessResult ended, RunLog log) {
-      if (ended.endedBy() != ProcessResult.EndedBy.NONE) {
-        error(ended).ifPresent(text -> say(log, text));
-      }
-      LogSummary written = log.finish().join();
+      LogSummary written = log.finish(capped -> lastWords(ended, capped)).join();
       end.ended(outcome(ended, written, () -> release(log)));
+    }
+
+    /** What Tempo did about the run. That its output was cut has been said where it was cut. */
+    private List<String> lastWords(ProcessResult ended, boolean capped) {
+      List<String> words = new ArrayList<>();
+      if (ended.cleanup().outputCuts() > 0) {
+        words.add("Lines may be missing: what carries the output was ended, as by a full disk.");
+      }
+      if (ended.leftoversEnded() > 0) {
+        words.add(EndedLeftovers.inWords(ended));
+      }
+      boolean said = capped && ended.endedBy() == ProcessResult.EndedBy.LIMIT;
+      if (ended.endedBy() != ProcessResult.EndedBy.NONE && !said) {
+        error(ended).ifPresent(words::add);
+      }
+      return words.stream().map(masker::mask).toList();
     }
 
     private void release(RunLog log) {
@@ -230,7 +248,11 @@ final class ScriptLauncher {
               written.outputBytes());
       RunResult result =
           new RunResult(
-              ended.exitCode(), ended.signal(), error(ended), usage, ended.processesEnded());
+              ended.exitCode(),
+              ended.signal(),
+              error(ended),
+              usage,
+              ended.processesEnded() + ended.leftoversEnded());
       return switch (ended.endedBy()) {
         case NONE -> ofItself(ended, result, afterDurable);
         case LIMIT -> Outcome.broken(result, afterDurable);

@@ -33,7 +33,7 @@ record StopCause(Kind kind, String text) {
   static String timeoutText(Duration timeout) {
     return String.format(
         Locale.ROOT,
-        "It ran longer than the job's time-out of %s; raise the job's time-out if it needs more",
+        "It ran longer than the job's time-out of %s; raise timeout (timeoutSeconds) if it needs more",
         Durations.inWords(timeout));
   }
 }

@@ -2,6 +2,7 @@ package dev.tempo.log;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,6 +47,7 @@ final class ActiveLog implements RunLog {
   private Phase phase = Phase.OPEN;
   private boolean loaded;
   private boolean wrappedUp;
+  private LastWords lastWords = capped -> List.of();
   private boolean watched;
   private long servedAtNanos;
 
@@ -156,7 +158,13 @@ final class ActiveLog implements RunLog {
   }
 
   @Override
-  public CompletableFuture<LogSummary> finish() {
+  public CompletableFuture<LogSummary> finish(LastWords words) {
+    lock.lock();
+    try {
+      lastWords = words;
+    } finally {
+      lock.unlock();
+    }
     return end(Phase.FINISHING);
   }
 
@@ -261,9 +269,16 @@ final class ActiveLog implements RunLog {
     }
     if (phase == Phase.FINISHING) {
       spools.end(writer);
+      lastWords.lines(writer.capped()).forEach(this::addSystemLine);
       unsaved.seal(spools.position(writer));
     }
     wrappedUp = true;
+  }
+
+  private void addSystemLine(String text) {
+    writer.begin(new LineWriter.Source(LogLine.Stream.SYSTEM, spools.now(), false));
+    writer.line(text, Utf8.encode(text), false);
+    writer.publish();
   }
 
   private void submitRest() {

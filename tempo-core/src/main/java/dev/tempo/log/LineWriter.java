@@ -85,7 +85,9 @@ final class LineWriter {
     long size = utf8.length + (continued ? 0 : 1);
     if (outputBytes + size > maxOutputBytes) {
       String notice =
-          "Output limit of " + maxOutputBytes + " bytes reached; what follows is not kept.";
+          "Output limit of "
+              + maxOutputBytes
+              + " bytes reached; what follows is not kept. Raise limits.outputBytes to keep more.";
       add(LogLine.Stream.SYSTEM, notice, Utf8.encode(notice), false);
       capped = true;
     } else {

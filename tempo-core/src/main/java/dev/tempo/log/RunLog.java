@@ -1,6 +1,7 @@
 package dev.tempo.log;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -51,7 +52,28 @@ public interface RunLog {
    * @return done when every line is on disk for good. While the store fails it waits, and goes on
    *     by itself. Fails with a {@link LogStorageException} only if the log is closed before that
    */
-  CompletableFuture<LogSummary> finish();
+  default CompletableFuture<LogSummary> finish() {
+    return finish(capped -> List.of());
+  }
+
+  /**
+   * As {@link #finish()}, with some last lines of Tempo's own, behind all that the files hold.
+   *
+   * @param lastWords asked at most once, when all is read
+   */
+  CompletableFuture<LogSummary> finish(LastWords lastWords);
+
+  /** What is said when a log ends. */
+  @FunctionalInterface
+  interface LastWords {
+
+    /**
+     * The lines.
+     *
+     * @param capped whether the output limit was reached, which the log has said then
+     */
+    List<String> lines(boolean capped);
+  }
 
   /**
    * Ends the log: its readers get what they have not seen yet, then the end. To be called when the

@@ -85,7 +85,12 @@ public final class RunLogs implements AutoCloseable {
    * @throws LogStorageException when it cannot be read; the log is not open then
    */
   public RunLog resume(RunLogKey key) {
-    ActiveLog log = (ActiveLog) open(key);
+    return resume(key, maxOutputBytes);
+  }
+
+  /** As {@link #resume(RunLogKey)}, with an output limit of its own, as {@link #open} has. */
+  public RunLog resume(RunLogKey key, long maxOutputBytes) {
+    ActiveLog log = (ActiveLog) open(key, maxOutputBytes);
     try {
       log.load();
     } catch (LogStorageException e) {

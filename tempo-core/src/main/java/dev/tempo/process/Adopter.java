@@ -177,6 +177,6 @@ final class Adopter {
         stop.orElse(new Ending(EndedBy.NONE, Optional.empty(), Optional.empty())),
         new Span(subject.record().startedAt(), finished),
         new Totals(cpu, 0, percent),
-        new Cleanup(0, 0, 0));
+        Cleanup.NOTHING);
   }
 }

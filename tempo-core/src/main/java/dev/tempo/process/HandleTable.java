@@ -36,6 +36,14 @@ final class HandleTable implements ProcessTable {
   }
 
   @Override
+  public String name(long pid) {
+    return ProcessHandle.of(pid)
+        .flatMap(handle -> handle.info().command())
+        .map(command -> new java.io.File(command).getName())
+        .orElse("?");
+  }
+
+  @Override
   public long peakBytes(long pid) {
     return 0;
   }

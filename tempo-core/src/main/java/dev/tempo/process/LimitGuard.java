@@ -56,7 +56,7 @@ final class LimitGuard {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "memory limit of %s exceeded by %s: %d processes used %s",
+                "memory limit of %s exceeded by %s: %d processes used %s; raise limits.memoryBytes",
                 bytes(limit.getAsLong()),
                 bytes(shared - limit.getAsLong()),
                 look.processes(),
@@ -84,7 +84,7 @@ final class LimitGuard {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "process limit of %d exceeded by %d: there were %d",
+            "process limit of %d exceeded by %d: there were %d; raise limits.processes",
             limit.getAsLong(),
             look.processes() - limit.getAsLong(),
             look.processes()));
@@ -117,7 +117,8 @@ final class LimitGuard {
     double seconds = limits.get(Kind.CPU_WINDOW_MS).orElseThrow() / 1000.0;
     return String.format(
         Locale.ROOT,
-        "CPU limit of %d %% exceeded by %.0f %%: the mean over %.1f s was %.0f %%",
+        "CPU limit of %d %% exceeded by %.0f %%: the mean over %.1f s was %.0f %%;"
+            + " raise limits.cpuPercent",
         limit,
         percent - limit,
         seconds,
@@ -133,7 +134,7 @@ final class LimitGuard {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "output limit of %s exceeded by %s",
+            "output limit of %s exceeded by %s; raise limits.outputBytes",
             bytes(limit.getAsLong()),
             bytes(bytes - limit.getAsLong())));
   }
@@ -147,7 +148,7 @@ final class LimitGuard {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "memory limit of %s reached: ended by the kernel",
+            "memory limit of %s reached: ended by the kernel; raise limits.memoryBytes",
             bytes(limit.getAsLong())));
   }
 
@@ -160,7 +161,7 @@ final class LimitGuard {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "process limit of %d reached: %d processes were refused",
+                "process limit of %d reached: %d processes were refused; raise limits.processes",
                 limit.getAsLong(),
                 refused));
   }

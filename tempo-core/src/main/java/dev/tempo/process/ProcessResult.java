@@ -2,6 +2,7 @@ package dev.tempo.process;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -82,8 +83,23 @@ public record ProcessResult(Exit exit, Ending ending, Span span, Totals totals, 
    * @param processesEnded processes of the tree ended by a stop, a time-out or a limit
    * @param leftoversEnded processes that outlived the command and were ended
    * @param survivors processes that could not be ended (in uninterruptible sleep); normally 0
+   * @param leftoverNames what ran in those that outlived the command, the first 20 of them
+   * @param outputCuts how often what carries the output was ended by something else, as by a full
+   *     disk, and replaced: lines may be missing; normally 0
    */
-  public record Cleanup(int processesEnded, int leftoversEnded, int survivors) {}
+  public record Cleanup(
+      int processesEnded,
+      int leftoversEnded,
+      int survivors,
+      List<String> leftoverNames,
+      int outputCuts) {
+    static final Cleanup NOTHING = new Cleanup(0, 0, 0, List.of(), 0);
+
+    /** Copies the list. */
+    public Cleanup {
+      leftoverNames = List.copyOf(leftoverNames);
+    }
+  }
 
   /** The exit code; empty when a signal ended the command or the code is unknown. */
   public OptionalInt exitCode() {

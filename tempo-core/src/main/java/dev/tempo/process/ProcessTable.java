@@ -25,6 +25,9 @@ interface ProcessTable {
   /** The value that this variable had in its environment when it was executed. */
   Optional<String> variable(long pid, String name);
 
+  /** The name of its program, as {@code ps(1)} shows it; {@code ?} if that cannot be known. */
+  String name(long pid);
+
   /** The largest resident set it ever had, in bytes; 0 if that cannot be known. */
   long peakBytes(long pid);
 

@@ -83,6 +83,13 @@ final class ProcfsTable implements ProcessTable {
   }
 
   @Override
+  public String name(long pid) {
+    byte[] buffer = new byte[64];
+    int length = readInto(buffer, pid, "comm");
+    return length <= 0 ? "?" : new String(buffer, 0, length, StandardCharsets.UTF_8).strip();
+  }
+
+  @Override
   public long peakBytes(long pid) {
     return Math.max(0, kibibytes(pid, "status", "VmHWM:"));
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Results and intents to stop, as they stand in their files. */
 final class ResultFields {
@@ -42,7 +43,9 @@ final class ResultFields {
         .put("maxCpuPercent", result.maxCpuPercent())
         .put("processesEnded", result.processesEnded())
         .put("leftoversEnded", result.leftoversEnded())
-        .put("survivors", result.cleanup().survivors());
+        .put("survivors", result.cleanup().survivors())
+        .put("leftoverNames", String.join("/", result.cleanup().leftoverNames()))
+        .put("outputCuts", result.cleanup().outputCuts());
   }
 
   static ProcessResult result(Fields fields) throws IOException {
@@ -69,6 +72,10 @@ final class ResultFields {
     return new Cleanup(
         (int) fields.requireLong("processesEnded"),
         (int) fields.requireLong("leftoversEnded"),
-        (int) fields.requireLong("survivors"));
+        (int) fields.requireLong("survivors"),
+        fields.get("leftoverNames").filter(text -> !text.isEmpty()).stream()
+            .flatMap(text -> Stream.of(text.split("/")))
+            .toList(),
+        Integer.parseInt(fields.get("outputCuts").orElse("0")));
   }
 }

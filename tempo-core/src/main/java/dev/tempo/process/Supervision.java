@@ -76,6 +76,7 @@ final class Supervision implements SupervisedProcess {
   private int quietScans;
   private int survivors;
   private int relaysLost;
+  private boolean relaysKilled;
 
   /**
    * A run that began {@code ageNanos} ago.
@@ -88,7 +89,7 @@ final class Supervision implements SupervisedProcess {
     this.loop = loop;
     this.relays = new Relays(subject, services);
     this.tree = new Tree(subject, relays);
-    this.killer = new TreeKiller(services.host(), subject, tree);
+    this.killer = new TreeKiller(services, subject, tree);
     this.startNanos = services.nanos() - ageNanos;
     this.sampler = new Sampler(subject, services, startNanos, adopted);
     this.adopted = adopted;
@@ -371,14 +372,19 @@ final class Supervision implements SupervisedProcess {
       finish(now);
       return;
     }
-    deadlineNanos = loop.outputWaits() ? now + PATIENCE.toNanos() : deadlineNanos;
+    deadlineNanos = loop.outputWaits() && !relaysKilled ? now + PATIENCE.toNanos() : deadlineNanos;
     quietScans = relays.areIdle() ? quietScans + 1 : 0;
-    if (quietScans > QUIET_SCANS || now >= deadlineNanos) {
-      relays.end(!tree.allMembers(scan.get()).isEmpty());
+    boolean over = now >= deadlineNanos;
+    if (relaysKilled && over) {
       finish(now);
-    } else {
-      nextNanos = now + KILL_ROUND_NANOS;
+      return;
     }
+    if (!relaysKilled && (quietScans > QUIET_SCANS || over)) {
+      relays.end(!tree.allMembers(scan.get()).isEmpty());
+      relaysKilled = true;
+      deadlineNanos = now + WRAPPER_NANOS;
+    }
+    nextNanos = now + KILL_ROUND_NANOS;
   }
 
   private void finish(long now) {
@@ -405,7 +411,11 @@ final class Supervision implements SupervisedProcess {
     boolean byItself = ending.by() == EndedBy.NONE;
     ProcessResult.Cleanup cleanup =
         new ProcessResult.Cleanup(
-            byItself ? 0 : killer.reached(), byItself ? killer.reached() : 0, survivors);
+            byItself ? 0 : killer.reached(),
+            byItself ? killer.reached() : 0,
+            survivors,
+            byItself ? killer.names() : List.of(),
+            relaysLost);
     ProcessResult.Span span =
         new ProcessResult.Span(subject.record().startedAt(), services.timing().clock().instant());
     return new ProcessResult(exit, explained(exit), span, sampler.totals(waited, now), cleanup);

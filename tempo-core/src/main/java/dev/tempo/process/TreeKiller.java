@@ -8,13 +8,18 @@ import java.util.Map;
 
 /** Sends signals to the tree of a run and counts whom. Used by the supervisor's thread only. */
 final class TreeKiller {
+  private static final int MOST_NAMES = 20;
+
   private final Host host;
+  private final ProcessTable table;
   private final Subject subject;
   private final Tree tree;
+  private final List<String> names = new ArrayList<>();
   private final Map<Long, Long> reached = new HashMap<>(); // number to start time
 
-  TreeKiller(Host host, Subject subject, Tree tree) {
-    this.host = host;
+  TreeKiller(Services services, Subject subject, Tree tree) {
+    this.host = services.host();
+    this.table = services.table();
     this.subject = subject;
     this.tree = tree;
   }
@@ -63,7 +68,17 @@ final class TreeKiller {
   }
 
   private void count(Collection<ProcessEntry> members) {
-    members.forEach(member -> reached.put(member.pid(), member.start()));
+    for (ProcessEntry member : members) {
+      boolean isNew = reached.put(member.pid(), member.start()) == null;
+      if (isNew && names.size() < MOST_NAMES) {
+        names.add(table.name(member.pid()));
+      }
+    }
+  }
+
+  /** What ran in those that were signalled, the first few of them. */
+  List<String> names() {
+    return List.copyOf(names);
   }
 
   /** How many processes were signalled. */

@@ -77,7 +77,9 @@ class MaskedOutputTest {
     }
     assertThat(store.read(key.runId(), 1, 100))
         .extracting(LogLine::text)
-        .containsExactly("****", "Output limit of 6 bytes reached; what follows is not kept.");
+        .containsExactly(
+            "****",
+            "Output limit of 6 bytes reached; what follows is not kept. Raise limits.outputBytes to keep more.");
   }
 
   private static String text(SplittableRandom random) {

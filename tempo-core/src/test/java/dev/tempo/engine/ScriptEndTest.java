@@ -17,6 +17,7 @@ import dev.tempo.RunState;
 import dev.tempo.RunStatus;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
+import dev.tempo.log.LogLine;
 import dev.tempo.store.Change;
 import dev.tempo.store.MemoryStore;
 import dev.tempo.store.Store;
@@ -59,8 +60,12 @@ class ScriptEndTest {
   }
 
   private RunHandle run(String script, Limits limits) {
-    JobPolicy policy = JobPolicy.DEFAULT.ending(Ending.DEFAULT.leftovers(Leftovers.LEAVE));
-    Job job = Job.named("job").task(Task.shell(script)).policy(policy).limits(limits).build();
+    return run(script, JobPolicy.DEFAULT.limits(limits), Leftovers.LEAVE);
+  }
+
+  private RunHandle run(String script, JobPolicy policy, Leftovers leftovers) {
+    JobPolicy ending = policy.ending(Ending.DEFAULT.leftovers(leftovers));
+    Job job = Job.named("job").task(Task.shell(script)).policy(ending).build();
     return tempo.run(tempo.save(job).id());
   }
 
@@ -132,7 +137,41 @@ class ScriptEndTest {
     start(AT_ONCE);
     Run run = run("exec yes", Limits.NONE.outputBytes(50_000)).await(SOON);
     assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
-    assertThat(run.error()).isPresent();
+    assertThat(run.error().orElseThrow()).contains("output limit", "limits.outputBytes");
+    assertThat(run.result().usage().outputBytes()).isEqualTo(50_000);
+    List<LogLine> lines = tempo.log(run.id()).toList();
+    assertThat(lines).hasSize(25_001);
+    assertThat(lines.getLast().text())
+        .startsWith("Output limit of 50000 bytes reached")
+        .contains("limits.outputBytes");
+  }
+
+  @Test
+  void processesLeftBehind_areCountedAndNamed() {
+    start(AT_ONCE);
+    String script = "sleep 300 & sleep 301 & setsid sleep 302 & echo on";
+    Run run = run(script, JobPolicy.DEFAULT, Leftovers.END).await(SOON);
+    assertThat(run.status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(run.result().processesEnded()).isEqualTo(3);
+    assertThat(tempo.log(run.id()).map(LogLine::text))
+        .containsExactly(
+            "on", "Ended 3 processes that were left behind: sleep (3); \"leftovers\" decides");
+  }
+
+  @Test
+  void processesLeftBehind_whileNoEngineRan_areCountedAndNamed() {
+    start(AT_ONCE.scripts(ShutdownPolicy.Scripts.LEAVE));
+    Path go = directory.resolve("go");
+    String script = "sleep 300 & echo on; until [ -e %s ]; do sleep 0.02; done";
+    RunHandle handle = run(script.formatted(go), JobPolicy.DEFAULT, Leftovers.END);
+    until(() -> tempo.log(handle.id()).findAny().isPresent());
+    tempo.close();
+    start(AT_ONCE);
+    write(go);
+    Run run = tempo.awaitRun(handle.id(), SOON);
+    assertThat(run.result().processesEnded()).isEqualTo(1);
+    assertThat(tempo.log(run.id()).map(LogLine::text))
+        .endsWith("Ended a process that was left behind: sleep; \"leftovers\" decides");
   }
 
   @Test

@@ -138,7 +138,10 @@ class RunLogsTest {
     assertThat(LogFixture.finish(log).outputBytes()).isEqualTo(10);
     assertThat(fixture.texts(key))
         .containsSubsequence(
-            List.of("12345", "789", "Output limit of 10 bytes reached; what follows is not kept."))
+            List.of(
+                "12345",
+                "789",
+                "Output limit of 10 bytes reached; what follows is not kept. Raise limits.outputBytes to keep more."))
         .hasSize(4);
   }
 }

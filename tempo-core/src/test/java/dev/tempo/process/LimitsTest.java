@@ -55,7 +55,8 @@ class LimitsTest {
     assertThat(result.endedBy()).isEqualTo(EndedBy.LIMIT);
     assertThat(result.explanation().orElseThrow())
         .matches(
-            "memory limit of 90\\.0 MiB exceeded by \\d+\\.\\d [KM]iB: 3 processes used .* MiB");
+            "memory limit of 90\\.0 MiB exceeded by \\d+\\.\\d [KM]iB: 3 processes used .* MiB; raise"
+                + " limits\\.memoryBytes");
     assertThat(result.maxMemoryBytes()).isBetween(90 * MIB, 400 * MIB);
   }
 
@@ -92,7 +93,8 @@ class LimitsTest {
             ProcessLimits.NONE.processes(4));
 
     assertThat(result.endedBy()).isEqualTo(EndedBy.LIMIT);
-    assertThat(result.explanation()).contains("process limit of 4 exceeded by 3: there were 7");
+    assertThat(result.explanation())
+        .contains("process limit of 4 exceeded by 3: there were 7; raise limits.processes");
     assertThat(result.processesEnded()).isEqualTo(7);
   }
 
@@ -105,7 +107,8 @@ class LimitsTest {
 
     assertThat(result.endedBy()).isEqualTo(EndedBy.LIMIT);
     assertThat(result.explanation().orElseThrow())
-        .matches("CPU limit of 5 % exceeded by \\d+ %: the mean over 0\\.4 s was \\d+ %");
+        .matches(
+            "CPU limit of 5 % exceeded by \\d+ %: the mean over 0\\.4 s was \\d+ %; raise limits\\.cpuPercent");
     assertThat(Duration.between(result.startedAt(), result.finishedAt()))
         .isGreaterThan(Duration.ofMillis(400));
   }
@@ -119,7 +122,8 @@ class LimitsTest {
 
     assertThat(result.endedBy()).isEqualTo(EndedBy.LIMIT);
     assertThat(result.explanation().orElseThrow())
-        .matches("output limit of 48\\.8 KiB exceeded by \\d+\\.\\d .iB");
+        .matches(
+            "output limit of 48\\.8 KiB exceeded by \\d+\\.\\d .iB; raise limits\\.outputBytes");
   }
 
   @Test

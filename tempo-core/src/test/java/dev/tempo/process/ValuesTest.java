@@ -115,7 +115,7 @@ class ValuesTest {
             new Ending(EndedBy.STOPPED, Optional.of(StopReason.REPLACED), Optional.of("a\nb=c")),
             new Span(Instant.EPOCH, Instant.EPOCH.plusMillis(1)),
             new Totals(Duration.ofNanos(123), 45, 6.7),
-            new Cleanup(1, 2, 3));
+            new Cleanup(1, 2, 3, List.of("sleep", "a=b"), 4));
     Path file = directory.resolve("result");
 
     ResultFields.of(result).write(file);
