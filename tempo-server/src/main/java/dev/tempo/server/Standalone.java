@@ -122,6 +122,7 @@ final class Standalone implements Launcher.Running {
     return builder
         .environment(LauncherEnvironment.found(System.getenv()))
         .store(store)
+        .diskReserve((long) settings.get(Settings.DISK_RESERVE) << 20)
         .queue(JobPolicy.DEFAULT_QUEUE, settings.get(Settings.MAX_CONCURRENT_RUNS))
         .inherit(EnvironmentWhitelist.parse(String.join(",", settings.get(Settings.ENV_WHITELIST))))
         .python(python(settings).options())

@@ -156,16 +156,19 @@ final class SettingsTest {
       JsonNode before = admin.post("/api/jobs", "{'name':'Before'}").status(201).data();
       assertThat(before.path("timeoutSeconds").intValue()).isEqualTo(3_600);
       assertThat(before.path("limits").path("memoryBytes").longValue()).isEqualTo(512L << 20);
+      assertThat(before.path("limits").path("outputBytes").longValue()).isEqualTo(1L << 30);
       admin
           .put(
               "/api/settings",
               "{'defaultScriptTimeout':0,'defaultMemoryLimit':64,'defaultGrace':11,"
+                  + "'defaultOutputLimit':3,"
                   + "'defaultNotifyOn':'always','timezone':'Europe/Paris'}")
           .status(200);
       JsonNode after = admin.post("/api/jobs", "{'name':'After'}").status(201).data();
       assertThat(after.path("timeoutSeconds").isNull()).isTrue();
       assertThat(after.path("graceSeconds").intValue()).isEqualTo(11);
       assertThat(after.path("limits").path("memoryBytes").longValue()).isEqualTo(64L << 20);
+      assertThat(after.path("limits").path("outputBytes").longValue()).isEqualTo(3L << 20);
       assertThat(after.path("notify").path("on").textValue()).isEqualTo("always");
       assertThat(after.path("timezone").textValue()).isEqualTo("Europe/Paris");
       JsonNode kept = admin.get("/api/jobs/before").data();

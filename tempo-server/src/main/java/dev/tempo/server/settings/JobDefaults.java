@@ -14,7 +14,7 @@ public final class JobDefaults {
     this.settings = settings;
   }
 
-  /** Time-out, grace and memory; 0 in a setting is no limit. */
+  /** Time-out, grace, memory and output; 0 in a setting is no limit. */
   public JobPolicy policy() {
     JobPolicy policy = JobPolicy.DEFAULT;
     Duration grace = Duration.ofSeconds(settings.get(Settings.DEFAULT_GRACE));
@@ -23,8 +23,14 @@ public final class JobDefaults {
     if (timeout > 0) {
       policy = policy.ending(policy.ending().timeout(Duration.ofSeconds(timeout)));
     }
+    return policy.limits(limits());
+  }
+
+  private Limits limits() {
     long memory = settings.get(Settings.DEFAULT_MEMORY_LIMIT);
-    return memory > 0 ? policy.limits(Limits.NONE.memoryBytes(memory << 20)) : policy;
+    Limits limits = memory > 0 ? Limits.NONE.memoryBytes(memory << 20) : Limits.NONE;
+    long output = settings.get(Settings.DEFAULT_OUTPUT_LIMIT);
+    return output > 0 ? limits.outputBytes(output << 20) : limits;
   }
 
   /** The zone of triggers that name none. */

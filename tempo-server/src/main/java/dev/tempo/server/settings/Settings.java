@@ -110,6 +110,18 @@ public final class Settings {
           whole(0, 1 << 24),
           512,
           "MiB that each run of a new job may use; 0 for no limit");
+  public static final Setting<Integer> DEFAULT_OUTPUT_LIMIT =
+      atOnce(
+          "defaultOutputLimit",
+          whole(0, 1 << 24),
+          1_024,
+          "MiB that each run of a new job may print; 0 for no limit");
+  public static final Setting<Integer> DISK_RESERVE =
+      restart(
+          "diskReserve",
+          whole(0, 1 << 24),
+          256,
+          "MiB of the disk that output leaves for everything else; output waits meanwhile");
   public static final Setting<Integer> DEFAULT_GRACE =
       atOnce("defaultGrace", whole(0, 3_600), 5, "Seconds between asking to end and forcing it");
   public static final Setting<String> DEFAULT_NOTIFY_ON =
