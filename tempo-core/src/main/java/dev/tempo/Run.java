@@ -118,6 +118,11 @@ public record Run(UUID id, JobRef job, RunRequest request, RunState state, RunRe
     return new Run(id, by, request, state.started(at), result);
   }
 
+  /** This run, queued as before: it was to start, and never began. */
+  public Run requeued() {
+    return new Run(id, job, request, state.requeued(), result);
+  }
+
   /** This run, ended. */
   public Run finished(RunStatus status, Instant at, RunResult how) {
     return new Run(id, job, request, state.finished(status, at), how);

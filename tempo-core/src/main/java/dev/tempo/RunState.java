@@ -48,6 +48,10 @@ public record RunState(
     return new RunState(RunStatus.RUNNING, queuedAt, notBefore, Optional.of(at), finishedAt);
   }
 
+  RunState requeued() {
+    return queued(queuedAt, notBefore);
+  }
+
   RunState finished(RunStatus ended, Instant at) {
     return new RunState(ended, queuedAt, notBefore, startedAt, Optional.of(at));
   }

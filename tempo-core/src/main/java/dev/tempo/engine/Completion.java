@@ -13,6 +13,9 @@ import java.util.UUID;
  * a trigger that waited for its end is due. Used by the loop's thread alone.
  */
 final class Completion {
+  private static final String EDITED =
+      "Tempo's process ended before it was started, and its job was changed meanwhile";
+
   private final EngineState state;
   private final RunQueues queues;
   private final Admission admission;
@@ -32,6 +35,10 @@ final class Completion {
       return;
     }
     Run run = active.run();
+    if (outcome.isUnstarted() && isStillMeant(active)) {
+      requeue(turn, run);
+      return;
+    }
     Run finished = run.finished(status(active, outcome), turn.now(), result(active, outcome));
     turn.finished(finished);
     turn.afterwards(outcome.afterDurable());
@@ -42,13 +49,30 @@ final class Completion {
     }
   }
 
+  /** Back to where it waited: what has never begun may still begin, and is no second start. */
+  private void requeue(Turn turn, Run run) {
+    state.activities().of(run.jobId()).ended();
+    queues.ended(run.jobId(), run.job().queue());
+    queues.requeue(turn, run.requeued());
+  }
+
+  /** Unless somebody has cancelled it, or its job was another one when it was to begin. */
+  private static boolean isStillMeant(ActiveRun active) {
+    StopCause cause = active.stopCause();
+    boolean stopped = cause != null && cause.kind() != StopCause.Kind.SHUTDOWN;
+    return !stopped && active.run().job().version() == active.job().version();
+  }
+
   private static RunStatus status(ActiveRun active, Outcome outcome) {
+    if (active.stopCause() == null && outcome.isUnstarted()) {
+      return RunStatus.LOST;
+    }
     return active.stopCause() == null ? outcome.status() : active.stopCause().status();
   }
 
   private static RunResult result(ActiveRun active, Outcome outcome) {
     if (active.stopCause() == null) {
-      return outcome.result();
+      return outcome.isUnstarted() ? RunResult.because(EDITED) : outcome.result();
     }
     String reason = active.stopCause().text();
     boolean told = outcome.result().error().filter(error -> error.startsWith(reason)).isPresent();

@@ -94,7 +94,7 @@ public final class Engine implements ManualTime.Driven {
 
   /** Takes up what an earlier engine left, and begins to fire. */
   public void start() {
-    start(new Recovery(parts, this::adopt)::recover);
+    start(new Recovery(parts, this::adopt, workshop)::recover);
   }
 
   /** Ends what another engine had begun when its store was copied, and begins to fire. */
@@ -111,6 +111,7 @@ public final class Engine implements ManualTime.Driven {
     loop.submit(
         turn -> {
           recovery.apply(turn);
+          turn.afterwards(workshop::recovered);
           Set<UUID> live =
               parts.active().all().stream().map(run -> run.run().id()).collect(Collectors.toSet());
           turn.afterwards(() -> workshop.environments().recovered(live));

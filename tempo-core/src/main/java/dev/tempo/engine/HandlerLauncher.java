@@ -43,9 +43,12 @@ final class HandlerLauncher {
   private final SecretVault vault;
   private final TimeSource time;
   private final Function<Run, LazyLog> logs;
+  private final BegunRuns begun;
   private final boolean inline;
 
-  HandlerLauncher(EngineSettings settings, SecretVault vault, Function<Run, LazyLog> logs) {
+  HandlerLauncher(
+      EngineSettings settings, SecretVault vault, Function<Run, LazyLog> logs, BegunRuns begun) {
+    this.begun = begun;
     this.handlers = settings.work().handlers();
     this.vault = vault;
     this.time = settings.time();
@@ -91,6 +94,7 @@ final class HandlerLauncher {
     private final Masker masker;
     private final ReentrantLock lock = new ReentrantLock();
     private Thread thread;
+    private Runnable ended = () -> {};
     private volatile boolean stopping;
 
     Execute(ActiveRun active, Handler handler, EndOfWork end) {
@@ -117,6 +121,7 @@ final class HandlerLauncher {
     @Override
     public void run() {
       begin();
+      ended = begun.begin(run.id());
       Throwable failure = null;
       try {
         handler.run(this);
@@ -166,14 +171,20 @@ final class HandlerLauncher {
 
     private Outcome outcome(Throwable failure) {
       if (failure == null) {
-        return Outcome.success(result(Optional.empty()), log::close);
+        return Outcome.success(result(Optional.empty()), this::release);
       }
       if (!stopping) {
         LOG.debug("Run {} of job '{}' failed", run.id(), run.jobName(), failure);
         log.system(masker.mask(Failures.stackTrace(failure)));
       }
       return Outcome.failure(
-          result(Optional.of(masker.mask(Failures.message(failure)))), log::close);
+          result(Optional.of(masker.mask(Failures.message(failure)))), this::release);
+    }
+
+    /** Its end is durable. */
+    private void release() {
+      log.close();
+      ended.run();
     }
 
     private RunResult result(Optional<String> error) {

@@ -6,7 +6,7 @@ import dev.tempo.RunStatus;
 /**
  * How work ended, as seen by what did it.
  *
- * @param status a final status, but for {@code SKIPPED}
+ * @param status a final status, but for {@code SKIPPED}; or {@code QUEUED} for what was never begun
  * @param result what is kept of it
  * @param retryable whether trying again may help: an exit code or an exception, nothing else
  * @param afterDurable releases what the work held, once its end is durable
@@ -37,6 +37,15 @@ record Outcome(RunStatus status, RunResult result, boolean retryable, Runnable a
   /** Something that was ended from outside, or whose end is not known. */
   static Outcome ended(RunStatus status, RunResult result, Runnable afterDurable) {
     return new Outcome(status, result, false, afterDurable);
+  }
+
+  /** Work that is known never to have been begun, and so may begin later. */
+  static Outcome unstarted() {
+    return new Outcome(RunStatus.QUEUED, RunResult.NONE, false, NOTHING);
+  }
+
+  boolean isUnstarted() {
+    return status == RunStatus.QUEUED;
   }
 
   static Outcome lost(RunResult result, Runnable afterDurable) {

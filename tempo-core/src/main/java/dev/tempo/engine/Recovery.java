@@ -13,14 +13,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes up what an earlier engine on this store left. What had started and was a script is adopted
- * or asked how it ended; what was a handler died with its process. What was queued is queued. Used
- * by the loop's thread alone.
+ * or asked how it ended; what was a handler died with its process. What was queued is queued, and
+ * so is what was to start and is known never to have begun. Used by the loop's thread alone.
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
+  /** Why a script is lost that left no trace, in a boot that is not the one before. */
+  static final String NEVER_SEEN =
+      "Tempo's process or the machine ended before the script was started";
+
   private final EngineParts parts;
   private final Adopt adopt;
+  private final Workshop workshop;
 
   /** Takes over a script. */
   @FunctionalInterface
@@ -28,7 +33,8 @@ final class Recovery {
     Execution adopt(ActiveRun run);
   }
 
-  Recovery(EngineParts parts, Adopt adopt) {
+  Recovery(EngineParts parts, Adopt adopt, Workshop workshop) {
+    this.workshop = workshop;
     this.parts = parts;
     this.adopt = adopt;
   }
@@ -40,15 +46,22 @@ final class Recovery {
       found++;
       Optional<Job> job = parts.jobs().find(run.jobId());
       if (job.isPresent() && job.get().task() instanceof ScriptTask) {
-        adopt(turn, run, job.get());
+        adoptOrGiveUp(turn, run, job.get());
+      } else if (job.isPresent() && hasNeverBegun(run, job.get())) {
+        parts.queues().requeue(turn, run.requeued());
       } else {
-        lost(turn, run, job);
+        lost(turn, run, job, handlerEnded(job));
       }
     }
     if (found > 0) {
       LOG.info("Runs that were under way when the last engine ended: {}", found);
     }
     parts.queues().recover(turn);
+  }
+
+  /** It was to run a handler, if its job is what it was then, and no handler has begun for it. */
+  private boolean hasNeverBegun(Run run, Job job) {
+    return run.job().version() == job.version() && workshop.begunRuns().neverBegun(run.id());
   }
 
   /** Queues go by ids, so new ids must be greater than old ones whatever the clock says. */
@@ -66,11 +79,31 @@ final class Recovery {
     turn.afterwards(() -> active.execution(adopt.adopt(active)));
   }
 
-  private void lost(Turn turn, Run run, Optional<Job> job) {
-    String reason =
-        job.isPresent()
-            ? "The process that ran its handler ended"
-            : "Its job was deleted while it ran, and then the process that ran it ended";
+  /** After another boot, what has no files is given up at once: later that would say nothing. */
+  private void adoptOrGiveUp(Turn turn, Run run, Job job) {
+    if (mayBeTold(run)) {
+      adopt(turn, run, job);
+    } else {
+      lost(turn, run, Optional.of(job), NEVER_SEEN);
+    }
+  }
+
+  /** What runs scripts may not work here; that is told as the run is adopted. */
+  private boolean mayBeTold(Run run) {
+    try {
+      return workshop.scripts().mayBeTold(run.id());
+    } catch (RuntimeException e) {
+      return true;
+    }
+  }
+
+  private static String handlerEnded(Optional<Job> job) {
+    return job.isPresent()
+        ? "The process that ran its handler ended"
+        : "Its job was deleted while it ran, and then the process that ran it ended";
+  }
+
+  private void lost(Turn turn, Run run, Optional<Job> job, String reason) {
     Run lost = run.finished(RunStatus.LOST, turn.now(), RunResult.because(reason));
     turn.finished(lost);
     boolean again = job.isPresent() && parts.completion().repeat(turn, job.get(), lost);

@@ -75,7 +75,7 @@ final class RunQueues {
     store.ask(all -> all.queues().list()).stream()
         .filter(QueueState::paused)
         .map(QueueState::name)
-        .forEach(paused::add);
+        .forEach(name -> pause(name, true)); // it may have taken an adopted run already
   }
 
   /** Puts a run that is new to this engine where it has to wait. */
@@ -121,6 +121,13 @@ final class RunQueues {
   void adopted(Run run) {
     queue(run.job().queue()).started();
     activities.of(run.jobId()).started(run.id());
+  }
+
+  /** Puts a run back that had left its queue but has never begun; it is the first again. */
+  void requeue(Turn turn, Run run) {
+    turn.requeued(run);
+    queue(run.job().queue()).addBack(run);
+    takeAsWaiting(run);
   }
 
   /** Takes a queued run out, and cancels it. */

@@ -64,6 +64,11 @@ final class ScriptLauncher {
     return script;
   }
 
+  /** Whether {@link #adopt} can tell what became of a run; see the supervisor. */
+  boolean mayBeTold(UUID runId) {
+    return supervisor.mayBeTold(runId);
+  }
+
   /** Takes over a run's process, dead or alive; returns at once. */
   Execution adopt(ActiveRun active, EndOfWork end) {
     Script script = new Script(active, end);
@@ -124,16 +129,16 @@ final class ScriptLauncher {
     void runAdopted() {
       Adoption adoption = supervisor.adopt(run.id());
       switch (adoption) {
-        case Adoption.NotFound none -> neverStarted();
+        case Adoption.NeverStarted never -> end.ended(Outcome.unstarted());
+        case Adoption.NotFound none -> neverSeen();
         case Adoption.Running running -> takeOver(adoption, log -> follow(running.process(), log));
         case Adoption.Ended ended -> takeOver(adoption, log -> finish(ended.result(), log));
         case Adoption.Lost lost -> takeOver(adoption, log -> lost(lost.reason(), log));
       }
     }
 
-    private void neverStarted() {
-      String reason = "Tempo's process ended before the script was started";
-      end.ended(Outcome.lost(RunResult.because(reason), () -> {}));
+    private void neverSeen() {
+      end.ended(Outcome.lost(RunResult.because(Recovery.NEVER_SEEN), () -> {}));
     }
 
     private void takeOver(Adoption adoption, Consumer<RunLog> what) {

@@ -125,6 +125,12 @@ final class Turn {
     tell(run, () -> new Event.RunStarted(now, run));
   }
 
+  /** A run that had left its queue, but has never begun, is queued as before. */
+  void requeued(Run run) {
+    changes.add(new Change.RequeueRun(run));
+    publish(() -> new Event.RunQueued(now, run));
+  }
+
   void finished(Run run) {
     changes.add(new Change.FinishRun(run));
     ended.add(run);

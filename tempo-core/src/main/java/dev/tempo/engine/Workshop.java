@@ -36,6 +36,8 @@ final class Workshop {
   private final BiConsumer<UUID, ResourceUsage> onSample;
   private final RunLogs logs;
   private final HandlerLauncher handlers;
+  private final BegunRuns begun;
+  private boolean recovered;
   private final SecretVault vault;
   private final EnvironmentHouse environments;
   private final Python python;
@@ -52,7 +54,15 @@ final class Workshop {
     this.onSample = onSample;
     this.logs = RunLogs.builder(sink(settings), settings.time()).build();
     this.vault = new SecretVault(this::box);
-    this.handlers = new HandlerLauncher(settings, vault, this::log);
+    this.begun =
+        settings.work().handlers().isEmpty()
+            ? BegunRuns.none()
+            : settings
+                .work()
+                .directory()
+                .map(directory -> BegunRuns.open(directory.resolve("handlers")))
+                .orElseGet(BegunRuns::none);
+    this.handlers = new HandlerLauncher(settings, vault, this::log, begun);
     this.environments = new EnvironmentHouse(settings, this::directory, events);
     Map<String, String> variables = settings.work().environment();
     this.python = new Python(settings.work().python(), variables, environments, this::needs);
@@ -65,6 +75,11 @@ final class Workshop {
     return disk.isEmpty()
         ? sink
         : new ReservedSink(sink, settings.work().place().reserve(disk.get()));
+  }
+
+  /** Which handlers have begun. */
+  BegunRuns begunRuns() {
+    return begun;
   }
 
   /** Seals and opens secrets. */
@@ -114,8 +129,25 @@ final class Workshop {
                 pythons,
                 new RunSecrets(vault, directory().resolve("secrets")));
         scripts = new ScriptLauncher(supervisor, commands, logs, onSample);
+        if (recovered) {
+          supervisor.recovered();
+        }
       }
       return scripts;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What an earlier engine left is taken over or given up, and that is durable. */
+  void recovered() {
+    begun.forgetEarlier();
+    lock.lock();
+    try {
+      recovered = true;
+      if (supervisor != null) {
+        supervisor.recovered();
+      }
     } finally {
       lock.unlock();
     }

@@ -21,11 +21,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * tried:
  *
  * <ol>
+ *   <li>there is no directory, or nothing in it that is written right before the spawn, and this
+ *       boot's supervisors alone have worked here: never started;
  *   <li>the result was stored: it is the result;
  *   <li>the system was booted since: nothing can live;
  *   <li>the wrapper lives, told by number and start time: supervise on;
  *   <li>the wrapper is gone and members live: supervise them until they end, as leftovers of the
  *       command if it has ended, else as all that is left of the run;
+ *   <li>nothing lives, and the wrapper has not even told its number: never started;
  *   <li>nothing lives but a relay, with output in its hands: wait until it is in the file;
  *   <li>nothing lives and {@code exit} is complete: ended, with that exit code;
  *   <li>nothing lives, and a stop was intended: ended by it;
@@ -41,12 +44,20 @@ final class Adopter {
 
   private final Path runs;
   private final SupervisorLoop loop;
+  private final boolean sameBoot;
   private final ProcessTable table;
   private final Cookies cookies;
   private final ReentrantLock lock = new ReentrantLock(); // for the cookies
 
-  Adopter(Path runs, SupervisorLoop loop) {
+  /**
+   * An adopter.
+   *
+   * @param sameBoot whether an earlier supervisor has used the directory since the system was
+   *     booted, so that what is not there never was
+   */
+  Adopter(Path runs, SupervisorLoop loop, boolean sameBoot) {
     this.runs = runs;
+    this.sameBoot = sameBoot;
     this.loop = loop;
     this.table = loop.services().table();
     this.cookies = new Cookies(table);
@@ -64,7 +75,7 @@ final class Adopter {
   private Adoption find(UUID id) {
     RunDirectory directory = new RunDirectory(runs, id);
     if (!directory.exists()) {
-      return new Adoption.NotFound();
+      return sameBoot ? new Adoption.NeverStarted() : new Adoption.NotFound();
     }
     try {
       Optional<ProcessResult> result = directory.result();
@@ -72,16 +83,42 @@ final class Adopter {
         return new Adoption.Ended(result.get());
       }
       Optional<RunRecord> record = directory.record();
-      return record.isPresent()
-          ? adopt(directory, record.get())
-          : new Adoption.Lost("it was never started");
+      return record.isPresent() ? adopt(directory, record.get()) : notSpawned(directory);
     } catch (IOException | RuntimeException e) {
       return new Adoption.Lost("its files in " + directory.path() + " cannot be read: " + e);
     }
   }
 
+  /** What is written right before the spawn is not there. */
+  private Adoption notSpawned(RunDirectory directory) {
+    if (!sameBoot) {
+      return new Adoption.Lost("it was never started");
+    }
+    directory.delete();
+    return new Adoption.NeverStarted();
+  }
+
+  /**
+   * Whether the wrapper has not begun, and never will: it ends without its directory, and one that
+   * has come as far as to tell its number is seen by it.
+   */
+  private boolean isVoid(RunDirectory directory, RunRecord record) throws IOException {
+    if (!sameBoot || !loop.services().host().hasSessions()) {
+      return false;
+    }
+    if (!directory.moveAwayUnlessBegun()) {
+      return false;
+    }
+    record.cgroup().map(Cgroup::new).ifPresent(Cgroup::delete);
+    return true;
+  }
+
   private Adoption adopt(RunDirectory directory, RunRecord record) throws IOException {
-    ProcessIdentity identity = identity(directory).orElse(NOBODY);
+    Optional<ProcessIdentity> known = identity(directory);
+    if (known.isEmpty() && isVoid(directory, record)) {
+      return new Adoption.NeverStarted();
+    }
+    ProcessIdentity identity = known.or(() -> again(directory)).orElse(NOBODY);
     Subject subject = new Subject(directory, record, identity, record.cgroup().map(Cgroup::new));
     boolean sameBoot = identity.bootId().equals(table.bootId());
     if (sameBoot && table.lives(identity.pid(), identity.startTicks())) {
@@ -103,6 +140,15 @@ final class Adopter {
         .filter(entry -> Cookies.bears(table, entry.pid(), directory.id()))
         .or(() -> sessionLeader(directory.id()))
         .map(entry -> new ProcessIdentity(entry.pid(), entry.start(), table.bootId()));
+  }
+
+  /** A wrapper that has told its number since it was looked for. */
+  private Optional<ProcessIdentity> again(RunDirectory directory) {
+    try {
+      return identity(directory);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private Optional<ProcessEntry> sessionLeader(UUID run) {

@@ -23,6 +23,12 @@ public sealed interface Adoption {
    */
   record Lost(String reason) implements Adoption {}
 
-  /** There is no run directory of this id. */
+  /**
+   * Its command was never spawned: the process that was to do it ended before. Nothing is left of
+   * it, and its id may be used again.
+   */
+  record NeverStarted() implements Adoption {}
+
+  /** There is no run directory of this id, and it is not known whether there was one. */
   record NotFound() implements Adoption {}
 }

@@ -2,6 +2,7 @@ package dev.tempo.process;
 
 import dev.tempo.value.TimeBounds;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Starts commands as supervised processes: each in a session of its own, with its output in files,
@@ -39,9 +42,15 @@ public final class ProcessSupervisor implements AutoCloseable {
   private final Starter starter;
   private final Adopter adopter;
   private final Map<UUID, Supervision> supervised = new ConcurrentHashMap<>();
+  private final boolean sameBoot;
+  private final Lock starting;
+  private final Lock closing;
   private volatile boolean closed;
 
   private ProcessSupervisor(Builder builder, Services services) throws IOException {
+    ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    this.starting = lock.readLock();
+    this.closing = lock.writeLock();
     this.directory = builder.directory;
     this.services = services;
     this.cgroups =
@@ -52,7 +61,8 @@ public final class ProcessSupervisor implements AutoCloseable {
         new SupervisorLoop(services, builder.reserve.orElseGet(() -> DiskReserve.of(directory)));
     this.starter =
         new Starter(directory, cgroups, Wrapper.install(directory), builder.account, loop);
-    this.adopter = new Adopter(directory, loop);
+    this.sameBoot = BootMark.isIn(directory, services.table().bootId());
+    this.adopter = new Adopter(directory, loop, sameBoot);
   }
 
   /** Begins a supervisor. {@link Builder#directory} is required. */
@@ -69,10 +79,15 @@ public final class ProcessSupervisor implements AutoCloseable {
    * @throws IllegalStateException if this supervisor is closed
    */
   public SupervisedProcess start(ProcessSpec spec) throws ProcessException {
-    checkOpen();
-    Supervision supervision = starter.start(spec);
-    register(supervision);
-    return supervision;
+    starting.lock();
+    try {
+      checkOpen();
+      Supervision supervision = starter.start(spec);
+      register(supervision);
+      return supervision;
+    } finally {
+      starting.unlock();
+    }
   }
 
   private void register(Supervision supervision) {
@@ -135,6 +150,30 @@ public final class ProcessSupervisor implements AutoCloseable {
     new RunDirectory(directory, id).delete();
   }
 
+  /**
+   * Whether a run that is unfinished may have been started as far as its directory says, or whether
+   * that can be told by {@link #adopt(UUID)} later. If not, the machine went down since, and the
+   * run has to be given up before {@link #recovered()} is called.
+   */
+  public boolean mayBeTold(UUID id) {
+    return sameBoot || new RunDirectory(directory, id).tellsOfASpawn();
+  }
+
+  /**
+   * Says that whatever earlier supervisors of this directory left is taken over or given up, and
+   * that this is durable. From then on, to later supervisors, a run without a directory is one that
+   * was never started, until the machine goes down.
+   *
+   * @throws java.io.UncheckedIOException if that cannot be written down
+   */
+  public void recovered() {
+    try {
+      BootMark.leave(directory, services.table().bootId());
+    } catch (IOException e) {
+      throw new UncheckedIOException("The directory " + directory + " cannot be written", e);
+    }
+  }
+
   /** The file with what a run's tree wrote to its standard output, whether it lives or not. */
   public Path stdout(UUID id) {
     return new RunDirectory(directory, id).output().stdout();
@@ -185,10 +224,15 @@ public final class ProcessSupervisor implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (closed) {
-      return;
+    closing.lock(); // what is being started can be adopted then
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    } finally {
+      closing.unlock();
     }
-    closed = true;
     loop.close();
     services.host().close();
     cgroups.ifPresent(Cgroups::close);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -203,11 +204,51 @@ final class RunDirectory {
     return fields.isEmpty() ? Optional.empty() : Optional.of(ResultFields.result(fields.get()));
   }
 
+  /**
+   * Removes it unless the wrapper has told its number. Moving it away first leaves no wrapper the
+   * time to begin after it was looked for.
+   *
+   * @return whether it is gone
+   */
+  boolean moveAwayUnlessBegun() throws IOException {
+    if (hasBegun(path)) {
+      return false;
+    }
+    Path aside = path.resolveSibling(id + ".void");
+    Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
+    if (hasBegun(aside)) {
+      Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
+      return false;
+    }
+    delete(aside);
+    return true;
+  }
+
+  /** Whether it holds what is written after the spawn. */
+  boolean tellsOfASpawn() {
+    try {
+      return record().isPresent() && (identity().isPresent() || hasBegun(path));
+    } catch (IOException | RuntimeException e) {
+      return true; // it is damaged, and that will be told
+    }
+  }
+
+  /** Of a full disk, a wrapper may have told nothing but how the command ended. */
+  private static boolean hasBegun(Path directory) throws IOException {
+    return Files.exists(directory.resolve("pid"))
+        || ExitNote.read(directory.resolve("exit")).isPresent()
+        || directory.resolve("stdout").toFile().length() > 0
+        || directory.resolve("stderr").toFile().length() > 0;
+  }
+
   /** Removes it with all its files; does nothing if there is none. */
   void delete() {
-    if (!exists()) {
-      return;
+    if (exists()) {
+      delete(path);
     }
+  }
+
+  private static void delete(Path path) {
     try (Stream<Path> files = Files.walk(path)) {
       List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
       for (Path file : deepestFirst) {

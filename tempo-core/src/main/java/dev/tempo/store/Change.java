@@ -88,6 +88,14 @@ public sealed interface Change {
   record StartRun(Run run, UUID engineId) implements Change {}
 
   /**
+   * A run that was to start is queued again, since its work has never begun. Nothing happens if it
+   * is not running.
+   *
+   * @param run the run as it is now, with the status {@code QUEUED}
+   */
+  record RequeueRun(Run run) implements Change {}
+
+  /**
    * A run has ended. Nothing happens if it had ended before.
    *
    * @param run the run as it is now, with a final status

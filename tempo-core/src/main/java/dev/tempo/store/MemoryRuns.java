@@ -67,6 +67,13 @@ final class MemoryRuns {
     }
   }
 
+  void requeue(Run run) {
+    Entry known = byId.get(run.id());
+    if (known != null && known.run().status() == RunStatus.RUNNING) {
+      change(known, run);
+    }
+  }
+
   void finish(Run run) {
     Entry known = byId.get(run.id());
     if (known != null && !known.run().status().isFinal()) {

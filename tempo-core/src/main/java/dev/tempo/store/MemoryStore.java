@@ -120,6 +120,7 @@ public final class MemoryStore implements Store {
           }
         }
         case Change.StartRun started -> runs.start(started.run());
+        case Change.RequeueRun requeued -> runs.requeue(requeued.run());
         case Change.FinishRun finished -> runs.finish(finished.run());
         case Change.DeleteRuns deleted -> metrics.delete(runs.delete(deleted.runIds()));
         case Change.Record recorded -> ledger.put(recorded.entry());

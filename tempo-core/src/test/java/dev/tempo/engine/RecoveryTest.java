@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.RunHandle;
+import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
@@ -16,11 +17,15 @@ import dev.tempo.store.Change;
 import dev.tempo.store.MemoryStore;
 import dev.tempo.store.RunQuery;
 import dev.tempo.task.Task;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,7 +107,7 @@ class RecoveryTest {
   }
 
   @Test
-  void handlerRunsOfADeadEngine_areLost_andRepeatedIfTheJobWantsIt() {
+  void handlerRunsOfADeadEngine_areLost_andRepeatedIfTheJobWantsIt() throws IOException {
     tempo = start();
     Job once = tempo.save(Job.named("once").task(Task.handler("note")).build());
     Job again =
@@ -118,6 +123,7 @@ class RecoveryTest {
         List.of(once, again, gone).stream().map(job -> tempo.run(job.id()).id()).toList();
     tempo.close();
     ids.forEach(this::pretendStarted);
+    Files.writeString(directory.resolve("handlers/boot"), "another boot");
     store.commit(List.of(new Change.DeleteJob(gone.id())));
 
     tempo = start();
@@ -130,6 +136,49 @@ class RecoveryTest {
     assertThat(repeated.request().firstRunId()).contains(ids.get(1));
     assertThat(repeated.request().tries().retriesUsed()).isZero();
     assertThat(store.runs().list(RunQuery.ALL.job(once.id())).runs()).hasSize(1);
+  }
+
+  @Test
+  void scriptThatIsKnownNeverToHaveStarted_isQueuedAgain() {
+    tempo = start();
+    Job job = tempo.save(Job.named("job").task(Task.shell("echo once")).build());
+    tempo.run(job.id()).await(SOON);
+    tempo.pauseQueue("default");
+    UUID id = tempo.run(job.id()).id();
+    UUID other = tempo.run(job.id(), RunOptions.DEFAULT.parameter("x", "1")).id();
+    tempo.close();
+    pretendStarted(id);
+    pretendStarted(other);
+
+    tempo = start();
+    await(() -> store.runs().running().isEmpty());
+    assertThat(store.runs().find(id).orElseThrow().status()).isEqualTo(RunStatus.QUEUED);
+    assertThat(store.runs().find(id).orElseThrow().startedAt()).isEmpty();
+    tempo.cancel(other, "ada");
+    tempo.resumeQueue("default");
+    assertThat(tempo.awaitRun(id, SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(tempo.log(id).map(LogLine::text)).containsExactly("once");
+    assertThat(tempo.awaitRun(other, SOON).status()).isEqualTo(RunStatus.CANCELLED);
+  }
+
+  @Test
+  void handlerThatIsKnownNeverToHaveBegun_isQueuedAgain() {
+    tempo = start();
+    Job job = tempo.save(Job.named("job").task(Task.handler("note")).build());
+    tempo.run(job.id()).await(SOON);
+    tempo.pauseQueue("default");
+    UUID id = tempo.run(job.id()).id();
+    Job edited = tempo.save(Job.named("edited").task(Task.handler("note")).build());
+    UUID doubtful = tempo.run(edited.id()).id();
+    tempo.close();
+    pretendStarted(id);
+    pretendStarted(doubtful);
+    store.commit(List.of(new Change.SaveJob(edited.toBuilder().version(2).build(), List.of())));
+
+    tempo = start();
+    tempo.resumeQueue("default");
+    assertThat(tempo.awaitRun(id, SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(tempo.awaitRun(doubtful, SOON).status()).isEqualTo(RunStatus.LOST);
   }
 
   @Test
@@ -164,6 +213,14 @@ class RecoveryTest {
     assertThat(retry.status()).isEqualTo(RunStatus.QUEUED);
     assertThat(tempo.cancel(retry.id(), "ada")).isTrue();
     assertThat(tempo.awaitRun(retry.id(), SOON).status()).isEqualTo(RunStatus.CANCELLED);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + SOON.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as("waiting").isNegative();
+      LockSupport.parkNanos(5_000_000);
+    }
   }
 
   private void pretendStarted(UUID runId) {

@@ -9,6 +9,9 @@ import dev.tempo.process.ProcessResult.EndedBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -302,6 +305,74 @@ class AdoptionTest {
     assertThat(rig.supervisor().adopt(id)).isEqualTo(new Adoption.Lost("it was never started"));
     rig.supervisor().forget(id);
     assertThat(rig.supervisor().adopt(id)).isEqualTo(new Adoption.NotFound());
+  }
+
+  @Test
+  void crashBeforeTheSpawn_isNeverStarted_ifTheBootIsKnown() throws Exception {
+    UUID nothing = UUID.randomUUID();
+    assertThat(rig.supervisor().mayBeTold(nothing)).isFalse();
+    rig.supervisor().recovered();
+    RunDirectory empty = new RunDirectory(directory, UUID.randomUUID());
+    empty.create();
+    RunDirectory recorded = recorded();
+    rig.restart();
+    assertThat(rig.supervisor().mayBeTold(nothing)).isTrue();
+
+    for (UUID id : List.of(nothing, empty.id(), recorded.id())) {
+      assertThat(rig.supervisor().adopt(id)).isEqualTo(new Adoption.NeverStarted());
+      assertThat(rig.runDirectory(id)).doesNotExist();
+      assertThat(rig.run(Rig.shell("exit 3", id)).exitCode()).hasValue(3);
+    }
+  }
+
+  @Test
+  void crashAfterTheSpawn_isNotTakenForBefore() throws Exception {
+    rig.supervisor().recovered();
+    RunDirectory told = recorded();
+    Files.writeString(told.path().resolve("pid"), "999999999\n");
+    RunDirectory written = recorded();
+    Files.writeString(written.path().resolve("stdout"), "it was there");
+    rig.restart();
+
+    assertThat(rig.supervisor().adopt(told.id())).isInstanceOf(Adoption.Lost.class);
+    assertThat(rig.supervisor().adopt(written.id())).isInstanceOf(Adoption.Lost.class);
+  }
+
+  @Test
+  void markOfAnotherBoot_saysNothing() throws Exception {
+    Files.writeString(directory.resolve("boot"), UUID.randomUUID().toString());
+    RunDirectory recorded = recorded();
+    rig.restart();
+    assertThat(rig.supervisor().mayBeTold(recorded.id())).isFalse();
+    assertThat(rig.supervisor().adopt(recorded.id())).isInstanceOf(Adoption.Lost.class);
+    assertThat(rig.supervisor().adopt(UUID.randomUUID())).isEqualTo(new Adoption.NotFound());
+  }
+
+  @Test
+  void wrapperWhoseDirectoryWasTakenAway_startsNothing() throws Exception {
+    Path made = directory.resolve("made");
+    ProcessSpec spec = Rig.shell("exit 0").directory(directory).build();
+    RunRecord record = new RunRecord(Instant.now(), spec.policy(), Optional.empty());
+    Path gone = directory.resolve("gone");
+    for (Optional<Path> relay : List.of(Optional.<Path>empty(), Optional.of(Path.of("/bin/cat")))) {
+      List<String> line =
+          Wrapper.install(directory)
+              .around(List.of("/bin/sh", "-c", "touch '" + made + "'"), gone, relay, record);
+      Process wrapper =
+          new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+
+      assertThat(wrapper.waitFor()).isNotZero();
+      assertThat(made).doesNotExist();
+    }
+  }
+
+  /** As far as a start comes before its process is spawned. */
+  private RunDirectory recorded() throws Exception {
+    RunDirectory recorded = new RunDirectory(directory, UUID.randomUUID());
+    recorded.create();
+    ProcessSpec spec = Rig.shell("exit 0").directory(directory).build();
+    recorded.writeRecord(new RunRecord(Instant.now(), spec.policy(), Optional.empty()));
+    return recorded;
   }
 
   @Test

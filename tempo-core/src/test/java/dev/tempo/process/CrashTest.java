@@ -88,6 +88,7 @@ class CrashTest {
       case Adoption.Running running -> Rig.result(running.process());
       case Adoption.Ended ended -> ended.result();
       case Adoption.Lost lost -> throw new AssertionError(lost.reason());
+      case Adoption.NeverStarted never -> throw new AssertionError(never);
       case Adoption.NotFound none -> throw new AssertionError(none);
     };
   }

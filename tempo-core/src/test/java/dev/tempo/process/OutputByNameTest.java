@@ -171,6 +171,7 @@ class OutputByNameTest {
           case Adoption.Running running -> Rig.result(running.process());
           case Adoption.Ended ended -> ended.result();
           case Adoption.Lost lost -> throw new AssertionError(lost.reason());
+          case Adoption.NeverStarted never -> throw new AssertionError(never);
           case Adoption.NotFound none -> throw new AssertionError("not found");
         };
     assertThat(result.exitCode()).hasValue(0);

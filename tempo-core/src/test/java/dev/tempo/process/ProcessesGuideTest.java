@@ -29,6 +29,7 @@ class ProcessesGuideTest {
           case Adoption.Running running -> running.process().stop(StopReason.ORPHANED);
           case Adoption.Ended ended -> supervisor.forget(id);
           case Adoption.Lost lost -> supervisor.forget(id);
+          case Adoption.NeverStarted never -> {}
           case Adoption.NotFound none -> {}
         }
       }

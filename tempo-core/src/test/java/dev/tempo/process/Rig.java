@@ -56,7 +56,11 @@ final class Rig implements AutoCloseable {
   }
 
   static ProcessSpec.Builder shell(String script) {
-    return ProcessSpec.of(UUID.randomUUID(), "/bin/sh", "-c", script)
+    return shell(script, UUID.randomUUID());
+  }
+
+  static ProcessSpec.Builder shell(String script, UUID id) {
+    return ProcessSpec.of(id, "/bin/sh", "-c", script)
         .environment(ENVIRONMENT)
         .grace(Duration.ofMillis(300));
   }

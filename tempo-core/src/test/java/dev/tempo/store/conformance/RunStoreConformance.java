@@ -125,6 +125,25 @@ public abstract class RunStoreConformance extends StoreConformance {
   }
 
   @Test
+  void runThatNeverBegan_isQueuedAgain_unlessItHasEnded() {
+    Job job = make.job("j");
+    Run first = make.queued(job);
+    Run second = make.queued(job);
+    commit(new Change.AddRun(first, ENGINE), new Change.AddRun(second, ENGINE));
+    commit(new Change.StartRun(first.started(first.job(), NOON), ENGINE));
+    commit(new Change.RequeueRun(first.started(first.job(), NOON).requeued()));
+    commit(new Change.RequeueRun(first.started(first.job(), NOON).requeued()));
+
+    assertThat(store.runs().find(first.id())).contains(first);
+    assertThat(store.runs().running()).isEmpty();
+    assertThat(store.runs().queued("default", Optional.empty(), 10)).containsExactly(first, second);
+    Run ended = first.finished(RunStatus.CANCELLED, NOON, RunResult.NONE);
+    commit(new Change.FinishRun(ended));
+    commit(new Change.RequeueRun(first.requeued()));
+    assertThat(store.runs().find(first.id())).contains(ended);
+  }
+
+  @Test
   void queuedRuns_comeFirstComeFirstServed_page_byPage() {
     Job job = make.job("j");
     List<Run> runs = IntStream.range(0, 7).mapToObj(i -> make.queued(job)).toList();

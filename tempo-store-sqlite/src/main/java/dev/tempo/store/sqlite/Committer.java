@@ -44,6 +44,8 @@ final class Committer implements SqliteWriter.Ending {
   private static final String START_RUN =
       "UPDATE run SET status = 1, started_at = ?, job_version = ?, engine_id = ?"
           + " WHERE id = ? AND status = 0";
+  private static final String REQUEUE_RUN =
+      "UPDATE run SET status = 0, started_at = NULL WHERE id = ? AND status = 1";
   private static final String FINISH_RUN =
       "UPDATE run SET status = ?, finished_at = ? WHERE id = ? AND status < 2";
   private static final String FINISH_RUN_WITH_RESULT =
@@ -85,6 +87,7 @@ final class Committer implements SqliteWriter.Ending {
     switch (change) {
       case Change.AddRun added -> add(added);
       case Change.StartRun started -> start(started);
+      case Change.RequeueRun requeued -> run(REQUEUE_RUN, p -> p.id(requeued.run().id()));
       case Change.FinishRun finished -> finish(finished.run());
       case Change.MoveTrigger moved -> move(moved.state());
       case Change.Record recorded -> record(recorded.entry());

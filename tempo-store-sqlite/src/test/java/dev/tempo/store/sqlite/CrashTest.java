@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills a process that fires 200 occurrences a second, at random moments, again and again;
- * afterwards every occurrence must have exactly one run.
+ * afterwards every occurrence must have exactly one run, which has begun once at most; and what has
+ * never begun must not be lost.
  */
 class CrashTest {
   private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
@@ -39,15 +44,36 @@ class CrashTest {
   }
 
   @Test
+  void killedAndRestarted_noScriptIsLostAndNoneRunsTwice() throws Exception {
+    killScriptsAndCheck(3, 20261128);
+  }
+
+  @Test
   @Tag("long")
   void killedAndRestartedFiftyTimes_everyOccurrenceHasOneRun() throws Exception {
     killAndCheck(50, 20260329);
   }
 
+  @Test
+  @Tag("long")
+  void killedAndRestartedOften_noScriptIsLostAndNoneRunsTwice() throws Exception {
+    killScriptsAndCheck(40, 20261129);
+  }
+
   private void killAndCheck(int times, long seed) throws Exception {
+    kill(times, seed, data.toString());
+    check();
+  }
+
+  private void killScriptsAndCheck(int times, long seed) throws Exception {
+    kill(times, seed, data.toString(), "scripts");
+    checkScripts();
+  }
+
+  private void kill(int times, long seed, String... arguments) throws Exception {
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < times; i++) {
-      Process process = start();
+      Process process = start(arguments);
       try {
         awaitFiring(process);
         boolean ended = process.waitFor(random.nextLong(1, 1_200), TimeUnit.MILLISECONDS);
@@ -56,13 +82,51 @@ class CrashTest {
         process.destroyForcibly().waitFor();
       }
     }
-    check();
   }
 
-  private void check() {
+  /** A script whose wrapper is there goes on by itself, and one whose is not has never begun. */
+  private void checkScripts() throws Exception {
+    try (SqliteStore store = SqliteStore.open(data);
+        Tempo tempo = FiringProcess.start(store, data)) {
+      for (Job job : store.jobs().list(Optional.empty(), 100)) {
+        tempo.save(job.toBuilder().triggers(List.of()).build());
+      }
+      for (Run run : all(store)) {
+        tempo.awaitRun(run.id(), Duration.ofMinutes(2));
+      }
+      List<Run> runs = all(store);
+      assertThat(runs).hasSizeGreaterThan(FiringProcess.SCRIPTS);
+      assertThat(runs).extracting(Run::status).containsOnly(RunStatus.SUCCESS);
+      assertThat(Files.readAllLines(data.resolve(FiringProcess.BEGUN)))
+          .containsExactlyInAnyOrderElementsOf(
+              runs.stream().map(run -> run.id().toString()).toList());
+      System.out.printf("%d scripts, none lost, none twice%n", runs.size());
+    }
+  }
+
+  /** What is lost has begun; what has begun, has begun once. */
+  private void checkBegun(List<Run> runs) throws IOException {
+    List<String> begun = Files.readAllLines(data.resolve(FiringProcess.BEGUN));
+    assertThat(begun).doesNotHaveDuplicates();
+    List<String> lost =
+        runs.stream()
+            .filter(run -> run.status() == RunStatus.LOST)
+            .map(run -> run.id().toString())
+            .toList();
+    Set<String> all = Set.copyOf(begun);
+    assertThat(lost.stream().filter(id -> !all.contains(id)).count())
+        .as(
+            "of %d lost handlers, those that died between their mark and their first line",
+            lost.size())
+        .isLessThanOrEqualTo(Math.max(2, runs.size() / 1_000));
+    System.out.printf("%d runs of handlers, %d lost%n", runs.size(), lost.size());
+  }
+
+  private void check() throws IOException {
     try (SqliteStore store = SqliteStore.open(data)) {
-      Tempo.builder().store(store).handler("work", context -> {}).build().start().close();
+      FiringProcess.start(store, data).close();
       assertThat(store.runs().running()).as("left of processes that were killed").isEmpty();
+      checkBegun(all(store));
       Map<UUID, List<Run>> runs = new HashMap<>();
       all(store)
           .forEach(
@@ -98,17 +162,13 @@ class CrashTest {
     return found;
   }
 
-  private Process start() throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            FiringProcess.class.getName(),
-            data.toString())
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+  private static Process start(String... arguments) throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp"));
+    line.addAll(List.of(System.getProperty("java.class.path"), FiringProcess.class.getName()));
+    line.addAll(List.of(arguments));
+    return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   private static void awaitFiring(Process process) throws IOException {

@@ -6,29 +6,71 @@ import dev.tempo.Overlap;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.task.Task;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/** A process that fires 200 occurrences a second until it is killed. */
+/**
+ * A process that fires 200 occurrences a second until it is killed, or scripts, of which there are
+ * fewer. What begins writes the id of its run to a file, so that it can be told from what never
+ * did.
+ */
 final class FiringProcess {
   static final int TRIGGERS = 20;
   static final Duration PERIOD = Duration.ofMillis(100);
+  static final int SCRIPTS = 5;
+  static final Duration SCRIPT_PERIOD = Duration.ofMillis(200);
+  static final String BEGUN = "begun.txt";
 
   private FiringProcess() {}
 
-  public static void main(String[] args) throws InterruptedException {
-    SqliteStore store = SqliteStore.open(Path.of(args[0]));
-    Tempo tempo = Tempo.builder().store(store).handler("work", context -> {}).build().start();
-    for (int i = 0; i < TRIGGERS; i++) {
+  /**
+   * Fires.
+   *
+   * @param args the directory; and {@code scripts} to fire those instead of handlers
+   */
+  public static void main(String[] args) throws Exception {
+    Path data = Path.of(args[0]);
+    SqliteStore store = SqliteStore.open(data);
+    Tempo tempo = start(store, data);
+    boolean scripts = args.length > 1;
+    for (int i = 0; i < (scripts ? SCRIPTS : TRIGGERS); i++) {
       tempo.save(
           Job.named("job " + i)
-              .task(Task.handler("work"))
+              .task(
+                  scripts
+                      ? Task.shell("echo $TEMPO_RUN_ID >>'" + data.resolve(BEGUN) + "'")
+                      : Task.handler("work"))
               .overlap(Overlap.ALLOW)
-              .trigger(Trigger.every(PERIOD).misfire(Misfire.RUN_ALL).grace(Duration.ofMinutes(5)))
+              .trigger(
+                  Trigger.every(scripts ? SCRIPT_PERIOD : PERIOD)
+                      .misfire(Misfire.RUN_ALL)
+                      .grace(Duration.ofMinutes(5)))
               .build());
     }
     System.out.println("firing");
     new CountDownLatch(1).await();
+  }
+
+  /** An engine whose handler says which runs begin. */
+  static Tempo start(SqliteStore store, Path data) throws IOException {
+    FileChannel begun =
+        FileChannel.open(data.resolve(BEGUN), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    return Tempo.builder()
+        .store(store)
+        .queue("default", 20)
+        .handler(
+            "work",
+            context -> {
+              byte[] line = (context.runId() + "\n").getBytes(StandardCharsets.US_ASCII);
+              begun.write(ByteBuffer.wrap(line));
+            })
+        .build()
+        .start();
   }
 }
