@@ -127,8 +127,8 @@ public final class TempoBuilder {
 
   /**
    * Sets under which account of the system scripts run; otherwise under that of this process, which
-   * must be root for another one. The directories of jobs become that account's. Environments are
-   * still built by this process.
+   * must be root for another one. The directories of jobs become that account's. It also builds and
+   * checks environments, which are this process's own afterwards.
    */
   public TempoBuilder runAs(RunAs other) {
     this.account = Optional.of(other);

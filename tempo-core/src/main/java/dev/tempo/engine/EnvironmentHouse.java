@@ -180,6 +180,7 @@ final class EnvironmentHouse implements Supplier<Environments>, AutoCloseable {
             .directory(directory())
             .time(settings.time())
             .variablesFrom(settings.work().environment());
+    settings.work().surroundings().account().ifPresent(builder::runAs);
     options().environments().accept(builder);
     Environments environments = builder.open();
     environments.retainPins(running);

@@ -5,6 +5,7 @@ import dev.tempo.python.CondaEnvironment;
 import dev.tempo.python.EnvironmentException;
 import dev.tempo.python.Python;
 import dev.tempo.python.PythonEnvironment;
+import dev.tempo.python.ScriptNeeds;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
 import java.nio.file.Files;
@@ -47,13 +48,23 @@ final class RunPythons implements EnvironmentGate.Environments {
   @Override
   public boolean needs(Job job) {
     return job.task() instanceof PythonTask task
-        && python.options().givesEnvironment(task.python());
+        && (isUnclear(task) || python.options().givesEnvironment(ScriptNeeds.known(task)));
   }
 
   @Override
   public CompletableFuture<?> prepare(Job job) {
-    PythonSettings settings = ((PythonTask) job.task()).python();
-    return house.prepare(() -> python.spec(job.id(), settings));
+    PythonTask task = (PythonTask) job.task();
+    return house.prepare(() -> python.spec(job.id(), task));
+  }
+
+  /** Whether the script says wrongly what it needs, of which its run then fails. */
+  private static boolean isUnclear(PythonTask task) {
+    try {
+      ScriptNeeds.of(task);
+      return false;
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
   }
 
   /**
@@ -66,7 +77,7 @@ final class RunPythons implements EnvironmentGate.Environments {
     if (settings.condaEnvironment().isPresent()) {
       return conda(settings, settings.condaEnvironment().get());
     }
-    return needs(job) ? pinned(job, runId) : PythonProgram.plain(interpreter(settings));
+    return needs(job) ? pinned(job, runId) : PythonProgram.plain(interpreter(task));
   }
 
   /** The run has ended. Returns at once. */
@@ -120,10 +131,13 @@ final class RunPythons implements EnvironmentGate.Environments {
   }
 
   /** As a shell would find it; by Tempo's own rules only if that fails or a version is wanted. */
-  private Path interpreter(PythonSettings settings) {
-    boolean any = settings.version().isEmpty() && python.options().version().isEmpty();
+  private Path interpreter(PythonTask task) {
+    boolean any =
+        task.python().version().isEmpty()
+            && python.options().version().isEmpty()
+            && ScriptNeeds.known(task) == task.python();
     Optional<Path> usual = any ? onPath() : Optional.empty();
-    return usual.orElseGet(() -> python.interpreter(settings).executable());
+    return usual.orElseGet(() -> python.interpreter(task).executable());
   }
 
   private Optional<Path> onPath() {

@@ -12,8 +12,8 @@ import dev.tempo.process.ProcessSupervisor;
 import dev.tempo.process.ResourceUsage;
 import dev.tempo.python.Python;
 import dev.tempo.python.SecretBox;
+import dev.tempo.script.ScriptHost;
 import dev.tempo.store.StoreException;
-import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,7 +65,8 @@ final class Workshop {
     this.handlers = new HandlerLauncher(settings, vault, this::log, begun);
     this.environments = new EnvironmentHouse(settings, this::directory, events);
     Map<String, String> variables = settings.work().environment();
-    this.python = new Python(settings.work().python(), variables, environments, this::needs);
+    ScriptHost host = new ScriptHost(variables, settings.work().surroundings().account());
+    this.python = new Python(settings.work().python(), host, environments, this::needs);
     this.pythons = new RunPythons(python, environments, variables.getOrDefault("PATH", ""));
   }
 
@@ -168,7 +169,7 @@ final class Workshop {
     python.close();
   }
 
-  private PythonSettings needs(UUID jobId) {
+  private PythonTask needs(UUID jobId) {
     Job job =
         settings
             .store()
@@ -176,7 +177,7 @@ final class Workshop {
             .find(jobId)
             .orElseThrow(() -> new NotFoundException("There is no job " + jobId));
     if (job.task() instanceof PythonTask task) {
-      return task.python();
+      return task;
     }
     throw new IllegalArgumentException("The job '" + job.key() + "' runs no Python");
   }

@@ -1,6 +1,7 @@
 package dev.tempo.python;
 
 import dev.tempo.process.ProcessResult;
+import dev.tempo.process.RunAs;
 import dev.tempo.python.BuildProgress.Phase;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
@@ -20,8 +21,14 @@ final class Build {
    * What all builds work with.
    *
    * @param inherited variables that tools inherit
+   * @param account under which tools run; empty for that of this JVM
    */
-  record Workshop(Tools tools, Map<String, String> inherited, Optional<Path> uv, TimeSource time) {}
+  record Workshop(
+      Tools tools,
+      Map<String, String> inherited,
+      Optional<Path> uv,
+      TimeSource time,
+      Optional<RunAs> account) {}
 
   /** A build came to nothing. */
   static final class Failed extends Exception {
@@ -81,9 +88,9 @@ final class Build {
   /** Copies an equal environment. */
   PythonEnvironment copy(PythonEnvironment twin) throws Failed {
     try {
-      directory.begin(spec);
+      directory.begin(spec, workshop.account());
       enter(Phase.SHARING);
-      TreeCopy.copy(twin.directory(), directory.path());
+      TreeCopy.copy(twin.directory(), directory.tree());
       return finished(twin.lock());
     } catch (IOException e) {
       throw new Failed("The equal environment " + twin.directory() + " cannot be copied: " + e, e);
@@ -93,14 +100,18 @@ final class Build {
   /** Makes the environment and fills it. */
   PythonEnvironment make() throws Failed {
     try {
-      directory.begin(spec);
+      directory.begin(spec, workshop.account());
       enter(Phase.CREATING);
+      if (workshop.account().isPresent()) {
+        directory.hand(workshop.account().get());
+      }
       create();
       if (!spec.requirements().isEmpty()) {
         install();
       }
       enter(Phase.LOCKING);
-      return finished(SitePackages.lock(directory.path()));
+      directory.takeOver();
+      return finished(SitePackages.lock(directory.tree()));
     } catch (IOException e) {
       throw new Failed(access.mask("It cannot be written: " + e), e);
     }
@@ -108,21 +119,21 @@ final class Build {
 
   private PythonEnvironment finished(List<LockedPackage> lock) {
     return new PythonEnvironment(
-        spec, directory.id(), directory.path(), lock, workshop.time().nowMillis());
+        spec, directory.id(), directory.tree(), lock, workshop.time().nowMillis());
   }
 
   private void create() throws IOException, Failed {
     String python = spec.interpreter().executable().toString();
-    String path = directory.path().toString();
+    String path = directory.tree().toString();
     run(List.of(python, "-I", "-S", "-m", "venv", "--without-pip", path));
   }
 
   private void install() throws IOException, Failed {
     List<String> lines = spec.requirements().entries().stream().map(Requirement::text).toList();
-    Files.write(directory.wanted(), lines);
+    directory.want(lines, workshop.account());
     enter(Phase.RESOLVING);
     Installer installer = Installer.of(spec.interpreter(), workshop.uv());
-    for (List<String> command : installer.install(directory.path(), directory.wanted())) {
+    for (List<String> command : installer.install(directory.tree(), directory.wanted())) {
       run(command);
     }
     Files.delete(directory.wanted()); // it may hold credentials
@@ -131,7 +142,7 @@ final class Build {
   private void run(List<String> command) throws IOException, Failed {
     ToolOutput output = new ToolOutput();
     Tools.Tool tool =
-        new Tools.Tool(command, access.variables(workshop.inherited()), directory.path());
+        new Tools.Tool(command, access.variables(workshop.inherited()), directory.tree());
     ProcessResult result =
         workshop
             .tools()

@@ -1,9 +1,15 @@
 package dev.tempo.python;
 
+import dev.tempo.files.Trees;
+import dev.tempo.process.RunAs;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,12 +29,23 @@ import java.util.stream.Collectors;
  * tempo-build        what it is, and whether it is ready; without it the directory is rubbish
  * tempo-pins/(run)   empty; a run that uses it
  * tempo-wanted.txt   what the installer reads
+ * venv/              the environment, where another account fills it; else it is the directory itself
  * </pre>
+ *
+ * <p>While another account fills the environment it owns {@code venv}, and nothing else here. What
+ * it has made becomes this process's own before any of it is read.
  *
  * @param path absolute
  */
 record BuildDirectory(Path path) {
   static final String OWN = "tempo-";
+  private static final String TREE = "venv";
+  private static final FileAttribute<?>[] OWNER_ONLY =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+          ? new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+          }
+          : new FileAttribute<?>[0];
   private static final String FIELD_STATE = "state";
   private static final String READY = "ready";
 
@@ -55,11 +72,48 @@ record BuildDirectory(Path path) {
     return path.getFileName().toString();
   }
 
-  /** Makes the directory, and says in it that it is being built. */
-  void begin(EnvironmentSpec spec) throws IOException {
+  /** The environment. */
+  Path tree() {
+    Path apart = path.resolve(TREE);
+    return Files.isDirectory(apart, LinkOption.NOFOLLOW_LINKS) ? apart : path;
+  }
+
+  /**
+   * Makes the directory, and says in it that it is being built.
+   *
+   * @param account who may fill it; empty for this process alone
+   */
+  void begin(EnvironmentSpec spec, Optional<RunAs> account) throws IOException {
     Files.createDirectories(path.getParent());
     Files.createDirectory(path);
     StateFile.write(record(), Map.of(FIELD_STATE, "building", "job", spec.job()));
+    if (account.isPresent()) {
+      Files.createDirectory(path.resolve(TREE));
+    }
+  }
+
+  /** Lets another account fill the environment. */
+  void hand(RunAs account) throws IOException {
+    account.own(tree());
+  }
+
+  /** Writes what is to be installed; it may hold credentials, so only the installer can read it. */
+  void want(List<String> lines, Optional<RunAs> account) throws IOException {
+    if (lines.stream().anyMatch(line -> LogicalLine.END.matcher(line).find())) {
+      throw new IOException("A requirement is more than one line");
+    }
+    Files.createFile(wanted(), OWNER_ONLY);
+    if (account.isPresent()) {
+      account.get().own(wanted());
+    }
+    Files.write(wanted(), lines);
+  }
+
+  /** Makes what another account has filled this process's own. */
+  void takeOver() throws IOException {
+    if (!tree().equals(path)) {
+      Trees.takeOver(tree());
+    }
   }
 
   /** Says that it is ready; durable when it returns. */
@@ -106,7 +160,7 @@ record BuildDirectory(Path path) {
             fields.get("job"), interpreter, Requirements.parse(fields.get("requirements")));
     PythonEnvironment environment =
         new PythonEnvironment(
-            spec, id(), path, lock(fields.get("lock")), Instant.parse(fields.get("builtAt")));
+            spec, id(), tree(), lock(fields.get("lock")), Instant.parse(fields.get("builtAt")));
     return new Ready(environment, fields.get("share"));
   }
 

@@ -44,8 +44,8 @@ final class CheckHelper implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Optional<Running> running = Optional.empty();
 
-  CheckHelper(Path python, String program, Duration limit) {
-    this.command = List.of(python.toString(), "-I", "-S", "-B", "-X", "utf8", "-u", "-c", program);
+  CheckHelper(List<String> command, Duration limit) {
+    this.command = command;
     this.limit = limit;
   }
 

@@ -1,5 +1,6 @@
 package dev.tempo.python;
 
+import dev.tempo.process.RunAs;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -124,6 +125,11 @@ public record CondaEnvironment(
 
   /** Looks whether it works. Starts its Python once, for 10 s at most. */
   public EnvironmentHealth check() {
+    return check(Optional.empty());
+  }
+
+  /** As {@link #check()}, under an account. */
+  EnvironmentHealth check(Optional<RunAs> account) {
     List<String> problems = new ArrayList<>();
     if (!Files.isDirectory(prefix.resolve("conda-meta"))) {
       problems.add(prefix + " is gone or is no conda environment any more");
@@ -132,17 +138,17 @@ public record CondaEnvironment(
     } else if (!Files.isExecutable(python())) {
       problems.add(python() + " is gone or cannot be executed");
     } else {
-      askPython().ifPresent(problems::add);
+      askPython(account).ifPresent(problems::add);
     }
     return new EnvironmentHealth(problems);
   }
 
-  private Optional<String> askPython() {
+  private Optional<String> askPython(Optional<RunAs> account) {
     try {
       List<String> command =
           List.of(
               python().toString(), "-I", "-B", "-c", "import sys; print(sys.version.split()[0])");
-      ShortProcess.Result result = ShortProcess.run(command, variables(Map.of()), LIMIT);
+      ShortProcess.Result result = ShortProcess.run(command, variables(Map.of()), LIMIT, account);
       if (!result.success()) {
         return Optional.of("Its Python does not run: " + result.lastLine());
       }

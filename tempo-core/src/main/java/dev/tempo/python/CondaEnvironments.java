@@ -1,5 +1,6 @@
 package dev.tempo.python;
 
+import dev.tempo.process.RunAs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CondaEnvironments {
   private static final Logger LOG = LoggerFactory.getLogger(CondaEnvironments.class);
+  private static final List<Path> SYSTEM = List.of(Path.of("/opt"), Path.of("/usr/local"));
   private static final String BASE = "base";
   private static final List<String> USUAL =
       List.of(
@@ -43,11 +45,18 @@ public final class CondaEnvironments {
 
   private final Map<String, String> environment;
   private final List<Path> systemPlaces;
+  private final Optional<RunAs> account;
   private Optional<List<Path>> told = Optional.empty();
 
   CondaEnvironments(Map<String, String> environment, List<Path> systemPlaces) {
+    this(environment, systemPlaces, Optional.empty());
+  }
+
+  private CondaEnvironments(
+      Map<String, String> environment, List<Path> systemPlaces, Optional<RunAs> account) {
     this.environment = Map.copyOf(environment);
     this.systemPlaces = List.copyOf(systemPlaces);
+    this.account = account;
   }
 
   /** Those of this machine, by the environment of this JVM. Nothing is looked for yet. */
@@ -57,7 +66,12 @@ public final class CondaEnvironments {
 
   /** Those of this machine, by HOME, PATH and the variables of conda and mamba as given. */
   public static CondaEnvironments of(Map<String, String> environment) {
-    return new CondaEnvironments(environment, List.of(Path.of("/opt"), Path.of("/usr/local")));
+    return new CondaEnvironments(environment, SYSTEM);
+  }
+
+  /** As {@link #of(Map)}, but the tools are asked under an account, for what it may know of. */
+  public static CondaEnvironments of(Map<String, String> environment, RunAs account) {
+    return new CondaEnvironments(environment, SYSTEM, Optional.of(account));
   }
 
   /** None, wherever they are. */
@@ -196,7 +210,7 @@ public final class CondaEnvironments {
 
   private synchronized List<Path> toldByTools() {
     if (told.isEmpty()) {
-      CondaTool tool = new CondaTool(environment);
+      CondaTool tool = new CondaTool(environment, account);
       told =
           Optional.of(
               executables().stream().map(tool::environments).flatMap(Collection::stream).toList());

@@ -1,10 +1,12 @@
 package dev.tempo.python;
 
+import dev.tempo.process.RunAs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,8 +15,9 @@ import org.slf4j.LoggerFactory;
  * understand.
  *
  * @param environment the tool's variables
+ * @param account under which it runs; empty for that of this JVM
  */
-record CondaTool(Map<String, String> environment) {
+record CondaTool(Map<String, String> environment, Optional<RunAs> account) {
   private static final Logger LOG = LoggerFactory.getLogger(CondaTool.class);
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -22,7 +25,8 @@ record CondaTool(Map<String, String> environment) {
   List<Path> environments(Path tool) {
     try {
       ShortProcess.Result result =
-          ShortProcess.run(List.of(tool.toString(), "env", "list", "--json"), environment, LIMIT);
+          ShortProcess.run(
+              List.of(tool.toString(), "env", "list", "--json"), environment, LIMIT, account);
       int json = result.output().indexOf('{');
       if (!result.success() || json < 0) {
         LOG.info("{} does not list its environments: {}", tool, result.lastLine());

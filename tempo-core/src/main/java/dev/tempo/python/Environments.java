@@ -3,6 +3,7 @@ package dev.tempo.python;
 import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessLimits;
+import dev.tempo.process.RunAs;
 import dev.tempo.time.TimeSource;
 import dev.tempo.value.TimeBounds;
 import java.io.IOException;
@@ -54,12 +55,14 @@ public final class Environments implements AutoCloseable {
     this.lock = lock;
     this.tools =
         new Tools(
-            builder.directory.resolve(".tools"), new Tools.Budget(builder.timeout, builder.limits));
+            builder.directory.resolve(".tools"),
+            new Tools.Budget(builder.timeout, builder.limits),
+            builder.account);
     tools.endOrphans();
     this.catalog = new Catalog(builder.directory);
     catalog.load();
     Build.Workshop workshop =
-        new Build.Workshop(tools, builder.variables, builder.uv, builder.time);
+        new Build.Workshop(tools, builder.variables, builder.uv, builder.time, builder.account);
     this.health = new Health(workshop);
     this.queue = new BuildQueue(catalog, workshop, builder.concurrency, builder.retryAfter);
     queue.settings(builder.settings);
@@ -237,6 +240,7 @@ public final class Environments implements AutoCloseable {
     private Duration retryAfter = Duration.ofMinutes(1);
     private ProcessLimits limits = ProcessLimits.NONE;
     private int concurrency = 2;
+    private Optional<RunAs> account = Optional.empty();
 
     private Builder() {}
 
@@ -318,6 +322,16 @@ public final class Environments implements AutoCloseable {
     /** What an installer's tree may use; no limits by default. */
     public Builder limits(ProcessLimits resources) {
       this.limits = Objects.requireNonNull(resources, "limits");
+      return this;
+    }
+
+    /**
+     * Runs all that makes, fills and looks at environments under an account; by default under that
+     * of this JVM. What they leave becomes this JVM's own before it is put to use: scripts of that
+     * account can read it, and not change it.
+     */
+    public Builder runAs(RunAs other) {
+      this.account = Optional.of(other);
       return this;
     }
 

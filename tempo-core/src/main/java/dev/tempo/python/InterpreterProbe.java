@@ -1,5 +1,6 @@
 package dev.tempo.python;
 
+import dev.tempo.process.RunAs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,16 +51,19 @@ final class InterpreterProbe {
       """;
 
   private final Map<String, String> environment;
+  private final Optional<RunAs> account;
 
-  InterpreterProbe(Map<String, String> environment) {
+  /** By the account that runs scripts, whom what it starts may belong to. */
+  InterpreterProbe(Map<String, String> environment, Optional<RunAs> account) {
     this.environment = Map.copyOf(environment);
+    this.account = account;
   }
 
   /** Whether and why not this is a Python that environments can be made with. */
   Answer ask(Path executable) {
     try {
       List<String> command = List.of(executable.toString(), "-E", "-s", "-B", "-c", QUESTION);
-      return answer(executable, ShortProcess.run(command, environment, LIMIT));
+      return answer(executable, ShortProcess.run(command, environment, LIMIT, account));
     } catch (IOException e) {
       return new Answer.Silent("It could not be started: " + e.getMessage());
     }

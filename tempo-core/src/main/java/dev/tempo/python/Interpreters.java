@@ -1,5 +1,6 @@
 package dev.tempo.python;
 
+import dev.tempo.process.RunAs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +60,13 @@ public final class Interpreters {
   private Scan last = new Scan(Map.of(), List.of(), new Found());
 
   Interpreters(SearchPlaces places, Map<String, String> environment) {
+    this(places, environment, Optional.empty());
+  }
+
+  private Interpreters(
+      SearchPlaces places, Map<String, String> environment, Optional<RunAs> account) {
     this.places = places;
-    this.probe = new InterpreterProbe(environment);
+    this.probe = new InterpreterProbe(environment, account);
   }
 
   /** Those of this machine, by the environment of this JVM. Nothing is looked for yet. */
@@ -75,6 +81,11 @@ public final class Interpreters {
    */
   public static Interpreters of(Map<String, String> environment) {
     return new Interpreters(SearchPlaces.of(environment), environment);
+  }
+
+  /** As {@link #of(Map)}, but only those that an account can start, which asks them, too. */
+  public static Interpreters of(Map<String, String> environment, RunAs account) {
+    return new Interpreters(SearchPlaces.of(environment), environment, Optional.of(account));
   }
 
   /** Only those in these directories, each a {@code bin}. */

@@ -103,7 +103,7 @@ record JobDirectory(Path path) {
     if (Files.exists(link, LinkOption.NOFOLLOW_LINKS) && !isOurs(link)) {
       return Optional.of(link + " is there already and is not a link of Tempo; it is left alone");
     }
-    AtomicFiles.link(link, build.path());
+    AtomicFiles.link(link, build.tree());
     return Optional.empty();
   }
 

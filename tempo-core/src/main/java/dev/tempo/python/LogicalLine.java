@@ -10,6 +10,10 @@ import java.util.regex.Pattern;
  * joined, comments gone. It remembers where each part was.
  */
 final class LogicalLine {
+  /** Where pip ends a line: as {@code str.splitlines} of Python does. */
+  static final Pattern END =
+      Pattern.compile("\\r\\n|[\\n\\r\\x0b\\x0c\\x1c\\x1d\\x1e\\x85\\u2028\\u2029]");
+
   private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*$");
 
   private record Part(int offset, int line) {}
@@ -22,7 +26,7 @@ final class LogicalLine {
     List<LogicalLine> lines = new ArrayList<>();
     LogicalLine current = new LogicalLine();
     int number = 0;
-    for (String physical : text.split("\r\n|\r|\n", -1)) {
+    for (String physical : END.split(text, -1)) {
       number++;
       if (!current.add(number, physical)) {
         current.keepIfFull(lines);

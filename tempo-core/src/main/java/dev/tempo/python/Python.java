@@ -1,6 +1,9 @@
 package dev.tempo.python;
 
+import dev.tempo.process.RunAs;
+import dev.tempo.script.ScriptHost;
 import dev.tempo.task.PythonSettings;
+import dev.tempo.task.PythonTask;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -25,27 +29,41 @@ public final class Python implements AutoCloseable {
   private final Interpreters interpreters;
   private final CondaEnvironments conda;
   private final Supplier<Environments> environments;
-  private final Function<UUID, PythonSettings> jobs;
-  private final ScriptChecker checker = ScriptChecker.open();
+  private final Function<UUID, PythonTask> jobs;
+  private final ScriptChecker checker;
+  private final Optional<RunAs> account;
 
   /**
    * Made by a Tempo.
    *
-   * @param environment by which interpreters and conda are found
+   * @param host by whose variables interpreters and conda are found, and under whose account all of
+   *     them are started
    * @param environments opened with the first call
-   * @param jobs what a job says about its Python; may throw if there is none
+   * @param jobs the script of a job; may throw if there is none
    */
   public Python(
       PythonOptions options,
-      Map<String, String> environment,
+      ScriptHost host,
       Supplier<Environments> environments,
-      Function<UUID, PythonSettings> jobs) {
+      Function<UUID, PythonTask> jobs) {
     this.options = options;
-    this.interpreters = Interpreters.of(environment);
+    this.account = host.account();
+    Map<String, String> environment = host.variables();
+    this.interpreters =
+        account
+            .map(other -> Interpreters.of(environment, other))
+            .orElseGet(() -> Interpreters.of(environment));
+    this.checker = account.map(ScriptChecker::open).orElseGet(ScriptChecker::open);
     boolean detect = options.conda() == PythonOptions.Conda.DETECT;
-    this.conda = detect ? CondaEnvironments.of(environment) : CondaEnvironments.none();
+    this.conda = detect ? conda(environment, account) : CondaEnvironments.none();
     this.environments = environments;
     this.jobs = jobs;
+  }
+
+  private static CondaEnvironments conda(Map<String, String> environment, Optional<RunAs> account) {
+    return account
+        .map(other -> CondaEnvironments.of(environment, other))
+        .orElseGet(() -> CondaEnvironments.of(environment));
   }
 
   /** What was set. */
@@ -128,15 +146,39 @@ public final class Python implements AutoCloseable {
   }
 
   /**
-   * What a job needs.
+   * The interpreter for a script: as {@link #interpreter(PythonSettings)}, and within the versions
+   * that the script itself asks for (PEP 723).
+   *
+   * @throws IllegalStateException if there is none; says which there are
+   * @throws IllegalArgumentException if only the script's metadata says what it needs, and wrongly
+   */
+  public Interpreter interpreter(PythonTask task) {
+    Optional<String> range = ScriptNeeds.range(task);
+    if (range.isEmpty()) {
+      return interpreter(task.python());
+    }
+    Predicate<PythonVersion> fits = ScriptNeeds.within(range.get());
+    Optional<Interpreter> usual =
+        options.version().map(interpreters::find).orElseGet(interpreters::best);
+    return usual
+        .filter(found -> fits.test(found.version()))
+        .or(
+            () ->
+                interpreters.all().stream().filter(found -> fits.test(found.version())).findFirst())
+        .orElseThrow(() -> new IllegalStateException(noPython(range)));
+  }
+
+  /**
+   * What a job needs: what it says, else what its script says (PEP 723).
    *
    * @param job whose environment it is
    * @throws IllegalStateException if no interpreter fits
    * @throws RequirementsException if the requirements are none
+   * @throws IllegalArgumentException if only the script's metadata says them, and wrongly
    */
-  public EnvironmentSpec spec(UUID job, PythonSettings settings) {
-    Requirements requirements = Requirements.of(settings.requirements());
-    return new EnvironmentSpec(name(job), interpreter(settings), requirements);
+  public EnvironmentSpec spec(UUID job, PythonTask task) {
+    Requirements requirements = Requirements.of(ScriptNeeds.of(task).requirements());
+    return new EnvironmentSpec(name(job), interpreter(task), requirements);
   }
 
   /** How it stands with a job's environment. */
@@ -181,14 +223,14 @@ public final class Python implements AutoCloseable {
 
   /** Looks whether a job's environment works, conda's included. Takes a few seconds. */
   public EnvironmentHealth health(UUID job) {
-    Optional<String> name = jobs.apply(job).condaEnvironment();
+    Optional<String> name = jobs.apply(job).python().condaEnvironment();
     return name.isPresent() ? condaHealth(name.get()) : environments.get().check(name(job));
   }
 
   private EnvironmentHealth condaHealth(String name) {
     return conda
         .find(name)
-        .map(CondaEnvironment::check)
+        .map(found -> found.check(account))
         .orElseGet(() -> new EnvironmentHealth(List.of(noConda(name))));
   }
 
@@ -199,6 +241,26 @@ public final class Python implements AutoCloseable {
    */
   public ScriptCheck check(PythonSettings settings, String source) {
     return checker.check(checking(settings), source);
+  }
+
+  /**
+   * Checks the script of a task by the interpreter that would run it.
+   *
+   * @throws IllegalStateException if that interpreter is not there
+   */
+  public ScriptCheck check(PythonTask task) {
+    return task.python().condaEnvironment().isPresent()
+        ? check(task.python(), task.content())
+        : checker.check(likely(task), task.content());
+  }
+
+  /** The interpreter for a script, whatever it says wrongly of itself. */
+  public Interpreter likely(PythonTask task) {
+    try {
+      return interpreter(task);
+    } catch (IllegalArgumentException e) {
+      return interpreter(task.python());
+    }
   }
 
   private Interpreter checking(PythonSettings settings) {

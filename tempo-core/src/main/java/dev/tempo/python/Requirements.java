@@ -49,11 +49,26 @@ public final class Requirements {
     }
     List<Requirement> entries = new ArrayList<>();
     List<RequirementProblem> problems = new ArrayList<>();
-    LogicalLine.split(text).forEach(line -> parse(line, entries, problems));
+    LogicalLine.split(withoutMark(text)).forEach(line -> parse(line, entries, problems));
     if (!problems.isEmpty()) {
       throw new RequirementsException(problems);
     }
     return new Requirements(entries);
+  }
+
+  /** pip takes a byte-order mark before the text for no part of it; here it is a blank. */
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? " " + text.substring(1) : text;
+  }
+
+  /**
+   * A text of the same length with a line feed wherever pip ends a line, which is as {@code
+   * str.splitlines} of Python does. Of two characters that end one line, the second becomes it.
+   */
+  public static String withLineFeeds(String text) {
+    return LogicalLine.END
+        .matcher(text)
+        .replaceAll(end -> " ".repeat(end.group().length() - 1) + "\n");
   }
 
   private static void parse(

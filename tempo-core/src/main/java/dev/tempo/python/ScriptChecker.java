@@ -1,5 +1,6 @@
 package dev.tempo.python;
 
+import dev.tempo.process.RunAs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,17 +34,28 @@ public final class ScriptChecker implements AutoCloseable {
 
   private final Duration limit;
   private final String program;
+  private final Optional<RunAs> account;
   private final Map<Path, CheckHelper> helpers = new HashMap<>();
   private boolean closed;
 
   ScriptChecker(Duration limit, String program) {
+    this(limit, program, Optional.empty());
+  }
+
+  private ScriptChecker(Duration limit, String program, Optional<RunAs> account) {
     this.limit = limit;
     this.program = program;
+    this.account = account;
   }
 
   /** A checker that allows 10 s for a script. No process is started yet. */
   public static ScriptChecker open() {
     return new ScriptChecker(LIMIT, Resources.text("checker.py"));
+  }
+
+  /** As {@link #open()}, with interpreters that run under an account. */
+  public static ScriptChecker open(RunAs account) {
+    return new ScriptChecker(LIMIT, Resources.text("checker.py"), Optional.of(account));
   }
 
   /**
@@ -71,6 +83,12 @@ public final class ScriptChecker implements AutoCloseable {
     }
   }
 
+  private List<String> command(Path python) {
+    List<String> command =
+        List.of(python.toString(), "-I", "-S", "-B", "-X", "utf8", "-u", "-c", program);
+    return account.map(other -> other.command(command)).orElse(command);
+  }
+
   private static ScriptCheck error(String message) {
     ScriptCheck.Finding finding = new ScriptCheck.Finding("syntax", 1, 1, message, "");
     return new ScriptCheck(Optional.of(finding), List.of());
@@ -81,7 +99,7 @@ public final class ScriptChecker implements AutoCloseable {
       throw new IllegalStateException("this checker is closed");
     }
     return helpers.computeIfAbsent(
-        interpreter.executable(), python -> new CheckHelper(python, program, limit));
+        interpreter.executable(), python -> new CheckHelper(command(python), limit));
   }
 
   /** Ends the helper processes. */

@@ -1,5 +1,6 @@
 package dev.tempo.python;
 
+import dev.tempo.process.RunAs;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -48,6 +51,27 @@ final class ShortProcess {
    */
   static Result run(List<String> command, Map<String, String> environment, Duration limit)
       throws IOException {
+    return run(command, environment, limit, Optional.empty());
+  }
+
+  /**
+   * As {@link #run(List, Map, Duration)}, under an account.
+   *
+   * @param environment nobody but this process's own account may have chosen it
+   */
+  static Result run(
+      List<String> command,
+      Map<String, String> environment,
+      Duration limit,
+      Optional<RunAs> account)
+      throws IOException {
+    Map<String, String> variables = new HashMap<>(environment);
+    account.ifPresent(other -> variables.putAll(other.variables()));
+    return runThere(account.map(other -> other.command(command)).orElse(command), variables, limit);
+  }
+
+  private static Result runThere(
+      List<String> command, Map<String, String> environment, Duration limit) throws IOException {
     Path output = Files.createTempFile("tempo-python", ".out");
     try {
       Process process = start(command, environment, output);

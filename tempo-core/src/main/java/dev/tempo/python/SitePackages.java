@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ final class SitePackages {
   static List<LockedPackage> lock(Path environment) throws IOException {
     SortedSet<LockedPackage> found = new TreeSet<>();
     for (Path directory : directories(environment)) {
+      if (isLed(environment, directory)) {
+        continue;
+      }
       for (Path entry : list(directory, "*.{dist-info,egg-info}")) {
         read(entry).ifPresent(found::add);
       }
@@ -41,6 +45,15 @@ final class SitePackages {
     return directories;
   }
 
+  /** Whether a link on the way leads elsewhere. */
+  private static boolean isLed(Path environment, Path directory) {
+    Path at = directory;
+    while (!at.equals(environment) && !Files.isSymbolicLink(at)) {
+      at = at.getParent();
+    }
+    return !at.equals(environment);
+  }
+
   static List<Path> list(Path directory, String glob) throws IOException {
     List<Path> entries = new ArrayList<>();
     if (Files.isDirectory(directory)) {
@@ -52,7 +65,11 @@ final class SitePackages {
     return entries;
   }
 
+  /** What a link leads to may be none of the environment's. */
   private static Optional<LockedPackage> read(Path entry) throws IOException {
+    if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
     String file = entry.toString().endsWith(".dist-info") ? "METADATA" : "PKG-INFO";
     List<String> headers = headers(entry.resolve(file));
     Optional<String> name = header("name:", headers);
@@ -66,7 +83,7 @@ final class SitePackages {
 
   /** The lines before the first empty one; none if there is no such file. */
   private static List<String> headers(Path metadata) throws IOException {
-    if (!Files.isRegularFile(metadata)) {
+    if (!Files.isRegularFile(metadata, LinkOption.NOFOLLOW_LINKS)) {
       return List.of();
     }
     try (BufferedReader reader = Files.newBufferedReader(metadata, StandardCharsets.ISO_8859_1)) {
@@ -86,7 +103,7 @@ final class SitePackages {
   /** By PEP 610. What cannot be read tells nothing. */
   private static Optional<String> origin(Path entry) throws IOException {
     Path file = entry.resolve("direct_url.json");
-    if (!Files.isRegularFile(file)) {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
     try {

@@ -7,6 +7,7 @@ import dev.tempo.process.ProcessLimits;
 import dev.tempo.process.ProcessResult;
 import dev.tempo.process.ProcessSpec;
 import dev.tempo.process.ProcessSupervisor;
+import dev.tempo.process.RunAs;
 import dev.tempo.process.StopReason;
 import dev.tempo.process.SupervisedProcess;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,15 +60,20 @@ final class Tools implements AutoCloseable {
 
   private final ProcessSupervisor supervisor;
   private final Budget budget;
+  private final Map<String, String> variables;
 
   /**
    * Tools whose run directories are in this one.
    *
+   * @param account under which they run; empty for that of this JVM
    * @throws ProcessException if it cannot be used
    */
-  Tools(Path directory, Budget budget) throws ProcessException {
-    this.supervisor = ProcessSupervisor.builder().directory(directory).build();
+  Tools(Path directory, Budget budget, Optional<RunAs> account) throws ProcessException {
+    ProcessSupervisor.Builder builder = ProcessSupervisor.builder().directory(directory);
+    account.ifPresent(builder::runAs);
+    this.supervisor = builder.build();
     this.budget = budget;
+    this.variables = account.map(RunAs::variables).orElse(Map.of());
   }
 
   /** Ends what an earlier manager left running. Blocks until it is gone, some seconds at most. */
@@ -136,8 +143,10 @@ final class Tools implements AutoCloseable {
   }
 
   private ProcessSpec spec(Tool tool) {
+    Map<String, String> environment = new HashMap<>(tool.environment());
+    environment.putAll(variables);
     return ProcessSpec.of(UUID.randomUUID(), tool.command())
-        .environment(tool.environment())
+        .environment(environment)
         .directory(tool.directory())
         .timeout(budget.time())
         .grace(GRACE)

@@ -218,4 +218,36 @@ class RequirementsTest {
           .hasMessageContaining("nested deeper than 50");
     }
   }
+
+  @org.junit.jupiter.params.ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(
+      strings = {
+        "\n", "\r", "\r\n", "\u000b", "\f", "\u001c", "\u001d", "\u001e", "\u0085", "\u2028",
+        "\u2029"
+      })
+  void line_endsWherePipEndsIt(String end) {
+    for (String option : List.of("--index-url=http://x", "--find-links=/x", "-e .", "-r x")) {
+      String text = "six===1" + end + option;
+      assertThatThrownBy(() -> Requirements.parse(text))
+          .isInstanceOfSatisfying(
+              RequirementsException.class,
+              thrown -> assertThat(thrown.problems().getFirst().line()).isEqualTo(2));
+      assertThatThrownBy(() -> Requirements.parse("six @ https://h/x" + end + option))
+          .isInstanceOf(RequirementsException.class);
+    }
+    assertThat(Requirements.parse("b" + end + "a").normalised()).isEqualTo("a\nb");
+    String even = Requirements.withLineFeeds("b" + end + "a");
+    assertThat(even).hasSize(2 + end.length()).contains("\na");
+  }
+
+  @Test
+  void mark_beforeTheText_isAsPipHasIt() {
+    assertThat(Requirements.parse("\uFEFFsix").normalised()).isEqualTo("six");
+    assertThatThrownBy(() -> Requirements.parse("six\n\uFEFFb"))
+        .isInstanceOf(RequirementsException.class);
+    assertThatThrownBy(() -> Requirements.parse("\uFEFF-e ."))
+        .isInstanceOfSatisfying(
+            RequirementsException.class,
+            thrown -> assertThat(thrown.problems().getFirst().column()).isEqualTo(2));
+  }
 }

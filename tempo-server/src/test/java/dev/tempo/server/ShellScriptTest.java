@@ -174,6 +174,30 @@ final class ShellScriptTest {
     }
   }
 
+  @Test
+  void requirements_areKeptToTheByte_andSeenAsPipSeesThem() {
+    String name = "{'name':'Py','enabled':false,'task':{'kind':'python','content':'1',";
+    admin.post("/api/jobs", name + "'requirements':''}}").status(201);
+    for (String text : List.of("# a\r\n\r\n# b\n", "\n", "", "\uFEFF# c", "# d\n\n", " \t\n\n ")) {
+      admin.put("/api/jobs/py", "{'task':{'requirements':" + text(text) + "}}").status(200);
+      assertThat(admin.get("/api/jobs/py").data("task").path("requirements").textValue())
+          .isEqualTo(text);
+      admin.put("/api/jobs/py", "{'description':" + text("x" + text.hashCode()) + "}").status(200);
+    }
+    JsonNode refused =
+        admin
+            .put(
+                "/api/jobs/py",
+                "{'task':{'requirements':" + text("six===1\u2028--index-url=http://x") + "}}")
+            .status(422)
+            .json()
+            .path("details")
+            .get(0);
+    assertThat(refused.path("field").textValue()).isEqualTo("task.requirements");
+    assertThat(refused.path("line").intValue()).isEqualTo(2);
+    assertThat(refused.path("position").intValue()).isEqualTo(8);
+  }
+
   private JsonNode save(String script) {
     return save(script, "");
   }

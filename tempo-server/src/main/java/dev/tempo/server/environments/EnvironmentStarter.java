@@ -4,6 +4,7 @@ import dev.tempo.Job;
 import dev.tempo.python.EnvironmentStatus;
 import dev.tempo.python.Python;
 import dev.tempo.python.PythonOptions;
+import dev.tempo.python.ScriptNeeds;
 import dev.tempo.server.scripts.ScriptTree;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
@@ -65,7 +66,9 @@ final class EnvironmentStarter {
   }
 
   static Optional<PythonSettings> settings(Job job) {
-    return job.task() instanceof PythonTask task ? Optional.of(task.python()) : Optional.empty();
+    return job.task() instanceof PythonTask task
+        ? Optional.of(ScriptNeeds.known(task))
+        : Optional.empty();
   }
 
   /** The newest wish counts, whichever save asked for it. */

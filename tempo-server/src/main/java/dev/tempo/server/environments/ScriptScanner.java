@@ -142,7 +142,7 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
   private List<Found> check(PythonTask script) {
     dev.tempo.python.ScriptCheck check;
     try {
-      check = python.check(script.python(), script.content());
+      check = python.check(script);
     } catch (IllegalStateException e) { // there is no such interpreter, which its job tells
       return List.of(new Found(Severity.WARNING, new Finding("interpreter", 1, 1, text(e), "")));
     }
@@ -158,7 +158,7 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
   private Optional<Finding> firstLine(PythonTask script) {
     return script.python().condaEnvironment().isPresent()
         ? Optional.empty()
-        : FirstLines.ofPython(script.content(), python.interpreter(script.python()).version());
+        : FirstLines.ofPython(script.content(), python.likely(script).version());
   }
 
   private List<Found> check(ShellTask script) {

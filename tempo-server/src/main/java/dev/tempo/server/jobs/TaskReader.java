@@ -97,9 +97,14 @@ final class TaskReader {
     return kind == TaskKind.PYTHON
         ? new PythonSettings(
             version.orMaybe(old.version()),
-            requirements.present() ? requirements.or("").lines().toList() : old.requirements(),
+            requirements.present() ? lines(requirements.or("")) : old.requirements(),
             conda.orMaybe(old.condaEnvironment()).filter(name -> !name.isBlank()))
         : PythonSettings.DEFAULT;
+  }
+
+  /** That give the text back to the byte when they are joined. */
+  private static List<String> lines(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split("\n", -1));
   }
 
   private void checkRequirements(String text) {
@@ -111,7 +116,8 @@ final class TaskReader {
   }
 
   private void add(String text, RequirementProblem problem) {
-    Mistake mistake = Mistake.in(text, problem.line(), problem.column(), problem.message());
+    String lines = Requirements.withLineFeeds(text); // which a mistake counts
+    Mistake mistake = Mistake.in(lines, problem.line(), problem.column(), problem.message());
     input.violation(
         "requirements",
         mistake.message(),

@@ -25,7 +25,9 @@ public final class SystemRoutes implements Feature {
   public SystemRoutes(Tempo tempo, TimeSource time) {
     this.tempo = tempo;
     this.time = time;
-    Thread.ofVirtual().name("tempo-conda-look").start(() -> conda.complete(lookForConda()));
+    Thread.ofVirtual()
+        .name("tempo-conda-look")
+        .start(() -> conda.complete(lookForConda(tempo.python().conda())));
   }
 
   @Override
@@ -54,9 +56,9 @@ public final class SystemRoutes implements Feature {
         .put("portUsage", 0); // no script serves a page yet, so none holds a port
   }
 
-  private static String lookForConda() {
+  private static String lookForConda(CondaEnvironments conda) {
     try {
-      return CondaEnvironments.ofThisMachine().all().isEmpty() ? "none" : "available";
+      return conda.all().isEmpty() ? "none" : "available";
     } catch (RuntimeException e) {
       LOG.warn("Whether there is conda could not be found out: {}", e.toString());
       return "failing";
