@@ -14,10 +14,9 @@ final class EndedLeftovers {
   /** For example {@code Ended 3 processes that were left behind: sleep (2), ssh; …}. */
   static String inWords(ProcessResult ended) {
     int count = ended.leftoversEnded();
-    return "Ended %s left behind: %s; \"leftovers\" decides"
-        .formatted(
-            count == 1 ? "a process that was" : count + " processes that were",
-            names(ended.cleanup().leftoverNames()));
+    String processes = count == 1 ? "a process that was" : count + " processes that were";
+    String names = names(ended.cleanup().leftoverNames());
+    return "Ended " + processes + " left behind: " + names + "; \"leftovers\" decides";
   }
 
   private static String names(List<String> names) {

@@ -4,6 +4,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.NativeLong;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,9 @@ final class Descriptors {
   private static final int O_NOFOLLOW = OTHER ? 0100000 : 0400000;
   private static final int AT_FDCWD = -100;
   private static final int ENOENT = 2;
+  private static final int ENXIO = 6;
   private static final int ENOTDIR = 20;
+  private static final int SEEK_DATA = 3;
   private static final int ELOOP = 40;
 
   private static final boolean USABLE = bind();
@@ -51,6 +54,9 @@ final class Descriptors {
 
   private static native int close(int descriptor);
 
+  private static native NativeLong lseek(int descriptor, NativeLong offset, int whence)
+      throws LastErrorException;
+
   /** Whether descriptors can be opened here. */
   static boolean usable() {
     return USABLE;
@@ -64,6 +70,18 @@ final class Descriptors {
   /** Anything but a link, to be read; never waits. */
   static int readable(Path path) throws IOException {
     return open(path, O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+  }
+
+  /** Where the next byte stands that was ever written; the largest number if there is none. */
+  static long nextData(int descriptor, long offset) throws IOException {
+    try {
+      return lseek(descriptor, new NativeLong(offset), SEEK_DATA).longValue();
+    } catch (LastErrorException e) {
+      if (e.getErrorCode() == ENXIO) {
+        return Long.MAX_VALUE;
+      }
+      throw new IOException("lseek: " + e.getMessage(), e);
+    }
   }
 
   static void release(int descriptor) {

@@ -46,6 +46,26 @@ public final class RegularFile {
   }
 
   /**
+   * Where the next byte stands that was ever written, at {@code offset} or behind it: what lies
+   * between is a hole, which reads as zeros and takes no room. Where that cannot be known it is
+   * {@code offset}.
+   *
+   * @return {@link Long#MAX_VALUE} if there is none to the file's end
+   * @throws IOException as {@link #open}
+   */
+  public static long nextData(Path file, long offset) throws IOException {
+    if (!Descriptors.usable()) {
+      return offset;
+    }
+    int descriptor = Descriptors.readable(file);
+    try {
+      return Descriptors.nextData(descriptor, offset);
+    } finally {
+      Descriptors.release(descriptor);
+    }
+  }
+
+  /**
    * The first bytes of a regular file, all if it has no more.
    *
    * @throws IOException as {@link #open}

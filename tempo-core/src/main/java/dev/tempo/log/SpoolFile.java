@@ -69,6 +69,11 @@ final class SpoolFile implements Closeable {
       splitter.skipTo(Math.min(limit, Math.max(input.size(), splitter.offset())));
       return false;
     }
+    long data = Math.min(limit, input.behindHole(splitter.offset()));
+    if (data > splitter.offset()) {
+      skipHole(writer, now, data);
+      return true;
+    }
     begin(writer, now);
     int count = input.read(buffer, splitter.offset(), limit, lines(writer));
     if (count > 0) {
@@ -97,13 +102,24 @@ final class SpoolFile implements Closeable {
     return changed.isAfter(now) ? now : changed.isBefore(drainedAt) ? drainedAt : changed;
   }
 
+  private void skipHole(LineWriter writer, Instant now, long data) {
+    long bytes = data - splitter.offset();
+    end(writer, now);
+    tell(
+        writer, now, bytes + " bytes of " + stream + " were never written, and are left out here.");
+    splitter.skipTo(data);
+  }
+
+  private void tell(LineWriter writer, Instant now, String notice) {
+    writer.begin(new LineWriter.Source(LogLine.Stream.SYSTEM, now, false));
+    writer.line(notice, Utf8.encode(notice), false);
+    writer.publish();
+  }
+
   /** Something has cut the file, most likely the script itself; what was read of it stays. */
   private void startOver(LineWriter writer, Instant now) throws IOException {
     end(writer, now);
-    writer.begin(new LineWriter.Source(LogLine.Stream.SYSTEM, now, false));
-    String notice = "The file of " + stream + " was cut short; reading it from its start.";
-    writer.line(notice, Utf8.encode(notice), false);
-    writer.publish();
+    tell(writer, now, "The file of " + stream + " was cut short; reading it from its start.");
     splitter.skipTo(0);
     if (limit != Long.MAX_VALUE) {
       limit = input.size();

@@ -1,13 +1,14 @@
 package dev.tempo.log;
 
+import dev.tempo.files.RegularFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
 /**
@@ -19,11 +20,14 @@ import java.time.Instant;
  * hides the same bytes as one that has read all of it.
  */
 final class SpoolInput implements Closeable {
+  private static final long LEAST_HOLE_BYTES = 1 << 20;
+
   private final Path path;
   private final StreamMask mask;
   private FileChannel channel;
   private long out = -1;
   private long wanted = -1;
+  private boolean zeros;
 
   SpoolInput(Path path, StreamMask mask) {
     this.path = path;
@@ -34,7 +38,7 @@ final class SpoolInput implements Closeable {
   boolean open() throws IOException {
     if (channel == null) {
       try {
-        channel = FileChannel.open(path, StandardOpenOption.READ);
+        channel = RegularFile.open(path);
       } catch (NoSuchFileException e) {
         return false;
       }
@@ -47,7 +51,7 @@ final class SpoolInput implements Closeable {
   }
 
   Instant lastChange() throws IOException {
-    return Instant.ofEpochMilli(Files.getLastModifiedTime(path).toMillis());
+    return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
   }
 
   /** How far has been read when the bytes before {@code offset} have come out. */
@@ -92,10 +96,38 @@ final class SpoolInput implements Closeable {
     long at = out + mask.heldBytes();
     buffer.clear().limit((int) Math.min(buffer.capacity(), limit - at));
     int count = channel.read(buffer, at);
+    zeros = count == buffer.capacity() && isZero(buffer.array());
     if (count > 0) {
       mask.feed(buffer.array(), 0, count, (bytes, from, to) -> give(bytes, from, to, sink));
     }
     return count;
+  }
+
+  private static boolean isZero(byte[] bytes) {
+    if (bytes[0] != 0 || bytes[bytes.length - 1] != 0) {
+      return false;
+    }
+    for (byte b : bytes) {
+      if (b != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Where what was really written goes on, if the last read has found nothing but zeros: a script
+   * can stretch a file to any size, and reading all of that would take hours.
+   *
+   * @param offset the place of the next byte to come out
+   * @return {@code offset} if there is no hole
+   */
+  long behindHole(long offset) throws IOException {
+    if (!zeros) {
+      return offset;
+    }
+    long data = Math.min(channel.size(), RegularFile.nextData(path, readTo(offset)));
+    return data - readTo(offset) < LEAST_HOLE_BYTES ? offset : data;
   }
 
   private void give(byte[] bytes, int from, int to, StreamMask.Sink sink) {

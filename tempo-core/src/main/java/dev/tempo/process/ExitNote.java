@@ -40,7 +40,7 @@ record ExitNote(ProcessResult.Exit exit, Duration cpu) {
 
   /** Empty until the last line is complete. */
   static Optional<ExitNote> read(Path file) throws IOException {
-    return Files.exists(file) ? parse(Files.readString(file)) : Optional.empty();
+    return SmallFile.read(file).flatMap(ExitNote::parse);
   }
 
   static Optional<ExitNote> parse(String text) {

@@ -48,10 +48,11 @@ final class Fields {
 
   /** Empty if there is no such file or it is not complete. */
   static Optional<Fields> read(Path file) throws IOException {
-    if (!Files.exists(file)) {
+    Optional<String> found = SmallFile.read(file);
+    if (found.isEmpty()) {
       return Optional.empty();
     }
-    String text = Files.readString(file);
+    String text = found.get();
     if (!("\n" + text).endsWith("\n" + END + "\n")) { // not a value that ends in this word
       return Optional.empty();
     }

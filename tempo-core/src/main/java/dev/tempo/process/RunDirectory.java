@@ -142,8 +142,7 @@ final class RunDirectory {
   }
 
   private List<Long> pids() throws IOException {
-    Path file = path.resolve("pid");
-    String text = Files.exists(file) ? Files.readString(file) : "";
+    String text = SmallFile.read(path.resolve("pid")).orElse("");
     return text.endsWith("\n")
         ? Stream.of(text.strip().split(" ")).map(Long::parseLong).toList()
         : List.of();

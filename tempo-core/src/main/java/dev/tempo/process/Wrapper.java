@@ -1,5 +1,6 @@
 package dev.tempo.process;
 
+import dev.tempo.files.RegularFile;
 import dev.tempo.process.ProcessLimits.Kind;
 import java.io.File;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -66,9 +66,7 @@ final class Wrapper {
 
   private boolean isWhole() {
     try {
-      return Files.isRegularFile(script, LinkOption.NOFOLLOW_LINKS)
-          && Files.size(script) == text.length
-          && Arrays.equals(Files.readAllBytes(script), text);
+      return Arrays.equals(RegularFile.read(script, text.length + 1), text);
     } catch (IOException e) {
       return false;
     }

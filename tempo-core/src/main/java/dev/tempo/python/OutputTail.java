@@ -1,12 +1,12 @@
 package dev.tempo.python;
 
+import dev.tempo.files.RegularFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /** Follows a file that a tool writes to, and cuts it into lines. Not thread-safe. */
@@ -19,7 +19,7 @@ final class OutputTail implements AutoCloseable {
   private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
 
   OutputTail(Path file, Consumer<String> lines) throws IOException {
-    this.channel = FileChannel.open(file, StandardOpenOption.READ);
+    this.channel = RegularFile.open(file);
     this.lines = lines;
   }
 

@@ -2,10 +2,13 @@ package dev.tempo.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tempo.log.LogLine.Stream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpoolFollowTest {
 
@@ -143,6 +148,43 @@ class SpoolFollowTest {
     assertThat(fixture.texts(key))
         .anyMatch(text -> text.startsWith("Output could not be read"))
         .contains("still read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"mkfifo $1", "ln -s /dev/zero $1", "ln -s /etc/passwd $1", "mknod $1 c 1 5"})
+  void whatIsNoFile_isToldAndHoldsNobodyUp(String command) throws Exception {
+    Process made =
+        new ProcessBuilder("/bin/sh", "-c", command, "sh", fixture.out.toString()).start();
+    assumeTrue(made.waitFor() == 0, "only root makes devices");
+    RunLog log = follow();
+    RunLogKey other = LogFixture.key();
+    RunLog beside = logs.open(other);
+    beside.write(Stream.STDOUT, "goes on");
+    LogFixture.append(fixture.err, "still read\n");
+    LogFixture.finish(log);
+    LogFixture.finish(beside);
+    assertThat(fixture.texts(key))
+        .hasSize(2)
+        .anyMatch(text -> text.startsWith("Output could not be read"))
+        .contains("still read");
+    assertThat(fixture.texts(other)).containsExactly("goes on");
+  }
+
+  @Test
+  void fileThatIsStretched_isReadWhereItWasWritten() throws Exception {
+    LogFixture.append(fixture.out, "first\n");
+    long size = 200L << 30;
+    try (FileChannel channel = FileChannel.open(fixture.out, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap("last\n".getBytes(StandardCharsets.UTF_8)), size);
+    }
+    RunLog log = follow();
+    LogFixture.finish(log);
+    List<String> texts = fixture.texts(key);
+    assertThat(texts).hasSizeLessThan(20).startsWith("first");
+    assertThat(texts.getLast()).endsWith("last");
+    assertThat(texts)
+        .anyMatch(text -> text.matches("\\d{12} bytes of STDOUT were never written.*"));
   }
 
   @Test
