@@ -52,7 +52,8 @@ final class NearTriggers {
     if (page.size() == PAGE) {
       horizon = at(page.getLast());
     } else if (heap.isEmpty()) {
-      horizon = store.ask(all -> all.triggers().nextDue()).orElse(Instant.MAX);
+      Instant next = store.ask(all -> all.triggers().nextDue()).orElse(Instant.MAX);
+      horizon = next.isAfter(until) ? next : until; // one that cannot be read is always due
     } else {
       horizon = until;
     }

@@ -69,7 +69,11 @@ final class TriggerPlanner {
   /** How far each trigger of a job is, in their order, if the job is saved now. */
   List<TriggerState> plan(Turn turn, Optional<Job> old, Job saved) {
     Map<UUID, TriggerState> known = new HashMap<>();
-    old.ifPresent(job -> states(job.id()).forEach(one -> known.put(one.triggerId(), one)));
+    old.ifPresent(
+        job ->
+            states(job.id()).stream()
+                .filter(one -> job.trigger(one.triggerId()).isPresent()) // else it cannot be read
+                .forEach(one -> known.put(one.triggerId(), one)));
     old.ifPresent(job -> dropRemoved(turn, job, saved, known));
     List<TriggerState> planned = new ArrayList<>();
     for (Trigger trigger : saved.triggers()) {

@@ -108,12 +108,17 @@ final class TriggerTimer {
     Optional<Job> job = state.jobs().find(due.jobId());
     Optional<Trigger> trigger = job.flatMap(known -> known.trigger(due.triggerId()));
     if (trigger.isEmpty() || !TriggerTimes.isDriven(job.get(), trigger.get())) {
-      near.forget(due.triggerId());
+      rest(turn, due);
     } else if (TriggerTimes.waitsForEnd(trigger.get())) {
       fireOnce(turn, job.get(), trigger.get(), due);
     } else {
       fireBacklog(turn, job.get(), trigger.get(), due);
     }
+  }
+
+  /** A trigger that is gone, off or cannot be read is not due again until its job is saved. */
+  private void rest(Turn turn, TriggerState due) {
+    move(turn, new TriggerState(due.triggerId(), due.jobId(), Optional.empty(), due.lastFiredAt()));
   }
 
   private void fireBacklog(Turn turn, Job job, Trigger trigger, TriggerState due) {

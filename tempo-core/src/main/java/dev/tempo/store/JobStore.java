@@ -28,4 +28,15 @@ public interface JobStore {
 
   /** How many there are. */
   long count();
+
+  /**
+   * What could not be read of the jobs that were read last. A job of which something cannot be read
+   * is given without it, and disabled unless it is a trigger; it never keeps others from being
+   * read.
+   *
+   * @return empty for a store that loses nothing
+   */
+  default List<Damage> damages() {
+    return List.of();
+  }
 }

@@ -15,10 +15,12 @@ import dev.tempo.server.http.Hosts;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.syslog.LogFiles;
+import dev.tempo.store.Damage;
 import dev.tempo.store.sqlite.SqliteStore;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +89,13 @@ final class Standalone implements Launcher.Running {
     @Override
     public void migrate(Options options) {
       Standalone.migrate(options);
+    }
+
+    @Override
+    public List<Damage> examine(Options options, boolean replace) {
+      try (SqliteStore store = SqliteStore.open(options.dataDirectory(), options.database())) {
+        return replace ? store.replaceDamaged() : store.readAllJobs();
+      }
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.tempo.server.cli;
 
 import dev.tempo.server.auth.PasswordResetStore;
 import dev.tempo.server.settings.SettingSources;
+import dev.tempo.store.Damage;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Starts servers for the command line, and does what needs their parts. */
@@ -20,6 +22,14 @@ public interface Launcher {
 
   /** Gives an account a new password, and ends its sessions and keys; throws as {@link #launch}. */
   PasswordResetStore.Outcome resetPassword(Options options, String username, String password);
+
+  /**
+   * Looks at the jobs of a data directory; throws as {@link #launch} does.
+   *
+   * @param replace whether what cannot be read is replaced
+   * @return what cannot be read, or could not
+   */
+  List<Damage> examine(Options options, boolean replace);
 
   /**
    * What the command line and the environment say about a server.

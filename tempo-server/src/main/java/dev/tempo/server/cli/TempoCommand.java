@@ -33,6 +33,7 @@ public final class TempoCommand {
         .addSubcommand(new HealthCommand())
         .addSubcommand(new ConfigCommand())
         .addSubcommand(new MigrateCommand(launcher))
+        .addSubcommand(new DoctorCommand(launcher))
         .addSubcommand(new BackupCommand())
         .addSubcommand(new RestoreCommand())
         .addSubcommand(new ResetPasswordCommand(launcher))

@@ -8,6 +8,8 @@ import dev.tempo.server.jobs.RunSummaries.Recent;
 import dev.tempo.server.schedules.TriggerJson;
 import dev.tempo.server.schedules.Warnings;
 import dev.tempo.server.users.UserNames;
+import dev.tempo.store.Damage;
+import dev.tempo.store.Store;
 import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerStore;
 import dev.tempo.task.ScriptTask;
@@ -29,6 +31,7 @@ import java.util.stream.Stream;
 
 /** Jobs as the API shows them, with how their runs went. */
 public final class JobJson {
+  private final Store store;
   private final TriggerStore triggers;
   private final RunSummaries runs;
   private final UserNames names;
@@ -36,7 +39,8 @@ public final class JobJson {
   private final TimeSource time;
 
   JobJson(Sources sources, TimeSource time) {
-    this.triggers = sources.triggers();
+    this.store = sources.store();
+    this.triggers = store.triggers();
     this.runs = sources.runs();
     this.names = sources.names();
     this.environments = sources.environments();
@@ -46,13 +50,12 @@ public final class JobJson {
   /**
    * Where the rest of what is shown of jobs comes from.
    *
-   * @param triggers when they fire next
+   * @param store when they fire next, and what cannot be read of them
    * @param runs how their runs went
    * @param names of their owners
    * @param environments what their scripts run in
    */
-  record Sources(
-      TriggerStore triggers, RunSummaries runs, UserNames names, JobEnvironments environments) {}
+  record Sources(Store store, RunSummaries runs, UserNames names, JobEnvironments environments) {}
 
   /** One job. */
   public ObjectNode write(ManagedJob managed, Locale locale) {
@@ -178,7 +181,14 @@ public final class JobJson {
     Instant now = time.nowMillis();
     Stream<String> ofTriggers =
         job.triggers().stream().flatMap(trigger -> Warnings.of(trigger, job.zone(), now).stream());
-    return Stream.concat(ofTriggers, environments.warnings(job).stream()).distinct().toList();
+    Stream<String> unreadable =
+        store.jobs().damages().stream()
+            .filter(damage -> damage.jobId().equals(job.id()))
+            .map(Damage::words);
+    return Stream.of(unreadable, ofTriggers, environments.warnings(job).stream())
+        .flatMap(all -> all)
+        .distinct()
+        .toList();
   }
 
   private static Json.Object environment(JobEnvironments.Standing standing) {

@@ -34,7 +34,7 @@ public final class JobViews implements AutoCloseable {
     this.json =
         new JobJson(
             new JobJson.Sources(
-                tempo.store().triggers(), runs, around.names(), around.scripts().environments()),
+                tempo.store(), runs, around.names(), around.scripts().environments()),
             time);
     this.filters = new JobFilters(around, runs);
     this.events = tempo.onEvent(event -> follow(event, around));

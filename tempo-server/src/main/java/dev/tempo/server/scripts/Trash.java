@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Trash implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Trash.class);
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
   private static final Duration BETWEEN_CLEANINGS = Duration.ofHours(6);
   private static final String FILES = "files";
   private static final String ENTRY = "entry.json";

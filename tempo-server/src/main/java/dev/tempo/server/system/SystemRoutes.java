@@ -38,12 +38,15 @@ public final class SystemRoutes implements Feature {
   private Reply health(Call call) {
     try {
       int running = tempo.store().runs().running().size();
-      boolean healthy = tempo.storeFailure().isEmpty();
+      int unreadable = tempo.store().jobs().damages().size();
+      boolean works = tempo.storeFailure().isEmpty();
       return Reply.ok(
-          health(healthy ? "healthy" : "degraded", healthy ? "ok" : "failing")
+          health(works && unreadable == 0 ? "healthy" : "degraded", works ? "ok" : "failing")
+              .put("unreadable", unreadable)
               .put("activeScripts", running));
     } catch (StoreException e) {
-      return Reply.json(503, health("degraded", "failing").put("activeScripts", null));
+      return Reply.json(
+          503, health("degraded", "failing").put("unreadable", null).put("activeScripts", null));
     }
   }
 

@@ -56,16 +56,20 @@ final class Codes {
     return STATUSES.indexOf(status);
   }
 
+  /**
+   * One that is not known, as a newer version may write, has ended in a way that cannot be told.
+   */
   static RunStatus status(int code) {
-    return STATUSES.get(code);
+    return code >= 0 && code < STATUSES.size() ? STATUSES.get(code) : RunStatus.LOST;
   }
 
   static int code(Cause cause) {
     return CAUSES.indexOf(cause);
   }
 
+  /** One that is not known came from a program. */
   static Cause cause(int code) {
-    return CAUSES.get(code);
+    return code >= 0 && code < CAUSES.size() ? CAUSES.get(code) : Cause.API;
   }
 
   /** As {@code application/x-www-form-urlencoded}, in order. */

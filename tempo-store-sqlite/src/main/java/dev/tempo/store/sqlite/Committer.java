@@ -57,10 +57,15 @@ final class Committer implements SqliteWriter.Ending {
       "UPDATE job_trigger SET next_nominal = ?, next_at = ?, last_fired_at = ? WHERE id = ?";
   private static final String RECORD = upsert("ledger", SqliteLedger.COLUMNS);
 
+  private final DamagedJobs damaged;
   private final KeptStatements statements = new KeptStatements();
   private final WriteBatches batches = new WriteBatches(statements);
   private Connection connection;
   private Set<UUID> refused;
+
+  Committer(DamagedJobs damaged) {
+    this.damaged = damaged;
+  }
 
   Set<UUID> apply(Connection writer, List<Change> changes) throws SQLException {
     connection = writer;
@@ -92,8 +97,10 @@ final class Committer implements SqliteWriter.Ending {
       case Change.MoveTrigger moved -> move(moved.state());
       case Change.Record recorded -> record(recorded.entry());
       case Change.SaveJob saved -> saveJob(saved.job(), saved.triggers());
-      case Change.DeleteJob deleted ->
-          run("DELETE FROM job WHERE id = ?", p -> p.id(deleted.jobId()));
+      case Change.DeleteJob deleted -> {
+        run("DELETE FROM job WHERE id = ?", p -> p.id(deleted.jobId()));
+        damaged.deleted(deleted.jobId());
+      }
       case Change.DeleteRuns deleted -> delete(deleted.runIds());
       case Change.PruneLedger pruned ->
           run(SqliteLedger.PRUNE, p -> SqliteLedger.bindPrune(p, pruned.before()));
@@ -113,10 +120,45 @@ final class Committer implements SqliteWriter.Ending {
           TaskColumns.bind(p, job.task());
           PolicyColumns.bind(p, job.policy());
         });
-    run("DELETE FROM job_trigger WHERE job_id = ?", p -> p.id(job.id()));
+    for (JobRow.Part part : damaged.partsToKeep(job)) {
+      keep(job, part.columns(), part.values());
+    }
+    deleteTriggers(job);
     for (int position = 0; position < states.size(); position++) {
       addTrigger(job, position, states.get(position));
     }
+    damaged.saved(job);
+  }
+
+  /** What cannot be read stays as it was stored. */
+  private void keep(Job job, List<String> columns, List<Object> values) throws SQLException {
+    String sql =
+        "UPDATE job SET ("
+            + String.join(", ", columns)
+            + ") = (?"
+            + ", ?".repeat(columns.size() - 1)
+            + ") WHERE id = ?";
+    run(
+        sql,
+        p -> {
+          for (Object value : values) {
+            p.raw(value);
+          }
+          p.id(job.id());
+        });
+  }
+
+  private void deleteTriggers(Job job) throws SQLException {
+    List<byte[]> kept = damaged.triggersToKeep(job);
+    String others = " AND id <> ?".repeat(kept.size());
+    run(
+        "DELETE FROM job_trigger WHERE job_id = ?" + others,
+        p -> {
+          p.id(job.id());
+          for (byte[] id : kept) {
+            p.bytes(id);
+          }
+        });
   }
 
   private void addTrigger(Job job, int position, TriggerState state) throws SQLException {

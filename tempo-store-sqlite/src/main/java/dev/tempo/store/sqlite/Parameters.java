@@ -34,6 +34,12 @@ final class Parameters {
     return this;
   }
 
+  /** A value as it was read, of whatever type. */
+  Parameters raw(Object value) throws SQLException {
+    statement.setObject(++index, value);
+    return this;
+  }
+
   Parameters text(String value) throws SQLException {
     statement.setString(++index, value);
     return this;

@@ -7,9 +7,17 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs queries. */
 final class Queries {
+  private static final Logger LOG = LoggerFactory.getLogger(Queries.class);
+  private static final int MOST_TOLD = 100;
+  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+
   private Queries() {}
 
   /** Sets a statement's parameters. */
@@ -26,10 +34,23 @@ final class Queries {
       try (ResultSet rows = statement.executeQuery()) {
         Row row = new Row(rows);
         while (rows.next()) {
-          found.add(mapper.apply(row));
+          read(sql, row, mapper).ifPresent(found::add);
         }
       }
       return found;
+    }
+  }
+
+  /** A row that cannot be read is left out, and told once of each query: others are not kept. */
+  private static <T> Optional<T> read(String sql, Row row, SqlFunction<Row, T> mapper)
+      throws SQLException {
+    try {
+      return Optional.of(mapper.apply(row));
+    } catch (RuntimeException e) {
+      if (TOLD.size() < MOST_TOLD && TOLD.add(sql)) {
+        LOG.warn("A row cannot be read and is left out, in: {}", sql, e);
+      }
+      return Optional.empty();
     }
   }
 

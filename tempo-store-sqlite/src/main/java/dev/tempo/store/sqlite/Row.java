@@ -1,5 +1,6 @@
 package dev.tempo.store.sqlite;
 
+import dev.tempo.value.TimeBounds;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -73,13 +74,22 @@ final class Row {
     return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(value));
   }
 
+  /** Within today's bounds, whatever an earlier version has stored. */
   Duration millis(String column) throws SQLException {
-    return Duration.ofMillis(row.getLong(column));
+    return TimeBounds.millis(Duration.ofMillis(row.getLong(column)));
   }
 
+  /** As {@link #millis}; zero, which was less than a millisecond once, is a millisecond. */
   Optional<Duration> optionalMillis(String column) throws SQLException {
     long value = row.getLong(column);
-    return row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis(value));
+    return row.wasNull()
+        ? Optional.empty()
+        : Optional.of(TimeBounds.millis(Duration.ofMillis(Math.max(1, value))));
+  }
+
+  /** A column as it is stored. */
+  Object raw(String column) throws SQLException {
+    return row.getObject(column);
   }
 
   Optional<Path> optionalPath(String column) throws SQLException {

@@ -6,10 +6,14 @@ import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunState;
 import dev.tempo.RunUsage;
+import dev.tempo.task.Arguments;
+import dev.tempo.value.StoredText;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A run as columns. */
 final class RunColumns {
@@ -23,6 +27,8 @@ final class RunColumns {
   static final String RESULT =
       "finished_at, exit_code, signal, error, cpu_ms, max_memory_bytes, max_cpu_percent,"
           + " line_count, output_bytes, processes_ended";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunColumns.class);
 
   private RunColumns() {}
 
@@ -67,7 +73,10 @@ final class RunColumns {
     return new Run(
         row.id("id"),
         new Run.JobRef(
-            row.id("job_id"), row.text("job_name"), row.number("job_version"), row.text("queue")),
+            row.id("job_id"),
+            StoredText.repaired(row.text("job_name")),
+            row.number("job_version"),
+            StoredText.repaired(row.text("queue"))),
         request(row),
         state(row),
         result(row));
@@ -77,13 +86,27 @@ final class RunColumns {
     RunOrigin origin =
         new RunOrigin(
             Codes.cause(row.integer("cause")),
-            row.optionalText("started_by"),
+            row.optionalText("started_by").map(StoredText::repaired),
             row.optionalId("trigger_id"),
             row.optionalInstant("scheduled_for"));
-    RunRequest.Attempt attempt =
-        new RunRequest.Attempt(
-            row.integer("attempt"), row.integer("unpaid"), row.optionalId("first_run_id"));
-    return new RunRequest(origin, Codes.arguments(row.text("parameters")), attempt);
+    return new RunRequest(origin, arguments(row), attempt(row));
+  }
+
+  private static RunRequest.Attempt attempt(Row row) throws SQLException {
+    int number = Math.max(1, row.integer("attempt"));
+    int unpaid = Math.max(0, Math.min(number - 1, row.integer("unpaid")));
+    return new RunRequest.Attempt(number, unpaid, row.optionalId("first_run_id"));
+  }
+
+  /** What cannot be read is left out: a run that has a list of parameters less still is a run. */
+  private static Arguments arguments(Row row) throws SQLException {
+    String text = row.text("parameters");
+    try {
+      return Codes.arguments(text);
+    } catch (RuntimeException e) {
+      LOG.debug("The parameters of the run {} cannot be read: {}", row.id("id"), e.toString());
+      return Arguments.NONE;
+    }
   }
 
   private static RunState state(Row row) throws SQLException {

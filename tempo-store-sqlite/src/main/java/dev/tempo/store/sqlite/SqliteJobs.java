@@ -1,11 +1,10 @@
 package dev.tempo.store.sqlite;
 
 import dev.tempo.Job;
-import dev.tempo.Trigger;
+import dev.tempo.store.Damage;
 import dev.tempo.store.JobStore;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,8 +25,16 @@ final class SqliteJobs implements JobStore {
 
   private final SqliteDatabase database;
 
-  SqliteJobs(SqliteDatabase database) {
+  private final DamagedJobs damaged;
+
+  SqliteJobs(SqliteDatabase database, DamagedJobs damaged) {
     this.database = database;
+    this.damaged = damaged;
+  }
+
+  @Override
+  public List<Damage> damages() {
+    return damaged.all();
   }
 
   @Override
@@ -82,9 +89,9 @@ final class SqliteJobs implements JobStore {
   }
 
   /** Jobs and, in a second query, all their triggers. */
-  private static List<Job> read(Connection connection, String where, Queries.Bind bind)
+  private List<Job> read(Connection connection, String where, Queries.Bind bind)
       throws SQLException {
-    Map<UUID, List<Trigger>> triggers = new HashMap<>();
+    Map<UUID, List<JobRow.StoredTrigger>> triggers = new HashMap<>();
     String ofJobs =
         TRIGGERS + "WHERE job_id IN (SELECT id FROM job " + where + ") ORDER BY job_id, position";
     Queries.list(
@@ -94,22 +101,11 @@ final class SqliteJobs implements JobStore {
         row ->
             triggers
                 .computeIfAbsent(row.id("job_id"), id -> new ArrayList<>())
-                .add(TriggerColumns.read(row)));
+                .add(JobRow.trigger(row)));
     return Queries.list(
         connection,
         SELECT + where,
         bind,
-        row -> job(row).triggers(triggers.getOrDefault(row.id("id"), List.of())).build());
-  }
-
-  private static Job.Builder job(Row row) throws SQLException {
-    return Job.named(row.text("name"))
-        .id(row.id("id"))
-        .key(row.text("key"))
-        .version(row.number("version"))
-        .enabled(row.flag("enabled"))
-        .zone(ZoneId.of(row.text("zone")))
-        .task(TaskColumns.read(row))
-        .policy(PolicyColumns.read(row));
+        row -> damaged.note(JobRow.read(row, triggers.getOrDefault(row.id("id"), List.of()))));
   }
 }

@@ -4,6 +4,7 @@ import dev.tempo.store.LedgerEntry;
 import dev.tempo.store.LedgerStore;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -52,12 +53,20 @@ final class SqliteLedger implements LedgerStore {
     to.id(Codes.firstId(before)).instant(before);
   }
 
+  /** One that is not known says no more than that the occurrences did not run. */
+  private static LedgerEntry.Decision decision(String text) {
+    return Arrays.stream(LedgerEntry.Decision.values())
+        .filter(known -> known.name().equals(text))
+        .findFirst()
+        .orElse(LedgerEntry.Decision.SUPPRESSED);
+  }
+
   private static LedgerEntry entry(Row row) throws SQLException {
     LedgerEntry.Subject subject =
         new LedgerEntry.Subject(
             row.id("job_id"),
             row.id("trigger_id"),
-            LedgerEntry.Decision.valueOf(row.text("decision")),
+            decision(row.text("decision")),
             row.optionalId("run_id"));
     LedgerEntry.Range range =
         new LedgerEntry.Range(row.instant("first_at"), row.instant("last_at"), row.number("count"));

@@ -1,6 +1,8 @@
 package dev.tempo.store.sqlite;
 
+import dev.tempo.Job;
 import dev.tempo.store.Change;
+import dev.tempo.store.Damage;
 import dev.tempo.store.JobStore;
 import dev.tempo.store.LedgerStore;
 import dev.tempo.store.LogStore;
@@ -10,12 +12,15 @@ import dev.tempo.store.QueueStore;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,11 +33,14 @@ import java.util.UUID;
  * <p>A directory belongs to one process at a time. Thread-safe.
  */
 public final class SqliteStore implements Store {
+  private static final int JOBS_A_PAGE = 500;
+
   private final Path directory;
   private final DirectoryLock lock;
   private final SqliteDatabase database;
   private final LogStore logs;
-  private final Committer committer = new Committer();
+  private final DamagedJobs damaged = new DamagedJobs();
+  private final Committer committer = new Committer(damaged);
 
   private SqliteStore(Path directory, Path file, DirectoryLock lock) {
     this.directory = directory;
@@ -116,7 +124,7 @@ public final class SqliteStore implements Store {
 
   @Override
   public JobStore jobs() {
-    return new SqliteJobs(database);
+    return new SqliteJobs(database, damaged);
   }
 
   @Override
@@ -169,6 +177,38 @@ public final class SqliteStore implements Store {
   /** The file {@code tempo.db}, for others who keep tables of their own in it. */
   public SqliteDatabase database() {
     return database;
+  }
+
+  /**
+   * Replaces all that cannot be read of jobs, so that they can be used again: such a trigger is
+   * deleted; in the place of another part comes what stands for it, and the job is disabled. For
+   * use while no engine runs on this store.
+   *
+   * @return what was replaced, with how it was stored
+   */
+  public List<Damage> replaceDamaged() {
+    List<Damage> all = readAllJobs();
+    for (Job job : damaged.giveUp()) {
+      Job saved = job.toBuilder().version(job.version() + 1).build();
+      Map<UUID, TriggerState> states = new HashMap<>();
+      triggers().ofJob(job.id()).forEach(state -> states.put(state.triggerId(), state));
+      commit(
+          List.of(
+              new Change.SaveJob(
+                  saved, job.triggers().stream().map(one -> states.get(one.id())).toList())));
+    }
+    return all;
+  }
+
+  /** Reads every job, and gives what cannot be read of them. */
+  public List<Damage> readAllJobs() {
+    Optional<String> last = Optional.empty();
+    List<Job> page = jobs().list(last, JOBS_A_PAGE);
+    while (!page.isEmpty()) {
+      last = Optional.of(page.getLast().key());
+      page = jobs().list(last, JOBS_A_PAGE);
+    }
+    return jobs().damages();
   }
 
   /**

@@ -52,7 +52,7 @@ final class TaskColumns {
       case "python" -> new PythonTask(body, python(row), settings(row));
       case "shell" -> new ShellTask(body, settings(row));
       case "command" -> new CommandTask(Codes.list(body), settings(row));
-      default -> throw new SQLException("Unknown kind of task '" + kind + "'");
+      default -> throw new IllegalArgumentException("unknown kind of task '" + kind + "'");
     };
   }
 

@@ -11,6 +11,7 @@ import dev.tempo.schedule.DstPolicy;
 import dev.tempo.schedule.Interval;
 import dev.tempo.schedule.Schedule;
 import dev.tempo.schedule.Startup;
+import dev.tempo.value.TimeBounds;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,8 +57,8 @@ final class TriggerColumns {
         new TriggerCalendar(
             row.optionalText("zone").map(ZoneId::of),
             DstPolicy.valueOf(row.text("dst")),
-            row.optionalInstant("start_at"),
-            row.optionalInstant("end_at"),
+            TimeBounds.nearest(row.optionalInstant("start_at")),
+            TimeBounds.nearest(row.optionalInstant("end_at")),
             dates(row.text("excluded_dates")));
     TriggerFiring firing =
         new TriggerFiring(
@@ -95,14 +96,14 @@ final class TriggerColumns {
     };
   }
 
-  private static Schedule schedule(String kind, String expression) throws SQLException {
+  private static Schedule schedule(String kind, String expression) {
     String[] parts = kind.split(":");
     return switch (parts[0]) {
       case "cron" -> Cron.parse(expression, Dialect.valueOf(parts[1]));
       case "interval" -> interval(Interval.Mode.valueOf(parts[1]), expression.split("@"));
       case "calendar" -> calendar(expression.split("\\|", -1));
       case "startup" -> new Startup();
-      default -> throw new SQLException("Unknown kind of trigger '" + kind + "'");
+      default -> throw new IllegalArgumentException("unknown kind of trigger '" + kind + "'");
     };
   }
 
@@ -110,7 +111,7 @@ final class TriggerColumns {
     return new Interval(
         Duration.ofMillis(Long.parseLong(parts[0])),
         mode,
-        Instant.ofEpochMilli(Long.parseLong(parts[1])));
+        TimeBounds.nearest(Instant.ofEpochMilli(Long.parseLong(parts[1]))));
   }
 
   private static CalendarSchedule calendar(String[] sets) {
