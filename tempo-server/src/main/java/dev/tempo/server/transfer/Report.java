@@ -10,6 +10,7 @@ import java.util.UUID;
 /** What an import did. Not thread-safe. */
 final class Report {
   private final List<Done> jobs = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private int foldersCreated;
   private int foldersFound;
 
@@ -55,6 +56,11 @@ final class Report {
     jobs.add(done);
   }
 
+  /** Something that holds for all of it, and that people should know. */
+  void note(String note) {
+    notes.add(note);
+  }
+
   Json.Object json() {
     Json.Object counts = Json.object();
     for (Action action : Action.values()) {
@@ -63,7 +69,8 @@ final class Report {
     return Json.object()
         .put("folders", Json.object().put("created", foldersCreated).put("existing", foldersFound))
         .put("counts", counts)
-        .put("jobs", Json.array(jobs, Report::json));
+        .put("jobs", Json.array(jobs, Report::json))
+        .put("notes", notes);
   }
 
   private static Json.Object json(Done done) {

@@ -57,6 +57,28 @@ public final class TransferRoutes implements Feature {
   }
 
   private Reply importArchive(Call call) {
+    Optional<Boolean> crontab =
+        call.query()
+            .parsed(
+                "format",
+                text -> Format.valueOf(text.toUpperCase(Locale.ROOT)) == Format.CRONTAB,
+                "archive or crontab");
+    return crontab.orElse(false) ? importCrontab(call) : unpack(call);
+  }
+
+  /** What is imported. */
+  private enum Format {
+    ARCHIVE,
+    CRONTAB
+  }
+
+  private Reply importCrontab(Call call) {
+    byte[] table = call.file("text/plain", CrontabImport.MAX_BYTES);
+    Optional<Boolean> users = call.query().flag("userColumn");
+    return Reply.ok(new CrontabImport(jobs).run(table, users, call.caller()).json());
+  }
+
+  private Reply unpack(Call call) {
     Conflict conflict =
         call.query()
             .parsed(

@@ -24,8 +24,7 @@ export const importJobs = () =>
       const data = new FormData(form);
       show({ busy: true, error: null });
       try {
-        const archive = new Blob([data.get('file')], { type: 'application/zip' });
-        show({ report: await upload('POST', withQuery('/api/import', { conflict: data.get('conflict') }), archive) });
+        show({ report: await send(data.get('file'), data.get('conflict')) });
       } catch (error) {
         show({ busy: false, error });
       }
@@ -34,11 +33,22 @@ export const importJobs = () =>
     return form;
   }, false);
 
+/** Archives begin with PK; anything else is taken for a crontab, and the server says what is wrong with it. */
+async function send(file, conflict) {
+  const isArchive = (await file.slice(0, 2).text()) === 'PK';
+  return isArchive
+    ? upload('POST', withQuery('/api/import', { conflict }), new Blob([file], { type: 'application/zip' }))
+    : upload('POST', '/api/import?format=crontab', new Blob([file], { type: 'text/plain' }));
+}
+
 const content = ({ busy, error }, close) => html`<h2 id="question">${t('import.title')}</h2>
-  <label class="field">${t('import.file')}<input type="file" name="file" accept=".zip,application/zip" required></label>
+  <label class="field">${t('import.file')}<input type="file" name="file" required></label>
+  <p class="soft">${t('import.crontab')}</p>
   <label class="field">${t('import.conflict')}<select name="conflict">
     ${CONFLICTS.map((name) => html`<option value=${name}>${t(`import.${name}`)}</option>`)}</select></label>
-  ${error ? html`<p class="error" role="alert">${error.message}</p>` : nothing}
+  ${error
+    ? html`<div class="error" role="alert">${error.details?.length ? html`<ul>${error.details.map(({ field, message }) => html`<li>${field}: ${message}</li>`)}</ul>` : error.message}</div>`
+    : nothing}
   <div class="row end">
     <button type="button" @click=${() => close(false)}>${t('dialog.cancel')}</button>
     <button class="primary" ?disabled=${busy}>${t(busy ? 'import.busy' : 'import.do')}</button>
@@ -51,4 +61,5 @@ const reported = (report, close) => html`<h2 id="question">${t('import.done')}</
   <ul>${report.jobs
     .filter((job) => job.reason || job.missingSecrets.length > 0)
     .map((job) => html`<li>${job.name}: ${job.reason ?? t('import.secrets', { names: job.missingSecrets.join(', ') })}</li>`)}</ul>
+  ${report.notes.length === 0 ? nothing : html`<ul class="soft">${report.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
   <div class="row end"><button type="button" class="primary" @click=${() => close(true)}>${t('dialog.close')}</button></div>`;
