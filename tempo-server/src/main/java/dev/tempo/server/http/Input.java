@@ -184,6 +184,9 @@ public final class Input {
         value -> {
           Values.require(value.isObject(), "must be an object");
           Values.require(value.size() <= maxSize, "must have at most " + maxSize + " entries");
+          Values.require(
+              value.properties().stream().noneMatch(e -> e.getKey().isBlank()),
+              "must have no entry with a blank name");
           Map<String, String> entries = new LinkedHashMap<>();
           value.properties().stream()
               .filter(e -> !e.getValue().isNull())
