@@ -47,7 +47,7 @@ final class AuditTest {
     Routes routes = new Routes();
     AccessTable.rows().keySet().forEach(route -> register(routes, route));
     try (HttpServer http = server(routes, events::add)) {
-      ApiClient admin = new ApiClient("http://127.0.0.1:" + http.port()).bearer("whoever");
+      ApiClient admin = ApiClient.ofStub("http://127.0.0.1:" + http.port()).bearer("whoever");
       AccessTable.rows().keySet().forEach(route -> call(admin, route));
     }
     Set<String> writing =

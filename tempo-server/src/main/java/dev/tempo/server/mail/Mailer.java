@@ -112,7 +112,9 @@ public final class Mailer {
             "The mail server %s:%d did not take the mail: %s",
             server.host(),
             server.port(),
-            said.getMessage());
-    return new MailException(message.replaceAll("\\s+", " ").strip(), permanent, e);
+            Optional.ofNullable(said.getMessage()).orElse(said.getClass().getSimpleName()));
+    String told = message.replaceAll("\\s+", " ").strip();
+    String advice = MailAdvice.of(server, e).map(words -> ". " + words).orElse("");
+    return new MailException(told + advice, permanent, e);
   }
 }

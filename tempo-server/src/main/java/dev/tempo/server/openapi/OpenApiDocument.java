@@ -39,12 +39,14 @@ final class OpenApiDocument {
     }
   }
 
-  /** Reads it; takes some tens of milliseconds. */
+  /** Reads it, with the {@link CommonAnswers}; takes some tens of milliseconds. */
   static JsonNode read() {
     LoaderOptions options = new LoaderOptions();
     options.setMaxAliasesForCollections(Integer.MAX_VALUE); // it is ours, and uses them
     try (InputStream in = OpenApiDocument.class.getClassLoader().getResourceAsStream(SOURCE)) {
-      return Json.node(new Yaml(new SafeConstructor(options)).<Object>load(in));
+      JsonNode document = Json.node(new Yaml(new SafeConstructor(options)).<Object>load(in));
+      CommonAnswers.complete(document);
+      return document;
     } catch (IOException e) {
       throw new UncheckedIOException("The jar is damaged: " + SOURCE + " cannot be read", e);
     }

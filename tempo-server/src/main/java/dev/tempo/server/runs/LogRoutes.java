@@ -11,6 +11,7 @@ import dev.tempo.store.LogStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,12 @@ import java.util.UUID;
 public final class LogRoutes implements Feature {
   private static final int DEFAULT_LINES = 1_000;
   private static final int MAX_LINES = 10_000;
+
+  /** How many are read at a time: lines may have 16 kB each. */
+  private static final int PORTION = 100;
+
+  /** From how many characters on an answer ends before its lines are complete. */
+  private static final int MOST_CHARACTERS = 4_000_000;
 
   private final LogStore logs;
   private final RunAccess access;
@@ -42,7 +49,7 @@ public final class LogRoutes implements Feature {
     Run run = access.findForLog(call);
     long from = call.query().whole("from", 1, Long.MAX_VALUE, 1);
     int limit = (int) call.query().whole("limit", 1, MAX_LINES, DEFAULT_LINES);
-    List<LogLine> lines = logs.lines(run.id(), from, limit, streams(call));
+    List<LogLine> lines = portions(run.id(), from, limit, streams(call));
     long total = logs.count(run.id());
     long next = lines.isEmpty() ? Math.max(from, total + 1) : lines.getLast().number() + 1;
     boolean complete = run.status().isFinal() && (lines.isEmpty() || next > total);
@@ -52,6 +59,24 @@ public final class LogRoutes implements Feature {
             .put("nextLine", next)
             .put("total", total)
             .put("complete", complete));
+  }
+
+  /** As many lines as asked for, or fewer when they are long: then the next ones are asked for. */
+  private List<LogLine> portions(UUID runId, long from, int limit, Set<LogLine.Stream> streams) {
+    List<LogLine> lines = new ArrayList<>();
+    long next = from;
+    long characters = 0;
+    int wanted = Math.min(PORTION, limit);
+    while (wanted > 0 && characters < MOST_CHARACTERS) {
+      List<LogLine> more = logs.lines(runId, next, wanted, streams);
+      for (LogLine line : more) {
+        characters += line.text().length();
+      }
+      lines.addAll(more);
+      next = more.isEmpty() ? next : more.getLast().number() + 1;
+      wanted = more.isEmpty() ? 0 : Math.min(PORTION, limit - lines.size());
+    }
+    return lines;
   }
 
   private Reply download(Call call) {
@@ -65,7 +90,7 @@ public final class LogRoutes implements Feature {
   private void write(OutputStream out, UUID runId, Set<LogLine.Stream> streams) throws IOException {
     long from = 1;
     boolean midLine = false;
-    List<LogLine> lines = logs.lines(runId, from, DEFAULT_LINES, streams);
+    List<LogLine> lines = logs.lines(runId, from, PORTION, streams);
     while (!lines.isEmpty()) {
       StringBuilder text = new StringBuilder();
       for (LogLine line : lines) {
@@ -74,7 +99,7 @@ public final class LogRoutes implements Feature {
       }
       out.write(text.toString().getBytes(StandardCharsets.UTF_8));
       from = lines.getLast().number() + 1;
-      lines = logs.lines(runId, from, DEFAULT_LINES, streams);
+      lines = logs.lines(runId, from, PORTION, streams);
     }
     if (midLine) {
       out.write('\n');

@@ -2,6 +2,8 @@ package dev.tempo.server.transfer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.docs.DocStore;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Gate;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.jobs.JobService;
@@ -20,6 +22,9 @@ import java.util.UUID;
 
 /** Packs jobs with their folders, triggers, versions and documentation. Thread-safe. */
 final class Exporter {
+  /** An archive is in memory until it is sent. */
+  private static final Gate GATE = new Gate(1);
+
   private final JobService jobs;
   private final VersionBook book;
   private final DocStore docs;
@@ -37,6 +42,10 @@ final class Exporter {
    * @param folderIds folders that are to come besides those of the jobs
    */
   byte[] pack(Collection<JobEntry> chosen, Collection<UUID> folderIds) {
+    return GATE.pass(() -> packed(chosen, folderIds));
+  }
+
+  private byte[] packed(Collection<JobEntry> chosen, Collection<UUID> folderIds) {
     ArchiveWriter archive = new ArchiveWriter();
     archive.add(
         Layout.MANIFEST,
@@ -88,17 +97,20 @@ final class Exporter {
     String directory = Layout.directory(job.safeName(), id);
     archive.add(directory + Layout.JOB, jobs.views().json().portable(job));
     List<ScriptVersion> versions =
-        book.list(id).stream()
-            .sorted(Comparator.comparing(ScriptVersion::number))
-            .flatMap(version -> book.find(id, version.number()).stream())
-            .toList();
+        book.list(id).stream().sorted(Comparator.comparing(ScriptVersion::number)).toList();
     archive.add(directory + Layout.VERSIONS, Json.array(versions, this::version));
-    for (ScriptVersion version : versions) {
-      archive.add(
-          Layout.version(directory, version.number()), version.script().content().orElseThrow());
+    for (ScriptVersion version : versions) { // one text at a time: there may be many, of 1 MB
+      archive.add(Layout.version(directory, version.number()), content(id, version));
     }
     docs.all(id)
         .forEach((lang, doc) -> archive.add(Layout.docs(directory) + lang + ".md", doc.content()));
+  }
+
+  private String content(UUID job, ScriptVersion version) {
+    return book.find(job, version.number())
+        .flatMap(found -> found.script().content())
+        .orElseThrow(
+            () -> ApiException.conflict("Versions were deleted during the export; try again"));
   }
 
   private ObjectNode version(ScriptVersion version) {

@@ -7,19 +7,25 @@ import com.github.difflib.patch.AbstractDelta;
 import com.github.difflib.patch.ChangeDelta;
 import com.github.difflib.patch.Chunk;
 import com.github.difflib.patch.Patch;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Gate;
 import dev.tempo.server.http.Json;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * What changed between two versions of a script, by line. Beyond {@value #MOST_LINES} lines that
  * differ, finding the shortest way would take too long: they are then shown as replaced, all of
- * them.
+ * them. Beyond {@value #MOST_COMPARED} lines of a version nothing is looked at, and the answer says
+ * so: a script of a million characters may have as many lines, and each is an object here.
  */
 final class Comparison {
   private static final int CONTEXT = 3;
   private static final int MOST_LINES = 4_000;
+  private static final int MOST_COMPARED = 50_000;
+
+  /** Each takes some megabytes. */
+  private static final Gate GATE = new Gate(2);
 
   private final List<Json.Object> lines = new ArrayList<>();
   private int oldLine = 1;
@@ -29,7 +35,16 @@ final class Comparison {
 
   private Comparison() {}
 
+  /**
+   * Compares.
+   *
+   * @throws ApiException 503 if others are compared for a long while
+   */
   static Json.Object of(String name, ScriptVersion from, ScriptVersion to) {
+    return GATE.pass(() -> compared(name, from, to));
+  }
+
+  private static Json.Object compared(String name, ScriptVersion from, ScriptVersion to) {
     List<String> before = lines(from);
     List<String> after = lines(to);
     Patch<String> patch = patch(before, after);
@@ -40,6 +55,7 @@ final class Comparison {
         .put("to", to.number())
         .put("added", comparison.added)
         .put("removed", comparison.removed)
+        .put("truncated", isLong(from) || isLong(to))
         .put("unified", unified(title(name, from), title(name, to), before, patch))
         .put("lines", comparison.lines);
   }
@@ -68,7 +84,25 @@ final class Comparison {
   private static List<String> lines(ScriptVersion version) {
     String content = version.script().content().orElseThrow();
     // A last line without an end is another line than the same with one.
-    return content.isEmpty() ? List.of() : Arrays.asList(content.split("(?<=\n)"));
+    List<String> lines = new ArrayList<>();
+    int start = 0;
+    while (start < content.length() && lines.size() < MOST_COMPARED) {
+      int end = content.indexOf('\n', start) + 1;
+      end = end == 0 ? content.length() : end;
+      lines.add(content.substring(start, end));
+      start = end;
+    }
+    return lines;
+  }
+
+  private static boolean isLong(ScriptVersion version) {
+    String content = version.script().content().orElseThrow();
+    int lines = 0;
+    for (int at = 0; at >= 0 && at < content.length() && lines <= MOST_COMPARED; lines++) {
+      at = content.indexOf('\n', at) + 1;
+      at = at == 0 ? content.length() : at;
+    }
+    return lines > MOST_COMPARED;
   }
 
   private static String title(String name, ScriptVersion version) {

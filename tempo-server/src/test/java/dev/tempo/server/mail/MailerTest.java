@@ -8,11 +8,18 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.tempo.server.mail.MailServer.Security;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +56,10 @@ final class MailerTest {
       MailServer server = server(front.port(), Security.STARTTLS);
       assertThatThrownBy(() -> new Mailer().send(server, MAIL))
           .isInstanceOf(MailException.class)
-          .hasMessageContaining("localhost:" + front.port());
+          .hasMessageContaining("localhost:" + front.port())
+          .hasMessageContaining("is of no authority that Java trusts. If it is your own, trust it")
+          .hasMessageContaining("-connect localhost:" + front.port() + " -starttls smtp -showcerts")
+          .hasMessageContaining("TEMPO_JAVA_OPTS=-Djavax.net.ssl.trustStore=");
       assertThat(mails.getReceivedMessages()).isEmpty();
 
       new Mailer(Optional.of(trusting())).send(server, MAIL);
@@ -64,7 +74,7 @@ final class MailerTest {
     MailServer server = server(mails.getSmtp().getPort(), Security.STARTTLS);
     assertThatThrownBy(() -> new Mailer().send(server, MAIL))
         .isInstanceOf(MailException.class)
-        .hasMessageContaining("STARTTLS");
+        .hasMessageContaining("It does not offer STARTTLS: set smtpSecurity to TLS");
     assertThat(mails.getReceivedMessages()).isEmpty();
   }
 
@@ -81,10 +91,43 @@ final class MailerTest {
     MailServer nowhere = server(1, Security.NONE);
     assertThatThrownBy(() -> new Mailer().send(nowhere, MAIL))
         .isInstanceOfSatisfying(MailException.class, e -> assertThat(e.isPermanent()).isFalse())
-        .hasMessageContaining("localhost:1");
+        .hasMessageContaining("localhost:1")
+        .hasMessageContaining("Nothing listens there: check smtpPort and smtpSecurity");
     Mail lost = new Mail("no address", "s", "t", "h");
     assertThatThrownBy(() -> new Mailer().send(nowhere, lost))
         .isInstanceOfSatisfying(MailException.class, e -> assertThat(e.isPermanent()).isTrue());
+  }
+
+  @Test
+  void tls_whereTheServerSpeaksPlainly_saysWhatToSet() {
+    start(ServerSetup.PROTOCOL_SMTP);
+    MailServer server = server(mails.getSmtp().getPort(), Security.TLS);
+    assertThatThrownBy(() -> new Mailer().send(server, MAIL))
+        .isInstanceOf(MailException.class)
+        .hasMessageContaining("set smtpSecurity to STARTTLS");
+  }
+
+  /** By the exceptions alone, since no test asks for names. */
+  @Test
+  void everyOtherCause_hasItsAdvice() {
+    MailServer server = server(587, Security.STARTTLS);
+    assertAdvice(
+        server, new UnknownHostException("localhost"), "Nobody knows the name 'localhost'");
+    assertAdvice(server, new SocketTimeoutException("Read timed out"), "It does not answer");
+    assertAdvice(server, new CertificateExpiredException("x"), "Its certificate has expired");
+    assertAdvice(
+        server,
+        new CertificateException("No subject alternative DNS name matching localhost found."),
+        "Its certificate is for another name than 'localhost'");
+    assertThat(MailAdvice.of(server, new AuthenticationFailedException("535 5.7.8")))
+        .hasValueSatisfying(words -> assertThat(words).contains("check smtpUsername"));
+    assertThat(MailAdvice.of(server, new MessagingException("550 no such user"))).isEmpty();
+  }
+
+  private static void assertAdvice(MailServer server, Exception cause, String words) {
+    SSLException around = new SSLException("around", cause);
+    assertThat(MailAdvice.of(server, new MessagingException("Could not connect", around)))
+        .hasValueSatisfying(advice -> assertThat(advice).contains(words));
   }
 
   private void start(String protocol) {

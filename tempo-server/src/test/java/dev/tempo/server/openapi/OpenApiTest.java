@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.access.Access;
 import dev.tempo.server.access.AccessTable;
 import dev.tempo.server.openapi.OpenApiDocument.Written;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.ParseOptions;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +104,36 @@ class OpenApiTest {
             JsonNode schema = resolved(json.path("schema"));
             assertThat(schema.has("additionalProperties")).as(route).isTrue();
           }
+        });
+  }
+
+  @Test
+  void theContract_isValidForOthers() {
+    SwaggerParseResult parsed =
+        new OpenAPIV3Parser().readContents(document.toString(), null, new ParseOptions());
+    assertThat(parsed.getMessages()).isEmpty();
+    assertThat(parsed.getOpenAPI().getPaths()).hasSameSizeAs(document.path("paths"));
+  }
+
+  /** {@code on} is a truth value in YAML 1.1, and a comma in braces ends a text. */
+  @Test
+  void theContract_hasNoNameThatYamlMadeOfSomethingElse() {
+    walk(
+        document,
+        (name, value) -> {
+          assertThat(name).isNotIn("true", "false", "null").doesNotContain(" ");
+          assertThat(value.isNull()).as(name).isFalse();
+        });
+  }
+
+  /** Lists have elements of some kind, which spectral asks for. */
+  @Test
+  void lists_sayWhatTheyHold() {
+    walk(
+        document,
+        (name, value) -> {
+          boolean list = value.path("type").toString().contains("\"array\"");
+          assertThat(!list || value.has("items")).as("%s: %s", name, value).isTrue();
         });
   }
 
