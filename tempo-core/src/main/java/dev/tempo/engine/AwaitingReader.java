@@ -19,7 +19,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class AwaitingReader implements LogReader {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
-  private static final Batch NOTHING = new Batch(List.of(), Optional.empty(), false);
+  private static final Batch NOTHING =
+      new Batch(List.of(), Optional.empty(), Optional.empty(), false);
 
   private final RunLogs logs;
   private final UUID runId;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
@@ -350,6 +351,7 @@ final class ActiveLog implements RunLog {
       return; // someone is at work here; the next tick comes soon
     }
     try {
+      showOpenLine(nowNanos);
       boolean poll = !watched || nowNanos - servedAtNanos >= POLL_AFTER_NANOS;
       boolean store =
           slot.isFree()
@@ -361,6 +363,22 @@ final class ActiveLog implements RunLog {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void showOpenLine(long nowNanos) {
+    if (phase == Phase.OPEN && spools.isFollowing() && !writer.capped() && ring.hasReaders()) {
+      ring.open(
+          spools
+              .open(nowNanos)
+              .map(
+                  open ->
+                      new LogLine(
+                          writer.lastLine() + 1,
+                          spools.now(),
+                          open.stream(),
+                          open.text(),
+                          Set.of())));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.tempo.log;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Cuts one stream of bytes into lines. Not thread-safe.
@@ -45,6 +46,7 @@ final class LineSplitter {
   private boolean midLine;
   private long start;
   private long offset;
+  private long given;
 
   LineSplitter(SpoolPosition.Mark mark) {
     start = mark.offset();
@@ -60,6 +62,17 @@ final class LineSplitter {
   /** The place in the stream of the next byte to feed. */
   long offset() {
     return offset;
+  }
+
+  /** How many lines it has given. */
+  long given() {
+    return given;
+  }
+
+  /** The line that has begun and not ended, as far as it has come; empty if there is none. */
+  Optional<String> open() {
+    int whole = length - Bytes.incompleteTail(partial, length);
+    return whole == 0 ? Optional.empty() : Optional.of(Utf8.decode(partial, 0, whole));
   }
 
   void feed(byte[] bytes, int from, int to, Output output) {
@@ -148,6 +161,7 @@ final class LineSplitter {
       offset += to - from;
     }
     String text = Utf8.decode(bytes, from, to - from);
+    given++;
     output.line(text, Utf8.encode(text), midLine);
   }
 

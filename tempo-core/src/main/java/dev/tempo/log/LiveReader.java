@@ -29,6 +29,7 @@ final class LiveReader implements LogReader {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile long position;
   private boolean live;
+  private long openSeen;
 
   /** A reader that {@link LiveRing#addReader} has announced. */
   LiveReader(LogSink sink, UUID runId, LiveRing ring, long afterLine, WhenSlow whenSlow) {
@@ -42,7 +43,7 @@ final class LiveReader implements LogReader {
   @Override
   public Batch next(Duration wait) throws InterruptedException {
     long nanos = TimeBounds.span("wait", wait).toNanos();
-    LiveRing.Found found = ring.after(position, nanos, closed::get);
+    LiveRing.Found found = ring.after(position, openSeen, nanos, closed::get);
     if (closed.get()) {
       return Batch.END;
     }
@@ -50,6 +51,10 @@ final class LiveReader implements LogReader {
       case LINES -> {
         live = true;
         yield give(found.lines());
+      }
+      case OPEN -> {
+        openSeen = found.oldest();
+        yield new Batch(List.of(), Optional.empty(), Optional.of(found.lines().getFirst()), false);
       }
       case BEHIND -> behind(found.oldest());
       case NOTHING -> Batch.NOTHING;
@@ -73,7 +78,7 @@ final class LiveReader implements LogReader {
   private Batch skipTo(long line) {
     Gap gap = new Gap(position + 1, line - 1);
     position = line - 1;
-    return new Batch(List.of(), Optional.of(gap), false);
+    return new Batch(List.of(), Optional.of(gap), Optional.empty(), false);
   }
 
   @Override

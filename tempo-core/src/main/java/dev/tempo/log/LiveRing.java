@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -36,6 +37,8 @@ final class LiveRing {
   private long saved;
   private int readers;
   private boolean closed;
+  private LogLine open; // null if there is none to show
+  private long openVersion;
 
   LiveRing(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -63,6 +66,7 @@ final class LiveRing {
   /** What a reader found. */
   enum State {
     LINES,
+    OPEN,
     NOTHING,
     BEHIND,
     ENDED
@@ -71,7 +75,8 @@ final class LiveRing {
   /**
    * What a reader found.
    *
-   * @param oldest when it is behind the ring: the number of a line the ring still has
+   * @param oldest when it is behind the ring: the number of a line the ring still has; of an open
+   *     line, which state of it this is
    */
   record Found(State state, List<LogLine> lines, long oldest) {
 
@@ -92,12 +97,47 @@ final class LiveRing {
     }
   }
 
+  boolean hasReaders() {
+    lock.lock();
+    try {
+      return readers > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Shows a line that has not ended, with the number behind the last, to who has all others. */
+  void open(Optional<LogLine> line) {
+    lock.lock();
+    try {
+      LogLine next = line.orElse(null);
+      boolean same =
+          next == null
+              || open != null
+                  && open.number() == next.number()
+                  && open.stream() == next.stream()
+                  && open.text().equals(next.text());
+      if (!same) {
+        openVersion++;
+        changed.signalAll();
+      }
+      open = same && next != null ? open : next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasOpen(long position, long seen) {
+    return open != null && openVersion > seen && open.number() == position + 1;
+  }
+
   void append(List<LogLine> lines) {
     if (lines.isEmpty()) {
       return;
     }
     lock.lock();
     try {
+      open = null;
       last = lines.getLast().number();
       if (readers > 0) {
         add(lines);
@@ -173,16 +213,28 @@ final class LiveRing {
     }
   }
 
-  /** The lines behind a number; waits for the first as long as {@code nanos} says. */
-  Found after(long position, long nanos, BooleanSupplier givenUp) throws InterruptedException {
+  /**
+   * The lines behind a number; waits for the first as long as {@code nanos} says.
+   *
+   * @param seen the last state of an open line that the reader was given
+   */
+  Found after(long position, long seen, long nanos, BooleanSupplier givenUp)
+      throws InterruptedException {
     long left = nanos;
     lock.lockInterruptibly();
     try {
-      while (last <= position && !closed && !givenUp.getAsBoolean() && left > 0) {
+      while (last <= position
+          && !hasOpen(position, seen)
+          && !closed
+          && !givenUp.getAsBoolean()
+          && left > 0) {
         left = changed.awaitNanos(left);
       }
       if (last > position) {
         return collect(position);
+      }
+      if (!closed && hasOpen(position, seen)) {
+        return new Found(State.OPEN, List.of(open), openVersion);
       }
       return Found.of(closed ? State.ENDED : State.NOTHING);
     } finally {

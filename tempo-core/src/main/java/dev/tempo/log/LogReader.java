@@ -37,12 +37,16 @@ public interface LogReader extends AutoCloseable {
    * @param lines in order; may be empty
    * @param gap lines that were passed over just before {@link #lines()}, because this reader was
    *     too slow; only of a reader that asked for that
+   * @param open a line that has begun and not ended, such as a prompt or a progress bar, as it
+   *     stands now. It has the number that the next line will have, and is told again when it has
+   *     changed; what comes next of that number takes its place. Not stored, and no reader gets it
+   *     that has not all lines before it
    * @param ended whether the log has ended and this reader has seen all of it
    */
-  record Batch(List<LogLine> lines, Optional<Gap> gap, boolean ended) {
+  record Batch(List<LogLine> lines, Optional<Gap> gap, Optional<LogLine> open, boolean ended) {
 
-    static final Batch NOTHING = new Batch(List.of(), Optional.empty(), false);
-    static final Batch END = new Batch(List.of(), Optional.empty(), true);
+    static final Batch NOTHING = new Batch(List.of(), Optional.empty(), Optional.empty(), false);
+    static final Batch END = new Batch(List.of(), Optional.empty(), Optional.empty(), true);
 
     /** Copies the list. */
     public Batch {
@@ -50,7 +54,7 @@ public interface LogReader extends AutoCloseable {
     }
 
     static Batch of(List<LogLine> lines) {
-      return new Batch(lines, Optional.empty(), false);
+      return new Batch(lines, Optional.empty(), Optional.empty(), false);
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One of the two files a script's output goes to, and how far it has been read. Not thread-safe.
@@ -16,6 +17,14 @@ import java.time.Instant;
 final class SpoolFile implements Closeable {
 
   private static final Duration APPROXIMATE_AFTER = Duration.ofSeconds(2);
+  private static final long OPEN_AFTER_NANOS = 200_000_000L;
+
+  /**
+   * A line that has not ended.
+   *
+   * @param changedNanos when something was added to it, in monotonic time
+   */
+  record OpenLine(LogLine.Stream stream, String text, long changedNanos) {}
 
   private final SpoolInput input;
   private final LogLine.Stream stream;
@@ -23,6 +32,8 @@ final class SpoolFile implements Closeable {
   private Instant drainedAt;
   private long limit = Long.MAX_VALUE;
   private boolean givenUp;
+  private long openSinceNanos;
+  private long readAtNanos;
 
   /**
    * A file that is read from a mark on.
@@ -75,8 +86,12 @@ final class SpoolFile implements Closeable {
       return true;
     }
     begin(writer, now);
+    long given = splitter.given();
+    boolean nothingOpen = splitter.open().isEmpty();
     int count = input.read(buffer, splitter.offset(), limit, lines(writer));
     if (count > 0) {
+      readAtNanos = System.nanoTime();
+      openSinceNanos = nothingOpen || given != splitter.given() ? readAtNanos : openSinceNanos;
       writer.publish();
     } else if (input.size() < input.readTo(splitter.offset())) {
       startOver(writer, now);
@@ -100,6 +115,17 @@ final class SpoolFile implements Closeable {
   private Instant lastChange(Instant now) throws IOException {
     Instant changed = input.lastChange();
     return changed.isAfter(now) ? now : changed.isBefore(drainedAt) ? drainedAt : changed;
+  }
+
+  /**
+   * The line that has not ended, if it has stood for a moment: most will have ended by then.
+   *
+   * @param nowNanos monotonic time
+   */
+  Optional<OpenLine> open(long nowNanos) {
+    return nowNanos - openSinceNanos < OPEN_AFTER_NANOS
+        ? Optional.empty()
+        : splitter.open().map(text -> new OpenLine(stream, text, readAtNanos));
   }
 
   private void skipHole(LineWriter writer, Instant now, long data) {

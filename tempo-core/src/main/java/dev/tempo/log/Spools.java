@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,6 +103,13 @@ final class Spools {
     String notice = "Output could not be read, and may be missing here: " + e;
     writer.line(notice, Utf8.encode(notice), false);
     writer.publish();
+  }
+
+  /** The line that has not ended; of two, the one that was added to last. */
+  Optional<SpoolFile.OpenLine> open(long nowNanos) {
+    return files.stream()
+        .flatMap(file -> file.open(nowNanos).stream())
+        .max(Comparator.comparingLong(SpoolFile.OpenLine::changedNanos));
   }
 
   /** Sets the end: what the files get later is not read. */

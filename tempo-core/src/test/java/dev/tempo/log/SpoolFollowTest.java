@@ -188,6 +188,37 @@ class SpoolFollowTest {
   }
 
   @Test
+  void lineThatHasNotEnded_isShownAsItStands_andThenAsALine() throws Exception {
+    RunLog log = follow();
+    try (LogReader reader = logs.read(key.runId(), 0)) {
+      LogFixture.append(fixture.out, "one\n 10 %");
+      assertThat(next(reader)).extracting(LogLine::text).containsExactly("one");
+      assertThat(open(reader)).isEqualTo("2 STDOUT  10 %");
+      LogFixture.append(fixture.out, "\r 20 %");
+      assertThat(open(reader)).isEqualTo("2 STDOUT  20 %");
+      LogFixture.append(fixture.err, "Password: ");
+      assertThat(open(reader)).isEqualTo("2 STDERR Password: ");
+      try (LogReader late = logs.read(key.runId(), 1)) {
+        assertThat(open(late)).isEqualTo("2 STDERR Password: ");
+      }
+      LogFixture.append(fixture.out, "\rdone\n");
+      LogLine line = next(reader).getFirst();
+      assertThat(line.number()).isEqualTo(2);
+      assertThat(line.text()).isEqualTo("done");
+      assertThat(open(reader)).isEqualTo("3 STDERR Password: ");
+    }
+    LogFixture.finish(log);
+    assertThat(fixture.texts(key)).containsExactly("one", "done", "Password: ");
+  }
+
+  private static String open(LogReader reader) throws Exception {
+    LogReader.Batch batch = reader.next(Duration.ofSeconds(20));
+    LogLine line = batch.open().orElseThrow();
+    assertThat(batch.lines()).isEmpty();
+    return line.number() + " " + line.stream() + " " + line.text();
+  }
+
+  @Test
   void filesThatNeverCome_areEmpty() throws Exception {
     assertThat(LogFixture.finish(follow())).isEqualTo(new LogSummary(0, 0));
     assertThat(fixture.store.tail(key.runId())).isEmpty();

@@ -51,6 +51,23 @@ final class LiveLogTest extends ServerTest {
   }
 
   @Test
+  void lineThatHasNotEnded_isToldToWhoAsks_andReplaced() throws Exception {
+    Path gate = directory.resolve("gate");
+    String id = run("echo a; printf b10; while [ ! -e " + gate + " ]; do sleep 0.02; done; echo c");
+    SocketClient reader = open(id, "?open=true");
+    SocketClient other = open(id, "");
+    JsonNode open = reader.until(m -> m.path("content").asText().equals("b10"));
+    assertThat(open.path("open").booleanValue()).isTrue();
+    assertThat(open.path("lineNumber").intValue()).isEqualTo(2);
+    Files.createFile(gate);
+    JsonNode line = reader.until(m -> m.path("content").asText().equals("b10c"));
+    assertThat(line.has("open")).isFalse();
+    assertThat(line.path("lineNumber").intValue()).isEqualTo(2);
+    assertThat(other.closeCode()).isEqualTo(1000);
+    assertThat(other.contents()).containsExactly("a", "b10c");
+  }
+
+  @Test
   void reader_ofOneStream_getsOnlyThat() throws Exception {
     String id = run("echo out; echo err >&2");
     SocketClient reader = open(id, "?stream=stderr");

@@ -48,9 +48,14 @@ final class LineTexts {
       if (known != null && known.number() == line.number()) {
         return known.json();
       }
-      String json = write(line);
+      String json = Json.text(write(line).node());
       texts.set(place, new Text(line.number(), json));
       return json;
+    }
+
+    /** A line that has not ended as JSON. */
+    String ofOpen(LogLine line) {
+      return Json.text(write(line).put("open", true).node());
     }
 
     @Override
@@ -58,17 +63,15 @@ final class LineTexts {
       runs.computeIfPresent(runId, (id, known) -> --known.readers == 0 ? null : known);
     }
 
-    private String write(LogLine line) {
-      return Json.text(
-          Json.object()
-              .put("type", "log")
-              .put("runId", runId)
-              .put("timestamp", line.timestamp())
-              .put("stream", RunJson.label(line.stream()))
-              .put("content", line.text())
-              .put("lineNumber", line.number())
-              .put("continued", line.continued())
-              .node());
+    private Json.Object write(LogLine line) {
+      return Json.object()
+          .put("type", "log")
+          .put("runId", runId)
+          .put("timestamp", line.timestamp())
+          .put("stream", RunJson.label(line.stream()))
+          .put("content", line.text())
+          .put("lineNumber", line.number())
+          .put("continued", line.continued());
     }
   }
 }

@@ -65,9 +65,9 @@ public final class LiveLog implements Feature {
   private Sender open(Call call) {
     Run run = access.findForLog(call);
     long after = call.query().whole("after", 0, Long.MAX_VALUE, 0);
-    Set<LogLine.Stream> streams = LogRoutes.streams(call);
+    Wanted wanted = new Wanted(LogRoutes.streams(call), call.query().flag("open").orElse(false));
     Caller caller = call.caller();
-    return socket -> new Telling(socket, caller, run, streams).tell(after);
+    return socket -> new Telling(socket, caller, run, wanted).tell(after);
   }
 
   private JsonNode status(Run run) {
@@ -81,19 +81,30 @@ public final class LiveLog implements Feature {
         .node();
   }
 
+  /**
+   * What a client asks for.
+   *
+   * @param open whether lines are told that have not ended
+   */
+  private record Wanted(Set<LogLine.Stream> streams, boolean open) {
+    boolean has(LogLine line) {
+      return streams.contains(line.stream());
+    }
+  }
+
   /** What one client is told. For one thread. */
   private final class Telling {
     private final Socket socket;
     private final Caller caller;
     private final Run run;
-    private final Set<LogLine.Stream> streams;
+    private final Wanted wanted;
     private Instant lastSample = Instant.EPOCH;
 
-    Telling(Socket socket, Caller caller, Run run, Set<LogLine.Stream> streams) {
+    Telling(Socket socket, Caller caller, Run run, Wanted wanted) {
       this.socket = socket;
       this.caller = caller;
       this.run = run;
-      this.streams = streams;
+      this.wanted = wanted;
     }
 
     void tell(long after) throws InterruptedException {
@@ -128,6 +139,9 @@ public final class LiveLog implements Feature {
           }
           batch.gap().ifPresent(gap -> socket.send(gap(gap)));
           send(batch.lines(), lines);
+          if (wanted.open()) {
+            batch.open().filter(wanted::has).ifPresent(line -> sendOpen(line, lines));
+          }
           samples.of(run.id()).filter(u -> u.at().isAfter(lastSample)).ifPresent(this::send);
           if (!batch.lines().isEmpty() && !batch.ended()) {
             gather();
@@ -149,7 +163,7 @@ public final class LiveLog implements Feature {
     private void send(List<LogLine> lines, LineTexts.OfRun run) {
       StringBuilder frame = new StringBuilder();
       for (LogLine line : lines) {
-        if (streams.contains(line.stream())) {
+        if (wanted.has(line)) {
           frame.append(frame.isEmpty() ? '[' : ',').append(run.of(line));
         }
         if (frame.length() >= MAX_FRAME_CHARACTERS) {
@@ -160,6 +174,10 @@ public final class LiveLog implements Feature {
       if (!frame.isEmpty()) {
         socket.sendText(frame.append(']').toString());
       }
+    }
+
+    private void sendOpen(LogLine line, LineTexts.OfRun run) {
+      socket.sendText("[" + run.ofOpen(line) + "]");
     }
 
     private void send(ResourceUsage usage) {

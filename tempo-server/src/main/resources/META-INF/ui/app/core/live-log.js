@@ -20,14 +20,15 @@ export class LiveLog {
 
   /**
    * @param {string} runId
-   * @param {{after?: number, lines?: Function, gap?: Function, metric?: Function, status?: Function}} options
+   * @param {{after?: number, lines?: Function, open?: Function, gap?: Function, metric?: Function, status?: Function}} options
    *     `after`: the last line that is already there; `lines(list)`: further lines, in order, each once;
+   *     `open(line)`: how a line stands that has not ended; what comes next of that number takes its place;
    *     `gap({from, to})`: lines that were passed over, to be read over HTTP; `metric(sample)`; `status(status)`
    */
-  constructor(runId, { after = 0, lines = nobody, gap = nobody, metric = nobody, status = nobody }) {
+  constructor(runId, { after = 0, lines = nobody, open = nobody, gap = nobody, metric = nobody, status = nobody }) {
     this.#runId = runId;
     this.#lastLine = after;
-    this.#handlers = { lines, gap, metric, status };
+    this.#handlers = { lines, open, gap, metric, status };
     this.#connect();
   }
 
@@ -38,7 +39,7 @@ export class LiveLog {
   }
 
   async #connect() {
-    const socket = await openSocket(`/api/runs/${this.#runId}/logs/live`, { after: this.#lastLine }).catch(() => null);
+    const socket = await openSocket(`/api/runs/${this.#runId}/logs/live`, { after: this.#lastLine, open: true }).catch(() => null);
     if (socket === null) {
       this.#reconnect();
       return;
@@ -60,7 +61,7 @@ export class LiveLog {
     this.#waitMs = FIRST_WAIT_MS;
     let lines = [];
     for (const message of Array.isArray(frame) ? frame : [frame]) {
-      if (message.type === 'log') {
+      if (message.type === 'log' && !message.open) {
         lines.push(message);
       } else {
         this.#tell(lines);
@@ -81,6 +82,11 @@ export class LiveLog {
 
   #other(message) {
     switch (message.type) {
+      case 'log':
+        if (message.lineNumber > this.#lastLine) {
+          this.#handlers.open(message);
+        }
+        break;
       case 'gap':
         this.#lastLine = Math.max(this.#lastLine, message.to);
         this.#handlers.gap(message);

@@ -23,6 +23,24 @@ final class RunPageTest extends AdminPageTest {
   }
 
   @Test
+  void progress_isShownAsItStands_andTheLineThatItBecomes() throws Exception {
+    Path gate = directory.resolve("gate");
+    String script =
+        "printf 'copying 10 %%'; until [ -e %s.1 ]; do sleep 0.05; done; printf '\\rcopying 70 %%';"
+            + " until [ -e %s.2 ]; do sleep 0.05; done; printf '\\rcopied\\n'; echo next; sleep 60";
+    open(run(admin, shellJob(admin, "Copy", script.replace("%s", gate.toString()))));
+    var lines = page.locator("tempo-log .line");
+    assertThat(lines).hasCount(1);
+    assertThat(lines.locator(".text")).hasText("copying 10 %");
+    Files.createFile(Path.of(gate + ".1"));
+    assertThat(lines.locator(".text")).hasText("copying 70 %");
+    Files.createFile(Path.of(gate + ".2"));
+    assertThat(lines.locator(".text")).hasText(new String[] {"copied", "next"});
+    button("Cancel run").click();
+    assertThat(status("cancelled")).isVisible();
+  }
+
+  @Test
   void failedRun_saysWhy_runsAgain_andIsDeleted() throws Exception {
     Path works = directory.resolve("works");
     String script = "echo hello; [ -e " + works + " ] || exit 127";

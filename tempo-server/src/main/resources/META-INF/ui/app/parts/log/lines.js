@@ -23,6 +23,7 @@ export class LogLines {
   #to = 0;
   #lines = [];
   #tail = [];
+  #open = null;
   #view = 1;
   #busy = null;
   #span = STEP;
@@ -119,15 +120,29 @@ export class LogLines {
       this.#want(() => (down ? this.#down() : this.#up()));
     }
     const rows = this.#lines.slice(Math.max(0, place - before), place + after + 1);
+    const last = place + after + 1 >= this.#lines.length && this.#to >= this.total;
     return {
       rows: [
         ...(up ? this.#blank(number - before, this.#from - 1) : []),
         ...rows,
         ...(down ? this.#blank(this.#to + 1, number + after) : []),
+        ...(last && this.open ? [this.open] : []),
       ],
       first: place - before <= 0 && this.#from === 1,
-      last: place + after + 1 >= this.#lines.length && this.#to >= this.total,
+      last,
     };
+  }
+
+  /** Takes how a line stands that has not ended; it is shown behind all others. */
+  showOpen(line) {
+    this.known = true;
+    this.#open = line;
+    this.#changed();
+  }
+
+  /** The line that has not ended; null if there is none, or it is not wanted. */
+  get open() {
+    return this.#open && this.#open.lineNumber > this.total && this.#shows(this.#open) ? this.#open : null;
   }
 
   /** Takes lines that are new at the end. */

@@ -85,7 +85,7 @@ class Log extends Element {
         <tempo-log-view .lines=${lines} .options=${this.options} .needle=${this.#finder.text} .current=${this.#finder.current}
           .mark=${this.mark} .since=${new Date(this.run.startedAt ?? this.run.queuedAt)} .label=${t('log.of', { name: this.run.jobName })}
           @follow=${this.#onFollow} @mark=${this.#onMark}></tempo-log-view>
-        ${lines.known && lines.total === 0 ? html`<p class="log-nothing soft">${t(this.#ends() ? 'log.nothing' : 'log.waiting')}</p>` : nothing}
+        ${lines.known && lines.total === 0 && !lines.open ? html`<p class="log-nothing soft">${t(this.#ends() ? 'log.nothing' : 'log.waiting')}</p>` : nothing}
         ${lines.known && lines.whole && lines.total > 0 && lines.count === 0 ? html`<p class="log-nothing soft">${t('log.noneOfThese')}</p>` : nothing}
         ${this.unseen > 0 ? html`<button class="to-end primary" @click=${() => this.#view.showEnd()}>↓ ${many('log.unseen', this.unseen)}</button>` : nothing}
       </div>`;
@@ -195,6 +195,7 @@ class Log extends Element {
       this.#live = new LiveLog(this.run.id, {
         after: lines.total,
         lines: (fresh) => this.#take(fresh),
+        open: (line) => lines.showOpen(line),
         gap: ({ to }) => lines.skip(to),
         metric: (detail) => this.dispatchEvent(new CustomEvent('metric', { detail })),
         status: (detail) => this.dispatchEvent(new CustomEvent('status', { detail })),

@@ -35,7 +35,7 @@ export const row = (line, { time, since, needle, marked, current }) => html`<div
     : html`<time class="time" datetime=${line.timestamp}>${stamp(line.timestamp, time, since)}</time>`}<span class="text">${line.content === null ? '' : content(line, needle)}</span></div>`;
 
 function classes(line, marked, current) {
-  const flags = { continued: line.continued, marked, current, blank: line.content === null };
+  const flags = { continued: line.continued, marked, current, blank: line.content === null, open: line.open === true };
   return ['line', `is-${line.stream}`, ...Object.keys(flags).filter((flag) => flags[flag])].join(' ');
 }
 
