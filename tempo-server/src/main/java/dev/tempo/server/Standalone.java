@@ -45,7 +45,7 @@ final class Standalone implements Launcher.Running {
       if (restore.staged().isPresent()) {
         SqliteStore.whileLocked(options.dataDirectory(), restore::applyIfStaged);
       }
-      SqliteStore store = SqliteStore.open(options.dataDirectory(), options.database());
+      SqliteStore store = Installation.of(options).open(restore.isFirstStart());
       parts.push(store);
       SettingsService settings =
           new SettingsService(options.sources(), store.database(), options.dataDirectory());
@@ -70,7 +70,7 @@ final class Standalone implements Launcher.Running {
 
   /** Brings all tables of a data directory up to date. */
   static void migrate(Launcher.Options options) {
-    try (SqliteStore store = SqliteStore.open(options.dataDirectory(), options.database())) {
+    try (SqliteStore store = Installation.of(options).open(false)) {
       SettingsService settings =
           new SettingsService(options.sources(), store.database(), options.dataDirectory());
       try (Tempo tempo = engine(store, settings, Optional.empty())) {
@@ -93,15 +93,20 @@ final class Standalone implements Launcher.Running {
 
     @Override
     public List<Damage> examine(Options options, boolean replace) {
-      try (SqliteStore store = SqliteStore.open(options.dataDirectory(), options.database())) {
+      try (SqliteStore store = Installation.of(options).open(false)) {
         return replace ? store.replaceDamaged() : store.readAllJobs();
       }
     }
 
     @Override
+    public void accept(Options options) {
+      Installation.of(options).open(true).close();
+    }
+
+    @Override
     public PasswordResetStore.Outcome resetPassword(
         Options options, String username, String password) {
-      try (SqliteStore store = SqliteStore.open(options.dataDirectory(), options.database());
+      try (SqliteStore store = Installation.of(options).open(false);
           Passwords passwords = new Passwords(Passwords.DEFAULT_COST)) {
         return new PasswordResetStore(store.database()).reset(username, passwords.hash(password));
       }

@@ -29,6 +29,14 @@ final class DoctorCommand extends SettingsCommand {
       })
   private boolean mend;
 
+  @Option(
+      names = "--accept",
+      description = {
+        "Takes what is in the data directory as it is, though a database is missing or of another",
+        "installation: for a new start beside what is left."
+      })
+  private boolean accept;
+
   DoctorCommand(Launcher launcher) {
     this.launcher = launcher;
   }
@@ -36,6 +44,10 @@ final class DoctorCommand extends SettingsCommand {
   @Override
   public Integer call() throws IOException {
     Launcher.Options told = told();
+    if (accept) {
+      launcher.accept(told);
+      out().println("What is in " + told.dataDirectory() + " is one installation from now on");
+    }
     List<Damage> found = launcher.examine(told, false);
     found.forEach(damage -> out().println(place(damage)));
     if (found.isEmpty()) {

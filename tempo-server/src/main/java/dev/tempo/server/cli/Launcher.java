@@ -32,6 +32,12 @@ public interface Launcher {
   List<Damage> examine(Options options, boolean replace);
 
   /**
+   * Takes what is in a data directory for one installation, whatever its parts belonged to; throws
+   * as {@link #launch} does.
+   */
+  void accept(Options options);
+
+  /**
    * What the command line and the environment say about a server.
    *
    * @param sources of its settings

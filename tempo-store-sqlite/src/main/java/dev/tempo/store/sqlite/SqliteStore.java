@@ -38,7 +38,7 @@ public final class SqliteStore implements Store {
   private final Path directory;
   private final DirectoryLock lock;
   private final SqliteDatabase database;
-  private final LogStore logs;
+  private final SqliteLogStore logs;
   private final DamagedJobs damaged = new DamagedJobs();
   private final Committer committer = new Committer(damaged);
 
@@ -179,6 +179,25 @@ public final class SqliteStore implements Store {
     return database;
   }
 
+  /** To which installation each of the two files belongs. */
+  public Identities identities() {
+    return new Identities(InstallationId.read(database), InstallationId.read(logs.database()));
+  }
+
+  /** Says to which installation both files belong; they keep it, also in copies. */
+  public void identify(UUID installation) {
+    InstallationId.write(database, installation);
+    InstallationId.write(logs.database(), installation);
+  }
+
+  /**
+   * To which installation each file belongs.
+   *
+   * @param database of {@code tempo.db}; empty if it was never said
+   * @param logs of {@code logs.db}; empty if it was never said
+   */
+  public record Identities(Optional<UUID> database, Optional<UUID> logs) {}
+
   /**
    * Replaces all that cannot be read of jobs, so that they can be used again: such a trigger is
    * deleted; in the place of another part comes what stands for it, and the job is disabled. For
@@ -251,7 +270,7 @@ public final class SqliteStore implements Store {
     lock.close();
   }
 
-  private static LogStore openLogs(Path directory, SqliteDatabase database) {
+  private static SqliteLogStore openLogs(Path directory, SqliteDatabase database) {
     try {
       return SqliteLogStore.open(directory.resolve("logs.db"));
     } catch (RuntimeException e) {

@@ -1,0 +1,164 @@
+package dev.tempo.server;
+
+import dev.tempo.server.cli.Launcher;
+import dev.tempo.server.storage.PrivateFiles;
+import dev.tempo.store.StoreException;
+import dev.tempo.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Whether what is in a data directory belongs together. An installation has one id, in {@code
+ * tempo.db}, in {@code logs.db} and in {@code config/installation}: so a database that is missing,
+ * empty, without its journal or another one's is noticed, where it would become a new installation
+ * without a word, open for whoever comes first.
+ *
+ * <p>The id is first noted in {@code config/installation.begun}, so that a start that is
+ * interrupted meanwhile is completed by the next. Data of an earlier version has no id, and gets
+ * one.
+ */
+final class Installation {
+  private static final String WAYS =
+      ". Put the file back, restore a backup (tempo restore FILE), or, to go on with what is there,"
+          + " run: tempo doctor --accept";
+
+  private final Path directory;
+  private final Path databaseFile;
+  private final Path file;
+  private final Path pending;
+
+  private Installation(Path directory, Path databaseFile) {
+    this.directory = directory;
+    this.databaseFile = databaseFile.toAbsolutePath();
+    this.file = directory.resolve("config/installation");
+    this.pending = directory.resolve("config/installation.begun");
+  }
+
+  static Installation of(Launcher.Options options) {
+    return at(options.dataDirectory(), options.databaseFile());
+  }
+
+  static Installation at(Path directory, Path databaseFile) {
+    return new Installation(directory, databaseFile);
+  }
+
+  /**
+   * Opens the store, makes it if there is nothing yet.
+   *
+   * @param accept whether parts of several installations become one
+   * @throws StoreException if they do not belong together, with what can be done
+   */
+  SqliteStore open(boolean accept) {
+    if (!accept && !Files.exists(pending)) {
+      requireDatabase();
+    }
+    SqliteStore store = SqliteStore.open(directory, Optional.of(databaseFile));
+    try {
+      identify(store, accept || Files.exists(pending));
+      return store;
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** A directory that was in use has its database. */
+  private void requireDatabase() {
+    List<String> left = new ArrayList<>();
+    if (!isThere(databaseFile)) {
+      for (Path trace : List.of(databaseFile.resolveSibling("logs.db"), file)) {
+        if (isThere(trace)) {
+          left.add(trace.getFileName().toString());
+        }
+      }
+      keys().forEach(key -> left.add("config/" + key.getFileName()));
+    }
+    if (!left.isEmpty()) {
+      String state = Files.exists(databaseFile) ? " is empty" : " is missing";
+      throw refused(
+          "The database " + databaseFile + state + ", but there is " + String.join(", ", left));
+    }
+  }
+
+  private void identify(SqliteStore store, boolean accept) {
+    SqliteStore.Identities found = store.identities();
+    Optional<UUID> noted = noted();
+    boolean none = noted.isEmpty() && found.database().isEmpty() && found.logs().isEmpty();
+    if (none || accept) {
+      mark(store, found.database().or(found::logs).or(() -> noted).orElseGet(UUID::randomUUID));
+    } else if (noted.isEmpty()) {
+      throw refused("The file " + file + " is missing, and with it maybe the keys beside it");
+    } else if (!found.database().equals(noted)) {
+      throw refused(
+          "The database "
+              + databaseFile
+              + (found.database().isEmpty()
+                  ? " has lost what it held, as without its -wal file"
+                  : " is of another installation")
+              + " than "
+              + file);
+    } else if (!found.logs().equals(noted)) {
+      throw refused(
+          "The file "
+              + databaseFile.resolveSibling("logs.db")
+              + (found.logs().isEmpty() ? " was missing or empty" : " is of another installation"));
+    }
+  }
+
+  private void mark(SqliteStore store, UUID id) {
+    try {
+      byte[] text = (id + "\n").getBytes(StandardCharsets.US_ASCII);
+      PrivateFiles.createDirectories(file.getParent());
+      PrivateFiles.write(pending, text);
+      store.identify(id);
+      PrivateFiles.write(file, text);
+      Files.delete(pending);
+    } catch (IOException e) {
+      throw new StoreException("The file " + file + " cannot be written: " + e, e);
+    }
+  }
+
+  private Optional<UUID> noted() {
+    try {
+      return Files.exists(file)
+          ? Optional.of(UUID.fromString(Files.readString(file).strip()))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      throw refused("The file " + file + " holds no id");
+    } catch (IOException e) {
+      throw new StoreException("The file " + file + " cannot be read: " + e, e);
+    }
+  }
+
+  private List<Path> keys() {
+    Path config = file.getParent();
+    if (!Files.isDirectory(config)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(config)) {
+      return files.filter(path -> path.toString().endsWith(".key")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The directory " + config + " cannot be read", e);
+    }
+  }
+
+  private static boolean isThere(Path file) {
+    try {
+      return Files.exists(file) && Files.size(file) > 0;
+    } catch (IOException e) {
+      throw new StoreException("The file " + file + " cannot be looked at: " + e, e);
+    }
+  }
+
+  private static StoreException refused(String what) {
+    return new StoreException(StoreException.Reason.DAMAGED, what + WAYS, null);
+  }
+}

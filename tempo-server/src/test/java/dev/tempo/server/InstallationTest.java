@@ -1,0 +1,133 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tempo.store.StoreException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Parts of a data directory that do not belong together stop the start, with the ways on. */
+final class InstallationTest {
+  @TempDir Path parent;
+  private Path data;
+  private Cli cli;
+
+  @BeforeEach
+  void makeInstallation() {
+    data = parent.resolve("data");
+    cli = Cli.plain().with("TEMPO_DATA_PATH", data.toString());
+    open(data, false);
+    assertThat(data.resolve("config/installation")).isNotEmptyFile();
+    assertThat(data.resolve("config/installation.begun")).doesNotExist();
+  }
+
+  @Test
+  void missingOrEmptyDatabase_isNoNewInstallation() throws Exception {
+    Path database = data.resolve("tempo.db");
+    Path kept = Files.move(database, parent.resolve("kept.db"));
+    refused("tempo.db is missing, but there is logs.db, installation");
+    assertThat(database).doesNotExist();
+    Files.createFile(database);
+    cli.run("migrate").code(5).oneLine("is empty");
+    cli.run("doctor").code(5).oneLine("tempo restore FILE");
+
+    Files.move(kept, database, StandardCopyOption.REPLACE_EXISTING);
+    open(data, false);
+  }
+
+  @Test
+  void keysAlone_areATraceOfAnInstallation() throws Exception {
+    Path other = parent.resolve("other");
+    Files.createDirectories(other.resolve("config"));
+    Files.writeString(other.resolve("config/secret.key"), "x");
+    assertThatThrownBy(() -> open(other, false)).hasMessageContaining("config/secret.key");
+    open(other, true);
+    open(other, false);
+  }
+
+  @Test
+  void databaseThatHasLostItsJournal_isNoticed() throws Exception {
+    execute("tempo.db", "DROP TABLE installation");
+    refused("has lost what it held");
+    cli.run("doctor", "--accept").code(0);
+    open(data, false);
+  }
+
+  @Test
+  void filesOfAnotherInstallation_areNoticed() throws Exception {
+    Path other = parent.resolve("other");
+    open(other, false);
+    Files.delete(data.resolve("logs.db"));
+    refused("was missing or empty");
+    copy(other, "logs.db");
+    refused("is of another installation");
+    copy(other, "tempo.db");
+    refused("is of another installation");
+    copy(other, "config/installation");
+    open(data, false);
+    Files.delete(data.resolve("config/installation"));
+    refused("config/installation is missing");
+    open(data, true);
+    open(data, false);
+  }
+
+  @Test
+  void dataOfAnEarlierVersion_getsAnId_andAnInterruptedStartIsCompleted() throws Exception {
+    Path file = data.resolve("config/installation");
+    Files.delete(file);
+    execute("tempo.db", "DROP TABLE installation");
+    execute("logs.db", "DROP TABLE installation");
+    open(data, false);
+    String id = Files.readString(file);
+    Files.move(file, data.resolve("config/installation.begun"));
+    open(data, false);
+    assertThat(Files.readString(file)).isEqualTo(id);
+  }
+
+  @Test
+  void backupOfAnotherInstallation_isRestoredAsAWhole() throws Exception {
+    Path other = parent.resolve("other");
+    cli.run("migrate", "--data-path", other.toString()).code(0);
+    Path backups = Files.createDirectory(parent.resolve("backups"));
+    cli.run("backup", "--data-path", other.toString(), "--output", backups.toString()).code(0);
+    try (var files = Files.walk(backups)) {
+      Path backup = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+      cli.run("restore", backup.toString(), "--force").code(0);
+    }
+    cli.run("start", "--port", "0").code(0);
+    cli.run("stop").code(0);
+    assertThat(data.resolve("config/installation"))
+        .hasSameTextualContentAs(other.resolve("config/installation"));
+  }
+
+  private void refused(String why) {
+    assertThatThrownBy(() -> open(data, false))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(why)
+        .hasMessageContaining("tempo doctor --accept");
+  }
+
+  private static void open(Path directory, boolean accept) {
+    Installation.at(directory, directory.resolve("tempo.db")).open(accept).close();
+  }
+
+  private void copy(Path other, String name) throws Exception {
+    Files.copy(other.resolve(name), data.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void execute(String file, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve(file));
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
