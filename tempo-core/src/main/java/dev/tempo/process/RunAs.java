@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -163,6 +164,35 @@ public final class RunAs {
               name,
               directory,
               read.text()));
+    }
+  }
+
+  /**
+   * Lets the account go through a directory, without seeing what is in it, and nobody else but its
+   * owner; made if need be.
+   *
+   * @throws ProcessException if that cannot be done
+   */
+  public void letThrough(Path directory) throws ProcessException {
+    open(directory, "rwx--x---");
+  }
+
+  /**
+   * Lets the account see what is in a directory, and nobody else but its owner; made if need be.
+   *
+   * @throws ProcessException if that cannot be done
+   */
+  public void letRead(Path directory) throws ProcessException {
+    open(directory, "rwxr-x---");
+  }
+
+  private void open(Path directory, String permissions) throws ProcessException {
+    try {
+      Files.createDirectories(directory, RunDirectory.ownerOnly("rwx------"));
+      Files.setAttribute(directory, "unix:gid", groupId, LinkOption.NOFOLLOW_LINKS);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
+    } catch (IOException e) {
+      throw new ProcessException(directory + " cannot be opened to " + name + ": " + e, e);
     }
   }
 

@@ -41,6 +41,7 @@ final class Standalone implements Launcher.Running {
   static Standalone launch(Launcher.Options options) {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
+      ClosedData closed = ClosedData.begin(options.dataDirectory(), options.databaseFile());
       Restore restore = new Restore(options.dataDirectory(), options.databaseFile());
       if (restore.staged().isPresent()) {
         SqliteStore.whileLocked(options.dataDirectory(), restore::applyIfStaged);
@@ -51,9 +52,7 @@ final class Standalone implements Launcher.Running {
           new SettingsService(options.sources(), store.database(), options.dataDirectory());
       parts.push(LogFiles.start(settings)::close);
       Optional<RunAs> account = ScriptAccount.of(settings);
-      if (account.isPresent()) {
-        ScriptAccount.seclude(options.dataDirectory(), options.databaseFile());
-      }
+      closed.finish(account);
       Tempo tempo = engine(store, settings, account);
       parts.push(tempo);
       parts.push(() -> endBeforeRestore(restore, tempo));

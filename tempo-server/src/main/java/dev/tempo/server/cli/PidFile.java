@@ -1,10 +1,13 @@
 package dev.tempo.server.cli;
 
 import dev.tempo.process.ProcessIdentity;
+import dev.tempo.server.storage.PrivateFiles;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -54,7 +57,9 @@ final class PidFile {
     properties.setProperty("url", url);
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
-      try (Writer out = Files.newBufferedWriter(fresh)) {
+      Files.deleteIfExists(fresh);
+      try (Writer out =
+          new OutputStreamWriter(PrivateFiles.create(fresh), StandardCharsets.UTF_8)) {
         properties.store(out, "The server of this directory");
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);

@@ -1,5 +1,6 @@
 package dev.tempo.server.cli;
 
+import dev.tempo.server.storage.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -119,7 +120,7 @@ final class Service {
       command.addAll(List.of("--set", flag.getKey() + "=" + flag.getValue()));
     }
     try {
-      Files.createDirectories(log.getParent());
+      PrivateFiles.createDirectories(log.getParent());
       return new ProcessBuilder(command)
           .redirectInput(Path.of("/dev/null").toFile())
           .redirectErrorStream(true)

@@ -1,5 +1,6 @@
 package dev.tempo.server.syslog;
 
+import dev.tempo.server.storage.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ final class RotatingFile implements AutoCloseable {
     this.file = file;
     this.maxBytes = maxBytes;
     this.older = older;
-    Files.createDirectories(file.getParent());
+    PrivateFiles.createDirectories(file.getParent());
     open();
   }
 

@@ -32,6 +32,7 @@ final class DirectoryLock implements AutoCloseable {
    */
   static DirectoryLock take(Path directory) {
     Path file = directory.resolve("tempo.lock");
+    OwnerOnly.make(file); // who may open it could lock it, too
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -51,6 +51,7 @@ public final class SqliteDatabase implements AutoCloseable {
    */
   static SqliteDatabase open(Path file, DatabaseProfile profile, SqliteWriter.Ending ending) {
     SqliteErrors errors = new SqliteErrors(file, profile);
+    OwnerOnly.make(file);
     try {
       Connection connection = SqliteConnections.writer(errors);
       try {

@@ -1,0 +1,33 @@
+package dev.tempo.store.sqlite;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes files that nobody else may open, from their first byte on: databases and their lock. SQLite
+ * gives the files that it makes beside a database the same permissions.
+ */
+final class OwnerOnly {
+  private static final Logger LOG = LoggerFactory.getLogger(OwnerOnly.class);
+
+  private OwnerOnly() {}
+
+  /** Makes an empty file if there is none; whatever is against it, who opens it will tell. */
+  static void make(Path file) {
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    if (!posix || Files.exists(file)) {
+      return;
+    }
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (IOException e) {
+      LOG.debug("{} cannot be made", file, e);
+    }
+  }
+}
