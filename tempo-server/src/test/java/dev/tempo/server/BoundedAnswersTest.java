@@ -65,4 +65,45 @@ final class BoundedAnswersTest extends ServerTest {
     String whole = admin.get("/api/runs/" + run + "/logs/download").status(200).body();
     assertThat(whole).hasSizeGreaterThan(700 * 15_000);
   }
+
+  @Test
+  void parametersOfARun_areBoundedTogether() {
+    admin
+        .post("/api/jobs", "{'name':'Plain','task':{'kind':'shell','content':'true'}}")
+        .status(201);
+    StringBuilder parameters = new StringBuilder();
+    for (int i = 0; i < 7; i++) {
+      parameters.append(i == 0 ? "" : ",").append("'p").append(i).append("':'");
+      parameters.append("x".repeat(9_990)).append("'");
+    }
+    String body =
+        admin.post("/api/jobs/plain/run", "{'parameters':{" + parameters + "}}").status(422).body();
+    assertThat(body).contains("must have at most 65536 characters together");
+  }
+
+  @Test
+  void hitsOfASearch_areBounded_andGoOn() {
+    String script = "i=0; while [ $i -lt 300 ]; do echo needle $i; i=$((i+1)); done";
+    admin
+        .post("/api/jobs", "{'name':'Hay','task':{'kind':'shell','content':'" + script + "'}}")
+        .status(201);
+    String run = ended(admin, "hay");
+    admin.await(
+        "/api/search/logs?q=needle&limit=1&run=" + run, hits -> !hits.path("hits").isEmpty());
+    JsonNode page =
+        admin
+            .await(
+                "/api/search/logs?q=needle&limit=1000&run=" + run,
+                hits -> hits.path("hits").size() == 200)
+            .data();
+    JsonNode rest =
+        admin
+            .get(
+                "/api/search/logs?q=needle&limit=1000&run="
+                    + run
+                    + "&cursor="
+                    + page.path("nextCursor").textValue())
+            .data();
+    assertThat(rest.path("hits")).hasSize(100);
+  }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 /** Checks what a run is given against what its job asks for. */
 public final class ParameterValues {
   private static final int MOST_DIGITS = 100;
+  private static final int MOST_CHARACTERS = 65_536;
 
   private ParameterValues() {}
 
@@ -28,6 +29,7 @@ public final class ParameterValues {
    * @throws ApiException 422 that names what is missing, unknown or wrong
    */
   public static Arguments check(List<Parameter> asked, Arguments given) {
+    checkSize(given.plain());
     List<Violation> violations = new ArrayList<>(ofGiven(asked, given.plain()));
     Set<String> names = new HashSet<>(given.plain().keySet());
     names.addAll(given.secret().keySet());
@@ -49,6 +51,14 @@ public final class ParameterValues {
    */
   public static void checkGiven(List<Parameter> asked, Map<String, String> given) {
     refuse(ofGiven(asked, given));
+  }
+
+  /** Runs are listed by the thousand, with what they were given. */
+  private static void checkSize(Map<String, String> given) {
+    if (given.values().stream().mapToLong(String::length).sum() > MOST_CHARACTERS) {
+      String problem = "must have at most " + MOST_CHARACTERS + " characters together";
+      refuse(List.of(Violation.of("parameters", problem)));
+    }
   }
 
   private static Arguments withSecrets(List<Parameter> asked, Arguments given) {

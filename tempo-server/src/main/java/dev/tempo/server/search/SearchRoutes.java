@@ -34,6 +34,10 @@ import java.util.function.Predicate;
  */
 public final class SearchRoutes implements Feature {
   private static final Duration BUDGET = Duration.ofSeconds(2);
+
+  /** Lines may have 16 kB each. */
+  private static final int MOST_HITS = 200;
+
   private static final LogHits NOTHING = new LogHits(List.of(), Optional.empty(), true);
 
   private final Store store;
@@ -78,7 +82,7 @@ public final class SearchRoutes implements Feature {
             .letters(LogQuery.Letters.IGNORE_CASE)
             .streams(LogRoutes.streams(call))
             .runs(accepted(call))
-            .limit(paging.limit())
+            .limit(Math.min(paging.limit(), MOST_HITS))
             .budget(BUDGET);
     runs.job(call).or(() -> run(call).map(Run::jobId)).ifPresent(job -> query.jobs(Set.of(job)));
     runs.starter(call).ifPresent(starter -> query.starters(Set.of(starter)));
