@@ -52,7 +52,7 @@ public final class Explainer {
 
   private Explanation explain(Job job, Trigger trigger, Instant at) {
     return Stream.<Supplier<Optional<Explanation>>>of(
-            () -> fromRun(trigger, at),
+            () -> fromRun(job, trigger, at),
             () -> fromPlan(job, trigger, at),
             () -> fromLedger(job, trigger, at))
         .flatMap(source -> source.get().stream())
@@ -60,10 +60,11 @@ public final class Explainer {
         .orElseGet(() -> fromSchedule(job, trigger, at));
   }
 
-  private Optional<Explanation> fromRun(Trigger trigger, Instant at) {
+  private Optional<Explanation> fromRun(Job job, Trigger trigger, Instant at) {
     return store
         .runs()
         .ofOccurrence(trigger.id(), at)
+        .filter(run -> run.jobId().equals(job.id()))
         .map(
             run ->
                 new Explanation(trigger.id(), at, verdict(run), story(run, at), Optional.of(run)));

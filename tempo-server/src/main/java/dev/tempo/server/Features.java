@@ -242,7 +242,7 @@ final class Features {
         new PresetRoutes(jobs, store.database(), time),
         new DocRoutes(jobs, docs, time),
         new TemplateRoutes(jobs.around().beginnings().templates()),
-        new TransferRoutes(jobs, versions, docs, store.triggers(), time));
+        new TransferRoutes(jobs, versions, docs, store, time));
   }
 
   private JobService jobService(ScriptTree scripts) {
@@ -289,7 +289,7 @@ final class Features {
         new StatsRoutes(tempo, directory, access, context.time()),
         new PrometheusRoutes(tempo, directory, access, context.part(new RunCounters(tempo))),
         new DashboardRoutes(tempo, directory, access, json, context.time()),
-        new QueueRoutes(tempo),
+        new QueueRoutes(tempo, jobs.directory()),
         liveLog(),
         events(json));
   }

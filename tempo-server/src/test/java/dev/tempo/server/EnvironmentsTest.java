@@ -266,6 +266,9 @@ final class EnvironmentsTest {
     admin.post("/api/jobs/conda/environment").problem(409, "CONFLICT");
 
     deleteTree(prefix);
+    assertThat(admin.get("/api/jobs/conda").data("warnings").toString())
+        .as("seen at once, without being looked for")
+        .contains("science");
     assertThat(admin.post("/api/conda/refresh").status(200).data("environments")).isEmpty();
     JsonNode gone = admin.get("/api/jobs/conda/environment").status(200).data();
     assertThat(gone.path("state").textValue()).isEqualTo("failed");

@@ -149,6 +149,52 @@ final class JobPartsTest extends ServerTest {
   }
 
   @Test
+  void scheduledJob_mustNotNeedWhatNobodyGives() {
+    String parameters =
+        "'parameters':[{'name':'rows','type':'int','required':true,'min':1,'max':9}]";
+    String triggers = "'triggers':[{'type':'cron','expression':'0 3 * * *'}]";
+    admin
+        .post("/api/jobs", "{'name':'Asks'," + parameters + "," + triggers + "}")
+        .invalid("parameters.rows");
+    admin.post("/api/jobs", "{'name':'Asks'," + parameters + "}").status(201);
+    admin.put("/api/jobs/asks", "{" + triggers + "}").invalid("parameters.rows");
+    admin.put("/api/jobs/asks", "{'enabled':false," + triggers + "}").status(200);
+    admin.post("/api/jobs/asks/enable").invalid("parameters.rows");
+    admin.put("/api/jobs/asks", "{" + parameters.replace("'min'", "'default':'','min'") + "}");
+    admin.post("/api/jobs/asks/enable").invalid("parameters.rows");
+    admin
+        .put("/api/jobs/asks", "{" + parameters.replace("'min'", "'default':3.0,'min'") + "}")
+        .status(200);
+    JsonNode shown = admin.post("/api/jobs/asks/enable").status(200).data("parameters").path(0);
+    assertThat(shown.path("default").textValue()).isEqualTo("3");
+    assertThat(shown.path("min").toString()).isEqualTo("1");
+  }
+
+  @Test
+  void emptyTextIsNoValue_defaultsCountForOthers_andWholeNumbersAreWhole() {
+    admin
+        .put(
+            "/api/jobs/job",
+            "{'parameters':[{'name':'mode','default':'tar'},"
+                + "{'name':'level','type':'int','required':true,'dependsOn':'mode','max':9}]}")
+        .status(200);
+    admin.post("/api/jobs/job/run", "{}").invalid("parameters.level");
+    admin.post("/api/jobs/job/run", "{'parameters':{'level':''}}").invalid("parameters.level");
+    admin.post("/api/jobs/job/run", "{'parameters':{'mode':''}}").status(202);
+    ApiClient.Answer tooMuch = admin.post("/api/jobs/job/run", "{'parameters':{'level':10}}");
+    tooMuch.invalid("parameters.level");
+    assertThat(tooMuch.body().toString()).contains("9").doesNotContain("9.0");
+    String run =
+        admin
+            .post("/api/jobs/job/run", "{'parameters':{'level':3.0}}")
+            .status(202)
+            .data("runId")
+            .textValue();
+    assertThat(admin.get("/api/runs/" + run).data("parameters").path("level").textValue())
+        .isEqualTo("3");
+  }
+
+  @Test
   void docs_fallBackToEnglish_thenToAny() {
     assertThat(admin.get("/api/jobs/job/docs?lang=it").status(200).data("language").isNull())
         .isTrue();

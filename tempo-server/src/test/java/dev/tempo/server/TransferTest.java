@@ -16,7 +16,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -149,6 +152,147 @@ final class TransferTest extends ServerTest {
     assertThat(status(zip(evil))).isEqualTo(200);
     assertThat(directory.resolveSibling("evil.txt")).doesNotExist();
     assertThat(Path.of("/etc/evil.txt")).doesNotExist();
+  }
+
+  @Test
+  void import_thatFailsHalfWay_leavesNothing_andOneThatIsRefusedNoFolders() throws Exception {
+    fill();
+    admin
+        .post("/api/jobs", "{'name':'Zeta','task':{'kind':'python','content':'print(1)'}}")
+        .status(201);
+    Map<String, byte[]> good = entries(export(""));
+    byte[] broken = changed(good, "/job.json", "zeta.", "print(1)", "print(");
+    try (TestServer other = TestServer.startSetUp(otherDirectory)) {
+      ApiClient there = other.admin();
+      there.post("/api/jobs", "{'name':'Plain','description':'theirs'}").status(201);
+      HttpResponse<byte[]> answer = post(other, there, broken, "?conflict=replace");
+      assertThat(answer.statusCode()).isEqualTo(422);
+      assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+          .contains("nothing was imported");
+      assertThat(there.get("/api/jobs").data("jobs").findValuesAsText("name"))
+          .containsExactly("Plain");
+      assertThat(there.get("/api/jobs/plain").data("description").textValue()).isEqualTo("theirs");
+      assertThat(there.get("/api/folders").data("folders")).isEmpty();
+
+      byte[] refused = changed(good, "versions/1.txt", "other");
+      assertThat(post(other, there, refused, "").statusCode()).isEqualTo(400);
+      assertThat(there.get("/api/folders").data("folders")).isEmpty();
+      assertThat(imported(other, there, zip(good), "").path("counts").path("created").intValue())
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
+  void import_ofADamagedArchive_isRefused() throws Exception {
+    fill();
+    byte[] archive = export("");
+    int found = 0;
+    for (ZipEntry entry : stored(archive)) {
+      byte[] damaged = withOtherCrc(archive, entry);
+      if (damaged != null) {
+        found++;
+        assertThat(status(damaged)).as(entry.getName()).isEqualTo(400);
+      }
+    }
+    assertThat(found).isPositive();
+  }
+
+  @Test
+  void import_ofADeletedJobsId_doesNotMakeOneOwnerOfItsRuns() throws Exception {
+    ApiClient victim = server.as("victim", Role.DEVELOPER);
+    String job = victim.post("/api/jobs", "{'name':'Secret'}").status(201).data("id").textValue();
+    String run = ended(victim, "secret");
+    byte[] archive = export("?jobs=secret");
+    victim.delete("/api/jobs/secret").status(200);
+
+    ApiClient attacker = server.as("attacker", Role.DEVELOPER);
+    JsonNode mine = imported(server, attacker, archive, "").path("jobs").path(0);
+    assertThat(mine.path("action").textValue()).isEqualTo("created");
+    assertThat(mine.path("id").textValue()).isNotEqualTo(job);
+    attacker.get("/api/runs/" + run).problem(404, "NOT_FOUND");
+    attacker.get("/api/runs/" + run + "/logs").problem(404, "NOT_FOUND");
+    assertThat(post(server, attacker, archive, "?keepIds=true").statusCode()).isEqualTo(403);
+
+    attacker.delete("/api/jobs/secret").status(200);
+    JsonNode chosen = imported(server, admin, archive, "?keepIds=true").path("jobs").path(0);
+    assertThat(chosen.path("id").textValue()).isEqualTo(job);
+  }
+
+  @Test
+  void import_namesNothingThatIsHidden() throws Exception {
+    admin.post("/api/jobs", "{'name':'Plain'}").status(201);
+    byte[] archive = export("");
+    String id = admin.get("/api/jobs/plain").data("id").textValue();
+    admin.put("/api/jobs/plain", "{'name':'Merger','requiredLevel':'admin'}").status(200);
+    ApiClient developer = server.as(Role.DEVELOPER);
+    for (String conflict : List.of("skip", "rename", "replace")) {
+      JsonNode report = imported(server, developer, archive, "?conflict=" + conflict);
+      assertThat(report.toString()).doesNotContain("Merger").doesNotContain(id);
+    }
+    assertThat(admin.get("/api/jobs/" + id).data("name").textValue()).isEqualTo("Merger");
+  }
+
+  @Test
+  void import_ofSmallArchivesThatUnpackToMuch_isRefusedInBoundedMemory() throws Exception {
+    fill();
+    Map<String, byte[]> bomb = new LinkedHashMap<>(entries(export("")));
+    String directory =
+        bomb.keySet().stream()
+            .filter(name -> name.endsWith("/versions.json") && name.contains("whole"))
+            .findFirst()
+            .orElseThrow()
+            .replace("/versions.json", "/docs/");
+    for (char letter = 'a'; letter <= 'z'; letter++) {
+      bomb.put(directory + "x" + letter + ".md", new byte[7 << 20]);
+    }
+    byte[] packed = zip(bomb);
+    assertThat(packed.length).isLessThan(512 << 10);
+    assertThat(status(packed)).isEqualTo(413);
+    admin.get("/api/health").status(200);
+  }
+
+  private static List<ZipEntry> stored(byte[] archive) throws IOException {
+    List<ZipEntry> entries = new ArrayList<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        zip.readAllBytes();
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+
+  /** With another sum in the directory at the end, where it is looked up. */
+  private static byte[] withOtherCrc(byte[] archive, ZipEntry entry) {
+    byte[] name = entry.getName().getBytes(StandardCharsets.UTF_8);
+    for (int at = archive.length - 46 - name.length; at >= 0; at--) {
+      boolean header =
+          archive[at] == 'P'
+              && archive[at + 1] == 'K'
+              && archive[at + 2] == 1
+              && archive[at + 3] == 2;
+      if (header && Arrays.equals(archive, at + 46, at + 46 + name.length, name, 0, name.length)) {
+        byte[] damaged = archive.clone();
+        damaged[at + 16] ^= 1;
+        return damaged;
+      }
+    }
+    return null;
+  }
+
+  private static byte[] changed(
+      Map<String, byte[]> good, String end, String within, String old, String other)
+      throws IOException {
+    String name =
+        good.keySet().stream()
+            .filter(n -> n.endsWith(end) && n.contains(within))
+            .findFirst()
+            .orElseThrow();
+    Map<String, byte[]> changed = new LinkedHashMap<>(good);
+    String text = new String(good.get(name), StandardCharsets.UTF_8);
+    assertThat(text).contains(old);
+    changed.put(name, text.replace(old, other).getBytes(StandardCharsets.UTF_8));
+    return zip(changed);
   }
 
   private void fill() {

@@ -4,6 +4,8 @@ import dev.tempo.python.CondaEnvironment;
 import dev.tempo.python.Python;
 import dev.tempo.python.PythonVersion;
 import dev.tempo.time.TimeSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -13,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Whether the conda environments that jobs name are there: looked for in the background, and again
- * when what is known is a minute old. Thread-safe.
+ * when what is known is a minute old; that one is gone is seen at once. Thread-safe.
  */
 final class CondaLooks {
   private static final Duration FRESH = Duration.ofMinutes(1);
@@ -23,8 +25,21 @@ final class CondaLooks {
    *
    * @param version of its Python
    * @param problem why it cannot be used; empty if it can
+   * @param prefix where it is; empty if it is nowhere
    */
-  record Look(Optional<String> version, Optional<String> problem, Instant at) {}
+  record Look(
+      Optional<String> version, Optional<String> problem, Optional<Path> prefix, Instant at) {
+
+    /** Costs next to nothing, and so is asked each time. */
+    private boolean isGone() {
+      return prefix.filter(place -> !Files.isDirectory(place)).isPresent();
+    }
+
+    private Look gone(String name) {
+      String text = "The conda environment '" + name + "' is gone: " + prefix.orElseThrow();
+      return new Look(Optional.empty(), Optional.of(text), prefix, Instant.MIN);
+    }
+  }
 
   private final Python python;
   private final Background background;
@@ -43,10 +58,11 @@ final class CondaLooks {
     Optional<Look> last = Optional.ofNullable(looks.get(name));
     boolean fresh =
         last.filter(look -> time.nowMillis().isBefore(look.at().plus(FRESH))).isPresent();
-    if (!fresh && looking.add(name)) {
+    boolean gone = last.filter(Look::isGone).isPresent();
+    if ((!fresh || gone) && looking.add(name)) {
       background.later(() -> lookLater(name));
     }
-    return last;
+    return gone ? last.map(look -> look.gone(name)) : last;
   }
 
   /** Looks now, which may take a few seconds when the tools were not asked yet. */
@@ -73,9 +89,13 @@ final class CondaLooks {
     Instant now = time.nowMillis();
     try {
       CondaEnvironment found = python.condaEnvironment(name);
-      return new Look(found.pythonVersion().map(PythonVersion::toString), Optional.empty(), now);
+      return new Look(
+          found.pythonVersion().map(PythonVersion::toString),
+          Optional.empty(),
+          Optional.of(found.prefix()),
+          now);
     } catch (IllegalStateException e) {
-      return new Look(Optional.empty(), Optional.of(e.getMessage()), now);
+      return new Look(Optional.empty(), Optional.of(e.getMessage()), Optional.empty(), now);
     }
   }
 }

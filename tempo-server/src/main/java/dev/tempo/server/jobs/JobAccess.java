@@ -16,8 +16,17 @@ public final class JobAccess {
 
   /** True if the job is the caller's; with a key of a lesser role only those at that level are. */
   public static boolean owns(Caller caller, JobEntry job) {
-    boolean counts = !caller.isLesser() || caller.has(job.details().ownership().requiredLevel());
-    return counts && job.details().ownership().ownerId().equals(Optional.of(caller.userId()));
+    return owns(caller, job.details());
+  }
+
+  private static boolean owns(Caller caller, JobDetails details) {
+    boolean counts = !caller.isLesser() || caller.has(details.ownership().requiredLevel());
+    return counts && details.ownership().ownerId().equals(Optional.of(caller.userId()));
+  }
+
+  /** True if the caller may see all runs of a job, whoever started them. */
+  public static boolean maySeeAllRuns(Caller caller, JobDetails details) {
+    return caller.has(Role.ADMIN) || owns(caller, details);
   }
 
   /**

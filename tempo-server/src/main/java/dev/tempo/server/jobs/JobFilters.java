@@ -52,7 +52,7 @@ final class JobFilters {
                 folder(query),
                 query.flag("favorite").map(yes -> favorite(caller, yes)),
                 tags(query, caller),
-                lastStatus(query))
+                lastStatus(query, caller))
             .flatMap(Optional::stream)
             .reduce(job -> true, Predicate::and);
     return new JobFilter(wanted, order(query));
@@ -113,13 +113,15 @@ final class JobFilters {
   }
 
   /** The status of the last run; {@code none} is a job that has not run. */
-  private Optional<Predicate<JobEntry>> lastStatus(Query query) {
+  private Optional<Predicate<JobEntry>> lastStatus(Query query, Caller caller) {
     List<Optional<RunStatus>> wanted =
         query.list("lastStatus", JobFilters::status, "none or a status such as success or failure");
     return wanted.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            job -> wanted.contains(runs.of(job.id()).last().map(RunSummaries.Recent::status)));
+            job ->
+                wanted.contains(
+                    runs.last(job.id(), job.details(), caller).map(RunSummaries.Recent::status)));
   }
 
   private static Optional<RunStatus> status(String text) {

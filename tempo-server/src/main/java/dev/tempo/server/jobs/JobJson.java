@@ -3,6 +3,8 @@ package dev.tempo.server.jobs;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Job;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.jobs.RunSummaries.Recent;
 import dev.tempo.server.schedules.TriggerJson;
@@ -57,22 +59,36 @@ public final class JobJson {
    */
   record Sources(Store store, RunSummaries runs, UserNames names, JobEnvironments environments) {}
 
-  /** One job. */
-  public ObjectNode write(ManagedJob managed, Locale locale) {
-    return write(List.of(managed), locale).getFirst();
+  /**
+   * For whom jobs are written.
+   *
+   * @param caller who is shown how those runs went that this one may see
+   * @param locale of descriptions
+   */
+  public record Reader(Caller caller, Locale locale) {
+
+    /** Who calls. */
+    public static Reader of(Call call) {
+      return new Reader(call.caller(), call.locale());
+    }
+  }
+
+  /** One job, for somebody who may see it. */
+  public ObjectNode write(ManagedJob managed, Reader reader) {
+    return write(List.of(managed), reader).getFirst();
   }
 
   /** Many jobs, in their order. */
-  List<ObjectNode> write(List<ManagedJob> jobs, Locale locale) {
+  List<ObjectNode> write(List<ManagedJob> jobs, Reader reader) {
     Map<UUID, List<TriggerState>> states =
         triggers.ofJobs(jobs.stream().map(job -> job.job().id()).toList()).stream()
             .collect(Collectors.groupingBy(TriggerState::jobId));
     return jobs.stream()
-        .map(job -> write(job, locale, states.getOrDefault(job.job().id(), List.of())))
+        .map(job -> write(job, reader, states.getOrDefault(job.job().id(), List.of())))
         .toList();
   }
 
-  private ObjectNode write(ManagedJob managed, Locale locale, List<TriggerState> ofJob) {
+  private ObjectNode write(ManagedJob managed, Reader reader, List<TriggerState> ofJob) {
     Job job = managed.job();
     JobDetails details = managed.details();
     Map<UUID, TriggerState> states =
@@ -91,10 +107,10 @@ public final class JobJson {
             .put("timezone", zone(job))
             .put("task", TaskKind.write(job.task()))
             .put("environmentVariables", variables(managed))
-            .put("triggers", triggers(job, states, locale));
+            .put("triggers", triggers(job, states, reader.locale()));
     PolicyJson.write(json, job.policy());
     json.putAll(DetailsJson.shown(details)).put("secretVariables", managed.secretVariables());
-    return computed(json, managed, states);
+    return computed(json, managed, states, reader.caller());
   }
 
   /** What can be carried to another server: all but what is computed, and no secret's value. */
@@ -128,15 +144,15 @@ public final class JobJson {
   }
 
   private ObjectNode computed(
-      Json.Object json, ManagedJob managed, Map<UUID, TriggerState> states) {
+      Json.Object json, ManagedJob managed, Map<UUID, TriggerState> states, Caller caller) {
     Job job = managed.job();
     JobDetails.Stamps stamps = managed.details().stamps();
-    RunSummaries.Summary summary = runs.of(job.id());
+    RunSummaries.Summary summary = runs.of(job.id(), managed.details(), caller);
     return json.put("version", managed.version())
         .put("scriptVersion", stamps.scriptVersion())
         .put("environment", environment(environments.of(job)))
         .put("nextRunAt", nextRunAt(job, states))
-        .put("warnings", warnings(job))
+        .put("warnings", warnings(managed))
         .put("lastRun", summary.recent().stream().findFirst().map(JobJson::lastRun))
         .put("recentRuns", Json.array(summary.recent(), JobJson::recentRun))
         .put("runCount", summary.runs())
@@ -177,7 +193,11 @@ public final class JobJson {
         : Optional.empty();
   }
 
-  private List<String> warnings(Job job) {
+  private List<String> warnings(ManagedJob managed) {
+    Job job = managed.job();
+    Stream<String> ofParameters =
+        managed.unattended().stream()
+            .map(name -> "The parameter '" + name + "' " + ManagedJob.NO_VALUE);
     Instant now = time.nowMillis();
     Stream<String> ofTriggers =
         job.triggers().stream().flatMap(trigger -> Warnings.of(trigger, job.zone(), now).stream());
@@ -185,7 +205,7 @@ public final class JobJson {
         store.jobs().damages().stream()
             .filter(damage -> damage.jobId().equals(job.id()))
             .map(Damage::words);
-    return Stream.of(unreadable, ofTriggers, environments.warnings(job).stream())
+    return Stream.of(unreadable, ofTriggers, environments.warnings(job).stream(), ofParameters)
         .flatMap(all -> all)
         .distinct()
         .toList();

@@ -48,7 +48,7 @@ public final class JobRoutes implements Feature {
     JobFilter.Page page = jobs.views().page(call.query(), call.paging(), call.caller());
     return Reply.ok(
         Json.object()
-            .put("jobs", marked(call, jobs.views().write(page.jobs(), call.locale())))
+            .put("jobs", marked(call, jobs.views().write(page.jobs(), JobJson.Reader.of(call))))
             .put("total", page.total())
             .put("totalIsExact", true)
             .put("nextCursor", page.nextCursor()));
@@ -165,7 +165,8 @@ public final class JobRoutes implements Feature {
   }
 
   private ObjectNode shown(Call call, ManagedJob job) {
-    return marked(call, List.of(jobs.views().json().write(job, call.locale()))).getFirst();
+    return marked(call, List.of(jobs.views().json().write(job, JobJson.Reader.of(call))))
+        .getFirst();
   }
 
   /** Says of each job whether it is one of the caller's favourites. */

@@ -266,7 +266,7 @@ public final class JobService implements AutoCloseable {
     JobEntry current = directory.find(entry.id()).orElseThrow(() -> gone(entry));
     ManagedJob old = load(current);
     if (edit.version().filter(version -> version != old.version()).isPresent()) {
-      throw stale(old);
+      throw stale(old, edit.caller());
     }
     ManagedJob wanted = change.apply(old);
     ManagedJob placed = keys.placed(old, wanted);
@@ -279,7 +279,7 @@ public final class JobService implements AutoCloseable {
     try {
       return store(placed.job(), stamped(old, placed, same), edit.saving());
     } catch (ConflictException e) {
-      throw stale(new ManagedJob(e.current(), old.details()));
+      throw stale(new ManagedJob(e.current(), old.details()), edit.caller());
     }
   }
 
@@ -338,6 +338,7 @@ public final class JobService implements AutoCloseable {
 
   private void checkScript(Optional<ManagedJob> old, ManagedJob changed, Edit edit) {
     Job job = changed.job();
+    checkUnattended(old, changed);
     List<Mistake> mistakes = mistakes(old, job);
     if (!job.enabled() || mistakes.isEmpty()) {
       return;
@@ -351,6 +352,21 @@ public final class JobService implements AutoCloseable {
                         mistake.message() + "; a job with mistakes can be saved only if disabled",
                         mistake.position(),
                         new Violation.Place(mistake.line(), mistake.column())))
+            .toList());
+  }
+
+  /**
+   * What fires by itself must not need what only somebody who asks for a run can give. A job that
+   * was saved so before this was asked is warned of instead.
+   */
+  private static void checkUnattended(Optional<ManagedJob> old, ManagedJob changed) {
+    List<String> lacking = changed.unattended();
+    if (lacking.isEmpty() || old.map(ManagedJob::unattended).equals(Optional.of(lacking))) {
+      return;
+    }
+    throw ApiException.invalid(
+        lacking.stream()
+            .map(name -> Violation.of("parameters." + name, ManagedJob.NO_VALUE))
             .toList());
   }
 
@@ -383,14 +399,14 @@ public final class JobService implements AutoCloseable {
                 sameDefinition ? before.revision() + 1 : before.revision()));
   }
 
-  private ApiException stale(ManagedJob current) {
+  private ApiException stale(ManagedJob current, Caller caller) {
     return ApiException.conflict(
             String.format(
                 Locale.ROOT,
                 "'%s' was changed meanwhile, to version %d; read it again",
                 current.job().name(),
                 current.version()))
-        .with("current", views.json().write(current, Locale.ENGLISH));
+        .with("current", views.json().write(current, new JobJson.Reader(caller, Locale.ENGLISH)));
   }
 
   private static ApiException gone(JobEntry entry) {

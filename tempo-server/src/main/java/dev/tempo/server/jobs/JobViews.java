@@ -11,7 +11,6 @@ import dev.tempo.server.http.Query;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -52,8 +51,8 @@ public final class JobViews implements AutoCloseable {
   }
 
   /** Jobs as the API shows them; those that were deleted meanwhile are left out. */
-  public List<ObjectNode> write(List<JobEntry> entries, Locale locale) {
-    return json.write(entries.stream().flatMap(entry -> find(entry).stream()).toList(), locale);
+  public List<ObjectNode> write(List<JobEntry> entries, JobJson.Reader reader) {
+    return json.write(entries.stream().flatMap(entry -> find(entry).stream()).toList(), reader);
   }
 
   /** The whole of a job that was found; empty if it was deleted meanwhile. */

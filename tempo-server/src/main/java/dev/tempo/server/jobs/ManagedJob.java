@@ -1,7 +1,9 @@
 package dev.tempo.server.jobs;
 
 import dev.tempo.Job;
+import dev.tempo.Trigger;
 import dev.tempo.task.ScriptTask;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -42,5 +44,16 @@ public record ManagedJob(Job job, JobDetails details) {
   public String safeName() {
     String key = job.key();
     return key.substring(key.lastIndexOf(':') + 1);
+  }
+
+  /** Why an enabled job with triggers must not need a parameter that has no default. */
+  static final String NO_VALUE =
+      "is required and has no default, and nobody is asked when a trigger fires; give it one, or"
+          + " disable the job or its triggers";
+
+  /** Parameters that runs by its triggers would lack; none if no trigger fires. */
+  List<String> unattended() {
+    boolean fires = job.enabled() && job.triggers().stream().anyMatch(Trigger::enabled);
+    return fires ? ParameterValues.unattended(details.behaviour().parameters()) : List.of();
   }
 }

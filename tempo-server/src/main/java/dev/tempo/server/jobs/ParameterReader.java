@@ -39,7 +39,17 @@ final class ParameterReader {
         .filter(value -> parameter.type() != Type.SECRET || !value.equals(Parameter.KEPT))
         .flatMap(value -> ParameterValues.problem(parameter, value))
         .ifPresent(problem -> input.violation("default", problem));
-    return parameter;
+    return whole(parameter);
+  }
+
+  private static Parameter whole(Parameter read) {
+    Presence presence = read.presence();
+    Presence whole =
+        new Presence(
+            presence.required(),
+            presence.byDefault().map(value -> ParameterValues.whole(read, value)),
+            presence.dependsOn());
+    return new Parameter(read.name(), read.type(), whole, read.rule(), read.description());
   }
 
   private static Presence presence(Input input) {
@@ -58,7 +68,13 @@ final class ParameterReader {
   }
 
   private static Optional<BigDecimal> number(Input input, String field) {
-    return input.decimal(field, -MAX_NUMBER, MAX_NUMBER).value().map(BigDecimal::valueOf);
+    return input.decimal(field, -MAX_NUMBER, MAX_NUMBER).value().map(ParameterReader::plain);
+  }
+
+  /** A whole number as one: 3, not 3.0. */
+  private static BigDecimal plain(double number) {
+    BigDecimal shortest = BigDecimal.valueOf(number).stripTrailingZeros();
+    return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
   }
 
   private static Optional<String> pattern(Input input) {

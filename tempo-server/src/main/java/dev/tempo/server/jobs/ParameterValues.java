@@ -9,7 +9,6 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,17 +30,77 @@ public final class ParameterValues {
   public static Arguments check(List<Parameter> asked, Arguments given) {
     checkSize(given.plain());
     List<Violation> violations = new ArrayList<>(ofGiven(asked, given.plain()));
-    Set<String> names = new HashSet<>(given.plain().keySet());
-    names.addAll(given.secret().keySet());
     violations.addAll(unknown(asked, given.secret().keySet()));
-    asked.stream()
-        .filter(parameter -> !names.contains(parameter.name()))
-        .forEach(
-            parameter ->
-                absent(parameter, names)
-                    .ifPresent(problem -> violations.add(violation(parameter.name(), problem))));
+    missing(asked, given).stream()
+        .filter(one -> violations.stream().noneMatch(v -> v.field().equals(one.field())))
+        .forEach(violations::add);
     refuse(violations);
-    return withSecrets(asked, given);
+    return whole(asked, withSecrets(asked, given));
+  }
+
+  /**
+   * What a run that nobody is asked about, as that of a trigger, would lack: the parameters that
+   * must be given and have no default.
+   */
+  public static List<String> unattended(List<Parameter> asked) {
+    return asked.stream()
+        .filter(parameter -> lacks(parameter, asked, Arguments.NONE))
+        .map(Parameter::name)
+        .toList();
+  }
+
+  private static List<Violation> missing(List<Parameter> asked, Arguments given) {
+    return asked.stream()
+        .filter(parameter -> lacks(parameter, asked, given))
+        .map(
+            parameter ->
+                violation(
+                    parameter.name(),
+                    given.plain().containsKey(parameter.name())
+                        ? "must not be empty"
+                        : "is needed"))
+        .toList();
+  }
+
+  /** By the values that hold: what was given, or else the default. */
+  private static boolean lacks(Parameter parameter, List<Parameter> asked, Arguments given) {
+    boolean isAsked =
+        parameter
+            .presence()
+            .dependsOn()
+            .map(name -> asked.stream().anyMatch(p -> p.name().equals(name) && has(p, given)))
+            .orElse(true);
+    return parameter.presence().required() && isAsked && !has(parameter, given);
+  }
+
+  /** An empty text is no value. */
+  private static boolean has(Parameter parameter, Arguments given) {
+    String name = parameter.name();
+    if (given.secret().containsKey(name)) {
+      return true;
+    }
+    return Optional.ofNullable(given.plain().get(name))
+        .or(parameter.presence()::byDefault)
+        .filter(value -> !value.isEmpty())
+        .isPresent();
+  }
+
+  /** A whole number without a fraction, however it was written: 3, not 3.0 or 3e0. */
+  static String whole(Parameter parameter, String value) {
+    return parameter.type() == Parameter.Type.INT && problem(parameter, value).isEmpty()
+        ? new BigDecimal(value).toBigInteger().toString()
+        : value;
+  }
+
+  private static Arguments whole(List<Parameter> asked, Arguments given) {
+    Arguments all = given;
+    for (Parameter parameter : asked) {
+      String value = given.plain().get(parameter.name());
+      if (value != null && parameter.type() == Parameter.Type.INT) {
+        all = all.with(parameter.name(), whole(parameter, value));
+      }
+    }
+    return all;
   }
 
   /**
@@ -110,13 +169,6 @@ public final class ParameterValues {
           value.indexOf('\0') < 0 ? pattern(parameter, value) : Optional.of("must not hold NUL");
       case STRING, TEXT, PATH, FILE -> pattern(parameter, value);
     };
-  }
-
-  private static Optional<String> absent(Parameter parameter, Set<String> given) {
-    boolean asked = parameter.presence().dependsOn().map(given::contains).orElse(true);
-    boolean needed =
-        asked && parameter.presence().required() && parameter.presence().byDefault().isEmpty();
-    return unless(!needed, "is needed");
   }
 
   private static Optional<String> number(Parameter parameter, String value) {

@@ -3,9 +3,12 @@ package dev.tempo.server.jobs;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.event.Event;
+import dev.tempo.server.access.Caller;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.RunQuery;
+import dev.tempo.store.RunScope;
+import dev.tempo.store.RunSummary;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import dev.tempo.time.TimeSource;
@@ -13,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -32,6 +37,10 @@ import org.slf4j.LoggerFactory;
  * has not counted its runs, which after a start may take it a moment, counts may be too small, and
  * summaries are read anew when it has.
  *
+ * <p>Whoever may not see all runs of a job is shown what is theirs and what nobody started, and
+ * nothing tells of the others. That is read from the store, and kept until a run of the job begins
+ * or ends.
+ *
  * <p>Thread-safe.
  */
 final class RunSummaries {
@@ -39,7 +48,14 @@ final class RunSummaries {
   private static final int RECENT = 20;
   private static final Duration FRESH = Duration.ofMinutes(10);
 
+  /** So many of the runs that somebody may see are counted for those who may not see all. */
+  private static final int COUNTED = 1_000;
+
+  private static final int MOST_JOBS_OF_VIEWERS = 2_000;
+
   private final ConcurrentMap<UUID, Summary> summaries = new ConcurrentHashMap<>();
+  private final ConcurrentMap<UUID, ConcurrentMap<UUID, Summary>> ofViewers =
+      new ConcurrentHashMap<>();
   private final AtomicBoolean counted = new AtomicBoolean();
   private final AtomicBoolean uncounted = new AtomicBoolean();
   private final AtomicLong events = new AtomicLong();
@@ -58,12 +74,26 @@ final class RunSummaries {
    * @param status where it stands
    * @param startedAt when it started
    * @param duration how long it took
+   * @param startedBy who asked for it; empty when nobody did
    */
   record Recent(
-      UUID id, RunStatus status, Optional<Instant> startedAt, Optional<Duration> duration) {
+      UUID id,
+      RunStatus status,
+      Optional<Instant> startedAt,
+      Optional<Duration> duration,
+      Optional<String> startedBy) {
 
     static Recent of(Run run) {
-      return new Recent(run.id(), run.status(), run.startedAt(), run.duration());
+      return new Recent(
+          run.id(),
+          run.status(),
+          run.startedAt(),
+          run.duration(),
+          run.request().origin().startedBy());
+    }
+
+    private boolean isFor(Caller caller) {
+      return startedBy.isEmpty() || startedBy.get().equals(caller.userId().toString());
     }
   }
 
@@ -120,7 +150,44 @@ final class RunSummaries {
     }
   }
 
-  Summary of(UUID jobId) {
+  /** How those runs of a job went that a caller may see, who may see the job. */
+  Summary of(UUID jobId, JobDetails details, Caller caller) {
+    if (JobAccess.maySeeAllRuns(caller, details)) {
+      return of(jobId);
+    }
+    Map<UUID, Summary> viewers = ofViewers.computeIfAbsent(jobId, id -> new ConcurrentHashMap<>());
+    Summary known = viewers.get(caller.userId());
+    if (known != null && known.readAt().plus(FRESH).isAfter(time.nowMillis())) {
+      return known;
+    }
+    long before = events.get();
+    Summary read = readFor(jobId, caller);
+    viewers.put(caller.userId(), read);
+    if (events.get() != before) {
+      viewers.remove(caller.userId(), read);
+    }
+    if (ofViewers.size() > MOST_JOBS_OF_VIEWERS) {
+      ofViewers.clear();
+    }
+    return read;
+  }
+
+  /** The newest run of a job that a caller may see, and that was not skipped. */
+  Optional<Recent> last(UUID jobId, JobDetails details, Caller caller) {
+    Summary all = of(jobId);
+    if (JobAccess.maySeeAllRuns(caller, details)) {
+      return all.last();
+    }
+    Optional<Recent> newest =
+        all.recent().stream()
+            .filter(run -> run.isFor(caller) && run.status() != RunStatus.SKIPPED)
+            .findFirst();
+    return newest.isPresent() || all.recent().size() < RECENT
+        ? newest
+        : of(jobId, details, caller).last();
+  }
+
+  private Summary of(UUID jobId) {
     Summary known = summaries.get(jobId);
     if (known != null && known.readAt().plus(FRESH).isAfter(time.nowMillis())) {
       return known;
@@ -142,7 +209,10 @@ final class RunSummaries {
         uncounted.set(true);
         learn(finished.run());
       }
-      case Event.JobDeleted deleted -> summaries.remove(deleted.jobId());
+      case Event.JobDeleted deleted -> {
+        summaries.remove(deleted.jobId());
+        ofViewers.remove(deleted.jobId());
+      }
       default -> {} // not about runs
     }
   }
@@ -150,6 +220,7 @@ final class RunSummaries {
   /** Forgets everything, since runs were deleted. */
   void forget() {
     summaries.clear();
+    ofViewers.clear();
   }
 
   /** Lets the store count what it has not counted yet; may take long after a crash. */
@@ -168,7 +239,20 @@ final class RunSummaries {
 
   private void learn(Run run) {
     events.incrementAndGet();
+    ofViewers.remove(run.jobId());
     summaries.computeIfPresent(run.jobId(), (id, known) -> known.with(run).orElse(null));
+  }
+
+  private Summary readFor(UUID jobId, Caller caller) {
+    RunScope scope = new RunScope(caller.userId().toString(), Set.of(), Set.of(jobId), Set.of());
+    RunQuery visible = RunQuery.ALL.job(jobId).scope(scope);
+    List<Run> newest = store.runs().list(visible.limit(RECENT)).runs();
+    RunSummary counts = store.runs().summary(visible.limit(COUNTED));
+    return new Summary(
+        newest.stream().map(Recent::of).toList(),
+        counts.timed(),
+        counts.count(RunStatus.SUCCESS),
+        time.nowMillis());
   }
 
   private Summary read(UUID jobId) {

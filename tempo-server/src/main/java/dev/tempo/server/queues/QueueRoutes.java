@@ -4,12 +4,16 @@ import dev.tempo.Job;
 import dev.tempo.JobPolicy;
 import dev.tempo.Run;
 import dev.tempo.Tempo;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.access.Role;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobDirectory;
+import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.Store;
 import java.util.List;
@@ -17,7 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Shows where runs wait, and stops and lets go what waits. */
@@ -26,10 +33,12 @@ public final class QueueRoutes implements Feature {
 
   private final Tempo tempo;
   private final Store store;
+  private final JobDirectory jobs;
 
-  /** Over an engine. */
-  public QueueRoutes(Tempo tempo) {
+  /** Over an engine and its jobs. */
+  public QueueRoutes(Tempo tempo, JobDirectory jobs) {
     this.tempo = tempo;
+    this.jobs = jobs;
     this.store = tempo.store();
   }
 
@@ -43,7 +52,19 @@ public final class QueueRoutes implements Feature {
 
   private Reply list(Call call) {
     Snapshot now = snapshot();
-    return Reply.ok(Json.object().put("queues", Json.array(now.names(), now::write)));
+    Set<String> names = new TreeSet<>(now.names());
+    if (!call.caller().has(Role.ADMIN)) {
+      names.retainAll(namesOf(call.caller()));
+    }
+    return Reply.ok(Json.object().put("queues", Json.array(names, now::write)));
+  }
+
+  /** Those that a caller can know: the default one, and those of jobs that this one may see. */
+  private Set<String> namesOf(Caller caller) {
+    Set<UUID> visible = jobs.visibleTo(caller).map(JobEntry::id).collect(Collectors.toSet());
+    Set<String> names = new TreeSet<>(Set.of(JobPolicy.DEFAULT_QUEUE));
+    eachJob(job -> names.add(job.policy().queue()), job -> visible.contains(job.id()));
+    return names;
   }
 
   private Reply pause(Call call, boolean pause) {
@@ -74,16 +95,16 @@ public final class QueueRoutes implements Feature {
     names.addAll(queued.keySet());
     names.addAll(running.keySet());
     names.addAll(paused.keySet());
-    addThoseOfJobs(names);
+    eachJob(job -> names.add(job.policy().queue()), job -> true);
     return new Snapshot(names, queued, running, paused, name -> tempo.queue(name).limit());
   }
 
-  private void addThoseOfJobs(Set<String> names) {
+  private void eachJob(Consumer<Job> action, Predicate<Job> wanted) {
     Optional<String> after = Optional.empty();
     List<Job> page;
     do {
       page = store.jobs().list(after, PAGE);
-      page.forEach(job -> names.add(job.policy().queue()));
+      page.stream().filter(wanted).forEach(action);
       after = page.isEmpty() ? after : Optional.of(page.getLast().key());
     } while (page.size() == PAGE);
   }

@@ -110,7 +110,7 @@ public final class RunAccess {
 
   /** True if the caller may see all runs of a job, whoever started them. */
   public boolean maySeeAllOf(Caller caller, JobEntry job) {
-    return caller.has(Role.ADMIN) || JobAccess.owns(caller, job);
+    return JobAccess.maySeeAllRuns(caller, job.details());
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.ErrorCode;
 import dev.tempo.server.http.Json;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -28,11 +31,16 @@ final class Archive implements AutoCloseable {
   private final Path file;
   private final ZipFile zip;
   private final Set<String> names = new TreeSet<>();
+  private final Set<String> counted = new HashSet<>();
+  private final long mostBytes;
   private long unpackedBytes;
+  private long documentBytes;
 
-  private Archive(Path file, ZipFile zip) {
+  private Archive(Path file, ZipFile zip, long packedBytes) {
     this.file = file;
     this.zip = zip;
+    this.mostBytes =
+        Math.min(Layout.MAX_UNPACKED_BYTES, Layout.FREE_BYTES + Layout.MAX_RATIO * packedBytes);
   }
 
   /**
@@ -59,7 +67,7 @@ final class Archive implements AutoCloseable {
 
   private static Archive open(Path file) throws IOException {
     ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8);
-    Archive archive = new Archive(file, zip);
+    Archive archive = new Archive(file, zip, Files.size(file));
     try {
       if (zip.size() > Layout.MAX_ENTRIES) {
         throw tooLarge(Layout.MAX_ENTRIES + " entries");
@@ -86,6 +94,10 @@ final class Archive implements AutoCloseable {
     return maybe(name)
         .map(
             bytes -> {
+              documentBytes += bytes.length;
+              if (documentBytes > Layout.MAX_DOCUMENT_BYTES) {
+                throw tooLarge(Layout.MAX_DOCUMENT_BYTES + " bytes of documents");
+              }
               try {
                 return Json.parse(bytes);
               } catch (ApiException e) {
@@ -95,7 +107,7 @@ final class Archive implements AutoCloseable {
         .orElseThrow(() -> damaged("it has no " + name));
   }
 
-  /** A text; empty if it is not there. */
+  /** A text, which may be asked for again; empty if it is not there. */
   Optional<String> text(String name) {
     return maybe(name).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
@@ -122,22 +134,32 @@ final class Archive implements AutoCloseable {
     }
     try (InputStream in = zip.getInputStream(entry)) {
       byte[] bytes = in.readNBytes(Layout.MAX_ENTRY_BYTES + 1);
-      unpackedBytes += bytes.length;
+      unpackedBytes += counted.add(name) ? bytes.length : 0;
       if (bytes.length > Layout.MAX_ENTRY_BYTES) {
         throw tooLarge(Layout.MAX_ENTRY_BYTES + " bytes in one entry");
       }
-      if (unpackedBytes > Layout.MAX_UNPACKED_BYTES) {
-        throw tooLarge(Layout.MAX_UNPACKED_BYTES + " bytes unpacked");
+      if (unpackedBytes > mostBytes) {
+        throw tooLarge(mostBytes + " bytes unpacked, for what it has packed");
       }
+      requireWhole(entry, bytes);
       return Optional.of(bytes);
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw damaged(name + " is damaged: " + e.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException("The archive cannot be read", e);
     }
   }
 
-  private static ApiException tooLarge(String most) {
+  /** Reading by random access checks nothing. */
+  private static void requireWhole(ZipEntry entry, byte[] bytes) {
+    CRC32 sum = new CRC32();
+    sum.update(bytes);
+    if (entry.getSize() != bytes.length || entry.getCrc() != sum.getValue()) {
+      throw damaged(entry.getName() + " is damaged: its length or its CRC is another");
+    }
+  }
+
+  static ApiException tooLarge(String most) {
     return ApiException.of(
         ErrorCode.PAYLOAD_TOO_LARGE, "The archive has more than " + most + ", which is the most");
   }

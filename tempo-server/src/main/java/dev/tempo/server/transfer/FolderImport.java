@@ -21,17 +21,22 @@ final class FolderImport {
   private final FolderTree tree;
   private final FolderService service;
   private final Report report;
+  private final Undo undo;
   private final Map<UUID, UUID> here = new HashMap<>();
 
-  FolderImport(FolderTree tree, FolderService service, Report report) {
+  FolderImport(FolderTree tree, FolderService service, Report report, Undo undo) {
     this.tree = tree;
     this.service = service;
     this.report = report;
+    this.undo = undo;
   }
 
   /** Reads the folders, the higher first. */
   static List<Folder> read(JsonNode document) {
     List<Folder> folders = new ArrayList<>();
+    if (document.size() > Layout.MAX_FOLDERS) {
+      throw Archive.tooLarge(Layout.MAX_FOLDERS + " folders");
+    }
     for (JsonNode node : document) {
       folders.add(folder(node));
     }
@@ -59,9 +64,15 @@ final class FolderImport {
         tree.children(parent).stream()
             .filter(child -> child.name().equalsIgnoreCase(folder.name()))
             .findAny();
-    Folder made = known.orElseGet(() -> service.adopt(moved(folder, parent)));
+    Folder made = known.orElseGet(() -> adopt(moved(folder, parent)));
     here.put(folder.id(), made.id());
     report.folder(known.isEmpty());
+  }
+
+  private Folder adopt(Folder wanted) {
+    Folder made = service.adopt(wanted);
+    undo.later(() -> tree.delete(List.of(made.id())));
+    return made;
   }
 
   private static Folder moved(Folder folder, Optional<UUID> parent) {

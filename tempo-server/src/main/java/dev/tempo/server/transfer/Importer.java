@@ -2,12 +2,15 @@ package dev.tempo.server.transfer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.Ids;
+import dev.tempo.Job;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.access.Role;
 import dev.tempo.server.docs.DocStore;
 import dev.tempo.server.folders.FolderService;
 import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.ErrorCode;
 import dev.tempo.server.http.Input;
+import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobDetails;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.jobs.JobService;
@@ -19,8 +22,10 @@ import dev.tempo.server.transfer.Report.Action;
 import dev.tempo.server.transfer.Report.Done;
 import dev.tempo.server.versions.ScriptVersion;
 import dev.tempo.server.versions.VersionBook;
-import dev.tempo.store.TriggerStore;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.Store;
 import dev.tempo.time.TimeSource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,23 +35,26 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Unpacks an archive. All of it is read and checked before anything is stored; a job that then
- * cannot be stored is reported, and the others go on. Jobs, triggers and folders keep their ids
- * where these are free, so that an archive of the new server is the same archive.
+ * Unpacks an archive, all of it or nothing: it is read and checked before anything is stored, and
+ * if a job then cannot be stored, what was is taken back. Jobs, triggers and folders keep their ids
+ * where these are free, so that an archive of the new server is the same archive; but an id that
+ * has a past here, since runs or versions of it are left, is given again only if an administrator
+ * says so, and triggers keep theirs for administrators alone: whoever owns the id sees that past.
  */
 final class Importer {
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
   private final JobService jobs;
   private final VersionBook book;
   private final DocStore docs;
-  private final TriggerStore triggers;
+  private final Store store;
   private final TimeSource time;
 
-  Importer(
-      JobService jobs, VersionBook book, DocStore docs, TriggerStore triggers, TimeSource time) {
+  Importer(JobService jobs, VersionBook book, DocStore docs, Store store, TimeSource time) {
     this.jobs = jobs;
     this.book = book;
     this.docs = docs;
-    this.triggers = triggers;
+    this.store = store;
     this.time = time;
   }
 
@@ -58,24 +66,40 @@ final class Importer {
   }
 
   /**
+   * How an archive is imported.
+   *
+   * @param conflict what becomes of jobs that are here
+   * @param keepIds whether jobs get ids that have a past here; for administrators
+   * @param caller who imports
+   */
+  record Wish(Conflict conflict, boolean keepIds, Caller caller) {}
+
+  /**
    * Imports an archive.
    *
    * @throws ApiException 400, 413 or 422 if it cannot be imported; nothing was done then
    */
-  Report run(Archive archive, Conflict conflict, Caller caller) {
+  Report run(Archive archive, Wish wish) {
     checkManifest(archive.json(Layout.MANIFEST));
     List<Folder> folders = FolderImport.read(archive.json(Layout.FOLDERS));
-    Map<JobDocument, List<ScriptVersion>> documents = read(archive, caller);
+    Map<JobDocument, List<ScriptVersion>> documents = read(archive, wish.caller());
     Report report = new Report();
+    Undo undo = new Undo();
     FolderService service = new FolderService(jobs, time);
-    FolderImport places = new FolderImport(jobs.around().folders(), service, report);
-    places.make(folders);
-    documents.forEach(
-        (document, versions) -> {
-          One one = new One(document, versions, places.here(document.folderId()), caller);
-          report.job(one.imported(conflict, archive));
-        });
-    return report;
+    FolderImport places = new FolderImport(jobs.around().folders(), service, report, undo);
+    try {
+      places.make(folders);
+      documents.forEach(
+          (document, versions) -> {
+            Optional<UUID> folder = places.here(document.folderId());
+            One one = new One(document, versions, folder, wish, undo);
+            report.job(one.imported(archive));
+          });
+      return report;
+    } catch (RuntimeException e) {
+      undo.all();
+      throw e;
+    }
   }
 
   private static void checkManifest(JsonNode manifest) {
@@ -94,7 +118,13 @@ final class Importer {
   private Map<JobDocument, List<ScriptVersion>> read(Archive archive, Caller caller) {
     Map<JobDocument, List<ScriptVersion>> documents = new LinkedHashMap<>();
     VersionImport versions = new VersionImport(archive, jobs.around().names());
-    for (String entry : archive.names("jobs/", Layout.JOB)) {
+    List<String> entries = archive.names("jobs/", Layout.JOB);
+    if (entries.size() > Layout.MAX_JOBS) {
+      throw Archive.tooLarge(Layout.MAX_JOBS + " jobs");
+    }
+    long begin = time.nanoTime();
+    for (String entry : entries) {
+      requireTime(begin);
       JobDocument document = JobDocument.of(entry, archive.json(entry));
       try {
         Input input = document.input(Optional.empty(), document.name(), List.of());
@@ -104,8 +134,32 @@ final class Importer {
         throw ApiException.invalid(entry, e.getMessage());
       }
       documents.put(document, versions.read(document.directory()));
+      checkDocs(document, archive);
     }
     return documents;
+  }
+
+  private void requireTime(long beginNanos) {
+    if (time.nanoTime() - beginNanos > LONGEST.toNanos()) {
+      throw ApiException.of(
+          ErrorCode.PAYLOAD_TOO_LARGE,
+          "Reading the archive took more than %d s, which is the most"
+              .formatted(LONGEST.toSeconds()));
+    }
+  }
+
+  private static void checkDocs(JobDocument document, Archive archive) {
+    String directory = Layout.docs(document.directory());
+    for (String entry : archive.names(directory, ".md")) {
+      if (!DocStore.isLanguage(language(entry, directory))) {
+        throw Archive.damaged(entry + " is not named after a language");
+      }
+      archive.text(entry); // it is whole
+    }
+  }
+
+  private static String language(String entry, String directory) {
+    return entry.substring(directory.length(), entry.length() - ".md".length());
   }
 
   /** The import of one job. */
@@ -113,56 +167,93 @@ final class Importer {
     private final JobDocument document;
     private final List<ScriptVersion> versions;
     private final Optional<UUID> folder;
-    private final Caller caller;
+    private final Wish wish;
+    private final Undo undo;
 
-    One(JobDocument document, List<ScriptVersion> versions, Optional<UUID> folder, Caller caller) {
+    One(
+        JobDocument document,
+        List<ScriptVersion> versions,
+        Optional<UUID> folder,
+        Wish wish,
+        Undo undo) {
       this.document = document;
       this.versions = versions;
       this.folder = folder;
-      this.caller = caller;
+      this.wish = wish;
+      this.undo = undo;
     }
 
-    Done imported(Conflict conflict, Archive archive) {
+    Done imported(Archive archive) {
       try {
-        return jobs.around().folders().exclusively(() -> importNow(conflict, archive));
+        return jobs.around().folders().exclusively(() -> importNow(archive));
       } catch (ApiException e) {
-        return Done.without(document.name(), Action.FAILED, e.getMessage());
+        throw ApiException.invalid(
+            document.directory() + Layout.JOB, e.getMessage() + "; nothing was imported");
       }
     }
 
-    private Done importNow(Conflict conflict, Archive archive) {
+    /** What the caller may not see is not here for this one; a name that it has is taken. */
+    private Done importNow(Archive archive) {
+      Optional<JobEntry> taken = named(document.name());
       Optional<JobEntry> known =
-          jobs.directory().find(document.id()).or(() -> named(document.name()));
+          jobs.directory().find(document.id()).or(() -> taken).filter(this::isSeen);
       if (known.isEmpty()) {
-        return added(document.id(), document.name(), Action.CREATED, archive);
+        String name = taken.isEmpty() ? document.name() : freeName();
+        return added(freeId(), name, Action.CREATED, archive);
       }
-      return switch (conflict) {
+      return switch (wish.conflict()) {
         case SKIP -> Done.without(document.name(), Action.SKIPPED, "It is here already");
         case RENAME -> added(Ids.next(), freeName(), Action.RENAMED, archive);
         case REPLACE -> replaced(known.get(), archive);
       };
     }
 
+    private boolean isSeen(JobEntry job) {
+      return JobAccess.maySee(wish.caller(), job);
+    }
+
+    /** The id of the archive, unless it is somebody's here or was. */
+    private UUID freeId() {
+      UUID id = document.id();
+      boolean past =
+          !store.runs().list(RunQuery.ALL.job(id).limit(1)).runs().isEmpty()
+              || !book.list(id).isEmpty();
+      return jobs.directory().find(id).isPresent() || past && !wish.keepIds() ? Ids.next() : id;
+    }
+
     private Done added(UUID id, String name, Action action, Archive archive) {
       ManagedJob read = read(name, Optional.empty(), List.of());
+      boolean keepsTriggers = id.equals(document.id()) && isAdmin();
       ManagedJob identified =
-          document.identified(read, id, trigger -> triggers.find(trigger).isEmpty());
+          document.identified(
+              read, id, trigger -> keepsTriggers && store.triggers().find(trigger).isEmpty());
       Instant now = time.nowMillis();
       JobDetails details = document.stamped(read.details().ownedBy(Optional.of(owner())), now);
-      versions.forEach(version -> book.restore(id, version));
+      undo.later(() -> takeBack(id));
+      for (ScriptVersion version : versions) {
+        book.restore(id, VersionImport.filled(version, archive, document.directory()));
+      }
       ManagedJob saved =
           jobs.adopt(
               new ManagedJob(identified.job(), details),
-              action == Action.CREATED ? document.safeName() : name,
+              name.equals(document.name()) ? document.safeName() : name,
               edit());
       addDocs(id, archive);
       return done(saved, action, document.secrets());
+    }
+
+    private void takeBack(UUID id) {
+      jobs.directory().find(id).ifPresent(job -> jobs.delete(job, false, wish.caller()));
+      book.forget(id);
+      docs.all(id).keySet().forEach(language -> saveDoc(id, language, ""));
     }
 
     private Done replaced(JobEntry known, Archive archive) {
       ManagedJob now = jobs.load(known);
       List<String> kept =
           document.secrets().stream().filter(now.sealedVariables()::contains).toList();
+      Map<String, DocStore.Doc> before = docs.all(known.id());
+      undo.later(() -> putBack(known, now, before));
       ManagedJob saved =
           jobs.edit(
               known,
@@ -170,7 +261,7 @@ final class Importer {
               old -> {
                 ManagedJob read = read(document.name(), Optional.of(old), kept);
                 return document.identified(
-                    read, old.job().id(), trigger -> isFree(trigger, old.job().id()));
+                    read, old.job().id(), trigger -> isFree(trigger, old.job()));
               });
       addDocs(known.id(), archive);
       List<String> missing = new ArrayList<>(document.secrets());
@@ -178,9 +269,23 @@ final class Importer {
       return done(saved, Action.REPLACED, missing);
     }
 
+    private void putBack(JobEntry known, ManagedJob was, Map<String, DocStore.Doc> before) {
+      Saving saving = Saving.by(wish.caller().userId(), Optional.of("Import taken back"));
+      jobs.edit(
+          known,
+          Edit.by(wish.caller()).saving(saving),
+          now ->
+              new ManagedJob(
+                  was.job().toBuilder().version(now.job().version()).build(), was.details()));
+      docs.all(known.id()).keySet().stream()
+          .filter(language -> !before.containsKey(language))
+          .forEach(language -> saveDoc(known.id(), language, ""));
+      before.forEach((language, doc) -> docs.save(known.id(), language, doc));
+    }
+
     private ManagedJob read(String name, Optional<ManagedJob> soFar, List<String> kept) {
       Input input = document.input(folder, name, kept);
-      ManagedJob read = jobs.read(input, soFar, caller);
+      ManagedJob read = jobs.read(input, soFar, wish.caller());
       input.end();
       return read;
     }
@@ -193,26 +298,30 @@ final class Importer {
     private void addDocs(UUID id, Archive archive) {
       String directory = Layout.docs(document.directory());
       for (String entry : archive.names(directory, ".md")) {
-        String language = entry.substring(directory.length(), entry.length() - ".md".length());
-        if (!DocStore.isLanguage(language)) {
-          throw Archive.damaged(entry + " is not named after a language");
-        }
-        String text = archive.text(entry).orElseThrow();
-        docs.save(id, language, new DocStore.Doc(text, time.nowMillis()));
+        saveDoc(id, language(entry, directory), archive.text(entry).orElseThrow());
       }
     }
 
+    private void saveDoc(UUID id, String language, String text) {
+      docs.save(id, language, new DocStore.Doc(text, time.nowMillis()));
+    }
+
+    private boolean isAdmin() {
+      return wish.caller().has(Role.ADMIN);
+    }
+
     private Edit edit() {
-      return Edit.by(caller).saving(Saving.by(caller.userId(), Optional.of("Imported")));
+      return Edit.by(wish.caller())
+          .saving(Saving.by(wish.caller().userId(), Optional.of("Imported")));
     }
 
     /** Only administrators make jobs for others. */
     private UUID owner() {
       return document
           .owner()
-          .filter(name -> caller.has(Role.ADMIN))
+          .filter(name -> isAdmin())
           .flatMap(jobs.around().names()::find)
-          .orElse(caller.userId());
+          .orElse(wish.caller().userId());
     }
 
     private Optional<JobEntry> named(String name) {
@@ -238,8 +347,9 @@ final class Importer {
       return name.substring(0, Math.min(name.length(), longest)) + suffix;
     }
 
-    private boolean isFree(UUID trigger, UUID jobId) {
-      return triggers.find(trigger).filter(state -> !state.jobId().equals(jobId)).isEmpty();
+    private boolean isFree(UUID trigger, Job job) {
+      return job.trigger(trigger).isPresent()
+          || isAdmin() && store.triggers().find(trigger).isEmpty();
     }
   }
 }

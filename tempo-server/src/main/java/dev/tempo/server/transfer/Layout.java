@@ -30,6 +30,17 @@ final class Layout {
   static final int MAX_ENTRY_BYTES = 8 << 20;
   static final int MAX_ENTRIES = 100_000;
 
+  /** So much may be unpacked of any archive, and so many times what it has packed besides. */
+  static final long FREE_BYTES = 16L << 20;
+
+  static final long MAX_RATIO = 200;
+
+  /** The most of its documents, which are held in memory together; and of jobs and folders. */
+  static final long MAX_DOCUMENT_BYTES = 32L << 20;
+
+  static final int MAX_JOBS = 2_000;
+  static final int MAX_FOLDERS = 1_000;
+
   private Layout() {}
 
   static String directory(String safeName, UUID id) {

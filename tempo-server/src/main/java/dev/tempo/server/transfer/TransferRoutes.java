@@ -1,5 +1,6 @@
 package dev.tempo.server.transfer;
 
+import dev.tempo.server.access.Role;
 import dev.tempo.server.docs.DocStore;
 import dev.tempo.server.folders.FolderService;
 import dev.tempo.server.http.ApiException;
@@ -13,13 +14,14 @@ import dev.tempo.server.naming.Folder;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.transfer.Importer.Conflict;
 import dev.tempo.server.versions.VersionBook;
-import dev.tempo.store.TriggerStore;
+import dev.tempo.store.Store;
 import dev.tempo.time.TimeSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /** Exports jobs as one archive, and imports archives. */
@@ -31,13 +33,16 @@ public final class TransferRoutes implements Feature {
   private final Exporter exporter;
   private final Importer importer;
 
+  /** One at a time, so that what they hold in memory does not add up. */
+  private final Semaphore importing = new Semaphore(1);
+
   /** Over the jobs and what belongs to them. */
   public TransferRoutes(
-      JobService jobs, VersionBook book, DocStore docs, TriggerStore triggers, TimeSource time) {
+      JobService jobs, VersionBook book, DocStore docs, Store store, TimeSource time) {
     this.jobs = jobs;
     this.folders = new FolderService(jobs, time);
     this.exporter = new Exporter(jobs, book, docs);
-    this.importer = new Importer(jobs, book, docs, triggers, time);
+    this.importer = new Importer(jobs, book, docs, store, time);
   }
 
   @Override
@@ -86,8 +91,18 @@ public final class TransferRoutes implements Feature {
                 text -> Conflict.valueOf(text.toUpperCase(Locale.ROOT)),
                 "skip, rename or replace")
             .orElse(Conflict.SKIP);
+    boolean keepIds = call.query().flag("keepIds").orElse(false);
+    if (keepIds && !call.caller().has(Role.ADMIN)) {
+      throw ApiException.forbidden("Only administrators may give ids that have a past again");
+    }
+    if (!importing.tryAcquire()) {
+      throw ApiException.conflict("Another import is under way; try again when it has ended");
+    }
     try (Archive archive = Archive.open(call.file(ZIP, Layout.MAX_PACKED_BYTES))) {
-      return Reply.ok(importer.run(archive, conflict, call.caller()).json());
+      return Reply.ok(
+          importer.run(archive, new Importer.Wish(conflict, keepIds, call.caller())).json());
+    } finally {
+      importing.release();
     }
   }
 

@@ -29,7 +29,15 @@ final class VersionImport {
     this.names = names;
   }
 
-  /** The versions, the oldest first. */
+  /** The text of a version that was read. */
+  static ScriptVersion filled(ScriptVersion version, Archive archive, String directory) {
+    Script script = version.script();
+    Optional<String> content = archive.text(Layout.version(directory, version.number()));
+    Script whole = new Script(script.kind(), script.sha256(), script.sizeBytes(), content);
+    return new ScriptVersion(version.number(), whole, version.origin(), version.span());
+  }
+
+  /** The versions, the oldest first, checked and without their texts. */
   List<ScriptVersion> read(String directory) {
     String entry = directory + Layout.VERSIONS;
     List<ScriptVersion> versions = new ArrayList<>();
@@ -76,7 +84,7 @@ final class VersionImport {
       throw Archive.damaged(entry + " is not what it was: its SHA-256 is another");
     }
     long size = content.getBytes(StandardCharsets.UTF_8).length;
-    return new Script(kind, sha256, size, Optional.of(content));
+    return new Script(kind, sha256, size, Optional.empty());
   }
 
   /** An account of this name here; else the name itself. */

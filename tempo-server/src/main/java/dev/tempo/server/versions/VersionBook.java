@@ -144,6 +144,11 @@ public final class VersionBook implements ScriptHistory {
     store.save(jobId, version, version.script().content().orElseThrow());
   }
 
+  /** Forgets all versions of a job whose import is taken back. */
+  public void forget(UUID jobId) {
+    store.prune(jobId, Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
   /** A version with its text. */
   public Optional<ScriptVersion> find(UUID jobId, long number) {
     return store.find(jobId, number);

@@ -10,6 +10,7 @@ import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.AutoSave;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobJson;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ManagedJob;
@@ -88,7 +89,7 @@ public final class VersionRoutes implements Feature {
                 new ManagedJob(
                     old.job().toBuilder().task(AutoSave.written(old.job().task(), content)).build(),
                     old.details()));
-    return Reply.ok(jobs.views().json().write(restored, call.locale()));
+    return Reply.ok(jobs.views().json().write(restored, JobJson.Reader.of(call)));
   }
 
   private Json.Object shown(ScriptVersion version) {
