@@ -22,8 +22,7 @@ final class LiveReader implements LogReader {
     SKIP
   }
 
-  private final LogSink sink;
-  private final UUID runId;
+  private final Portion stored;
   private final LiveRing ring;
   private final WhenSlow whenSlow;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -33,8 +32,7 @@ final class LiveReader implements LogReader {
 
   /** A reader that {@link LiveRing#addReader} has announced. */
   LiveReader(LogSink sink, UUID runId, LiveRing ring, long afterLine, WhenSlow whenSlow) {
-    this.sink = sink;
-    this.runId = runId;
+    this.stored = new Portion(sink, runId);
     this.ring = ring;
     this.position = afterLine;
     this.whenSlow = whenSlow;
@@ -66,7 +64,7 @@ final class LiveReader implements LogReader {
     if (live && whenSlow == WhenSlow.SKIP) {
       return skipTo(oldest);
     }
-    List<LogLine> lines = sink.read(runId, position + 1, StoredReader.LINES_AT_ONCE);
+    List<LogLine> lines = stored.after(position);
     return lines.isEmpty() ? skipTo(oldest) : give(lines);
   }
 

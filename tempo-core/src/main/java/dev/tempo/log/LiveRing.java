@@ -26,7 +26,7 @@ final class LiveRing {
   private static final int LINE_OVERHEAD_BYTES = 96;
 
   private static final int MAX_LINES_AT_ONCE = 4096;
-  private static final int MAX_BYTES_AT_ONCE = 256 * 1024;
+  private static final int MAX_BYTES_AT_ONCE = 64 * 1024;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();

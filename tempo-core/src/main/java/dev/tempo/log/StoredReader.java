@@ -8,16 +8,12 @@ import java.util.UUID;
 /** Reads the log of a run that is not active: what the store has, then the end. */
 final class StoredReader implements LogReader {
 
-  static final int LINES_AT_ONCE = 1000;
-
-  private final LogSink sink;
-  private final UUID runId;
+  private final Portion stored;
   private volatile long position;
   private volatile boolean closed;
 
   StoredReader(LogSink sink, UUID runId, long afterLine) {
-    this.sink = sink;
-    this.runId = runId;
+    this.stored = new Portion(sink, runId);
     this.position = afterLine;
   }
 
@@ -27,7 +23,7 @@ final class StoredReader implements LogReader {
     if (closed) {
       return Batch.END;
     }
-    List<LogLine> lines = sink.read(runId, position + 1, LINES_AT_ONCE);
+    List<LogLine> lines = stored.after(position);
     if (lines.isEmpty()) {
       return Batch.END;
     }

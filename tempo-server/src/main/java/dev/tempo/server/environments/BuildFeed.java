@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -38,8 +39,8 @@ final class BuildFeed implements AutoCloseable {
 
   /** All that the build under way has told, and what is told from now on. */
   synchronized BlockingQueue<Told> listen(UUID jobId) {
-    BlockingQueue<Told> told =
-        new LinkedBlockingQueue<>(underWay.getOrDefault(jobId, new ArrayDeque<>()));
+    BlockingQueue<Told> told = new LinkedBlockingQueue<>(MOST_LINES + 1);
+    told.addAll(underWay.getOrDefault(jobId, new ArrayDeque<>()));
     listeners.computeIfAbsent(jobId, id -> new HashSet<>()).add(told);
     return told;
   }
@@ -83,6 +84,13 @@ final class BuildFeed implements AutoCloseable {
   }
 
   private void hand(UUID jobId, Told told) {
-    listeners.getOrDefault(jobId, Set.of()).forEach(queue -> queue.add(told));
+    listeners.getOrDefault(jobId, Set.of()).forEach(queue -> add(queue, told));
+  }
+
+  /** For a listener that is too slow the oldest goes; the last, which says the end, never does. */
+  private static void add(Queue<Told> queue, Told told) {
+    while (!queue.offer(told)) {
+      queue.poll();
+    }
   }
 }

@@ -160,9 +160,8 @@ final class OpenSocket implements ServerConnection, Socket {
   }
 
   private void write(Frame frame) {
-    byte[] bytes = frame.bytes();
     try {
-      wire.write(bytes, 0, bytes.length);
+      frame.writeTo(wire);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

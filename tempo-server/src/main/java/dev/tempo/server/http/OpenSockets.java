@@ -16,6 +16,14 @@ public final class OpenSockets {
   private static final int POLICY = 1008;
   private static final int RESTART = 1012;
 
+  /** What the server may hold for one whose client does not read: lines, a frame, its bytes. */
+  private static final long SOCKET_BYTES = 200 * 1024;
+
+  private static final int FEWEST = 64;
+
+  private final int most =
+      (int) Math.max(FEWEST, Runtime.getRuntime().maxMemory() / 3 / SOCKET_BYTES);
+
   private final Set<OpenSocket> open = ConcurrentHashMap.newKeySet();
 
   /** Closes those of some callers, whose credentials have ended. */
@@ -29,6 +37,20 @@ public final class OpenSockets {
 
   void remove(OpenSocket socket) {
     open.remove(socket);
+  }
+
+  /**
+   * Looks whether there is room for one more: all of them together take a third of the heap at
+   * most.
+   *
+   * @throws ApiException 503 with {@code Retry-After} if there is none
+   */
+  void requireRoom() {
+    if (open.size() >= most) {
+      throw ApiException.of(
+              ErrorCode.UNAVAILABLE, "There are " + most + " WebSockets open, and no room for more")
+          .header("Retry-After", "5");
+    }
   }
 
   /** How many are open. */

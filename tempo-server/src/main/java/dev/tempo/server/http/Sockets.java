@@ -112,6 +112,7 @@ final class Sockets implements Http1Upgrader {
     Call call = new Call(exchange, path, admission, settings.language().get());
     try {
       guard.authorize(route.access(), admission, exchange);
+      open.requireRoom();
       return new Admitted(
           admission.caller(),
           route.endpoint().open(call),

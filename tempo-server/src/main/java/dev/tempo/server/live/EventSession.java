@@ -20,7 +20,7 @@ import java.util.function.IntFunction;
  */
 final class EventSession {
   private static final int CAPACITY = 1_000;
-  private static final int MAX_FRAME = 100;
+  private static final int MAX_FRAME = 25;
   private static final int MAX_TOPICS = 200;
 
   private final Caller caller;

@@ -32,7 +32,7 @@ import java.util.concurrent.locks.LockSupport;
  * the client reads goes out together, so that a slow client holds up nobody, and misses nothing.
  */
 public final class LiveLog implements Feature {
-  private static final int MAX_FRAME_CHARACTERS = 32_000;
+  private static final int MAX_FRAME_CHARACTERS = 16_000;
 
   /** No client gets more than 40 frames a second: what comes faster goes out together. */
   private static final Duration BETWEEN_FRAMES = Duration.ofMillis(25);
@@ -168,7 +168,7 @@ public final class LiveLog implements Feature {
         }
         if (frame.length() >= MAX_FRAME_CHARACTERS) {
           socket.sendText(frame.append(']').toString());
-          frame.setLength(0);
+          frame = new StringBuilder();
         }
       }
       if (!frame.isEmpty()) {

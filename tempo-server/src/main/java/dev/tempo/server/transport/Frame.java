@@ -1,8 +1,8 @@
 package dev.tempo.server.transport;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * What one end of a WebSocket says (RFC 6455 §5.2): a message, whose frames have been put together,
@@ -17,6 +17,8 @@ public record Frame(Kind kind, byte[] payload) {
   private static final int LENGTH_16 = 126;
   private static final int LENGTH_64 = 127;
   private static final int MAX_REASON = 123;
+  private static final int MAX_HEAD = 10;
+  private static final int MAX_COPIED = 2_048;
 
   /** What frames there are, by their opcodes. */
   public enum Kind {
@@ -67,9 +69,14 @@ public record Frame(Kind kind, byte[] payload) {
     return payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xffff;
   }
 
-  /** The bytes on the wire, in one frame without a mask, as servers send them. */
-  public byte[] bytes() {
-    ByteBuffer frame = ByteBuffer.allocate(10 + payload.length);
+  /**
+   * Sends it, in one frame without a mask, as servers do. What is long is not copied, since many
+   * clients may be slow to take it.
+   *
+   * @throws IOException if the client is gone
+   */
+  public void writeTo(Wire wire) throws IOException {
+    ByteBuffer frame = ByteBuffer.allocate(MAX_HEAD + Math.min(payload.length, MAX_COPIED));
     frame.put((byte) (FINAL | kind.opcode()));
     if (payload.length <= SHORT_LENGTH) {
       frame.put((byte) payload.length);
@@ -78,7 +85,13 @@ public record Frame(Kind kind, byte[] payload) {
     } else {
       frame.put((byte) LENGTH_64).putLong(payload.length);
     }
-    frame.put(payload);
-    return Arrays.copyOf(frame.array(), frame.position());
+    boolean copied = payload.length <= MAX_COPIED;
+    if (copied) {
+      frame.put(payload);
+    }
+    wire.write(frame.array(), 0, frame.position());
+    if (!copied) {
+      wire.write(payload, 0, payload.length);
+    }
   }
 }

@@ -125,6 +125,11 @@ public final class Listener implements AutoCloseable {
     return new Standing(connections.count(), limits.connections(), listening);
   }
 
+  /** How many connections wait for something to come. */
+  long waiting() {
+    return connections.all().stream().filter(Wire::isWaiting).count();
+  }
+
   private static ServerSocket bind(SocketAddress address) throws IOException {
     ServerSocket socket = new ServerSocket();
     try {
