@@ -112,6 +112,46 @@ final class HttpTest {
   }
 
   @Test
+  void file_thatABrowserHasInAnyForm_is304_andGzipOnlyWhereItIsTaken() {
+    ApiClient client = server.client();
+    String tag = client.get("/ui/icon.svg").status(200).header("ETag");
+    for (String known : List.of("W/" + tag, "\"x\", " + tag, "*")) {
+      client.header("If-None-Match", known).get("/ui/icon.svg").status(304);
+    }
+    client.header("If-None-Match", "\"x\"").get("/ui/icon.svg").status(200);
+    for (String path : List.of("/ui/app/main.js", "/api/openapi.json")) {
+      var refused = client.header("Accept-Encoding", "gzip;q=0").get(path).status(200);
+      assertThat(refused.header("Content-Encoding")).isEmpty();
+      var taken = client.header("Accept-Encoding", "gzip;q=0.1").get(path).status(200);
+      assertThat(taken.header("Content-Encoding")).isEqualTo("gzip");
+    }
+  }
+
+  @Test
+  void headOfADownload_saysItsLength() {
+    ApiClient admin = server.admin();
+    admin
+        .post(
+            "/api/jobs", "{'name':'Says','task':{'kind':'shell','content':'echo one; echo zwölf'}}")
+        .status(201);
+    String run = admin.post("/api/jobs/says/run").status(202).data("runId").textValue();
+    admin.await("/api/runs/" + run, found -> found.path("status").asText().equals("success"));
+    String path = "/api/runs/" + run + "/logs/download";
+    int length = admin.get(path).status(200).body().getBytes(StandardCharsets.UTF_8).length;
+    var head = admin.send("HEAD", path, null, null).status(200);
+    assertThat(head.header("Content-Length")).isEqualTo(Integer.toString(length));
+    assertThat(length).isPositive();
+  }
+
+  @Test
+  void contentType_isReadInAnyCase() {
+    for (String type : List.of("Application/JSON", "application/json; charset=UTF-8")) {
+      String body = "{\"username\":\"admin\",\"password\":\"" + TestServer.PASSWORD + "\"}";
+      server.client().send("POST", "/api/auth/login", body, type).status(200);
+    }
+  }
+
+  @Test
   void everyAnswer_hasStrictHeaders() {
     for (String path :
         List.of("/", "/api/health", "/api/jobs", "/api/nope", "/ui/app/main.js", "/health")) {

@@ -82,7 +82,7 @@ public final class HttpServer implements AutoCloseable {
    * @throws PortTakenException if the address cannot be bound
    */
   public static HttpServer start(Settings settings, Watch watch, Routes routes) {
-    SecurityHeaders security = new SecurityHeaders(settings.importMapHash());
+    SecurityHeaders security = new SecurityHeaders(settings.importMapHash(), settings.proxies());
     Errors errors = new Errors(security);
     Guard guard = new Guard(watch.authenticator(), watch.limiter(), watch.tickets());
     Auditor auditor = new Auditor(watch.trail());

@@ -11,14 +11,21 @@ import java.util.List;
 
 /** Puts the headers on every response that tell browsers to be strict. */
 final class SecurityHeaders implements Filter {
+  /** A year. Sub-domains and browsers' lists are for whoever owns the domain. */
+  private static final Header STRICT_TRANSPORT =
+      HeaderValues.create("Strict-Transport-Security", "max-age=31536000");
+
   private final List<Header> headers;
+  private final TrustedProxies proxies;
 
   /**
    * With the hash of the one inline script that pages have, an import map, which cannot be a file.
    *
    * @param importMapHash as {@code sha256-…}
+   * @param proxies whose word counts that a client came by HTTPS, which it then must always
    */
-  SecurityHeaders(String importMapHash) {
+  SecurityHeaders(String importMapHash, TrustedProxies proxies) {
+    this.proxies = proxies;
     this.headers =
         List.of(
             HeaderValues.create("Content-Security-Policy", policy(importMapHash)),
@@ -34,6 +41,9 @@ final class SecurityHeaders implements Filter {
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     addTo(response.headers());
+    if (HttpExchange.bodiless(request, proxies).client().secure()) {
+      response.headers().set(STRICT_TRANSPORT);
+    }
     chain.proceed();
   }
 

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,7 @@ final class Sender {
         byte[] encoded = isLongText(reply, bytes) ? encoded(request, response, bytes) : bytes;
         whole(response, encoded, head);
       }
-      case Reply.Body.Streamed streamed when head -> response.send();
+      case Reply.Body.Streamed(Reply.Stream stream) when head -> measure(response, stream);
       case Reply.Body.Streamed(Reply.Stream stream) -> stream(response, stream);
     }
   }
@@ -55,7 +56,7 @@ final class Sender {
 
   private static byte[] encoded(ServerRequest request, ServerResponse response, byte[] bytes) {
     response.headers().add(HeaderNames.VARY, "Accept-Encoding");
-    if (!request.headers().value(HeaderNames.ACCEPT_ENCODING).orElse("").contains("gzip")) {
+    if (!Negotiation.takesGzip(request.headers().all(HeaderNames.ACCEPT_ENCODING, List::of))) {
       return bytes;
     }
     response.header(HeaderNames.CONTENT_ENCODING, "gzip");
@@ -66,6 +67,33 @@ final class Sender {
       throw new UncheckedIOException("What is in memory cannot be compressed", e);
     }
     return zipped.toByteArray();
+  }
+
+  /** A download's length is known only when it has been written: as much work as for a GET. */
+  private static void measure(ServerResponse response, Reply.Stream stream) {
+    Measure length = new Measure();
+    try {
+      stream.writeTo(length);
+    } catch (IOException e) {
+      throw new UncheckedIOException("What is only counted cannot fail", e);
+    }
+    response.header(HeaderNames.CONTENT_LENGTH, Long.toString(length.bytes));
+    response.send();
+  }
+
+  /** Counts what is written. */
+  private static final class Measure extends OutputStream {
+    private long bytes;
+
+    @Override
+    public void write(int one) {
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] some, int from, int count) {
+      bytes += count;
+    }
   }
 
   /**

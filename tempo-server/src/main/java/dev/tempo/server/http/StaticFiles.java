@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,11 +58,11 @@ final class StaticFiles implements Handler {
     StaticFile file =
         find(name).orElseThrow(() -> ApiException.notFound("path", request.path().path()));
     boolean zipped =
-        request.headers().value(HeaderNames.ACCEPT_ENCODING).orElse("").contains("gzip");
+        Negotiation.takesGzip(request.headers().all(HeaderNames.ACCEPT_ENCODING, List::of));
     response.header(HeaderNames.CACHE_CONTROL, cacheControl);
     response.header(HeaderNames.ETAG, file.tag());
     response.header(HeaderNames.VARY, "Accept-Encoding");
-    if (request.headers().value(HeaderNames.IF_NONE_MATCH).filter(file.tag()::equals).isPresent()) {
+    if (Negotiation.has(request.headers().all(HeaderNames.IF_NONE_MATCH, List::of), file.tag())) {
       response.status(304).send();
       return;
     }

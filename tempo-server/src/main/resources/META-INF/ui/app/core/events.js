@@ -1,11 +1,14 @@
 // What happens on the server while people look on: one WebSocket for all pages of this browser tab. After a
-// break it comes back by itself, and says `resync`, since what happened meanwhile is not told again.
+// break it comes back by itself, and says `resync`, since what happened meanwhile is not told again. Where
+// there is none to be had, as behind a proxy that passes no WebSockets, it says `resync` every few seconds.
 
 import { openSocket } from './api.js';
 
 const PING_MS = 30_000;
 const FIRST_WAIT_MS = 300;
 const MAX_WAIT_MS = 15_000;
+const POLL_MS = 5_000;
+const TRIES_BEFORE_POLLING = 3;
 
 class Events extends EventTarget {
   #socket = null;
@@ -17,9 +20,14 @@ class Events extends EventTarget {
   #timer = 0;
   #wanted = false;
   #wasOpen = false;
+<<<<<<< HEAD
   #turn = 0;
+=======
+  #failed = 0;
+  #poll = 0;
+>>>>>>> a02a0f5 (Negotiate by RFC 9110, say lengths of downloads, hold browsers to HTTPS, and do without WebSockets where there are none)
 
-  /** `off`, `connecting`, `open` or `waiting`; changes are told by the event `state`. */
+  /** `off`, `connecting`, `open`, `waiting`, or `polling` without a socket; changes are told by the event `state`. */
   state = 'off';
 
   /** Connects, and stays connected until {@link stop}. */
@@ -34,13 +42,14 @@ class Events extends EventTarget {
     this.#wanted = this.#wasOpen = false;
     this.#turn += 1;
     clearTimeout(this.#timer);
+    this.#endPolling();
     this.#socket?.close();
     this.#set('off');
   }
 
   /** Tries again at once instead of waiting. */
   retry() {
-    if (this.#wanted && this.state === 'waiting') {
+    if (this.#wanted && (this.state === 'waiting' || this.state === 'polling')) {
       clearTimeout(this.#timer);
       this.#waitMs = FIRST_WAIT_MS;
       this.#connect();
@@ -75,6 +84,7 @@ class Events extends EventTarget {
     }
   }
 
+<<<<<<< HEAD
   async #connect() {
     const turn = (this.#turn += 1);
     this.#set('connecting');
@@ -87,6 +97,13 @@ class Events extends EventTarget {
       this.#closed();
       return;
     }
+=======
+  #connect() {
+    if (!this.#poll) {
+      this.#set('connecting');
+    }
+    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`);
+>>>>>>> a02a0f5 (Negotiate by RFC 9110, say lengths of downloads, hold browsers to HTTPS, and do without WebSockets where there are none)
     const ping = setInterval(() => this.#send({ ping: 1 }), PING_MS);
     this.#socket = socket;
     socket.onopen = () => this.#opened();
@@ -101,9 +118,11 @@ class Events extends EventTarget {
 
   #opened() {
     this.#waitMs = FIRST_WAIT_MS;
+    this.#failed = 0;
+    const polled = this.#endPolling();
     this.#set('open');
     this.#send({ subscribe: [...this.#topics.keys()] });
-    if (this.#wasOpen) {
+    if (this.#wasOpen || polled) {
       this.#tell('resync', {});
     }
     this.#wasOpen = true;
@@ -111,10 +130,35 @@ class Events extends EventTarget {
 
   #closed() {
     if (this.#wanted) {
-      this.#set('waiting');
+      this.#failed++;
+      if (!this.#poll) {
+        this.#set('waiting');
+      }
+      if (this.#failed >= TRIES_BEFORE_POLLING && !this.#poll) {
+        this.#poll = setInterval(() => this.#ask(), POLL_MS);
+        this.#ask();
+      }
       this.#timer = setTimeout(() => this.#connect(), this.#waitMs);
       this.#waitMs = Math.min(this.#waitMs * 2, MAX_WAIT_MS);
     }
+  }
+
+  /** Has the pages read anew, if the server answers at all. */
+  async #ask() {
+    const answers = await fetch('/api/health').then((answer) => answer.ok, () => false);
+    if (this.#poll) {
+      this.#set(answers ? 'polling' : 'waiting');
+      if (answers && document.visibilityState === 'visible') {
+        this.#tell('resync', {});
+      }
+    }
+  }
+
+  #endPolling() {
+    const polled = this.#poll !== 0;
+    clearInterval(this.#poll);
+    this.#poll = 0;
+    return polled;
   }
 
   #receive(frame) {

@@ -1,12 +1,20 @@
 // Follows the log of a run over a WebSocket. When the connection breaks it comes back and goes on after
-// the last line it has, so that no line is lost or doubled.
+// the last line it has, so that no line is lost or doubled. Where there is no WebSocket to be had it asks
+// for further lines every few seconds.
 
+<<<<<<< HEAD
 import { openSocket } from './api.js';
+=======
+import { get } from './api.js';
+>>>>>>> a02a0f5 (Negotiate by RFC 9110, say lengths of downloads, hold browsers to HTTPS, and do without WebSockets where there are none)
 import { FINAL } from '../parts/status.js';
 
 const PING_MS = 30_000;
 const FIRST_WAIT_MS = 250;
 const MAX_WAIT_MS = 10_000;
+const POLL_MS = 3_000;
+const TRIES_BEFORE_POLLING = 3;
+const LINES_AT_ONCE = 1_000;
 const nobody = () => {};
 
 export class LiveLog {
@@ -17,6 +25,7 @@ export class LiveLog {
   #closed = false;
   #waitMs = FIRST_WAIT_MS;
   #timer = 0;
+  #failed = 0;
 
   /**
    * @param {string} runId
@@ -59,6 +68,7 @@ export class LiveLog {
 
   #receive(frame) {
     this.#waitMs = FIRST_WAIT_MS;
+    this.#failed = 0;
     let lines = [];
     for (const message of Array.isArray(frame) ? frame : [frame]) {
       if (message.type === 'log' && !message.open) {
@@ -102,10 +112,30 @@ export class LiveLog {
     }
   }
 
-  #reconnect() {
+  async #reconnect() {
+    if (++this.#failed >= TRIES_BEFORE_POLLING && !this.#closed) {
+      await this.#ask().catch(() => {}); // then the next time
+      this.#waitMs = POLL_MS;
+    }
     if (!this.#closed) {
       this.#timer = setTimeout(() => this.#connect(), this.#waitMs);
       this.#waitMs = Math.min(this.#waitMs * 2, MAX_WAIT_MS);
+    }
+  }
+
+  /** Reads what has come since, and how the run stands. */
+  async #ask() {
+    const run = await get(`/api/runs/${this.#runId}`);
+    let page;
+    do {
+      page = await get(`/api/runs/${this.#runId}/logs?from=${this.#lastLine + 1}&limit=${LINES_AT_ONCE}`);
+      if (this.#closed) {
+        return;
+      }
+      this.#tell(page.lines);
+    } while (page.lines.length === LINES_AT_ONCE);
+    if (!FINAL.has(run.status) || page.complete) {
+      this.#other({ type: 'status', status: run.status, exitCode: run.exitCode, duration: run.duration });
     }
   }
 }

@@ -7,7 +7,7 @@ const GRACE_MS = 1_500;
 
 /** Says when what the pages show may be old, because the server cannot be heard. */
 class Connection extends Element {
-  static properties = { broken: { state: true } };
+  static properties = { broken: { state: true }, polling: { state: true } };
 
   #end = () => {};
   #timer = 0;
@@ -25,11 +25,12 @@ class Connection extends Element {
 
   render() {
     return html`<div role="status" aria-live="polite">${this.broken
-      ? html`<span class="connection">${t('connection.lost')} <button @click=${() => events.retry()}>${t('connection.retry')}</button></span>`
+      ? html`<span class="connection">${t(this.polling ? 'connection.polling' : 'connection.lost')} <button @click=${() => events.retry()}>${t('connection.retry')}</button></span>`
       : nothing}</div>`;
   }
 
   #changed(state) {
+    this.polling = state === 'polling';
     if (state === 'open' || state === 'off') {
       clearTimeout(this.#timer);
       this.#timer = 0;
