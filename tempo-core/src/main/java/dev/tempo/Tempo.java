@@ -364,6 +364,14 @@ public final class Tempo implements AutoCloseable {
   }
 
   /**
+   * How this Tempo is: whether its loop makes turns, its store and its logs take writes, and its
+   * listeners keep up. Asks them, which takes three seconds if one does not answer.
+   */
+  public Health health() {
+    return engine.health();
+  }
+
+  /**
    * What is wrong with the store, or with that of the logs, at the moment; empty while both work.
    */
   public Optional<StoreException> storeFailure() {

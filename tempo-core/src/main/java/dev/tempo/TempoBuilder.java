@@ -38,6 +38,7 @@ public final class TempoBuilder {
   private PythonOptions python = PythonOptions.DEFAULT;
   private Optional<SecretBox> secrets = Optional.empty();
   private ShutdownPolicy shutdown = ShutdownPolicy.DEFAULT;
+  private boolean daemon;
   private TimeSource time = TimeSource.system();
   private Duration clockPatience = Duration.ofHours(1);
 
@@ -161,6 +162,18 @@ public final class TempoBuilder {
   }
 
   /**
+   * Sets whether the JVM may end though this Tempo was not closed; otherwise it may not: the
+   * engine's own thread keeps it alive until {@link Tempo#close}. The threads on which handlers
+   * run, platform or virtual, never do, so that a handler that does not hear its interruption
+   * cannot keep a JVM alive whose Tempo was closed. Whether the thread that calls {@link
+   * Tempo#start} is a daemon makes no difference.
+   */
+  public TempoBuilder daemon(boolean mayEnd) {
+    this.daemon = mayEnd;
+    return this;
+  }
+
+  /**
    * Sets the clocks; otherwise the machine's. With a {@link dev.tempo.testkit.VirtualClock} there
    * are no threads, and everything happens as the clock is moved.
    */
@@ -194,7 +207,8 @@ public final class TempoBuilder {
             python,
             secrets);
     EngineSettings.Clocks clocks = new EngineSettings.Clocks(time, clockPatience);
-    EngineSettings settings = new EngineSettings(keeper, work, queues, shutdown, clocks);
+    EngineSettings settings =
+        new EngineSettings(keeper, work, queues, new EngineSettings.Life(shutdown, daemon), clocks);
     return new Tempo(new Engine(settings), keeper, work.surroundings().host());
   }
 }

@@ -15,6 +15,7 @@ import dev.tempo.benchmarks.search.SearchRow;
 import dev.tempo.benchmarks.server.ServerRow;
 import dev.tempo.benchmarks.throughput.DurableRow;
 import dev.tempo.benchmarks.throughput.MemoryRow;
+import dev.tempo.benchmarks.throughput.ThreadsRow;
 import dev.tempo.benchmarks.venv.VenvRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class Main {
     rows.put("cron", new CronRow());
     rows.put("durable", new DurableRow());
     rows.put("memory", new MemoryRow());
+    rows.put("threads", new ThreadsRow());
     rows.put("punctual", new PunctualRow());
     rows.put("grow", new GrowRow());
     rows.put("spawn", new SpawnRow());

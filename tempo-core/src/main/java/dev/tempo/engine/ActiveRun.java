@@ -2,14 +2,23 @@ package dev.tempo.engine;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A run that has started and not ended. Used by the loop's thread alone. */
 final class ActiveRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ActiveRun.class);
+
   private final Run run;
   private final Job job;
   private Execution execution = Execution.NONE;
   private StopCause stopCause;
   private Deadlines.Key deadline;
+  private volatile OptionalLong startedNanos = OptionalLong.empty();
+  private boolean delayTold;
+  private volatile long beganNanos;
+  private volatile boolean begun;
 
   ActiveRun(Run run, Job job) {
     this.run = run;
@@ -25,10 +34,45 @@ final class ActiveRun {
     return job;
   }
 
+  /** Its handler begins now; called by its own thread. */
+  void begin(long nanos) {
+    beganNanos = nanos;
+    begun = true;
+  }
+
+  /** Whether its handler has begun; that of a script is not known. */
+  boolean isBegun() {
+    return begun;
+  }
+
+  /** When its handler began; only if it has. */
+  long beganNanos() {
+    return beganNanos;
+  }
+
+  /** When it was started, by monotonic time; empty if that is not known. */
+  OptionalLong startedNanos() {
+    return startedNanos;
+  }
+
+  void startedNanos(long nanos) {
+    startedNanos = OptionalLong.of(nanos);
+  }
+
+  /** Says in its log why it has not begun; once. */
+  boolean tellDelay(String why) {
+    if (delayTold) {
+      return false;
+    }
+    delayTold = true;
+    execution.delayed(why);
+    return true;
+  }
+
   void execution(Execution started) {
     execution = started;
     if (stopCause != null) {
-      execution.stop(stopCause);
+      ask(stopCause);
     }
   }
 
@@ -38,8 +82,17 @@ final class ActiveRun {
       return false;
     }
     stopCause = reason;
-    execution.stop(reason);
+    ask(reason);
     return true;
+  }
+
+  /** What cannot be asked to end is given up when its grace is over, or ends by itself. */
+  private void ask(StopCause reason) {
+    try {
+      execution.stop(reason);
+    } catch (RuntimeException e) {
+      LOG.error("Run {} of {} could not be asked to end", run.id(), job, Failures.loggable(e));
+    }
   }
 
   /** Leaves it running by itself, if it can. */

@@ -6,24 +6,34 @@ import dev.tempo.task.HandlerTask;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What runs, and when it has run too long. The time-out of a script is its supervisor's, which
  * knows it also after a restart; that of a handler is kept here. Used by the loop's thread alone.
  */
 final class ActiveRuns {
+  private static final Logger LOG = LoggerFactory.getLogger(ActiveRuns.class);
+  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long WARN_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final String DELAYED =
+      "Its handler has waited more than 5 s for a thread: others compute and hold all cores. "
+          + "Give jobs that compute a queue of platform threads, "
+          + "as new QueueSettings(name, limit, QueueSettings.Threads.PLATFORM)";
+
   private final Map<UUID, ActiveRun> byId = new HashMap<>();
-  private final Set<ActiveRun> refused = new HashSet<>();
   private final Deadlines deadlines;
   private final Launcher launcher;
   private final EndOfRun endOfRun;
+  private long lookedNanos = Long.MIN_VALUE / 2;
+  private long warnedNanos = Long.MIN_VALUE / 2;
 
   /** Takes the end of a run back into the loop. */
   @FunctionalInterface
@@ -67,9 +77,10 @@ final class ActiveRuns {
   /** Starts a run once this turn is durable. */
   void start(Turn turn, Run run, Job job) {
     ActiveRun started = add(run, job);
+    started.startedNanos(turn.nanos());
     Optional<Duration> timeout = job.policy().ending().timeout();
     if (timeout.isPresent() && isHandler(started)) {
-      long end = turn.nanos() + timeout.get().toNanos();
+      long end = turn.nanos() + Durations.nanos(timeout.get());
       started.deadline(deadlines.at(end, due -> timeOut(due, started)));
     }
     turn.afterwards(() -> launch(started));
@@ -82,6 +93,32 @@ final class ActiveRuns {
     return added;
   }
 
+  /**
+   * Handlers that were sent and have not begun: virtual threads wait for one of as many carriers as
+   * there are cores, and handlers that compute do not let go of theirs.
+   */
+  void noticeDelays(Turn turn) {
+    if (turn.nanos() - lookedNanos < LOOK_NANOS) {
+      return;
+    }
+    lookedNanos = turn.nanos();
+    List<ActiveRun> waiting = byId.values().stream().filter(run -> isDelayed(turn, run)).toList();
+    for (ActiveRun run : waiting) {
+      if (run.tellDelay(DELAYED) && turn.nanos() - warnedNanos >= WARN_NANOS) {
+        warnedNanos = turn.nanos();
+        LOG.warn(
+            "{} ({} such runs; run {} of {})", DELAYED, waiting.size(), run.run().id(), run.job());
+      }
+    }
+  }
+
+  private static boolean isDelayed(Turn turn, ActiveRun run) {
+    return isHandler(run)
+        && !run.isBegun()
+        && run.startedNanos().isPresent()
+        && turn.nanos() - run.startedNanos().getAsLong() > PATIENCE_NANOS;
+  }
+
   /** Asks a run to end; a handler that does not is given up after its grace. */
   boolean stop(Turn turn, ActiveRun run, StopCause reason) {
     if (!run.stop(reason)) {
@@ -89,7 +126,7 @@ final class ActiveRuns {
     }
     dropDeadline(run);
     if (isHandler(run)) {
-      long end = turn.nanos() + run.job().policy().ending().grace().toNanos();
+      long end = turn.nanos() + Durations.nanos(run.job().policy().ending().grace());
       run.deadline(deadlines.at(end, due -> abandon(due, run)));
     }
     return true;
@@ -101,14 +138,14 @@ final class ActiveRuns {
     return byId.remove(run.run().id(), run);
   }
 
-  /** Takes out a run that was started in this turn, and has turned out to be another's. */
-  void refuse(ActiveRun run) {
-    remove(run);
-    refused.add(run);
+  /** Puts a run back that was taken out too early. */
+  void restore(ActiveRun run) {
+    byId.putIfAbsent(run.run().id(), run);
   }
 
+  /** One that was taken out before, since its start came to nothing, is not launched. */
   private void launch(ActiveRun run) {
-    if (refused.isEmpty() || !refused.remove(run)) {
+    if (byId.get(run.run().id()) == run) {
       run.execution(launcher.launch(run));
     }
   }
@@ -119,6 +156,13 @@ final class ActiveRuns {
 
   private void timeOut(Turn turn, ActiveRun run) {
     Duration timeout = run.job().policy().ending().timeout().orElseThrow();
+    long whole = Durations.nanos(timeout);
+    long left =
+        run.isBegun() ? run.beganNanos() + whole - turn.nanos() : Math.min(whole, LOOK_NANOS);
+    if (left > 0) { // it counts from the begin of the handler, not from when it was sent
+      run.deadline(deadlines.at(turn.nanos() + left, due -> timeOut(due, run)));
+      return;
+    }
     stop(turn, run, new StopCause(StopCause.Kind.TIMEOUT, StopCause.timeoutText(timeout)));
   }
 

@@ -110,6 +110,11 @@ final class Activity {
     running--;
   }
 
+  /** So many of its runs are under way. */
+  void running(int count) {
+    running = count;
+  }
+
   void withdraw(UUID runId) {
     noLongerWaits(runId);
     blocked.remove(runId);

@@ -36,4 +36,18 @@ final class AddedRuns {
     expected = index + 1;
     return OptionalInt.of(positions[index]);
   }
+
+  /** Forgets those that stand at a position or behind it. */
+  void keepBefore(int position) {
+    while (!ids.isEmpty() && positions[ids.size() - 1] >= position) {
+      ids.removeLast();
+    }
+    expected = 0;
+  }
+
+  /** Forgets all. */
+  void clear() {
+    ids.clear();
+    expected = 0;
+  }
 }

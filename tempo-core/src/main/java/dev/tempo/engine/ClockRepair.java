@@ -26,12 +26,15 @@ final class ClockRepair {
   private final PatientStore store;
   private final TriggerPlanner planner;
   private final Duration patience;
+  private final Backoffs backoffs;
   private Instant latest = Instant.MIN;
   private Instant seenBefore = Instant.MIN;
   private Optional<String> lastKey = Optional.empty();
   private boolean busy;
+  private boolean resting;
 
-  ClockRepair(PatientStore store, TriggerPlanner planner, Duration patience) {
+  ClockRepair(PatientStore store, TriggerPlanner planner, Duration patience, Backoffs backoffs) {
+    this.backoffs = backoffs;
     this.store = store;
     this.planner = planner;
     this.patience = patience;
@@ -49,7 +52,7 @@ final class ClockRepair {
   }
 
   /** To be asked at the beginning of each turn, before it has decided anything. */
-  void look(Turn turn) {
+  void look(Turn turn, Isolation isolation) {
     Instant now = turn.now();
     if (now.isBefore(latest)) {
       seenBefore = later(seenBefore, latest);
@@ -66,14 +69,23 @@ final class ClockRepair {
     } else {
       latest = now;
     }
-    if (busy) {
-      planSome(turn);
+    if (isBusy()) {
+      isolation.attempt(turn, planning(), next -> planSome(next, isolation));
     }
+  }
+
+  private Decision planning() {
+    return Decision.of(
+        Decision.Subject.of("Planning triggers anew after the clock was set back"),
+        (turn, failure) -> {
+          resting = true;
+          backoffs.later(turn, this, due -> resting = false);
+        });
   }
 
   /** Whether more is to be planned in the next turn. */
   boolean isBusy() {
-    return busy;
+    return busy && !resting;
   }
 
   /**
@@ -83,14 +95,33 @@ final class ClockRepair {
     return !nominal.isAfter(seenBefore);
   }
 
-  private void planSome(Turn turn) {
+  private void planSome(Turn turn, Isolation isolation) {
     Optional<String> after = lastKey;
     List<Job> page = store.ask(all -> all.jobs().list(after, JOBS_PER_TURN));
-    planner.planAnew(turn, page);
+    backoffs.over(this);
+    Decision all =
+        Decision.of(
+            Decision.Subject.of("Planning the triggers of many jobs anew"),
+            (next, failure) -> page.forEach(job -> planOne(next, isolation, job)));
+    isolation.attempt(turn, all, next -> planner.planAnew(next, page));
     busy = page.size() == JOBS_PER_TURN;
     if (busy) {
       lastKey = Optional.of(page.getLast().key());
     }
+  }
+
+  private void planOne(Turn turn, Isolation isolation, Job job) {
+    Object key = "plans of job " + job.id();
+    Decision one =
+        Decision.of(
+            Decision.Subject.ofJob("Planning triggers anew", job.id()),
+            (next, failure) ->
+                backoffs.later(next, key, again -> planLater(again, isolation, job)));
+    isolation.attempt(turn, one, next -> planner.planAnew(next, List.of(job)));
+  }
+
+  private void planLater(Turn turn, Isolation isolation, Job job) {
+    store.ask(all -> all.jobs().find(job.id())).ifPresent(fresh -> planOne(turn, isolation, fresh));
   }
 
   private static Instant later(Instant one, Instant other) {

@@ -13,4 +13,9 @@ interface Command {
   default List<?> edits() {
     return List.of();
   }
+
+  /** What it is, and what is done if it fails. */
+  default Decision decision() {
+    return Decision.of(Decision.Subject.of("A task of the engine"), (turn, failure) -> {});
+  }
 }

@@ -5,6 +5,7 @@ import dev.tempo.Retry;
 import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -15,6 +16,7 @@ import java.util.UUID;
 final class Completion {
   private static final String EDITED =
       "Tempo's process ended before it was started, and its job was changed meanwhile";
+  private static final Duration CLOCK_WAS_SET = Duration.ofSeconds(1);
 
   private final EngineState state;
   private final RunQueues queues;
@@ -39,7 +41,8 @@ final class Completion {
       requeue(turn, run);
       return;
     }
-    Run finished = run.finished(status(active, outcome), turn.now(), result(active, outcome));
+    Run finished =
+        run.finished(status(active, outcome), endOf(turn, active), result(active, outcome));
     turn.finished(finished);
     turn.afterwards(outcome.afterDurable());
     state.activities().of(run.jobId()).ended();
@@ -61,6 +64,63 @@ final class Completion {
     StopCause cause = active.stopCause();
     boolean stopped = cause != null && cause.kind() != StopCause.Kind.SHUTDOWN;
     return !stopped && active.run().job().version() == active.job().version();
+  }
+
+  /** A run has ended, and what would follow cannot be decided: it ends, and that is all. */
+  Run endOnly(Turn turn, ActiveRun active, Outcome outcome, Throwable failure) {
+    state.active().remove(active);
+    Run run = active.run();
+    String why = "What follows its end could not be decided: " + Failures.message(failure);
+    RunResult told =
+        RunResult.because(outcome.result().error().map(error -> error + "; " + why).orElse(why));
+    Run finished =
+        run.finished(
+            outcome.isUnstarted() ? RunStatus.LOST : status(active, outcome),
+            endOf(turn, active),
+            told);
+    turn.finished(finished);
+    turn.afterwards(outcome.afterDurable());
+    recount(run);
+    return finished;
+  }
+
+  /** A run whose end came to nothing goes on being one that runs. */
+  void restore(ActiveRun active) {
+    state.active().restore(active);
+    recount(active.run());
+  }
+
+  /** A run is known to have ended. */
+  void forget(ActiveRun active) {
+    state.active().remove(active);
+    recount(active.run());
+  }
+
+  /** Lets a queued run start a while later. */
+  void startLater(Turn turn, Run run) {
+    queues.withdraw(run);
+    queues.startLater(turn, run);
+  }
+
+  private void recount(Run run) {
+    state.activities().of(run.jobId()).running(state.active().ofJob(run.jobId()).size());
+    queues.recount();
+    queues.settle(run.jobId());
+  }
+
+  /**
+   * Now, unless the wall clock was set while it ran: then as long after its start as has passed, so
+   * that what a run took is true, and its end never lies before its start.
+   */
+  private static Instant endOf(Turn turn, ActiveRun active) {
+    Instant start = active.run().startedAt().orElse(turn.now());
+    if (active.startedNanos().isEmpty()) {
+      return turn.now().isBefore(start) ? start : turn.now();
+    }
+    Duration passed = Duration.ofNanos(turn.nanos() - active.startedNanos().getAsLong());
+    Instant end = start.plusMillis(Math.max(0, passed.toMillis()));
+    Duration off = Duration.between(end, turn.now()).abs();
+    return off.compareTo(CLOCK_WAS_SET) > 0 || turn.now().isBefore(start) ? end : turn.now();
   }
 
   private static RunStatus status(ActiveRun active, Outcome outcome) {

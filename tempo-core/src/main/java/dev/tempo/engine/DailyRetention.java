@@ -64,7 +64,7 @@ final class DailyRetention implements Subscription {
     Duration wait = soon ? left : LONGEST_WAIT; // what is due now has not been believed
     lastNow = turn.now();
     lastNanos = turn.nanos();
-    deadlines.at(turn.nanos() + wait.toNanos(), this::look);
+    deadlines.at(turn.nanos() + Durations.nanos(wait), this::look);
   }
 
   @Override

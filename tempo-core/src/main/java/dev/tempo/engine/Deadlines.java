@@ -1,6 +1,7 @@
 package dev.tempo.engine;
 
-import java.util.Map;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -9,7 +10,12 @@ import java.util.function.Consumer;
  * Used by the loop's thread alone.
  */
 final class Deadlines {
+  private static final Decision.Subject WAITED =
+      Decision.Subject.of("What was to happen at a time");
+  private static final long AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
+
   private final TreeMap<Key, Consumer<Turn>> actions = new TreeMap<>();
+  private final Backoffs backoffs = new Backoffs(this);
   private long sequence;
 
   /** A deadline that can be called off. Compared by difference, since monotonic time may wrap. */
@@ -27,15 +33,30 @@ final class Deadlines {
     return key;
   }
 
+  /** Lets what failed be tried again. */
+  Backoffs backoffs() {
+    return backoffs;
+  }
+
   void cancel(Key key) {
     actions.remove(key);
   }
 
-  /** Does all that is due. */
-  void run(Turn turn) {
-    while (!actions.isEmpty() && actions.firstKey().nanos() - turn.nanos() <= 0) {
-      Map.Entry<Key, Consumer<Turn>> due = actions.pollFirstEntry();
-      due.getValue().accept(turn);
+  /** Takes the first of what is due. */
+  Optional<Consumer<Turn>> pollDue(long now) {
+    boolean due = !actions.isEmpty() && actions.firstKey().nanos() - now <= 0;
+    return due ? Optional.of(actions.pollFirstEntry().getValue()) : Optional.empty();
+  }
+
+  /** Does all that is due; what fails is tried again a minute later. */
+  void run(Turn turn, Isolation isolation) {
+    for (Optional<Consumer<Turn>> due = pollDue(turn.nanos());
+        due.isPresent();
+        due = pollDue(turn.nanos())) {
+      Consumer<Turn> action = due.get();
+      Decision decision =
+          Decision.of(WAITED, (later, failure) -> at(later.nanos() + AGAIN_NANOS, action));
+      isolation.attempt(turn, decision, action::accept);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tempo.engine;
 
+import dev.tempo.Health;
 import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.JobDisabledException;
@@ -11,6 +12,7 @@ import dev.tempo.Run;
 import dev.tempo.RunOptions;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
+import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.event.EventBus;
@@ -63,6 +65,8 @@ public final class Engine implements ManualTime.Driven {
   private final Upkeep upkeep;
   private final Retention retention;
   private final Executor background;
+  private final Answers answers = new Answers();
+  private final HealthCheck check;
   private volatile Phase phase = Phase.NEW;
 
   private enum Phase {
@@ -86,10 +90,12 @@ public final class Engine implements ManualTime.Driven {
     this.retention = new Retention(settings, workshop.logs(), events);
     EnvironmentGate gate = new EnvironmentGate(workshop.pythons(), this::submitLater);
     workshop.pythons().failures(gate::take);
-    EngineParts.Checks checks = new EngineParts.Checks(gate, workshop.vault());
+    EngineParts.Checks checks = new EngineParts.Checks(gate, workshop.vault(), events);
     this.parts = new EngineParts(settings, store, this::launch, checks);
     UUID id = Ids.next();
     this.loop = new EngineLoop(settings.time(), events, id, parts, upkeep::want);
+    this.check = new HealthCheck(settings.store(), store, loop, workshop.logs(), events);
+    loop.onEnd(() -> answers.close(new EngineClosedException()));
   }
 
   /** Takes up what an earlier engine left, and begins to fire. */
@@ -107,25 +113,31 @@ public final class Engine implements ManualTime.Driven {
       throw new IllegalStateException("This Tempo was started before");
     }
     phase = Phase.STARTED;
-    CompletableFuture<Void> recovered = new CompletableFuture<>();
-    loop.submit(
-        turn -> {
-          recovery.apply(turn);
-          turn.afterwards(workshop::recovered);
-          Set<UUID> live =
-              parts.active().all().stream().map(run -> run.run().id()).collect(Collectors.toSet());
-          turn.afterwards(() -> workshop.environments().recovered(live));
-          parts.timer().fireStartup(turn);
-          turn.afterwards(() -> recovered.complete(null));
-        });
+    workshop.handlers().see(Thread.currentThread().getContextClassLoader());
+    CompletableFuture<Void> recovered = answers.open();
+    Command begin = turn -> begin(turn, recovery, recovered);
+    loop.submit(new Asked(recovered, "Taking up what an earlier engine left", List.of(), begin));
     settings.manualTime().ifPresent(time -> time.attach(this));
-    if (isManual()) {
-      runUntilIdle();
-    } else {
-      loop.start("tempo-engine");
+    if (!isManual()) {
+      loop.start("tempo-engine", settings.life().daemon());
     }
-    recovered.join();
+    try {
+      answer(recovered);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
     upkeep.begin();
+  }
+
+  private void begin(Turn turn, Command recovery, CompletableFuture<Void> recovered) {
+    recovery.apply(turn);
+    turn.afterwards(workshop::recovered);
+    Set<UUID> live =
+        parts.active().all().stream().map(run -> run.run().id()).collect(Collectors.toSet());
+    turn.afterwards(() -> workshop.environments().recovered(live));
+    parts.timer().fireStartup(turn, parts.isolation());
+    turn.afterwards(() -> recovered.complete(null));
   }
 
   /** Where events come from. */
@@ -198,9 +210,10 @@ public final class Engine implements ManualTime.Driven {
 
   /** The run once it has ended; at once if it has. */
   public CompletableFuture<Run> whenEnded(UUID runId) {
-    CompletableFuture<Run> ended = new CompletableFuture<>();
+    CompletableFuture<Run> ended = answers.open();
     submit(
         ended,
+        List.of(),
         turn -> {
           Run run =
               store
@@ -320,6 +333,11 @@ public final class Engine implements ManualTime.Driven {
     return settings.store().metrics().buckets(jobId, span, now.plusMillis(1));
   }
 
+  /** How it is; asks, and does not wait for answers longer than a moment. */
+  public Health health() {
+    return check.look();
+  }
+
   /** What is wrong with the store or with that of the logs; empty while both work. */
   public Optional<StoreException> storeFailure() {
     return store.failure().or(workshop::logFailure);
@@ -341,13 +359,14 @@ public final class Engine implements ManualTime.Driven {
   public void close() {
     if (phase == Phase.STARTED) {
       phase = Phase.CLOSED;
-      new Shutdown(this, settings.shutdown(), parts, loop).run();
+      new Shutdown(this, settings.life().shutdown(), parts, loop).run();
     }
     phase = Phase.CLOSED;
     retention.close();
     settings.manualTime().ifPresent(time -> time.detach(this));
     workshop.close();
     upkeep.close();
+    answers.close(new EngineClosedException());
     events.close();
   }
 
@@ -357,9 +376,14 @@ public final class Engine implements ManualTime.Driven {
 
   /** Asks the loop something; the answer comes once what it changed is durable. */
   <T> CompletableFuture<T> ask(Function<Turn, T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
+    return ask(List.of(), question);
+  }
+
+  private <T> CompletableFuture<T> ask(List<?> edits, Function<Turn, T> question) {
+    CompletableFuture<T> answer = answers.open();
     submit(
         answer,
+        edits,
         turn -> {
           T value = question.apply(turn);
           turn.afterwards(() -> answer.complete(value));
@@ -380,16 +404,7 @@ public final class Engine implements ManualTime.Driven {
   }
 
   private <T> T edit(List<?> names, Function<Turn, T> change) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    Guarded guarded =
-        new Guarded(
-            answer,
-            turn -> {
-              T value = change.apply(turn);
-              turn.afterwards(() -> answer.complete(value));
-            });
-    submit(answer, new Edit(names, guarded));
-    return answer(answer);
+    return answer(ask(names, change));
   }
 
   private void checkOpen() {
@@ -401,18 +416,25 @@ public final class Engine implements ManualTime.Driven {
     }
   }
 
-  private void submit(CompletableFuture<?> answer, Command command) {
-    checkOpen();
-    store
-        .failure()
-        .ifPresent(
-            failure -> {
-              throw new StoreException(
-                  "The store does not work at the moment, nothing was done: "
-                      + failure.getMessage(),
-                  failure);
-            });
-    loop.submit(command instanceof Edit ? command : new Guarded(answer, command));
+  private void submit(CompletableFuture<?> answer, List<?> edits, Command command) {
+    try {
+      checkOpen();
+      checkStore();
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(e);
+      throw e;
+    }
+    loop.submit(new Asked(answer, "A request", edits, command));
+  }
+
+  /** Whoever asks while every call of the store is repeated in vain would wait for ever. */
+  private void checkStore() {
+    if (store.isStuck()) {
+      StoreException failure = store.failure().orElseThrow();
+      throw new StoreException(
+          "The store does not work at the moment, nothing was done: " + failure.getMessage(),
+          failure);
+    }
   }
 
   private Job known(UUID jobId) {
@@ -428,19 +450,31 @@ public final class Engine implements ManualTime.Driven {
       return active.job().task() instanceof ScriptTask
           ? workshop.scripts().launch(active, end)
           : workshop.handlers().launch(active, threads(active), end);
-    } catch (RuntimeException e) {
-      LOG.error("Run {} of {} could not be started", active.run().id(), active.job(), e);
-      end.ended(Outcome.broken("It could not be started: " + Failures.message(e)));
+    } catch (RuntimeException | Error e) { // also if there is no memory for a thread
+      LOG.error(
+          "Run {} of {} could not be started",
+          active.run().id(),
+          active.job(),
+          Failures.loggable(e));
+      end.ended(Outcome.broken("It could not be started: " + Failures.ownMessage(e)));
       return Execution.NONE;
     }
   }
 
   private Execution adopt(ActiveRun active) {
-    return workshop.scripts().adopt(active, endOf(active));
+    EndOfWork end = endOf(active);
+    try {
+      return workshop.scripts().adopt(active, end);
+    } catch (RuntimeException | Error e) {
+      LOG.error("Run {} could not be taken over", active.run().id(), Failures.loggable(e));
+      String reason = "It could not be taken over after a restart: " + Failures.ownMessage(e);
+      end.ended(Outcome.lost(RunResult.because(reason), () -> {}));
+      return Execution.NONE;
+    }
   }
 
   private EndOfWork endOf(ActiveRun active) {
-    return outcome -> loop.submit(turn -> parts.ended(turn, active, outcome));
+    return outcome -> loop.submit(new End(parts, active, outcome));
   }
 
   /** For commands that come when the engine may have ended; then they are left. */
@@ -455,7 +489,7 @@ public final class Engine implements ManualTime.Driven {
 
   private void keepUpLater(Duration delay) {
     loop.submit(
-        turn -> parts.deadlines().at(turn.nanos() + delay.toNanos(), due -> upkeep.begin()));
+        turn -> parts.deadlines().at(turn.nanos() + Durations.nanos(delay), due -> upkeep.begin()));
   }
 
   private QueueSettings.Threads threads(ActiveRun active) {
@@ -464,25 +498,5 @@ public final class Engine implements ManualTime.Driven {
 
   private static void pause(long millis) {
     LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
-  }
-
-  /** A command whose failure goes to who asked. */
-  private record Guarded(CompletableFuture<?> answer, Command command) implements Command {
-    @Override
-    public void apply(Turn turn) {
-      try {
-        command.apply(turn);
-      } catch (RuntimeException e) {
-        answer.completeExceptionally(e);
-      }
-    }
-  }
-
-  /** A command that edits a job. */
-  private record Edit(List<?> edits, Command command) implements Command {
-    @Override
-    public void apply(Turn turn) {
-      command.apply(turn);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.tempo.engine;
 
-import dev.tempo.Run;
 import dev.tempo.event.Event;
 import dev.tempo.event.EventBus;
 import dev.tempo.store.StoreException;
@@ -8,7 +7,7 @@ import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +31,8 @@ final class EngineLoop {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
   private static final Duration LONGEST_PARK = Duration.ofSeconds(1);
   private static final int COMMANDS_PER_TURN = 4_096;
+  private static final long FIRST_WAIT_NANOS = Duration.ofMillis(5).toNanos();
+  private static final int MOST_DOUBLINGS = 10;
   private static final Duration JUMP = Duration.ofSeconds(2);
 
   private final TimeSource time;
@@ -42,6 +43,9 @@ final class EngineLoop {
   private volatile Thread thread;
   private final AtomicBoolean parked = new AtomicBoolean();
   private volatile boolean ended;
+  private volatile Runnable onEnd = () -> {};
+  private volatile long beatNanos;
+  private Turn open;
   private Instant lastNow;
   private long lastNanos;
 
@@ -56,6 +60,11 @@ final class EngineLoop {
     this.lastNanos = time.nanoTime();
   }
 
+  /** Does this when the thread ends, for whatever reason. To be called before it starts. */
+  void onEnd(Runnable action) {
+    onEnd = action;
+  }
+
   /** Asks for something; it is done in one of the next turns. Safe for all threads. */
   void submit(Command command) {
     inbox.add(command);
@@ -65,8 +74,14 @@ final class EngineLoop {
   }
 
   /** Starts the thread. */
-  void start(String name) {
-    thread = new Thread(this::run, name);
+  void start(String name, boolean daemon) {
+    beatNanos = time.nanoTime();
+    thread =
+        Thread.ofPlatform()
+            .name(name)
+            .daemon(daemon)
+            .inheritInheritableThreadLocals(false)
+            .unstarted(this::run);
     thread.start();
   }
 
@@ -86,19 +101,48 @@ final class EngineLoop {
     return !inbox.isEmpty();
   }
 
+  /** What is wrong if the thread has ended, or has been at one turn for longer than so. */
+  Optional<String> problem(Duration longest) {
+    Thread running = thread;
+    if (running == null) {
+      return Optional.empty(); // turns are made by hand, or it was not started
+    }
+    if (!running.isAlive()) {
+      return Optional.of("The engine's thread has ended");
+    }
+    Duration busy = Duration.ofNanos(time.nanoTime() - beatNanos);
+    return busy.compareTo(longest) > 0
+        ? Optional.of("The engine has been at one turn for " + busy.toSeconds() + " s")
+        : Optional.empty();
+  }
+
   /** One turn. */
   void turn() {
-    Turn turn = newTurn();
-    noticeJump(turn);
-    parts.clock().look(turn);
-    parts.queues().readOn(turn);
-    turn = takeCommands(turn);
-    parts.deadlines().run(turn);
-    if (parts.isFiring()) {
-      parts.timer().fireDue(turn);
+    try {
+      complete(decide());
+    } catch (RuntimeException | Error e) {
+      parts.isolation().drop(open, e);
+      throw e;
     }
-    parts.queues().dispatch(turn);
-    commit(turn);
+  }
+
+  private Turn decide() {
+    Isolation isolation = parts.isolation();
+    Turn first = newTurn();
+    noticeJump(first);
+    parts.store().probe(first.nanos());
+    isolation.takeUp(first);
+    parts.active().noticeDelays(first);
+    parts.clock().look(first, isolation);
+    parts.queues().readOn(first, isolation);
+    Turn turn = takeCommands(first);
+    parts.deadlines().run(turn, isolation);
+    if (parts.isFiring()) {
+      parts.timer().fireDue(turn, isolation);
+    }
+    parts.queues().dispatch(turn, isolation);
+    isolation.flush(turn);
+    return turn;
   }
 
   /** How long until the next turn has something to do; at most {@code longest}. */
@@ -106,30 +150,61 @@ final class EngineLoop {
     if (hasCommands() || parts.clock().isBusy()) {
       return Duration.ZERO;
     }
-    long left = parts.deadlines().nanosLeft(time.nanoTime(), longest.toNanos());
+    long left = parts.deadlines().nanosLeft(time.nanoTime(), Durations.nanos(longest));
     Instant due = parts.isFiring() ? parts.near().nextAt() : Instant.MAX;
     Instant now = time.instant();
-    if (due.isBefore(now.plusNanos(left))) {
+    if (due.isBefore(now.plusNanos(left))) { // a day at most
       left = due.isAfter(now) ? Duration.between(now, due).toNanos() : 0; // may be Instant.MIN
     }
     return Duration.ofNanos(left);
   }
 
   private void run() {
-    while (!ended || hasCommands()) {
-      try {
-        turn();
-        park();
-      } catch (StoreException e) {
-        LOG.error("The engine gives up what its store did not take: {}", e.getMessage());
-        return;
-      } catch (RuntimeException | Error e) {
-        LOG.error("The engine's loop failed; it goes on", e);
+    try {
+      int failures = 0;
+      while (!ended || hasCommands()) {
+        failures = step() ? 0 : failures + 1;
+        if (failures > 0) {
+          LockSupport.parkNanos(this, FIRST_WAIT_NANOS << Math.min(failures, MOST_DOUBLINGS));
+        }
       }
+    } catch (StoreException e) {
+      LOG.error("The engine gives up what its store did not take: {}", Failures.message(e));
+    } finally {
+      onEnd.run();
+    }
+  }
+
+  /** False if a turn failed as a whole. */
+  private boolean step() {
+    try {
+      turn();
+      park();
+      return true;
+    } catch (StoreException e) {
+      if (parts.store().isGivenUp()) {
+        throw e;
+      }
+      if (!parts.store().isLost()) { // which was told
+        tell(e);
+      }
+    } catch (RuntimeException | Error e) {
+      tell(e);
+    }
+    return false;
+  }
+
+  /** Out of memory, even this may fail; the loop goes on nevertheless. */
+  private static void tell(Throwable failure) {
+    try {
+      LOG.error("A turn of the engine failed; it is made again", Failures.loggable(failure));
+    } catch (RuntimeException | Error e) {
+      Thread.onSpinWait();
     }
   }
 
   private void park() {
+    Thread.interrupted(); // or it would never park again
     parked.set(true);
     try {
       Duration wait = untilNext(LONGEST_PARK);
@@ -142,43 +217,37 @@ final class EngineLoop {
   }
 
   private Turn newTurn() {
-    return new Turn(time.nowMillis(), time.nanoTime(), outlets);
+    beatNanos = time.nanoTime();
+    open = new Turn(time.nowMillis(), beatNanos, outlets);
+    return open;
   }
 
   /** Takes what was asked for; an edit that must see what the turn decided ends the turn first. */
   private Turn takeCommands(Turn first) {
     Turn turn = first;
     for (int taken = 0; taken < COMMANDS_PER_TURN; taken++) {
-      Command command = inbox.poll();
+      Command command = inbox.peek();
       if (command == null) {
         break;
       }
       List<?> edits = command.edits();
       if (!edits.isEmpty() && !turn.mayEdit(edits)) {
-        commit(turn);
+        parts.isolation().flush(turn);
+        complete(turn);
         turn = newTurn();
       }
-      command.apply(turn);
+      inbox.remove(); // not before, or it would be lost with a commit that fails
+      parts.isolation().attempt(turn, command.decision(), command);
       turn.edited(edits);
     }
     return turn;
   }
 
-  private void commit(Turn turn) {
-    if (!turn.changes().isEmpty()) {
-      Set<UUID> refused = parts.store().commit(turn.changes());
-      turn.refuse(refused).forEach(this::refused);
-    }
+  private void complete(Turn turn) {
     turn.complete();
     if (turn.hasEnds()) {
       afterEnds.run();
     }
-  }
-
-  /** A trigger that waits for the end of a run which never was must not wait for ever. */
-  private void refused(Run run) {
-    parts.refused(run);
-    submit(turn -> parts.timer().ended(turn, run));
   }
 
   /**
@@ -186,7 +255,7 @@ final class EngineLoop {
    */
   private void noticeJump(Turn turn) {
     Duration wall = Duration.between(lastNow, turn.now());
-    Duration by = wall.minusNanos(turn.nanos() - lastNanos);
+    Duration by = wall.minusNanos(turn.nanos() - lastNanos); // of instants, so it cannot overflow
     lastNow = turn.now();
     lastNanos = turn.nanos();
     if (by.abs().compareTo(JUMP) > 0) {

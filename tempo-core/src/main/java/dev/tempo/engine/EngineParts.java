@@ -1,7 +1,7 @@
 package dev.tempo.engine;
 
 import dev.tempo.Ids;
-import dev.tempo.Run;
+import dev.tempo.event.EventBus;
 import java.time.Duration;
 
 /** The engine's parts, put together; all of them belong to the loop's thread. */
@@ -16,9 +16,11 @@ final class EngineParts {
   private final TriggerTimer timer;
   private final Completion completion;
   private final JobEditor editor;
+  private final Backoffs backoffs;
+  private final Isolation isolation;
+  private final Endings endings;
   private final Watchers watchers = new Watchers();
   private boolean firing = true;
-  private Runnable onEnd = () -> {};
 
   EngineParts(EngineSettings settings, PatientStore store, Launch launch, Checks checks) {
     gate = checks.gate();
@@ -32,11 +34,17 @@ final class EngineParts {
     LedgerBook ledger = new LedgerBook(ids);
     Duration patience = settings.clockPatience();
     TriggerPlanner planner = new TriggerPlanner(state, near, queues, ledger, patience);
-    clock = new ClockRepair(store, planner, patience);
+    clock = new ClockRepair(store, planner, patience, deadlines.backoffs());
     timer = new TriggerTimer(state, near, admission, ledger, clock);
     queues.onCancelled(timer::ended);
     completion = new Completion(state, queues, admission, timer);
     editor = new JobEditor(state, near, queues, planner, checks.vault());
+    backoffs = deadlines.backoffs();
+    MemoryRepair repair = new MemoryRepair(state, near, queues, backoffs);
+    isolation = new Isolation(store, repair, new Troubles(checks.events()));
+    endings = new Endings(state, completion, timer, isolation, backoffs);
+    queues.onUnstartable(endings::unstartable);
+    isolation.onRefused(endings::wakeTrigger);
   }
 
   /**
@@ -44,8 +52,9 @@ final class EngineParts {
    *
    * @param gate runs, before they start
    * @param vault jobs, before they are saved
+   * @param events tells of what they do not pass
    */
-  record Checks(EnvironmentGate gate, SecretVault vault) {}
+  record Checks(EnvironmentGate gate, SecretVault vault, EventBus events) {}
 
   /** Starts the work of a run. */
   @FunctionalInterface
@@ -55,26 +64,22 @@ final class EngineParts {
 
   /** A run has ended, whoever noticed. */
   void ended(Turn turn, ActiveRun run, Outcome outcome) {
-    completion.ended(turn, run, outcome);
-    turn.afterwards(onEnd);
+    endings.ended(turn, run, outcome);
   }
 
-  /** Does this after each end of a run. */
-  void onEnd(Runnable action) {
-    onEnd = action;
+  /** Sees to the ends of runs. */
+  Endings endings() {
+    return endings;
   }
 
-  /** The store has another run for the same occurrence: this one never was. */
-  void refused(Run run) {
-    gate.forget(run.id());
-    ActiveRun active = state.active().find(run.id());
-    if (active == null) {
-      queues.withdraw(run);
-    } else {
-      state.active().refuse(active);
-      state.activities().of(run.jobId()).ended();
-      queues.ended(run.jobId(), run.job().queue());
-    }
+  /** Keeps the failures of decisions apart. */
+  Isolation isolation() {
+    return isolation;
+  }
+
+  /** Lets what failed be tried again. */
+  Backoffs backoffs() {
+    return backoffs;
   }
 
   EnvironmentGate gate() {

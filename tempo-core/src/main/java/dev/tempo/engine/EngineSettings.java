@@ -25,15 +25,19 @@ import java.util.OptionalLong;
  * @param store where everything is kept; not closed by the engine
  * @param work what its jobs may run, and where
  * @param queues by name; {@code default} is always among them
- * @param shutdown what closing it does
+ * @param life how it lives and ends
  * @param clocks wall and monotonic time
  */
 public record EngineSettings(
-    Store store,
-    Work work,
-    Map<String, QueueSettings> queues,
-    ShutdownPolicy shutdown,
-    Clocks clocks) {
+    Store store, Work work, Map<String, QueueSettings> queues, Life life, Clocks clocks) {
+
+  /**
+   * How an engine lives and ends.
+   *
+   * @param shutdown what closing it does
+   * @param daemon whether its thread lets the JVM end though it was not closed
+   */
+  public record Life(ShutdownPolicy shutdown, boolean daemon) {}
 
   /**
    * The time that an engine goes by.

@@ -9,6 +9,9 @@ interface Execution {
   /** Asks it to end; returns at once. Asking again does nothing. */
   void stop(StopCause reason);
 
+  /** It has not begun yet, for this reason. */
+  default void delayed(String why) {}
+
   /** Lets it go on without this engine; false if it cannot. */
   default boolean leave() {
     return false;

@@ -35,7 +35,12 @@ final class HandlerLauncher {
   private static final ThreadFactory VIRTUAL =
       Thread.ofVirtual().name("tempo-run").inheritInheritableThreadLocals(false).factory();
   private static final ThreadFactory PLATFORM =
-      Thread.ofPlatform().name("tempo-run-platform-", 0).factory();
+      Thread.ofPlatform()
+          .name("tempo-run-platform-", 0)
+          .daemon() // a deaf one must not keep the JVM alive; while the engine lives, its thread
+          // does
+          .inheritInheritableThreadLocals(false)
+          .factory();
 
   private static final Masker NOTHING_TO_MASK = Masker.of(List.of());
 
@@ -45,6 +50,7 @@ final class HandlerLauncher {
   private final Function<Run, LazyLog> logs;
   private final BegunRuns begun;
   private final boolean inline;
+  private volatile ClassLoader context = HandlerLauncher.class.getClassLoader();
 
   HandlerLauncher(
       EngineSettings settings, SecretVault vault, Function<Run, LazyLog> logs, BegunRuns begun) {
@@ -54,6 +60,11 @@ final class HandlerLauncher {
     this.time = settings.time();
     this.inline = settings.isManual();
     this.logs = logs;
+  }
+
+  /** Sets which context class loader all handlers see, on threads of whatever kind. */
+  void see(ClassLoader loader) {
+    context = loader;
   }
 
   /** Starts a handler; returns at once, unless turns are made by hand. */
@@ -121,16 +132,37 @@ final class HandlerLauncher {
     @Override
     public void run() {
       begin();
-      ended = begun.begin(run.id());
       Throwable failure = null;
       try {
+        ended = begun.begin(run.id());
         handler.run(this);
       } catch (Throwable e) {
         failure = e;
       } finally {
         finish();
       }
-      end.ended(outcome(failure));
+      end.ended(safeOutcome(failure));
+    }
+
+    /** Whatever its exception and its log are like, the run ends. */
+    private Outcome safeOutcome(Throwable failure) {
+      try {
+        return outcome(failure);
+      } catch (Throwable e) {
+        LOG.error("The log of run {} could not be ended", run.id(), Failures.loggable(e));
+        String why = failure == null ? "" : Failures.message(failure) + "; ";
+        RunResult result =
+            RunResult.because(
+                masker.mask(why + "its log could not be ended: " + Failures.message(e)));
+        return failure == null
+            ? Outcome.broken(result, this::release)
+            : Outcome.failure(result, this::release);
+      }
+    }
+
+    @Override
+    public void delayed(String why) {
+      log.system(why);
     }
 
     @Override
@@ -150,6 +182,10 @@ final class HandlerLauncher {
       lock.lock();
       try {
         thread = Thread.currentThread();
+        if (!inline) {
+          thread.setContextClassLoader(context);
+        }
+        active.begin(time.nanoTime());
         if (stopping) {
           thread.interrupt();
         }
@@ -174,7 +210,7 @@ final class HandlerLauncher {
         return Outcome.success(result(Optional.empty()), this::release);
       }
       if (!stopping) {
-        LOG.debug("Run {} of job '{}' failed", run.id(), run.jobName(), failure);
+        LOG.debug("Run {} of job '{}' failed", run.id(), run.jobName(), Failures.loggable(failure));
         log.system(masker.mask(Failures.stackTrace(failure)));
       }
       return Outcome.failure(

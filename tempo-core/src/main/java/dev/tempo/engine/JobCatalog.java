@@ -1,31 +1,31 @@
 package dev.tempo.engine;
 
 import dev.tempo.Job;
+import dev.tempo.task.CommandTask;
+import dev.tempo.task.HandlerTask;
+import dev.tempo.task.PythonTask;
+import dev.tempo.task.ShellTask;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The definitions that are in use, read from the store when they are first needed. Holds what a
  * turn has decided, also before it is durable. Used by the loop's thread alone.
  */
 final class JobCatalog {
+  private static final Logger LOG = LoggerFactory.getLogger(JobCatalog.class);
   private static final int CAPACITY = 20_000;
+  private static final int MOST_CHARACTERS = 24_000_000;
 
   private final PatientStore store;
-  private final Map<UUID, Optional<Job>> cache =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Optional<Job>> eldest) {
-          return size() > CAPACITY;
-        }
-      };
+  private final LinkedHashMap<UUID, Optional<Job>> cache = new LinkedHashMap<>(16, 0.75f, true);
+  private long characters;
 
   JobCatalog(PatientStore store) {
     this.store = store;
@@ -35,7 +35,7 @@ final class JobCatalog {
     Optional<Job> known = cache.get(jobId);
     if (known == null) {
       known = store.ask(all -> all.jobs().find(jobId));
-      cache.put(jobId, known);
+      keep(jobId, known);
     }
     return known;
   }
@@ -45,20 +45,45 @@ final class JobCatalog {
     Set<UUID> missing = new HashSet<>(jobIds);
     missing.removeAll(cache.keySet());
     if (!missing.isEmpty()) {
-      store.ask(all -> all.jobs().findAll(missing)).forEach(this::put);
+      try {
+        store.ask(all -> all.jobs().findAll(missing)).forEach(this::put);
+      } catch (OddStoreException e) {
+        LOG.debug("Jobs are read one by one: {}", e.getMessage()); // one of them is told of then
+      }
     }
   }
 
   void put(Job job) {
-    cache.put(job.id(), Optional.of(job));
+    keep(job.id(), Optional.of(job));
+  }
+
+  /** The eldest make room, but never for the last one. */
+  private void keep(UUID jobId, Optional<Job> job) {
+    characters += length(job) - length(cache.put(jobId, job));
+    while (cache.size() > 1 && (cache.size() > CAPACITY || characters > MOST_CHARACTERS)) {
+      characters -= length(cache.pollFirstEntry().getValue());
+    }
+  }
+
+  /** Of its script: all else of a job is small. */
+  private static int length(Optional<Job> job) {
+    if (job == null || job.isEmpty()) {
+      return 0;
+    }
+    return switch (job.get().task()) {
+      case PythonTask python -> python.content().length();
+      case ShellTask shell -> shell.content().length();
+      case CommandTask command -> 0;
+      case HandlerTask handler -> 0;
+    };
   }
 
   /** It is read from the store when it is next needed. */
   void forget(UUID jobId) {
-    cache.remove(jobId);
+    characters -= length(cache.remove(jobId));
   }
 
   void remove(UUID jobId) {
-    cache.put(jobId, Optional.empty());
+    keep(jobId, Optional.empty());
   }
 }

@@ -151,10 +151,10 @@ final class JobEditor {
     Job saved = wanted.toBuilder().version(wanted.version() + 1).build();
     old.ifPresent(job -> withdraw(turn, job, saved));
     List<TriggerState> states = planner.plan(turn, old, saved);
+    turn.change(new Change.SaveJob(saved, states)); // which may refuse it
     old.ifPresent(job -> job.triggers().forEach(trigger -> near.forget(trigger.id())));
     states.forEach(near::track);
     state.jobs().put(saved);
-    turn.change(new Change.SaveJob(saved, states));
     turn.afterwards(() -> state.jobs().forget(saved.id())); // what counts is what the store gives
     turn.publish(() -> new Event.JobSaved(turn.now(), saved));
     return saved;

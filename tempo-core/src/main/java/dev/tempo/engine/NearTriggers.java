@@ -40,11 +40,23 @@ final class NearTriggers {
     this.jobs = jobs;
   }
 
-  /** Reads the next stretch if time has reached the horizon. */
+  /** True if time has reached the horizon. */
+  boolean wantsMore(Instant now) {
+    return !now.isBefore(horizon);
+  }
+
+  /** Leaves what is in the store alone until it is woken; what is in memory goes on. */
+  void rest() {
+    horizon = Instant.MAX;
+  }
+
+  /** Reads again. */
+  void wake() {
+    horizon = Instant.MIN;
+  }
+
+  /** Reads the next stretch. */
   void readOn(Instant now) {
-    if (now.isBefore(horizon)) {
-      return;
-    }
     Instant until = now.plus(STRETCH);
     List<TriggerState> page = store.ask(all -> all.triggers().due(until, PAGE));
     page.forEach(this::add);

@@ -44,19 +44,33 @@ final class Recovery {
     int found = 0;
     for (Run run : parts.store().ask(all -> all.runs().running())) {
       found++;
-      Optional<Job> job = parts.jobs().find(run.jobId());
-      if (job.isPresent() && job.get().task() instanceof ScriptTask) {
-        adoptOrGiveUp(turn, run, job.get());
-      } else if (job.isPresent() && hasNeverBegun(run, job.get())) {
-        parts.queues().requeue(turn, run.requeued());
-      } else {
-        lost(turn, run, job, handlerEnded(job));
-      }
+      recover(turn, run);
     }
     if (found > 0) {
       LOG.info("Runs that were under way when the last engine ended: {}", found);
     }
-    parts.queues().recover(turn);
+    parts.queues().recover(turn, parts.isolation());
+  }
+
+  private void recover(Turn turn, Run run) {
+    Decision decision =
+        Decision.of(
+            Decision.Subject.ofJob("Taking up a run", run.jobId()).run(run.id()),
+            (next, failure) ->
+                parts.backoffs().later(next, run.id(), again -> recover(again, run)));
+    parts.isolation().attempt(turn, decision, next -> takeUp(next, run));
+  }
+
+  private void takeUp(Turn turn, Run run) {
+    Optional<Job> job = parts.jobs().find(run.jobId());
+    if (job.isPresent() && job.get().task() instanceof ScriptTask) {
+      adoptOrGiveUp(turn, run, job.get());
+    } else if (job.isPresent() && hasNeverBegun(run, job.get())) {
+      parts.queues().requeue(turn, run.requeued());
+    } else {
+      lost(turn, run, job, handlerEnded(job));
+    }
+    turn.afterwards(() -> parts.backoffs().over(run.id()));
   }
 
   /** It was to run a handler, if its job is what it was then, and no handler has begun for it. */

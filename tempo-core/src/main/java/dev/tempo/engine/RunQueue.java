@@ -87,6 +87,11 @@ final class RunQueue {
     running--;
   }
 
+  /** So many of its runs are under way. */
+  void running(int count) {
+    running = count;
+  }
+
   /** True if the store has runs that are not in memory, and there is room for them. */
   boolean wantsMore() {
     return overflowed && ready.size() <= window / 2;

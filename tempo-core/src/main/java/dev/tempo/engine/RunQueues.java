@@ -31,6 +31,7 @@ import java.util.function.BiConsumer;
  */
 final class RunQueues {
   private static final int PAGE = 1_000;
+  private static final long AGAIN_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final PatientStore store;
   private final JobCatalog jobs;
@@ -43,7 +44,15 @@ final class RunQueues {
   private final Map<UUID, Deadlines.Key> delayed = new HashMap<>();
   private final Set<String> paused = new HashSet<>();
   private BiConsumer<Turn, Run> onCancelled = (turn, run) -> {};
+  private final Set<String> resting = new HashSet<>();
+  private Unstartable unstartable = (turn, run, failure) -> startLater(turn, run);
   private boolean held;
+
+  /** Decides what becomes of a run that could not be started. */
+  @FunctionalInterface
+  interface Unstartable {
+    void accept(Turn turn, Run run, Throwable failure);
+  }
 
   RunQueues(EngineState state, Map<String, QueueSettings> settings, EnvironmentGate gate) {
     this.gate = gate;
@@ -62,12 +71,12 @@ final class RunQueues {
   }
 
   /** Takes up what an earlier engine left waiting. */
-  void recover(Turn turn) {
+  void recover(Turn turn, Isolation isolation) {
     recoverPauses();
     for (String name : store.ask(all -> all.runs().queuesInUse())) {
       queue(name).recover();
     }
-    readOn(turn);
+    readOn(turn, isolation);
   }
 
   /** Takes up which queues were paused, but nothing that waits. */
@@ -88,33 +97,89 @@ final class RunQueues {
   }
 
   /** Reads on where a queue's window has become empty. */
-  void readOn(Turn turn) {
-    for (RunQueue queue : queues.values()) {
-      while (queue.wantsMore()) {
-        for (Run run : queue.readMore(store)) {
-          addRead(turn, queue, run);
-        }
+  void readOn(Turn turn, Isolation isolation) {
+    for (RunQueue queue : List.copyOf(queues.values())) {
+      while (queue.wantsMore() && !resting.contains(queue.settings().name())) {
+        isolation.attempt(turn, reading(queue), next -> readOn(next, queue));
       }
     }
   }
 
+  private void readOn(Turn turn, RunQueue queue) {
+    for (Run run : queue.readMore(store)) {
+      addRead(turn, queue, run);
+    }
+  }
+
+  private Decision reading(RunQueue queue) {
+    String name = queue.settings().name();
+    return Decision.of(
+        Decision.Subject.of("Reading what waits in the queue '" + name + "'"),
+        (turn, failure) -> {
+          resting.add(name);
+          deadlines.at(turn.nanos() + AGAIN_NANOS, due -> resting.remove(name));
+        });
+  }
+
   /** Starts all runs that can start. */
-  void dispatch(Turn turn) {
+  void dispatch(Turn turn, Isolation isolation) {
     if (held) {
       return;
     }
-    for (RunQueue queue : queues.values()) {
+    for (RunQueue queue : List.copyOf(queues.values())) {
       while (queue.hasWork()) {
-        startOrBlock(turn, queue, queue.poll());
+        Run run = queue.poll();
+        isolation.attempt(turn, starting(run), next -> startOrBlock(next, queue, run));
       }
     }
+  }
+
+  private Decision starting(Run run) {
+    return Decision.of(
+        Decision.Subject.ofJob("Starting a run", run.jobId()).run(run.id()),
+        (turn, failure) -> {
+          withdraw(run);
+          unstartable.accept(turn, run, failure);
+        });
+  }
+
+  /** Says what becomes of a run whose start failed; it waits nowhere then. */
+  void onUnstartable(Unstartable action) {
+    unstartable = action;
+  }
+
+  /** Lets a queued run start a while later. */
+  void startLater(Turn turn, Run run) {
+    delay(turn, run, AGAIN_NANOS);
+  }
+
+  /** True if a queued run waits for its time. */
+  boolean isDelayed(UUID runId) {
+    return delayed.containsKey(runId);
+  }
+
+  /** Takes up a queued run as the store has it. */
+  void takeUp(Turn turn, Run run) {
+    addRead(turn, queue(run.job().queue()), run);
+  }
+
+  /** How much runs is what is active. */
+  void recount() {
+    Map<String, Integer> running = new HashMap<>();
+    active.all().forEach(run -> running.merge(run.run().job().queue(), 1, Integer::sum));
+    queues.forEach((name, queue) -> queue.running(running.getOrDefault(name, 0)));
+  }
+
+  /** Lets a job's blocked runs start if nothing of it runs. */
+  void settle(UUID jobId) {
+    activities.find(jobId).filter(activity -> !activity.isRunning()).ifPresent(this::unblock);
+    activities.forgetIfIdle(jobId);
   }
 
   /** A run of this job has ended: what waited for it may be looked at again. */
   void ended(UUID jobId, String queue) {
     queue(queue).ended();
-    activities.find(jobId).filter(activity -> !activity.isRunning()).ifPresent(this::unblock);
-    activities.forgetIfIdle(jobId);
+    settle(jobId);
   }
 
   /** A run that an earlier engine started goes on: it takes its place. */
@@ -218,7 +283,10 @@ final class RunQueues {
   }
 
   private void delay(Turn turn, Run run) {
-    long wait = delay(turn.now(), run).toNanos();
+    delay(turn, run, Durations.nanos(delay(turn.now(), run)));
+  }
+
+  private void delay(Turn turn, Run run, long wait) {
     delayed.put(run.id(), deadlines.at(turn.nanos() + wait, due -> delayIsOver(run)));
   }
 

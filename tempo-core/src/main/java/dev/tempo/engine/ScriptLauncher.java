@@ -16,6 +16,7 @@ import dev.tempo.process.ResourceUsage;
 import dev.tempo.process.StopReason;
 import dev.tempo.process.SupervisedProcess;
 import dev.tempo.python.Masker;
+import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,12 +46,15 @@ final class ScriptLauncher {
   private final ScriptCommand commands;
   private final RunLogs logs;
   private final BiConsumer<UUID, ResourceUsage> onSample;
+  private final TimeSource time;
 
   ScriptLauncher(
       ProcessSupervisor supervisor,
       ScriptCommand commands,
       RunLogs logs,
-      BiConsumer<UUID, ResourceUsage> onSample) {
+      BiConsumer<UUID, ResourceUsage> onSample,
+      TimeSource time) {
+    this.time = time;
     this.supervisor = supervisor;
     this.commands = commands;
     this.logs = logs;
@@ -60,7 +64,9 @@ final class ScriptLauncher {
   /** Starts a run's process; returns at once. */
   Execution launch(ActiveRun active, EndOfWork end) {
     Script script = new Script(active, end);
-    Thread.ofVirtual().name("tempo-script-" + active.run().id()).start(script::runNew);
+    Thread.ofVirtual()
+        .name("tempo-script-" + active.run().id())
+        .start(() -> script.see(script::runNew));
     return script;
   }
 
@@ -72,7 +78,9 @@ final class ScriptLauncher {
   /** Takes over a run's process, dead or alive; returns at once. */
   Execution adopt(ActiveRun active, EndOfWork end) {
     Script script = new Script(active, end);
-    Thread.ofVirtual().name("tempo-script-" + active.run().id()).start(script::runAdopted);
+    Thread.ofVirtual()
+        .name("tempo-script-" + active.run().id())
+        .start(() -> script.see(script::runAdopted));
     return script;
   }
 
@@ -110,6 +118,18 @@ final class ScriptLauncher {
       return true;
     }
 
+    /** Whatever fails in between, the run ends, and nothing goes on unseen. */
+    void see(Runnable work) {
+      try {
+        work.run();
+      } catch (RuntimeException | Error e) {
+        LOG.error("Run {} could not be seen through", run.id(), Failures.loggable(e));
+        stop(new StopCause(StopCause.Kind.CANCEL, "It could not be seen through"));
+        String reason = "It could not be seen through: " + Failures.message(e);
+        end.ended(Outcome.lost(RunResult.because(reason), () -> {}));
+      }
+    }
+
     /** Starts the process and sees it through. */
     void runNew() {
       RunLog log = logs.open(Workshop.logKey(run), outputBytes());
@@ -131,7 +151,10 @@ final class ScriptLauncher {
       switch (adoption) {
         case Adoption.NeverStarted never -> end.ended(Outcome.unstarted());
         case Adoption.NotFound none -> neverSeen();
-        case Adoption.Running running -> takeOver(adoption, log -> follow(running.process(), log));
+        case Adoption.Running running -> {
+          active.startedNanos(time.nanoTime() - Durations.nanos(running.process().age()));
+          takeOver(adoption, log -> follow(running.process(), log));
+        }
         case Adoption.Ended ended -> takeOver(adoption, log -> finish(ended.result(), log));
         case Adoption.Lost lost -> takeOver(adoption, log -> lost(lost.reason(), log));
       }
@@ -168,13 +191,13 @@ final class ScriptLauncher {
         running.process().stop(StopReason.CANCELLED);
         running.process().result().join();
       }
-      lost("It could not be taken over after a restart: " + Failures.message(failure), log);
+      lost("It could not be taken over after a restart: " + Failures.ownMessage(failure), log);
     }
 
     private void notStarted(Exception failure, RunLog log) {
       String begin = "It could not be started: ";
-      say(log, begin + Failures.words(failure));
-      String reason = masker.mask(begin + Failures.message(failure));
+      say(log, begin + Failures.ownWords(failure));
+      String reason = masker.mask(begin + Failures.ownMessage(failure));
       RunResult result = because(reason, log.finish().join());
       end.ended(Outcome.broken(result, () -> release(log)));
     }

@@ -31,6 +31,11 @@ final class Shutdown {
   }
 
   void run() {
+    if (parts.store().isLost()) {
+      LOG.warn("What runs is left to itself, since its end could not be stored");
+      end();
+      return;
+    }
     loop.submit(this::stopFiring);
     boolean ended = await(policy.finish());
     if (!ended) {
@@ -47,7 +52,7 @@ final class Shutdown {
     parts.firing(false);
     parts.queues().hold(true);
     checkIdle();
-    parts.onEnd(this::checkIdle);
+    parts.endings().onEnd(this::checkIdle);
   }
 
   private void stopAll(Turn turn) {

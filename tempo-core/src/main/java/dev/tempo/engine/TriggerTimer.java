@@ -25,11 +25,14 @@ final class TriggerTimer {
   /** So many triggers fire in one turn, so that a turn stays short. */
   private static final int FIRES_PER_TURN = 2_000;
 
+  private static final String READING = "Reading which triggers are due";
+
   private final EngineState state;
   private final NearTriggers near;
   private final Admission admission;
   private final LedgerBook ledger;
   private final ClockRepair clock;
+  private final Backoffs backoffs;
 
   TriggerTimer(
       EngineState state,
@@ -42,18 +45,51 @@ final class TriggerTimer {
     this.admission = admission;
     this.ledger = ledger;
     this.clock = clock;
+    this.backoffs = state.deadlines().backoffs();
   }
 
   /** Fires what is due. */
-  void fireDue(Turn turn) {
-    near.readOn(turn.now());
+  void fireDue(Turn turn, Isolation isolation) {
+    if (near.wantsMore(turn.now())) {
+      isolation.attempt(turn, reading(), next -> readOn(next.now()));
+    }
     for (int fired = 0; fired < FIRES_PER_TURN; fired++) {
       Optional<TriggerState> due = near.pollDue(turn.now());
       if (due.isEmpty()) {
         return;
       }
-      fire(turn, due.get());
+      isolation.attempt(turn, firing(due.get()), next -> fire(next, due.get()));
     }
+  }
+
+  private void readOn(Instant now) {
+    near.readOn(now);
+    backoffs.over(READING);
+  }
+
+  private Decision reading() {
+    return Decision.of(
+        Decision.Subject.of(READING),
+        (turn, failure) -> {
+          near.rest();
+          backoffs.later(turn, READING, due -> near.wake());
+        });
+  }
+
+  /** A trigger that fails to fire does not move on, and is tried again a while later. */
+  private Decision firing(TriggerState due) {
+    UUID id = due.triggerId();
+    return Decision.of(
+        Decision.Subject.ofJob("Firing a trigger", due.jobId()).trigger(id),
+        (turn, failure) -> {
+          near.forget(id);
+          backoffs.later(turn, id, again -> track(id));
+        });
+  }
+
+  private void track(UUID triggerId) {
+    Optional<TriggerState> state = this.state.store().ask(all -> all.triggers().find(triggerId));
+    state.ifPresentOrElse(near::track, () -> backoffs.over(triggerId));
   }
 
   /** Moves all that is due on without firing it, and enters it in the ledger. */
@@ -69,12 +105,10 @@ final class TriggerTimer {
   }
 
   /** Fires what fires at the start of the engine. */
-  void fireStartup(Turn turn) {
+  void fireStartup(Turn turn, Isolation isolation) {
     List<UUID> page = startupJobs(Optional.empty());
     while (!page.isEmpty()) {
-      for (UUID jobId : page) {
-        state.jobs().find(jobId).filter(Job::enabled).ifPresent(job -> startup(turn, job));
-      }
+      page.forEach(jobId -> startup(turn, isolation, jobId));
       page = startupJobs(Optional.of(page.getLast()));
     }
   }
@@ -93,6 +127,19 @@ final class TriggerTimer {
 
   private List<UUID> startupJobs(Optional<UUID> after) {
     return state.store().ask(all -> all.triggers().jobsToRunAtStartup(after, 1_000));
+  }
+
+  private void startup(Turn turn, Isolation isolation, UUID jobId) {
+    Decision decision =
+        Decision.of(
+            Decision.Subject.ofJob("Firing at the start", jobId),
+            (failed, failure) ->
+                backoffs.later(
+                    failed, "start of " + jobId, again -> startup(again, isolation, jobId)));
+    isolation.attempt(
+        turn,
+        decision,
+        next -> state.jobs().find(jobId).filter(Job::enabled).ifPresent(job -> startup(next, job)));
   }
 
   private void startup(Turn turn, Job job) {
@@ -206,5 +253,8 @@ final class TriggerTimer {
   private void move(Turn turn, TriggerState moved) {
     turn.change(new Change.MoveTrigger(moved));
     near.track(moved);
+    if (backoffs.isKnown(moved.triggerId())) {
+      turn.afterwards(() -> backoffs.over(moved.triggerId()));
+    }
   }
 }

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
@@ -19,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the loop decides between two commits: changes to the store, and what is to be done once they
- * are durable. Used by the loop's thread alone.
+ * are durable. Each change belongs to a {@link Decision}; those of one that failed can be taken
+ * back. Used by the loop's thread alone.
  */
 final class Turn {
   private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
@@ -28,11 +31,15 @@ final class Turn {
   private final long nanos;
   private final Outlets outlets;
   private final List<Change> changes = new ArrayList<>();
-  private final List<Run> ended = new ArrayList<>();
-  private final List<Runnable> afterwards = new ArrayList<>();
+  private final List<Decision> owners = new ArrayList<>();
+  private final List<Replaced> replaced = new ArrayList<>();
+  private final List<Ended> ended = new ArrayList<>();
+  private final List<Following> following = new ArrayList<>();
+  private final List<Decision> decisions = new ArrayList<>();
   private final AddedRuns added = new AddedRuns();
   private final Set<Object> edited = new HashSet<>();
-  private Set<UUID> refused = Set.of();
+  private final Set<UUID> refused = new HashSet<>();
+  private Decision current = Decision.ofTurn();
   private int saves;
 
   /**
@@ -43,6 +50,13 @@ final class Turn {
    * @param watchers who waits for the end of runs
    */
   record Outlets(UUID engineId, EventBus events, Watchers watchers) {}
+
+  /** A new run that was changed before it was stored. */
+  private record Replaced(Decision by, int position, Change.AddRun before) {}
+
+  private record Ended(Decision by, Run run) {}
+
+  private record Following(Decision by, Runnable action) {}
 
   Turn(Instant now, long nanos, Outlets outlets) {
     this.now = now;
@@ -60,23 +74,96 @@ final class Turn {
     return nanos;
   }
 
+  /** What is not durable yet. */
   List<Change> changes() {
     return changes;
   }
 
+  /** What is decided from now on belongs to this decision; returns the one before. */
+  Decision begin(Decision decision) {
+    Decision before = current;
+    current = decision;
+    decisions.add(decision);
+    return before;
+  }
+
+  /** What is decided from now on belongs to an earlier decision again. */
+  void resume(Decision decision) {
+    current = decision;
+  }
+
+  /** All that were begun. */
+  List<Decision> decisions() {
+    return decisions;
+  }
+
+  /** Changes that are not durable yet, by the decisions to which they belong, in order. */
+  Map<Decision, List<Change>> byDecision() {
+    Map<Decision, List<Change>> result = new LinkedHashMap<>();
+    for (int i = 0; i < changes.size(); i++) {
+      result.computeIfAbsent(owners.get(i), any -> new ArrayList<>()).add(changes.get(i));
+    }
+    return result;
+  }
+
+  /** All changes are durable, or were given up. */
+  void flushed() {
+    changes.clear();
+    owners.clear();
+    replaced.clear();
+    added.clear();
+    saves = 0;
+  }
+
+  /**
+   * Takes back the latest changes, those of a decision that failed.
+   *
+   * @return what they were
+   */
+  List<Change> takeBack(Decision decision) {
+    decision.fail();
+    int begin = changes.size();
+    while (begin > 0 && owners.get(begin - 1) == decision) {
+      begin--;
+    }
+    while (!replaced.isEmpty() && replaced.getLast().by() == decision) {
+      Replaced last = replaced.removeLast();
+      changes.set(last.position(), last.before());
+    }
+    List<Change> tail = changes.subList(begin, changes.size());
+    List<Change> taken = List.copyOf(tail);
+    tail.clear();
+    owners.subList(begin, owners.size()).clear();
+    added.keepBefore(begin);
+    saves -= (int) taken.stream().filter(Change.SaveJob.class::isInstance).count();
+    return taken;
+  }
+
+  /** Runs that a decision has started, added in this turn or not. */
+  List<UUID> startedBy(Decision decision) {
+    return replaced.stream()
+        .filter(start -> start.by() == decision)
+        .map(start -> start.before().run().id())
+        .toList();
+  }
+
   /** The store has refused these runs, which the turn has added: nothing is told of them. */
   List<Run> refuse(Set<UUID> runIds) {
-    refused = runIds;
-    List<Run> runs = new ArrayList<>();
-    for (UUID runId : runIds) {
-      Change change = changes.get(added.positionOf(runId).orElseThrow());
-      runs.add(((Change.AddRun) change).run());
-    }
-    return runs;
+    refused.addAll(runIds);
+    return runIds.isEmpty() ? List.of() : addedAmong(changes, runIds);
+  }
+
+  private static List<Run> addedAmong(List<Change> changes, Set<UUID> runIds) {
+    return changes.stream()
+        .filter(Change.AddRun.class::isInstance)
+        .map(change -> ((Change.AddRun) change).run())
+        .filter(run -> runIds.contains(run.id()))
+        .toList();
   }
 
   void change(Change change) {
     changes.add(change);
+    owners.add(current);
     if (change instanceof Change.SaveJob) {
       saves++;
     }
@@ -98,14 +185,14 @@ final class Turn {
 
   /** Does this, in order, once the changes are durable. */
   void afterwards(Runnable action) {
-    afterwards.add(action);
+    following.add(new Following(current, action));
   }
 
   /** Tells this once the changes are durable, if anybody listens. */
   void publish(Supplier<Event> event) {
     if (outlets.events().isHeard()) {
       Event happened = event.get();
-      afterwards.add(() -> outlets.events().publish(happened));
+      afterwards(() -> outlets.events().publish(happened));
     }
   }
 
@@ -118,29 +205,31 @@ final class Turn {
   void started(Run run) {
     OptionalInt position = added.positionOf(run.id());
     if (position.isEmpty()) {
-      changes.add(new Change.StartRun(run, outlets.engineId()));
+      change(new Change.StartRun(run, outlets.engineId()));
     } else {
-      changes.set(position.getAsInt(), new Change.AddRun(run, outlets.engineId()));
+      int at = position.getAsInt();
+      replaced.add(new Replaced(current, at, (Change.AddRun) changes.get(at)));
+      changes.set(at, new Change.AddRun(run, outlets.engineId()));
     }
     tell(run, () -> new Event.RunStarted(now, run));
   }
 
   /** A run that had left its queue, but has never begun, is queued as before. */
   void requeued(Run run) {
-    changes.add(new Change.RequeueRun(run));
+    change(new Change.RequeueRun(run));
     publish(() -> new Event.RunQueued(now, run));
   }
 
   void finished(Run run) {
-    changes.add(new Change.FinishRun(run));
-    ended.add(run);
+    change(new Change.FinishRun(run));
+    ended.add(new Ended(current, run));
     publish(() -> new Event.RunFinished(now, run));
   }
 
   /** A run that ends without having been queued. */
   void skipped(Run run) {
     add(run);
-    ended.add(run);
+    ended.add(new Ended(current, run));
     tell(run, () -> new Event.RunFinished(now, run));
   }
 
@@ -151,12 +240,18 @@ final class Turn {
 
   /** The changes are durable: does what follows. */
   void complete() {
-    ended.forEach(outlets.watchers()::ended);
-    for (Runnable action : afterwards) {
+    for (Ended end : List.copyOf(ended)) {
+      if (!end.by().isFailed()) {
+        outlets.watchers().ended(end.run());
+      }
+    }
+    for (Following next : List.copyOf(following)) {
       try {
-        action.run();
+        if (!next.by().isFailed()) {
+          next.action().run();
+        }
       } catch (RuntimeException | Error e) {
-        LOG.error("What follows a decision failed; the others go on", e);
+        LOG.error("What follows a decision failed; the others go on", Failures.loggable(e));
       }
     }
   }
@@ -165,7 +260,7 @@ final class Turn {
   private void tell(Run run, Supplier<Event> event) {
     if (outlets.events().isHeard()) {
       Event happened = event.get();
-      afterwards.add(
+      afterwards(
           () -> {
             if (!refused.contains(run.id())) {
               outlets.events().publish(happened);
@@ -176,6 +271,6 @@ final class Turn {
 
   private void add(Run run) {
     added.add(run.id(), changes.size());
-    changes.add(new Change.AddRun(run, outlets.engineId()));
+    change(new Change.AddRun(run, outlets.engineId()));
   }
 }

@@ -129,7 +129,7 @@ final class Workshop {
                 settings.work().surroundings().ofScripts(),
                 pythons,
                 new RunSecrets(vault, directory().resolve("secrets")));
-        scripts = new ScriptLauncher(supervisor, commands, logs, onSample);
+        scripts = new ScriptLauncher(supervisor, commands, logs, onSample, settings.time());
         if (recovered) {
           supervisor.recovered();
         }

@@ -7,6 +7,7 @@ import dev.tempo.python.BuildProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -126,4 +127,23 @@ public sealed interface Event {
    * @param message what is wrong; empty when it works
    */
   record StoreHealth(Instant at, boolean working, String message) implements Event {}
+
+  /**
+   * Something could not be decided, since its code threw an exception; all else goes on. It is
+   * tried again, or was ended. Told once, and again if it still fails an hour later.
+   *
+   * @param at when
+   * @param subject what it is about
+   * @param message what failed and why, for people
+   */
+  record DecisionFailed(Instant at, Subject subject, String message) implements Event {}
+
+  /**
+   * What an event is about.
+   *
+   * @param jobId which job
+   * @param triggerId which trigger
+   * @param runId which run
+   */
+  record Subject(Optional<UUID> jobId, Optional<UUID> triggerId, Optional<UUID> runId) {}
 }

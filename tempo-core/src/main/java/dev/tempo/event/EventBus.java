@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ public final class EventBus implements AutoCloseable {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final boolean inline;
   private final int capacity;
+  private final AtomicInteger dropped = new AtomicInteger();
 
   private EventBus(boolean inline, int capacity) {
     this.inline = inline;
@@ -50,6 +52,11 @@ public final class EventBus implements AutoCloseable {
     return !listeners.isEmpty();
   }
 
+  /** How many listeners were dropped since they fell too far behind. */
+  public int dropped() {
+    return dropped.get();
+  }
+
   /** Calls a listener with every event from now on. */
   public Subscription subscribe(Consumer<? super Event> listener) {
     Listener added = new Listener(listener);
@@ -67,6 +74,7 @@ public final class EventBus implements AutoCloseable {
         listener.call(event);
       } else if (!listener.offer(event)) {
         LOG.warn("A listener is {} events behind and is dropped: {}", capacity, listener.target);
+        dropped.incrementAndGet();
         remove(listener);
       }
     }
@@ -109,13 +117,22 @@ public final class EventBus implements AutoCloseable {
     }
 
     void run() {
-      try {
-        while (!ended || !queue.isEmpty()) {
+      while (!ended || !queue.isEmpty()) {
+        try {
           queue.take().run();
+        } catch (InterruptedException e) {
+          LOG.debug("A listener left its thread interrupted; it goes on", e);
         }
-      } catch (InterruptedException e) {
-        LOG.warn("The listener {} was interrupted and gets no more events", target);
-        listeners.remove(this);
+      }
+    }
+
+    /** Its own code may be asked for texts, and throw again. */
+    private void tell(Event event, Throwable failure) {
+      try {
+        LOG.error("The listener {} failed on {}", target, event, failure);
+      } catch (RuntimeException | Error e) {
+        String type = failure.getClass().getName();
+        LOG.error("A listener failed on {} with a {} that says no more", event, type);
       }
     }
 
@@ -123,7 +140,7 @@ public final class EventBus implements AutoCloseable {
       try {
         target.accept(event);
       } catch (RuntimeException | Error e) {
-        LOG.error("The listener {} failed on {}", target, event, e);
+        tell(event, e);
       }
     }
   }

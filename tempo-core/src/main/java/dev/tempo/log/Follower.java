@@ -1,10 +1,13 @@
 package dev.tempo.log;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,7 @@ final class Follower implements Runnable {
   private Thread thread;
   private boolean stopped;
   private long tickAtNanos;
+  private volatile long beatNanos = System.nanoTime();
 
   /** Serves a log from now on. */
   void add(ActiveLog log) {
@@ -78,11 +82,34 @@ final class Follower implements Runnable {
     tickAtNanos = System.nanoTime() + TICK_NANOS;
     while (!isStopped()) {
       try {
+        beatNanos = System.nanoTime();
         turn();
       } catch (InterruptedException e) {
         // only stop() interrupts; the loop's condition decides
+      } catch (RuntimeException | Error e) { // out of memory: what waits is served later
+        tell(e);
+        LockSupport.parkNanos(TICK_NANOS);
       }
     }
+  }
+
+  private static void tell(Throwable failure) {
+    try {
+      LOG.error("The thread that reads what runs print failed, and goes on", failure);
+    } catch (RuntimeException | Error e) {
+      Thread.onSpinWait(); // no memory for that either
+    }
+  }
+
+  /** What is wrong if it has served no log for longer than so, though some are open. */
+  synchronized Optional<String> standstill(Duration longest) {
+    if (thread == null || stopped || open.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean late = System.nanoTime() - beatNanos > longest.toNanos();
+    return late || !thread.isAlive()
+        ? Optional.of("What runs print has not been read for " + longest.toSeconds() + " s")
+        : Optional.empty();
   }
 
   private synchronized boolean isStopped() {

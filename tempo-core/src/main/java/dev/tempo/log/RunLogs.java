@@ -138,6 +138,11 @@ public final class RunLogs implements AutoCloseable {
         : log.read(afterLine, whenSlow);
   }
 
+  /** What is wrong if nothing that runs print was read for longer than so. */
+  public Optional<String> standstill(Duration longest) {
+    return house.follower().standstill(longest);
+  }
+
   /** Why lines cannot be stored at present; empty while all is well. */
   public Optional<LogStorageException> problem() {
     return Optional.ofNullable(problem.get());

@@ -1,6 +1,7 @@
 package dev.tempo.process;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,12 @@ public interface SupervisedProcess {
 
   /** The process id with what makes it unique. */
   ProcessIdentity identity();
+
+  /**
+   * How long it has been there, by a clock that is never set: also of one that an earlier process
+   * started.
+   */
+  Duration age();
 
   /** The file that grows with what the tree writes to its standard output. */
   Path stdout();

@@ -115,6 +115,11 @@ final class Supervision implements SupervisedProcess {
   }
 
   @Override
+  public Duration age() {
+    return Duration.ofNanos(Math.max(0, services.nanos() - startNanos));
+  }
+
+  @Override
   public Path stdout() {
     return subject.directory().output().stdout();
   }

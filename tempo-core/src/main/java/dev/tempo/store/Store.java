@@ -57,6 +57,26 @@ public interface Store extends AutoCloseable {
    */
   Optional<Path> directory();
 
+  /**
+   * Why this store will never work again, as when its files were deleted while they were in use.
+   * Cheap; asked often.
+   *
+   * @return empty as long as it may
+   */
+  default Optional<StoreException> lost() {
+    return Optional.empty();
+  }
+
+  /**
+   * Passes through everything through which writes pass, and writes nothing: returns if a write
+   * would be done now.
+   *
+   * @throws StoreException if it would not
+   */
+  default void ping() {
+    commit(List.of());
+  }
+
   /** Releases everything. An engine does not close a store that it was given. */
   @Override
   void close();

@@ -12,6 +12,8 @@ public class StoreException extends RuntimeException {
     DAMAGED,
     /** A newer version of Tempo wrote what is stored. */
     TOO_NEW,
+    /** What is stored was deleted or replaced while it was in use. */
+    LOST,
     /** Anything else. */
     OTHER
   }

@@ -1,17 +1,24 @@
 package dev.tempo.engine;
 
 import dev.tempo.store.Change;
+import dev.tempo.store.JobStore;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.TriggerStore;
 import dev.tempo.store.conformance.ForwardingStore;
+import java.lang.reflect.Proxy;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * A store whose commits fail, before or after they took place, and during which the process dies.
+ * A store whose commits fail, before or after they took place, and during which the process dies;
+ * and one that cannot cope with a job, whose row it cannot read, and of which it can write nothing.
  */
 final class FaultyStore extends ForwardingStore {
   private final Store store;
@@ -20,6 +27,7 @@ final class FaultyStore extends ForwardingStore {
   private double failures;
   private double crashes;
   private boolean dead;
+  private Optional<UUID> poison = Optional.empty();
 
   /** The process is gone: nothing that it still does has an effect. */
   static final class Crash extends Error {
@@ -48,6 +56,43 @@ final class FaultyStore extends ForwardingStore {
     crashes = crashRate;
   }
 
+  /** With this job it cannot cope. */
+  void poison(Optional<UUID> jobId) {
+    poison = jobId;
+  }
+
+  @Override
+  public JobStore jobs() {
+    return (JobStore) unreadable(super.jobs(), JobStore.class);
+  }
+
+  @Override
+  public TriggerStore triggers() {
+    return (TriggerStore) unreadable(super.triggers(), TriggerStore.class);
+  }
+
+  /** Whoever names the job gets an exception that is none of a store. */
+  private Object unreadable(Object part, Class<?> type) {
+    return Proxy.newProxyInstance(
+        type.getClassLoader(),
+        new Class<?>[] {type},
+        (proxy, method, arguments) -> {
+          if (poison.isPresent() && names(arguments, poison.get())) {
+            throw new IllegalArgumentException("Poison, says the test");
+          }
+          return method.invoke(part, arguments);
+        });
+  }
+
+  private static boolean names(Object[] arguments, UUID jobId) {
+    return arguments != null
+        && Stream.of(arguments)
+            .anyMatch(
+                argument ->
+                    argument.equals(jobId)
+                        || argument instanceof Collection<?> many && many.contains(jobId));
+  }
+
   @Override
   public Set<UUID> commit(List<Change> changes) {
     boolean before = random.nextBoolean();
@@ -60,6 +105,12 @@ final class FaultyStore extends ForwardingStore {
         committer.apply(changes);
       }
       throw new Crash();
+    }
+    if (poison.filter(MemoryRepair.jobsOf(changes)::contains).isPresent()) {
+      if (!before) {
+        committer.apply(changes);
+      }
+      throw new ArithmeticException("Poison, says the test");
     }
     if (random.nextDouble() < failures) {
       if (!before) {

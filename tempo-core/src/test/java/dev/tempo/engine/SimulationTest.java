@@ -42,13 +42,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Drives an engine through random jobs, edits, crashes, clock jumps, pauses and store faults in
- * virtual time, and checks afterwards what is promised: every occurrence between a trigger's first
- * and its next one is accounted for exactly once, by a run or by the ledger, except while its
- * trigger was disabled; where the clock was set back by more than an hour, it has one run at most,
- * and is accounted for still; nothing is stuck; limits were kept; runs started in the order in
- * which they were queued; and retries follow what they retry. An enabled trigger that waits for the
- * end of its run has a next time or a run that has not ended, at each moment between two commits.
+ * Drives an engine through random jobs, edits, crashes, clock jumps, pauses, store faults, and
+ * exceptions of whatever is decided about one of the jobs, in virtual time, and checks afterwards
+ * what is promised: every occurrence between a trigger's first and its next one is accounted for
+ * exactly once, by a run or by the ledger, except while its trigger was disabled; where the clock
+ * was set back by more than an hour, it has one run at most, and is accounted for still; nothing is
+ * stuck; limits were kept; runs started in the order in which they were queued; and retries follow
+ * what they retry. An enabled trigger that waits for the end of its run has a next time or a run
+ * that has not ended, at each moment between two commits.
  *
  * <p>Handlers that take time let it pass themselves, so that other things happen meanwhile. The
  * same seed gives the same history.
@@ -176,6 +177,7 @@ class SimulationTest {
       }
       for (int step = 0; step < steps; step++) {
         store.fail(random.nextInt(4) == 0 ? 0.05 : 0, random.nextInt(4) == 0 ? 0.002 : 0);
+        store.poison(random.nextInt(4) == 0 ? Optional.of(any().id()) : Optional.empty());
         survive(this::something);
         latest = later(latest, clock.instant());
       }
@@ -328,7 +330,7 @@ class SimulationTest {
         store = store.reopened();
         start();
       } catch (StoreException refused) {
-        assertThat(refused).hasMessageContaining("disk is full");
+        assertThat(refused).hasMessageMatching("(?s).*(disk is full|Poison).*");
       }
     }
 
@@ -368,6 +370,7 @@ class SimulationTest {
 
     private void settle() {
       store.fail(0, 0);
+      store.poison(Optional.empty());
       tempo.resumeQueue("default");
       jobs.forEach(job -> tempo.enable(job.id(), true));
       clock.advance(Duration.between(clock.instant(), later(latest, clock.instant())));

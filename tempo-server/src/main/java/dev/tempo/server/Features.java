@@ -323,7 +323,7 @@ final class Features {
     return List.of(
         new BackupRoutes(backups, schedule),
         new SystemLogRoutes(settings.directory().resolve("logs")),
-        new SystemRoutes(context.tempo(), context.time()),
+        new SystemRoutes(context.tempo(), settings.directory(), context.time()),
         new OpenApiRoutes(),
         new SettingsRoutes(settings),
         new MailRoutes(settings, users, mailer),

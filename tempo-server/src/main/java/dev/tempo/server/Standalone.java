@@ -12,6 +12,7 @@ import dev.tempo.server.backup.Restore;
 import dev.tempo.server.cli.Launcher;
 import dev.tempo.server.environments.PythonSetup;
 import dev.tempo.server.http.Hosts;
+import dev.tempo.server.settings.QueueLimit;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.syslog.LogFiles;
@@ -22,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +33,12 @@ final class Standalone implements Launcher.Running {
 
   private final Deque<AutoCloseable> parts;
   private final TempoServer server;
+  private final SqliteStore store;
 
-  private Standalone(Deque<AutoCloseable> parts, TempoServer server) {
+  private Standalone(Deque<AutoCloseable> parts, TempoServer server, SqliteStore store) {
     this.parts = parts;
     this.server = server;
+    this.store = store;
   }
 
   /** Opens the store, starts the engine, then the server; what fails undoes what came before. */
@@ -60,7 +64,7 @@ final class Standalone implements Launcher.Running {
       TempoServer server = TempoServer.builder().settings(settings).start(tempo, store);
       parts.push(server);
       server.setupToken().ifPresent(token -> tell(server, token));
-      return new Standalone(parts, server);
+      return new Standalone(parts, server, store);
     } catch (RuntimeException e) {
       close(parts);
       throw e;
@@ -123,6 +127,15 @@ final class Standalone implements Launcher.Running {
   }
 
   @Override
+  public void onFailure(Consumer<RuntimeException> listener) {
+    store.onLost(
+        lost -> {
+          LOG.error("The server stops: {}", lost.getMessage());
+          listener.accept(lost);
+        });
+  }
+
+  @Override
   public void close() {
     close(parts);
   }
@@ -132,6 +145,9 @@ final class Standalone implements Launcher.Running {
       SqliteStore store, SettingsService settings, Optional<RunAs> account) {
     TempoBuilder builder = Tempo.builder();
     account.ifPresent(builder::runAs);
+    settings.get(Settings.QUEUE_LIMITS).stream()
+        .map(QueueLimit::parse)
+        .forEach(queue -> builder.queue(queue.name(), queue.limit()));
     return builder
         .environment(LauncherEnvironment.found(System.getenv()))
         .store(store)

@@ -255,7 +255,8 @@ final class JobsTest extends ServerTest {
     JsonNode job =
         admin.await("/api/jobs", jobs -> jobs.path("total").intValue() == 1).data("jobs").get(0);
     assertThat(job.path("task").path("kind").textValue()).isEqualTo("handler");
-    assertThat(job.path("task").path("content").textValue()).isEqualTo("report");
+    JsonNode whole = admin.get("/api/jobs/" + job.path("id").textValue()).status(200).data();
+    assertThat(whole.path("task").path("content").textValue()).isEqualTo("report");
     assertThat(job.path("timeoutSeconds").isNull()).isTrue();
   }
 

@@ -1,7 +1,9 @@
 package dev.tempo.benchmarks.throughput;
 
 import dev.tempo.Job;
+import dev.tempo.JobPolicy;
 import dev.tempo.Overlap;
+import dev.tempo.QueueSettings;
 import dev.tempo.RunOptions;
 import dev.tempo.Tempo;
 import dev.tempo.benchmarks.Patience;
@@ -29,12 +31,18 @@ final class TempoRuns {
 
   private final ThreadCosts costs = new ThreadCosts();
 
-  /** Runs a second. */
+  /** Runs a second, on virtual threads. */
   double perSecond(Store store, int runs) {
+    return perSecond(store, runs, QueueSettings.Threads.VIRTUAL);
+  }
+
+  /** Runs a second, on threads of a kind. */
+  double perSecond(Store store, int runs, QueueSettings.Threads threads) {
     AtomicLong done = new AtomicLong();
     try (Tempo tempo =
         Tempo.builder()
             .store(store)
+            .queue(new QueueSettings(JobPolicy.DEFAULT_QUEUE, Integer.MAX_VALUE, threads))
             .handler("nothing", context -> done.incrementAndGet())
             .build()
             .start()) {

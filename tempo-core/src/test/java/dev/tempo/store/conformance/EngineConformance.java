@@ -134,7 +134,7 @@ public abstract class EngineConformance {
         .allMatch(run -> run.request().firstRunId().equals(Optional.of(first.id())));
     assertThat(runs.stream().map(run -> run.startedAt().orElseThrow().getEpochSecond() % 3600))
         .containsExactly(0L, 10L, 30L, 70L);
-    assertThat(runs.getFirst().error()).contains("on purpose");
+    assertThat(runs.getFirst().error()).contains("IllegalStateException: on purpose");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.tempo.store.MetricStore;
 import dev.tempo.store.QueueStore;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.Store;
+import dev.tempo.store.StoreException;
 import dev.tempo.store.TriggerStore;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,6 +68,16 @@ public abstract class ForwardingStore implements Store {
   @Override
   public Optional<Path> directory() {
     return store.directory();
+  }
+
+  @Override
+  public Optional<StoreException> lost() {
+    return store.lost();
+  }
+
+  @Override
+  public void ping() {
+    store.ping();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.tempo.store.Damage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Starts servers for the command line, and does what needs their parts. */
 public interface Launcher {
@@ -60,6 +61,13 @@ public interface Launcher {
 
     /** The port that it listens on. */
     int port();
+
+    /**
+     * Calls a listener, once and on a thread of its own, when it cannot go on.
+     *
+     * @param listener is told why, in one line
+     */
+    void onFailure(Consumer<RuntimeException> listener);
 
     /** Stops it. */
     @Override

@@ -96,6 +96,15 @@ final class PidFile {
     return Files.exists(file) && process().isEmpty();
   }
 
+  /** Deletes it if it is this process that it names: the directory may be another's by now. */
+  void deleteOwn() {
+    if (read()
+        .filter(server -> server.process().pid() == ProcessHandle.current().pid())
+        .isPresent()) {
+      delete();
+    }
+  }
+
   void delete() {
     try {
       Files.deleteIfExists(file);

@@ -4,7 +4,8 @@ import dev.tempo.server.system.Version;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 
 /** {@code tempo run}: runs the server until it is asked to end. */
@@ -26,7 +27,7 @@ final class RunCommand extends SettingsCommand {
     Launcher.Running server = launcher.launch(told);
     PidFile pidFile = PidFile.in(directory);
     String url = "http://" + inUrl(server.host()) + ":" + server.port();
-    CountDownLatch ended = new CountDownLatch(1);
+    CompletableFuture<Void> ended = new CompletableFuture<>();
     Thread stop = Thread.ofPlatform().name("tempo-shutdown").unstarted(() -> end(server, ended));
     Runtime.getRuntime().addShutdownHook(stop);
     pidFile.write(url);
@@ -35,14 +36,24 @@ final class RunCommand extends SettingsCommand {
         String.format(
             Locale.ROOT, "Tempo %s ready on %s (data in %s)", Version.CURRENT, url, directory));
     out.flush();
-    ended.await();
-    return ExitCode.OK;
+    server.onFailure(ended::completeExceptionally);
+    return await(ended);
   }
 
-  private void end(Launcher.Running server, CountDownLatch ended) {
-    PidFile.in(told().dataDirectory()).delete();
+  /** What fails is told and gives its code as it does at a start; the process ends then. */
+  private static int await(CompletableFuture<Void> ended) throws InterruptedException {
+    try {
+      ended.get();
+      return ExitCode.OK;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    }
+  }
+
+  private void end(Launcher.Running server, CompletableFuture<Void> ended) {
+    PidFile.in(told().dataDirectory()).deleteOwn();
     server.close();
-    ended.countDown();
+    ended.complete(null);
   }
 
   private static String inUrl(String host) {

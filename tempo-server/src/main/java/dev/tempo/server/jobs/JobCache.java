@@ -60,7 +60,8 @@ final class JobCache {
     }
   }
 
-  private static int length(Task task) {
+  /** Of its script, in characters. */
+  static int length(Task task) {
     return switch (task) {
       case PythonTask python -> python.content().length();
       case ShellTask shell -> shell.content().length();

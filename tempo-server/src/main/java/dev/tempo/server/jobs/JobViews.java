@@ -10,12 +10,16 @@ import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Query;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Reads jobs to show them, one or a list, from memory where it can. Thread-safe. */
 public final class JobViews implements AutoCloseable {
+  /** So many characters of scripts are in memory at once, or one script. */
+  private static final int MOST_CONTENT = 2_000_000;
+
   private static final Duration LONGEST_STEP = Duration.ofSeconds(5);
 
   private final JobDirectory directory;
@@ -50,9 +54,27 @@ public final class JobViews implements AutoCloseable {
     return filters.of(query, caller).page(directory.visibleTo(caller), paging);
   }
 
-  /** Jobs as the API shows them; those that were deleted meanwhile are left out. */
+  /**
+   * Jobs as the API lists them, without the contents of their scripts, which may be of a megabyte
+   * each; those that were deleted meanwhile are left out.
+   */
   public List<ObjectNode> write(List<JobEntry> entries, JobJson.Reader reader) {
-    return json.write(entries.stream().flatMap(entry -> find(entry).stream()).toList(), reader);
+    List<ObjectNode> written = new ArrayList<>();
+    List<ManagedJob> some = new ArrayList<>();
+    long length = 0;
+    for (JobEntry entry : entries) {
+      Optional<ManagedJob> job = find(entry);
+      job.ifPresent(some::add);
+      length += job.map(found -> JobCache.length(found.job().task())).orElse(0);
+      if (length > MOST_CONTENT) {
+        written.addAll(json.write(some, reader));
+        some.clear();
+        length = 0;
+      }
+    }
+    written.addAll(json.write(some, reader));
+    written.forEach(job -> ((ObjectNode) job.get("task")).remove("content"));
+    return written;
   }
 
   /** The whole of a job that was found; empty if it was deleted meanwhile. */

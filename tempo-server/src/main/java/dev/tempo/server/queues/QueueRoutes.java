@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 
 /** Shows where runs wait, and stops and lets go what waits. */
 public final class QueueRoutes implements Feature {
-  private static final int PAGE = 500;
+  private static final int PAGE = 25; // a job may be a megabyte
 
   private final Tempo tempo;
   private final Store store;

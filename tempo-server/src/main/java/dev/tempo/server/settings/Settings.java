@@ -98,6 +98,12 @@ public final class Settings {
   // What scripts get.
   public static final Setting<Integer> MAX_CONCURRENT_RUNS =
       restart("maxConcurrentRuns", whole(1, MANY), 4, "How many runs of the default queue at once");
+  public static final Setting<List<String>> QUEUE_LIMITS =
+      restart(
+          "queueLimits",
+          list("names of queues with their limits, as reports=2", QueueLimit::isOne),
+          List.of(),
+          "How many runs at once of named queues; of others, as many as of the default queue");
   public static final Setting<Integer> DEFAULT_SCRIPT_TIMEOUT =
       atOnce(
           "defaultScriptTimeout",

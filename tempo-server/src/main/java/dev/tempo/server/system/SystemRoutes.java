@@ -9,7 +9,12 @@ import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.store.StoreException;
 import dev.tempo.time.TimeSource;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +24,17 @@ public final class SystemRoutes implements Feature {
 
   private final Tempo tempo;
   private final TimeSource time;
+  private volatile Map<String, String> told = Map.of();
+  private final WritableDirectories directories;
   private final CompletableFuture<String> conda = new CompletableFuture<>();
 
-  /** Of an engine. Looks for conda in the background, once: its tools are slow to answer. */
-  public SystemRoutes(Tempo tempo, TimeSource time) {
+  /**
+   * Of an engine. Looks for conda in the background, once: its tools are slow to answer.
+   *
+   * @param data the directory in which everything is kept
+   */
+  public SystemRoutes(Tempo tempo, Path data, TimeSource time) {
+    this.directories = new WritableDirectories(data, time);
     this.tempo = tempo;
     this.time = time;
     Thread.ofVirtual()
@@ -36,27 +48,36 @@ public final class SystemRoutes implements Feature {
   }
 
   private Reply health(Call call) {
-    try {
-      int running = tempo.store().runs().running().size();
-      int unreadable = tempo.store().jobs().damages().size();
-      boolean works = tempo.storeFailure().isEmpty();
-      return Reply.ok(
-          health(works && unreadable == 0 ? "healthy" : "degraded", works ? "ok" : "failing")
-              .put("unreadable", unreadable)
-              .put("activeScripts", running));
-    } catch (StoreException e) {
-      return Reply.json(
-          503, health("degraded", "failing").put("unreadable", null).put("activeScripts", null));
+    Map<String, String> problems = new TreeMap<>(tempo.health().problems());
+    problems.putAll(directories.problems());
+    OptionalInt running = count(() -> tempo.store().runs().running().size());
+    OptionalInt unreadable = count(() -> tempo.store().jobs().damages().size());
+    boolean works = problems.isEmpty() && running.isPresent() && unreadable.isPresent();
+    boolean healthy = works && unreadable.getAsInt() == 0;
+    boolean database = running.isPresent() && !problems.containsKey("store");
+    Json.Object body =
+        Json.object()
+            .put("status", healthy ? "healthy" : "degraded")
+            .put("timestamp", time.nowMillis())
+            .put("database", database ? "ok" : "failing")
+            .put("conda", conda.getNow("checking"))
+            .put("portUsage", 0) // no script serves a page yet, so none holds a port
+            .put("unreadable", unreadable.isPresent() ? unreadable.getAsInt() : null)
+            .put("activeScripts", running.isPresent() ? running.getAsInt() : null)
+            .put("problems", problems.keySet());
+    if (!problems.equals(told)) { // not each time that somebody asks
+      told = problems;
+      LOG.warn("What is wrong with the server: {}", problems.isEmpty() ? "nothing" : problems);
     }
+    return works ? Reply.ok(body) : Reply.json(503, body);
   }
 
-  private Json.Object health(String status, String database) {
-    return Json.object()
-        .put("status", status)
-        .put("timestamp", time.nowMillis())
-        .put("database", database)
-        .put("conda", conda.getNow("checking"))
-        .put("portUsage", 0); // no script serves a page yet, so none holds a port
+  private static OptionalInt count(IntSupplier question) {
+    try {
+      return OptionalInt.of(question.getAsInt());
+    } catch (StoreException e) {
+      return OptionalInt.empty();
+    }
   }
 
   private static String lookForConda(CondaEnvironments conda) {

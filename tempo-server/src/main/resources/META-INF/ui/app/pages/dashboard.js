@@ -59,7 +59,7 @@ class Dashboard extends Element {
   render() {
     return html`<div class="page dashboard">
       <h1 class="hidden">${t('section.dashboard')}</h1>
-      ${this.#health.data?.status === 'degraded' ? html`<p class="notice bad" role="alert">${t('dashboard.degraded')}</p>` : nothing}
+      ${this.#health.data?.status === 'degraded' || this.#health.error?.status === 503 ? html`<p class="notice bad" role="alert">${t('dashboard.degraded')}</p>` : nothing}
       ${this.#stats.show((stats) => this.#kpis(stats))}
       ${this.#board.show((board) => this.#boards(board))}
     </div>`;

@@ -34,11 +34,15 @@ final class DirectoryLock implements AutoCloseable {
     Path file = directory.resolve("tempo.lock");
     OwnerOnly.make(file); // who may open it could lock it, too
     try {
+      boolean doubtful = isDoubtful(file);
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
         if (!isFree(channel)) {
           throw taken(directory, file);
+        }
+        if (doubtful && UsedDatabases.staysIn(directory)) {
+          throw used(directory);
         }
         channel.truncate(0);
         String owner = "process " + ProcessHandle.current().pid() + "\n";
@@ -73,6 +77,30 @@ final class DirectoryLock implements AutoCloseable {
     } catch (IOException e) {
       throw new StoreException("The lock of the data directory could not be released", e);
     }
+  }
+
+  /**
+   * A lock that is free says nothing if its file is not the one that was locked: it was deleted, or
+   * replaced, while somebody had it. It is new then, or names nobody, or somebody who lives.
+   */
+  private static boolean isDoubtful(Path file) throws IOException {
+    if (Files.notExists(file)) {
+      return true;
+    }
+    String owner = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+    if (!owner.matches("process [0-9]{1,18}")) {
+      return true;
+    }
+    long pid = Long.parseLong(owner.substring("process ".length()));
+    return pid != ProcessHandle.current().pid() && ProcessHandle.of(pid).isPresent();
+  }
+
+  private static StoreException used(Path directory) {
+    return new StoreException(
+        "The databases in "
+            + directory
+            + " are in use by another process, though tempo.lock does not name it: that file was"
+            + " deleted or replaced. Stop that process, or choose another directory");
   }
 
   private static boolean isFree(FileChannel channel) throws IOException {

@@ -149,6 +149,11 @@ public final class SqliteDatabase implements AutoCloseable {
             }));
   }
 
+  /** From now on nothing is written, and whoever wants to is told why. */
+  void refuseWrites(RuntimeException why) {
+    writer.refuse(why);
+  }
+
   /** The file. */
   public Path file() {
     return errors.file();

@@ -18,8 +18,12 @@ record SqliteErrors(Path file, DatabaseProfile profile) {
   /** The primary code is the low byte of an extended one (sqlite.org/rescode.html). */
   private static final int PRIMARY = 0xFF;
 
-  RuntimeException translate(Exception e) {
-    return e instanceof SQLException sql ? of(sql) : (RuntimeException) e;
+  RuntimeException translate(Throwable e) {
+    return switch (e) {
+      case SQLException sql -> of(sql);
+      case RuntimeException known -> known;
+      default -> profile.exception(Reason.OTHER, file + " could not be written: " + e, e);
+    };
   }
 
   RuntimeException of(SQLException e) {

@@ -127,6 +127,16 @@ public final class SqliteLogStore implements LogStore {
     return database.read(connection -> LogFinder.totals(connection, Optional.of(starter)));
   }
 
+  /** From now on nothing is written, and whoever wants to is told why. */
+  void refuseWrites(String why) {
+    database.refuseWrites(new LogStorageException(LogStorageException.Reason.OTHER, why));
+  }
+
+  /** Returns when the writer has come to it, with everything that waits before. */
+  void ping() {
+    SqliteDatabase.await(database.submit(Commit.GROUPED, connection -> null));
+  }
+
   @Override
   public void close() {
     database.close();

@@ -24,6 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Keeps everything in a directory: {@code tempo.db} has jobs, triggers, runs, the ledger and
@@ -39,6 +42,9 @@ public final class SqliteStore implements Store {
   private final DirectoryLock lock;
   private final SqliteDatabase database;
   private final SqliteLogStore logs;
+  private final OpenedFiles files;
+  private final List<Consumer<StoreException>> onLost = new CopyOnWriteArrayList<>();
+  private volatile StoreException lost;
   private final DamagedJobs damaged = new DamagedJobs();
   private final Committer committer = new Committer(damaged);
 
@@ -47,6 +53,50 @@ public final class SqliteStore implements Store {
     this.lock = lock;
     this.database = SqliteDatabase.open(file, DatabaseProfile.STATE, committer);
     this.logs = openLogs(file.getParent(), database);
+    this.files =
+        new OpenedFiles(
+            Stream.of(
+                    Stream.of(directory, directory.resolve("tempo.lock")),
+                    Stream.of(file.getParent(), file.resolveSibling("tempo.lock")),
+                    Stream.of(file, file.resolveSibling("logs.db")))
+                .flatMap(each -> each)
+                .map(Path::toAbsolutePath)
+                .distinct()
+                .toList(),
+            this::lost);
+  }
+
+  private void lost(String file) {
+    String message =
+        file
+            + " was deleted or replaced while it was in use: nothing more is written. Stop this process;"
+            + " put back what was there, or restore a backup, and start again";
+    lost = new StoreException(StoreException.Reason.LOST, message, null);
+    database.refuseWrites(lost);
+    logs.refuseWrites(message);
+    onLost.forEach(listener -> listener.accept(lost));
+  }
+
+  /**
+   * Calls a listener, once and on a thread of its own, when the store's files were deleted or
+   * replaced, which is noticed within about a second.
+   */
+  public void onLost(Consumer<StoreException> listener) {
+    onLost.add(listener);
+    if (lost != null) {
+      listener.accept(lost);
+    }
+  }
+
+  @Override
+  public Optional<StoreException> lost() {
+    return Optional.ofNullable(lost);
+  }
+
+  @Override
+  public void ping() {
+    commit(List.of());
+    logs.ping();
   }
 
   /**
@@ -265,6 +315,7 @@ public final class SqliteStore implements Store {
 
   @Override
   public void close() {
+    files.close();
     logs.close();
     database.close();
     lock.close();

@@ -30,6 +30,7 @@ final class SqliteWriter implements AutoCloseable {
   private final Thread thread;
   private boolean synced;
   private boolean closed;
+  private RuntimeException refusal;
 
   /** How an operation is committed. */
   enum Commit {
@@ -65,7 +66,9 @@ final class SqliteWriter implements AutoCloseable {
     Operation<T> operation = new Operation<>(commit, work);
     lock.lock();
     try {
-      if (closed) {
+      if (refusal != null) {
+        operation.done.completeExceptionally(refusal);
+      } else if (closed) {
         operation.done.completeExceptionally(errors.closed());
       } else {
         queue.add(operation);
@@ -74,6 +77,16 @@ final class SqliteWriter implements AutoCloseable {
       lock.unlock();
     }
     return operation.done;
+  }
+
+  /** From now on, whoever submits something gets this exception, and nothing is done. */
+  void refuse(RuntimeException why) {
+    lock.lock();
+    try {
+      refusal = why;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Does what was submitted, then closes the connection. */
@@ -98,12 +111,24 @@ final class SqliteWriter implements AutoCloseable {
   private void run() {
     try {
       while (!isClosed() || !queue.isEmpty()) {
-        step();
+        try {
+          step();
+        } catch (InterruptedException e) {
+          LOG.warn("{}: its writer was interrupted, and goes on", errors.file());
+        } catch (RuntimeException | Error e) { // out of memory, even outside of an operation
+          tell(e);
+        }
       }
-    } catch (InterruptedException e) {
-      LOG.error("{}: its writer was interrupted and ends", errors.file());
     } finally {
       end();
+    }
+  }
+
+  private void tell(Throwable failure) {
+    try {
+      LOG.error("{}: its writer failed, and goes on", errors.file(), failure);
+    } catch (RuntimeException | Error e) {
+      Thread.onSpinWait(); // no memory for that either
     }
   }
 
@@ -118,14 +143,25 @@ final class SqliteWriter implements AutoCloseable {
 
   private void step() throws InterruptedException {
     Operation<?> first = queue.take();
-    List<Operation<?>> group = new ArrayList<>();
+    List<Operation<?>> group = List.of(first);
+    try {
+      group = group(first);
+      if (!commit(group)) {
+        group.forEach(operation -> commit(List.of(operation)));
+      }
+    } catch (RuntimeException | Error e) { // whoever waits must not wait for ever
+      group.forEach(operation -> operation.done.completeExceptionally(e));
+      throw e;
+    }
+  }
+
+  private List<Operation<?>> group(Operation<?> first) {
+    List<Operation<?>> group = new ArrayList<>(MAX_GROUP);
     group.add(first);
     while (isShared(first) && group.size() < MAX_GROUP && isShared(queue.peek())) {
       group.add(queue.poll());
     }
-    if (!commit(group)) {
-      group.forEach(operation -> commit(List.of(operation)));
-    }
+    return group;
   }
 
   private static boolean isShared(Operation<?> operation) {
@@ -140,7 +176,7 @@ final class SqliteWriter implements AutoCloseable {
       } else {
         group.getFirst().run(connection);
       }
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       rollback();
       if (group.size() > 1) {
         return false;

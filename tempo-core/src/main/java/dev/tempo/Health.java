@@ -1,0 +1,24 @@
+package dev.tempo;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How a {@link Tempo} is.
+ *
+ * @param problems what is wrong, in words, by the part that has it: {@code loop}, {@code store},
+ *     {@code logs} or {@code listeners}; empty if all is well
+ */
+public record Health(Map<String, String> problems) {
+
+  /** Copies the map. */
+  public Health {
+    problems = Collections.unmodifiableMap(new TreeMap<>(problems));
+  }
+
+  /** Whether all is well. */
+  public boolean isHealthy() {
+    return problems.isEmpty();
+  }
+}

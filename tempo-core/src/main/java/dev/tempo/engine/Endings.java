@@ -1,0 +1,143 @@
+package dev.tempo.engine;
+
+import dev.tempo.Run;
+import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
+import dev.tempo.store.StoreException;
+import java.util.Optional;
+
+/**
+ * Sees to it that every run that has ended is ended, also if what belongs to its end throws: then
+ * it ends without what follows. What the store does not take now is tried again. Used by the loop's
+ * thread alone.
+ */
+final class Endings {
+  private final EngineState state;
+  private final Completion completion;
+  private final TriggerTimer timer;
+  private final Isolation isolation;
+  private final Backoffs backoffs;
+  private Runnable onEnd = () -> {};
+
+  Endings(
+      EngineState state,
+      Completion completion,
+      TriggerTimer timer,
+      Isolation isolation,
+      Backoffs backoffs) {
+    this.state = state;
+    this.completion = completion;
+    this.timer = timer;
+    this.isolation = isolation;
+    this.backoffs = backoffs;
+  }
+
+  /** A run has ended, whoever noticed. */
+  void ended(Turn turn, ActiveRun run, Outcome outcome) {
+    isolation.attempt(turn, decision(run, outcome), next -> end(next, run, outcome));
+  }
+
+  /** What {@link #end} is. */
+  Decision decision(ActiveRun run, Outcome outcome) {
+    return Decision.of(
+        subject("Ending a run", run.run()),
+        (turn, failure) -> otherwise(turn, run, outcome, failure));
+  }
+
+  /** Decides what follows the end of a run; to be done as the decision that it is. */
+  void end(Turn turn, ActiveRun run, Outcome outcome) {
+    completion.ended(turn, run, outcome);
+    turn.afterwards(onEnd);
+    turn.afterwards(() -> backoffs.over(run.run().id()));
+  }
+
+  /** Does this after each end of a run. */
+  void onEnd(Runnable action) {
+    onEnd = action;
+  }
+
+  /** A queued run could not be started: it ends, unless it was the store that failed. */
+  void unstartable(Turn turn, Run run, Throwable failure) {
+    Decision decision =
+        Decision.of(
+            subject("Ending a run that could not be started", run),
+            (next, again) -> completion.startLater(next, run));
+    isolation.attempt(
+        turn,
+        decision,
+        next -> {
+          if (failure instanceof StoreException) {
+            completion.startLater(next, run);
+          } else {
+            String reason = "It could not be started: " + Failures.message(failure);
+            next.finished(run.finished(RunStatus.FAILURE, next.now(), RunResult.because(reason)));
+            wakeTrigger(next, run);
+          }
+        });
+  }
+
+  private void otherwise(Turn turn, ActiveRun run, Outcome outcome, Throwable failure) {
+    completion.restore(run);
+    Optional<RunStatus> stored = stored(run.run());
+    if (stored.filter(RunStatus::isFinal).isPresent()) { // the commit took place after all
+      completion.forget(run);
+      turn.afterwards(outcome.afterDurable());
+    } else if (stored.isEmpty() || failure instanceof StoreException) {
+      later(turn, run, outcome);
+    } else {
+      endOnly(turn, run, outcome, failure);
+    }
+  }
+
+  private void endOnly(Turn turn, ActiveRun run, Outcome outcome, Throwable failure) {
+    Decision decision =
+        Decision.of(
+            subject("Ending a run without what follows", run.run()),
+            (next, again) -> {
+              completion.restore(run);
+              later(next, run, outcome);
+            });
+    isolation.attempt(
+        turn,
+        decision,
+        next -> {
+          Run ended = completion.endOnly(next, run, outcome, failure);
+          next.afterwards(onEnd);
+          wakeTrigger(next, ended);
+        });
+  }
+
+  private void later(Turn turn, ActiveRun run, Outcome outcome) {
+    backoffs.later(turn, run.run().id(), again -> ended(again, run, outcome));
+  }
+
+  /** A trigger that waits for a run's end must not wait for ever. */
+  void wakeTrigger(Turn turn, Run run) {
+    Decision.Subject subject = subject("Waking the trigger of a run", run);
+    String key = "trigger of run " + run.id();
+    Decision decision =
+        Decision.of(
+            subject,
+            (next, failure) -> backoffs.later(next, key, again -> wakeTrigger(again, run)));
+    isolation.attempt(
+        turn,
+        decision,
+        next -> {
+          timer.ended(next, run);
+          next.afterwards(() -> backoffs.over(key));
+        });
+  }
+
+  /** Empty if it cannot be read, or is not there. */
+  private Optional<RunStatus> stored(Run run) {
+    try {
+      return state.store().ask(all -> all.runs().find(run.id())).map(Run::status);
+    } catch (OddStoreException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Decision.Subject subject(String doing, Run run) {
+    return Decision.Subject.ofJob(doing, run.jobId()).run(run.id());
+  }
+}

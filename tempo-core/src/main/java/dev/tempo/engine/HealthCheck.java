@@ -1,0 +1,102 @@
+package dev.tempo.engine;
+
+import dev.tempo.Health;
+import dev.tempo.event.EventBus;
+import dev.tempo.log.RunLogs;
+import dev.tempo.store.Store;
+import dev.tempo.store.StoreException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Asks the parts without which an engine does nothing whether they still do something. None of them
+ * is waited for longer than a moment. Thread-safe.
+ */
+final class HealthCheck {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration LONG_TURN = Duration.ofSeconds(5);
+
+  private final Store store;
+  private final PatientStore ofLoop;
+  private final EngineLoop loop;
+  private final RunLogs logs;
+  private final EventBus events;
+  private final ReentrantLock lock = new ReentrantLock();
+  private CompletableFuture<Void> asked = CompletableFuture.completedFuture(null);
+
+  HealthCheck(Store store, PatientStore ofLoop, EngineLoop loop, RunLogs logs, EventBus events) {
+    this.store = store;
+    this.ofLoop = ofLoop;
+    this.loop = loop;
+    this.logs = logs;
+    this.events = events;
+  }
+
+  Health look() {
+    Map<String, String> problems = new TreeMap<>();
+    loop.problem(LONG_TURN).ifPresent(text -> problems.put("loop", text));
+    ofLoop
+        .failure()
+        .map(StoreException::getMessage)
+        .or(this::ping)
+        .ifPresent(text -> problems.put("store", text));
+    logs.problem()
+        .map(Throwable::getMessage)
+        .or(() -> logs.standstill(LONG_TURN))
+        .ifPresent(text -> problems.put("logs", text));
+    if (events.dropped() > 0) {
+      problems.put(
+          "listeners",
+          "Listeners that fell too far behind and get no more events: " + events.dropped());
+    }
+    return new Health(problems);
+  }
+
+  /** A store that does not answer is asked by one thread at a time. */
+  private Optional<String> ping() {
+    CompletableFuture<Void> answer;
+    lock.lock();
+    try {
+      if (asked.isDone()) {
+        asked = new CompletableFuture<>();
+        CompletableFuture<Void> mine = asked;
+        Thread.ofPlatform().daemon().name("tempo-health").start(() -> ping(mine));
+      }
+      answer = asked;
+    } finally {
+      lock.unlock();
+    }
+    return await(answer);
+  }
+
+  private void ping(CompletableFuture<Void> answer) {
+    try {
+      store.ping();
+      answer.complete(null);
+    } catch (RuntimeException | Error e) {
+      answer.completeExceptionally(e);
+    }
+  }
+
+  private static Optional<String> await(CompletableFuture<Void> answer) {
+    try {
+      answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return Optional.empty();
+    } catch (TimeoutException e) {
+      return Optional.of("It has not done a write for " + Durations.inWords(PATIENCE));
+    } catch (ExecutionException | CompletionException e) {
+      return Optional.of(Failures.message(e.getCause()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("Whoever asked was interrupted");
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.tempo.engine;
+
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
+import dev.tempo.store.Change;
+import dev.tempo.store.QueueState;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.StoreException;
+import dev.tempo.store.TriggerState;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the engine's memory of a job what the store says, after a decision about it came to
+ * nothing: its definition, when its triggers are due, what waits, and how much runs. Used by the
+ * loop's thread alone.
+ */
+final class MemoryRepair {
+  private static final int MOST_WAITING = 20_000;
+
+  private final EngineState state;
+  private final NearTriggers near;
+  private final RunQueues queues;
+  private final Backoffs backoffs;
+
+  MemoryRepair(EngineState state, NearTriggers near, RunQueues queues, Backoffs backoffs) {
+    this.state = state;
+    this.near = near;
+    this.queues = queues;
+    this.backoffs = backoffs;
+  }
+
+  /** The jobs that changes are about. */
+  static Set<UUID> jobsOf(Collection<Change> changes) {
+    Set<UUID> jobs = new HashSet<>();
+    for (Change change : changes) {
+      switch (change) {
+        case Change.SaveJob save -> jobs.add(save.job().id());
+        case Change.DeleteJob delete -> jobs.add(delete.jobId());
+        case Change.MoveTrigger move -> jobs.add(move.state().jobId());
+        case Change.AddRun add -> jobs.add(add.run().jobId());
+        case Change.StartRun start -> jobs.add(start.run().jobId());
+        case Change.RequeueRun requeue -> jobs.add(requeue.run().jobId());
+        case Change.FinishRun finish -> jobs.add(finish.run().jobId());
+        case Change.Record entry -> jobs.add(entry.entry().subject().jobId());
+        default -> {}
+      }
+    }
+    return jobs;
+  }
+
+  /** The new runs among changes. */
+  static Set<UUID> addedBy(Collection<Change> changes) {
+    return changes.stream()
+        .filter(Change.AddRun.class::isInstance)
+        .map(change -> ((Change.AddRun) change).run().id())
+        .collect(Collectors.toSet());
+  }
+
+  /** A new run is not in the store: it never was. */
+  void refused(Run run) {
+    notStarted(run.id());
+    queues.withdraw(run);
+    recount(run.jobId());
+    queues.settle(run.jobId());
+  }
+
+  /** What a change has put into memory that no store has, is gone from there. */
+  void forgetAdded(Change change) {
+    switch (change) {
+      case Change.AddRun add -> refused(add.run());
+      case Change.StartRun start -> notStarted(start.run().id());
+      case Change.SaveQueue queue -> rereadQueue(queue.state().name());
+      default -> {}
+    }
+  }
+
+  /** A run has not started after all. */
+  void notStarted(UUID runId) {
+    ActiveRun active = state.active().find(runId);
+    if (active != null) {
+      state.active().remove(active);
+    }
+  }
+
+  /**
+   * Runs that the store has as started though their work was not: the commit took place, and failed
+   * afterwards. Their work begins now.
+   */
+  void launchStarted(Turn turn, Collection<Change> changes) {
+    for (Change change : changes) {
+      switch (change) {
+        case Change.StartRun start -> launchStarted(turn, start.run());
+        case Change.AddRun add when add.run().status() == RunStatus.RUNNING ->
+            launchStarted(turn, add.run());
+        default -> {}
+      }
+    }
+  }
+
+  private void launchStarted(Turn turn, Run run) {
+    String key = "start of run " + run.id();
+    try {
+      if (!state.active().contains(run.id()) && isStarted(run.id())) {
+        state.jobs().find(run.jobId()).ifPresent(job -> state.active().start(turn, run, job));
+        recount(run.jobId());
+      }
+      backoffs.over(key);
+    } catch (OddStoreException e) {
+      backoffs.later(turn, key, again -> launchStarted(again, run));
+    }
+  }
+
+  private boolean isStarted(UUID runId) {
+    Optional<Run> known = state.store().ask(all -> all.runs().find(runId));
+    return known.filter(run -> run.status() == RunStatus.RUNNING).isPresent();
+  }
+
+  /** Reads anew all that is known of these jobs; what cannot be read now is read later. */
+  void reread(Turn turn, Set<UUID> jobIds) {
+    for (UUID jobId : jobIds) {
+      state.jobs().forget(jobId);
+      recount(jobId);
+      try {
+        rereadRuns(turn, jobId);
+        rereadTriggers(jobId);
+        backoffs.over(key(jobId));
+      } catch (OddStoreException e) {
+        backoffs.later(turn, key(jobId), later -> reread(later, Set.of(jobId)));
+      }
+    }
+  }
+
+  private void rereadRuns(Turn turn, UUID jobId) {
+    RunQuery query = RunQuery.ALL.job(jobId).status(RunStatus.QUEUED).limit(MOST_WAITING);
+    List<Run> waiting =
+        state.store().ask(all -> all.runs().list(query)).runs().reversed().stream()
+            .filter(run -> !queues.isDelayed(run.id()) && !state.active().contains(run.id()))
+            .toList();
+    waiting.forEach(queues::withdraw);
+    recount(jobId);
+    waiting.forEach(run -> queues.takeUp(turn, run));
+  }
+
+  private void rereadTriggers(UUID jobId) {
+    for (TriggerState trigger : state.store().ask(all -> all.triggers().ofJob(jobId))) {
+      near.forget(trigger.triggerId());
+      if (!backoffs.isWaiting(trigger.triggerId())) {
+        near.track(trigger);
+      }
+    }
+  }
+
+  /** How much runs is what is active. */
+  private void recount(UUID jobId) {
+    Activity activity = state.activities().of(jobId);
+    activity.running(state.active().ofJob(jobId).size());
+    activity.endFolded(); // the ledger may not have what memory has
+    state.activities().forgetIfIdle(jobId);
+    queues.recount();
+  }
+
+  private void rereadQueue(String name) {
+    try {
+      boolean paused =
+          state.store().ask(all -> all.queues().list()).stream()
+              .filter(queue -> queue.name().equals(name))
+              .anyMatch(QueueState::paused);
+      queues.pause(name, paused);
+    } catch (StoreException e) {
+      queues.pause(name, false);
+    }
+  }
+
+  private static Object key(UUID jobId) {
+    return "job " + jobId;
+  }
+}
