@@ -198,6 +198,28 @@ final class ShellScriptTest {
     assertThat(refused.path("position").intValue()).isEqualTo(8);
   }
 
+  @Test
+  void variablesOfAJob_reachItsScript_andNothingOfTempos() throws Exception {
+    Path proof = directory.resolve("proof");
+    Path start = Files.writeString(directory.resolve("start.sh"), "echo shell >>" + proof + "\n");
+    Path modules = Files.createDirectory(directory.resolve("modules"));
+    Files.writeString(
+        modules.resolve("sitecustomize.py"), "open('" + proof + "', 'a').write('python\\n')\n");
+    String variables =
+        "'environmentVariables':{'BASH_ENV':'%s','ENV':'%s','PYTHONPATH':'%s','PERL5LIB':'%s'}"
+            .formatted(start, start, modules, modules);
+    String shell = "'task':{'kind':'shell','content':" + text("#!/bin/bash\ntrue\n") + "}";
+    String python = "'task':{'kind':'python','content':'print(1)\\n'}";
+    admin.post("/api/jobs", "{'name':'Sh'," + shell + "," + variables + "}").status(201);
+    admin.post("/api/jobs", "{'name':'Py'," + python + "," + variables + "}").status(201);
+    assertThat(mistake("#!/bin/bash\nfi\n")).isEqualTo(2);
+    assertThat(mistake("#!/usr/bin/env python3\nx = (\n")).isPositive();
+    assertThat(problems("py", "x = (\n")).contains("error");
+    assertThat(proof).doesNotExist();
+    log();
+    assertThat(proof).content().isEqualTo("shell\n");
+  }
+
   private JsonNode save(String script) {
     return save(script, "");
   }
