@@ -128,6 +128,7 @@ public final class Engine implements ManualTime.Driven {
       throw e;
     }
     upkeep.begin();
+    background.execute(workshop::deleteEnded);
   }
 
   private void begin(Turn turn, Command recovery, CompletableFuture<Void> recovered) {

@@ -24,12 +24,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What does the work: logs, handlers, and, made when the first script runs, the supervisor of
  * processes. Thread-safe.
  */
 final class Workshop {
+  private static final Logger LOG = LoggerFactory.getLogger(Workshop.class);
   private static final String KEY = "secret.key";
 
   private final EngineSettings settings;
@@ -151,6 +154,20 @@ final class Workshop {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Deletes the directories of runs that have ended, if there are any. */
+  void deleteEnded() {
+    Optional<Path> runs = settings.work().directory().map(kept -> kept.resolve("runs"));
+    if (runs.isEmpty() || !Files.isDirectory(runs.get())) {
+      return;
+    }
+    try {
+      scripts();
+      EndedDirectories.delete(supervisor, settings.store().runs());
+    } catch (RuntimeException e) {
+      LOG.warn("Directories of ended runs are left: {}", e.toString());
     }
   }
 

@@ -104,7 +104,10 @@ class ScriptOutputTest {
     assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
     assertThat(run.exitCode()).hasValue(3);
     assertThat(lines(run, LogLine.Stream.STDOUT)).containsExactly("early", "late");
-    assertThat(run.result().usage().lineCount()).isEqualTo(2);
+    assertThat(lines(run, LogLine.Stream.SYSTEM))
+        .allMatch(line -> line.matches("Ended .* left behind: .*; \"leftovers\" decides"))
+        .hasSize(1);
+    assertThat(run.result().usage().lineCount()).isEqualTo(3);
   }
 
   private static List<String> numbered(String prefix, int last) {

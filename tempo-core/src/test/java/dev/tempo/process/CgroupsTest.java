@@ -85,9 +85,10 @@ class CgroupsTest {
     assertThat(cgroup.peakMemoryBytes()).hasValue(8192);
     LimitGuard guard = new LimitGuard(LIMITS, Optional.of(cgroup));
     assertThat(guard.kernelBreach())
-        .contains("memory limit of 64.0 MiB reached: ended by the kernel");
+        .contains(
+            "memory limit of 64.0 MiB reached: ended by the kernel; raise limits.memoryBytes");
     assertThat(guard.kernelRefusal())
-        .contains("process limit of 7 reached: 4 processes were refused");
+        .contains("process limit of 7 reached: 4 processes were refused; raise limits.processes");
     cgroup.kill();
     assertThat(path.resolve("cgroup.kill")).hasContent("1");
   }
