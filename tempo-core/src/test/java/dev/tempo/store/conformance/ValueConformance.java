@@ -1,6 +1,7 @@
 package dev.tempo.store.conformance;
 
 import static dev.tempo.store.conformance.Runs.NOON;
+import static dev.tempo.value.TimeBounds.MAX_INSTANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempo.Cause;
@@ -11,6 +12,7 @@ import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunState;
 import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.store.Change;
 import dev.tempo.store.LedgerEntry;
@@ -18,8 +20,11 @@ import dev.tempo.store.QueueState;
 import dev.tempo.store.Store;
 import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerState.Due;
+import dev.tempo.task.Task;
+import dev.tempo.testkit.VirtualClock;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +53,26 @@ public abstract class ValueConformance extends StoreConformance {
     }
     List<UUID> ids = jobs.stream().map(Job::id).toList();
     assertThat(store.jobs().findAll(ids)).containsExactlyInAnyOrderElementsOf(jobs);
+  }
+
+  @Test
+  void whatAnEngineHasSaved_canBeChangedAndDisabledAgain() {
+    Job.Builder fine = Job.named("fine").task(Task.python("1").requirements("", "\n"));
+    Job.Builder empty = Job.named("empty").task(Task.python("1").requirements(""));
+    fine.trigger(Trigger.cron("0 3 * * *").startingAt(NOON.plusNanos(1)).endingAt(MAX_INSTANT));
+    empty.trigger(Trigger.every(Duration.ofMillis(1_500)).jitter(Duration.ofMillis(1)));
+    VirtualClock clock = VirtualClock.at(NOON);
+    try (Tempo tempo = Tempo.builder().store(store).time(clock).build().start()) {
+      for (Job.Builder builder : List.of(fine, empty)) {
+        Job saved = tempo.save(builder.build());
+        assertThat(tempo.job(saved.id())).contains(saved);
+        Job again = tempo.saveIfUnchanged(saved.toBuilder().name("renamed").build());
+        Job disabled = tempo.enable(saved.id(), false);
+        assertThat(tempo.saveIfUnchanged(disabled.toBuilder().enabled(true).build()).version())
+            .isEqualTo(again.version() + 2);
+        assertThat(tempo.delete(saved.id())).isTrue();
+      }
+    }
   }
 
   @Test
