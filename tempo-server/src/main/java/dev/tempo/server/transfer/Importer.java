@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -143,8 +144,10 @@ final class Importer {
     if (time.nanoTime() - beginNanos > LONGEST.toNanos()) {
       throw ApiException.of(
           ErrorCode.PAYLOAD_TOO_LARGE,
-          "Reading the archive took more than %d s, which is the most"
-              .formatted(LONGEST.toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "Reading the archive took more than %d s, which is the most",
+              LONGEST.toSeconds()));
     }
   }
 
