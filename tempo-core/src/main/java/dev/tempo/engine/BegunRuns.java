@@ -18,8 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers which handlers have begun and whose end is not durable yet, beyond the death of this
- * process: what is not among them has never begun, and may be queued again.
+ * Remembers which runs have begun and whose end is not durable yet, beyond the death of this
+ * process. A handler that is not among them has never begun, and may be queued again. Of scripts
+ * their supervisor knows more; but one that is among them has begun, though it may have lost its
+ * directory since.
  *
  * <p>A small file that is mapped into memory holds the ids of their runs. Writing one costs no
  * system call, and survives the process, since the pages belong to the kernel; it does not survive
@@ -75,6 +77,11 @@ final class BegunRuns {
   /** Whether it is known that a run which an earlier process was to start has never begun. */
   boolean neverBegun(UUID runId) {
     return before.isPresent() && !before.get().contains(runId);
+  }
+
+  /** Whether it is known that a run had begun in an earlier process, and had not ended durably. */
+  boolean hadBegun(UUID runId) {
+    return before.isPresent() && before.get().contains(runId);
   }
 
   /** What the earlier process had begun is dealt with, and that is durable. */

@@ -41,23 +41,35 @@ import org.slf4j.LoggerFactory;
  */
 final class ScriptLauncher {
   private static final Logger LOG = LoggerFactory.getLogger(ScriptLauncher.class);
+  private static final String GONE =
+      "It was started, and the directory of its process is gone: what became of it is not known";
 
   private final ProcessSupervisor supervisor;
   private final ScriptCommand commands;
   private final RunLogs logs;
+  private final BegunRuns begun;
   private final BiConsumer<UUID, ResourceUsage> onSample;
   private final TimeSource time;
+
+  /**
+   * What is kept of runs while they go on.
+   *
+   * @param logs what they print
+   * @param begun that they have begun
+   */
+  record Records(RunLogs logs, BegunRuns begun) {}
 
   ScriptLauncher(
       ProcessSupervisor supervisor,
       ScriptCommand commands,
-      RunLogs logs,
+      Records records,
       BiConsumer<UUID, ResourceUsage> onSample,
       TimeSource time) {
     this.time = time;
     this.supervisor = supervisor;
     this.commands = commands;
-    this.logs = logs;
+    this.logs = records.logs();
+    this.begun = records.begun();
     this.onSample = onSample;
   }
 
@@ -93,6 +105,7 @@ final class ScriptLauncher {
     private Masker masker = Masker.of(List.of());
     private SupervisedProcess process;
     private StopCause stop;
+    private Runnable forgotten = () -> {};
 
     Script(ActiveRun active, EndOfWork end) {
       this.active = active;
@@ -138,6 +151,7 @@ final class ScriptLauncher {
         masker = commands.masker(active.job(), run);
         prepared.notices().forEach(notice -> say(log, notice));
         SupervisedProcess started = supervisor.start(prepared.spec());
+        forgotten = begun.begin(run.id());
         read(log, started.stdout(), started.stderr());
         follow(started, log);
       } catch (ProcessException | RuntimeException e) {
@@ -149,7 +163,7 @@ final class ScriptLauncher {
     void runAdopted() {
       Adoption adoption = supervisor.adopt(run.id());
       switch (adoption) {
-        case Adoption.NeverStarted never -> end.ended(Outcome.unstarted());
+        case Adoption.NeverStarted never -> neverStarted();
         case Adoption.NotFound none -> neverSeen();
         case Adoption.Running running -> {
           active.startedNanos(time.nanoTime() - Durations.nanos(running.process().age()));
@@ -157,6 +171,15 @@ final class ScriptLauncher {
         }
         case Adoption.Ended ended -> takeOver(adoption, log -> finish(ended.result(), log));
         case Adoption.Lost lost -> takeOver(adoption, log -> lost(lost.reason(), log));
+      }
+    }
+
+    /** Unless somebody has taken away its directory: then it may have done all or nothing. */
+    private void neverStarted() {
+      if (begun.hadBegun(run.id())) {
+        end.ended(Outcome.lost(RunResult.because(GONE), () -> {}));
+      } else {
+        end.ended(Outcome.unstarted());
       }
     }
 
@@ -264,6 +287,7 @@ final class ScriptLauncher {
       supervisor.forget(run.id());
       log.close();
       commands.release(active.job(), run);
+      forgotten.run();
     }
 
     private Outcome outcome(ProcessResult ended, LogSummary written, Runnable afterDurable) {

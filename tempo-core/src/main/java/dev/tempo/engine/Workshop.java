@@ -58,13 +58,11 @@ final class Workshop {
     this.logs = RunLogs.builder(sink(settings), settings.time()).build();
     this.vault = new SecretVault(this::box);
     this.begun =
-        settings.work().handlers().isEmpty()
-            ? BegunRuns.none()
-            : settings
-                .work()
-                .directory()
-                .map(directory -> BegunRuns.open(directory.resolve("handlers")))
-                .orElseGet(BegunRuns::none);
+        settings
+            .work()
+            .directory()
+            .map(directory -> BegunRuns.open(directory.resolve("begun")))
+            .orElseGet(BegunRuns::none);
     this.handlers = new HandlerLauncher(settings, vault, this::log, begun);
     this.environments = new EnvironmentHouse(settings, this::directory, events);
     Map<String, String> variables = settings.work().environment();
@@ -81,7 +79,7 @@ final class Workshop {
         : new ReservedSink(sink, settings.work().place().reserve(disk.get()));
   }
 
-  /** Which handlers have begun. */
+  /** Which runs have begun. */
   BegunRuns begunRuns() {
     return begun;
   }
@@ -132,7 +130,8 @@ final class Workshop {
                 settings.work().surroundings().ofScripts(),
                 pythons,
                 new RunSecrets(vault, directory().resolve("secrets")));
-        scripts = new ScriptLauncher(supervisor, commands, logs, onSample, settings.time());
+        ScriptLauncher.Records records = new ScriptLauncher.Records(logs, begun);
+        scripts = new ScriptLauncher(supervisor, commands, records, onSample, settings.time());
         if (recovered) {
           supervisor.recovered();
         }

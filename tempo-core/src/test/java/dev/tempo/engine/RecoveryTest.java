@@ -123,7 +123,7 @@ class RecoveryTest {
         List.of(once, again, gone).stream().map(job -> tempo.run(job.id()).id()).toList();
     tempo.close();
     ids.forEach(this::pretendStarted);
-    Files.writeString(directory.resolve("handlers/boot"), "another boot");
+    Files.writeString(directory.resolve("begun/boot"), "another boot");
     store.commit(List.of(new Change.DeleteJob(gone.id())));
 
     tempo = start();

@@ -214,7 +214,7 @@ class ScriptEndTest {
   }
 
   @Test
-  void neverStarted_isQueuedAgain() throws IOException {
+  void runWhoseDirectoryIsGone_isLost_andNotStartedAgain() throws IOException {
     RunHandle handle = leaveAndEnd("exit 7");
     try (Stream<Path> files = Files.walk(runDirectory(handle))) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -223,7 +223,8 @@ class ScriptEndTest {
     }
     start(AT_ONCE);
     Run run = tempo.awaitRun(handle.id(), SOON);
-    assertThat(run.exitCode()).isEqualTo(OptionalInt.of(7)); // since the file "go" is there
+    assertThat(run.status()).isEqualTo(RunStatus.LOST);
+    assertThat(run.error().orElseThrow()).contains("the directory of its process is gone");
   }
 
   @Test

@@ -19,6 +19,7 @@ final class DataFiles {
   private static final Set<String> LEFT_OUT =
       Set.of(
           "backups",
+          "begun",
           "cache",
           "envs",
           "logs",
