@@ -20,12 +20,9 @@ class Events extends EventTarget {
   #timer = 0;
   #wanted = false;
   #wasOpen = false;
-<<<<<<< HEAD
   #turn = 0;
-=======
   #failed = 0;
   #poll = 0;
->>>>>>> a02a0f5 (Negotiate by RFC 9110, say lengths of downloads, hold browsers to HTTPS, and do without WebSockets where there are none)
 
   /** `off`, `connecting`, `open`, `waiting`, or `polling` without a socket; changes are told by the event `state`. */
   state = 'off';
@@ -84,10 +81,11 @@ class Events extends EventTarget {
     }
   }
 
-<<<<<<< HEAD
   async #connect() {
     const turn = (this.#turn += 1);
-    this.#set('connecting');
+    if (!this.#poll) {
+      this.#set('connecting');
+    }
     const socket = await openSocket('/ws').catch(() => null);
     if (turn !== this.#turn) {
       socket?.close(); // stopped meanwhile
@@ -97,13 +95,6 @@ class Events extends EventTarget {
       this.#closed();
       return;
     }
-=======
-  #connect() {
-    if (!this.#poll) {
-      this.#set('connecting');
-    }
-    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`);
->>>>>>> a02a0f5 (Negotiate by RFC 9110, say lengths of downloads, hold browsers to HTTPS, and do without WebSockets where there are none)
     const ping = setInterval(() => this.#send({ ping: 1 }), PING_MS);
     this.#socket = socket;
     socket.onopen = () => this.#opened();

@@ -2,11 +2,7 @@
 // the last line it has, so that no line is lost or doubled. Where there is no WebSocket to be had it asks
 // for further lines every few seconds.
 
-<<<<<<< HEAD
-import { openSocket } from './api.js';
-=======
-import { get } from './api.js';
->>>>>>> a02a0f5 (Negotiate by RFC 9110, say lengths of downloads, hold browsers to HTTPS, and do without WebSockets where there are none)
+import { get, openSocket } from './api.js';
 import { FINAL } from '../parts/status.js';
 
 const PING_MS = 30_000;
