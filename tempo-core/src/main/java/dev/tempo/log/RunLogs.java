@@ -138,9 +138,14 @@ public final class RunLogs implements AutoCloseable {
         : log.read(afterLine, whenSlow);
   }
 
-  /** What is wrong if nothing that runs print was read for longer than so. */
+  /**
+   * What is wrong if nothing that runs print was read for longer than so.
+   *
+   * @param longest that a look may take, up to 36,525 days
+   * @return empty while the reader goes on
+   */
   public Optional<String> standstill(Duration longest) {
-    return house.follower().standstill(longest);
+    return house.follower().standstill(TimeBounds.span("longest", longest));
   }
 
   /** Why lines cannot be stored at present; empty while all is well. */

@@ -10,10 +10,12 @@ import dev.tempo.RunHandle;
 import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
 import dev.tempo.log.LogReader;
+import dev.tempo.log.RunLogs;
 import dev.tempo.store.MemoryStore;
 import dev.tempo.store.MetricStore;
 import dev.tempo.task.Task;
 import dev.tempo.testkit.VirtualClock;
+import dev.tempo.time.TimeSource;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
@@ -56,6 +58,7 @@ class DurationSettingsTest {
           "Tempo.awaitRun",
           "Tempo.metrics",
           "LogReader.next",
+          "RunLogs.standstill",
           "MetricStore.buckets",
           "LogQuery$Builder.budget",
           "VirtualClock.advance");
@@ -77,6 +80,7 @@ class DurationSettingsTest {
   private final Samples samples = new Samples();
   private Tempo tempo;
   private LogReader reader;
+  private RunLogs logs;
 
   @BeforeEach
   void makeWhatCannotBeMade() {
@@ -85,7 +89,9 @@ class DurationSettingsTest {
     RunHandle run = tempo.run(job.id());
     run.await(Duration.ofMinutes(1));
     reader = tempo.follow(run.id(), 0);
+    logs = RunLogs.builder(store.logs(), TimeSource.system()).build();
     samples
+        .with(RunLogs.class, logs)
         .with(Tempo.class, tempo)
         .with(TempoBuilder.class, Tempo.builder())
         .with(RunHandle.class, run)
@@ -97,6 +103,7 @@ class DurationSettingsTest {
   @AfterEach
   void close() {
     reader.close();
+    logs.close();
     tempo.close();
     store.close();
   }
