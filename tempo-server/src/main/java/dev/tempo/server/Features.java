@@ -98,6 +98,7 @@ import dev.tempo.server.transfer.TransferRoutes;
 import dev.tempo.server.trash.TrashRoutes;
 import dev.tempo.server.triggers.TriggerRoutes;
 import dev.tempo.server.users.AccountStore;
+import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
 import dev.tempo.server.versions.VersionBook;
@@ -107,6 +108,7 @@ import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -334,7 +336,9 @@ final class Features {
 
   private void notifications(Mailer mailer) {
     Deliverer deliverer =
-        context.part(new Deliverer(store.database(), context.config(), mailer, context.time()));
+        context.part(
+            new Deliverer(
+                store.database(), context.config(), mailer, this::ownersAddress, context.time()));
     RunJson json = new RunJson(store.runs(), names, versions, annotations);
     Notifier.Sources sources =
         new Notifier.Sources(context.config(), jobs.directory(), users, json);
@@ -342,5 +346,18 @@ final class Features {
         context.part(new Notifier(context.tempo(), sources, deliverer, context.time()));
     context.whenStarted(notifier::catchUp);
     context.whenStarted(deliverer::begin);
+  }
+
+  /** The address of whose job a run is of. */
+  private Optional<String> ownersAddress(UUID runId) {
+    return store
+        .runs()
+        .find(runId)
+        .flatMap(run -> jobs.directory().find(run.jobId()))
+        .flatMap(job -> job.details().ownership().ownerId())
+        .flatMap(users::find)
+        .map(User::account)
+        .filter(User.Account::active)
+        .flatMap(User.Account::email);
   }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
@@ -213,6 +215,57 @@ final class NotificationsTest {
     }
   }
 
+  @Test
+  void hostThatHangs_holdsUpItsOwnNoticesOnly() throws Exception {
+    admin.put("/api/settings", "{'webhookPrivateAddresses':true}").status(200);
+    BlockingQueue<Map.Entry<String, String>> got = new LinkedBlockingQueue<>();
+    HttpServer hooks = hooks(got, new LinkedBlockingQueue<>());
+    List<Socket> held = new CopyOnWriteArrayList<>();
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+      Thread.ofVirtual().start(() -> hold(silent, held));
+      String hangs = "http://127.0.0.1:" + silent.getLocalPort() + "/hangs";
+      String slow = job("'webhookUrl':'" + hangs + "'", "exit 1");
+      for (int i = 0; i < 6; i++) {
+        run(slow);
+      }
+      Await.until("the host is called", () -> held.size() >= 2);
+      run(job("'emails':['a@example.org']", "exit 1"));
+      assertThat(mails.waitForIncomingEmail(10_000, 1)).as("mails do not wait").isTrue();
+      String url = "http://localhost:" + hooks.getAddress().getPort() + "/hook";
+      run(job("'webhookUrl':'" + url + "'", "exit 1"));
+      assertThat(got.poll(10, TimeUnit.SECONDS)).as("nor do other hosts").isNotNull();
+      assertThat(held).as("at once to one host").hasSize(2);
+    } finally {
+      for (Socket socket : held) {
+        socket.close();
+      }
+      hooks.stop(0);
+    }
+  }
+
+  private static void hold(ServerSocket silent, List<Socket> held) {
+    try {
+      while (true) {
+        held.add(silent.accept());
+      }
+    } catch (IOException e) {
+      // the test is over
+    }
+  }
+
+  @Test
+  void noticeThatIsGivenUp_isToldToTheOwner_withoutItsSecrets() throws Exception {
+    run(job("'webhookUrl':'http://user:hidden@127.0.0.1:1/hidden?token=hidden'", "exit 1"));
+    assertThat(mails.waitForIncomingEmail(20_000, 1)).isTrue();
+    MimeMessage told = mails.getReceivedMessages()[0];
+    assertThat(told.getRecipients(Message.RecipientType.TO)[0]).hasToString("boss@example.org");
+    assertThat(GreenMailUtil.getWholeMessage(told))
+        .contains("was not told about run", "http://127.0.0.1:1/")
+        .doesNotContain("hidden");
+    awaitSettled(2);
+    assertThat(error()).doesNotContain("hidden");
+  }
+
   private static HttpServer hooks(
       BlockingQueue<Map.Entry<String, String>> got, BlockingQueue<Integer> answers)
       throws IOException {
@@ -311,7 +364,7 @@ final class NotificationsTest {
         .read(
             c -> {
               try (var statement = c.createStatement();
-                  var row = statement.executeQuery("SELECT error FROM notice")) {
+                  var row = statement.executeQuery("SELECT error FROM notice ORDER BY id")) {
                 row.next();
                 return row.getString(1);
               }

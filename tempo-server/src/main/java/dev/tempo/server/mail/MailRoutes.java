@@ -18,8 +18,6 @@ import dev.tempo.server.users.UserStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** The mail server's settings, and a mail to see that they work. */
 public final class MailRoutes implements Feature {
@@ -122,19 +120,16 @@ public final class MailRoutes implements Feature {
     return Reply.ok(Json.object().put("sent", true).put("to", to));
   }
 
-  /** On a thread of its own, since the mail library may hold a carrier while it waits. */
   private void send(MailServer server, Mail mail) {
     try {
-      CompletableFuture.runAsync(
-              () -> mailer.send(server, mail), Thread.ofPlatform().name("tempo-mail-test")::start)
-          .join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof MailException refused) {
-        throw ApiException.of(
-            refused.isPermanent() ? ErrorCode.VALIDATION_ERROR : ErrorCode.UNAVAILABLE,
-            refused.getMessage());
-      }
-      throw e;
+      mailer.send(server, mail);
+    } catch (MailException refused) {
+      throw ApiException.of(
+          refused.isPermanent() ? ErrorCode.VALIDATION_ERROR : ErrorCode.UNAVAILABLE,
+          refused.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ApiException.of(ErrorCode.UNAVAILABLE, "The server stops");
     }
   }
 }

@@ -16,14 +16,19 @@ import java.util.Date;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Hands mails in. Blocks for as long as the server takes, 30 s at most. Thread-safe. */
+/** Hands mails in. Blocks for as long as the server takes, half a minute at most. Thread-safe. */
 public final class Mailer {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration IN_ALL = Duration.ofSeconds(30);
   private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
   private final Optional<SSLSocketFactory> sockets;
+  private final Duration inAll;
 
   /** One that trusts the certificates that Java trusts. */
   public Mailer() {
@@ -32,16 +37,39 @@ public final class Mailer {
 
   /** One that trusts what a test trusts. */
   Mailer(Optional<SSLSocketFactory> sockets) {
+    this(sockets, IN_ALL);
+  }
+
+  /** One that is less patient. */
+  Mailer(Optional<SSLSocketFactory> sockets, Duration inAll) {
     this.sockets = sockets;
+    this.inAll = inAll;
   }
 
   /**
    * Hands in a mail.
    *
    * @throws MailException that says what the server said
+   * @throws InterruptedException if the caller is to end; whether it was sent is not known then
    */
-  public void send(MailServer server, Mail mail) {
-    Session session = Session.getInstance(properties(server));
+  public void send(MailServer server, Mail mail) throws InterruptedException {
+    try {
+      Deadline.within(
+          inAll,
+          open -> {
+            hand(server, mail, open);
+            return null;
+          });
+    } catch (TimeoutException e) {
+      String late = "it took longer than " + inAll.toSeconds() + " s";
+      throw failed(server, false, new MessagingException(late));
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof MailException told ? told : failed(server, false, e);
+    }
+  }
+
+  private void hand(MailServer server, Mail mail, Deadline.Open open) {
+    Session session = Session.getInstance(properties(server, open));
     Address[] to = {address(mail.to())};
     try (Transport transport = session.getTransport("smtp")) {
       MimeMessage message = message(session, server, mail);
@@ -77,7 +105,7 @@ public final class Mailer {
     return message;
   }
 
-  private Properties properties(MailServer server) {
+  private Properties properties(MailServer server, Deadline.Open open) {
     String millis = Long.toString(PATIENCE.toMillis());
     Properties properties = new Properties();
     properties.setProperty("mail.smtp.host", server.host());
@@ -92,7 +120,14 @@ public final class Mailer {
     properties.setProperty("mail.smtp.starttls.required", Boolean.toString(startTls));
     properties.setProperty(
         "mail.smtp.ssl.enable", Boolean.toString(server.security() == MailServer.Security.TLS));
-    sockets.ifPresent(factory -> properties.put("mail.smtp.ssl.socketFactory", factory));
+    if (server.security() != MailServer.Security.NONE) {
+      SSLSocketFactory secure =
+          sockets.orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+      properties.put("mail.smtp.ssl.socketFactory", new OpenSockets.Secure(secure, open));
+    }
+    properties.put("mail.smtp.socketFactory", new OpenSockets(SocketFactory.getDefault(), open));
+    properties.setProperty("mail.smtp.socketFactory.fallback", "false");
+    properties.setProperty("mail.smtp.ssl.socketFactory.fallback", "false");
     return properties;
   }
 

@@ -1,8 +1,12 @@
 package dev.tempo.server.notifications;
 
+import dev.tempo.Ids;
+import dev.tempo.server.http.Json;
 import dev.tempo.server.mail.MailException;
 import dev.tempo.server.mail.MailServer;
 import dev.tempo.server.mail.Mailer;
+import dev.tempo.server.notifications.Notice.Channel;
+import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.sqlite.SqliteDatabase;
@@ -11,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -20,37 +24,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends queued notices, a few at a time, and those that fail again later, as {@link Backoff} says.
- * What is given up is an error in the log. A notice whose success could not be noted, because the
- * process ended at that moment, is sent twice; none is lost. Thread-safe.
+ * Sends queued notices, each lane for itself as {@link Lanes} says, and those that fail again
+ * later, as {@link Backoff} says. What is given up is an error in the log, and the job's owner is
+ * told by mail. A notice whose success could not be noted, because the process ended at that
+ * moment, is sent twice; none is lost. Thread-safe.
  */
 public final class Deliverer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
-  private static final int AT_ONCE = 4;
-  private static final int BATCH = 20;
   private static final Duration LOOK_AT_LEAST = Duration.ofSeconds(1);
 
   private final NoticeStore notices;
   private final SettingsService settings;
   private final Mailer mailer;
   private final Webhooks webhooks;
+  private final Owners owners;
+  private final Lanes lanes = new Lanes();
   private final TimeSource time;
   private final Semaphore woken = new Semaphore(1);
   private final ExecutorService senders;
   private final Thread thread;
   private volatile boolean closed;
 
+  /** Knows to whom what was not delivered matters. */
+  @FunctionalInterface
+  public interface Owners {
+
+    /** The address of the owner of a run's job, if that is known. */
+    Optional<String> addressOf(UUID runId);
+  }
+
   /** One that sends nothing before {@link #begin}. */
   public Deliverer(
-      SqliteDatabase database, SettingsService settings, Mailer mailer, TimeSource time) {
+      SqliteDatabase database,
+      SettingsService settings,
+      Mailer mailer,
+      Owners owners,
+      TimeSource time) {
+    this.owners = owners;
     this.notices = new NoticeStore(database);
     this.settings = settings;
     this.mailer = mailer;
     this.webhooks = new Webhooks(settings, time);
     this.time = time;
     this.senders =
-        Executors.newFixedThreadPool(
-            AT_ONCE, Thread.ofPlatform().daemon().name("tempo-notice-", 1).factory());
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tempo-notice-", 1).factory());
     this.thread = Thread.ofPlatform().daemon().name("tempo-notices").unstarted(this::work);
   }
 
@@ -73,13 +90,12 @@ public final class Deliverer implements AutoCloseable {
     closed = true;
     thread.interrupt();
     senders.shutdownNow();
-    webhooks.close();
   }
 
   private void work() {
     while (!closed) {
       try {
-        sendDue();
+        beginDue();
         await();
       } catch (InterruptedException e) {
         return; // closed
@@ -93,16 +109,36 @@ public final class Deliverer implements AutoCloseable {
     }
   }
 
-  private void sendDue() {
-    List<Notice> due;
-    do {
-      due = notices.due(time.instant(), BATCH);
-      CompletableFuture<?>[] sent =
-          due.stream()
-              .map(notice -> CompletableFuture.runAsync(() -> send(notice), senders))
-              .toArray(CompletableFuture<?>[]::new);
-      CompletableFuture.allOf(sent).join();
-    } while (due.size() == BATCH && !closed);
+  /** Those that are under way are still due, so as many more are looked at. */
+  private void beginDue() {
+    Instant now = time.instant();
+    for (String lane : notices.lanesDue(now)) {
+      int free = lanes.free(lane);
+      if (free > 0) {
+        begin(notices.due(lane, now, Lanes.most(lane) + free), free);
+      }
+    }
+  }
+
+  private void begin(List<Notice> due, int most) {
+    int begun = 0;
+    for (Notice notice : due) {
+      if (begun < most && lanes.begin(notice)) {
+        senders.execute(() -> sendInLane(notice));
+        begun++;
+      }
+    }
+  }
+
+  private void sendInLane(Notice notice) {
+    try {
+      send(notice);
+    } catch (RuntimeException e) {
+      LOG.error("Notice {} could not be sent", notice.id(), e);
+    } finally {
+      lanes.end(notice);
+      wake();
+    }
   }
 
   /** Until something is due or new; looks at the clock now and then, since that may be set. */
@@ -137,7 +173,7 @@ public final class Deliverer implements AutoCloseable {
   }
 
   private void deliver(Notice notice) throws InterruptedException {
-    if (notice.channel() == Notice.Channel.WEBHOOK) {
+    if (notice.channel() == Channel.WEBHOOK) {
       webhooks.post(notice);
       return;
     }
@@ -154,16 +190,40 @@ public final class Deliverer implements AutoCloseable {
     if (next.isPresent()) {
       LOG.warn(
           "{} could not be told about run {}; the next attempt is at {}: {}",
-          notice.target(),
+          notice.shownTarget(),
           notice.runId(),
           next.get(),
           reason);
     } else {
       LOG.error(
           "{} was not told about run {}, and will not be: {}",
-          notice.target(),
+          notice.shownTarget(),
           notice.runId(),
           reason);
+      report(notice, reason);
     }
+  }
+
+  /** Not of a mail to the owner itself, which would fail as that did. */
+  private void report(Notice notice, String reason) {
+    if (notice.channel() == Channel.REPORT || settings.get(Settings.FROM_EMAIL).isEmpty()) {
+      return;
+    }
+    Notice.Progress fresh = new Notice.Progress(time.nowMillis(), 0);
+    owners
+        .addressOf(notice.runId())
+        .filter(address -> !address.equalsIgnoreCase(notice.target()))
+        .map(
+            address ->
+                new Notice(
+                    Ids.next(),
+                    notice.runId(),
+                    Channel.REPORT,
+                    address,
+                    Json.text(
+                        RunMessage.undelivered(
+                            settings.get(Settings.PRODUCT_NAME), notice, reason)),
+                    fresh))
+        .ifPresent(told -> notices.add(List.of(told)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.tempo.server.notifications;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -18,8 +19,38 @@ record Notice(
 
   /** How a notice goes. */
   enum Channel {
+    /** To an address, by mail. */
     EMAIL,
-    WEBHOOK
+    /** To a URL. */
+    WEBHOOK,
+    /** To a job's owner, by mail: that another one was given up. */
+    REPORT
+  }
+
+  /** Notices of one lane wait for each other, and for no others: the mail server, or one host. */
+  String lane() {
+    return channel == Channel.WEBHOOK ? "web " + hostOf(target) : "mail";
+  }
+
+  /** What may be said of the target in a log: an address, or a URL without its secrets. */
+  String shownTarget() {
+    return channel == Channel.WEBHOOK ? shown(target) : target;
+  }
+
+  private static String hostOf(String url) {
+    try {
+      return WebhookUrl.parse(url).host().toLowerCase(Locale.ROOT);
+    } catch (DeliveryException e) {
+      return "";
+    }
+  }
+
+  private static String shown(String url) {
+    try {
+      return WebhookUrl.parse(url).toString();
+    } catch (DeliveryException e) {
+      return "a webhook";
+    }
   }
 
   /**

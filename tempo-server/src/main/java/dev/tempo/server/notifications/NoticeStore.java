@@ -16,6 +16,8 @@ final class NoticeStore {
   /** So long it is known that a run was told about. */
   private static final Duration KEPT = Duration.ofDays(7);
 
+  private static final int MOST_LANES = 1_000;
+
   private static final List<String> MIGRATIONS =
       List.of(
           """
@@ -36,6 +38,11 @@ final class NoticeStore {
             id    INTEGER PRIMARY KEY CHECK (id = 1),
             until INTEGER NOT NULL
           );
+          """,
+          """
+          ALTER TABLE notice ADD COLUMN lane TEXT NOT NULL DEFAULT 'mail';
+          DROP INDEX notice_due;
+          CREATE INDEX notice_due ON notice (lane, due_at) WHERE due_at IS NOT NULL;
           """);
 
   private final SqliteDatabase database;
@@ -52,7 +59,7 @@ final class NoticeStore {
           for (Notice notice : notices) {
             Sql.of(
                     c,
-                    "INSERT INTO notice VALUES (?, ?, ?, ?, ?, ?, 0, ?, NULL)"
+                    "INSERT INTO notice VALUES (?, ?, ?, ?, ?, ?, 0, ?, NULL, ?)"
                         + " ON CONFLICT (run_id, channel, target) DO NOTHING",
                     notice.id(),
                     notice.runId(),
@@ -60,19 +67,26 @@ final class NoticeStore {
                     notice.target(),
                     notice.document(),
                     notice.progress().createdAt(),
-                    notice.progress().createdAt())
+                    notice.progress().createdAt(),
+                    notice.lane())
                 .execute();
           }
           return notices.size();
         });
   }
 
-  /** Those to be sent now, the longest due first. */
-  List<Notice> due(Instant now, int limit) {
-    return database.read(
-        c ->
-            Sql.of(c, "SELECT * FROM notice WHERE due_at <= ? ORDER BY due_at LIMIT ?", now, limit)
-                .all(NoticeStore::notice));
+  /** The lanes in which something is to be sent now, the longest due first. */
+  List<String> lanesDue(Instant now) {
+    String query =
+        "SELECT lane FROM notice WHERE due_at <= ? GROUP BY lane ORDER BY min(due_at) LIMIT "
+            + MOST_LANES;
+    return database.read(c -> Sql.of(c, query, now).all(row -> row.getString("lane")));
+  }
+
+  /** Those of a lane to be sent now, the longest due first. */
+  List<Notice> due(String lane, Instant now, int limit) {
+    String query = "SELECT * FROM notice WHERE lane = ? AND due_at <= ? ORDER BY due_at LIMIT ?";
+    return database.read(c -> Sql.of(c, query, lane, now, limit).all(NoticeStore::notice));
   }
 
   /** When the next one is to be sent. */

@@ -25,6 +25,22 @@ record RunMessage(String product, Run run, List<LogLine> lastLines, Optional<Str
     return Json.object().put("subject", subject()).put("text", text()).put("html", html()).node();
   }
 
+  /** A mail, without its address, that somebody was not told about a run. */
+  static ObjectNode undelivered(String product, Notice notice, String reason) {
+    String what =
+        String.format(
+            Locale.ROOT,
+            "%s was not told about run %s, and will not be: %s",
+            notice.shownTarget(),
+            notice.runId(),
+            reason);
+    return Json.object()
+        .put("subject", String.format(Locale.ROOT, "[%s] A notice was not delivered", product))
+        .put("text", what + "\n")
+        .put("html", "<!doctype html><html><body><p>" + escaped(what) + "</p></body></html>")
+        .node();
+  }
+
   /** The mail of a stored document. */
   static Mail mail(String to, String document) {
     ObjectNode mail = Json.parseOwn(document);

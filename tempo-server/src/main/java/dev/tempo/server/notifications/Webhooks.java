@@ -1,50 +1,59 @@
 package dev.tempo.server.notifications;
 
+import dev.tempo.server.mail.Deadline;
+import dev.tempo.server.notifications.Destinations.Reach;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.system.Version;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
+import java.net.Socket;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Posts notices to URLs. Redirects are not followed. Addresses of this machine and of private
- * networks are refused unless a setting allows them; link-local ones, where clouds keep their
- * metadata, always are. Java keeps a looked-up address for some seconds, so that the one that was
- * checked is the one that is called.
+ * networks are refused unless a setting allows them, some always: {@link Destinations} says which.
+ * A name is looked up once, and the connection goes to the address that was checked. The whole
+ * exchange, the look-up included, has one deadline.
  *
  * <p>With a secret, {@code X-Tempo-Signature: t=<seconds since the epoch>,v1=<hex>} carries the
- * HMAC-SHA256 of the seconds, a dot and the body.
+ * HMAC-SHA256 of the seconds, a dot and the body. A name and password before the host are sent as
+ * Basic.
  */
-final class Webhooks implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+final class Webhooks {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final int MOST_TRIED = 3;
   private static final Set<Integer> TRY_AGAIN = Set.of(408, 425, 429);
 
   private final SettingsService settings;
   private final TimeSource time;
-  private final ReentrantLock lock = new ReentrantLock();
-
-  /** Made for the first webhook: it brings TLS along, which costs memory and time at the start. */
-  private Optional<HttpClient> client = Optional.empty();
+  private final Network network;
+  private final Duration patience;
 
   Webhooks(SettingsService settings, TimeSource time) {
+    this(settings, time, Network.REAL, PATIENCE);
+  }
+
+  /** Over a network of a test's. */
+  Webhooks(SettingsService settings, TimeSource time, Network network, Duration patience) {
     this.settings = settings;
     this.time = time;
+    this.network = network;
+    this.patience = patience;
   }
 
   /**
@@ -53,29 +62,55 @@ final class Webhooks implements AutoCloseable {
    * @throws DeliveryException if it was not taken with a status from 200 to 299
    */
   void post(Notice notice) throws InterruptedException {
-    URI url = checked(notice.target());
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url)
-            .timeout(PATIENCE)
-            .header("Content-Type", "application/json")
-            .header("User-Agent", "Tempo/" + Version.CURRENT)
-            .header("X-Tempo-Delivery", notice.id().toString())
-            .POST(HttpRequest.BodyPublishers.ofString(notice.document()));
-    String secret = settings.get(Settings.WEBHOOK_SECRET);
-    if (!secret.isEmpty()) {
-      long seconds = time.instant().getEpochSecond();
-      request.header("X-Tempo-Signature", signature(secret, seconds, notice.document()));
-    }
+    WebhookUrl url = WebhookUrl.parse(notice.target());
     try {
-      int status =
-          client().send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+      int status = Deadline.within(patience, open -> exchange(url, notice, open));
       if (status < 200 || status > 299) {
         boolean permanent = status >= 300 && status < 500 && !TRY_AGAIN.contains(status);
         throw new DeliveryException(url + " answered " + status, permanent, null);
       }
-    } catch (IOException e) {
-      throw new DeliveryException(url + " cannot be reached: " + e, false, e);
+    } catch (TimeoutException e) {
+      String detail = url + " did not answer within " + patience.toSeconds() + " s";
+      throw new DeliveryException(detail, false, e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof DeliveryException refused) {
+        throw refused;
+      }
+      throw new DeliveryException(url + " cannot be reached: " + e.getCause(), false, e);
     }
+  }
+
+  private int exchange(WebhookUrl url, Notice notice, Deadline.Open open) throws IOException {
+    try (Socket socket = connect(url, checked(url), open)) {
+      return HttpPost.send(socket, url, headers(url, notice), notice.document());
+    }
+  }
+
+  private Map<String, String> headers(WebhookUrl url, Notice notice) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "application/json");
+    headers.put("User-Agent", "Tempo/" + Version.CURRENT);
+    headers.put("X-Tempo-Delivery", notice.id().toString());
+    url.basic().ifPresent(basic -> headers.put("Authorization", basic));
+    String secret = settings.get(Settings.WEBHOOK_SECRET);
+    if (!secret.isEmpty()) {
+      long seconds = time.instant().getEpochSecond();
+      headers.put("X-Tempo-Signature", signature(secret, seconds, notice.document()));
+    }
+    return headers;
+  }
+
+  private Socket connect(WebhookUrl url, List<InetAddress> addresses, Deadline.Open open)
+      throws IOException {
+    IOException failure = new IOException("it has no address");
+    for (InetAddress address : addresses.subList(0, Math.min(MOST_TRIED, addresses.size()))) {
+      try {
+        return network.connect(address, url, open);
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    throw failure;
   }
 
   static String signature(String secret, long seconds, String body) {
@@ -89,75 +124,30 @@ final class Webhooks implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    lock.lock();
+  /** All addresses of a host: one that is refused is reason enough, as any may be called. */
+  private List<InetAddress> checked(WebhookUrl url) {
     try {
-      client.ifPresent(HttpClient::shutdownNow);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private HttpClient client() {
-    lock.lock();
-    try {
-      HttpClient made = client.orElseGet(Webhooks::newClient);
-      client = Optional.of(made);
-      return made;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private static HttpClient newClient() {
-    return HttpClient.newBuilder()
-        .connectTimeout(PATIENCE)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .version(HttpClient.Version.HTTP_1_1)
-        .build();
-  }
-
-  private URI checked(String text) {
-    try {
-      URI url = new URI(text);
-      boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-      if (!web || url.getHost() == null || url.getUserInfo() != null) {
-        throw new DeliveryException("'" + text + "' is no URL of the web", true, null);
-      }
-      for (InetAddress address : InetAddress.getAllByName(url.getHost())) {
-        requireAllowed(url, address);
-      }
-      return url;
-    } catch (java.net.URISyntaxException e) {
-      throw new DeliveryException("'" + text + "' is no URL", true, e);
+      List<InetAddress> addresses = network.lookUp(url.host());
+      addresses.forEach(address -> requireAllowed(url, address));
+      return addresses;
     } catch (UnknownHostException e) {
-      throw new DeliveryException("The host of " + text + " is unknown", false, e);
+      throw new DeliveryException("The host of " + url + " is unknown", false, e);
     }
   }
 
-  private void requireAllowed(URI url, InetAddress address) {
-    boolean never =
-        address.isLinkLocalAddress() || address.isAnyLocalAddress() || address.isMulticastAddress();
+  private void requireAllowed(WebhookUrl url, InetAddress address) {
+    Reach reach = Destinations.of(address);
     boolean allowed = settings.get(Settings.WEBHOOK_PRIVATE_ADDRESSES);
-    if (never || (!allowed && isPrivate(address))) {
+    if (reach == Reach.NEVER || reach == Reach.PRIVATE && !allowed) {
       throw new DeliveryException(
           String.format(
               Locale.ROOT,
               "%s leads to %s, where webhooks may not go%s",
               url,
               address.getHostAddress(),
-              never ? "" : " unless the setting webhookPrivateAddresses allows it"),
+              reach == Reach.NEVER ? "" : " unless the setting webhookPrivateAddresses allows it"),
           true,
           null);
     }
-  }
-
-  /** Loopback, RFC 1918, RFC 6598 (shared by carriers), and RFC 4193 (unique local). */
-  static boolean isPrivate(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xC0) == 64;
-    boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC;
-    return address.isLoopbackAddress() || address.isSiteLocalAddress() || shared || uniqueLocal;
   }
 }

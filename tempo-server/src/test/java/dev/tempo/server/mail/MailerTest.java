@@ -11,11 +11,16 @@ import dev.tempo.server.mail.MailServer.Security;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -34,6 +39,30 @@ final class MailerTest {
   void stop() {
     if (mails != null) {
       mails.stop();
+    }
+  }
+
+  /** Each of its bytes comes in time, and all together never do. */
+  @Test
+  void serverThatDripsItsAnswers_isGivenUpInTime() throws Exception {
+    try (ServerSocket drips = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try (Socket socket = drips.accept()) {
+                  while (true) {
+                    socket.getOutputStream().write('2');
+                    java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+                  }
+                } catch (IOException e) {
+                  // the other end has given up
+                }
+              });
+      Mailer impatient = new Mailer(Optional.empty(), Duration.ofSeconds(1));
+      MailServer server = server(drips.getLocalPort(), Security.NONE);
+      assertThatThrownBy(() -> impatient.send(server, MAIL))
+          .isInstanceOf(MailException.class)
+          .hasMessageContaining("longer than 1 s");
     }
   }
 
