@@ -167,6 +167,9 @@ final class LimitGuard {
   }
 
   private static String bytes(long bytes) {
+    if (bytes < 1 << 10) {
+      return bytes + (bytes == 1 ? " byte" : " bytes");
+    }
     if (bytes < 1 << 20) {
       return String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0);
     }

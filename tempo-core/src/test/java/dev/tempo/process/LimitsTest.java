@@ -127,6 +127,15 @@ class LimitsTest {
   }
 
   @Test
+  void smallLimits_areToldInBytes() throws Exception {
+    ProcessResult result =
+        run(Rig.shell("printf 12345678901; sleep 60"), ProcessLimits.NONE.outputBytes(10));
+
+    assertThat(result.explanation())
+        .contains("output limit of 10 bytes exceeded by 1 byte; raise limits.outputBytes");
+  }
+
+  @Test
   void fileBeyondItsLimit_raisesASignal() throws Exception {
     ProcessResult result =
         run(
