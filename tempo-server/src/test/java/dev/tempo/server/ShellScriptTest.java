@@ -57,6 +57,32 @@ final class ShellScriptTest {
   }
 
   @Test
+  void textThatIsNotReadByItsInterpreter_isSaidToBeUnchecked() {
+    assumeThat(Path.of("/usr/bin/perl")).exists();
+    save("echo x");
+    String begins = "#!/usr/bin/perl\\nBEGIN { }\\nprint (((;\\n";
+    JsonNode problem =
+        admin
+            .post("/api/jobs/sh/check", "{'content':'" + begins + "'}")
+            .status(200)
+            .data("problems")
+            .path(0);
+    assertThat(problem.path("rule").textValue()).isEqualTo("unchecked");
+    assertThat(problem.path("severity").textValue()).isEqualTo("warning");
+    assertThat(problem.path("message").textValue()).contains("perl", "BEGIN");
+    String plain = "#!/usr/bin/perl\\nprint 1;\\n";
+    assertThat(
+            admin
+                .post("/api/jobs/sh/check", "{'content':'" + plain + "'}")
+                .status(200)
+                .data("problems"))
+        .isEmpty();
+    assertThat(save("#!/usr/bin/perl\nBEGIN { }\nprint 1;\n").path("warnings"))
+        .as("what is odd about the script itself")
+        .isEmpty();
+  }
+
+  @Test
   void nodeAndPython_areChecked_whereTheyAre() {
     assumeThat(Path.of("/usr/bin/node")).exists();
     assertThat(mistake("#!/usr/bin/env node\nlet a = 1;\nlet b = ;\n")).isEqualTo(3);

@@ -42,6 +42,16 @@ final class FirstLines {
     return found;
   }
 
+  /** That nobody has looked for mistakes, though it may seem so. */
+  static Optional<Finding> unchecked(ShellTask task) {
+    if (!SyntaxTool.isPassedOver(task.shebang(), task.content())) {
+      return Optional.empty();
+    }
+    String text =
+        "Not checked for mistakes: perl -c would run parts of this script (BEGIN, use and the like)";
+    return Optional.of(first("unchecked", text, task));
+  }
+
   /** What sh would not understand, or understand otherwise. */
   static Optional<Finding> needsBash(ShellTask task) {
     if (!POSIX_ONLY.contains(task.shebang().name())) {

@@ -169,7 +169,10 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
             : syntax.check(script.content()).stream()
                 .map(mistake -> new Found(Severity.ERROR, finding(script, mistake)));
     Stream<Found> warnings =
-        Stream.concat(missing.stream(), FirstLines.odd(script).stream())
+        Stream.of(
+                missing.or(() -> FirstLines.unchecked(script)).stream(),
+                FirstLines.odd(script).stream())
+            .flatMap(some -> some)
             .map(one -> new Found(Severity.WARNING, one));
     return Stream.concat(mistakes, warnings).toList();
   }

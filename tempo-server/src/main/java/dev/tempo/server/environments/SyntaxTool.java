@@ -99,6 +99,11 @@ record SyntaxTool(List<String> command, Pattern message) {
     return command;
   }
 
+  /** Whether a text is left unread that its interpreter could check, since that might run it. */
+  static boolean isPassedOver(Shebang shebang, String script) {
+    return shebang.name().equals("perl") && mayRunWhileRead(script);
+  }
+
   private static boolean mayRunWhileRead(String script) {
     boolean uses = USE.matcher(HARMLESS_USE.matcher(script).replaceAll("")).find();
     return uses || RUNS_WHILE_READ.matcher(script).find();
