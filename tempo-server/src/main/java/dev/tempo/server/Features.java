@@ -70,6 +70,7 @@ import dev.tempo.server.retention.RetentionRoutes;
 import dev.tempo.server.retention.RetentionService;
 import dev.tempo.server.runs.AnnotationRoutes;
 import dev.tempo.server.runs.AnnotationStore;
+import dev.tempo.server.runs.DefaultLimits;
 import dev.tempo.server.runs.ExportRoutes;
 import dev.tempo.server.runs.LogRoutes;
 import dev.tempo.server.runs.LogUseRoutes;
@@ -275,7 +276,7 @@ final class Features {
   private List<Feature> runs() {
     Tempo tempo = context.tempo();
     JobDirectory directory = jobs.directory();
-    RunJson json = new RunJson(store.runs(), names, versions, annotations);
+    RunJson json = new RunJson(store.runs(), names, versions, annotations, limits());
     RunSearch search = new RunSearch(directory, users);
     RunParts parts = new RunParts(tempo, access, json, search, jobs.views());
     context.part(parts.forgetDeleted());
@@ -334,14 +335,18 @@ final class Features {
         new TimezoneRoutes(context.time()));
   }
 
+  private DefaultLimits limits() {
+    return new DefaultLimits(context.tempo(), new JobDefaults(context.config()));
+  }
+
   private void notifications(Mailer mailer) {
     Deliverer deliverer =
         context.part(
             new Deliverer(
                 store.database(), context.config(), mailer, this::ownersAddress, context.time()));
-    RunJson json = new RunJson(store.runs(), names, versions, annotations);
+    RunJson json = new RunJson(store.runs(), names, versions, annotations, limits());
     Notifier.Sources sources =
-        new Notifier.Sources(context.config(), jobs.directory(), users, json);
+        new Notifier.Sources(context.config(), jobs.directory(), users, json, limits());
     Notifier notifier =
         context.part(new Notifier(context.tempo(), sources, deliverer, context.time()));
     context.whenStarted(notifier::catchUp);

@@ -8,6 +8,7 @@ import dev.tempo.server.access.Role;
 import dev.tempo.server.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +181,41 @@ final class SettingsTest {
       assertThat(reset.path("limits").path("memoryBytes").longValue()).isEqualTo(64L << 20);
       assertThat(reset.path("timezone").textValue()).isEqualTo("Europe/Paris");
     }
+  }
+
+  @Test
+  void runEndedByADefault_saysWhichSettingToRaise_alsoInTheList() {
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      ApiClient admin = server.admin();
+      admin
+          .put(
+              "/api/settings",
+              "{'defaultScriptTimeout':1,'defaultOutputLimit':1,'defaultMemoryLimit':32}")
+          .status(200);
+      assertThat(error(admin, "sleep 60", ""))
+          .contains("raise timeout (timeoutSeconds)")
+          .endsWith("defaultScriptTimeout (TEMPO_DEFAULT_SCRIPT_TIMEOUT)");
+      assertThat(admin.get("/api/runs").data("runs").get(0).path("error").textValue())
+          .endsWith("(TEMPO_DEFAULT_SCRIPT_TIMEOUT)");
+      assertThat(error(admin, "yes", ",'timeoutSeconds':60"))
+          .contains("raise limits.outputBytes; ")
+          .endsWith("defaultOutputLimit (TEMPO_DEFAULT_OUTPUT_LIMIT)");
+      String hungry = "x=$(yes | head -c 100000000); sleep 60";
+      assertThat(error(admin, hungry, ",'timeoutSeconds':60"))
+          .contains("limits.memoryBytes; ")
+          .endsWith("defaultMemoryLimit (TEMPO_DEFAULT_MEMORY_LIMIT)");
+      assertThat(error(admin, "sleep 60", ",'timeoutSeconds':2")).doesNotContain("default");
+      assertThat(error(admin, "exit 3", "")).doesNotContain("default");
+    }
+  }
+
+  private static String error(ApiClient admin, String script, String more) {
+    String task = "'task':{'kind':'shell','content':\"" + script + "\"}";
+    String body = "{'name':'" + UUID.randomUUID() + "'," + task + more + "}";
+    String job = admin.post("/api/jobs", body).status(201).data("id").textValue();
+    String id = admin.post("/api/jobs/" + job + "/run").status(202).data("runId").textValue();
+    admin.await("/api/runs/" + id, run -> run.path("finishedAt").isTextual());
+    return admin.get("/api/runs/" + id).data("error").textValue();
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.tempo.server.jobs.JobDetails.Notification;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.notifications.Notice.Channel;
+import dev.tempo.server.runs.DefaultLimits;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
@@ -60,9 +61,14 @@ public final class Notifier implements AutoCloseable {
    * @param jobs who wants to know
    * @param users whose addresses are known
    * @param json how webhooks see runs
+   * @param limits which of them are the server's
    */
   public record Sources(
-      SettingsService settings, JobDirectory jobs, UserStore users, RunJson json) {}
+      SettingsService settings,
+      JobDirectory jobs,
+      UserStore users,
+      RunJson json,
+      DefaultLimits limits) {}
 
   /** Begins to listen. */
   public Notifier(Tempo tempo, Sources sources, Deliverer deliverer, TimeSource time) {
@@ -133,12 +139,15 @@ public final class Notifier implements AutoCloseable {
     }
     RunMessage message =
         new RunMessage(
-            sources.settings().get(Settings.PRODUCT_NAME), run, lastLines(run), link(run));
+            sources.settings().get(Settings.PRODUCT_NAME),
+            sources.limits().told(run),
+            lastLines(run),
+            link(run));
     List<Notice> wanted = new ArrayList<>();
     String mail = Json.text(message.mail());
     recipients.forEach(to -> wanted.add(notice(run, Channel.EMAIL, to, mail)));
     wish.webhookUrl()
-        .ifPresent(url -> wanted.add(notice(run, Channel.WEBHOOK, url, webhook(message))));
+        .ifPresent(url -> wanted.add(notice(run, Channel.WEBHOOK, url, webhook(run, message))));
     return wanted;
   }
 
@@ -192,11 +201,11 @@ public final class Notifier implements AutoCloseable {
         .map(base -> base.replaceFirst("/+$", "") + "/runs/" + run.id());
   }
 
-  private String webhook(RunMessage message) {
+  private String webhook(Run run, RunMessage message) {
     return Json.text(
         Json.object()
             .put("event", "run.finished")
-            .put("run", sources.json().write(message.run()))
+            .put("run", sources.json().write(run))
             .put("url", message.link())
             .put("lastLines", Json.array(message.lastLines(), RunMessage::plain))
             .node());

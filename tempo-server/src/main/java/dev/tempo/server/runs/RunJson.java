@@ -27,14 +27,23 @@ public final class RunJson {
   private final UserNames names;
   private final VersionBook versions;
   private final AnnotationStore annotations;
+  private final DefaultLimits limits;
 
-  /** With where places in queues, names of accounts, versions of scripts and notes are found. */
+  /**
+   * With where places in queues, names of accounts, versions of scripts, notes and defaults are
+   * found.
+   */
   public RunJson(
-      RunStore runs, UserNames names, VersionBook versions, AnnotationStore annotations) {
+      RunStore runs,
+      UserNames names,
+      VersionBook versions,
+      AnnotationStore annotations,
+      DefaultLimits limits) {
     this.runs = runs;
     this.names = names;
     this.versions = versions;
     this.annotations = annotations;
+    this.limits = limits;
   }
 
   /** Runs, in order. */
@@ -75,7 +84,7 @@ public final class RunJson {
             .put("startedAt", run.startedAt())
             .put("finishedAt", run.finishedAt())
             .put("durationMs", run.duration().map(Duration::toMillis));
-    result(json, run.result());
+    result(json, limits.told(run).result());
     return json.put("attempt", run.attempt())
         .put("firstRunId", run.request().firstRunId())
         .put("queuePosition", queuePosition)
