@@ -94,7 +94,7 @@ public final class Engine implements ManualTime.Driven {
     this.parts = new EngineParts(settings, store, this::launch, checks);
     UUID id = Ids.next();
     this.loop = new EngineLoop(settings.time(), events, id, parts, upkeep::want);
-    this.check = new HealthCheck(settings.store(), store, loop, workshop.logs(), events);
+    this.check = new HealthCheck(settings.store(), store, loop, workshop, events);
     loop.onEnd(() -> answers.close(new EngineClosedException()));
   }
 

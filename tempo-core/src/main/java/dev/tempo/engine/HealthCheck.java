@@ -27,16 +27,17 @@ final class HealthCheck {
   private final Store store;
   private final PatientStore ofLoop;
   private final EngineLoop loop;
-  private final RunLogs logs;
+  private final Workshop workshop;
   private final EventBus events;
   private final ReentrantLock lock = new ReentrantLock();
   private CompletableFuture<Void> asked = CompletableFuture.completedFuture(null);
 
-  HealthCheck(Store store, PatientStore ofLoop, EngineLoop loop, RunLogs logs, EventBus events) {
+  HealthCheck(
+      Store store, PatientStore ofLoop, EngineLoop loop, Workshop workshop, EventBus events) {
     this.store = store;
     this.ofLoop = ofLoop;
     this.loop = loop;
-    this.logs = logs;
+    this.workshop = workshop;
     this.events = events;
   }
 
@@ -48,10 +49,12 @@ final class HealthCheck {
         .map(StoreException::getMessage)
         .or(this::ping)
         .ifPresent(text -> problems.put("store", text));
+    RunLogs logs = workshop.logs();
     logs.problem()
         .map(Throwable::getMessage)
         .or(() -> logs.standstill(LONG_TURN))
         .ifPresent(text -> problems.put("logs", text));
+    workshop.processProblem(LONG_TURN).ifPresent(text -> problems.put("processes", text));
     if (events.dropped() > 0) {
       problems.put(
           "listeners",

@@ -146,17 +146,36 @@ final class ScriptLauncher {
     /** Starts the process and sees it through. */
     void runNew() {
       RunLog log = logs.open(Workshop.logKey(run), outputBytes());
+      SupervisedProcess started;
       try {
         ScriptCommand.Prepared prepared = commands.prepare(active.job(), run);
         masker = commands.masker(active.job(), run);
         prepared.notices().forEach(notice -> say(log, notice));
-        SupervisedProcess started = supervisor.start(prepared.spec());
-        forgotten = begun.begin(run.id());
-        read(log, started.stdout(), started.stderr());
-        follow(started, log);
+        started = supervisor.start(prepared.spec());
       } catch (ProcessException | RuntimeException e) {
         notStarted(e, log);
+        return;
       }
+      try {
+        forgotten = begun.begin(run.id());
+        read(log, started.stdout(), started.stderr());
+      } catch (RuntimeException | Error e) {
+        cutShort(started, e, log);
+        return;
+      }
+      follow(started, log);
+    }
+
+    /** It was started, and what it prints cannot be read: it must not go on, unseen. */
+    private void cutShort(SupervisedProcess started, Throwable failure, RunLog log) {
+      LOG.error("Run {} cannot be followed; it is ended", run.id(), Failures.loggable(failure));
+      started.stop(StopReason.CANCELLED);
+      try {
+        started.result().join();
+      } catch (CompletionException e) {
+        LOG.debug("Run {}: {}", run.id(), e.getMessage());
+      }
+      lost("Its output could not be read: " + Failures.message(failure), log);
     }
 
     /** Finds out what became of the process, and sees it through if it lives. */
@@ -254,7 +273,16 @@ final class ScriptLauncher {
       try {
         finish(started.result().join(), log);
       } catch (CompletionException e) {
-        LOG.debug("Run {} is left to itself: {}", run.id(), e.getMessage());
+        unfollowed(e, log);
+      }
+    }
+
+    /** By a supervisor that was closed, it is left to a later one; else nobody will see its end. */
+    private void unfollowed(CompletionException failure, RunLog log) {
+      if (supervisor.isClosed()) {
+        LOG.debug("Run {} is left to itself: {}", run.id(), failure.getMessage());
+      } else {
+        lost(masker.mask(Failures.message(failure.getCause())), log);
       }
     }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,7 +49,7 @@ final class Workshop {
   private final ReentrantLock lock = new ReentrantLock();
   private Optional<Path> directory = Optional.empty();
   private Optional<SecretBox> box = Optional.empty();
-  private ProcessSupervisor supervisor;
+  private volatile ProcessSupervisor supervisor;
   private ScriptLauncher scripts;
 
   /** Work for an engine; samples of scripts are told by the supervisor's thread. */
@@ -140,6 +141,12 @@ final class Workshop {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What is wrong if processes have not been supervised for longer than so. */
+  Optional<String> processProblem(Duration longest) {
+    ProcessSupervisor made = supervisor;
+    return made == null ? Optional.empty() : made.problem(longest);
   }
 
   /** What an earlier engine left is taken over or given up, and that is durable. */

@@ -87,15 +87,15 @@ final class Follower implements Runnable {
       } catch (InterruptedException e) {
         // only stop() interrupts; the loop's condition decides
       } catch (RuntimeException | Error e) { // out of memory: what waits is served later
-        tell(e);
+        tell("The thread that reads what runs print failed, and goes on", e);
         LockSupport.parkNanos(TICK_NANOS);
       }
     }
   }
 
-  private static void tell(Throwable failure) {
+  static void tell(String what, Throwable failure) {
     try {
-      LOG.error("The thread that reads what runs print failed, and goes on", failure);
+      LOG.error("{}", what, failure);
     } catch (RuntimeException | Error e) {
       Thread.onSpinWait(); // no memory for that either
     }

@@ -42,6 +42,7 @@ final class SpoolWatcher {
   private final Map<ActiveLog, Flood> floods = new ConcurrentHashMap<>();
   private WatchService service;
   private Thread thread;
+  private boolean lookAtAll; // for the watcher's thread
   private boolean stopped;
   private boolean failed;
 
@@ -112,11 +113,13 @@ final class SpoolWatcher {
   }
 
   private void start() throws IOException {
+    if (stopped) {
+      throw new IOException("closed");
+    }
     if (service == null) {
-      if (stopped) {
-        throw new IOException("closed");
-      }
       service = FileSystems.getDefault().newWatchService();
+    }
+    if (thread == null) { // there may have been no memory for it
       thread = Thread.ofPlatform().name("tempo-logs-watch").daemon().start(this::run);
     }
   }
@@ -160,21 +163,38 @@ final class SpoolWatcher {
   }
 
   private void run() {
-    try {
-      while (true) {
-        WatchKey key = floods.isEmpty() ? service.take() : service.poll();
-        while (key != null) {
-          wake(key);
-          key = service.poll();
-        }
-        floods.forEach(this::look);
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MS));
+    boolean over = false;
+    while (!over) {
+      try {
+        turn();
+      } catch (ClosedWatchServiceException e) {
+        over = true; // stopped
+      } catch (InterruptedException e) {
+        over = isStopped(); // nobody else may end it
+      } catch (RuntimeException | Error e) { // out of memory, say: it goes on
+        Follower.tell("The thread that watches what runs print failed, and goes on", e);
+        lookAtAll = true;
       }
-    } catch (ClosedWatchServiceException e) {
-      // stopped
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MS));
     }
+  }
+
+  private synchronized boolean isStopped() {
+    return stopped;
+  }
+
+  private void turn() throws InterruptedException {
+    if (lookAtAll) { // a key that was taken and not given back would never be heard of again
+      watched.keySet().forEach(WatchKey::reset);
+      spools.keySet().forEach(follower::wake);
+      lookAtAll = false;
+    }
+    WatchKey key = floods.isEmpty() ? service.take() : service.poll();
+    while (key != null) {
+      wake(key);
+      key = service.poll();
+    }
+    floods.forEach(this::look);
   }
 
   private void wake(WatchKey key) {

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -87,7 +88,7 @@ final class PosixSpawnHost implements Host {
   public void watch(ProcessIdentity identity) {
     int pidfd = usePidfds ? openPidfd(identity.pid()) : -1;
     if (pidfd >= 0) {
-      pidfds.put(identity.pid(), pidfd);
+      Optional.ofNullable(pidfds.put(identity.pid(), pidfd)).ifPresent(LibC::close);
     } else {
       polled.add(identity);
     }

@@ -211,6 +211,19 @@ public final class ProcessSupervisor implements AutoCloseable {
         services.host().method());
   }
 
+  /** Whether it was closed. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * What is wrong if processes have not been supervised for longer than so, or not at all; empty
+   * while all is well, and while there are none.
+   */
+  public Optional<String> problem(Duration longest) {
+    return loop.problem(longest);
+  }
+
   private void checkOpen() {
     if (closed) {
       throw new IllegalStateException("this supervisor is closed");
@@ -248,6 +261,7 @@ public final class ProcessSupervisor implements AutoCloseable {
     private SpawnMethod spawner = SpawnMethod.AUTO;
     private Duration sampleInterval = Duration.ofSeconds(2);
     private Duration watchInterval = Duration.ofMillis(200);
+    private Duration patience = Duration.ofMinutes(5);
     private boolean cgroups = true;
     private Optional<RunAs> account = Optional.empty();
 
@@ -330,11 +344,17 @@ public final class ProcessSupervisor implements AutoCloseable {
       }
     }
 
+    /** For how long a run is tried to be supervised though that fails again and again. */
+    Builder patience(Duration longest) {
+      this.patience = longest;
+      return this;
+    }
+
     /** As {@link #build()}, on a host and a table of the caller's choice. */
     ProcessSupervisor build(Host host, ProcessTable table) throws ProcessException {
       checkDirectory();
       Services.Timing timing =
-          new Services.Timing(clock, System::nanoTime, sampleInterval, watchInterval);
+          new Services.Timing(clock, System::nanoTime, sampleInterval, watchInterval, patience);
       try {
         if (account.isPresent() && !host.hasSessions()) {
           throw new IOException("without sessions nothing can be run as " + account.get());

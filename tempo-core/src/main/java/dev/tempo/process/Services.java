@@ -14,8 +14,14 @@ record Services(Host host, ProcessTable table, Timing timing) {
    * @param nanos monotonic time, for all that is waited for
    * @param sample between two samples of a run
    * @param watch between two looks at a run that has limits
+   * @param patience with a run that cannot be supervised, though it is tried again and again
    */
-  record Timing(InstantSource clock, LongSupplier nanos, Duration sample, Duration watch) {}
+  record Timing(
+      InstantSource clock,
+      LongSupplier nanos,
+      Duration sample,
+      Duration watch,
+      Duration patience) {}
 
   long nanos() {
     return timing.nanos().getAsLong();

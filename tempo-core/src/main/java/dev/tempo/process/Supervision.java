@@ -45,6 +45,8 @@ final class Supervision implements SupervisedProcess {
   private static final long SHORT_NANOS = Duration.ofMillis(250).toNanos(); // no wrap of numbers
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int QUIET_SCANS = 2;
+  private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
+  private static final int MOST_DOUBLINGS = 8; // five seconds
 
   private enum Phase {
     RUNNING,
@@ -77,6 +79,8 @@ final class Supervision implements SupervisedProcess {
   private int survivors;
   private int relaysLost;
   private boolean relaysKilled;
+  private int failures; // in a row
+  private long firstFailureNanos;
 
   /**
    * A run that began {@code ageNanos} ago.
@@ -218,8 +222,39 @@ final class Supervision implements SupervisedProcess {
 
   /** The supervisor is closed, or could not go on with this run; the process is left alone. */
   void abandon(ProcessException reason) {
-    phase = Phase.DONE;
     result.completeExceptionally(reason);
+    phase = Phase.DONE; // not before, or a failure in between would leave it without an end
+  }
+
+  /** {@link #tick} was done. */
+  void succeeded() {
+    failures = 0;
+  }
+
+  /**
+   * {@link #tick} failed: it is tried again, and after minutes in vain nothing is to go on unseen,
+   * so the process is ended as well as can be, and given up.
+   */
+  void failed(Throwable failure) {
+    long now = services.nanos();
+    firstFailureNanos = failures == 0 ? now : firstFailureNanos;
+    nextNanos = now + (FIRST_PAUSE_NANOS << Math.min(failures, MOST_DOUBLINGS));
+    failures++;
+    if (now - firstFailureNanos >= services.timing().patience().toNanos()) {
+      giveUp(failure);
+    }
+  }
+
+  private void giveUp(Throwable failure) {
+    long leader = subject.pid();
+    try {
+      if (leaderEnd.isEmpty()) { // or its number might be another's
+        boolean group = services.host().hasSessions();
+        services.host().kill(group ? List.of(-leader, leader) : List.of(leader));
+      }
+    } finally {
+      abandon(new ProcessException("It could not be supervised: " + failure, failure));
+    }
   }
 
   /**
@@ -402,8 +437,8 @@ final class Supervision implements SupervisedProcess {
           "the result of {} could not be stored; after a crash it is worked out anew", id(), e);
     }
     subject.cgroup().ifPresent(Cgroup::delete);
-    phase = Phase.DONE;
     result.complete(outcome);
+    phase = Phase.DONE; // as in abandon
   }
 
   private ProcessResult outcome(long now) {

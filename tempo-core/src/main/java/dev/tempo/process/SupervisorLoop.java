@@ -1,14 +1,17 @@
 package dev.tempo.process;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +21,18 @@ import org.slf4j.LoggerFactory;
  * something is due; then does all that is due, with at most one scan of the process table for all
  * runs together. It is a platform thread, because it spends its life in native calls, which would
  * pin a carrier. It is there only while something is supervised, and a moment longer.
+ *
+ * <p>What fails for one run, out of memory or by an error of ours, is tried again for that run,
+ * less and less often, and a run for which it keeps failing is given up. What fails for all is
+ * tried again, too; the thread never ends by it.
  */
 final class SupervisorLoop {
   private static final Logger LOG = LoggerFactory.getLogger(SupervisorLoop.class);
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.DAYS.toNanos(1);
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final int MOST_DOUBLINGS = 7;
 
   private final Services services;
   private final DiskReserve reserve;
@@ -30,10 +40,13 @@ final class SupervisorLoop {
   private final Queue<Supervision> impatient = new ConcurrentLinkedQueue<>();
   private final Set<Supervision> supervised = new LinkedHashSet<>();
   private final Map<Long, Supervision> byLeader = new HashMap<>();
+  private final Set<Supervision> unwatched = new LinkedHashSet<>(); // of those supervised
   private final ReentrantLock lock = new ReentrantLock();
   private final Cookies cookies;
   private Thread thread; // guarded by lock; null while nothing runs
   private volatile boolean closed;
+  private volatile long dueNanos; // when the thread is to make its next turn
+  private volatile int failures; // in a row
   private long reserveCheckNanos = Long.MIN_VALUE;
   private boolean outputWaits;
 
@@ -50,7 +63,12 @@ final class SupervisorLoop {
   /** Takes over a run. */
   void add(Supervision supervision) {
     arrivals.add(supervision);
-    ensureThread();
+    try {
+      ensureThread();
+    } catch (OutOfMemoryError e) { // the process is there already, so it has to be supervised
+      tell("The supervisor's thread cannot be started; it is tried again", e);
+      Thread.ofVirtual().name("tempo-supervisor-start").start(this::ensureThreadLater);
+    }
     if (closed) {
       supervision.abandon(closing());
     }
@@ -73,10 +91,47 @@ final class SupervisorLoop {
     ensureThread();
   }
 
+  private void ensureThreadLater() {
+    boolean there = false;
+    while (!there) {
+      LockSupport.parkNanos(WAIT_NANOS);
+      try {
+        ensureThread();
+        there = true;
+      } catch (OutOfMemoryError e) {
+        there = closed;
+      }
+    }
+  }
+
+  /** What is wrong if nothing was supervised for longer than so, though something should be. */
+  Optional<String> problem(Duration longest) {
+    lock.lock();
+    try {
+      boolean idle = thread == null && arrivals.isEmpty() && impatient.isEmpty();
+      if (idle || closed) {
+        return Optional.empty();
+      }
+      if (thread == null || !thread.isAlive()) {
+        return Optional.of("The thread that supervises processes does not run");
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (services.nanos() - dueNanos > longest.toNanos()) {
+      return Optional.of("No process has been supervised for " + longest.toSeconds() + " s");
+    }
+    return failures > MOST_DOUBLINGS
+        ? Optional.of("Processes cannot be supervised: it fails again and again")
+        : Optional.empty();
+  }
+
   private void ensureThread() {
     lock.lock();
     try {
       if (thread == null && !closed) {
+        dueNanos = services.nanos();
+        failures = 0;
         thread = Thread.ofPlatform().name("tempo-supervisor").daemon().start(this::run);
       }
     } finally {
@@ -86,14 +141,26 @@ final class SupervisorLoop {
   }
 
   private void run() {
+    boolean over = false;
+    while (!over) {
+      try {
+        supervise();
+        over = true;
+      } catch (RuntimeException | Error e) {
+        tell("The supervisor's thread failed, and goes on", e);
+        LockSupport.parkNanos(FIRST_PAUSE_NANOS << Math.min(failures, MOST_DOUBLINGS));
+        failures++;
+        unwatched.addAll(supervised); // ends may have been lost meanwhile
+      }
+    }
+  }
+
+  /** Out of memory, even this may fail. */
+  private static void tell(String what, Throwable failure) {
     try {
-      supervise();
+      LOG.error("{}", what, failure);
     } catch (RuntimeException | Error e) {
-      LOG.error("the supervisor's thread failed; its processes live, without supervision", e);
-      abandonAll(new ProcessException("supervision failed: " + e, e));
-      lock.lock();
-      thread = null;
-      lock.unlock();
+      Thread.onSpinWait();
     }
   }
 
@@ -101,24 +168,29 @@ final class SupervisorLoop {
     supervised.forEach(supervision -> supervision.abandon(reason));
     supervised.clear();
     byLeader.clear();
+    unwatched.clear();
   }
 
   private void supervise() {
     boolean lingering = false;
     while (!closed) {
+      dueNanos = services.nanos();
       takeArrivals();
       long due = tickAll();
       if (supervised.isEmpty() && lingering && retire()) {
         return;
       }
       lingering = supervised.isEmpty();
-      long wait = lingering ? LINGER_NANOS : due - services.nanos();
-      for (Host.Ended end : services.host().await(Math.max(0, wait))) {
+      long now = services.nanos();
+      long wait = lingering ? LINGER_NANOS : Math.clamp(due - now, 0, LONGEST_WAIT_NANOS);
+      dueNanos = now + wait;
+      for (Host.Ended end : services.host().await(wait)) {
         Supervision supervision = byLeader.remove(end.pid());
         if (supervision != null) {
           supervision.ended(end);
         }
       }
+      failures = 0;
     }
     takeArrivals();
     abandonAll(closing());
@@ -127,13 +199,17 @@ final class SupervisorLoop {
   private void takeArrivals() {
     for (Supervision next = arrivals.poll(); next != null; next = arrivals.poll()) {
       supervised.add(next);
+      unwatched.add(next);
       if (next.isAdopted()) {
         next.pauseOutput(outputWaits); // as an earlier supervisor may have left it
       }
+    }
+    for (Supervision next : List.copyOf(unwatched)) {
       if (!next.hasLostLeader()) {
         byLeader.put(next.identity().pid(), next);
         services.host().watch(next.identity());
       }
+      unwatched.remove(next);
     }
     for (Supervision next = impatient.poll(); next != null; next = impatient.poll()) {
       next.hurry();
@@ -153,6 +229,7 @@ final class SupervisorLoop {
       }
       if (supervision.isDone()) {
         byLeader.remove(supervision.identity().pid(), supervision);
+        unwatched.remove(supervision);
         all.remove();
       } else {
         next = Math.min(next, supervision.nextNanos());
@@ -165,9 +242,18 @@ final class SupervisorLoop {
    * Output waits while there is no more room than what is to be kept; returns when to look next.
    */
   private long checkReserve(long now) {
-    if (now < reserveCheckNanos) {
-      return reserveCheckNanos;
+    if (now >= reserveCheckNanos) {
+      try {
+        lookForRoom();
+      } catch (RuntimeException e) {
+        tell("Whether there is room on the disk cannot be found out just now", e);
+      }
+      reserveCheckNanos = now + (outputWaits ? WAIT_NANOS : reserve.calmNanos());
     }
+    return reserveCheckNanos;
+  }
+
+  private void lookForRoom() {
     Optional<String> shortage = reserve.shortage();
     boolean changed = outputWaits != shortage.isPresent();
     outputWaits = shortage.isPresent();
@@ -179,8 +265,6 @@ final class SupervisorLoop {
     if (changed || outputWaits) { // again and again, for those that have begun meanwhile
       supervised.forEach(supervision -> supervision.pauseOutput(outputWaits));
     }
-    reserveCheckNanos = now + (outputWaits ? WAIT_NANOS : reserve.calmNanos());
-    return reserveCheckNanos;
   }
 
   /** Whether all output waits for room on the disk. For the supervisor's thread. */
@@ -191,9 +275,10 @@ final class SupervisorLoop {
   private static void tick(Supervision supervision, long now, Scan scan) {
     try {
       supervision.tick(now, scan::get);
-    } catch (RuntimeException e) {
-      LOG.error("run {} can no longer be supervised", supervision.id(), e);
-      supervision.abandon(new ProcessException("supervision failed: " + e, e));
+      supervision.succeeded();
+    } catch (RuntimeException | Error e) {
+      tell("Run " + supervision.id() + " could not be supervised just now", e);
+      supervision.failed(e);
     }
   }
 
