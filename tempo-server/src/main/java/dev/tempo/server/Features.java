@@ -138,6 +138,7 @@ final class Features {
   private final AnnotationStore annotations;
   private final RunAccess access;
   private final RetentionService retention;
+  private final SystemRoutes system;
 
   Features(ServerContext context) {
     this.context = context;
@@ -180,6 +181,7 @@ final class Features {
                 users,
                 context.time()));
     this.access = new RunAccess(store.runs(), jobs.directory(), new Shares(annotations));
+    this.system = new SystemRoutes(context.tempo(), context.config().directory(), context.time());
   }
 
   private SessionRules sessionRules() {
@@ -198,6 +200,11 @@ final class Features {
 
   SetupService setup() {
     return setup;
+  }
+
+  /** Health and version. */
+  SystemRoutes system() {
+    return system;
   }
 
   RetentionService retention() {
@@ -326,7 +333,7 @@ final class Features {
     return List.of(
         new BackupRoutes(backups, schedule),
         new SystemLogRoutes(settings.directory().resolve("logs")),
-        new SystemRoutes(context.tempo(), settings.directory(), context.time()),
+        system,
         new OpenApiRoutes(),
         new SettingsRoutes(settings),
         new MailRoutes(settings, users, mailer),

@@ -15,6 +15,7 @@ import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.transport.Limits;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.time.TimeSource;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +27,8 @@ import java.util.Optional;
  * server.
  */
 public final class TempoServer implements AutoCloseable {
+  private static final Duration LISTENER_PATIENCE = Duration.ofSeconds(5);
+
   private final ServerContext context;
   private final HttpServer http;
   private final Features features;
@@ -94,6 +97,7 @@ public final class TempoServer implements AutoCloseable {
               Limits.ofThisProcess(),
               () -> Locale.of(context.config().get(Settings.DEFAULT_LANGUAGE)));
       HttpServer http = context.part(HttpServer.start(listener, features.watch(), routes));
+      features.system().watch(() -> http.problem(LISTENER_PATIENCE));
       context.begin();
       return new TempoServer(context, http, features);
     } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.tempo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.transport.RawClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,6 +136,28 @@ final class FloodTest {
     for (String body : bodies) {
       assertThat(flood(12, head, body))
           .allSatisfy(answer -> assertThat(answer).matches("(?s)HTTP/1.1 (400|422|503) .*"));
+    }
+    assertWorks();
+  }
+
+  @Test
+  void listsOfLongScripts_takeNoMoreThanThereIs() throws Exception {
+    String text = "# " + "x".repeat(1_000_000);
+    List<String> made = new ArrayList<>();
+    for (int i = 0; i < 102; i++) {
+      String job = "{'name':'Long " + i + "','task':{'kind':'shell','content':'" + text + "'}}";
+      made.add(admin.post("/api/jobs", job).status(201).data("id").textValue());
+    }
+    for (int i = 0; i < 3; i++) {
+      JsonNode jobs = admin.get("/api/jobs?limit=200").status(200).data("jobs");
+      assertThat(jobs.size()).isGreaterThanOrEqualTo(102);
+      assertThat(jobs.findValues("content")).isEmpty();
+    }
+    JsonNode whole = admin.get("/api/jobs/" + made.getLast()).status(200).data();
+    assertThat(whole.path("task").path("content").textValue()).hasSize(text.length());
+    assertWorks();
+    for (String id : made) {
+      admin.delete("/api/jobs/" + id).status(200);
     }
     assertWorks();
   }

@@ -81,17 +81,27 @@ public final class BackupSchedule implements AutoCloseable {
     makeUp();
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        Instant now = time.instant();
-        if (!now.isBefore(next)) {
-          make(next);
-          next = nextAfter(now);
-        }
-        Duration left = Duration.between(now, next);
+        Duration left = makeDue();
         Duration wait = left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT;
         changed.tryAcquire(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  /** Makes what is due, and says how long it is until the next. */
+  private Duration makeDue() {
+    try {
+      Instant now = time.instant();
+      if (!now.isBefore(next)) {
+        make(next);
+        next = nextAfter(now);
+      }
+      return Duration.between(now, next);
+    } catch (RuntimeException | Error e) { // or there would never be a backup again
+      LOG.error("A backup that is due could not be begun; it is tried again", e);
+      return LONGEST_WAIT;
     }
   }
 
@@ -103,8 +113,8 @@ public final class BackupSchedule implements AutoCloseable {
           .findFirst()
           .filter(newest -> newest.createdAt().isBefore(tooOld))
           .ifPresent(newest -> make(time.instant()));
-    } catch (BackupException e) {
-      LOG.warn("Whether a backup is overdue cannot be said: {}", e.getMessage());
+    } catch (RuntimeException | Error e) {
+      LOG.warn("Whether a backup is overdue cannot be said: {}", e.toString());
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -127,6 +128,11 @@ public final class HttpServer implements AutoCloseable {
   /** How the connections stand. */
   public Listener.Standing connections() {
     return listener.standing();
+  }
+
+  /** What is wrong if no connection could be accepted for longer than so. */
+  public Optional<String> problem(Duration longest) {
+    return listener.problem(longest);
   }
 
   /** How many WebSockets are open. */

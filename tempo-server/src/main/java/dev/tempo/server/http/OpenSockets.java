@@ -63,7 +63,7 @@ public final class OpenSockets {
     for (OpenSocket socket : open) {
       try {
         socket.beat();
-      } catch (RuntimeException e) { // the store may be out of order for a while
+      } catch (RuntimeException | Error e) { // of a store out of order; or it never beat again
         LOG.warn("A WebSocket could not be checked: {}", e.toString());
       }
     }

@@ -120,17 +120,21 @@ public final class EventHub implements AutoCloseable {
         Runnable next = happened.take();
         try {
           next.run();
-        } catch (RuntimeException e) {
+          tellOfMissed();
+        } catch (RuntimeException | Error e) { // the others are told
           LOG.error("An event could not be told", e);
-        }
-        int lost = missed.getAndSet(0);
-        if (lost > 0) {
-          JsonNode notice = dropNotice(lost);
-          sessions.forEach(session -> session.tell(notice));
         }
       }
     } catch (InterruptedException e) {
       LOG.debug("Events are not told any more");
+    }
+  }
+
+  private void tellOfMissed() {
+    int lost = missed.getAndSet(0);
+    if (lost > 0) {
+      JsonNode notice = dropNotice(lost);
+      sessions.forEach(session -> session.tell(notice));
     }
   }
 

@@ -102,7 +102,7 @@ public final class Deliverer implements AutoCloseable {
       } catch (StoreException e) {
         LOG.warn("Notices wait, since the store does not work: {}", e.getMessage());
         pause();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // out of memory, say: later
         LOG.error("Notices could not be sent", e);
         pause();
       }

@@ -170,7 +170,7 @@ public final class Trash implements AutoCloseable {
           LOG.info("The files of '{}' went from the trash", entry.job().key());
         }
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // or it would never be cleaned again
       LOG.warn("The trash could not be cleaned", e);
     }
   }

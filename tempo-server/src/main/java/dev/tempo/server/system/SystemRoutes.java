@@ -11,10 +11,12 @@ import dev.tempo.store.StoreException;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ public final class SystemRoutes implements Feature {
   private final Tempo tempo;
   private final TimeSource time;
   private volatile Map<String, String> told = Map.of();
+  private volatile Supplier<Optional<String>> listener = Optional::empty;
   private final WritableDirectories directories;
   private final CompletableFuture<String> conda = new CompletableFuture<>();
 
@@ -42,6 +45,11 @@ public final class SystemRoutes implements Feature {
         .start(() -> conda.complete(lookForConda(tempo.python().conda())));
   }
 
+  /** Says who knows what is wrong with the listener. */
+  public void watch(Supplier<Optional<String>> problem) {
+    listener = problem;
+  }
+
   @Override
   public void register(Routes routes) {
     routes.get("/api/health", this::health).get("/api/version", this::version);
@@ -50,6 +58,7 @@ public final class SystemRoutes implements Feature {
   private Reply health(Call call) {
     Map<String, String> problems = new TreeMap<>(tempo.health().problems());
     problems.putAll(directories.problems());
+    listener.get().ifPresent(text -> problems.put("listener", text));
     OptionalInt running = count(() -> tempo.store().runs().running().size());
     OptionalInt unreadable = count(() -> tempo.store().jobs().damages().size());
     boolean works = problems.isEmpty() && running.isPresent() && unreadable.isPresent();

@@ -10,11 +10,14 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +58,8 @@ public final class Listener implements AutoCloseable {
   private volatile ServerSocket server;
   private volatile boolean running = true;
   private volatile boolean listening = true;
+  private volatile OptionalLong failingSince = OptionalLong.empty();
+  private volatile OptionalLong busySince = OptionalLong.empty(); // with one connection
   private long warned;
 
   private Listener(
@@ -125,6 +130,25 @@ public final class Listener implements AutoCloseable {
     return new Standing(connections.count(), limits.connections(), listening);
   }
 
+  /**
+   * What is wrong if no connection could be accepted for longer than so; empty while all is well.
+   */
+  public Optional<String> problem(Duration longest) {
+    if (!running) {
+      return Optional.empty();
+    }
+    if (!acceptor.isAlive()) {
+      return Optional.of("The thread that accepts connections has ended");
+    }
+    boolean late =
+        Stream.of(failingSince, busySince)
+            .flatMapToLong(OptionalLong::stream)
+            .anyMatch(since -> time.nanoTime() - since > longest.toNanos());
+    return late
+        ? Optional.of("No connection could be accepted for " + longest.toSeconds() + " s")
+        : Optional.empty();
+  }
+
   /** How many connections wait for something to come. */
   long waiting() {
     return connections.all().stream().filter(Wire::isWaiting).count();
@@ -146,17 +170,38 @@ public final class Listener implements AutoCloseable {
     Duration pause = PAUSE;
     while (running) {
       try {
-        handle(server.accept());
+        acceptOne();
         listening = true;
+        failingSince = OptionalLong.empty();
         pause = PAUSE;
-      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      } catch (IOException | RuntimeException | Error e) {
         if (running) {
           listening = false;
-          recover(e);
+          failed(e);
           LockSupport.parkNanos(pause.toNanos());
           pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
         }
+      } finally {
+        busySince = OptionalLong.empty();
       }
+    }
+  }
+
+  private void acceptOne() throws IOException {
+    Socket socket = server.accept();
+    busySince = OptionalLong.of(time.nanoTime());
+    handle(socket);
+  }
+
+  /** Nothing may end the thread, also not what fails while it makes room. */
+  private void failed(Throwable problem) {
+    try {
+      if (failingSince.isEmpty()) {
+        failingSince = OptionalLong.of(time.nanoTime());
+      }
+      recover(problem);
+    } catch (RuntimeException | Error e) {
+      Thread.onSpinWait(); // no memory, say; it is tried again soon
     }
   }
 
@@ -196,7 +241,7 @@ public final class Listener implements AutoCloseable {
       }
     } catch (IOException e) {
       closeQuietly(socket); // gone before it was there
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       closeQuietly(socket);
       throw e;
     }
@@ -205,7 +250,7 @@ public final class Listener implements AutoCloseable {
   private void start(Wire wire) {
     try {
       Thread.ofVirtual().name("tempo-connection").start(() -> run(wire));
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       connections.remove(wire);
       throw e;
     }
@@ -230,8 +275,12 @@ public final class Listener implements AutoCloseable {
   }
 
   private void beat() {
-    connections.all().forEach(Wire::check);
-    reserve.fill();
+    try {
+      connections.all().forEach(Wire::check);
+      reserve.fill();
+    } catch (RuntimeException | Error e) { // or it would never beat again
+      LOG.warn("Connections could not be looked at: {}", e.toString());
+    }
   }
 
   /** Stops accepting. What is being answered may be finished within the grace. */

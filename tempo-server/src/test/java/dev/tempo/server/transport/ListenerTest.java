@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Connections that say nothing, half of something, or something without an end. */
+@Timeout(120)
 final class ListenerTest {
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Limits.Pace PATIENT = new Limits.Pace(LONG, LONG, LONG, LONG, LONG);
@@ -44,6 +47,50 @@ final class ListenerTest {
             address -> manyClients,
             TimeSource.system(),
             this::echo);
+  }
+
+  @Test
+  void errorsWhileOneIsTakenIn_endNoListener_andOneThatHangsIsSeen() throws Exception {
+    AtomicInteger errors = new AtomicInteger(3);
+    listener =
+        Listener.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new Limits(20, 20, PATIENT),
+            address -> {
+              if (errors.getAndDecrement() > 0) {
+                throw new NoClassDefFoundError("injected");
+              }
+              awaitGate();
+              return false;
+            },
+            TimeSource.system(),
+            this::echo);
+    for (int i = 0; i < 3; i++) {
+      try (RawClient cut = new RawClient(listener.port())) {
+        cut.send(REQUEST);
+      } catch (IOException e) {
+        assertThat(e).isNotNull(); // it may be cut before it has sent
+      }
+    }
+    try (RawClient served = new RawClient(listener.port())) {
+      served.send(REQUEST);
+      while (listener.problem(Duration.ofMillis(200)).isEmpty() || errors.get() >= 0) {
+        Thread.onSpinWait();
+      }
+      gate.countDown();
+      assertThat(served.answer()).startsWith("HTTP/1.1 200");
+    }
+    while (listener.problem(Duration.ofMillis(200)).isPresent()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void awaitGate() {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Answers each request with its body; one that asks for it only when the gate is open. */
