@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Sees whether files can be made where scripts, their output and the server's logs are written, by
- * making one. What was seen counts for a few seconds, so that whoever asks often writes seldom.
- * Thread-safe.
+ * making a directory: that needs no descriptor, of which a flood may leave none. What was seen
+ * counts for a few seconds, so that whoever asks often writes seldom. Thread-safe.
  */
 final class WritableDirectories {
   private static final List<String> NAMES = List.of("runs", "scripts", "logs");
@@ -52,7 +52,7 @@ final class WritableDirectories {
       Path directory = data.resolve(name);
       try {
         if (Files.exists(directory)) {
-          Files.delete(Files.createTempFile(directory, ".health-", ".tmp"));
+          Files.delete(Files.createTempDirectory(directory, ".health-")); // takes no descriptor
         }
       } catch (IOException e) {
         problems.put(name, directory + " cannot be written: " + e);
