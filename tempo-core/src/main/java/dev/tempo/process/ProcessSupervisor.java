@@ -217,11 +217,13 @@ public final class ProcessSupervisor implements AutoCloseable {
   }
 
   /**
-   * What is wrong if processes have not been supervised for longer than so, or not at all; empty
-   * while all is well, and while there are none.
+   * What is wrong if processes have not been supervised for longer than so, or not at all.
+   *
+   * @param longest how late the thread that supervises may be, up to 36,525 days
+   * @return empty while all is well, and while there are no processes
    */
   public Optional<String> problem(Duration longest) {
-    return loop.problem(longest);
+    return loop.problem(TimeBounds.span("longest", longest));
   }
 
   private void checkOpen() {

@@ -11,6 +11,8 @@ import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
 import dev.tempo.log.LogReader;
 import dev.tempo.log.RunLogs;
+import dev.tempo.process.ProcessException;
+import dev.tempo.process.ProcessSupervisor;
 import dev.tempo.store.MemoryStore;
 import dev.tempo.store.MetricStore;
 import dev.tempo.task.Task;
@@ -23,6 +25,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Hands hostile durations to every public method and constructor of the library that takes one. A
@@ -81,9 +85,12 @@ class DurationSettingsTest {
   private Tempo tempo;
   private LogReader reader;
   private RunLogs logs;
+  private ProcessSupervisor supervisor;
+  @TempDir private Path directory;
 
   @BeforeEach
-  void makeWhatCannotBeMade() {
+  void makeWhatCannotBeMade() throws ProcessException {
+    supervisor = ProcessSupervisor.builder().directory(directory).build();
     tempo = Tempo.builder().store(store).handler("h", context -> {}).build().start();
     Job job = tempo.save(Job.named("j").task(Task.handler("h")).build());
     RunHandle run = tempo.run(job.id());
@@ -92,6 +99,7 @@ class DurationSettingsTest {
     logs = RunLogs.builder(store.logs(), TimeSource.system()).build();
     samples
         .with(RunLogs.class, logs)
+        .with(ProcessSupervisor.class, supervisor)
         .with(Tempo.class, tempo)
         .with(TempoBuilder.class, Tempo.builder())
         .with(RunHandle.class, run)
@@ -104,6 +112,7 @@ class DurationSettingsTest {
   void close() {
     reader.close();
     logs.close();
+    supervisor.close();
     tempo.close();
     store.close();
   }
