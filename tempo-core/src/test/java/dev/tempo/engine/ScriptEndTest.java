@@ -1,5 +1,6 @@
 package dev.tempo.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempo.Cause;
@@ -25,8 +26,11 @@ import dev.tempo.task.Limits;
 import dev.tempo.task.Task;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -45,6 +49,9 @@ class ScriptEndTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final ShutdownPolicy AT_ONCE =
       new ShutdownPolicy(Duration.ZERO, Duration.ofSeconds(20), ShutdownPolicy.Scripts.LEAVE);
+
+  private static final int HOLES = 200;
+  private static final long HOLE_BYTES = 1L << 30;
 
   @TempDir private Path directory;
   private final Store store = new MemoryStore();
@@ -194,6 +201,25 @@ class ScriptEndTest {
     RunHandle handle = run("exec sleep 300", Limits.NONE);
     tempo.cancel(handle.id());
     assertThat(handle.await(SOON).status()).isEqualTo(RunStatus.CANCELLED);
+  }
+
+  /** A pipe cannot be stretched; who gets at the file behind it, or prints to a file, can do it. */
+  @Test
+  void cancelledWhileHugeSparseOutputIsRead_ends_withWhatWasWritten() throws IOException {
+    start(AT_ONCE);
+    RunHandle handle = run("echo on; exec sleep 300", Limits.NONE);
+    until(() -> tempo.log(handle.id()).findAny().isPresent());
+    Path output = runDirectory(handle).resolve("stdout");
+    try (FileChannel file = FileChannel.open(output, StandardOpenOption.WRITE)) {
+      for (int i = 1; i <= HOLES; i++) {
+        file.write(ByteBuffer.wrap(("behind hole " + i + "\n").getBytes(UTF_8)), i * HOLE_BYTES);
+      }
+    }
+    until(() -> tempo.log(handle.id()).anyMatch(line -> line.text().contains("behind hole 1")));
+    tempo.cancel(handle.id());
+    assertThat(handle.await(SOON).status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(tempo.log(handle.id()).filter(line -> line.text().contains("behind hole")))
+        .hasSize(HOLES);
   }
 
   @Test
