@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +59,7 @@ final class BegunRuns {
   /** Opens the file in a directory, which is made if need be. */
   static BegunRuns open(Path directory) {
     try {
-      Files.createDirectories(directory);
+      makeClosed(directory);
       Path path = directory.resolve("runs");
       boolean known =
           BootMark.isIn(directory) && Files.exists(path) && Files.size(path) == SLOTS * SLOT_BYTES;
@@ -71,6 +73,17 @@ final class BegunRuns {
     } catch (IOException e) {
       LOG.warn("After a crash, handlers that had not begun will be lost: {}", e.toString());
       return none();
+    }
+  }
+
+  /** A directory that nobody else may look into. */
+  private static void makeClosed(Path directory) throws IOException {
+    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } else {
+      Files.createDirectories(directory);
     }
   }
 

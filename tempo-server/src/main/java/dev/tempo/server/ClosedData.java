@@ -35,7 +35,7 @@ final class ClosedData {
 
   /** What is made when it is needed, and must not be open even then. */
   private static final Set<String> LATER =
-      Set.of("config", "runs", "secrets", "cache", "backups", "restore", "logs");
+      Set.of("config", "runs", "begun", "secrets", "cache", "backups", "restore", "logs", "trash");
 
   private static final Set<PosixFilePermission> OF_OTHERS =
       EnumSet.of(

@@ -100,7 +100,8 @@ final class InstallationTest {
     Path backups = Files.createDirectory(parent.resolve("backups"));
     cli.run("backup", "--data-path", other.toString(), "--output", backups.toString()).code(0);
     try (var files = Files.walk(backups)) {
-      Path backup = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+      Path backup =
+          files.filter(file -> file.toString().endsWith(".tar.gz")).findFirst().orElseThrow();
       cli.run("restore", backup.toString(), "--force").code(0);
     }
     cli.run("start", "--port", "0").code(0);
