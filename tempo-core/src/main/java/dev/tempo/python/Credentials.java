@@ -3,8 +3,8 @@ package dev.tempo.python;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Hides the credentials in addresses. */
-final class Credentials {
+/** Hides the credentials in addresses. Stateless. */
+public final class Credentials {
   static final String MASK = "****";
 
   /** Any {@code scheme://user:password@} or {@code scheme://token@}. */
@@ -16,8 +16,10 @@ final class Credentials {
   /**
    * The text with {@code ****} for what stands between {@code ://} and {@code @}. A user name
    * without a password stays when it is {@code git}, which says nothing.
+   *
+   * @param text any text, with any number of addresses
    */
-  static String mask(String text) {
+  public static String mask(String text) {
     if (!text.contains("://")) {
       return text;
     }

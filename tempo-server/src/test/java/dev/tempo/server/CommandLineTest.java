@@ -105,6 +105,21 @@ final class CommandLineTest {
   }
 
   @Test
+  void config_hidesCredentialsInAddresses() throws Exception {
+    Cli.Result shown =
+        cli.with("TEMPO_PIP_INDEX_URL", "https://ann:sesame@one.example/simple")
+            .with("TEMPO_PIP_EXTRA_INDEX_URL", "https://a.example/b,https://sesame@two.example/c")
+            .run("config", "show")
+            .code(0);
+    assertThat(row(shown, "pipIndexUrl")).endsWith("https://****@one.example/simple");
+    assertThat(row(shown, "pipExtraIndexUrl"))
+        .endsWith("https://a.example/b,https://****@two.example/c");
+    Cli.Result wrong =
+        cli.with("TEMPO_PIP_INDEX_URL", "ann:sesame@one.example").run("config", "check").code(2);
+    assertThat(wrong.err()).contains("****@one.example").doesNotContain("sesame");
+  }
+
+  @Test
   void configCheck_namesWhatIsWrong() throws Exception {
     assertThat(cli.with("TEMPO_PROT", "1").run("config", "check").code(0).out())
         .contains("TEMPO_PROT");

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.access.Role;
+import dev.tempo.server.settings.SettingSources;
 import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsService;
+import dev.tempo.server.storage.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -119,6 +123,87 @@ final class SettingsTest {
           .contains("webhookSecret")
           .doesNotContain("sesame");
     }
+  }
+
+  @Test
+  void credentialsInAddresses_areMasked_writtenBackAsTheyWere_andSealed() throws Exception {
+    String body =
+        "{'pipIndexUrl':'https://ann:sesame1@one.example/simple',"
+            + "'pipExtraIndexUrl':['https://sesame2@two.example/a','https://three.example/b',"
+            + "'https://bob:sesame3@two.example/a'],"
+            + "'pipFindLinks':'https://four.example/wheels?sig=sesame4'}";
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      ApiClient admin = server.admin();
+      assertThat(admin.put("/api/settings", body).status(200).body()).doesNotContain("sesame");
+      JsonNode all = admin.get("/api/settings").data("settings");
+      assertThat(setting(all, "pipIndexUrl").path("value").textValue())
+          .isEqualTo("https://****@one.example/simple");
+      assertThat(setting(all, "pipFindLinks").path("value").textValue())
+          .isEqualTo("https://four.example/wheels?****");
+      String shown = setting(all, "pipExtraIndexUrl").path("value").toString();
+      assertThat(shown)
+          .isEqualTo(
+              "[\"https://****@two.example/a\",\"https://three.example/b\","
+                  + "\"https://****@two.example/a\"]");
+      admin
+          .put(
+              "/api/settings",
+              "{'pipIndexUrl':'https://****@one.example/simple','pipExtraIndexUrl':"
+                  + "['https://five.example/c','https://****@two.example/a'],"
+                  + "'pipFindLinks':'https://four.example/wheels?****'}")
+          .status(200);
+      SettingsService settings = settings(server);
+      assertThat(settings.latest().get(Settings.PIP_INDEX_URL))
+          .isEqualTo("https://ann:sesame1@one.example/simple");
+      assertThat(settings.latest().get(Settings.PIP_EXTRA_INDEX_URL))
+          .containsExactly("https://five.example/c", "https://sesame2@two.example/a");
+      assertThat(settings.latest().get(Settings.PIP_FIND_LINKS)).endsWith("?sig=sesame4");
+      admin
+          .put("/api/settings", "{'pipIndexUrl':'https://****@evil.example/simple'}")
+          .invalid("pipIndexUrl");
+      assertThat(
+              admin
+                  .put("/api/settings", "{'pipIndexUrl':'ann:sesame5@one.example/s/imple'}")
+                  .invalid("pipIndexUrl")
+                  .body())
+          .doesNotContain("sesame");
+      Path copy = directory.resolve("copy.db");
+      server.store().database().copyTo(copy);
+      assertThat(new String(Files.readAllBytes(copy), "ISO-8859-1"))
+          .contains("pipIndexUrl")
+          .doesNotContain("sesame");
+    }
+  }
+
+  @Test
+  void credentialsThatAnOlderVersionSaved_areSealedAtTheNextStart() throws Exception {
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      server
+          .store()
+          .database()
+          .write(
+              c ->
+                  Sql.of(
+                          c,
+                          "INSERT INTO setting VALUES (?, ?)",
+                          "pipIndexUrl",
+                          "https://ann:sesame@one.example/simple")
+                      .execute());
+    }
+    try (TestServer server = TestServer.start(directory)) {
+      List<String> kept =
+          server
+              .store()
+              .database()
+              .read(c -> Sql.of(c, "SELECT value FROM setting").all(row -> row.getString("value")));
+      assertThat(kept).isNotEmpty().allSatisfy(text -> assertThat(text).doesNotContain("sesame"));
+      assertThat(settings(server).get(Settings.PIP_INDEX_URL))
+          .isEqualTo("https://ann:sesame@one.example/simple");
+    }
+  }
+
+  private SettingsService settings(TestServer server) {
+    return new SettingsService(SettingSources.NONE, server.store().database(), directory);
   }
 
   @Test

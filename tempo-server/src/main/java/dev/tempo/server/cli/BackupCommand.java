@@ -25,7 +25,8 @@ final class BackupCommand extends SettingsCommand {
   @Override
   public Integer call() {
     Launcher.Options told = told();
-    SettingValues settings = SavedSettingsStore.peek(told.sources(), told.databaseFile());
+    SettingValues settings =
+        SavedSettingsStore.peek(told.sources(), told.databaseFile(), told.dataDirectory());
     Path backups =
         output
             .map(Path::toAbsolutePath)

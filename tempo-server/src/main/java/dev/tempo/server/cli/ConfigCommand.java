@@ -44,7 +44,7 @@ final class ConfigCommand extends SettingsCommand {
     @Override
     public Integer call() {
       Launcher.Options told = told();
-      SavedSettingsStore.peek(told.sources(), told.databaseFile());
+      SavedSettingsStore.peek(told.sources(), told.databaseFile(), told.dataDirectory());
       PrintWriter out = out();
       unknown(told.sources()).forEach(name -> out.println("Unknown, and left out: " + name));
       out.println("The settings are valid (data in " + told.dataDirectory() + ")");
@@ -54,7 +54,8 @@ final class ConfigCommand extends SettingsCommand {
 
   private static int show(SettingsCommand command) {
     Launcher.Options told = command.told();
-    SettingValues values = SavedSettingsStore.peek(told.sources(), told.databaseFile());
+    SettingValues values =
+        SavedSettingsStore.peek(told.sources(), told.databaseFile(), told.dataDirectory());
     PrintWriter out = command.out();
     for (Setting<?> setting : Settings.all()) {
       out.println(

@@ -38,6 +38,12 @@ public record PythonSetup(
         .conda(conda ? PythonOptions.Conda.DETECT : PythonOptions.Conda.OFF);
   }
 
+  /** Without credentials. */
+  @Override
+  public String toString() {
+    return "PythonSetup[" + pip() + ", conda=" + conda + "]";
+  }
+
   PipSettings pip() {
     PipSettings pip = PipSettings.MACHINE;
     pip = indexUrl.isEmpty() ? pip : pip.indexUrl(indexUrl);

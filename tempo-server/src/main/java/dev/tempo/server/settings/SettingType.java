@@ -117,7 +117,7 @@ record SettingType<T>(
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException | DateTimeException e) {
-      String got = isSecret() ? "" : ", but got '" + shortened(text) + "'";
+      String got = isSecret() ? "" : ", but got '" + shortened(Hidden.ofWrong(text)) + "'";
       throw new IllegalArgumentException("must be " + allowed + got, e);
     }
   }
@@ -136,12 +136,14 @@ record SettingType<T>(
     return value.asText();
   }
 
+  /** A value as it may be shown, without credentials in addresses. */
   JsonNode toJson(T value) {
     return switch (value) {
       case Integer number -> Json.node(number);
       case Boolean flag -> Json.node(flag);
-      case List<?> elements -> Json.node(elements);
-      default -> Json.node(printer.apply(value));
+      case List<?> elements ->
+          Json.node(elements.stream().map(element -> Hidden.of(element.toString())).toList());
+      default -> Json.node(Hidden.of(printer.apply(value)));
     };
   }
 

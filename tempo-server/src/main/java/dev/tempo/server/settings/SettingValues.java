@@ -29,10 +29,18 @@ public final class SettingValues {
     return resolved(setting).origin();
   }
 
-  /** What holds, as a text; for a secret whether there is one. */
+  /**
+   * What holds, as a text that may be shown: for a secret whether there is one, and addresses
+   * without their credentials.
+   */
   public <T> String text(Setting<T> setting) {
-    String text = setting.type().printer().apply(get(setting));
-    return setting.isSecret() ? (text.isEmpty() ? "" : "(set)") : text;
+    String text = whole(setting);
+    return setting.isSecret() ? (text.isEmpty() ? "" : "(set)") : Hidden.of(text);
+  }
+
+  /** What holds, as a text that must not be shown. */
+  <T> String whole(Setting<T> setting) {
+    return setting.type().printer().apply(get(setting));
   }
 
   @SuppressWarnings("unchecked") // Resolved by the setting's own type.

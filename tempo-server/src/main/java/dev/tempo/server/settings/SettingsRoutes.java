@@ -48,12 +48,13 @@ public final class SettingsRoutes implements Feature {
     return show();
   }
 
-  private static Optional<String> read(Input input, Setting<?> setting, Optional<JsonNode> value) {
+  private Optional<String> read(Input input, Setting<?> setting, Optional<JsonNode> value) {
     if (value.isEmpty()) {
       return Optional.empty();
     }
     try {
-      String text = setting.type().textOf(value.get());
+      String given = setting.type().textOf(value.get());
+      String text = Hidden.restore(given, settings.latest().whole(setting));
       setting.type().parse(text);
       boolean unset = setting.isSecret() && text.isEmpty();
       return unset ? Optional.empty() : Optional.of(text);

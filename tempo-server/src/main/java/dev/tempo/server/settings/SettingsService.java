@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SettingsService {
   private static final Logger LOG = LoggerFactory.getLogger(SettingsService.class);
-  private static final String CONTEXT = "setting/";
+  private static final Pattern SEALED = Pattern.compile("v1:[A-Za-z0-9+/]{38,}");
 
   private final SettingSources sources;
   private final SettingsStore store;
@@ -43,6 +44,7 @@ public final class SettingsService {
     String key = sources.early(Settings.SECRET_KEY);
     this.secrets =
         key.isEmpty() ? SecretBox.open(directory.resolve("config/secret.key")) : SecretBox.of(key);
+    sealOpenOnes();
     this.started = resolve();
     this.latest = started;
   }
@@ -123,11 +125,37 @@ public final class SettingsService {
   }
 
   private String seal(Setting<?> setting, String text) {
-    return setting.isSecret() ? secrets.seal(text, CONTEXT + setting.name()) : text;
+    return setting.isSecret() || Hidden.isIn(text) ? secrets.seal(text, context(setting)) : text;
   }
 
   private String open(Setting<?> setting, String text) {
-    return setting.isSecret() ? secrets.open(text, CONTEXT + setting.name()) : text;
+    return setting.isSecret() || isSealed(text) ? secrets.open(text, context(setting)) : text;
+  }
+
+  /** Older versions saved addresses with their credentials as they were. */
+  private void sealOpenOnes() {
+    Map<String, Optional<String>> rows = new LinkedHashMap<>();
+    store
+        .all()
+        .forEach(
+            (name, text) ->
+                Settings.named(name)
+                    .filter(setting -> !setting.isSecret() && Hidden.isIn(text))
+                    .ifPresent(setting -> rows.put(name, Optional.of(seal(setting, text)))));
+    if (!rows.isEmpty()) {
+      store.save(rows);
+      LOG.info("The credentials in {} are sealed from now on", rows.keySet());
+    }
+  }
+
+  /** Where a value belongs; it opens only there. */
+  static String context(Setting<?> setting) {
+    return "setting/" + setting.name();
+  }
+
+  /** True for what {@link SecretBox#seal} gives. */
+  static boolean isSealed(String text) {
+    return SEALED.matcher(text).matches();
   }
 
   /** What was saved holds, whoever cannot follow. */

@@ -1,0 +1,74 @@
+package dev.tempo.server.settings;
+
+import dev.tempo.python.Credentials;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Hides what addresses in settings hold that is nobody else's business: names, passwords and tokens
+ * before the host, and queries, in which shared links carry their signature. What was shown so can
+ * be written back.
+ */
+final class Hidden {
+  private static final String MASK = "****";
+  private static final Pattern QUERY =
+      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{0,20}://[^\\s?#,]{1,2000}\\?)[^\\s#,]+");
+  private static final Pattern ANY_USER_INFO = Pattern.compile("[^\\s,]*:[^\\s]*@");
+  private static final Pattern MASKED = Pattern.compile("://\\*{4}@|\\?\\*{4}");
+
+  private Hidden() {}
+
+  /** The text of a value as it may be shown. */
+  static String of(String text) {
+    return QUERY.matcher(Credentials.mask(text)).replaceAll("$1" + MASK);
+  }
+
+  /** True if there is something that must not be shown. */
+  static boolean isIn(String text) {
+    return !of(text).equals(text);
+  }
+
+  /** What may be shown of a text that is not as it should be, so that nobody knows its parts. */
+  static String ofWrong(String text) {
+    return of(ANY_USER_INFO.matcher(text).replaceAll(MASK + "@"));
+  }
+
+  /**
+   * The text that is meant where somebody writes back what was shown: each address is again the
+   * kept one that is shown so. Another host never gets the credentials of the kept one.
+   *
+   * @param kept what holds now
+   * @throws IllegalArgumentException if there is a mask that stands for nothing
+   */
+  static String restore(String given, String kept) {
+    if (!MASKED.matcher(given).find()) {
+      return given;
+    }
+    if (of(kept).equals(given)) {
+      return kept;
+    }
+    List<String> left = new ArrayList<>(List.of(kept.split(",")));
+    List<String> meant = new ArrayList<>();
+    for (String element : given.split(",")) {
+      meant.add(take(left, element.strip()));
+    }
+    return String.join(",", meant);
+  }
+
+  private static String take(List<String> left, String element) {
+    for (String kept : left) {
+      if (of(kept).equals(element)) {
+        left.remove(kept);
+        return kept;
+      }
+    }
+    if (MASKED.matcher(element).find()) {
+      throw new IllegalArgumentException(
+          "must be given with its credentials where it is changed: "
+              + MASK
+              + " only stands for those of the address that is kept");
+    }
+    return element;
+  }
+}
