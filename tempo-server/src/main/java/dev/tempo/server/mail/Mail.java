@@ -1,17 +1,32 @@
 package dev.tempo.server.mail;
 
+import java.util.regex.Pattern;
+
 /**
  * A message to one person.
  *
  * @param to the address
- * @param subject the subject; line ends are taken out
+ * @param subject the subject; characters that control, such as line ends and those that turn the
+ *     direction of texts, are taken out, and it ends after 200 characters
  * @param text the message as plain text
  * @param html the same as HTML
  */
 public record Mail(String to, String subject, String text, String html) {
+  private static final int MAX_SUBJECT = 200; // a line of a header has at most 998 (RFC 5322)
+  private static final Pattern CONTROLS =
+      Pattern.compile(
+          "[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029\\p{Cs}"
+              + "\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]+");
 
-  /** Takes line ends out of the subject, which would begin further headers. */
+  /** Takes out of the subject what would begin further headers, or show it otherwise. */
   public Mail {
-    subject = subject.replaceAll("[\\r\\n]+", " ");
+    subject = shortened(CONTROLS.matcher(subject).replaceAll(" ").strip());
+    ;
+  }
+
+  private static String shortened(String text) {
+    return text.codePointCount(0, text.length()) <= MAX_SUBJECT
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, MAX_SUBJECT - 1)) + "…";
   }
 }

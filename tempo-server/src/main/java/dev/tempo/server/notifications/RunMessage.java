@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How a run ended, in words.
@@ -19,6 +20,12 @@ import java.util.Optional;
  * @param link where more is to be seen
  */
 record RunMessage(String product, Run run, List<LogLine> lastLines, Optional<String> link) {
+
+  private static final Pattern ESCAPES =
+      Pattern.compile(
+          "(?:\\u001b\\[|\\u009b)[0-9;:?<=>!]*[ -/]*[@-~]"
+              + "|(?:\\u001b[\\]PX^_]|[\\u009d\\u0090\\u0098\\u009e\\u009f])"
+              + "[^\\u0007\\u001b\\u009c]*(?:\\u0007|\\u001b\\\\|\\u009c)?");
 
   /** As a mail, without its address. */
   ObjectNode mail() {
@@ -122,9 +129,12 @@ record RunMessage(String product, Run run, List<LogLine> lastLines, Optional<Str
     html.append(escaped(value)).append("</td></tr>");
   }
 
-  /** Without the escape sequences for colours, which mails do not know. */
+  /** Without the escape sequences for colours, titles and links, which mails do not know. */
   static String plain(LogLine line) {
-    return line.text().replaceAll("\u001b\\[[0-9;?]*[ -/]*[@-~]", "").replaceAll("\\p{Cntrl}", " ");
+    return ESCAPES
+        .matcher(line.text())
+        .replaceAll("")
+        .replaceAll("[\\p{Cntrl}\\u0080-\\u009f]", " ");
   }
 
   private static String escaped(String text) {

@@ -6,7 +6,9 @@ import java.util.stream.Collectors;
 
 /**
  * Runs as lines of a table, as RFC 4180 says. A text that a spreadsheet would take for a formula
- * gets an apostrophe before it, since names and notes are anybody's.
+ * gets an apostrophe before it, since names and notes are anybody's; so OWASP says of CSV
+ * injection. What other programs take for a separator is quoted, so that no cell begins within a
+ * text.
  */
 final class RunCsv {
   private static final List<String> COLUMNS =
@@ -35,6 +37,12 @@ final class RunCsv {
 
   static final String HEADER = String.join(",", COLUMNS) + "\r\n";
 
+  /** First characters of formulas, also in the wide forms that some spreadsheets read as these. */
+  private static final String FORMULA = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
+
+  /** What makes a text need quotes. */
+  private static final String SEPARATORS = "\",;\t\r\n";
+
   private RunCsv() {}
 
   static String row(JsonNode run) {
@@ -51,9 +59,15 @@ final class RunCsv {
       return value.asText();
     }
     String text = value.isTextual() ? value.textValue() : value.toString();
-    String safe = text.isEmpty() || "=+-@\t\r".indexOf(text.charAt(0)) < 0 ? text : "'" + text;
-    return safe.chars().anyMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r')
+    String first = text.stripLeading(); // spreadsheets leave blanks out
+    boolean formula = isFormula(text) || isFormula(first);
+    String safe = formula ? "'" + text : text;
+    return safe.chars().anyMatch(c -> SEPARATORS.indexOf(c) >= 0)
         ? '"' + safe.replace("\"", "\"\"") + '"'
         : safe;
+  }
+
+  private static boolean isFormula(String text) {
+    return !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
   }
 }

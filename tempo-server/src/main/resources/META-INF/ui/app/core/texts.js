@@ -11,10 +11,23 @@ export async function loadTexts(language) {
   document.documentElement.lang = language;
 }
 
+// Marks that turn the direction of what follows, and letters that are written from the right.
+const MARKS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|[\ud802\ud803\ud83a\ud83b]/;
+
+/** A value within a sentence, which it must not turn round (UAX 9: in an isolate of its own). */
+function within(value) {
+  const text = String(value).replace(MARKS, '');
+  return FROM_THE_RIGHT.test(text) ? `\u2068${text}\u2069` : text;
+}
+
 /** The text of a key, with {names} replaced. A missing text shows as its key. */
 export function t(key, values = {}) {
   const text = catalogue[key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  return text.replace(/\{(\w+)\}/g, (whole, name) => {
+    const value = values[name] ?? null;
+    return value === null ? whole : within(value);
+  });
 }
 
 /** The text for a number of things: the key with .one, .other or what else the language has. */

@@ -78,7 +78,7 @@ class JobPage extends Element {
       <div class="page-head">
         <h1>
           <a class="soft" href="/jobs">${t('section.jobs')}</a>
-          ${path.length > 0 ? html`<span class="soft"> / <a href=${`/jobs?folder=${part(job.folderId)}`}>${path.join(' / ')}</a></span>` : nothing}
+          ${path.length > 0 ? html`<span class="soft"> / <a href=${`/jobs?folder=${part(job.folderId)}`}>${path.map((name, i) => html`${i > 0 ? ' / ' : nothing}<bdi>${name}</bdi>`)}</a></span>` : nothing}
           <span class="soft">/</span> ${job.name}
         </h1>
         ${this.#favorite(job)}

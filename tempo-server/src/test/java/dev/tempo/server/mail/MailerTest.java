@@ -79,6 +79,25 @@ final class MailerTest {
   }
 
   @Test
+  void hostileSubject_isOneHeader_ofBoundedLines() throws Exception {
+    start(ServerSetup.PROTOCOL_SMTP);
+    MailServer server = server(mails.getSmtp().getPort(), Security.NONE);
+    String nasty = "a\r\nBcc: eve@example.org\u0085\u2028\u0000\u001b[1m\u202Eb ";
+    for (String subject : new String[] {nasty, "W".repeat(5_000), "é\uD83D\uDE00".repeat(2_000)}) {
+      new Mailer().send(server, new Mail("you@example.org", subject, "t", "<p>t</p>"));
+    }
+    MimeMessage[] got = mails.getReceivedMessages();
+    assertThat(got[0].getSubject()).isEqualTo("a Bcc: eve@example.org [1m b");
+    for (MimeMessage message : got) {
+      assertThat(message.getHeader("Bcc")).isNull();
+      assertThat(message.getSubject().codePointCount(0, message.getSubject().length()))
+          .isLessThanOrEqualTo(200);
+      assertThat(GreenMailUtil.getWholeMessage(message).lines())
+          .allSatisfy(line -> assertThat(line).hasSizeLessThan(998));
+    }
+  }
+
+  @Test
   void startTls_isUsed_andTheCertificateChecked() throws Exception {
     start(ServerSetup.PROTOCOL_SMTP);
     try (StartTlsFront front = new StartTlsFront(greenMailKey(), mails.getSmtp().getPort())) {

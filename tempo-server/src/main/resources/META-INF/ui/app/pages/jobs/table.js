@@ -49,7 +49,7 @@ class JobTable extends Element {
         <a class="name" href="/jobs/${encodeURIComponent(job.id)}">${job.name}</a>
         ${job.favorite ? html`<span class="star" title=${t('jobs.favorite')}>★</span>` : nothing}
         ${job.warnings.length > 0 ? html`<span class="warn" title=${job.warnings.join('\n')} role="img" aria-label=${t('jobs.warnings')}>⚠</span>` : nothing}
-        <small class="soft">${[job.folderPath, times(job)].filter(Boolean).join(' · ')}</small>
+        <small class="soft">${job.folderPath ? html`<bdi>${job.folderPath}</bdi>` : nothing}${job.folderPath && times(job) ? ' · ' : nothing}${times(job)}</small>
         ${job.tags.map((tag) => html`<a class="tag" href="/jobs?tags=${encodeURIComponent(tag)}">${tag}</a>`)}
       </td>
       <td class="strip"><tempo-strip .runs=${job.recentRuns}></tempo-strip></td>

@@ -2,9 +2,10 @@
 // that xterm added). Other escape sequences are left out, and of what a carriage return writes over only the
 // last is shown, as a terminal would.
 
-// CSI sequences, OSC sequences (titles, links), other escapes, and control characters but tab.
+// CSI sequences, strings for the terminal (OSC: titles, links; DCS, SOS, PM, APC), other escapes, and control
+// characters but tab; the first two also in their form of one character (C1).
 // eslint-disable-next-line no-control-regex
-const ESCAPES = /\x1b\[([0-9;:?<=>!]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]?|[\x00-\x08\x0b-\x1f\x7f]/g;
+const ESCAPES = /(?:\x1b\[|\x9b)([0-9;:?<=>!]*)[ -/]*([@-~])|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]?|[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 
 const PLAIN = Object.freeze({});
 const FLAGS = { 1: 'bold', 2: 'dim', 3: 'italic', 4: 'underline', 7: 'inverse', 9: 'strike' };
@@ -16,7 +17,7 @@ const OFF = { 22: ['bold', 'dim'], 23: ['italic'], 24: ['underline'], 27: ['inve
  */
 export function parseAnsi(line) {
   const text = shown(line);
-  if (!/[\x00-\x08\x0b-\x1f\x7f]/.test(text)) {
+  if (!/[\x00-\x08\x0b-\x1f\x7f-\x9f]/.test(text)) {
     return [{ text, style: PLAIN }];
   }
   const parts = [];
