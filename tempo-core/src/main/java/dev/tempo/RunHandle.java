@@ -56,7 +56,10 @@ public final class RunHandle {
     }
   }
 
-  /** The run's end, once it comes. */
+  /**
+   * The run's end, once it comes. It is completed by the engine's own thread, so what depends on it
+   * must not block: nothing starts meanwhile. Use the {@code …Async} methods for what takes time.
+   */
   public CompletableFuture<Run> whenEnded() {
     return end.get();
   }

@@ -62,6 +62,7 @@ class DurationSettingsTest {
           "Tempo.awaitRun",
           "Tempo.metrics",
           "LogReader.next",
+          "ProcessSupervisor.problem",
           "RunLogs.standstill",
           "MetricStore.buckets",
           "LogQuery$Builder.budget",
