@@ -2,6 +2,7 @@ package dev.tempo;
 
 import dev.tempo.engine.Engine;
 import dev.tempo.engine.EngineSettings;
+import dev.tempo.process.AccountRange;
 import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.RunAs;
 import dev.tempo.python.PythonOptions;
@@ -35,6 +36,7 @@ public final class TempoBuilder {
   private Map<String, String> environment = System.getenv();
   private EnvironmentWhitelist inherited = EnvironmentWhitelist.standard();
   private Optional<RunAs> account = Optional.empty();
+  private Optional<AccountRange> range = Optional.empty();
   private PythonOptions python = PythonOptions.DEFAULT;
   private Optional<SecretBox> secrets = Optional.empty();
   private ShutdownPolicy shutdown = ShutdownPolicy.DEFAULT;
@@ -133,6 +135,19 @@ public final class TempoBuilder {
    */
   public TempoBuilder runAs(RunAs other) {
     this.account = Optional.of(other);
+    this.range = Optional.empty();
+    return this;
+  }
+
+  /**
+   * As {@link #runAs(RunAs)}, but each job has a user of the range to itself, with the account's
+   * groups, so that scripts of different jobs can neither see nor touch one another. The user stays
+   * the job's, and no other job ever gets it; the work directory remembers. Once all are given, the
+   * runs of further jobs fail.
+   */
+  public TempoBuilder runAs(RunAs other, AccountRange ofJobs) {
+    this.account = Optional.of(other);
+    this.range = Optional.of(ofJobs);
     return this;
   }
 
@@ -196,14 +211,25 @@ public final class TempoBuilder {
     return this;
   }
 
-  /** A Tempo that does nothing until it is started. */
+  /**
+   * A Tempo that does nothing until it is started.
+   *
+   * @throws IllegalStateException if each job is to have a user of its own, and there is no
+   *     directory to remember them in
+   */
   public Tempo build() {
     Store keeper = store.orElseGet(MemoryStore::new);
+    if (range.isPresent() && workDirectory.or(keeper::directory).isEmpty()) {
+      throw new IllegalStateException(
+          "runAs was given the users "
+              + range.get()
+              + ": set workDirectory to remember whose each is");
+    }
     EngineSettings.Work work =
         new EngineSettings.Work(
             handlers,
             new EngineSettings.Place(workDirectory.or(keeper::directory), diskReserve),
-            new EngineSettings.Surroundings(environment, inherited, account),
+            new EngineSettings.Surroundings(environment, inherited, account, range),
             python,
             secrets);
     EngineSettings.Clocks clocks = new EngineSettings.Clocks(time, clockPatience);

@@ -2,6 +2,7 @@ package dev.tempo.engine;
 
 import dev.tempo.QueueSettings;
 import dev.tempo.ShutdownPolicy;
+import dev.tempo.process.AccountRange;
 import dev.tempo.process.DiskReserve;
 import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.RunAs;
@@ -101,9 +102,14 @@ public record EngineSettings(
    * @param variables among which
    * @param inherited which of them
    * @param account under which they run; empty for that of this JVM
+   * @param range of which each job gets a user of its own, with the account's groups; empty for the
+   *     account itself
    */
   public record Surroundings(
-      Map<String, String> variables, EnvironmentWhitelist inherited, Optional<RunAs> account) {
+      Map<String, String> variables,
+      EnvironmentWhitelist inherited,
+      Optional<RunAs> account,
+      Optional<AccountRange> range) {
     private static final String USUAL_PATH =
         "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 

@@ -63,6 +63,7 @@ final class ScriptCommand {
     RunSecrets.Opened hidden = secrets.begin(job, run);
     Program program = program(job, task, run);
     Map<String, String> environment = new LinkedHashMap<>(program.variables().apply(inherited));
+    files.home(job).ifPresent(home -> environment.put("HOME", home.toString()));
     environment.putAll(task.environment());
     environment.putAll(hidden.variables());
     environment.putAll(own(run));
@@ -98,6 +99,7 @@ final class ScriptCommand {
     Path directory =
         ((ScriptTask) job.task()).workingDirectory().orElseGet(() -> files.directory(job));
     job.policy().ending().timeout().ifPresent(spec::timeout);
+    files.account(job).ifPresent(spec::runAs);
     return spec.directory(directory)
         .environment(environment)
         .grace(job.policy().ending().grace())

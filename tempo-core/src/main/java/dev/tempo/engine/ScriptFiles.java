@@ -4,6 +4,7 @@ import dev.tempo.Job;
 import dev.tempo.files.RegularFile;
 import dev.tempo.files.Trees;
 import dev.tempo.process.RunAs;
+import dev.tempo.store.JobStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,7 +33,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * only when runs of one job overlap and its script was changed between them.
  *
  * <p>Nothing is written through a symbolic link below the root: scripts could make one. Where they
- * run under another account, that gets the job's own directory, and none above it.
+ * run under another account, that gets the job's own directory, and none above it; where each job
+ * has an account of its own, nobody else may enter it.
  *
  * <p>Thread-safe.
  */
@@ -40,18 +42,43 @@ final class ScriptFiles {
   private static final int MAX_PART = 100;
 
   private final Path root;
-  private final Optional<RunAs> account;
+  private final JobAccounts accounts;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Path, Set<UUID>> users = new HashMap<>();
 
   /**
    * Below a root.
    *
-   * @param account whose the directories of jobs are to be; empty for whoever makes them
+   * @param accounts whose the directories of jobs are to be
    */
-  ScriptFiles(Path root, Optional<RunAs> account) {
+  ScriptFiles(Path root, JobAccounts accounts) {
     this.root = root;
-    this.account = account;
+    this.accounts = accounts;
+  }
+
+  /** Under which account a job's scripts run. */
+  Optional<RunAs> account(Job job) {
+    return accounts.of(job);
+  }
+
+  /** Where a job's scripts are at home, if their account is the job's own. */
+  Optional<Path> home(Job job) {
+    return accounts.areSeparate() ? Optional.of(directory(job)) : Optional.empty();
+  }
+
+  /**
+   * Closes what there is, where each job has an account of its own: directories of jobs become
+   * their accounts' with their next runs, and are nobody else's before. Whoever is at work in one,
+   * under the account of an earlier engine, may go on.
+   */
+  void keepApart(JobStore jobs) {
+    if (accounts.areSeparate()) {
+      try {
+        new ScriptDirectories(root, accounts).close(jobs, this::place);
+      } catch (IOException e) {
+        throw new UncheckedIOException("The directories of jobs cannot be kept apart", e);
+      }
+    }
   }
 
   /**
@@ -70,12 +97,27 @@ final class ScriptFiles {
     try {
       checkAbove(directory);
       Files.createDirectories(directory);
+      Optional<RunAs> account = accounts.of(job);
       if (account.isPresent()) {
-        account.get().own(directory);
+        hand(directory, account.get());
       }
       return directory;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot create the job's directory " + directory, e);
+    }
+  }
+
+  /** Once, where it was another account's. */
+  private void hand(Path directory, RunAs account) throws IOException {
+    lock.lock();
+    try {
+      if (accounts.areSeparate() || Trees.isOthers(directory) && !account.owns(directory)) {
+        account.settle(directory);
+      } else {
+        account.own(directory);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -135,8 +177,12 @@ final class ScriptFiles {
   }
 
   private Path place(Job job) {
+    return place(job.key());
+  }
+
+  private Path place(String key) {
     Path directory = root;
-    for (String part : job.key().split(":")) {
+    for (String part : key.split(":")) {
       directory = directory.resolve(safe(part));
     }
     return directory;

@@ -123,11 +123,12 @@ final class Workshop {
     lock.lock();
     try {
       if (scripts == null) {
+        ScriptFiles files = new ScriptFiles(directory().resolve("scripts"), accounts());
+        files.keepApart(settings.store().jobs());
         supervisor = supervisor(directory().resolve("runs"));
         ScriptCommand commands =
             new ScriptCommand(
-                new ScriptFiles(
-                    directory().resolve("scripts"), settings.work().surroundings().account()),
+                files,
                 settings.work().surroundings().ofScripts(),
                 pythons,
                 new RunSecrets(vault, directory().resolve("secrets")));
@@ -147,6 +148,14 @@ final class Workshop {
   Optional<String> processProblem(Duration longest) {
     ProcessSupervisor made = supervisor;
     return made == null ? Optional.empty() : made.problem(longest);
+  }
+
+  private JobAccounts accounts() {
+    EngineSettings.Surroundings around = settings.work().surroundings();
+    return around.range().isEmpty()
+        ? JobAccounts.shared(around.account())
+        : JobAccounts.open(
+            around.account().orElseThrow(), around.range().get(), directory().resolve("accounts"));
   }
 
   /** What an earlier engine left is taken over or given up, and that is durable. */

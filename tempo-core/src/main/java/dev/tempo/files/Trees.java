@@ -103,6 +103,80 @@ public final class Trees {
     }
   }
 
+  /**
+   * Whom something is to belong to.
+   *
+   * @param userId the user's number
+   * @param groupId the group's
+   */
+  public record Owner(int userId, int groupId) {}
+
+  /**
+   * Gives a directory to another account, with all in it that belongs to its former owners, and
+   * with the directories that are this process's own, as after an end in the middle of it. What
+   * belongs to third ones stays as it is, and so do files with further names: those may lie where
+   * only a former owner could go.
+   *
+   * @param directory in a directory that nobody else may write
+   * @param former the numbers of users; not this process's own
+   * @throws IOException if that cannot be done, or it is nested too deeply
+   */
+  public static void give(Path directory, Owner to, Set<Integer> former) throws IOException {
+    give(directory, to, former, 0);
+  }
+
+  /**
+   * Sees to it that what is moved from one directory into another fares as what lies in that one:
+   * it is given to its owner; or, if that is this process, the other directory becomes that of the
+   * first one's owner and is closed to others.
+   *
+   * @param from in a directory that nobody else may write
+   * @param to likewise
+   * @throws IOException if that cannot be done, or it is nested too deeply
+   */
+  public static void join(Path from, Path to) throws IOException {
+    if (!isOthers(from) || owner(from).equals(owner(to))) {
+      return;
+    }
+    if (isOthers(to)) {
+      give(from, ownerOf(to), Set.of((Integer) owner(from)));
+    } else {
+      own(to, ownerOf(from));
+      Files.setPosixFilePermissions(to, CLOSED);
+    }
+  }
+
+  private static Owner ownerOf(Path path) throws IOException {
+    return new Owner((int) owner(path), (int) Files.getAttribute(path, "unix:gid", NOT_LINKS));
+  }
+
+  private static void give(Path directory, Owner to, Set<Integer> former, int depth)
+      throws IOException {
+    if (depth > MOST_DEPTH) {
+      throw new FileSystemException(directory.toString(), null, "is nested too deeply");
+    }
+    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory, NOT_LINKS);
+    close(directory, CLOSED);
+    for (Path entry : list(directory)) {
+      Map<String, Object> is = Files.readAttributes(entry, "unix:uid,nlink,isDirectory", NOT_LINKS);
+      boolean ofFormer = former.contains((Integer) is.get("uid"));
+      if ((boolean) is.get("isDirectory")) {
+        if (ofFormer || ROOT.equals(is.get("uid"))) {
+          give(entry, to, former, depth + 1);
+        }
+      } else if (ofFormer && is.get("nlink").equals(1)) {
+        own(entry, to);
+      }
+    }
+    own(directory, to);
+    Files.setPosixFilePermissions(directory, permissions);
+  }
+
+  private static void own(Path path, Owner to) throws IOException {
+    Files.setAttribute(path, "unix:gid", to.groupId(), NOT_LINKS);
+    Files.setAttribute(path, "unix:uid", to.userId(), NOT_LINKS);
+  }
+
   private static void takeOverFile(Path file) throws IOException {
     own(file);
     if (Files.isRegularFile(file, NOT_LINKS)) {

@@ -39,6 +39,7 @@ public final class ProcessSpec {
   private final Path directory;
   private final Policy policy;
   private final Consumer<ResourceUsage> onSample;
+  private final Optional<RunAs> account;
 
   private ProcessSpec(Builder builder) {
     id = builder.id;
@@ -47,6 +48,7 @@ public final class ProcessSpec {
     directory = builder.directory.toAbsolutePath();
     policy = new Policy(builder.timeout, builder.grace, builder.leftovers, builder.limits);
     onSample = builder.onSample;
+    account = builder.account;
   }
 
   /**
@@ -104,6 +106,11 @@ public final class ProcessSpec {
     return policy.limits();
   }
 
+  /** Under which account it runs; empty for that of the supervisor's commands. */
+  public Optional<RunAs> account() {
+    return account;
+  }
+
   static boolean isVariableName(String name) {
     return VARIABLE.matcher(name).matches();
   }
@@ -131,6 +138,7 @@ public final class ProcessSpec {
     private Leftovers leftovers = Leftovers.END;
     private ProcessLimits limits = ProcessLimits.NONE;
     private Consumer<ResourceUsage> onSample = usage -> {};
+    private Optional<RunAs> account = Optional.empty();
 
     private Builder(UUID id, List<String> command) {
       this.id = Objects.requireNonNull(id, "id");
@@ -190,6 +198,12 @@ public final class ProcessSpec {
     /** What the tree may use; unlimited by default. */
     public Builder limits(ProcessLimits values) {
       this.limits = Objects.requireNonNull(values, "limits");
+      return this;
+    }
+
+    /** Under which account it runs, instead of that of the supervisor's commands. */
+    public Builder runAs(RunAs other) {
+      this.account = Optional.of(other);
       return this;
     }
 

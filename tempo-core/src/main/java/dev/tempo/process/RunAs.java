@@ -1,5 +1,6 @@
 package dev.tempo.process;
 
+import dev.tempo.files.Trees;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -8,9 +9,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,8 +33,11 @@ public final class RunAs {
   static final Map<String, String> WRAPPER_VARIABLES =
       Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
 
+  private static final Integer ROOT = 0;
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,31}\\$?");
   private static final int PASSWD_FIELDS = 7; // passwd(5)
+  private static final int SUBUID_FIELDS = 3; // subuid(5)
+  private static final Path SUBUID = Path.of("/etc/subuid");
 
   /** Takes the variables from the file that the wrapper has opened, and becomes the command. */
   private static final String ENTER = ". /dev/fd/4 && exec \"$@\" 4<&-";
@@ -40,14 +46,35 @@ public final class RunAs {
   private final int userId;
   private final int groupId;
   private final String home;
+  private final String groups;
+  private final int namedUserId;
   private final List<String> change;
 
-  private RunAs(String[] entry, List<String> change) {
+  private RunAs(String[] entry, List<String> change, String groups) {
     this.name = entry[0];
     this.userId = Integer.parseInt(entry[2]);
     this.groupId = Integer.parseInt(entry[3]);
     this.home = entry[5];
+    this.groups = groups;
+    this.namedUserId = userId;
     this.change = List.copyOf(change);
+  }
+
+  private RunAs(RunAs named, int userId) {
+    this.name = named.name;
+    this.userId = userId;
+    this.groupId = named.groupId;
+    this.home = named.home;
+    this.groups = named.groups;
+    this.namedUserId = named.namedUserId;
+    this.change =
+        List.of(
+            "setpriv",
+            "--reuid=" + userId,
+            "--regid=" + groupId,
+            "--groups=" + groups,
+            "--inh-caps=-all",
+            "--");
   }
 
   /** A program by which to change to another account. */
@@ -97,10 +124,9 @@ public final class RunAs {
     }
     List<String> said = new ArrayList<>();
     for (Tool tool : tools) {
-      RunAs found = new RunAs(entry, tool.command(entry));
-      Said tried = found.run("true");
+      Said tried = new RunAs(entry, tool.command(entry), "").run("id -G");
       if (tried.exitCode() == 0) {
-        return found;
+        return new RunAs(entry, tool.command(entry), tried.text().replace(' ', ','));
       }
       said.add(tried.text());
     }
@@ -131,6 +157,58 @@ public final class RunAs {
     return name;
   }
 
+  /**
+   * The same groups under another user's number, which need not be in any list of accounts. What
+   * runs under it can do nothing to what runs under another one of them.
+   *
+   * @see #check(AccountRange)
+   */
+  public RunAs user(int otherUserId) {
+    return new RunAs(this, otherUserId);
+  }
+
+  /**
+   * Checks that commands can run under the numbers of a range, and that they are nobody's.
+   *
+   * @throws ProcessException if one belongs to an account, or is set aside for the containers of
+   *     one; or if this system cannot change to it
+   */
+  public void check(AccountRange range) throws ProcessException {
+    for (String line : say(List.of("getent", "passwd")).text().split("\n")) {
+      String[] entry = line.split(":", -1);
+      if (entry.length == PASSWD_FIELDS && range.contains(Long.parseLong(entry[2]))) {
+        throw taken(range, entry[2] + " is the account " + entry[0]);
+      }
+    }
+    for (String line : subordinates()) {
+      String[] entry = line.strip().split(":", -1);
+      if (entry.length == SUBUID_FIELDS
+          && range.overlaps(Long.parseLong(entry[1]), Long.parseLong(entry[2]))) {
+        throw taken(range, "/etc/subuid sets some aside for " + entry[0]);
+      }
+    }
+    for (int end : new int[] {range.first(), range.last()}) {
+      Said tried = user(end).run("true");
+      if (tried.exitCode() != 0) {
+        throw new ProcessException(
+            "setpriv cannot change to the user " + end + " here: " + tried.text());
+      }
+    }
+  }
+
+  private static ProcessException taken(AccountRange range, String why) {
+    return new ProcessException(
+        "the users " + range + " must be nobody's, but " + why + "; choose others");
+  }
+
+  private static List<String> subordinates() throws ProcessException {
+    try {
+      return Files.exists(SUBUID) ? Files.readAllLines(SUBUID) : List.of();
+    } catch (IOException e) {
+      throw new ProcessException(SUBUID + " cannot be read: " + e, e);
+    }
+  }
+
   /** What the account's own commands find in their environment: where it lives, and who it is. */
   public Map<String, String> variables() {
     return Map.of("HOME", home, "USER", name, "LOGNAME", name);
@@ -159,9 +237,9 @@ public final class RunAs {
       throw new ProcessException(
           String.format(
               Locale.ROOT,
-              "the account %s cannot read what is written to %s (%s); let others enter it and all"
+              "%s cannot read what is written to %s (%s); let others enter it and all"
                   + " directories above it (chmod o+x), and start with a umask of 022",
-              name,
+              this,
               directory,
               read.text()));
     }
@@ -207,6 +285,30 @@ public final class RunAs {
   }
 
   /**
+   * Gives the account a directory for it alone. Where that was another account's, what this one or
+   * the account of the name had in it becomes the account's too, but for files that have further
+   * names; links are given, not followed.
+   *
+   * @param directory in a directory that nobody else may write
+   * @throws IOException if that cannot be done, or it is nested too deeply
+   */
+  public void settle(Path directory) throws IOException {
+    int owner = (int) Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    if (owner != userId) {
+      Set<Integer> former = new HashSet<>(Set.of(namedUserId));
+      former.add(owner);
+      former.remove(ROOT);
+      Trees.give(directory, new Trees.Owner(userId, groupId), former);
+    }
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  /** Whether a file or directory is the account's. */
+  public boolean owns(Path path) throws IOException {
+    return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(userId);
+  }
+
+  /**
    * The command line that runs a command as the account, to be started with variables that nobody
    * else has chosen: the program that changes to it still sees them as root.
    */
@@ -239,7 +341,7 @@ public final class RunAs {
 
   @Override
   public String toString() {
-    return "the account " + name;
+    return userId == namedUserId ? "the account " + name : "the user " + userId;
   }
 
   private Said run(String script, String... arguments) {

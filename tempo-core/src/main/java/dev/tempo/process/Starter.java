@@ -96,10 +96,14 @@ final class Starter {
     Map<String, String> environment = new TreeMap<>(spec.environment());
     environment.put(Cookies.NAME, spec.id().toString());
     List<String> line = command;
+    Optional<RunAs> runAs = spec.account().or(() -> account);
+    if (runAs.isPresent() && !host.hasSessions()) {
+      throw new IOException("without sessions nothing can be run as " + runAs.get());
+    }
     Optional<Path> relay = host.hasSessions() ? makePipes(directory) : Optional.empty();
-    if (account.isPresent()) {
-      directory.handTo(account.get(), relay.isPresent(), environment);
-      line = account.get().around(line);
+    if (runAs.isPresent()) {
+      directory.handTo(runAs.get(), relay.isPresent(), environment);
+      line = runAs.get().around(line);
       environment.keySet().retainAll(List.of(Cookies.NAME));
       environment.putAll(RunAs.WRAPPER_VARIABLES);
     }

@@ -59,7 +59,7 @@ class SmallPartsTest {
   @Test
   void script_isWrittenWhereItsKeySays_andNotTouchedWhenItIsTheSame() throws IOException {
     Job job = Job.named("n").key("etl:daily:load").task(Task.shell("true")).build();
-    ScriptFiles files = new ScriptFiles(directory, Optional.empty());
+    ScriptFiles files = new ScriptFiles(directory, JobAccounts.shared(Optional.empty()));
     UUID first = UUID.randomUUID();
     UUID second = UUID.randomUUID();
     Path script = files.write(job, first, ".sh", bytes("echo 1"));
@@ -77,7 +77,7 @@ class SmallPartsTest {
   @Test
   void script_thatARunUses_isNotReplacedByAnotherContent() throws IOException {
     Job job = Job.named("n").key("load").task(Task.shell("true")).build();
-    ScriptFiles files = new ScriptFiles(directory, Optional.empty());
+    ScriptFiles files = new ScriptFiles(directory, JobAccounts.shared(Optional.empty()));
     UUID first = UUID.randomUUID();
     UUID second = UUID.randomUUID();
     Path used = files.write(job, first, ".sh", bytes("echo 1"));
@@ -99,7 +99,7 @@ class SmallPartsTest {
     Path root = Files.createDirectory(directory.resolve("scripts"));
     Files.createSymbolicLink(root.resolve("etl"), outside);
     Job job = Job.named("n").key("etl:load").task(Task.shell("true")).build();
-    ScriptFiles files = new ScriptFiles(root, Optional.empty());
+    ScriptFiles files = new ScriptFiles(root, JobAccounts.shared(Optional.empty()));
     assertThatThrownBy(() -> files.write(job, UUID.randomUUID(), ".sh", bytes("true")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("symbolic link");
@@ -109,7 +109,8 @@ class SmallPartsTest {
   @Test
   void release_afterTheJobWasDeleted_makesNoDirectory() {
     Job job = Job.named("n").key("gone").task(Task.shell("true")).build();
-    new ScriptFiles(directory, Optional.empty()).release(job, UUID.randomUUID(), ".sh");
+    new ScriptFiles(directory, JobAccounts.shared(Optional.empty()))
+        .release(job, UUID.randomUUID(), ".sh");
     assertThat(directory).isEmptyDirectory();
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileDirectoryTest {
   private static final int ROUNDS = 40;
+  private static final int OTHER_USER = 1_870_000_100;
   private static final Path SECRET = Path.of("secret");
 
   /** Exchanges a directory with a link, and a file with a FIFO, for as long as it may. */
@@ -254,5 +256,51 @@ class HostileDirectoryTest {
     Trees.delete(job);
     Trees.delete(victim.resolve("secret"));
     assertThat(victim.resolve("secret")).doesNotExist();
+  }
+
+  @Test
+  void give_whileEntriesAreExchanged_givesNothingOfOthers() throws Exception {
+    RunAs account = account();
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")));
+    Trees.Owner other = new Trees.Owner(OTHER_USER, OTHER_USER);
+    for (int round = 0; round < ROUNDS; round++) {
+      furnish(account);
+      int former = (int) owner(job);
+      Process swapper = start(account, "/usr/bin/python3", "-c", SWAP);
+      try {
+        awaitSwaps();
+        Trees.give(job, other, Set.of(former));
+      } finally {
+        swapper.destroyForcibly().waitFor();
+      }
+      assertThat(owner(job)).isEqualTo(OTHER_USER);
+      for (String name : List.of("dir", "link", "file", "fifo")) {
+        assertThat(owner(job.resolve(name))).as(name).isEqualTo(OTHER_USER);
+      }
+      assertThat(owner(victim)).isEqualTo(0);
+      assertThat(owner(victim.resolve("secret"))).isEqualTo(0);
+      Trees.delete(job);
+    }
+  }
+
+  @Test
+  void join_makesWhatIsMovedAndWhereToOneOwners() throws Exception {
+    RunAs account = account();
+    furnish(account);
+    Path fresh = Files.createDirectory(directory.resolve("fresh"));
+    Trees.join(job, fresh);
+    assertThat(owner(fresh)).isEqualTo(owner(job));
+    assertThat(Files.getPosixFilePermissions(fresh))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    Path others = Files.createDirectory(directory.resolve("others"));
+    account.user(OTHER_USER).own(others);
+    Trees.join(job, others);
+    assertThat(owner(job)).isEqualTo(OTHER_USER);
+    assertThat(owner(job.resolve("dir/deep/more"))).isEqualTo(OTHER_USER);
+    assertThat(owner(victim.resolve("secret"))).isEqualTo(0);
+  }
+
+  private static Object owner(Path path) throws IOException {
+    return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
   }
 }

@@ -116,6 +116,25 @@ class RunAsTest {
   }
 
   @Test
+  void users_thatBelongToSomebody_areRefused() throws Exception {
+    assumeTrue(isRoot());
+    RunAs account = RunAs.account(OTHER);
+    account.check(new AccountRange(1_870_000_000, 1_870_000_009));
+    assertThatThrownBy(() -> account.check(new AccountRange(60_000, 70_000)))
+        .isInstanceOf(ProcessException.class)
+        .hasMessageContaining("65534 is the account nobody");
+    assertThat(new AccountRange(1_000, 2_000).overlaps(500, 501)).isTrue();
+    assertThat(new AccountRange(1_000, 2_000).overlaps(500, 500)).isFalse();
+    assertThat(new AccountRange(1_000, 2_000).overlaps(2_000, 65_536)).isTrue();
+    assertThat(new AccountRange(1_000, 2_000).overlaps(2_001, 65_536)).isFalse();
+    for (String text : new String[] {"", "5", "0-9", "999-2000", "3000-2000", "1000-9999999999"}) {
+      assertThatThrownBy(() -> AccountRange.parse(text))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(AccountRange.parse(" 1000 - 1000 ")).hasToString("1000-1000");
+  }
+
+  @Test
   void whoIsNotRoot_isToldSo() {
     assumeFalse(isRoot());
     assertThatThrownBy(() -> RunAs.account(OTHER))

@@ -1,5 +1,6 @@
 package dev.tempo.server;
 
+import dev.tempo.process.AccountRange;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.RunAs;
 import dev.tempo.server.settings.Settings;
@@ -22,7 +23,12 @@ final class ScriptAccount {
    */
   static Optional<RunAs> of(SettingsService settings) {
     String name = settings.get(Settings.RUN_AS);
+    Optional<AccountRange> range = range(settings);
     if (name.isEmpty()) {
+      if (range.isPresent()) {
+        throw new SettingsException(
+            List.of("runAsRange: runAs must name the account whose groups the users get"));
+      }
       return Optional.empty();
     }
     try {
@@ -32,9 +38,26 @@ final class ScriptAccount {
         account.letRead(settings.directory().resolve(shared));
         account.check(settings.directory().resolve(shared));
       }
+      range.ifPresent(users -> check(account, users, settings));
       return Optional.of(account);
     } catch (ProcessException e) {
       throw new SettingsException(List.of("runAs: " + e.getMessage()));
+    }
+  }
+
+  /** The users of which each job gets one, if the settings name any. */
+  static Optional<AccountRange> range(SettingsService settings) {
+    return Optional.of(settings.get(Settings.RUN_AS_RANGE))
+        .filter(text -> !text.isEmpty())
+        .map(AccountRange::parse);
+  }
+
+  private static void check(RunAs account, AccountRange users, SettingsService settings) {
+    try {
+      account.check(users);
+      account.user(users.first()).check(settings.directory().resolve("scripts"));
+    } catch (ProcessException e) {
+      throw new SettingsException(List.of("runAsRange: " + e.getMessage()));
     }
   }
 }

@@ -145,6 +145,8 @@ final class Standalone implements Launcher.Running {
       SqliteStore store, SettingsService settings, Optional<RunAs> account) {
     TempoBuilder builder = Tempo.builder();
     account.ifPresent(builder::runAs);
+    account.ifPresent(
+        all -> ScriptAccount.range(settings).ifPresent(users -> builder.runAs(all, users)));
     settings.get(Settings.QUEUE_LIMITS).stream()
         .map(QueueLimit::parse)
         .forEach(queue -> builder.queue(queue.name(), queue.limit()));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -51,10 +52,69 @@ final class ScriptAccountTest {
           + " see secret cat config/secret.key; see database cat tempo.db; see keys ls config;"
           + " see logs ls logs; see runs ls runs; see scripts ls scripts; echo end";
 
+  @Test
+  void jobs_haveUsersOfTheirOwn_whoseFilesOutliveJobs() throws Exception {
+    assumeTrue(System.getProperty("user.name").equals("root"));
+    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path data = parent.resolve("data");
+    Cli cli =
+        Cli.plain()
+            .with("TEMPO_DATA_PATH", data.toString())
+            .with("TEMPO_RUN_AS", "nobody")
+            .with("TEMPO_RUN_AS_RANGE", "1870000000-1870000002");
+    String out = cli.run("start", "--port", "0").code(0).out();
+    try {
+      Matcher url = RUNS_ON.matcher(out);
+      assertThat(url.find()).as(out).isTrue();
+      ApiClient client = new ApiClient(url.group());
+      String admin = "{'username':'admin','password':'" + TestServer.PASSWORD + "'}";
+      client.post("/api/setup/admin", admin).status(201);
+      client = client.logIn("admin", TestServer.PASSWORD);
+      String write = "id -u; umask 077; echo kept >made; echo $HOME";
+      assertThat(log(client, "One", write)).isEqualTo("1870000000 " + data + "/scripts/one");
+      String read = "id -u; cat DATA/scripts/one/made || ls DATA/scripts/one || echo closed";
+      assertThat(log(client, "Two", read.replace("DATA", data.toString())))
+          .contains("1870000001", "closed")
+          .doesNotContain("kept");
+      assertThat(data.resolve("accounts")).exists();
+      String trash = client.delete("/api/jobs/one").status(200).data("trashId").textValue();
+      assertThat(log(client, "One", "id -u")).isEqualTo("1870000002");
+      client.post("/api/trash/" + trash + "/restore").status(200);
+      assertThat(Files.getAttribute(data.resolve("scripts/one/made"), "unix:uid"))
+          .isEqualTo(1870000002);
+      client.post("/api/jobs", "{'name':'Full'," + task("id -u") + "}").status(201);
+      String id = client.post("/api/jobs/full/run").status(202).data("runId").textValue();
+      client.await("/api/runs/" + id, run -> run.toString().contains("runAsRange"));
+    } finally {
+      cli.run("stop").code(0);
+    }
+  }
+
+  @Test
+  void rangeThatCannotBeUsed_isSaidInOneLine() throws Exception {
+    Cli cli = Cli.plain().with("TEMPO_DATA_PATH", parent.resolve("data").toString());
+    cli.with("TEMPO_RUN_AS_RANGE", "5-9").run("run").code(2).oneLine("a range of users");
+    cli.run("run", "--port", "0", "--set", "runAsRange=200000-200009")
+        .code(2)
+        .oneLine("runAsRange: runAs must name the account");
+  }
+
+  private static String task(String script) {
+    return "'task':{'kind':'shell','content':'" + script + "'}";
+  }
+
   private static String log(ApiClient admin, String script) {
-    String task = "'task':{'kind':'shell','content':'" + script + "'}";
-    admin.post("/api/jobs", "{'name':'Account'," + task + "}").status(201);
-    String id = admin.post("/api/jobs/account/run").status(202).data("runId").textValue();
+    return log(admin, "Account", script);
+  }
+
+  private static String log(ApiClient admin, String name, String script) {
+    admin.post("/api/jobs", "{'name':'" + name + "'," + task(script) + "}").status(201);
+    String id =
+        admin
+            .post("/api/jobs/" + name.toLowerCase(Locale.ROOT) + "/run")
+            .status(202)
+            .data("runId")
+            .textValue();
     admin.await("/api/runs/" + id, run -> !run.path("finishedAt").isNull());
     StringBuilder text = new StringBuilder();
     JsonNode lines = admin.get("/api/runs/" + id + "/logs").status(200).data("lines");

@@ -18,6 +18,7 @@ final class DataFiles {
   /** What is made again, belongs to this machine, or is a backup itself. */
   private static final Set<String> LEFT_OUT =
       Set.of(
+          "accounts",
           "backups",
           "begun",
           "cache",

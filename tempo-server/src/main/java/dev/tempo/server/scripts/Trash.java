@@ -1,5 +1,6 @@
 package dev.tempo.server.scripts;
 
+import dev.tempo.files.Trees;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.time.TimeSource;
@@ -129,6 +130,7 @@ public final class Trash implements AutoCloseable {
     Path beside = place.resolve("restored-" + entry.id());
     try (Stream<Path> content = Files.list(place.resolve(FILES))) {
       Path to = tree.made(key);
+      Trees.join(place.resolve(FILES), to);
       for (Path each : content.toList()) {
         // What is in the way is put together here, where nobody else can put a link in its place.
         boolean taken = Files.exists(to.resolve(each.getFileName()), LinkOption.NOFOLLOW_LINKS);

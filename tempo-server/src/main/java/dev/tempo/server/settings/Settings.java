@@ -12,6 +12,7 @@ import static dev.tempo.server.settings.SettingType.time;
 import static dev.tempo.server.settings.SettingType.whole;
 import static dev.tempo.server.settings.SettingType.zone;
 
+import dev.tempo.process.AccountRange;
 import dev.tempo.server.http.Origins;
 import dev.tempo.server.http.TrustedProxies;
 import java.lang.reflect.Field;
@@ -150,6 +151,13 @@ public final class Settings {
           "Variables of the server that scripts inherit");
   public static final Setting<String> RUN_AS =
       restart("runAs", text(64), "", "Account of the system that runs scripts (server as root)");
+  public static final Setting<String> RUN_AS_RANGE =
+      restart(
+          "runAsRange",
+          text("text", "a range of users such as 200000-201000", 25, Settings::isUserRange),
+          "",
+          "Users of which each job gets one of its own, with the groups of runAs; empty: all share"
+              + " that account");
 
   // Python.
   public static final Setting<String> DEFAULT_PYTHON =
@@ -312,6 +320,11 @@ public final class Settings {
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  private static boolean isUserRange(String text) {
+    AccountRange.parse(text); // refuses by an exception
+    return true;
   }
 
   private static boolean isNetwork(String text) {
