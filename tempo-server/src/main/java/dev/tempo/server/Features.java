@@ -160,7 +160,8 @@ final class Features {
             auth,
             passwords,
             context.time(),
-            Optional.of(new LocalPeers()).filter(peers -> Hosts.isLoopback(settings.host())));
+            Optional.of(new LocalPeers())
+                .filter(peers -> Hosts.isLoopback(settings.address().host())));
     this.versions = new VersionBook(store.database(), store.runs(), context.time());
     this.personal = new PersonalStore(store.database());
     this.annotations = new AnnotationStore(store.database());
@@ -225,7 +226,7 @@ final class Features {
     UserService accounts = new UserService(stored, passwords, context.time(), departure);
     return List.of(
         new AuthRoutes(auth, setup, limiter, sockets),
-        new TicketRoutes(tickets),
+        new TicketRoutes(tickets, context.settings().address().base()),
         new UserRoutes(accounts),
         new MeRoutes(auth, accounts, new FilterService(store.database()), limiter),
         new KeyRoutes(
@@ -334,11 +335,11 @@ final class Features {
         new BackupRoutes(backups, schedule),
         new SystemLogRoutes(settings.directory().resolve("logs")),
         system,
-        new OpenApiRoutes(),
+        new OpenApiRoutes(context.settings().address().base()),
         new SettingsRoutes(settings),
         new MailRoutes(settings, users, mailer),
         new RetentionRoutes(retention, jobs.directory(), users),
-        new BrandingRoutes(settings),
+        new BrandingRoutes(settings, context.settings().address().base()),
         new TimezoneRoutes(context.time()));
   }
 
@@ -353,7 +354,13 @@ final class Features {
                 store.database(), context.config(), mailer, this::ownersAddress, context.time()));
     RunJson json = new RunJson(store.runs(), names, versions, annotations, limits());
     Notifier.Sources sources =
-        new Notifier.Sources(context.config(), jobs.directory(), users, json, limits());
+        new Notifier.Sources(
+            context.config(),
+            jobs.directory(),
+            users,
+            json,
+            limits(),
+            context.settings().address().base());
     Notifier notifier =
         context.part(new Notifier(context.tempo(), sources, deliverer, context.time()));
     context.whenStarted(notifier::catchUp);

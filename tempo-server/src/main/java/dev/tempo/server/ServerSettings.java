@@ -1,9 +1,11 @@
 package dev.tempo.server;
 
+import dev.tempo.server.http.HttpServer;
 import dev.tempo.server.http.Origins;
 import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
+import dev.tempo.server.transport.BasePath;
 import dev.tempo.time.TimeSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,17 +13,16 @@ import java.util.Optional;
 /**
  * What of its settings a server needs to come up. Immutable.
  *
- * @param host the address to bind
- * @param port the port to bind; 0 for any that is free
+ * @param address where it listens, and below which path it lies
  * @param proxies whose word about clients counts
  * @param guarding how it keeps attackers out
  * @param time its clocks
  */
 record ServerSettings(
-    String host, int port, TrustedProxies proxies, Guarding guarding, TimeSource time) {
+    HttpServer.Address address, TrustedProxies proxies, Guarding guarding, TimeSource time) {
 
   ServerSettings {
-    Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(address, "address");
     Objects.requireNonNull(proxies, "proxies");
     Objects.requireNonNull(guarding, "guarding");
     Objects.requireNonNull(time, "time");
@@ -47,8 +48,10 @@ record ServerSettings(
       SettingsService settings, RateLimits rates, int passwordCost, TimeSource time) {
     boolean counted = settings.get(Settings.RATE_LIMIT_ENABLED);
     return new ServerSettings(
-        settings.get(Settings.HOST),
-        settings.get(Settings.PORT),
+        new HttpServer.Address(
+            settings.get(Settings.HOST),
+            settings.get(Settings.PORT),
+            new BasePath(settings.get(Settings.BASE_PATH))),
         TrustedProxies.parse(String.join(",", settings.get(Settings.TRUSTED_PROXIES))),
         new Guarding(
             counted ? rates : RateLimits.NONE,

@@ -127,6 +127,11 @@ final class Standalone implements Launcher.Running {
   }
 
   @Override
+  public String basePath() {
+    return server.basePath();
+  }
+
+  @Override
   public void onFailure(Consumer<RuntimeException> listener) {
     store.onLost(
         lost -> {
@@ -213,10 +218,11 @@ final class Standalone implements Launcher.Running {
             ? "localhost"
             : Hosts.authority(server.host());
     LOG.info(
-        "No account exists yet. Make the first one at http://{}:{}/#setup={} (from elsewhere by"
+        "No account exists yet. Make the first one at http://{}:{}{}/#setup={} (from elsewhere by"
             + " another name of this machine; the set-up token is what stands after the =)",
         host,
         server.port(),
+        server.basePath(),
         setupToken);
   }
 }

@@ -46,7 +46,12 @@ public final class TempoServer implements AutoCloseable {
 
   /** The address that it is bound to. */
   public String host() {
-    return context.settings().host();
+    return context.settings().address().host();
+  }
+
+  /** The path below which a proxy shows it, as {@code /tempo}; empty for the root. */
+  public String basePath() {
+    return context.settings().address().base().text();
   }
 
   /** The port that it listens on. */
@@ -82,15 +87,15 @@ public final class TempoServer implements AutoCloseable {
   private static TempoServer start(ServerContext context) {
     try {
       Features features = new Features(context);
-      Pages pages = new Pages();
+      ServerSettings settings = context.settings();
+      Pages pages = new Pages(settings.address().base());
       Routes routes = new Routes();
       pages.register(routes);
       features.register(routes);
       routes.requireComplete();
-      ServerSettings settings = context.settings();
       HttpServer.Settings listener =
           new HttpServer.Settings(
-              new HttpServer.Address(settings.host(), settings.port()),
+              settings.address(),
               settings.proxies(),
               settings.guarding().origins(),
               pages.importMapHash(),

@@ -62,6 +62,9 @@ public interface Launcher {
     /** The port that it listens on. */
     int port();
 
+    /** The path below which a proxy shows it, as {@code /tempo}; empty for the root. */
+    String basePath();
+
     /**
      * Calls a listener, once and on a thread of its own, when it cannot go on.
      *

@@ -26,7 +26,7 @@ final class RunCommand extends SettingsCommand {
     Path directory = told.dataDirectory();
     Launcher.Running server = launcher.launch(told);
     PidFile pidFile = PidFile.in(directory);
-    String url = "http://" + inUrl(server.host()) + ":" + server.port();
+    String url = "http://" + inUrl(server.host()) + ":" + server.port() + server.basePath();
     CompletableFuture<Void> ended = new CompletableFuture<>();
     Thread stop = Thread.ofPlatform().name("tempo-shutdown").unstarted(() -> end(server, ended));
     Runtime.getRuntime().addShutdownHook(stop);

@@ -1,5 +1,6 @@
 package dev.tempo.server.http;
 
+import dev.tempo.server.transport.BasePath;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
@@ -22,21 +23,29 @@ final class HttpExchange implements Exchange {
   private final TrustedProxies proxies;
   private final Budget.Share share;
   private final int maxBody;
+  private final BasePath base;
 
   /**
    * @param share of the memory for bodies
    * @param maxBody how large a body may be, whatever a feature would read
+   * @param base below which cookies are kept
    */
-  HttpExchange(ServerRequest request, TrustedProxies proxies, Budget.Share share, int maxBody) {
+  HttpExchange(
+      ServerRequest request,
+      TrustedProxies proxies,
+      Budget.Share share,
+      int maxBody,
+      BasePath base) {
     this.request = request;
     this.proxies = proxies;
     this.share = share;
     this.maxBody = maxBody;
+    this.base = base;
   }
 
-  /** A request whose body nobody reads. */
+  /** A request whose body nobody reads, and which leads to no cookie. */
   static HttpExchange bodiless(ServerRequest request, TrustedProxies proxies) {
-    return new HttpExchange(request, proxies, NONE.share(), 0);
+    return new HttpExchange(request, proxies, NONE.share(), 0, BasePath.NONE);
   }
 
   ServerRequest request() {
@@ -70,7 +79,7 @@ final class HttpExchange implements Exchange {
 
   @Override
   public SessionCookie sessionCookie() {
-    return SessionCookie.of(header("Host").orElse(""), request.localPeer().port());
+    return SessionCookie.of(header("Host").orElse(""), request.localPeer().port()).below(base);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tempo.server.http;
 
+import dev.tempo.server.transport.BasePath;
 import dev.tempo.server.transport.Limits;
 import dev.tempo.server.transport.Listener;
 import dev.tempo.time.TimeSource;
@@ -56,8 +57,14 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param host the address to bind
    * @param port the port to bind; 0 for any that is free
+   * @param base the path below which a proxy shows it
    */
-  public record Address(String host, int port) {}
+  public record Address(String host, int port, BasePath base) {
+    /** At the root. */
+    public Address(String host, int port) {
+      this(host, port, BasePath.NONE);
+    }
+  }
 
   /**
    * Who watches over requests.
@@ -106,7 +113,10 @@ public final class HttpServer implements AutoCloseable {
           settings.limits(),
           settings.proxies()::isTrusted,
           watch.time(),
-          stack::handle);
+          wire -> {
+            wire.below(address.base());
+            stack.handle(wire);
+          });
     } catch (IOException e) {
       throw new PortTakenException(address.host(), address.port(), e);
     }

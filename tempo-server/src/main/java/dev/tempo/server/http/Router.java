@@ -4,6 +4,7 @@ import dev.tempo.server.access.Access.Need;
 import dev.tempo.server.http.Guard.Admission;
 import dev.tempo.server.http.Routes.Route;
 import dev.tempo.server.http.Routes.SocketRoute;
+import dev.tempo.server.transport.BasePath;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
@@ -126,7 +127,9 @@ final class Router {
       try (Budget.Share share = budget.share()) {
         boolean known = KNOWN.contains(route.access().need());
         int maxBody = known ? Integer.MAX_VALUE : MAX_STRANGERS_BODY;
-        handle(route, new HttpExchange(request, settings.proxies(), share, maxBody), response);
+        BasePath base = settings.address().base();
+        handle(
+            route, new HttpExchange(request, settings.proxies(), share, maxBody, base), response);
       }
     };
   }

@@ -1,5 +1,6 @@
 package dev.tempo.server.http;
 
+import dev.tempo.server.transport.BasePath;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -9,8 +10,9 @@ import java.util.OptionalInt;
  * servers on one host would log each other out.
  *
  * @param name what it is called
+ * @param base below which the browser shows it; what else lies on the host is not shown it
  */
-public record SessionCookie(String name) {
+public record SessionCookie(String name, BasePath base) {
   private static final String PREFIX = "tempo_session_";
   private static final int MAX_PORT = 65_535;
 
@@ -21,7 +23,11 @@ public record SessionCookie(String name) {
    * @param ownPort the server's, for a host without a port
    */
   static SessionCookie of(String host, int ownPort) {
-    return new SessionCookie(PREFIX + port(host).orElse(ownPort));
+    return new SessionCookie(PREFIX + port(host).orElse(ownPort), BasePath.NONE);
+  }
+
+  SessionCookie below(BasePath path) {
+    return new SessionCookie(name, path);
   }
 
   private static OptionalInt port(String host) {
@@ -47,7 +53,9 @@ public record SessionCookie(String name) {
     return name
         + "="
         + value
-        + "; Path=/; Max-Age="
+        + "; Path="
+        + base.cookiePath()
+        + "; Max-Age="
         + maxAgeSeconds
         + "; HttpOnly; SameSite=Strict"
         + (client.secure() ? "; Secure" : "");

@@ -17,6 +17,7 @@ import dev.tempo.server.runs.DefaultLimits;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
+import dev.tempo.server.transport.BasePath;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserStore;
 import dev.tempo.store.RunQuery;
@@ -62,13 +63,15 @@ public final class Notifier implements AutoCloseable {
    * @param users whose addresses are known
    * @param json how webhooks see runs
    * @param limits which of them are the server's
+   * @param base below which the server lies, if its address does not say so
    */
   public record Sources(
       SettingsService settings,
       JobDirectory jobs,
       UserStore users,
       RunJson json,
-      DefaultLimits limits) {}
+      DefaultLimits limits,
+      BasePath base) {}
 
   /** Begins to listen. */
   public Notifier(Tempo tempo, Sources sources, Deliverer deliverer, TimeSource time) {
@@ -197,8 +200,8 @@ public final class Notifier implements AutoCloseable {
 
   private Optional<String> link(Run run) {
     return Optional.of(sources.settings().get(Settings.BASE_URL))
-        .filter(base -> !base.isEmpty())
-        .map(base -> base.replaceFirst("/+$", "") + "/runs/" + run.id());
+        .filter(url -> !url.isEmpty())
+        .map(url -> sources.base().under(url) + "/runs/" + run.id());
   }
 
   private String webhook(Run run, RunMessage message) {

@@ -1,6 +1,7 @@
 package dev.tempo.server.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.http.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +51,13 @@ final class OpenApiDocument {
     } catch (IOException e) {
       throw new UncheckedIOException("The jar is damaged: " + SOURCE + " cannot be read", e);
     }
+  }
+
+  /** Reads it, as of a server at a path. */
+  static JsonNode at(String path) {
+    JsonNode document = read();
+    ((ObjectNode) document.path("servers").path(0)).put("url", path);
+    return document;
   }
 
   /** The operations of a contract, in its order. */

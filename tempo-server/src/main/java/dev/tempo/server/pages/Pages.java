@@ -4,6 +4,7 @@ import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.transport.BasePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +22,10 @@ import java.util.regex.Pattern;
  */
 public final class Pages implements Feature {
   private static final String UI = "META-INF/ui";
+
+  /** Addresses of files, in attributes and in the import map. */
+  private static final Pattern FILES = Pattern.compile("\"(?=/(?:ui|webjars|_static)/)");
+
   private static final Pattern IMPORT_MAP =
       Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
 
@@ -40,9 +45,20 @@ public final class Pages implements Feature {
 
   private final String document;
 
-  /** With the document read from the class path. */
-  public Pages() {
-    this.document = read(UI + "/index.html");
+  /**
+   * With the document read from the class path, and all addresses in it as the browser must know
+   * them.
+   *
+   * @param base below which the pages lie, which the document tells its modules
+   */
+  public Pages(BasePath base) {
+    String written = read(UI + "/index.html");
+    this.document =
+        FILES
+            .matcher(written)
+            .replaceAll(Matcher.quoteReplacement('"' + base.text()))
+            .replaceFirst(
+                "<html ", Matcher.quoteReplacement("<html data-base=\"" + base.text() + "\" "));
   }
 
   @Override

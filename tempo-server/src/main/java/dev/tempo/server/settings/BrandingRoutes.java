@@ -6,6 +6,7 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.transport.BasePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,10 +28,16 @@ public final class BrandingRoutes implements Feature {
           "svg", "image/svg+xml");
 
   private final SettingsService settings;
+  private final BasePath base;
 
-  /** Over the settings. */
-  public BrandingRoutes(SettingsService settings) {
+  /**
+   * Over the settings.
+   *
+   * @param base below which the server lies
+   */
+  public BrandingRoutes(SettingsService settings, BasePath base) {
     this.settings = settings;
+    this.base = base;
   }
 
   @Override
@@ -44,7 +51,7 @@ public final class BrandingRoutes implements Feature {
         Json.object()
             .put("productName", settings.get(Settings.PRODUCT_NAME))
             .put("accentColor", accent.isEmpty() ? null : accent)
-            .put("logoUrl", logoFile().map(file -> "/api/branding/logo"))
+            .put("logoUrl", logoFile().map(file -> base.at("/api/branding/logo")))
             .put("theme", settings.get(Settings.DEFAULT_THEME))
             .put("language", settings.get(Settings.DEFAULT_LANGUAGE)));
   }

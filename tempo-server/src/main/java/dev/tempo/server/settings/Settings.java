@@ -15,6 +15,7 @@ import static dev.tempo.server.settings.SettingType.zone;
 import dev.tempo.process.AccountRange;
 import dev.tempo.server.http.Origins;
 import dev.tempo.server.http.TrustedProxies;
+import dev.tempo.server.transport.BasePath;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.URI;
@@ -47,6 +48,12 @@ public final class Settings {
       restart("host", text(255), "127.0.0.1", "Address to listen on");
   public static final Setting<Integer> PORT =
       restart("port", whole(0, 65_535), 8080, "Port to listen on, 0 for any that is free");
+  public static final Setting<String> BASE_PATH =
+      restart(
+          "basePath",
+          text("path", BasePath.ALLOWED, 200, BasePath::isOne),
+          "",
+          "Path below which a proxy shows Tempo, as /tempo; empty: the root");
   public static final Setting<String> BASE_URL =
       atOnce("baseUrl", url(), "", "Address under which people reach Tempo, for links in mails");
   public static final Setting<List<String>> TRUSTED_PROXIES =

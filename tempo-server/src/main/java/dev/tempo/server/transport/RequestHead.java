@@ -38,10 +38,11 @@ record RequestHead(byte[] bytes, Body body, boolean closes) {
    * Reads a head.
    *
    * @param lines all of it, each byte a character, without the empty line at its end
+   * @param base is taken away from its target
    * @throws BadRequest if it must be refused
    */
-  static RequestHead parse(List<String> lines) {
-    RequestLine line = RequestLine.parse(lines.getFirst());
+  static RequestHead parse(List<String> lines, BasePath base) {
+    RequestLine line = RequestLine.parse(lines.getFirst()).below(base);
     List<Field> fields = fields(lines.subList(1, lines.size()));
     Body body = body(fields);
     String host = line.host().map(RequestHead::authority).orElse(host(fields));

@@ -29,6 +29,11 @@ record RequestLine(String method, String target, Optional<String> host) {
     return of(parts[0], parts[1]);
   }
 
+  /** Without a path at the beginning of its target, if that has it. */
+  RequestLine below(BasePath base) {
+    return new RequestLine(method, base.without(target), host);
+  }
+
   private static void requireVersion(String version) {
     if (version.equals("HTTP/1.0")) {
       throw new BadRequest(

@@ -40,6 +40,7 @@ public final class Wire {
   private final TimeSource time;
   private final Inlet inlet;
   private final OutputStream out;
+  private BasePath base = BasePath.NONE;
   private Content content = Content.NONE;
   private Chunks chunks;
   private long left;
@@ -156,7 +157,7 @@ public final class Wire {
     enter(State.HEAD);
     try {
       List<String> lines = lines(after(pace.head()));
-      return lines.isEmpty() ? null : begin(RequestHead.parse(lines));
+      return lines.isEmpty() ? null : begin(RequestHead.parse(lines, base));
     } catch (SocketTimeoutException e) {
       throw new BadRequest(408, "The request's head did not come in time");
     }
@@ -271,6 +272,11 @@ public final class Wire {
     answered = true;
     closing |= last || content == Content.CHUNKED || content == Content.SIZED && left > MAX_DRAINED;
     return closing;
+  }
+
+  /** Takes a path away from the beginning of what is asked for, from the next request on. */
+  public void below(BasePath path) {
+    base = path;
   }
 
   /** From now on this is a WebSocket. */

@@ -1,7 +1,10 @@
 // Calls of the server's API. Half of the session is in a cookie, which a browser sends to whatever listens on this
 // host; the other half is kept here, for pages of this origin alone, and goes along with each call.
 
-const KEY = 'tempo.session';
+import { address, BASE } from './base.js';
+
+/** Servers that share a host keep their sessions apart. */
+const KEY = `tempo.session${BASE}`;
 export const HALF = 'X-CSRF-Token';
 
 /** The half of the session that is no cookie; null if this browser has none. */
@@ -49,7 +52,7 @@ async function send(method, path, { body, type, signal } = {}) {
   if (type) {
     headers['Content-Type'] = type;
   }
-  const response = await fetch(path, { method, headers, body, signal }).catch((cause) => {
+  const response = await fetch(address(path), { method, headers, body, signal }).catch((cause) => {
     throw cause.name === 'AbortError' ? cause : new OfflineError('offline', { cause });
   });
   if (response.ok) {
@@ -122,10 +125,10 @@ export async function leave() {
   forget();
 }
 
-/** The path of what is opened without a header, with a ticket that lets in once, and soon. */
+/** The address of what is opened without a header, with a ticket that lets in once, and soon. */
 export async function ticketed(path, query = {}) {
   const { ticket } = await post('/api/tickets', { path });
-  return withQuery(path, { ...query, ticket });
+  return address(withQuery(path, { ...query, ticket }));
 }
 
 /** Saves what is at a path as a file. */

@@ -3,6 +3,7 @@
 // there is none to be had, as behind a proxy that passes no WebSockets, it says `resync` every few seconds.
 
 import { openSocket } from './api.js';
+import { address } from './base.js';
 
 const PING_MS = 30_000;
 const FIRST_WAIT_MS = 300;
@@ -136,7 +137,7 @@ class Events extends EventTarget {
 
   /** Has the pages read anew, if the server answers at all. */
   async #ask() {
-    const answers = await fetch('/api/health').then((answer) => answer.ok, () => false);
+    const answers = await fetch(address('/api/health')).then((answer) => answer.ok, () => false);
     if (this.#poll) {
       this.#set(answers ? 'polling' : 'waiting');
       if (answers && document.visibilityState === 'visible') {

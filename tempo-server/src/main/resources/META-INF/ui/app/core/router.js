@@ -1,5 +1,7 @@
 // Which page an address means. Pages are modules that are loaded when somebody first goes there.
 
+import { address, pathOf } from './base.js';
+
 /** Path, its page's element, the module that defines it, and the section of the navigation it belongs to. */
 const ROUTES = [
   ['/', 'tempo-dashboard', () => import('../pages/dashboard.js'), 'dashboard'],
@@ -20,10 +22,14 @@ function matcher(pattern) {
   return new RegExp(`^${pattern.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`);
 }
 
+/** The path of the page that is shown; also of one that was opened past the proxy which adds the base path. */
+const currentPath = () => pathOf(location.pathname) ?? location.pathname;
+
 /** What the address asks for: the route with its parts as `params` and its query. */
 export function currentRoute() {
+  const path = currentPath();
   for (const route of ROUTES) {
-    const match = route.matcher.exec(location.pathname);
+    const match = route.matcher.exec(path);
     if (match) {
       const params = Object.fromEntries(
         Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
@@ -36,10 +42,10 @@ export function currentRoute() {
 
 /** Goes to a path without loading the document anew. */
 export function go(path, { replace = false } = {}) {
-  if (path === location.pathname + location.search + location.hash) {
+  if (address(path) === location.pathname + location.search + location.hash) {
     return;
   }
-  history[replace ? 'replaceState' : 'pushState'](null, '', path);
+  history[replace ? 'replaceState' : 'pushState'](null, '', address(path));
   dispatchEvent(new PopStateEvent('popstate'));
 }
 
@@ -54,7 +60,7 @@ export function setQuery(changes, { keep = false } = {}) {
     }
   }
   const text = query.toString();
-  go(location.pathname + (text ? `?${text}` : ''), { replace: !keep });
+  go(currentPath() + (text ? `?${text}` : ''), { replace: !keep });
 }
 
 /** Lets clicks on links of these pages go through {@link go}. */
@@ -62,9 +68,10 @@ export function captureLinks(root) {
   root.addEventListener('click', (event) => {
     const link = event.composedPath().find((node) => node.matches?.('a[href^="/"]'));
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.defaultPrevented;
-    if (link && plain && !link.hasAttribute('download') && !link.getAttribute('href').startsWith('/api/')) {
+    const path = link && pathOf(link.getAttribute('href'));
+    if (path && plain && !link.hasAttribute('download') && !path.startsWith('/api/')) {
       event.preventDefault();
-      go(link.getAttribute('href'));
+      go(path);
     }
   });
 }

@@ -1,3 +1,5 @@
+import { address } from './base.js';
+
 const loading = new Map();
 
 /** Loads a style sheet once; settles when it applies, or cannot be had. */
@@ -8,7 +10,7 @@ export function loadStyle(path) {
       new Promise((resolve) => {
         const link = document.createElement('link');
         link.rel = 'stylesheet';
-        link.href = path;
+        link.href = address(path);
         link.onload = link.onerror = resolve;
         document.head.append(link);
       }),

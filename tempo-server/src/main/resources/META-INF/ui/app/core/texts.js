@@ -1,11 +1,13 @@
 // Every text that people read comes from one catalogue.
 
+import { address } from './base.js';
+
 let catalogue = {};
 let plurals = new Intl.PluralRules('en');
 
 /** Loads the catalogue; to be awaited before the first page is built. */
 export async function loadTexts(language) {
-  const response = await fetch(`/ui/i18n/${language}.json`);
+  const response = await fetch(address(`/ui/i18n/${language}.json`));
   catalogue = await response.json();
   plurals = new Intl.PluralRules(language);
   document.documentElement.lang = language;

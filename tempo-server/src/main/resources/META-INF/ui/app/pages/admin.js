@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
+import { address } from '../core/base.js';
 import { may } from '../core/session.js';
 import { loadStyle } from '../core/styles.js';
 import { t } from '../core/texts.js';
@@ -51,7 +52,7 @@ class Admin extends Element {
     const tag = unsafeStatic(SECTIONS[current][0]); // a constant of the table of sections
     return html`<div class="admin">
       <nav aria-label=${t('section.admin')}>${Object.keys(SECTIONS).map(
-        (name) => html`<a href="/admin/${name}" aria-current=${name === current ? 'page' : nothing}>${t(`admin.${name}`)}</a>`,
+        (name) => html`<a href=${address(`/admin/${name}`)} aria-current=${name === current ? 'page' : nothing}>${t(`admin.${name}`)}</a>`,
       )}</nav>
       <div class="page">${this.loaded.has(current) ? staticHtml`<${tag} .route=${this.route} all></${tag}>` : nothing}</div>
     </div>`;

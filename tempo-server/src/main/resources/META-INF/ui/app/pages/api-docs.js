@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { address } from '../core/base.js';
 import { Resource } from '../core/resource.js';
 import { setQuery } from '../core/router.js';
 import { loadStyle } from '../core/styles.js';
@@ -14,7 +15,7 @@ await loadStyle('/ui/css/pages/api-docs.css');
 class ApiDocs extends Element {
   static properties = { route: { attribute: false } };
 
-  #contract = new Resource(this, async (signal) => (await fetch('/api/openapi.json', { signal })).json());
+  #contract = new Resource(this, async (signal) => (await fetch(address('/api/openapi.json'), { signal })).json());
 
   render() {
     return this.#contract.show((contract) => {
@@ -23,7 +24,7 @@ class ApiDocs extends Element {
       return html`<div class="page api-docs">
         <div class="page-head"><h1>${t('apiDocs.title')}</h1>
           <input type="search" class="filter" placeholder=${t('apiDocs.filter')} aria-label=${t('apiDocs.filter')} .value=${words} @input=${(e) => setQuery({ q: e.target.value })}>
-          <a class="button" href="/api/openapi.json" download="tempo-openapi.json">OpenAPI</a></div>
+          <a class="button" href=${address('/api/openapi.json')} download="tempo-openapi.json">OpenAPI</a></div>
         <p class="soft">${contract.info.description}</p>
         ${contract.tags.map((tag) => this.#group(contract, tag, operations.filter((one) => one.operation.tags.includes(tag.name))))}
       </div>`;
@@ -40,7 +41,7 @@ class ApiDocs extends Element {
     const body = resolve(contract, operation.requestBody)?.content?.['application/json']?.schema;
     const responses = Object.entries(operation.responses);
     return html`<details><summary><span class="method is-${method}">${operation['x-websocket'] ? 'WS' : method.toUpperCase()}</span>
-        <code>${path}</code><span class="soft grow">${operation.summary}</span><span class="tag">${operation['x-role']}</span></summary>
+        <code>${address(path)}</code><span class="soft grow">${operation.summary}</span><span class="tag">${operation['x-role']}</span></summary>
       <div class="body stack">
         ${operation.description ? html`<p>${operation.description}</p>` : nothing}
         ${parameters.length > 0

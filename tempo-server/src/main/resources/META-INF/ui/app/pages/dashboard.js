@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { get, part } from '../core/api.js';
+import { address } from '../core/base.js';
 import { bytes, decimal, duration, integer, percent } from '../core/format.js';
 import { events } from '../core/events.js';
 import { Resource } from '../core/resource.js';
@@ -66,7 +67,7 @@ class Dashboard extends Element {
   }
 
   #kpis(stats) {
-    const kpi = (key, value, href, kind = '') => html`<a class="kpi ${kind}" href=${href}><span>${t(key)}</span><strong>${value}</strong></a>`;
+    const kpi = (key, value, path, kind = '') => html`<a class="kpi ${kind}" href=${address(path)}><span>${t(key)}</span><strong>${value}</strong></a>`;
     return html`<section class="kpi-row" aria-label=${t('dashboard.figures')}>
       ${kpi('dashboard.running', integer(stats.runningNow), '/runs?status=running', stats.runningNow > 0 ? 'is-running' : '')}
       ${kpi('dashboard.queued', integer(stats.queued), '/runs?status=queued')}
@@ -83,7 +84,7 @@ class Dashboard extends Element {
       return empty(
         t('dashboard.none'),
         t('dashboard.noneHint'),
-        may('developer') ? html`<a class="button" href="/jobs">${t('dashboard.toJobs')}</a>` : nothing,
+        may('developer') ? html`<a class="button" href=${address('/jobs')}>${t('dashboard.toJobs')}</a>` : nothing,
       );
     }
     return html`
@@ -95,8 +96,8 @@ class Dashboard extends Element {
   }
 
   #failures(runs) {
-    return html`<section class="card failures"><header><h2>${t('dashboard.lookAt')}</h2><a class="link" href="/runs?status=failure,timeout,lost">${t('dashboard.all')}</a></header>
-      <ul class="rows">${runs.slice(0, 5).map((run) => html`<li><a class="row" href="/runs/${run.id}">
+    return html`<section class="card failures"><header><h2>${t('dashboard.lookAt')}</h2><a class="link" href=${address('/runs?status=failure,timeout,lost')}>${t('dashboard.all')}</a></header>
+      <ul class="rows">${runs.slice(0, 5).map((run) => html`<li><a class="row" href=${address(`/runs/${run.id}`)}>
         ${statusChip(run.status)}<strong class="cut">${run.jobName}</strong>
         <span class="soft cut grow">${run.error ?? (run.exitCode == null ? '' : t('runs.exitCode', { code: run.exitCode }))}</span>
         <tempo-ago class="soft" instant=${run.finishedAt ?? run.queuedAt}></tempo-ago></a></li>`)}</ul></section>`;
@@ -113,7 +114,7 @@ class Dashboard extends Element {
 
   #active(run) {
     const usage = this.usage.get(run.id);
-    return html`<li><a class="row" href="/runs/${run.id}">${statusChip(run.status)}<strong class="cut grow">${run.jobName}</strong>
+    return html`<li><a class="row" href=${address(`/runs/${run.id}`)}>${statusChip(run.status)}<strong class="cut grow">${run.jobName}</strong>
       ${usage ? html`<small class="soft">${decimal(usage.cpuPercent)} % · ${bytes(usage.memoryBytes)}</small>` : nothing}
       ${run.status === 'queued' && run.queuePosition != null ? html`<small class="soft">${t('dashboard.place', { place: run.queuePosition })}</small>` : nothing}
       <tempo-elapsed class="soft" .run=${run}></tempo-elapsed></a></li>`;
@@ -123,13 +124,13 @@ class Dashboard extends Element {
     return html`<section class="card"><header><h2>${t('dashboard.upcoming')}</h2></header>
       ${upcoming.length === 0
         ? html`<p class="body soft">${t('dashboard.noUpcoming')}</p>`
-        : html`<ul class="rows">${upcoming.slice(0, 8).map((next) => html`<li><a class="row" href="/jobs/${part(next.jobId)}">
+        : html`<ul class="rows">${upcoming.slice(0, 8).map((next) => html`<li><a class="row" href=${address(`/jobs/${part(next.jobId)}`)}>
             <span class="cut grow">${next.jobName}</span><tempo-ago class="soft" instant=${next.at}></tempo-ago></a></li>`)}</ul>`}</section>`;
   }
 
   #recent(runs) {
-    return html`<section class="card"><header><h2>${t('dashboard.recent')}</h2><a class="link" href="/runs">${t('dashboard.all')}</a></header>
-      <ul class="rows">${runs.slice(0, 10).map((run) => html`<li><a class="row" href="/runs/${run.id}">${statusChip(run.status)}
+    return html`<section class="card"><header><h2>${t('dashboard.recent')}</h2><a class="link" href=${address('/runs')}>${t('dashboard.all')}</a></header>
+      <ul class="rows">${runs.slice(0, 10).map((run) => html`<li><a class="row" href=${address(`/runs/${run.id}`)}>${statusChip(run.status)}
         <span class="cut grow">${run.jobName}</span><small class="soft"><tempo-elapsed .run=${run}></tempo-elapsed></small>
         <tempo-ago class="soft" instant=${run.startedAt ?? run.queuedAt}></tempo-ago></a></li>`)}</ul></section>`;
   }
@@ -139,7 +140,7 @@ class Dashboard extends Element {
     return html`<section class="card"><header><h2>${t('dashboard.favorites')}</h2></header>
       ${jobs.length === 0
         ? html`<p class="body soft">${t('dashboard.noFavorites')}</p>`
-        : html`<ul class="rows">${jobs.map((job) => html`<li><a class="row" href="/jobs/${part(job.id)}"><span class="cut grow">${job.name}</span>
+        : html`<ul class="rows">${jobs.map((job) => html`<li><a class="row" href=${address(`/jobs/${part(job.id)}`)}><span class="cut grow">${job.name}</span>
             ${job.lastRun ? statusChip(job.lastRun.status) : nothing}</a></li>`)}</ul>`}</section>`;
   }
 

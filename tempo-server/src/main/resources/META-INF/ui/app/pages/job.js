@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import { del, get, part, post, put } from '../core/api.js';
+import { address } from '../core/base.js';
 import { Commands } from '../core/commands.js';
 import { Resource } from '../core/resource.js';
 import { go } from '../core/router.js';
@@ -77,8 +78,8 @@ class JobPage extends Element {
     return html`<header class="job-head">
       <div class="page-head">
         <h1>
-          <a class="soft" href="/jobs">${t('section.jobs')}</a>
-          ${path.length > 0 ? html`<span class="soft"> / <a href=${`/jobs?folder=${part(job.folderId)}`}>${path.map((name, i) => html`${i > 0 ? ' / ' : nothing}<bdi>${name}</bdi>`)}</a></span>` : nothing}
+          <a class="soft" href=${address('/jobs')}>${t('section.jobs')}</a>
+          ${path.length > 0 ? html`<span class="soft"> / <a href=${address(`/jobs?folder=${part(job.folderId)}`)}>${path.map((name, i) => html`${i > 0 ? ' / ' : nothing}<bdi>${name}</bdi>`)}</a></span>` : nothing}
           <span class="soft">/</span> ${job.name}
         </h1>
         ${this.#favorite(job)}
@@ -102,7 +103,7 @@ class JobPage extends Element {
   #tabs(job) {
     const current = this.#tab(job);
     return html`<nav class="tabs" aria-label=${t('job.tabs')}>${this.#tabNames(job).map(
-      (tab) => html`<a href=${this.#tabPath(tab)} aria-current=${tab === current ? 'page' : nothing}>${t(`job.tab.${tab}`)}</a>`,
+      (tab) => html`<a href=${address(this.#tabPath(tab))} aria-current=${tab === current ? 'page' : nothing}>${t(`job.tab.${tab}`)}</a>`,
     )}</nav>`;
   }
 

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { get, withQuery } from '../core/api.js';
+import { address } from '../core/base.js';
 import { Commands } from '../core/commands.js';
 import { Resource } from '../core/resource.js';
 import { go, setQuery } from '../core/router.js';
@@ -120,7 +121,7 @@ class Jobs extends Element {
   #nothing() {
     const filtered = ['q', 'lastStatus', 'favorite', 'tags'].some((name) => this.#q(name));
     if (filtered) {
-      return empty(t('jobs.noMatch'), t('jobs.noMatchHint'), html`<a class="button" href="/jobs">${t('jobs.showAll')}</a>`);
+      return empty(t('jobs.noMatch'), t('jobs.noMatchHint'), html`<a class="button" href=${address('/jobs')}>${t('jobs.showAll')}</a>`);
     }
     return may('developer')
       ? empty(t('jobs.none'), t('jobs.noneHint'), html`<button class="primary" @click=${() => this.#create()}>${t('jobs.first')}</button>`)

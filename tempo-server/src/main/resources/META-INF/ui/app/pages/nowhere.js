@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import { address } from '../core/base.js';
 import { t } from '../core/texts.js';
 import { Element } from '../parts/element.js';
 import { empty } from '../parts/states.js';
@@ -6,7 +7,7 @@ import { empty } from '../parts/states.js';
 /** There is no such page. */
 class Nowhere extends Element {
   render() {
-    return empty(t('nowhere.title'), t('nowhere.hint'), html`<a class="button" href="/">${t('nowhere.home')}</a>`);
+    return empty(t('nowhere.title'), t('nowhere.hint'), html`<a class="button" href=${address('/')}>${t('nowhere.home')}</a>`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { del, download, get, part, post, withQuery } from '../core/api.js';
+import { address } from '../core/base.js';
 import { Commands } from '../core/commands.js';
 import { Resource } from '../core/resource.js';
 import { go, setQuery } from '../core/router.js';
@@ -107,7 +108,7 @@ class RunPage extends Element {
     return html`<header class="run-head">
       <div class="row">
         ${statusChip(run.status)}
-        <h1 class="grow cut"><a href="/jobs/${run.jobId}">${run.jobName}</a></h1>
+        <h1 class="grow cut"><a href=${address(`/jobs/${run.jobId}`)}>${run.jobName}</a></h1>
         ${may('operator') ? this.#actions(run) : nothing}
         <tempo-menu .label=${t('run.actions')} .items=${this.#items(run)}></tempo-menu>
       </div>

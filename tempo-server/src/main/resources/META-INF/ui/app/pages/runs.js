@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { get, withQuery } from '../core/api.js';
+import { address } from '../core/base.js';
 import { Commands } from '../core/commands.js';
 import { integer } from '../core/format.js';
 import { Resource } from '../core/resource.js';
@@ -71,7 +72,7 @@ class Runs extends Element {
         ${choice('cause', this.#q('cause'), t('runs.cause'), [['', t('runs.anyCause')], ...CAUSES.map((c) => [c, t(`cause.${c}`)])])}
         ${choice('since', this.#q('since'), t('filter.time'), sinceOptions())}
         <button class="quiet" aria-expanded=${this.more} @click=${() => (this.more = !this.more)}>${t(this.more ? 'filter.fewer' : 'filter.more')}</button>
-        ${this.#filtered() ? html`<a class="link" href="/runs">${t('filter.clear')}</a>` : nothing}
+        ${this.#filtered() ? html`<a class="link" href=${address('/runs')}>${t('filter.clear')}</a>` : nothing}
         <span class="grow"></span>
         <tempo-saved-filters page="runs" .query=${this.route.query.toString()}></tempo-saved-filters>
         <tempo-menu .label=${t('runs.export')} icon="⤓" .items=${this.#exportItems()}></tempo-menu>
@@ -104,8 +105,8 @@ class Runs extends Element {
   #list({ runs, total, totalIsExact, nextCursor }) {
     if (runs.length === 0) {
       return this.#filtered()
-        ? empty(t('runs.noMatch'), t('runs.noMatchHint'), html`<a class="button" href="/runs">${t('runs.showAll')}</a>`)
-        : empty(t('runs.none'), t('runs.noneHint'), html`<a class="button" href="/jobs">${t('runs.toJobs')}</a>`);
+        ? empty(t('runs.noMatch'), t('runs.noMatchHint'), html`<a class="button" href=${address('/runs')}>${t('runs.showAll')}</a>`)
+        : empty(t('runs.none'), t('runs.noneHint'), html`<a class="button" href=${address('/jobs')}>${t('runs.toJobs')}</a>`);
     }
     return html`<tempo-run-table .runs=${runs} .selected=${this.selected} .sort=${this.#q('sort') ?? '-queuedAt'}
         @select=${(event) => (this.selected = event.detail)}></tempo-run-table>

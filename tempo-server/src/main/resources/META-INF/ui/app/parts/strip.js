@@ -1,4 +1,5 @@
 import { html, svg } from 'lit';
+import { address } from '../core/base.js';
 import { Element } from './element.js';
 import { many, t } from '../core/texts.js';
 import { duration } from '../core/format.js';
@@ -25,7 +26,7 @@ class Strip extends Element {
     const part = run.durationMs == null ? 1 : Math.sqrt(run.durationMs / longest);
     const height = Math.max(4, Math.round(part * HEIGHT));
     const title = [t(`status.${run.status}`), run.durationMs == null ? '' : duration(run.durationMs)];
-    return svg`<a href="/runs/${run.id}" tabindex="-1"><rect class="ghost" x=${place * STEP} y="0" width=${STEP} height=${HEIGHT}/>
+    return svg`<a href=${address(`/runs/${run.id}`)} tabindex="-1"><rect class="ghost" x=${place * STEP} y="0" width=${STEP} height=${HEIGHT}/>
       <rect class="is-${run.status}" x=${place * STEP + 1} y=${HEIGHT - height} width=${STEP - 2}
       height=${height} rx="1"/><title>${title.filter(Boolean).join(' · ')}</title></a>`;
   }

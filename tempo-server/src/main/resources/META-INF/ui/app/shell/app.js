@@ -4,6 +4,7 @@ import './connection.js';
 import './palette.js';
 import './toasts.js';
 import { CHANGED, get, leave, SIGNED_OUT, withQuery, whoAmI } from '../core/api.js';
+import { address } from '../core/base.js';
 import { addCommands } from '../core/commands.js';
 import { events } from '../core/events.js';
 import { listenForKeys } from '../core/keys.js';
@@ -80,7 +81,7 @@ class App extends Element {
   #frame() {
     return html`<a class="skip" href="#content" @click=${this.#skip}>${t('app.skip')}</a>
       <header class="bar">
-        <a class="brand" href="/"><img src=${this.branding.logoUrl ?? '/ui/icon.svg'} alt=""><span>${this.#product()}</span></a>
+        <a class="brand" href=${address('/')}><img src=${this.branding.logoUrl ?? address('/ui/icon.svg')} alt=""><span>${this.#product()}</span></a>
         <nav class="sections" aria-label=${t('app.sections')}>${SECTIONS.map(([name, path]) => this.#section(name, path))}
           ${may('admin') ? this.#section('admin', '/admin') : nothing}</nav>
         <form class="find" role="search" @submit=${this.#search}>
@@ -98,7 +99,7 @@ class App extends Element {
 
   #section(name, path) {
     const current = this.route?.section === name;
-    return html`<a href=${path} class="section-${name}" aria-current=${current ? 'page' : nothing}>${t(`section.${name}`)}</a>`;
+    return html`<a href=${address(path)} class="section-${name}" aria-current=${current ? 'page' : nothing}>${t(`section.${name}`)}</a>`;
   }
 
   #page() {

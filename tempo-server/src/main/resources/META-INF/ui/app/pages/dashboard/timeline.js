@@ -1,5 +1,6 @@
 import { html, nothing, svg } from 'lit';
 import { part } from '../../core/api.js';
+import { address } from '../../core/base.js';
 import { when } from '../../core/format.js';
 import { t } from '../../core/texts.js';
 import { writer } from '../../core/zone.js';
@@ -65,10 +66,10 @@ class Timeline extends Element {
     const bar = (run) => {
       const begin = x(run.startedAt ?? run.queuedAt);
       const end = x(run.finishedAt ?? this.timeline.now);
-      return svg`<a href="/runs/${run.runId}" tabindex="-1"><rect class="run is-${run.status}" x=${begin} y=${y + 5} width=${Math.max(2, end - begin)} height=${LANE - 9} rx="1">
+      return svg`<a href=${address(`/runs/${run.runId}`)} tabindex="-1"><rect class="run is-${run.status}" x=${begin} y=${y + 5} width=${Math.max(2, end - begin)} height=${LANE - 9} rx="1">
         <title>${t(`status.${run.status}`)} · ${when(run.startedAt ?? run.queuedAt)}</title></rect></a>`;
     };
-    return svg`<a href="/jobs/${part(lane.id)}"><text class="name" x="8" y=${y + 15}>${shorten(lane.name)}</text></a>
+    return svg`<a href=${address(`/jobs/${part(lane.id)}`)}><text class="name" x="8" y=${y + 15}>${shorten(lane.name)}</text></a>
       <g aria-hidden="true">${lane.past.map(bar)}</g>
       ${lane.next.map((fire) => svg`<rect class="planned" x=${x(fire.at) - 1.5} y=${y + 5} width="3" height=${LANE - 9} rx="1"><title>${when(fire.at)}</title></rect>`)}`;
   }

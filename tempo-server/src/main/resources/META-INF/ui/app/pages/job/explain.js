@@ -1,5 +1,6 @@
 import { html, nothing, render } from 'lit';
 import { get, withQuery } from '../../core/api.js';
+import { address } from '../../core/base.js';
 import { t } from '../../core/texts.js';
 import { fromLocal, toLocal } from '../../core/zone.js';
 import { ask } from '../../parts/dialogs.js';
@@ -35,4 +36,4 @@ export const explainJob = (job) =>
     return form;
   });
 
-const sentence = ({ text, runId }) => (runId ? html`<a class="link" href="/runs/${runId}">${text}</a>` : text);
+const sentence = ({ text, runId }) => (runId ? html`<a class="link" href=${address(`/runs/${runId}`)}>${text}</a>` : text);

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { get, part, post } from '../../core/api.js';
+import { address } from '../../core/base.js';
 import { bytes, duration, integer, percent } from '../../core/format.js';
 import { Resource } from '../../core/resource.js';
 import { t } from '../../core/texts.js';
@@ -39,7 +40,7 @@ class Overview extends Element {
       <tempo-statistics .job=${this.job}></tempo-statistics>
       <section class="card"><header><h2>${t('overview.runs')}</h2>
         <button class="quiet" @click=${() => explainJob(this.job)}>${t('overview.explain')}</button>
-        <a class="link" href=${`/runs?job=${part(this.job.id)}`}>${t('jobs.allRuns')}</a></header>
+        <a class="link" href=${address(`/runs?job=${part(this.job.id)}`)}>${t('jobs.allRuns')}</a></header>
         ${this.#runs.show(({ runs }) => this.#table(runs))}</section>
       ${this.job.urlTrigger ? this.#url() : nothing}
     </div>`;
@@ -63,7 +64,7 @@ class Overview extends Element {
       return occurrences(times, zone);
     }
     const reason = !this.job.enabled ? 'overview.offHint' : this.job.triggers.length === 0 ? 'overview.noTriggers' : 'overview.noNext';
-    return html`<p class="soft">${t(reason)} <a href=${`/jobs/${part(this.job.id)}?tab=schedule`}>${t('job.tab.schedule')}</a></p>`;
+    return html`<p class="soft">${t(reason)} <a href=${address(`/jobs/${part(this.job.id)}?tab=schedule`)}>${t('job.tab.schedule')}</a></p>`;
   }
 
   #table(runs) {
@@ -73,8 +74,8 @@ class Overview extends Element {
     return html`<div class="scroll"><table class="table"><thead><tr>
         <th>${t('runs.status')}</th><th>${t('runs.started')}</th><th class="number">${t('runs.duration')}</th><th>${t('runs.cause')}</th><th class="number">${t('runs.memory')}</th><th>${t('runs.result')}</th></tr></thead>
       <tbody>${runs.map((run) => html`<tr>
-        <td class="shrink"><a href="/runs/${run.id}">${statusChip(run.status)}</a></td>
-        <td><a href="/runs/${run.id}">${at(run.startedAt ?? run.queuedAt)}</a></td>
+        <td class="shrink"><a href=${address(`/runs/${run.id}`)}>${statusChip(run.status)}</a></td>
+        <td><a href=${address(`/runs/${run.id}`)}>${at(run.startedAt ?? run.queuedAt)}</a></td>
         <td class="number"><tempo-elapsed .run=${run}></tempo-elapsed></td>
         <td>${t(`cause.${run.cause}`)}${run.startedBy ? html` <span class="soft">${run.startedBy}</span>` : nothing}</td>
         <td class="number">${run.maxMemoryBytes ? bytes(run.maxMemoryBytes) : ''}</td>
@@ -83,9 +84,9 @@ class Overview extends Element {
   }
 
   #url() {
-    const url = `${location.origin}/api/jobs/${this.job.id}/trigger`;
+    const url = `${location.origin}${address(`/api/jobs/${this.job.id}/trigger`)}`;
     return html`<section class="card"><header><h2>${t('overview.url')}</h2></header><div class="body stack">
-      <p class="soft">${t('overview.urlHint')} <a href="/account">${t('overview.keys')}</a></p>
+      <p class="soft">${t('overview.urlHint')} <a href=${address('/account')}>${t('overview.keys')}</a></p>
       <pre class="code">curl -X POST -H 'X-API-Key: …' ${url}</pre></div></section>`;
   }
 

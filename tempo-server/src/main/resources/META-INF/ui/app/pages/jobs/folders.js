@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { address } from '../../core/base.js';
 import { del, post, put } from '../../core/api.js';
 import { setQuery } from '../../core/router.js';
 import { may } from '../../core/session.js';
@@ -38,7 +39,7 @@ class Folders extends Element {
 
   #link(id, name, count) {
     const current = (this.current ?? '') === id;
-    return html`<a class="grow cut" href=${id ? `/jobs?folder=${id}` : '/jobs'} aria-current=${current ? 'page' : nothing}>${name}
+    return html`<a class="grow cut" href=${address(id ? `/jobs?folder=${id}` : '/jobs')} aria-current=${current ? 'page' : nothing}>${name}
       ${count ? html`<small class="soft">${count}</small>` : nothing}</a>`;
   }
 

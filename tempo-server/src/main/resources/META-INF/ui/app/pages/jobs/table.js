@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { del, post, put } from '../../core/api.js';
+import { address } from '../../core/base.js';
 import { duration } from '../../core/format.js';
 import { go } from '../../core/router.js';
 import { may, mayEdit } from '../../core/session.js';
@@ -46,11 +47,11 @@ class JobTable extends Element {
         ? html`<input type="checkbox" aria-label=${t('jobs.selectOne', { name: job.name })} .checked=${chosen} @change=${() => this.#toggle(job)}>`
         : nothing}</td>
       <td class="what">
-        <a class="name" href="/jobs/${encodeURIComponent(job.id)}">${job.name}</a>
+        <a class="name" href=${address(`/jobs/${encodeURIComponent(job.id)}`)}>${job.name}</a>
         ${job.favorite ? html`<span class="star" title=${t('jobs.favorite')}>★</span>` : nothing}
         ${job.warnings.length > 0 ? html`<span class="warn" title=${job.warnings.join('\n')} role="img" aria-label=${t('jobs.warnings')}>⚠</span>` : nothing}
         <small class="soft">${job.folderPath ? html`<bdi>${job.folderPath}</bdi>` : nothing}${job.folderPath && times(job) ? ' · ' : nothing}${times(job)}</small>
-        ${job.tags.map((tag) => html`<a class="tag" href="/jobs?tags=${encodeURIComponent(tag)}">${tag}</a>`)}
+        ${job.tags.map((tag) => html`<a class="tag" href=${address(`/jobs?tags=${encodeURIComponent(tag)}`)}>${tag}</a>`)}
       </td>
       <td class="strip"><tempo-strip .runs=${job.recentRuns}></tempo-strip></td>
       <td class="spark">${durations.length > 1 ? html`<tempo-sparkline .values=${durations} label=${t('jobs.durations')}></tempo-sparkline>` : nothing}</td>
@@ -125,7 +126,7 @@ class JobTable extends Element {
   }
 }
 
-const lastRun = (run) => html`<a href="/runs/${run.id}">${statusChip(run.status)}
+const lastRun = (run) => html`<a href=${address(`/runs/${run.id}`)}>${statusChip(run.status)}
   <small class="soft">${run.startedAt ? html`<tempo-ago instant=${run.startedAt}></tempo-ago>` : nothing}
   ${run.durationMs == null ? nothing : html`· ${duration(run.durationMs)}`}</small></a>`;
 

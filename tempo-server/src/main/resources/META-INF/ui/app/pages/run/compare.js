@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import { address } from '../../core/base.js';
 import { bytes, decimal, duration, exactly, integer, percent, when } from '../../core/format.js';
 import { t } from '../../core/texts.js';
 import { statusChip } from '../../parts/status.js';
@@ -18,7 +19,7 @@ export const comparison = (run, other, close) => html`<section class="comparison
     <thead><tr><td></td>${FIGURES.map(([key]) => html`<th class="number" scope="col">${t(key)}</th>`)}</tr></thead>
     <tbody>
       ${row(html`${t('compare.this')} ${statusChip(run.status)}`, (figure) => shown(figure, run))}
-      ${row(html`<a class="link" href="/runs/${other.id}" title=${exactly(other.queuedAt)}>${when(other.queuedAt)}</a> ${statusChip(other.status)}`,
+      ${row(html`<a class="link" href=${address(`/runs/${other.id}`)} title=${exactly(other.queuedAt)}>${when(other.queuedAt)}</a> ${statusChip(other.status)}`,
         (figure) => shown(figure, other))}
       ${row(t('compare.change'), (figure) => change(figure, run, other))}
     </tbody>

@@ -1,6 +1,7 @@
 // What there is to know about a run, in words.
 
 import { html, nothing } from 'lit';
+import { address } from '../../core/base.js';
 import { bytes, decimal, duration, integer } from '../../core/format.js';
 import { hasText, t } from '../../core/texts.js';
 import { at } from '../../parts/times.js';
@@ -24,7 +25,7 @@ export const moreFacts = (run) => html`<dl class="facts list">
   ${run.finishedAt ? fact('run.finished', at(run.finishedAt)) : nothing}
   ${run.scriptVersion == null
     ? nothing
-    : fact('run.scriptVersion', html`<a class="link" href="/jobs/${run.jobId}?tab=script&version=${run.scriptVersion}" title=${run.scriptSha256 ?? nothing}>${run.scriptVersion}</a>`)}
+    : fact('run.scriptVersion', html`<a class="link" href=${address(`/jobs/${run.jobId}?tab=script&version=${run.scriptVersion}`)} title=${run.scriptSha256 ?? nothing}>${run.scriptVersion}</a>`)}
   ${run.maxMemoryBytes ? fact('run.memory', bytes(run.maxMemoryBytes)) : nothing}
   ${run.cpuMs ? fact('run.cpu', duration(run.cpuMs)) : nothing}
   ${run.maxCpuPercent ? fact('run.maxCpu', `${decimal(run.maxCpuPercent)} %`) : nothing}
@@ -49,5 +50,5 @@ export function meaning(run) {
 
 const attempts = (run) =>
   run.firstRunId && run.firstRunId !== run.id
-    ? html`${run.attempt} (<a class="link" href="/runs/${run.firstRunId}">${t('run.firstAttempt')}</a>)`
+    ? html`${run.attempt} (<a class="link" href=${address(`/runs/${run.firstRunId}`)}>${t('run.firstAttempt')}</a>)`
     : run.attempt;

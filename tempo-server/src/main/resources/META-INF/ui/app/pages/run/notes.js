@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { get, put } from '../../core/api.js';
+import { address } from '../../core/base.js';
 import { Resource } from '../../core/resource.js';
 import { may } from '../../core/session.js';
 import { t } from '../../core/texts.js';
@@ -24,7 +25,7 @@ class Notes extends Element {
   render() {
     return this.#notes.show(
       (notes) => html`<div class="row tags">
-          ${notes.tags.map((tag) => html`<span class="tag"><a href="/runs?tag=${tag}">${tag}</a>${may('operator')
+          ${notes.tags.map((tag) => html`<span class="tag"><a href=${address(`/runs?tag=${tag}`)}>${tag}</a>${may('operator')
             ? html`<button class="quiet" aria-label=${t('notes.untag', { tag })} @click=${() => this.#tag(notes.tags.filter((other) => other !== tag))}>×</button>`
             : nothing}</span>`)}
           ${may('operator')

@@ -1,5 +1,6 @@
 import { html, nothing, svg } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { address } from '../../core/base.js';
 import { t } from '../../core/texts.js';
 import { Element } from '../../parts/element.js';
 import { filter } from '../../parts/filters.js';
@@ -60,7 +61,7 @@ class RunTable extends Element {
     return html`<tr class=${chosen ? 'selected' : ''} data-run=${run.id} @click=${this.#onRow}>
       <td class="shrink pick"><input type="checkbox" aria-label=${t('runs.selectOne', { name: run.jobName })} .checked=${chosen} @change=${() => this.#toggle(run.id)}></td>
       <td class="status">${statusChip(run.status)}${run.queuePosition ? html` <small class="soft">${t('runs.place', { place: run.queuePosition })}</small>` : nothing}</td>
-      <td class="what"><a class="open name" href="/runs/${run.id}">${run.jobName}</a>${run.note ? html` <span class="soft" title=${run.note}>✎</span>` : nothing}
+      <td class="what"><a class="open name" href=${address(`/runs/${run.id}`)}>${run.jobName}</a>${run.note ? html` <span class="soft" title=${run.note}>✎</span>` : nothing}
         ${run.error ? html`<small class="soft cut">${run.error}</small>` : nothing}</td>
       <td class="when">${at(run.startedAt ?? run.queuedAt)}</td>
       <td class="took"><div>${bar(run, longest)}<tempo-elapsed .run=${run}></tempo-elapsed></div></td>

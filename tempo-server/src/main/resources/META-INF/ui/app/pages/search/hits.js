@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { address } from '../../core/base.js';
 import { exactly, when } from '../../core/format.js';
 import { many, t } from '../../core/texts.js';
 import { plain } from '../../parts/log/ansi.js';
@@ -23,13 +24,13 @@ export function groupByRun(hits) {
 /** A run's hits, in the order of its log; `run` may not be known yet. */
 export const hitsOfRun = ({ runId, hits }, run) => html`<section class="card hits" data-run=${runId}>
   <header>
-    ${run ? html`<h2><a href="/runs/${runId}">${run.jobName}</a></h2>${statusChip(run.status)}<span class="soft">${at(run.startedAt ?? run.queuedAt)}</span>` : html`<h2><a href="/runs/${runId}">${t('search.run')}</a></h2>`}
+    ${run ? html`<h2><a href=${address(`/runs/${runId}`)}>${run.jobName}</a></h2>${statusChip(run.status)}<span class="soft">${at(run.startedAt ?? run.queuedAt)}</span>` : html`<h2><a href=${address(`/runs/${runId}`)}>${t('search.run')}</a></h2>`}
     <span class="soft count">${many('search.lines', hits.length)}</span>
   </header>
   <ol>${[...hits].sort((a, b) => a.lineNumber - b.lineNumber).map(line)}</ol>
 </section>`;
 
-const line = (hit) => html`<li><a class="hit" href="/runs/${hit.runId}#L${hit.lineNumber}">
+const line = (hit) => html`<li><a class="hit" href=${address(`/runs/${hit.runId}#L${hit.lineNumber}`)}>
   <span class="number">${hit.lineNumber}</span><time class="soft" datetime=${hit.timestamp} title=${exactly(hit.timestamp)}>${when(hit.timestamp)}</time>
   <span class="text">${marked(hit)}</span></a></li>`;
 
