@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tempo.Job;
 import dev.tempo.QueueSettings;
 import dev.tempo.RunHandle;
-import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
@@ -63,13 +62,17 @@ class HealthTest {
 
   @Test
   void loopThatIsHeldUp_isSeen_andIsWellAgain() throws Exception {
-    tempo = builder().build().start();
+    CountDownLatch attached = new CountDownLatch(1);
+    tempo = builder().handler("attached", context -> attached.await()).build().start();
     Job job = tempo.save(job("job"));
+    Job first = tempo.save(Job.named("first").task(Task.handler("attached")).build());
     assertThat(tempo.health().isHealthy()).isTrue();
     CountDownLatch held = new CountDownLatch(1);
     tempo
-        .runAsync(job.id(), RunOptions.DEFAULT)
+        .run(first.id())
+        .whenEnded()
         .thenRun(() -> hold(held)); // on the engine's own thread, as callers must not
+    attached.countDown();
     held.await();
     time.moreNanos.addAndGet(Duration.ofSeconds(10).toNanos());
     assertThat(tempo.health().problems()).containsKey("loop");

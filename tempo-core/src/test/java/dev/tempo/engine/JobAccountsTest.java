@@ -114,7 +114,9 @@ class JobAccountsTest {
     RunHandle running = tempo.run(victim.id());
     await(() -> !first(of("victim", "pid")).isEmpty());
     String pid = first(of("victim", "pid"));
-    assertThat(Files.readString(Path.of("/proc", pid, "environ"))).contains("SECRET=hidden");
+    await(
+        () ->
+            first(Path.of("/proc", pid, "environ")).contains("SECRET=hidden")); // once it is sleep
     assertThat(run(tempo, "attacker", attack(pid, running.id())))
         .contains("user " + (USERS.first() + 1), "own 1")
         .contains("environ 0", "data 0", "list 0", "output 0", "signal 0", "write 0");
