@@ -76,8 +76,9 @@ final class BegunRuns {
     }
   }
 
-  /** A directory that nobody else may look into. */
+  /** A directory that nobody else may look into; what it lies in is for others, too. */
   private static void makeClosed(Path directory) throws IOException {
+    Files.createDirectories(directory.toAbsolutePath().getParent());
     if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
       Files.createDirectories(
           directory,
