@@ -192,6 +192,9 @@ final class SessionAttackTest extends BrowserTest {
             document.cookie = `bomb${i}=${'x'.repeat(3900)}; path=/`;
           }
         }""");
+    // The browser keeps what a page sets a little later, and a request may be quicker than that.
+    page.waitForCondition(
+        () -> context.cookies().stream().filter(c -> c.name.startsWith("bomb")).count() == 60);
     page.navigate(server.url());
     assertThat(page.locator("body")).containsText("delete the cookies of this host");
     context.clearCookies();
