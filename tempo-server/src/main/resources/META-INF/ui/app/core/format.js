@@ -1,6 +1,7 @@
 // Times, durations, sizes and numbers as people read them, in the browser's language and the account's zone.
 
-import { writer } from './zone.js';
+import { t } from './texts.js';
+import { daysBetween, writer } from './zone.js';
 
 const time = writer({ timeStyle: 'medium' });
 const day = writer({ dateStyle: 'short' });
@@ -9,12 +10,14 @@ const number = new Intl.NumberFormat();
 const short = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 const percents = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
 
-const UNITS = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1_000],
-];
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const JUST_NOW = 5 * SECOND;
+const WITH_MINUTES = 12 * HOUR;
+const EXACT = 48 * HOUR;
+/** In every zone midnight falls on a quarter of an hour of UTC. */
+const QUARTER = 15 * MINUTE;
 const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** An instant; only the time if it is today. */
@@ -26,22 +29,56 @@ export const dateAndTime = writer({ dateStyle: 'medium', timeStyle: 'short' });
 /** An instant with all that can be said. */
 export const exactly = writer({ dateStyle: 'full', timeStyle: 'long' });
 
-/** How far an instant is, as "in 5 min". */
-export function distance(instant, now = Date.now()) {
-  const ms = new Date(instant) - now;
-  const [unit, size] = UNITS.find(([, length]) => Math.abs(ms) >= length) ?? UNITS.at(-1);
-  return relative.format(Math.trunc(ms / size), unit);
+/** How far an instant is, as "in 2 h 5 min"; from two days on in days of the calendar in the zone that is shown. */
+export const distance = (instant, now = Date.now()) => distanceUntil(instant, now).text;
+
+/**
+ * How far an instant is, and until when that is right. What lies ahead is counted down by the second at last; what
+ * is past by five seconds.
+ */
+export function distanceUntil(instant, now = Date.now()) {
+  const at = new Date(instant).getTime();
+  const away = Math.abs(at - now);
+  const ahead = at >= now;
+  if (away >= EXACT) {
+    return { text: relative.format(daysBetween(now, at), 'day'), until: (Math.floor(now / QUARTER) + 1) * QUARTER };
+  }
+  if (!ahead && away < JUST_NOW) {
+    return { text: t('time.justNow'), until: at + JUST_NOW };
+  }
+  const step = away < MINUTE ? (ahead ? SECOND : JUST_NOW) : away < WITH_MINUTES ? MINUTE : HOUR;
+  const whole = Math.floor(away / step) * step;
+  const text = t(ahead ? 'time.ahead' : 'time.ago', { time: span(whole) });
+  return { text, until: ahead ? at - whole + 1 : at + whole + step };
+}
+
+/** Whole seconds, minutes, or hours and what is left of minutes. */
+function span(ms) {
+  if (ms < MINUTE) {
+    return `${ms / SECOND} s`;
+  }
+  const minutes = Math.floor(ms / MINUTE);
+  const hours = Math.floor(minutes / 60);
+  const rest = ms < WITH_MINUTES ? minutes % 60 : 0;
+  return [hours ? `${hours} h` : '', rest ? `${rest} min` : ''].filter(Boolean).join(' ');
 }
 
 /** A duration, as "1.2 s" or "3 min 05 s". */
 export function duration(ms) {
-  if (ms < 1_000) {
+  if (ms < SECOND) {
     return `${Math.round(ms)} ms`;
   }
-  if (ms < 60_000) {
-    return `${short.format(ms / 1_000)} s`;
-  }
-  const seconds = Math.floor(ms / 1_000);
+  return ms < MINUTE ? `${short.format(ms / SECOND)} s` : long(ms);
+}
+
+/** A duration that grows, in whole seconds or minutes, and how long in milliseconds that is right. */
+export function growing(ms) {
+  const step = ms < HOUR ? SECOND : MINUTE;
+  return { text: ms < MINUTE ? `${Math.floor(ms / SECOND)} s` : long(ms), until: (Math.floor(ms / step) + 1) * step };
+}
+
+function long(ms) {
+  const seconds = Math.floor(ms / SECOND);
   const pad = (n) => String(n).padStart(2, '0');
   if (seconds < 3_600) {
     return `${Math.floor(seconds / 60)} min ${pad(seconds % 60)} s`;

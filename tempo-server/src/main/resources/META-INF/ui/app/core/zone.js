@@ -36,6 +36,17 @@ export function writer(options, language) {
   };
 }
 
+const dates = writer({ year: 'numeric', month: '2-digit', day: '2-digit' }, 'en');
+
+/** How many days of the calendar lie between two instants: 1 if the other is on the next day, however long a day is. */
+export const daysBetween = (instant, other) => Math.round((dayOf(other) - dayOf(instant)) / 86_400_000);
+
+/** The day of an instant, as that day's midnight in UTC. */
+function dayOf(instant) {
+  const [month, day, year] = dates(instant).split('/').map(Number);
+  return Date.UTC(year, month - 1, day);
+}
+
 let minutes = null;
 let minutesIn = null;
 

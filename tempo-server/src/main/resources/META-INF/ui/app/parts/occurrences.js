@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { t } from '../core/texts.js';
-import { distance } from '../core/format.js';
 import { isZone, zone as chosenZone } from '../core/zone.js';
+import './times.js';
 
 /** When something will happen: in the zone of its job, and in one's own where that differs; changes of the clock are marked. */
 export function occurrences(instants, zone) {
@@ -17,7 +17,7 @@ export function occurrences(instants, zone) {
       <td><time datetime=${instant}>${there.format(new Date(instant))}</time>
         ${changed ? html`<span class="tag" title=${t('occurrences.clockHint', { before, offset })}>${t('occurrences.clock', { offset })}</span>` : nothing}</td>
       ${local ? html`<td class="soft">${local.format(new Date(instant))}</td>` : nothing}
-      <td class="soft">${distance(instant)}</td>
+      <td class="soft"><tempo-ago instant=${instant}></tempo-ago></td>
     </tr>`;
     before = offset;
     return row;

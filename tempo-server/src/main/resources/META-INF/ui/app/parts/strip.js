@@ -3,33 +3,42 @@ import { address } from '../core/base.js';
 import { Element } from './element.js';
 import { many, t } from '../core/texts.js';
 import { duration } from '../core/format.js';
+import { shape } from './shapes.js';
+import { STATUSES } from './status.js';
 
 const COUNT = 20;
 const STEP = 7;
 const HEIGHT = 24;
 
-/** The last runs of a job, oldest on the left: colour is the result, height the duration. */
+/** The last runs of a job, oldest on the left: shape and colour are the result, height the duration. */
 class Strip extends Element {
   static properties = { runs: { attribute: false } };
 
   render() {
     const runs = [...(this.runs ?? [])].slice(0, COUNT).reverse();
     const longest = Math.max(1, ...runs.map((run) => run.durationMs ?? 0));
-    const good = runs.filter((run) => run.status === 'success').length;
-    const label = runs.length === 0 ? t('strip.none') : many('strip.runs', runs.length, { good });
-    return html`<span class="hidden">${label}</span><svg viewBox="0 0 ${COUNT * STEP} ${HEIGHT}" aria-hidden="true">
+    return html`<span class="hidden">${summary(runs)}</span><svg viewBox="0 0 ${COUNT * STEP} ${HEIGHT}" aria-hidden="true">
       ${runs.map((run, i) => this.#bar(run, COUNT - runs.length + i, longest))}
     </svg>`;
   }
 
   #bar(run, place, longest) {
-    const part = run.durationMs == null ? 1 : Math.sqrt(run.durationMs / longest);
-    const height = Math.max(4, Math.round(part * HEIGHT));
+    const part = run.durationMs == null ? 0 : Math.sqrt(run.durationMs / longest);
     const title = [t(`status.${run.status}`), run.durationMs == null ? '' : duration(run.durationMs)];
     return svg`<a href=${address(`/runs/${run.id}`)} tabindex="-1"><rect class="ghost" x=${place * STEP} y="0" width=${STEP} height=${HEIGHT}/>
-      <rect class="is-${run.status}" x=${place * STEP + 1} y=${HEIGHT - height} width=${STEP - 2}
-      height=${height} rx="1"/><title>${title.filter(Boolean).join(' · ')}</title></a>`;
+      <g class="is-${run.status}">${shape(run.status, place * STEP + 1, HEIGHT, Math.round(part * HEIGHT), HEIGHT)}</g>
+      <title>${title.filter(Boolean).join(' · ')}</title></a>`;
   }
+}
+
+/** How many of the runs ended how, in words. */
+function summary(runs) {
+  if (runs.length === 0) {
+    return t('strip.none');
+  }
+  const counts = STATUSES.map((status) => [status, runs.filter((run) => run.status === status).length]);
+  const parts = counts.filter(([, count]) => count > 0).map(([status, count]) => `${count} × ${t(`status.${status}`)}`);
+  return many('strip.runs', runs.length, { parts: parts.join(', ') });
 }
 
 customElements.define('tempo-strip', Strip);

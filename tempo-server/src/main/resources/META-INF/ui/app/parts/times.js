@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
-import { distance, duration, exactly, when } from '../core/format.js';
+import { TextClock } from '../core/clock.js';
+import { distanceUntil, duration, exactly, growing, when } from '../core/format.js';
 import { Element } from './element.js';
 
 /** An instant, exact when pointed at. */
@@ -9,22 +10,15 @@ export const at = (instant) => (instant ? html`<time datetime=${instant} title=$
 class Ago extends Element {
   static properties = { instant: {} };
 
-  #clock = 0;
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.#clock = setInterval(() => this.requestUpdate(), 1_000);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearInterval(this.#clock);
-  }
+  #clock = new TextClock(this);
 
   render() {
-    return this.instant
-      ? html`<time datetime=${this.instant} title=${exactly(this.instant)}>${distance(this.instant)}</time>`
-      : nothing;
+    if (!this.instant) {
+      return nothing;
+    }
+    const { text, until } = distanceUntil(this.instant);
+    this.#clock.until(until);
+    return html`<time datetime=${this.instant} title=${exactly(this.instant)}>${text}</time>`;
   }
 }
 
@@ -32,24 +26,22 @@ class Ago extends Element {
 class Elapsed extends Element {
   static properties = { run: { attribute: false } };
 
-  #clock = 0;
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.#clock = setInterval(() => this.run?.status === 'running' && this.requestUpdate(), 500);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearInterval(this.#clock);
-  }
+  #clock = new TextClock(this);
 
   render() {
-    const { durationMs, startedAt } = this.run ?? {};
-    if (durationMs == null && !startedAt) {
+    const { durationMs, startedAt, status } = this.run ?? {};
+    if (durationMs != null) {
+      return duration(durationMs);
+    }
+    if (!startedAt) {
       return nothing;
     }
-    return duration(durationMs ?? Math.max(0, Date.now() - new Date(startedAt)));
+    const start = Date.parse(startedAt);
+    const { text, until } = growing(Math.max(0, Date.now() - start));
+    if (status === 'running') {
+      this.#clock.until(start + until);
+    }
+    return text;
   }
 }
 
