@@ -1,22 +1,26 @@
 // Which page an address means. Pages are modules that are loaded when somebody first goes there.
 
 import { address, pathOf } from './base.js';
+import { t } from './texts.js';
 
-/** Path, its page's element, the module that defines it, and the section of the navigation it belongs to. */
+/**
+ * Path, its page's element, the module that defines it, the section of the navigation it belongs to, and the key of
+ * its title, until the page knows a better one. The server reads this table, too: it names the modules beforehand.
+ */
 const ROUTES = [
-  ['/', 'tempo-dashboard', () => import('../pages/dashboard.js'), 'dashboard'],
-  ['/jobs', 'tempo-jobs', () => import('../pages/jobs.js'), 'jobs'],
-  ['/jobs/{job}', 'tempo-job', () => import('../pages/job.js'), 'jobs'],
-  ['/runs', 'tempo-runs', () => import('../pages/runs.js'), 'runs'],
-  ['/runs/{id}', 'tempo-run', () => import('../pages/run.js'), 'runs'],
-  ['/search', 'tempo-search', () => import('../pages/search.js'), 'search'],
-  ['/account', 'tempo-account', () => import('../pages/account.js'), 'account'],
-  ['/admin', 'tempo-admin', () => import('../pages/admin.js'), 'admin'],
-  ['/admin/{section}', 'tempo-admin', () => import('../pages/admin.js'), 'admin'],
-  ['/docs', 'tempo-api-docs', () => import('../pages/api-docs.js'), 'docs'],
-].map(([pattern, element, load, section]) => ({ pattern, element, load, section, matcher: matcher(pattern) }));
+  ['/', 'tempo-dashboard', () => import('../pages/dashboard.js'), 'dashboard', 'section.dashboard'],
+  ['/jobs', 'tempo-jobs', () => import('../pages/jobs.js'), 'jobs', 'section.jobs'],
+  ['/jobs/{job}', 'tempo-job', () => import('../pages/job.js'), 'jobs', 'section.job'],
+  ['/runs', 'tempo-runs', () => import('../pages/runs.js'), 'runs', 'section.runs'],
+  ['/runs/{id}', 'tempo-run', () => import('../pages/run.js'), 'runs', 'section.run'],
+  ['/search', 'tempo-search', () => import('../pages/search.js'), 'search', 'section.search'],
+  ['/account', 'tempo-account', () => import('../pages/account.js'), 'account', 'app.account'],
+  ['/admin', 'tempo-admin', () => import('../pages/admin.js'), 'admin', 'section.admin'],
+  ['/admin/{section}', 'tempo-admin', () => import('../pages/admin.js'), 'admin', 'section.admin'],
+  ['/docs', 'tempo-api-docs', () => import('../pages/api-docs.js'), 'docs', 'apiDocs.title'],
+].map(([pattern, element, load, section, title]) => ({ pattern, element, load, section, title: () => t(title), matcher: matcher(pattern) }));
 
-const NOWHERE = { element: 'tempo-nowhere', load: () => import('../pages/nowhere.js'), section: '' };
+const NOWHERE = { element: 'tempo-nowhere', load: () => import('../pages/nowhere.js'), section: '', title: () => t('nowhere.title') };
 
 function matcher(pattern) {
   return new RegExp(`^${pattern.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`);
@@ -34,10 +38,10 @@ export function currentRoute() {
       const params = Object.fromEntries(
         Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
       );
-      return { ...route, params, query: new URLSearchParams(location.search) };
+      return { ...route, path, params, query: new URLSearchParams(location.search) };
     }
   }
-  return { ...NOWHERE, params: {}, query: new URLSearchParams(location.search) };
+  return { ...NOWHERE, path, params: {}, query: new URLSearchParams(location.search) };
 }
 
 /** Goes to a path without loading the document anew. */

@@ -4,6 +4,7 @@ import { address } from '../core/base.js';
 import { may } from '../core/session.js';
 import { loadStyle } from '../core/styles.js';
 import { t } from '../core/texts.js';
+import { setTitle } from '../core/title.js';
 import { Element } from '../parts/element.js';
 import { empty } from '../parts/states.js';
 
@@ -39,6 +40,7 @@ class Admin extends Element {
   }
 
   updated(changed) {
+    setTitle(may('admin') ? `${t(`admin.${this.#section()}`)} · ${t('section.admin')}` : t('section.admin'));
     if (changed.has('route') || changed.has('loaded')) {
       this.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // on a phone they do not all fit
     }

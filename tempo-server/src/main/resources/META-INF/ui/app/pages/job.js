@@ -8,6 +8,7 @@ import { go } from '../core/router.js';
 import { may, mayEdit } from '../core/session.js';
 import { loadStyle } from '../core/styles.js';
 import { t } from '../core/texts.js';
+import { setTitle } from '../core/title.js';
 import { confirmed } from '../parts/dialogs.js';
 import { Element } from '../parts/element.js';
 import '../parts/menu.js';
@@ -60,8 +61,17 @@ class JobPage extends Element {
   }
 
   updated(changed) {
+    this.#title();
     if (changed.has('route') || changed.has('loaded')) {
       this.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // on a phone they do not all fit
+    }
+  }
+
+  #title() {
+    const job = this.#job.data;
+    if (job) {
+      const tab = this.#tab(job);
+      setTitle(tab === 'overview' ? job.name : `${t(`job.tab.${tab}`)} · ${job.name}`);
     }
   }
 

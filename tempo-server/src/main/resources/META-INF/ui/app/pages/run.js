@@ -7,6 +7,7 @@ import { go, setQuery } from '../core/router.js';
 import { may } from '../core/session.js';
 import { loadStyle } from '../core/styles.js';
 import { t } from '../core/texts.js';
+import { setTitle } from '../core/title.js';
 import { confirmed } from '../parts/dialogs.js';
 import { Element } from '../parts/element.js';
 import '../parts/log/log.js';
@@ -73,6 +74,13 @@ class RunPage extends Element {
     }
     if (this.#otherId && (before?.query.get('compare') ?? null) !== this.#otherId) {
       this.#other.reload();
+    }
+  }
+
+  updated() {
+    const run = this.#run.data;
+    if (run) {
+      setTitle(run.jobName, { status: run.status });
     }
   }
 

@@ -11,11 +11,13 @@ import { listenForKeys } from '../core/keys.js';
 import { captureLinks, currentRoute, go } from '../core/router.js';
 import { may, me, setMe } from '../core/session.js';
 import { t } from '../core/texts.js';
+import { setProduct, setTitle, TITLED, titleText } from '../core/title.js';
 import { adoptTheme, setTheme, theme, THEMES, toggleTheme } from '../core/theme.js';
 import { setZone } from '../core/zone.js';
 import { Element } from '../parts/element.js';
 import '../parts/menu.js';
 import { failed, waiting } from '../parts/states.js';
+import { focusHeading } from './arrive.js';
 import { showKeys } from './help.js';
 import { attempt } from './toasts.js';
 
@@ -43,7 +45,8 @@ class App extends Element {
     super();
     this.state = 'starting';
     this.branding = {};
-    addEventListener('popstate', () => this.#open(currentRoute()));
+    addEventListener('popstate', (event) => this.#open(currentRoute(), { back: event.isTrusted }));
+    addEventListener(TITLED, () => this.requestUpdate());
     addEventListener(SIGNED_OUT, () => this.state === 'in' && this.#enter());
     addEventListener(CHANGED, () => ['in', 'login'].includes(this.state) && this.#enter());
     captureLinks(document);
@@ -74,10 +77,6 @@ class App extends Element {
     }
   }
 
-  updated() {
-    document.title = this.#product();
-  }
-
   #frame() {
     return html`<a class="skip" href="#content" @click=${this.#skip}>${t('app.skip')}</a>
       <header class="bar">
@@ -92,7 +91,7 @@ class App extends Element {
         <tempo-menu .label=${t('app.theme')} icon="◐" .items=${this.#themes()}></tempo-menu>
         <tempo-menu class="user" .label=${t('app.account')} .icon=${me().username} .items=${this.#userItems()}></tempo-menu>
       </header>
-      <main id="content" tabindex="-1">${this.#page()}</main>
+      <main id="content" tabindex="-1"><h1 class="page-title hidden">${titleText()}</h1>${this.#page()}</main>
       <tempo-palette></tempo-palette>
       <tempo-toasts></tempo-toasts>`;
   }
@@ -160,6 +159,7 @@ class App extends Element {
       const [{ needsSetup, needsToken }, branding] = await Promise.all([get('/api/setup/status'), get('/api/branding')]);
       const { user, why } = needsSetup ? { user: null } : await whoAmI();
       this.branding = branding;
+      setProduct(branding.productName);
       this.#colour(this.branding.accentColor);
       if (user) {
         setMe(user);
@@ -182,12 +182,30 @@ class App extends Element {
   }
 
   /** Shows a page when it has come; unless one has gone to another meanwhile. */
-  async #open(route) {
+  async #open(route, { back = false } = {}) {
     this.#wanted = route;
     const failure = await route.load().then(() => null, (error) => error);
-    if (this.#wanted === route) {
-      this.failure = failure;
-      this.route = failure ? this.route : route;
+    if (this.#wanted !== route) {
+      return;
+    }
+    const before = this.route;
+    this.failure = failure;
+    this.route = failure ? before : route;
+    if (before?.path !== route.path) {
+      setTitle(route.title());
+      await this.updateComplete;
+      this.#arrive(before, back);
+    }
+  }
+
+  /** One has gone from a page to another; one that is come back to has its place restored by itself. */
+  #arrive(before, back) {
+    const content = this.querySelector('#content');
+    if (before && content) {
+      if (!back) {
+        scrollTo(0, 0);
+      }
+      focusHeading(content);
     }
   }
 

@@ -41,6 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 abstract class BrowserTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A name by which browsers reach this machine as one of a LAN, where pages are not trusted. */
+  static final String LAN_NAME = "tempo.lan";
+
   private static final int PATIENCE_MS = 20_000;
   private static final List<String> FLAGS =
       List.of(
@@ -51,7 +55,8 @@ abstract class BrowserTest {
           "--no-first-run",
           "--disable-background-networking",
           "--disable-component-update",
-          "--disable-sync");
+          "--disable-sync",
+          "--host-resolver-rules=MAP " + LAN_NAME + " 127.0.0.1");
 
   private static Playwright playwright;
   private static Browser browser;

@@ -1,5 +1,6 @@
 import { html, nothing, render } from 'lit';
 import { del, get, post } from '../../core/api.js';
+import { copyText } from '../../core/clipboard.js';
 import { Resource } from '../../core/resource.js';
 import { me } from '../../core/session.js';
 import { t } from '../../core/texts.js';
@@ -107,8 +108,9 @@ const showKey = (made) =>
       <pre class="code" data-key>${made.key}</pre>
       <div class="row end">
         <button type="button" @click=${async () => {
-          await navigator.clipboard.writeText(made.key);
-          toast(t('keys.copied'), { kind: 'good' });
+          if (await copyText(made.key)) {
+            toast(t('keys.copied'), { kind: 'good' });
+          }
         }}>${t('keys.copy')}</button>
         <button type="button" class="primary" @click=${() => close()}>${t('dialog.close')}</button></div>`,
   );

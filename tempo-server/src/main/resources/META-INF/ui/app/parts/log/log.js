@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { download } from '../../core/api.js';
+import { copyText } from '../../core/clipboard.js';
 import { Commands } from '../../core/commands.js';
 import { integer } from '../../core/format.js';
 import { LiveLog } from '../../core/live-log.js';
@@ -302,8 +303,9 @@ class Log extends Element {
     const { from, to } = this.mark;
     await attempt(async () => {
       const lines = await this.#lines.read(from, Math.min(to, from + MOST_COPIED - 1));
-      await navigator.clipboard.writeText(asText(lines));
-      toast(many('log.copied', lines.length, { count: integer(lines.length) }), { kind: 'good' });
+      if (await copyText(asText(lines))) {
+        toast(many('log.copied', lines.length, { count: integer(lines.length) }), { kind: 'good' });
+      }
     });
   }
 }
