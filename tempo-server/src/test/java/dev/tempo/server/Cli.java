@@ -2,16 +2,26 @@ package dev.tempo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.server.cli.Surroundings;
+import dev.tempo.server.cli.TempoCommand;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the command line as a process of its own, as people do. Immutable. */
+/**
+ * Runs the command line: as a process of its own, as people do, or in this virtual machine, which
+ * takes milliseconds. Immutable.
+ */
 public final class Cli {
   private final Map<String, String> environment;
 
@@ -19,31 +29,43 @@ public final class Cli {
 
   private final List<String> prefix;
 
-  private Cli(Map<String, String> environment, String input, List<String> prefix) {
+  private final boolean inside;
+
+  private Cli(Map<String, String> environment, String input, List<String> prefix, boolean inside) {
     this.environment = environment;
     this.input = input;
     this.prefix = prefix;
+    this.inside = inside;
   }
 
-  /** One without variables of Tempo's. */
+  /** A process without variables of Tempo's. */
   public static Cli plain() {
-    return new Cli(Map.of(), "", List.of());
+    return new Cli(Map.of(), "", List.of(), false);
+  }
+
+  /**
+   * One without variables of Tempo's that runs its commands in this virtual machine, but for {@code
+   * run}, which ends with its process. For data that no server in this virtual machine has open:
+   * locks of files are those of a process.
+   */
+  public static Cli inside() {
+    return new Cli(Map.of(), "", List.of(), true);
   }
 
   /** A copy whose environment has a variable more. */
   public Cli with(String variable, String value) {
     Map<String, String> more = new LinkedHashMap<>(environment);
     more.put(variable, value);
-    return new Cli(more, input, prefix);
+    return new Cli(more, input, prefix, inside);
   }
 
   Cli input(String text) {
-    return new Cli(environment, text, prefix);
+    return new Cli(environment, text, prefix, inside);
   }
 
   /** A copy that is run by another command, such as a tracer. */
   public Cli under(String... command) {
-    return new Cli(environment, input, List.of(command));
+    return new Cli(environment, input, List.of(command), false);
   }
 
   /** What a command that has ended said. */
@@ -67,6 +89,26 @@ public final class Cli {
 
   /** Runs a command until it ends. */
   public Result run(String... arguments) throws Exception {
+    return inside && !arguments[0].equals("run") ? runHere(arguments) : runApart(arguments);
+  }
+
+  private Result runHere(String... arguments) {
+    Map<String, String> variables = new HashMap<>(System.getenv());
+    change(variables);
+    byte[] typed = input.getBytes(StandardCharsets.UTF_8);
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        TempoCommand.create(
+                new Standalone.Starter(),
+                new Surroundings(variables, new ByteArrayInputStream(typed)))
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(arguments);
+    return new Result(code, out.toString(), err.toString());
+  }
+
+  private Result runApart(String... arguments) throws Exception {
     Path out = Files.createTempFile("cli", ".out");
     Path err = Files.createTempFile("cli", ".err");
     try {
@@ -102,8 +144,12 @@ public final class Cli {
     command.add("dev.tempo.server.Main");
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(name -> name.startsWith("TEMPO_"));
-    builder.environment().putAll(environment);
+    change(builder.environment());
     return builder;
+  }
+
+  private void change(Map<String, String> variables) {
+    variables.keySet().removeIf(name -> name.startsWith("TEMPO_"));
+    variables.putAll(environment);
   }
 }

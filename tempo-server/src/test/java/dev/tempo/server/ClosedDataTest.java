@@ -24,7 +24,7 @@ final class ClosedDataTest {
     Path data = parent.resolve("data");
     Path elsewhere = Files.createDirectory(parent.resolve("elsewhere")).resolve("my.db");
     Cli cli =
-        Cli.plain()
+        Cli.inside()
             .with("TEMPO_DATA_PATH", data.toString())
             .with("TEMPO_DB_PATH", elsewhere.toString());
     cli.run("start", "--port", "0").code(0);

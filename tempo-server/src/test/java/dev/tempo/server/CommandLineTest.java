@@ -28,7 +28,7 @@ final class CommandLineTest {
   @BeforeEach
   void choose() {
     data = parent.resolve("data");
-    cli = Cli.plain().with("TEMPO_DATA_PATH", data.toString());
+    cli = Cli.inside().with("TEMPO_DATA_PATH", data.toString());
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +132,7 @@ final class CredentialsTest {
   }
 
   @Test
+  @Tag("alone")
   void unknownName_takesAsLongAsAKnownOne() {
     try (TestServer slow = TestServer.start(directory.resolve("slow"), b -> b.passwordCost(10))) {
       String known = "{'username':'admin','password':'" + PASSWORD + "'}";

@@ -46,7 +46,7 @@ final class DamagedJobsTest {
   @Test
   void doctor_tellsAndMends() throws Exception {
     makeJobs();
-    Cli cli = Cli.plain().with("TEMPO_DATA_PATH", directory.toString());
+    Cli cli = Cli.inside().with("TEMPO_DATA_PATH", directory.toString());
     assertThat(cli.run("doctor").code(0).out()).contains("All jobs can be read");
     execute("UPDATE job SET task_kind = 'wasm' WHERE key = 'a'");
     execute("UPDATE job_trigger SET expression = 'nonsense' WHERE expression = '0 3 * * *'");

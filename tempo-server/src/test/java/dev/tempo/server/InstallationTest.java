@@ -24,7 +24,7 @@ final class InstallationTest {
   @BeforeEach
   void makeInstallation() {
     data = parent.resolve("data");
-    cli = Cli.plain().with("TEMPO_DATA_PATH", data.toString());
+    cli = Cli.inside().with("TEMPO_DATA_PATH", data.toString());
     open(data, false);
     assertThat(data.resolve("config/installation")).isNotEmptyFile();
     assertThat(data.resolve("config/installation.begun")).doesNotExist();

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Values against patterns that backtrack: others are served meanwhile. */
+@Tag("alone")
 final class PatternsTest extends ServerTest {
   private static final List<String> PATTERNS =
       List.of("(.*a){15}b", ".*.*.*.*=.*", "(a|aa)+b", "(x+x+)+y");

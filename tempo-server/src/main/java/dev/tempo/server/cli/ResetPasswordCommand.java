@@ -62,9 +62,8 @@ final class ResetPasswordCommand extends SettingsCommand {
     return "The password of " + username + " is changed, and its sessions and keys have ended";
   }
 
-  private static String firstLine() throws IOException {
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+  private String firstLine() throws IOException {
+    BufferedReader in = new BufferedReader(new InputStreamReader(input(), StandardCharsets.UTF_8));
     return Optional.ofNullable(in.readLine()).orElse("");
   }
 

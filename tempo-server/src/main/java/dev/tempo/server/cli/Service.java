@@ -121,7 +121,13 @@ final class Service {
     }
     try {
       PrivateFiles.createDirectories(log.getParent());
-      return new ProcessBuilder(command)
+      ProcessBuilder builder = new ProcessBuilder(command);
+      Map<String, String> variables = builder.environment();
+      if (!options.environment().equals(variables)) { // else inherited to the byte
+        variables.clear();
+        variables.putAll(options.environment());
+      }
+      return builder
           .redirectInput(Path.of("/dev/null").toFile())
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -1,5 +1,6 @@
 package dev.tempo.server.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,6 +23,11 @@ abstract class SettingsCommand implements Callable<Integer> {
   /** What the command line and the environment say. */
   final Launcher.Options told() {
     return options.read();
+  }
+
+  /** What is typed or piped in. */
+  final InputStream input() {
+    return TempoCommand.surroundings(spec).input();
   }
 
   /** Where what was asked for is said. */

@@ -65,7 +65,7 @@ final class SettingsOptions {
 
   /** What the command line and the environment say. */
   Launcher.Options read() {
-    SettingSources told = new SettingSources(flags(), System.getenv(), Map.of());
+    SettingSources told = new SettingSources(flags(), environment(), Map.of());
     SettingSources early = config.map(file -> told.file(SettingsFile.read(file))).orElse(told);
     Path directory = absolute(early.early(Settings.DATA_PATH));
     SettingSources sources =
@@ -77,6 +77,11 @@ final class SettingsOptions {
             .filter(path -> !path.isEmpty())
             .map(SettingsOptions::absolute);
     return new Launcher.Options(sources, directory, database);
+  }
+
+  /** The variables that they are read with, for a child process, too. */
+  Map<String, String> environment() {
+    return TempoCommand.surroundings(spec).environment();
   }
 
   /** The options again, for a child process. */

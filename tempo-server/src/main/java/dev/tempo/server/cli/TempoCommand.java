@@ -10,6 +10,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code tempo}. Without a subcommand it runs the server. */
@@ -20,11 +21,20 @@ import picocli.CommandLine.ParseResult;
     versionProvider = TempoCommand.VersionLine.class,
     subcommands = CommandLine.HelpCommand.class)
 public final class TempoCommand {
-  private TempoCommand() {}
+  private final Surroundings surroundings;
+
+  private TempoCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** Where the command line runs that a command belongs to. */
+  static Surroundings surroundings(CommandSpec spec) {
+    return ((TempoCommand) spec.root().userObject()).surroundings;
+  }
 
   /** The command line, which starts servers by a launcher. */
-  public static CommandLine create(Launcher launcher) {
-    return colored(new CommandLine(new TempoCommand()))
+  public static CommandLine create(Launcher launcher, Surroundings surroundings) {
+    return colored(new CommandLine(new TempoCommand(surroundings)), surroundings)
         .addSubcommand(new RunCommand(launcher))
         .addSubcommand(new ServiceCommands.Start())
         .addSubcommand(new ServiceCommands.Stop())
@@ -45,8 +55,8 @@ public final class TempoCommand {
   }
 
   /** Plain when asked by the environment (no-color.org); the option is looked at by execute. */
-  private static CommandLine colored(CommandLine line) {
-    boolean plain = System.getenv("NO_COLOR") != null;
+  private static CommandLine colored(CommandLine line, Surroundings surroundings) {
+    boolean plain = surroundings.environment().containsKey("NO_COLOR");
     return line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             plain ? CommandLine.Help.Ansi.OFF : CommandLine.Help.Ansi.AUTO));
@@ -58,7 +68,7 @@ public final class TempoCommand {
    * @return the exit code
    */
   public static int execute(Launcher launcher, String... arguments) {
-    CommandLine line = create(launcher);
+    CommandLine line = create(launcher, Surroundings.ofThisProcess());
     if (List.of(arguments).contains("--no-color")) {
       line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     }

@@ -58,7 +58,9 @@ abstract class BrowserTest {
           "--disable-sync",
           "--host-resolver-rules=MAP " + LAN_NAME + " 127.0.0.1");
 
+  /** One for all classes that this virtual machine tests, one after the other, on one thread. */
   private static Playwright playwright;
+
   private static Browser browser;
 
   @TempDir Path directory;
@@ -75,6 +77,9 @@ abstract class BrowserTest {
     assumeTrue(
         required || chromium.isPresent(),
         "Skipped: there is no chromium on PATH to test pages with");
+    if (browser != null && browser.isConnected()) {
+      return;
+    }
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
     playwright =
         Playwright.create(
@@ -83,12 +88,14 @@ abstract class BrowserTest {
         playwright
             .chromium()
             .launch(new LaunchOptions().setExecutablePath(chromium.orElseThrow()).setArgs(FLAGS));
+    Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
   }
 
+  /** What a test left open would be in the next class's way. */
   @AfterAll
-  static void quit() {
-    if (playwright != null) {
-      playwright.close();
+  static void closeWindows() {
+    if (browser != null) {
+      browser.contexts().forEach(BrowserContext::close);
     }
   }
 
