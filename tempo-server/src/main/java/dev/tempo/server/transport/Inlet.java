@@ -74,6 +74,13 @@ final class Inlet {
     return taken;
   }
 
+  /** Throws away the bytes that are there; gives how many these were. */
+  int skip() {
+    int count = available();
+    from = to;
+    return count;
+  }
+
   private int next(long deadlineNanos) throws IOException {
     return await(deadlineNanos) ? buffer[from++] & 0xff : -1;
   }

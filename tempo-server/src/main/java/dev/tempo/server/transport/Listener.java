@@ -49,6 +49,7 @@ public final class Listener implements AutoCloseable {
   private final TimeSource time;
   private final Handler handler;
   private final Connections connections;
+  private final Lingering lingering;
   private final Reserve reserve = new Reserve();
   private final ScheduledExecutorService beat =
       Executors.newSingleThreadScheduledExecutor(
@@ -75,6 +76,7 @@ public final class Listener implements AutoCloseable {
     this.time = time;
     this.handler = handler;
     this.connections = new Connections(limits, time);
+    this.lingering = new Lingering(time);
     this.server = bind(address);
     this.warned = time.nanoTime() - TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WARNINGS);
   }
@@ -231,7 +233,7 @@ public final class Listener implements AutoCloseable {
   private void handle(Socket socket) {
     try {
       socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      Wire wire = new Wire(socket, limits.pace(), time);
+      Wire wire = new Wire(socket, limits.pace(), time, lingering);
       if (connections.admit(wire, manyClients.test(socket.getInetAddress()))) {
         start(wire);
       } else {

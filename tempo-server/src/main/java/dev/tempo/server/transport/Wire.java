@@ -29,15 +29,13 @@ public final class Wire {
   /** What is read of a body that nobody wants, so that the client may read its answer. */
   private static final long MAX_DRAINED = 65_536;
 
-  /** What is read after the last answer, while the client may still be sending. */
-  private static final long MAX_LINGERED = 16 << 20;
-
   private static final Duration LINGER = Duration.ofSeconds(2);
   private static final long BODY_BYTES_A_SECOND = 4_096;
 
   private final Socket socket;
   private final Limits.Pace pace;
   private final TimeSource time;
+  private final Lingering lingering;
   private final Inlet inlet;
   private final OutputStream out;
   private BasePath base = BasePath.NONE;
@@ -56,10 +54,11 @@ public final class Wire {
   private volatile long writingSince;
   private volatile boolean writing;
 
-  Wire(Socket socket, Limits.Pace pace, TimeSource time) throws IOException {
+  Wire(Socket socket, Limits.Pace pace, TimeSource time, Lingering lingering) throws IOException {
     this.socket = socket;
     this.pace = pace;
     this.time = time;
+    this.lingering = lingering;
     this.inlet = new Inlet(socket, time);
     this.out = socket.getOutputStream();
     this.since = time.nanoTime();
@@ -67,6 +66,8 @@ public final class Wire {
 
   /** What a connection does; the earlier ones cost least when they are cut. */
   enum State {
+    /** Has had its last answer, and is read to its end. */
+    ENDED,
     /** Waits for a request. */
     IDLE,
     /** Waits for the rest of a head. */
@@ -318,10 +319,8 @@ public final class Wire {
     try {
       if (!socket.isClosed() && (broken || content != Content.NONE || inlet.available() > 0)) {
         socket.shutdownOutput();
-        long deadline = after(LINGER);
-        for (long read = 0; read < MAX_LINGERED && inlet.await(deadline); ) {
-          read += inlet.take(Long.MAX_VALUE).length;
-        }
+        enter(State.ENDED);
+        lingering.discard(inlet);
       }
     } catch (IOException e) {
       // The client is gone, or goes on sending: it has had its moment.

@@ -99,6 +99,10 @@ final class ListenerTest {
       byte[] piece = wire.read();
       while (piece != null) {
         String head = new String(piece, StandardCharsets.ISO_8859_1);
+        if (head.startsWith("POST /refused")) {
+          answer(wire, "413 No", ""); // without having read it
+          return;
+        }
         StringBuilder body = new StringBuilder();
         int length = length(head);
         while (body.length() < length) {
@@ -294,6 +298,38 @@ final class ListenerTest {
     for (RawClient client : busy) {
       assertThat(client.answer()).startsWith("HTTP/1.1 200 ");
       client.close();
+    }
+  }
+
+  @Test
+  void whoHasHadTheLastAnswer_givesItsPlaceToOthers() throws IOException {
+    listen(3, 3, PATIENT);
+    List<RawClient> refused = new ArrayList<>();
+    String head = "POST /refused HTTP/1.1\r\nHost: x\r\nContent-Length: 900000000\r\n\r\n";
+    for (int i = 0; i < 3; i++) {
+      RawClient client = connect().send(head);
+      refused.add(client);
+      assertThat(client.answer()).startsWith("HTTP/1.1 413 ");
+    }
+    try (RawClient late = connect()) {
+      assertThat(late.send(REQUEST).answer()).startsWith("HTTP/1.1 200 ");
+    }
+    for (RawClient client : refused) {
+      client.close();
+    }
+  }
+
+  @Test
+  void whatNobodyWants_isReadToItsEnd_soThatTheAnswerArrives() throws IOException {
+    listen(3, 3, PATIENT);
+    byte[] body = new byte[4 << 20];
+    String head =
+        "POST /refused HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length + "\r\n\r\n";
+    for (int i = 0; i < 3; i++) {
+      try (RawClient client = connect()) {
+        assertThat(client.send(head).send(body).answer()).startsWith("HTTP/1.1 413 ");
+        assertThat(client.isClosed()).isTrue();
+      }
     }
   }
 
