@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -117,31 +118,33 @@ public final class HeldDirectory implements AutoCloseable {
   /**
    * Opens an entry for reading. Never waits.
    *
-   * @throws FileSystemException if it is no regular file any more; or if it has further names and
-   *     belongs to somebody else than this directory: it may lie where only that one may read
+   * @throws FileSystemException if it is no regular file any more, or was replaced meanwhile; or if
+   *     it has further names and belongs to somebody else than this directory: it may lie where
+   *     only that one may read
    */
   public FileChannel read(Path name) throws IOException {
-    FileChannel opened = RegularFile.open(at(name));
-    try {
-      if (isBorrowed(name)) {
-        throw new FileSystemException(
-            shown.resolve(name.toString()).toString(), null, "has other names and another owner");
-      }
-      return opened;
-    } catch (IOException | RuntimeException e) {
-      opened.close();
-      throw e;
+    return RegularFile.open(at(name), opened -> checkIsOwn(name, opened));
+  }
+
+  /**
+   * One look at the name, which must lead to what was opened: else a file of others, opened by a
+   * further name, could be let go of before it is looked at, and pass for one without further
+   * names.
+   */
+  private void checkIsOwn(Path name, Path opened) throws IOException {
+    Map<String, Object> now = Files.readAttributes(at(name), "unix:dev,ino,nlink,uid", NOT_LINKS);
+    Map<String, Object> then = Files.readAttributes(opened, "unix:dev,ino");
+    if (!now.entrySet().containsAll(then.entrySet())) {
+      throw refused(name, "was replaced while it was opened");
+    }
+    boolean shared = (int) now.get("nlink") > 1;
+    if (shared && !now.get("uid").equals(Files.getAttribute(place, "unix:uid"))) {
+      throw refused(name, "has other names and another owner");
     }
   }
 
-  /** The entry may have been replaced since it was opened; then it is refused for nothing. */
-  private boolean isBorrowed(Path name) throws IOException {
-    if (!isSafe()) {
-      return false;
-    }
-    int links = (int) Files.getAttribute(at(name), "unix:nlink", NOT_LINKS);
-    Object owner = Files.getAttribute(at(name), "unix:uid", NOT_LINKS);
-    return links > 1 && !owner.equals(Files.getAttribute(place, "unix:uid"));
+  private FileSystemException refused(Path name, String reason) {
+    return new FileSystemException(shown.resolve(name.toString()).toString(), null, reason);
   }
 
   private Path at(Path name) {

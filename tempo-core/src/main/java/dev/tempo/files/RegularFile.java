@@ -25,6 +25,16 @@ public final class RegularFile {
    * @throws FileSystemException if it is no regular file
    */
   public static FileChannel open(Path file) throws IOException {
+    return open(file, opened -> {});
+  }
+
+  /** Looks at a file that was opened, by a name that leads to it whatever becomes of its own. */
+  interface Check {
+    void check(Path opened) throws IOException;
+  }
+
+  /** As the other, where descriptors are usable with a further check of what was opened. */
+  static FileChannel open(Path file, Check further) throws IOException {
     if (!Descriptors.usable()) {
       check(file, Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
       return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
@@ -33,6 +43,7 @@ public final class RegularFile {
     try {
       Path opened = Path.of("/proc/self/fd/" + descriptor);
       check(file, Files.readAttributes(opened, BasicFileAttributes.class));
+      further.check(opened);
       return FileChannel.open(opened, StandardOpenOption.READ); // the same file, whatever its name
     } finally {
       Descriptors.release(descriptor);

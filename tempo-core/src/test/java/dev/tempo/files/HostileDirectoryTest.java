@@ -211,6 +211,31 @@ class HostileDirectoryTest {
   }
 
   @Test
+  void fileOfOthers_thatIsExchangedWhileItIsOpened_isNeverRead() throws Exception {
+    RunAs account = account();
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")));
+    furnish(account);
+    Files.createLink(job.resolve("mine"), victim.resolve("secret"));
+    String swap = SWAP.replaceAll("(?m)^ +exchange\\(\".*$", "    exchange(\"mine\", \"file\")");
+    Process swapper = start(account, "/usr/bin/python3", "-c", swap);
+    try (HeldDirectory held = HeldDirectory.open(job)) {
+      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (Files.size(job.resolve("file")) == 4) {
+        assertThat(System.nanoTime()).isLessThan(until);
+        Thread.onSpinWait();
+      }
+      int read = 0;
+      for (int round = 0; round < ROUNDS * 100; round++) {
+        read += read(held, Path.of("file")) ? 1 : 0;
+        read += read(held, Path.of("mine")) ? 1 : 0;
+      }
+      assertThat(read).as("times that the own file was read").isPositive();
+    } finally {
+      swapper.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
   void takenOver_isNobodyElsesAnyMore() throws Exception {
     RunAs account = account();
     account.own(job);
