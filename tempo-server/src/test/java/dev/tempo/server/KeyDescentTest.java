@@ -119,6 +119,29 @@ final class KeyDescentTest {
     assertThat(rotated).isGreaterThan(50);
   }
 
+  @Test
+  void keysOfAKey_endWithIt_howeverFarTheyDescend() {
+    Wish wish = new Wish("api", Optional.empty(), false, Optional.empty());
+    Key first = make(owner, wish).orElseThrow();
+    Key second = make(client(first), wish).orElseThrow();
+    Key third = make(client(second), wish).orElseThrow();
+    Key taken = rotated(client(third), make(owner, wish).orElseThrow());
+    Key kept = rotated(owner, make(client(first), wish).orElseThrow());
+    Key itself = rotated(client(second), second);
+    var ended = owner.delete("/api/keys/" + first.id).status(200);
+    assertThat(ended.data("othersEnded").intValue()).isEqualTo(3);
+    for (Key gone : List.of(first, itself, third, taken)) {
+      client(gone).get("/api/jobs").problem(401, "INVALID_TOKEN");
+    }
+    client(kept).get("/api/jobs").status(200); // its owner alone knows it since
+    delete(kept);
+  }
+
+  private static Key rotated(ApiClient as, Key key) {
+    var answer = as.post("/api/keys/" + key.id + "/rotate").status(200);
+    return new Key(key.id, answer.data("key").textValue());
+  }
+
   private static List<Wish> wishes() {
     List<Wish> wishes = new ArrayList<>();
     for (Optional<Instant> end : ENDS) {

@@ -10,6 +10,7 @@ import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.keys.ApiKey.Grant;
+import dev.tempo.server.keys.KeyService.Ended;
 import dev.tempo.server.keys.KeyService.Made;
 import dev.tempo.server.keys.KeyStore.Owned;
 import java.util.List;
@@ -66,8 +67,12 @@ public final class KeyRoutes implements Feature {
   }
 
   private Reply delete(Call call) {
-    ApiKey key = keys.delete(call.caller(), call.id("id", "key"));
-    return Reply.ok(Json.object().put("id", key.id()).put("name", key.label().name()));
+    Ended ended = keys.delete(call.caller(), call.id("id", "key"));
+    return Reply.ok(
+        Json.object()
+            .put("id", ended.key().id())
+            .put("name", ended.key().label().name())
+            .put("othersEnded", ended.others()));
   }
 
   private Reply rotate(Call call) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -88,7 +89,9 @@ public final class KeyService {
     Label label = new Label(name, secret.prefix(), false);
     Use use = new Use(time.nowMillis(), Optional.empty());
     ApiKey key = new ApiKey(Ids.next(), caller.userId(), label, grant, use);
-    keys.insert(key, secret.hash());
+    if (!keys.insert(key, secret.hash(), shownId(caller))) {
+      throw revoked();
+    }
     return new Made(key, secret);
   }
 
@@ -100,17 +103,27 @@ public final class KeyService {
       throw ApiException.forbidden("This key may do more than the one that you show; log in");
     }
     Secret secret = Secret.random();
-    keys.replaceSecret(id, secret);
-    endSockets(id);
+    if (!keys.replaceSecret(id, secret, shownId(caller))) {
+      throw revoked();
+    }
+    endSockets(Set.of(id));
     return new Made(key, secret);
   }
 
-  /** Ends a key at once. */
-  ApiKey delete(Caller caller, UUID id) {
+  /**
+   * A key that was ended.
+   *
+   * @param key which
+   * @param others how many ended with it
+   */
+  record Ended(ApiKey key, int others) {}
+
+  /** Ends a key at once, and with it those that were made with it: whoever had it knows them. */
+  Ended delete(Caller caller, UUID id) {
     ApiKey key = changeable(caller, id).key();
-    keys.delete(id);
-    endSockets(id);
-    return key;
+    Set<UUID> ended = keys.delete(id);
+    endSockets(ended);
+    return new Ended(key, Math.max(0, ended.size() - 1));
   }
 
   /**
@@ -125,10 +138,15 @@ public final class KeyService {
             shown ->
                 keys.find(shown.id())
                     .map(Owned::key)
-                    .orElseThrow(
-                        () ->
-                            ApiException.of(
-                                ErrorCode.INVALID_TOKEN, "The key was revoked meanwhile")));
+                    .orElseThrow(KeyService::revoked));
+  }
+
+  private static Optional<UUID> shownId(Caller caller) {
+    return caller.key().map(Caller.Key::id);
+  }
+
+  private static ApiException revoked() {
+    return ApiException.of(ErrorCode.INVALID_TOKEN, "The key was revoked meanwhile");
   }
 
   /**
@@ -162,8 +180,8 @@ public final class KeyService {
     return end.isPresent() && key.grant().expiresAt().map(e -> e.isAfter(end.get())).orElse(true);
   }
 
-  private void endSockets(UUID keyId) {
-    sockets.end(caller -> caller.key().map(key -> key.id().equals(keyId)).orElse(false));
+  private void endSockets(Set<UUID> keyIds) {
+    sockets.end(caller -> shownId(caller).map(keyIds::contains).orElse(false));
   }
 
   private void noteUse(Owned owned) {
@@ -220,6 +238,6 @@ public final class KeyService {
     Grant all = new Grant(Scope.TRIGGER, Optional.empty(), Optional.empty(), Optional.empty());
     Label label = new Label("Default key", secret.prefix(), true);
     Use use = new Use(time.nowMillis(), Optional.empty());
-    keys.insert(new ApiKey(Ids.next(), ownerId, label, all, use), secret.hash());
+    keys.insert(new ApiKey(Ids.next(), ownerId, label, all, use), secret.hash(), Optional.empty());
   }
 }

@@ -42,6 +42,10 @@ final class KeyStore {
             last_used_at  INTEGER
           );
           CREATE INDEX api_keys_by_owner ON api_keys (owner_id);
+          """,
+          """
+          ALTER TABLE api_keys ADD COLUMN made_by BLOB;
+          CREATE INDEX api_keys_by_maker ON api_keys (made_by);
           """);
 
   private static final String LIVE =
@@ -67,9 +71,14 @@ final class KeyStore {
    */
   record Owned(ApiKey key, String owner, Role ownerRole, boolean ownerActive) {}
 
-  /** Makes a key, and forgets those that count no more. */
-  void insert(ApiKey key, byte[] hash) {
-    database.write(
+  /**
+   * Makes a key, and forgets those that count no more.
+   *
+   * @param maker the key that it is made with, if it is
+   * @return false if that has ended meanwhile
+   */
+  boolean insert(ApiKey key, byte[] hash, Optional<UUID> maker) {
+    return database.write(
         c -> {
           Sql.of(
                   c,
@@ -82,8 +91,9 @@ final class KeyStore {
                   c,
                   """
                   INSERT INTO api_keys (id, owner_id, epoch, hash, name, prefix, from_settings,
-                    scope, jobs, role, expires_at, created_at)
-                  SELECT ?, id, keys_epoch, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM users WHERE id = ?
+                    scope, jobs, role, expires_at, created_at, made_by)
+                  SELECT ?, id, keys_epoch, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM users
+                  WHERE id = ? AND (? IS NULL OR EXISTS (SELECT 1 FROM api_keys WHERE id = ?))
                   """,
                   key.id(),
                   hash,
@@ -95,9 +105,13 @@ final class KeyStore {
                   key.grant().role().map(Role::label),
                   key.grant().expiresAt(),
                   key.use().createdAt(),
-                  key.ownerId())
+                  maker,
+                  key.ownerId(),
+                  maker,
+                  maker)
               .execute();
-        });
+        })
+        > 0;
   }
 
   /**
@@ -154,17 +168,31 @@ final class KeyStore {
         .orElseThrow();
   }
 
-  /** Gives a key another secret; the old one is worth nothing from now on. */
-  void replaceSecret(UUID id, Secret secret) {
-    database.write(
-        c ->
-            Sql.of(
-                    c,
-                    "UPDATE api_keys SET hash = ?, prefix = ?, last_used_at = NULL WHERE id = ?",
-                    secret.hash(),
-                    secret.prefix(),
-                    id)
-                .execute());
+  /**
+   * Gives a key another secret; the old one is worth nothing from now on. It then is of whoever
+   * knows the new one: of the key that is shown for it, unless that is itself.
+   *
+   * @return false if the key that is shown has ended meanwhile
+   */
+  boolean replaceSecret(UUID id, Secret secret, Optional<UUID> shown) {
+    return database.write(
+            c ->
+                Sql.of(
+                        c,
+                        """
+                        UPDATE api_keys SET hash = ?, prefix = ?, last_used_at = NULL,
+                          made_by = CASE WHEN id = ? THEN made_by ELSE ? END
+                        WHERE id = ? AND (? IS NULL OR EXISTS (SELECT 1 FROM api_keys WHERE id = ?))
+                        """,
+                        secret.hash(),
+                        secret.prefix(),
+                        shown,
+                        shown,
+                        id,
+                        shown,
+                        shown)
+                    .execute())
+        > 0;
   }
 
   void used(UUID id, Instant at) {
@@ -172,9 +200,28 @@ final class KeyStore {
         c -> Sql.of(c, "UPDATE api_keys SET last_used_at = ? WHERE id = ?", at, id).execute());
   }
 
-  /** True if there was one. */
-  boolean delete(UUID id) {
-    return database.write(c -> Sql.of(c, "DELETE FROM api_keys WHERE id = ?", id).execute()) > 0;
+  /** Forgets a key and all that were made with it, or with one of these; gives which. */
+  Set<UUID> delete(UUID id) {
+    return database.write(
+        c -> {
+          Set<UUID> ended =
+              Set.copyOf(
+                  Sql.of(
+                          c,
+                          """
+                          WITH RECURSIVE ended (id) AS (
+                            SELECT id FROM api_keys WHERE id = ?
+                            UNION
+                            SELECT k.id FROM api_keys k JOIN ended e ON k.made_by = e.id)
+                          SELECT id FROM ended
+                          """,
+                          id)
+                      .all(row -> Sql.uuid(row, "id")));
+          for (UUID each : ended) {
+            Sql.of(c, "DELETE FROM api_keys WHERE id = ?", each).execute();
+          }
+          return ended;
+        });
   }
 
   /** Forgets the keys that stood in the settings. */
