@@ -251,6 +251,23 @@ final class TransferTest extends ServerTest {
     admin.get("/api/health").status(200);
   }
 
+  @Test
+  void export_ofWhatPacksVeryWell_canBeImported() throws Exception {
+    String script = "'task':{'kind':'shell','content':'#%d %s'}";
+    String text = "x".repeat(999_000);
+    admin.post("/api/jobs", "{'name':'Well',%s}".formatted(script.formatted(0, text))).status(201);
+    for (int i = 1; i < 30; i++) {
+      admin.put("/api/jobs/well", "{" + script.formatted(i, text) + "}").status(200);
+    }
+    byte[] archive = export("");
+    try (TestServer other = TestServer.startSetUp(otherDirectory)) {
+      ApiClient there = other.admin();
+      imported(other, there, archive, "");
+      assertThat(there.get("/api/jobs/well").data("scriptVersion").intValue()).isEqualTo(30);
+      assertThat(export(other, there, "").length).isGreaterThan(0);
+    }
+  }
+
   private static List<ZipEntry> stored(byte[] archive) throws IOException {
     List<ZipEntry> entries = new ArrayList<>();
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {

@@ -1,5 +1,6 @@
 package dev.tempo.server.transfer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.docs.DocStore;
 import dev.tempo.server.http.ApiException;
@@ -47,6 +48,7 @@ final class Exporter {
 
   private byte[] packed(Collection<JobEntry> chosen, Collection<UUID> folderIds) {
     ArchiveWriter archive = new ArchiveWriter();
+    ArchiveWriter.require(chosen.size(), Layout.MAX_JOBS, "jobs");
     archive.add(
         Layout.MANIFEST,
         Json.object()
@@ -55,7 +57,9 @@ final class Exporter {
             .node());
     Set<UUID> needed = new LinkedHashSet<>(folderIds);
     chosen.forEach(job -> job.details().folderId().ifPresent(needed::add));
-    archive.add(Layout.FOLDERS, folders(needed));
+    JsonNode folders = folders(needed);
+    ArchiveWriter.require(folders.size(), Layout.MAX_FOLDERS, "folders");
+    archive.add(Layout.FOLDERS, folders);
     chosen.stream()
         .sorted(Comparator.comparing(JobEntry::id))
         .flatMap(entry -> jobs.views().find(entry).stream())
@@ -64,7 +68,7 @@ final class Exporter {
   }
 
   /** With those that they lie in, the higher first. */
-  private com.fasterxml.jackson.databind.JsonNode folders(Set<UUID> ids) {
+  private JsonNode folders(Set<UUID> ids) {
     FolderTree tree = jobs.around().folders();
     Set<Folder> all = new LinkedHashSet<>();
     for (UUID id : ids) {
