@@ -37,6 +37,10 @@ final class ClosedData {
   private static final Set<String> LATER =
       Set.of("config", "runs", "begun", "secrets", "cache", "backups", "restore", "logs", "trash");
 
+  /** What the engine makes, as it would for anybody. */
+  private static final Set<String> ENGINES =
+      Set.of("scripts", "envs", "runs", "begun", "secrets", "cache");
+
   private static final Set<PosixFilePermission> OF_OTHERS =
       EnumSet.of(
           PosixFilePermission.GROUP_READ,
@@ -79,10 +83,8 @@ final class ClosedData {
    */
   void finish(Optional<RunAs> account) {
     try {
-      if (account.isPresent()) {
-        for (String name : LATER) {
-          PrivateFiles.createDirectories(data.resolve(name));
-        }
+      for (String name : account.isPresent() ? LATER : ENGINES) {
+        PrivateFiles.createDirectories(data.resolve(name));
       }
       for (Path entry : entries()) {
         if (account.isEmpty() || !SHARED.contains(entry.getFileName().toString())) {
