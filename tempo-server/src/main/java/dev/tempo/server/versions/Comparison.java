@@ -10,8 +10,10 @@ import com.github.difflib.patch.Patch;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Gate;
 import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What changed between two versions of a script, by line. Beyond {@value #MOST_LINES} lines that
@@ -24,8 +26,8 @@ final class Comparison {
   private static final int MOST_LINES = 4_000;
   private static final int MOST_COMPARED = 50_000;
 
-  /** Each takes some megabytes. */
-  private static final Gate GATE = new Gate(2);
+  /** Each takes some megabytes, and a processor; the other half of these is for everybody else. */
+  private static final Gate GATE = new Gate(Runtime.getRuntime().availableProcessors() > 3 ? 2 : 1);
 
   private final List<Json.Object> lines = new ArrayList<>();
   private int oldLine = 1;
@@ -36,12 +38,14 @@ final class Comparison {
   private Comparison() {}
 
   /**
-   * Compares.
+   * Compares. The versions are read when it is their turn, and the answer is written before the
+   * next ones may begin: what it is written from has ten times its size, and the heap has room for
+   * few of these.
    *
    * @throws ApiException 503 if others are compared for a long while
    */
-  static Json.Object of(String name, ScriptVersion from, ScriptVersion to) {
-    return GATE.pass(() -> compared(name, from, to));
+  static Reply of(String name, Supplier<ScriptVersion> from, Supplier<ScriptVersion> to) {
+    return GATE.pass(() -> Reply.ok(compared(name, from.get(), to.get())));
   }
 
   private static Json.Object compared(String name, ScriptVersion from, ScriptVersion to) {

@@ -64,13 +64,11 @@ public final class VersionRoutes implements Feature {
   /** What changed from this version to another, or to the current one. */
   private Reply diff(Call call) {
     JobEntry job = job(call);
-    ScriptVersion from = version(job, call.path("n"));
-    ScriptVersion to =
-        call.query()
-            .text("with")
-            .map(number -> version(job, number))
-            .orElseGet(() -> version(job, Long.toString(newest(job))));
-    return Reply.ok(Comparison.of(job.safeName(), from, to));
+    Optional<String> with = call.query().text("with");
+    return Comparison.of(
+        job.safeName(),
+        () -> version(job, call.path("n")),
+        () -> version(job, with.orElseGet(() -> Long.toString(newest(job)))));
   }
 
   private Reply restore(Call call) {
