@@ -10,13 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,37 +30,28 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledOnOs(OS.LINUX)
 final class FloodTest {
-  private static final Pattern READY = Pattern.compile("ready on http://[^:]+:(\\d+)");
   private static final int BODY_BYTES = 4 << 20;
 
   /** Far above what it takes, so that a machine that is busy with other things fails no test. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   @TempDir static Path directory;
+  private static RealServer server;
   private static Process process;
   private static int port;
   private static ApiClient admin;
 
   @BeforeAll
   static void start() throws IOException {
-    ProcessBuilder command =
-        BuiltServer.in(directory.resolve("built"))
-            .command("bin/tempo", "run", "--port", "0", "--data-path", directory + "/data");
-    command.redirectError(directory.resolve("err").toFile());
-    process = command.start();
-    Matcher ready = READY.matcher(process.inputReader().readLine());
-    assertThat(ready.find()).isTrue();
-    port = Integer.parseInt(ready.group(1));
-    ApiClient client = new ApiClient("http://127.0.0.1:" + port);
-    client.post("/api/setup/admin", "{'username':'admin','password':'correct horse'}").status(201);
-    admin = client.logIn("admin", "correct horse");
+    server = RealServer.start(directory, Map.of());
+    process = server.process();
+    port = server.port();
+    admin = server.admin();
   }
 
   @AfterAll
-  static void stop() throws Exception {
-    process.destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(directory.resolve("err")).content().doesNotContain("OutOfMemoryError");
+  static void stop() throws IOException {
+    server.close();
   }
 
   /** Health answers, and the engine runs scripts. */
@@ -78,7 +68,7 @@ final class FloodTest {
 
   private static void assertQuick() {
     long before = System.nanoTime();
-    new ApiClient("http://127.0.0.1:" + port).get("/api/health").status(200);
+    server.client().get("/api/health").status(200);
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(PATIENCE);
   }
 
@@ -210,7 +200,7 @@ final class FloodTest {
       for (int i = 0; i < 200; i++) {
         deaf.add(deaf(live));
       }
-      SocketClient reader = SocketClient.open(admin, "http://127.0.0.1:" + port, live);
+      SocketClient reader = SocketClient.open(admin, server.url(), live);
       Files.createFile(directory.resolve("gate"));
       assertThat(reader.closeCode()).isEqualTo(1000);
       assertThat(reader.contents()).hasSize(2_000);
@@ -227,13 +217,7 @@ final class FloodTest {
   }
 
   private static RawClient deaf(String path) throws IOException {
-    RawClient client = new RawClient(port);
-    client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\n");
-    client.send("Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nAuthorization: ");
-    client.send(admin.headers().get("Authorization"));
-    client.send("\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-    assertThat(client.answer()).startsWith("HTTP/1.1 101 ");
-    return client;
+    return Attacks.deaf(port, "127.0.0.1", admin, path);
   }
 
   @Test

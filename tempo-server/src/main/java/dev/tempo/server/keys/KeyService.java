@@ -134,11 +134,7 @@ public final class KeyService {
   Optional<ApiKey> shownBy(Caller caller) {
     return caller
         .key()
-        .map(
-            shown ->
-                keys.find(shown.id())
-                    .map(Owned::key)
-                    .orElseThrow(KeyService::revoked));
+        .map(shown -> keys.find(shown.id()).map(Owned::key).orElseThrow(KeyService::revoked));
   }
 
   private static Optional<UUID> shownId(Caller caller) {

@@ -79,38 +79,38 @@ final class KeyStore {
    */
   boolean insert(ApiKey key, byte[] hash, Optional<UUID> maker) {
     return database.write(
-        c -> {
-          Sql.of(
-                  c,
-                  """
+            c -> {
+              Sql.of(
+                      c,
+                      """
                   DELETE FROM api_keys
                   WHERE epoch <> (SELECT keys_epoch FROM users WHERE id = owner_id)
                   """)
-              .execute();
-          return Sql.of(
-                  c,
-                  """
+                  .execute();
+              return Sql.of(
+                      c,
+                      """
                   INSERT INTO api_keys (id, owner_id, epoch, hash, name, prefix, from_settings,
                     scope, jobs, role, expires_at, created_at, made_by)
                   SELECT ?, id, keys_epoch, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM users
                   WHERE id = ? AND (? IS NULL OR EXISTS (SELECT 1 FROM api_keys WHERE id = ?))
                   """,
-                  key.id(),
-                  hash,
-                  key.label().name(),
-                  key.label().prefix(),
-                  key.label().fromSettings(),
-                  key.grant().scope().name(),
-                  key.grant().jobs().map(KeyStore::joined),
-                  key.grant().role().map(Role::label),
-                  key.grant().expiresAt(),
-                  key.use().createdAt(),
-                  maker,
-                  key.ownerId(),
-                  maker,
-                  maker)
-              .execute();
-        })
+                      key.id(),
+                      hash,
+                      key.label().name(),
+                      key.label().prefix(),
+                      key.label().fromSettings(),
+                      key.grant().scope().name(),
+                      key.grant().jobs().map(KeyStore::joined),
+                      key.grant().role().map(Role::label),
+                      key.grant().expiresAt(),
+                      key.use().createdAt(),
+                      maker,
+                      key.ownerId(),
+                      maker,
+                      maker)
+                  .execute();
+            })
         > 0;
   }
 

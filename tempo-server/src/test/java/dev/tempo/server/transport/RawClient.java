@@ -3,6 +3,7 @@ package dev.tempo.server.transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,13 @@ public final class RawClient implements AutoCloseable {
 
   /** Connects to a port of this machine. */
   public RawClient(int port) throws IOException {
-    this.socket = new Socket("127.0.0.1", port);
+    this(port, "127.0.0.1");
+  }
+
+  /** Connects to a port of this machine from one of its addresses, as another client. */
+  public RawClient(int port, String from) throws IOException {
+    this.socket =
+        new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0);
     socket.setSoTimeout(PATIENCE_MS);
     socket.setTcpNoDelay(true);
     this.in = socket.getInputStream();
