@@ -30,6 +30,7 @@ import dev.tempo.server.environments.EnvironmentRoutes;
 import dev.tempo.server.environments.PythonRoutes;
 import dev.tempo.server.environments.ScriptScanner;
 import dev.tempo.server.environments.UsualPython;
+import dev.tempo.server.expectations.LateWatch;
 import dev.tempo.server.folders.FolderRoutes;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Hosts;
@@ -59,6 +60,7 @@ import dev.tempo.server.metrics.RunCounters;
 import dev.tempo.server.metrics.StatsRoutes;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.notifications.Deliverer;
+import dev.tempo.server.notifications.LateNotifier;
 import dev.tempo.server.notifications.Notifier;
 import dev.tempo.server.openapi.OpenApiRoutes;
 import dev.tempo.server.openapi.Operations;
@@ -137,6 +139,7 @@ final class Features {
   private final JobService jobs;
   private final AnnotationStore annotations;
   private final RunAccess access;
+  private final LateWatch late;
   private final RetentionService retention;
   private final SystemRoutes system;
 
@@ -172,6 +175,14 @@ final class Features {
         context.part(new EnvironmentKeeper(context.tempo(), scripts, scanner, context.time()));
     this.python = new UsualPython(context.tempo().python(), context.config());
     this.jobs = context.part(jobService(scripts));
+    this.late =
+        context.part(
+            new LateWatch(
+                context.tempo(),
+                jobs.directory(),
+                jobs.views().late(),
+                store.database(),
+                context.time()));
     this.retention =
         context.part(
             new RetentionService(
@@ -298,7 +309,8 @@ final class Features {
         new SearchRoutes(store, access, search),
         new MetricRoutes(tempo, directory, access, context.time()),
         new StatsRoutes(tempo, directory, access, context.time()),
-        new PrometheusRoutes(tempo, directory, access, context.part(new RunCounters(tempo))),
+        new PrometheusRoutes(
+            tempo, directory, access, context.part(new RunCounters(tempo)), jobs.views().late()),
         new DashboardRoutes(tempo, directory, access, json, context.time()),
         new QueueRoutes(tempo, jobs.directory()),
         liveLog(),
@@ -316,6 +328,7 @@ final class Features {
     EventHub hub =
         context.part(new EventHub(context.tempo(), jobs.directory(), access, json, context.time()));
     context.part(new EnvironmentEvents(context.tempo(), hub::publish));
+    late.onChange(hub::tellLate);
     return new EventRoutes(context.tempo(), hub, access, context.time());
   }
 
@@ -363,7 +376,9 @@ final class Features {
             context.settings().address().base());
     Notifier notifier =
         context.part(new Notifier(context.tempo(), sources, deliverer, context.time()));
+    late.onChange(new LateNotifier(sources, deliverer, context.time())::tell);
     context.whenStarted(notifier::catchUp);
+    context.whenStarted(late::begin);
     context.whenStarted(deliverer::begin);
   }
 

@@ -6,17 +6,20 @@ import dev.tempo.server.access.Role;
 import dev.tempo.server.http.Given;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
+import dev.tempo.server.jobs.JobDetails.Alarms;
 import dev.tempo.server.jobs.JobDetails.Behaviour;
 import dev.tempo.server.jobs.JobDetails.Labels;
 import dev.tempo.server.jobs.JobDetails.Notification;
 import dev.tempo.server.jobs.JobDetails.Ownership;
 import dev.tempo.server.jobs.JobDetails.ScriptPage;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -32,6 +35,7 @@ public final class DetailsJson {
   private static final int MAX_TAGS = 20;
   private static final int MAX_TAG = 30;
   private static final int MAX_LIST = 50;
+  private static final int MAX_WITHIN_SECONDS = 366 * 86_400;
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_-]{1,30}");
   private static final Pattern EMAIL = Pattern.compile("[^\\s@<>,;]+@[^\\s@<>,;]+");
 
@@ -49,6 +53,7 @@ public final class DetailsJson {
         .put("secretVariables", details.secretVariables().stream().sorted().toList())
         .put("parameters", Json.array(behaviour.parameters(), DetailsJson::parameter))
         .put("notify", notification(behaviour.notification()))
+        .put("expect", expectation(behaviour.expectation()))
         .put("urlTrigger", behaviour.urlTrigger())
         .put("autoSave", behaviour.autoSave())
         .put("interface", page(behaviour.page()))
@@ -89,7 +94,7 @@ public final class DetailsJson {
     Behaviour old = soFar.behaviour();
     Behaviour behaviour =
         new Behaviour(
-            old.notification(),
+            old.alarms(),
             parameters(input, old),
             page(input, old),
             old.urlTrigger(),
@@ -147,13 +152,31 @@ public final class DetailsJson {
   }
 
   private static Behaviour behaviour(Input input, Behaviour soFar) {
-    var notification = input.object("notify", notify -> notification(notify, soFar.notification()));
     return new Behaviour(
-        notification.or(soFar.notification(), Notification.DEFAULT),
+        alarms(input, soFar.alarms()),
         parameters(input, soFar),
         page(input, soFar),
         input.flag("urlTrigger").or(soFar.urlTrigger(), false),
         input.flag("autoSave").or(soFar.autoSave(), true));
+  }
+
+  private static Alarms alarms(Input input, Alarms soFar) {
+    var notification = input.object("notify", notify -> notification(notify, soFar.notification()));
+    var expectation = input.object("expect", expect -> expectation(expect, soFar.expectation()));
+    return new Alarms(
+        notification.or(soFar.notification(), Notification.DEFAULT),
+        expectation.or(soFar.expectation(), Expectation.NONE));
+  }
+
+  private static Expectation expectation(Input input, Expectation soFar) {
+    return new Expectation(
+        seconds(input, "startWithinSeconds", soFar.startWithin()),
+        seconds(input, "successWithinSeconds", soFar.successWithin()));
+  }
+
+  private static Optional<Duration> seconds(Input input, String field, Optional<Duration> soFar) {
+    Given<Integer> given = input.whole(field, 1, MAX_WITHIN_SECONDS);
+    return given.present() ? given.value().map(Duration::ofSeconds) : soFar;
   }
 
   private static List<Parameter> parameters(Input input, Behaviour soFar) {
@@ -204,6 +227,12 @@ public final class DetailsJson {
         .put("on", notification.on().name().toLowerCase(Locale.ROOT))
         .put("emails", notification.emails())
         .put("webhookUrl", notification.webhookUrl());
+  }
+
+  private static Json.Object expectation(Expectation expectation) {
+    return Json.object()
+        .put("startWithinSeconds", expectation.startWithin().map(Duration::toSeconds))
+        .put("successWithinSeconds", expectation.successWithin().map(Duration::toSeconds));
   }
 
   private static Json.Object page(ScriptPage page) {

@@ -96,25 +96,52 @@ public record JobDetails(
   /**
    * What the server does about it.
    *
-   * @param notification whom to tell about its runs
+   * @param alarms what is expected of it, and whom to tell
    * @param parameters what its runs are asked for
    * @param page the page that its script serves
    * @param urlTrigger whether a URL may run it
    * @param autoSave whether the editor may save unasked
    */
   public record Behaviour(
-      Notification notification,
+      Alarms alarms,
       List<Parameter> parameters,
       ScriptPage page,
       boolean urlTrigger,
       boolean autoSave) {
 
     static final Behaviour DEFAULT =
-        new Behaviour(Notification.DEFAULT, List.of(), ScriptPage.NONE, false, true);
+        new Behaviour(Alarms.DEFAULT, List.of(), ScriptPage.NONE, false, true);
 
     /** Copies the list. */
     public Behaviour {
+      Objects.requireNonNull(alarms, "alarms");
       parameters = List.copyOf(parameters);
+    }
+
+    /** Whom to tell about its runs. */
+    public Notification notification() {
+      return alarms.notification();
+    }
+
+    /** What it is expected to do in time. */
+    public Expectation expectation() {
+      return alarms.expectation();
+    }
+  }
+
+  /**
+   * What is expected of it, and whom to tell.
+   *
+   * @param notification whom to tell about its runs, and that it is late
+   * @param expectation what it is expected to do in time
+   */
+  public record Alarms(Notification notification, Expectation expectation) {
+    static final Alarms DEFAULT = new Alarms(Notification.DEFAULT, Expectation.NONE);
+
+    /** Checks that both are there. */
+    public Alarms {
+      Objects.requireNonNull(notification, "notification");
+      Objects.requireNonNull(expectation, "expectation");
     }
   }
 
@@ -176,22 +203,18 @@ public record JobDetails(
   JobDetails telling(Notification.On on) {
     Notification old = behaviour.notification();
     Notification told = new Notification(on, old.emails(), old.webhookUrl());
-    return with(told, behaviour.parameters());
+    return with(new Alarms(told, behaviour.expectation()), behaviour.parameters());
   }
 
   /** A copy that asks for other parameters. */
   JobDetails asking(List<Parameter> parameters) {
-    return with(behaviour.notification(), parameters);
+    return with(behaviour.alarms(), parameters);
   }
 
-  private JobDetails with(Notification notification, List<Parameter> parameters) {
+  private JobDetails with(Alarms alarms, List<Parameter> parameters) {
     Behaviour changed =
         new Behaviour(
-            notification,
-            parameters,
-            behaviour.page(),
-            behaviour.urlTrigger(),
-            behaviour.autoSave());
+            alarms, parameters, behaviour.page(), behaviour.urlTrigger(), behaviour.autoSave());
     return new JobDetails(labels, ownership, changed, secretVariables, stamps);
   }
 

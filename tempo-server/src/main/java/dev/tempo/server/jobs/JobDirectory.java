@@ -27,6 +27,7 @@ public final class JobDirectory {
   private final ConcurrentMap<UUID, JobEntry> entries = new ConcurrentHashMap<>();
   private final ConcurrentMap<UUID, JobDetails> expected = new ConcurrentHashMap<>();
   private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<JobEntry>> readers = new CopyOnWriteArrayList<>();
   private final TimeSource time;
 
   /** Ids by key and by safe name; guarded by itself. */
@@ -101,6 +102,7 @@ public final class JobDirectory {
       versions.put(job.id(), job.version());
       bySafeName.computeIfAbsent(entry.safeName(), name -> new HashSet<>()).add(entry.id());
     }
+    readers.forEach(reader -> reader.accept(entry));
   }
 
   /** Learns of jobs that a program saves or deletes past the server. */
@@ -118,6 +120,14 @@ public final class JobDirectory {
   /** Calls a listener with each job that is saved or deleted, once it is known here. */
   public void onChange(Consumer<Event> listener) {
     listeners.add(listener);
+  }
+
+  /**
+   * Calls a listener with each job that is known anew or otherwise, also if its details alone have
+   * changed. It is called within a save, and must be quick.
+   */
+  public void onPut(Consumer<JobEntry> reader) {
+    readers.add(reader);
   }
 
   /**

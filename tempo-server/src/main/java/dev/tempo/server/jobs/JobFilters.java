@@ -34,10 +34,12 @@ final class JobFilters {
 
   private final Surroundings around;
   private final RunSummaries runs;
+  private final LateJobs late;
 
-  JobFilters(Surroundings around, RunSummaries runs) {
+  JobFilters(Surroundings around, RunSummaries runs, LateJobs late) {
     this.around = around;
     this.runs = runs;
+    this.late = late;
   }
 
   JobFilter of(Query query, Caller caller) {
@@ -51,6 +53,7 @@ final class JobFilters {
                 query.text("q").map(text -> contains(text.toLowerCase(Locale.ROOT))),
                 folder(query),
                 query.flag("favorite").map(yes -> favorite(caller, yes)),
+                query.flag("late").map(yes -> only(job -> late.of(job.id()).isPresent() == yes)),
                 tags(query, caller),
                 lastStatus(query, caller))
             .flatMap(Optional::stream)

@@ -36,6 +36,7 @@ public final class JobJson {
   private final Store store;
   private final TriggerStore triggers;
   private final RunSummaries runs;
+  private final LateJobs late;
   private final UserNames names;
   private final JobEnvironments environments;
   private final TimeSource time;
@@ -44,6 +45,7 @@ public final class JobJson {
     this.store = sources.store();
     this.triggers = store.triggers();
     this.runs = sources.runs();
+    this.late = sources.late();
     this.names = sources.names();
     this.environments = sources.environments();
     this.time = time;
@@ -54,10 +56,16 @@ public final class JobJson {
    *
    * @param store when they fire next, and what cannot be read of them
    * @param runs how their runs went
+   * @param late which of them are late
    * @param names of their owners
    * @param environments what their scripts run in
    */
-  record Sources(Store store, RunSummaries runs, UserNames names, JobEnvironments environments) {}
+  record Sources(
+      Store store,
+      RunSummaries runs,
+      LateJobs late,
+      UserNames names,
+      JobEnvironments environments) {}
 
   /**
    * For whom jobs are written.
@@ -153,6 +161,7 @@ public final class JobJson {
         .put("environment", environment(environments.of(job)))
         .put("nextRunAt", nextRunAt(job, states))
         .put("warnings", warnings(managed))
+        .put("late", late.of(job.id()).map(found -> found.write(time.nowMillis())))
         .put("lastRun", summary.recent().stream().findFirst().map(JobJson::lastRun))
         .put("recentRuns", Json.array(summary.recent(), JobJson::recentRun))
         .put("runCount", summary.runs())

@@ -37,6 +37,7 @@ final class JobReader {
     "environment",
     "nextRunAt",
     "warnings",
+    "late",
     "lastRun",
     "recentRuns",
     "runCount",

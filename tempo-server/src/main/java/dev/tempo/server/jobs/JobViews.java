@@ -25,6 +25,7 @@ public final class JobViews implements AutoCloseable {
   private final JobDirectory directory;
   private final JobCache cache;
   private final RunSummaries runs;
+  private final LateJobs late = new LateJobs();
   private final JobJson json;
   private final JobFilters filters;
   private final Subscription events;
@@ -37,9 +38,9 @@ public final class JobViews implements AutoCloseable {
     this.json =
         new JobJson(
             new JobJson.Sources(
-                tempo.store(), runs, around.names(), around.scripts().environments()),
+                tempo.store(), runs, late, around.names(), around.scripts().environments()),
             time);
-    this.filters = new JobFilters(around, runs);
+    this.filters = new JobFilters(around, runs, late);
     this.events = tempo.onEvent(event -> follow(event, around));
     this.counting = Thread.ofPlatform().name("tempo-count").daemon().start(runs::countAll);
   }
@@ -47,6 +48,11 @@ public final class JobViews implements AutoCloseable {
   /** How jobs are written. */
   public JobJson json() {
     return json;
+  }
+
+  /** Which jobs are late. */
+  public LateJobs late() {
+    return late;
   }
 
   /** One page of the jobs that a caller may see, as the query wants them. */

@@ -11,10 +11,12 @@ import dev.tempo.server.http.Json;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.LateChange;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.time.TimeSource;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +70,20 @@ public final class EventHub implements AutoCloseable {
    */
   public void publish(String type, UUID jobId, ObjectNode data) {
     leave(() -> tellJob(jobId, message(type, time.nowMillis(), data)));
+  }
+
+  /** Tells that jobs are late, or late no more. */
+  public void tellLate(List<LateChange> changes) {
+    changes.forEach(
+        change ->
+            publish(
+                change.isOver() ? "job.recovered" : "job.late",
+                change.job().id(),
+                Json.object()
+                    .put("jobId", change.job().id())
+                    .put("name", change.job().name())
+                    .put("late", change.isOver() ? null : change.late().write(time.nowMillis()))
+                    .node()));
   }
 
   @Override

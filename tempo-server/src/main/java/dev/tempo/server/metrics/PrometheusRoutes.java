@@ -12,6 +12,7 @@ import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.LateJobs;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.store.RunQuery;
 import java.lang.management.ManagementFactory;
@@ -27,13 +28,16 @@ public final class PrometheusRoutes implements Feature {
   private final JobDirectory jobs;
   private final RunAccess access;
   private final RunCounters counters;
+  private final LateJobs late;
 
   /** Over an engine, for those who may see its jobs and runs. */
-  public PrometheusRoutes(Tempo tempo, JobDirectory jobs, RunAccess access, RunCounters counters) {
+  public PrometheusRoutes(
+      Tempo tempo, JobDirectory jobs, RunAccess access, RunCounters counters, LateJobs late) {
     this.tempo = tempo;
     this.jobs = jobs;
     this.access = access;
     this.counters = counters;
+    this.late = late;
   }
 
   @Override
@@ -57,6 +61,8 @@ public final class PrometheusRoutes implements Feature {
     text.gauge("tempo_jobs", "Jobs, enabled or not")
         .sample("enabled", "true", enabled)
         .sample("enabled", "false", jobs.visibleTo(caller).count() - enabled);
+    text.gauge("tempo_jobs_late", "Jobs that did not start or succeed in time")
+        .sample(jobs.visibleTo(caller).filter(job -> late.of(job.id()).isPresent()).count());
   }
 
   private void runs(Exposition text, Caller caller) {

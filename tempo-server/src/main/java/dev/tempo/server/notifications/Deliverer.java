@@ -189,16 +189,16 @@ public final class Deliverer implements AutoCloseable {
     notices.tried(notice, next, Optional.of(reason));
     if (next.isPresent()) {
       LOG.warn(
-          "{} could not be told about run {}; the next attempt is at {}: {}",
+          "{} could not be told about {}; the next attempt is at {}: {}",
           notice.shownTarget(),
-          notice.runId(),
+          notice.about(),
           next.get(),
           reason);
     } else {
       LOG.error(
-          "{} was not told about run {}, and will not be: {}",
+          "{} was not told about {}, and will not be: {}",
           notice.shownTarget(),
-          notice.runId(),
+          notice.about(),
           reason);
       report(notice, reason);
     }

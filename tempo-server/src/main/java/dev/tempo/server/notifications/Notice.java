@@ -1,5 +1,6 @@
 package dev.tempo.server.notifications;
 
+import dev.tempo.server.http.Json;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
@@ -8,7 +9,7 @@ import java.util.UUID;
  * One message that is to be delivered to one target.
  *
  * @param id its identity
- * @param runId the run that it is about
+ * @param runId the run that it is about, or a number of its own if it is about none
  * @param channel how it goes
  * @param target an e-mail address or a URL
  * @param document what is said, as JSON
@@ -30,6 +31,12 @@ record Notice(
   /** Notices of one lane wait for each other, and for no others: the mail server, or one host. */
   String lane() {
     return channel == Channel.WEBHOOK ? "web " + hostOf(target) : "mail";
+  }
+
+  /** What it is about, as words for a log. */
+  String about() {
+    String other = Json.parseOwn(document).path(LateMessage.ABOUT).asText();
+    return other.isEmpty() ? "run " + runId : "'" + other + "'";
   }
 
   /** What may be said of the target in a log: an address, or a URL without its secrets. */

@@ -18,7 +18,6 @@ import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.transport.BasePath;
-import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserStore;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
@@ -49,6 +48,7 @@ public final class Notifier implements AutoCloseable {
 
   private final Store store;
   private final Sources sources;
+  private final Recipients recipients;
   private final NoticeStore notices;
   private final Deliverer deliverer;
   private final TimeSource time;
@@ -77,6 +77,7 @@ public final class Notifier implements AutoCloseable {
   public Notifier(Tempo tempo, Sources sources, Deliverer deliverer, TimeSource time) {
     this.store = tempo.store();
     this.sources = sources;
+    this.recipients = new Recipients(sources.settings(), sources.users());
     this.deliverer = deliverer;
     this.notices = deliverer.notices();
     this.time = time;
@@ -136,7 +137,7 @@ public final class Notifier implements AutoCloseable {
     if (!concerns(wish.on(), run.status())) {
       return List.of();
     }
-    List<String> recipients = recipients(wish, job);
+    List<String> recipients = this.recipients.of(job);
     if ((recipients.isEmpty() && wish.webhookUrl().isEmpty()) || isTriedAgain(run)) {
       return List.of();
     }
@@ -163,20 +164,6 @@ public final class Notifier implements AutoCloseable {
       case SUCCESS -> status == RunStatus.SUCCESS;
       case ALWAYS -> failed || status == RunStatus.SUCCESS || status == RunStatus.CANCELLED;
     };
-  }
-
-  private List<String> recipients(Notification wish, JobEntry job) {
-    if (sources.settings().get(Settings.FROM_EMAIL).isEmpty()) {
-      return List.of(); // mail is not set up
-    }
-    if (!wish.emails().isEmpty() || wish.webhookUrl().isPresent()) {
-      return wish.emails();
-    }
-    return job.details().ownership().ownerId().flatMap(sources.users()::find).stream()
-        .map(User::account)
-        .filter(User.Account::active)
-        .flatMap(account -> account.email().stream())
-        .toList();
   }
 
   /** The next attempt is stored in the transaction in which this one ended. */

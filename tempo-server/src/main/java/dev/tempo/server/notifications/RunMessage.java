@@ -37,9 +37,9 @@ record RunMessage(String product, Run run, List<LogLine> lastLines, Optional<Str
     String what =
         String.format(
             Locale.ROOT,
-            "%s was not told about run %s, and will not be: %s",
+            "%s was not told about %s, and will not be: %s",
             notice.shownTarget(),
-            notice.runId(),
+            notice.about(),
             reason);
     return Json.object()
         .put("subject", String.format(Locale.ROOT, "[%s] A notice was not delivered", product))
@@ -137,7 +137,7 @@ record RunMessage(String product, Run run, List<LogLine> lastLines, Optional<Str
         .replaceAll("[\\p{Cntrl}\\u0080-\\u009f]", " ");
   }
 
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -11,6 +11,7 @@ import { t } from '../core/texts.js';
 import { setTitle } from '../core/title.js';
 import { confirmed } from '../parts/dialogs.js';
 import { Element } from '../parts/element.js';
+import { lateNotice } from '../parts/late.js';
 import '../parts/menu.js';
 import { attempt, toast } from '../shell/toasts.js';
 import { runJob } from './jobs/run-now.js';
@@ -32,7 +33,7 @@ class JobPage extends Element {
   static properties = { route: { attribute: false }, loaded: { state: true } };
 
   #job = new Resource(this, (signal) => get(`/api/jobs/${part(this.route.params.job)}`, { signal }), {
-    on: ['job.saved', 'run.queued', 'run.started', 'run.finished', 'environment.ready'],
+    on: ['job.saved', 'job.late', 'job.recovered', 'run.queued', 'run.started', 'run.finished', 'environment.ready'],
     matters: (event) => event.data.jobId === this.#id || event.data.id === this.#id,
     lazy: true,
   });
@@ -100,6 +101,7 @@ class JobPage extends Element {
         ${may('operator') ? html`<button class="primary" id="run-now" @click=${() => this.#run()} ?disabled=${!job.enabled}>${t('jobs.run')}</button>` : nothing}
         <tempo-menu .label=${t('jobs.actions')} .items=${this.#items(job)}></tempo-menu>
       </div>
+      ${lateNotice(job.late)}
       ${job.description ? html`<p class="soft">${job.description}</p>` : nothing}
       ${job.warnings.map((warning) => html`<p class="notice">${warning}</p>`)}
     </header>`;

@@ -34,7 +34,7 @@ class Jobs extends Element {
   };
 
   #jobs = new Resource(this, (signal) => get(this.#path(), { signal }), {
-    on: ['job.saved', 'job.deleted', 'run.queued', 'run.started', 'run.finished'],
+    on: ['job.saved', 'job.deleted', 'job.late', 'job.recovered', 'run.queued', 'run.started', 'run.finished'],
     lazy: true,
   });
 

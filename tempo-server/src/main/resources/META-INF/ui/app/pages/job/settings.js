@@ -8,6 +8,7 @@ import './parameters.js';
 import { access } from './settings/access.js';
 import { behaviour } from './settings/behaviour.js';
 import { essentials } from './settings/essentials.js';
+import { expect } from './settings/expect.js';
 import { Fields, Given } from './settings/fields.js';
 import { limits } from './settings/limits.js';
 import { notifications } from './settings/notifications.js';
@@ -16,7 +17,7 @@ import { notifications } from './settings/notifications.js';
  * The cards of the form. Each is `{ name, show(fields, job, context), read(given, job), paths }`: `show` gives its
  * fields, `read` the part of the job that they say, `paths` what the API calls fields that have other names here.
  */
-const SECTIONS = [essentials, behaviour, limits, notifications, access];
+const SECTIONS = [essentials, behaviour, limits, notifications, expect, access];
 
 /** What a job is called, and the rules under which it runs. */
 class Settings extends Element {

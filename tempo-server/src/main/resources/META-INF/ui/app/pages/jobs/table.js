@@ -9,6 +9,7 @@ import { t } from '../../core/texts.js';
 import { Element } from '../../parts/element.js';
 import '../../parts/menu.js';
 import '../../parts/sparkline.js';
+import { lateMark } from '../../parts/late.js';
 import { statusChip } from '../../parts/status.js';
 import '../../parts/strip.js';
 import '../../parts/times.js';
@@ -50,6 +51,7 @@ class JobTable extends Element {
         <a class="name" href=${address(`/jobs/${encodeURIComponent(job.id)}`)}>${job.name}</a>
         ${job.favorite ? html`<span class="star" title=${t('jobs.favorite')}>★</span>` : nothing}
         ${job.warnings.length > 0 ? html`<span class="warn" title=${job.warnings.join('\n')} role="img" aria-label=${t('jobs.warnings')}>⚠</span>` : nothing}
+        ${lateMark(job.late)}
         <small class="soft">${job.folderPath ? html`<bdi>${job.folderPath}</bdi>` : nothing}${job.folderPath && times(job) ? ' · ' : nothing}${times(job)}</small>
         ${job.tags.map((tag) => html`<a class="tag" href=${address(`/jobs?tags=${encodeURIComponent(tag)}`)}>${tag}</a>`)}
       </td>
