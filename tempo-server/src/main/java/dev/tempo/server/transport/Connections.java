@@ -1,9 +1,9 @@
 package dev.tempo.server.transport;
 
-import dev.tempo.time.TimeSource;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -21,13 +22,12 @@ final class Connections {
   private static final int NETWORK_BYTES = 8;
 
   private final Limits limits;
-  private final TimeSource time;
   private final Set<Wire> all = new LinkedHashSet<>();
   private final Map<String, Set<Wire>> byClient = new HashMap<>();
+  private final List<CountDownLatch> untilNone = new ArrayList<>();
 
-  Connections(Limits limits, TimeSource time) {
+  Connections(Limits limits) {
     this.limits = limits;
-    this.time = time;
   }
 
   /**
@@ -76,22 +76,24 @@ final class Connections {
     byClient.computeIfPresent(
         client(wire), (client, same) -> same.remove(wire) && same.isEmpty() ? null : same);
     if (all.isEmpty()) {
-      notifyAll();
+      untilNone.forEach(CountDownLatch::countDown);
+      untilNone.clear();
     }
   }
 
-  /** Waits until there is none, or for so long. */
-  synchronized void awaitNone(Duration longest) {
-    long deadline = time.nanoTime() + longest.toNanos();
-    long left = longest.toMillis();
+  /** Waits until there is none, or for so long by the clock of the machine. */
+  void awaitNone(Duration longest) {
     try {
-      while (!all.isEmpty() && left > 0) {
-        wait(left);
-        left = TimeUnit.NANOSECONDS.toMillis(deadline - time.nanoTime());
-      }
+      none().await(longest.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized CountDownLatch none() {
+    CountDownLatch none = new CountDownLatch(all.isEmpty() ? 0 : 1);
+    untilNone.add(none);
+    return none;
   }
 
   synchronized List<Wire> all() {

@@ -75,7 +75,7 @@ public final class Listener implements AutoCloseable {
     this.manyClients = manyClients;
     this.time = time;
     this.handler = handler;
-    this.connections = new Connections(limits, time);
+    this.connections = new Connections(limits);
     this.lingering = new Lingering(time);
     this.server = bind(address);
     this.warned = time.nanoTime() - TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WARNINGS);
@@ -268,6 +268,9 @@ public final class Listener implements AutoCloseable {
 
   private void run(Wire wire) {
     try {
+      if (!running) {
+        wire.endSoon();
+      }
       handler.handle(wire);
       wire.end();
     } finally {
@@ -293,7 +296,7 @@ public final class Listener implements AutoCloseable {
     } catch (IOException e) {
       LOG.debug("The listening socket could not be closed: {}", e.toString());
     }
-    connections.all().stream().filter(Wire::isWaiting).forEach(Wire::close);
+    connections.all().forEach(Wire::endSoon);
     connections.awaitNone(grace);
     connections.all().forEach(Wire::close);
     connections.awaitNone(grace);

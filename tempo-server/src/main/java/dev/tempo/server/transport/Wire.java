@@ -53,6 +53,7 @@ public final class Wire {
   private volatile long since;
   private volatile long writingSince;
   private volatile boolean writing;
+  private volatile boolean last;
 
   Wire(Socket socket, Limits.Pace pace, TimeSource time, Lingering lingering) throws IOException {
     this.socket = socket;
@@ -147,6 +148,9 @@ public final class Wire {
     }
     answered = false;
     enter(State.IDLE);
+    if (last) {
+      return null;
+    }
     inlet.release();
     try {
       if (!inlet.await(after(pace.idle()))) {
@@ -299,6 +303,14 @@ public final class Wire {
       }
     } finally {
       writing = false;
+    }
+  }
+
+  /** Ends the connection when it waits, or else when what is being answered has been. */
+  void endSoon() {
+    last = true; // before the state is looked at: whoever begins to wait later sees it
+    if (isWaiting()) {
+      close();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.tempo.server.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.testkit.VirtualClock;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +27,7 @@ final class ListenerTest {
   private static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
   private final CountDownLatch gate = new CountDownLatch(1);
+  private final CountDownLatch atGate = new CountDownLatch(1);
   private Listener listener;
 
   @AfterEach
@@ -113,6 +116,7 @@ final class ListenerTest {
           body.append(new String(more, StandardCharsets.ISO_8859_1));
         }
         if (head.startsWith("GET /gate")) {
+          atGate.countDown();
           gate.await();
         }
         answer(
@@ -336,8 +340,45 @@ final class ListenerTest {
   /** Until a new connection is refused: each one that is not makes room for itself. */
   private void awaitBusy() throws IOException {
     long deadline = System.nanoTime() + LONG.toNanos();
-    while (listener.waiting() > 0 || listener.standing().open() < 3) {
+    while (listener.standing().open() < 3 || listener.waiting() > 0) {
       assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void stop_waitsForAnswers_butNotForFurtherRequests() throws Exception {
+    listen(10, 10, PATIENT);
+    RawClient busy = connect().send("GET /gate HTTP/1.1\r\nHost: x\r\n\r\n");
+    atGate.await();
+    Thread stop = Thread.ofPlatform().start(() -> listener.stop(LONG));
+    awaitWaiting(stop);
+    gate.countDown();
+    assertThat(busy.rest()).startsWith("HTTP/1.1 200 ");
+    assertThat(stop.join(Duration.ofMinutes(1))).as("stopped long before its grace").isTrue();
+    busy.close();
+  }
+
+  @Test
+  void stop_cutsWhatTakesTooLong_whateverTheClockSays() throws Exception {
+    listener =
+        Listener.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new Limits(10, 10, PATIENT),
+            address -> false,
+            VirtualClock.at(Instant.EPOCH),
+            this::echo);
+    RawClient busy = connect().send("GET /gate HTTP/1.1\r\nHost: x\r\n\r\n");
+    atGate.await();
+    Thread stop = Thread.ofPlatform().start(() -> listener.stop(Duration.ofMillis(50)));
+    assertThat(stop.join(Duration.ofMinutes(1))).isTrue();
+    assertThat(busy.rest()).isEmpty();
+    busy.close();
+  }
+
+  private static void awaitWaiting(Thread thread) {
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      assertThat(thread.isAlive()).isTrue();
       Thread.onSpinWait();
     }
   }
