@@ -22,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -333,6 +334,33 @@ public final class Tempo implements AutoCloseable {
   /** How a queue is set up; one that was never mentioned to the builder is as the default one. */
   public QueueSettings queue(String name) {
     return engine.queue(name);
+  }
+
+  /**
+   * Changes how many runs of a queue run at once, from now on: runs that are under way go on, and
+   * waiting ones start as soon as there is room. Not kept over restarts; what handlers run on stays
+   * as it was.
+   *
+   * @param name the queue's name
+   * @param limit how many runs at once, at least 1
+   * @throws IllegalArgumentException if the limit is below 1 or the name is blank
+   */
+  public void setQueueLimit(String name, int limit) {
+    QueueSettings checked = new QueueSettings(name, limit, QueueSettings.Threads.VIRTUAL);
+    engine.limitQueue(checked.name(), OptionalInt.of(checked.limit()));
+  }
+
+  /**
+   * Lets as many runs of a queue run at once as of the default queue, from now on, as if the queue
+   * had never been mentioned.
+   *
+   * @throws IllegalArgumentException if it is the default queue, which always has a limit
+   */
+  public void resetQueueLimit(String name) {
+    if (name.equals(JobPolicy.DEFAULT_QUEUE)) {
+      throw new IllegalArgumentException("The default queue always has a limit of its own");
+    }
+    engine.limitQueue(name, OptionalInt.empty());
   }
 
   /** Lets a queue start no more runs; kept over restarts. */

@@ -36,12 +36,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -234,24 +236,25 @@ public final class Engine implements ManualTime.Driven {
 
   /** Pauses or resumes a queue; kept over restarts. */
   public void pauseQueue(String name, boolean pause) {
-    answer(
-        ask(
-            turn -> {
-              parts.queues().pause(name, pause);
-              turn.change(new Change.SaveQueue(new QueueState(name, pause)));
-              return null;
-            }));
+    inTurn(
+        turn -> {
+          parts.queues().pause(name, pause);
+          turn.change(new Change.SaveQueue(new QueueState(name, pause)));
+        });
+  }
+
+  /** Lets so many runs of a queue run at once from now on; empty for as many as of the default. */
+  public void limitQueue(String name, OptionalInt limit) {
+    inTurn(turn -> parts.queues().limit(name, limit));
   }
 
   /** Stops or resumes firing and starting; what runs goes on. */
   public void pause(boolean pause) {
-    answer(
-        ask(
-            turn -> {
-              parts.firing(!pause);
-              parts.queues().hold(pause);
-              return null;
-            }));
+    inTurn(
+        turn -> {
+          parts.firing(!pause);
+          parts.queues().hold(pause);
+        });
   }
 
   /** Says why something did or did not run. */
@@ -491,6 +494,15 @@ public final class Engine implements ManualTime.Driven {
   private void keepUpLater(Duration delay) {
     loop.submit(
         turn -> parts.deadlines().at(turn.nanos() + Durations.nanos(delay), due -> upkeep.begin()));
+  }
+
+  private void inTurn(Consumer<Turn> action) {
+    answer(
+        ask(
+            turn -> {
+              action.accept(turn);
+              return null;
+            }));
   }
 
   private QueueSettings.Threads threads(ActiveRun active) {

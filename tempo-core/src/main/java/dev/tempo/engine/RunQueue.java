@@ -18,9 +18,9 @@ import java.util.UUID;
 final class RunQueue {
   private static final int WINDOW = 20_000;
 
-  private final QueueSettings settings;
   private final TreeMap<UUID, Run> ready = new TreeMap<>();
   private final int window;
+  private QueueSettings settings;
   private boolean paused;
   private boolean overflowed;
   private UUID lastRead;
@@ -37,6 +37,11 @@ final class RunQueue {
 
   QueueSettings settings() {
     return settings;
+  }
+
+  /** From now on as these settings say. */
+  void settings(QueueSettings changed) {
+    settings = changed;
   }
 
   boolean isPaused() {

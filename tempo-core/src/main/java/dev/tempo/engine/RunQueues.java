@@ -18,8 +18,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
@@ -62,7 +64,7 @@ final class RunQueues {
     this.activities = state.activities();
     this.deadlines = state.deadlines();
     this.active = state.active();
-    this.settings = settings;
+    this.settings = new ConcurrentHashMap<>(settings); // looked up by others, too
   }
 
   /** Says who is told of each run that is cancelled while it waits. */
@@ -236,6 +238,17 @@ final class RunQueues {
       paused.remove(name);
     }
     queue(name).pause(pause);
+  }
+
+  /** Changes how many runs of a queue run at once; empty for as many as of the default one. */
+  void limit(String name, OptionalInt limit) {
+    QueueSettings old = settings(name);
+    if (limit.isPresent()) {
+      settings.put(name, new QueueSettings(name, limit.getAsInt(), old.threads()));
+    } else {
+      settings.remove(name);
+    }
+    queues.forEach((each, queue) -> queue.settings(settings(each)));
   }
 
   /** Starts nothing until it is let go again. */

@@ -107,6 +107,31 @@ class ConcurrencyTest {
   }
 
   @Test
+  void queueLimit_isRaisedAndLowered_whileRunsWait() throws InterruptedException {
+    tempo.close();
+    tempo = start(Tempo.builder().queue("narrow", 1));
+    tempo.setQueueLimit("narrow", 2);
+    assertThat(tempo.queue("narrow").limit()).isEqualTo(2);
+    Job job = save(Overlap.ALLOW, "narrow");
+    List<RunHandle> runs = IntStream.range(0, 5).mapToObj(i -> tempo.run(job.id())).toList();
+    gate.awaitEntered(2);
+    tempo.setQueueLimit("narrow", 4);
+    gate.awaitEntered(2);
+    assertThat(gate.most()).isEqualTo(4);
+    tempo.setQueueLimit("narrow", 1); // those under way go on
+    gate.letOut(5);
+    for (RunHandle run : runs) {
+      assertThat(run.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    }
+    tempo.resetQueueLimit("narrow");
+    assertThat(tempo.queue("narrow").limit()).isEqualTo(tempo.queue("default").limit());
+    assertThatThrownBy(() -> tempo.resetQueueLimit("default"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> tempo.setQueueLimit("narrow", 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void longQueue_isReadOnFromTheStore() {
     tempo.close();
     tempo = start(Tempo.builder().queue("long", 64).handler("nothing", context -> {}));

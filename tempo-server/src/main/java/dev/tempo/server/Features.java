@@ -42,6 +42,7 @@ import dev.tempo.server.http.Tickets;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobRoutes;
 import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.OwnerRoutes;
 import dev.tempo.server.jobs.Surroundings;
 import dev.tempo.server.keys.GrantReader;
 import dev.tempo.server.keys.KeyRoutes;
@@ -67,6 +68,7 @@ import dev.tempo.server.openapi.Operations;
 import dev.tempo.server.personal.MarkRoutes;
 import dev.tempo.server.personal.PersonalStore;
 import dev.tempo.server.personal.PresetRoutes;
+import dev.tempo.server.queues.QueueLimits;
 import dev.tempo.server.queues.QueueRoutes;
 import dev.tempo.server.retention.RetentionRoutes;
 import dev.tempo.server.retention.RetentionService;
@@ -253,6 +255,7 @@ final class Features {
     return List.of(
         new ScheduleRoutes(time),
         new JobRoutes(jobs),
+        new OwnerRoutes(jobs, users),
         new FolderRoutes(jobs, time),
         new TrashRoutes(jobs),
         new VersionRoutes(jobs, versions),
@@ -312,7 +315,7 @@ final class Features {
         new PrometheusRoutes(
             tempo, directory, access, context.part(new RunCounters(tempo)), jobs.views().late()),
         new DashboardRoutes(tempo, directory, access, json, context.time()),
-        new QueueRoutes(tempo, jobs.directory()),
+        new QueueRoutes(tempo, directory, new QueueLimits(tempo, context.config())),
         liveLog(),
         events(json));
   }

@@ -205,7 +205,13 @@ final class BackupTest {
     assertThat(status.path("lastBackup").path("id").textValue()).isEqualTo(id);
     assertThat(status.path("nextBackupAt").isTextual()).isTrue();
     assertThat(status.path("diskFreeBytes").longValue()).isPositive();
-    server.as(Role.DEVELOPER).get("/api/backups").problem(403, "UNAUTHORIZED");
+    ApiClient developer = server.as(Role.DEVELOPER);
+    developer.get("/api/backups").problem(403, "UNAUTHORIZED");
+    developer.get("/api/backups/" + id + "/download").problem(403, "UNAUTHORIZED");
+    ApiClient.Answer file = admin.get("/api/backups/" + day + "/download").status(200);
+    assertThat(file.header("Content-Type")).isEqualTo("application/gzip");
+    assertThat(file.header("Content-Disposition")).contains("tempo-" + id + ".tar.gz");
+    assertThat(admin.get("/api/admin/audit").body()).contains("downloadBackup");
     admin.delete("/api/system/backups/" + day).status(200);
     assertThat(admin.get("/api/backups").data("total").intValue()).isZero();
     assertThat(data.resolve("backups/" + day)).doesNotExist();

@@ -29,9 +29,10 @@ final class SettingsTest {
       assertThat(queue.path("value").intValue()).isEqualTo(4);
       assertThat(queue.path("minimum").intValue()).isEqualTo(1);
       assertThat(queue.path("origin").textValue()).isEqualTo("default");
-      assertThat(queue.path("needsRestart").booleanValue()).isTrue();
+      assertThat(queue.path("needsRestart").booleanValue()).isFalse();
       assertThat(queue.path("variable").textValue()).isEqualTo("TEMPO_MAX_CONCURRENT_RUNS");
       JsonNode port = setting(all, "port");
+      assertThat(port.path("needsRestart").booleanValue()).isTrue();
       assertThat(port.path("origin").textValue()).isEqualTo("flag");
       assertThat(port.path("readOnly").booleanValue()).isTrue();
       server.as(Role.DEVELOPER).get("/api/settings").problem(403, "UNAUTHORIZED");
@@ -46,25 +47,25 @@ final class SettingsTest {
           admin
               .put(
                   "/api/settings",
-                  "{'productName':'Ops','maxConcurrentRuns':9,'backupExclude':['a','*.b']}")
+                  "{'productName':'Ops','logFileCount':9,'backupExclude':['a','*.b']}")
               .status(200)
               .data();
       assertThat(all.path("restartPending").booleanValue()).isTrue();
-      JsonNode changed = setting(all.path("settings"), "maxConcurrentRuns");
+      JsonNode changed = setting(all.path("settings"), "logFileCount");
       assertThat(changed.path("restartPending").booleanValue()).isTrue();
       assertThat(admin.get("/api/branding").data("productName").textValue()).isEqualTo("Ops");
     }
     try (TestServer server = TestServer.start(directory)) {
       JsonNode all = server.admin().get("/api/settings").data();
       assertThat(all.path("restartPending").booleanValue()).isFalse();
-      JsonNode queue = setting(all.path("settings"), "maxConcurrentRuns");
-      assertThat(queue.path("value").intValue()).isEqualTo(9);
-      assertThat(queue.path("origin").textValue()).isEqualTo("saved");
+      JsonNode kept = setting(all.path("settings"), "logFileCount");
+      assertThat(kept.path("value").intValue()).isEqualTo(9);
+      assertThat(kept.path("origin").textValue()).isEqualTo("saved");
       assertThat(setting(all.path("settings"), "backupExclude").path("value").toString())
           .isEqualTo("[\"a\",\"*.b\"]");
-      server.admin().put("/api/settings", "{'maxConcurrentRuns':null}").status(200);
+      server.admin().put("/api/settings", "{'logFileCount':null}").status(200);
       JsonNode again = server.admin().get("/api/settings").data("settings");
-      assertThat(setting(again, "maxConcurrentRuns").path("value").intValue()).isEqualTo(4);
+      assertThat(setting(again, "logFileCount").path("value").intValue()).isEqualTo(5);
     }
   }
 

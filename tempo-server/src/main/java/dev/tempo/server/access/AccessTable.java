@@ -67,6 +67,7 @@ public final class AccessTable {
       GET    /api/trash                      operator
       DELETE /api/trash/{id}                 operator
       POST   /api/trash/{id}/restore         operator
+      PUT    /api/jobs/{job}/owner           operator
       POST   /api/jobs/{job}/enable          operator
       POST   /api/jobs/{job}/disable         operator
       PATCH  /api/jobs/{job}/auto-save       operator
@@ -137,6 +138,8 @@ public final class AccessTable {
       GET    /api/stats                      viewer
       GET    /api/dashboard                  viewer
       GET    /api/queues                     viewer
+      PUT    /api/queues/{name}              admin
+      DELETE /api/queues/{name}              admin
       POST   /api/queues/{name}/pause        admin
       POST   /api/queues/{name}/resume       admin
       GET    /metrics                        viewer
@@ -148,6 +151,7 @@ public final class AccessTable {
       GET    /api/backups/status             admin
       DELETE /api/backups/restore            admin
       DELETE /api/backups/{id}               admin
+      GET    /api/backups/{id}/download      admin      ticket
       POST   /api/backups/{id}/restore       admin
       GET    /api/branding                   anyone
       GET    /api/branding/logo              anyone

@@ -35,6 +35,7 @@ public final class BackupRoutes implements Feature {
         .get("/api/backups/status", call -> status())
         .delete("/api/backups/restore", call -> cancelRestore())
         .delete("/api/backups/{id}", this::delete)
+        .get("/api/backups/{id}/download", this::download)
         .post("/api/backups/{id}/restore", this::restore);
   }
 
@@ -61,6 +62,15 @@ public final class BackupRoutes implements Feature {
     Backup backup = find(call.path("id"));
     backups.delete(backup);
     return Reply.ok(Json.object().put("id", backup.id()).put("deleted", true));
+  }
+
+  /** Whoever has a backup has all that is secret in it, so that it is audited. */
+  private Reply download(Call call) {
+    Backup backup = find(call.path("id"));
+    call.keep();
+    Path file = backup.file();
+    return Reply.download(
+        "application/gzip", file.getFileName().toString(), out -> Files.copy(file, out));
   }
 
   private Reply restore(Call call) {

@@ -11,11 +11,13 @@ import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.settings.Setting;
 import dev.tempo.server.settings.SettingRules;
+import dev.tempo.server.settings.SettingValues;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserStore;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,12 +52,27 @@ public final class MailRoutes implements Feature {
             .put("username", settings.get(Settings.SMTP_USERNAME))
             .put("from", settings.get(Settings.FROM_EMAIL))
             .put("security", settings.get(Settings.SMTP_SECURITY))
-            .put("passwordSet", !settings.get(Settings.SMTP_PASSWORD).isEmpty()));
+            .put("passwordSet", !settings.get(Settings.SMTP_PASSWORD).isEmpty())
+            .put("readOnly", readOnly()));
+  }
+
+  /** The fields that a flag or the environment fixes. */
+  private List<String> readOnly() {
+    Map<String, Setting<?>> fields = new LinkedHashMap<>();
+    fields.put("server", Settings.SMTP_SERVER);
+    fields.put("port", Settings.SMTP_PORT);
+    fields.put("username", Settings.SMTP_USERNAME);
+    fields.put("password", Settings.SMTP_PASSWORD);
+    fields.put("from", Settings.FROM_EMAIL);
+    fields.put("security", Settings.SMTP_SECURITY);
+    SettingValues values = settings.latest();
+    fields.values().removeIf(setting -> !values.origin(setting).isFixed());
+    return List.copyOf(fields.keySet());
   }
 
   private Reply change(Call call) {
     Input input = call.body();
-    input.computed("passwordSet");
+    input.computed("passwordSet", "readOnly");
     Map<Setting<?>, Optional<String>> changes = new LinkedHashMap<>();
     put(input, "server", Settings.SMTP_SERVER, Input::text, changes);
     put(input, "port", Settings.SMTP_PORT, Input::scalar, changes);

@@ -9,6 +9,8 @@ import dev.tempo.server.access.Role;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Given;
+import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
@@ -16,29 +18,33 @@ import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.Store;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Shows where runs wait, and stops and lets go what waits. */
+/** Shows where runs wait, sets how many run at once, and stops and lets go what waits. */
 public final class QueueRoutes implements Feature {
   private static final int PAGE = 25; // a job may be a megabyte
 
   private final Tempo tempo;
   private final Store store;
   private final JobDirectory jobs;
+  private final QueueLimits limits;
 
-  /** Over an engine and its jobs. */
-  public QueueRoutes(Tempo tempo, JobDirectory jobs) {
+  /** Over an engine, its jobs, and the limits that are kept. */
+  public QueueRoutes(Tempo tempo, JobDirectory jobs, QueueLimits limits) {
     this.tempo = tempo;
     this.jobs = jobs;
+    this.limits = limits;
     this.store = tempo.store();
   }
 
@@ -46,31 +52,77 @@ public final class QueueRoutes implements Feature {
   public void register(Routes routes) {
     routes
         .get("/api/queues", this::list)
+        .put("/api/queues/{name}", this::limit)
+        .delete("/api/queues/{name}", this::forget)
         .post("/api/queues/{name}/pause", call -> pause(call, true))
         .post("/api/queues/{name}/resume", call -> pause(call, false));
   }
 
   private Reply list(Call call) {
-    Snapshot now = snapshot();
+    Snapshot now = snapshot(call.caller());
     Set<String> names = new TreeSet<>(now.names());
     if (!call.caller().has(Role.ADMIN)) {
-      names.retainAll(namesOf(call.caller()));
+      // Those that a caller can know: the default one, and those of jobs that this one may see.
+      names.retainAll(now.jobs().keySet());
+      names.add(JobPolicy.DEFAULT_QUEUE);
     }
     return Reply.ok(Json.object().put("queues", Json.array(names, now::write)));
   }
 
-  /** Those that a caller can know: the default one, and those of jobs that this one may see. */
-  private Set<String> namesOf(Caller caller) {
-    Set<UUID> visible = jobs.visibleTo(caller).map(JobEntry::id).collect(Collectors.toSet());
-    Set<String> names = new TreeSet<>(Set.of(JobPolicy.DEFAULT_QUEUE));
-    eachJob(job -> names.add(job.policy().queue()), job -> visible.contains(job.id()));
-    return names;
+  /** Sets how many run at once, which also makes a queue that no job names yet. */
+  private Reply limit(Call call) {
+    String name = call.path("name").strip();
+    Input body = call.body();
+    body.computed("name", "limitIsOwn", "running", "queued", "paused", "jobs");
+    Given<Integer> limit = body.whole("limit", 1, QueueLimits.MOST);
+    if (!limit.present() && !body.hasViolations()) {
+      body.violation("limit", "is needed: a number, or null for as many as of the default queue");
+    }
+    body.end();
+    limits.set(name, limit.value().map(OptionalInt::of).orElseGet(OptionalInt::empty));
+    return Reply.ok(snapshot(call.caller()).write(name));
+  }
+
+  /**
+   * Forgets what was set for a queue that nothing uses, so that it is gone.
+   *
+   * @throws ApiException 409 that says what uses it
+   */
+  private Reply forget(Call call) {
+    String name = call.path("name");
+    Snapshot now = snapshot(call.caller());
+    if (!now.names().contains(name)) {
+      throw ApiException.notFound("queue", name);
+    }
+    requireUnused(name, now);
+    limits.set(name, OptionalInt.empty());
+    if (now.paused().contains(name)) {
+      tempo.resumeQueue(name);
+    }
+    return Reply.ok(Json.object().put("name", name).put("deleted", true));
+  }
+
+  private static void requireUnused(String name, Snapshot now) {
+    if (name.equals(JobPolicy.DEFAULT_QUEUE)) {
+      throw ApiException.conflict("The default queue stays: jobs that name no other are in it");
+    }
+    int jobs = now.jobs().getOrDefault(name, 0);
+    long runs = now.queued().getOrDefault(name, 0L) + now.running().getOrDefault(name, 0L);
+    if (jobs > 0 || runs > 0) {
+      throw ApiException.conflict(
+          String.format(
+              Locale.ROOT,
+              "The queue '%s' is used by %d jobs and has %d runs; move the jobs to another first",
+              name,
+              jobs,
+              runs));
+    }
   }
 
   private Reply pause(Call call, boolean pause) {
     call.bodyOrEmpty().end();
     String name = call.path("name");
-    if (!snapshot().names().contains(name)) {
+    if (!snapshot(call.caller()).names().contains(name)) {
       throw ApiException.notFound("queue", name);
     }
     if (pause) {
@@ -78,53 +130,71 @@ public final class QueueRoutes implements Feature {
     } else {
       tempo.resumeQueue(name);
     }
-    return Reply.ok(snapshot().write(name));
+    return Reply.ok(snapshot(call.caller()).write(name));
   }
 
-  /** A queue is there as soon as a job names it. */
-  private Snapshot snapshot() {
+  /** A queue is there as soon as a job names it, or it has a limit of its own. */
+  private Snapshot snapshot(Caller caller) {
     Map<String, Long> queued = store.runs().queueLengths();
     Map<String, Long> running =
         store.runs().running().stream()
             .map(Run::job)
             .collect(Collectors.groupingBy(Run.JobRef::queue, Collectors.counting()));
-    Map<String, Boolean> paused =
+    Set<String> paused =
         store.queues().list().stream()
-            .collect(Collectors.toMap(QueueState::name, QueueState::paused));
+            .filter(QueueState::paused)
+            .map(QueueState::name)
+            .collect(Collectors.toSet());
     Set<String> names = new TreeSet<>(Set.of(JobPolicy.DEFAULT_QUEUE));
+    names.addAll(limits.own());
     names.addAll(queued.keySet());
     names.addAll(running.keySet());
-    names.addAll(paused.keySet());
-    eachJob(job -> names.add(job.policy().queue()), job -> true);
-    return new Snapshot(names, queued, running, paused, name -> tempo.queue(name).limit());
+    names.addAll(paused);
+    Map<String, Integer> visible = new HashMap<>();
+    Set<UUID> seen = jobs.visibleTo(caller).map(JobEntry::id).collect(Collectors.toSet());
+    eachJob(
+        job -> {
+          names.add(job.policy().queue());
+          if (seen.contains(job.id())) {
+            visible.merge(job.policy().queue(), 1, Integer::sum);
+          }
+        });
+    return new Snapshot(names, visible, queued, running, paused, this::writeLimit);
   }
 
-  private void eachJob(Consumer<Job> action, Predicate<Job> wanted) {
+  private Json.Object writeLimit(String name) {
+    int limit = tempo.queue(name).limit();
+    return Json.object()
+        .put("name", name)
+        .put("limit", limit == Integer.MAX_VALUE ? null : limit)
+        .put("limitIsOwn", limits.own().contains(name));
+  }
+
+  private void eachJob(Consumer<Job> action) {
     Optional<String> after = Optional.empty();
     List<Job> page;
     do {
       page = store.jobs().list(after, PAGE);
-      page.stream().filter(wanted).forEach(action);
+      page.forEach(action);
       after = page.isEmpty() ? after : Optional.of(page.getLast().key());
     } while (page.size() == PAGE);
   }
 
-  /** All queues at one time. */
+  /** All queues at one time; {@code jobs} counts those that the caller may see. */
   private record Snapshot(
       Set<String> names,
+      Map<String, Integer> jobs,
       Map<String, Long> queued,
       Map<String, Long> running,
-      Map<String, Boolean> paused,
-      Function<String, Integer> limits) {
+      Set<String> paused,
+      Function<String, Json.Object> head) {
 
     Json.Object write(String name) {
-      int limit = limits.apply(name);
-      return Json.object()
-          .put("name", name)
-          .put("limit", limit == Integer.MAX_VALUE ? null : limit)
+      return head.apply(name)
           .put("running", running.getOrDefault(name, 0L))
           .put("queued", queued.getOrDefault(name, 0L))
-          .put("paused", paused.getOrDefault(name, false));
+          .put("paused", paused.contains(name))
+          .put("jobs", jobs.getOrDefault(name, 0));
     }
   }
 }

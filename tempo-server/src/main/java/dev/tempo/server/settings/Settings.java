@@ -105,9 +105,9 @@ public final class Settings {
 
   // What scripts get.
   public static final Setting<Integer> MAX_CONCURRENT_RUNS =
-      restart("maxConcurrentRuns", whole(1, MANY), 4, "How many runs of the default queue at once");
+      atOnce("maxConcurrentRuns", whole(1, MANY), 4, "How many runs of the default queue at once");
   public static final Setting<List<String>> QUEUE_LIMITS =
-      restart(
+      atOnce(
           "queueLimits",
           list("names of queues with their limits, as reports=2", QueueLimit::isOne),
           List.of(),

@@ -1,0 +1,88 @@
+package dev.tempo.server.jobs;
+
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.access.Role;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Given;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobService.Edit;
+import dev.tempo.server.users.User;
+import dev.tempo.server.users.UserStore;
+import dev.tempo.server.users.UserStore.Login;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Gives jobs to other accounts. An owner sees all runs of a job, also those of others, and may
+ * change what it does; so only the owner itself and administrators may give it away.
+ */
+public final class OwnerRoutes implements Feature {
+  private static final int MAX_NAME = 100;
+
+  private final JobService jobs;
+  private final UserStore users;
+
+  /** Over the jobs and the accounts. */
+  public OwnerRoutes(JobService jobs, UserStore users) {
+    this.jobs = jobs;
+    this.users = users;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.put("/api/jobs/{job}/owner", this::give);
+  }
+
+  private Reply give(Call call) {
+    JobEntry job = jobs.directory().resolve(call.path("job"), call.caller());
+    requireGive(call.caller(), job);
+    Input body = call.body();
+    Given<String> name = body.text("owner", MAX_NAME);
+    if (!name.present() && !body.hasViolations()) {
+      body.violation("owner", "is needed: the name of an account, or null for nobody");
+    }
+    body.end();
+    Optional<User> owner = name.value().map(given -> account(given, job));
+    if (owner.isEmpty() && !call.caller().has(Role.ADMIN)) {
+      throw ApiException.forbidden("Only an administrator may leave a job to nobody");
+    }
+    Optional<UUID> id = owner.map(User::id);
+    jobs.edit(
+        job, Edit.by(call.caller()), old -> new ManagedJob(old.job(), old.details().ownedBy(id)));
+    return Reply.ok(
+        Json.object()
+            .put("id", job.id())
+            .put("name", job.name())
+            .put("owner", owner.map(User::username)));
+  }
+
+  private static void requireGive(Caller caller, JobEntry job) {
+    boolean owns = caller.has(Role.OPERATOR) && JobAccess.owns(caller, job);
+    if (!owns && !caller.has(Role.ADMIN)) {
+      throw ApiException.forbidden(
+          "Only its owner or an administrator may give '" + job.name() + "' to somebody else");
+    }
+  }
+
+  /** An account that could do something with the job. */
+  private User account(String name, JobEntry job) {
+    User user =
+        users
+            .findLogin(name.strip())
+            .map(Login::user)
+            .filter(found -> found.account().active())
+            .orElseThrow(() -> ApiException.invalid("owner", "is not the name of an account"));
+    Role level = job.details().ownership().requiredLevel();
+    Role least = level.compareTo(Role.OPERATOR) > 0 ? level : Role.OPERATOR;
+    if (user.account().role().compareTo(least) < 0) {
+      throw ApiException.invalid(
+          "owner", "must have at least the role " + least.label() + " to own this job");
+    }
+    return user;
+  }
+}
