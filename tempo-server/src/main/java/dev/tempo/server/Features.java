@@ -52,6 +52,7 @@ import dev.tempo.server.live.EventHub;
 import dev.tempo.server.live.EventRoutes;
 import dev.tempo.server.live.LatestSamples;
 import dev.tempo.server.live.LiveLog;
+import dev.tempo.server.live.LiveTail;
 import dev.tempo.server.live.RunWatch;
 import dev.tempo.server.mail.MailRoutes;
 import dev.tempo.server.mail.Mailer;
@@ -62,6 +63,7 @@ import dev.tempo.server.metrics.StatsRoutes;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.notifications.Deliverer;
 import dev.tempo.server.notifications.LateNotifier;
+import dev.tempo.server.notifications.NotificationRoutes;
 import dev.tempo.server.notifications.Notifier;
 import dev.tempo.server.openapi.OpenApiRoutes;
 import dev.tempo.server.openapi.Operations;
@@ -88,6 +90,7 @@ import dev.tempo.server.runs.StartRoutes;
 import dev.tempo.server.schedules.ScheduleRoutes;
 import dev.tempo.server.scripts.ScriptTree;
 import dev.tempo.server.scripts.Trash;
+import dev.tempo.server.search.HistogramRoutes;
 import dev.tempo.server.search.SearchRoutes;
 import dev.tempo.server.settings.BrandingRoutes;
 import dev.tempo.server.settings.JobDefaults;
@@ -302,6 +305,7 @@ final class Features {
     RunSearch search = new RunSearch(directory, users);
     RunParts parts = new RunParts(tempo, access, json, search, jobs.views());
     context.part(parts.forgetDeleted());
+    RunWatch watch = context.part(new RunWatch(tempo));
     return List.of(
         new StartRoutes(tempo, jobs, access, json),
         new RunRoutes(tempo, parts, directory),
@@ -309,20 +313,21 @@ final class Features {
         new ExportRoutes(parts),
         new LogRoutes(store.logs(), access),
         new LogUseRoutes(parts, retention),
-        new SearchRoutes(store, access, search),
+        new SearchRoutes(store, access, search, context.time()),
+        new HistogramRoutes(store, access, search, directory, context.time()),
         new MetricRoutes(tempo, directory, access, context.time()),
         new StatsRoutes(tempo, directory, access, context.time()),
         new PrometheusRoutes(
             tempo, directory, access, context.part(new RunCounters(tempo)), jobs.views().late()),
         new DashboardRoutes(tempo, directory, access, json, context.time()),
         new QueueRoutes(tempo, directory, new QueueLimits(tempo, context.config())),
-        liveLog(),
+        liveLog(watch),
+        new LiveTail(tempo, jobs, access, watch),
         events(json));
   }
 
-  private Feature liveLog() {
+  private Feature liveLog(RunWatch watch) {
     Tempo tempo = context.tempo();
-    RunWatch watch = context.part(new RunWatch(tempo));
     LatestSamples samples = context.part(new LatestSamples(tempo));
     return new LiveLog(tempo, access, watch, samples, context.time());
   }
@@ -339,7 +344,7 @@ final class Features {
   private List<Feature> upkeep() {
     SettingsService settings = context.config();
     Mailer mailer = new Mailer();
-    notifications(mailer);
+    Feature notifications = notifications(mailer);
     context.whenStarted(retention::begin);
     BackupService backups =
         context.part(
@@ -354,6 +359,7 @@ final class Features {
         new OpenApiRoutes(context.settings().address().base()),
         new SettingsRoutes(settings),
         new MailRoutes(settings, users, mailer),
+        notifications,
         new RetentionRoutes(retention, jobs.directory(), users),
         new BrandingRoutes(settings, context.settings().address().base()),
         new TimezoneRoutes(context.time()));
@@ -363,7 +369,7 @@ final class Features {
     return new DefaultLimits(context.tempo(), new JobDefaults(context.config()));
   }
 
-  private void notifications(Mailer mailer) {
+  private Feature notifications(Mailer mailer) {
     Deliverer deliverer =
         context.part(
             new Deliverer(
@@ -383,6 +389,7 @@ final class Features {
     context.whenStarted(notifier::catchUp);
     context.whenStarted(late::begin);
     context.whenStarted(deliverer::begin);
+    return new NotificationRoutes(deliverer, sources, access);
   }
 
   /** The address of whose job a run is of. */

@@ -137,6 +137,76 @@ final class NotificationsTest {
   }
 
   @Test
+  void withoutAMailServer_theJobAndTheRunSaySo() {
+    admin.put("/api/settings/smtp", "{'from':null}").status(200);
+    String named = job("'emails':['a@example.org','b@example.org']", "exit 1");
+    JsonNode reach = admin.get("/api/jobs/" + named + "/notifications").status(200).data();
+    assertThat(reach.path("mailReady").booleanValue()).isFalse();
+    assertThat(reach.path("problems").findValuesAsText("code")).containsExactly("NO_MAIL_SERVER");
+    JsonNode told = told(run(named), 2);
+    assertThat(told.findValuesAsText("state")).containsOnly("skipped");
+    assertThat(told.findValuesAsText("target"))
+        .containsExactlyInAnyOrder("a@example.org", "b@example.org");
+    assertThat(told.get(0).path("reason").textValue()).contains("No mail server");
+    assertThat(told(run(job("'on':'failure'", "exit 1")), 1).get(0).path("target").textValue())
+        .isEqualTo("owner");
+    assertThat(admin.get("/api/settings/smtp").data("readOnly")).isEmpty();
+
+    smtp(mails.getSmtp().getPort());
+    assertThat(admin.get("/api/jobs/" + named + "/notifications").data("problems")).isEmpty();
+    String quiet = job("'on':'never','emails':['a@example.org']", "exit 1");
+    assertThat(admin.get("/api/jobs/" + quiet + "/notifications").data("problems")).isEmpty();
+  }
+
+  @Test
+  void whatKeepsSomebodyFromBeingTold_isNamed() throws Exception {
+    ApiClient operator = server.as("olga", Role.OPERATOR);
+    String job = job("'on':'failure'", "exit 1");
+    admin.put("/api/jobs/" + job + "/owner", "{'owner':'olga'}").status(200);
+    assertThat(problems(job)).containsExactly("OWNER_WITHOUT_ADDRESS");
+    assertThat(told(run(job), 1).get(0).path("reason").textValue()).contains("olga");
+    String olga = operator.get("/api/auth/me").data("id").textValue();
+    admin.put("/api/users/" + olga, "{'email':'olga@example.org','active':false}").status(200);
+    assertThat(problems(job)).containsExactly("OWNER_INACTIVE");
+    admin.put("/api/jobs/" + job + "/owner", "{'owner':null}").status(200);
+    assertThat(problems(job)).containsExactly("NO_OWNER");
+
+    String hook = job("'webhookUrl':'http://127.0.0.1:1/token'", "exit 1");
+    assertThat(problems(hook)).containsExactly("WEBHOOK_ADDRESS_REFUSED");
+    String run = run(hook);
+    JsonNode refused =
+        admin
+            .await(
+                "/api/runs/" + run + "/notifications",
+                data -> data.at("/notifications/0/state").asText().equals("failed"))
+            .data("notifications")
+            .get(0);
+    assertThat(refused.path("target").textValue()).doesNotContain("token");
+    assertThat(refused.path("reason").textValue()).contains("webhookPrivateAddresses");
+    ApiClient viewer = server.as(Role.VIEWER);
+    viewer.get("/api/runs/" + run + "/notifications").problem(404, "NOT_FOUND");
+    assertThat(viewer.get("/api/jobs/" + hook + "/notifications").status(200).body())
+        .doesNotContain("token");
+  }
+
+  private List<String> problems(String job) {
+    return admin
+        .get("/api/jobs/" + job + "/notifications")
+        .status(200)
+        .data("problems")
+        .findValuesAsText("code");
+  }
+
+  /** What became of telling about a run, once so much is known. */
+  private JsonNode told(String run, int notices) {
+    return admin
+        .await(
+            "/api/runs/" + run + "/notifications",
+            data -> data.path("notifications").size() >= notices)
+        .data("notifications");
+  }
+
+  @Test
   void mailServerThatIsDown_delaysNothing_andTheMailComesLater() throws Exception {
     int port = freePort();
     smtp(port);

@@ -81,6 +81,46 @@ final class SearchTest extends ServerTest {
     server.client().get("/api/search/logs?q=secret").problem(401, "INVALID_TOKEN");
   }
 
+  @Test
+  void context_isReadAroundHits_withinBounds() {
+    ended(admin, "Around", "for i in 1 2 3 4 5 6 7 8 9; do echo row $i; done");
+    JsonNode data = admin.get("/api/search/logs?q=row%205&context=2").status(200).data();
+    JsonNode hit = data.path("hits").get(0);
+    assertThat(hit.path("before").findValuesAsText("content")).containsExactly("row 3", "row 4");
+    assertThat(hit.path("after").findValuesAsText("content")).containsExactly("row 6", "row 7");
+    assertThat(data.path("contextComplete").booleanValue()).isTrue();
+    JsonNode first = admin.get("/api/search/logs?q=row%201&context=10").data("hits").get(0);
+    assertThat(first.path("before")).isEmpty();
+    assertThat(first.path("after")).hasSize(8);
+    assertThat(admin.get("/api/search/logs?q=row%205").data("hits").get(0).has("before")).isFalse();
+    admin.get("/api/search/logs?q=row&context=11").invalid("context");
+  }
+
+  @Test
+  void histogram_countsByTimeAndJob_whatTheCallerMaySee() {
+    ended(admin, "Counted", "for i in 1 2 3 4 5; do echo needle $i; done");
+    ended(admin, "Other", "echo needle");
+    JsonNode data = admin.get("/api/search/logs/histogram?q=needle").status(200).data();
+    assertThat(data.path("count").intValue()).isEqualTo(6);
+    assertThat(data.path("complete").booleanValue()).isTrue();
+    assertThat(data.path("nextCursor").isNull()).isTrue();
+    assertThat(data.path("buckets").findValues("count").stream().mapToInt(JsonNode::intValue).sum())
+        .isEqualTo(6);
+    assertThat(data.path("jobs").findValuesAsText("jobName")).containsExactly("Counted", "Other");
+    assertThat(data.at("/jobs/0/count").intValue()).isEqualTo(5);
+    assertThat(count(admin, "q=needle&job=other")).isEqualTo(1);
+    assertThat(count(admin, "q=needle&stream=stderr")).isZero();
+    assertThat(count(admin, "q=needle&status=failure")).isZero();
+    assertThat(count(admin, "q=needle&to=1980-01-01T00:00:00Z")).isZero();
+    assertThat(count(server.as(Role.OPERATOR), "q=needle")).isZero();
+    admin.get("/api/search/logs/histogram").invalid("q");
+    admin.get("/api/search/logs/histogram?q=needle&cursor=AAAA").invalid("cursor");
+  }
+
+  private static int count(ApiClient client, String query) {
+    return client.get("/api/search/logs/histogram?" + query).status(200).data("count").intValue();
+  }
+
   private String again(ApiClient starter) {
     String id = starter.post("/api/jobs/open/run").status(202).data("runId").textValue();
     admin.await("/api/runs/" + id, run -> !run.path("finishedAt").isNull());

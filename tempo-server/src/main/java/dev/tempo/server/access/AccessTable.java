@@ -77,6 +77,7 @@ public final class AccessTable {
       PUT    /api/jobs/{job}/docs            operator
       GET    /api/jobs/{job}/tags            viewer
       PUT    /api/jobs/{job}/tags            viewer
+      GET    /api/jobs/{job}/notifications   viewer
       PUT    /api/jobs/{job}/favorite        viewer
       DELETE /api/jobs/{job}/favorite        viewer
       GET    /api/jobs/{job}/presets         viewer
@@ -127,12 +128,15 @@ public final class AccessTable {
       POST   /api/runs/{id}/share            admin
       POST   /api/runs/delete                operator
       POST   /api/runs/export                viewer     reads
+      GET    /api/runs/{id}/notifications    viewer
       GET    /api/runs/{id}/logs             viewer
       GET    /api/runs/{id}/logs/download    viewer     ticket
       WS     /api/runs/{id}/logs/live        viewer
       GET    /api/runs/{id}/metrics          viewer
       GET    /api/jobs/{job}/metrics         viewer
       GET    /api/search/logs                viewer
+      GET    /api/search/logs/histogram      viewer
+      WS     /api/logs/tail                  viewer
       GET    /api/logs/stats                 viewer
       POST   /api/logs/cleanup               operator
       GET    /api/stats                      viewer

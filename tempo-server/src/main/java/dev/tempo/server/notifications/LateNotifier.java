@@ -27,14 +27,14 @@ public final class LateNotifier {
   private static final Logger LOG = LoggerFactory.getLogger(LateNotifier.class);
 
   private final Notifier.Sources sources;
-  private final Recipients recipients;
+  private final Reach reach;
   private final Deliverer deliverer;
   private final TimeSource time;
 
   /** One that queues with a deliverer. */
   public LateNotifier(Notifier.Sources sources, Deliverer deliverer, TimeSource time) {
     this.sources = sources;
-    this.recipients = new Recipients(sources.settings(), sources.users());
+    this.reach = new Reach(sources.settings(), sources.users());
     this.deliverer = deliverer;
     this.time = time;
   }
@@ -83,7 +83,12 @@ public final class LateNotifier {
       return List.of();
     }
     List<Target> targets = new ArrayList<>();
-    recipients.of(change.job()).forEach(to -> targets.add(new Target(Channel.EMAIL, to)));
+    Reach.Result told = reach.of(change.job().details());
+    told.addresses().forEach(to -> targets.add(new Target(Channel.EMAIL, to)));
+    if (!wish.emails().isEmpty() && !told.problems().isEmpty()) {
+      String why = told.problems().getFirst().message();
+      LOG.warn("Not all are told that '{}' is late or is so no more: {}", change.job().name(), why);
+    }
     wish.webhookUrl().ifPresent(url -> targets.add(new Target(Channel.WEBHOOK, url)));
     return targets;
   }

@@ -18,6 +18,9 @@ import java.util.UUID;
 record Notice(
     UUID id, UUID runId, Channel channel, String target, String document, Progress progress) {
 
+  /** Stands for the job's owner, where the address is not known or not to be shown. */
+  static final String OWNER = "owner";
+
   /** How a notice goes. */
   enum Channel {
     /** To an address, by mail. */
@@ -41,6 +44,10 @@ record Notice(
 
   /** What may be said of the target in a log: an address, or a URL without its secrets. */
   String shownTarget() {
+    return shownTarget(channel, target);
+  }
+
+  static String shownTarget(Channel channel, String target) {
     return channel == Channel.WEBHOOK ? shown(target) : target;
   }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Notices that wait, and for a while those that were sent or given up. Thread-safe. */
 final class NoticeStore {
@@ -17,6 +18,7 @@ final class NoticeStore {
   private static final Duration KEPT = Duration.ofDays(7);
 
   private static final int MOST_LANES = 1_000;
+  private static final int MOST_OF_A_RUN = 200;
 
   private static final List<String> MIGRATIONS =
       List.of(
@@ -73,6 +75,74 @@ final class NoticeStore {
           }
           return notices.size();
         });
+  }
+
+  /** Notes that somebody is not told, and why, unless that one is told already. */
+  void skip(Notice notice, String reason) {
+    database.write(
+        c ->
+            Sql.of(
+                    c,
+                    "INSERT INTO notice VALUES (?, ?, ?, ?, ?, ?, 0, NULL, ?, ?)"
+                        + " ON CONFLICT (run_id, channel, target) DO NOTHING",
+                    notice.id(),
+                    notice.runId(),
+                    notice.channel().name(),
+                    notice.target(),
+                    notice.document(),
+                    notice.progress().createdAt(),
+                    reason,
+                    notice.lane())
+                .execute());
+  }
+
+  /**
+   * What became of a notice.
+   *
+   * @param createdAt when it was queued
+   * @param attempts how often it was tried
+   * @param next when it is tried again; empty if it is settled
+   * @param error why it did not arrive, or has not arrived yet; empty if nothing was wrong
+   */
+  record Told(
+      Channel channel,
+      String target,
+      Instant createdAt,
+      int attempts,
+      Optional<Instant> next,
+      Optional<String> error) {
+
+    /** In one word: sent, waiting, failed, or skipped for what was never tried. */
+    String state() {
+      if (next.isPresent()) {
+        return "waiting";
+      }
+      if (error.isEmpty()) {
+        return "sent";
+      }
+      return attempts == 0 ? "skipped" : "failed";
+    }
+
+    /** What may be said of the target. */
+    String shownTarget() {
+      return Notice.shownTarget(channel, target);
+    }
+  }
+
+  /** What became of the notices about a run, as long as that is known; the oldest first. */
+  List<Told> ofRun(UUID runId) {
+    String query = "SELECT * FROM notice WHERE run_id = ? ORDER BY id LIMIT " + MOST_OF_A_RUN;
+    return database.read(c -> Sql.of(c, query, runId).all(NoticeStore::told));
+  }
+
+  private static Told told(ResultSet row) throws SQLException {
+    return new Told(
+        Channel.valueOf(row.getString("channel")),
+        row.getString("target"),
+        Sql.instant(row, "created_at").orElseThrow(),
+        row.getInt("attempts"),
+        Sql.instant(row, "due_at"),
+        Optional.ofNullable(row.getString("error")));
   }
 
   /** The lanes in which something is to be sent now, the longest due first. */

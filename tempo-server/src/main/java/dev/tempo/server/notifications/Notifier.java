@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Queues a notice for whoever wants to know how a run ended, once it has. It learns of ends by
@@ -48,7 +49,7 @@ public final class Notifier implements AutoCloseable {
 
   private final Store store;
   private final Sources sources;
-  private final Recipients recipients;
+  private final Reach reach;
   private final NoticeStore notices;
   private final Deliverer deliverer;
   private final TimeSource time;
@@ -77,7 +78,7 @@ public final class Notifier implements AutoCloseable {
   public Notifier(Tempo tempo, Sources sources, Deliverer deliverer, TimeSource time) {
     this.store = tempo.store();
     this.sources = sources;
-    this.recipients = new Recipients(sources.settings(), sources.users());
+    this.reach = new Reach(sources.settings(), sources.users());
     this.deliverer = deliverer;
     this.notices = deliverer.notices();
     this.time = time;
@@ -134,11 +135,14 @@ public final class Notifier implements AutoCloseable {
 
   private List<Notice> wanted(Run run, JobEntry job) {
     Notification wish = job.details().behaviour().notification();
-    if (!concerns(wish.on(), run.status())) {
+    if (!concerns(wish.on(), run.status()) || isTriedAgain(run)) {
       return List.of();
     }
-    List<String> recipients = this.recipients.of(job);
-    if ((recipients.isEmpty() && wish.webhookUrl().isEmpty()) || isTriedAgain(run)) {
+    Reach.Result told = reach.of(job.details());
+    told.problems().stream()
+        .filter(problem -> problem.channel() == Channel.EMAIL)
+        .forEach(problem -> skip(run, wish, problem));
+    if (told.addresses().isEmpty() && wish.webhookUrl().isEmpty()) {
       return List.of();
     }
     RunMessage message =
@@ -149,10 +153,18 @@ public final class Notifier implements AutoCloseable {
             link(run));
     List<Notice> wanted = new ArrayList<>();
     String mail = Json.text(message.mail());
-    recipients.forEach(to -> wanted.add(notice(run, Channel.EMAIL, to, mail)));
+    told.addresses().forEach(to -> wanted.add(notice(run, Channel.EMAIL, to, mail)));
     wish.webhookUrl()
         .ifPresent(url -> wanted.add(notice(run, Channel.WEBHOOK, url, webhook(run, message))));
     return wanted;
+  }
+
+  /** Whoever named addresses expects mails; that the owner gets none is how things often are. */
+  private void skip(Run run, Notification wish, Reach.Problem problem) {
+    LOG.atLevel(wish.emails().isEmpty() ? Level.DEBUG : Level.WARN)
+        .log("No mail about run {} of '{}': {}", run.id(), run.jobName(), problem.message());
+    List<String> targets = wish.emails().isEmpty() ? List.of(Notice.OWNER) : wish.emails();
+    targets.forEach(to -> notices.skip(notice(run, Channel.EMAIL, to, "{}"), problem.message()));
   }
 
   private static boolean concerns(Notification.On on, RunStatus status) {

@@ -1,7 +1,6 @@
 package dev.tempo.server.notifications;
 
 import dev.tempo.server.mail.Deadline;
-import dev.tempo.server.notifications.Destinations.Reach;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.system.Version;
@@ -18,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -136,18 +136,27 @@ final class Webhooks {
   }
 
   private void requireAllowed(WebhookUrl url, InetAddress address) {
-    Reach reach = Destinations.of(address);
+    refusal(settings, url, address)
+        .ifPresent(
+            reason -> {
+              throw new DeliveryException(reason, true, null);
+            });
+  }
+
+  /** Why an address must not be called; empty if it may. */
+  static Optional<String> refusal(SettingsService settings, WebhookUrl url, InetAddress address) {
+    Destinations.Reach reach = Destinations.of(address);
     boolean allowed = settings.get(Settings.WEBHOOK_PRIVATE_ADDRESSES);
-    if (reach == Reach.NEVER || reach == Reach.PRIVATE && !allowed) {
-      throw new DeliveryException(
-          String.format(
-              Locale.ROOT,
-              "%s leads to %s, where webhooks may not go%s",
-              url,
-              address.getHostAddress(),
-              reach == Reach.NEVER ? "" : " unless the setting webhookPrivateAddresses allows it"),
-          true,
-          null);
+    if (reach == Destinations.Reach.PUBLIC || reach == Destinations.Reach.PRIVATE && allowed) {
+      return Optional.empty();
     }
+    boolean never = reach == Destinations.Reach.NEVER;
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "%s leads to %s, where webhooks may not go%s",
+            url,
+            address.getHostAddress(),
+            never ? "" : " unless the setting webhookPrivateAddresses allows it"));
   }
 }

@@ -1,54 +1,42 @@
 package dev.tempo.server.search;
 
-import dev.tempo.Run;
-import dev.tempo.RunStatus;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.runs.LogRoutes;
 import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.runs.RunSearch;
 import dev.tempo.store.LogHit;
 import dev.tempo.store.LogHits;
 import dev.tempo.store.LogQuery;
 import dev.tempo.store.Store;
+import dev.tempo.time.TimeSource;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Predicate;
 
 /**
- * Searches the logs of all runs that the caller may see. A chunk of a run that the caller may not
- * see is passed over before its lines are looked at, so that neither what is found nor how much
- * tells of it.
+ * Searches the logs of all runs that the caller may see, and shows lines with those around them.
  */
 public final class SearchRoutes implements Feature {
-  private static final Duration BUDGET = Duration.ofSeconds(2);
 
   /** Lines may have 16 kB each. */
   private static final int MOST_HITS = 200;
 
-  private static final LogHits NOTHING = new LogHits(List.of(), Optional.empty(), true);
+  /** What is left of a search's time for the lines around hits, where these are asked for. */
+  private static final Duration FOR_CONTEXT = Duration.ofMillis(500);
 
   private final Store store;
-  private final RunAccess access;
-  private final RunSearch runs;
+  private final LogSearch search;
+  private final TimeSource time;
 
   /** Over a store, for those who may see its runs. */
-  public SearchRoutes(Store store, RunAccess access, RunSearch runs) {
+  public SearchRoutes(Store store, RunAccess access, RunSearch runs, TimeSource time) {
     this.store = store;
-    this.access = access;
-    this.runs = runs;
+    this.search = new LogSearch(store, access, runs);
+    this.time = time;
   }
 
   @Override
@@ -57,84 +45,44 @@ public final class SearchRoutes implements Feature {
   }
 
   private Reply search(Call call) {
-    LogQuery query = query(call);
-    access.keepUnlessOwn(call, runs.starter(call));
-    LogHits hits = RunSearch.asksForNothing(call.query()) ? NOTHING : found(query);
-    return Reply.ok(
+    long end = time.nanoTime() + LogSearch.BUDGET.toNanos();
+    int lines = (int) call.query().whole("context", 0, HitContext.MOST_LINES, 0);
+    LogQuery query = query(call, lines > 0);
+    LogHits hits = RunSearch.asksForNothing(call.query()) ? LogSearch.NOTHING : search.find(query);
+    HitContext context = new HitContext(store.logs(), lines, () -> time.nanoTime() - end < 0);
+    Json.Object answer =
         Json.object()
-            .put("hits", Json.array(hits.hits(), SearchRoutes::hit))
+            .put("hits", Json.array(hits.hits(), hit -> hit(hit, context)))
             .put("nextCursor", hits.nextCursor().map(Paging::encode))
-            .put("complete", hits.complete()));
+            .put("complete", hits.complete());
+    return Reply.ok(lines == 0 ? answer : answer.put("contextComplete", context.isComplete()));
   }
 
-  private LogHits found(LogQuery query) {
-    try {
-      return store.logs().search(query);
-    } catch (IllegalArgumentException e) {
-      throw ApiException.invalid("cursor", "must be a cursor of this search");
-    }
-  }
-
-  private LogQuery query(Call call) {
+  private LogQuery query(Call call, boolean withContext) {
     Paging paging = call.paging();
+    Duration budget = withContext ? LogSearch.BUDGET.minus(FOR_CONTEXT) : LogSearch.BUDGET;
     LogQuery.Builder query =
-        text(call)
-            .letters(LogQuery.Letters.IGNORE_CASE)
-            .streams(LogRoutes.streams(call))
-            .runs(accepted(call))
-            .limit(Math.min(paging.limit(), MOST_HITS))
-            .budget(BUDGET);
-    runs.job(call).or(() -> run(call).map(Run::jobId)).ifPresent(job -> query.jobs(Set.of(job)));
-    runs.starter(call).ifPresent(starter -> query.starters(Set.of(starter)));
-    call.query().instant("from").ifPresent(query::from);
-    call.query().instant("to").ifPresent(query::to);
+        search.query(call).limit(Math.min(paging.limit(), MOST_HITS)).budget(budget);
     paging.cursor().ifPresent(query::cursor);
     return query.build();
   }
 
-  private static LogQuery.Builder text(Call call) {
-    String text = call.query().text("q").orElseThrow(() -> ApiException.invalid("q", "is needed"));
-    try {
-      return LogQuery.builder(text);
-    } catch (IllegalArgumentException e) {
-      throw ApiException.invalid("q", e.getMessage());
+  private static Json.Object hit(LogHit hit, HitContext context) {
+    Json.Object json =
+        Json.object()
+            .put("runId", hit.runId())
+            .put("jobId", hit.jobId())
+            .put("lineNumber", hit.line().number())
+            .put("timestamp", hit.line().timestamp())
+            .put("content", hit.line().text())
+            .put(
+                "highlights",
+                Json.array(hit.highlights(), span -> List.of(span.start(), span.end())));
+    if (context.isWanted()) {
+      HitContext.Around around = context.of(hit);
+      json.put("before", Json.array(around.before(), RunJson::line))
+          .put("after", Json.array(around.after(), RunJson::line));
     }
-  }
-
-  private Predicate<UUID> accepted(Call call) {
-    Optional<UUID> only = run(call).map(Run::id);
-    return only.<Predicate<UUID>>map(id -> id::equals)
-        .orElseGet(() -> accepted(call.caller(), RunSearch.statuses(call.query())));
-  }
-
-  /** The one run whose log is asked for. */
-  private Optional<Run> run(Call call) {
-    return call.query().uuid("run").map(id -> access.find(id, call.caller()));
-  }
-
-  /** Each run is looked up once in a search, however many chunks it has. */
-  private Predicate<UUID> accepted(Caller caller, Set<RunStatus> statuses) {
-    if (caller.has(Role.ADMIN) && statuses.isEmpty()) {
-      return any -> true;
-    }
-    Map<UUID, Boolean> known = new HashMap<>();
-    return id -> known.computeIfAbsent(id, run -> accepts(run, caller, statuses));
-  }
-
-  private boolean accepts(UUID id, Caller caller, Set<RunStatus> statuses) {
-    Optional<Run> run = store.runs().find(id);
-    return run.isPresent()
-        && (statuses.isEmpty() || statuses.contains(run.get().status()))
-        && access.maySee(caller, run.get());
-  }
-
-  private static Json.Object hit(LogHit hit) {
-    return Json.object()
-        .put("runId", hit.runId())
-        .put("jobId", hit.jobId())
-        .put("lineNumber", hit.line().number())
-        .put("timestamp", hit.line().timestamp())
-        .put("content", hit.line().text())
-        .put("highlights", Json.array(hit.highlights(), span -> List.of(span.start(), span.end())));
+    return json;
   }
 }

@@ -18,3 +18,9 @@ export const may = (role) => user !== null && ORDER.indexOf(user.role) >= ORDER.
 export function mayEdit(job) {
   return may('admin') || (may('operator') && job.owner === user?.username) || (may('developer') && !job.owner);
 }
+
+/** True if whoever is logged in may say how a job is described: whoever may change it, and developers. */
+export const mayDescribe = (job) => mayEdit(job) || may('developer');
+
+/** True if whoever is logged in may give a job to somebody else: its owner, or an administrator. */
+export const mayGive = (job) => may('admin') || (may('operator') && job.owner === user?.username);

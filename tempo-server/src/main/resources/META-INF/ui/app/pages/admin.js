@@ -17,6 +17,7 @@ const SECTIONS = {
   settings: ['tempo-server-settings', () => import('./admin/settings.js')],
   smtp: ['tempo-smtp', () => import('./admin/smtp.js')],
   backups: ['tempo-backups', () => import('./admin/backups.js')],
+  retention: ['tempo-retention', () => import('./admin/retention.js')],
   trash: ['tempo-trash', () => import('./admin/trash.js')],
   audit: ['tempo-audit', () => import('./admin/audit.js')],
   log: ['tempo-system-log', () => import('./admin/system-log.js')],

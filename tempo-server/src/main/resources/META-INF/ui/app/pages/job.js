@@ -126,7 +126,7 @@ class JobPage extends Element {
 
   #tabNames(job) {
     const script = job.task.kind === 'python' || job.task.kind === 'shell';
-    return Object.keys(TABS).filter((tab) => script || (tab !== 'script' && tab !== 'environment'));
+    return Object.keys(TABS).filter((tab) => script || (tab !== 'script' && (tab !== 'environment' || job.task.kind === 'command')));
   }
 
   #tab(job) {

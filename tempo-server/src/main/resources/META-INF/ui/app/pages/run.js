@@ -18,6 +18,7 @@ import { attempt, toast } from '../shell/toasts.js';
 import { comparison } from './run/compare.js';
 import { headFacts, meaning, moreFacts } from './run/facts.js';
 import './run/notes.js';
+import './run/notifications.js';
 import { samplesOf } from './run/usage.js';
 
 await Promise.all(['/ui/css/log.css', '/ui/css/pages/run.css'].map(loadStyle));
@@ -158,6 +159,7 @@ class RunPage extends Element {
         ? folded(t('run.parameters'), html`<dl class="facts list">${parameters.map(([name, value]) => html`<div><dt>${name}</dt><dd>${shown(value)}</dd></div>`)}</dl>`)
         : nothing}
       ${folded(t('notes.title'), html`<tempo-notes .runId=${run.id}></tempo-notes>`)}
+      <tempo-run-notifications .run=${run}></tempo-run-notifications>
     </aside>`;
   }
 

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { get, withQuery } from '../core/api.js';
+import { address } from '../core/base.js';
 import { Commands } from '../core/commands.js';
 import { duration, integer } from '../core/format.js';
 import { setQuery } from '../core/router.js';
@@ -11,13 +12,18 @@ import { choice, filter, fromOf, instant, sinceOptions } from '../parts/filters.
 import { STREAMS } from '../parts/log/lines.js';
 import { empty, failed, waiting } from '../parts/states.js';
 import { STATUSES } from '../parts/status.js';
+import { attempt } from '../shell/toasts.js';
+import './search/histogram.js';
 import { groupByRun, hitsOfRun } from './search/hits.js';
+import './search/tail.js';
 
 await Promise.all(['/ui/css/pages/runs.css', '/ui/css/pages/search.css'].map(loadStyle)); // runs.css has the bar of filters
 
 const PAGE = 100;
 const TYPING_MS = 350;
 const LEAST = 2;
+const CONTEXTS = ['1', '2', '5', '10'];
+const MORE = 5;
 
 /** Finds text in all logs. */
 class Search extends Element {
@@ -28,6 +34,7 @@ class Search extends Element {
   #state = { busy: false, error: null, cursor: null, complete: true, tookMs: 0 };
   #request = null;
   #typing = 0;
+  #from = null;
 
   constructor() {
     super();
@@ -35,7 +42,7 @@ class Search extends Element {
     new Commands(this, [
       { id: 'search-next', title: t('search.next'), keys: 'j', run: () => this.#move(1) },
       { id: 'search-previous', title: t('search.previous'), keys: 'k', run: () => this.#move(-1) },
-      { id: 'search-text', title: t('search.text'), keys: 'f', run: () => this.querySelector('#text').select() },
+      { id: 'search-text', title: t('search.text'), keys: 'f', run: () => this.querySelector('#text')?.select() },
     ]);
   }
 
@@ -47,13 +54,23 @@ class Search extends Element {
 
   willUpdate(changed) {
     if (changed.has('route') && changed.get('route')?.query.toString() !== this.route.query.toString()) {
-      this.more ||= ['from', 'to', 'user'].some((name) => this.#q(name));
+      this.more ||= ['from', 'to', 'user', 'context'].some((name) => this.#q(name));
       this.#start();
     }
   }
 
   render() {
+    const tailing = this.#q('live') === 'true';
     return html`<section class="search-page" aria-label=${t('section.search')}>
+      <nav class="tabs" aria-label=${t('search.ways')}>
+        <a href=${address('/search')} aria-current=${tailing ? nothing : 'page'}>${t('search.inLogs')}</a>
+        <a href=${address('/search?live=true')} aria-current=${tailing ? 'page' : nothing}>${t('search.live')}</a></nav>
+      ${tailing ? html`<tempo-tail .route=${this.route}></tempo-tail>` : this.#searching()}
+    </section>`;
+  }
+
+  #searching() {
+    return html`
       <form class="toolbar" role="search" @submit=${this.#submit}>
         <input class="grow" type="search" id="text" name="q" placeholder=${t('search.text')} aria-label=${t('search.text')} maxlength="1000"
           autocomplete="off" spellcheck="false" .value=${live(this.#q('q') ?? '')} @input=${this.#typed}>
@@ -66,15 +83,15 @@ class Search extends Element {
       ${this.more
         ? html`<div class="toolbar more"><input class="fit" name="user" placeholder=${t('runs.user')} aria-label=${t('runs.user')} spellcheck="false"
               .value=${live(this.#q('user') ?? '')} @change=${(e) => filter({ user: e.target.value.trim() })}>
+            ${choice('context', this.#q('context'), t('search.context'), [['', t('search.noContext')], ...CONTEXTS.map((n) => [n, many('search.contextLines', Number(n))])])}
             ${instant('from', this.#q('from'), t('filter.from'))} ${instant('to', this.#q('to'), t('filter.to'))}</div>`
         : nothing}
-      ${this.#result()}
-    </section>`;
+      ${this.#result()}`;
   }
 
   firstUpdated() {
     if (!this.#q('q')) {
-      this.querySelector('#text').focus();
+      this.querySelector('#text')?.focus();
     }
   }
 
@@ -93,7 +110,8 @@ class Search extends Element {
       return empty(t('search.nothing', { text: this.#q('q') }), t('search.nothingHint'));
     }
     return html`<p class="soft summary" role="status">${this.#summary()}</p>
-      ${groupByRun(this.#hits).map((group) => hitsOfRun(group, this.#runs.get(group.runId)))}
+      ${busy && this.#hits.length === 0 ? nothing : html`<tempo-histogram .query=${this.#asked()} .job=${this.#q('job')} .narrowed=${Boolean(this.#q('from') || this.#q('to'))}></tempo-histogram>`}
+      ${groupByRun(this.#hits).map((group) => hitsOfRun(group, this.#runs.get(group.runId), (hit) => this.#widen(hit)))}
       ${cursor ? html`<p class="foot">${complete ? nothing : html`<span class="soft">${t('search.notAll')}</span>`}
         <button id="further" ?disabled=${busy} @click=${() => this.#load(cursor)}>${t(busy ? 'search.busy' : complete ? 'list.more' : 'search.further')}</button></p>` : nothing}`;
   }
@@ -107,10 +125,11 @@ class Search extends Element {
 
   #start() {
     this.#request?.abort();
+    this.#from = fromOf(this.route.query); // once, so that its pages and its count are of the same time
     this.#hits = [];
     this.#runs = new Map();
     this.#state = { busy: false, error: null, cursor: null, complete: true, tookMs: 0 };
-    if ((this.#q('q') ?? '') !== '') {
+    if ((this.#q('q') ?? '') !== '' && this.#q('live') !== 'true') {
       this.#load(null);
     }
   }
@@ -150,9 +169,27 @@ class Search extends Element {
     this.requestUpdate();
   }
 
-  #path(cursor) {
+  /** What is searched for, without what tells of pages. */
+  #asked() {
     const query = Object.fromEntries(['q', 'job', 'group', 'project', 'status', 'stream', 'user', 'to'].map((name) => [name, this.#q(name)]));
-    return withQuery('/api/search/logs', { ...query, from: fromOf(this.route.query), limit: PAGE, cursor });
+    return { ...query, from: this.#from };
+  }
+
+  #path(cursor) {
+    return withQuery('/api/search/logs', { ...this.#asked(), context: this.#q('context'), limit: PAGE, cursor });
+  }
+
+  /** Reads further lines around a hit. */
+  async #widen(hit) {
+    const before = hit.before?.length ?? 0;
+    const after = hit.after?.length ?? 0;
+    const from = Math.max(1, hit.lineNumber - before - MORE);
+    const page = await attempt(() => get(`/api/runs/${hit.runId}/logs?from=${from}&limit=${hit.lineNumber - from + 1 + after + MORE}`));
+    if (page) {
+      hit.before = page.lines.filter(({ lineNumber }) => lineNumber < hit.lineNumber);
+      hit.after = page.lines.filter(({ lineNumber }) => lineNumber > hit.lineNumber);
+      this.requestUpdate();
+    }
   }
 
   #q(name) {

@@ -46,7 +46,6 @@ export const askedFor = (question) =>
 export function ask(content, dismissed = null, { wide = false } = {}) {
   return new Promise((resolve) => {
     const dialog = document.createElement('dialog');
-    dialog.setAttribute('aria-labelledby', 'question');
     dialog.classList.toggle('wide', wide);
     let answer = dismissed;
     const close = (value) => {
@@ -59,7 +58,18 @@ export function ask(content, dismissed = null, { wide = false } = {}) {
     });
     dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
     render(content(close), dialog);
+    dialog.setAttribute('aria-labelledby', titled(dialog));
     document.body.append(dialog);
     dialog.showModal();
   });
+}
+
+/** The id of a dialog's title, which is another than that of a dialog below it. */
+function titled(dialog) {
+  const title = dialog.querySelector('#question');
+  if (title && document.querySelector('dialog[open]')) {
+    title.id = `question-${document.querySelectorAll('dialog[open]').length}`;
+    return title.id;
+  }
+  return 'question';
 }

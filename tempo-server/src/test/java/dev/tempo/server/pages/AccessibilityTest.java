@@ -24,6 +24,7 @@ final class AccessibilityTest extends BrowserTest {
           "settings",
           "smtp",
           "backups",
+          "retention",
           "trash",
           "audit",
           "log");

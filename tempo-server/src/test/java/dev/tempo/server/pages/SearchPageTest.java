@@ -3,8 +3,11 @@ package dev.tempo.server.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** Searches all logs as people do. */
@@ -79,5 +82,56 @@ final class SearchPageTest extends AdminPageTest {
   private void open(String query) {
     page.navigate(server.url() + "/search" + query);
     assertThat(page.locator("#text")).isVisible();
+  }
+
+  @Test
+  void hits_areCountedOverTime_narrowedByABar_andShownWithTheLinesAround() {
+    String job = shellJob(admin, "Counted", "for i in 1 2 3 4 5; do echo row $i; done");
+    ran(admin, job);
+    ran(admin, shellJob(admin, "Other", "echo row of another"));
+    Axe.install(context);
+    open("?q=row&context=1");
+    assertThat(page.locator(".histogram rect")).not().hasCount(0);
+    assertThat(page.locator(".histogram .told")).containsText("6 in all");
+    assertThat(page.locator(".histogram .tag")).hasCount(2);
+    assertThat(page.locator(".hit.around").first()).isVisible();
+    pictures("search-histogram");
+    Assertions.assertThat(Axe.serious(page)).isEmpty();
+    page.locator(".histogram .tag:has-text('Counted')").click();
+    assertThat(page).hasURL(Pattern.compile("job=" + job));
+    assertThat(page.locator(".histogram .told")).containsText("5 in all");
+    page.locator(".bars-of-time").focus();
+    page.keyboard().press("End");
+    page.keyboard().press("Enter");
+    assertThat(page).hasURL(Pattern.compile("from=.*to="));
+    assertThat(page.locator("#all-times")).isVisible();
+    page.locator("#all-times").click();
+    assertThat(page).not().hasURL(Pattern.compile("from="));
+
+    open("?q=row%203&job=" + job);
+    assertThat(page.locator(".hit.around")).hasCount(0);
+    page.getByLabel("Show more lines around line 3").click();
+    assertThat(page.locator(".hit.around")).hasCount(4);
+  }
+
+  @Test
+  void runningRuns_areFollowedTogether_byNameAndColour() throws IOException {
+    String talks =
+        "echo hello from $TEMPO_JOB_NAME; while [ ! -e go ]; do sleep 0.05; done; echo goodbye";
+    run(admin, shellJob(admin, "Left", talks));
+    Axe.install(context);
+    page.navigate(server.url() + "/search?live=true");
+    assertThat(page.locator(".tail-lines")).containsText("hello from");
+    run(admin, shellJob(admin, "Right", talks));
+    assertThat(page.locator(".tail-lines .who:text-is('Right')").first()).isVisible();
+    Files.createFile(directory.resolve("scripts/left/go"));
+    assertThat(page.locator(".tail-lines")).containsText("goodbye");
+    assertThat(page.locator(".legend")).containsText("Success");
+    pictures("search-tail");
+    Assertions.assertThat(Axe.serious(page)).isEmpty();
+    page.locator(".legend button:text-is('Left')").click();
+    assertThat(page.locator(".tail-lines .who:text-is('Left')")).hasCount(0);
+    Files.createFile(directory.resolve("scripts/right/go"));
+    assertThat(page.locator(".tail-lines")).containsText("goodbye");
   }
 }

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { del, get, part, post } from '../../core/api.js';
+import { del, download, get, part, post } from '../../core/api.js';
 import { bytes } from '../../core/format.js';
 import { Resource } from '../../core/resource.js';
 import { many, t } from '../../core/texts.js';
@@ -29,6 +29,7 @@ class Backups extends Element {
   render() {
     const running = this.#status.data?.running;
     return html`${this.#notices()}
+      ${this.#facts()}
       <section class="card"><header><h2>${t('admin.backups')}</h2>
         ${running ? html`<span class="chip is-running" role="status">${t('backups.running', { step: running.step ?? running.what })}</span>` : nothing}
         <button class="primary" ?disabled=${Boolean(running)} @click=${this.#create}>${t('backups.now')}</button></header>
@@ -41,14 +42,29 @@ class Backups extends Element {
   }
 
   #notices() {
-    const { restartNeeded, lastFailure } = this.#status.data ?? {};
-    return html`${restartNeeded ? html`<p class="notice">${t('backups.restart')}</p>` : nothing}
+    const { restartNeeded, restoreStaged, lastFailure, running } = this.#status.data ?? {};
+    return html`${restartNeeded
+      ? html`<div class="notice row"><p class="grow">${t('backups.restart', { id: restoreStaged })}</p>
+          <button id="cancel-restore" ?disabled=${Boolean(running)} @click=${this.#cancelRestore}>${t('backups.cancelRestore')}</button></div>`
+      : nothing}
       ${lastFailure ? html`<p class="notice bad">${t('backups.failed', { what: lastFailure.message ?? lastFailure.what })}</p>` : nothing}`;
+  }
+
+  /** When the next comes, how many there are, and what room there is. */
+  #facts() {
+    const status = this.#status.data;
+    const fact = (key, value) => html`<div><dt>${t(key)}</dt><dd>${value}</dd></div>`;
+    return status
+      ? html`<dl class="facts">${fact('backups.next', status.nextBackupAt ? at(status.nextBackupAt) : t('backups.off'))}
+          ${fact('backups.total', bytes(status.totalBytes))}${status.diskFreeBytes == null ? nothing : fact('backups.free', bytes(status.diskFreeBytes))}
+          ${fact('backups.directory', html`<span class="mono">${status.directory}</span>`)}</dl>`
+      : nothing;
   }
 
   #row(backup) {
     return html`<tr><td>${at(backup.createdAt)}</td><td>${backup.kind ?? ''}${backup.notes ? html` <span class="soft">${many('backups.notes', backup.notes)}</span>` : nothing}</td><td class="number">${backup.sizeBytes == null ? nothing : bytes(backup.sizeBytes)}</td>
-      <td class="shrink"><button class="quiet" @click=${() => this.#restore(backup)}>${t('backups.restore')}</button>
+      <td class="shrink"><button class="quiet" @click=${() => attempt(() => download(`/api/backups/${part(backup.id)}/download`))}>${t('backups.download')}</button>
+        <button class="quiet" @click=${() => this.#restore(backup)}>${t('backups.restore')}</button>
         <button class="quiet danger" @click=${() => this.#delete(backup)}>${t('backups.delete')}</button></td></tr>`;
   }
 
@@ -63,6 +79,13 @@ class Backups extends Element {
         toast(t('backups.restored'), { kind: 'good' });
         this.#status.refresh();
       }
+    }
+  }
+
+  async #cancelRestore() {
+    if (await confirmed({ title: t('backups.confirmCancelRestore'), text: t('backups.cancelRestoreHint'), action: t('backups.cancelRestore') })) {
+      await attempt(() => del('/api/backups/restore'));
+      this.#status.refresh();
     }
   }
 

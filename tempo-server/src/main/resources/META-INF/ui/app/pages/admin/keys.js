@@ -2,12 +2,14 @@ import { html, nothing, render } from 'lit';
 import { del, get, post } from '../../core/api.js';
 import { copyText } from '../../core/clipboard.js';
 import { Resource } from '../../core/resource.js';
-import { me } from '../../core/session.js';
+import { may, me } from '../../core/session.js';
 import { t } from '../../core/texts.js';
 import { ask, confirmed } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
 import { at } from '../../parts/times.js';
 import { attempt, toast } from '../../shell/toasts.js';
+
+const ROLES = ['viewer', 'operator', 'developer', 'admin'];
 
 /** API keys: one's own, or everybody's. */
 class Keys extends Element {
@@ -71,8 +73,11 @@ const askForKey = () =>
       render(
         html`<h2 id="question">${t('keys.new')}</h2>
           <label class="field">${t('keys.name')}<input name="name" required maxlength="100" autofocus></label>
-          <label class="field">${t('keys.may')}<select name="scope"><option value="trigger">${t('keys.scope.trigger')}</option><option value="api">${t('keys.scope.api')}</option></select></label>
-          <label class="field">${t('keys.jobs')}<input name="jobs" placeholder=${t('keys.allJobs')}></label>
+          <label class="field">${t('keys.may')}<select name="scope" @change=${() => show(null)}><option value="trigger">${t('keys.scope.trigger')}</option><option value="api">${t('keys.scope.api')}</option></select></label>
+          ${form.elements.scope?.value === 'api'
+            ? html`<label class="field">${t('keys.role')}<select name="role"><option value="">${t('keys.ownRole')}</option>
+                ${ROLES.filter(may).map((role) => html`<option value=${role}>${t(`role.${role}`)}</option>`)}</select><small class="soft">${t('keys.roleHint')}</small></label>`
+            : html`<label class="field">${t('keys.jobs')}<input name="jobs" placeholder=${t('keys.allJobs')} autocomplete="off"><small class="soft">${t('keys.jobsHint')}</small></label>`}
           <label class="field">${t('keys.expires')}<input type="date" name="expiresAt"></label>
           ${error ? html`<p class="error" role="alert">${error.details?.map((d) => d.message).join(' ') || error.message}</p>` : nothing}
           <div class="row end"><button type="button" @click=${() => close(null)}>${t('dialog.cancel')}</button><button class="primary">${t('keys.create')}</button></div>`,
@@ -81,7 +86,7 @@ const askForKey = () =>
     form.addEventListener('submit', async (event) => {
       event.preventDefault();
       const data = new FormData(form);
-      const jobs = data.get('jobs').split(',').map((job) => job.trim()).filter(Boolean);
+      const jobs = (data.get('jobs') ?? '').split(',').map((job) => job.trim()).filter(Boolean);
       const trigger = data.get('scope') === 'trigger';
       try {
         close(
@@ -89,6 +94,7 @@ const askForKey = () =>
             name: data.get('name'),
             scope: data.get('scope'),
             jobs: trigger && jobs.length > 0 ? jobs : null,
+            ...(data.get('role') ? { role: data.get('role') } : {}),
             expiresAt: data.get('expiresAt') ? new Date(data.get('expiresAt')).toISOString() : null,
           }),
         );

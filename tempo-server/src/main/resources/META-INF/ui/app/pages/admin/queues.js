@@ -1,28 +1,74 @@
 import { html, nothing } from 'lit';
-import { get, part, post } from '../../core/api.js';
+import { del, get, part, post, put } from '../../core/api.js';
 import { integer } from '../../core/format.js';
 import { Resource } from '../../core/resource.js';
 import { t } from '../../core/texts.js';
+import { ask, confirmed } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
 import { attempt } from '../../shell/toasts.js';
 
+const DEFAULT = 'default';
+const MOST = 100_000;
+
 /** Where runs wait, and how many at once may go. */
 class Queues extends Element {
-  #queues = new Resource(this, (signal) => get('/api/queues', { signal }), { on: ['run.queued', 'run.started', 'run.finished'] });
+  #queues = new Resource(this, (signal) => get('/api/queues', { signal }), { on: ['run.queued', 'run.started', 'run.finished', 'job.saved'] });
 
   render() {
-    return html`<section class="card"><header><h2>${t('admin.queues')}</h2></header>
+    return html`<section class="card"><header><h2>${t('admin.queues')}</h2><button class="primary" id="new-queue" @click=${() => this.#edit(null)}>${t('queues.new')}</button></header>
+      <p class="body soft">${t('queues.hint')}</p>
       ${this.#queues.show(({ queues }) => html`<div class="scroll"><table class="table"><thead><tr><th>${t('queues.name')}</th><th class="number">${t('queues.limit')}</th>
-        <th class="number">${t('queues.running')}</th><th class="number">${t('queues.queued')}</th><th></th></tr></thead>
-        <tbody>${queues.map((queue) => html`<tr><td>${queue.name} ${queue.paused ? html`<span class="tag">${t('queues.paused')}</span>` : nothing}</td>
-          <td class="number">${queue.limit == null ? t('queues.none') : integer(queue.limit)}</td><td class="number">${integer(queue.running)}</td><td class="number">${integer(queue.queued)}</td>
-          <td class="shrink"><button @click=${() => this.#toggle(queue)}>${t(queue.paused ? 'queues.resume' : 'queues.pause')}</button></td></tr>`)}</tbody></table></div>`)}</section>`;
+        <th class="number">${t('queues.jobs')}</th><th class="number">${t('queues.running')}</th><th class="number">${t('queues.queued')}</th><th><span class="hidden">${t('jobs.actions')}</span></th></tr></thead>
+        <tbody>${queues.map((queue) => this.#row(queue))}</tbody></table></div>`)}</section>`;
+  }
+
+  #row(queue) {
+    const used = queue.name === DEFAULT || queue.jobs + queue.running + queue.queued > 0;
+    return html`<tr data-queue=${queue.name}><td>${queue.name} ${queue.paused ? html`<span class="tag">${t('queues.paused')}</span>` : nothing}</td>
+      <td class="number">${queue.limit == null ? t('queues.none') : integer(queue.limit)}${queue.limitIsOwn ? nothing : html` <span class="soft">${t('queues.asDefault')}</span>`}</td>
+      <td class="number">${integer(queue.jobs)}</td><td class="number">${integer(queue.running)}</td><td class="number">${integer(queue.queued)}</td>
+      <td class="shrink"><button class="quiet" @click=${() => this.#edit(queue)}>${t('queues.edit')}</button>
+        <button @click=${() => this.#toggle(queue)}>${t(queue.paused ? 'queues.resume' : 'queues.pause')}</button>
+        <button class="quiet danger" ?disabled=${used} title=${used ? t('queues.used') : nothing} @click=${() => this.#delete(queue)}>${t('queues.delete')}</button></td></tr>`;
   }
 
   async #toggle(queue) {
     await attempt(() => post(`/api/queues/${part(queue.name)}/${queue.paused ? 'resume' : 'pause'}`));
     this.#queues.refresh();
   }
+
+  async #edit(queue) {
+    const answer = await askForLimit(queue);
+    if (answer) {
+      await attempt(() => put(`/api/queues/${part(answer.name)}`, { limit: answer.limit }));
+      this.#queues.refresh();
+    }
+  }
+
+  async #delete(queue) {
+    if (await confirmed({ title: t('queues.confirmDelete', { name: queue.name }), action: t('queues.delete'), danger: true })) {
+      await attempt(() => del(`/api/queues/${part(queue.name)}`));
+      this.#queues.refresh();
+    }
+  }
 }
+
+/** Asks how many at once, and for the name of a new one; null if not answered. */
+const askForLimit = (queue) =>
+  ask(
+    (close) => html`<form class="stack" @submit=${(event) => {
+        event.preventDefault();
+        const form = new FormData(event.target);
+        close({ name: queue?.name ?? form.get('name').trim(), limit: form.get('limit') === '' ? null : Number(form.get('limit')) });
+      }}>
+      <h2 id="question">${queue ? t('queues.editTitle', { name: queue.name }) : t('queues.new')}</h2>
+      ${queue ? nothing : html`<label class="field">${t('queues.name')}<input name="name" required maxlength="80" pattern="[^,]+" autocomplete="off" autofocus></label>`}
+      <label class="field">${t('queues.limit')}<input type="number" name="limit" min="1" max=${MOST} ?required=${!queue} ?autofocus=${Boolean(queue)}
+        .value=${queue?.limitIsOwn && queue.limit != null ? String(queue.limit) : ''}>
+        ${queue ? html`<small class="soft">${t(queue.name === DEFAULT ? 'queues.defaultHint' : 'queues.emptyHint')}</small>` : nothing}</label>
+      <div class="row end"><button type="button" @click=${() => close(null)}>${t('dialog.cancel')}</button><button class="primary">${t('settings.save')}</button></div>
+    </form>`,
+    null,
+  );
 
 customElements.define('tempo-queues', Queues);

@@ -1,7 +1,9 @@
 import { html, nothing } from 'lit';
 import { get, post, put } from '../../core/api.js';
 import { Resource } from '../../core/resource.js';
+import { me } from '../../core/session.js';
 import { t } from '../../core/texts.js';
+import { askedFor } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
 import { attempt, toast } from '../../shell/toasts.js';
 
@@ -13,15 +15,18 @@ class Smtp extends Element {
 
   render() {
     return this.#smtp.show((smtp) => {
+      const fixed = (name) => smtp.readOnly.includes(name);
       const field = (name, type = 'text', value = smtp[name]) => html`<label class="field">${t(`smtp.${name}`)}
-        <input name=${name} type=${type} autocomplete="off" .value=${value ?? ''} placeholder=${name === 'password' && smtp.passwordSet ? t('variables.kept') : ''}>
+        <input name=${name} type=${type} autocomplete="off" ?disabled=${fixed(name)} aria-describedby=${fixed(name) ? 'smtp-fixed' : nothing} title=${fixed(name) ? t('smtp.fixed') : nothing} .value=${value ?? ''} placeholder=${name === 'password' && smtp.passwordSet ? t('variables.kept') : ''}>
         ${this.error?.field?.(name) ? html`<small class="error">${this.error.field(name)}</small>` : nothing}</label>`;
       return html`<form class="card" @submit=${this.#save} novalidate><header><h2>${t('admin.smtp')}</h2></header>
-        <div class="body stack">${field('server')}${field('port', 'number')}
-          <label class="field">${t('smtp.security')}<select name="security">${['STARTTLS', 'TLS', 'NONE'].map((s) => html`<option value=${s} .selected=${s === smtp.security}>${t(`smtp.security.${s}`)}</option>`)}</select></label>
+        <div class="body stack">${smtp.readOnly.length > 0 ? html`<p class="notice locked" id="smtp-fixed">${t('smtp.fixed')}</p>` : nothing}
+          ${smtp.from === '' ? html`<p class="notice">${t('smtp.noFrom')}</p>` : nothing}${field('server')}${field('port', 'number')}
+          <label class="field">${t('smtp.security')}<select name="security" ?disabled=${fixed('security')} aria-describedby=${fixed('security') ? 'smtp-fixed' : nothing} title=${fixed('security') ? t('smtp.fixed') : nothing}>${['STARTTLS', 'TLS', 'NONE'].map((s) => html`<option value=${s} .selected=${s === smtp.security}>${t(`smtp.security.${s}`)}</option>`)}</select></label>
           ${field('username')}${field('password', 'password', '')}${field('from', 'email')}
           ${this.error ? html`<p class="error" role="alert">${this.error.message}</p>` : nothing}
-          <div class="row end"><button type="button" @click=${this.#test}>${t('smtp.test')}</button><button class="primary">${t('settings.save')}</button></div></div></form>`;
+          <div class="row end">${smtp.passwordSet && !fixed('password') ? html`<button type="button" class="quiet" @click=${this.#forgetPassword}>${t('smtp.forgetPassword')}</button>` : nothing}
+            <button type="button" @click=${this.#test}>${t('smtp.test')}</button><button class="primary">${t('settings.save')}</button></div></div></form>`;
     });
   }
 
@@ -29,7 +34,7 @@ class Smtp extends Element {
     event.preventDefault();
     const form = Object.fromEntries([...new FormData(event.target)].map(([name, value]) => [name, value === '' ? null : value]));
     const { password, port, ...rest } = form;
-    const asked = { ...rest, port: port === null ? null : Number(port), ...(password === null ? {} : { password }) };
+    const asked = { ...rest, ...(port === undefined ? {} : { port: port === null ? null : Number(port) }), ...(password ? { password } : {}) };
     try {
       this.#smtp.data = await put('/api/settings/smtp', asked);
       this.error = null;
@@ -39,8 +44,17 @@ class Smtp extends Element {
     }
   }
 
+  async #forgetPassword() {
+    const smtp = await attempt(() => put('/api/settings/smtp', { password: '' }));
+    if (smtp) {
+      this.#smtp.data = smtp;
+      this.requestUpdate();
+    }
+  }
+
   async #test() {
-    if (await attempt(() => post('/api/settings/smtp/test', {}))) {
+    const to = await askedFor({ title: t('smtp.test'), label: t('smtp.to'), value: me().email ?? '', action: t('smtp.send'), maxLength: 254 });
+    if (to !== null && (await attempt(() => post('/api/settings/smtp/test', { to })))) {
       toast(t('smtp.sent'), { kind: 'good' });
     }
   }

@@ -4,8 +4,10 @@ import { bytes } from '../../core/format.js';
 import { events } from '../../core/events.js';
 import { Resource } from '../../core/resource.js';
 import { t } from '../../core/texts.js';
+import { mayDescribe } from '../../core/session.js';
 import { confirmed } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
+import { lockedNote, WHY, whyLocked } from '../../parts/locked.js';
 import '../../parts/times.js';
 import { attempt, toast, toastError } from '../../shell/toasts.js';
 import './variables.js';
@@ -28,6 +30,8 @@ class EnvironmentTab extends Element {
   });
 
   #pythons = new Resource(this, (signal) => get('/api/pythons', { signal }));
+
+  #condas = new Resource(this, (signal) => get('/api/conda/environments', { signal }));
 
   #end = () => {};
 
@@ -56,6 +60,7 @@ class EnvironmentTab extends Element {
   render() {
     const python = this.job.task.kind === 'python';
     return html`<div class="page">
+      ${lockedNote(this.job)}
       ${python ? html`<div class="cards">${this.#needs()}${this.#environment.show((environment) => this.#state(environment))}</div>` : nothing}
       ${this.progress.length > 0 ? this.#lines() : nothing}
       <tempo-variables .job=${this.job} .editable=${this.editable} @changed=${this.#handOn}></tempo-variables>
@@ -67,7 +72,7 @@ class EnvironmentTab extends Element {
     const pythons = this.#pythons.data?.pythons ?? [];
     return html`<section class="card"><header><h2>${t('environment.needs')}</h2></header>
       <form class="body stack" @submit=${this.#save} @input=${() => (this.changed = true)}>
-        <fieldset class="stack" ?disabled=${!this.editable}>
+        <fieldset class="stack" ?disabled=${!this.editable} title=${whyLocked(this.job) || nothing} aria-describedby=${this.editable ? nothing : WHY}>
           <label class="field">${t('environment.python')}<select name="pythonVersion">
             <option value="">${t('environment.anyPython')}</option>
             ${versions(pythons, task.pythonVersion).map((v) => html`<option value=${v} .selected=${v === task.pythonVersion}>Python ${v}</option>`)}
@@ -75,10 +80,22 @@ class EnvironmentTab extends Element {
           <label class="field">${t('environment.requirements')}
             <textarea class="mono" name="requirements" rows="8" maxlength="10000" spellcheck="false" placeholder=${'requests>=2.31\nbeautifulsoup4'}
               .value=${task.requirements ?? ''}></textarea></label>
+          ${this.#conda(task)}
           ${this.error ? html`<div class="error" role="alert">${this.error.details?.length > 0 ? this.error.details.map((d) => html`<p>${d.message}</p>`) : this.error.message}</div>` : nothing}
           ${this.editable ? html`<div class="row end"><button class="primary" ?disabled=${!this.changed}>${t('environment.install')}</button></div>` : nothing}
         </fieldset>
       </form></section>`;
+  }
+
+  /** Which conda environment it runs in, where there are any or one is named. */
+  #conda(task) {
+    const names = (this.#condas.data?.environments ?? []).map(({ name }) => name);
+    const all = [...new Set([...names, task.condaEnvironment].filter(Boolean))];
+    return all.length === 0
+      ? nothing
+      : html`<label class="field">${t('environment.conda')}<select name="condaEnvironment"><option value="">${t('environment.conda.none')}</option>
+          ${all.map((name) => html`<option value=${name} .selected=${name === task.condaEnvironment}>${name}</option>`)}</select>
+          <small class="soft">${t('environment.conda.hint')}</small></label>`;
   }
 
   #state(environment) {
@@ -95,7 +112,7 @@ class EnvironmentTab extends Element {
           ? html`<details><summary>${t('environment.packages', { count: environment.packages.length })}</summary>
               <pre class="code">${environment.packages.map((one) => `${one.name}==${one.version}`).join('\n')}</pre></details>`
           : nothing}
-        ${this.editable
+        ${mayDescribe(this.job)
           ? html`<div class="row"><button @click=${this.#rebuild} ?disabled=${environment.state === 'building'}>${t('environment.rebuild')}</button>
               ${environment.state === 'none' ? nothing : html`<button class="quiet danger" @click=${this.#delete}>${t('environment.delete')}</button>`}</div>`
           : nothing}
@@ -120,7 +137,7 @@ class EnvironmentTab extends Element {
   async #save(event) {
     event.preventDefault();
     const form = new FormData(event.target);
-    const task = { requirements: form.get('requirements'), pythonVersion: form.get('pythonVersion') || null };
+    const task = { requirements: form.get('requirements'), pythonVersion: form.get('pythonVersion') || null, condaEnvironment: form.get('condaEnvironment') || null };
     try {
       const saved = await put(`/api/jobs/${this.job.id}`, { version: this.job.version, task });
       this.error = null;

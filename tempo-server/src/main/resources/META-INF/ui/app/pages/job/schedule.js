@@ -5,6 +5,7 @@ import { loadStyle } from '../../core/styles.js';
 import { t } from '../../core/texts.js';
 import { confirmed } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
+import { lockedNote, WHY, whyLocked } from '../../parts/locked.js';
 import { empty } from '../../parts/states.js';
 import '../../parts/times.js';
 import { attempt } from '../../shell/toasts.js';
@@ -24,6 +25,7 @@ class ScheduleTab extends Element {
   render() {
     const { triggers } = this.job;
     return html`<div class="page">
+      ${lockedNote(this.job)}
       ${triggers.length === 0 && this.editing !== 'new'
         ? empty(t('schedule.none'), t('schedule.noneHint'), this.#addButton())
         : html`<ul class="triggers">${triggers.map((trigger) => this.#trigger(trigger))}</ul>`}
@@ -45,9 +47,10 @@ class ScheduleTab extends Element {
         <div class="soft">${[trigger.expression, trigger.timezone, ...limits(trigger)].filter(Boolean).join(' · ')}</div>
       </div>
       <div class="soft">${trigger.nextRunAt ? html`<tempo-ago instant=${trigger.nextRunAt}></tempo-ago>` : nothing}</div>
+      <label class="switch" title=${whyLocked(this.job) || nothing}><input type="checkbox" role="switch" aria-label=${t('schedule.enabled')} .checked=${trigger.enabled}
+        ?disabled=${!this.editable} aria-describedby=${this.editable ? nothing : WHY} @change=${() => this.#toggle(trigger)}></label>
       ${this.editable
-        ? html`<label class="switch"><input type="checkbox" role="switch" aria-label=${t('schedule.enabled')} .checked=${trigger.enabled} @change=${() => this.#toggle(trigger)}></label>
-            <button @click=${() => (this.editing = trigger.id)}>${t('schedule.edit')}</button>
+        ? html`<button @click=${() => (this.editing = trigger.id)}>${t('schedule.edit')}</button>
             <button class="quiet danger" @click=${() => this.#delete(trigger)}>${t('schedule.delete')}</button>`
         : nothing}
     </li>`;

@@ -1,23 +1,28 @@
 import { html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { get, put } from '../../core/api.js';
 import { Resource } from '../../core/resource.js';
+import { mayDescribe, mayEdit } from '../../core/session.js';
 import { t } from '../../core/texts.js';
 import { Element } from '../../parts/element.js';
+import { lockedNote, whyLocked } from '../../parts/locked.js';
 import { toast, toastError } from '../../shell/toasts.js';
 import './parameters.js';
 import { access } from './settings/access.js';
 import { behaviour } from './settings/behaviour.js';
-import { essentials } from './settings/essentials.js';
+import { essentials, isDescription } from './settings/essentials.js';
 import { expect } from './settings/expect.js';
 import { Fields, Given } from './settings/fields.js';
 import { limits } from './settings/limits.js';
 import { notifications } from './settings/notifications.js';
+import './settings/queue-select.js';
+import { task } from './settings/task.js';
 
 /**
  * The cards of the form. Each is `{ name, show(fields, job, context), read(given, job), paths }`: `show` gives its
  * fields, `read` the part of the job that they say, `paths` what the API calls fields that have other names here.
  */
-const SECTIONS = [essentials, behaviour, limits, notifications, expect, access];
+const SECTIONS = [essentials, task, behaviour, limits, notifications, expect, access];
 
 /** What a job is called, and the rules under which it runs. */
 class Settings extends Element {
@@ -27,45 +32,89 @@ class Settings extends Element {
     error: { state: true },
     changed: { state: true },
     busy: { state: true },
+    round: { state: true },
   };
 
   #folders = new Resource(this, (signal) => get('/api/folders', { signal }));
+
+  #queues = new Resource(this, (signal) => get('/api/queues', { signal }));
+
+  #tags = new Resource(this, (signal) => get(`/api/jobs/${this.job.id}/tags`, { signal }));
+
+  #reach = new Resource(this, (signal) => get(`/api/jobs/${this.job.id}/notifications`, { signal }));
 
   willUpdate(changes) {
     const before = changes.get('job');
     if (before && before.id !== this.job.id) {
       this.changed = false;
+      this.#tags.reload();
+    }
+    if (before && (before.id !== this.job.id || before.version !== this.job.version)) {
+      this.#reach.refresh();
+      this.#queues.refresh();
     }
   }
 
+  constructor() {
+    super();
+    this.round = 0;
+  }
+
+  /** A form of its own for each job, and after changes were discarded: what was typed is in the fields alone. */
   render() {
+    return keyed(`${this.job.id} ${this.round}`, this.#form());
+  }
+
+  #form() {
     const { job } = this;
-    const context = { folders: this.#folders.data?.folders ?? [] };
-    return html`<form class="page settings" @submit=${this.#save} @input=${() => (this.changed = true)} @edited=${() => (this.changed = true)} novalidate>
-      <fieldset ?disabled=${!this.editable}><div class="cards">
-        ${SECTIONS.map((section) => card(section, section.show(new Fields(this.error, section.paths), job, context)))}
-      </div>
-      <tempo-parameter-list .parameters=${job.parameters}></tempo-parameter-list></fieldset>
+    const edit = () => (this.changed = true);
+    return html`<form class="page settings" @submit=${this.#save} @input=${edit} @change=${edit} @edited=${edit} novalidate>
+      ${lockedNote(job)}
+      <div class="cards">${SECTIONS.map((section) => card(section, section.show(this.#fields(section), job, this.#context())))}</div>
+      <tempo-parameter-list .parameters=${job.parameters} .locked=${whyLocked(job)}></tempo-parameter-list>
       ${this.error ? html`<div class="notice bad" role="alert">${this.error.details.length > 0 ? this.error.details.map((d) => html`<p>${d.field}: ${d.message}</p>`) : html`<p>${this.error.message}</p>`}</div>` : nothing}
-      ${this.editable
-        ? html`<div class="row end sticky"><button type="button" ?disabled=${!this.changed} @click=${this.#reset}>${t('settings.discard')}</button>
-            <button class="primary" id="save-settings" ?disabled=${!this.changed || this.busy}>${t('settings.save')}</button></div>`
-        : nothing}
+      <div class="row end sticky"><button type="button" ?disabled=${!this.changed} @click=${this.#reset}>${t('settings.discard')}</button>
+        <button class="primary" id="save-settings" ?disabled=${!this.changed || this.busy}>${t('settings.save')}</button></div>
     </form>`;
+  }
+
+  #fields({ paths }) {
+    const { job } = this;
+    const locked = (name) => !(name === 'userTags' || mayEdit(job) || (mayDescribe(job) && isDescription(name)));
+    return new Fields({ error: this.error, paths, locked, why: whyLocked(job) });
+  }
+
+  #context() {
+    return {
+      folders: this.#folders.data?.folders ?? [],
+      queues: this.#queues.data?.queues ?? [],
+      userTags: this.#userTags(),
+      zones: Intl.supportedValuesOf('timeZone'),
+      reach: this.#reach.data,
+      changed: () => this.dispatchEvent(new CustomEvent('changed')),
+    };
+  }
+
+  #userTags() {
+    return this.#tags.data?.userTags ?? [];
   }
 
   #reset() {
     this.changed = false;
     this.error = null;
-    this.dispatchEvent(new CustomEvent('changed', { detail: { ...this.job } }));
+    this.round += 1;
   }
 
   /** Where a field is wrong, goes there; a message beside it would only cover the buttons. */
   async #tell(error) {
     this.error = error.details ? error : null;
     await this.updateComplete;
-    const wrong = this.querySelector('label:has(.error)');
+    const wrong = this.querySelector('.error')?.closest('label, fieldset, .stack');
     if (wrong) {
+      const fold = wrong.closest('details');
+      if (fold) {
+        fold.open = true;
+      }
       wrong.querySelector('input, select, textarea').focus();
     } else if (!this.error) {
       toastError(error);
@@ -75,11 +124,10 @@ class Settings extends Element {
   async #save(event) {
     event.preventDefault();
     const given = new Given(event.target);
-    const asked = Object.assign({}, ...SECTIONS.map((section) => section.read(given, this.job)));
-    const parameters = this.querySelector('tempo-parameter-list').value;
     this.busy = true;
     try {
-      const saved = await put(`/api/jobs/${this.job.id}`, { version: this.job.version, ...asked, parameters });
+      await this.#saveUserTags(given.words('userTags'));
+      const saved = await this.#saveJob(given);
       this.changed = false;
       this.error = null;
       toast(t('settings.saved'), { kind: 'good' });
@@ -89,6 +137,24 @@ class Settings extends Element {
     } finally {
       this.busy = false;
     }
+  }
+
+  async #saveUserTags(userTags) {
+    if (userTags.join() !== this.#userTags().join()) {
+      this.#tags.data = await put(`/api/jobs/${this.job.id}/tags`, { userTags });
+    }
+  }
+
+  /** As much of the job as one may change. */
+  #saveJob(given) {
+    const { job } = this;
+    if (!mayDescribe(job)) {
+      return { ...job };
+    }
+    const asked = mayEdit(job)
+      ? Object.assign({}, ...SECTIONS.map((section) => section.read(given, job)), { parameters: this.querySelector('tempo-parameter-list').value })
+      : essentials.describe(given, job);
+    return put(`/api/jobs/${job.id}`, { version: job.version, ...asked });
   }
 }
 

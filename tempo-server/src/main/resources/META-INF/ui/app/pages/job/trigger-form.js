@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { get, post, put } from '../../core/api.js';
+import { dateAndTime } from '../../core/format.js';
 import { t } from '../../core/texts.js';
 import { fromLocal, toLocal } from '../../core/zone.js';
 import '../../parts/cron/builder.js';
@@ -33,6 +34,7 @@ class TriggerForm extends Element {
   };
 
   #timer = 0;
+  #unusual = []; // as it was when the form was opened, so that it does not fold while one types
 
   constructor() {
     super();
@@ -45,6 +47,7 @@ class TriggerForm extends Element {
     if (this.trigger) {
       this.draft = written(this.trigger);
     }
+    this.#unusual = unusual(this.draft);
     this.#look();
     get('/api/timezones').then((data) => (this.zones = data.timezones.map((zone) => zone.name ?? zone)), toastError);
   }
@@ -63,7 +66,7 @@ class TriggerForm extends Element {
             (type) => html`<label><input type="radio" name="type" value=${type} .checked=${draft.type === type} @change=${() => this.#type(type)}>${t(`trigger.${type}`)}</label>`,
           )}</div>
           ${this.#what(draft)}
-          <details ?open=${hasMore(draft)}><summary>${t('trigger.more')}</summary>${this.#more(draft)}</details>
+          <details ?open=${this.#unusual.length > 0}><summary>${t('trigger.more')}${this.#unusual.length > 0 ? html` <span class="soft">${this.#unusual.join(' · ')}</span>` : nothing}</summary>${this.#more(draft)}</details>
         </div>
         <div class="preview" aria-live="polite">${this.#preview()}</div>
       </div>
@@ -84,6 +87,8 @@ class TriggerForm extends Element {
         return this.#interval(draft);
       case 'calendar':
         return html`<div class="cron-fields">${Object.entries(CALENDAR).map(([field, range]) => this.#calendarField(field, range, draft[field] ?? []))}</div>
+          <label class="field">${t('trigger.years')}<input inputmode="numeric" placeholder=${t('trigger.any')} .value=${(draft.years ?? []).join(', ')}
+            @change=${(e) => this.#set({ years: e.target.value.split(/[\s,]+/).filter(Boolean).map(Number) })}></label>
           <p class="soft">${t('trigger.calendarHint')}</p>`;
       default:
         return html`<p class="soft">${t('trigger.startupHint')}</p>`;
@@ -201,6 +206,17 @@ function written({ description, nextRunAt, lastFiredAt, id, ...rest }) {
 /** What is sent: nothing that was never said. */
 const given = (draft) => Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined && !Number.isNaN(value)));
 
-const hasMore = (draft) => Boolean(draft.timezone || draft.startAt || draft.endAt || draft.jitterSeconds || draft.excludedDates?.length);
+/** What of the folded part is not as usual. */
+function unusual(draft) {
+  return [
+    draft.timezone,
+    draft.startAt ? t('schedule.from', { when: dateAndTime(draft.startAt) }) : '',
+    draft.endAt ? t('schedule.until', { when: dateAndTime(draft.endAt) }) : '',
+    draft.jitterSeconds ? t('schedule.jitter', { seconds: draft.jitterSeconds }) : '',
+    draft.misfire && draft.misfire !== 'RUN_ONCE' ? t(`trigger.misfire.${draft.misfire}`) : '',
+    draft.dst && draft.dst !== 'VIXIE' ? t(`trigger.dst.${draft.dst}`) : '',
+    draft.excludedDates?.length ? t('trigger.told.excluded', { count: draft.excludedDates.length }) : '',
+  ].filter(Boolean);
+}
 
 customElements.define('tempo-trigger-form', TriggerForm);

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { put } from '../../core/api.js';
 import { t } from '../../core/texts.js';
 import { Element } from '../../parts/element.js';
+import { WHY, whyLocked } from '../../parts/locked.js';
 import { toast, toastError } from '../../shell/toasts.js';
 
 /** The variables that a script is given. A secret's value is never shown again; left empty, it stays. */
@@ -30,7 +31,7 @@ class Variables extends Element {
     return html`<section class="card"><header><h2>${t('variables.title')}</h2>
         ${this.editable ? html`<button @click=${() => this.#change([...this.rows, { name: '', value: '', secret: false, kept: false }])}>${t('variables.add')}</button>` : nothing}</header>
       ${this.rows.length === 0 ? html`<p class="body soft">${t('variables.none')}</p>` : nothing}
-      <form @submit=${this.#save}><fieldset ?disabled=${!this.editable}>
+      <form @submit=${this.#save}><fieldset ?disabled=${!this.editable} title=${whyLocked(this.job) || nothing} aria-describedby=${this.editable ? nothing : WHY}>
         <ul class="variables">${this.rows.map((row, i) => this.#row(row, i))}</ul>
         ${this.error ? html`<p class="error body" role="alert">${this.error}</p>` : nothing}
         ${this.dirty ? html`<div class="row end body"><button class="primary">${t('variables.save')}</button></div>` : nothing}

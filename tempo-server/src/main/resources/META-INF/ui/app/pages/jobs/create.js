@@ -5,7 +5,7 @@ import { ask } from '../../parts/dialogs.js';
 import { toastError } from '../../shell/toasts.js';
 import { folderOptions } from './bulk.js';
 
-const KINDS = ['python', 'shell'];
+const KINDS = ['python', 'shell', 'command'];
 
 /** Asks for a name and makes a job at once; gives it, or null. What it runs is written afterwards, in its editor. */
 export async function createJob({ folders, folder }) {
@@ -17,8 +17,8 @@ export async function createJob({ folders, folder }) {
     const content = (error) => html`<h2 id="question">${t('create.title')}</h2>
       <label class="field">${t('create.name')}<input name="name" maxlength="100" required autofocus autocomplete="off"></label>
       <div class="row">
-        <label class="field grow">${t('create.start')}<select name="start">
-          ${KINDS.map((kind) => html`<option value="kind:${kind}">${t(`create.${kind}`)}</option>`)}
+        <label class="field grow">${t('create.start')}<select name="start" @change=${() => show(null)}>
+          ${KINDS.map((kind) => html`<option value=${`kind:${kind}`}>${t(`create.${kind}`)}</option>`)}
           ${templates.length > 0
             ? html`<optgroup label=${t('create.templates')}>${templates.map((one) => html`<option value="template:${one.id}" title=${one.description ?? ''}>${one.name}</option>`)}</optgroup>`
             : nothing}
@@ -27,6 +27,10 @@ export async function createJob({ folders, folder }) {
           ? html`<label class="field grow">${t('create.folder')}<select name="folder">${folderOptions(folders, folder)}</select></label>`
           : nothing}
       </div>
+      ${form.elements.start?.value === 'kind:command'
+        ? html`<label class="field">${t('create.command')}<textarea name="command" rows="3" required spellcheck="false" placeholder=${'rsync\n-a\n/srv/data/\n/mnt/backup/'}></textarea>
+            <small class="soft">${t('create.commandHint')}</small></label>`
+        : nothing}
       ${error ? html`<p class="error" role="alert">${error.field?.('name') ?? error.message}</p>` : nothing}
       <div class="row end">
         <button type="button" @click=${() => close(null)}>${t('dialog.cancel')}</button>
@@ -54,7 +58,7 @@ function asked(form) {
   if (what === 'template') {
     job.template = value;
   } else {
-    job.task = { kind: value };
+    job.task = { kind: value, ...(value === 'command' ? { command: form.get('command').split(/\r?\n/).filter((line) => line !== '') } : {}) };
   }
   return job;
 }

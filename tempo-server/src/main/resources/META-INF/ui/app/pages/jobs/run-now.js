@@ -6,12 +6,8 @@ import { askParameters } from '../../parts/parameters.js';
 
 /** Runs a job now; asks for its parameters first if it has any. Gives the run's id, or null. */
 export async function runJob(job, { open = false } = {}) {
-  const parameters = job.parameters.length > 0 ? await askParameters(job) : {};
-  if (parameters === null) {
-    return null;
-  }
-  const body = job.parameters.length > 0 ? { parameters } : undefined;
-  const run = await attempt(() => post(`/api/jobs/${job.id}/run`, body));
+  const path = `/api/jobs/${job.id}/run`;
+  const run = await (job.parameters.length > 0 ? askParameters(job, (parameters) => post(path, { parameters })) : attempt(() => post(path)));
   if (!run) {
     return null;
   }

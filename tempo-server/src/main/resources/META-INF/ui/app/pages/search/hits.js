@@ -8,6 +8,7 @@ import { at } from '../../parts/times.js';
 
 const BEFORE = 80;
 const AFTER = 300;
+const AROUND = 500;
 
 /** Hits in the order in which they came, together by run: `{ runId, hits }`. */
 export function groupByRun(hits) {
@@ -22,17 +23,23 @@ export function groupByRun(hits) {
 }
 
 /** A run's hits, in the order of its log; `run` may not be known yet. */
-export const hitsOfRun = ({ runId, hits }, run) => html`<section class="card hits" data-run=${runId}>
+export const hitsOfRun = ({ runId, hits }, run, widen) => html`<section class="card hits" data-run=${runId}>
   <header>
     ${run ? html`<h2><a href=${address(`/runs/${runId}`)}>${run.jobName}</a></h2>${statusChip(run.status)}<span class="soft">${at(run.startedAt ?? run.queuedAt)}</span>` : html`<h2><a href=${address(`/runs/${runId}`)}>${t('search.run')}</a></h2>`}
     <span class="soft count">${many('search.lines', hits.length)}</span>
   </header>
-  <ol>${[...hits].sort((a, b) => a.lineNumber - b.lineNumber).map(line)}</ol>
+  <ol>${[...hits].sort((a, b) => a.lineNumber - b.lineNumber).map((hit) => line(hit, widen))}</ol>
 </section>`;
 
-const line = (hit) => html`<li><a class="hit" href=${address(`/runs/${hit.runId}#L${hit.lineNumber}`)}>
-  <span class="number">${hit.lineNumber}</span><time class="soft" datetime=${hit.timestamp} title=${exactly(hit.timestamp)}>${when(hit.timestamp)}</time>
-  <span class="text">${marked(hit)}</span></a></li>`;
+const line = (hit, widen) => html`<li class=${hit.before ? 'with-context' : ''}>${(hit.before ?? []).map(around)}
+  <div class="hit-row"><a class="hit" href=${address(`/runs/${hit.runId}#L${hit.lineNumber}`)}>
+    <span class="number">${hit.lineNumber}</span><time class="soft" datetime=${hit.timestamp} title=${exactly(hit.timestamp)}>${when(hit.timestamp)}</time>
+    <span class="text">${marked(hit)}</span></a>
+    <button type="button" class="quiet widen" title=${t('search.widen')} aria-label=${t('search.widenLine', { line: hit.lineNumber })} @click=${() => widen(hit)}>↕</button></div>
+  ${(hit.after ?? []).map(around)}</li>`;
+
+/** A line before or after a hit. */
+const around = ({ lineNumber, content, stream }) => html`<div class="hit around is-${stream}"><span class="number">${lineNumber}</span><span class="text soft">${plain(content).slice(0, AROUND)}</span></div>`;
 
 /** The text around what was found, which is marked. */
 function marked({ content, highlights }) {

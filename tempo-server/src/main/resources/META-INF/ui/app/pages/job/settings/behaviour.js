@@ -1,4 +1,7 @@
 import { html } from 'lit';
+import { t } from '../../../core/texts.js';
+import { more } from './fields.js';
+import { NEW_QUEUE } from './queue-select.js';
 
 /** Where its runs wait, and what happens when they meet, fail or are lost. */
 export const behaviour = {
@@ -12,18 +15,21 @@ export const behaviour = {
     jitter: 'retry.jitter',
   },
 
-  show: (fields, job) => html`${fields.text('queue', job.queue, { maxlength: 100 })}
+  show: (fields, job, { queues }) => html`<tempo-queue-select .queue=${job.queue} .queues=${queues} .fields=${fields}></tempo-queue-select>
     ${fields.select('overlap', job.overlap, ['QUEUE', 'SKIP', 'REPLACE', 'ALLOW'])}
     ${fields.number('retryCount', job.retry.count, { min: 0 })}
-    ${fields.select('backoff', job.retry.backoff, ['FIXED', 'EXPONENTIAL'])}
-    ${fields.number('delaySeconds', job.retry.delaySeconds, { min: 0 })}
-    ${fields.number('maxDelaySeconds', job.retry.maxDelaySeconds, { min: 0 })}
-    ${fields.number('jitter', job.retry.jitter, { min: 0, max: 1, step: 0.05 })}
-    ${fields.check('rerunIfLost', job.rerunIfLost)}
-    ${fields.check('autoSave', job.autoSave)}`,
+    ${more(
+      html`${fields.number('delaySeconds', job.retry.delaySeconds, { min: 0 })}
+        ${fields.select('backoff', job.retry.backoff, ['FIXED', 'EXPONENTIAL'])}
+        ${fields.number('maxDelaySeconds', job.retry.maxDelaySeconds, { min: 0 })}
+        ${fields.number('jitter', job.retry.jitter, { min: 0, max: 1, step: 0.05 })}
+        ${fields.check('rerunIfLost', job.rerunIfLost)}
+        ${fields.check('autoSave', job.autoSave)}`,
+      told(job),
+    )}`,
 
-  read: (given) => ({
-    queue: given.text('queue'),
+  read: (given, job) => ({
+    queue: given.text('queue') === NEW_QUEUE ? given.text('newQueue').trim() : given.text('queue'),
     overlap: given.text('overlap'),
     rerunIfLost: given.flag('rerunIfLost'),
     autoSave: given.flag('autoSave'),
@@ -31,8 +37,16 @@ export const behaviour = {
       count: given.number('retryCount') ?? 0,
       backoff: given.text('backoff'),
       delaySeconds: given.number('delaySeconds') ?? 0,
-      maxDelaySeconds: given.number('maxDelaySeconds'),
+      maxDelaySeconds: given.number('maxDelaySeconds') ?? job.retry.maxDelaySeconds,
       jitter: given.number('jitter') ?? 0,
     },
   }),
 };
+
+function told({ retry, rerunIfLost, autoSave }) {
+  return [
+    retry.count > 0 ? t(`settings.told.retry.${retry.backoff}`, { seconds: retry.delaySeconds }) : '',
+    rerunIfLost ? t('settings.told.rerunIfLost') : '',
+    autoSave ? '' : t('settings.told.autoSave'),
+  ];
+}

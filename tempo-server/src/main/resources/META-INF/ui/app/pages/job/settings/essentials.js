@@ -1,24 +1,54 @@
 import { html } from 'lit';
 import { t } from '../../../core/texts.js';
 import { folderOptions } from '../../jobs/bulk.js';
+import { more } from './fields.js';
+
+const LANGUAGES = ['en', 'es', 'it', 'fr'];
 
 /** What a job is called and where it is found. */
 export const essentials = {
   name: 'general',
 
-  show: (fields, job, { folders }) => html`${fields.text('name', job.name, { required: true, maxlength: 100 })}
-    ${fields.area('description', job.description, { maxlength: 500 })}
-    <label class="field">${t('create.folder')}<select name="folderId">${folderOptions(folders, job.folderId)}</select></label>
-    ${fields.text('tags', job.tags.join(', '))}
-    ${fields.text('category', job.category, { maxlength: 100 })}
-    ${fields.text('timezone', job.timezone)}`,
+  paths: Object.fromEntries(LANGUAGES.map((language) => [`displayName-${language}`, `displayName.${language}`])),
 
-  read: (given) => ({
-    name: given.text('name'),
+  show: (fields, job, { folders, userTags, zones }) => html`${fields.text('name', job.name, { required: true, maxlength: 100 })}
+    ${fields.area('description', job.description, { maxlength: 500 })}
+    ${fields.labelled('folderId', html`<select name="folderId" ?disabled=${fields.locked('folderId')} aria-describedby=${fields.described('folderId')}>${folderOptions(folders, job.folderId)}</select>`, t('create.folder'))}
+    ${fields.text('tags', job.tags.join(', '))}
+    ${fields.text('timezone', job.timezone, { list: 'time-zones' })}<datalist id="time-zones">${zones.map((zone) => html`<option value=${zone}></option>`)}</datalist>
+    ${more(
+      html`${fields.text('userTags', userTags.join(', '))}
+        ${fields.text('category', job.category, { maxlength: 100 })}
+        ${languages(job).map((code) => fields.text(`displayName-${code}`, job.displayName[code] ?? '', { maxlength: 100, label: t('settings.displayName', { language: nameOf(code) }) }))}`,
+      [userTags.length > 0 ? t('settings.told.userTags', { tags: userTags.join(', ') }) : '', job.category, Object.keys(job.displayName).length > 0 ? t('settings.told.displayName', { languages: Object.keys(job.displayName).join(', ') }) : ''],
+    )}`,
+
+  /** What developers may say of others' jobs, too. */
+  describe: (given, job) => ({
     description: given.text('description'),
-    folderId: given.text('folderId') || null,
     tags: given.words('tags'),
     category: given.text('category'),
+    displayName: Object.fromEntries(languages(job).map((code) => [code, given.text(`displayName-${code}`).trim()]).filter(([, name]) => name !== '')),
+  }),
+
+  read: (given, job) => ({
+    ...essentials.describe(given, job),
+    name: given.text('name'),
+    folderId: given.text('folderId') || null,
     timezone: given.text('timezone'),
   }),
 };
+
+/** The languages of the pages, and those of which there is a name already. */
+const languages = (job) => [...new Set([...LANGUAGES, ...Object.keys(job.displayName)])];
+
+function nameOf(code) {
+  try {
+    return new Intl.DisplayNames(document.documentElement.lang || 'en', { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code; // no language that the browser knows
+  }
+}
+
+/** True if a developer may change a field of somebody else's job. */
+export const isDescription = (name) => ['description', 'tags', 'category'].includes(name) || name.startsWith('displayName-');

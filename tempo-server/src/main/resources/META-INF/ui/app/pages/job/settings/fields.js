@@ -1,55 +1,68 @@
 import { html, nothing } from 'lit';
 import { hasText, t } from '../../../core/texts.js';
+import { WHY } from '../../../parts/locked.js';
 
 /** The fields of a section of the settings, each with its label, its hint, and what is wrong with it. */
 export class Fields {
   #error;
   #paths;
+  #locked;
+  #why;
 
   /**
-   * @param error the last refusal, or null
-   * @param paths what the API calls fields whose names here are others
+   * @param {{error?: object, paths?: object, locked?: function(string): boolean, why?: string}} options
+   *     `error`: the last refusal; `paths`: what the API calls fields whose names here are others;
+   *     `locked(name)`: whether a field cannot be changed; `why` it cannot
    */
-  constructor(error, paths = {}) {
+  constructor({ error = null, paths = {}, locked = () => false, why = '' }) {
     this.#error = error;
     this.#paths = paths;
+    this.#locked = locked;
+    this.#why = why;
   }
 
-  text(name, value, { required = false, maxlength, type = 'text', placeholder } = {}) {
+  text(name, value, { required = false, maxlength, type = 'text', placeholder, list, label } = {}) {
     return this.labelled(
       name,
-      html`<input name=${name} type=${type} ?required=${required} maxlength=${maxlength ?? nothing} placeholder=${placeholder ?? nothing}
-        aria-describedby=${this.described(name)} .value=${value ?? ''}>`,
+      html`<input name=${name} type=${type} ?required=${required} maxlength=${maxlength ?? nothing} placeholder=${placeholder ?? nothing} list=${list ?? nothing}
+        ?disabled=${this.locked(name)} aria-describedby=${this.described(name)} autocomplete="off" spellcheck="false" .value=${value ?? ''}>`,
+      label,
     );
   }
 
   area(name, value, { maxlength, rows = 3 } = {}) {
-    return this.labelled(name, html`<textarea name=${name} rows=${rows} maxlength=${maxlength ?? nothing} aria-describedby=${this.described(name)} .value=${value ?? ''}></textarea>`);
+    return this.labelled(
+      name,
+      html`<textarea name=${name} rows=${rows} maxlength=${maxlength ?? nothing} ?disabled=${this.locked(name)} aria-describedby=${this.described(name)} .value=${value ?? ''}></textarea>`,
+    );
   }
 
   number(name, value, { min, max, step = 'any', placeholder } = {}) {
     return this.labelled(
       name,
       html`<input type="number" name=${name} min=${min ?? nothing} max=${max ?? nothing} step=${step} placeholder=${placeholder ?? nothing}
-        aria-describedby=${this.described(name)} .value=${value == null ? '' : String(value)}>`,
+        ?disabled=${this.locked(name)} aria-describedby=${this.described(name)} .value=${value == null ? '' : String(value)}>`,
     );
   }
 
   select(name, value, options, texts = `settings.${name}`) {
     return this.labelled(
       name,
-      html`<select name=${name} aria-describedby=${this.described(name)}>${options.map((o) => html`<option value=${o} .selected=${o === value}>${t(`${texts}.${o}`)}</option>`)}</select>`,
+      html`<select name=${name} ?disabled=${this.locked(name)} aria-describedby=${this.described(name)}>${options.map(
+        (o) => html`<option value=${o} .selected=${o === value}>${t(`${texts}.${o}`)}</option>`,
+      )}</select>`,
     );
   }
 
   check(name, value) {
-    return html`<label class="check"><input type="checkbox" name=${name} .checked=${value} aria-describedby=${this.described(name)}><span>${t(`settings.${name}`)}</span></label>
+    return html`<label class="check" title=${this.title(name)}><input type="checkbox" name=${name} .checked=${value} ?disabled=${this.locked(name)}
+        aria-describedby=${this.described(name)}><span>${t(`settings.${name}`)}</span></label>
       ${this.about(name)}`;
   }
 
   /** A control under its label. */
-  labelled(name, control) {
-    return html`<label class="field">${t(`settings.${name}`)}${control} ${this.about(name)}</label>`;
+  labelled(name, control, label = t(`settings.${name}`)) {
+    return html`<label class="field" title=${this.title(name)}>${label}${control} ${this.about(name)}</label>`;
   }
 
   /** What is wrong with a field, or else what there is to know of it. */
@@ -61,9 +74,26 @@ export class Fields {
     return hasText(hint(name)) ? html`<small class="soft" id=${`about-${name}`}>${t(hint(name))}</small>` : nothing;
   }
 
-  /** The id of what stands about a field, for its control to refer to; nothing if nothing does. */
+  /** The ids of what stands about a field, for its control to refer to; nothing if nothing does. */
   described(name) {
-    return this.#problem(name) || hasText(hint(name)) ? `about-${name}` : nothing;
+    const ids = [];
+    if (this.#problem(name) || hasText(hint(name))) {
+      ids.push(`about-${name}`);
+    }
+    if (this.locked(name)) {
+      ids.push(WHY);
+    }
+    return ids.length > 0 ? ids.join(' ') : nothing;
+  }
+
+  /** True if a field cannot be changed. */
+  locked(name) {
+    return this.#locked(name);
+  }
+
+  /** Why a field cannot be changed, for its title. */
+  title(name) {
+    return this.locked(name) ? this.#why : nothing;
   }
 
   #problem(name) {
@@ -73,12 +103,28 @@ export class Fields {
 
 const hint = (name) => `settings.${name}.hint`;
 
+/**
+ * Fields that few need, folded.
+ *
+ * @param told what of them is not as usual, in a few words each; empty texts do not count
+ */
+export function more(content, told) {
+  const unusual = told.filter(Boolean);
+  return html`<details class="more"><summary>${t('settings.more')}${unusual.length > 0 ? html` <span class="soft">${unusual.join(' · ')}</span>` : nothing}</summary>
+    <div class="stack">${content}</div></details>`;
+}
+
 /** Reads what stands in a form of settings. */
 export class Given {
   #form;
 
   constructor(form) {
     this.#form = new FormData(form);
+  }
+
+  /** True if there is such a field, and it can be changed. */
+  has(name) {
+    return this.#form.has(name);
   }
 
   text(name) {
@@ -92,6 +138,11 @@ export class Given {
 
   flag(name) {
     return this.#form.has(name);
+  }
+
+  /** All texts of fields of one name. */
+  texts(name) {
+    return this.#form.getAll(name);
   }
 
   /** Words divided by blanks, commas or semicolons. */

@@ -1,6 +1,9 @@
 import { html } from 'lit';
+import { t } from '../../../core/texts.js';
+import { more } from './fields.js';
 
 const MIB = 1_048_576;
+const USUAL_GRACE = 5;
 
 /** How long its runs may take, what they may use, and how they are ended. */
 export const limits = {
@@ -15,13 +18,16 @@ export const limits = {
   },
 
   show: (fields, job) => html`${fields.number('timeoutSeconds', job.timeoutSeconds, { min: 1 })}
-    ${fields.number('graceSeconds', job.graceSeconds, { min: 0 })}
     ${fields.number('memoryMib', job.limits.memoryBytes && job.limits.memoryBytes / MIB, { min: 1 })}
-    ${fields.number('cpuPercent', job.limits.cpuPercent, { min: 1 })}
-    ${fields.number('processes', job.limits.processes, { min: 1 })}
-    ${fields.number('outputMib', job.limits.outputBytes && job.limits.outputBytes / MIB, { min: 1 })}
-    ${fields.number('nice', job.limits.nice, { min: -20, max: 19 })}
-    ${fields.select('leftovers', job.leftovers, ['END', 'LEAVE'])}`,
+    ${more(
+      html`${fields.number('graceSeconds', job.graceSeconds, { min: 0 })}
+        ${fields.select('leftovers', job.leftovers, ['END', 'LEAVE'])}
+        ${fields.number('cpuPercent', job.limits.cpuPercent, { min: 1 })}
+        ${fields.number('processes', job.limits.processes, { min: 1 })}
+        ${fields.number('outputMib', job.limits.outputBytes && job.limits.outputBytes / MIB, { min: 1 })}
+        ${fields.number('nice', job.limits.nice, { min: -20, max: 19 })}`,
+      told(job),
+    )}`,
 
   read: (given, job) => ({
     timeoutSeconds: given.number('timeoutSeconds'),
@@ -38,3 +44,13 @@ export const limits = {
 };
 
 const inBytes = (mib) => (mib === null ? null : Math.round(mib * MIB));
+
+function told({ graceSeconds, leftovers, limits: { cpuPercent, processes, nice } }) {
+  return [
+    graceSeconds === USUAL_GRACE ? '' : t('settings.told.grace', { seconds: graceSeconds }),
+    leftovers === 'LEAVE' ? t('settings.told.leftovers') : '',
+    cpuPercent ? t('settings.told.cpu', { percent: cpuPercent }) : '',
+    processes ? t('settings.told.processes', { count: processes }) : '',
+    nice ? t('settings.told.nice', { nice }) : '',
+  ];
+}

@@ -1,4 +1,7 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
+import { address } from '../../../core/base.js';
+import { may } from '../../../core/session.js';
+import { t } from '../../../core/texts.js';
 
 /** Whom to tell about its runs. */
 export const notifications = {
@@ -6,11 +9,24 @@ export const notifications = {
 
   paths: { notifyOn: 'notify.on', emails: 'notify.emails', webhookUrl: 'notify.webhookUrl' },
 
-  show: (fields, job) => html`${fields.select('notifyOn', job.notify.on, ['never', 'failure', 'success', 'always'])}
-    ${fields.text('emails', job.notify.emails.join(', '))}
-    ${fields.text('webhookUrl', job.notify.webhookUrl ?? '', { type: 'url' })}`,
+  show: (fields, job, { reach }) => html`${fields.select('notifyOn', job.notify.on, ['never', 'failure', 'success', 'always'])}
+    ${fields.text('emails', job.notify.emails.join(', '), { placeholder: job.owner ? t('settings.emails.owner', { owner: job.owner }) : undefined })}
+    ${hindrances(reach, 'email')}
+    ${fields.text('webhookUrl', job.notify.webhookUrl ?? '', { type: 'url', placeholder: 'https://' })}
+    ${hindrances(reach, 'webhook')}`,
 
   read: (given) => ({
     notify: { on: given.text('notifyOn'), emails: given.words('emails'), webhookUrl: given.text('webhookUrl') || null },
   }),
 };
+
+/** What keeps messages from arriving by one way; administrators are led to where that is mended. */
+const hindrances = (reach, channel) =>
+  (reach?.problems ?? [])
+    .filter((problem) => problem.channel === channel)
+    .map(
+      ({ code, message }) => html`<p class="notice small" role="note" data-problem=${code}>${message}
+        ${may('admin') && code in PLACES ? html`<a href=${address(PLACES[code])}>${t('settings.notify.mend')}</a>` : nothing}</p>`,
+    );
+
+const PLACES = { NO_MAIL_SERVER: '/admin/smtp', WEBHOOK_ADDRESS_REFUSED: '/admin/settings', OWNER_WITHOUT_ADDRESS: '/admin/users', OWNER_INACTIVE: '/admin/users' };

@@ -1,0 +1,95 @@
+package dev.tempo.server.notifications;
+
+import dev.tempo.Run;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.access.Role;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobAccess;
+import dev.tempo.server.jobs.JobDirectory;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.notifications.Notice.Channel;
+import dev.tempo.server.notifications.NoticeStore.Told;
+import dev.tempo.server.notifications.Notifier.Sources;
+import dev.tempo.server.runs.RunAccess;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Shows whether anybody is told about runs: before they run, and after. */
+public final class NotificationRoutes implements Feature {
+  private final NoticeStore notices;
+  private final Reach reach;
+  private final JobDirectory jobs;
+  private final RunAccess access;
+
+  /** Over what is queued and was sent. */
+  public NotificationRoutes(Deliverer deliverer, Sources sources, RunAccess access) {
+    this.notices = deliverer.notices();
+    this.reach = new Reach(sources.settings(), sources.users());
+    this.jobs = sources.jobs();
+    this.access = access;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/jobs/{job}/notifications", this::ofJob)
+        .get("/api/runs/{id}/notifications", this::ofRun);
+  }
+
+  private Reply ofJob(Call call) {
+    JobEntry job = jobs.resolve(call.path("job"), call.caller());
+    Reach.Result result = reach.of(job.details());
+    return Reply.ok(
+        Json.object()
+            .put("mailReady", reach.isMailReady())
+            .put("recipients", result.addresses().size())
+            .put("problems", Json.array(result.problems(), NotificationRoutes::problem)));
+  }
+
+  private static Json.Object problem(Reach.Problem problem) {
+    return Json.object()
+        .put("code", problem.code().name())
+        .put("channel", label(problem.channel()))
+        .put("message", problem.message());
+  }
+
+  private Reply ofRun(Call call) {
+    Run run = access.find(call.id("id", "run"), call.caller());
+    Optional<JobEntry> job = jobs.find(run.jobId());
+    List<Told> told = notices.ofRun(run.id());
+    return Reply.ok(
+        Json.object()
+            .put("notifications", Json.array(told, notice -> shown(notice, job, call.caller()))));
+  }
+
+  private static Json.Object shown(Told told, Optional<JobEntry> job, Caller caller) {
+    return Json.object()
+        .put("channel", label(told.channel()))
+        .put("target", target(told, job, caller))
+        .put("state", told.state())
+        .put("attempts", told.attempts())
+        .put("createdAt", told.createdAt())
+        .put("nextAttemptAt", told.next())
+        .put("reason", told.error());
+  }
+
+  /** An owner's address, which the job does not name, is shown to that one and administrators. */
+  private static String target(Told told, Optional<JobEntry> job, Caller caller) {
+    boolean named =
+        job.map(entry -> entry.details().behaviour().notification().emails())
+            .filter(emails -> emails.contains(told.target()))
+            .isPresent();
+    boolean ones = job.filter(entry -> JobAccess.owns(caller, entry)).isPresent();
+    boolean shows = told.channel() == Channel.WEBHOOK || named || ones || caller.has(Role.ADMIN);
+    return shows ? told.shownTarget() : Notice.OWNER;
+  }
+
+  private static String label(Channel channel) {
+    return channel.name().toLowerCase(Locale.ROOT);
+  }
+}

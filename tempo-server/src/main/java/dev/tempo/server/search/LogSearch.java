@@ -1,0 +1,109 @@
+package dev.tempo.server.search;
+
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.access.Role;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.runs.LogRoutes;
+import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.runs.RunSearch;
+import dev.tempo.store.LogHits;
+import dev.tempo.store.LogQuery;
+import dev.tempo.store.Store;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * Reads what a request searches logs for. A chunk of a run that the caller may not see is passed
+ * over before its lines are looked at, so that neither what is found nor how much tells of it.
+ */
+final class LogSearch {
+
+  /** So long a request may search, whatever it does with what it finds. */
+  static final Duration BUDGET = Duration.ofSeconds(2);
+
+  /** Nothing, and no more of it. */
+  static final LogHits NOTHING = new LogHits(List.of(), Optional.empty(), true);
+
+  private final Store store;
+  private final RunAccess access;
+  private final RunSearch runs;
+
+  LogSearch(Store store, RunAccess access, RunSearch runs) {
+    this.store = store;
+    this.access = access;
+    this.runs = runs;
+  }
+
+  /**
+   * What a request searches for, without page and budget; keeps an administrator's look at others'
+   * logs in the audit trail.
+   */
+  LogQuery.Builder query(Call call) {
+    LogQuery.Builder query =
+        text(call)
+            .letters(LogQuery.Letters.IGNORE_CASE)
+            .streams(LogRoutes.streams(call))
+            .runs(accepted(call));
+    runs.job(call).or(() -> run(call).map(Run::jobId)).ifPresent(job -> query.jobs(Set.of(job)));
+    Optional<String> starter = runs.starter(call);
+    starter.ifPresent(who -> query.starters(Set.of(who)));
+    access.keepUnlessOwn(call, starter);
+    call.query().instant("from").ifPresent(query::from);
+    call.query().instant("to").ifPresent(query::to);
+    return query;
+  }
+
+  /** Searches. */
+  LogHits find(LogQuery query) {
+    try {
+      return store.logs().search(query);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.invalid("cursor", "must be a cursor of this search");
+    }
+  }
+
+  private static LogQuery.Builder text(Call call) {
+    String text = call.query().text("q").orElseThrow(() -> ApiException.invalid("q", "is needed"));
+    try {
+      return LogQuery.builder(text);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.invalid("q", e.getMessage());
+    }
+  }
+
+  private Predicate<UUID> accepted(Call call) {
+    Optional<UUID> only = run(call).map(Run::id);
+    return only.<Predicate<UUID>>map(id -> id::equals)
+        .orElseGet(() -> accepted(call.caller(), RunSearch.statuses(call.query())));
+  }
+
+  /** The one run whose log is asked for. */
+  private Optional<Run> run(Call call) {
+    return call.query().uuid("run").map(id -> access.find(id, call.caller()));
+  }
+
+  /** Each run is looked up once in a search, however many chunks it has. */
+  private Predicate<UUID> accepted(Caller caller, Set<RunStatus> statuses) {
+    if (caller.has(Role.ADMIN) && statuses.isEmpty()) {
+      return any -> true;
+    }
+    Map<UUID, Boolean> known = new HashMap<>();
+    return id -> known.computeIfAbsent(id, run -> accepts(run, caller, statuses));
+  }
+
+  private boolean accepts(UUID id, Caller caller, Set<RunStatus> statuses) {
+    Optional<Run> run = store.runs().find(id);
+    return run.isPresent()
+        && (statuses.isEmpty() || statuses.contains(run.get().status()))
+        && access.maySee(caller, run.get());
+  }
+}

@@ -1,0 +1,85 @@
+import { html, nothing } from 'lit';
+import { get, post, put } from '../../core/api.js';
+import { address } from '../../core/base.js';
+import { integer } from '../../core/format.js';
+import { Resource } from '../../core/resource.js';
+import { t } from '../../core/texts.js';
+import { ask, confirmed } from '../../parts/dialogs.js';
+import { Element } from '../../parts/element.js';
+import { attempt, toast } from '../../shell/toasts.js';
+
+const ROLES = ['viewer', 'operator', 'developer', 'admin', 'nobody'];
+
+/** How long runs are kept: by who started them, and otherwise for some jobs. */
+class Retention extends Element {
+  #rules = new Resource(this, (signal) => get('/api/settings/retention', { signal }));
+
+  #jobs = new Resource(this, (signal) => get('/api/jobs?limit=500', { signal }), { on: ['job.saved', 'job.deleted'] });
+
+  render() {
+    return this.#rules.show(
+      (rules) => html`<section class="card"><header><h2>${t('admin.retention')}</h2><button id="clean-up" @click=${this.#cleanUp}>${t('retention.cleanUp')}</button></header>
+          <div class="body stack"><p class="soft">${t('retention.hint', { time: rules.time, runs: integer(rules.runsPerJob) })} <a class="link" href=${address('/admin/settings')}>${t('admin.settings')}</a></p>
+            <dl class="facts">${ROLES.map((role) => html`<div><dt>${role === 'nobody' ? t('retention.nobody') : t(`role.${role}`)}</dt><dd>${t('retention.days', { days: integer(rules.roleDays[role]) })}</dd></div>`)}</dl></div></section>
+        <section class="card"><header><h2>${t('retention.ofJobs')}</h2><button class="primary" id="new-rule" @click=${() => this.#edit(null)}>${t('retention.new')}</button></header>
+          ${rules.jobs.length === 0 ? html`<p class="body soft">${t('retention.none')}</p>` : this.#table(rules.jobs)}</section>`,
+    );
+  }
+
+  #table(jobs) {
+    return html`<div class="scroll"><table class="table"><thead><tr><th>${t('retention.job')}</th><th class="number">${t('retention.daysKept')}</th><th class="number">${t('retention.newest')}</th><th><span class="hidden">${t('jobs.actions')}</span></th></tr></thead>
+      <tbody>${jobs.map(
+        (rule) => html`<tr><td>${this.#name(rule.jobId)}</td><td class="number">${rule.days ?? '–'}</td><td class="number">${rule.newest ?? '–'}</td>
+          <td class="shrink"><button class="quiet" @click=${() => this.#edit(rule)}>${t('queues.edit')}</button>
+            <button class="quiet danger" @click=${() => this.#save(jobs.filter((other) => other !== rule))}>${t('retention.remove')}</button></td></tr>`,
+      )}</tbody></table></div>`;
+  }
+
+  #name(id) {
+    return this.#jobs.data?.jobs.find((job) => job.id === id)?.name ?? id;
+  }
+
+  async #edit(rule) {
+    const made = await askForRule(rule, this.#jobs.data?.jobs ?? []);
+    if (made) {
+      await this.#save([...this.#rules.data.jobs.filter(({ jobId }) => jobId !== made.jobId), made]);
+    }
+  }
+
+  async #save(jobs) {
+    const saved = await attempt(() => put('/api/settings/retention', { jobs }));
+    if (saved) {
+      this.#rules.data = saved;
+      this.requestUpdate();
+    }
+  }
+
+  async #cleanUp() {
+    if (await confirmed({ title: t('retention.confirmCleanUp'), text: t('retention.cleanUpHint'), action: t('retention.cleanUp'), danger: true })) {
+      const report = await attempt(() => post('/api/logs/cleanup', { everybody: true }));
+      if (report) {
+        toast(t(report.complete ? 'retention.cleaned' : 'retention.cleanedPart', { count: integer(report.deleted) }), { kind: 'good' });
+      }
+    }
+  }
+}
+
+/** Asks for the rule of a job; null if not answered. */
+const askForRule = (rule, jobs) =>
+  ask(
+    (close) => html`<form class="stack" @submit=${(event) => {
+        event.preventDefault();
+        const form = new FormData(event.target);
+        const number = (name) => (form.get(name) === '' ? null : Number(form.get(name)));
+        close({ jobId: rule?.jobId ?? form.get('jobId'), days: number('days'), newest: number('newest') });
+      }}>
+      <h2 id="question">${t('retention.ofJobs')}</h2>
+      ${rule ? nothing : html`<label class="field">${t('retention.job')}<select name="jobId" required>${jobs.map((job) => html`<option value=${job.id}>${job.name}</option>`)}</select></label>`}
+      <label class="field">${t('retention.daysKept')}<input type="number" name="days" min="0" max="36500" .value=${rule?.days ?? ''}><small class="soft">${t('retention.emptyHint')}</small></label>
+      <label class="field">${t('retention.newest')}<input type="number" name="newest" min="0" max="100000" .value=${rule?.newest ?? ''}><small class="soft">${t('retention.newestHint')}</small></label>
+      <div class="row end"><button type="button" @click=${() => close(null)}>${t('dialog.cancel')}</button><button class="primary">${t('settings.save')}</button></div>
+    </form>`,
+    null,
+  );
+
+customElements.define('tempo-retention', Retention);
