@@ -16,14 +16,18 @@ class Backups extends Element {
 
   #status = new Resource(this, (signal) => get('/api/backups/status', { signal }), { everyMs: LOOK_MS });
 
-  #wasRunning = false;
+  #known = '';
 
+  /** A small backup is made between two looks. */
   willUpdate() {
-    const running = Boolean(this.#status.data?.running);
-    if (this.#wasRunning && !running) {
-      this.#backups.refresh();
+    const { count, lastBackup } = this.#status.data ?? {};
+    const known = `${count} ${lastBackup?.id}`;
+    if (this.#status.data && known !== this.#known) {
+      if (this.#known !== '') {
+        this.#backups.refresh();
+      }
+      this.#known = known;
     }
-    this.#wasRunning = running;
   }
 
   render() {

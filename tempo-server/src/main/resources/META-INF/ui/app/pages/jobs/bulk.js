@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { del, post, put } from '../../core/api.js';
+import { go } from '../../core/router.js';
 import { may, mayEdit } from '../../core/session.js';
 import { many, t } from '../../core/texts.js';
 import { ask } from '../../parts/dialogs.js';
@@ -24,6 +25,7 @@ class Bulk extends Element {
         : nothing}
       ${may('developer') ? html`<button @click=${() => exportJobs({ jobs: this.jobs.map((job) => job.id).join(',') })}>${t('jobs.export')}</button>` : nothing}
       ${editable ? html`<button class="danger" ?disabled=${this.busy} @click=${this.#delete}>${t('jobs.delete')}</button>` : nothing}
+      <button @click=${() => go(`/search?live=true&job=${this.jobs.map((job) => job.id).join(',')}`)}>${t('bulk.follow')}</button>
       <button class="quiet" @click=${() => this.#done()}>${t('bulk.none')}</button>
     </div>`;
   }

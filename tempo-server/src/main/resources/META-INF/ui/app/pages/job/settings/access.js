@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { get, put } from '../../../core/api.js';
 import { address } from '../../../core/base.js';
+import { copyText } from '../../../core/clipboard.js';
 import { may, mayGive } from '../../../core/session.js';
 import { t } from '../../../core/texts.js';
 import { ask } from '../../../parts/dialogs.js';
@@ -28,14 +29,9 @@ const url = (job) => html`<div class="row"><label class="field grow">${t('settin
   <button type="button" @click=${copyUrl}>${t('settings.copy')}</button></div>`;
 
 async function copyUrl(event) {
-  const field = event.target.closest('.row').querySelector('input');
-  field.select();
-  if (navigator.clipboard) {
-    await navigator.clipboard.writeText(field.value);
-  } else {
-    document.execCommand('copy'); // where a page has no clipboard of its own, as over plain HTTP
+  if (await copyText(event.target.closest('.row').querySelector('input').value)) {
+    toast(t('settings.copied'), { kind: 'good' });
   }
-  toast(t('settings.copied'), { kind: 'good' });
 }
 
 async function give(job, changed) {
