@@ -38,7 +38,7 @@ export class Presets {
       ${chosen === ''
         ? nothing
         : html`<button type="button" class="quiet" @click=${() => this.#rename()}>${t('presets.rename')}</button>
-            <button type="button" class="quiet danger" @click=${() => this.#delete()}>${t('presets.delete')}</button>`}
+            <button type="button" class="quiet" @click=${() => this.#delete()}>${t('presets.delete')}</button>`}
     </div>`;
   }
 
