@@ -7,6 +7,7 @@ import { setTheme, THEMES } from '../core/theme.js';
 import { setZone } from '../core/zone.js';
 import { Element } from '../parts/element.js';
 import { attempt, toast, toastError } from '../shell/toasts.js';
+import './account/log-use.js';
 import './admin/keys.js';
 
 await loadStyle('/ui/css/pages/admin.css');
@@ -45,7 +46,7 @@ class Account extends Element {
             <div class="row end"><button class="primary">${t('account.change')}</button></div>
           </form></section>
       </div>
-      ${may('operator') ? html`<tempo-keys></tempo-keys>` : nothing}
+      ${may('operator') ? html`<tempo-keys></tempo-keys><tempo-log-use></tempo-log-use>` : nothing}
     </div>`;
   }
 

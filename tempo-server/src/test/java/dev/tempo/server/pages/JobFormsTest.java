@@ -112,6 +112,12 @@ final class JobFormsTest extends AdminPageTest {
     assertThat(admin.get("/api/jobs/greets").data("task").path("command").toString())
         .isEqualTo("[\"echo\",\"hello\",\"two words\"]");
     looks("form-command");
+    openTab("Overview");
+    page.locator("#edit-docs").click();
+    page.locator("#documentation textarea").fill("# Greets\n\nSays hello.");
+    page.locator("#documentation button.primary").click();
+    assertThat(page.locator(".documentation")).containsText("Says hello.");
+    openTab("Settings");
     page.locator("#give-job").click();
     page.locator("dialog[open] input[name=owner]").fill("olga");
     page.locator("dialog[open] button.primary").click();

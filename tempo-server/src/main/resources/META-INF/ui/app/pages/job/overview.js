@@ -10,6 +10,7 @@ import { statusChip } from '../../parts/status.js';
 import '../../parts/strip.js';
 import { at } from '../../parts/times.js';
 import { explainJob } from './explain.js';
+import './docs.js';
 import './statistics.js';
 
 const RUNS = 15;
@@ -42,6 +43,7 @@ class Overview extends Element {
         <button class="quiet" @click=${() => explainJob(this.job)}>${t('overview.explain')}</button>
         <a class="link" href=${address(`/runs?job=${part(this.job.id)}`)}>${t('jobs.allRuns')}</a></header>
         ${this.#runs.show(({ runs }) => this.#table(runs))}</section>
+      <tempo-job-docs .job=${this.job}></tempo-job-docs>
       ${this.job.urlTrigger ? this.#url() : nothing}
     </div>`;
   }

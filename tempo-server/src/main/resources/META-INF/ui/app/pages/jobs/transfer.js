@@ -1,5 +1,6 @@
 import { html, nothing, render } from 'lit';
 import { download, upload, withQuery } from '../../core/api.js';
+import { may } from '../../core/session.js';
 import { t } from '../../core/texts.js';
 import { ask } from '../../parts/dialogs.js';
 import { attempt } from '../../shell/toasts.js';
@@ -24,7 +25,7 @@ export const importJobs = () =>
       const data = new FormData(form);
       show({ busy: true, error: null });
       try {
-        show({ report: await send(data.get('file'), data.get('conflict')) });
+        show({ report: await send(data) });
       } catch (error) {
         show({ busy: false, error });
       }
@@ -34,11 +35,12 @@ export const importJobs = () =>
   }, false);
 
 /** Archives begin with PK; anything else is taken for a crontab, and the server says what is wrong with it. */
-async function send(file, conflict) {
+async function send(data) {
+  const file = data.get('file');
   const isArchive = (await file.slice(0, 2).text()) === 'PK';
   return isArchive
-    ? upload('POST', withQuery('/api/import', { conflict }), new Blob([file], { type: 'application/zip' }))
-    : upload('POST', '/api/import?format=crontab', new Blob([file], { type: 'text/plain' }));
+    ? upload('POST', withQuery('/api/import', { conflict: data.get('conflict'), keepIds: data.has('keepIds') || null }), new Blob([file], { type: 'application/zip' }))
+    : upload('POST', withQuery('/api/import', { format: 'crontab', userColumn: data.get('userColumn') }), new Blob([file], { type: 'text/plain' }));
 }
 
 const content = ({ busy, error }, close) => html`<h2 id="question">${t('import.title')}</h2>
@@ -46,6 +48,9 @@ const content = ({ busy, error }, close) => html`<h2 id="question">${t('import.t
   <p class="soft">${t('import.crontab')}</p>
   <label class="field">${t('import.conflict')}<select name="conflict">
     ${CONFLICTS.map((name) => html`<option value=${name}>${t(`import.${name}`)}</option>`)}</select></label>
+  <details class="more"><summary>${t('settings.more')}</summary><div class="stack">
+    <label class="field">${t('import.userColumn')}<select name="userColumn"><option value="">${t('import.userColumn.guess')}</option><option value="true">${t('import.userColumn.true')}</option><option value="false">${t('import.userColumn.false')}</option></select></label>
+    ${may('admin') ? html`<label class="check"><input type="checkbox" name="keepIds"><span>${t('import.keepIds')}</span></label>` : nothing}</div></details>
   ${error
     ? html`<div class="error" role="alert">${error.details?.length ? html`<ul>${error.details.map(({ field, message }) => html`<li>${field}: ${message}</li>`)}</ul>` : error.message}</div>`
     : nothing}

@@ -1,0 +1,70 @@
+import { html, nothing } from 'lit';
+import { get, put } from '../../core/api.js';
+import { Resource } from '../../core/resource.js';
+import { mayDescribe } from '../../core/session.js';
+import { t } from '../../core/texts.js';
+import { Element } from '../../parts/element.js';
+import { at } from '../../parts/times.js';
+import { attempt, toast } from '../../shell/toasts.js';
+
+const LANGUAGES = ['en', 'es', 'it', 'fr'];
+
+/** What there is to know of a job, in Markdown as it was written, by language; those who may describe the job write it. */
+class Docs extends Element {
+  static properties = { job: { attribute: false }, language: { state: true }, editing: { state: true } };
+
+  #docs = new Resource(this, (signal) => get(`/api/jobs/${this.job.id}/docs?lang=${this.language}`, { signal }), { lazy: true });
+
+  constructor() {
+    super();
+    this.language = document.documentElement.lang || 'en';
+  }
+
+  willUpdate(changed) {
+    if (changed.has('language') || (changed.has('job') && changed.get('job')?.id !== this.job.id)) {
+      this.editing = false;
+      this.#docs.reload();
+    }
+  }
+
+  render() {
+    return this.#docs.show((docs) => (docs.content === '' && !mayDescribe(this.job) ? nothing : this.#card(docs)));
+  }
+
+  #card(docs) {
+    const languages = [...new Set([...LANGUAGES, ...docs.languages])];
+    return html`<section class="card" id="documentation"><header><h2>${t('docs.title')}</h2>
+        <select class="fit" aria-label=${t('docs.language')} @change=${(event) => (this.language = event.target.value)}>${languages.map(
+          (code) => html`<option value=${code} .selected=${code === this.language}>${code}${docs.languages.includes(code) ? ' •' : ''}</option>`,
+        )}</select>
+        ${mayDescribe(this.job) && !this.editing ? html`<button id="edit-docs" @click=${() => (this.editing = true)}>${t('docs.edit')}</button>` : nothing}</header>
+      <div class="body stack">${this.editing ? this.#form(docs) : this.#text(docs)}</div></section>`;
+  }
+
+  #text({ content, language, updatedAt }) {
+    if (content === '') {
+      return html`<p class="soft">${t('docs.none')}</p>`;
+    }
+    return html`${language === this.language ? nothing : html`<p class="soft">${t('docs.otherLanguage', { language })}</p>`}
+      <div class="documentation">${content}</div>${updatedAt ? html`<p class="soft">${t('docs.updated')} ${at(updatedAt)}</p>` : nothing}`;
+  }
+
+  #form({ content, language }) {
+    return html`<form class="stack" @submit=${this.#save}>
+      <label class="field">${t('docs.markdown')}<textarea name="content" rows="14" spellcheck="true" .value=${language === this.language ? content : ''}></textarea></label>
+      <div class="row end"><button type="button" @click=${() => (this.editing = false)}>${t('dialog.cancel')}</button><button class="primary">${t('settings.save')}</button></div></form>`;
+  }
+
+  async #save(event) {
+    event.preventDefault();
+    const content = new FormData(event.target).get('content');
+    const saved = await attempt(() => put(`/api/jobs/${this.job.id}/docs?lang=${this.language}`, { content }));
+    if (saved) {
+      this.#docs.data = saved;
+      this.editing = false;
+      toast(t('docs.saved'), { kind: 'good' });
+    }
+  }
+}
+
+customElements.define('tempo-job-docs', Docs);
