@@ -2,6 +2,7 @@
 
 const SECONDS = [1, 5, 10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400, 604_800, 6_048_000, 60_480_000];
 const MOST = 120;
+const LEAST = 30;
 
 /** Two counts in one; `null` for none yet. A count is `{ seconds, counts: Map(second → hits), jobs: Map(id → …), total }`. */
 export function merged(known, answer) {
@@ -15,7 +16,7 @@ export function merged(known, answer) {
   return { seconds, counts, jobs, total: (known?.total ?? 0) + answer.count };
 }
 
-/** All buckets from the first hit to the last, also those without: `{ from, to, count }`, times in ms. */
+/** All buckets from the first hit to the last, also those without, and a few around when these are few: `{ from, to, count }`, times in ms. */
 export function bars({ seconds, counts }) {
   if (counts.size === 0) {
     return [];
@@ -23,8 +24,10 @@ export function bars({ seconds, counts }) {
   const first = Math.min(...counts.keys());
   const last = Math.max(...counts.keys());
   const width = SECONDS.find((one) => one >= seconds && (floor(last, one) - floor(first, one)) / one < MOST) ?? SECONDS.at(-1);
-  const begin = floor(first, width);
-  const list = Array.from({ length: (floor(last, width) - begin) / width + 1 }, (_, i) => ({
+  const between = (floor(last, width) - floor(first, width)) / width + 1;
+  const around = Math.max(0, Math.ceil((LEAST - between) / 2));
+  const begin = floor(first, width) - around * width;
+  const list = Array.from({ length: between + 2 * around }, (_, i) => ({
     from: (begin + i * width) * 1_000,
     to: (begin + (i + 1) * width) * 1_000,
     count: 0,

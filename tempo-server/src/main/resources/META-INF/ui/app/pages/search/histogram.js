@@ -1,6 +1,6 @@
 import { html, nothing, svg } from 'lit';
 import { get, withQuery } from '../../core/api.js';
-import { exactly, integer } from '../../core/format.js';
+import { when, integer } from '../../core/format.js';
 import { many, t } from '../../core/texts.js';
 import { Element } from '../../parts/element.js';
 import { filter } from '../../parts/filters.js';
@@ -22,7 +22,7 @@ class Histogram extends Element {
   constructor() {
     super();
     this.count = null;
-    this.place = 0;
+    this.place = -1;
     this.drag = null;
   }
 
@@ -37,6 +37,7 @@ class Histogram extends Element {
     if (changed.has('query') && wanted !== this.#asked) {
       this.#asked = wanted;
       this.count = null;
+      this.place = -1;
       this.#cursor = null;
       this.#load();
     }
@@ -65,16 +66,22 @@ class Histogram extends Element {
     if (list.length === 0) {
       return nothing;
     }
-    const place = Math.min(this.place, list.length - 1);
+    const place = this.#marked(list);
     return html`<section class="histogram" aria-label=${t('histogram.title')}>
       <div class="bars-of-time" role="slider" tabindex="0" aria-label=${t('histogram.bars')} aria-valuemin="0" aria-valuemax=${list.length - 1} aria-valuenow=${place}
         aria-valuetext=${words(list[place])} @keydown=${(event) => this.#key(event, list)} @pointerdown=${(event) => this.#down(event, list)}
         @pointermove=${(event) => this.#move(event, list)} @pointerup=${(event) => this.#up(event, list)} @pointercancel=${() => (this.drag = null)}>
         ${this.#drawing(list, place)}
       </div>
-      <p class="soft row ends"><span>${exactly(list[0].from)}</span><span class="grow told">${this.#told(list[place])}</span><span>${exactly(list.at(-1).to)}</span></p>
+      <p class="soft row ends"><span>${when(list[0].from)}</span><span class="grow told">${this.#told(list[place])}</span><span>${when(list.at(-1).to)}</span></p>
       ${this.#facets()}
     </section>`;
+  }
+
+  /** The bar that is marked: the one that was chosen, or at first the fullest. */
+  #marked(list) {
+    const fullest = list.reduce((best, { count }, i) => (count > list[best].count ? i : best), 0);
+    return this.place < 0 ? fullest : Math.min(this.place, list.length - 1);
   }
 
   #drawing(list, place) {
@@ -109,9 +116,9 @@ class Histogram extends Element {
   #key(event, list) {
     const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: 10, PageDown: -10, Home: -list.length, End: list.length };
     if (event.key in steps) {
-      this.place = Math.max(0, Math.min(list.length - 1, this.place + steps[event.key]));
+      this.place = Math.max(0, Math.min(list.length - 1, this.#marked(list) + steps[event.key]));
     } else if (event.key === 'Enter' || event.key === ' ') {
-      this.#narrow(list, this.place, this.place);
+      this.#narrow(list, this.#marked(list), this.#marked(list));
     } else {
       return;
     }
@@ -145,7 +152,7 @@ class Histogram extends Element {
   }
 }
 
-const words = ({ from, count }) => t('histogram.bar', { hits: many('search.lines', count, { count: integer(count) }), from: exactly(from) });
+const words = ({ from, count }) => t('histogram.bar', { hits: many('search.lines', count, { count: integer(count) }), from: when(from) });
 
 /** The bar under the pointer. */
 function placeOf(event, list) {
