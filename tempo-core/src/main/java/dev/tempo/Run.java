@@ -78,6 +78,11 @@ public record Run(UUID id, JobRef job, RunRequest request, RunState state, RunRe
     return request.parameters();
   }
 
+  /** Whether it executes a text of its own, and not its job's script as that is saved. */
+  public boolean isUnsaved() {
+    return request.scriptSha256().isPresent();
+  }
+
   /** 1 for the first attempt. */
   public int attempt() {
     return request.attempt();

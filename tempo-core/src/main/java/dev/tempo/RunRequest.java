@@ -1,6 +1,8 @@
 package dev.tempo;
 
 import dev.tempo.task.Arguments;
+import dev.tempo.task.ScriptText;
+import dev.tempo.value.StoredText;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,8 +14,11 @@ import java.util.UUID;
  * @param origin where the run comes from
  * @param arguments the job's parameters, overlaid with the run's own; in order
  * @param tries which attempt it is
+ * @param scriptSha256 of the text that it executes in the place of its job's script, as UTF-8, in
+ *     hexadecimal digits; empty for that
  */
-public record RunRequest(RunOrigin origin, Arguments arguments, Attempt tries) {
+public record RunRequest(
+    RunOrigin origin, Arguments arguments, Attempt tries, Optional<String> scriptSha256) {
 
   /**
    * Which attempt at the same work a run is.
@@ -47,6 +52,12 @@ public record RunRequest(RunOrigin origin, Arguments arguments, Attempt tries) {
     Objects.requireNonNull(origin, "origin");
     Objects.requireNonNull(arguments, "arguments");
     Objects.requireNonNull(tries, "tries");
+    StoredText.checked("scriptSha256", scriptSha256);
+  }
+
+  /** A request for the job as it is saved. */
+  public RunRequest(RunOrigin origin, Arguments arguments, Attempt tries) {
+    this(origin, arguments, tries, Optional.empty());
   }
 
   /** A first attempt. */
@@ -57,6 +68,11 @@ public record RunRequest(RunOrigin origin, Arguments arguments, Attempt tries) {
   /** A first attempt. */
   public static RunRequest first(RunOrigin origin, Arguments arguments) {
     return new RunRequest(origin, arguments, Attempt.FIRST);
+  }
+
+  /** A copy for a run that executes another text than its job's. */
+  public RunRequest withScript(ScriptText script) {
+    return new RunRequest(origin, arguments, tries, Optional.of(script.sha256()));
   }
 
   /** The parameters that are not secret. */
@@ -95,6 +111,6 @@ public record RunRequest(RunOrigin origin, Arguments arguments, Attempt tries) {
   private RunRequest next(UUID runId, int unpaid) {
     Attempt next =
         new Attempt(tries.number() + 1, unpaid, Optional.of(tries.firstRunId().orElse(runId)));
-    return new RunRequest(origin.retried(), arguments, next);
+    return new RunRequest(origin.retried(), arguments, next, scriptSha256);
   }
 }

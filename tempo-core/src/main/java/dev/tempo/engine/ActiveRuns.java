@@ -62,6 +62,11 @@ final class ActiveRuns {
     return byId.values().stream().filter(run -> run.run().jobId().equals(jobId)).toList();
   }
 
+  /** Those of a job that its other runs have to reckon with: unsaved ones run beside them. */
+  List<ActiveRun> countedOfJob(UUID jobId) {
+    return ofJob(jobId).stream().filter(run -> !run.run().isUnsaved()).toList();
+  }
+
   ActiveRun find(UUID runId) {
     return byId.get(runId);
   }

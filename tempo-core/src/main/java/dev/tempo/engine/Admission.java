@@ -2,7 +2,9 @@ package dev.tempo.engine;
 
 import dev.tempo.Ids;
 import dev.tempo.Job;
+import dev.tempo.JobDisabledException;
 import dev.tempo.Run;
+import dev.tempo.RunOptions;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
@@ -10,6 +12,8 @@ import dev.tempo.RunState;
 import dev.tempo.RunStatus;
 import dev.tempo.store.Change;
 import dev.tempo.store.LedgerEntry;
+import dev.tempo.task.Arguments;
+import dev.tempo.task.ScriptText;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,6 +50,45 @@ final class Admission {
         yield enqueue(turn, job, request);
       }
     };
+  }
+
+  /**
+   * Admits what somebody asks for.
+   *
+   * @param arguments those of the job and those that were given, encrypted where they are secret
+   * @throws JobDisabledException if the job is disabled, unless a text is tried out
+   * @throws IllegalArgumentException if one is to be tried out, and the job has no script
+   */
+  Run admit(Turn turn, Job job, RunOptions options, Arguments arguments) {
+    RunOrigin origin = RunOrigin.request(options.cause(), options.startedBy());
+    RunRequest request = RunRequest.first(origin, arguments);
+    if (options.script().isPresent()) {
+      return admitUnsaved(turn, job, request, options.script().get());
+    }
+    if (!job.enabled()) {
+      throw new JobDisabledException(job);
+    }
+    return admit(turn, job, request);
+  }
+
+  /**
+   * Whatever the overlap policy, what tries out a text runs beside the job's other runs: it does
+   * not wait for them, and none of them is skipped, folded or replaced for it.
+   */
+  private Run admitUnsaved(Turn turn, Job job, RunRequest request, String content) {
+    ScriptText.Language language =
+        ScriptText.of(job.task()).map(ScriptText::language).orElseThrow(() -> noScript(job));
+    ScriptText script = new ScriptText(language, content);
+    Run run = newRun(turn, job, request.withScript(script));
+    turn.queued(run);
+    turn.change(new Change.KeepScript(run.id(), script));
+    queues.add(turn, run);
+    return run;
+  }
+
+  private static IllegalArgumentException noScript(Job job) {
+    return new IllegalArgumentException(
+        "The job '" + job.key() + "' has no script that another text could replace");
   }
 
   /** Admits another attempt, which is neither skipped nor folded. */
@@ -118,7 +161,7 @@ final class Admission {
     activity.waiting().forEach(waiting -> queues.cancel(turn, waiting, reason));
     if (activity.isRunning()) {
       StopCause cause = new StopCause(StopCause.Kind.CANCEL, reason);
-      state.active().ofJob(jobId).forEach(run -> state.active().stop(turn, run, cause));
+      state.active().countedOfJob(jobId).forEach(run -> state.active().stop(turn, run, cause));
     }
   }
 

@@ -45,8 +45,7 @@ final class Completion {
         run.finished(status(active, outcome), endOf(turn, active), result(active, outcome));
     turn.finished(finished);
     turn.afterwards(outcome.afterDurable());
-    state.activities().of(run.jobId()).ended();
-    queues.ended(run.jobId(), run.job().queue());
+    queues.ended(run);
     if (!tryAgain(turn, active, finished, outcome)) {
       timer.ended(turn, finished);
     }
@@ -54,8 +53,7 @@ final class Completion {
 
   /** Back to where it waited: what has never begun may still begin, and is no second start. */
   private void requeue(Turn turn, Run run) {
-    state.activities().of(run.jobId()).ended();
-    queues.ended(run.jobId(), run.job().queue());
+    queues.ended(run);
     queues.requeue(turn, run.requeued());
   }
 
@@ -103,7 +101,7 @@ final class Completion {
   }
 
   private void recount(Run run) {
-    state.activities().of(run.jobId()).running(state.active().ofJob(run.jobId()).size());
+    state.activities().of(run.jobId()).running(state.active().countedOfJob(run.jobId()).size());
     queues.recount();
     queues.settle(run.jobId());
   }
@@ -152,7 +150,7 @@ final class Completion {
 
   /** Tries work again that was lost or shut down, at no cost, if the job wants it. */
   boolean repeat(Turn turn, Job job, Run lost) {
-    if (!job.policy().ending().rerunIfLost() || !isWanted(lost)) {
+    if (!job.policy().ending().rerunIfLost() || lost.isUnsaved() || !isWanted(lost)) {
       return false;
     }
     admission.readmit(turn, lost, lost.request().repeat(lost.id()), turn.now());
@@ -162,7 +160,7 @@ final class Completion {
   private boolean retry(Turn turn, Job job, Run failed) {
     Retry retry = job.policy().retry();
     int next = failed.request().tries().retriesUsed() + 1;
-    if (next > retry.count() || !isWanted(failed)) {
+    if (next > retry.count() || failed.isUnsaved() || !isWanted(failed)) {
       return false;
     }
     UUID first = failed.request().firstRunId().orElse(failed.id());

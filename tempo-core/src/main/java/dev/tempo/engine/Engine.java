@@ -3,15 +3,12 @@ package dev.tempo.engine;
 import dev.tempo.Health;
 import dev.tempo.Ids;
 import dev.tempo.Job;
-import dev.tempo.JobDisabledException;
 import dev.tempo.NotFoundException;
 import dev.tempo.QueueSettings;
 import dev.tempo.RetentionPolicy;
 import dev.tempo.RetentionReport;
 import dev.tempo.Run;
 import dev.tempo.RunOptions;
-import dev.tempo.RunOrigin;
-import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.ShutdownPolicy;
@@ -180,13 +177,9 @@ public final class Engine implements ManualTime.Driven {
     return ask(
         turn -> {
           Job job = known(jobId);
-          if (!job.enabled()) {
-            throw new JobDisabledException(job);
-          }
-          RunOrigin origin = RunOrigin.request(options.cause(), options.startedBy());
           Arguments arguments =
               job.task().arguments().with(workshop.vault().seal(jobId, options.arguments()));
-          return parts.admission().admit(turn, job, RunRequest.first(origin, arguments));
+          return parts.admission().admit(turn, job, options, arguments);
         });
   }
 

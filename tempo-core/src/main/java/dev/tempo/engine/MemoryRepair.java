@@ -159,7 +159,7 @@ final class MemoryRepair {
   /** How much runs is what is active. */
   private void recount(UUID jobId) {
     Activity activity = state.activities().of(jobId);
-    activity.running(state.active().ofJob(jobId).size());
+    activity.running(state.active().countedOfJob(jobId).size());
     activity.endFolded(); // the ledger may not have what memory has
     state.activities().forgetIfIdle(jobId);
     queues.recount();

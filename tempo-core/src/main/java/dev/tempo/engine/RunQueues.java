@@ -178,16 +178,21 @@ final class RunQueues {
     activities.forgetIfIdle(jobId);
   }
 
-  /** A run of this job has ended: what waited for it may be looked at again. */
-  void ended(UUID jobId, String queue) {
-    queue(queue).ended();
-    settle(jobId);
+  /** A run has ended: what waited for it may be looked at again. */
+  void ended(Run run) {
+    queue(run.job().queue()).ended();
+    if (!run.isUnsaved()) {
+      activities.of(run.jobId()).ended();
+    }
+    settle(run.jobId());
   }
 
   /** A run that an earlier engine started goes on: it takes its place. */
   void adopted(Run run) {
     queue(run.job().queue()).started();
-    activities.of(run.jobId()).started(run.id());
+    if (!run.isUnsaved()) {
+      activities.of(run.jobId()).started(run.id());
+    }
   }
 
   /** Puts a run back that had left its queue but has never begun; it is the first again. */
@@ -289,6 +294,9 @@ final class RunQueues {
 
   /** After a restart, later occurrences fold into the run that waits, as before it. */
   private void takeAsWaiting(Run run) {
+    if (run.isUnsaved()) {
+      return;
+    }
     Activity activity = activities.of(run.jobId());
     if (activity.waitingLike(run.request()).isEmpty() && run.attempt() == 1) {
       activity.waits(run);
@@ -321,9 +329,8 @@ final class RunQueues {
       cancel(turn, run, unwanted.get() + " before the run could start");
       return;
     }
-    Activity activity = activities.of(run.jobId());
-    if (activity.isRunning() && job.get().policy().overlap() != Overlap.ALLOW) {
-      activity.block(run);
+    if (mustWaitForOthers(run, job.get())) {
+      activities.of(run.jobId()).block(run);
       gate.forget(run.id()); // it is asked about again when it may start
       return;
     }
@@ -332,9 +339,17 @@ final class RunQueues {
     }
     Run started = run.started(Run.JobRef.of(job.get()).onQueue(run.job().queue()), turn.now());
     queue.started();
-    activity.started(run.id());
+    if (!run.isUnsaved()) {
+      activities.of(run.jobId()).started(run.id());
+    }
     turn.started(started);
     active.start(turn, started, job.get());
+  }
+
+  private boolean mustWaitForOthers(Run run, Job job) {
+    return !run.isUnsaved()
+        && job.policy().overlap() != Overlap.ALLOW
+        && activities.of(run.jobId()).isRunning();
   }
 
   private void unblock(Activity activity) {

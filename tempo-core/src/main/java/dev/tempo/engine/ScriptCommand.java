@@ -12,6 +12,7 @@ import dev.tempo.task.CommandTask;
 import dev.tempo.task.Limits;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ScriptTask;
+import dev.tempo.task.ScriptText;
 import dev.tempo.task.ShellTask;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,6 +20,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Turns a script's run into a process to start, and holds what the run needs. Thread-safe. */
@@ -27,9 +31,20 @@ final class ScriptCommand {
   private final Map<String, String> inherited;
   private final RunPythons pythons;
   private final RunSecrets secrets;
+  private final Function<UUID, Optional<ScriptText>> texts;
 
+  /**
+   * Over where scripts lie.
+   *
+   * @param texts what runs execute in the place of their jobs' scripts
+   */
   ScriptCommand(
-      ScriptFiles files, Map<String, String> inherited, RunPythons pythons, RunSecrets secrets) {
+      ScriptFiles files,
+      Map<String, String> inherited,
+      RunPythons pythons,
+      RunSecrets secrets,
+      Function<UUID, Optional<ScriptText>> texts) {
+    this.texts = texts;
     this.files = files;
     this.inherited = inherited;
     this.pythons = pythons;
@@ -59,7 +74,7 @@ final class ScriptCommand {
    * @throws dev.tempo.python.SecretException if its secrets cannot be decrypted
    */
   Prepared prepare(Job job, Run run) {
-    ScriptTask task = (ScriptTask) job.task();
+    ScriptTask task = task(job, run);
     RunSecrets.Opened hidden = secrets.begin(job, run);
     Program program = program(job, task, run);
     Map<String, String> environment = new LinkedHashMap<>(program.variables().apply(inherited));
@@ -73,6 +88,17 @@ final class ScriptCommand {
     return new Prepared(spec(spec, job, environment), program.notices());
   }
 
+  /** What it executes: its job's script, or a text of its own with the job's settings. */
+  private ScriptTask task(Job job, Run run) {
+    if (!run.isUnsaved()) {
+      return (ScriptTask) job.task();
+    }
+    return texts
+        .apply(run.id())
+        .orElseThrow(() -> new IllegalStateException("The text that it was to try out is gone"))
+        .in(job.task());
+  }
+
   /**
    * Masks the secrets that a run was started with, and those that its job has now.
    *
@@ -84,6 +110,17 @@ final class ScriptCommand {
 
   /** Lets go of what a run held, now that its end is durable. Returns at once. */
   void release(Job job, Run run) {
+    if (run.isUnsaved()) {
+      files.release(job, run.id(), ".py");
+      files.release(job, run.id(), ".sh");
+      pythons.release(run.id());
+    } else {
+      releaseScript(job, run);
+    }
+    secrets.forget(run.id());
+  }
+
+  private void releaseScript(Job job, Run run) {
     switch (job.task()) {
       case PythonTask python -> {
         files.release(job, run.id(), ".py");
@@ -92,7 +129,6 @@ final class ScriptCommand {
       case ShellTask shell -> files.release(job, run.id(), ".sh");
       default -> {} // has no script
     }
-    secrets.forget(run.id());
   }
 
   private ProcessSpec spec(ProcessSpec.Builder spec, Job job, Map<String, String> environment) {
@@ -139,15 +175,22 @@ final class ScriptCommand {
             });
     String content = Shebang.withoutMark(task.content());
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-    return Program.of(shebang.command(files.write(job, run.id(), ".sh", bytes)));
+    return Program.of(shebang.command(write(job, run, ".sh", bytes)));
   }
 
   private Program python(Job job, PythonTask task, Run run) {
-    PythonProgram chosen = pythons.choose(job, task, run.id());
+    PythonTask saved = job.task() instanceof PythonTask python ? python : task;
+    PythonProgram chosen = pythons.choose(job, saved, run.id()); // a tried text gets no other
     byte[] bytes = PythonSource.encoded(task.content());
-    String script = files.write(job, run.id(), ".py", bytes).toString();
+    String script = write(job, run, ".py", bytes).toString();
     return new Program(
         List.of(chosen.executable().toString(), script), chosen.variables(), chosen.notices());
+  }
+
+  private Path write(Job job, Run run, String suffix, byte[] bytes) {
+    return run.isUnsaved()
+        ? files.writeApart(job, run.id(), suffix, bytes)
+        : files.write(job, run.id(), suffix, bytes);
   }
 
   /** Tempo's own variables, which come last and so win. */

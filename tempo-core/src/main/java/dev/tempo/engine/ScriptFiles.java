@@ -30,7 +30,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * between a start and the interpreter's opening of the file, in which another run with another
  * content could replace it. So a file that a run of this engine uses is not replaced by another
  * content: that other run gets a file of its own beside it, for as long as it takes. This happens
- * only when runs of one job overlap and its script was changed between them.
+ * only when runs of one job overlap and its script was changed between them. A run that tries out a
+ * text always has such a file: that text is never where the job's script lies.
  *
  * <p>Nothing is written through a symbolic link below the root: scripts could make one. Where they
  * run under another account, that gets the job's own directory, and none above it; where each job
@@ -149,6 +150,16 @@ final class ScriptFiles {
       throw new UncheckedIOException("Cannot write the script " + script, e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Writes what a run tries out, apart from where the job's script lies. */
+  Path writeApart(Job job, UUID runId, String suffix, byte[] bytes) {
+    Path script = own(directory(job), runId, suffix);
+    try {
+      return replace(script, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write the script " + script, e);
     }
   }
 

@@ -3,14 +3,17 @@ package dev.tempo.engine;
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.Trigger;
+import dev.tempo.task.ScriptText;
 import java.util.Optional;
 
 /**
  * Whether what waits may still start: not after its job was deleted or disabled, and not after the
- * trigger that asked for it was disabled. What runs goes on. Pure functions.
+ * trigger that asked for it was disabled. What tries out a text may start while its job is
+ * disabled, as long as that has a script. What runs goes on. Pure functions.
  */
 final class Wanted {
   static final String DELETED = "The job was deleted";
+  static final String CHANGED = "The job's script was taken away";
   static final String DISABLED = "The job was disabled";
   static final String TRIGGER_DISABLED = "The trigger was disabled";
 
@@ -20,6 +23,9 @@ final class Wanted {
   static Optional<String> reasonAgainst(Optional<Job> job, Run run) {
     if (job.isEmpty()) {
       return Optional.of(DELETED);
+    }
+    if (run.isUnsaved()) {
+      return ScriptText.of(job.get().task()).isPresent() ? Optional.empty() : Optional.of(CHANGED);
     }
     if (!job.get().enabled()) {
       return Optional.of(DISABLED);

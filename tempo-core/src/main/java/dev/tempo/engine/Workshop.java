@@ -131,7 +131,8 @@ final class Workshop {
                 files,
                 settings.work().surroundings().ofScripts(),
                 pythons,
-                new RunSecrets(vault, directory().resolve("secrets")));
+                new RunSecrets(vault, directory().resolve("secrets")),
+                settings.store().runs()::script);
         ScriptLauncher.Records records = new ScriptLauncher.Records(logs, begun);
         scripts = new ScriptLauncher(supervisor, commands, records, onSample, settings.time());
         if (recovered) {

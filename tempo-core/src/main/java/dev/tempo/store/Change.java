@@ -3,6 +3,7 @@ package dev.tempo.store;
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.task.ScriptTask;
+import dev.tempo.task.ScriptText;
 import dev.tempo.task.Secret;
 import java.time.Instant;
 import java.util.Collection;
@@ -78,6 +79,14 @@ public sealed interface Change {
       }
     }
   }
+
+  /**
+   * A run executes this text in the place of its job's script. The text goes with the run.
+   *
+   * @param runId which
+   * @param script the text
+   */
+  record KeepScript(UUID runId, ScriptText script) implements Change {}
 
   /**
    * A run has started. Nothing happens if it is not queued.

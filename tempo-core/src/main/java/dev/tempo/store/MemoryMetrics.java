@@ -26,9 +26,9 @@ final class MemoryMetrics {
 
   private record Key(UUID jobId, MetricPeriod period) {}
 
-  /** A run has ended for the first time. */
+  /** A run has ended for the first time; an unsaved one does not count. */
   void ended(Run run) {
-    if (run.startedAt().isPresent()) {
+    if (run.startedAt().isPresent() && !run.isUnsaved()) {
       uncounted.add(run);
       if (uncounted.size() >= MAX_UNCOUNTED) {
         rollUp();

@@ -3,6 +3,7 @@ package dev.tempo.store;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.store.RunOrder.Entry;
+import dev.tempo.task.ScriptText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -29,6 +30,7 @@ final class MemoryRuns {
   private final RunOrder order = new RunOrder();
   private final TreeMap<String, TreeMap<UUID, Run>> queued = new TreeMap<>();
   private final Map<UUID, Entry> running = new HashMap<>();
+  private final Map<UUID, ScriptText> scripts = new HashMap<>();
   private final Map<Occurrence, UUID> firstAttempts = new HashMap<>();
 
   /** In the order in which they ended; those that were removed meanwhile are skipped. */
@@ -58,6 +60,14 @@ final class MemoryRuns {
       enter(entry);
     }
     return true;
+  }
+
+  void keep(Change.KeepScript kept) {
+    scripts.put(kept.runId(), kept.script());
+  }
+
+  Optional<ScriptText> script(UUID runId) {
+    return Optional.ofNullable(scripts.get(runId));
   }
 
   void start(Run run) {
@@ -121,7 +131,8 @@ final class MemoryRuns {
   }
 
   RunSummary summary(RunQuery query) {
-    List<Run> found = matching(query, query.limit());
+    List<Run> found =
+        matching(query, query.limit()).stream().filter(run -> !run.isUnsaved()).toList();
     List<Duration> times = found.stream().flatMap(run -> run.duration().stream()).toList();
     return new RunSummary(
         found.stream().collect(Collectors.groupingBy(Run::status, Collectors.counting())),
@@ -204,6 +215,7 @@ final class MemoryRuns {
   /** Removes a run that has ended. */
   private void remove(Entry entry) {
     byId.remove(entry.id());
+    scripts.remove(entry.id());
     order.remove(entry);
     keptEnded--;
     if (isFirstOfOccurrence(entry.run())) {

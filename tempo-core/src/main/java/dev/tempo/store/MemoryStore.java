@@ -3,6 +3,7 @@ package dev.tempo.store;
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.process.ResourceUsage;
+import dev.tempo.task.ScriptText;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,6 +120,7 @@ public final class MemoryStore implements Store {
             refused.add(added.run().id());
           }
         }
+        case Change.KeepScript kept -> runs.keep(kept);
         case Change.StartRun started -> runs.start(started.run());
         case Change.RequeueRun requeued -> runs.requeue(requeued.run());
         case Change.FinishRun finished -> runs.finish(finished.run());
@@ -202,6 +204,11 @@ public final class MemoryStore implements Store {
     @Override
     public Optional<Run> find(UUID runId) {
       return locked(() -> runs.find(runId));
+    }
+
+    @Override
+    public Optional<ScriptText> script(UUID runId) {
+      return locked(() -> runs.script(runId));
     }
 
     @Override

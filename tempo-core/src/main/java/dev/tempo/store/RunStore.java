@@ -1,6 +1,7 @@
 package dev.tempo.store;
 
 import dev.tempo.Run;
+import dev.tempo.task.ScriptText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,9 @@ public interface RunStore {
 
   /** The run of this id. */
   Optional<Run> find(UUID runId);
+
+  /** The text that a run executes in the place of its job's script; empty if it has none. */
+  Optional<ScriptText> script(UUID runId);
 
   /**
    * Runs that match, in the order that the query names.
@@ -30,7 +34,8 @@ public interface RunStore {
   RunCount count(RunQuery query, int bound);
 
   /**
-   * What became of the first runs that match, in the order that the query names.
+   * What became of the first runs that match, in the order that the query names, without those that
+   * are {@linkplain Run#isUnsaved unsaved}.
    *
    * @return of at most {@link RunQuery#limit()} runs
    */

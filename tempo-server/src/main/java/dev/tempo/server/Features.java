@@ -67,6 +67,7 @@ import dev.tempo.server.notifications.NotificationRoutes;
 import dev.tempo.server.notifications.Notifier;
 import dev.tempo.server.openapi.OpenApiRoutes;
 import dev.tempo.server.openapi.Operations;
+import dev.tempo.server.personal.DraftRoutes;
 import dev.tempo.server.personal.MarkRoutes;
 import dev.tempo.server.personal.PersonalStore;
 import dev.tempo.server.personal.PresetRoutes;
@@ -84,6 +85,7 @@ import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.runs.RunParts;
 import dev.tempo.server.runs.RunRoutes;
+import dev.tempo.server.runs.RunScriptRoutes;
 import dev.tempo.server.runs.RunSearch;
 import dev.tempo.server.runs.Shares;
 import dev.tempo.server.runs.StartRoutes;
@@ -267,6 +269,7 @@ final class Features {
         context.part(new EnvironmentRoutes(context.tempo(), jobs, environments, time)),
         new PythonRoutes(context.tempo().python(), environments, python),
         new MarkRoutes(jobs, personal, time),
+        new DraftRoutes(jobs, personal, time),
         new PresetRoutes(jobs, store.database(), time),
         new DocRoutes(jobs, docs, time),
         new TemplateRoutes(jobs.around().beginnings().templates()),
@@ -311,6 +314,7 @@ final class Features {
         new RunRoutes(tempo, parts, directory),
         new AnnotationRoutes(parts, users, names),
         new ExportRoutes(parts),
+        new RunScriptRoutes(store.runs(), access, versions),
         new LogRoutes(store.logs(), access),
         new LogUseRoutes(parts, retention),
         new SearchRoutes(store, access, search, context.time()),

@@ -18,6 +18,7 @@ import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.MetricStore;
 import dev.tempo.store.RunSamples;
 import dev.tempo.store.Store;
+import dev.tempo.task.ScriptText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,6 +92,26 @@ public abstract class MetricStoreConformance extends StoreConformance {
     metrics.add(List.of(samples));
 
     assertThat(metrics.samples(samples.runId(), Instant.EPOCH, 9)).isEqualTo(samples.samples());
+  }
+
+  @Test
+  void unsavedRun_isNotCounted_neitherWhenItEndsNorWhenItIsDeleted() {
+    Job job = make.job("j");
+    ScriptText text = new ScriptText(ScriptText.Language.SHELL, "true");
+    for (int i = 0; i < 2; i++) {
+      Run run =
+          make.run(job, NOON, make.queued(job).request().withScript(text))
+              .started(Run.JobRef.of(job), NOON);
+      store.commit(List.of(new Change.AddRun(run, ENGINE)));
+      finish(run, MINUTE, RunUsage.NONE);
+      if (i == 0) {
+        rollUp();
+      }
+      delete(run);
+    }
+    process(job, NOON, RunStatus.SUCCESS);
+    rollUp();
+    assertThat(total(job)).isEqualTo(1);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tempo.Cause;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.RunUsage;
@@ -19,6 +20,7 @@ import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerState.Due;
+import dev.tempo.task.ScriptText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,6 +58,29 @@ public abstract class RunStoreConformance extends StoreConformance {
     commit(new Change.FinishRun(finished));
     assertThat(store.runs().find(queued.id())).contains(finished);
     assertThat(store.runs().running()).isEmpty();
+  }
+
+  @Test
+  void textOfARunsOwn_isReadAsItWas_countsInNoSummary_andGoesWithTheRun() {
+    ScriptText text = new ScriptText(ScriptText.Language.SHELL, "echo 'é'\r\n\n");
+    Job job = make.job("j");
+    RunRequest request = make.queued(job).request().withScript(text);
+    Run run = make.run(job, NOON, request);
+    Run other = make.queued(job);
+    commit(
+        new Change.AddRun(run, ENGINE),
+        new Change.KeepScript(run.id(), text),
+        new Change.AddRun(other, ENGINE));
+    assertThat(store.runs().find(run.id())).contains(run);
+    assertThat(run.isUnsaved()).isTrue();
+    assertThat(store.runs().script(run.id())).contains(text);
+    assertThat(store.runs().script(other.id())).isEmpty();
+    assertThat(store.runs().summary(RunQuery.ALL).count(RunStatus.QUEUED)).isEqualTo(1);
+
+    Run ended =
+        run.started(Run.JobRef.of(job), NOON).finished(RunStatus.SUCCESS, NOON, RunResult.NONE);
+    commit(new Change.FinishRun(ended), new Change.DeleteRuns(List.of(run.id())));
+    assertThat(store.runs().script(run.id())).isEmpty();
   }
 
   @Test

@@ -71,6 +71,9 @@ public final class AccessTable {
       POST   /api/jobs/{job}/enable          operator
       POST   /api/jobs/{job}/disable         operator
       PATCH  /api/jobs/{job}/auto-save       operator
+      GET    /api/jobs/{job}/draft           operator
+      PUT    /api/jobs/{job}/draft           operator
+      DELETE /api/jobs/{job}/draft           operator
       GET    /api/jobs/{job}/metadata        viewer
       PUT    /api/jobs/{job}/metadata        operator
       GET    /api/jobs/{job}/docs            viewer
@@ -111,6 +114,7 @@ public final class AccessTable {
       GET    /api/export                     developer  ticket
       POST   /api/import                     developer
       POST   /api/jobs/{job}/run             operator   run
+      POST   /api/jobs/{job}/try             operator   run
       POST   /api/jobs/{job}/stop            operator
       GET    /api/jobs/{job}/status          viewer
       GET    /api/jobs/{job}/runs            viewer
@@ -132,6 +136,7 @@ public final class AccessTable {
       GET    /api/runs/{id}/logs             viewer
       GET    /api/runs/{id}/logs/download    viewer     ticket
       WS     /api/runs/{id}/logs/live        viewer
+      GET    /api/runs/{id}/script           viewer
       GET    /api/runs/{id}/metrics          viewer
       GET    /api/jobs/{job}/metrics         viewer
       GET    /api/search/logs                viewer

@@ -28,6 +28,7 @@ import java.util.Locale;
 public final class DashboardRoutes implements Feature {
   private static final Duration DAY = Duration.ofDays(1);
   private static final int FEW = 10;
+  private static final int LOOKED_AT = 5 * FEW;
   private static final int MAX_PAST = 500;
   private static final int MAX_UPCOMING = 20;
 
@@ -58,9 +59,17 @@ public final class DashboardRoutes implements Feature {
     return Reply.ok(
         Json.object()
             .put("recent", json.write(list(RunQuery.ALL.limit(FEW), caller)))
-            .put("failures", json.write(list(failed.limit(FEW), caller)))
+            .put("failures", json.write(failures(failed, caller)))
             .put("upcoming", planned(plan.next().stream().limit(MAX_UPCOMING).toList()))
             .put("timeline", timeline(caller, now, plan)));
+  }
+
+  /** Without what somebody tried out, who has seen it fail. */
+  private List<Run> failures(RunQuery failed, Caller caller) {
+    return list(failed.limit(LOOKED_AT), caller).stream()
+        .filter(run -> !run.isUnsaved())
+        .limit(FEW)
+        .toList();
   }
 
   private List<Run> list(RunQuery query, Caller caller) {

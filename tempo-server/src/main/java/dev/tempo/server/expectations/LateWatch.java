@@ -61,6 +61,7 @@ public final class LateWatch implements AutoCloseable {
   private static final Duration SETTLING = Duration.ofMinutes(1);
   private static final Duration AGAIN = Duration.ofSeconds(10);
   private static final int RUNS_LOOKED_AT = 50;
+  private static final int SUCCESSES_LOOKED_AT = 20; // the newest may have tried out a text
 
   private final ConcurrentMap<UUID, Watched> watched = new ConcurrentHashMap<>();
   private final Queue<UUID> changed = new ConcurrentLinkedQueue<>();
@@ -272,7 +273,7 @@ public final class LateWatch implements AutoCloseable {
     for (Run run : tempo.store().runs().list(newest).runs()) {
       progress = progress.with(run);
     }
-    RunQuery success = RunQuery.ALL.job(id).status(RunStatus.SUCCESS).limit(1);
+    RunQuery success = RunQuery.ALL.job(id).status(RunStatus.SUCCESS).limit(SUCCESSES_LOOKED_AT);
     for (Run run : tempo.store().runs().list(success).runs()) {
       progress = progress.with(run);
     }

@@ -24,9 +24,9 @@ record Progress(Instant since, Instant started, Instant succeededFrom, Instant s
     return new Progress(later, started, succeededFrom, succeeded);
   }
 
-  /** This with a run that has started, and maybe succeeded. */
+  /** This with a run that has started, and maybe succeeded; one that tried out a text is none. */
   Progress with(Run run) {
-    if (run.startedAt().isEmpty()) {
+    if (run.startedAt().isEmpty() || run.isUnsaved()) {
       return this;
     }
     Instant start = run.startedAt().get();

@@ -7,6 +7,9 @@ import dev.tempo.task.Task;
 
 /** Changes the script of a job, and nothing else. */
 public final class AutoSave {
+  /** The most characters of a script. */
+  public static final int MAX_CONTENT = TaskReader.MAX_CONTENT;
+
   private AutoSave() {}
 
   /**

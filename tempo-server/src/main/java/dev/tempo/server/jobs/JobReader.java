@@ -44,7 +44,8 @@ final class JobReader {
     "successCount",
     "createdAt",
     "updatedAt",
-    "favorite"
+    "favorite",
+    "hasDraft"
   };
 
   private final Input input;

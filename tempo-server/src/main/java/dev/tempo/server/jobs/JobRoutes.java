@@ -132,6 +132,7 @@ public final class JobRoutes implements Feature {
             old ->
                 AutoSave.written(
                     old, LineEnds.mended(old.job().task(), content.orElseThrow(), body::note)));
+    jobs.around().personal().dropDraft(call.caller().userId(), job.id());
     return Reply.ok(
         Json.object()
             .put("version", saved.version())
@@ -165,8 +166,10 @@ public final class JobRoutes implements Feature {
   }
 
   private ObjectNode shown(Call call, ManagedJob job) {
+    UUID user = call.caller().userId();
     return marked(call, List.of(jobs.views().json().write(job, JobJson.Reader.of(call))))
-        .getFirst();
+        .getFirst()
+        .put("hasDraft", jobs.around().personal().hasDraft(user, job.job().id()));
   }
 
   /** Says of each job whether it is one of the caller's favourites. */

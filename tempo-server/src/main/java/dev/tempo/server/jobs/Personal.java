@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** What an account has marked jobs with. */
+/** What an account has marked jobs with, and has written for them and not saved. */
 public interface Personal {
 
   /** The jobs that are an account's favourites. */
@@ -12,4 +12,10 @@ public interface Personal {
 
   /** The tags that an account has given to jobs, besides the jobs' own. */
   Map<UUID, Set<String>> tags(UUID userId);
+
+  /** Whether an account has a draft of a job's script. */
+  boolean hasDraft(UUID userId, UUID jobId);
+
+  /** Forgets an account's draft of a job's script, if there is one. */
+  void dropDraft(UUID userId, UUID jobId);
 }

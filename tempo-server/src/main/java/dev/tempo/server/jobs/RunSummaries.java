@@ -46,6 +46,7 @@ import org.slf4j.LoggerFactory;
 final class RunSummaries {
   private static final Logger LOG = LoggerFactory.getLogger(RunSummaries.class);
   private static final int RECENT = 20;
+  private static final int LOOKED_AT = 200;
   private static final Duration FRESH = Duration.ofMinutes(10);
 
   /** So many of the runs that somebody may see are counted for those who may not see all. */
@@ -238,6 +239,9 @@ final class RunSummaries {
   }
 
   private void learn(Run run) {
+    if (run.isUnsaved()) {
+      return; // what is tried out says nothing about how the job goes
+    }
     events.incrementAndGet();
     ofViewers.remove(run.jobId());
     summaries.computeIfPresent(run.jobId(), (id, known) -> known.with(run).orElse(null));
@@ -246,13 +250,9 @@ final class RunSummaries {
   private Summary readFor(UUID jobId, Caller caller) {
     RunScope scope = new RunScope(caller.userId().toString(), Set.of(), Set.of(jobId), Set.of());
     RunQuery visible = RunQuery.ALL.job(jobId).scope(scope);
-    List<Run> newest = store.runs().list(visible.limit(RECENT)).runs();
+    List<Recent> newest = newest(visible);
     RunSummary counts = store.runs().summary(visible.limit(COUNTED));
-    return new Summary(
-        newest.stream().map(Recent::of).toList(),
-        counts.timed(),
-        counts.count(RunStatus.SUCCESS),
-        time.nowMillis());
+    return new Summary(newest, counts.timed(), counts.count(RunStatus.SUCCESS), time.nowMillis());
   }
 
   private Summary read(UUID jobId) {
@@ -264,11 +264,20 @@ final class RunSummaries {
         store
             .metrics()
             .buckets(jobId, MetricPeriod.DAILY, Instant.EPOCH, now.plus(Duration.ofDays(2)));
-    List<Run> newest = store.runs().list(RunQuery.ALL.job(jobId).limit(RECENT)).runs();
+    List<Recent> newest = newest(RunQuery.ALL.job(jobId));
     return new Summary(
-        newest.stream().map(Recent::of).toList(),
+        newest,
         days.stream().mapToLong(day -> day.counts().runs()).sum(),
         days.stream().mapToLong(day -> day.counts().successes()).sum(),
         now);
+  }
+
+  /** Without what tried out a text; looks so far that some of those do no harm. */
+  private List<Recent> newest(RunQuery query) {
+    List<Run> runs = store.runs().list(query.limit(RECENT)).runs();
+    if (runs.stream().anyMatch(Run::isUnsaved)) {
+      runs = store.runs().list(query.limit(LOOKED_AT)).runs();
+    }
+    return runs.stream().filter(run -> !run.isUnsaved()).limit(RECENT).map(Recent::of).toList();
   }
 }

@@ -106,7 +106,7 @@ public final class MetricRoutes implements Feature {
     RunPage page;
     do {
       page = tempo.store().runs().list(query);
-      page.runs().forEach(sums::add);
+      page.runs().stream().filter(run -> !run.isUnsaved()).forEach(sums::add);
       seen += page.runs().size();
       query = page.next().map(query::before).orElse(query);
     } while (page.next().isPresent() && seen < MAX_RUNS);

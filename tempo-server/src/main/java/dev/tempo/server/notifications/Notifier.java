@@ -120,7 +120,11 @@ public final class Notifier implements AutoCloseable {
     }
   }
 
+  /** Whoever tries out a text looks on, and needs no mail. */
   private void ended(Run run) {
+    if (run.isUnsaved()) {
+      return;
+    }
     try {
       Optional<JobEntry> job = sources.jobs().find(run.jobId());
       List<Notice> wanted = job.map(entry -> wanted(run, entry)).orElse(List.of());

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** Favourites and tags of accounts in the database; they go with the job or the account. */
+/** Favourites, tags and drafts of accounts in the database; they go with the job or the account. */
 public final class PersonalStore implements Personal {
   private static final List<String> MIGRATIONS =
       List.of(
@@ -35,11 +35,13 @@ public final class PersonalStore implements Personal {
           """);
 
   private final SqliteDatabase database;
+  private final DraftStore drafts;
 
   /** Over the tables of a database. */
   public PersonalStore(SqliteDatabase database) {
     this.database = database;
     database.migrate("personal", MIGRATIONS);
+    this.drafts = new DraftStore(database);
   }
 
   @Override
@@ -62,6 +64,20 @@ public final class PersonalStore implements Personal {
                         tags.computeIfAbsent(Sql.uuid(row, "job_id"), id -> new TreeSet<>())
                             .add(row.getString("tag"))));
     return tags;
+  }
+
+  @Override
+  public boolean hasDraft(UUID userId, UUID jobId) {
+    return drafts.has(new DraftStore.Owner(userId, jobId));
+  }
+
+  @Override
+  public void dropDraft(UUID userId, UUID jobId) {
+    drafts.delete(new DraftStore.Owner(userId, jobId));
+  }
+
+  DraftStore drafts() {
+    return drafts;
   }
 
   void favor(UUID userId, UUID jobId, Instant now) {

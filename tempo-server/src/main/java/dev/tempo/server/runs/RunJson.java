@@ -64,7 +64,7 @@ public final class RunJson {
 
   private ObjectNode write(Run run, Object queuePosition, Object note) {
     RunOrigin origin = run.request().origin();
-    Optional<VersionBook.Ran> version = versions.of(run);
+    Optional<VersionBook.Ran> version = run.isUnsaved() ? Optional.empty() : versions.of(run);
     Json.Object json =
         Json.object()
             .put("id", run.id())
@@ -72,7 +72,10 @@ public final class RunJson {
             .put("jobName", run.jobName())
             .put("jobVersion", run.job().version())
             .put("scriptVersion", version.map(VersionBook.Ran::number))
-            .put("scriptSha256", version.map(VersionBook.Ran::sha256))
+            .put(
+                "scriptSha256",
+                run.request().scriptSha256().or(() -> version.map(VersionBook.Ran::sha256)))
+            .put("unsaved", run.isUnsaved())
             .put("projectId", null)
             .put("projectName", null)
             .put("status", label(run.status()))

@@ -8,16 +8,22 @@ import dev.tempo.Tempo;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Given;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.AutoSave;
+import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.LineEnds;
 import dev.tempo.server.jobs.ParameterValues;
 import dev.tempo.store.RunQuery;
 import dev.tempo.task.Arguments;
+import dev.tempo.task.ScriptText;
+import dev.tempo.task.Task;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +55,7 @@ public final class StartRoutes implements Feature {
   public void register(Routes routes) {
     routes
         .post("/api/jobs/{job}/run", this::run)
+        .post("/api/jobs/{job}/try", this::tryOut)
         .post("/api/runs/{id}/rerun", this::rerun)
         .post("/api/jobs/{job}/stop", this::stop)
         .get("/api/jobs/{job}/status", this::status);
@@ -60,10 +67,33 @@ public final class StartRoutes implements Feature {
     Map<String, String> parameters =
         body.scalars("parameters", MAX_PARAMETERS, MAX_VALUE).or(Map.of());
     body.end();
-    return start(job, Arguments.of(parameters), call);
+    return start(job, Arguments.of(parameters), Optional.empty(), call);
   }
 
-  /** With the parameters that the run had, which are checked as if they were given now. */
+  /** Runs a text in the place of the job's script, without saving it. */
+  private Reply tryOut(Call call) {
+    JobEntry job = job(call);
+    JobAccess.requireEdit(call.caller(), job);
+    Input body = call.bodyOrEmpty();
+    Given<String> content = body.text("content", AutoSave.MAX_CONTENT);
+    Map<String, String> parameters =
+        body.scalars("parameters", MAX_PARAMETERS, MAX_VALUE).or(Map.of());
+    Task saved = jobs.load(job).job().task();
+    String text = content.or(text(saved).orElse(""));
+    AutoSave.written(saved, text); // refuses what has no script
+    body.end();
+    String mended = LineEnds.mended(saved, text, note -> {});
+    return start(job, Arguments.of(parameters), Optional.of(mended), call);
+  }
+
+  private static Optional<String> text(Task task) {
+    return ScriptText.of(task).map(ScriptText::content);
+  }
+
+  /**
+   * With the parameters that the run had, which are checked as if they were given now; if it tried
+   * out a text, with that, too.
+   */
   private Reply rerun(Call call) {
     call.bodyOrEmpty().end();
     Run run = access.find(call.id("id", "run"), call.caller());
@@ -74,14 +104,19 @@ public final class StartRoutes implements Feature {
             .findFirst()
             .orElseThrow(
                 () -> ApiException.conflict("The job of this run is gone, or not for you to run"));
-    return start(job, run.request().arguments(), call);
+    if (run.isUnsaved()) {
+      JobAccess.requireEdit(call.caller(), job);
+    }
+    Optional<String> text = tempo.store().runs().script(run.id()).map(ScriptText::content);
+    return start(job, run.request().arguments(), text, call);
   }
 
-  private Reply start(JobEntry job, Arguments given, Call call) {
+  private Reply start(JobEntry job, Arguments given, Optional<String> text, Call call) {
     Arguments arguments = ParameterValues.check(job.details().behaviour().parameters(), given);
-    Cause cause = call.caller().sessionId().isPresent() ? Cause.MANUAL : Cause.API;
+    boolean byHand = text.isPresent() || call.caller().sessionId().isPresent();
+    Cause cause = byHand ? Cause.MANUAL : Cause.API;
     Optional<String> starter = Optional.of(call.caller().userId().toString());
-    UUID runId = tempo.run(job.id(), new RunOptions(cause, starter, arguments)).id();
+    UUID runId = tempo.run(job.id(), new RunOptions(cause, starter, arguments, text)).id();
     Run run = access.find(runId, call.caller());
     return Reply.accepted(
         Json.object()

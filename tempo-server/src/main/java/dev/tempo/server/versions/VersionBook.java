@@ -197,6 +197,7 @@ public final class VersionBook implements ScriptHistory {
     boolean reached = newest.stream().anyMatch(run -> run.job().version() < first);
     boolean used =
         newest.stream()
+            .filter(run -> !run.isUnsaved())
             .anyMatch(run -> run.startedAt().isPresent() && isWithin(run, first, job.version()));
     return used || newest.size() == RUNS_LOOKED_AT && !reached;
   }

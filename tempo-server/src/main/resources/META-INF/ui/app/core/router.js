@@ -2,6 +2,7 @@
 
 import { address, pathOf } from './base.js';
 import { t } from './texts.js';
+import { isUnsaved, mayLeave } from './unsaved.js';
 
 /**
  * Path, its page's element, the module that defines it, the section of the navigation it belongs to, and the key of
@@ -44,14 +45,64 @@ export function currentRoute() {
   return { ...NOWHERE, path, params: {}, query: new URLSearchParams(location.search) };
 }
 
-/** Goes to a path without loading the document anew. */
+/** The address that is shown, and which entry of the history that is; the browser's own may be ahead for a moment. */
+let shown = location.href;
+let place = history.state?.place ?? 0;
+let passing = false;
+
+/** Goes to a path without loading the document anew; asks first if something that was typed would be lost. */
 export function go(path, { replace = false } = {}) {
   if (address(path) === location.pathname + location.search + location.hash) {
     return;
   }
-  history[replace ? 'replaceState' : 'pushState'](null, '', address(path));
+  if (isUnsaved() && isElsewhere(address(path))) {
+    mayLeave().then((may) => may && move(path, replace));
+  } else {
+    move(path, replace);
+  }
+}
+
+function move(path, replace) {
+  place += replace ? 0 : 1;
+  history[replace ? 'replaceState' : 'pushState']({ ...(replace ? history.state : null), place }, '', address(path));
+  shown = location.href;
   dispatchEvent(new PopStateEvent('popstate'));
 }
+
+/** Another page, or another tab or section of this one; filters are not. */
+function isElsewhere(target) {
+  const [from, to] = [new URL(shown), new URL(target, location.href)];
+  return from.pathname !== to.pathname || from.searchParams.get('tab') !== to.searchParams.get('tab');
+}
+
+/**
+ * The browser has gone back or on already when it says so. If something would be lost it is sent where it came from,
+ * and again where it wanted to go once that is allowed; nobody else hears of it meanwhile.
+ */
+function cameBack(event) {
+  if (!event.isTrusted) {
+    return; // of go
+  }
+  if (passing) {
+    passing = false;
+    event.stopImmediatePropagation();
+    return;
+  }
+  const target = event.state?.place ?? place - 1;
+  if (isUnsaved() && isElsewhere(location.href) && target !== place) {
+    event.stopImmediatePropagation();
+    const way = place - target;
+    passing = true;
+    history.go(way);
+    mayLeave().then((may) => may && history.go(-way));
+  } else {
+    place = event.state?.place ?? place;
+    shown = location.href;
+  }
+}
+
+history.replaceState({ ...history.state, place }, '');
+addEventListener('popstate', cameBack, { capture: true });
 
 /** Changes parts of the query; what is null or empty goes. The back button skips it unless asked to keep. */
 export function setQuery(changes, { keep = false } = {}) {

@@ -3,6 +3,7 @@ import { get, put } from '../core/api.js';
 import { may, me } from '../core/session.js';
 import { loadStyle } from '../core/styles.js';
 import { t } from '../core/texts.js';
+import { Unsaved } from '../core/unsaved.js';
 import { setTheme, THEMES } from '../core/theme.js';
 import { setZone } from '../core/zone.js';
 import { Element } from '../parts/element.js';
@@ -14,7 +15,9 @@ await loadStyle('/ui/css/pages/admin.css');
 
 /** What is one's own: preferences, password, API keys. */
 class Account extends Element {
-  static properties = { error: { state: true }, zoneError: { state: true }, preferences: { state: true } };
+  static properties = { error: { state: true }, zoneError: { state: true }, preferences: { state: true }, kept: { state: true } };
+
+  #unsaved = new Unsaved(this, { what: () => t('account.password'), within: 'form.password' });
 
   connectedCallback() {
     super.connectedCallback();
@@ -35,10 +38,11 @@ class Account extends Element {
             <label class="field">${t('account.timezone')}<input name="timezone" list="zones" autocomplete="off" spellcheck="false" .value=${this.preferences?.timezone ?? ''}
               placeholder=${t('account.browserZone', { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}>
               ${this.zoneError ? html`<small class="error" role="alert">${this.zoneError}</small>` : html`<small class="soft">${t('account.timezoneHint')}</small>`}</label>
+            <small class="soft kept" role="status" aria-live="polite">${this.kept ? t('account.saved') : nothing}</small>
             <datalist id="zones">${Intl.supportedValuesOf('timeZone').map((name) => html`<option value=${name}></option>`)}</datalist>
           </form></section>
         <section class="card"><header><h2>${t('account.password')}</h2></header>
-          <form class="body stack" @submit=${this.#password}>
+          <form class="body stack password" @submit=${this.#password}>
             <input type="text" name="username" autocomplete="username" .value=${me().username} class="hidden" tabindex="-1" aria-hidden="true">
             <label class="field">${t('account.current')}<input type="password" name="currentPassword" autocomplete="current-password" required></label>
             <label class="field">${t('account.new')}<input type="password" name="password" autocomplete="new-password" minlength="8" required></label>
@@ -52,6 +56,7 @@ class Account extends Element {
 
   async #prefer(event) {
     const form = new FormData(event.currentTarget);
+    this.kept = false;
     const preferences = { theme: form.get('theme'), timezone: form.get('timezone').trim() || null };
     if (event.target.name === 'theme') {
       setTheme(preferences.theme);
@@ -61,7 +66,7 @@ class Account extends Element {
       this.zoneError = null;
       setZone(this.preferences.timezone);
       this.querySelector('tempo-keys')?.requestUpdate(); // it shows times
-      toast(t('account.saved'), { kind: 'good' });
+      this.kept = true;
     } catch (error) {
       this.zoneError = error.field?.('timezone') ?? null;
       if (!this.zoneError) {
@@ -77,6 +82,7 @@ class Account extends Element {
       await put('/api/me/password', { currentPassword, password });
       this.error = null;
       event.target.reset();
+      this.#unsaved.dirty = false;
       toast(t('account.passwordSaved'), { kind: 'good' });
     } catch (error) {
       this.error = error.details ? error : null;

@@ -14,7 +14,7 @@ import { Element } from '../parts/element.js';
 import { lateNotice } from '../parts/late.js';
 import '../parts/menu.js';
 import { attempt, toast } from '../shell/toasts.js';
-import { runJob } from './jobs/run-now.js';
+import { saveAndRun } from './job/script/run.js';
 import { exportJobs } from './jobs/transfer.js';
 
 /** Tab, its element, its module. */
@@ -176,7 +176,7 @@ class JobPage extends Element {
   }
 
   #run() {
-    return runJob(this.#job.data, { open: true });
+    return saveAndRun(this.#job.data);
   }
 
   #toggle(job) {

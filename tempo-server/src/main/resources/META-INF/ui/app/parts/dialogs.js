@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from 'lit';
 import { t } from '../core/texts.js';
+import { guard } from '../core/unsaved.js';
 
 /**
  * Asks before something is done that cannot be undone.
@@ -42,21 +43,48 @@ export const askedFor = (question) =>
     null,
   );
 
-/** Shows a dialog until it is closed; `content(close)` builds it, and what `close` is given is the answer. */
+/**
+ * Shows a dialog until it is closed; `content(close)` builds it, and what `close` is given is the answer. One in which
+ * something was typed is not dismissed by a slip: neither by a click beside it nor by Escape, without a question.
+ */
 export function ask(content, dismissed = null, { wide = false } = {}) {
   return new Promise((resolve) => {
     const dialog = document.createElement('dialog');
     dialog.classList.toggle('wide', wide);
     let answer = dismissed;
+    let typed = false;
     const close = (value) => {
       answer = value;
       dialog.close();
     };
+    const unguard = guard({
+      get isDirty() {
+        return typed;
+      },
+      get what() {
+        return dialog.querySelector('#question')?.textContent ?? '';
+      },
+      canSave: false,
+      discard: () => close(dismissed),
+    });
+    const dismiss = async () => {
+      if (!typed || (await confirmed({ title: t('leave.title'), action: t('leave.discard'), danger: true }))) {
+        dialog.close();
+      }
+    };
+    dialog.addEventListener('input', () => (typed = true));
+    dialog.addEventListener('cancel', (event) => {
+      if (typed) {
+        event.preventDefault();
+        dismiss();
+      }
+    });
     dialog.addEventListener('close', () => {
+      unguard();
       dialog.remove();
       resolve(answer);
     });
-    dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
+    dialog.addEventListener('click', (event) => event.target === dialog && dismiss());
     render(content(close), dialog);
     dialog.setAttribute('aria-labelledby', titled(dialog));
     document.body.append(dialog);

@@ -1,6 +1,8 @@
 import { html } from 'lit';
 import { t } from '../core/texts.js';
 
+export { lineChanges } from './line-changes.js';
+
 const SIGNS = { added: '+', removed: '−', same: ' ' };
 const CONTEXT = 3;
 

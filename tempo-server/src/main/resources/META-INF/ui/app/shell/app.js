@@ -13,6 +13,7 @@ import { may, me, setMe } from '../core/session.js';
 import { t } from '../core/texts.js';
 import { setProduct, setTitle, TITLED, titleText } from '../core/title.js';
 import { adoptTheme, setTheme, theme, THEMES, toggleTheme } from '../core/theme.js';
+import { mayLeave, settleAll } from '../core/unsaved.js';
 import { setZone } from '../core/zone.js';
 import { Element } from '../parts/element.js';
 import '../parts/menu.js';
@@ -240,6 +241,10 @@ class App extends Element {
   }
 
   async #leave() {
+    if (!(await mayLeave())) {
+      return;
+    }
+    await settleAll();
     await attempt(leave);
     events.stop();
     go('/');

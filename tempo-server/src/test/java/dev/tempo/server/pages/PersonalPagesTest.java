@@ -87,7 +87,7 @@ final class PersonalPagesTest extends BrowserTest {
     complaints.removeIf(text -> text.contains("422"));
     page.locator("input[name=timezone]").fill("America/New_York");
     page.locator("input[name=timezone]").press("Tab");
-    assertThat(page.locator(".toast")).containsText("Saved");
+    assertThat(page.locator(".kept")).containsText("Saved");
 
     page.locator(".section-runs").click();
     assertThat(time()).containsText(Pattern.compile("Jan 15, 2026, 6:30.PM"));

@@ -109,7 +109,8 @@ final class TwoWindowsTest extends AdminPageTest {
   void script_conflictThatIsPutOff_isAskedAboutAgain() {
     String id = conflict();
     page.locator("dialog[open] button:text-is('Decide later')").click();
-    assertThat(page.locator(".save")).hasText("Not saved");
+    assertThat(page.locator(".save"))
+        .hasText("Draft, not live: somebody else has changed the script");
     assertThat(page.locator(".cm-content")).hasText(MINE);
     assertThat(content(id)).isEqualTo(THEIRS);
     page.locator(".script-bar button:text-is('Save')").click();

@@ -91,6 +91,7 @@ final class Committer implements SqliteWriter.Ending {
   private void apply(Change change) throws SQLException {
     switch (change) {
       case Change.AddRun added -> add(added);
+      case Change.KeepScript kept -> keepScript(kept);
       case Change.StartRun started -> start(started);
       case Change.RequeueRun requeued -> run(REQUEUE_RUN, p -> p.id(requeued.run().id()));
       case Change.FinishRun finished -> finish(finished.run());
@@ -109,6 +110,13 @@ final class Committer implements SqliteWriter.Ending {
               upsert("queue", "name, paused"),
               p -> p.text(saved.state().name()).flag(saved.state().paused()));
     }
+  }
+
+  private void keepScript(Change.KeepScript kept) throws SQLException {
+    run(
+        upsert("run_script", "run_id, language, content"),
+        p ->
+            p.id(kept.runId()).text(kept.script().language().name()).text(kept.script().content()));
   }
 
   private void saveJob(Job job, List<TriggerState> states) throws SQLException {
@@ -265,6 +273,7 @@ final class Committer implements SqliteWriter.Ending {
     MetricRoller.close(connection, ended);
     for (UUID runId : ended) {
       run("DELETE FROM run_sample WHERE run_id = ?", p -> p.id(runId));
+      run("DELETE FROM run_script WHERE run_id = ?", p -> p.id(runId));
       run("DELETE FROM run WHERE id = ?", p -> p.id(runId));
     }
   }

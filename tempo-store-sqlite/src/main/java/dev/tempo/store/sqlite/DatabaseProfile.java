@@ -9,7 +9,7 @@ import java.util.List;
 enum DatabaseProfile {
 
   /** Jobs, runs and what else must outlive a power failure: every commit is synced. */
-  STATE("tempo", 3, List.of("synchronous = FULL", "cache_size = -8000")) {
+  STATE("tempo", 4, List.of("synchronous = FULL", "cache_size = -8000")) {
     @Override
     boolean isSyncedAlways() {
       return true;

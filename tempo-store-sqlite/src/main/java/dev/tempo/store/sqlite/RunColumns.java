@@ -21,7 +21,7 @@ final class RunColumns {
   static final String REQUEST =
       "id, job_id, job_name, job_version, queue, cause, started_by, trigger_id, scheduled_for,"
           + " parameters, attempt, unpaid, first_run_id, engine_id, status, queued_at, not_before,"
-          + " started_at";
+          + " started_at, script_sha256";
 
   /** What is known when it has ended. */
   static final String RESULT =
@@ -51,7 +51,8 @@ final class RunColumns {
         .number(Codes.code(run.status()))
         .instant(run.queuedAt())
         .instant(run.state().notBefore())
-        .instant(run.startedAt());
+        .instant(run.startedAt())
+        .text(run.request().scriptSha256());
   }
 
   static void bindResult(Parameters to, Run run) throws SQLException {
@@ -89,7 +90,7 @@ final class RunColumns {
             row.optionalText("started_by").map(StoredText::repaired),
             row.optionalId("trigger_id"),
             row.optionalInstant("scheduled_for"));
-    return new RunRequest(origin, arguments(row), attempt(row));
+    return new RunRequest(origin, arguments(row), attempt(row), row.optionalText("script_sha256"));
   }
 
   private static RunRequest.Attempt attempt(Row row) throws SQLException {

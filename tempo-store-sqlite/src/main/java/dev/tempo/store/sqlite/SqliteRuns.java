@@ -7,6 +7,7 @@ import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.RunSummary;
+import dev.tempo.task.ScriptText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,7 +38,8 @@ final class SqliteRuns implements RunStore {
   private static final RunFinder.Shape<Run> WHOLE =
       new RunFinder.Shape<>(COLUMNS, RunColumns::read);
   private static final RunFinder.Shape<Ended> BRIEF =
-      new RunFinder.Shape<>("id, job_id, started_by, status, started_at, finished_at", Ended::read);
+      new RunFinder.Shape<>(
+          "id, job_id, started_by, status, started_at, finished_at, script_sha256", Ended::read);
   private static final String QUEUED = "status < 2 AND status = " + Codes.code(RunStatus.QUEUED);
   private static final String RUNNING = "status < 2 AND status = " + Codes.code(RunStatus.RUNNING);
 
@@ -50,6 +52,19 @@ final class SqliteRuns implements RunStore {
   @Override
   public Optional<Run> find(UUID runId) {
     return first("WHERE id = ?", parameters -> parameters.id(runId));
+  }
+
+  @Override
+  public Optional<ScriptText> script(UUID runId) {
+    return database.read(
+        connection ->
+            Queries.first(
+                connection,
+                "SELECT language, content FROM run_script WHERE run_id = ?",
+                parameters -> parameters.id(runId),
+                row ->
+                    new ScriptText(
+                        ScriptText.Language.valueOf(row.text("language")), row.text("content"))));
   }
 
   @Override
@@ -105,7 +120,9 @@ final class SqliteRuns implements RunStore {
   public RunSummary summary(RunQuery query) {
     List<Ended> found =
         database.read(
-            connection -> new RunFinder<>(connection, query, query.limit(), BRIEF).find());
+            connection ->
+                new RunFinder<>(connection, query, query.limit(), BRIEF)
+                    .find().stream().filter(run -> !run.unsaved()).toList());
     List<Duration> times = found.stream().flatMap(run -> run.took().stream()).toList();
     return new RunSummary(
         found.stream().collect(Collectors.groupingBy(Ended::status, Collectors.counting())),
@@ -190,13 +207,14 @@ final class SqliteRuns implements RunStore {
   }
 
   /** What a summary is made of. */
-  private record Ended(RunStatus status, Optional<Duration> took) {
+  private record Ended(RunStatus status, Optional<Duration> took, boolean unsaved) {
     static Ended read(Row row) throws SQLException {
       Optional<Instant> end = row.optionalInstant("finished_at");
       return new Ended(
           Codes.status(row.integer("status")),
           row.optionalInstant("started_at")
-              .flatMap(start -> end.map(at -> Duration.between(start, at))));
+              .flatMap(start -> end.map(at -> Duration.between(start, at))),
+          row.optionalText("script_sha256").isPresent());
     }
   }
 }

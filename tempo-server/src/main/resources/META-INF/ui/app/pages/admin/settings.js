@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { get, put } from '../../core/api.js';
 import { Resource } from '../../core/resource.js';
 import { t } from '../../core/texts.js';
+import { Unsaved } from '../../core/unsaved.js';
 import { Element } from '../../parts/element.js';
 import { toast, toastError } from '../../shell/toasts.js';
 
@@ -10,6 +11,14 @@ class ServerSettings extends Element {
   static properties = { changes: { state: true }, error: { state: true }, text: { state: true } };
 
   #settings = new Resource(this, (signal) => get('/api/settings', { signal }));
+
+  #unsaved = new Unsaved(this, {
+    what: () => t('admin.settings'),
+    within: '.settings-list',
+    when: () => Object.keys(this.changes).length > 0,
+    save: () => this.#send(),
+    discard: () => (this.changes = {}),
+  });
 
   constructor() {
     super();
@@ -61,16 +70,24 @@ class ServerSettings extends Element {
       @change=${(e) => set(list ? e.target.value.split(',').map((v) => v.trim()).filter(Boolean) : e.target.value === '' ? null : e.target.value)}>`;
   }
 
-  async #save(event) {
+  #save(event) {
     event.preventDefault();
+    return this.#send();
+  }
+
+  /** Says whether they could be saved. */
+  async #send() {
     try {
       this.#settings.data = await put('/api/settings', this.changes);
       this.changes = {};
+      this.#unsaved.dirty = false;
       this.error = null;
       toast(t('settings.saved'), { kind: 'good' });
+      return true;
     } catch (error) {
       this.error = error.details ? error : null;
       toastError(error);
+      return false;
     }
   }
 }

@@ -3,6 +3,7 @@ import { get, post, put } from '../../core/api.js';
 import { Resource } from '../../core/resource.js';
 import { me } from '../../core/session.js';
 import { t } from '../../core/texts.js';
+import { Unsaved } from '../../core/unsaved.js';
 import { askedFor } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
 import { attempt, toast } from '../../shell/toasts.js';
@@ -10,6 +11,8 @@ import { attempt, toast } from '../../shell/toasts.js';
 /** The server through which mail goes out, with a way to try it. */
 class Smtp extends Element {
   static properties = { error: { state: true } };
+
+  #unsaved = new Unsaved(this, { what: () => t('admin.smtp'), within: 'form', save: () => this.#send(this.querySelector('form')) });
 
   #smtp = new Resource(this, (signal) => get('/api/settings/smtp', { signal }));
 
@@ -30,17 +33,25 @@ class Smtp extends Element {
     });
   }
 
-  async #save(event) {
+  #save(event) {
     event.preventDefault();
-    const form = Object.fromEntries([...new FormData(event.target)].map(([name, value]) => [name, value === '' ? null : value]));
+    return this.#send(event.target);
+  }
+
+  /** Says whether it could be saved. */
+  async #send(target) {
+    const form = Object.fromEntries([...new FormData(target)].map(([name, value]) => [name, value === '' ? null : value]));
     const { password, port, ...rest } = form;
     const asked = { ...rest, ...(port === undefined ? {} : { port: port === null ? null : Number(port) }), ...(password ? { password } : {}) };
     try {
       this.#smtp.data = await put('/api/settings/smtp', asked);
       this.error = null;
+      this.#unsaved.dirty = false;
       toast(t('settings.saved'), { kind: 'good' });
+      return true;
     } catch (error) {
       this.error = error;
+      return false;
     }
   }
 

@@ -5,6 +5,7 @@ import { events } from '../../core/events.js';
 import { Resource } from '../../core/resource.js';
 import { t } from '../../core/texts.js';
 import { mayDescribe } from '../../core/session.js';
+import { Unsaved } from '../../core/unsaved.js';
 import { confirmed } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
 import { lockedNote, WHY, whyLocked } from '../../parts/locked.js';
@@ -34,6 +35,13 @@ class EnvironmentTab extends Element {
   #condas = new Resource(this, (signal) => get('/api/conda/environments', { signal }));
 
   #end = () => {};
+
+  #unsaved = new Unsaved(this, {
+    what: () => t('environment.needs'),
+    when: () => this.changed,
+    save: () => this.#send(this.querySelector('form')),
+    discard: () => (this.changed = false),
+  });
 
   constructor() {
     super();
@@ -134,9 +142,14 @@ class EnvironmentTab extends Element {
     this.dispatchEvent(new CustomEvent('changed', { detail: event.detail }));
   }
 
-  async #save(event) {
+  #save(event) {
     event.preventDefault();
-    const form = new FormData(event.target);
+    return this.#send(event.target);
+  }
+
+  /** Says whether it could be saved. */
+  async #send(target) {
+    const form = new FormData(target);
     const task = { requirements: form.get('requirements'), pythonVersion: form.get('pythonVersion') || null, condaEnvironment: form.get('condaEnvironment') || null };
     try {
       const saved = await put(`/api/jobs/${this.job.id}`, { version: this.job.version, task });
@@ -152,6 +165,7 @@ class EnvironmentTab extends Element {
         toastError(error);
       }
     }
+    return !this.changed;
   }
 
   async #rebuild() {

@@ -1,15 +1,20 @@
 import { html, nothing } from 'lit';
-import { ApiError, get, patch, post, put } from '../../core/api.js';
+import { get, post } from '../../core/api.js';
+import { Commands } from '../../core/commands.js';
 import { loadStyle } from '../../core/styles.js';
 import { many, t } from '../../core/texts.js';
 import { ask } from '../../parts/dialogs.js';
 import '../../parts/editor.js';
 import { Element } from '../../parts/element.js';
 import '../../parts/times.js';
-import { attempt, toastError } from '../../shell/toasts.js';
+import { attempt } from '../../shell/toasts.js';
+import { unsavedOf } from './script/copies.js';
+import { compareWithLive, draftNotice } from './script/draft.js';
+import { Keeper } from './script/keeper.js';
+import { stateText } from './script/state.js';
+import './script/try.js';
 import './versions.js';
 
-const SAVE_AFTER_MS = 800;
 const CHECK_AFTER_MS = 400;
 
 await loadStyle('/ui/css/pages/script.css');
@@ -19,81 +24,101 @@ class Script extends Element {
   static properties = {
     job: { attribute: false },
     editable: { type: Boolean },
-    state: { state: true },
     problems: { state: true },
     history: { state: true },
+    draft: { state: true },
+    trying: { state: true },
   };
 
-  #saving = 0;
+  #keeper = null;
   #checking = 0;
-  #version = 0;
-  #jobId = null;
+  #asking = false;
   #asked = new URLSearchParams(location.search).get('version'); // as runs link to it
-  #leave = (event) => this.#dirty() && event.preventDefault();
+  #leave = (event) => !this.#keeper.isSafe && event.preventDefault();
+  #told = {
+    state: () => this.requestUpdate(),
+    saved: (event) => this.#saved(event.detail),
+    conflict: () => this.#conflict(),
+  };
 
   constructor() {
     super();
-    this.state = 'saved';
     this.problems = [];
+    this.draft = null;
     this.history = this.#asked !== null;
+    new Commands(this, [{ id: 'try-script', title: t('try.command'), keys: 't', when: () => this.editable, run: () => this.#try() }]);
   }
 
   connectedCallback() {
     super.connectedCallback();
     addEventListener('beforeunload', this.#leave);
+    if (this.#keeper) {
+      this.#listen();
+    }
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     removeEventListener('beforeunload', this.#leave);
     clearTimeout(this.#checking);
-    if (this.state === 'changed') {
-      this.#save(); // going elsewhere must not lose what was typed
-    }
+    this.#dropKeeper();
   }
 
   willUpdate(changed) {
     if (changed.has('job')) {
-      if (this.#jobId !== this.job.id) {
-        this.#jobId = this.job.id;
-        this.#version = this.job.version;
-        this.state = 'saved';
-      } else if (!this.#dirty()) {
-        this.#version = this.job.version;
+      if (changed.get('job')?.id !== this.job.id) {
+        this.#dropKeeper();
+        this.#keeper = Keeper.of(this.job);
+        this.#listen();
+        this.draft = null;
+        this.trying = false;
       }
+      this.#keeper.job = this.job;
     }
   }
 
-  firstUpdated() {
-    this.#show();
-    this.#check();
-  }
-
   updated(changed) {
-    if (changed.has('job') && !this.#dirty()) {
-      this.#show();
+    if (changed.has('job')) {
+      if (changed.get('job')?.id !== this.job.id) {
+        this.#begin();
+      } else if (this.#keeper.isLive) {
+        this.#show(this.job.task.content);
+      }
     }
     this.#editor.problems = this.problems;
   }
 
   render() {
+    const keeper = this.#keeper;
+    const readOnly = !this.editable;
+    const saves = !readOnly && !keeper.isLive && (keeper.reason !== null || !this.job.autoSave || this.draft);
     return html`<div class="script ${this.history ? 'with-history' : ''}">
       <div class="script-bar">
-        <span class="save is-${this.state}" role="status">${t(`script.${this.state}`)}</span>
-        ${this.state === 'failed' || (this.state === 'changed' && !this.job.autoSave)
-          ? html`<button @click=${() => this.#save()}>${t('script.save')}</button>`
-          : nothing}
+        <span class="save is-${readOnly ? 'readonly' : keeper.state}" role="status" aria-live="polite">${readOnly ? t('script.readonly') : stateText(keeper, this.job)}</span>
+        ${saves ? html`<button @click=${() => keeper.save()}>${t('script.save')}</button>` : nothing}
+        ${!readOnly && keeper.state === 'draft' ? html`<button class="quiet" @click=${() => compareWithLive(this.job, keeper.text)}>${t('script.compareLive')}</button>
+          <button class="quiet danger" @click=${() => this.#discard()}>${t('script.discardDraft')}</button>` : nothing}
         ${this.job.task.interpreter ? html`<span class="soft">${t('script.interpreter', { interpreter: this.job.task.interpreter })}</span>` : nothing}
         <span class="grow"></span>
         ${this.#summary()}
+        ${readOnly ? nothing : html`<button id="try-script" title=${t('try.hint')} @click=${() => this.#try()}>${t('try.do')}</button>`}
         <button class="quiet" aria-pressed=${this.history} @click=${() => (this.history = !this.history)}>${t('script.versions')}</button>
       </div>
-      <tempo-editor .label=${t('job.tab.script')} @input=${this.#typed} @save=${() => this.#save()}></tempo-editor>
+      ${this.draft ? draftNotice(this.draft) : nothing}
+      <tempo-editor .label=${t('job.tab.script')} @input=${this.#typed} @save=${() => keeper.save()}></tempo-editor>
       ${this.problems.length > 0 ? this.#problems() : nothing}
       ${this.history
         ? html`<tempo-versions .job=${this.job} .editable=${this.editable} .marked=${Number(this.#asked)} @restored=${(event) => this.#restored(event.detail)}></tempo-versions>`
         : nothing}
+      ${this.trying ? html`<tempo-try .job=${this.job} @closed=${() => (this.trying = false)}></tempo-try>` : nothing}
     </div>`;
+  }
+
+  /** Runs what is on the screen, saved or not. */
+  async #try() {
+    this.trying = true;
+    await this.updateComplete;
+    await this.querySelector('tempo-try').start(this.#editor.value);
   }
 
   #summary() {
@@ -115,105 +140,104 @@ class Script extends Element {
     return this.querySelector('tempo-editor');
   }
 
-  #dirty() {
-    return this.state !== 'saved' && this.state !== 'readonly';
+  #listen() {
+    Object.entries(this.#told).forEach(([type, listener]) => this.#keeper.addEventListener(type, listener));
   }
 
-  #show() {
+  /** The keeper goes on until what was typed is safe, and reads it where it was typed. */
+  #dropKeeper() {
+    if (this.#keeper) {
+      Object.entries(this.#told).forEach(([type, listener]) => this.#keeper.removeEventListener(type, listener));
+      this.#keeper.leave();
+    }
+  }
+
+  #show(text) {
     const editor = this.#editor;
     editor.language = this.job.task.kind;
     editor.readOnly = !this.editable;
-    editor.value = this.job.task.content ?? '';
-    if (!this.editable) {
-      this.state = 'readonly';
+    editor.value = text ?? '';
+  }
+
+  /** Shows what is live, or what was typed before and is not live yet. */
+  async #begin() {
+    const keeper = this.#keeper;
+    const editor = this.#editor;
+    this.#show(keeper.isLive ? this.job.task.content : keeper.text);
+    keeper.read(() => editor.value);
+    this.#check();
+    if (this.editable && keeper.isLive) {
+      const draft = await attempt(() => unsavedOf(this.job));
+      if (draft && keeper === this.#keeper && keeper.isLive) {
+        this.draft = draft;
+        this.#show(draft.content);
+        keeper.opened(draft);
+        this.#check();
+      }
     }
   }
 
   #typed() {
-    this.state = 'changed';
+    this.#keeper.typed();
     clearTimeout(this.#checking);
     this.#checking = setTimeout(() => this.#check(), CHECK_AFTER_MS);
-    if (this.job.autoSave) {
-      clearTimeout(this.#saving);
-      this.#saving = setTimeout(() => this.#save(), SAVE_AFTER_MS);
-    }
   }
 
   async #check() {
-    try {
-      const { problems } = await post(`/api/jobs/${this.job.id}/check`, { content: this.#editor.value });
-      this.problems = problems;
-    } catch {
-      this.problems = []; // checked again with the next key; saving says what is wrong with the connection
-    }
-  }
-
-  async #save() {
-    clearTimeout(this.#saving);
-    if (this.state === 'saving') {
-      this.#saving = setTimeout(() => this.#save(), SAVE_AFTER_MS);
-      return;
-    }
-    const content = this.#editor.value;
-    this.state = 'saving';
-    try {
-      await this.#send(content);
-      this.state = this.#editor?.value === content ? 'saved' : 'changed';
-      if (this.state === 'changed') {
-        this.#saving = setTimeout(() => this.#save(), SAVE_AFTER_MS);
-      }
-    } catch (error) {
-      this.state = 'failed';
-      if (error instanceof ApiError && error.status === 409) {
-        await this.#conflict(content);
-      } else {
-        toastError(error);
-      }
-    }
-  }
-
-  async #send(content) {
-    if (this.job.autoSave) {
-      const { job } = this;
-      const { version, interpreter } = await patch(`/api/jobs/${job.id}/auto-save`, { content, version: this.#version });
-      this.#tellSaved({ ...job, version, task: { ...job.task, content, interpreter } });
-    } else {
-      this.#tellSaved(await put(`/api/jobs/${this.job.id}`, { version: this.#version, task: { content } }));
-    }
+    const text = this.#editor.value;
+    const keeper = this.#keeper;
+    const problems = await post(`/api/jobs/${this.job.id}/check`, { content: text }).then((found) => found.problems, () => []); // saving says what is wrong
+    keeper.findings = { text, problems };
+    this.problems = problems;
   }
 
   /** Other tabs save by the version, too, and may be opened before the server has told of the new one. */
-  #tellSaved(job) {
-    if (job.id === this.#jobId) {
-      this.#version = job.version;
-    }
+  #saved(job) {
+    this.draft = null;
     this.dispatchEvent(new CustomEvent('changed', { detail: job }));
   }
 
-  /** Somebody else has saved meanwhile: nothing is overwritten before one has chosen. */
-  async #conflict(mine) {
-    const current = await attempt(() => get(`/api/jobs/${this.job.id}`));
-    if (!current) {
-      return;
-    }
-    const keepMine = current.task.content === mine || (await this.#choose());
-    if (keepMine === null) {
-      return;
-    }
-    this.#version = current.version;
-    if (keepMine) {
-      await this.#save();
-    } else {
-      this.state = 'saved';
-      this.dispatchEvent(new CustomEvent('changed', { detail: current }));
+  async #discard() {
+    const done = await attempt(async () => {
+      await this.#keeper.discard();
+      return get(`/api/jobs/${this.job.id}`);
+    });
+    if (done) {
+      this.#take(done);
     }
   }
 
-  #choose() {
+  #take(job) {
+    this.draft = null;
+    this.#keeper.settled(job);
+    this.dispatchEvent(new CustomEvent('changed', { detail: job }));
+    this.#show(job.task.content);
+    this.#check();
+  }
+
+  /** Somebody else has saved meanwhile: nothing is overwritten before one has chosen. */
+  async #conflict() {
+    if (this.#asking) {
+      return;
+    }
+    this.#asking = true;
+    const keeper = this.#keeper;
+    const current = await attempt(() => get(`/api/jobs/${this.job.id}`));
+    const keepMine = current && (current.task.content === keeper.text || (await this.#choose(current)));
+    this.#asking = false;
+    if (keepMine) {
+      await keeper.overwrite(current.version);
+    } else if (keepMine === false && (await attempt(() => keeper.discard().then(() => true)))) {
+      this.#take({ ...current, hasDraft: false });
+    }
+  }
+
+  #choose(current) {
     return ask(
       (close) => html`<h2 id="question">${t('script.conflict')}</h2>
         <p>${t('script.conflictHint')}</p>
         <div class="row end">
+          <button class="quiet" @click=${() => compareWithLive(current, this.#keeper.text)}>${t('script.compareLive')}</button>
           <button @click=${() => close(null)}>${t('script.later')}</button>
           <button @click=${() => close(false)}>${t('script.takeTheirs')}</button>
           <button class="primary" @click=${() => close(true)}>${t('script.keepMine')}</button>
@@ -223,9 +247,8 @@ class Script extends Element {
   }
 
   async #restored(job) {
-    this.state = 'saved';
-    this.#version = job.version;
-    this.dispatchEvent(new CustomEvent('changed', { detail: job }));
+    await attempt(() => this.#keeper.discard());
+    this.#take({ ...job, hasDraft: false });
   }
 }
 

@@ -4,6 +4,7 @@ import { get, put } from '../../core/api.js';
 import { Resource } from '../../core/resource.js';
 import { mayDescribe, mayEdit } from '../../core/session.js';
 import { t } from '../../core/texts.js';
+import { Unsaved } from '../../core/unsaved.js';
 import { Element } from '../../parts/element.js';
 import { lockedNote, whyLocked } from '../../parts/locked.js';
 import { toast, toastError } from '../../shell/toasts.js';
@@ -34,6 +35,13 @@ class Settings extends Element {
     busy: { state: true },
     round: { state: true },
   };
+
+  #unsaved = new Unsaved(this, {
+    what: () => t('job.tab.settings'),
+    when: () => this.changed,
+    save: () => this.#send(this.querySelector('form')),
+    discard: () => this.#reset(),
+  });
 
   #folders = new Resource(this, (signal) => get('/api/folders', { signal }));
 
@@ -121,9 +129,14 @@ class Settings extends Element {
     }
   }
 
-  async #save(event) {
+  #save(event) {
     event.preventDefault();
-    const given = new Given(event.target);
+    return this.#send(event.target);
+  }
+
+  /** Says whether it could be saved. */
+  async #send(form) {
+    const given = new Given(form);
     this.busy = true;
     try {
       await this.#saveUserTags(given.words('userTags'));
@@ -132,8 +145,10 @@ class Settings extends Element {
       this.error = null;
       toast(t('settings.saved'), { kind: 'good' });
       this.dispatchEvent(new CustomEvent('changed', { detail: saved }));
+      return true;
     } catch (error) {
       await this.#tell(error);
+      return false;
     } finally {
       this.busy = false;
     }

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { get, post, put } from '../../core/api.js';
 import { dateAndTime } from '../../core/format.js';
 import { t } from '../../core/texts.js';
+import { Unsaved } from '../../core/unsaved.js';
 import { fromLocal, toLocal } from '../../core/zone.js';
 import '../../parts/cron/builder.js';
 import { nameOf } from '../../parts/cron/builder.js';
@@ -35,6 +36,7 @@ class TriggerForm extends Element {
 
   #timer = 0;
   #unusual = []; // as it was when the form was opened, so that it does not fold while one types
+  #unsaved = new Unsaved(this, { what: () => t('trigger.form'), within: 'form', save: () => this.#send(), discard: () => this.#cancel() });
 
   constructor() {
     super();
@@ -71,7 +73,7 @@ class TriggerForm extends Element {
         <div class="preview" aria-live="polite">${this.#preview()}</div>
       </div>
       <div class="row end">
-        <button type="button" @click=${() => this.dispatchEvent(new CustomEvent('cancelled'))}>${t('dialog.cancel')}</button>
+        <button type="button" @click=${() => this.#cancel()}>${t('dialog.cancel')}</button>
         <button class="primary" id="save-trigger">${t('trigger.save')}</button>
       </div>
     </form>`;
@@ -154,14 +156,20 @@ class TriggerForm extends Element {
       ${times.length > 0 ? occurrences(times, this.draft.timezone ?? this.job.timezone) : html`<p class="soft">${t('trigger.noTimes')}</p>`}`;
   }
 
+  #cancel() {
+    this.dispatchEvent(new CustomEvent('cancelled'));
+  }
+
   #type(type) {
     const { timezone, startAt, endAt } = this.draft;
     this.draft = { type, ...STARTER[type], timezone, startAt, endAt };
+    this.#unsaved.dirty = true;
     this.#look();
   }
 
   #set(changes) {
     this.draft = { ...this.draft, ...changes };
+    this.#unsaved.dirty = true;
     this.#look();
   }
 
@@ -186,14 +194,22 @@ class TriggerForm extends Element {
     }
   }
 
-  async #save(event) {
+  #save(event) {
     event.preventDefault();
+    return this.#send();
+  }
+
+  /** Says whether it could be saved. */
+  async #send() {
     const path = `/api/jobs/${this.job.id}/triggers`;
     try {
       await (this.trigger ? put(`${path}/${this.trigger.id}`, given(this.draft)) : post(path, given(this.draft)));
+      this.#unsaved.dirty = false;
       this.dispatchEvent(new CustomEvent('saved'));
+      return true;
     } catch (error) {
       this.error = error;
+      return false;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { put } from '../../core/api.js';
 import { t } from '../../core/texts.js';
+import { Unsaved } from '../../core/unsaved.js';
 import { Element } from '../../parts/element.js';
 import { WHY, whyLocked } from '../../parts/locked.js';
 import { toast, toastError } from '../../shell/toasts.js';
@@ -14,6 +15,13 @@ class Variables extends Element {
     dirty: { state: true },
     error: { state: true },
   };
+
+  #unsaved = new Unsaved(this, {
+    what: () => t('variables.title'),
+    when: () => this.dirty,
+    save: () => this.#send(),
+    discard: () => this.#reset(),
+  });
 
   willUpdate(changed) {
     if (changed.has('job') && !this.dirty) {
@@ -41,9 +49,9 @@ class Variables extends Element {
   #row(row, i) {
     const set = (changes) => this.#change(this.rows.map((other, place) => (place === i ? { ...other, ...changes } : other)));
     return html`<li>
-      <input class="mono" aria-label=${t('variables.name')} placeholder="API_URL" required pattern="[A-Za-z_][A-Za-z0-9_]*" .value=${row.name} @change=${(e) => set({ name: e.target.value })}>
+      <input class="mono" aria-label=${t('variables.name')} placeholder="API_URL" required pattern="[A-Za-z_][A-Za-z0-9_]*" .value=${row.name} @input=${(e) => set({ name: e.target.value })}>
       <input class="mono" aria-label=${t('variables.value')} type=${row.secret ? 'password' : 'text'} autocomplete="off"
-        placeholder=${row.kept ? t('variables.kept') : ''} .value=${row.value} @change=${(e) => set({ value: e.target.value })}>
+        placeholder=${row.kept ? t('variables.kept') : ''} .value=${row.value} @input=${(e) => set({ value: e.target.value })}>
       <label class="check"><input type="checkbox" .checked=${row.secret} @change=${(e) => set({ secret: e.target.checked, kept: false })}>${t('variables.secret')}</label>
       <button type="button" class="quiet danger" aria-label=${t('variables.remove', { name: row.name })} @click=${() => this.#change(this.rows.filter((_, place) => place !== i))}>×</button>
     </li>`;
@@ -54,8 +62,18 @@ class Variables extends Element {
     this.dirty = true;
   }
 
-  async #save(event) {
+  #reset() {
+    this.dirty = false;
+    this.requestUpdate('job');
+  }
+
+  #save(event) {
     event.preventDefault();
+    return this.#send();
+  }
+
+  /** Says whether they could be saved. */
+  async #send() {
     const values = Object.fromEntries(this.rows.map((row) => [row.name, row.kept && row.value === '' ? null : row.value]));
     const secretVariables = this.rows.filter((row) => row.secret).map((row) => row.name);
     try {
@@ -70,6 +88,7 @@ class Variables extends Element {
         toastError(error);
       }
     }
+    return !this.dirty;
   }
 }
 

@@ -5,6 +5,7 @@ import { address } from '../../core/base.js';
 import { bytes, decimal, duration, integer } from '../../core/format.js';
 import { hasText, t } from '../../core/texts.js';
 import { at } from '../../parts/times.js';
+import { showTried } from './tried.js';
 
 /** The most important, for the head of the page. */
 export const headFacts = (run) => html`<dl class="facts">
@@ -26,6 +27,7 @@ export const moreFacts = (run) => html`<dl class="facts list">
   ${run.scriptVersion == null
     ? nothing
     : fact('run.scriptVersion', html`<a class="link" href=${address(`/jobs/${run.jobId}?tab=script&version=${run.scriptVersion}`)} title=${run.scriptSha256 ?? nothing}>${run.scriptVersion}</a>`)}
+  ${run.unsaved ? fact('run.scriptVersion', html`<button class="quiet link" @click=${() => showTried(run)}>${t('run.unsaved')}</button>`) : nothing}
   ${run.maxMemoryBytes ? fact('run.memory', bytes(run.maxMemoryBytes)) : nothing}
   ${run.cpuMs ? fact('run.cpu', duration(run.cpuMs)) : nothing}
   ${run.maxCpuPercent ? fact('run.maxCpu', `${decimal(run.maxCpuPercent)} %`) : nothing}
@@ -38,7 +40,8 @@ export const moreFacts = (run) => html`<dl class="facts list">
 export const fact = (key, value) => html`<div><dt>${t(key)}</dt><dd>${value}</dd></div>`;
 
 /** Why it ran, and by whom. */
-export const cause = (run) => t(`cause.${run.cause}`) + (run.startedBy ? ` ${t('run.by')} ${run.startedBy}` : '');
+export const cause = (run) =>
+  t(`cause.${run.cause}`) + (run.startedBy ? ` ${t('run.by')} ${run.startedBy}` : '') + (run.unsaved ? ` · ${t('run.unsaved')}` : '');
 
 const waited = (run) => (run.startedAt ? new Date(run.startedAt) - new Date(run.queuedAt) : 0);
 

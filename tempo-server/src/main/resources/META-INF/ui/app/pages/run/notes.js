@@ -4,6 +4,7 @@ import { address } from '../../core/base.js';
 import { Resource } from '../../core/resource.js';
 import { may } from '../../core/session.js';
 import { t } from '../../core/texts.js';
+import { Unsaved } from '../../core/unsaved.js';
 import { Element } from '../../parts/element.js';
 import { attempt } from '../../shell/toasts.js';
 
@@ -14,6 +15,13 @@ class Notes extends Element {
   static properties = { runId: {}, editing: { state: true } };
 
   #notes = new Resource(this, (signal) => get(this.#path('annotations'), { signal }), { lazy: true });
+
+  #unsaved = new Unsaved(this, {
+    what: () => t('notes.note'),
+    within: 'textarea',
+    save: () => this.#send(this.querySelector('textarea').value),
+    discard: () => (this.editing = false),
+  });
 
   willUpdate(changed) {
     if (changed.has('runId')) {
@@ -49,7 +57,7 @@ class Notes extends Element {
   #form(notes) {
     return html`<form class="stack" @submit=${this.#save}>
       <textarea name="note" rows="4" maxlength="10000" aria-label=${t('notes.note')} .value=${notes.note ?? ''}></textarea>
-      <div class="row end"><button type="button" @click=${() => (this.editing = false)}>${t('dialog.cancel')}</button>
+      <div class="row end"><button type="button" @click=${() => this.#unsaved.discard()}>${t('dialog.cancel')}</button>
         <button class="primary">${t('notes.save')}</button></div>
     </form>`;
   }
@@ -60,12 +68,18 @@ class Notes extends Element {
     }
   }
 
-  async #save(event) {
+  #save(event) {
     event.preventDefault();
-    const note = new FormData(event.target).get('note').trim() || null;
-    if (await this.#put('note', { note })) {
-      this.editing = false;
+    return this.#send(new FormData(event.target).get('note'));
+  }
+
+  /** Says whether it could be saved. */
+  async #send(text) {
+    const saved = await this.#put('note', { note: text.trim() || null });
+    if (saved) {
+      this.#unsaved.discard();
     }
+    return Boolean(saved);
   }
 
   #addTag(event, tags) {

@@ -46,7 +46,7 @@ export class LogLines {
   }
 
   /** Learns how long the log is. */
-  async open() {
+  async measure() {
     const { total } = await get(this.#path(1, 1));
     this.total = Math.max(this.total, total);
     this.known = true;

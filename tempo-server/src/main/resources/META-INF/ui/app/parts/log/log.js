@@ -190,7 +190,7 @@ class Log extends Element {
       this.#view.showStart();
     }
     if (!lines.known) {
-      await attempt(() => lines.open());
+      await attempt(() => lines.measure());
     }
     if (lines === this.#lines && this.isConnected && !this.#ends()) {
       this.#live = new LiveLog(this.run.id, {

@@ -1,0 +1,136 @@
+package dev.tempo.server.personal;
+
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.AutoSave;
+import dev.tempo.server.jobs.JobAccess;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.ManagedJob;
+import dev.tempo.server.jobs.ScriptCheck.Mistake;
+import dev.tempo.server.personal.DraftStore.Base;
+import dev.tempo.server.personal.DraftStore.Draft;
+import dev.tempo.server.personal.DraftStore.Owner;
+import dev.tempo.task.ScriptText;
+import dev.tempo.time.TimeSource;
+import java.util.Optional;
+
+/**
+ * Keeps for an account what it has written into a job's script and could not or did not want to
+ * save: one draft of each job, which nobody else sees and no run executes.
+ */
+public final class DraftRoutes implements Feature {
+  private final JobService jobs;
+  private final DraftStore store;
+  private final TimeSource time;
+
+  /** Over the jobs and what accounts keep about them. */
+  public DraftRoutes(JobService jobs, PersonalStore personal, TimeSource time) {
+    this.jobs = jobs;
+    this.store = personal.drafts();
+    this.time = time;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/jobs/{job}/draft", this::show)
+        .put("/api/jobs/{job}/draft", this::save)
+        .delete("/api/jobs/{job}/draft", this::delete);
+  }
+
+  private Reply show(Call call) {
+    JobEntry job = job(call);
+    Draft draft = store.find(owner(call, job)).orElseThrow(() -> none(job));
+    return Reply.ok(shown(draft, jobs.load(job)));
+  }
+
+  private Reply save(Call call) {
+    JobEntry job = job(call);
+    JobAccess.requireEdit(call.caller(), job);
+    Input body = call.body();
+    Optional<String> content = body.required("content", body.text("content", AutoSave.MAX_CONTENT));
+    Optional<Long> version =
+        body.required("baseVersion", body.whole("baseVersion", 0, Long.MAX_VALUE));
+    body.computed("savedAt", "baseIsLive", "problems");
+    body.end();
+    ManagedJob live = jobs.load(job);
+    AutoSave.written(live.job().task(), content.orElseThrow()); // refuses what has no script
+    Owner owner = owner(call, job);
+    Base base = base(version.orElseThrow(), live, store.find(owner));
+    Draft draft = new Draft(content.orElseThrow(), base, time.nowMillis());
+    store.save(owner, draft);
+    return Reply.ok(shown(draft, live));
+  }
+
+  private Reply delete(Call call) {
+    call.bodyOrEmpty().end();
+    JobEntry job = job(call);
+    if (!store.delete(owner(call, job))) {
+      throw none(job);
+    }
+    return Reply.ok(Json.object().put("jobId", job.id()));
+  }
+
+  /** What the script said in that version is known while it is the newest, and from then on. */
+  private static Base base(long version, ManagedJob live, Optional<Draft> before) {
+    if (version == live.version()) {
+      return new Base(version, sha256(live));
+    }
+    return before
+        .map(Draft::base)
+        .filter(known -> known.version() == version)
+        .orElse(new Base(version, Optional.empty()));
+  }
+
+  private Json.Object shown(Draft draft, ManagedJob live) {
+    return Json.object()
+        .put("content", draft.content())
+        .put("baseVersion", draft.base().version())
+        .put("baseIsLive", isLive(draft.base(), live))
+        .put("savedAt", draft.savedAt())
+        .put(
+            "problems",
+            Json.array(
+                jobs.around()
+                    .scripts()
+                    .check()
+                    .mistakes(AutoSave.written(live.job().task(), draft.content())),
+                DraftRoutes::problem));
+  }
+
+  /** Whether the script is still what the draft was made from; its settings may be others. */
+  private static boolean isLive(Base base, ManagedJob live) {
+    return base.version() == live.version()
+        || base.sha256().isPresent() && base.sha256().equals(sha256(live));
+  }
+
+  private static Json.Object problem(Mistake mistake) {
+    return Json.object()
+        .put("severity", "error")
+        .put("line", mistake.line())
+        .put("column", mistake.column())
+        .put("message", mistake.message());
+  }
+
+  private static Optional<String> sha256(ManagedJob job) {
+    return ScriptText.of(job.job().task()).map(ScriptText::sha256);
+  }
+
+  private static ApiException none(JobEntry job) {
+    return ApiException.notFound("draft", job.id().toString());
+  }
+
+  private static Owner owner(Call call, JobEntry job) {
+    return new Owner(call.caller().userId(), job.id());
+  }
+
+  private JobEntry job(Call call) {
+    return jobs.directory().resolve(call.path("job"), call.caller());
+  }
+}

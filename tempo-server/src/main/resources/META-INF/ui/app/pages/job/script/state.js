@@ -1,0 +1,31 @@
+import { OfflineError } from '../../../core/api.js';
+import { t } from '../../../core/texts.js';
+
+/** Where what was typed is, in words. */
+export function stateText(keeper, job) {
+  if (keeper.state === 'draft') {
+    return draftText(keeper, job);
+  }
+  return keeper.state === 'failed' ? t('script.failed', { reason: reasonText(keeper) }) : t(`script.${keeper.state}`);
+}
+
+function draftText({ mistake, reason }, job) {
+  if (reason?.status === 409) {
+    return t('script.draftConflict');
+  }
+  if (mistake && job.enabled) {
+    return t('script.draftLine', { line: mistake.line });
+  }
+  return reason ? t('script.draftReason', { reason: reasonText({ reason }) }) : t('script.draft');
+}
+
+/** Why something could not be saved. */
+export function reasonText({ reason, mistake }) {
+  if (reason?.status === 409) {
+    return t('script.conflict');
+  }
+  if (mistake) {
+    return t('script.mistake', { line: mistake.line, message: mistake.message });
+  }
+  return reason instanceof OfflineError || !reason ? t('state.offline') : (reason.details?.[0]?.message ?? reason.message);
+}
