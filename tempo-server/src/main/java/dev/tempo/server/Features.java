@@ -20,6 +20,8 @@ import dev.tempo.server.auth.TicketRoutes;
 import dev.tempo.server.backup.BackupRoutes;
 import dev.tempo.server.backup.BackupSchedule;
 import dev.tempo.server.backup.BackupService;
+import dev.tempo.server.comparison.CompareRoutes;
+import dev.tempo.server.comparison.SetupBook;
 import dev.tempo.server.dashboard.DashboardRoutes;
 import dev.tempo.server.docs.DocRoutes;
 import dev.tempo.server.docs.DocStore;
@@ -31,6 +33,7 @@ import dev.tempo.server.environments.PythonRoutes;
 import dev.tempo.server.environments.ScriptScanner;
 import dev.tempo.server.environments.UsualPython;
 import dev.tempo.server.expectations.LateWatch;
+import dev.tempo.server.failures.FailureReasons;
 import dev.tempo.server.folders.FolderRoutes;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Hosts;
@@ -77,10 +80,12 @@ import dev.tempo.server.retention.RetentionRoutes;
 import dev.tempo.server.retention.RetentionService;
 import dev.tempo.server.runs.AnnotationRoutes;
 import dev.tempo.server.runs.AnnotationStore;
+import dev.tempo.server.runs.ContextRoutes;
 import dev.tempo.server.runs.DefaultLimits;
 import dev.tempo.server.runs.ExportRoutes;
 import dev.tempo.server.runs.LogRoutes;
 import dev.tempo.server.runs.LogUseRoutes;
+import dev.tempo.server.runs.RequirementRoutes;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.runs.RunParts;
@@ -89,6 +94,7 @@ import dev.tempo.server.runs.RunScriptRoutes;
 import dev.tempo.server.runs.RunSearch;
 import dev.tempo.server.runs.Shares;
 import dev.tempo.server.runs.StartRoutes;
+import dev.tempo.server.runs.UsualDurations;
 import dev.tempo.server.schedules.ScheduleRoutes;
 import dev.tempo.server.scripts.ScriptTree;
 import dev.tempo.server.scripts.Trash;
@@ -147,6 +153,9 @@ final class Features {
   private final AnnotationStore annotations;
   private final RunAccess access;
   private final LateWatch late;
+  private final FailureReasons reasons;
+  private final UsualDurations usual;
+  private final SetupBook setups;
   private final RetentionService retention;
   private final SystemRoutes system;
 
@@ -199,6 +208,9 @@ final class Features {
                 jobs.directory(),
                 users,
                 context.time()));
+    this.reasons = context.part(new FailureReasons(context.tempo(), store.database()));
+    this.setups = context.part(new SetupBook(context.tempo(), store.database()));
+    this.usual = context.part(new UsualDurations(context.tempo()));
     this.access = new RunAccess(store.runs(), jobs.directory(), new Shares(annotations));
     this.system = new SystemRoutes(context.tempo(), context.config().directory(), context.time());
   }
@@ -304,7 +316,7 @@ final class Features {
   private List<Feature> runs() {
     Tempo tempo = context.tempo();
     JobDirectory directory = jobs.directory();
-    RunJson json = new RunJson(store.runs(), names, versions, annotations, limits());
+    RunJson json = runJson();
     RunSearch search = new RunSearch(directory, users);
     RunParts parts = new RunParts(tempo, access, json, search, jobs.views());
     context.part(parts.forgetDeleted());
@@ -312,6 +324,9 @@ final class Features {
     return List.of(
         new StartRoutes(tempo, jobs, access, json),
         new RunRoutes(tempo, parts, directory),
+        new ContextRoutes(parts),
+        new RequirementRoutes(parts, jobs),
+        new CompareRoutes(parts, directory, versions, setups),
         new AnnotationRoutes(parts, users, names),
         new ExportRoutes(parts),
         new RunScriptRoutes(store.runs(), access, versions),
@@ -369,6 +384,11 @@ final class Features {
         new TimezoneRoutes(context.time()));
   }
 
+  private RunJson runJson() {
+    return new RunJson(
+        new RunJson.Sources(store.runs(), names, versions, annotations, limits(), reasons, usual));
+  }
+
   private DefaultLimits limits() {
     return new DefaultLimits(context.tempo(), new JobDefaults(context.config()));
   }
@@ -378,7 +398,7 @@ final class Features {
         context.part(
             new Deliverer(
                 store.database(), context.config(), mailer, this::ownersAddress, context.time()));
-    RunJson json = new RunJson(store.runs(), names, versions, annotations, limits());
+    RunJson json = runJson();
     Notifier.Sources sources =
         new Notifier.Sources(
             context.config(),

@@ -125,6 +125,10 @@ public final class AccessTable {
       DELETE /api/runs/{id}                  operator
       POST   /api/runs/{id}/cancel           operator
       POST   /api/runs/{id}/rerun            operator   run
+      GET    /api/runs/{id}/context          viewer
+      GET    /api/runs/{id}/compare          viewer
+      GET    /api/runs/{id}/requirement      viewer
+      POST   /api/runs/{id}/requirement      operator   run
       GET    /api/runs/{id}/annotations      viewer
       PUT    /api/runs/{id}/note             operator
       PUT    /api/runs/{id}/bookmark         operator
@@ -134,6 +138,7 @@ public final class AccessTable {
       POST   /api/runs/export                viewer     reads
       GET    /api/runs/{id}/notifications    viewer
       GET    /api/runs/{id}/logs             viewer
+      GET    /api/runs/{id}/logs/marks       viewer
       GET    /api/runs/{id}/logs/download    viewer     ticket
       WS     /api/runs/{id}/logs/live        viewer
       GET    /api/runs/{id}/script           viewer

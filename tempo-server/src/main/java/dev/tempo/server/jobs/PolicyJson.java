@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** How a job's runs are treated, in the API; its fields stand among the job's other fields. */
-final class PolicyJson {
+public final class PolicyJson {
   private static final int MAX_QUEUE_NAME = 100;
   private static final int MAX_RETRIES = 1_000;
   private static final int MAX_PROCESSES = 100_000;
@@ -24,7 +24,8 @@ final class PolicyJson {
 
   private PolicyJson() {}
 
-  static void write(Json.Object json, JobPolicy policy) {
+  /** Puts the fields of a policy into a job. */
+  public static void write(Json.Object json, JobPolicy policy) {
     Ending ending = policy.ending();
     json.put("queue", policy.queue())
         .put("overlap", policy.overlap())

@@ -154,6 +154,7 @@ public final class Notifier implements AutoCloseable {
             sources.settings().get(Settings.PRODUCT_NAME),
             sources.limits().told(run),
             lastLines(run),
+            sources.json().reasons().of(run),
             link(run));
     List<Notice> wanted = new ArrayList<>();
     String mail = Json.text(message.mail());

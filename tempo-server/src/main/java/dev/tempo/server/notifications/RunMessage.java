@@ -3,13 +3,14 @@ package dev.tempo.server.notifications;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Run;
 import dev.tempo.log.LogLine;
+import dev.tempo.server.failures.FailureReason;
+import dev.tempo.server.failures.PlainText;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.mail.Mail;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * How a run ended, in words.
@@ -17,15 +18,15 @@ import java.util.regex.Pattern;
  * @param product what the sender calls itself
  * @param run the run
  * @param lastLines the end of its log; secrets were masked when it was written
+ * @param reason the line of its log that says why it failed
  * @param link where more is to be seen
  */
-record RunMessage(String product, Run run, List<LogLine> lastLines, Optional<String> link) {
-
-  private static final Pattern ESCAPES =
-      Pattern.compile(
-          "(?:\\u001b\\[|\\u009b)[0-9;:?<=>!]*[ -/]*[@-~]"
-              + "|(?:\\u001b[\\]PX^_]|[\\u009d\\u0090\\u0098\\u009e\\u009f])"
-              + "[^\\u0007\\u001b\\u009c]*(?:\\u0007|\\u001b\\\\|\\u009c)?");
+record RunMessage(
+    String product,
+    Run run,
+    List<LogLine> lastLines,
+    Optional<FailureReason> reason,
+    Optional<String> link) {
 
   /** As a mail, without its address. */
   ObjectNode mail() {
@@ -77,7 +78,7 @@ record RunMessage(String product, Run run, List<LogLine> lastLines, Optional<Str
     StringBuilder text = new StringBuilder();
     text.append("Job:      ").append(run.jobName()).append('\n');
     text.append("Result:   ").append(outcome()).append('\n');
-    run.error().ifPresent(error -> text.append("Reason:   ").append(error).append('\n'));
+    why().ifPresent(error -> text.append("Reason:   ").append(error).append('\n'));
     text.append("Started:  ")
         .append(run.startedAt().map(Object::toString).orElse("-"))
         .append('\n');
@@ -95,7 +96,7 @@ record RunMessage(String product, Run run, List<LogLine> lastLines, Optional<Str
     StringBuilder html = new StringBuilder("<!DOCTYPE html><html><body><table>");
     row(html, "Job", run.jobName());
     row(html, "Result", outcome());
-    run.error().ifPresent(error -> row(html, "Reason", error));
+    why().ifPresent(error -> row(html, "Reason", error));
     row(html, "Started", run.startedAt().map(Object::toString).orElse("-"));
     row(html, "Duration", duration());
     row(html, "Attempt", Integer.toString(run.attempt()));
@@ -108,6 +109,11 @@ record RunMessage(String product, Run run, List<LogLine> lastLines, Optional<Str
       html.append("</pre>");
     }
     return html.append("</body></html>").toString();
+  }
+
+  /** Better than with which code it exited, which the result says. */
+  private Optional<String> why() {
+    return reason.map(FailureReason::text).or(run::error);
   }
 
   private String duration() {
@@ -131,10 +137,7 @@ record RunMessage(String product, Run run, List<LogLine> lastLines, Optional<Str
 
   /** Without the escape sequences for colours, titles and links, which mails do not know. */
   static String plain(LogLine line) {
-    return ESCAPES
-        .matcher(line.text())
-        .replaceAll("")
-        .replaceAll("[\\p{Cntrl}\\u0080-\\u009f]", " ");
+    return PlainText.of(line.text());
   }
 
   static String escaped(String text) {

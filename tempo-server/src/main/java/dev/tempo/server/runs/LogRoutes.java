@@ -7,6 +7,8 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobAccess;
+import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.store.LogStore;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -42,6 +45,7 @@ public final class LogRoutes implements Feature {
   public void register(Routes routes) {
     routes
         .get("/api/runs/{id}/logs", this::lines)
+        .get("/api/runs/{id}/logs/marks", this::marks)
         .get("/api/runs/{id}/logs/download", this::download);
   }
 
@@ -59,6 +63,17 @@ public final class LogRoutes implements Feature {
             .put("nextLine", next)
             .put("total", total)
             .put("complete", complete));
+  }
+
+  /** With what the script is called in its own messages, for who may see it. */
+  private Reply marks(Call call) {
+    Run run = access.findForLog(call);
+    Optional<String> script =
+        access
+            .jobOf(run)
+            .filter(job -> JobAccess.maySee(call.caller(), job))
+            .map(JobEntry::safeName);
+    return Reply.ok(LogMarks.of(logs, run).put("script", script));
   }
 
   /** As many lines as asked for, or fewer when they are long: then the next ones are asked for. */

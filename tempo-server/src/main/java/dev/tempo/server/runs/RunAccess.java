@@ -98,6 +98,11 @@ public final class RunAccess {
     return new RunScope(caller.userId().toString(), owned, visible, shares.of(caller));
   }
 
+  /** The job of a run, if it is still there. */
+  Optional<JobEntry> jobOf(Run run) {
+    return jobs.find(run.jobId());
+  }
+
   /** Forgets runs that are gone. */
   void forget(Collection<UUID> runIds) {
     shares.forget(runIds);

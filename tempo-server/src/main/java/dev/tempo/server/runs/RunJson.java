@@ -9,6 +9,8 @@ import dev.tempo.RunStatus;
 import dev.tempo.RunUsage;
 import dev.tempo.log.LogLine;
 import dev.tempo.python.Masker;
+import dev.tempo.server.failures.FailureReason;
+import dev.tempo.server.failures.FailureReasons;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.versions.VersionBook;
@@ -28,41 +30,99 @@ public final class RunJson {
   private final VersionBook versions;
   private final AnnotationStore annotations;
   private final DefaultLimits limits;
+  private final FailureReasons reasons;
+  private final UsualDurations usual;
 
   /**
-   * With where places in queues, names of accounts, versions of scripts, notes and defaults are
-   * found.
+   * Where the rest of what is shown of runs comes from.
+   *
+   * @param runs places in queues
+   * @param names of accounts
+   * @param versions of scripts
+   * @param annotations what people noted
+   * @param limits which of them are the server's
+   * @param reasons why runs failed
+   * @param usual how long runs usually take
    */
-  public RunJson(
+  public record Sources(
       RunStore runs,
       UserNames names,
       VersionBook versions,
       AnnotationStore annotations,
-      DefaultLimits limits) {
-    this.runs = runs;
-    this.names = names;
-    this.versions = versions;
-    this.annotations = annotations;
-    this.limits = limits;
+      DefaultLimits limits,
+      FailureReasons reasons,
+      UsualDurations usual) {}
+
+  /** With where the rest is found. */
+  public RunJson(Sources sources) {
+    this.runs = sources.runs();
+    this.names = sources.names();
+    this.versions = sources.versions();
+    this.annotations = sources.annotations();
+    this.limits = sources.limits();
+    this.reasons = sources.reasons();
+    this.usual = sources.usual();
+  }
+
+  /** Why runs failed. */
+  public FailureReasons reasons() {
+    return reasons;
   }
 
   /** Runs, in order. */
   public ArrayNode write(List<Run> some) {
     Map<UUID, String> notes = annotations.notes(some.stream().map(Run::id).toList());
-    return Json.array(some, run -> write(run, queuePosition(run), notes.get(run.id())));
+    Map<UUID, FailureReason> whys = reasons.of(some);
+    return Json.array(
+        some,
+        run ->
+            write(run, queuePosition(run), notes.get(run.id()))
+                .put("reason", reason(whys.get(run.id())))
+                .put("usual", usualWhileRunning(run))
+                .node());
   }
 
   /** A run. */
   public ObjectNode write(Run run) {
-    return write(run, queuePosition(run), annotations.note(run.id()));
+    return write(run, queuePosition(run), annotations.note(run.id()))
+        .put("reason", reason(reasons.of(run).orElse(null)))
+        .put("usual", usualWhileRunning(run))
+        .node();
   }
 
   /** A run in an event, which is told to many: nothing is looked up that changes by itself. */
   public ObjectNode writeEvent(Run run) {
-    return write(run, null, null);
+    return write(run, null, null).node();
   }
 
-  private ObjectNode write(Run run, Object queuePosition, Object note) {
+  /** How long the runs of a job usually take; empty while that is not known. */
+  Optional<Json.Object> usual(UUID jobId) {
+    return usual
+        .of(jobId)
+        .map(
+            band ->
+                Json.object()
+                    .put("medianMs", band.median().toMillis())
+                    .put("p90Ms", band.p90().toMillis())
+                    .put("p95Ms", band.p95().toMillis()));
+  }
+
+  /** Only of what runs it matters in lists, to mark what takes longer. */
+  private Optional<Json.Object> usualWhileRunning(Run run) {
+    return run.status() == RunStatus.RUNNING ? usual(run.jobId()) : Optional.empty();
+  }
+
+  private static Object reason(FailureReason reason) {
+    return reason == null
+        ? null
+        : Json.object()
+            .put("text", reason.text())
+            .put("lineNumber", reason.lineNumber())
+            .put("firstLine", reason.firstLine())
+            .put("kind", reason.kind().label());
+  }
+
+  private Json.Object write(Run run, Object queuePosition, Object note) {
     RunOrigin origin = run.request().origin();
     Optional<VersionBook.Ran> version = run.isUnsaved() ? Optional.empty() : versions.of(run);
     Json.Object json =
@@ -92,8 +152,7 @@ public final class RunJson {
         .put("firstRunId", run.request().firstRunId())
         .put("queuePosition", queuePosition)
         .put("parameters", parameters(run))
-        .put("note", note)
-        .node();
+        .put("note", note);
   }
 
   /** Of those that are secret the names alone. */

@@ -48,7 +48,13 @@ final class Comparison {
     return GATE.pass(() -> Reply.ok(compared(name, from.get(), to.get())));
   }
 
-  private static Json.Object compared(String name, ScriptVersion from, ScriptVersion to) {
+  /** Does what compares versions when it is its turn; see {@link #of}. */
+  static <T> T inTurn(Supplier<T> work) {
+    return GATE.pass(work);
+  }
+
+  /** Compares, in its turn. */
+  static Json.Object compared(String name, ScriptVersion from, ScriptVersion to) {
     List<String> before = lines(from);
     List<String> after = lines(to);
     Patch<String> patch = patch(before, after);

@@ -2,6 +2,7 @@ package dev.tempo.server.versions;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.server.http.Json;
 import dev.tempo.server.jobs.ScriptHistory;
 import dev.tempo.server.versions.ScriptVersion.Origin;
 import dev.tempo.server.versions.ScriptVersion.Script;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Keeps what scripts said: a version for each saved content, the newest {@value #KEPT_CONTENTS} of
@@ -157,6 +159,21 @@ public final class VersionBook implements ScriptHistory {
   /** All versions whose text is kept, the newest first, without it. */
   public List<ScriptVersion> list(UUID jobId) {
     return store.list(jobId, Long.MAX_VALUE, KEPT_CONTENTS);
+  }
+
+  /**
+   * Does what compares versions when it is its turn: few may at a time. Versions are to be read,
+   * and the answer to be written, within.
+   *
+   * @throws dev.tempo.server.http.ApiException 503 if others compare for a long while
+   */
+  public static <T> T comparing(Supplier<T> work) {
+    return Comparison.inTurn(work);
+  }
+
+  /** What changed between two versions with their texts, as the API shows it; in its turn. */
+  public static Json.Object difference(String name, ScriptVersion from, ScriptVersion to) {
+    return Comparison.compared(name, from, to);
   }
 
   /** The SHA-256 of a text as UTF-8, in hexadecimal digits. */

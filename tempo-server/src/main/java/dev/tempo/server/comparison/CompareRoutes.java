@@ -1,0 +1,134 @@
+package dev.tempo.server.comparison;
+
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.comparison.Setup.Part;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobAccess;
+import dev.tempo.server.jobs.JobDirectory;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.runs.RunParts;
+import dev.tempo.server.versions.ScriptVersion;
+import dev.tempo.server.versions.VersionBook;
+import dev.tempo.store.RunQuery;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Compares two runs by what they ran with: what changed is most often why one of them failed. */
+public final class CompareRoutes implements Feature {
+  private final RunParts parts;
+  private final JobDirectory jobs;
+  private final VersionBook versions;
+  private final SetupBook setups;
+
+  /** Over runs, what their scripts said and what they ran with. */
+  public CompareRoutes(RunParts parts, JobDirectory jobs, VersionBook versions, SetupBook setups) {
+    this.parts = parts;
+    this.jobs = jobs;
+    this.versions = versions;
+    this.setups = setups;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.get("/api/runs/{id}/compare", this::compare);
+  }
+
+  private Reply compare(Call call) {
+    Caller caller = call.caller();
+    Run run = parts.access().find(call.id("id", "run"), caller);
+    Run other =
+        call.query()
+            .uuid("with")
+            .map(id -> parts.access().find(id, caller))
+            .or(() -> lastSuccess(run, caller))
+            .orElseThrow(
+                () ->
+                    ApiException.conflict(
+                        "There is no earlier success of this job to compare with; name a run with"
+                            + " ?with="));
+    boolean open = maySeeJob(caller, run) && maySeeJob(caller, other);
+    Optional<Setup> before = open ? setups.of(other) : Optional.empty();
+    Optional<Setup> after = open ? setups.of(run) : Optional.empty();
+    boolean known = before.isPresent() && after.isPresent();
+    Differences differences = new Differences();
+    for (Part part : Part.values()) {
+      if (part == Part.PARAMETER) {
+        differences.add(part, parameters(other), parameters(run));
+      } else if (known) {
+        differences.add(part, before.get().of(part), after.get().of(part));
+      }
+    }
+    Json.Object told =
+        Json.object()
+            .put("runId", run.id())
+            .put("otherId", other.id())
+            .put("known", known)
+            .put("script", null)
+            .put("changes", differences.shown())
+            .put("truncated", differences.isTruncated());
+    return open && isScriptChanged(run, other)
+        ? VersionBook.comparing(() -> Reply.ok(told.put("script", script(run, other))))
+        : Reply.ok(told);
+  }
+
+  private Optional<Run> lastSuccess(Run run, Caller caller) {
+    RunQuery before =
+        RunQuery.ALL.job(run.jobId()).status(RunStatus.SUCCESS).before(run.id()).limit(1);
+    return parts
+        .tempo()
+        .store()
+        .runs()
+        .list(parts.access().restrict(before, caller))
+        .runs()
+        .stream()
+        .findFirst();
+  }
+
+  private boolean maySeeJob(Caller caller, Run run) {
+    return jobs.find(run.jobId()).filter(job -> JobAccess.maySee(caller, job)).isPresent();
+  }
+
+  /** Of those that are secret nothing can be told but that they are there. */
+  private static SortedMap<String, String> parameters(Run run) {
+    SortedMap<String, String> all = new TreeMap<>(run.parameters());
+    run.request().arguments().secret().keySet().forEach(name -> all.put(name, "***"));
+    return all;
+  }
+
+  private boolean isScriptChanged(Run run, Run other) {
+    Optional<VersionBook.Ran> from = versions.of(other);
+    Optional<VersionBook.Ran> to = versions.of(run);
+    return from.isPresent() && to.isPresent() && !from.get().sha256().equals(to.get().sha256());
+  }
+
+  /** What changed in the script; read and compared when it is its turn. */
+  private Json.Object script(Run run, Run other) {
+    long from = versions.of(other).orElseThrow().number();
+    long to = versions.of(run).orElseThrow().number();
+    Optional<ScriptVersion> old = versions.find(other.jobId(), from);
+    Optional<ScriptVersion> current = versions.find(run.jobId(), to);
+    boolean kept = old.isPresent() && current.isPresent();
+    Json.Object shown = Json.object().put("from", from).put("to", to).put("kept", kept);
+    if (kept) {
+      String name = jobs.find(run.jobId()).map(JobEntry::safeName).orElse(run.jobName());
+      VersionBook.difference(name, old.get(), current.get())
+          .node()
+          .properties()
+          .forEach(
+              field -> {
+                if (!field.getKey().equals("unified")) {
+                  shown.put(field.getKey(), field.getValue());
+                }
+              });
+    }
+    return shown;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.tempo.server.failures;
+
+import java.util.regex.Pattern;
+
+/** Lines of logs without what only terminals understand. */
+public final class PlainText {
+  private static final Pattern ESCAPES =
+      Pattern.compile(
+          "(?:\\u001b\\[|\\u009b)[0-9;:?<=>!]*[ -/]*[@-~]"
+              + "|(?:\\u001b[\\]PX^_]|[\\u009d\\u0090\\u0098\\u009e\\u009f])"
+              + "[^\\u0007\\u001b\\u009c]*(?:\\u0007|\\u001b\\\\|\\u009c)?");
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\u0080-\\u009f]");
+
+  private PlainText() {}
+
+  /** Without the escape sequences for colours, titles and links; other control characters blank. */
+  public static String of(String line) {
+    return CONTROLS.matcher(ESCAPES.matcher(line).replaceAll("")).replaceAll(" ");
+  }
+}

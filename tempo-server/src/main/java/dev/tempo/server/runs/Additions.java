@@ -1,0 +1,184 @@
+package dev.tempo.server.runs;
+
+import dev.tempo.python.Python;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.JobService.Edit;
+import dev.tempo.server.jobs.ManagedJob;
+import dev.tempo.task.PythonSettings;
+import dev.tempo.task.PythonTask;
+import dev.tempo.task.Task;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Adds requirements to jobs: all or nothing. The job is saved with the requirement, its environment
+ * is built, and then it runs; if the environment cannot be built, or the job not be run, the job
+ * gets its old requirements back, unless somebody else has changed them meanwhile. Only a server
+ * that ends while it builds leaves the requirement without a run.
+ *
+ * <p>Thread-safe.
+ */
+final class Additions {
+  private static final Logger LOG = LoggerFactory.getLogger(Additions.class);
+  private static final int KNOWN = 1_000;
+
+  /** How far an addition is. */
+  enum State {
+    /** Its environment is being built. */
+    BUILDING,
+    /** It runs, or has run. */
+    STARTED,
+    /** All is as it was before. */
+    FAILED
+  }
+
+  /**
+   * An addition.
+   *
+   * @param requirement what is added
+   * @param state how far it is
+   * @param startedRunId the run that was started
+   * @param error why it failed
+   */
+  record Addition(
+      String requirement, State state, Optional<UUID> startedRunId, Optional<String> error) {}
+
+  private final JobService jobs;
+  private final Python python;
+
+  /** By the run that failed; guarded by itself. */
+  private final Map<UUID, Addition> additions =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Addition> eldest) {
+          return size() > KNOWN;
+        }
+      };
+
+  Additions(JobService jobs, Python python) {
+    this.jobs = jobs;
+    this.python = python;
+  }
+
+  /** How far the addition is that was made for a run. */
+  Optional<Addition> of(UUID runId) {
+    synchronized (additions) {
+      return Optional.ofNullable(additions.get(runId));
+    }
+  }
+
+  /**
+   * Begins one, unless one is under way for the run.
+   *
+   * @param runId the run that failed
+   * @param wish what is to be added
+   * @param run starts the job, once it can
+   * @throws dev.tempo.server.http.ApiException as {@link JobService#edit}
+   * @throws IllegalStateException if the environment cannot even be begun
+   */
+  void begin(UUID runId, Wish wish, Supplier<UUID> run) {
+    synchronized (additions) {
+      Addition known = additions.get(runId);
+      if (known != null && known.state() == State.BUILDING) {
+        return;
+      }
+      set(runId, wish, State.BUILDING, Optional.empty(), Optional.empty());
+    }
+    try {
+      if (!save(wish, wish.before(), wish.after())) {
+        throw ApiException.conflict("The job's requirements were changed meanwhile; try again");
+      }
+      python
+          .prepare(wish.entry().id())
+          .whenComplete(
+              (environment, failure) ->
+                  Thread.ofVirtual()
+                      .name("tempo-addition-" + runId)
+                      .start(() -> built(runId, wish, Optional.ofNullable(failure), run)));
+    } catch (RuntimeException e) {
+      takeBack(runId, wish, e);
+      throw e;
+    }
+  }
+
+  /**
+   * What is to be added.
+   *
+   * @param entry the job
+   * @param edit who wants it
+   * @param requirement what
+   * @param before the job's requirements as they were
+   * @param after and with it
+   */
+  record Wish(
+      JobEntry entry, Edit edit, String requirement, List<String> before, List<String> after) {}
+
+  private void built(UUID runId, Wish wish, Optional<Throwable> failure, Supplier<UUID> run) {
+    try {
+      if (failure.isPresent()) {
+        Throwable cause = failure.get();
+        boolean wrapped = cause instanceof CompletionException && cause.getCause() != null;
+        takeBack(runId, wish, wrapped ? cause.getCause() : cause);
+      } else {
+        UUID started = run.get();
+        synchronized (additions) {
+          set(runId, wish, State.STARTED, Optional.of(started), Optional.empty());
+        }
+      }
+    } catch (RuntimeException e) {
+      takeBack(runId, wish, e);
+    }
+  }
+
+  private void takeBack(UUID runId, Wish wish, Throwable why) {
+    String error = String.valueOf(why.getMessage());
+    try {
+      save(wish, wish.after(), wish.before());
+    } catch (RuntimeException e) {
+      LOG.warn("The requirements of job {} could not be taken back", wish.entry().id(), e);
+      error = error + "; the requirement could not be taken back: " + e.getMessage();
+    }
+    synchronized (additions) {
+      set(runId, wish, State.FAILED, Optional.empty(), Optional.of(error));
+    }
+  }
+
+  /** Gives the job other requirements if it has those; false if it has others by now. */
+  private boolean save(Wish wish, List<String> from, List<String> to) {
+    ManagedJob saved =
+        jobs.edit(
+            wish.entry(), wish.edit(), old -> requirements(old).equals(from) ? with(old, to) : old);
+    return requirements(saved).equals(to);
+  }
+
+  private static List<String> requirements(ManagedJob job) {
+    return job.job().task() instanceof PythonTask task ? task.python().requirements() : List.of();
+  }
+
+  private static ManagedJob with(ManagedJob old, List<String> requirements) {
+    if (!(old.job().task() instanceof PythonTask task)) {
+      return old;
+    }
+    PythonSettings settings =
+        new PythonSettings(task.python().version(), requirements, task.python().condaEnvironment());
+    Task changed = new PythonTask(task.content(), settings, task.settings());
+    return new ManagedJob(old.job().toBuilder().task(changed).build(), old.details());
+  }
+
+  private void set(
+      UUID runId, Wish wish, State state, Optional<UUID> started, Optional<String> error) {
+    additions.remove(runId); // so that it is the newest
+    additions.put(runId, new Addition(wish.requirement(), state, started, error));
+  }
+}

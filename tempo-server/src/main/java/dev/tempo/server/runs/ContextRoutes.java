@@ -1,0 +1,88 @@
+package dev.tempo.server.runs;
+
+import dev.tempo.Cause;
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.RunStore;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Shows a run among the others of its job: those before and after it, and its attempts. */
+public final class ContextRoutes implements Feature {
+  private static final int MOST_ATTEMPTS = 100;
+
+  private final RunParts parts;
+  private final RunStore runs;
+
+  /** Over runs. */
+  public ContextRoutes(RunParts parts) {
+    this.parts = parts;
+    this.runs = parts.tempo().store().runs();
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.get("/api/runs/{id}/context", this::show);
+  }
+
+  private Reply show(Call call) {
+    Caller caller = call.caller();
+    Run run = parts.access().find(call.id("id", "run"), caller);
+    RunQuery ofJob = RunQuery.ALL.job(run.jobId()).before(run.id()).limit(1);
+    return Reply.ok(
+        Json.object()
+            .put("runId", run.id())
+            .put("previousRunId", first(ofJob, caller).map(Run::id))
+            .put("nextRunId", first(ofJob.order(RunQuery.Order.OLDEST_FIRST), caller).map(Run::id))
+            .put("lastSuccessId", first(ofJob.status(RunStatus.SUCCESS), caller).map(Run::id))
+            .put("attempts", Json.array(attempts(run, caller), ContextRoutes::attempt))
+            .put("usual", parts.json().usual(run.jobId())));
+  }
+
+  private Optional<Run> first(RunQuery query, Caller caller) {
+    return runs.list(parts.access().restrict(query, caller)).runs().stream().findFirst();
+  }
+
+  /** Of the same work, in order; retries are queued when the attempt before has ended. */
+  private List<Run> attempts(Run run, Caller caller) {
+    boolean alone = run.attempt() == 1 && run.status() == RunStatus.SUCCESS;
+    Optional<UUID> firstId = run.request().firstRunId();
+    Optional<Run> first = firstId.isEmpty() ? Optional.of(run) : firstId.flatMap(runs::find);
+    if (alone || first.isEmpty()) {
+      return List.of(run);
+    }
+    RunQuery retries =
+        RunQuery.ALL
+            .job(run.jobId())
+            .cause(Cause.RETRY)
+            .order(RunQuery.Order.OLDEST_FIRST)
+            .before(first.get().id())
+            .limit(MOST_ATTEMPTS);
+    Optional<UUID> same = Optional.of(first.get().id());
+    Stream<Run> others =
+        runs.list(parts.access().restrict(retries, caller)).runs().stream()
+            .filter(other -> other.request().firstRunId().equals(same));
+    return Stream.concat(Stream.concat(first.stream(), Stream.of(run)), others)
+        .filter(one -> parts.access().maySee(caller, one))
+        .distinct()
+        .sorted(Comparator.comparingInt(Run::attempt))
+        .toList();
+  }
+
+  private static Json.Object attempt(Run run) {
+    return Json.object()
+        .put("id", run.id())
+        .put("attempt", run.attempt())
+        .put("status", RunJson.label(run.status()));
+  }
+}

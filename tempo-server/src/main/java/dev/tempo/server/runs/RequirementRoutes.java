@@ -1,0 +1,193 @@
+package dev.tempo.server.runs;
+
+import dev.tempo.Cause;
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunOptions;
+import dev.tempo.python.Requirement;
+import dev.tempo.python.Requirements;
+import dev.tempo.python.RequirementsException;
+import dev.tempo.python.ScriptNeeds;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.failures.MissingModule;
+import dev.tempo.server.failures.MissingModule.Hint;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobAccess;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.ManagedJob;
+import dev.tempo.server.jobs.ParameterValues;
+import dev.tempo.server.runs.Additions.Addition;
+import dev.tempo.server.runs.Additions.Wish;
+import dev.tempo.task.Arguments;
+import dev.tempo.task.PythonSettings;
+import dev.tempo.task.PythonTask;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Says what to install where a run failed since a Python module was missing, and adds it to the
+ * requirements of its job when somebody who may edit it asks for that.
+ */
+public final class RequirementRoutes implements Feature {
+  private static final int MAX_REQUIREMENT = 500;
+
+  private final RunParts parts;
+  private final JobService jobs;
+  private final Additions additions;
+
+  /** Over runs and their jobs. */
+  public RequirementRoutes(RunParts parts, JobService jobs) {
+    this.parts = parts;
+    this.jobs = jobs;
+    this.additions = new Additions(jobs, parts.tempo().python());
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/runs/{id}/requirement", this::show)
+        .post("/api/runs/{id}/requirement", this::add);
+  }
+
+  private Reply show(Call call) {
+    Run run = parts.access().find(call.id("id", "run"), call.caller());
+    return Reply.ok(shown(run, call.caller()));
+  }
+
+  private Json.Object shown(Run run, Caller caller) {
+    Optional<JobEntry> job = job(run, caller);
+    Optional<MissingModule> missing = missing(run, job);
+    boolean may = job.filter(entry -> JobAccess.mayEdit(caller, entry)).isPresent();
+    Optional<Addition> addition = additions.of(run.id());
+    return Json.object()
+        .put("runId", run.id())
+        .put("module", missing.map(MissingModule::module))
+        .put("requirement", missing.flatMap(MissingModule::requirement))
+        .put("hint", missing.flatMap(MissingModule::hint).map(Hint::label))
+        .put("mayAdd", may && missing.flatMap(MissingModule::requirement).isPresent())
+        .put("state", addition.map(one -> RunJson.label(one.state())).orElse("none"))
+        .put("startedRunId", addition.flatMap(Addition::startedRunId))
+        .put("error", addition.flatMap(Addition::error));
+  }
+
+  private Reply add(Call call) {
+    Run run = parts.access().find(call.id("id", "run"), call.caller());
+    Input body = call.bodyOrEmpty();
+    Optional<String> given = body.text("requirement", MAX_REQUIREMENT).value();
+    body.end();
+    JobEntry entry =
+        job(run, call.caller())
+            .orElseThrow(
+                () -> ApiException.conflict("The job of this run is gone, or not for you to see"));
+    JobAccess.requireEdit(call.caller(), entry);
+    Optional<MissingModule> missing = missing(run, Optional.of(entry));
+    String wanted =
+        given
+            .or(() -> missing.flatMap(MissingModule::requirement))
+            .orElseThrow(
+                () -> ApiException.conflict("Which package is missing cannot be told; name it"));
+    ManagedJob job = jobs.load(entry);
+    Wish wish = wish(entry, job, wanted.strip(), call);
+    Supplier<UUID> start = start(job, run, call.caller());
+    try {
+      additions.begin(run.id(), wish, start);
+    } catch (IllegalArgumentException | IllegalStateException e) { // no such interpreter
+      throw ApiException.conflict(e.getMessage());
+    }
+    return Reply.accepted(shown(run, call.caller()));
+  }
+
+  private static Requirement checked(String text) {
+    try {
+      List<Requirement> entries = Requirements.parse(text).entries();
+      if (entries.size() == 1) {
+        return entries.getFirst();
+      }
+      throw ApiException.invalid("requirement", "must be one requirement");
+    } catch (RequirementsException e) {
+      throw ApiException.invalid("requirement", e.problems().getFirst().message());
+    }
+  }
+
+  /** What the script itself says it needs (PEP 723) goes on to be installed, too. */
+  private Wish wish(JobEntry entry, ManagedJob job, String text, Call call) {
+    Requirement wanted = checked(text);
+    if (!job.job().enabled()) {
+      throw ApiException.conflict("'" + entry.name() + "' is disabled; enable it first");
+    }
+    if (!(job.job().task() instanceof PythonTask task)) {
+      throw ApiException.conflict("'" + entry.name() + "' does not run a Python script");
+    }
+    if (task.python().condaEnvironment().isPresent()) {
+      throw ApiException.conflict(
+          "'" + entry.name() + "' runs in a conda environment, into which nothing is installed");
+    }
+    List<String> before = task.python().requirements();
+    List<String> after = new ArrayList<>(ScriptNeeds.known(task).requirements());
+    boolean there =
+        Requirements.of(after).entries().stream().anyMatch(one -> one.name().equals(wanted.name()));
+    if (!there) {
+      while (!after.isEmpty() && after.getLast().isBlank()) {
+        after.removeLast();
+      }
+      after.add(text);
+    }
+    JobService.Edit edit = JobService.Edit.by(call.caller());
+    return new Wish(entry, edit, wanted.toString(), before, there ? before : List.copyOf(after));
+  }
+
+  /** With the parameters that the run had, which are checked before anything is changed. */
+  private Supplier<UUID> start(ManagedJob job, Run run, Caller caller) {
+    Arguments arguments =
+        ParameterValues.check(job.details().behaviour().parameters(), run.request().arguments());
+    Cause cause = caller.sessionId().isPresent() ? Cause.MANUAL : Cause.API;
+    RunOptions options = new RunOptions(cause, Optional.of(caller.userId().toString()), arguments);
+    return () -> parts.tempo().run(run.jobId(), options).id();
+  }
+
+  private Optional<JobEntry> job(Run run, Caller caller) {
+    return jobs.directory().find(run.jobId()).filter(entry -> JobAccess.maySee(caller, entry));
+  }
+
+  private Optional<MissingModule> missing(Run run, Optional<JobEntry> entry) {
+    Optional<MissingModule> missing = parts.json().reasons().of(run).flatMap(MissingModule::of);
+    if (missing.isEmpty() || entry.isEmpty()) {
+      return missing;
+    }
+    Job job = jobs.load(entry.get()).job();
+    if (!(job.task() instanceof PythonTask task)) {
+      return Optional.empty();
+    }
+    PythonSettings settings = ScriptNeeds.known(task);
+    if (settings.condaEnvironment().isPresent()) {
+      return missing.map(module -> module.because(Hint.CONDA));
+    }
+    return missing.map(module -> isLocal(job, task, module) ? module.because(Hint.LOCAL) : module);
+  }
+
+  /** A file of this name lies where the script would be run, or another job is named so. */
+  private boolean isLocal(Job job, PythonTask task, MissingModule missing) {
+    String name = missing.top();
+    Optional<Path> directory =
+        task.workingDirectory().or(() -> jobs.around().scripts().tree().existing(job.key()));
+    boolean file =
+        directory
+            .filter(
+                path ->
+                    Files.exists(path.resolve(name + ".py")) || Files.exists(path.resolve(name)))
+            .isPresent();
+    return file || jobs.directory().all().anyMatch(other -> other.safeName().equals(name));
+  }
+}

@@ -1,0 +1,151 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.python.Interpreter;
+import dev.tempo.python.Interpreters;
+import dev.tempo.python.PythonOptions;
+import dev.tempo.python.index.PackageIndex;
+import dev.tempo.python.index.Wheel;
+import dev.tempo.server.access.Role;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A missing module is installed by one call: real pip, an index on loopback. */
+final class MissingRequirementTest {
+  @TempDir(cleanup = CleanupMode.NEVER)
+  Path directory;
+
+  private PackageIndex index;
+  private TestServer server;
+  private ApiClient admin;
+
+  @BeforeEach
+  void start() throws IOException {
+    var found = Interpreters.ofThisMachine().best();
+    assumeThat(found).as("an interpreter of 3.8 or newer").isPresent();
+    Interpreter python = found.orElseThrow();
+    index = new PackageIndex(false).add(Wheel.of("alpha", "2.0"));
+    PythonOptions options =
+        PythonOptions.DEFAULT
+            .isolation(PythonOptions.Isolation.EACH_JOB)
+            .pip(index.settings())
+            .version(python.version().toString());
+    Map<String, String> variables = new HashMap<>();
+    variables.put("PATH", python.executable().getParent() + ":/usr/bin:/bin");
+    variables.put("HOME", directory.resolve("home").toString());
+    variables.put("PIP_NO_CACHE_DIR", "1");
+    server =
+        TestServer.startSetUp(directory, engine -> engine.environment(variables).python(options));
+    admin = server.admin();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+    index.close();
+  }
+
+  @Test
+  void missingModule_isInstalled_andTheJobRunsAgain_orAllIsAsBefore() {
+    python(
+        "Job",
+        "import sys, alpha\\nprint(alpha.version, sys.argv)\\n",
+        "'parameters':[{'name':'rows','type':'int'}]");
+    String failed = ended("/api/jobs/job/run", "{'parameters':{'rows':7}}");
+    JsonNode missing = admin.get(path(failed)).status(200).data();
+    assertThat(missing.path("module").textValue()).isEqualTo("alpha");
+    assertThat(missing.path("requirement").textValue()).isEqualTo("alpha");
+    assertThat(missing.path("hint").isNull()).isTrue();
+    assertThat(missing.path("mayAdd").booleanValue()).isTrue();
+    assertThat(missing.path("state").textValue()).isEqualTo("none");
+    assertThat(requirements("job")).isEmpty();
+    ApiClient other = server.as(Role.OPERATOR);
+    String own = other.post("/api/jobs/job/run", "{}").status(202).data("runId").textValue();
+    other.await("/api/runs/" + own, run -> !run.path("finishedAt").isNull());
+    assertThat(other.get(path(own)).data("mayAdd").booleanValue()).isFalse();
+    other.post(path(own)).problem(403, "UNAUTHORIZED");
+    admin.post(path(failed), "{'requirement':'-r x'}").invalid("requirement");
+    admin.post(path(failed), "{'requirement':'alpha\\nbeta'}").invalid("requirement");
+    admin.post(path(failed), "{'other':1}").invalid("other");
+
+    JsonNode begun = admin.post(path(failed)).status(202).data();
+    assertThat(begun.path("state").textValue()).isIn("building", "started");
+    JsonNode done =
+        admin.await(path(failed), one -> one.path("state").asText().equals("started")).data();
+    JsonNode again = finished(done.path("startedRunId").textValue());
+    assertThat(again.path("status").textValue()).isEqualTo("success");
+    assertThat(again.path("parameters").path("rows").textValue()).isEqualTo("7");
+    assertThat(again.path("cause").textValue()).isEqualTo("manual");
+    assertThat(requirements("job")).isEqualTo("alpha");
+    JsonNode change =
+        admin
+            .await(
+                "/api/runs/" + again.path("id").textValue() + "/compare?with=" + failed,
+                any -> any.path("known").asBoolean())
+            .data("changes");
+    assertThat(change.findValuesAsText("part")).containsExactly("requirement", "package");
+    assertThat(change.get(1).path("after").textValue()).isEqualTo("2.0");
+
+    python("Odd", "import beta\\n", "'enabled':true");
+    String odd = ended("/api/jobs/odd/run", "{}");
+    admin.post(path(odd)).status(202);
+    JsonNode refused =
+        admin.await(path(odd), one -> one.path("state").asText().equals("failed")).data();
+    assertThat(refused.path("error").textValue()).contains("beta");
+    assertThat(refused.path("startedRunId").isNull()).isTrue();
+    assertThat(requirements("odd")).isEmpty();
+    assertThat(admin.get("/api/jobs/odd/runs").data("total").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void modulesThatNoPackageBrings_haveAHint_andNothingIsInstalled() {
+    python("Helper", "print(1)\\n", "'enabled':true");
+    python("Uses", "import helper\\n", "'enabled':true");
+    String local = ended("/api/jobs/uses/run", "{}");
+    JsonNode hinted = admin.get(path(local)).data();
+    assertThat(hinted.path("hint").textValue()).isEqualTo("local");
+    assertThat(hinted.path("requirement").isNull()).isTrue();
+    assertThat(hinted.path("mayAdd").booleanValue()).isFalse();
+    admin.post(path(local)).problem(409, "CONFLICT");
+    python("Fine", "raise KeyError(1)\\n", "'enabled':true");
+    String other = ended("/api/jobs/fine/run", "{}");
+    assertThat(admin.get(path(other)).data("module").isNull()).isTrue();
+    admin.post(path(other)).problem(409, "CONFLICT");
+    admin
+        .get("/api/runs/01a1fd97-fd34-7682-948f-4fe378aecac3/requirement")
+        .problem(404, "NOT_FOUND");
+  }
+
+  private static String path(String run) {
+    return "/api/runs/" + run + "/requirement";
+  }
+
+  private String requirements(String job) {
+    return admin.get("/api/jobs/" + job).data("task").path("requirements").textValue();
+  }
+
+  private void python(String name, String script, String more) {
+    String body = "{'name':'%s','task':{'kind':'python','content':'%s'},%s}";
+    admin.post("/api/jobs", body.formatted(name, script, more)).status(201);
+  }
+
+  private String ended(String path, String body) {
+    return finished(admin.post(path, body).status(202).data("runId").textValue())
+        .path("id")
+        .textValue();
+  }
+
+  private JsonNode finished(String id) {
+    return admin.await("/api/runs/" + id, run -> !run.path("finishedAt").isNull()).data();
+  }
+}
