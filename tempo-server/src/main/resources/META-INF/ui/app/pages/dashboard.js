@@ -9,6 +9,7 @@ import { loadStyle } from '../core/styles.js';
 import { t } from '../core/texts.js';
 import { Element } from '../parts/element.js';
 import { empty } from '../parts/states.js';
+import '../parts/slow.js';
 import { statusChip } from '../parts/status.js';
 import '../parts/times.js';
 import './dashboard/timeline.js';
@@ -99,7 +100,7 @@ class Dashboard extends Element {
     return html`<section class="card failures"><header><h2>${t('dashboard.lookAt')}</h2><a class="link" href=${address('/runs?status=failure,timeout,lost')}>${t('dashboard.all')}</a></header>
       <ul class="rows">${runs.slice(0, 5).map((run) => html`<li><a class="row" href=${address(`/runs/${run.id}`)}>
         ${statusChip(run.status)}<strong class="cut">${run.jobName}</strong>
-        <span class="soft cut grow">${run.error ?? (run.exitCode == null ? '' : t('runs.exitCode', { code: run.exitCode }))}</span>
+        <span class="soft cut grow" title=${run.reason?.text ?? nothing}>${run.reason?.text ?? run.error ?? (run.exitCode == null ? '' : t('runs.exitCode', { code: run.exitCode }))}</span>
         <tempo-ago class="soft" instant=${run.finishedAt ?? run.queuedAt}></tempo-ago></a></li>`)}</ul></section>`;
   }
 
@@ -117,7 +118,7 @@ class Dashboard extends Element {
     return html`<li><a class="row" href=${address(`/runs/${run.id}`)}>${statusChip(run.status)}<strong class="cut grow">${run.jobName}</strong>
       ${usage ? html`<small class="soft">${decimal(usage.cpuPercent)} % · ${bytes(usage.memoryBytes)}</small>` : nothing}
       ${run.status === 'queued' && run.queuePosition != null ? html`<small class="soft">${t('dashboard.place', { place: run.queuePosition })}</small>` : nothing}
-      <tempo-elapsed class="soft" .run=${run}></tempo-elapsed></a></li>`;
+      <tempo-slow .run=${run}></tempo-slow><tempo-elapsed class="soft" .run=${run}></tempo-elapsed></a></li>`;
   }
 
   #upcoming(upcoming) {

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { del, download, get, part, post, withQuery } from '../core/api.js';
+import { del, download, get, part, post } from '../core/api.js';
 import { address } from '../core/base.js';
 import { Commands } from '../core/commands.js';
 import { Resource } from '../core/resource.js';
@@ -12,14 +12,18 @@ import { confirmed } from '../parts/dialogs.js';
 import { Element } from '../parts/element.js';
 import '../parts/log/log.js';
 import '../parts/menu.js';
+import '../parts/slow.js';
 import { BAD, FINAL, statusChip } from '../parts/status.js';
 import '../parts/times.js';
 import { attempt, toast } from '../shell/toasts.js';
-import { comparison } from './run/compare.js';
+import { attempts, neighbours } from './run/around.js';
+import './run/compare.js';
 import { headFacts, meaning, moreFacts } from './run/facts.js';
+import { lacksModule } from './run/missing.js';
 import './run/notes.js';
 import './run/notifications.js';
 import { samplesOf } from './run/usage.js';
+import './run/why.js';
 
 await Promise.all(['/ui/css/log.css', '/ui/css/pages/run.css'].map(loadStyle));
 
@@ -27,11 +31,17 @@ const WIDE = matchMedia('(min-width: 75rem)');
 
 /** One run: how it stands, its log, and what it uses. */
 class RunPage extends Element {
-  static properties = { route: { attribute: false }, samples: { state: true } };
+  static properties = { route: { attribute: false }, samples: { state: true }, step: { state: true } };
 
   #run = new Resource(this, (signal) => get(`/api/runs/${part(this.#id)}`, { signal }), {
     on: ['run.queued', 'run.started', 'run.finished'],
     matters: ({ data }) => data.id === this.#id || this.#run.data?.status === 'queued',
+    lazy: true,
+  });
+
+  #context = new Resource(this, (signal) => get(`/api/runs/${part(this.#id)}/context`, { signal }), {
+    on: ['run.queued', 'run.finished'],
+    matters: ({ data }) => data.jobId === this.#run.data?.jobId,
     lazy: true,
   });
 
@@ -44,11 +54,14 @@ class RunPage extends Element {
   constructor() {
     super();
     this.samples = [];
+    this.step = true;
     // Two keys where something is done to the run: one is hit too easily.
     new Commands(this, [
       { id: 'run-again', title: t('run.again'), keys: 'a r', when: () => may('operator') && this.#ended(), run: () => this.#again() },
       { id: 'run-cancel', title: t('run.cancel'), keys: 'a c', when: () => may('operator') && !this.#ended(), run: () => this.#cancel() },
       { id: 'run-job', title: t('run.toJob'), keys: 'u', when: () => this.#run.data !== null, run: () => go(`/jobs/${this.#run.data.jobId}`) },
+      { id: 'run-previous', title: t('around.previous'), keys: 'p', when: () => this.#around('previousRunId'), run: () => go(`/runs/${this.#around('previousRunId')}`) },
+      { id: 'run-next', title: t('around.next'), keys: 'n', when: () => this.#around('nextRunId'), run: () => go(`/runs/${this.#around('nextRunId')}`) },
       { id: 'run-compare', title: t('compare.withSuccess'), when: () => this.#ended(), run: () => this.#compare() },
     ]);
   }
@@ -72,6 +85,7 @@ class RunPage extends Element {
       this.samples = [];
       this.#run.reload();
       this.#usage.reload();
+      this.#context.reload();
     }
     if (this.#otherId && (before?.query.get('compare') ?? null) !== this.#otherId) {
       this.#other.reload();
@@ -88,8 +102,8 @@ class RunPage extends Element {
   render() {
     return this.#run.show((run) => html`<div class="run-page ${this.#comparing() ? 'comparing' : ''}">
       ${this.#head(run)}
-      ${this.#comparing() ? comparison(run, this.#other.data, () => setQuery({ compare: '' })) : nothing}
-      <div class="run-body">
+      ${this.#comparing() ? html`<tempo-comparison .run=${run} .other=${this.#other.data} ?step=${this.step} @step=${(e) => (this.step = e.detail)}></tempo-comparison>` : nothing}
+      <div class="run-body" @place=${this.#inStep}>
         <tempo-log .run=${run} @metric=${(e) => (this.samples = [...this.samples, e.detail])} @status=${this.#onStatus}></tempo-log>
         ${this.#comparing() ? html`<tempo-log .run=${this.#other.data} beside></tempo-log>` : this.#aside(run)}
       </div>
@@ -108,24 +122,40 @@ class RunPage extends Element {
     return this.#otherId !== null && this.#other.data?.id === this.#otherId;
   }
 
+  #around(which) {
+    return this.#context.data?.runId === this.#id ? this.#context.data[which] : null;
+  }
+
   #ended() {
     return FINAL.has(this.#run.data?.status);
   }
 
   #head(run) {
-    const words = meaning(run);
+    const context = this.#context.data?.runId === run.id ? this.#context.data : null;
     return html`<header class="run-head">
       <div class="row">
         ${statusChip(run.status)}
+        <tempo-slow .run=${{ ...run, usual: context?.usual ?? run.usual }}></tempo-slow>
         <h1 class="grow cut"><a href=${address(`/jobs/${run.jobId}`)}>${run.jobName}</a></h1>
+        ${neighbours(context)}
         ${may('operator') ? this.#actions(run) : nothing}
         <tempo-menu .label=${t('run.actions')} .items=${this.#items(run)}></tempo-menu>
       </div>
-      ${headFacts(run)}
-      ${run.error || words
-        ? html`<p class="notice ${BAD.has(run.status) ? 'bad' : ''}">${[run.error, words].filter(Boolean).join(': ')}</p>`
-        : nothing}
+      ${headFacts(run, context)}
+      ${attempts(run, context)}
+      ${this.#why(run)}
     </header>`;
+  }
+
+  #why(run) {
+    const words = [run.error, meaning(run)].filter(Boolean).join(': ');
+    return words || run.reason
+      ? html`<div class="notice ${BAD.has(run.status) ? 'bad' : ''}">
+          ${run.reason ? html`<tempo-why .run=${run}></tempo-why>` : nothing}
+          ${lacksModule(run) ? html`<tempo-missing .runId=${run.id}></tempo-missing>` : nothing}
+          ${words ? html`<p class=${run.reason ? 'soft' : ''}>${words}</p>` : nothing}
+        </div>`
+      : nothing;
   }
 
   #actions(run) {
@@ -182,12 +212,20 @@ class RunPage extends Element {
   }
 
   async #compare() {
-    const { jobId, queuedAt } = this.#run.data;
-    const found = await attempt(() => get(withQuery('/api/runs', { job: jobId, status: 'success', to: queuedAt, limit: 1 })));
-    if (found?.runs.length > 0) {
-      setQuery({ compare: found.runs[0].id }, { keep: true });
-    } else if (found) {
+    await this.#context.refresh();
+    const last = this.#around('lastSuccessId');
+    if (last) {
+      setQuery({ compare: last }, { keep: true });
+    } else if (this.#context.data) {
       toast(t('compare.none'));
+    }
+  }
+
+  /** Both logs look at the same line, as far as both have it. */
+  #inStep(event) {
+    if (this.step && this.#comparing()) {
+      const others = [...this.querySelectorAll('tempo-log-view')].filter((view) => view !== event.target);
+      others.forEach((view) => view.showAt(event.detail));
     }
   }
 

@@ -34,6 +34,7 @@ class Script extends Element {
   #checking = 0;
   #asking = false;
   #asked = new URLSearchParams(location.search).get('version'); // as runs link to it
+  #askedLine = Number(new URLSearchParams(location.search).get('line')); // as logs link to it
   #leave = (event) => !this.#keeper.isSafe && event.preventDefault();
   #told = {
     state: () => this.requestUpdate(),
@@ -166,6 +167,9 @@ class Script extends Element {
     this.#show(keeper.isLive ? this.job.task.content : keeper.text);
     keeper.read(() => editor.value);
     this.#check();
+    if (this.#askedLine > 0) {
+      editor.showLine(this.#askedLine);
+    }
     if (this.editable && keeper.isLive) {
       const draft = await attempt(() => unsavedOf(this.job));
       if (draft && keeper === this.#keeper && keeper.isLive) {

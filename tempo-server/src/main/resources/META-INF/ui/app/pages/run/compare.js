@@ -1,9 +1,17 @@
-import { html } from 'lit';
-import { address } from '../../core/base.js';
+import { html, nothing } from 'lit';
+import { get, withQuery } from '../../core/api.js';
 import { bytes, decimal, duration, exactly, integer, percent, when } from '../../core/format.js';
+import { Resource } from '../../core/resource.js';
+import { setQuery } from '../../core/router.js';
 import { t } from '../../core/texts.js';
+import { askedFor } from '../../parts/dialogs.js';
+import { Element } from '../../parts/element.js';
 import { statusChip } from '../../parts/status.js';
+import { toast } from '../../shell/toasts.js';
+import { addressOf, runIdOf } from './changes.js';
 
+const MOST_OFFERED = 50;
+const ANY = 'any';
 const FIGURES = [
   ['run.elapsed', (run) => run.durationMs, duration],
   ['run.memory', (run) => run.maxMemoryBytes, bytes],
@@ -13,21 +21,71 @@ const FIGURES = [
   ['run.exit', (run) => run.exitCode, String],
 ];
 
-/** Two runs' figures, and by how much they differ. */
-export const comparison = (run, other, close) => html`<section class="comparison" aria-label=${t('compare.title')}>
-  <table class="table">
-    <thead><tr><td></td>${FIGURES.map(([key]) => html`<th class="number" scope="col">${t(key)}</th>`)}</tr></thead>
-    <tbody>
-      ${row(html`${t('compare.this')} ${statusChip(run.status)}`, (figure) => shown(figure, run))}
-      ${row(html`<a class="link" href=${address(`/runs/${other.id}`)} title=${exactly(other.queuedAt)}>${when(other.queuedAt)}</a> ${statusChip(other.status)}`,
-        (figure) => shown(figure, other))}
-      ${row(t('compare.change'), (figure) => change(figure, run, other))}
-    </tbody>
-  </table>
-  <button class="quiet" @click=${close} aria-label=${t('compare.close')} title=${t('compare.close')}>×</button>
-</section>`;
+/**
+ * A run beside another: what changed between them, then their figures. Tells `step` whether their logs are to be
+ * scrolled together.
+ */
+class Comparison extends Element {
+  static properties = { run: { attribute: false }, other: { attribute: false }, step: { type: Boolean } };
 
-const row = (head, cell) => html`<tr><th scope="row">${head}</th>${FIGURES.map((figure) => html`<td class="number">${cell(figure)}</td>`)}</tr>`;
+  #runs = new Resource(this, (signal) => get(withQuery('/api/runs', { job: this.run.jobId, limit: MOST_OFFERED }), { signal }), { lazy: true });
+
+  willUpdate(changed) {
+    if (changed.has('run') && changed.get('run')?.jobId !== this.run.jobId) {
+      this.#runs.reload();
+    }
+  }
+
+  render() {
+    return html`<section class="comparison" aria-label=${t('compare.title')}>
+      <div class="row">
+        <label class="row grow cut">${t('compare.with')} ${this.#choice()}</label>
+        <button aria-pressed=${this.step} @click=${() => this.dispatchEvent(new CustomEvent('step', { detail: !this.step }))}>${t('compare.step')}</button>
+        <button class="quiet" @click=${() => setQuery({ compare: '' })} aria-label=${t('compare.close')} title=${t('compare.close')}>×</button>
+      </div>
+      <tempo-changes .run=${this.run} .other=${this.other}></tempo-changes>
+      <div class="scroll" role="group" tabindex="0" aria-label=${t('compare.figures')}>${figures(this.run, this.other)}</div>
+    </section>`;
+  }
+
+  #choice() {
+    const listed = (this.#runs.data?.runs ?? []).filter((run) => run.id !== this.run.id);
+    const runs = listed.some((run) => run.id === this.other.id) ? listed : [this.other, ...listed];
+    return html`<select @change=${this.#choose}>
+      ${runs.map((run) => html`<option value=${run.id} ?selected=${run.id === this.other.id}>${when(run.queuedAt)} · ${t(`status.${run.status}`)}${run.jobId === this.run.jobId ? '' : ` · ${run.jobName}`}</option>`)}
+      <option value=${ANY}>${t('compare.any')}</option>
+    </select>`;
+  }
+
+  async #choose(event) {
+    let chosen = event.target.value;
+    if (chosen === ANY) {
+      event.target.value = this.other.id;
+      const named = await askedFor({ title: t('compare.any'), label: t('compare.anyLabel'), action: t('compare.compare'), maxLength: 500 });
+      chosen = runIdOf(named);
+      if (named !== null && chosen === null) {
+        toast(t('compare.noRun'));
+      }
+    }
+    if (chosen !== null && chosen !== this.run.id) {
+      setQuery({ compare: chosen });
+    }
+  }
+}
+
+customElements.define('tempo-comparison', Comparison);
+
+const figures = (run, other) => html`<table class="table figures">
+  <thead><tr><td></td>${FIGURES.map(([key]) => html`<th class="number" scope="col">${t(key)}</th>`)}</tr></thead>
+  <tbody>
+    ${row(html`${t('compare.this')} ${statusChip(run.status)}`, (figure) => shown(figure, run))}
+    ${row(html`<a class="link" href=${addressOf(other)} title=${exactly(other.queuedAt)}>${when(other.queuedAt)}</a> ${statusChip(other.status)}`,
+      (figure) => shown(figure, other))}
+    ${row(t('compare.change'), (figure) => change(figure, run, other))}
+  </tbody>
+</table>`;
+
+const row = (head, cell) => html`<tr><th scope="row">${head}</th>${FIGURES.map((figure) => html`<td class="number">${cell(figure) ?? nothing}</td>`)}</tr>`;
 
 /** A figure that was not measured is nothing, or 0. */
 const shown = ([key, value, show], run) => (value(run) == null || (value(run) === 0 && key !== 'run.exit') ? '–' : show(value(run)));

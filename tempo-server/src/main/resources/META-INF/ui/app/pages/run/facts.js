@@ -5,17 +5,17 @@ import { address } from '../../core/base.js';
 import { bytes, decimal, duration, integer } from '../../core/format.js';
 import { hasText, t } from '../../core/texts.js';
 import { at } from '../../parts/times.js';
+import { usualTime } from './around.js';
 import { showTried } from './tried.js';
 
 /** The most important, for the head of the page. */
-export const headFacts = (run) => html`<dl class="facts">
+export const headFacts = (run, context) => html`<dl class="facts">
   ${run.status === 'queued' ? fact('run.queuePosition', run.queuePosition ?? '–') : nothing}
   ${run.startedAt ? fact('run.started', at(run.startedAt)) : fact('run.queued', at(run.queuedAt))}
-  ${run.startedAt ? fact(run.finishedAt ? 'run.elapsed' : 'run.elapsedSoFar', html`<tempo-elapsed .run=${run}></tempo-elapsed>`) : nothing}
+  ${run.startedAt ? fact(run.finishedAt ? 'run.elapsed' : 'run.elapsedSoFar', html`<tempo-elapsed .run=${run}></tempo-elapsed> <small class="soft usual">${usualTime(context)}</small>`) : nothing}
   ${fact('run.cause', cause(run))}
   ${run.exitCode == null ? nothing : fact('run.exit', run.exitCode)}
   ${run.signal == null ? nothing : fact('run.signal', run.signal)}
-  ${run.attempt > 1 || run.firstRunId ? fact('run.attempt', attempts(run)) : nothing}
 </dl>`;
 
 /** The rest. */
@@ -50,8 +50,3 @@ export function meaning(run) {
   const key = run.signal != null ? `signal.${run.signal}` : `exit.${run.exitCode}`;
   return run.status === 'failure' && hasText(key) ? t(key) : '';
 }
-
-const attempts = (run) =>
-  run.firstRunId && run.firstRunId !== run.id
-    ? html`${run.attempt} (<a class="link" href=${address(`/runs/${run.firstRunId}`)}>${t('run.firstAttempt')}</a>)`
-    : run.attempt;

@@ -4,6 +4,7 @@ import { address } from '../../core/base.js';
 import { t } from '../../core/texts.js';
 import { Element } from '../../parts/element.js';
 import { filter } from '../../parts/filters.js';
+import '../../parts/slow.js';
 import { statusChip } from '../../parts/status.js';
 import { at } from '../../parts/times.js';
 import { cause } from '../run/facts.js';
@@ -62,9 +63,9 @@ class RunTable extends Element {
       <td class="shrink pick"><input type="checkbox" aria-label=${t('runs.selectOne', { name: run.jobName })} .checked=${chosen} @change=${() => this.#toggle(run.id)}></td>
       <td class="status">${statusChip(run.status)}${run.queuePosition ? html` <small class="soft">${t('runs.place', { place: run.queuePosition })}</small>` : nothing}</td>
       <td class="what"><a class="open name" href=${address(`/runs/${run.id}`)}>${run.jobName}</a>${run.note ? html` <span class="soft" title=${run.note}>✎</span>` : nothing}
-        ${run.error ? html`<small class="soft cut">${run.error}</small>` : nothing}</td>
+        ${run.reason || run.error ? html`<small class="soft cut why" title=${run.reason?.text ?? run.error}>${run.reason?.text ?? run.error}</small>` : nothing}</td>
       <td class="when">${at(run.startedAt ?? run.queuedAt)}</td>
-      <td class="took"><div>${bar(run, longest)}<tempo-elapsed .run=${run}></tempo-elapsed></div></td>
+      <td class="took"><div>${bar(run, longest)}<tempo-elapsed .run=${run}></tempo-elapsed><tempo-slow .run=${run}></tempo-slow></div></td>
       <td class="cause soft">${cause(run)}${run.attempt > 1 ? html` <small>(${t('runs.attempt', { count: run.attempt })})</small>` : nothing}</td>
       <td class="exit number">${run.signal ?? run.exitCode ?? ''}</td>
     </tr>`;

@@ -1,5 +1,4 @@
 import { html, nothing } from 'lit';
-import { download } from '../../core/api.js';
 import { copyText } from '../../core/clipboard.js';
 import { Commands } from '../../core/commands.js';
 import { integer } from '../../core/format.js';
@@ -8,19 +7,23 @@ import { loadStyle } from '../../core/styles.js';
 import { many, t } from '../../core/texts.js';
 import { attempt, toast } from '../../shell/toasts.js';
 import { Element } from '../element.js';
-import '../menu.js';
 import { failed } from '../states.js';
 import { BAD, FINAL } from '../status.js';
+import { annotationList } from './annotations.js';
+import { bar } from './bar.js';
 import { asText } from './copy.js';
 import { LogFinder } from './finder.js';
-import { LogLines, STREAMS } from './lines.js';
+import { FoldedLines } from './folded.js';
+import { LogLines } from './lines.js';
 import { markOf, writeMark } from './mark.js';
-import { keepLogOptions, logOptions, TIMES } from './options.js';
+import { LogMarks } from './marks.js';
+import { keepLogOptions, logOptions } from './options.js';
 import './view.js';
 
 loadStyle('/ui/css/log.css'); // whoever uses this waits for it
 
 const TYPING_MS = 250;
+const ASK_MS = 5_000;
 const MOST_COPIED = 10_000;
 
 /**
@@ -42,9 +45,25 @@ class Log extends Element {
 
   #lines = null;
   #finder = null;
+  #marks = null;
+  #folded = null;
   #live = null;
   #typing = 0;
   #frame = 0;
+  #asking = 0;
+  #acts = {
+    set: (change) => this.#set(change),
+    filter: (streams) => this.#filter(streams),
+    find: (event) => this.#onText(event),
+    findKey: (event) => this.#onFindKey(event),
+    step: (direction) => this.#step(direction),
+    copyMark: () => this.#copyMark(),
+    unmark: () => this.#setMark(null),
+    start: () => this.#view.showStart(),
+    end: () => this.#view.showEnd(),
+    foldAll: (folded) => this.#marks.foldAll(folded),
+  };
+
   #onHash = () => this.#readMark(true);
 
   constructor() {
@@ -80,12 +99,13 @@ class Log extends Element {
 
   render() {
     const lines = this.#lines;
-    return html`${this.#toolbar()}
+    return html`${this.#bar()}
+      ${this.beside ? nothing : annotationList(this.#marks, this.run)}
       <div class="log-frame">
         ${lines.error ? failed(lines.error, null) : nothing}
-        <tempo-log-view .lines=${lines} .options=${this.options} .needle=${this.#finder.text} .current=${this.#finder.current}
+        <tempo-log-view .lines=${this.#folded ?? lines} .marks=${this.#marks} .run=${this.run} .options=${this.options} .needle=${this.#finder.text} .current=${this.#finder.current}
           .mark=${this.mark} .since=${new Date(this.run.startedAt ?? this.run.queuedAt)} .label=${t('log.of', { name: this.run.jobName })}
-          @follow=${this.#onFollow} @mark=${this.#onMark}></tempo-log-view>
+          @follow=${this.#onFollow} @mark=${this.#onMark} @fold=${({ detail }) => this.#marks.fold(detail.group, detail.folded)}></tempo-log-view>
         ${lines.known && lines.total === 0 && !lines.open ? html`<p class="log-nothing soft">${t(this.#ends() ? 'log.nothing' : 'log.waiting')}</p>` : nothing}
         ${lines.known && lines.whole && lines.total > 0 && lines.count === 0 ? html`<p class="log-nothing soft">${t('log.noneOfThese')}</p>` : nothing}
         ${this.unseen > 0 ? html`<button class="to-end primary" @click=${() => this.#view.showEnd()}>↓ ${many('log.unseen', this.unseen)}</button>` : nothing}
@@ -96,63 +116,13 @@ class Log extends Element {
     this.#begin();
   }
 
-  #toolbar() {
-    return html`<div class="log-bar" role="toolbar" aria-label=${t('log.title')}>
-      ${this.beside ? html`<span class="grow"></span>` : this.#search()}
-      <span class="log-count soft">${many('log.lines', this.#lines.total, { count: integer(this.#lines.total) })}</span>
-      ${this.mark ? html`<span class="row"><button class="quiet" @click=${this.#copyMark}>${t('log.copyLines')}</button>
-          <button class="quiet" aria-label=${t('log.unmark')} title=${t('log.unmark')} @click=${() => this.#setMark(null)}>×</button></span>` : nothing}
-      <tempo-menu class="log-streams" .label=${t('log.streams')} .icon=${this.#streamsIcon()} .items=${this.#streamItems()}></tempo-menu>
-      <tempo-menu .label=${t('log.times')} icon="◷" .items=${this.#timeItems()}></tempo-menu>
-      <button class="quiet" aria-pressed=${this.options.wrap} title=${t('log.wrap')} aria-label=${t('log.wrap')}
-        @click=${() => this.#set({ wrap: !this.options.wrap })}>↩</button>
-      ${this.beside ? nothing : html`<button class="quiet download" title=${t('log.download')} aria-label=${t('log.download')}
-        @click=${() => attempt(() => download(`/api/runs/${this.run.id}/logs/download`))}>⤓</button>`}
-      <button class="quiet" title=${t('log.toStart')} aria-label=${t('log.toStart')} @click=${() => this.#view.showStart()}>⇱</button>
-      <button class="quiet follow" aria-pressed=${this.#view?.following ?? false} title=${t(this.#ends() ? 'log.toEnd' : 'log.follow')}
-        aria-label=${t(this.#ends() ? 'log.toEnd' : 'log.follow')} @click=${() => this.#view.showEnd()}>⇲</button>
-    </div>`;
-  }
-
-  #search() {
-    const finder = this.#finder;
-    return html`<form class="log-find grow" role="search" @submit=${(e) => (e.preventDefault(), this.#step('next'))}>
-      <input type="search" placeholder=${t('log.find')} aria-label=${t('log.find')} spellcheck="false" .value=${this.text}
-        @input=${this.#onText} @keydown=${this.#onFindKey}>
-      ${this.text
-        ? html`<span class="found soft" role="status">${this.#found()}</span>
-          <button type="button" class="quiet" ?disabled=${finder.count === 0} aria-label=${t('log.previous')} title=${t('log.previous')} @click=${() => this.#step('previous')}>↑</button>
-          <button type="button" class="quiet" ?disabled=${finder.count === 0} aria-label=${t('log.next')} title=${t('log.next')} @click=${() => this.#step('next')}>↓</button>`
-        : nothing}
-    </form>`;
-  }
-
-  #found() {
-    const { busy, error, place, count, more } = this.#finder;
-    if (error) {
-      return error.message;
-    }
-    if (busy) {
-      return t('log.searching');
-    }
-    return count === 0 ? t('log.notFound') : t('log.found', { place: integer(place), count: integer(count) + (more ? '+' : '') });
-  }
-
-  #streamsIcon() {
-    return this.#lines.filtered ? [...this.#lines.streams].join(' + ') : t('log.allStreams');
-  }
-
-  #streamItems() {
-    const all = { text: t('log.allStreams'), checked: !this.#lines.filtered, run: () => this.#filter(STREAMS) };
-    return [all, null, ...STREAMS.map((stream) => ({
-      text: t(`log.only.${stream}`),
-      checked: this.#lines.filtered && this.#lines.streams.has(stream),
-      run: () => this.#filter([stream]),
-    }))];
-  }
-
-  #timeItems() {
-    return TIMES.map((time) => ({ text: t(`log.time.${time}`), checked: this.options.time === time, run: () => this.#set({ time }) }));
+  #bar() {
+    const { run, beside, options, text } = this;
+    const following = this.#view?.following ?? false;
+    return bar(
+      { run, beside, options, text, following, lines: this.#lines, finder: this.#finder, marks: this.#marks, marked: this.mark !== null, ends: this.#ends() },
+      this.#acts,
+    );
   }
 
   // ---- where the lines come from ----
@@ -165,6 +135,8 @@ class Log extends Element {
     if (this.#ends() && this.run.lineCount > 0) { // of a run that was lost it is not known
       this.#lines.skip(this.run.lineCount);
     }
+    this.#marks = new LogMarks(this.run.id, () => this.#refold());
+    this.#folded = null;
     this.#finder = new LogFinder(this.#lines, () => this.requestUpdate());
     if (this.hasUpdated) {
       this.updateComplete.then(() => this.#begin());
@@ -174,6 +146,10 @@ class Log extends Element {
   #close() {
     this.#lines?.close();
     this.#live?.close();
+    this.#marks?.close();
+    this.#folded?.close();
+    clearTimeout(this.#asking);
+    this.#asking = 0;
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }
@@ -182,6 +158,7 @@ class Log extends Element {
   async #begin() {
     const lines = this.#lines;
     this.mark = this.beside ? null : markOf(location.hash);
+    this.#marks.important = [this.run.reason?.lineNumber, this.mark?.from].filter(Boolean);
     if (this.mark) {
       this.#view.showLine(this.mark.from);
     } else if (!this.#ends() || BAD.has(this.run.status)) {
@@ -192,14 +169,15 @@ class Log extends Element {
     if (!lines.known) {
       await attempt(() => lines.measure());
     }
+    this.#askForMarks(0);
     if (lines === this.#lines && this.isConnected && !this.#ends()) {
       this.#live = new LiveLog(this.run.id, {
         after: lines.total,
         lines: (fresh) => this.#take(fresh),
         open: (line) => lines.showOpen(line),
-        gap: ({ to }) => lines.skip(to),
+        gap: ({ to }) => (lines.skip(to), this.#askForMarks(ASK_MS)),
         metric: (detail) => this.dispatchEvent(new CustomEvent('metric', { detail })),
-        status: (detail) => this.dispatchEvent(new CustomEvent('status', { detail })),
+        status: (detail) => (this.#askForMarks(0), this.dispatchEvent(new CustomEvent('status', { detail }))),
       });
     }
   }
@@ -207,9 +185,42 @@ class Log extends Element {
   #take(fresh) {
     this.#lines.append(fresh);
     this.#finder.offer(fresh);
+    this.#marks.offer(fresh);
+    const last = this.#marks.groups.at(-1);
+    if (last?.end === null && this.#marks.isFolded(last)) {
+      this.#refold(); // what is folded has become more
+    }
     if (!this.#view.following) {
       this.unseen += fresh.length;
     }
+  }
+
+  /** What is stored of them, soon; a log is shown before they are known. */
+  #askForMarks(ms) {
+    this.#asking ||= setTimeout(() => {
+      this.#asking = 0;
+      this.#marks.load().catch(() => {}); // a log can be read without
+    }, ms);
+  }
+
+  /** Folds the lines as the marks want it; all are shown where only some streams are. */
+  #refold() {
+    const ranges = this.#lines.filtered ? [] : this.#marks.hidden(this.#lines.total);
+    if (ranges.length > 0) {
+      this.#folded = new FoldedLines(this.#lines, ranges, () => this.#soon(), this.#folded);
+    } else {
+      this.#folded?.close();
+      this.#folded = null;
+    }
+    if (this.#view) {
+      this.#view.lines = this.#folded ?? this.#lines; // at once: a line may be about to be shown
+    }
+    this.#soon();
+  }
+
+  #showLine(number) {
+    this.#marks.reveal(number);
+    this.#view.showLine(number);
   }
 
   /** Once a frame is often enough. */
@@ -245,7 +256,7 @@ class Log extends Element {
 
   #filter(streams) {
     this.#lines.streams = streams;
-    this.requestUpdate();
+    this.#refold();
   }
 
   #onText(event) {
@@ -273,7 +284,7 @@ class Log extends Element {
   async #step(direction) {
     const number = await this.#finder[direction](this.#view.topLine);
     if (number) {
-      this.#view.showLine(number);
+      this.#showLine(number);
     }
   }
 
@@ -294,7 +305,7 @@ class Log extends Element {
     if (!this.beside) {
       this.mark = markOf(location.hash);
       if (this.mark && show) {
-        this.#view.showLine(this.mark.from);
+        this.#showLine(this.mark.from);
       }
     }
   }

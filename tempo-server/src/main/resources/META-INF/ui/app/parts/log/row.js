@@ -1,9 +1,11 @@
 import { html, nothing } from 'lit';
+import { address } from '../../core/base.js';
 import { duration } from '../../core/format.js';
-import { t } from '../../core/texts.js';
+import { many, t } from '../../core/texts.js';
 import { writer } from '../../core/zone.js';
 import { parseAnsi } from './ansi.js';
 import { classesOf } from './colours.js';
+import { commandOf } from './command.js';
 
 const clock = writer({
   hour: '2-digit',
@@ -13,6 +15,7 @@ const clock = writer({
   hourCycle: 'h23',
 });
 const parsed = new WeakMap();
+const commands = new WeakMap();
 
 /** A line's parts, parsed once. */
 function partsOf(line) {
@@ -28,15 +31,52 @@ function partsOf(line) {
 /** A line's text as it is shown. */
 export const textOf = (line) => partsOf(line).map((part) => part.text).join('');
 
+/** The address of a line of the script as a run had it. */
+export const scriptLine = (run, line) => `/jobs/${run.jobId}?tab=script&version=${run.scriptVersion}&line=${line}`;
+
+/** The workflow command of a line; null if it is none. */
+function command(line) {
+  if (!commands.has(line)) {
+    commands.set(line, line.content?.includes('::') && line.stream !== 'system' ? commandOf(textOf(line)) : null);
+  }
+  return commands.get(line);
+}
+
 /** One line: number, time if wanted, and text. */
-export const row = (line, { time, since, needle, marked, current }) => html`<div class=${classes(line, marked, current)} data-line=${line.lineNumber}>
+export const row = (line, { time, since, needle, marked, current, marks, run }) => html`<div class=${classes(line, marked, current)} data-line=${line.lineNumber}>
   <a class="number" href="#L${line.lineNumber}" tabindex="-1">${line.continued ? html`<span class="hidden">${t('log.continued')}</span>↳` : line.lineNumber}</a>${time === 'off' || line.content === null
     ? nothing
-    : html`<time class="time" datetime=${line.timestamp}>${stamp(line.timestamp, time, since)}</time>`}<span class="text">${line.content === null ? '' : content(line, needle)}</span></div>`;
+    : html`<time class="time" datetime=${line.timestamp}>${stamp(line.timestamp, time, since)}</time>`}<span class="text">${line.content === null ? '' : shown(line, needle, marks, run)}</span></div>`;
 
 function classes(line, marked, current) {
   const flags = { continued: line.continued, marked, current, blank: line.content === null, open: line.open === true };
   return ['line', `is-${line.stream}`, ...Object.keys(flags).filter((flag) => flags[flag])].join(' ');
+}
+
+/** Its text; of a workflow command what it means, unless it is what is searched for. */
+function shown(line, needle, marks, run) {
+  const known = marks ? command(line) : null;
+  const group = known?.name === 'group' ? marks.groupAt(line.lineNumber) : null;
+  if (known && !(needle && places(textOf(line), needle).length > 0)) {
+    return group ? heading(group, marks, known.text) : said(known);
+  }
+  const text = content(line, needle, marks, run);
+  return group ? html`${heading(group, marks, '')}${text}` : text;
+}
+
+function heading(group, marks, title) {
+  const folded = marks.isFolded(group);
+  const rest = group.end === null ? t('log.groupOpen') : many('log.lines', group.end - group.line);
+  return html`<button class="fold quiet" aria-expanded=${!folded}>${folded ? '▸' : '▾'} <strong>${title || t('log.group')}</strong></button> <span class="soft">${rest}</span>`;
+}
+
+function said({ name, properties, text }) {
+  if (name === 'endgroup') {
+    return html`<span class="soft" aria-hidden="true">┄</span>`;
+  }
+  return name === 'debug'
+    ? html`<span class="said is-debug">${text}</span>`
+    : html`<span class="said is-${name}"><b>${t(`log.level.${name}`)}</b> ${properties.title ? html`<b>${properties.title}</b> ` : nothing}${text}</span>`;
 }
 
 /** A time, or how long after the beginning. */
@@ -48,13 +88,28 @@ function stamp(timestamp, kind, since) {
   return ms < 60_000 ? `+${(ms / 1_000).toFixed(3)} s` : `+${duration(ms)}`;
 }
 
-function content(line, needle) {
+function content(line, needle, marks, run) {
   const parts = partsOf(line);
   const ranges = needle ? places(textOf(line), needle) : [];
-  if (ranges.length === 0) {
-    return parts.map(({ text, classes: names }) => (names ? html`<span class=${names}>${text}</span>` : text));
+  if (ranges.length > 0) {
+    return parts.flatMap(cutter(ranges));
   }
-  return parts.flatMap(cutter(ranges));
+  const found = run?.scriptVersion != null && marks ? marks.placesIn(textOf(line)) : [];
+  if (found.length > 0 && parts.length === 1) {
+    return linked(textOf(line), found, run);
+  }
+  return parts.map(({ text, classes: names }) => (names ? html`<span class=${names}>${text}</span>` : text));
+}
+
+/** A text whose places in the script lead there. */
+function linked(text, found, run) {
+  let end = 0;
+  const pieces = found.flatMap(({ from, to, line }) => {
+    const before = text.slice(end, from);
+    end = to;
+    return [before, html`<a class="place" href=${address(scriptLine(run, line))}>${text.slice(from, to)}</a>`];
+  });
+  return [...pieces, text.slice(end)];
 }
 
 /** Where a text contains another, in any case. */

@@ -18,6 +18,8 @@ const CALM_MS = 150;
 class LogView extends Element {
   static properties = {
     lines: { attribute: false },
+    marks: { attribute: false },
+    run: { attribute: false },
     options: { attribute: false },
     needle: {},
     current: { type: Number },
@@ -73,6 +75,11 @@ class LogView extends Element {
     this.#place({ number, offset: -Math.round(this.clientHeight / 3) });
   }
 
+  /** Looks at the same place as another log; that is told to nobody. */
+  showAt({ number, offset }) {
+    this.#place({ number: Math.max(1, Math.min(number, this.lines.total)), offset });
+  }
+
   /** Shows the beginning. */
   showStart() {
     this.#place({ number: 1, offset: 0 });
@@ -108,6 +115,8 @@ class LogView extends Element {
             needle: this.needle,
             current: line.lineNumber === this.current,
             marked: this.mark !== null && line.lineNumber >= this.mark.from && line.lineNumber <= this.mark.to,
+            marks: this.marks,
+            run: this.run,
           }),
       )}
     </div>`;
@@ -246,6 +255,7 @@ class LogView extends Element {
     }
     this.#downwards = moved > 0;
     this.#follow(this.following && this.#downwards);
+    this.dispatchEvent(new CustomEvent('place', { detail: this.#anchor, bubbles: true }));
     this.requestUpdate();
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#resync(), CALM_MS);
@@ -294,6 +304,12 @@ class LogView extends Element {
   }
 
   #onClick(event) {
+    const fold = event.target.closest('button.fold');
+    if (fold) {
+      const group = this.marks.groupAt(Number(fold.closest('.line').dataset.line));
+      this.dispatchEvent(new CustomEvent('fold', { detail: { group, folded: fold.getAttribute('aria-expanded') === 'true' } }));
+      return;
+    }
     const link = event.target.closest('a.number');
     if (link) {
       event.preventDefault();

@@ -1,0 +1,63 @@
+import { html, nothing } from 'lit';
+import { get, part } from '../../core/api.js';
+import { address } from '../../core/base.js';
+import { integer } from '../../core/format.js';
+import { Resource } from '../../core/resource.js';
+import { loadStyle } from '../../core/styles.js';
+import { many, t } from '../../core/texts.js';
+import { diffView } from '../../parts/diff.js';
+import { Element } from '../../parts/element.js';
+
+await loadStyle('/ui/css/pages/script.css'); // how differences look
+
+/** What changed between what two runs ran with. */
+class Changes extends Element {
+  static properties = { run: { attribute: false }, other: { attribute: false } };
+
+  #changes = new Resource(this, (signal) => get(`/api/runs/${part(this.run.id)}/compare?with=${this.other.id}`, { signal }), { lazy: true });
+
+  willUpdate(changed) {
+    const before = [changed.get('run')?.id ?? this.run.id, changed.get('other')?.id ?? this.other.id];
+    if (!this.hasUpdated || before[0] !== this.run.id || before[1] !== this.other.id) {
+      this.#changes.reload();
+    }
+  }
+
+  render() {
+    return this.#changes.show((all) => html`${this.#summary(all)}
+      ${all.script ? this.#script(all.script) : nothing}
+      ${this.#parts(all.changes)}
+      ${all.truncated ? html`<p class="soft">${t('compare.truncated')}</p>` : nothing}`);
+  }
+
+  #summary({ script, changes, known }) {
+    const nothingElse = !script && changes.length === 0;
+    return html`<p class="soft">${nothingElse ? t(known ? 'compare.same' : 'compare.sameKnown') : t('compare.changed')}
+      ${known ? nothing : html`<br>${t('compare.unknown')}`}</p>`;
+  }
+
+  #script(script) {
+    return html`<details open><summary>${t('compare.script', { from: integer(script.from), to: integer(script.to) })}
+      ${script.kept ? html`<span class="soft">+${integer(script.added)} −${integer(script.removed)}</span>` : nothing}</summary>
+      ${script.kept ? diffView(script.lines) : html`<p class="soft">${t('compare.notKept')}</p>`}</details>`;
+  }
+
+  #parts(changes) {
+    const parts = [...new Set(changes.map((change) => change.part))];
+    return parts.map((name) => {
+      const own = changes.filter((change) => change.part === name);
+      return html`<details ?open=${own.length <= 20}><summary>${t(`compare.part.${name}`)} <span class="soft">${many('compare.changes', own.length)}</span></summary>
+        <div class="scroll" role="group" tabindex="0" aria-label=${t(`compare.part.${name}`)}><table class="table changes"><tbody>${own.map(
+          (change) => html`<tr class="is-${change.kind}"><th scope="row">${change.name}</th><td class="soft">${t(`compare.kind.${change.kind}`)}</td>
+            <td>${change.before ?? ''}</td><td>${change.before !== null && change.after !== null ? '→' : ''}</td><td>${change.after ?? ''}</td></tr>`,
+        )}</tbody></table></div></details>`;
+    });
+  }
+}
+
+customElements.define('tempo-changes', Changes);
+
+/** The id of a run that somebody names by it, or by the address of its page; null if it is none. */
+export const runIdOf = (text) => /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(text ?? '')?.[0].toLowerCase() ?? null;
+
+export const addressOf = (run) => address(`/runs/${run.id}`);
