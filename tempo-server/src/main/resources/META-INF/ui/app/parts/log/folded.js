@@ -154,8 +154,9 @@ export class FoldedLines {
     const request = new AbortController();
     this.#busy = request;
     get(withQuery(`/api/runs/${this.runId}/logs`, { from, limit }), { signal: request.signal }).then(
-      ({ lines }) => {
+      ({ lines, total }) => {
         this.#busy = null;
+        this.#lines.total = Math.max(this.#lines.total, total);
         lines.forEach((line) => this.#kept.set(line.lineNumber, line));
         this.#cut(view);
         if (lines.length === 0) {

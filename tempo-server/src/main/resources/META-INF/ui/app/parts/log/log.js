@@ -205,6 +205,7 @@ class Log extends Element {
 
   /** Folds the lines as the marks want it; all are shown where only some streams are. */
   #refold() {
+    this.#lines.total = Math.max(this.#lines.total, this.#marks.last); // they may be known first
     const ranges = this.#lines.filtered ? [] : this.#marks.hidden(this.#lines.total);
     if (ranges.length > 0) {
       this.#folded = new FoldedLines(this.#lines, ranges, () => this.#soon(), this.#folded);

@@ -98,6 +98,12 @@ export class LogMarks {
     this.#important = numbers;
   }
 
+  /** The last line of which the marks tell; 0 for none. */
+  get last() {
+    const group = this.groups.at(-1);
+    return Math.max(group?.end ?? group?.line ?? 0, this.annotations.at(-1)?.line ?? 0);
+  }
+
   /** The group that begins at a line. */
   groupAt(number) {
     return this.groups[this.#place(number)]?.line === number ? this.groups[this.#place(number)] : null;
