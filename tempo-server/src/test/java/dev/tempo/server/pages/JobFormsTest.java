@@ -127,6 +127,11 @@ final class JobFormsTest extends AdminPageTest {
     String run = ran(admin, admin.get("/api/jobs/greets").data("id").textValue());
     page.navigate(server.url() + "/runs/" + run);
     assertThat(page.locator(".notifications li[data-state=skipped]")).containsText("the owner");
+    server.as("dora", Role.DEVELOPER);
+    page.locator("#share-run").click();
+    page.locator("dialog[open] input[name=names]").fill("dora");
+    page.locator("dialog[open] button.primary").click();
+    assertThat(page.locator(".shares")).containsText("Shown to dora");
   }
 
   @Test

@@ -1,14 +1,29 @@
 import { html, nothing } from 'lit';
-import { get, put } from '../../core/api.js';
+import { get, post, put } from '../../core/api.js';
 import { address } from '../../core/base.js';
 import { Resource } from '../../core/resource.js';
 import { may } from '../../core/session.js';
 import { t } from '../../core/texts.js';
 import { Unsaved } from '../../core/unsaved.js';
+import { ask } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
 import { attempt } from '../../shell/toasts.js';
 
 const TAG = '[A-Za-z0-9_\\-]{1,30}';
+
+/** Asks for names of accounts; null if not answered, none to show it to nobody. */
+const askedForNames = (before) =>
+  ask(
+    (close) => html`<form class="stack" @submit=${(event) => {
+        event.preventDefault();
+        close(new FormData(event.target).get('names').split(',').map((name) => name.trim()).filter(Boolean));
+      }}>
+      <h2 id="question">${t('notes.shareTitle')}</h2>
+      <label class="field">${t('notes.shareNames')}<input name="names" autocomplete="off" autofocus .value=${before}><small class="soft">${t('notes.shareHint')}</small></label>
+      <div class="row end"><button type="button" @click=${() => close(null)}>${t('dialog.cancel')}</button><button class="primary">${t('notes.shareDo')}</button></div>
+    </form>`,
+    null,
+  );
 
 /** What people noted about a run: a note, tags, and one's own bookmark. */
 class Notes extends Element {
@@ -43,8 +58,26 @@ class Notes extends Element {
                 @click=${() => this.#put('bookmark', { bookmarked: !notes.bookmarked })}>${notes.bookmarked ? '★' : '☆'}</button>`
             : nothing}
         </div>
-        ${this.editing ? this.#form(notes) : this.#text(notes)}`,
+        ${this.editing ? this.#form(notes) : this.#text(notes)}
+        ${this.#shares(notes)}`,
     );
+  }
+
+  /** To whom an administrator has shown the run. */
+  #shares({ sharedWith }) {
+    const names = sharedWith.join(', ');
+    if (!may('admin')) {
+      return nothing;
+    }
+    return html`<p class="soft shares">${names ? t('notes.sharedWith', { names }) : nothing} <button class="quiet" id="share-run" @click=${() => this.#share(names)}>${t('notes.share')}</button></p>`;
+  }
+
+  async #share(before) {
+    const users = await askedForNames(before);
+    if (users !== null) {
+      await attempt(() => post(this.#path('share'), { users }));
+      this.#notes.refresh();
+    }
   }
 
   #text(notes) {
