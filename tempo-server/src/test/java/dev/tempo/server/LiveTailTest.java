@@ -71,7 +71,7 @@ final class LiveTailTest extends ServerTest {
 
   @Test
   void runsBeyondTheMost_areCounted_andFollowedWhenThereIsRoom() throws Exception {
-    admin.put("/api/queues/wide", "{'limit':100}").status(200);
+    admin.post("/api/queues", "{'name':'wide','limit':100}").status(201);
     String many =
         admin
             .post(

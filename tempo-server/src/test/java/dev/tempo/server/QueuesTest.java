@@ -11,7 +11,7 @@ final class QueuesTest extends ServerTest {
 
   @Test
   void limit_countsAtOnce_forWhatWaitsAndIsKept() {
-    admin.put("/api/queues/narrow", "{'limit':1}").status(200);
+    admin.post("/api/queues", "{'name':'narrow','limit':1}").status(201);
     String job =
         admin
             .post(
@@ -43,7 +43,9 @@ final class QueuesTest extends ServerTest {
 
   @Test
   void queueOfNobody_isForgotten_andOthersAreNot() {
-    admin.put("/api/queues/spare", "{'limit':2}").status(200);
+    admin.post("/api/queues", "{'name':'spare','limit':2}").status(201);
+    admin.post("/api/queues", "{'name':'spare','limit':2}").problem(409, "CONFLICT");
+    admin.put("/api/queues/none", "{'limit':2}").problem(404, "NOT_FOUND");
     admin.post("/api/queues/spare/pause").status(200);
     assertThat(queue("spare").path("paused").booleanValue()).isTrue();
     admin.delete("/api/queues/spare").status(200);
@@ -55,11 +57,13 @@ final class QueuesTest extends ServerTest {
     admin.delete("/api/queues/taken").problem(409, "CONFLICT");
     admin.put("/api/queues/taken", "{}").invalid("limit");
     admin.put("/api/queues/taken", "{'limit':0}").invalid("limit");
-    admin.put("/api/queues/a,b", "{'limit':1}").invalid("name");
+    admin.post("/api/queues", "{'name':'a,b','limit':1}").invalid("name");
+    admin.post("/api/queues", "{}").invalid("name", "limit");
     ApiClient developer = server.as(Role.DEVELOPER);
     developer.put("/api/queues/taken", "{'limit':1}").problem(403, "UNAUTHORIZED");
+    developer.post("/api/queues", "{'name':'x','limit':1}").problem(403, "UNAUTHORIZED");
     developer.delete("/api/queues/taken").problem(403, "UNAUTHORIZED");
-    assertThat(admin.get("/api/admin/audit?limit=20").body()).contains("limitQueue");
+    assertThat(admin.get("/api/admin/audit?limit=20").body()).contains("createQueue");
   }
 
   @Test

@@ -152,6 +152,7 @@ public final class AccessTable {
       GET    /api/stats                      viewer
       GET    /api/dashboard                  viewer
       GET    /api/queues                     viewer
+      POST   /api/queues                     admin
       PUT    /api/queues/{name}              admin
       DELETE /api/queues/{name}              admin
       POST   /api/queues/{name}/pause        admin

@@ -26,7 +26,8 @@ public final class QueueLimits {
   /** So many at once at most. */
   static final int MOST = 100_000;
 
-  private static final int MAX_NAME = 80; // of the 100 of an element of a list, with its limit
+  /** So many characters a name has at most: of the 100 of an element of a list, with its limit. */
+  static final int MAX_NAME = 80;
 
   private final Tempo tempo;
   private final SettingsService settings;

@@ -52,6 +52,7 @@ public final class QueueRoutes implements Feature {
   public void register(Routes routes) {
     routes
         .get("/api/queues", this::list)
+        .post("/api/queues", this::create)
         .put("/api/queues/{name}", this::limit)
         .delete("/api/queues/{name}", this::forget)
         .post("/api/queues/{name}/pause", call -> pause(call, true))
@@ -69,9 +70,26 @@ public final class QueueRoutes implements Feature {
     return Reply.ok(Json.object().put("queues", Json.array(names, now::write)));
   }
 
-  /** Sets how many run at once, which also makes a queue that no job names yet. */
+  /** Makes a queue that no job names yet. */
+  private Reply create(Call call) {
+    Input body = call.body();
+    Optional<String> name = body.required("name", body.text("name", QueueLimits.MAX_NAME));
+    Optional<Integer> limit = body.required("limit", body.whole("limit", 1, QueueLimits.MOST));
+    body.end();
+    String made = name.orElseThrow().strip();
+    if (snapshot(call.caller()).names().contains(made)) {
+      throw ApiException.conflict("There is a queue '" + made + "' already");
+    }
+    limits.set(made, OptionalInt.of(limit.orElseThrow()));
+    return Reply.created(snapshot(call.caller()).write(made));
+  }
+
+  /** Sets how many run at once. */
   private Reply limit(Call call) {
-    String name = call.path("name").strip();
+    String name = call.path("name");
+    if (!snapshot(call.caller()).names().contains(name)) {
+      throw ApiException.notFound("queue", name);
+    }
     Input body = call.body();
     body.computed("name", "limitIsOwn", "running", "queued", "paused", "jobs");
     Given<Integer> limit = body.whole("limit", 1, QueueLimits.MOST);

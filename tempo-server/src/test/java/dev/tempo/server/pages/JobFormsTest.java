@@ -28,7 +28,7 @@ final class JobFormsTest extends AdminPageTest {
 
   @Test
   void settings_reachAllFields_foldWhatFewNeed_andWarnWhereNoMailIsSent() {
-    admin.put("/api/queues/reports", "{'limit':2}").status(200);
+    admin.post("/api/queues", "{'name':'reports','limit':2}").status(201);
     String id = shellJob(admin, "Report", "echo one");
     admin.put("/api/jobs/" + id, "{'notify':{'emails':['a@example.org']}}").status(200);
     openSettings(id);

@@ -40,7 +40,7 @@ class Queues extends Element {
   async #edit(queue) {
     const answer = await askForLimit(queue);
     if (answer) {
-      await attempt(() => put(`/api/queues/${part(answer.name)}`, { limit: answer.limit }));
+      await attempt(() => (queue ? put(`/api/queues/${part(queue.name)}`, { limit: answer.limit }) : post('/api/queues', answer)));
       this.#queues.refresh();
     }
   }
