@@ -20,6 +20,7 @@ import dev.tempo.server.auth.TicketRoutes;
 import dev.tempo.server.backup.BackupRoutes;
 import dev.tempo.server.backup.BackupSchedule;
 import dev.tempo.server.backup.BackupService;
+import dev.tempo.server.badges.BadgeRoutes;
 import dev.tempo.server.comparison.CompareRoutes;
 import dev.tempo.server.comparison.SetupBook;
 import dev.tempo.server.dashboard.DashboardRoutes;
@@ -74,6 +75,7 @@ import dev.tempo.server.personal.DraftRoutes;
 import dev.tempo.server.personal.MarkRoutes;
 import dev.tempo.server.personal.PersonalStore;
 import dev.tempo.server.personal.PresetRoutes;
+import dev.tempo.server.queues.PausedQueues;
 import dev.tempo.server.queues.QueueLimits;
 import dev.tempo.server.queues.QueueRoutes;
 import dev.tempo.server.retention.RetentionRoutes;
@@ -321,6 +323,10 @@ final class Features {
     RunParts parts = new RunParts(tempo, access, json, search, jobs.views());
     context.part(parts.forgetDeleted());
     RunWatch watch = context.part(new RunWatch(tempo));
+    EventHub hub = events(json);
+    PausedQueues pauses =
+        new PausedQueues(store.database(), store.queues(), directory, context.time());
+    hub.standing(pauses::told);
     return List.of(
         new StartRoutes(tempo, jobs, access, json),
         new RunRoutes(tempo, parts, directory),
@@ -338,11 +344,14 @@ final class Features {
         new StatsRoutes(tempo, directory, access, context.time()),
         new PrometheusRoutes(
             tempo, directory, access, context.part(new RunCounters(tempo)), jobs.views().late()),
-        new DashboardRoutes(tempo, directory, access, json, context.time()),
-        new QueueRoutes(tempo, directory, new QueueLimits(tempo, context.config())),
+        new DashboardRoutes(tempo, jobs, access, json, context.time()),
+        new QueueRoutes(
+            tempo, directory, new QueueLimits(tempo, context.config()), pauses, hub::tellPaused),
+        new BadgeRoutes(
+            directory, jobs.views(), store.database(), context.settings().address().base()),
         liveLog(watch),
         new LiveTail(tempo, jobs, access, watch),
-        events(json));
+        new EventRoutes(tempo, hub, access, context.time()));
   }
 
   private Feature liveLog(RunWatch watch) {
@@ -351,12 +360,12 @@ final class Features {
     return new LiveLog(tempo, access, watch, samples, context.time());
   }
 
-  private Feature events(RunJson json) {
+  private EventHub events(RunJson json) {
     EventHub hub =
         context.part(new EventHub(context.tempo(), jobs.directory(), access, json, context.time()));
     context.part(new EnvironmentEvents(context.tempo(), hub::publish));
     late.onChange(hub::tellLate);
-    return new EventRoutes(context.tempo(), hub, access, context.time());
+    return hub;
   }
 
   /** How the server itself does, and what it is told. */

@@ -151,6 +151,11 @@ public final class AccessTable {
       POST   /api/logs/cleanup               operator
       GET    /api/stats                      viewer
       GET    /api/dashboard                  viewer
+      GET    /api/jobs/{job}/badge.svg       viewer
+      GET    /api/jobs/{job}/badge           operator
+      POST   /api/jobs/{job}/badge           operator
+      DELETE /api/jobs/{job}/badge           operator
+      GET    /api/badges/{token}             public
       GET    /api/queues                     viewer
       POST   /api/queues                     admin
       PUT    /api/queues/{name}              admin

@@ -10,7 +10,11 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.jobs.JobDirectory;
+import dev.tempo.server.jobs.JobAccess;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.Late;
+import dev.tempo.server.jobs.LateJobs;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.runs.RunLists;
@@ -18,12 +22,20 @@ import dev.tempo.store.RunQuery;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
- * What the caller's jobs do: the last runs, the last failures, what comes next, and a timeline of
- * the last and the next 24 hours. Everything is bounded, and says so where there is more.
+ * What the caller's jobs do: those that are late, the last runs, the last failures, what comes
+ * next, and a timeline of the last and the next 24 hours. Everything is bounded, and says so where
+ * there is more. Who follows the events needs all of it once, and then what schedules say when they
+ * have changed.
  */
 public final class DashboardRoutes implements Feature {
   private static final Duration DAY = Duration.ofDays(1);
@@ -31,19 +43,28 @@ public final class DashboardRoutes implements Feature {
   private static final int LOOKED_AT = 5 * FEW;
   private static final int MAX_PAST = 500;
   private static final int MAX_UPCOMING = 20;
+  private static final int MAX_LATE = 50;
 
   private final RunLists lists;
   private final RunJson json;
+  private final JobService jobs;
   private final Outlook outlook;
   private final TimeSource time;
 
   /** Over an engine, for those who may see its jobs and runs. */
   public DashboardRoutes(
-      Tempo tempo, JobDirectory jobs, RunAccess access, RunJson json, TimeSource time) {
+      Tempo tempo, JobService jobs, RunAccess access, RunJson json, TimeSource time) {
     this.lists = new RunLists(tempo.store().runs(), access);
     this.json = json;
+    this.jobs = jobs;
     this.outlook = new Outlook(tempo, jobs);
     this.time = time;
+  }
+
+  /** What can be asked for. */
+  private enum Part {
+    PAST,
+    NEXT
   }
 
   @Override
@@ -52,16 +73,61 @@ public final class DashboardRoutes implements Feature {
   }
 
   private Reply dashboard(Call call) {
-    Caller caller = call.caller();
+    Set<Part> parts =
+        new HashSet<>(call.query().list("parts", DashboardRoutes::part, "past or next"));
+    Set<UUID> only = new HashSet<>(call.query().list("job", UUID::fromString, "ids of jobs"));
     Instant now = time.nowMillis();
-    Outlook.Plan plan = outlook.plan(caller, now, now.plus(DAY));
+    Json.Object timeline =
+        Json.object().put("from", now.minus(DAY)).put("now", now).put("to", now.plus(DAY));
+    Json.Object board = Json.object();
+    if (parts.isEmpty() || parts.contains(Part.PAST)) {
+      past(board, timeline, call.caller(), now);
+    }
+    if (parts.isEmpty() || parts.contains(Part.NEXT)) {
+      Outlook.Span span = new Outlook.Span(now, now.plus(DAY), call.locale());
+      next(board, timeline, outlook.plan(call.caller(), span, only));
+    }
+    return Reply.ok(board.put("timeline", timeline));
+  }
+
+  private static Part part(String name) {
+    return Part.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  private void past(Json.Object board, Json.Object timeline, Caller caller, Instant now) {
     RunQuery failed = RunQuery.ALL.status(RunStatus.FAILURE, RunStatus.TIMEOUT, RunStatus.LOST);
-    return Reply.ok(
-        Json.object()
-            .put("recent", json.write(list(RunQuery.ALL.limit(FEW), caller)))
-            .put("failures", json.write(failures(failed, caller)))
-            .put("upcoming", planned(plan.next().stream().limit(MAX_UPCOMING).toList()))
-            .put("timeline", timeline(caller, now, plan)));
+    board
+        .put("late", late(caller, now))
+        .put("recent", json.write(list(RunQuery.ALL.limit(FEW), caller)))
+        .put("failures", json.write(failures(failed, caller)));
+    var past = lists.list(RunQuery.ALL.from(now.minus(DAY)).limit(MAX_PAST), caller);
+    Optional<Instant> knownFrom =
+        past.next().map(more -> past.runs().isEmpty() ? now : past.runs().getLast().queuedAt());
+    timeline
+        .put("past", Json.array(past.runs(), DashboardRoutes::past))
+        .put("pastIsComplete", knownFrom.isEmpty())
+        .put("pastKnownFrom", knownFrom);
+  }
+
+  private record LateJob(JobEntry job, Late how) {}
+
+  /** Those that are late for the longest time first. */
+  private ArrayNode late(Caller caller, Instant now) {
+    LateJobs late = jobs.views().late();
+    Stream<LateJob> visible =
+        late.all().entrySet().stream()
+            .flatMap(
+                entry ->
+                    jobs.directory().find(entry.getKey()).stream()
+                        .filter(job -> JobAccess.maySee(caller, job))
+                        .map(job -> new LateJob(job, entry.getValue())));
+    return Json.array(
+        visible.sorted(Comparator.comparing(one -> one.how().since())).limit(MAX_LATE).toList(),
+        one ->
+            Json.object()
+                .put("jobId", one.job().id())
+                .put("name", one.job().name())
+                .put("late", one.how().write(now)));
   }
 
   /** Without what somebody tried out, who has seen it fail. */
@@ -76,17 +142,32 @@ public final class DashboardRoutes implements Feature {
     return lists.list(query, caller).runs();
   }
 
-  private Json.Object timeline(Caller caller, Instant now, Outlook.Plan plan) {
-    var past = lists.list(RunQuery.ALL.from(now.minus(DAY)).limit(MAX_PAST), caller);
-    return Json.object()
-        .put("from", now.minus(DAY))
-        .put("now", now)
-        .put("to", now.plus(DAY))
-        .put("past", Json.array(past.runs(), DashboardRoutes::past))
-        .put("pastIsComplete", past.next().isEmpty())
+  private static void next(Json.Object board, Json.Object timeline, Outlook.Plan plan) {
+    board.put("upcoming", planned(upcoming(plan)));
+    timeline
         .put("next", planned(plan.next()))
-        .put("nextIsComplete", plan.complete())
+        .put("bands", Json.array(plan.bands(), DashboardRoutes::band))
+        .put("nextIsComplete", plan.knownUntil().isEmpty())
+        .put("nextKnownUntil", plan.knownUntil())
         .put("collisions", Json.array(plan.collisions(), DashboardRoutes::collision));
+  }
+
+  /** The first of each band counts, too. */
+  private static List<Outlook.Planned> upcoming(Outlook.Plan plan) {
+    Stream<Outlook.Planned> firsts =
+        plan.bands().stream()
+            .map(
+                band ->
+                    new Outlook.Planned(
+                        band.source().jobId(),
+                        band.source().jobName(),
+                        band.source().triggerId(),
+                        band.from(),
+                        false));
+    return Stream.concat(plan.next().stream(), firsts)
+        .sorted(Comparator.comparing(Outlook.Planned::at))
+        .limit(MAX_UPCOMING)
+        .toList();
   }
 
   private static Json.Object past(Run run) {
@@ -108,13 +189,28 @@ public final class DashboardRoutes implements Feature {
                 .put("jobId", one.jobId())
                 .put("jobName", one.jobName())
                 .put("triggerId", one.triggerId())
-                .put("at", one.at()));
+                .put("at", one.at())
+                .put("followsEnd", one.followsEnd()));
   }
 
-  private static Json.Object collision(Outlook.Collision collision) {
+  private static Json.Object band(Outlook.Band band) {
     return Json.object()
-        .put("at", collision.minute())
+        .put("jobId", band.source().jobId())
+        .put("jobName", band.source().jobName())
+        .put("triggerId", band.source().triggerId())
+        .put("from", band.from())
+        .put("to", band.to())
+        .put("perHour", band.perHour())
+        .put("description", band.description());
+  }
+
+  private static Json.Object collision(Collisions.Collision collision) {
+    return Json.object()
+        .put("at", collision.from())
+        .put("until", collision.until())
         .put("jobIds", collision.jobIds())
-        .put("runs", collision.runs());
+        .put("runs", collision.jobIds().size())
+        .put("queue", collision.queue())
+        .put("limit", collision.queue().map(name -> collision.limit()));
   }
 }

@@ -3,134 +3,240 @@ package dev.tempo.server.dashboard;
 import dev.tempo.Job;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
+import dev.tempo.schedule.Interval;
 import dev.tempo.server.access.Caller;
-import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.Upcoming;
 import dev.tempo.store.TriggerState;
+import dev.tempo.store.TriggerState.Due;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What will run, as the schedules say. A bounded number of triggers is looked at, and of each a
- * bounded number of occurrences.
+ * What will run, as the schedules say. Starts that follow each other closely are told as a band
+ * with its rate. A bounded number of triggers is looked at, and of all together a bounded number of
+ * occurrences; where not all is known, it is said until when it is.
  */
 final class Outlook {
   private static final int MAX_TRIGGERS = 500;
-  private static final int MAX_OF_A_TRIGGER = 96;
+
+  /** As often as once a minute in a day. */
+  private static final int MAX_OF_A_TRIGGER = 1_441;
+
+  private static final int MAX_OF_ALL = 60_000;
   private static final int MAX_PLANNED = 1_000;
-  private static final int MAX_COLLISIONS = 100;
+  private static final Duration CLOSE = Duration.ofMinutes(20);
+  private static final Duration STRIDE = Duration.ofMinutes(15);
+  private static final int FEWEST_OF_A_BAND = 6;
+  private static final double MINUTES_OF_AN_HOUR = 60;
 
   private final Tempo tempo;
-  private final JobDirectory jobs;
+  private final JobService jobs;
 
-  Outlook(Tempo tempo, JobDirectory jobs) {
+  Outlook(Tempo tempo, JobService jobs) {
     this.tempo = tempo;
     this.jobs = jobs;
   }
 
-  /** A run that will be. */
-  record Planned(UUID jobId, String jobName, UUID triggerId, Instant at) {}
+  /**
+   * A run that will be.
+   *
+   * @param followsEnd whether the one after it is known only when it has ended
+   */
+  record Planned(UUID jobId, String jobName, UUID triggerId, Instant at, boolean followsEnd) {}
+
+  /** Whose starts they are. */
+  record Source(UUID jobId, String jobName, UUID triggerId) {}
 
   /**
-   * A minute in which several jobs are to start.
+   * Starts of a trigger that follow each other closely.
    *
-   * @param minute when it begins
-   * @param jobIds which jobs
-   * @param runs how many runs
+   * @param from the first
+   * @param to the last, or the end of what was asked for
+   * @param perHour how many come in an hour
+   * @param description of the schedule, in words
    */
-  record Collision(Instant minute, List<UUID> jobIds, int runs) {}
+  record Band(Source source, Instant from, Instant to, double perHour, String description) {}
 
   /**
    * What will run.
    *
-   * @param next in the order of time
-   * @param complete whether that is all
+   * @param next single starts, in the order of time
+   * @param bands the others, in the order of time
+   * @param collisions when more start than can run
+   * @param knownUntil until when that is all; empty if it is to the end
    */
-  record Plan(List<Planned> next, boolean complete) {
+  record Plan(
+      List<Planned> next,
+      List<Band> bands,
+      List<Collisions.Collision> collisions,
+      Optional<Instant> knownUntil) {}
 
-    /** Minutes in which several jobs are to start, the next ones first. */
-    List<Collision> collisions() {
-      Map<Instant, List<Planned>> minutes =
-          next.stream()
-              .collect(
-                  Collectors.groupingBy(
-                      one -> one.at().truncatedTo(ChronoUnit.MINUTES),
-                      TreeMap::new,
-                      Collectors.toList()));
-      return minutes.entrySet().stream()
-          .map(e -> collision(e.getKey(), e.getValue()))
-          .filter(collision -> collision.jobIds().size() > 1)
-          .limit(MAX_COLLISIONS)
-          .toList();
-    }
+  /** What is asked for. */
+  record Span(Instant from, Instant to, Locale locale) {}
 
-    private static Collision collision(Instant minute, List<Planned> planned) {
-      TreeSet<UUID> ids = new TreeSet<>(planned.stream().map(Planned::jobId).toList());
-      return new Collision(minute, List.copyOf(ids), planned.size());
-    }
-  }
-
-  Plan plan(Caller caller, Instant from, Instant to) {
+  /**
+   * What the jobs of a caller will do.
+   *
+   * @param only these jobs, without collisions; empty for all
+   */
+  Plan plan(Caller caller, Span span, Set<UUID> only) {
     Map<UUID, JobEntry> visible =
-        jobs.visibleTo(caller)
+        jobs.directory()
+            .visibleTo(caller)
             .filter(JobEntry::enabled)
             .collect(Collectors.toMap(JobEntry::id, Function.identity()));
-    List<TriggerState> due = tempo.store().triggers().due(to, MAX_TRIGGERS);
-    List<Planned> planned = new ArrayList<>();
-    boolean complete = due.size() < MAX_TRIGGERS;
-    for (TriggerState state : due) {
-      if (visible.containsKey(state.jobId())) {
-        complete &= add(state, from, to, planned);
+    List<TriggerState> due =
+        only.isEmpty()
+            ? tempo.store().triggers().due(span.to(), MAX_TRIGGERS)
+            : tempo.store().triggers().ofJobs(only).stream()
+                .filter(state -> state.next().filter(n -> !n.at().isAfter(span.to())).isPresent())
+                .toList();
+    Gathering gathering = new Gathering(span);
+    due.stream()
+        .filter(state -> visible.containsKey(state.jobId()))
+        .forEach(state -> gathering.add(visible.get(state.jobId()), state));
+    if (due.size() == MAX_TRIGGERS) {
+      gathering.knownUntil(due.getLast().next().orElseThrow().at());
+    }
+    return gathering.plan(only.isEmpty());
+  }
+
+  /** Gathers what the triggers say. For one request. */
+  private final class Gathering {
+    private final Span span;
+    private final List<Planned> single = new ArrayList<>();
+    private final List<Band> bands = new ArrayList<>();
+    private final Collisions collisions = new Collisions(name -> tempo.queue(name).limit());
+    private Optional<Instant> knownUntil = Optional.empty();
+    private int left = MAX_OF_ALL;
+
+    Gathering(Span span) {
+      this.span = span;
+    }
+
+    void knownUntil(Instant instant) {
+      knownUntil =
+          knownUntil.filter(known -> known.isBefore(instant)).or(() -> Optional.of(instant));
+    }
+
+    void add(JobEntry entry, TriggerState state) {
+      Optional<Job> job = jobs.views().find(entry).map(ManagedJob::job);
+      job.flatMap(found -> found.trigger(state.triggerId()))
+          .ifPresent(trigger -> add(entry, job.get(), trigger, state.next().orElseThrow()));
+    }
+
+    private void add(JobEntry entry, Job job, Trigger trigger, Due next) {
+      Source source = new Source(entry.id(), entry.name(), trigger.id());
+      Duration jitter = Duration.between(next.nominal(), next.at());
+      int most = Math.min(left, MAX_OF_A_TRIGGER);
+      List<Instant> times = new ArrayList<>(List.of(next.at()));
+      Upcoming.later(job, trigger, next, span.to())
+          .limit(most)
+          .map(at -> at.plus(jitter))
+          .forEach(times::add);
+      left -= times.size() - 1;
+      boolean all = times.size() - 1 < most;
+      times.removeIf(at -> at.isBefore(span.from().minus(1, ChronoUnit.MINUTES)));
+      times.forEach(at -> collisions.add(at, entry));
+      String description = trigger.schedule().describe(span.locale());
+      if (all) {
+        divide(source, times, description, isFixedDelay(trigger));
+      } else {
+        addDense(source, job, trigger, times, description);
       }
     }
-    List<Planned> sorted =
-        planned.stream().sorted(Comparator.comparing(Planned::at)).limit(MAX_PLANNED).toList();
-    return new Plan(sorted, complete && planned.size() <= MAX_PLANNED);
-  }
 
-  /** Adds the occurrences of a trigger; false if there are more. */
-  private boolean add(TriggerState state, Instant from, Instant to, List<Planned> planned) {
-    Optional<Job> job = tempo.job(state.jobId());
-    Optional<Trigger> trigger =
-        job.flatMap(
-            found ->
-                found.triggers().stream()
-                    .filter(one -> one.id().equals(state.triggerId()))
-                    .findFirst());
-    if (trigger.isEmpty()) {
-      return true; // deleted meanwhile
+    /** Into bands of what is close together, and single ones. */
+    private void divide(Source source, List<Instant> times, String words, boolean followsEnd) {
+      int begin = 0;
+      for (int i = 1; i <= times.size(); i++) {
+        if (i == times.size() || isApart(times.get(i - 1), times.get(i))) {
+          List<Instant> close = times.subList(begin, i);
+          if (close.size() >= FEWEST_OF_A_BAND) {
+            bands.add(band(source, close, close.getLast(), words));
+          } else {
+            close.forEach(at -> single.add(planned(source, at, followsEnd)));
+          }
+          begin = i;
+        }
+      }
     }
-    List<Instant> times = times(trigger.get(), job.get(), state, from, to);
-    times.stream()
-        .limit(MAX_OF_A_TRIGGER)
-        .map(at -> new Planned(state.jobId(), job.get().name(), state.triggerId(), at))
-        .forEach(planned::add);
-    return times.size() <= MAX_OF_A_TRIGGER;
+
+    /** What fires too often to be counted: as bands of the parts of the span in which it fires. */
+    private void addDense(
+        Source source, Job job, Trigger trigger, List<Instant> known, String words) {
+      if (known.size() < 2) {
+        knownUntil(known.isEmpty() ? span.from() : known.getFirst());
+        return;
+      }
+      Instant end = known.getLast();
+      Instant at = end;
+      while (at.isBefore(span.to())) {
+        Instant until = earliest(at.plus(STRIDE), span.to());
+        boolean fires =
+            Upcoming.later(job, trigger, new Due(at, at), until).findFirst().isPresent();
+        if (!fires) {
+          break;
+        }
+        end = until;
+        at = until;
+      }
+      bands.add(band(source, known, end, words));
+      if (at.isBefore(span.to())) {
+        knownUntil(at);
+      }
+    }
+
+    Plan plan(boolean withCollisions) {
+      List<Planned> next =
+          single.stream().sorted(Comparator.comparing(Planned::at)).limit(MAX_PLANNED).toList();
+      if (single.size() > MAX_PLANNED) {
+        knownUntil(next.getLast().at());
+      }
+      List<Band> sorted =
+          bands.stream().sorted(Comparator.comparing(Band::from)).limit(MAX_PLANNED).toList();
+      if (bands.size() > MAX_PLANNED) {
+        knownUntil(sorted.getLast().from());
+      }
+      return new Plan(next, sorted, withCollisions ? collisions.found() : List.of(), knownUntil);
+    }
   }
 
-  /** The next occurrence is as the engine keeps it; those after it follow from the schedule. */
-  private static List<Instant> times(
-      Trigger trigger, Job job, TriggerState state, Instant from, Instant to) {
-    TriggerState.Due next = state.next().orElseThrow();
-    List<Instant> times = new ArrayList<>(List.of(next.at()));
-    Duration jitter = Duration.between(next.nominal(), next.at());
-    Upcoming.later(job, trigger, next, to)
-        .limit(MAX_OF_A_TRIGGER)
-        .map(at -> at.plus(jitter))
-        .forEach(times::add);
-    times.removeIf(at -> at.isBefore(from.minus(1, ChronoUnit.MINUTES)));
-    return times;
+  private static boolean isApart(Instant one, Instant next) {
+    return Duration.between(one, next).compareTo(CLOSE) > 0;
+  }
+
+  private static Band band(Source source, List<Instant> times, Instant end, String words) {
+    double minutes =
+        Math.max(1, Duration.between(times.getFirst(), times.getLast()).toMillis()) / 60_000.0;
+    double perHour = (times.size() - 1) / minutes * MINUTES_OF_AN_HOUR;
+    return new Band(source, times.getFirst(), end, Math.round(perHour * 10) / 10.0, words);
+  }
+
+  private static Planned planned(Source source, Instant at, boolean followsEnd) {
+    return new Planned(source.jobId(), source.jobName(), source.triggerId(), at, followsEnd);
+  }
+
+  private static Instant earliest(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  private static boolean isFixedDelay(Trigger trigger) {
+    return trigger.schedule() instanceof Interval interval
+        && interval.mode() == Interval.Mode.FIXED_DELAY;
   }
 }

@@ -25,6 +25,11 @@ final class Sender {
   private Sender() {}
 
   static void send(ServerRequest request, ServerResponse response, Reply reply) {
+    if (isKnown(request, reply)) {
+      reply.headers().forEach(response::header);
+      response.status(304).send();
+      return;
+    }
     response.status(reply.status());
     reply.contentType().ifPresent(type -> response.header(HeaderNames.CONTENT_TYPE, type));
     reply.headers().forEach(response::header);
@@ -37,6 +42,13 @@ final class Sender {
       case Reply.Body.Streamed(Reply.Stream stream) when head -> measure(response, stream);
       case Reply.Body.Streamed(Reply.Stream stream) -> stream(response, stream);
     }
+  }
+
+  /** Whether the client has what it would be sent, by the tag of it. */
+  private static boolean isKnown(ServerRequest request, Reply reply) {
+    String tag = reply.headers().getOrDefault("ETag", "");
+    return !tag.isEmpty()
+        && Negotiation.has(request.headers().all(HeaderNames.IF_NONE_MATCH, List::of), tag);
   }
 
   private static void whole(ServerResponse response, byte[] bytes, boolean head) {

@@ -9,17 +9,36 @@ import java.util.UUID;
  * @param id the job's identity
  * @param key what it is known by
  * @param name its name
- * @param enabled whether it may run
+ * @param running whether it may run, and where it waits
  * @param details what the server knows of it
  */
-public record JobEntry(UUID id, String key, String name, boolean enabled, JobDetails details) {
+public record JobEntry(UUID id, String key, String name, Running running, JobDetails details) {
+
+  /**
+   * How it runs.
+   *
+   * @param enabled whether it may
+   * @param queue in which its runs wait
+   */
+  public record Running(boolean enabled, String queue) {}
 
   static JobEntry of(Job job, JobDetails details) {
-    return new JobEntry(job.id(), job.key(), job.name(), job.enabled(), details);
+    Running running = new Running(job.enabled(), job.policy().queue().intern());
+    return new JobEntry(job.id(), job.key(), job.name(), running, details);
   }
 
   JobEntry with(JobDetails changed) {
-    return new JobEntry(id, key, name, enabled, changed);
+    return new JobEntry(id, key, name, running, changed);
+  }
+
+  /** Whether it may run. */
+  public boolean enabled() {
+    return running.enabled();
+  }
+
+  /** The queue in which its runs wait. */
+  public String queue() {
+    return running.queue();
   }
 
   /** The last part of its key, by which it stands in paths. */

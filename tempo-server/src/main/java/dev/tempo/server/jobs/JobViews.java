@@ -2,6 +2,7 @@ package dev.tempo.server.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Job;
+import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
@@ -48,6 +49,16 @@ public final class JobViews implements AutoCloseable {
   /** How jobs are written. */
   public JobJson json() {
     return json;
+  }
+
+  /** How the newest run of a job stands that was not skipped. */
+  public Optional<RunStatus> lastStatus(JobEntry job) {
+    return runs.last(job.id()).map(RunSummaries.Recent::status);
+  }
+
+  /** The same of those of its runs that a caller may see. */
+  public Optional<RunStatus> lastStatus(JobEntry job, Caller caller) {
+    return runs.last(job.id(), job.details(), caller).map(RunSummaries.Recent::status);
   }
 
   /** Which jobs are late. */

@@ -173,6 +173,11 @@ final class RunSummaries {
     return read;
   }
 
+  /** The newest run of a job that was not skipped. */
+  Optional<Recent> last(UUID jobId) {
+    return of(jobId).last();
+  }
+
   /** The newest run of a job that a caller may see, and that was not skipped. */
   Optional<Recent> last(UUID jobId, JobDetails details, Caller caller) {
     Summary all = of(jobId);

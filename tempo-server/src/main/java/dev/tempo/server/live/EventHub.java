@@ -25,6 +25,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,8 @@ public final class EventHub implements AutoCloseable {
   private final TimeSource time;
   private final Subscription events;
   private final Thread teller;
+  private volatile Function<Caller, ObjectNode> paused =
+      caller -> Json.object().put("queues", List.of()).node();
 
   /** Over an engine, from now on. */
   public EventHub(Tempo tempo, JobDirectory jobs, RunAccess access, RunJson json, TimeSource time) {
@@ -92,8 +95,25 @@ public final class EventHub implements AutoCloseable {
     teller.interrupt();
   }
 
+  /** What clients are told at once, and again when it changes. */
+  public void standing(Function<Caller, ObjectNode> pausedQueues) {
+    this.paused = pausedQueues;
+  }
+
+  /** Tells all which queues are paused. */
+  public void tellPaused() {
+    leave(() -> sessions.forEach(this::tellPaused));
+  }
+
+  private void tellPaused(EventSession session) {
+    session.tell(message("queues.paused", time.nowMillis(), paused.apply(session.caller())));
+  }
+
   void join(EventSession session) {
     sessions.add(session);
+    if (!paused.apply(session.caller()).path("queues").isEmpty()) {
+      tellPaused(session);
+    }
   }
 
   void leave(EventSession session) {

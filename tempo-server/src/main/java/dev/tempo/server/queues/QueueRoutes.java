@@ -1,6 +1,5 @@
 package dev.tempo.server.queues;
 
-import dev.tempo.Job;
 import dev.tempo.JobPolicy;
 import dev.tempo.Run;
 import dev.tempo.Tempo;
@@ -19,29 +18,33 @@ import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.Store;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Shows where runs wait, sets how many run at once, and stops and lets go what waits. */
 public final class QueueRoutes implements Feature {
-  private static final int PAGE = 25; // a job may be a megabyte
-
   private final Tempo tempo;
   private final Store store;
   private final JobDirectory jobs;
   private final QueueLimits limits;
+  private final PausedQueues pauses;
+  private final Runnable changed;
 
-  /** Over an engine, its jobs, and the limits that are kept. */
-  public QueueRoutes(Tempo tempo, JobDirectory jobs, QueueLimits limits) {
+  /**
+   * Over an engine, its jobs, and the limits that are kept.
+   *
+   * @param changed called when a queue was paused or resumed
+   */
+  public QueueRoutes(
+      Tempo tempo, JobDirectory jobs, QueueLimits limits, PausedQueues pauses, Runnable changed) {
+    this.pauses = pauses;
+    this.changed = changed;
     this.tempo = tempo;
     this.jobs = jobs;
     this.limits = limits;
@@ -91,7 +94,8 @@ public final class QueueRoutes implements Feature {
       throw ApiException.notFound("queue", name);
     }
     Input body = call.body();
-    body.computed("name", "limitIsOwn", "running", "queued", "paused", "jobs");
+    body.computed(
+        "name", "limitIsOwn", "pausedBy", "pausedAt", "running", "queued", "paused", "jobs");
     Given<Integer> limit = body.whole("limit", 1, QueueLimits.MOST);
     if (!limit.present() && !body.hasViolations()) {
       body.violation("limit", "is needed: a number, or null for as many as of the default queue");
@@ -115,7 +119,7 @@ public final class QueueRoutes implements Feature {
     requireUnused(name, now);
     limits.set(name, OptionalInt.empty());
     if (now.paused().contains(name)) {
-      tempo.resumeQueue(name);
+      resume(name);
     }
     return Reply.ok(Json.object().put("name", name).put("deleted", true));
   }
@@ -145,10 +149,18 @@ public final class QueueRoutes implements Feature {
     }
     if (pause) {
       tempo.pauseQueue(name);
+      pauses.paused(name, call.caller().username());
+      changed.run();
     } else {
-      tempo.resumeQueue(name);
+      resume(name);
     }
     return Reply.ok(snapshot(call.caller()).write(name));
+  }
+
+  private void resume(String name) {
+    tempo.resumeQueue(name);
+    pauses.resumed(name);
+    changed.run();
   }
 
   /** A queue is there as soon as a job names it, or it has a limit of its own. */
@@ -169,33 +181,24 @@ public final class QueueRoutes implements Feature {
     names.addAll(running.keySet());
     names.addAll(paused);
     Map<String, Integer> visible = new HashMap<>();
-    Set<UUID> seen = jobs.visibleTo(caller).map(JobEntry::id).collect(Collectors.toSet());
-    eachJob(
-        job -> {
-          names.add(job.policy().queue());
-          if (seen.contains(job.id())) {
-            visible.merge(job.policy().queue(), 1, Integer::sum);
-          }
-        });
-    return new Snapshot(names, visible, queued, running, paused, this::writeLimit);
+    jobs.all().map(JobEntry::queue).forEach(names::add);
+    jobs.visibleTo(caller).forEach(job -> visible.merge(job.queue(), 1, Integer::sum));
+    Map<String, PauseStore.Pause> known = pauses.known();
+    return new Snapshot(
+        names, visible, queued, running, paused, name -> writeHead(name, known, paused));
   }
 
-  private Json.Object writeLimit(String name) {
+  private Json.Object writeHead(
+      String name, Map<String, PauseStore.Pause> known, Set<String> paused) {
     int limit = tempo.queue(name).limit();
+    Optional<PauseStore.Pause> pause =
+        Optional.ofNullable(known.get(name)).filter(one -> paused.contains(name));
     return Json.object()
         .put("name", name)
         .put("limit", limit == Integer.MAX_VALUE ? null : limit)
-        .put("limitIsOwn", limits.own().contains(name));
-  }
-
-  private void eachJob(Consumer<Job> action) {
-    Optional<String> after = Optional.empty();
-    List<Job> page;
-    do {
-      page = store.jobs().list(after, PAGE);
-      page.forEach(action);
-      after = page.isEmpty() ? after : Optional.of(page.getLast().key());
-    } while (page.size() == PAGE);
+        .put("limitIsOwn", limits.own().contains(name))
+        .put("pausedBy", pause.map(PauseStore.Pause::by))
+        .put("pausedAt", pause.map(PauseStore.Pause::at));
   }
 
   /** All queues at one time; {@code jobs} counts those that the caller may see. */

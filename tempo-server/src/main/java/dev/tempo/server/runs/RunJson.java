@@ -131,6 +131,7 @@ public final class RunJson {
             .put("jobId", run.jobId())
             .put("jobName", run.jobName())
             .put("jobVersion", run.job().version())
+            .put("queue", run.job().queue())
             .put("scriptVersion", version.map(VersionBook.Ran::number))
             .put(
                 "scriptSha256",

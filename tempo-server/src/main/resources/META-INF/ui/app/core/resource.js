@@ -18,6 +18,7 @@ export class Resource {
   #load;
   #types;
   #every;
+  #calm;
   #matters;
   #ends = [];
   #timer = 0;
@@ -33,14 +34,16 @@ export class Resource {
    * @param host the element
    * @param load gives a promise of the data; takes an AbortSignal
    * @param options `on`: types of events that change the data; `matters(event)`: whether one does;
-   *     `everyMs`: how often to look anyway; `lazy`: do not load before {@link reload} is called
+   *     `everyMs`: how often to look anyway; `calmMs`: how
+   *     long many changes are waited for; `lazy`: do not load before {@link reload} is called
    */
-  constructor(host, load, { on = [], matters = () => true, everyMs = 0, lazy = false } = {}) {
+  constructor(host, load, { on = [], matters = () => true, everyMs = 0, calmMs = CALM_MS, lazy = false } = {}) {
     this.#host = host;
     this.#load = load;
     this.#types = on;
     this.#matters = matters;
     this.#every = everyMs;
+    this.#calm = calmMs;
     this.lazy = lazy;
     host.addController(this);
   }
@@ -84,7 +87,7 @@ export class Resource {
         this.#again = false;
         this.refreshSoon();
       }
-    }, CALM_MS);
+    }, this.#calm);
     this.#again ||= this.#loading;
   }
 

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { get, part } from '../core/api.js';
+import { get, part, withQuery } from '../core/api.js';
 import { address } from '../core/base.js';
 import { bytes, decimal, duration, integer, percent } from '../core/format.js';
 import { events } from '../core/events.js';
@@ -8,14 +8,22 @@ import { may } from '../core/session.js';
 import { loadStyle } from '../core/styles.js';
 import { t } from '../core/texts.js';
 import { Element } from '../parts/element.js';
+import { lateMark, lateReason } from '../parts/late.js';
+import '../parts/paused.js';
 import { empty } from '../parts/states.js';
 import '../parts/slow.js';
 import { statusChip } from '../parts/status.js';
 import '../parts/times.js';
+import { active, followsEnd, withLate, withoutJob, withPlans, withRun } from './dashboard/board.js';
 import './dashboard/timeline.js';
 
 const RUNS = ['run.queued', 'run.started', 'run.finished'];
+const JOBS = ['job.saved', 'job.deleted'];
 const REFRESH_MS = 60_000;
+const ALL_MS = 15 * REFRESH_MS;
+const CALM_MS = 5_000;
+const SOON_MS = 1_000;
+const MOST_ACTIVE = 50;
 
 await loadStyle('/ui/css/pages/dashboard.css');
 
@@ -23,18 +31,22 @@ await loadStyle('/ui/css/pages/dashboard.css');
 class Dashboard extends Element {
   static properties = { usage: { state: true } };
 
-  #stats = new Resource(this, (signal) => get('/api/stats', { signal }), { on: [...RUNS, 'job.saved', 'job.deleted'], everyMs: REFRESH_MS });
+  #stats = new Resource(this, (signal) => get('/api/stats', { signal }), { on: [...RUNS, ...JOBS], everyMs: REFRESH_MS, calmMs: CALM_MS });
 
-  #board = new Resource(this, (signal) => get('/api/dashboard', { signal }), { on: [...RUNS, 'job.saved', 'job.deleted'], everyMs: REFRESH_MS });
+  /** Read whole once and now and then; what happens meanwhile, events tell. */
+  #board = new Resource(this, (signal) => this.#read(signal), { everyMs: ALL_MS });
 
-  #running = new Resource(this, (signal) => get('/api/runs?status=running,queued&limit=50', { signal }), { on: RUNS });
+  #running = new Resource(this, (signal) => get(`/api/runs?status=running,queued&limit=${MOST_ACTIVE}`, { signal }));
 
   #favorites = new Resource(this, (signal) => get('/api/jobs?favorite=true&limit=12&sort=name', { signal }), { on: ['job.saved'] });
 
   #health = new Resource(this, (signal) => get('/api/health', { signal }), { everyMs: REFRESH_MS });
 
   #subscribed = new Map();
-  #end = () => {};
+  #ends = [];
+  #missed = null;
+  #stale = new Set();
+  #timer = 0;
 
   constructor() {
     super();
@@ -43,15 +55,76 @@ class Dashboard extends Element {
 
   connectedCallback() {
     super.connectedCallback();
-    this.#end = events.on(['metric'], (metric) => {
-      this.usage = new Map(this.usage).set(metric.runId, metric);
-    });
+    this.#ends = [
+      events.on(['metric'], (metric) => {
+        this.usage = new Map(this.usage).set(metric.runId, metric);
+      }),
+      events.on(RUNS, ({ data }) => this.#ran(data)),
+      events.on(['job.late', 'job.recovered'], ({ data }) => this.#change((board) => withLate(board, data))),
+      events.on(['job.saved'], ({ data }) => this.#readPlans(data.jobId)),
+      events.on(['job.deleted'], ({ data }) => this.#change((board) => withoutJob(board, data.jobId))),
+    ];
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#end();
+    this.#ends.forEach((end) => end());
+    clearTimeout(this.#timer);
+    this.#timer = 0;
     this.#follow([]);
+  }
+
+  /** What happens while the board is read is not in it yet, or it is: told twice does no harm. */
+  async #read(signal) {
+    const missed = (this.#missed = []);
+    const board = await get('/api/dashboard', { signal });
+    const read = missed.reduce((soFar, change) => change(soFar), board);
+    if (this.#missed === missed) {
+      this.#missed = null;
+    }
+    return read;
+  }
+
+  #change(change) {
+    this.#missed?.push(change);
+    if (this.#board.data) {
+      this.#board.data = change(this.#board.data);
+      this.requestUpdate();
+    }
+  }
+
+  #ran(run) {
+    this.#change((board) => withRun(board, run));
+    if (this.#board.data && followsEnd(this.#board.data, run)) {
+      this.#readPlans(run.jobId);
+    }
+    const running = this.#running.data;
+    if (running) {
+      this.#running.data = { ...running, runs: active(running.runs, run).slice(0, MOST_ACTIVE) };
+      if (running.nextCursor && this.#running.data.runs.length < MOST_ACTIVE / 2) {
+        this.#running.refreshSoon();
+      }
+    }
+    const favorite = this.#favorites.data?.jobs.find((job) => job.id === run.jobId);
+    if (favorite && run.status !== 'skipped') {
+      favorite.lastRun = run;
+    }
+    this.requestUpdate();
+  }
+
+  /** Reads when a job runs, soon, and together with others that have changed. */
+  #readPlans(jobId) {
+    this.#stale.add(jobId);
+    this.#timer ||= setTimeout(async () => {
+      this.#timer = 0;
+      const jobs = [...this.#stale].slice(0, MOST_ACTIVE);
+      const few = this.#stale.size <= MOST_ACTIVE;
+      this.#stale.clear();
+      const plans = await get(withQuery('/api/dashboard', { parts: 'next', job: few ? jobs.join(',') : null })).catch(() => null);
+      if (plans) { // else they are read with the whole board, now and then
+        this.#change((board) => withPlans(board, few ? jobs : null, plans));
+      }
+    }, SOON_MS);
   }
 
   updated() {
@@ -62,6 +135,7 @@ class Dashboard extends Element {
     return html`<div class="page dashboard">
       <h1 class="hidden">${t('section.dashboard')}</h1>
       ${this.#health.data?.status === 'degraded' || this.#health.error?.status === 503 ? html`<p class="notice bad" role="alert">${t('dashboard.degraded')}</p>` : nothing}
+      <tempo-paused></tempo-paused>
       ${this.#stats.show((stats) => this.#kpis(stats))}
       ${this.#board.show((board) => this.#boards(board))}
     </div>`;
@@ -81,7 +155,7 @@ class Dashboard extends Element {
   }
 
   #boards(board) {
-    if (board.recent.length === 0 && board.upcoming.length === 0 && (this.#running.data?.runs.length ?? 0) === 0) {
+    if (board.recent.length === 0 && board.late.length === 0 && board.upcoming.length === 0 && (this.#running.data?.runs.length ?? 0) === 0) {
       return empty(
         t('dashboard.none'),
         t('dashboard.noneHint'),
@@ -89,11 +163,18 @@ class Dashboard extends Element {
       );
     }
     return html`
+      ${board.late.length > 0 ? this.#late(board.late) : nothing}
       ${board.failures.length > 0 ? this.#failures(board.failures) : nothing}
       <div class="cards two">${this.#now()}${this.#upcoming(board.upcoming)}</div>
       <section class="card"><header><h2>${t('dashboard.timeline')}</h2><small class="soft">${t('dashboard.timelineHint')}</small></header>
-        <tempo-timeline .timeline=${board.timeline} .upcoming=${board.upcoming}></tempo-timeline></section>
+        <tempo-timeline .timeline=${board.timeline} ></tempo-timeline></section>
       <div class="cards two">${this.#recent(board.recent)}${this.#favorite()}</div>`;
+  }
+
+  #late(jobs) {
+    return html`<section class="card failures" id="late"><header><h2>${t('dashboard.late')}</h2><a class="link" href=${address('/jobs?late=true')}>${t('dashboard.all')}</a></header>
+      <ul class="rows">${jobs.map(({ jobId, name, late }) => html`<li><a class="row" href=${address(`/jobs/${part(jobId)}`)}>
+        ${lateMark(late)}<strong class="cut">${name}</strong><span class="soft cut grow">${lateReason(late)} <tempo-ago instant=${late.expectedAt}></tempo-ago></span></a></li>`)}</ul></section>`;
   }
 
   #failures(runs) {
@@ -125,7 +206,7 @@ class Dashboard extends Element {
     return html`<section class="card"><header><h2>${t('dashboard.upcoming')}</h2></header>
       ${upcoming.length === 0
         ? html`<p class="body soft">${t('dashboard.noUpcoming')}</p>`
-        : html`<ul class="rows">${upcoming.slice(0, 8).map((next) => html`<li><a class="row" href=${address(`/jobs/${part(next.jobId)}`)}>
+        : html`<ul class="rows">${upcoming.filter((next) => Date.parse(next.at) > Date.now() - REFRESH_MS).slice(0, 8).map((next) => html`<li><a class="row" href=${address(`/jobs/${part(next.jobId)}`)}>
             <span class="cut grow">${next.jobName}</span><tempo-ago class="soft" instant=${next.at}></tempo-ago></a></li>`)}</ul>`}</section>`;
   }
 

@@ -13,6 +13,7 @@ import { confirmed } from '../parts/dialogs.js';
 import { Element } from '../parts/element.js';
 import { lateNotice } from '../parts/late.js';
 import '../parts/menu.js';
+import '../parts/paused.js';
 import { attempt, toast } from '../shell/toasts.js';
 import { saveAndRun } from './job/script/run.js';
 import { exportJobs } from './jobs/transfer.js';
@@ -102,6 +103,7 @@ class JobPage extends Element {
         <tempo-menu .label=${t('jobs.actions')} .items=${this.#items(job)}></tempo-menu>
       </div>
       ${lateNotice(job.late)}
+      <tempo-paused .queue=${job.queue}></tempo-paused>
       ${job.description ? html`<p class="soft">${job.description}</p>` : nothing}
       ${job.warnings.map((warning) => html`<p class="notice">${warning}</p>`)}
     </header>`;

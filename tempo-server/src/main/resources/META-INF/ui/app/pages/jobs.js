@@ -9,6 +9,7 @@ import { loadStyle } from '../core/styles.js';
 import { many, t } from '../core/texts.js';
 import { Element } from '../parts/element.js';
 import '../parts/menu.js';
+import '../parts/paused.js';
 import '../parts/saved-filters.js';
 import { empty } from '../parts/states.js';
 import { STATUSES } from '../parts/status.js';
@@ -111,7 +112,7 @@ class Jobs extends Element {
     if (jobs.length === 0) {
       return this.#nothing();
     }
-    return html`<tempo-job-table .jobs=${jobs} .selected=${this.selected} @select=${this.#select} @changed=${() => this.#changed()}></tempo-job-table>
+    return html`<tempo-paused></tempo-paused><tempo-job-table .jobs=${jobs} .selected=${this.selected} @select=${this.#select} @changed=${() => this.#changed()}></tempo-job-table>
       <p class="soft foot">${many('jobs.count', total)}
         ${nextCursor && this.limit < MOST
           ? html`<button @click=${this.#more}>${t('list.more')}</button>`
@@ -119,7 +120,7 @@ class Jobs extends Element {
   }
 
   #nothing() {
-    const filtered = ['q', 'lastStatus', 'favorite', 'tags'].some((name) => this.#q(name));
+    const filtered = ['q', 'lastStatus', 'favorite', 'late', 'tags'].some((name) => this.#q(name));
     if (filtered) {
       return empty(t('jobs.noMatch'), t('jobs.noMatchHint'), html`<a class="button" href=${address('/jobs')}>${t('jobs.showAll')}</a>`);
     }
@@ -136,6 +137,7 @@ class Jobs extends Element {
       recursive: folder && folder !== 'root' ? 'true' : '',
       lastStatus: this.#q('lastStatus'),
       favorite: this.#q('favorite'),
+      late: this.#q('late'),
       tags: this.#q('tags'),
       sort: this.#q('sort') ?? SORTS[0],
       limit: this.limit,

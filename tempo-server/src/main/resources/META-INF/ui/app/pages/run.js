@@ -12,6 +12,7 @@ import { confirmed } from '../parts/dialogs.js';
 import { Element } from '../parts/element.js';
 import '../parts/log/log.js';
 import '../parts/menu.js';
+import '../parts/paused.js';
 import '../parts/slow.js';
 import { BAD, FINAL, statusChip } from '../parts/status.js';
 import '../parts/times.js';
@@ -102,6 +103,7 @@ class RunPage extends Element {
   render() {
     return this.#run.show((run) => html`<div class="run-page ${this.#comparing() ? 'comparing' : ''}">
       ${this.#head(run)}
+      ${run.status === 'queued' ? html`<tempo-paused .queue=${run.queue}></tempo-paused>` : nothing}
       ${this.#comparing() ? html`<tempo-comparison .run=${run} .other=${this.#other.data} ?step=${this.step} @step=${(e) => (this.step = e.detail)}></tempo-comparison>` : nothing}
       <div class="run-body" @place=${this.#inStep}>
         <tempo-log .run=${run} @metric=${(e) => (this.samples = [...this.samples, e.detail])} @status=${this.#onStatus}></tempo-log>

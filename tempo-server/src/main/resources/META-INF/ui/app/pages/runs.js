@@ -8,6 +8,7 @@ import { Resource } from '../core/resource.js';
 import { loadStyle } from '../core/styles.js';
 import { many, t } from '../core/texts.js';
 import { Element } from '../parts/element.js';
+import '../parts/paused.js';
 import { choice, filter, fromOf, instant, sinceOptions } from '../parts/filters.js';
 import '../parts/menu.js';
 import '../parts/saved-filters.js';
@@ -58,6 +59,7 @@ class Runs extends Element {
   render() {
     return html`<section class="runs-page" aria-label=${t('section.runs')}>
       ${this.#toolbar()}
+      <tempo-paused></tempo-paused>
       ${this.selected.size > 0
         ? html`<tempo-runs-bulk .ids=${[...this.selected]} @done=${() => this.#deselect()}></tempo-runs-bulk>`
         : nothing}

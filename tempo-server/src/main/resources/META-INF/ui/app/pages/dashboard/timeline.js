@@ -1,80 +1,134 @@
 import { html, nothing, svg } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { part } from '../../core/api.js';
 import { address } from '../../core/base.js';
-import { when } from '../../core/format.js';
-import { t } from '../../core/texts.js';
+import { TextClock } from '../../core/clock.js';
+import { decimal, when } from '../../core/format.js';
+import { many, t } from '../../core/texts.js';
 import { writer } from '../../core/zone.js';
 import { Element } from '../../parts/element.js';
+import { shape } from '../../parts/shapes.js';
+import { BAD } from '../../parts/status.js';
 
-const LANES = 12;
-const LANE = 22;
-const HEAD = 20;
-const NAME = 170;
-const WIDTH = 1_000;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const MINUTE_MS = 60_000;
+const BAR = 13;
+const FOOT = 18;
 
 const clock = writer({ hour: '2-digit', minute: '2-digit' });
+const byName = new Intl.Collator(undefined, { numeric: true });
 
-/** A day back and a day ahead: one lane a job, bars for what ran, marks for what will, and minutes in which many start. */
+/**
+ * A day back and a day ahead: one lane a job, in the order of their names, bars for what ran, marks and bands for what
+ * will. Where not all is known, and where more starts than can run, is shaded.
+ */
 class Timeline extends Element {
   static properties = { timeline: { attribute: false } };
 
+  #clock = new TextClock(this);
+
   render() {
-    const { from, now, to, past, next, collisions } = this.timeline;
-    const start = Date.parse(from);
-    const span = Date.parse(to) - start;
-    const x = (instant) => NAME + ((Date.parse(instant) - start) / span) * (WIDTH - NAME);
-    const lanes = this.#lanes(past, next);
+    const now = Date.now();
+    this.#clock.until(now + MINUTE_MS);
+    const lanes = this.#lanes(now);
     if (lanes.length === 0) {
       return html`<p class="body soft">${t('timeline.none')}</p>`;
     }
-    const height = HEAD + lanes.length * LANE + 4;
-    return html`<div class="scroll"><svg class="timeline" viewBox="0 0 ${WIDTH} ${height}" role="group" aria-label=${t('timeline.label', { jobs: lanes.length })}>
-      ${this.#hours(start, span, x, height)}
-      ${collisions.map((collision) => svg`<rect class="collision" x=${x(collision.at) - 2} y=${HEAD} width="4" height=${height - HEAD}>
-        <title>${t('timeline.collision', { count: collision.runs, at: when(collision.at) })}</title></rect>`)}
-      ${lanes.map((lane, i) => this.#lane(lane, HEAD + i * LANE, x))}
-      <line class="now" x1=${x(now)} x2=${x(now)} y1=${HEAD - 6} y2=${height}/>
-    </svg></div>
-    ${collisions.length > 0 ? html`<p class="body soft">${t('timeline.collisions', { count: collisions.length })}</p>` : nothing}`;
+    const x = (instant) => `${(((Date.parse(instant) - now + DAY_MS) / (2 * DAY_MS)) * 100).toFixed(3)}%`;
+    const behind = this.#behind(now, x);
+    return html`<div class="timeline" tabindex="0" role="region" aria-label=${t('timeline.label', { jobs: lanes.length })}>
+        <div class="lane head"><span class="soft">${many('timeline.jobs', lanes.length)}</span><svg class="track" aria-hidden="true">${hours(now, x)}</svg></div>
+        ${repeat(lanes, (lane) => lane.id, (lane) => this.#lane(lane, behind, x))}
+      </div>${this.#notes()}`;
   }
 
-  #lanes(past, next) {
+  #lanes(now) {
+    const { past, next, bands } = this.timeline;
     const lanes = new Map();
-    const lane = (id, name) => {
-      if (!lanes.has(id)) {
-        lanes.set(id, { id, name, past: [], next: [] });
+    const lane = ({ jobId, jobName }) => {
+      if (!lanes.has(jobId)) {
+        lanes.set(jobId, { id: jobId, name: jobName, past: [], next: [], bands: [] });
       }
-      return lanes.get(id);
+      return lanes.get(jobId);
     };
-    past.forEach((run) => lane(run.jobId, run.jobName).past.push(run));
-    next.forEach((fire) => lane(fire.jobId, fire.jobName).next.push(fire));
-    return [...lanes.values()].slice(0, LANES);
+    past.filter((run) => Date.parse(run.finishedAt ?? run.queuedAt) > now - DAY_MS || !run.finishedAt).forEach((run) => lane(run).past.push(run));
+    next.filter((fire) => Date.parse(fire.at) > now - MINUTE_MS).forEach((fire) => lane(fire).next.push(fire));
+    bands.filter((band) => Date.parse(band.to) > now).forEach((band) => lane(band).bands.push(band));
+    return [...lanes.values()].sort((a, b) => byName.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
   }
 
-  #hours(start, span, x, height) {
-    const ticks = [];
-    for (let at = Math.ceil(start / (6 * HOUR_MS)) * 6 * HOUR_MS; at <= start + span; at += 6 * HOUR_MS) {
-      const place = x(new Date(at).toISOString());
-      ticks.push(svg`<line class="tick" x1=${place} x2=${place} y1=${HEAD} y2=${height}/>
-        <text class="hour" x=${place} y="12" text-anchor="middle">${clock(at)}</text>`);
-    }
-    return ticks;
+  /** What lies behind the bars of every lane: what is not known, collisions, and now. */
+  #behind(now, x) {
+    const { pastKnownFrom, nextKnownUntil, collisions } = this.timeline;
+    const area = (kind, from, to, title) => svg`<rect class=${kind} x=${x(from)} y="0" width="${Math.max(0.15, parseFloat(x(to)) - parseFloat(x(from)))}%" height="100%"><title>${title}</title></rect>`;
+    const begin = new Date(now - DAY_MS).toISOString();
+    const end = new Date(now + DAY_MS).toISOString();
+    return svg`${pastKnownFrom ? area('unknown', begin, pastKnownFrom, t('timeline.pastUnknown', { at: when(pastKnownFrom) })) : nothing}
+      ${nextKnownUntil ? area('unknown', nextKnownUntil, end, t('timeline.nextUnknown', { at: when(nextKnownUntil) })) : nothing}
+      ${collisions.map((one) => area('collision', one.at, one.until, collisionText(one)))}
+      <line class="now" x1="50%" x2="50%" y1="0" y2="100%"/>`;
   }
 
-  #lane(lane, y, x) {
-    const bar = (run) => {
-      const begin = x(run.startedAt ?? run.queuedAt);
-      const end = x(run.finishedAt ?? this.timeline.now);
-      return svg`<a href=${address(`/runs/${run.runId}`)} tabindex="-1"><rect class="run is-${run.status}" x=${begin} y=${y + 5} width=${Math.max(2, end - begin)} height=${LANE - 9} rx="1">
-        <title>${t(`status.${run.status}`)} · ${when(run.startedAt ?? run.queuedAt)}</title></rect></a>`;
-    };
-    return svg`<a href=${address(`/jobs/${part(lane.id)}`)}><text class="name" x="8" y=${y + 15}>${shorten(lane.name)}</text></a>
-      <g aria-hidden="true">${lane.past.map(bar)}</g>
-      ${lane.next.map((fire) => svg`<rect class="planned" x=${x(fire.at) - 1.5} y=${y + 5} width="3" height=${LANE - 9} rx="1"><title>${when(fire.at)}</title></rect>`)}`;
+  #lane(lane, behind, x) {
+    return html`<div class="lane" data-job=${lane.id}>
+      <a class="cut" href=${address(`/jobs/${part(lane.id)}`)} title=${lane.name}>${lane.name}</a>
+      <span class="hidden">${summary(lane)}</span>
+      <svg class="track" aria-hidden="true">${behind}
+        ${lane.bands.map((band) => bandOf(band, x))}
+        ${lane.past.map((run) => bar(run, x))}
+        ${lane.next.map((fire) => svg`<rect class="planned" x=${x(fire.at)} y="5" width="3" height=${BAR} rx="1"><title>${when(fire.at)}</title></rect>`)}
+      </svg></div>`;
+  }
+
+  #notes() {
+    const { pastKnownFrom, nextKnownUntil, collisions } = this.timeline;
+    const notes = [
+      pastKnownFrom ? t('timeline.pastUnknown', { at: when(pastKnownFrom) }) : null,
+      nextKnownUntil ? t('timeline.nextUnknown', { at: when(nextKnownUntil) }) : null,
+      ...collisions.slice(0, 3).map(collisionText),
+      collisions.length > 3 ? many('timeline.moreCollisions', collisions.length - 3) : null,
+    ].filter(Boolean);
+    return notes.length > 0 ? html`<ul class="timeline-notes soft">${notes.map((note) => html`<li>${note}</li>`)}</ul>` : nothing;
   }
 }
 
-const shorten = (name) => (name.length > 24 ? `${name.slice(0, 23)}…` : name);
+function hours(now, x) {
+  const step = 6 * HOUR_MS;
+  const ticks = [];
+  for (let at = Math.ceil((now - DAY_MS) / step) * step; at <= now + DAY_MS; at += step) {
+    const place = x(new Date(at).toISOString());
+    ticks.push(svg`<line class="tick" x1=${place} x2=${place} y1="16" y2="22"/><text class="hour" x=${place} y="12" text-anchor="middle">${clock(at)}</text>`);
+  }
+  return ticks;
+}
+
+/** A run: as long as it took; how it ended also by a shape where it did not succeed. */
+function bar(run, x) {
+  const begin = x(run.startedAt ?? run.queuedAt);
+  const took = run.startedAt ? parseFloat(x(run.finishedAt ?? new Date().toISOString())) - parseFloat(begin) : 0;
+  return svg`<a href=${address(`/runs/${run.runId}`)} tabindex="-1" class="run is-${run.status}"><title>${t(`status.${run.status}`)} · ${when(run.startedAt ?? run.queuedAt)}</title>
+    <rect x=${begin} y="5" width="${Math.max(0, took)}%" height=${BAR}/>
+    ${run.status === 'success' ? svg`<rect x=${begin} y="5" width="2" height=${BAR}/>` : svg`<svg x=${begin} class="mark">${shape(run.status, 1, FOOT, BAR, BAR)}</svg>`}</a>`;
+}
+
+/** Starts that follow each other closely, with their rate. */
+function bandOf(band, x) {
+  const from = band.from < new Date().toISOString() ? new Date().toISOString() : band.from;
+  const width = Math.max(0.2, parseFloat(x(band.to)) - parseFloat(x(from)));
+  const rate = t('timeline.rate', { rate: decimal(band.perHour) });
+  return svg`<g class="band"><title>${band.description} · ${rate} · ${when(band.from)} – ${when(band.to)}</title>
+    <rect x=${x(from)} y="5" width="${width}%" height=${BAR} rx="2"/>
+    ${width > 6 ? svg`<text x=${x(from)} dx="5" y="15">${band.description}, ${rate}</text>` : nothing}</g>`;
+}
+
+const collisionText = ({ at, until, runs, queue, limit }) =>
+  t(queue === null ? 'timeline.manyStart' : 'timeline.collision', { at: when(at), until: when(until), count: runs, queue, limit });
+
+function summary(lane) {
+  const bad = lane.past.filter((run) => BAD.has(run.status)).length;
+  const bands = lane.bands.map((band) => `${band.description}, ${t('timeline.rate', { rate: decimal(band.perHour) })}`);
+  return [many('timeline.ran', lane.past.length, { bad }), many('timeline.planned', lane.next.length), ...bands].join(' · ');
+}
 
 customElements.define('tempo-timeline', Timeline);

@@ -10,6 +10,7 @@ import { statusChip } from '../../parts/status.js';
 import '../../parts/strip.js';
 import { at } from '../../parts/times.js';
 import { explainJob } from './explain.js';
+import './badge.js';
 import './docs.js';
 import './statistics.js';
 
@@ -45,6 +46,7 @@ class Overview extends Element {
         ${this.#runs.show(({ runs }) => this.#table(runs))}</section>
       <tempo-job-docs .job=${this.job}></tempo-job-docs>
       ${this.job.urlTrigger ? this.#url() : nothing}
+      ${this.editable ? html`<tempo-badge .job=${this.job}></tempo-badge>` : nothing}
     </div>`;
   }
 

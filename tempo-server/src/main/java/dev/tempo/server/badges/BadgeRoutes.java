@@ -1,0 +1,165 @@
+package dev.tempo.server.badges;
+
+import dev.tempo.RunStatus;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.badges.Badge.State;
+import dev.tempo.server.badges.Badge.Style;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobAccess;
+import dev.tempo.server.jobs.JobDirectory;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobViews;
+import dev.tempo.server.transport.BasePath;
+import dev.tempo.store.sqlite.SqliteDatabase;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Badges of jobs: for whoever is logged in or shows an API key, and at an address with a token of
+ * its own, which shows the badge of one job and opens nothing else, so that it may stand on pages
+ * that everybody reads. Who may change a job makes that address, makes another one, or ends it.
+ */
+public final class BadgeRoutes implements Feature {
+  private static final int TOKEN_BYTES = 24;
+  private static final int MAX_LABEL = 100;
+  private static final String SUFFIX = ".svg";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final JobDirectory jobs;
+  private final JobViews views;
+  private final BadgeStore tokens;
+  private final BasePath base;
+
+  /**
+   * Over jobs.
+   *
+   * @param base below which the server lies
+   */
+  public BadgeRoutes(JobDirectory jobs, JobViews views, SqliteDatabase database, BasePath base) {
+    this.jobs = jobs;
+    this.views = views;
+    this.tokens = new BadgeStore(database);
+    this.base = base;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/jobs/{job}/badge.svg", this::ofJob)
+        .get("/api/badges/{token}", this::ofToken)
+        .get("/api/jobs/{job}/badge", this::show)
+        .post("/api/jobs/{job}/badge", this::make)
+        .delete("/api/jobs/{job}/badge", this::end);
+  }
+
+  private Reply ofJob(Call call) {
+    JobEntry job = jobs.resolve(call.path("job"), call.caller());
+    Optional<RunStatus> last = views.lastStatus(job, call.caller());
+    return image(call, job, last).header("Cache-Control", "private, max-age=30");
+  }
+
+  private Reply ofToken(Call call) {
+    String name = call.path("token");
+    String token =
+        name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    JobEntry job =
+        tokens
+            .job(token)
+            .flatMap(jobs::find)
+            .orElseThrow(() -> ApiException.notFound("badge", "badge"));
+    return image(call, job, views.lastStatus(job))
+        .header("Cache-Control", "public, max-age=60")
+        .header("Cross-Origin-Resource-Policy", "cross-origin"); // it is for others' pages
+  }
+
+  private Reply image(Call call, JobEntry job, Optional<RunStatus> last) {
+    String label = call.query().text("label").orElse(job.name());
+    if (label.length() > MAX_LABEL) {
+      throw ApiException.invalid("label", "must hold at most " + MAX_LABEL + " characters");
+    }
+    Style style =
+        call.query().parsed("style", BadgeRoutes::style, "rounded or flat").orElse(Style.ROUNDED);
+    String svg = new Badge(label, state(job, last)).svg(style);
+    return Reply.document("image/svg+xml", svg).header("ETag", "\"" + digest(svg) + "\"");
+  }
+
+  private static Style style(String text) {
+    return switch (text) {
+      case "rounded" -> Style.ROUNDED;
+      case "flat" -> Style.FLAT;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+
+  private State state(JobEntry job, Optional<RunStatus> last) {
+    if (!job.enabled()) {
+      return State.DISABLED;
+    }
+    if (views.late().of(job.id()).isPresent()) {
+      return State.LATE;
+    }
+    return last.map(BadgeRoutes::state).orElse(State.UNKNOWN);
+  }
+
+  private static State state(RunStatus last) {
+    return switch (last) {
+      case SUCCESS -> State.PASSING;
+      case FAILURE, TIMEOUT, LOST -> State.FAILING;
+      case CANCELLED -> State.CANCELLED;
+      case QUEUED, RUNNING -> State.RUNNING;
+      case SKIPPED -> State.UNKNOWN;
+    };
+  }
+
+  private Reply show(Call call) {
+    JobEntry job = editable(call);
+    return Reply.ok(written(tokens.token(job.id())));
+  }
+
+  private Reply make(Call call) {
+    call.bodyOrEmpty().end();
+    JobEntry job = editable(call);
+    byte[] random = new byte[TOKEN_BYTES];
+    RANDOM.nextBytes(random);
+    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    tokens.save(job.id(), token);
+    return Reply.created(written(Optional.of(token)));
+  }
+
+  private Reply end(Call call) {
+    JobEntry job = editable(call);
+    tokens.delete(job.id());
+    return Reply.ok(written(Optional.empty()));
+  }
+
+  private JobEntry editable(Call call) {
+    Caller caller = call.caller();
+    JobEntry job = jobs.resolve(call.path("job"), caller);
+    JobAccess.requireEdit(caller, job);
+    return job;
+  }
+
+  private Json.Object written(Optional<String> token) {
+    return Json.object().put("path", token.map(t -> base.at("/api/badges/" + t + SUFFIX)));
+  }
+
+  private static String digest(String svg) {
+    try {
+      byte[] sum =
+          MessageDigest.getInstance("SHA-256").digest(svg.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(sum, 0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

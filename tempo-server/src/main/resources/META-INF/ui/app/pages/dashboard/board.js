@@ -1,0 +1,70 @@
+// What the dashboard shows, kept up to date by events instead of being read again. All functions give changed copies.
+
+import { BAD, FINAL } from '../../parts/status.js';
+
+const DAY_MS = 86_400_000;
+const FEW = 10;
+const MOST_PAST = 500;
+
+/** The board after something happened to a run, which an event tells whole. */
+export function withRun(board, run) {
+  const { timeline } = board;
+  const failures = BAD.has(run.status) && !run.unsaved ? placed(board.failures, run) : board.failures;
+  return { ...board, recent: placed(board.recent, run), failures, timeline: { ...timeline, ...past(timeline, run) } };
+}
+
+/** The board after a job became late, or is late no more. */
+export function withLate(board, { jobId, name, late }) {
+  const others = board.late.filter((one) => one.jobId !== jobId);
+  return { ...board, late: late ? [...others, { jobId, name, late }] : others };
+}
+
+/** The board after a job was deleted. */
+export const withoutJob = (board, jobId) => ({ ...withPlans(withLate(board, { jobId }), [jobId], { upcoming: [], timeline: { next: [], bands: [] } }) });
+
+/** The board with what schedules say anew; only of some jobs, if they are named. */
+export function withPlans(board, jobIds, { upcoming, timeline }) {
+  if (jobIds === null) {
+    return { ...board, upcoming, timeline: { ...board.timeline, ...timeline } };
+  }
+  const other = (one) => !jobIds.includes(one.jobId);
+  const joined = (old, added, key) => [...old.filter(other), ...added].sort((a, b) => (a[key] < b[key] ? -1 : 1));
+  return {
+    ...board,
+    upcoming: joined(board.upcoming, upcoming, 'at').slice(0, 2 * FEW),
+    timeline: {
+      ...board.timeline,
+      next: joined(board.timeline.next, timeline.next, 'at'),
+      bands: joined(board.timeline.bands, timeline.bands, 'from'),
+    },
+  };
+}
+
+/** The list of what runs and waits after something happened to a run; the newest first, as it is read. */
+export function active(runs, run) {
+  const others = runs.filter((one) => one.id !== run.id);
+  if (FINAL.has(run.status)) {
+    return others;
+  }
+  const before = runs.find((one) => one.id === run.id);
+  const kept = before && before.status === run.status ? { queuePosition: before.queuePosition } : {};
+  return sorted([...others, { ...run, ...kept }], 'id');
+}
+
+/** True if a job's next time is known only now that its run has ended. */
+export const followsEnd = (board, run) =>
+  FINAL.has(run.status) && board.timeline.next.some((one) => one.jobId === run.jobId && one.followsEnd);
+
+/** Ids grow with the time at which runs were queued. */
+const sorted = (runs, key) => runs.sort((a, b) => (a[key] < b[key] ? 1 : -1));
+
+const placed = (runs, run) => sorted([...runs.filter((one) => one.id !== run.id), run], 'id').slice(0, FEW);
+
+function past(timeline, run) {
+  const { id: runId, jobId, jobName, status, queuedAt, startedAt, finishedAt } = run;
+  const from = new Date(Date.now() - DAY_MS).toISOString();
+  const kept = timeline.past.filter((one) => one.runId !== runId && one.queuedAt >= from);
+  const all = sorted([...kept, { runId, jobId, jobName, status, queuedAt, startedAt, finishedAt }], 'runId');
+  const cut = all.slice(0, MOST_PAST);
+  return all.length > cut.length ? { past: cut, pastIsComplete: false, pastKnownFrom: cut.at(-1).queuedAt } : { past: cut };
+}
