@@ -84,8 +84,7 @@ final class PackagingTest {
     Path here = directory.resolve("tempo.service");
     Files.writeString(
         here,
-        unit.replace("/opt/tempo/tempo-server", MODULE.toString())
-            .replaceAll("(?m)^(User|Group)=.*$", ""));
+        unit.replace("/opt/tempo/bin", MODULE + "/bin").replaceAll("(?m)^(User|Group)=.*$", ""));
     Path said = directory.resolve("said");
     Process process =
         new ProcessBuilder(analyze.toString(), "verify", "--man=no", here.toString())
