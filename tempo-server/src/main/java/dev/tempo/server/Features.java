@@ -21,9 +21,11 @@ import dev.tempo.server.backup.BackupRoutes;
 import dev.tempo.server.backup.BackupSchedule;
 import dev.tempo.server.backup.BackupService;
 import dev.tempo.server.badges.BadgeRoutes;
+import dev.tempo.server.bulk.JobBulkRoutes;
 import dev.tempo.server.comparison.CompareRoutes;
 import dev.tempo.server.comparison.SetupBook;
 import dev.tempo.server.dashboard.DashboardRoutes;
+import dev.tempo.server.deletions.DeletionRoutes;
 import dev.tempo.server.docs.DocRoutes;
 import dev.tempo.server.docs.DocStore;
 import dev.tempo.server.environments.CheckRoutes;
@@ -89,11 +91,13 @@ import dev.tempo.server.runs.LogRoutes;
 import dev.tempo.server.runs.LogUseRoutes;
 import dev.tempo.server.runs.RequirementRoutes;
 import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.runs.RunBulkRoutes;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.runs.RunParts;
 import dev.tempo.server.runs.RunRoutes;
 import dev.tempo.server.runs.RunScriptRoutes;
 import dev.tempo.server.runs.RunSearch;
+import dev.tempo.server.runs.RunStarter;
 import dev.tempo.server.runs.Shares;
 import dev.tempo.server.runs.StartRoutes;
 import dev.tempo.server.runs.UsualDurations;
@@ -116,6 +120,7 @@ import dev.tempo.server.transfer.TransferRoutes;
 import dev.tempo.server.trash.TrashRoutes;
 import dev.tempo.server.triggers.TriggerRoutes;
 import dev.tempo.server.users.AccountStore;
+import dev.tempo.server.users.ListStore;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
@@ -254,13 +259,14 @@ final class Features {
   /** Who may come in, and who did what. */
   private List<Feature> accounts() {
     Departure departure = new Departure(sockets, jobs.directory()::disown);
+    ListStore lists = new ListStore(store.database());
     Accounts stored = new Accounts(users, new AccountStore(store.database()), names);
     UserService accounts = new UserService(stored, passwords, context.time(), departure);
     return List.of(
-        new AuthRoutes(auth, setup, limiter, sockets),
+        new AuthRoutes(auth, setup, lists, limiter, sockets),
         new TicketRoutes(tickets, context.settings().address().base()),
         new UserRoutes(accounts),
-        new MeRoutes(auth, accounts, new FilterService(store.database()), limiter),
+        new MeRoutes(auth, accounts, new FilterService(store.database()), lists, limiter),
         new KeyRoutes(
             keys, jobs.directory(), new GrantReader(keys, jobs.directory(), context.time())),
         new UrlTriggerRoutes(context.tempo(), jobs.directory(), keys, limiter),
@@ -277,6 +283,8 @@ final class Features {
         new OwnerRoutes(jobs, users),
         new FolderRoutes(jobs, time),
         new TrashRoutes(jobs),
+        new DeletionRoutes(
+            jobs, new DeletionRoutes.Sources(store.runs(), access, versions, keys), time),
         new VersionRoutes(jobs, versions),
         new TriggerRoutes(context.tempo(), jobs, time),
         new CheckRoutes(jobs, scanner),
@@ -327,12 +335,15 @@ final class Features {
     PausedQueues pauses =
         new PausedQueues(store.database(), store.queues(), directory, context.time());
     hub.standing(pauses::told);
+    RunStarter starter = new RunStarter(tempo, jobs, access);
     return List.of(
-        new StartRoutes(tempo, jobs, access, json),
+        new StartRoutes(tempo, jobs, access, json, starter),
         new RunRoutes(tempo, parts, directory),
         new ContextRoutes(parts),
         new RequirementRoutes(parts, jobs),
         new CompareRoutes(parts, directory, versions, setups),
+        new RunBulkRoutes(parts, starter, limiter),
+        new JobBulkRoutes(jobs, personal, starter, limiter, context.time()),
         new AnnotationRoutes(parts, users, names),
         new ExportRoutes(parts),
         new RunScriptRoutes(store.runs(), access, versions),
@@ -346,7 +357,12 @@ final class Features {
             tempo, directory, access, context.part(new RunCounters(tempo)), jobs.views().late()),
         new DashboardRoutes(tempo, jobs, access, json, context.time()),
         new QueueRoutes(
-            tempo, directory, new QueueLimits(tempo, context.config()), pauses, hub::tellPaused),
+            tempo,
+            directory,
+            access,
+            new QueueLimits(tempo, context.config()),
+            pauses,
+            hub::tellPaused),
         new BadgeRoutes(
             directory, jobs.views(), store.database(), context.settings().address().base()),
         liveLog(watch),

@@ -23,6 +23,12 @@ final class FoldersTest extends ServerTest {
             .status(201)
             .data();
     assertThat(nightly.path("path").textValue()).isEqualTo("ops-co:nightly");
+    assertThat(nightly.path("names").toString()).isEqualTo("[\"Ops & Co\",\"Nightly\"]");
+    JsonNode within = job("Within", nightly.path("id").textValue());
+    assertThat(within.path("folderNames")).isEqualTo(nightly.path("names"));
+    assertThat(names("?q=Co%20Nig")).isEmpty();
+    assertThat(names("?q=s%20%26%20C")).containsExactly("Within");
+    admin.delete("/api/jobs/within").status(200);
     admin.post("/api/folders", "{'name':'ops & co'}").problem(409, "CONFLICT");
     JsonNode similar = admin.post("/api/folders", "{'name':'Ops Co'}").status(201).data();
     assertThat(similar.path("safeName").textValue()).isEqualTo("ops-co-2");
@@ -158,6 +164,29 @@ final class FoldersTest extends ServerTest {
     assertThat(names("?folder=ops:sub")).containsExactly("In sub");
     assertThat(names("?folder=ops&recursive=true&sort=name")).containsExactly("In ops", "In sub");
     admin.get("/api/jobs?folder=nowhere").invalid("folder");
+  }
+
+  @Test
+  void list_isSortedByNamesOfFolders_andWhatAJobHasNothingOfComesLast() {
+    job("Top", null);
+    job("In z", folder("Zebra", null));
+    job("In a", folder("\u00e4 Alpha", null)); // its safe name begins with another letter
+    assertThat(names("?sort=folder")).containsExactly("In z", "In a", "Top");
+    assertThat(names("?sort=-folder")).containsExactly("In a", "In z", "Top");
+    ended(admin, "in-z");
+    ended(admin, "top");
+    assertThat(names("?sort=lastRun")).containsExactly("In z", "Top", "In a");
+    assertThat(names("?sort=-lastRun")).containsExactly("Top", "In z", "In a");
+    assertThat(names("?sort=lastStatus").getLast()).isEqualTo("In a");
+    assertThat(names("?sort=-durationMs").getLast()).isEqualTo("In a");
+    String yearly = "'triggers':[{'type':'cron','expression':'0 0 1 1 *'}]";
+    admin.put("/api/jobs/in-a", "{" + yearly + "}").status(200);
+    assertThat(names("?sort=nextRunAt").getFirst()).isEqualTo("In a");
+    assertThat(names("?sort=-nextRunAt").getFirst()).isEqualTo("In a");
+    admin.post("/api/jobs/top/disable").status(200);
+    assertThat(names("?sort=enabled").getLast()).isEqualTo("Top");
+    assertThat(names("?sort=owner")).hasSize(3);
+    admin.get("/api/jobs?sort=colour").invalid("sort");
   }
 
   @Test

@@ -108,6 +108,13 @@ final class RunListTest extends ServerTest {
     assertThat(paged(admin, "?sort=queuedAt&limit=1")).containsExactly(first, second, third);
     assertThat(paged(admin, "?sort=jobName&limit=1")).containsExactly(second, third, first);
     assertThat(paged(admin, "?limit=2")).containsExactly(third, second, first);
+    String failed = ended(admin, failing());
+    assertThat(paged(admin, "?sort=status&limit=1")).containsExactly(third, second, first, failed);
+    assertThat(paged(admin, "?sort=-status&limit=1")).containsExactly(failed, third, second, first);
+    assertThat(paged(admin, "?sort=-status&limit=3&status=success,lost"))
+        .containsExactly(third, second, first);
+    admin.get("/api/runs?sort=status&cursor=bG9zdA").invalid("cursor");
+    admin.delete("/api/runs/" + failed).status(200);
     admin.get("/api/runs?sort=colour").invalid("sort");
     admin.get("/api/runs?minDurationMs=-1").invalid("minDurationMs");
     admin.get("/api/runs?cursor=!").invalid("cursor");
@@ -161,6 +168,11 @@ final class RunListTest extends ServerTest {
     admin.post("/api/runs/export", "{'format':'pdf'}").invalid("format");
     admin.post("/api/runs/export", "{'ids':['x']}").invalid("ids");
     admin.post("/api/runs/export?status=odd", "{}").invalid("status");
+  }
+
+  private String failing() {
+    String body = "{'name':'Failing','task':{'kind':'shell','content':'exit 3'}}";
+    return admin.post("/api/jobs", body).status(201).data("id").textValue();
   }
 
   private void job(ApiClient owner, String name) {

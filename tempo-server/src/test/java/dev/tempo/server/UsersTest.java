@@ -213,13 +213,21 @@ final class UsersTest extends ServerTest {
   void preferences_areKeptAndShown() {
     ApiClient user = server.as(Role.VIEWER);
     assertThat(user.get("/api/me/preferences").data().toString())
-        .isEqualTo("{\"language\":null,\"theme\":\"system\",\"timezone\":null}");
+        .isEqualTo("{\"language\":null,\"theme\":\"system\",\"timezone\":null,\"lists\":[]}");
     user.put("/api/me/preferences", "{'language':'it','timezone':'Asia/Tokyo'}").status(200);
     user.post("/api/user/preferences", "{'theme':'light'}").status(200);
     JsonNode me = user.get("/api/auth/me").data();
     assertThat(me.path("language").textValue()).isEqualTo("it");
     assertThat(me.path("theme").textValue()).isEqualTo("light");
+    String lists = "[{'page':'runs','columns':['status','cause'],'density':'compact'}]";
+    user.put("/api/me/preferences", "{'lists':" + lists + "}").status(200);
+    JsonNode kept = user.get("/api/auth/me").data("lists");
+    assertThat(kept.toString()).isEqualTo(lists.replace('\'', '"'));
+    assertThat(user.get("/api/me/preferences").data("lists")).isEqualTo(kept);
+    user.put("/api/me/preferences", "{'lists':[{'page':'<','columns':['a','a']}]}")
+        .invalid("lists[0].page", "lists[0].columns");
     user.put("/api/me/preferences", "{'language':null}").status(200);
+    assertThat(user.get("/api/auth/me").data("lists")).isEqualTo(kept);
     assertThat(user.get("/api/user/preferences").data("language").isNull()).isTrue();
     user.put("/api/me/preferences", "{'role':'admin','language':'EN','theme':1,'timezone':'x'}")
         .invalid("role", "language", "theme", "timezone");

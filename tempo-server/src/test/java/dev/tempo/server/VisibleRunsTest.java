@@ -39,6 +39,32 @@ final class VisibleRunsTest extends ServerTest {
   }
 
   @Test
+  void queues_countThoseRunsAloneThatTheCallerMaySee() {
+    server.tempo().pauseQueue("default");
+    admin.post("/api/jobs", "{'name':'Shared','overlap':'ALLOW'}").status(201);
+    ApiClient ada = server.as("ada", Role.OPERATOR);
+    ApiClient bob = server.as("bob", Role.OPERATOR);
+    String mine = run(ada, "shared");
+    run(bob, "shared");
+    run(bob, "shared");
+    assertThat(queued(admin)).isEqualTo(3);
+    assertThat(queued(ada)).isEqualTo(1);
+    assertThat(queued(bob)).isEqualTo(2);
+    assertThat(queued(server.as(Role.VIEWER))).isZero();
+
+    String job = "/api/jobs/" + admin.get("/api/jobs/shared").data("id").textValue();
+    assertThat(ada.get("/api/runs/" + mine).data("jobIsVisible").booleanValue()).isTrue();
+    admin.put(job, "{'requiredLevel':'admin'}").status(200);
+    assertThat(ada.get("/api/runs/" + mine).data("jobIsVisible").booleanValue()).isFalse();
+    assertThat(ada.get("/api/runs").data("runs").get(0).path("jobIsVisible").booleanValue())
+        .isFalse();
+  }
+
+  private static int queued(ApiClient client) {
+    return client.get("/api/queues").data("queues").get(0).path("queued").intValue();
+  }
+
+  @Test
   void queues_ofHiddenJobsAreNotNamed() {
     admin
         .post("/api/jobs", "{'name':'Hidden','requiredLevel':'admin','queue':'merger'}")

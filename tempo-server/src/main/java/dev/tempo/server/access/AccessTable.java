@@ -64,6 +64,9 @@ public final class AccessTable {
       PUT    /api/jobs/{job}                 operator
       DELETE /api/jobs/{job}                 operator
       GET    /api/jobs/{job}/files           operator
+      GET    /api/jobs/{job}/deletion        operator
+      POST   /api/jobs/bulk                  viewer
+      POST   /api/deletions/{id}/undo        operator
       GET    /api/trash                      operator
       DELETE /api/trash/{id}                 operator
       POST   /api/trash/{id}/restore         operator
@@ -110,6 +113,7 @@ public final class AccessTable {
       POST   /api/folders                    developer
       PUT    /api/folders/{id}               developer
       DELETE /api/folders/{id}               developer
+      GET    /api/folders/{id}/contents      developer
       GET    /api/templates                  viewer
       GET    /api/export                     developer  ticket
       POST   /api/import                     developer
@@ -135,6 +139,8 @@ public final class AccessTable {
       PUT    /api/runs/{id}/tags             operator
       POST   /api/runs/{id}/share            admin
       POST   /api/runs/delete                operator
+      POST   /api/runs/cancel                operator
+      POST   /api/runs/rerun                 operator   run
       POST   /api/runs/export                viewer     reads
       GET    /api/runs/{id}/notifications    viewer
       GET    /api/runs/{id}/logs             viewer

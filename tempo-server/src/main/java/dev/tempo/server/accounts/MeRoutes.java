@@ -5,15 +5,18 @@ import dev.tempo.server.access.Caller;
 import dev.tempo.server.auth.AuthService;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Given;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.http.RateLimiter;
 import dev.tempo.server.http.RateLimiter.Limit;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.users.ListStore;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserJson;
 import dev.tempo.server.users.UserRules;
+import java.util.List;
 import java.util.Optional;
 
 /** What everybody may change of their own account. */
@@ -21,10 +24,17 @@ public final class MeRoutes implements Feature {
   private final AuthService auth;
   private final UserService users;
   private final FilterService filters;
+  private final ListStore lists;
   private final RateLimiter limiter;
 
   /** Over the services. */
-  public MeRoutes(AuthService auth, UserService users, FilterService filters, RateLimiter limiter) {
+  public MeRoutes(
+      AuthService auth,
+      UserService users,
+      FilterService filters,
+      ListStore lists,
+      RateLimiter limiter) {
+    this.lists = lists;
     this.auth = auth;
     this.users = users;
     this.filters = filters;
@@ -56,20 +66,31 @@ public final class MeRoutes implements Feature {
   }
 
   private Reply preferences(Call call) {
-    return Reply.ok(UserJson.write(users.find(call.caller().userId()).preferences()));
+    return shown(call, users.find(call.caller().userId()));
   }
 
   private Reply savePreferences(Call call) {
     Input body = call.body();
     User current = users.find(call.caller().userId());
     UserRules.preferences(body, current.preferences());
+    Given<List<Json.Object>> given = ListStore.read(body);
     body.end();
     User saved =
         users.change(
             current.id(),
             user -> user.withPreferences(UserRules.preferences(body, user.preferences())),
             Optional.empty());
-    return Reply.ok(UserJson.write(saved.preferences()));
+    if (given.present()) {
+      lists.save(current.id(), given.or(List.of()));
+    }
+    return shown(call, saved);
+  }
+
+  private Reply shown(Call call, User user) {
+    return Reply.ok(
+        Json.object()
+            .putAll(UserJson.write(user.preferences()))
+            .put("lists", lists.of(call.caller().userId())));
   }
 
   private Reply filters(Call call) {

@@ -1,5 +1,6 @@
 package dev.tempo.server.auth;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.access.Role;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
@@ -12,6 +13,7 @@ import dev.tempo.server.http.RateLimiter.Limit;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.SessionCookie;
+import dev.tempo.server.users.ListStore;
 import dev.tempo.server.users.User.Account;
 import dev.tempo.server.users.UserJson;
 import dev.tempo.server.users.UserRules;
@@ -23,12 +25,18 @@ import java.util.UUID;
 public final class AuthRoutes implements Feature {
   private final AuthService auth;
   private final SetupService setup;
+  private final ListStore lists;
   private final RateLimiter limiter;
   private final OpenSockets sockets;
 
   /** Over the two services. */
   public AuthRoutes(
-      AuthService auth, SetupService setup, RateLimiter limiter, OpenSockets sockets) {
+      AuthService auth,
+      SetupService setup,
+      ListStore lists,
+      RateLimiter limiter,
+      OpenSockets sockets) {
+    this.lists = lists;
     this.auth = auth;
     this.setup = setup;
     this.limiter = limiter;
@@ -90,7 +98,8 @@ public final class AuthRoutes implements Feature {
   }
 
   private Reply me(Call call) {
-    return Reply.ok(UserJson.write(auth.user(call.caller())));
+    ObjectNode user = UserJson.write(auth.user(call.caller()));
+    return Reply.ok(Json.object().putAll(user).put("lists", lists.of(call.caller().userId())));
   }
 
   private static String given(Input body, String field) {

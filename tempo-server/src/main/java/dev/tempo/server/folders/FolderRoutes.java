@@ -73,8 +73,8 @@ public final class FolderRoutes implements Feature {
 
   private Reply delete(Call call) {
     Folder folder = folders.find(call.path("id"), call.caller());
-    folders.delete(folder, call.query().flag("cascade").orElse(false), call.caller());
-    return Reply.ok(Json.object().put("id", folder.id()));
+    UUID undo = folders.delete(folder, call.query().flag("cascade").orElse(false), call.caller());
+    return Reply.ok(Json.object().put("id", folder.id()).put("undoId", undo));
   }
 
   private static String name(Input body, Optional<String> soFar) {
@@ -100,7 +100,7 @@ public final class FolderRoutes implements Feature {
   }
 
   private static void computed(Input body) {
-    body.computed("id", "safeName", "path", "jobCount", "createdAt", "updatedAt");
+    body.computed("id", "safeName", "path", "names", "jobCount", "createdAt", "updatedAt");
   }
 
   private Json.Object shown(Call call, Folder folder) {
@@ -110,6 +110,7 @@ public final class FolderRoutes implements Feature {
         .put("safeName", folder.safeName())
         .put("parentId", folder.parentId())
         .put("path", tree.path(Optional.of(folder.id())))
+        .put("names", tree.names(Optional.of(folder.id())))
         .put("jobCount", folders.jobsIn(folder, call.caller()))
         .put("createdAt", folder.createdAt())
         .put("updatedAt", folder.updatedAt());

@@ -6,6 +6,7 @@ import dev.tempo.server.http.ApiException;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.RecentDeletions;
 import dev.tempo.server.naming.Folder;
 import dev.tempo.server.naming.Folder.Title;
 import dev.tempo.server.naming.FolderTree;
@@ -95,14 +96,15 @@ public final class FolderService {
   }
 
   /**
-   * Deletes a folder.
+   * Deletes a folder; gives the id by which that is taken back.
    *
    * @param cascade whether to delete what is in it, too
    * @throws ApiException 403 if the caller may not delete all that is in it, 409 if it is not empty
    */
-  void delete(Folder folder, boolean cascade, Caller caller) {
-    tree.exclusively(
+  UUID delete(Folder folder, boolean cascade, Caller caller) {
+    return tree.exclusively(
         () -> {
+          requireVisible(folder, caller);
           List<JobEntry> inside = jobsBelow(folder);
           List<UUID> folders = new ArrayList<>(tree.withAllBelow(folder.id()));
           if (!cascade && (inside.size() > 0 || folders.size() > 1)) {
@@ -114,13 +116,54 @@ public final class FolderService {
                     inside.size(),
                     folders.size() - 1));
           }
-          requireVisible(folder, caller);
           inside.forEach(job -> JobAccess.requireEdit(caller, job));
-          inside.forEach(job -> jobs.delete(job, false, caller));
+          List<Folder> gone = folders.stream().flatMap(id -> tree.find(id).stream()).toList();
+          List<RecentDeletions.Gone> deleted =
+              inside.stream()
+                  .flatMap(job -> jobs.delete(job, false, caller).gone().stream())
+                  .toList();
           Collections.reverse(folders);
           tree.delete(folders);
-          return folder;
+          return jobs.deletions().add(caller, gone, deleted);
         });
+  }
+
+  /**
+   * Makes folders again that were deleted, as they were.
+   *
+   * @param folders those that are deeper later
+   * @throws ApiException 409 if the place of one is taken, or what it was in is gone
+   */
+  public void restore(List<Folder> folders) {
+    tree.exclusively(
+        () -> {
+          for (Folder folder : folders) {
+            boolean placed =
+                folder
+                    .parentId()
+                    .map(id -> tree.find(id).isPresent() || isAmong(folders, id))
+                    .orElse(true);
+            if (!placed) {
+              throw ApiException.conflict("What '" + folder.name() + "' was in is gone meanwhile");
+            }
+            if (jobs.isTaken(folder.safeName(), folder.parentId())) {
+              throw ApiException.conflict(
+                  "The place of '" + folder.name() + "' is taken meanwhile");
+            }
+            requireFreeName(folder.id(), folder.name(), folder.parentId());
+          }
+          folders.forEach(tree::save);
+          return folders;
+        });
+  }
+
+  private static boolean isAmong(List<Folder> folders, UUID id) {
+    return folders.stream().anyMatch(folder -> folder.id().equals(id));
+  }
+
+  /** Deletes folders again that were made again. */
+  public void takeBack(List<Folder> folders) {
+    tree.delete(folders.stream().map(Folder::id).toList().reversed());
   }
 
   /** The folders that a caller may see: those that are empty or hold a job that it may see. */
@@ -133,7 +176,7 @@ public final class FolderService {
    *
    * @throws ApiException 404 if there is none that the caller may see
    */
-  Folder find(String id, Caller caller) {
+  public Folder find(String id, Caller caller) {
     return tree.all()
         .filter(folder -> folder.id().toString().equals(id))
         .filter(folder -> isVisible(folder, caller))
@@ -165,7 +208,8 @@ public final class FolderService {
     return new Title(name, SafeNames.unique(name, safe -> jobs.isTaken(safe, parentId)));
   }
 
-  private List<JobEntry> jobsBelow(Folder folder) {
+  /** All jobs in a folder and in those below it, whoever may see them. */
+  public List<JobEntry> jobsBelow(Folder folder) {
     Set<UUID> folders = tree.withAllBelow(folder.id());
     return jobs.directory()
         .all()

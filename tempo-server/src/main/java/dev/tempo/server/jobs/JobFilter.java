@@ -23,7 +23,8 @@ public record JobFilter(Predicate<JobEntry> wanted, Comparator<JobEntry> order) 
    */
   public record Page(List<JobEntry> jobs, int total, Optional<String> nextCursor) {}
 
-  Page page(Stream<JobEntry> all, Paging paging) {
+  /** One page of those that are wanted. */
+  public Page page(Stream<JobEntry> all, Paging paging) {
     List<JobEntry> matching = all.filter(wanted).sorted(order).toList();
     int from = Math.min(paging.cursorOffset(), matching.size());
     int to = Math.min(from + paging.limit(), matching.size());

@@ -5,9 +5,14 @@ import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Query;
 import dev.tempo.server.jobs.JobDetails.Labels;
+import dev.tempo.server.jobs.RunSummaries.Recent;
 import dev.tempo.server.naming.Folder;
 import dev.tempo.server.naming.FolderTree;
+import dev.tempo.store.TriggerState;
+import dev.tempo.store.TriggerStore;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -25,21 +31,29 @@ final class JobFilters {
           .reversed()
           .thenComparing(JobEntry::id, Comparator.reverseOrder());
 
+  private static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
+
   private static final Map<String, Comparator<JobEntry>> ORDERS =
       Map.of(
           "createdat", Comparator.comparing(job -> job.details().stamps().createdAt()),
           "updatedat", Comparator.comparing(job -> job.details().stamps().updatedAt()),
-          "name", Comparator.comparing(job -> job.name().toLowerCase(Locale.ROOT)),
-          "folder", Comparator.comparing(JobEntry::folderPath));
+          "enabled", Comparator.comparing(job -> !job.enabled()),
+          "name", Comparator.comparing(job -> job.name().toLowerCase(Locale.ROOT)));
+
+  private static final String ORDER_NAMES =
+      "name, folder, owner, enabled, nextRunAt, lastRun, lastStatus, durationMs, createdAt or"
+          + " updatedAt, with - for descending";
 
   private final Surroundings around;
   private final RunSummaries runs;
   private final LateJobs late;
+  private final TriggerStore triggers;
 
-  JobFilters(Surroundings around, RunSummaries runs, LateJobs late) {
+  JobFilters(Surroundings around, RunSummaries runs, LateJobs late, TriggerStore triggers) {
     this.around = around;
     this.runs = runs;
     this.late = late;
+    this.triggers = triggers;
   }
 
   JobFilter of(Query query, Caller caller) {
@@ -58,7 +72,7 @@ final class JobFilters {
                 lastStatus(query, caller))
             .flatMap(Optional::stream)
             .reduce(job -> true, Predicate::and);
-    return new JobFilter(wanted, order(query));
+    return new JobFilter(wanted, order(query, caller));
   }
 
   private static Predicate<JobEntry> only(Predicate<JobEntry> wanted) {
@@ -146,31 +160,72 @@ final class JobFilters {
     };
   }
 
-  private static Comparator<JobEntry> order(Query query) {
+  private Comparator<JobEntry> order(Query query, Caller caller) {
     return query
-        .parsed(
-            "sort",
-            JobFilters::order,
-            "name, folder, createdAt or updatedAt, with - for descending")
+        .parsed("sort", sort -> order(sort, caller), ORDER_NAMES)
         .map(order -> order.thenComparing(NEWEST_FIRST))
         .orElse(NEWEST_FIRST);
   }
 
-  private static Comparator<JobEntry> order(String sort) {
-    boolean descending = sort.startsWith("-");
-    String field = (descending ? sort.substring(1) : sort).toLowerCase(Locale.ROOT);
-    return Optional.ofNullable(ORDERS.get(field))
-        .map(order -> descending ? order.reversed() : order)
-        .orElseThrow(() -> new IllegalArgumentException(sort));
+  /** What a job has nothing of comes last, in either direction. */
+  private Comparator<JobEntry> order(String sort, Caller caller) {
+    boolean down = sort.startsWith("-");
+    String field = (down ? sort.substring(1) : sort).toLowerCase(Locale.ROOT);
+    return switch (field) {
+      case "folder" -> by(down, job -> Optional.of(folderName(job)).filter(n -> !n.isEmpty()));
+      case "owner" -> by(down, this::ownerName);
+      case "nextrunat" -> {
+        Map<UUID, Instant> next = nextTimes();
+        yield by(down, job -> Optional.ofNullable(next.get(job.id())).filter(n -> job.enabled()));
+      }
+      case "lastrun" -> by(down, job -> last(job, caller).flatMap(Recent::startedAt));
+      case "laststatus" -> by(down, job -> last(job, caller).map(Recent::status));
+      case "durationms" -> by(down, job -> last(job, caller).flatMap(Recent::duration));
+      default ->
+          Optional.ofNullable(ORDERS.get(field))
+              .map(order -> down ? order.reversed() : order)
+              .orElseThrow(() -> new IllegalArgumentException(sort));
+    };
   }
 
-  private static Predicate<JobEntry> contains(String text) {
+  /** A job's value is looked up once, however often it is compared. */
+  private static <T extends Comparable<? super T>> Comparator<JobEntry> by(
+      boolean down, Function<JobEntry, Optional<T>> value) {
+    Map<UUID, Optional<T>> known = new HashMap<>();
+    Comparator<T> natural = down ? Comparator.reverseOrder() : Comparator.naturalOrder();
+    return Comparator.comparing(
+        job -> known.computeIfAbsent(job.id(), id -> value.apply(job)).orElse(null),
+        Comparator.nullsLast(natural));
+  }
+
+  private Optional<Recent> last(JobEntry job, Caller caller) {
+    return runs.last(job.id(), job.details(), caller);
+  }
+
+  private Map<UUID, Instant> nextTimes() {
+    Map<UUID, Instant> next = new HashMap<>();
+    for (TriggerState state : triggers.due(FAR, Integer.MAX_VALUE)) {
+      state
+          .next()
+          .map(TriggerState.Due::at)
+          .ifPresent(at -> next.merge(state.jobId(), at, (a, b) -> a.isBefore(b) ? a : b));
+    }
+    return next;
+  }
+
+  private String folderName(JobEntry job) {
+    return String.join("\0", around.folders().names(job.details().folderId()))
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private Predicate<JobEntry> contains(String text) {
     return job -> texts(job).anyMatch(t -> t.toLowerCase(Locale.ROOT).contains(text));
   }
 
-  private static Stream<String> texts(JobEntry job) {
+  private Stream<String> texts(JobEntry job) {
     Labels labels = labels(job);
     return Stream.of(
+            around.folders().names(job.details().folderId()).stream(),
             Stream.of(job.name(), job.key(), labels.description(), labels.category()),
             labels.tags().stream(),
             labels.displayName().values().stream())

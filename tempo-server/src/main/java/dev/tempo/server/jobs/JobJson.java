@@ -7,6 +7,7 @@ import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.jobs.RunSummaries.Recent;
+import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.schedules.TriggerJson;
 import dev.tempo.server.schedules.Warnings;
 import dev.tempo.server.users.UserNames;
@@ -38,6 +39,7 @@ public final class JobJson {
   private final RunSummaries runs;
   private final LateJobs late;
   private final UserNames names;
+  private final FolderTree folders;
   private final JobEnvironments environments;
   private final TimeSource time;
 
@@ -46,8 +48,9 @@ public final class JobJson {
     this.triggers = store.triggers();
     this.runs = sources.runs();
     this.late = sources.late();
-    this.names = sources.names();
-    this.environments = sources.environments();
+    this.names = sources.around().names();
+    this.folders = sources.around().folders();
+    this.environments = sources.around().scripts().environments();
     this.time = time;
   }
 
@@ -57,15 +60,9 @@ public final class JobJson {
    * @param store when they fire next, and what cannot be read of them
    * @param runs how their runs went
    * @param late which of them are late
-   * @param names of their owners
-   * @param environments what their scripts run in
+   * @param around the names of their owners and folders, and what their scripts run in
    */
-  record Sources(
-      Store store,
-      RunSummaries runs,
-      LateJobs late,
-      UserNames names,
-      JobEnvironments environments) {}
+  record Sources(Store store, RunSummaries runs, LateJobs late, Surroundings around) {}
 
   /**
    * For whom jobs are written.
@@ -109,6 +106,7 @@ public final class JobJson {
             .put("source", "managed")
             .put("folderId", details.folderId())
             .put("folderPath", managed.folderPath())
+            .put("folderNames", folders.names(details.folderId()))
             .put("groupId", null)
             .put("enabled", job.enabled())
             .put("owner", details.ownership().ownerId().map(names::of))

@@ -67,6 +67,26 @@ final class JobKeys {
     return new ManagedJob(job.toBuilder().key(key).build(), managed.details());
   }
 
+  /**
+   * Lets a job pass that can be at its old place again.
+   *
+   * @throws ApiException 409 if its id, its name or its key is taken, or its folder elsewhere
+   */
+  void requirePlace(ManagedJob was) {
+    if (directory.find(was.job().id()).isPresent()) {
+      throw ApiException.conflict("'" + was.job().name() + "' is here again already");
+    }
+    Optional<UUID> folder = was.details().folderId();
+    if (!folders.path(folder).equals(was.folderPath())) {
+      throw ApiException.conflict(
+          "The folder of '" + was.job().name() + "' was moved, renamed or deleted meanwhile");
+    }
+    requireFreeName(was);
+    if (isTaken(was.safeName(), folder, was.job().id())) {
+      throw ApiException.conflict("The place of '" + was.job().name() + "' is taken meanwhile");
+    }
+  }
+
   private void requireFreeName(ManagedJob wanted) {
     Job job = wanted.job();
     directory

@@ -30,6 +30,7 @@ final class JobReader {
     "safeName",
     "source",
     "folderPath",
+    "folderNames",
     "groupId",
     "owner",
     "version",

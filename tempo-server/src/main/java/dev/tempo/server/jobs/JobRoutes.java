@@ -11,7 +11,6 @@ import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ScriptHistory.Saving;
 import dev.tempo.server.scripts.Discarded;
-import dev.tempo.server.scripts.JobFiles;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,22 +76,19 @@ public final class JobRoutes implements Feature {
     return Reply.ok(
         Json.object()
             .put("id", job.id())
-            .put("files", write(deleted.files()))
-            .put("trashId", deleted.kept().map(Discarded::id)));
+            .put("files", deleted.files().write())
+            .put("trashId", deleted.kept().map(Discarded::id))
+            .put("undoId", deleted.gone().map(gone -> undoable(call, gone))));
+  }
+
+  private UUID undoable(Call call, RecentDeletions.Gone gone) {
+    return jobs.deletions().add(call.caller(), List.of(), List.of(gone));
   }
 
   private Reply files(Call call) {
     JobEntry job = job(call);
     JobAccess.requireEdit(call.caller(), job);
-    return Reply.ok(write(jobs.files(job)));
-  }
-
-  private static Json.Object write(JobFiles files) {
-    return Json.object()
-        .put("count", files.count())
-        .put("countIsExact", files.exact())
-        .put("sizeBytes", files.sizeBytes())
-        .put("names", files.names());
+    return Reply.ok(jobs.files(job).write());
   }
 
   private Reply description(Call call) {

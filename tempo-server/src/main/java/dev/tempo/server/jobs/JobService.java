@@ -35,6 +35,8 @@ public final class JobService implements AutoCloseable {
   private final JobDirectory directory;
   private final JobKeys keys;
   private final JobViews views;
+  private final JobRowsStore rows;
+  private final RecentDeletions deletions;
   private final TimeSource time;
 
   /** Over an engine, with what else there is to know of jobs in a database. */
@@ -47,6 +49,8 @@ public final class JobService implements AutoCloseable {
     this.directory = new JobDirectory(tempo.store().jobs(), details.all(), time);
     this.keys = new JobKeys(directory, surroundings.folders());
     this.views = new JobViews(tempo, directory, surroundings, time);
+    this.rows = new JobRowsStore(database);
+    this.deletions = new RecentDeletions(time);
     Repair.run(this, tempo.store().jobs());
   }
 
@@ -58,6 +62,11 @@ public final class JobService implements AutoCloseable {
   /** How jobs are shown. */
   public JobViews views() {
     return views;
+  }
+
+  /** What was deleted of late. */
+  public RecentDeletions deletions() {
+    return deletions;
   }
 
   /** What jobs need of other parts. */
@@ -211,11 +220,18 @@ public final class JobService implements AutoCloseable {
    *
    * @param files what was there beside what Tempo wrote itself
    * @param kept where it is now; empty if it is gone
+   * @param gone the job as it was; empty if it could not be read
    */
-  public record Deletion(JobFiles files, Optional<Discarded> kept) {}
+  public record Deletion(
+      JobFiles files, Optional<Discarded> kept, Optional<RecentDeletions.Gone> gone) {}
+
+  /** How many accounts have a job among their favourites. */
+  public long favorites(JobEntry entry) {
+    return rows.read(entry.id()).stream().filter(row -> row.table().equals("favorite")).count();
+  }
 
   /** What is in a job's directory beside what Tempo wrote itself. */
-  JobFiles files(JobEntry entry) {
+  public JobFiles files(JobEntry entry) {
     return around.scripts().trash().files(entry.key());
   }
 
@@ -232,13 +248,46 @@ public final class JobService implements AutoCloseable {
         .folders()
         .exclusively(
             () -> {
+              Optional<ManagedJob> was = views.find(entry);
+              List<JobRowsStore.StoredRow> kept = rows.read(entry.id());
               if (!tempo.delete(entry.id())) {
                 throw gone(entry);
               }
               details.delete(entry.id());
               directory.remove(entry.id());
               views.forget(entry.id());
-              return removeFiles(entry, forGood, caller);
+              Deletion done = removeFiles(entry, forGood, caller);
+              return new Deletion(
+                  done.files(),
+                  done.kept(),
+                  was.map(job -> new RecentDeletions.Gone(job, kept, done.kept())));
+            });
+  }
+
+  /**
+   * Lets a job pass that can be at its old place again.
+   *
+   * @throws ApiException 409 if its place is taken, or its folder gone
+   */
+  public void requirePlace(ManagedJob was) {
+    keys.requirePlace(was);
+  }
+
+  /**
+   * Stores a job again that was deleted, as it was, with what other tables kept of it.
+   *
+   * @throws ApiException 409 if its place is taken, or its folder gone
+   */
+  public ManagedJob restore(RecentDeletions.Gone gone) {
+    return around
+        .folders()
+        .exclusively(
+            () -> {
+              ManagedJob was = gone.job();
+              keys.requirePlace(was);
+              ManagedJob stored = store(was.job(), was.details(), Saving.BY_PROGRAM);
+              rows.write(gone.rows());
+              return stored;
             });
   }
 
@@ -323,17 +372,20 @@ public final class JobService implements AutoCloseable {
     String within = entry.key() + ":";
     boolean shared = directory.all().anyMatch(other -> other.key().startsWith(within));
     if (shared || around.folders().at(entry.key()).isPresent()) {
-      return new Deletion(JobFiles.NONE, Optional.empty());
+      return new Deletion(JobFiles.NONE, Optional.empty(), Optional.empty());
     }
     JobFiles files = files(entry);
     if (forGood || files.isEmpty()) {
       around.scripts().tree().delete(entry.key());
-      return new Deletion(files, Optional.empty());
+      return new Deletion(files, Optional.empty(), Optional.empty());
     }
+    JobDetails known = entry.details();
+    Discarded.Title title =
+        new Discarded.Title(entry.name(), around.folders().names(known.folderId()));
     Discarded.JobName name =
-        new Discarded.JobName(
-            entry.id(), entry.key(), entry.name(), entry.details().ownership().ownerId());
-    return new Deletion(files, around.scripts().trash().discard(name, caller.username()));
+        new Discarded.JobName(entry.id(), entry.key(), title, known.ownership().ownerId());
+    Optional<Discarded> kept = around.scripts().trash().discard(name, caller.username());
+    return new Deletion(files, kept, Optional.empty());
   }
 
   private void checkScript(Optional<ManagedJob> old, ManagedJob changed, Edit edit) {

@@ -36,12 +36,8 @@ public final class JobViews implements AutoCloseable {
     this.directory = directory;
     this.cache = new JobCache(tempo.store().jobs());
     this.runs = new RunSummaries(tempo.store(), time);
-    this.json =
-        new JobJson(
-            new JobJson.Sources(
-                tempo.store(), runs, late, around.names(), around.scripts().environments()),
-            time);
-    this.filters = new JobFilters(around, runs, late);
+    this.json = new JobJson(new JobJson.Sources(tempo.store(), runs, late, around), time);
+    this.filters = new JobFilters(around, runs, late, tempo.store().triggers());
     this.events = tempo.onEvent(event -> follow(event, around));
     this.counting = Thread.ofPlatform().name("tempo-count").daemon().start(runs::countAll);
   }
@@ -64,6 +60,11 @@ public final class JobViews implements AutoCloseable {
   /** Which jobs are late. */
   public LateJobs late() {
     return late;
+  }
+
+  /** Which jobs a query wants, and in which order. */
+  public JobFilter filter(Query query, Caller caller) {
+    return filters.of(query, caller);
   }
 
   /** One page of the jobs that a caller may see, as the query wants them. */

@@ -26,6 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Makes, rotates, ends and recognises API keys. Thread-safe. */
 public final class KeyService {
   private static final int MAX_KEYS = 100;
+  private static final int MOST_LOOKED_AT = 1_000;
   private static final Duration USE_PRECISION = Duration.ofMinutes(1);
 
   private final KeyStore keys;
@@ -73,6 +74,13 @@ public final class KeyService {
       seed(); // so that it shows before it is first used
     }
     return keys.list(listed(caller), after, limit);
+  }
+
+  /** How many keys name a job among those that they may trigger. */
+  public long naming(UUID jobId) {
+    return keys.list(Optional.empty(), Optional.empty(), MOST_LOOKED_AT).stream()
+        .filter(owned -> owned.key().grant().jobs().filter(ids -> ids.contains(jobId)).isPresent())
+        .count();
   }
 
   int count(Caller caller) {

@@ -4,6 +4,7 @@ import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.ErrorCode;
 import dev.tempo.store.sqlite.SqliteDatabase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -88,6 +89,17 @@ public final class FolderTree {
   /** A folder's path; empty for the top, and for a folder that is gone. */
   public String path(Optional<UUID> id) {
     return id.map(known -> index.paths().getOrDefault(known, "")).orElse("");
+  }
+
+  /** What people call a folder and those around it, from the top down; none for the top. */
+  public List<String> names(Optional<UUID> id) {
+    List<String> names = new ArrayList<>();
+    Optional<Folder> at = id.flatMap(this::find);
+    while (at.isPresent()) {
+      names.addFirst(at.get().name());
+      at = at.get().parentId().flatMap(this::find);
+    }
+    return names;
   }
 
   /** The folders right in this one, or at the top. */

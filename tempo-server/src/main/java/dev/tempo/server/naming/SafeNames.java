@@ -22,6 +22,7 @@ public final class SafeNames {
   /** Parts of paths that stand where a job could; a test compares them with the routes. */
   private static final Set<String> RESERVED =
       Set.of(
+          "bulk",
           "cleanup",
           "execution",
           "preview",

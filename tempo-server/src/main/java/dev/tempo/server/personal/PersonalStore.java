@@ -80,6 +80,15 @@ public final class PersonalStore implements Personal {
     return drafts;
   }
 
+  /** Makes a job an account's favourite, or not any more. */
+  public void mark(UUID userId, UUID jobId, boolean favorite, Instant now) {
+    if (favorite) {
+      favor(userId, jobId, now);
+    } else {
+      disfavor(userId, jobId);
+    }
+  }
+
   void favor(UUID userId, UUID jobId, Instant now) {
     database.write(
         c ->

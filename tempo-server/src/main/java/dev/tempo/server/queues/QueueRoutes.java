@@ -2,6 +2,7 @@ package dev.tempo.server.queues;
 
 import dev.tempo.JobPolicy;
 import dev.tempo.Run;
+import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.access.Role;
@@ -11,13 +12,19 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Given;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.runs.RunAccess;
 import dev.tempo.store.QueueState;
+import dev.tempo.store.RunPage;
+import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,17 +39,24 @@ public final class QueueRoutes implements Feature {
   private final Tempo tempo;
   private final Store store;
   private final JobDirectory jobs;
+  private final RunAccess access;
   private final QueueLimits limits;
   private final PausedQueues pauses;
   private final Runnable changed;
 
   /**
-   * Over an engine, its jobs, and the limits that are kept.
+   * Over an engine, its jobs, who may see their runs, and the limits that are kept.
    *
    * @param changed called when a queue was paused or resumed
    */
   public QueueRoutes(
-      Tempo tempo, JobDirectory jobs, QueueLimits limits, PausedQueues pauses, Runnable changed) {
+      Tempo tempo,
+      JobDirectory jobs,
+      RunAccess access,
+      QueueLimits limits,
+      PausedQueues pauses,
+      Runnable changed) {
+    this.access = access;
     this.pauses = pauses;
     this.changed = changed;
     this.tempo = tempo;
@@ -64,13 +78,29 @@ public final class QueueRoutes implements Feature {
 
   private Reply list(Call call) {
     Snapshot now = snapshot(call.caller());
-    Set<String> names = new TreeSet<>(now.names());
-    if (!call.caller().has(Role.ADMIN)) {
-      // Those that a caller can know: the default one, and those of jobs that this one may see.
-      names.retainAll(now.jobs().keySet());
-      names.add(JobPolicy.DEFAULT_QUEUE);
+    if (call.caller().has(Role.ADMIN)) {
+      return Reply.ok(Json.object().put("queues", Json.array(now.names(), now::write)));
     }
-    return Reply.ok(Json.object().put("queues", Json.array(names, now::write)));
+    // Those that a caller can know: the default one, and those of jobs that this one may see.
+    Set<String> names = new TreeSet<>(now.names());
+    names.retainAll(now.jobs().keySet());
+    names.add(JobPolicy.DEFAULT_QUEUE);
+    Snapshot seen = now.of(visible(call.caller()));
+    return Reply.ok(Json.object().put("queues", Json.array(names, seen::write)));
+  }
+
+  /** The runs that have not ended, as far as a caller may see them: no count tells of others. */
+  private List<Run> visible(Caller caller) {
+    RunQuery open = RunQuery.ALL.status(RunStatus.QUEUED, RunStatus.RUNNING);
+    List<Run> found = new ArrayList<>();
+    RunQuery query = access.restrict(open, caller).limit(Paging.MAX_LIMIT);
+    RunPage page;
+    do {
+      page = store.runs().list(query);
+      found.addAll(page.runs());
+      query = page.next().map(query::before).orElse(query);
+    } while (page.next().isPresent() && found.size() < Paging.MAX_TOTAL);
+    return found;
   }
 
   /** Makes a queue that no job names yet. */
@@ -209,6 +239,23 @@ public final class QueueRoutes implements Feature {
       Map<String, Long> running,
       Set<String> paused,
       Function<String, Json.Object> head) {
+
+    /** As it looks to whoever may see no other runs than these. */
+    Snapshot of(List<Run> runs) {
+      return new Snapshot(
+          names,
+          jobs,
+          counts(runs, RunStatus.QUEUED),
+          counts(runs, RunStatus.RUNNING),
+          paused,
+          head);
+    }
+
+    private static Map<String, Long> counts(List<Run> runs, RunStatus status) {
+      return runs.stream()
+          .filter(run -> run.status() == status)
+          .collect(Collectors.groupingBy(run -> run.job().queue(), Collectors.counting()));
+    }
 
     Json.Object write(String name) {
       return head.apply(name)

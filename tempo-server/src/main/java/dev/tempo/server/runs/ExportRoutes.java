@@ -66,7 +66,7 @@ public final class ExportRoutes implements Feature {
     Caller caller = call.caller();
     Source source =
         nothing
-            ? (paging) -> new RunLists.Page(List.of(), Optional.empty())
+            ? (paging) -> RunLists.Page.NONE
             : chosen.isPresent()
                 ? paging -> lists.only(chosen.get(), filter, paging, caller)
                 : paging -> lists.page(filter, paging, caller);

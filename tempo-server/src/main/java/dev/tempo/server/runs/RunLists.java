@@ -1,7 +1,9 @@
 package dev.tempo.server.runs;
 
 import dev.tempo.Run;
+import dev.tempo.RunStatus;
 import dev.tempo.server.access.Caller;
+import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Paging;
 import dev.tempo.store.RunCount;
 import dev.tempo.store.RunPage;
@@ -10,18 +12,20 @@ import dev.tempo.store.RunStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
  * Lists the runs that a caller may see. The store finds whose they are, and by job, status, cause
  * and time; what else is asked is looked at run by run, over a bounded number of runs a page, so
  * that no request costs without limit: a page may then hold fewer than asked for and still have a
- * next one. Sorted by anything but the time at which they were queued, a list is of the newest that
- * match.
+ * next one. By when they were queued and by status runs come from indexes, however many there are;
+ * by anything else the newest that match are sorted, and the page says if there are more.
  */
 public final class RunLists {
   private static final int STEP = 500;
   private static final int MAX_LOOKED_AT = 5_000;
+  private static final int MAX_SORTED = Paging.MAX_TOTAL;
 
   private final RunStore runs;
   private final RunAccess access;
@@ -37,8 +41,16 @@ public final class RunLists {
    *
    * @param runs in order
    * @param next where the next page begins; empty if this is the last
+   * @param sortIsComplete whether all that match were sorted
    */
-  record Page(List<Run> runs, Optional<Object> next) {}
+  record Page(List<Run> runs, Optional<Object> next, boolean sortIsComplete) {
+    /** Nothing at all. */
+    static final Page NONE = new Page(List.of(), Optional.empty());
+
+    Page(List<Run> runs, Optional<Object> next) {
+      this(runs, next, true);
+    }
+  }
 
   /**
    * How many runs there are.
@@ -60,6 +72,9 @@ public final class RunLists {
   }
 
   Page page(RunFilter filter, Paging paging, Caller caller) {
+    if (filter.sort().statuses().isPresent()) {
+      return byStatus(filter, filter.sort().statuses().get(), paging, caller);
+    }
     if (filter.sort().comparator().isPresent()) {
       return sorted(filter, paging, caller);
     }
@@ -94,12 +109,67 @@ public final class RunLists {
   }
 
   private Page sorted(RunFilter filter, Paging paging, Caller caller) {
-    Walk walk = new Walk(filter, MAX_LOOKED_AT);
+    Walk walk = new Walk(filter, MAX_SORTED);
+    walk.lookAtMost(MAX_SORTED);
     walk.from(access.restrict(filter.query(), caller).limit(STEP));
     List<Run> all = walk.found.stream().sorted(filter.sort().comparator().orElseThrow()).toList();
     int from = Math.min(paging.cursorOffset(), all.size());
     int to = Math.min(from + paging.limit(), all.size());
-    return new Page(all.subList(from, to), to < all.size() ? Optional.of(to) : Optional.empty());
+    return new Page(
+        all.subList(from, to),
+        to < all.size() ? Optional.of(to) : Optional.empty(),
+        walk.next.isEmpty());
+  }
+
+  /** One status after the other, each from its index; the cursor is a status and maybe a run. */
+  private Page byStatus(RunFilter filter, List<RunStatus> order, Paging paging, Caller caller) {
+    Set<RunStatus> asked = filter.query().statuses();
+    List<RunStatus> left =
+        order.stream().filter(status -> asked.isEmpty() || asked.contains(status)).toList();
+    StatusCursor at = StatusCursor.of(paging, left);
+    List<Run> found = new ArrayList<>();
+    for (int i = at.place(); i < left.size(); i++) {
+      RunQuery query = filter.query().status(left.get(i)).limit(paging.limit());
+      Walk walk = new Walk(filter, paging.limit() - found.size());
+      Optional<UUID> before = i == at.place() ? at.before() : Optional.empty();
+      RunQuery restricted = access.restrict(query, caller);
+      walk.from(before.map(restricted::before).orElse(restricted));
+      found.addAll(walk.found);
+      if (walk.next.isPresent()) {
+        return new Page(found, Optional.of(left.get(i) + " " + walk.next.get()));
+      }
+      if (found.size() == paging.limit() && i + 1 < left.size()) {
+        return new Page(found, Optional.of(left.get(i + 1).name()));
+      }
+    }
+    return new Page(found, Optional.empty());
+  }
+
+  /**
+   * Where a page by status begins.
+   *
+   * @param place of its first status among those that are left
+   * @param before the run of that status that the page before ended with; empty for none
+   */
+  private record StatusCursor(int place, Optional<UUID> before) {
+
+    static StatusCursor of(Paging paging, List<RunStatus> left) {
+      if (paging.cursor().isEmpty()) {
+        return new StatusCursor(0, Optional.empty());
+      }
+      try {
+        String[] parts = paging.cursor().get().split(" ");
+        int place = left.indexOf(RunStatus.valueOf(parts[0]));
+        if (place >= 0) {
+          Optional<UUID> run =
+              parts.length > 1 ? Optional.of(UUID.fromString(parts[1])) : Optional.empty();
+          return new StatusCursor(place, run);
+        }
+      } catch (IllegalArgumentException e) {
+        // as a status that is not among them
+      }
+      throw ApiException.invalid("cursor", "must be a cursor of this list");
+    }
   }
 
   /** Looks at runs one after the other until enough are found, or enough were looked at. */
@@ -109,10 +179,15 @@ public final class RunLists {
     private final List<Run> found = new ArrayList<>();
     private Optional<UUID> next = Optional.empty();
     private int lookedAt;
+    private int mostLookedAt = MAX_LOOKED_AT;
 
     Walk(RunFilter filter, int enough) {
       this.filter = filter;
       this.enough = enough;
+    }
+
+    void lookAtMost(int runs) {
+      mostLookedAt = runs;
     }
 
     void from(RunQuery first) {
@@ -123,7 +198,7 @@ public final class RunLists {
         if (next.isPresent() || read.next().isEmpty()) {
           return;
         }
-        if (lookedAt >= MAX_LOOKED_AT) {
+        if (lookedAt >= mostLookedAt) {
           next = read.next();
           return;
         }

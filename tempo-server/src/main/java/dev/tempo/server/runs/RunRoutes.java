@@ -1,27 +1,24 @@
 package dev.tempo.server.runs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobDirectory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Shows, lists, cancels and deletes runs. */
+/** Shows, lists, cancels and deletes runs, one by one. */
 public final class RunRoutes implements Feature {
-  private static final int MAX_IDS = 1_000;
-
   private final Tempo tempo;
   private final RunParts parts;
   private final JobDirectory jobs;
@@ -42,8 +39,7 @@ public final class RunRoutes implements Feature {
         .get("/api/runs", call -> list(call, parts.search().filter(call)))
         .get("/api/runs/{id}", this::show)
         .delete("/api/runs/{id}", this::delete)
-        .post("/api/runs/{id}/cancel", this::cancel)
-        .post("/api/runs/delete", this::deleteMany);
+        .post("/api/runs/{id}/cancel", this::cancel);
   }
 
   private Reply listOfJob(Call call) {
@@ -54,29 +50,44 @@ public final class RunRoutes implements Feature {
   private Reply list(Call call, RunFilter filter) {
     Paging paging = call.paging();
     if (RunSearch.asksForNothing(call.query())) {
-      return reply(new RunLists.Page(List.of(), Optional.empty()), new RunLists.Total(0, true));
+      return reply(call, RunLists.Page.NONE, new RunLists.Total(0, true));
     }
     Optional<List<UUID>> marked = parts.marked(call);
     if (marked.isPresent()) {
       RunLists.Page page = lists.only(marked.get(), filter, paging, call.caller());
       boolean whole = paging.cursor().isEmpty() && page.next().isEmpty();
-      return reply(page, new RunLists.Total(page.runs().size(), whole));
+      return reply(call, page, new RunLists.Total(page.runs().size(), whole));
     }
     RunLists.Page page = lists.page(filter, paging, call.caller());
-    return reply(page, lists.total(filter, call.caller()).atLeast(page));
+    return reply(call, page, lists.total(filter, call.caller()).atLeast(page));
   }
 
-  private Reply reply(RunLists.Page page, RunLists.Total total) {
+  private Reply reply(Call call, RunLists.Page page, RunLists.Total total) {
     return Reply.ok(
         Json.object()
-            .put("runs", parts.json().write(page.runs()))
+            .put("runs", linked(call, parts.json().write(page.runs())))
             .put("total", total.count())
             .put("totalIsExact", total.exact())
+            .put("sortIsComplete", page.sortIsComplete())
             .put("nextCursor", page.next().map(Paging::encode)));
   }
 
   private Reply show(Call call) {
-    return Reply.ok(parts.json().write(run(call)));
+    return Reply.ok(linked(call, parts.json().write(run(call))));
+  }
+
+  private ArrayNode linked(Call call, ArrayNode runs) {
+    runs.forEach(run -> linked(call, (ObjectNode) run));
+    return runs;
+  }
+
+  /** Says whether the run's job can be opened: it may be gone, or not for the caller. */
+  private ObjectNode linked(Call call, ObjectNode run) {
+    boolean visible =
+        jobs.find(UUID.fromString(run.path("jobId").asText()))
+            .filter(job -> JobAccess.maySee(call.caller(), job))
+            .isPresent();
+    return run.put("jobIsVisible", visible);
   }
 
   private Reply cancel(Call call) {
@@ -96,46 +107,13 @@ public final class RunRoutes implements Feature {
     return Reply.ok(Json.object().put("id", run.id()));
   }
 
-  /** Deletes what can be deleted, and says of each of the others why not. */
-  private Reply deleteMany(Call call) {
-    Input body = call.body();
-    List<UUID> ids = RunParts.ids(body, "ids", MAX_IDS);
-    body.end();
-    ArrayNode refused = Json.array(List.of(), id -> id);
-    List<UUID> due = new ArrayList<>();
-    for (UUID id : ids) {
-      try {
-        Run run = parts.access().find(id, call.caller());
-        parts.access().requireOwn(call.caller(), run, "delete");
-        if (!run.status().isFinal()) {
-          throw unfinished(run);
-        }
-        due.add(id);
-      } catch (ApiException e) {
-        refused.add(refusal(id, e));
-      }
-    }
-    List<UUID> deleted = parts.delete(due);
-    due.removeAll(deleted);
-    due.forEach(id -> refused.add(refusal(id, stillWriting(id))));
-    return Reply.ok(Json.object().put("deleted", deleted).put("refused", refused));
-  }
-
-  private static JsonNode refusal(UUID id, ApiException why) {
-    return Json.object()
-        .put("id", id)
-        .put("code", why.code().name())
-        .put("message", why.getMessage())
-        .node();
-  }
-
-  private static ApiException unfinished(Run run) {
+  static ApiException unfinished(Run run) {
     return run.status().isFinal()
         ? stillWriting(run.id())
         : ApiException.conflict("Run " + run.id() + " has not ended; cancel it first");
   }
 
-  private static ApiException stillWriting(UUID id) {
+  static ApiException stillWriting(UUID id) {
     return ApiException.conflict("The log of run " + id + " is still being stored; try again");
   }
 

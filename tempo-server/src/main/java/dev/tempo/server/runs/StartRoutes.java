@@ -1,11 +1,8 @@
 package dev.tempo.server.runs;
 
-import dev.tempo.Cause;
 import dev.tempo.Run;
-import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
-import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Given;
@@ -19,7 +16,6 @@ import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.LineEnds;
-import dev.tempo.server.jobs.ParameterValues;
 import dev.tempo.store.RunQuery;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptText;
@@ -41,9 +37,12 @@ public final class StartRoutes implements Feature {
   private final RunAccess access;
   private final RunLists lists;
   private final RunJson json;
+  private final RunStarter starter;
 
   /** Over an engine and its jobs. */
-  public StartRoutes(Tempo tempo, JobService jobs, RunAccess access, RunJson json) {
+  public StartRoutes(
+      Tempo tempo, JobService jobs, RunAccess access, RunJson json, RunStarter starter) {
+    this.starter = starter;
     this.tempo = tempo;
     this.jobs = jobs;
     this.access = access;
@@ -67,7 +66,8 @@ public final class StartRoutes implements Feature {
     Map<String, String> parameters =
         body.scalars("parameters", MAX_PARAMETERS, MAX_VALUE).or(Map.of());
     body.end();
-    return start(job, Arguments.of(parameters), Optional.empty(), call);
+    return Reply.accepted(
+        starter.start(job, Arguments.of(parameters), Optional.empty(), call.caller()));
   }
 
   /** Runs a text in the place of the job's script, without saving it. */
@@ -83,7 +83,8 @@ public final class StartRoutes implements Feature {
     AutoSave.written(saved, text); // refuses what has no script
     body.end();
     String mended = LineEnds.mended(saved, text, note -> {});
-    return start(job, Arguments.of(parameters), Optional.of(mended), call);
+    return Reply.accepted(
+        starter.start(job, Arguments.of(parameters), Optional.of(mended), call.caller()));
   }
 
   private static Optional<String> text(Task task) {
@@ -97,33 +98,7 @@ public final class StartRoutes implements Feature {
   private Reply rerun(Call call) {
     call.bodyOrEmpty().end();
     Run run = access.find(call.id("id", "run"), call.caller());
-    JobEntry job =
-        jobs.directory()
-            .visibleTo(call.caller())
-            .filter(entry -> entry.id().equals(run.jobId()))
-            .findFirst()
-            .orElseThrow(
-                () -> ApiException.conflict("The job of this run is gone, or not for you to run"));
-    if (run.isUnsaved()) {
-      JobAccess.requireEdit(call.caller(), job);
-    }
-    Optional<String> text = tempo.store().runs().script(run.id()).map(ScriptText::content);
-    return start(job, run.request().arguments(), text, call);
-  }
-
-  private Reply start(JobEntry job, Arguments given, Optional<String> text, Call call) {
-    Arguments arguments = ParameterValues.check(job.details().behaviour().parameters(), given);
-    boolean byHand = text.isPresent() || call.caller().sessionId().isPresent();
-    Cause cause = byHand ? Cause.MANUAL : Cause.API;
-    Optional<String> starter = Optional.of(call.caller().userId().toString());
-    UUID runId = tempo.run(job.id(), new RunOptions(cause, starter, arguments, text)).id();
-    Run run = access.find(runId, call.caller());
-    return Reply.accepted(
-        Json.object()
-            .put("runId", runId)
-            .put("jobId", job.id())
-            .put("status", "queued")
-            .put("triggeredAt", run.queuedAt()));
+    return Reply.accepted(starter.again(run, call.caller()));
   }
 
   private Reply stop(Call call) {

@@ -3,6 +3,8 @@ package dev.tempo.server.scripts;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.http.Json;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -24,10 +26,30 @@ public record Discarded(
    *
    * @param id its id
    * @param key its place: the safe names of its folders and its own, divided by colons
-   * @param name what people called it
+   * @param title what people called it
    * @param owner the account that it belonged to
    */
-  public record JobName(UUID id, String key, String name, Optional<UUID> owner) {}
+  public record JobName(UUID id, String key, Title title, Optional<UUID> owner) {
+
+    /** What people called it. */
+    public String name() {
+      return title.name();
+    }
+  }
+
+  /**
+   * What people called a job.
+   *
+   * @param name its own name
+   * @param folders the names of its folders, from the top down
+   */
+  public record Title(String name, List<String> folders) {
+
+    /** Copies the list. */
+    public Title {
+      folders = List.copyOf(folders);
+    }
+  }
 
   /** As the file beside it says it, and the API. */
   public Json.Object write() {
@@ -36,6 +58,7 @@ public record Discarded(
         .put("jobId", job.id())
         .put("key", job.key())
         .put("name", job.name())
+        .put("folderNames", job.title().folders())
         .put("ownerId", job.owner())
         .put("deletedBy", deletedBy)
         .put("deletedAt", deletedAt)
@@ -46,11 +69,13 @@ public record Discarded(
   /** What a file beside it says. */
   static Discarded parse(String text) {
     JsonNode json = Json.parseOwn(text);
+    List<String> folders = new ArrayList<>();
+    json.path("folderNames").forEach(name -> folders.add(name.asText()));
     JobName job =
         new JobName(
             UUID.fromString(json.path("jobId").asText()),
             json.path("key").asText(),
-            json.path("name").asText(),
+            new Title(json.path("name").asText(), folders),
             Optional.ofNullable(json.path("ownerId").textValue()).map(UUID::fromString));
     return new Discarded(
         json.path("id").asText(),

@@ -68,7 +68,7 @@ final class CrontabImport {
     Edit edit =
         Edit.by(caller).saving(Saving.by(caller.userId(), Optional.of("Imported from a crontab")));
     Map<Crontab.Line, ManagedJob> read = read(table, caller);
-    Report report = new Report();
+    Report report = new Report(jobs);
     List<UUID> made = new ArrayList<>();
     try {
       read.forEach(

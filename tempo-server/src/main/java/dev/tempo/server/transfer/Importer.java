@@ -84,7 +84,7 @@ final class Importer {
     checkManifest(archive.json(Layout.MANIFEST));
     List<Folder> folders = FolderImport.read(archive.json(Layout.FOLDERS));
     Map<JobDocument, List<ScriptVersion>> documents = read(archive, wish.caller());
-    Report report = new Report();
+    Report report = new Report(jobs);
     Undo undo = new Undo();
     FolderService service = new FolderService(jobs, time);
     FolderImport places = new FolderImport(jobs.around().folders(), service, report, undo);

@@ -1,6 +1,7 @@
 package dev.tempo.server.transfer;
 
 import dev.tempo.server.http.Json;
+import dev.tempo.server.jobs.JobService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +12,14 @@ import java.util.UUID;
 final class Report {
   private final List<Done> jobs = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final JobService here;
   private int foldersCreated;
   private int foldersFound;
+
+  /** Nothing yet, of jobs that are imported here. */
+  Report(JobService here) {
+    this.here = here;
+  }
 
   /** What became of a job. */
   enum Action {
@@ -69,17 +76,25 @@ final class Report {
     return Json.object()
         .put("folders", Json.object().put("created", foldersCreated).put("existing", foldersFound))
         .put("counts", counts)
-        .put("jobs", Json.array(jobs, Report::json))
+        .put("jobs", Json.array(jobs, this::json))
         .put("notes", notes);
   }
 
-  private static Json.Object json(Done done) {
+  private Json.Object json(Done done) {
     return Json.object()
         .put("name", done.name())
+        .put("folderNames", folders(done))
         .put("action", label(done.action()))
         .put("id", done.id())
         .put("reason", done.reason())
         .put("missingSecrets", done.missingSecrets());
+  }
+
+  private List<String> folders(Done done) {
+    return done.id()
+        .flatMap(here.directory()::find)
+        .map(job -> here.around().folders().names(job.details().folderId()))
+        .orElse(List.of());
   }
 
   private static String label(Action action) {

@@ -1,6 +1,7 @@
 // Which page an address means. Pages are modules that are loaded when somebody first goes there.
 
 import { address, pathOf } from './base.js';
+import { leave, newEntry } from './places.js';
 import { t } from './texts.js';
 import { isUnsaved, mayLeave } from './unsaved.js';
 
@@ -63,8 +64,9 @@ export function go(path, { replace = false } = {}) {
 }
 
 function move(path, replace) {
+  leave();
   place += replace ? 0 : 1;
-  history[replace ? 'replaceState' : 'pushState']({ ...(replace ? history.state : null), place }, '', address(path));
+  history[replace ? 'replaceState' : 'pushState']({ ...newEntry(), place }, '', address(path));
   shown = location.href;
   dispatchEvent(new PopStateEvent('popstate'));
 }

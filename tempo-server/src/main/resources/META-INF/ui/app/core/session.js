@@ -14,6 +14,14 @@ export function setMe(known) {
 /** True if whoever is logged in has at least this role. */
 export const may = (role) => user !== null && ORDER.indexOf(user.role) >= ORDER.indexOf(role);
 
+/** How whoever is logged in likes a list: `{ columns, density }`; no columns for the usual ones. */
+export const listLike = (page) => user?.lists?.find((list) => list.page === page) ?? { page, columns: [], density: 'comfortable' };
+
+/** Learns how whoever is logged in likes lists. */
+export function setLists(lists) {
+  user = { ...user, lists };
+}
+
 /** True if whoever is logged in may change a job: its owner, an administrator, or a developer if it is nobody's. */
 export function mayEdit(job) {
   return may('admin') || (may('operator') && job.owner === user?.username) || (may('developer') && !job.owner);

@@ -11,6 +11,7 @@ import { t } from '../core/texts.js';
 import { setTitle } from '../core/title.js';
 import { confirmed } from '../parts/dialogs.js';
 import { Element } from '../parts/element.js';
+import { folderNames } from '../parts/folder-names.js';
 import { lateNotice } from '../parts/late.js';
 import '../parts/menu.js';
 import '../parts/paused.js';
@@ -86,12 +87,11 @@ class JobPage extends Element {
   }
 
   #head(job) {
-    const path = (job.folderPath ?? '').split(/[:/]/).filter(Boolean);
     return html`<header class="job-head">
       <div class="page-head">
         <h1>
           <a class="soft" href=${address('/jobs')}>${t('section.jobs')}</a>
-          ${path.length > 0 ? html`<span class="soft"> / <a href=${address(`/jobs?folder=${part(job.folderId)}`)}>${path.map((name, i) => html`${i > 0 ? ' / ' : nothing}<bdi>${name}</bdi>`)}</a></span>` : nothing}
+          ${job.folderNames.length > 0 ? html`<span class="soft"> / <a href=${address(`/jobs?folder=${part(job.folderId)}`)}>${folderNames(job.folderNames)}</a></span>` : nothing}
           <span class="soft">/</span> ${job.name}
         </h1>
         ${this.#favorite(job)}

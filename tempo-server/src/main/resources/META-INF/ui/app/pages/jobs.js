@@ -2,26 +2,32 @@ import { html, nothing } from 'lit';
 import { get, withQuery } from '../core/api.js';
 import { address } from '../core/base.js';
 import { Commands } from '../core/commands.js';
+import { keep, kept } from '../core/places.js';
 import { Resource } from '../core/resource.js';
 import { go, setQuery } from '../core/router.js';
 import { may } from '../core/session.js';
 import { loadStyle } from '../core/styles.js';
 import { many, t } from '../core/texts.js';
 import { Element } from '../parts/element.js';
+import { chip, chips, chipsOf } from '../parts/chips.js';
+import { folderText } from '../parts/folder-names.js';
+import { densityOf, shownColumns } from '../parts/list-options.js';
 import '../parts/menu.js';
 import '../parts/paused.js';
 import '../parts/saved-filters.js';
+import { rowCommands } from '../parts/selection.js';
 import { empty } from '../parts/states.js';
 import { STATUSES } from '../parts/status.js';
 import './jobs/bulk.js';
 import './jobs/folders.js';
-import './jobs/table.js';
+import { COLUMNS } from './jobs/table.js';
 import { createJob } from './jobs/create.js';
 import { exportJobs, importJobs } from './jobs/transfer.js';
 
 const PAGE = 50;
-const MOST = 500;
-const SORTS = ['name', '-updatedAt', '-createdAt', 'folder'];
+const MOST = 1_000;
+const SORTS = ['name', '-updatedAt', '-createdAt', 'folder', 'nextRunAt', '-lastRun', 'lastStatus', '-durationMs', 'owner'];
+const FILTERS = ['q', 'folder', 'lastStatus', 'favorite', 'tags', 'match', 'enabled', 'late', 'owner', 'category'];
 
 await loadStyle('/ui/css/pages/jobs.css');
 
@@ -31,10 +37,11 @@ class Jobs extends Element {
     route: { attribute: false },
     limit: { state: true },
     selected: { state: true },
+    all: { state: true },
     foldersOpen: { state: true },
   };
 
-  #jobs = new Resource(this, (signal) => get(this.#path(), { signal }), {
+  #jobs = new Resource(this, (signal) => this.#load(signal), {
     on: ['job.saved', 'job.deleted', 'job.late', 'job.recovered', 'run.queued', 'run.started', 'run.finished'],
     lazy: true,
   });
@@ -47,10 +54,12 @@ class Jobs extends Element {
     super();
     this.limit = PAGE;
     this.selected = new Set();
+    this.all = false;
     this.foldersOpen = false;
     new Commands(this, [
       { id: 'new-job', title: t('jobs.new'), keys: 'n', when: () => may('developer'), run: () => this.#create() },
       { id: 'filter-jobs', title: t('jobs.search'), keys: 'f', run: () => this.querySelector('#filter')?.focus() },
+      ...rowCommands('jobs', () => this.querySelector('tempo-job-table')),
     ]);
   }
 
@@ -58,8 +67,9 @@ class Jobs extends Element {
     if (changed.has('route')) {
       const before = changed.get('route')?.query.toString();
       if (before !== this.route.query.toString()) {
-        this.limit = PAGE;
-        this.selected = new Set();
+        this.limit = kept('rows') ?? PAGE;
+        this.selected = new Set(kept('selected') ?? []);
+        this.all = false;
         this.#jobs.refresh();
       }
     }
@@ -68,15 +78,40 @@ class Jobs extends Element {
   render() {
     const folders = this.#folders.data?.folders ?? [];
     return html`<div class="jobs-page ${this.foldersOpen ? 'with-folders' : ''}">
-      <tempo-folders .folders=${folders} .current=${this.#q('folder')} @changed=${() => this.#changed()}></tempo-folders>
-      <section class="jobs-main" aria-label=${t('section.jobs')}>
+      <tempo-folders data-place="folders" .folders=${folders} .current=${this.#q('folder')} @changed=${() => this.#changed()}></tempo-folders>
+      <section class="jobs-main" data-place="jobs" aria-label=${t('section.jobs')}>
         ${this.#toolbar()}
-        ${this.selected.size > 0
-          ? html`<tempo-bulk .jobs=${this.#chosen()} .folders=${folders} @done=${() => this.#deselect()}></tempo-bulk>`
-          : nothing}
-        ${this.#jobs.show((data) => this.#list(data))}
+        ${chips(this.#chips(folders))}
+        ${this.selected.size > 0 ? this.#bulk(folders) : nothing}
+        ${this.#jobs.show((data) => this.#list(data, folders))}
       </section>
     </div>`;
+  }
+
+  #bulk(folders) {
+    const jobs = this.#jobs.data?.jobs ?? [];
+    const chosen = jobs.filter((job) => this.selected.has(job.id));
+    return html`<tempo-bulk .jobs=${chosen} .folders=${folders} .total=${this.#jobs.data?.total ?? 0} .all=${this.all} .query=${this.#query()}
+      .whole=${jobs.length > 0 && chosen.length === jobs.length} @page=${() => this.#select(new Set(jobs.map((job) => job.id)))} @all=${(event) => (this.all = event.detail)}
+      @changed=${() => this.#changed()} @done=${() => this.#select(new Set())}></tempo-bulk>`;
+  }
+
+  #chips(folders) {
+    const one = (name, label, text = (value) => value) => (this.#q(name) ? [chip(label, text(this.#q(name)), { [name]: '' })] : []);
+    const folder = folders.find(({ id, path }) => id === this.#q('folder') || path === this.#q('folder'));
+    const status = (s) => (s === 'none' ? t('jobs.neverRan') : STATUSES.includes(s) ? t(`status.${s}`) : s);
+    return [
+      ...one('q', t('jobs.text')),
+      ...one('folder', t('create.folder'), (id) => (id === 'root' ? t('folders.root') : folder ? folderText(folder.names) : '…')),
+      ...chipsOf('lastStatus', this.#q('lastStatus'), t('jobs.lastStatus'), status),
+      ...one('favorite', t('jobs.favorites'), (value) => (value === 'true' ? '★' : '☆')),
+      ...chipsOf('tags', this.#q('tags'), t('jobs.tag'), (tag) => tag),
+      ...one('match', t('jobs.match')),
+      ...one('enabled', t('jobs.state'), (value) => t(value === 'true' ? 'jobs.enabled' : 'jobs.disabled')),
+      ...one('late', t('jobs.late'), (value) => t(value === 'true' ? 'jobs.isLate' : 'jobs.isNotLate')),
+      ...one('owner', t('jobs.owner')),
+      ...one('category', t('jobs.category')),
+    ];
   }
 
   #toolbar() {
@@ -86,14 +121,16 @@ class Jobs extends Element {
         .value=${this.#q('q') ?? ''} @input=${this.#search}>
       <select class="fit" aria-label=${t('jobs.lastStatus')} @change=${(e) => setQuery({ lastStatus: e.target.value })}>
         <option value="">${t('jobs.anyStatus')}</option>
+        ${this.#q('lastStatus')?.includes(',') ? html`<option value=${this.#q('lastStatus')} selected>${t('filter.several')}</option>` : nothing}
         ${['none', ...STATUSES].map((s) => html`<option value=${s} ?selected=${this.#q('lastStatus') === s}>${t(s === 'none' ? 'jobs.neverRan' : `status.${s}`)}</option>`)}
       </select>
       <select class="fit" aria-label=${t('jobs.sort')} @change=${(e) => setQuery({ sort: e.target.value === SORTS[0] ? '' : e.target.value })}>
-        ${SORTS.map((s) => html`<option value=${s} ?selected=${this.#q('sort') === s}>${t(`jobs.sort.${s}`)}</option>`)}
+        ${(SORTS.includes(this.#q('sort') ?? 'name') ? SORTS : [...SORTS, this.#q('sort')]).map((s) => html`<option value=${s} ?selected=${this.#q('sort') === s}>${sortText(s)}</option>`)}
       </select>
       <button class="quiet star" aria-pressed=${this.#q('favorite') === 'true'} title=${t('jobs.favorites')} aria-label=${t('jobs.favorites')}
         @click=${() => setQuery({ favorite: this.#q('favorite') ? '' : 'true' })}>${this.#q('favorite') ? '★' : '☆'}</button>
       <tempo-saved-filters page="jobs" .query=${this.route.query.toString()}></tempo-saved-filters>
+        <tempo-list-options page="jobs" .columns=${COLUMNS} @changed=${() => this.requestUpdate()}></tempo-list-options>
       ${may('developer')
         ? html`<tempo-menu .label=${t('jobs.more')} .items=${this.#moreItems()}></tempo-menu>
             <button class="primary" id="new-job" @click=${() => this.#create()}>${t('jobs.new')}</button>`
@@ -108,20 +145,19 @@ class Jobs extends Element {
     ];
   }
 
-  #list({ jobs, total, nextCursor }) {
+  #list({ jobs, total, nextCursor }, folders) {
     if (jobs.length === 0) {
       return this.#nothing();
     }
-    return html`<tempo-paused></tempo-paused><tempo-job-table .jobs=${jobs} .selected=${this.selected} @select=${this.#select} @changed=${() => this.#changed()}></tempo-job-table>
+    return html`<tempo-paused></tempo-paused><tempo-job-table .jobs=${jobs} .folders=${folders} .selected=${this.selected} .sort=${this.#q('sort') ?? SORTS[0]}
+        .shown=${shownColumns('jobs', COLUMNS)} .density=${densityOf('jobs')} @select=${(event) => this.#select(event.detail)}
+        @changed=${() => this.#changed()}></tempo-job-table>
       <p class="soft foot">${many('jobs.count', total)}
-        ${nextCursor && this.limit < MOST
-          ? html`<button @click=${this.#more}>${t('list.more')}</button>`
-          : nextCursor ? t('jobs.narrow') : nothing}</p>`;
+        ${nextCursor ? html`<button id="more" @click=${this.#more}>${t('list.more')}</button>` : nothing}</p>`;
   }
 
   #nothing() {
-    const filtered = ['q', 'lastStatus', 'favorite', 'late', 'tags'].some((name) => this.#q(name));
-    if (filtered) {
+    if (FILTERS.some((name) => this.#q(name))) {
       return empty(t('jobs.noMatch'), t('jobs.noMatchHint'), html`<a class="button" href=${address('/jobs')}>${t('jobs.showAll')}</a>`);
     }
     return may('developer')
@@ -129,19 +165,27 @@ class Jobs extends Element {
       : empty(t('jobs.none'), t('jobs.noneForViewers'));
   }
 
-  #path() {
+  #query() {
     const folder = this.#q('folder');
-    return withQuery('/api/jobs', {
-      q: this.#q('q'),
-      folder,
+    return {
+      ...Object.fromEntries(FILTERS.map((name) => [name, this.#q(name)])),
       recursive: folder && folder !== 'root' ? 'true' : '',
-      lastStatus: this.#q('lastStatus'),
-      favorite: this.#q('favorite'),
-      late: this.#q('late'),
-      tags: this.#q('tags'),
       sort: this.#q('sort') ?? SORTS[0],
-      limit: this.limit,
-    });
+    };
+  }
+
+  /** As many as are shown, or were when one was here before. */
+  async #load(signal) {
+    const path = (more) => withQuery('/api/jobs', { ...this.#query(), ...more });
+    const page = await get(path({ limit: Math.min(MOST, this.limit) }), { signal });
+    const jobs = [...page.jobs];
+    let { nextCursor } = page;
+    while (jobs.length < this.limit && nextCursor) {
+      const later = await get(path({ limit: Math.min(MOST, this.limit - jobs.length), cursor: nextCursor }), { signal });
+      jobs.push(...later.jobs);
+      nextCursor = later.nextCursor;
+    }
+    return { ...page, jobs, nextCursor };
   }
 
   #q(name) {
@@ -154,21 +198,15 @@ class Jobs extends Element {
     this.#typing = setTimeout(() => setQuery({ q: text }), 200);
   }
 
-  #select(event) {
-    this.selected = event.detail;
-  }
-
-  #chosen() {
-    return (this.#jobs.data?.jobs ?? []).filter((job) => this.selected.has(job.id));
-  }
-
-  #deselect() {
-    this.selected = new Set();
-    this.#changed();
+  #select(selected) {
+    this.selected = selected;
+    this.all = false;
+    keep('selected', [...selected]);
   }
 
   #more() {
-    this.limit = Math.min(this.limit + 2 * PAGE, MOST);
+    this.limit += 2 * PAGE;
+    keep('rows', this.limit);
     this.#jobs.refresh();
   }
 
@@ -184,5 +222,8 @@ class Jobs extends Element {
     }
   }
 }
+
+/** A sort that a heading chose is no choice of its own among the orders. */
+const sortText = (sort) => (SORTS.includes(sort) ? t(`jobs.sort.${sort}`) : t('jobs.sortOther'));
 
 customElements.define('tempo-jobs', Jobs);

@@ -60,7 +60,7 @@ class RunPage extends Element {
     new Commands(this, [
       { id: 'run-again', title: t('run.again'), keys: 'a r', when: () => may('operator') && this.#ended(), run: () => this.#again() },
       { id: 'run-cancel', title: t('run.cancel'), keys: 'a c', when: () => may('operator') && !this.#ended(), run: () => this.#cancel() },
-      { id: 'run-job', title: t('run.toJob'), keys: 'u', when: () => this.#run.data !== null, run: () => go(`/jobs/${this.#run.data.jobId}`) },
+      { id: 'run-job', title: t('run.toJob'), keys: 'u', when: () => this.#run.data?.jobIsVisible, run: () => go(`/jobs/${this.#run.data.jobId}`) },
       { id: 'run-previous', title: t('around.previous'), keys: 'p', when: () => this.#around('previousRunId'), run: () => go(`/runs/${this.#around('previousRunId')}`) },
       { id: 'run-next', title: t('around.next'), keys: 'n', when: () => this.#around('nextRunId'), run: () => go(`/runs/${this.#around('nextRunId')}`) },
       { id: 'run-compare', title: t('compare.withSuccess'), when: () => this.#ended(), run: () => this.#compare() },
@@ -138,7 +138,7 @@ class RunPage extends Element {
       <div class="row">
         ${statusChip(run.status)}
         <tempo-slow .run=${{ ...run, usual: context?.usual ?? run.usual }}></tempo-slow>
-        <h1 class="grow cut"><a href=${address(`/jobs/${run.jobId}`)}>${run.jobName}</a></h1>
+        <h1 class="grow cut">${run.jobIsVisible ? html`<a href=${address(`/jobs/${run.jobId}`)}>${run.jobName}</a>` : run.jobName}</h1>
         ${neighbours(context)}
         ${may('operator') ? this.#actions(run) : nothing}
         <tempo-menu .label=${t('run.actions')} .items=${this.#items(run)}></tempo-menu>
@@ -168,7 +168,7 @@ class RunPage extends Element {
 
   #items(run) {
     const items = [
-      { text: t('run.toJob'), run: () => go(`/jobs/${run.jobId}`) },
+      ...(run.jobIsVisible ? [{ text: t('run.toJob'), run: () => go(`/jobs/${run.jobId}`) }] : []),
       { text: t('run.allOfJob'), run: () => go(`/runs?job=${run.jobId}`) },
       { text: t('compare.withSuccess'), disabled: !FINAL.has(run.status), run: () => this.#compare() },
       { text: t('log.download'), run: () => attempt(() => download(`/api/runs/${run.id}/logs/download`)) },

@@ -3,46 +3,50 @@ import { live } from 'lit/directives/live.js';
 import { get, withQuery } from '../core/api.js';
 import { address } from '../core/base.js';
 import { Commands } from '../core/commands.js';
-import { integer } from '../core/format.js';
+import { dateAndTime, duration, integer } from '../core/format.js';
+import { keep, kept } from '../core/places.js';
 import { Resource } from '../core/resource.js';
 import { loadStyle } from '../core/styles.js';
 import { many, t } from '../core/texts.js';
 import { Element } from '../parts/element.js';
+import { chip, chips, chipsOf } from '../parts/chips.js';
+import { choice, filter, fromOf, instant, sinceOptions, sinceText } from '../parts/filters.js';
+import { jobNameOf } from '../parts/job-names.js';
+import { densityOf, shownColumns } from '../parts/list-options.js';
 import '../parts/paused.js';
-import { choice, filter, fromOf, instant, sinceOptions } from '../parts/filters.js';
 import '../parts/menu.js';
 import '../parts/saved-filters.js';
+import { rowCommands } from '../parts/selection.js';
 import { empty } from '../parts/states.js';
 import { CAUSES, STATUSES } from '../parts/status.js';
 import { attempt } from '../shell/toasts.js';
 import './runs/bulk.js';
 import { exportRuns } from './runs/export.js';
-import './runs/table.js';
+import { COLUMNS } from './runs/table.js';
 
 await loadStyle('/ui/css/pages/runs.css');
 
 const PAGE = 50;
 const MOST = 1_000;
 const PASSED_ON = ['job', 'group', 'project', 'status', 'cause', 'user', 'to', 'minDurationMs', 'maxDurationMs', 'tag', 'bookmarked', 'sort'];
-const FILTERS = [...PASSED_ON.slice(0, -1), 'from', 'since'];
 const DURATIONS = [1_000, 10_000, 60_000, 600_000, 3_600_000];
 
 /** All runs that one may see: the newest first, by filters that stand in the address. */
 class Runs extends Element {
-  static properties = { route: { attribute: false }, selected: { state: true }, more: { state: true } };
+  static properties = { route: { attribute: false }, selected: { state: true }, all: { state: true }, more: { state: true }, jobName: { state: true } };
 
   #rows = [];
+  #wanted = PAGE;
 
   #runs = new Resource(this, (signal) => this.#load(signal), { on: ['run.queued', 'run.started', 'run.finished'], lazy: true });
 
   constructor() {
     super();
     this.selected = new Set();
+    this.all = false;
     this.more = false;
     new Commands(this, [
-      { id: 'runs-next', title: t('runs.next'), keys: 'j', run: () => this.#table?.move(1) },
-      { id: 'runs-previous', title: t('runs.previous'), keys: 'k', run: () => this.#table?.move(-1) },
-      { id: 'runs-select', title: t('runs.select'), keys: 'x', run: () => this.#table?.toggleCurrent() },
+      ...rowCommands('runs', () => this.querySelector('tempo-run-table')),
       { id: 'runs-filter', title: t('runs.filter'), keys: 'f', run: () => this.querySelector('tempo-job-filter input').focus() },
     ]);
   }
@@ -50,9 +54,12 @@ class Runs extends Element {
   willUpdate(changed) {
     if (changed.has('route') && changed.get('route')?.query.toString() !== this.route.query.toString()) {
       this.#rows = [];
-      this.selected = new Set();
+      this.#wanted = kept('rows') ?? PAGE;
+      this.selected = new Set(kept('selected') ?? []);
+      this.all = false;
       this.#runs.reload();
       this.more ||= ['user', 'from', 'to', 'minDurationMs', 'tag', 'bookmarked'].some((name) => this.#q(name));
+      this.#nameJob(this.#q('job'));
     }
   }
 
@@ -60,11 +67,44 @@ class Runs extends Element {
     return html`<section class="runs-page" aria-label=${t('section.runs')}>
       ${this.#toolbar()}
       <tempo-paused></tempo-paused>
-      ${this.selected.size > 0
-        ? html`<tempo-runs-bulk .ids=${[...this.selected]} @done=${() => this.#deselect()}></tempo-runs-bulk>`
-        : nothing}
+      ${chips(this.#chips())}
+      ${this.selected.size > 0 ? this.#bulk() : nothing}
       ${this.#runs.show((data) => this.#list(data))}
     </section>`;
+  }
+
+  #bulk() {
+    const { total, totalIsExact } = this.#runs.data ?? {};
+    return html`<tempo-runs-bulk .ids=${[...this.selected]} .total=${total ?? 0} .exact=${totalIsExact !== false} .all=${this.all}
+      .whole=${this.#rows.length > 0 && this.#rows.every((run) => this.selected.has(run.id))} .path=${(path) => this.#path(path)}
+      @page=${() => this.#select(new Set(this.#rows.map((run) => run.id)))} @all=${(event) => (this.all = event.detail)} @done=${() => this.#deselect()}></tempo-runs-bulk>`;
+  }
+
+  #chips() {
+    const one = (name, label, text = (value) => value) => (this.#q(name) ? [chip(label, text(this.#q(name)), { [name]: '' })] : []);
+    return [
+      ...one('job', t('filter.job'), (id) => this.jobName ?? id),
+      ...one('group', t('filter.group')),
+      ...one('project', t('filter.project')),
+      ...chipsOf('status', this.#q('status'), t('runs.status'), (s) => (STATUSES.includes(s) ? t(`status.${s}`) : s)),
+      ...chipsOf('cause', this.#q('cause'), t('runs.cause'), (c) => (CAUSES.includes(c) ? t(`cause.${c}`) : c)),
+      ...one('user', t('runs.user')),
+      ...one('since', t('filter.time'), (key) => sinceText(key)),
+      ...(this.#q('since') ? [] : one('from', t('filter.from'), dateAndTime)),
+      ...one('to', t('filter.to'), dateAndTime),
+      ...one('minDurationMs', t('runs.longer'), (ms) => duration(Number(ms))),
+      ...one('maxDurationMs', t('runs.shorter'), (ms) => duration(Number(ms))),
+      ...one('tag', t('runs.tag')),
+      ...one('bookmarked', t('runs.bookmarked'), () => '★'),
+    ];
+  }
+
+  async #nameJob(id) {
+    this.jobName = null;
+    if (id) {
+      const name = await jobNameOf(id);
+      this.jobName = this.#q('job') === id ? name : this.jobName;
+    }
   }
 
   #toolbar() {
@@ -74,9 +114,9 @@ class Runs extends Element {
         ${choice('cause', this.#q('cause'), t('runs.cause'), [['', t('runs.anyCause')], ...CAUSES.map((c) => [c, t(`cause.${c}`)])])}
         ${choice('since', this.#q('since'), t('filter.time'), sinceOptions())}
         <button class="quiet" aria-expanded=${this.more} @click=${() => (this.more = !this.more)}>${t(this.more ? 'filter.fewer' : 'filter.more')}</button>
-        ${this.#filtered() ? html`<a class="link" href=${address('/runs')}>${t('filter.clear')}</a>` : nothing}
         <span class="grow"></span>
         <tempo-saved-filters page="runs" .query=${this.route.query.toString()}></tempo-saved-filters>
+        <tempo-list-options page="runs" .columns=${COLUMNS} @changed=${() => this.requestUpdate()}></tempo-list-options>
         <tempo-menu .label=${t('runs.export')} icon="⤓" .items=${this.#exportItems()}></tempo-menu>
       </div>
       ${this.more ? this.#moreFilters() : nothing}`;
@@ -104,38 +144,48 @@ class Runs extends Element {
     return ['csv', 'json'].map((format) => ({ text: t(`runs.export.${format}`), run: () => attempt(() => exportRuns(this.#path('/api/runs/export'), { format })) }));
   }
 
-  #list({ runs, total, totalIsExact, nextCursor }) {
+  #list({ runs, total, totalIsExact, sortIsComplete, nextCursor }) {
     if (runs.length === 0) {
       return this.#filtered()
         ? empty(t('runs.noMatch'), t('runs.noMatchHint'), html`<a class="button" href=${address('/runs')}>${t('runs.showAll')}</a>`)
         : empty(t('runs.none'), t('runs.noneHint'), html`<a class="button" href=${address('/jobs')}>${t('runs.toJobs')}</a>`);
     }
-    return html`<tempo-run-table .runs=${runs} .selected=${this.selected} .sort=${this.#q('sort') ?? '-queuedAt'}
-        @select=${(event) => (this.selected = event.detail)}></tempo-run-table>
+    return html`<tempo-run-table .runs=${runs} .selected=${this.selected} .sort=${this.#q('sort') ?? '-queuedAt'} .shown=${shownColumns('runs', COLUMNS)}
+        .density=${densityOf('runs')} @select=${(event) => this.#select(event.detail)}></tempo-run-table>
       <p class="foot soft">${many('runs.count', total, { count: integer(total) + (totalIsExact === false ? '+' : '') })}
+        ${sortIsComplete === false ? html`<span>${t('runs.sortedPart')}</span>` : nothing}
         ${nextCursor ? html`<button id="more" @click=${() => attempt(() => this.#loadMore(nextCursor))}>${t('list.more')}</button>` : nothing}</p>`;
   }
 
-  /** As many as are shown, so that what one looks at stays. */
+  /** As many as are shown, or were when one was here before, so that what one looks at stays. */
   async #load(signal) {
-    const limit = Math.min(MOST, Math.max(1, Math.ceil(this.#rows.length / PAGE)) * PAGE);
-    const page = await get(this.#path('/api/runs', { limit }), { signal });
-    if (this.#rows.length > MOST) {
-      const known = new Set(page.runs.map((run) => run.id));
-      const later = this.#rows.slice(MOST).filter((run) => !known.has(run.id));
-      this.#rows = [...page.runs, ...later];
-      return { ...page, runs: this.#rows, nextCursor: this.#runs.data?.nextCursor };
+    const wanted = Math.max(PAGE, this.#rows.length, this.#wanted);
+    const page = await get(this.#path('/api/runs', { limit: Math.min(MOST, Math.ceil(wanted / PAGE) * PAGE) }), { signal });
+    let { nextCursor } = page;
+    const rows = [...page.runs];
+    while (rows.length < wanted && nextCursor) {
+      const later = await get(this.#path('/api/runs', { limit: Math.min(MOST, wanted - rows.length), cursor: nextCursor }), { signal });
+      rows.push(...later.runs);
+      nextCursor = later.nextCursor;
     }
-    this.#rows = page.runs;
-    return page;
+    this.#rows = rows;
+    return { ...page, runs: rows, nextCursor };
   }
 
   async #loadMore(cursor) {
     const page = await get(this.#path('/api/runs', { limit: 2 * PAGE, cursor }));
     const known = new Set(this.#rows.map((run) => run.id));
     this.#rows = [...this.#rows, ...page.runs.filter((run) => !known.has(run.id))];
+    this.#wanted = this.#rows.length;
+    keep('rows', this.#wanted);
     this.#runs.data = { ...this.#runs.data, runs: this.#rows, nextCursor: page.nextCursor };
     this.requestUpdate();
+  }
+
+  #select(selected) {
+    this.selected = selected;
+    this.all = false;
+    keep('selected', [...selected]);
   }
 
   #path(path, more = {}) {
@@ -144,19 +194,15 @@ class Runs extends Element {
   }
 
   #filtered() {
-    return FILTERS.some((name) => this.#q(name));
+    return this.#chips().length > 0;
   }
 
   #q(name) {
     return this.route?.query.get(name);
   }
 
-  get #table() {
-    return this.querySelector('tempo-run-table');
-  }
-
   #deselect() {
-    this.selected = new Set();
+    this.#select(new Set());
     this.#runs.refresh();
   }
 }

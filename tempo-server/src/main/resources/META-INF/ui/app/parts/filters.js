@@ -2,11 +2,13 @@
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { get, part, withQuery } from '../core/api.js';
+import { get, withQuery } from '../core/api.js';
 import { setQuery } from '../core/router.js';
 import { t } from '../core/texts.js';
 import { fromLocal, toLocal } from '../core/zone.js';
 import { Element } from './element.js';
+import { folderText } from './folder-names.js';
+import { jobNameOf } from './job-names.js';
 
 const CALM_MS = 200;
 const HOURS = { '1h': 1, '24h': 24, '7d': 7 * 24, '30d': 30 * 24 };
@@ -17,6 +19,7 @@ export const filter = (changes) => setQuery(changes, { keep: true });
 /** One of some values; `options` are `[value, text]`. */
 export const choice = (name, value, label, options) => html`<select class="fit" name=${name} aria-label=${label}
     .value=${live(value ?? '')} @change=${(event) => filter({ [name]: event.target.value })}>
+    ${value && !options.some(([key]) => key === value) ? html`<option value=${value} selected>${t('filter.several')}</option>` : nothing}
     ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === (value ?? '')}>${text}</option>`)}
   </select>`;
 
@@ -26,6 +29,7 @@ export const instant = (name, value, label) => html`<label class="filter">${labe
 
 /** How long ago at most: a choice, and what it means now for `from`. */
 export const sinceOptions = () => [['', t('filter.anyTime')], ...Object.keys(HOURS).map((key) => [key, t(`filter.since.${key}`)])];
+export const sinceText = (key) => (key in HOURS ? t(`filter.since.${key}`) : key);
 export const fromOf = (query) => {
   const hours = HOURS[query.get('since')];
   return hours ? new Date(Date.now() - hours * 3_600_000).toISOString() : query.get('from');
@@ -52,14 +56,14 @@ class JobFilter extends Element {
   render() {
     return html`<input type="search" list="jobs-found" placeholder=${t('filter.anyJob')} aria-label=${t('filter.job')}
         autocomplete="off" spellcheck="false" .value=${live(this.name)} @input=${this.#typed} @change=${this.#chosen}>
-      <datalist id="jobs-found">${this.found.map((job) => html`<option value=${job.name}>${job.folderPath || nothing}</option>`)}</datalist>`;
+      <datalist id="jobs-found">${this.found.map((job) => html`<option value=${job.name}>${folderText(job.folderNames) || nothing}</option>`)}</datalist>`;
   }
 
   async #learn(id) {
     this.name = '';
     if (id) {
-      const job = await get(`/api/jobs/${part(id)}`).catch(() => null); // it may be gone, its runs are not
-      this.name = this.job === id ? (job?.name ?? id) : this.name;
+      const name = await jobNameOf(id);
+      this.name = this.job === id ? (name ?? '') : this.name;
     }
   }
 

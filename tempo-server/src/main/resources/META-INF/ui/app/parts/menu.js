@@ -4,9 +4,9 @@ import { Element } from './element.js';
 /**
  * A button that opens a list of things to do. Arrow keys move, Escape closes.
  *
- *     <tempo-menu .label=${…} .items=${[{ text, run, danger?, disabled?, checked? }, null]}>
+ *     <tempo-menu .label=${…} .items=${[{ text, run, danger?, disabled?, checked?, stay? }, null]}>
  *
- * A null among the items draws a line.
+ * A null among the items draws a line. One that stays is a check box, and the list stays open.
  */
 class Menu extends Element {
   static properties = {
@@ -40,7 +40,7 @@ class Menu extends Element {
     if (item === null) {
       return html`<li role="separator"></li>`;
     }
-    return html`<li role="none"><button type="button" role=${item.checked === undefined ? 'menuitem' : 'menuitemradio'} tabindex="-1"
+    return html`<li role="none"><button type="button" role=${item.checked === undefined ? 'menuitem' : item.stay ? 'menuitemcheckbox' : 'menuitemradio'} tabindex="-1"
       class=${item.danger ? 'danger' : ''} aria-checked=${item.checked ?? nothing} ?disabled=${item.disabled}
       @click=${() => this.#choose(item)}>${item.text}</button></li>`;
   }
@@ -61,7 +61,9 @@ class Menu extends Element {
   }
 
   #choose(item) {
-    this.#close(true);
+    if (!item.stay) {
+      this.#close(true);
+    }
     item.run();
   }
 

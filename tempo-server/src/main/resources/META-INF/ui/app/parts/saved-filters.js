@@ -1,5 +1,6 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { get, put } from '../core/api.js';
+import { address } from '../core/base.js';
 import { go } from '../core/router.js';
 import { t } from '../core/texts.js';
 import { attempt, toast } from '../shell/toasts.js';
@@ -8,7 +9,7 @@ import { Element } from './element.js';
 import './menu.js';
 
 /**
- * The filters that somebody saved for a list: a menu that goes to one, saves what is chosen now, or forgets it.
+ * The filters that somebody saved for a list: a tab for each, and a menu that saves what is chosen now, or forgets it.
  *
  *     <tempo-saved-filters page="runs" .query=${…}>
  */
@@ -27,7 +28,16 @@ class SavedFilters extends Element {
   }
 
   render() {
-    return html`<tempo-menu .label=${t('filters.saved')} icon="☰" .items=${this.#items()}></tempo-menu>`;
+    const mine = this.saved.filter((one) => one.page === this.page);
+    const current = mine.find((one) => sorted(one.query) === sorted(this.query));
+    const tab = (path, name, here) => html`<a href=${address(path)} aria-current=${here ? 'page' : nothing}><bdi>${name}</bdi></a>`;
+    return html`<div class="views">
+      ${mine.length > 0
+        ? html`<nav class="tabs" aria-label=${t('filters.saved')}>${tab(`/${this.page}`, t(`filters.all.${this.page}`), this.query === '')}
+            ${mine.map((one) => tab(`/${this.page}?${one.query}`, one.name, one === current))}</nav>`
+        : nothing}
+      <tempo-menu .label=${t('filters.saved')} icon="☰" .items=${this.#items()}></tempo-menu>
+    </div>`;
   }
 
   #items() {

@@ -8,6 +8,7 @@ import { address } from '../core/base.js';
 import { addCommands } from '../core/commands.js';
 import { events } from '../core/events.js';
 import { listenForKeys } from '../core/keys.js';
+import { watchPlaces } from '../core/places.js';
 import { captureLinks, currentRoute, go } from '../core/router.js';
 import { may, me, setMe } from '../core/session.js';
 import { t } from '../core/texts.js';
@@ -51,6 +52,7 @@ class App extends Element {
     addEventListener(SIGNED_OUT, () => this.state === 'in' && this.#enter());
     addEventListener(CHANGED, () => ['in', 'login'].includes(this.state) && this.#enter());
     captureLinks(document);
+    watchPlaces();
     listenForKeys();
     addCommands(this.#commands());
   }

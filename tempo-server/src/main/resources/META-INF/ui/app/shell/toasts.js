@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { OfflineError } from '../core/api.js';
+import { Commands } from '../core/commands.js';
 import { t } from '../core/texts.js';
 import { Element } from '../parts/element.js';
 
@@ -12,6 +13,19 @@ let last = 0;
 /** Says briefly what was done; `kind` is `good`, `bad` or `plain`, `action` a `{ text, run }` that is offered. */
 export function toast(text, { kind = 'plain', action = null } = {}) {
   region?.add({ id: (last += 1), text, kind, action });
+}
+
+/**
+ * Says what was done and offers to take it back; `undo` gives a promise, whose value, if it is a text, is what of it
+ * could not be taken back.
+ */
+export const undoable = (text, undo) => toast(text, { kind: 'good', action: { text: t('toast.undo'), run: () => takeBack(undo), undo: true } });
+
+async function takeBack(undo) {
+  const problem = await attempt(async () => (await undo()) || '');
+  if (problem !== undefined) {
+    toast(problem || t('toast.undone'), { kind: problem ? 'bad' : 'good' });
+  }
 }
 
 /** Says why something could not be done. */
@@ -30,14 +44,18 @@ export async function attempt(action) {
 class Toasts extends Element {
   static properties = { toasts: { state: true } };
 
+  #timers = new Map();
+
   constructor() {
     super();
     this.toasts = [];
     region = this;
+    new Commands(this, [{ id: 'undo', title: t('toast.undoLast'), keys: 'z', when: () => this.#undo() !== undefined, run: () => this.#act(this.#undo()) }]);
   }
 
   render() {
-    return html`<div class="toasts" role="status" aria-live="polite">
+    return html`<div class="toasts" role="status" aria-live="polite" @pointerenter=${() => this.#hold()} @pointerleave=${() => this.#release()}
+      @focusin=${() => this.#hold()} @focusout=${() => this.#release()}>
       ${repeat(this.toasts, (one) => one.id, (one) => html`<div class="toast is-${one.kind}">
         <span>${one.text}</span>
         ${one.action ? html`<button @click=${() => this.#act(one)}>${one.action.text}</button>` : ''}
@@ -48,7 +66,25 @@ class Toasts extends Element {
 
   add(one) {
     this.toasts = [...this.toasts, one].slice(-4);
-    setTimeout(() => this.#remove(one), one.kind === 'bad' || one.action ? LONG_MS : SHORT_MS);
+    this.#time(one);
+  }
+
+  #time(one) {
+    clearTimeout(this.#timers.get(one.id));
+    this.#timers.set(one.id, setTimeout(() => this.#remove(one), one.kind === 'bad' || one.action ? LONG_MS : SHORT_MS));
+  }
+
+  /** What offers something stays while one is about to press its button; the rest must not be in the way. */
+  #hold() {
+    this.toasts.filter((one) => one.action).forEach((one) => clearTimeout(this.#timers.get(one.id)));
+  }
+
+  #release() {
+    this.toasts.filter((one) => one.action).forEach((one) => this.#time(one));
+  }
+
+  #undo() {
+    return this.toasts.findLast((one) => one.action?.undo);
   }
 
   #act(one) {
@@ -57,6 +93,8 @@ class Toasts extends Element {
   }
 
   #remove(one) {
+    clearTimeout(this.#timers.get(one.id));
+    this.#timers.delete(one.id);
     this.toasts = this.toasts.filter((other) => other !== one);
   }
 }

@@ -171,7 +171,7 @@ final class HostileTextsTest extends AdminPageTest {
   private void visit(String path) {
     page.navigate(server.url() + path);
     page.waitForLoadState(LoadState.NETWORKIDLE);
-    assertThat(page.locator("main h1, main h2, main .card, main table").first()).isVisible();
+    assertThat(page.locator("main :is(h1, h2, .card, table):visible").first()).isVisible();
     look(path);
   }
 

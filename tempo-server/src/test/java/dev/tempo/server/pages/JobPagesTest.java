@@ -58,7 +58,7 @@ final class JobPagesTest extends AdminPageTest {
     page.locator("dialog[open] button.primary").click();
     page.locator(".folders a:has-text('Finance')").click();
     assertThat(page.locator(".jobs .name")).hasText(new String[] {"Report"});
-    assertThat(page.locator(".jobs small").first()).containsText("finance");
+    assertThat(page.locator(".jobs small").first()).containsText("Finance");
   }
 
   @Test

@@ -62,6 +62,11 @@ final class PersonalPagesTest extends BrowserTest {
     assertThat(page.locator(".toast")).containsText("saved");
 
     page.navigate(server.url() + "/runs");
+    assertThat(page.locator(".views nav a")).hasText(new String[] {"All runs", "What failed"});
+    page.locator(".views nav a:has-text('What failed')").click();
+    assertThat(page.locator(".views nav a[aria-current=page]")).hasText("What failed");
+    assertThat(page).hasURL(Pattern.compile("/runs\\?status=failure$"));
+    page.locator(".views nav a:has-text('All runs')").click();
     choose("Saved filters", "What failed");
     assertThat(page).hasURL(Pattern.compile("/runs\\?status=failure$"));
     assertThat(page.locator("select[name=status]")).hasValue("failure");

@@ -4,6 +4,7 @@ import { bytes } from '../../core/format.js';
 import { Resource } from '../../core/resource.js';
 import { many, t } from '../../core/texts.js';
 import { askedFor, confirmed } from '../../parts/dialogs.js';
+import { folderNames } from '../../parts/folder-names.js';
 import { Element } from '../../parts/element.js';
 import { at } from '../../parts/times.js';
 import { attempt, toast } from '../../shell/toasts.js';
@@ -24,7 +25,7 @@ class Trash extends Element {
   }
 
   #row(entry) {
-    return html`<tr><td>${entry.name} <span class="soft">${entry.key}</span></td>
+    return html`<tr><td>${entry.name} <span class="soft">${folderNames(entry.folderNames)}</span></td>
       <td>${at(entry.deletedAt)} <span class="soft">${entry.deletedBy}</span></td><td>${at(entry.keptUntil)}</td>
       <td class="number">${entry.files}</td><td class="number">${bytes(entry.sizeBytes)}</td>
       <td class="shrink"><button class="quiet" @click=${() => this.#restore(entry)}>${t('trash.restore')}</button>

@@ -1,65 +1,104 @@
 import { html, nothing } from 'lit';
-import { del, post, put } from '../../core/api.js';
+import { integer } from '../../core/format.js';
 import { go } from '../../core/router.js';
 import { may, mayEdit } from '../../core/session.js';
 import { many, t } from '../../core/texts.js';
-import { ask } from '../../parts/dialogs.js';
+import { ask, askedFor } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
+import { folderText } from '../../parts/folder-names.js';
+import '../../parts/menu.js';
+import { everyOne } from '../../parts/outcome.js';
 import { toast } from '../../shell/toasts.js';
-import { askToDelete, deletion } from './delete.js';
+import { doToJobs } from './actions.js';
+import { askToDelete } from './delete.js';
 import { exportJobs } from './transfer.js';
 
-/** What can be done to all selected jobs at once. */
+/** What can be done to all selected jobs at once, or to all of the list. */
 class Bulk extends Element {
-  static properties = { jobs: { attribute: false }, folders: { attribute: false }, busy: { state: true } };
+  static properties = {
+    jobs: { attribute: false },
+    folders: { attribute: false },
+    total: { attribute: false },
+    whole: { attribute: false },
+    all: { attribute: false },
+    query: { attribute: false },
+    busy: { state: true },
+  };
+
+  exact = true;
+
+  get ids() {
+    return this.jobs.map((job) => job.id);
+  }
 
   render() {
-    const editable = this.jobs.length > 0 && this.jobs.every(mayEdit);
+    const editable = this.all ? may('operator') : this.jobs.length > 0 && this.jobs.every(mayEdit);
+    const count = this.all ? this.total : this.jobs.length;
+    const act = (action, key) => () => this.#do(action, key);
     return html`<div class="bulk" role="toolbar" aria-label=${t('bulk.title')}>
-      <strong>${many('bulk.selected', this.jobs.length)}</strong>
-      <button ?disabled=${this.busy} @click=${() => this.#each((job) => post(`/api/jobs/${job.id}/run`), 'bulk.run', (job) => job.enabled)}>${t('jobs.run')}</button>
+      <strong>${many('bulk.selected', count, { count: integer(count) })}</strong>
+      ${everyOne(this)}
+      ${may('operator') ? html`<button ?disabled=${this.busy} @click=${act({ action: 'run' }, 'bulk.run')}>${t('jobs.run')}</button>` : nothing}
       ${editable
-        ? html`<button ?disabled=${this.busy} @click=${() => this.#each((job) => post(`/api/jobs/${job.id}/enable`), 'bulk.enabled')}>${t('jobs.enable')}</button>
-            <button ?disabled=${this.busy} @click=${() => this.#each((job) => post(`/api/jobs/${job.id}/disable`), 'bulk.disabled')}>${t('jobs.disable')}</button>
-            <button ?disabled=${this.busy} @click=${this.#move}>${t('bulk.move')}</button>`
+        ? html`<button ?disabled=${this.busy} @click=${act({ action: 'enable' }, 'bulk.enabled')}>${t('jobs.enable')}</button>
+            <button ?disabled=${this.busy} @click=${act({ action: 'disable' }, 'bulk.disabled')}>${t('jobs.disable')}</button>`
         : nothing}
-      ${may('developer') ? html`<button @click=${() => exportJobs({ jobs: this.jobs.map((job) => job.id).join(',') })}>${t('jobs.export')}</button>` : nothing}
+      ${editable || may('developer') ? html`<button ?disabled=${this.busy} @click=${this.#move}>${t('bulk.move')}</button>` : nothing}
+      <tempo-menu .label=${t('bulk.more')} .items=${this.#more(editable)}></tempo-menu>
       ${editable ? html`<button class="danger" ?disabled=${this.busy} @click=${this.#delete}>${t('jobs.delete')}</button>` : nothing}
       <button @click=${() => go(`/search?live=true&job=${this.jobs.map((job) => job.id).join(',')}`)}>${t('bulk.follow')}</button>
       <button class="quiet" @click=${() => this.#done()}>${t('bulk.none')}</button>
     </div>`;
   }
 
+  #more(editable) {
+    return [
+      { text: t('jobs.favorite'), run: () => this.#do({ action: 'favor' }, 'bulk.favored') },
+      { text: t('jobs.unfavorite'), run: () => this.#do({ action: 'disfavor' }, 'bulk.disfavored') },
+      ...(editable || may('developer')
+        ? [
+            { text: t('bulk.tag'), run: () => this.#tag('tag', 'bulk.tagged') },
+            { text: t('bulk.untag'), run: () => this.#tag('untag', 'bulk.untagged') },
+          ]
+        : []),
+      ...(may('developer') && !this.all ? [{ text: t('jobs.export'), run: () => exportJobs({ jobs: this.ids.join(',') }) }] : []),
+    ];
+  }
+
   async #move() {
     const folder = await chooseFolder(this.folders);
     if (folder !== undefined) {
-      await this.#each((job) => put(`/api/jobs/${job.id}`, { folderId: folder }), 'bulk.moved');
+      await this.#do({ action: 'move', folderId: folder }, 'bulk.moved');
+    }
+  }
+
+  async #tag(action, key) {
+    const text = await askedFor({ title: t(`bulk.${action}`), label: t('bulk.tags'), action: t('bulk.apply') });
+    const tags = (text ?? '').split(/[\s,]+/).filter(Boolean);
+    if (tags.length > 0) {
+      await this.#do({ action, tags }, key);
     }
   }
 
   async #delete() {
+    if (this.all) {
+      toast(t('bulk.deleteShown'), { kind: 'bad' }); // what goes is told of each before it goes
+      return;
+    }
     const answer = await askToDelete(this.jobs, many('bulk.confirmDelete', this.jobs.length));
     if (answer) {
-      await this.#each((job) => del(deletion(job, answer)), 'bulk.deleted');
+      await this.#do({ action: 'delete', ...answer }, 'bulk.deleted');
     }
   }
 
-  /** One after the other; says how many it was done to, and why not to the rest. */
-  async #each(action, done, fits = () => true) {
+  async #do(action, key) {
     this.busy = true;
-    const problems = [];
-    let count = 0;
-    for (const job of this.jobs.filter(fits)) {
-      try {
-        await action(job);
-        count += 1;
-      } catch (error) {
-        problems.push(`${job.name}: ${error.message}`);
-      }
-    }
+    const which = this.all ? { query: this.query, count: this.total } : { ids: this.ids };
+    const done = await doToJobs(which, action, key, () => this.dispatchEvent(new CustomEvent('changed')));
     this.busy = false;
-    toast([many(done, count), ...problems].join(' — '), { kind: problems.length > 0 ? 'bad' : 'good' });
-    this.#done();
+    if (done) {
+      this.#done();
+    }
   }
 
   #done() {
@@ -68,16 +107,16 @@ class Bulk extends Element {
 }
 
 /** Asks for a folder; null is the root, undefined no answer. */
-export const chooseFolder = (folders) =>
+export const chooseFolder = (folders, current = '') =>
   ask(
     (close) => html`<form class="stack" @submit=${(event) => {
         event.preventDefault();
         close(new FormData(event.target).get('folder') || null);
       }}>
       <h2 id="question">${t('bulk.moveTitle')}</h2>
-      <label class="field">${t('create.folder')}<select name="folder">${folderOptions(folders)}</select></label>
+      <label class="field">${t('create.folder')}<select name="folder">${folderOptions(folders, current)}</select></label>
       <div class="row end"><button type="button" @click=${() => close(undefined)}>${t('dialog.cancel')}</button>
-        <button class="primary">${t('bulk.move')}</button></div>
+        <button class="primary">${t('bulk.moveHere')}</button></div>
     </form>`,
     undefined,
   );
@@ -85,7 +124,7 @@ export const chooseFolder = (folders) =>
 /** The options of a select that chooses a folder. */
 export const folderOptions = (folders, current = '') => [
   html`<option value="">${t('folders.root')}</option>`,
-  ...folders.map((f) => html`<option value=${f.id} ?selected=${f.id === current}>${f.path}</option>`),
+  ...folders.map((f) => html`<option value=${f.id} ?selected=${f.id === current}>${folderText(f.names)}</option>`),
 ];
 
 customElements.define('tempo-bulk', Bulk);

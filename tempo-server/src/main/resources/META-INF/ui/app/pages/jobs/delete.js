@@ -1,42 +1,89 @@
-// Deleting jobs: what goes, what stays, and where what stays is.
+// Deleting jobs and folders: what goes, what stays, and where what stays is.
 
 import { html, nothing } from 'lit';
 import { get } from '../../core/api.js';
-import { bytes } from '../../core/format.js';
+import { bytes, integer } from '../../core/format.js';
 import { many, t } from '../../core/texts.js';
 import { ask } from '../../parts/dialogs.js';
+import { folderText } from '../../parts/folder-names.js';
+import { attempt } from '../../shell/toasts.js';
+
+const FEW = 10;
+const MOST_ASKED = 100;
 
 /**
- * Asks whether jobs are to be deleted, and says which files lie in their directories.
+ * Asks whether jobs are to be deleted, and says what goes with them.
  *
  * @param {{id: string}[]} jobs
  * @param {string} title
  * @returns {Promise<{keepFiles: boolean}|null>} null if they stay
  */
 export async function askToDelete(jobs, title) {
-  const files = (await Promise.all(jobs.map((job) => get(`/api/jobs/${job.id}/files`)))).filter(({ count }) => count > 0);
-  const count = files.reduce((sum, each) => sum + each.count, 0);
-  const size = files.reduce((sum, each) => sum + each.sizeBytes, 0);
-  const names = files.flatMap((each) => each.names).slice(0, 10);
-  return ask(
-    (close) => html`<form class="stack" @submit=${(event) => {
+  const asked = await attempt(() => Promise.all(jobs.slice(0, MOST_ASKED).map((job) => get(`/api/jobs/${job.id}/deletion`))));
+  return asked ? question({ ...sum(asked), more: jobs.length - asked.length }, title) : null;
+}
+
+/** Asks whether a folder is to be deleted with all that is in it. */
+export async function askToDeleteFolder(folder) {
+  const contents = await attempt(() => get(`/api/folders/${folder.id}/contents`));
+  return contents ? question({ ...contents, more: contents.jobCount - contents.jobs.length }, t('folders.confirmDelete', { name: folder.name }), true) : null;
+}
+
+function sum(parts) {
+  const total = (name) => parts.reduce((all, part) => all + part[name], 0);
+  return {
+    jobs: parts.flatMap((part) => part.jobs),
+    folders: [],
+    refusal: null,
+    ...Object.fromEntries(['runs', 'running', 'queued', 'versions', 'files', 'sizeBytes'].map((name) => [name, total(name)])),
+    runsAreExact: parts.every((part) => part.runsAreExact),
+    filesAreExact: parts.every((part) => part.filesAreExact),
+  };
+}
+
+const question = (what, title, ofFolder = false) =>
+  ask(
+    (close) => html`<form class="stack deletion" @submit=${(event) => {
         event.preventDefault();
         close({ keepFiles: !new FormData(event.target).has('forGood') });
       }}>
       <h2 id="question">${title}</h2>
-      <p>${t('jobs.deleteHint')}</p>
-      ${count === 0
-        ? nothing
-        : html`<p>${many('jobs.deleteFiles', count, { size: bytes(size) })}</p>
-            <ul class="soft">${names.map((name) => html`<li>${name}</li>`)}${count > names.length ? html`<li>…</li>` : nothing}</ul>
-            <label class="check"><input type="checkbox" name="forGood"> ${t('jobs.deleteForGood')}</label>`}
+      ${what.refusal ? html`<p class="error" role="alert">${what.refusal}</p>` : nothing}
+      ${ofFolder || what.jobs.length > 1 ? goes(what) : nothing}
+      ${stopped(what)}
+      <p>${what.runs > 0 ? many('deletion.runs', what.runs, { count: integer(what.runs) + (what.runsAreExact ? '' : '+') }) : t('jobs.deleteHint')}
+        ${what.versions > 0 ? many('deletion.versions', what.versions, { count: integer(what.versions) }) : nothing}</p>
+      ${used(what)}
+      ${what.files === 0 ? nothing : files(what, ofFolder)}
+      <p class="soft">${t('deletion.undo')}</p>
       <div class="row end">
         <button type="button" @click=${() => close(null)} autofocus>${t('dialog.cancel')}</button>
-        <button class="danger">${t('jobs.delete')}</button>
+        ${what.refusal ? nothing : html`<button class="danger">${t('jobs.delete')}</button>`}
       </div>
     </form>`,
   );
+
+const goes = ({ folders, jobs, more }) => html`
+  <p>${[folders.length > 0 ? many('deletion.folders', folders.length) : '', many('deletion.jobs', jobs.length + more)].filter(Boolean).join(', ')}</p>
+  <ul class="soft names">${folders.slice(0, FEW).map(({ names }) => html`<li><bdi>${folderText(names)}</bdi></li>`)}
+    ${jobs.slice(0, FEW).map((job) => html`<li><bdi>${folderText([...job.folderNames, job.name])}</bdi></li>`)}
+    ${jobs.length + more > FEW || folders.length > FEW ? html`<li>…</li>` : nothing}</ul>`;
+
+const stopped = ({ running, queued }) =>
+  running + queued === 0
+    ? nothing
+    : html`<p class="notice">${[running > 0 ? many('deletion.running', running) : '', queued > 0 ? many('deletion.queued', queued) : ''].filter(Boolean).join(' ')}</p>`;
+
+function used({ jobs }) {
+  const favorites = jobs.reduce((all, job) => all + job.favorites, 0);
+  const keys = jobs.reduce((all, job) => all + job.keys, 0);
+  const texts = [favorites > 0 ? many('deletion.favorites', favorites) : '', keys > 0 ? many('deletion.keys', keys) : ''].filter(Boolean);
+  return texts.length > 0 ? html`<p>${texts.join(' ')}</p>` : nothing;
 }
 
-/** The address that deletes a job, by what was answered. */
-export const deletion = (job, { keepFiles }) => `/api/jobs/${job.id}${keepFiles ? '' : '?keepFiles=false'}`;
+function files(what, ofFolder) {
+  const names = what.jobs.flatMap((job) => job.files.names).slice(0, FEW);
+  return html`<p>${many('jobs.deleteFiles', what.files, { size: bytes(what.sizeBytes), count: integer(what.files) + (what.filesAreExact ? '' : '+') })}</p>
+    <ul class="soft">${names.map((name) => html`<li>${name}</li>`)}${what.files > names.length ? html`<li>…</li>` : nothing}</ul>
+    ${ofFolder ? nothing : html`<label class="check"><input type="checkbox" name="forGood"> ${t('jobs.deleteForGood')}</label>`}`;
+}

@@ -4,14 +4,26 @@ import { del, post, put } from '../../core/api.js';
 import { setQuery } from '../../core/router.js';
 import { may } from '../../core/session.js';
 import { t } from '../../core/texts.js';
-import { askedFor, confirmed } from '../../parts/dialogs.js';
+import { askedFor } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
 import '../../parts/menu.js';
-import { attempt } from '../../shell/toasts.js';
+import { attempt, undoable } from '../../shell/toasts.js';
+import { doToJobs, moveFolder, restored } from './actions.js';
+import { chooseFolder } from './bulk.js';
+import { askToDeleteFolder } from './delete.js';
 
-/** The tree of folders; choosing one narrows the list of jobs. */
+const JOBS = 'application/x-tempo-jobs';
+const FOLDER = 'application/x-tempo-folder';
+
+/** Has jobs dragged along, by their ids. */
+export const dragJobs = (event, ids) => {
+  event.dataTransfer.setData(JOBS, JSON.stringify(ids));
+  event.dataTransfer.effectAllowed = 'move';
+};
+
+/** The tree of folders; choosing one narrows the list of jobs, dropping something on one moves it there. */
 class Folders extends Element {
-  static properties = { folders: { attribute: false }, current: { attribute: false } };
+  static properties = { folders: { attribute: false }, current: { attribute: false }, over: { state: true } };
 
   render() {
     return html`<nav class="folders" aria-label=${t('jobs.folders')}>
@@ -30,23 +42,46 @@ class Folders extends Element {
     const here = this.folders.filter((folder) => (folder.parentId ?? null) === parentId);
     return here.map(
       (folder) => html`<li class="depth-${Math.min(depth, 6)}">
-          <div class="row">${this.#link(folder.id, folder.name, folder.jobCount)}
+          <div class="row">${this.#link(folder.id, folder.name, folder.jobCount, folder)}
             ${may('developer') ? html`<tempo-menu .label=${t('folders.actions', { name: folder.name })} .items=${this.#items(folder)}></tempo-menu>` : nothing}
           </div></li>
         ${this.#level(folder.id, depth + 1)}`,
     );
   }
 
-  #link(id, name, count) {
+  #link(id, name, count, folder) {
     const current = (this.current ?? '') === id;
-    return html`<a class="grow cut" href=${address(id ? `/jobs?folder=${id}` : '/jobs')} aria-current=${current ? 'page' : nothing}>${name}
+    return html`<a class="grow cut ${this.over === id ? 'over' : ''}" href=${address(id ? `/jobs?folder=${id}` : '/jobs')} aria-current=${current ? 'page' : nothing}
+      data-folder=${id} draggable=${folder && may('developer') ? 'true' : 'false'}
+      @dragstart=${(event) => event.dataTransfer.setData(FOLDER, id)} @dragover=${(event) => this.#dragOver(event, id)}
+      @dragleave=${() => (this.over = null)} @drop=${(event) => this.#drop(event, id)}>${name}
       ${count ? html`<small class="soft">${count}</small>` : nothing}</a>`;
+  }
+
+  #dragOver(event, id) {
+    if (event.dataTransfer.types.some((type) => type === JOBS || type === FOLDER)) {
+      event.preventDefault();
+      this.over = id;
+    }
+  }
+
+  #drop(event, id) {
+    event.preventDefault();
+    this.over = null;
+    const moved = this.folders.find((folder) => folder.id === event.dataTransfer.getData(FOLDER));
+    if (moved) {
+      this.#moveTo(moved, id || null);
+    } else {
+      const ids = JSON.parse(event.dataTransfer.getData(JOBS) || '[]');
+      doToJobs({ ids }, { action: 'move', folderId: id || null }, 'bulk.moved', () => this.#changed());
+    }
   }
 
   #items(folder) {
     return [
       { text: t('folders.newInside'), run: () => this.#create(folder.id) },
       { text: t('folders.rename'), run: () => this.#rename(folder) },
+      { text: t('bulk.move'), run: () => this.#move(folder) },
       { text: t('folders.delete'), danger: true, run: () => this.#delete(folder) },
     ];
   }
@@ -65,24 +100,50 @@ class Folders extends Element {
     }
   }
 
+  /** Not into itself, and not where it is. */
+  async #move(folder) {
+    const inside = this.#within(folder.id);
+    const target = await chooseFolder(this.folders.filter((other) => !inside.has(other.id)), folder.parentId ?? '');
+    if (target !== undefined) {
+      await this.#moveTo(folder, target);
+    }
+  }
+
+  async #moveTo(folder, parentId) {
+    if (parentId !== folder.id && parentId !== (folder.parentId ?? null)) {
+      await moveFolder(folder, parentId, () => this.#changed());
+    }
+  }
+
+  #within(id) {
+    const children = this.folders.filter((folder) => folder.parentId === id);
+    return new Set([id, ...children.flatMap((child) => [...this.#within(child.id)])]);
+  }
+
   async #delete(folder) {
-    const full = folder.jobCount > 0 || this.folders.some((other) => other.parentId === folder.id);
-    const sure = await confirmed({
-      title: t('folders.confirmDelete', { name: folder.name }),
-      text: full ? t('folders.deleteFull') : undefined,
-      action: t('folders.delete'),
-      danger: true,
-    });
-    if (sure) {
-      await this.#do(() => del(`/api/folders/${folder.id}${full ? '?cascade=true' : ''}`));
-      if (this.current === folder.id) {
-        setQuery({ folder: '' });
+    const answer = await askToDeleteFolder(folder);
+    if (answer) {
+      const deleted = await attempt(() => del(`/api/folders/${folder.id}?cascade=true`));
+      if (deleted) {
+        if (this.#within(folder.id).has(this.current)) {
+          setQuery({ folder: '' });
+        }
+        undoable(t('folders.deleted', { name: folder.name }), async () => {
+          const problem = await restored([deleted.undoId]);
+          this.#changed();
+          return problem;
+        });
       }
+      this.#changed();
     }
   }
 
   async #do(action) {
     await attempt(action);
+    this.#changed();
+  }
+
+  #changed() {
     this.dispatchEvent(new CustomEvent('changed'));
   }
 }

@@ -1,66 +1,98 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { del, post, put } from '../../core/api.js';
 import { address } from '../../core/base.js';
-import { duration } from '../../core/format.js';
-import { go } from '../../core/router.js';
+import { duration, percent } from '../../core/format.js';
+import { go, setQuery } from '../../core/router.js';
 import { may, mayEdit } from '../../core/session.js';
 import { t } from '../../core/texts.js';
 import { Element } from '../../parts/element.js';
+import { folderNames } from '../../parts/folder-names.js';
+import { heading } from '../../parts/list-options.js';
 import '../../parts/menu.js';
+import { Selection } from '../../parts/selection.js';
 import '../../parts/sparkline.js';
 import { lateMark } from '../../parts/late.js';
 import { statusChip } from '../../parts/status.js';
 import '../../parts/strip.js';
-import '../../parts/times.js';
-import { attempt, toast } from '../../shell/toasts.js';
-import { askToDelete, deletion } from './delete.js';
+import { at } from '../../parts/times.js';
+import { doToJobs } from './actions.js';
+import { chooseFolder } from './bulk.js';
+import { askToDelete } from './delete.js';
+import { dragJobs } from './folders.js';
 import { runJob } from './run-now.js';
 import { exportJobs } from './transfer.js';
 
+const NAME = { id: 'name', label: 'jobs.name', sort: 'name', style: 'what' };
+
+/** Those that can be left out or added; the name is always there. */
+export const COLUMNS = [
+  { id: 'folder', label: 'create.folder', sort: 'folder', style: 'extra' },
+  { id: 'owner', label: 'jobs.owner', sort: 'owner', style: 'extra' },
+  { id: 'strip', label: 'jobs.lastRuns', sort: 'lastStatus', style: 'shrink strip', usual: true },
+  { id: 'spark', label: 'jobs.durations', sort: 'durationMs', style: 'shrink spark', usual: true, down: true },
+  { id: 'rate', label: 'jobs.rate', style: 'number extra' },
+  { id: 'last', label: 'jobs.last', sort: 'lastRun', style: 'shrink last', usual: true, down: true },
+  { id: 'next', label: 'jobs.nextRun', sort: 'nextRunAt', style: 'shrink next', usual: true },
+  { id: 'created', label: 'jobs.created', sort: 'createdAt', style: 'shrink extra', down: true },
+  { id: 'updated', label: 'jobs.updated', sort: 'updatedAt', style: 'shrink extra', down: true },
+];
+
+const CELLS = {
+  folder: (job) => html`<td class="extra soft">${folderNames(job.folderNames)}</td>`,
+  owner: (job) => html`<td class="extra"><bdi>${job.owner ?? ''}</bdi></td>`,
+  strip: (job) => html`<td class="strip"><tempo-strip .runs=${job.recentRuns}></tempo-strip></td>`,
+  spark: (job) => html`<td class="spark">${spark(job)}</td>`,
+  rate: (job) => html`<td class="number extra">${job.runCount > 0 ? percent(job.successCount / job.runCount) : ''}</td>`,
+  last: (job) => html`<td class="shrink last">${job.lastRun ? lastRun(job.lastRun) : html`<span class="soft">${t('jobs.neverRan')}</span>`}</td>`,
+  next: (job) => html`<td class="shrink next">${job.nextRunAt
+    ? html`<tempo-ago instant=${job.nextRunAt}></tempo-ago>`
+    : html`<span class="soft">${t(job.enabled ? 'jobs.byHand' : 'jobs.disabled')}</span>`}</td>`,
+  created: (job) => html`<td class="shrink extra">${at(job.createdAt)}</td>`,
+  updated: (job) => html`<td class="shrink extra">${at(job.updatedAt)}</td>`,
+};
+
 /** Jobs, one a row: what it is, how its last runs went, when it runs next. */
 class JobTable extends Element {
-  static properties = { jobs: { attribute: false }, selected: { attribute: false } };
+  static properties = {
+    jobs: { attribute: false },
+    folders: { attribute: false },
+    selected: { attribute: false },
+    sort: {},
+    shown: { attribute: false },
+    density: {},
+  };
+
+  selection = new Selection(this, () => this.jobs.map((job) => job.id));
+  selectable = true;
 
   render() {
-    const all = this.jobs.length > 0 && this.jobs.every((job) => this.selected.has(job.id));
-    return html`<table class="table jobs">
+    const columns = COLUMNS.filter(({ id }) => this.shown.has(id));
+    const head = (column) => heading(column, this.sort, (sort) => setQuery({ sort: sort === 'name' ? '' : sort }));
+    return html`<table class="table jobs ${this.density}">
       <thead><tr>
-        <th class="shrink">${may('operator')
-          ? html`<input type="checkbox" aria-label=${t('jobs.selectAll')} .checked=${all} @change=${() => this.#selectAll(!all)}>`
-          : nothing}</th>
-        <th>${t('jobs.name')}</th>
-        <th class="shrink strip">${t('jobs.lastRuns')}</th>
-        <th class="shrink spark">${t('jobs.durations')}</th>
-        <th class="shrink last">${t('jobs.last')}</th>
-        <th class="shrink next">${t('jobs.nextRun')}</th>
+        <th class="shrink pick">${this.selection.all(t('jobs.selectAll'))}</th>
+        ${head(NAME)}${columns.map(head)}
         <th class="shrink"><span class="hidden">${t('jobs.actions')}</span></th>
       </tr></thead>
-      <tbody>${repeat(this.jobs, (job) => job.id, (job) => this.#row(job))}</tbody>
+      <tbody>${repeat(this.jobs, (job) => job.id, (job) => this.#row(job, columns))}</tbody>
     </table>`;
   }
 
-  #row(job) {
+  #row(job, columns) {
     const chosen = this.selected.has(job.id);
-    const durations = [...job.recentRuns].reverse().map((run) => run.durationMs ?? 0);
-    return html`<tr class="${chosen ? 'selected' : ''} ${job.enabled ? '' : 'off'}" data-job=${job.safeName}>
-      <td class="shrink pick">${may('operator')
-        ? html`<input type="checkbox" aria-label=${t('jobs.selectOne', { name: job.name })} .checked=${chosen} @change=${() => this.#toggle(job)}>`
-        : nothing}</td>
+    const folder = !this.shown.has('folder') && job.folderNames.length > 0;
+    return html`<tr class="${chosen ? 'selected' : ''} ${job.enabled ? '' : 'off'}" data-job=${job.safeName} data-row=${job.id}
+      draggable=${may('developer') ? 'true' : 'false'} @dragstart=${(event) => this.#drag(event, job)}>
+      <td class="shrink pick">${this.selection.one(job.id, t('jobs.selectOne', { name: job.name }))}</td>
       <td class="what">
-        <a class="name" href=${address(`/jobs/${encodeURIComponent(job.id)}`)}>${job.name}</a>
+        <a class="name open" draggable="false" href=${address(`/jobs/${encodeURIComponent(job.id)}`)}>${job.name}</a>
         ${job.favorite ? html`<span class="star" title=${t('jobs.favorite')}>★</span>` : nothing}
         ${job.warnings.length > 0 ? html`<span class="warn" title=${job.warnings.join('\n')} role="img" aria-label=${t('jobs.warnings')}>⚠</span>` : nothing}
         ${lateMark(job.late)}
-        <small class="soft">${job.folderPath ? html`<bdi>${job.folderPath}</bdi>` : nothing}${job.folderPath && times(job) ? ' · ' : nothing}${times(job)}</small>
+        <small class="soft">${folder ? folderNames(job.folderNames) : nothing}${folder && times(job) ? ' · ' : nothing}${times(job)}</small>
         ${job.tags.map((tag) => html`<a class="tag" href=${address(`/jobs?tags=${encodeURIComponent(tag)}`)}>${tag}</a>`)}
       </td>
-      <td class="strip"><tempo-strip .runs=${job.recentRuns}></tempo-strip></td>
-      <td class="spark">${durations.length > 1 ? html`<tempo-sparkline .values=${durations} label=${t('jobs.durations')}></tempo-sparkline>` : nothing}</td>
-      <td class="shrink last">${job.lastRun ? lastRun(job.lastRun) : html`<span class="soft">${t('jobs.neverRan')}</span>`}</td>
-      <td class="shrink next">${job.nextRunAt
-        ? html`<tempo-ago instant=${job.nextRunAt}></tempo-ago>`
-        : html`<span class="soft">${t(job.enabled ? 'jobs.byHand' : 'jobs.disabled')}</span>`}</td>
+      ${columns.map(({ id }) => CELLS[id](job))}
       <td class="shrink actions">
         ${may('operator')
           ? html`<button data-run @click=${() => runJob(job)} ?disabled=${!job.enabled}>${t('jobs.run')}</button>`
@@ -70,17 +102,26 @@ class JobTable extends Element {
     </tr>`;
   }
 
+  /** What is selected goes along with one of it. */
+  #drag(event, job) {
+    if (!event.target.closest('tempo-folders')) {
+      dragJobs(event, this.selected.has(job.id) ? [...this.selected] : [job.id]);
+    }
+  }
+
   #items(job) {
+    const act = (action, key) => () => doToJobs({ ids: [job.id] }, action, key, () => this.#changed());
     const items = [
       { text: t('jobs.open'), run: () => go(`/jobs/${encodeURIComponent(job.id)}`) },
       { text: t('jobs.allRuns'), run: () => go(`/runs?job=${encodeURIComponent(job.id)}`) },
-      { text: t(job.favorite ? 'jobs.unfavorite' : 'jobs.favorite'), run: () => this.#do(() => this.#favorite(job)) },
+      job.favorite ? { text: t('jobs.unfavorite'), run: act({ action: 'disfavor' }, 'bulk.disfavored') } : { text: t('jobs.favorite'), run: act({ action: 'favor' }, 'bulk.favored') },
     ];
     if (mayEdit(job)) {
-      items.push(null, {
-        text: t(job.enabled ? 'jobs.disable' : 'jobs.enable'),
-        run: () => this.#do(() => post(`/api/jobs/${job.id}/${job.enabled ? 'disable' : 'enable'}`)),
-      });
+      const enabled = job.enabled ? { action: 'disable' } : { action: 'enable' };
+      items.push(null, { text: t(`jobs.${enabled.action}`), run: act(enabled, job.enabled ? 'bulk.disabled' : 'bulk.enabled') });
+    }
+    if (mayEdit(job) || may('developer')) {
+      items.push({ text: t('bulk.move'), run: () => this.#move(job) });
     }
     if (may('developer')) {
       items.push({ text: t('jobs.export'), run: () => exportJobs({ jobs: job.id }) });
@@ -91,41 +132,28 @@ class JobTable extends Element {
     return items;
   }
 
-  #favorite(job) {
-    const path = `/api/jobs/${job.id}/favorite`;
-    return job.favorite ? del(path) : put(path);
+  async #move(job) {
+    const folderId = await chooseFolder(this.folders ?? [], job.folderId ?? '');
+    if (folderId !== undefined) {
+      await doToJobs({ ids: [job.id] }, { action: 'move', folderId }, 'bulk.moved', () => this.#changed());
+    }
   }
 
   async #delete(job) {
     const answer = await askToDelete([job], t('jobs.confirmDelete', { name: job.name }));
     if (answer) {
-      await this.#do(async () => {
-        const { trashId } = await del(deletion(job, answer));
-        toast(t(trashId ? 'jobs.deletedToTrash' : 'jobs.deleted', { name: job.name }), { kind: 'good' });
-      });
+      await doToJobs({ ids: [job.id] }, { action: 'delete', ...answer }, 'bulk.deleted', () => this.#changed());
     }
   }
 
-  async #do(action) {
-    await attempt(action);
+  #changed() {
     this.dispatchEvent(new CustomEvent('changed'));
   }
+}
 
-  #toggle(job) {
-    const selected = new Set(this.selected);
-    if (!selected.delete(job.id)) {
-      selected.add(job.id);
-    }
-    this.#tell(selected);
-  }
-
-  #selectAll(all) {
-    this.#tell(new Set(all ? this.jobs.map((job) => job.id) : []));
-  }
-
-  #tell(selected) {
-    this.dispatchEvent(new CustomEvent('select', { detail: selected }));
-  }
+function spark(job) {
+  const durations = [...job.recentRuns].reverse().map((run) => run.durationMs ?? 0);
+  return durations.length > 1 ? html`<tempo-sparkline .values=${durations} label=${t('jobs.durations')}></tempo-sparkline>` : nothing;
 }
 
 const lastRun = (run) => html`<a href=${address(`/runs/${run.id}`)}>${statusChip(run.status)}

@@ -3,6 +3,7 @@ import { download, upload, withQuery } from '../../core/api.js';
 import { may } from '../../core/session.js';
 import { t } from '../../core/texts.js';
 import { ask } from '../../parts/dialogs.js';
+import { folderText } from '../../parts/folder-names.js';
 import { attempt } from '../../shell/toasts.js';
 
 const CONFLICTS = ['rename', 'skip', 'replace'];
@@ -65,6 +66,6 @@ const reported = (report, close) => html`<h2 id="question">${t('import.done')}</
     .map(([action, count]) => html`<div><dt>${t(`import.report.${action}`)}</dt><dd>${count}</dd></div>`)}</dl>
   <ul>${report.jobs
     .filter((job) => job.reason || job.missingSecrets.length > 0)
-    .map((job) => html`<li><bdi>${job.name}</bdi>: ${job.reason ?? t('import.secrets', { names: job.missingSecrets.join(', ') })}</li>`)}</ul>
+    .map((job) => html`<li><bdi>${folderText([...(job.folderNames ?? []), job.name])}</bdi>: ${job.reason ?? t('import.secrets', { names: job.missingSecrets.join(', ') })}</li>`)}</ul>
   ${report.notes.length === 0 ? nothing : html`<ul class="soft">${report.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
   <div class="row end"><button type="button" class="primary" @click=${() => close(true)}>${t('dialog.close')}</button></div>`;

@@ -26,7 +26,7 @@ export const moreFacts = (run) => html`<dl class="facts list">
   ${run.finishedAt ? fact('run.finished', at(run.finishedAt)) : nothing}
   ${run.scriptVersion == null
     ? nothing
-    : fact('run.scriptVersion', html`<a class="link" href=${address(`/jobs/${run.jobId}?tab=script&version=${run.scriptVersion}`)} title=${run.scriptSha256 ?? nothing}>${run.scriptVersion}</a>`)}
+    : fact('run.scriptVersion', !run.jobIsVisible ? run.scriptVersion : html`<a class="link" href=${address(`/jobs/${run.jobId}?tab=script&version=${run.scriptVersion}`)} title=${run.scriptSha256 ?? nothing}>${run.scriptVersion}</a>`)}
   ${run.unsaved ? fact('run.scriptVersion', html`<button class="quiet link" @click=${() => showTried(run)}>${t('run.unsaved')}</button>`) : nothing}
   ${run.maxMemoryBytes ? fact('run.memory', bytes(run.maxMemoryBytes)) : nothing}
   ${run.cpuMs ? fact('run.cpu', duration(run.cpuMs)) : nothing}

@@ -1,43 +1,96 @@
 import { html, nothing } from 'lit';
 import { post } from '../../core/api.js';
+import { integer } from '../../core/format.js';
+import { go } from '../../core/router.js';
 import { may } from '../../core/session.js';
 import { many, t } from '../../core/texts.js';
 import { confirmed } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
+import { everyOne, outcome } from '../../parts/outcome.js';
 import { attempt, toast } from '../../shell/toasts.js';
 import { exportRuns } from './export.js';
 
-/** What can be done to all selected runs at once. */
+/** What can be done to all selected runs at once, or to all of the list; `path` adds the list's query to a path. */
 class RunsBulk extends Element {
-  static properties = { ids: { attribute: false }, busy: { state: true } };
+  static properties = {
+    ids: { attribute: false },
+    total: { attribute: false },
+    exact: { attribute: false },
+    whole: { attribute: false },
+    all: { attribute: false },
+    path: { attribute: false },
+    busy: { state: true },
+  };
 
   render() {
     return html`<div class="bulk" role="toolbar" aria-label=${t('runs.bulk')}>
-      <strong>${many('bulk.selected', this.ids.length)}</strong>
-      ${['csv', 'json'].map((format) => html`<button @click=${() => attempt(() => exportRuns('/api/runs/export', { format, ids: this.ids }))}>${t(`runs.export.${format}`)}</button>`)}
-      ${may('operator') ? html`<button class="danger" id="delete-runs" ?disabled=${this.busy} @click=${this.#delete}>${t('run.delete')}</button>` : nothing}
+      <strong>${many('bulk.selected', this.#count, { count: integer(this.#count) })}</strong>
+      ${everyOne(this)}
+      ${['csv', 'json'].map((format) => html`<button @click=${() => attempt(() => this.#export(format))}>${t(`runs.export.${format}`)}</button>`)}
+      ${may('operator')
+        ? html`<button id="rerun-runs" ?disabled=${this.busy} @click=${this.#rerun}>${t('runs.rerun')}</button>
+            <button id="cancel-runs" ?disabled=${this.busy} @click=${this.#cancel}>${t('runs.cancel')}</button>
+            <button class="danger" id="delete-runs" ?disabled=${this.busy} @click=${this.#delete}>${t('run.delete')}</button>`
+        : nothing}
       <button class="quiet" @click=${() => this.#done()}>${t('bulk.none')}</button>
     </div>`;
   }
 
-  async #delete() {
-    const sure = await confirmed({
-      title: many('runs.confirmDelete', this.ids.length),
-      text: t('run.deleteHint'),
-      action: t('run.delete'),
-      danger: true,
-    });
-    if (!sure) {
-      return;
-    }
-    this.busy = true;
-    const done = await attempt(() => post('/api/runs/delete', { ids: this.ids }));
-    this.busy = false;
+  get #count() {
+    return this.all ? this.total : this.ids.length;
+  }
+
+  #export(format) {
+    return this.all ? exportRuns(this.path('/api/runs/export'), { format }) : exportRuns('/api/runs/export', { format, ids: this.ids });
+  }
+
+  async #rerun() {
+    const sure = this.#count <= 1 || (await confirmed({ title: many('runs.confirmRerun', this.#count), text: t('runs.rerunHint'), action: t('runs.rerun') }));
+    const done = sure && (await this.#ask('/api/runs/rerun'));
     if (done) {
-      const problems = [...new Set(done.refused.map((one) => one.message))].slice(0, 3);
-      toast([many('runs.deleted', done.deleted.length), ...problems].join(' — '), { kind: problems.length > 0 ? 'bad' : 'good' });
+      const only = done.done.length === 1 && done.refused.length === 0 ? done.done[0] : null;
+      toast(outcome('runs.rerunDone', done), {
+        kind: done.refused.length > 0 ? 'bad' : 'good',
+        action: only ? { text: t('jobs.watch'), run: () => go(`/runs/${only.runId}`) } : null,
+      });
       this.#done();
     }
+  }
+
+  async #cancel() {
+    const sure = await confirmed({ title: many('runs.confirmCancel', this.#count), text: t('runs.cancelHint'), action: t('runs.cancel'), danger: true });
+    const done = sure && (await this.#ask('/api/runs/cancel'));
+    if (done) {
+      toast(outcome('runs.cancelled', done), { kind: done.refused.length > 0 ? 'bad' : 'good' });
+      this.#done();
+    }
+  }
+
+  async #delete() {
+    const sure = await confirmed({ title: many('runs.confirmDelete', this.#count), text: t('run.deleteHint'), action: t('run.delete'), danger: true });
+    const done = sure && (await this.#ask('/api/runs/delete'));
+    if (done) {
+      toast(outcome('runs.deleted', { done: done.deleted, refused: done.refused }), { kind: done.refused.length > 0 ? 'bad' : 'good' });
+      this.#done();
+    }
+  }
+
+  /** All of the list, as it was seen, or those that are selected, a thousand at a time. */
+  async #ask(path) {
+    this.busy = true;
+    const asked = await attempt(async () => {
+      if (this.all) {
+        return post(this.path(path), { expectedCount: this.total });
+      }
+      const answers = [];
+      for (let from = 0; from < this.ids.length; from += 1_000) {
+        answers.push(await post(path, { ids: this.ids.slice(from, from + 1_000) }));
+      }
+      const joined = (name) => answers.flatMap((answer) => answer[name] ?? []);
+      return { done: joined('done'), deleted: joined('deleted'), refused: joined('refused') };
+    });
+    this.busy = false;
+    return asked;
   }
 
   #done() {

@@ -1,79 +1,77 @@
 import { html, nothing, svg } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { address } from '../../core/base.js';
+import { bytes, integer } from '../../core/format.js';
 import { t } from '../../core/texts.js';
 import { Element } from '../../parts/element.js';
 import { filter } from '../../parts/filters.js';
+import { heading } from '../../parts/list-options.js';
+import { Selection } from '../../parts/selection.js';
 import '../../parts/slow.js';
 import { statusChip } from '../../parts/status.js';
 import { at } from '../../parts/times.js';
 import { cause } from '../run/facts.js';
 
-const COLUMNS = [
-  ['status', 'runs.status', 'status'],
-  ['jobName', 'runs.job', 'what'],
-  ['queuedAt', 'runs.started', 'when'],
-  ['durationMs', 'runs.duration', 'took'],
-  [null, 'runs.cause', 'cause'],
-  [null, 'runs.exit', 'exit number'],
+const WHAT = { id: 'what', label: 'runs.job', sort: 'jobName', style: 'what' };
+
+/** Those that can be left out or added; the job is always there. */
+export const COLUMNS = [
+  { id: 'status', label: 'runs.status', sort: 'status', style: 'status', usual: true },
+  { id: 'when', label: 'runs.started', sort: 'queuedAt', style: 'when', usual: true, down: true },
+  { id: 'finished', label: 'runs.finished', sort: 'finishedAt', style: 'when extra', down: true },
+  { id: 'took', label: 'runs.duration', sort: 'durationMs', style: 'took', usual: true, down: true },
+  { id: 'cause', label: 'runs.cause', style: 'cause', usual: true },
+  { id: 'user', label: 'runs.user', style: 'extra' },
+  { id: 'attempt', label: 'runs.attemptHead', style: 'number extra' },
+  { id: 'memory', label: 'runs.memory', style: 'number extra' },
+  { id: 'lines', label: 'runs.lines', style: 'number extra' },
+  { id: 'exit', label: 'runs.exit', style: 'exit number', usual: true },
 ];
+
+const CELLS = {
+  status: (run) => html`<td class="status">${statusChip(run.status)}${run.queuePosition ? html` <small class="soft">${t('runs.place', { place: run.queuePosition })}</small>` : nothing}</td>`,
+  when: (run) => html`<td class="when">${at(run.startedAt ?? run.queuedAt)}</td>`,
+  finished: (run) => html`<td class="when extra">${run.finishedAt ? at(run.finishedAt) : nothing}</td>`,
+  took: (run, longest) => html`<td class="took"><div>${bar(run, longest)}<tempo-elapsed .run=${run}></tempo-elapsed><tempo-slow .run=${run}></tempo-slow></div></td>`,
+  cause: (run) => html`<td class="cause soft">${cause(run)}${run.attempt > 1 ? html` <small>(${t('runs.attempt', { count: run.attempt })})</small>` : nothing}</td>`,
+  user: (run) => html`<td class="extra"><bdi>${run.startedBy ?? ''}</bdi></td>`,
+  attempt: (run) => html`<td class="number extra">${run.attempt}</td>`,
+  memory: (run) => html`<td class="number extra">${run.maxMemoryBytes == null ? '' : bytes(run.maxMemoryBytes)}</td>`,
+  lines: (run) => html`<td class="number extra">${run.lineCount == null ? '' : integer(run.lineCount)}</td>`,
+  exit: (run) => html`<td class="exit number">${run.signal ?? run.exitCode ?? ''}</td>`,
+};
 
 /** Runs, one a row. */
 class RunTable extends Element {
-  static properties = { runs: { attribute: false }, selected: { attribute: false }, sort: {} };
+  static properties = { runs: { attribute: false }, selected: { attribute: false }, sort: {}, shown: { attribute: false }, density: {} };
+
+  selection = new Selection(this, () => this.runs.map((run) => run.id));
+  selectable = true;
 
   render() {
-    const all = this.runs.every((run) => this.selected.has(run.id));
     const longest = Math.max(1, ...this.runs.map((run) => run.durationMs ?? 0));
-    return html`<table class="table runs">
+    const columns = COLUMNS.filter(({ id }) => this.shown.has(id));
+    const first = columns[0]?.id === 'status' ? columns.slice(0, 1) : [];
+    const others = columns.slice(first.length);
+    const head = (column) => heading(column, this.sort, (sort) => filter({ sort: sort === '-queuedAt' ? '' : sort }));
+    return html`<div class="scroll-x"><table class="table runs ${this.density}">
       <thead><tr>
-        <th class="shrink pick"><input type="checkbox" aria-label=${t('runs.selectAll')} .checked=${all} @change=${() => this.#selectAll(!all)}></th>
-        ${COLUMNS.map((column) => this.#heading(column))}
+        <th class="shrink pick">${this.selection.all(t('runs.selectAll'))}</th>
+        ${first.map(head)}${head(WHAT)}${others.map(head)}
       </tr></thead>
-      <tbody>${repeat(this.runs, (run) => run.id, (run) => this.#row(run, longest))}</tbody>
-    </table>`;
+      <tbody>${repeat(this.runs, (run) => run.id, (run) => this.#row(run, longest, first, others))}</tbody>
+    </table></div>`;
   }
 
-  /** Goes to a row further down or up. */
-  move(by) {
-    const links = [...this.querySelectorAll('a.open')];
-    const current = links.indexOf(document.activeElement);
-    links.at(Math.max(0, Math.min(links.length - 1, current + by)))?.focus();
-  }
-
-  /** Selects the row that one is on, or does not any more. */
-  toggleCurrent() {
-    const id = document.activeElement?.closest('tr')?.dataset.run;
-    if (id) {
-      this.#toggle(id);
-    }
-  }
-
-  #heading([field, label, style]) {
-    const [name, down] = this.sort.startsWith('-') ? [this.sort.slice(1), true] : [this.sort, false];
-    const sorted = field !== null && name === field;
-    return html`<th class=${style} aria-sort=${sorted ? (down ? 'descending' : 'ascending') : nothing}>${field === null
-      ? t(label)
-      : html`<button class="quiet" @click=${() => this.#sortBy(field, sorted && down)}>${t(label)}${sorted ? (down ? ' ↓' : ' ↑') : ''}</button>`}</th>`;
-  }
-
-  #row(run, longest) {
-    const chosen = this.selected.has(run.id);
-    return html`<tr class=${chosen ? 'selected' : ''} data-run=${run.id} @click=${this.#onRow}>
-      <td class="shrink pick"><input type="checkbox" aria-label=${t('runs.selectOne', { name: run.jobName })} .checked=${chosen} @change=${() => this.#toggle(run.id)}></td>
-      <td class="status">${statusChip(run.status)}${run.queuePosition ? html` <small class="soft">${t('runs.place', { place: run.queuePosition })}</small>` : nothing}</td>
+  #row(run, longest, first, others) {
+    const cell = ({ id }) => CELLS[id](run, longest);
+    return html`<tr class=${this.selected.has(run.id) ? 'selected' : ''} data-run=${run.id} data-row=${run.id} @click=${this.#onRow}>
+      <td class="shrink pick">${this.selection.one(run.id, t('runs.selectOne', { name: run.jobName }))}</td>
+      ${first.map(cell)}
       <td class="what"><a class="open name" href=${address(`/runs/${run.id}`)}>${run.jobName}</a>${run.note ? html` <span class="soft" title=${run.note}>✎</span>` : nothing}
         ${run.reason || run.error ? html`<small class="soft cut why" title=${run.reason?.text ?? run.error}>${run.reason?.text ?? run.error}</small>` : nothing}</td>
-      <td class="when">${at(run.startedAt ?? run.queuedAt)}</td>
-      <td class="took"><div>${bar(run, longest)}<tempo-elapsed .run=${run}></tempo-elapsed><tempo-slow .run=${run}></tempo-slow></div></td>
-      <td class="cause soft">${cause(run)}${run.attempt > 1 ? html` <small>(${t('runs.attempt', { count: run.attempt })})</small>` : nothing}</td>
-      <td class="exit number">${run.signal ?? run.exitCode ?? ''}</td>
+      ${others.map(cell)}
     </tr>`;
-  }
-
-  #sortBy(field, ascending) {
-    const sort = ascending ? field : `-${field}`;
-    filter({ sort: sort === '-queuedAt' ? '' : sort });
   }
 
   /** The whole row opens its run; but not where something else is clicked, or text is selected. */
@@ -82,22 +80,6 @@ class RunTable extends Element {
     if (!own && getSelection().isCollapsed) {
       event.currentTarget.querySelector('a.open').click();
     }
-  }
-
-  #toggle(id) {
-    const selected = new Set(this.selected);
-    if (!selected.delete(id)) {
-      selected.add(id);
-    }
-    this.#tell(selected);
-  }
-
-  #selectAll(all) {
-    this.#tell(new Set(all ? this.runs.map((run) => run.id) : []));
-  }
-
-  #tell(selected) {
-    this.dispatchEvent(new CustomEvent('select', { detail: selected }));
   }
 }
 

@@ -1,0 +1,153 @@
+package dev.tempo.server.bulk;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.access.Role;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Outcomes;
+import dev.tempo.server.http.Paging;
+import dev.tempo.server.http.RateLimiter;
+import dev.tempo.server.http.RateLimiter.Limit;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobFilter;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.JobService.Edit;
+import dev.tempo.server.jobs.ManagedJob;
+import dev.tempo.server.jobs.RecentDeletions;
+import dev.tempo.server.personal.PersonalStore;
+import dev.tempo.server.runs.RunStarter;
+import dev.tempo.server.scripts.Discarded;
+import dev.tempo.task.Arguments;
+import dev.tempo.time.TimeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Does the same to many jobs by one call: those of some ids, or all of a list, whose query says
+ * which. Each is looked at by itself, as if it were alone, and the answer says of each that was
+ * refused why, and of each that was changed how it was, so that it can be taken back.
+ */
+public final class JobBulkRoutes implements Feature {
+  private static final int MOST = 2_000;
+
+  private final JobService jobs;
+  private final PersonalStore personal;
+  private final RunStarter starter;
+  private final RateLimiter limiter;
+  private final TimeSource time;
+
+  /** Over jobs, and what is done with them. */
+  public JobBulkRoutes(
+      JobService jobs,
+      PersonalStore personal,
+      RunStarter starter,
+      RateLimiter limiter,
+      TimeSource time) {
+    this.jobs = jobs;
+    this.personal = personal;
+    this.starter = starter;
+    this.limiter = limiter;
+    this.time = time;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.post("/api/jobs/bulk", this::bulk);
+  }
+
+  private Reply bulk(Call call) {
+    JobFilter filter = jobs.views().filter(call.query(), call.caller());
+    Input body = call.body();
+    JobAction action = JobAction.read(body, jobs.around().folders());
+    body.end();
+    List<UUID> chosen = action.ids().isEmpty() ? listed(call, filter, action) : action.ids().get();
+    call.subject(action.kind().name().toLowerCase(Locale.ROOT) + " " + chosen.size() + " jobs");
+    Outcomes outcomes = new Outcomes();
+    List<RecentDeletions.Gone> gone = new ArrayList<>();
+    for (UUID id : chosen) {
+      outcomes.attempt(
+          id,
+          () -> {
+            JobEntry job = jobs.directory().resolve(id.toString(), call.caller());
+            return result(job, done(action, job, call.caller(), gone));
+          });
+    }
+    Json.Object answer = outcomes.write();
+    return Reply.ok(
+        gone.isEmpty()
+            ? answer.put("undoId", null)
+            : answer.put("undoId", jobs.deletions().add(call.caller(), List.of(), gone)));
+  }
+
+  /** All that the caller's list holds, if they are as many as it has seen. */
+  private List<UUID> listed(Call call, JobFilter filter, JobAction action) {
+    Paging all = new Paging(MOST, Optional.empty());
+    JobFilter.Page page = filter.page(jobs.directory().visibleTo(call.caller()), all);
+    if (page.total() > MOST) {
+      throw ApiException.invalid(
+          "expectedCount", "is for at most " + MOST + " jobs at once; narrow the list");
+    }
+    Outcomes.requireExpected(action.expectedCount(), page.total());
+    return page.jobs().stream().map(JobEntry::id).toList();
+  }
+
+  private Json.Object done(
+      JobAction action, JobEntry job, Caller caller, List<RecentDeletions.Gone> gone) {
+    return switch (action.kind()) {
+      case ENABLE, DISABLE, MOVE, TAG, UNTAG -> edited(action, job, caller);
+      case FAVOR -> favored(job, caller, true);
+      case DISFAVOR -> favored(job, caller, false);
+      case RUN -> started(job, caller);
+      case DELETE -> {
+        JobService.Deletion deleted = jobs.delete(job, !action.keepFiles(), caller);
+        deleted.gone().ifPresent(gone::add);
+        yield Json.object().put("changed", true).put("trashId", deleted.kept().map(Discarded::id));
+      }
+    };
+  }
+
+  private Json.Object edited(JobAction action, JobEntry job, Caller caller) {
+    ManagedJob before = jobs.load(job);
+    Edit edit = Edit.by(caller).of(action.version(job.id()));
+    ManagedJob after = jobs.edit(job, edit, action::changed);
+    return Json.object()
+        .put("changed", after.version() != before.version())
+        .put("version", after.version())
+        .put(
+            "before",
+            Json.object()
+                .put("enabled", before.job().enabled())
+                .put("folderId", before.details().folderId())
+                .put("tags", before.details().labels().tags()));
+  }
+
+  private Json.Object favored(JobEntry job, Caller caller, boolean wanted) {
+    Set<UUID> favorites = personal.favorites(caller.userId());
+    personal.mark(caller.userId(), job.id(), wanted, time.nowMillis());
+    return Json.object().put("changed", favorites.contains(job.id()) != wanted);
+  }
+
+  /** Each start counts as one, so that many at once come no further than many calls would. */
+  private Json.Object started(JobEntry job, Caller caller) {
+    if (!caller.has(Role.OPERATOR)) {
+      throw ApiException.forbidden("Only operators and those above may run jobs");
+    }
+    limiter.count(Limit.RUN, caller.userId().toString());
+    ObjectNode run = starter.start(job, Arguments.NONE, Optional.empty(), caller).node();
+    return Json.object().put("changed", true).put("runId", run.path("runId"));
+  }
+
+  private static Json.Object result(JobEntry job, Json.Object more) {
+    return Json.object().put("id", job.id()).put("name", job.name()).putAll(more.node());
+  }
+}

@@ -1,0 +1,163 @@
+package dev.tempo.server.deletions;
+
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.folders.FolderService;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobAccess;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.ManagedJob;
+import dev.tempo.server.jobs.RecentDeletions.Deleted;
+import dev.tempo.server.jobs.RecentDeletions.Gone;
+import dev.tempo.server.keys.KeyService;
+import dev.tempo.server.naming.Folder;
+import dev.tempo.server.naming.FolderTree;
+import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.scripts.Trash;
+import dev.tempo.server.versions.VersionBook;
+import dev.tempo.store.RunStore;
+import dev.tempo.time.TimeSource;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Says what a deletion would take, before, and takes one back, after. */
+public final class DeletionRoutes implements Feature {
+  private final JobService jobs;
+  private final FolderTree tree;
+  private final FolderService folders;
+  private final Trash trash;
+  private final Preview preview;
+
+  /** Over jobs, their folders and what there is of them. */
+  public DeletionRoutes(JobService jobs, Sources sources, TimeSource time) {
+    this.jobs = jobs;
+    this.tree = jobs.around().folders();
+    this.folders = new FolderService(jobs, time);
+    this.trash = jobs.around().scripts().trash();
+    this.preview =
+        new Preview(jobs, sources.runs(), sources.access(), sources.versions(), sources.keys());
+  }
+
+  /**
+   * What else there is of jobs.
+   *
+   * @param runs their runs
+   * @param access who may see these
+   * @param versions of their scripts
+   * @param keys that may trigger them
+   */
+  public record Sources(RunStore runs, RunAccess access, VersionBook versions, KeyService keys) {}
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/jobs/{job}/deletion", this::ofJob)
+        .get("/api/folders/{id}/contents", this::ofFolder)
+        .post("/api/deletions/{id}/undo", this::undo);
+  }
+
+  private Reply ofJob(Call call) {
+    JobEntry job = jobs.directory().resolve(call.path("job"), call.caller());
+    JobAccess.requireEdit(call.caller(), job);
+    return Reply.ok(preview.of(List.of(job), call.caller()));
+  }
+
+  /** What the caller may see in a folder; and whether it may go as a whole, or why not. */
+  private Reply ofFolder(Call call) {
+    Caller caller = call.caller();
+    Folder folder = folders.find(call.path("id"), caller);
+    List<JobEntry> inside = folders.jobsBelow(folder);
+    List<JobEntry> visible = inside.stream().filter(job -> JobAccess.maySee(caller, job)).toList();
+    List<Folder> below =
+        folders
+            .visibleTo(caller)
+            .filter(other -> !other.id().equals(folder.id()))
+            .filter(other -> tree.withAllBelow(folder.id()).contains(other.id()))
+            .toList();
+    return Reply.ok(
+        preview
+            .of(visible, caller)
+            .put("id", folder.id())
+            .put("name", folder.name())
+            .put("folders", Json.array(below, this::write))
+            .put("refusal", refusal(folder, inside, caller)));
+  }
+
+  private Json.Object write(Folder folder) {
+    return Json.object()
+        .put("id", folder.id())
+        .put("name", folder.name())
+        .put("names", tree.names(Optional.of(folder.id())));
+  }
+
+  private static Optional<String> refusal(Folder folder, List<JobEntry> inside, Caller caller) {
+    if (!inside.stream().allMatch(job -> JobAccess.maySee(caller, job))) {
+      return Optional.of(
+          "'" + folder.name() + "' holds jobs that you may not see; ask an administrator");
+    }
+    return inside.stream()
+        .filter(job -> !JobAccess.mayEdit(caller, job))
+        .map(job -> "Only its owner or an administrator may delete '" + job.name() + "'")
+        .findFirst();
+  }
+
+  /** All of it or nothing: what cannot be at its place again is told before anything is done. */
+  private Reply undo(Call call) {
+    call.bodyOrEmpty().end();
+    Deleted deleted = jobs.deletions().find(call.id("id", "deletion"), call.caller());
+    return tree.exclusively(() -> undone(deleted));
+  }
+
+  private Reply undone(Deleted deleted) {
+    folders.restore(deleted.folders());
+    try {
+      deleted.jobs().forEach(gone -> jobs.requirePlace(gone.job()));
+    } catch (ApiException e) {
+      folders.takeBack(deleted.folders());
+      throw e;
+    }
+    List<ManagedJob> restored = deleted.jobs().stream().map(jobs::restore).toList();
+    List<String> problems = new ArrayList<>();
+    deleted.jobs().forEach(gone -> restoreFiles(gone).ifPresent(problems::add));
+    jobs.deletions().remove(deleted);
+    return Reply.ok(
+        Json.object()
+            .put(
+                "folders",
+                Json.array(
+                    deleted.folders(),
+                    folder -> Json.object().put("id", folder.id()).put("name", folder.name())))
+            .put(
+                "jobs",
+                Json.array(
+                    restored,
+                    job -> Json.object().put("id", job.job().id()).put("name", job.job().name())))
+            .put("problems", problems));
+  }
+
+  /** Why files of a job are not back; empty if they are, or there are none. */
+  private Optional<String> restoreFiles(Gone gone) {
+    if (gone.files().isEmpty()) {
+      return Optional.empty();
+    }
+    String id = gone.files().get().id();
+    String name = gone.job().job().name();
+    boolean there = trash.all().stream().anyMatch(entry -> entry.id().equals(id));
+    if (!there) {
+      return Optional.of("The files of '" + name + "' are not in the trash any more");
+    }
+    try {
+      trash.restore(gone.files().get(), gone.job().job().key());
+      return Optional.empty();
+    } catch (UncheckedIOException e) {
+      return Optional.of("The files of '" + name + "' are still in the trash: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.tempo.server.deletions;
+
+import dev.tempo.RunStatus;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Paging;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.keys.KeyService;
+import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.scripts.JobFiles;
+import dev.tempo.server.versions.VersionBook;
+import dev.tempo.store.RunCount;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.RunStore;
+import java.util.List;
+
+/**
+ * Says what would go if jobs were deleted, and what stays: of a bounded number of jobs each, of all
+ * together the sums. Runs are counted as far as the caller may see them.
+ */
+final class Preview {
+  private static final int MOST_TOLD = 200;
+
+  private final JobService jobs;
+  private final RunStore runs;
+  private final RunAccess access;
+  private final VersionBook versions;
+  private final KeyService keys;
+
+  /** Over jobs, and what else there is of them. */
+  Preview(JobService jobs, RunStore runs, RunAccess access, VersionBook versions, KeyService keys) {
+    this.jobs = jobs;
+    this.runs = runs;
+    this.access = access;
+    this.versions = versions;
+    this.keys = keys;
+  }
+
+  /**
+   * What is known of a job.
+   *
+   * @param entry which
+   * @param runs that stay
+   * @param running that would be ended
+   * @param queued that would be cancelled
+   * @param versions of its script
+   * @param files that its script wrote
+   */
+  private record Part(
+      JobEntry entry, RunCount runs, long running, long queued, int versions, JobFiles files) {}
+
+  /** Jobs that would be deleted together. */
+  Json.Object of(List<JobEntry> all, Caller caller) {
+    List<JobEntry> told = all.stream().limit(MOST_TOLD).toList();
+    List<Part> parts = told.stream().map(job -> part(job, caller)).toList();
+    return Json.object()
+        .put("jobs", Json.array(parts, this::write))
+        .put("jobCount", all.size())
+        .put("isComplete", told.size() == all.size())
+        .put("runs", parts.stream().mapToLong(part -> part.runs().count()).sum())
+        .put("runsAreExact", parts.stream().allMatch(part -> part.runs().isExact()))
+        .put("running", parts.stream().mapToLong(Part::running).sum())
+        .put("queued", parts.stream().mapToLong(Part::queued).sum())
+        .put("versions", parts.stream().mapToLong(Part::versions).sum())
+        .put("files", parts.stream().mapToLong(part -> part.files().count()).sum())
+        .put("filesAreExact", parts.stream().allMatch(part -> part.files().exact()))
+        .put("sizeBytes", parts.stream().mapToLong(part -> part.files().sizeBytes()).sum());
+  }
+
+  private Part part(JobEntry job, Caller caller) {
+    RunQuery visible = access.restrict(RunQuery.ALL.job(job.id()), caller);
+    return new Part(
+        job,
+        runs.count(visible, Paging.MAX_TOTAL),
+        runs.count(visible.status(RunStatus.RUNNING), Paging.MAX_TOTAL).count(),
+        runs.count(visible.status(RunStatus.QUEUED), Paging.MAX_TOTAL).count(),
+        versions.list(job.id()).size(),
+        jobs.files(job));
+  }
+
+  private Json.Object write(Part part) {
+    JobEntry job = part.entry();
+    return Json.object()
+        .put("id", job.id())
+        .put("name", job.name())
+        .put("folderNames", jobs.around().folders().names(job.details().folderId()))
+        .put("enabled", job.enabled())
+        .put("runs", part.runs().count())
+        .put("runsAreExact", part.runs().isExact())
+        .put("running", part.running())
+        .put("queued", part.queued())
+        .put("versions", part.versions())
+        .put("files", part.files().write())
+        .put("favorites", jobs.favorites(job))
+        .put("keys", keys.naming(job.id()));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.tempo.server.http;
+
+import dev.tempo.ConflictException;
+import dev.tempo.JobDisabledException;
+import dev.tempo.NotFoundException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * What became of each of many things to which one call did the same: what was done, and what was
+ * refused and why. Not thread-safe.
+ */
+public final class Outcomes {
+  private final List<Json.Object> done = new ArrayList<>();
+  private final List<Json.Object> refused = new ArrayList<>();
+  private final List<UUID> ids = new ArrayList<>();
+
+  /** Does it to one; a refusal is kept, whatever else goes wrong is thrown. */
+  public void attempt(UUID id, Supplier<Json.Object> action) {
+    try {
+      Json.Object result = action.get();
+      done.add(result);
+      ids.add(id);
+    } catch (ApiException e) {
+      refuse(id, e);
+    } catch (NotFoundException e) {
+      refuse(id, ApiException.of(ErrorCode.NOT_FOUND, e.getMessage()));
+    } catch (ConflictException | JobDisabledException e) {
+      refuse(id, ApiException.conflict(e.getMessage()));
+    }
+  }
+
+  /** Keeps why something was not done to one. */
+  public void refuse(UUID id, ApiException why) {
+    refused.add(
+        Json.object()
+            .put("id", id)
+            .put("code", why.code().name())
+            .put("message", why.getMessage()));
+  }
+
+  /** Those to which it was done. */
+  public List<UUID> ids() {
+    return List.copyOf(ids);
+  }
+
+  /** Why it was not done to the others. */
+  public List<Json.Object> refused() {
+    return List.copyOf(refused);
+  }
+
+  /** Both, as the API shows them. */
+  public Json.Object write() {
+    return Json.object().put("done", List.copyOf(done)).put("refused", List.copyOf(refused));
+  }
+
+  /**
+   * Lets a list pass that holds as many as whoever asked has seen, so that nothing is done to what
+   * came in between.
+   *
+   * @throws ApiException 409 with the number that there is now; nothing was done then
+   */
+  public static void requireExpected(long expected, long found) {
+    if (expected != found) {
+      throw ApiException.conflict(
+              String.format(
+                  Locale.ROOT,
+                  "%d match now, not %d as when you looked; nothing was done",
+                  found,
+                  expected))
+          .with("count", Json.node(found));
+    }
+  }
+}

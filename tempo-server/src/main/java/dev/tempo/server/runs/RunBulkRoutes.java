@@ -1,0 +1,161 @@
+package dev.tempo.server.runs;
+
+import dev.tempo.Run;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Outcomes;
+import dev.tempo.server.http.Paging;
+import dev.tempo.server.http.RateLimiter;
+import dev.tempo.server.http.RateLimiter.Limit;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Cancels, runs again and deletes many runs by one call: those of some ids, or all of a list, whose
+ * query says which. Each is looked at by itself, and the answer says of each that was refused why.
+ */
+public final class RunBulkRoutes implements Feature {
+  private static final int MAX_IDS = 1_000;
+
+  /** So many of a list are cancelled or deleted at once. */
+  private static final int MAX_LISTED = 10_000;
+
+  private static final int MAX_STARTED = 500;
+
+  private final RunParts parts;
+  private final RunLists lists;
+  private final RunStarter starter;
+  private final RateLimiter limiter;
+
+  /** Over runs. */
+  public RunBulkRoutes(RunParts parts, RunStarter starter, RateLimiter limiter) {
+    this.parts = parts;
+    this.lists = new RunLists(parts.tempo().store().runs(), parts.access());
+    this.starter = starter;
+    this.limiter = limiter;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .post("/api/runs/cancel", this::cancel)
+        .post("/api/runs/rerun", this::rerun)
+        .post("/api/runs/delete", this::delete);
+  }
+
+  private Reply cancel(Call call) {
+    Outcomes outcomes = new Outcomes();
+    each(call, MAX_LISTED, outcomes, run -> cancelled(run, call.caller()));
+    return Reply.ok(outcomes.write());
+  }
+
+  private Json.Object cancelled(Run run, Caller caller) {
+    parts.access().requireOwn(caller, run, "cancel");
+    if (run.status().isFinal() || !parts.tempo().cancel(run.id(), caller.username())) {
+      throw ApiException.conflict("Run " + run.id() + " has ended already");
+    }
+    return Json.object().put("id", run.id()).put("jobName", run.jobName());
+  }
+
+  /** Each start counts as one, so that a long list comes no further than many calls would. */
+  private Reply rerun(Call call) {
+    Outcomes outcomes = new Outcomes();
+    Caller caller = call.caller();
+    List<Boolean> any = new ArrayList<>();
+    each(
+        call,
+        MAX_STARTED,
+        outcomes,
+        run -> {
+          if (!any.isEmpty()) {
+            limiter.count(Limit.RUN, caller.userId().toString()); // the call itself is counted
+          }
+          any.add(true);
+          return Json.object()
+              .put("id", run.id())
+              .put("jobName", run.jobName())
+              .put("runId", starter.again(run, caller).node().path("runId"));
+        });
+    return Reply.ok(outcomes.write());
+  }
+
+  /** Deletes what can be deleted, and says of each of the others why not. */
+  private Reply delete(Call call) {
+    Outcomes outcomes = new Outcomes();
+    each(
+        call,
+        MAX_LISTED,
+        outcomes,
+        run -> {
+          parts.access().requireOwn(call.caller(), run, "delete");
+          if (!run.status().isFinal()) {
+            throw RunRoutes.unfinished(run);
+          }
+          return Json.object();
+        });
+    List<UUID> due = new ArrayList<>(outcomes.ids());
+    List<UUID> deleted = parts.delete(due);
+    due.removeAll(deleted);
+    due.forEach(id -> outcomes.refuse(id, RunRoutes.stillWriting(id)));
+    return Reply.ok(Json.object().put("deleted", deleted).put("refused", outcomes.refused()));
+  }
+
+  private void each(Call call, int most, Outcomes outcomes, Function<Run, Json.Object> action) {
+    List<UUID> chosen = chosen(call, most);
+    call.subject(chosen.size() + " runs");
+    for (UUID id : chosen) {
+      outcomes.attempt(id, () -> action.apply(parts.access().find(id, call.caller())));
+    }
+  }
+
+  /** Those that the body names, or all of the list that the query asks for. */
+  private List<UUID> chosen(Call call, int most) {
+    RunFilter filter = parts.search().filter(call);
+    Optional<List<UUID>> marked =
+        RunSearch.asksForNothing(call.query()) ? Optional.of(List.of()) : parts.marked(call);
+    Input body = call.body();
+    var named = body.texts("ids", MAX_IDS, 36);
+    Optional<Integer> expected = body.whole("expectedCount", 0, Integer.MAX_VALUE).value();
+    List<UUID> ids =
+        named.present() || expected.isEmpty()
+            ? RunParts.ids(body, "ids", MAX_IDS)
+            : List.<UUID>of();
+    if (named.present() && expected.isPresent()) {
+      body.violation("expectedCount", "is for a list alone; leave out ids");
+    }
+    body.end();
+    return expected.isPresent() ? listed(call, filter, marked, most, expected.get()) : ids;
+  }
+
+  private List<UUID> listed(
+      Call call, RunFilter filter, Optional<List<UUID>> marked, int most, int expected) {
+    List<UUID> found = new ArrayList<>();
+    Optional<Object> next = Optional.empty();
+    do {
+      Paging paging = new Paging(Paging.MAX_LIMIT, next.map(Object::toString));
+      RunLists.Page page =
+          marked
+              .map(only -> lists.only(only, filter, paging, call.caller()))
+              .orElseGet(() -> lists.page(filter, paging, call.caller()));
+      page.runs().forEach(run -> found.add(run.id()));
+      next = page.next();
+      if (found.size() > most) {
+        throw ApiException.invalid(
+            "expectedCount",
+            String.format(Locale.ROOT, "is for at most %d runs at once; narrow the list", most));
+      }
+    } while (next.isPresent());
+    Outcomes.requireExpected(expected, found.size());
+    return found;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.tempo.server.runs;
+
+import dev.tempo.Cause;
+import dev.tempo.Run;
+import dev.tempo.RunOptions;
+import dev.tempo.Tempo;
+import dev.tempo.server.access.Caller;
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.jobs.JobAccess;
+import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.ParameterValues;
+import dev.tempo.task.Arguments;
+import dev.tempo.task.ScriptText;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Starts runs that somebody asks for, new ones and those of old runs again. Thread-safe. */
+public final class RunStarter {
+  private final Tempo tempo;
+  private final JobService jobs;
+  private final RunAccess access;
+
+  /** Over an engine and its jobs. */
+  public RunStarter(Tempo tempo, JobService jobs, RunAccess access) {
+    this.tempo = tempo;
+    this.jobs = jobs;
+    this.access = access;
+  }
+
+  /**
+   * Starts a job.
+   *
+   * @param text what runs in the place of its script; empty for the script
+   * @throws ApiException 422 if its parameters are not valid
+   */
+  public Json.Object start(JobEntry job, Arguments given, Optional<String> text, Caller caller) {
+    Arguments arguments = ParameterValues.check(job.details().behaviour().parameters(), given);
+    boolean byHand = text.isPresent() || caller.sessionId().isPresent();
+    Cause cause = byHand ? Cause.MANUAL : Cause.API;
+    Optional<String> starter = Optional.of(caller.userId().toString());
+    UUID runId = tempo.run(job.id(), new RunOptions(cause, starter, arguments, text)).id();
+    Run run = access.find(runId, caller);
+    return Json.object()
+        .put("runId", runId)
+        .put("jobId", job.id())
+        .put("status", "queued")
+        .put("triggeredAt", run.queuedAt());
+  }
+
+  /**
+   * Starts the job of a run with the parameters that the run had, which are checked as if they were
+   * given now; if it tried out a text, with that, too.
+   *
+   * @throws ApiException 409 if the job is gone, 422 if the parameters are not valid any more
+   */
+  Json.Object again(Run run, Caller caller) {
+    JobEntry job =
+        jobs.directory()
+            .visibleTo(caller)
+            .filter(entry -> entry.id().equals(run.jobId()))
+            .findFirst()
+            .orElseThrow(
+                () -> ApiException.conflict("The job of this run is gone, or not for you to run"));
+    if (run.isUnsaved()) {
+      JobAccess.requireEdit(caller, job);
+    }
+    Optional<String> text = tempo.store().runs().script(run.id()).map(ScriptText::content);
+    return start(job, run.request().arguments(), text, caller);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.tempo.server.users;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.http.Given;
+import dev.tempo.server.http.Input;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.storage.Sql;
+import dev.tempo.store.sqlite.SqliteDatabase;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * How accounts like the lists of the pages: with which columns, how dense. A document for each
+ * account. Thread-safe.
+ */
+public final class ListStore {
+  private static final int MAX_LISTS = 20;
+  private static final int MAX_COLUMNS = 30;
+  private static final int MAX_NAME = 50;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9/-]{0,49}");
+  private static final List<String> MIGRATIONS =
+      List.of(
+          """
+          CREATE TABLE user_lists (
+            user_id  BLOB PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+            document TEXT NOT NULL
+          );
+          """);
+
+  private final SqliteDatabase database;
+
+  /** Into a database. */
+  public ListStore(SqliteDatabase database) {
+    this.database = database;
+    database.migrate("lists", MIGRATIONS);
+  }
+
+  private enum Density {
+    COMFORTABLE,
+    COMPACT
+  }
+
+  /** What somebody has chosen; nothing of what is as it always is. */
+  public JsonNode of(UUID userId) {
+    return database
+        .read(
+            c ->
+                Sql.of(c, "SELECT document FROM user_lists WHERE user_id = ?", userId)
+                    .first(row -> row.getString("document")))
+        .<JsonNode>map(document -> Json.parseOwn(document).path("lists"))
+        .orElseGet(() -> Json.node(List.of()));
+  }
+
+  /** Reads what somebody has chosen, if it is given. */
+  public static Given<List<Json.Object>> read(Input body) {
+    Given<List<Json.Object>> lists = body.objects("lists", MAX_LISTS, ListStore::list);
+    Set<String> pages = new HashSet<>();
+    if (!lists.or(List.of()).stream()
+        .allMatch(list -> pages.add(list.node().path("page").asText()))) {
+      body.violation("lists", "must not have two for one page");
+    }
+    return lists;
+  }
+
+  /** Saves all that somebody has chosen; without effect if the account is gone. */
+  public void save(UUID userId, List<Json.Object> lists) {
+    String document = Json.text(Json.object().put("lists", lists).node());
+    database.write(
+        c ->
+            Sql.of(
+                    c,
+                    """
+                    INSERT INTO user_lists (user_id, document)
+                    SELECT id, ? FROM users WHERE id = ?
+                    ON CONFLICT (user_id) DO UPDATE SET document = excluded.document
+                    """,
+                    document,
+                    userId)
+                .execute());
+  }
+
+  private static Json.Object list(Input list) {
+    String page = list.required("page", list.text("page", MAX_NAME)).orElse("-");
+    List<String> columns = list.texts("columns", MAX_COLUMNS, MAX_NAME).or(List.of());
+    Density density = list.choice("density", Density.class).or(Density.COMFORTABLE);
+    if (!list.hasViolations() && !NAME.matcher(page).matches()) {
+      list.violation("page", "must be the name of a page, such as runs");
+    }
+    if (!columns.stream().allMatch(column -> NAME.matcher(column).matches())
+        || new HashSet<>(columns).size() < columns.size()) {
+      list.violation("columns", "must be names of columns, each once");
+    }
+    return Json.object()
+        .put("page", page)
+        .put("columns", columns)
+        .put("density", density.name().toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,113 @@
+// What is done to jobs, one or many, and how it is taken back.
+
+import { get, post, put, withQuery } from '../../core/api.js';
+import { many, t } from '../../core/texts.js';
+import { outcome } from '../../parts/outcome.js';
+import { attempt, toast, undoable } from '../../shell/toasts.js';
+
+const BACK = { enable: 'disable', disable: 'enable', favor: 'disfavor', disfavor: 'favor' };
+const MOST = 1_000;
+
+/**
+ * Does the same to jobs; says what became of each, and offers to take it back where that can be.
+ *
+ * @param {{ids: string[]}|{query: object, count: number}} which some, or all of a list
+ * @param {object} action as the API has it: `{ action: 'tag', tags: […] }`
+ * @param {string} key of the text that says how many it was done to
+ * @returns {Promise<boolean>} whether something was done
+ */
+export async function doToJobs(which, action, key, changed = () => {}) {
+  const answer = await attempt(() => ask(which, action));
+  if (!answer) {
+    return false;
+  }
+  const really = answer.done.filter((one) => one.changed);
+  const trashed = really.filter((one) => one.trashId).length;
+  const text = [outcome(key, answer), ...(trashed > 0 ? [many('bulk.inTrash', trashed)] : [])].join(' — ');
+  const undo = undoOf(action, really, answer.undoIds);
+  if (undo && really.length > 0) {
+    undoable(text, async () => {
+      const problem = await undo();
+      changed();
+      return problem;
+    });
+  } else {
+    toast(text, { kind: answer.refused.length > 0 ? 'bad' : 'good' });
+  }
+  changed();
+  return answer.done.length > 0;
+}
+
+async function ask(which, action) {
+  if (which.query) {
+    const answer = await post(withQuery('/api/jobs/bulk', which.query), { ...action, expectedCount: which.count });
+    return { ...answer, undoIds: [answer.undoId].filter(Boolean) };
+  }
+  const answers = [];
+  for (let from = 0; from < which.ids.length; from += MOST) {
+    answers.push(await post('/api/jobs/bulk', { ...action, ids: which.ids.slice(from, from + MOST) }));
+  }
+  return {
+    done: answers.flatMap(({ done }) => done),
+    refused: answers.flatMap(({ refused }) => refused),
+    undoIds: answers.map(({ undoId }) => undoId).filter(Boolean),
+  };
+}
+
+/** What takes it back; a job that somebody has changed since stays as that one left it. */
+function undoOf({ action, tags }, done, undoIds) {
+  if (action in BACK) {
+    return () => inverse([[{ action: BACK[action] }, done]]);
+  }
+  if (action === 'move') {
+    return () => inverse(grouped(done, ({ before }) => before.folderId ?? '', (folderId) => ({ action, folderId: folderId || null })));
+  }
+  if (action === 'tag' || action === 'untag') {
+    const changed = ({ before }) => tags.filter((tag) => before.tags.includes(tag) === (action === 'untag')).join(',');
+    return () => inverse(grouped(done, changed, (list) => ({ action: action === 'tag' ? 'untag' : 'tag', tags: list.split(',') })));
+  }
+  return action === 'delete' && undoIds.length > 0 ? () => restored(undoIds) : null;
+}
+
+function grouped(done, keyOf, actionOf) {
+  const groups = new Map();
+  done.forEach((one) => groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]));
+  return [...groups].map(([key, ones]) => [actionOf(key), ones]);
+}
+
+async function inverse(groups) {
+  const refused = [];
+  for (const [action, ones] of groups) {
+    const versions = Object.fromEntries(ones.filter((one) => one.version !== undefined).map(({ id, version }) => [id, version]));
+    const answer = await ask({ ids: ones.map(({ id }) => id) }, { ...action, versions });
+    refused.push(...answer.refused);
+  }
+  return refused.length > 0 ? [many('undo.not', refused.length), ...new Set(refused.map(({ message }) => message))].slice(0, 4).join(' — ') : '';
+}
+
+/** Takes deletions back; gives what of it did not work. */
+export async function restored(undoIds) {
+  const problems = [];
+  for (const id of undoIds) {
+    problems.push(...(await post(`/api/deletions/${id}/undo`)).problems);
+  }
+  return problems.join(' — ');
+}
+
+/** Moves a folder; offers to take it back, unless somebody has changed it since. */
+export async function moveFolder(folder, parentId, changed) {
+  const moved = await attempt(() => put(`/api/folders/${folder.id}`, { parentId }));
+  changed();
+  if (moved) {
+    undoable(t('folders.moved', { name: folder.name }), async () => {
+      const { folders } = await get('/api/folders');
+      const now = folders.find((other) => other.id === folder.id);
+      if (!now || now.updatedAt !== moved.updatedAt) {
+        return t('undo.changed', { name: folder.name });
+      }
+      await put(`/api/folders/${folder.id}`, { parentId: folder.parentId ?? null });
+      changed();
+      return '';
+    });
+  }
+}
