@@ -42,6 +42,7 @@ public final class CompareRoutes implements Feature {
   }
 
   private Reply compare(Call call) {
+    call.expect(VersionBook.COMPARING_BYTES);
     Caller caller = call.caller();
     Run run = parts.access().find(call.id("id", "run"), caller);
     Run other =

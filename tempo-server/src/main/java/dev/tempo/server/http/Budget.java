@@ -20,9 +20,9 @@ final class Budget {
     this.units = new Semaphore((int) Math.min(bytes / UNIT, Integer.MAX_VALUE), true);
   }
 
-  /** Three eighths of the heap; the rest is for what runs, and for answers. */
+  /** Five sixteenths of the heap; the rest is for what runs, and for answers. */
   static Budget ofThisProcess() {
-    return new Budget(Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / 8 * 3));
+    return new Budget(Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / 16 * 5));
   }
 
   /** A request's share, to be closed when it has been answered. */

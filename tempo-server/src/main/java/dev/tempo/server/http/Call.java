@@ -14,6 +14,12 @@ public final class Call {
   private static final List<Locale> LANGUAGES =
       List.of(Locale.ENGLISH, Locale.of("es"), Locale.ITALIAN, Locale.FRENCH);
 
+  /** What an entry of a list may take, with what it is made from. */
+  private static final long ENTRY_BYTES = 98_304;
+
+  /** Lists of large entries end before they are complete. */
+  private static final long MOST_LIST_BYTES = 16L << 20;
+
   private final Exchange exchange;
   private final Parameters path;
   private final Guard.Admission admission;
@@ -110,9 +116,22 @@ public final class Call {
     return new Query(exchange.query());
   }
 
-  /** The page of a list that is asked for. */
+  /** The page of a list that is asked for; takes the memory of a list of that length. */
   public Paging paging() {
-    return Paging.of(query());
+    Paging paging = Paging.of(query());
+    expect(Math.min(paging.limit() * ENTRY_BYTES, MOST_LIST_BYTES));
+    return paging;
+  }
+
+  /**
+   * Says that the answer may be large, before anything is read for it, so that large answers wait
+   * for one another instead of using up the memory together.
+   *
+   * @param bytes how much it takes at most with all that it is made from
+   * @throws ApiException 503 with {@code Retry-After} if other answers have all memory
+   */
+  public void expect(long bytes) {
+    exchange.expect(bytes);
   }
 
   /** The language that the client prefers, of those that Tempo speaks; else that of the server. */

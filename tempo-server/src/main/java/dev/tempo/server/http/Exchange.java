@@ -49,4 +49,12 @@ interface Exchange {
    * @throws ApiException 503 with {@code Retry-After} if other requests have it all
    */
   void take(long bytes);
+
+  /**
+   * Takes memory for the answer, before anything is read for it; what it does not need is given
+   * back when it has been made.
+   *
+   * @throws ApiException 503 with {@code Retry-After} if other answers have it all
+   */
+  void expect(long bytes);
 }

@@ -24,6 +24,7 @@ final class HttpExchange implements Exchange {
   private final Budget.Share share;
   private final int maxBody;
   private final BasePath base;
+  private Optional<AnswerBudget.Share> answer = Optional.empty();
 
   /**
    * @param share of the memory for bodies
@@ -166,6 +167,16 @@ final class HttpExchange implements Exchange {
   @Override
   public void take(long bytes) {
     share.take(bytes);
+  }
+
+  @Override
+  public void expect(long bytes) {
+    answer.ifPresent(share -> share.expect(bytes));
+  }
+
+  /** Says from where an answer's memory comes. */
+  void answerFrom(AnswerBudget.Share share) {
+    answer = Optional.of(share);
   }
 
   private static ApiException tooLarge(int maxBytes) {

@@ -63,6 +63,16 @@ public final class Json {
     return document.length + TOKEN_BYTES * Math.min(tokens, MAX_TOKENS);
   }
 
+  /** How many bytes a text takes in a document. */
+  public static long writtenBytes(String text) {
+    long bytes = 2;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      bytes += c < ' ' ? 6 : c == '"' || c == '\\' ? 2 : c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
+    }
+    return bytes;
+  }
+
   /** Starts an object. */
   public static Json.Object object() {
     return new Json.Object(JsonNodeFactory.instance.objectNode());

@@ -39,6 +39,7 @@ final class Router {
   private static final Set<Need> KNOWN = Set.of(Need.KEY, Need.LOGIN);
 
   private final Budget budget = Budget.ofThisProcess();
+  private final AnswerBudget answers = AnswerBudget.ofThisProcess();
   private final Guard guard;
   private final Auditor auditor;
   private final HttpServer.Settings settings;
@@ -140,13 +141,25 @@ final class Router {
       return;
     }
     Admission admission = guard.identify(route.access(), exchange);
-    Call call = call(exchange.request(), exchange, admission);
-    Reply reply = answer(route, admission, exchange, call);
-    guard
-        .renewed(admission)
-        .ifPresent(cookie -> response.header("Set-Cookie", renewal(cookie, exchange)));
-    response.header(HeaderNames.CACHE_CONTROL, "no-store");
-    Sender.send(exchange.request(), response, reply);
+    try (AnswerBudget.Share memory =
+        answers.share(WebStack.presentWire(), user(admission, exchange))) {
+      exchange.answerFrom(memory);
+      Reply reply =
+          answer(route, admission, exchange, call(exchange.request(), exchange, admission));
+      Sender.reserve(reply, memory, !route.access().changes());
+      guard
+          .renewed(admission)
+          .ifPresent(cookie -> response.header("Set-Cookie", renewal(cookie, exchange)));
+      response.header(HeaderNames.CACHE_CONTROL, "no-store");
+      Sender.send(exchange.request(), response, reply);
+    }
+  }
+
+  private static String user(Admission admission, HttpExchange exchange) {
+    return admission
+        .caller()
+        .map(caller -> caller.userId().toString())
+        .orElseGet(() -> exchange.client().address());
   }
 
   private Reply answer(Route route, Admission admission, HttpExchange exchange, Call call) {

@@ -4,8 +4,10 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -20,9 +22,27 @@ import org.slf4j.LoggerFactory;
  */
 final class Sender {
   private static final int SHORT_BYTES = 1_400;
+  private static final int PIECE_BYTES = 16_384;
+
+  /** What a download holds of itself, with what that was made from. */
+  private static final long STREAM_BYTES = 1 << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
   private Sender() {}
+
+  /**
+   * Takes the memory that a reply needs until it has been sent.
+   *
+   * @param refusable whether it may still be refused: nothing was changed for it
+   * @throws ApiException 503 with {@code Retry-After} if there is none
+   */
+  static void reserve(Reply reply, AnswerBudget.Share memory, boolean refusable) {
+    switch (reply.body()) {
+      case Reply.Body.Whole(byte[] bytes) -> memory.made(bytes.length, refusable);
+      case Reply.Body.Streamed streamed -> memory.expectAtLeast(STREAM_BYTES);
+    }
+  }
 
   static void send(ServerRequest request, ServerResponse response, Reply reply) {
     if (isKnown(request, reply)) {
@@ -51,13 +71,29 @@ final class Sender {
         && Negotiation.has(request.headers().all(HeaderNames.IF_NONE_MATCH, List::of), tag);
   }
 
-  private static void whole(ServerResponse response, byte[] bytes, boolean head) {
+  /** Sends what is in memory, of which no copy is made if it is large. */
+  static void whole(ServerResponse response, byte[] bytes, boolean head) {
     if (head) {
       response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
       response.send();
-    } else {
+    } else if (bytes.length <= PIECE_BYTES) {
       response.send(bytes);
+    } else {
+      copy(response, new ByteArrayInputStream(bytes), bytes.length);
     }
+  }
+
+  /** Sends what is made while it is sent, and has this length. */
+  static void copy(ServerResponse response, InputStream in, int length) {
+    response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(length));
+    stream(
+        response,
+        out -> {
+          byte[] piece = new byte[PIECE_BYTES];
+          for (int count = in.read(piece); count > 0; count = in.read(piece)) {
+            out.write(piece, 0, count);
+          }
+        });
   }
 
   private static boolean isLongText(Reply reply, byte[] bytes) {

@@ -67,15 +67,16 @@ final class StaticFiles implements Handler {
       return;
     }
     response.header(HeaderNames.CONTENT_TYPE, file.type());
-    byte[] body = zipped ? file.zipped() : file.plain();
+    boolean head = request.prologue().method().text().equals("HEAD");
     if (zipped) {
       response.header(HeaderNames.CONTENT_ENCODING, "gzip");
-    }
-    if (request.prologue().method().text().equals("HEAD")) {
-      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+      Sender.whole(response, file.zipped(), head);
+    } else if (head) {
+      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(file.length()));
       response.send();
     } else {
-      response.send(body);
+      Sender.copy(
+          response, file.plain(), file.length()); // never whole: nobody must be known for it
     }
   }
 
@@ -100,9 +101,10 @@ final class StaticFiles implements Handler {
   /**
    * @param type its content type
    * @param tag what changes with its content
+   * @param length of its content in bytes
    * @param zipped its content, compressed
    */
-  private record StaticFile(String type, String tag, byte[] zipped) {
+  private record StaticFile(String type, String tag, int length, byte[] zipped) {
     private static final int TAG_BYTES = 12;
 
     static StaticFile of(String type, byte[] content) throws IOException {
@@ -111,12 +113,13 @@ final class StaticFiles implements Handler {
         out.write(content);
       }
       byte[] hash = Arrays.copyOf(sha256(content), TAG_BYTES);
-      return new StaticFile(type, '"' + HexFormat.of().formatHex(hash) + '"', zipped.toByteArray());
+      String tag = '"' + HexFormat.of().formatHex(hash) + '"';
+      return new StaticFile(type, tag, content.length, zipped.toByteArray());
     }
 
-    byte[] plain() {
-      try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
-        return in.readAllBytes();
+    InputStream plain() {
+      try {
+        return new GZIPInputStream(new ByteArrayInputStream(zipped));
       } catch (IOException e) {
         throw new UncheckedIOException("What was compressed in memory cannot be read", e);
       }

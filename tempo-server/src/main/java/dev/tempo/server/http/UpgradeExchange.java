@@ -113,4 +113,9 @@ final class UpgradeExchange implements Exchange {
   public void take(long bytes) {
     // It has no body.
   }
+
+  @Override
+  public void expect(long bytes) {
+    // What goes over a WebSocket is bounded there.
+  }
 }

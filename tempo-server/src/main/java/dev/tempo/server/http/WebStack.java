@@ -39,6 +39,9 @@ final class WebStack implements ListenerContext, AutoCloseable {
 
   private static final int MAX_HEADERS = 32_768;
 
+  /** The connection that the present thread, which is its own, handles. */
+  private static final ThreadLocal<Wire> PRESENT = new ThreadLocal<>();
+
   private final Context context = Context.create();
   private final MediaContext media = MediaContext.create();
   private final ContentEncodingContext encodings = ContentEncodingContext.create();
@@ -67,6 +70,7 @@ final class WebStack implements ListenerContext, AutoCloseable {
 
   /** Answers what comes on a connection, to its end. */
   void handle(Wire wire) {
+    PRESENT.set(wire);
     WebConnection connection = new WebConnection(this, wire);
     try {
       protocol.connection(connection).handle(FixedLimit.create());
@@ -76,7 +80,14 @@ final class WebStack implements ListenerContext, AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.warn("A connection failed", e);
+    } finally {
+      PRESENT.remove();
     }
+  }
+
+  /** The connection of the request that the present thread answers. */
+  static Wire presentWire() {
+    return PRESENT.get();
   }
 
   @Override

@@ -20,6 +20,9 @@ import java.util.UUID;
 public final class JobRoutes implements Feature {
   private static final int MAX_MESSAGE = 200;
 
+  /** What a script of a megabyte takes until it is written. */
+  private static final long CONTENT_BYTES = 4 << 20;
+
   private final JobService jobs;
 
   /** Over a service. */
@@ -60,7 +63,9 @@ public final class JobRoutes implements Feature {
   }
 
   private Reply show(Call call) {
-    return Reply.ok(shown(call, jobs.load(job(call))));
+    JobEntry job = job(call);
+    call.expect(CONTENT_BYTES);
+    return Reply.ok(shown(call, jobs.load(job)));
   }
 
   private Reply update(Call call) {

@@ -1,5 +1,6 @@
 package dev.tempo.server.runs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.Run;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Call;
@@ -9,6 +10,7 @@ import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +24,12 @@ import java.util.UUID;
  * says which, as in the list itself.
  */
 public final class ExportRoutes implements Feature {
-  private static final int PAGE = 200;
+  private static final int PAGE = 20;
+
+  /** A page of runs with 64 kB of parameters each, and one of them as text. */
+  private static final long PAGE_BYTES = 2 << 20;
+
+  private static final int BUFFER_BYTES = 16_384;
   private static final int DEFAULT_RUNS = 10_000;
   private static final int MAX_RUNS = 100_000;
   private static final int MAX_IDS = 1_000;
@@ -70,9 +77,16 @@ public final class ExportRoutes implements Feature {
             : chosen.isPresent()
                 ? paging -> lists.only(chosen.get(), filter, paging, caller)
                 : paging -> lists.page(filter, paging, caller);
+    call.expect(PAGE_BYTES);
     return format == Format.CSV
-        ? Reply.download("text/csv; charset=utf-8", "runs.csv", out -> csv(out, source, limit))
-        : Reply.download("application/json", "runs.json", out -> json(out, source, limit));
+        ? Reply.download(
+            "text/csv; charset=utf-8", "runs.csv", out -> csv(buffered(out), source, limit))
+        : Reply.download(
+            "application/json", "runs.json", out -> json(buffered(out), source, limit));
+  }
+
+  private static OutputStream buffered(OutputStream out) {
+    return new BufferedOutputStream(out, BUFFER_BYTES);
   }
 
   /** Those that are named and marked, where either is asked for. */
@@ -96,10 +110,11 @@ public final class ExportRoutes implements Feature {
         source,
         limit,
         page -> {
-          StringBuilder rows = new StringBuilder();
-          parts.json().write(page).forEach(run -> rows.append(RunCsv.row(run)));
-          write(out, rows.toString());
+          for (JsonNode run : parts.json().write(page)) {
+            write(out, RunCsv.row(run));
+          }
         });
+    out.flush();
   }
 
   private void json(OutputStream out, Source source, int limit) throws IOException {
@@ -109,18 +124,13 @@ public final class ExportRoutes implements Feature {
         source,
         limit,
         page -> {
-          StringBuilder rows = new StringBuilder();
-          parts
-              .json()
-              .write(page)
-              .forEach(
-                  run -> {
-                    rows.append(separator.getFirst()).append(Json.text(run));
-                    separator.set(0, ",\n");
-                  });
-          write(out, rows.toString());
+          for (JsonNode run : parts.json().write(page)) {
+            write(out, separator.set(0, ",\n"));
+            write(out, Json.text(run));
+          }
         });
     write(out, "\n]\n");
+    out.flush();
   }
 
   private static void each(Source source, int limit, Pages pages) throws IOException {

@@ -29,8 +29,21 @@ public final class LogRoutes implements Feature {
   /** How many are read at a time: lines may have 16 kB each. */
   private static final int PORTION = 100;
 
-  /** From how many characters on an answer ends before its lines are complete. */
-  private static final int MOST_CHARACTERS = 4_000_000;
+  /** A download of long lines holds fewer, since there may be many whose clients are slow. */
+  private static final int SMALL_PORTION = 10;
+
+  private static final int SHORT_TEXT = 65_536;
+
+  /** From how many bytes of text on an answer ends before its lines are complete. */
+  private static final int MOST_BYTES = 4_000_000;
+
+  private static final int LONGEST_LINE = 16_384;
+
+  /** What a line takes until it is written, besides its text. */
+  private static final int LINE_BYTES = 600;
+
+  /** A text that was read, that is written, and what is written, twice for a moment. */
+  private static final int COPIES = 4;
 
   private final LogStore logs;
   private final RunAccess access;
@@ -53,6 +66,7 @@ public final class LogRoutes implements Feature {
     Run run = access.findForLog(call);
     long from = call.query().whole("from", 1, Long.MAX_VALUE, 1);
     int limit = (int) call.query().whole("limit", 1, MAX_LINES, DEFAULT_LINES);
+    call.expect(Math.min(limit * (long) LONGEST_LINE, MOST_BYTES) * COPIES + limit * LINE_BYTES);
     List<LogLine> lines = portions(run.id(), from, limit, streams(call));
     long total = logs.count(run.id());
     long next = lines.isEmpty() ? Math.max(from, total + 1) : lines.getLast().number() + 1;
@@ -80,12 +94,12 @@ public final class LogRoutes implements Feature {
   private List<LogLine> portions(UUID runId, long from, int limit, Set<LogLine.Stream> streams) {
     List<LogLine> lines = new ArrayList<>();
     long next = from;
-    long characters = 0;
+    long bytes = 0;
     int wanted = Math.min(PORTION, limit);
-    while (wanted > 0 && characters < MOST_CHARACTERS) {
+    while (wanted > 0 && bytes < MOST_BYTES) {
       List<LogLine> more = logs.lines(runId, next, wanted, streams);
       for (LogLine line : more) {
-        characters += line.text().length();
+        bytes += Json.writtenBytes(line.text());
       }
       lines.addAll(more);
       next = more.isEmpty() ? next : more.getLast().number() + 1;
@@ -105,7 +119,7 @@ public final class LogRoutes implements Feature {
   private void write(OutputStream out, UUID runId, Set<LogLine.Stream> streams) throws IOException {
     long from = 1;
     boolean midLine = false;
-    List<LogLine> lines = logs.lines(runId, from, PORTION, streams);
+    List<LogLine> lines = logs.lines(runId, from, SMALL_PORTION, streams);
     while (!lines.isEmpty()) {
       StringBuilder text = new StringBuilder();
       for (LogLine line : lines) {
@@ -114,7 +128,8 @@ public final class LogRoutes implements Feature {
       }
       out.write(text.toString().getBytes(StandardCharsets.UTF_8));
       from = lines.getLast().number() + 1;
-      lines = logs.lines(runId, from, PORTION, streams);
+      boolean isShort = text.length() / lines.size() * PORTION <= SHORT_TEXT;
+      lines = logs.lines(runId, from, isShort ? PORTION : SMALL_PORTION, streams);
     }
     if (midLine) {
       out.write('\n');

@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /** Shows the text that a run executes, saved or not. */
 public final class RunScriptRoutes implements Feature {
+  /** What a script of a megabyte takes until it is written. */
+  private static final long CONTENT_BYTES = 4 << 20;
+
   private final RunStore runs;
   private final RunAccess access;
   private final VersionBook versions;
@@ -34,6 +37,7 @@ public final class RunScriptRoutes implements Feature {
 
   private Reply show(Call call) {
     Run run = access.findForLog(call);
+    call.expect(CONTENT_BYTES);
     Optional<Long> version = versions.of(run).map(VersionBook.Ran::number);
     Json.Object json = run.isUnsaved() ? unsaved(run) : saved(run, version);
     return Reply.ok(json.put("unsaved", run.isUnsaved()).put("scriptVersion", version));

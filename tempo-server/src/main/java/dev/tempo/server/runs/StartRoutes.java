@@ -20,6 +20,7 @@ import dev.tempo.store.RunQuery;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptText;
 import dev.tempo.task.Task;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,10 @@ import java.util.UUID;
 public final class StartRoutes implements Feature {
   private static final int MAX_PARAMETERS = 50;
   private static final int MAX_VALUE = 10_000;
+
+  /** What a list of runs with large parameters takes until it is written. */
+  private static final long STATUS_BYTES = 16 << 20;
+
   private static final RunStatus[] FINAL =
       List.of(RunStatus.values()).stream().filter(RunStatus::isFinal).toArray(RunStatus[]::new);
 
@@ -103,18 +108,23 @@ public final class StartRoutes implements Feature {
 
   private Reply stop(Call call) {
     call.bodyOrEmpty().end();
-    List<Run> unfinished = unfinished(call);
-    unfinished.forEach(run -> access.requireOwn(call.caller(), run, "cancel"));
+    List<UUID> unfinished = new ArrayList<>();
+    lists.each(
+        unfinished(call),
+        Paging.MAX_LIMIT,
+        call.caller(),
+        run -> {
+          access.requireOwn(call.caller(), run, "cancel");
+          unfinished.add(run.id());
+        });
     List<UUID> cancelled =
-        unfinished.stream()
-            .map(Run::id)
-            .filter(id -> tempo.cancel(id, call.caller().username()))
-            .toList();
+        unfinished.stream().filter(id -> tempo.cancel(id, call.caller().username())).toList();
     return Reply.accepted(Json.object().put("cancelled", cancelled));
   }
 
   private Reply status(Call call) {
-    List<Run> unfinished = unfinished(call);
+    call.expect(STATUS_BYTES);
+    List<Run> unfinished = lists.first(unfinished(call), Paging.MAX_LIMIT, call.caller());
     RunQuery ended = RunQuery.ALL.job(job(call).id()).status(FINAL);
     Optional<Run> last = lists.list(ended.limit(1), call.caller()).runs().stream().findFirst();
     return Reply.ok(
@@ -124,9 +134,8 @@ public final class StartRoutes implements Feature {
             .put("lastRun", last.map(json::write)));
   }
 
-  private List<Run> unfinished(Call call) {
-    RunQuery query = RunQuery.ALL.job(job(call).id()).status(RunStatus.QUEUED, RunStatus.RUNNING);
-    return lists.list(query.limit(Paging.MAX_LIMIT), call.caller()).runs();
+  private RunQuery unfinished(Call call) {
+    return RunQuery.ALL.job(job(call).id()).status(RunStatus.QUEUED, RunStatus.RUNNING);
   }
 
   private static List<Run> with(List<Run> runs, RunStatus status) {

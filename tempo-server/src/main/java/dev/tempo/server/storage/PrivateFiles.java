@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +33,21 @@ public final class PrivateFiles {
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     return Channels.newOutputStream(Files.newByteChannel(file, options, mode("rw-------")));
+  }
+
+  /**
+   * A new file of mode 0600 without a name, to be written and read, which the system removes when
+   * it is closed, also if the process ends before.
+   */
+  public static FileChannel createNameless(Path directory) throws IOException {
+    Set<StandardOpenOption> options =
+        Set.of(
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE);
+    return FileChannel.open(
+        directory.resolve("." + UUID.randomUUID() + ".tmp"), options, mode("rw-------"));
   }
 
   /** Directories of mode 0700, as far as they do not exist; their names are durable. */

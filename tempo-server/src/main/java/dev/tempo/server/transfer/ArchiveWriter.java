@@ -4,10 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.ErrorCode;
 import dev.tempo.server.http.Json;
-import java.io.ByteArrayOutputStream;
+import dev.tempo.server.storage.PrivateFiles;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -16,16 +22,59 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes an archive: the same bytes for the same entries, whenever and wherever. What it writes can
  * be {@linkplain Archive read}: where so much has been packed so well that it would pass for a
- * bomb, entries are stored as they are; what is beyond the other bounds is refused.
+ * bomb, entries are stored as they are; what is beyond the other bounds is refused. It lies in a
+ * file without a name, which the system removes when nobody has it open: in memory, clients that do
+ * not read would have many.
  */
-final class ArchiveWriter {
+final class ArchiveWriter implements AutoCloseable {
+  private static final int PIECE_BYTES = 16_384;
+
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8);
+  private final FileChannel file;
+  private final Counted bytes;
+  private final ZipOutputStream zip;
   private long unpackedBytes;
   private long documentBytes;
   private int entries;
+
+  /** Begins one. */
+  ArchiveWriter(Path directory) {
+    try {
+      this.file = PrivateFiles.createNameless(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.bytes = new Counted(Channels.newOutputStream(file));
+    this.zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** How much was written. */
+  private static final class Counted extends OutputStream {
+    private final OutputStream out;
+    private long size;
+
+    Counted(OutputStream out) {
+      this.out = new BufferedOutputStream(out, PIECE_BYTES);
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      out.write(one);
+      size++;
+    }
+
+    @Override
+    public void write(byte[] some, int from, int count) throws IOException {
+      out.write(some, from, count);
+      size += count;
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+  }
 
   void add(String name, JsonNode document) {
     byte[] content = Json.bytes(document);
@@ -38,11 +87,36 @@ final class ArchiveWriter {
     add(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  byte[] finish() {
+  /**
+   * Ends it.
+   *
+   * @throws ApiException 413 if it is too large
+   */
+  void finish() {
     try {
-      zip.close();
+      zip.finish();
+      zip.flush();
       checkSize();
-      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes the finished archive somewhere, and lets go of it. */
+  void sendTo(OutputStream out) throws IOException {
+    try (FileChannel open = file) {
+      InputStream in = Channels.newInputStream(open.position(0));
+      byte[] piece = new byte[PIECE_BYTES];
+      for (int count = in.read(piece); count > 0; count = in.read(piece)) {
+        out.write(piece, 0, count);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      file.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -56,7 +130,7 @@ final class ArchiveWriter {
       require(++entries, Layout.MAX_ENTRIES, "entries");
       require(content.length, Layout.MAX_ENTRY_BYTES, "bytes in one entry");
       require(unpackedBytes, Layout.MAX_UNPACKED_BYTES, "bytes unpacked");
-      if (unpackedBytes > Layout.FREE_BYTES + Layout.MAX_RATIO * bytes.size()) {
+      if (unpackedBytes > Layout.FREE_BYTES + Layout.MAX_RATIO * bytes.size) {
         store(entry, content);
       }
       zip.putNextEntry(entry);
@@ -77,7 +151,7 @@ final class ArchiveWriter {
   }
 
   private void checkSize() {
-    require(bytes.size(), Layout.MAX_PACKED_BYTES, "bytes");
+    require(bytes.size, Layout.MAX_PACKED_BYTES, "bytes");
   }
 
   /**

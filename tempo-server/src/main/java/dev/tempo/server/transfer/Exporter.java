@@ -13,6 +13,7 @@ import dev.tempo.server.naming.Folder;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.versions.ScriptVersion;
 import dev.tempo.server.versions.VersionBook;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -23,14 +24,17 @@ import java.util.UUID;
 
 /** Packs jobs with their folders, triggers, versions and documentation. Thread-safe. */
 final class Exporter {
-  /** An archive is in memory until it is sent. */
+  /** What is packed is in memory, one text at a time. */
   private static final Gate GATE = new Gate(1);
 
   private final JobService jobs;
   private final VersionBook book;
   private final DocStore docs;
+  private final Path directory;
 
-  Exporter(JobService jobs, VersionBook book, DocStore docs) {
+  /** With where archives may lie until they have been sent. */
+  Exporter(JobService jobs, VersionBook book, DocStore docs, Path directory) {
+    this.directory = directory;
     this.jobs = jobs;
     this.book = book;
     this.docs = docs;
@@ -42,12 +46,23 @@ final class Exporter {
    * @param chosen which
    * @param folderIds folders that are to come besides those of the jobs
    */
-  byte[] pack(Collection<JobEntry> chosen, Collection<UUID> folderIds) {
+  ArchiveWriter pack(Collection<JobEntry> chosen, Collection<UUID> folderIds) {
     return GATE.pass(() -> packed(chosen, folderIds));
   }
 
-  private byte[] packed(Collection<JobEntry> chosen, Collection<UUID> folderIds) {
-    ArchiveWriter archive = new ArchiveWriter();
+  private ArchiveWriter packed(Collection<JobEntry> chosen, Collection<UUID> folderIds) {
+    ArchiveWriter archive = new ArchiveWriter(directory);
+    try {
+      pack(archive, chosen, folderIds);
+      return archive;
+    } catch (RuntimeException e) {
+      archive.close();
+      throw e;
+    }
+  }
+
+  private void pack(
+      ArchiveWriter archive, Collection<JobEntry> chosen, Collection<UUID> folderIds) {
     ArchiveWriter.require(chosen.size(), Layout.MAX_JOBS, "jobs");
     archive.add(
         Layout.MANIFEST,
@@ -64,7 +79,7 @@ final class Exporter {
         .sorted(Comparator.comparing(JobEntry::id))
         .flatMap(entry -> jobs.views().find(entry).stream())
         .forEach(job -> add(archive, job));
-    return archive.finish();
+    archive.finish();
   }
 
   /** With those that they lie in, the higher first. */

@@ -28,6 +28,11 @@ import java.util.stream.Collectors;
 public final class TransferRoutes implements Feature {
   private static final String ZIP = "application/zip";
 
+  /** What is packed at a time, and the part of an archive that is being sent. */
+  private static final long PACKING_BYTES = 24 << 20;
+
+  private static final long SENDING_BYTES = 1 << 20;
+
   private final JobService jobs;
   private final FolderService folders;
   private final Exporter exporter;
@@ -41,7 +46,7 @@ public final class TransferRoutes implements Feature {
       JobService jobs, VersionBook book, DocStore docs, Store store, TimeSource time) {
     this.jobs = jobs;
     this.folders = new FolderService(jobs, time);
-    this.exporter = new Exporter(jobs, book, docs);
+    this.exporter = new Exporter(jobs, book, docs, store.directory().orElseThrow());
     this.importer = new Importer(jobs, book, docs, store, time);
   }
 
@@ -53,12 +58,13 @@ public final class TransferRoutes implements Feature {
   private Reply export(Call call) {
     List<String> references = call.query().list("jobs", text -> text, "jobs");
     Optional<UUID> folder = call.query().text("folder").map(this::folder);
-    byte[] archive =
+    call.expect(PACKING_BYTES);
+    ArchiveWriter archive =
         references.isEmpty()
             ? ofFolder(call, folder)
             : exporter.pack(named(call, references), Set.of());
-    return Reply.document(ZIP, archive)
-        .header("Content-Disposition", "attachment; filename=\"tempo-export.zip\"");
+    call.expect(SENDING_BYTES);
+    return Reply.download(ZIP, "tempo-export.zip", archive::sendTo);
   }
 
   private Reply importArchive(Call call) {
@@ -113,7 +119,7 @@ public final class TransferRoutes implements Feature {
         .toList();
   }
 
-  private byte[] ofFolder(Call call, Optional<UUID> folder) {
+  private ArchiveWriter ofFolder(Call call, Optional<UUID> folder) {
     FolderTree tree = jobs.around().folders();
     Set<UUID> visible =
         folders.visibleTo(call.caller()).map(Folder::id).collect(Collectors.toSet());

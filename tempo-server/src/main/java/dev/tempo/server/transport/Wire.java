@@ -29,6 +29,12 @@ public final class Wire {
   /** What is read of a body that nobody wants, so that the client may read its answer. */
   private static final long MAX_DRAINED = 65_536;
 
+  /** A client that takes a piece of an answer no sooner, or takes less, keeps others waiting. */
+  private static final long DEAF_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+
+  private static final long DEAF_BYTES_A_SECOND = 32_768;
+  private static final long PACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final Duration LINGER = Duration.ofSeconds(2);
   private static final long BODY_BYTES_A_SECOND = 4_096;
 
@@ -53,6 +59,9 @@ public final class Wire {
   private volatile long since;
   private volatile long writingSince;
   private volatile boolean writing;
+  private volatile boolean slow;
+  private long paceBytes;
+  private long paceNanos;
   private volatile boolean last;
 
   Wire(Socket socket, Limits.Pace pace, TimeSource time, Lingering lingering) throws IOException {
@@ -275,6 +284,9 @@ public final class Wire {
    */
   public boolean answering(boolean last) {
     answered = true;
+    slow = false;
+    paceBytes = 0;
+    paceNanos = 0;
     closing |= last || content == Content.CHUNKED || content == Content.SIZED && left > MAX_DRAINED;
     return closing;
   }
@@ -297,13 +309,35 @@ public final class Wire {
   public void write(byte[] bytes, int from, int count) throws IOException {
     try {
       for (int at = 0; at < count; at += WRITE_PIECE) {
-        writingSince = time.nanoTime();
+        long begin = time.nanoTime();
+        int piece = Math.min(WRITE_PIECE, count - at);
+        writingSince = begin;
         writing = true;
-        out.write(bytes, from + at, Math.min(WRITE_PIECE, count - at));
+        out.write(bytes, from + at, piece);
+        taken(piece, time.nanoTime() - begin);
       }
     } finally {
       writing = false;
     }
+  }
+
+  /** Measures the client's pace by the time that is spent waiting for it, and by no other. */
+  private void taken(int bytes, long nanos) {
+    paceBytes += bytes;
+    paceNanos += nanos;
+    if (paceNanos >= PACE_NANOS) {
+      slow = paceBytes < DEAF_BYTES_A_SECOND * (paceNanos / 1e9);
+      paceBytes = 0;
+      paceNanos = 0;
+    }
+  }
+
+  /**
+   * Whether its client does not read what is being sent, or takes less than 32 KiB a second; such a
+   * one may be cut where what it is sent takes others' memory.
+   */
+  public boolean isDeaf() {
+    return writing && (slow || time.nanoTime() - writingSince > DEAF_NANOS);
   }
 
   /** Ends the connection when it waits, or else when what is being answered has been. */

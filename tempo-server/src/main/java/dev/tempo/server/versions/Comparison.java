@@ -26,6 +26,9 @@ final class Comparison {
   private static final int MOST_LINES = 4_000;
   private static final int MOST_COMPARED = 50_000;
 
+  /** What a comparison takes until it is written: more than the answer, by far. */
+  static final long BYTES = 24 << 20;
+
   /** Each takes some megabytes, and a processor; the other half of these is for everybody else. */
   private static final Gate GATE = new Gate(Runtime.getRuntime().availableProcessors() > 3 ? 2 : 1);
 

@@ -161,6 +161,9 @@ public final class VersionBook implements ScriptHistory {
     return store.list(jobId, Long.MAX_VALUE, KEPT_CONTENTS);
   }
 
+  /** What a comparison takes until it is written; to be expected before it is its turn. */
+  public static final long COMPARING_BYTES = Comparison.BYTES;
+
   /**
    * Does what compares versions when it is its turn: few may at a time. Versions are to be read,
    * and the answer to be written, within.

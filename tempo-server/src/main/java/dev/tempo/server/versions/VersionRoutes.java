@@ -20,6 +20,9 @@ import java.util.Optional;
 
 /** Shows, compares and restores the versions of a job's script. */
 public final class VersionRoutes implements Feature {
+  /** What a script of a megabyte takes until it is written. */
+  private static final long CONTENT_BYTES = 4 << 20;
+
   private final JobService jobs;
   private final VersionBook book;
 
@@ -57,7 +60,9 @@ public final class VersionRoutes implements Feature {
   }
 
   private Reply show(Call call) {
-    ScriptVersion version = version(job(call), call.path("n"));
+    JobEntry job = job(call);
+    call.expect(CONTENT_BYTES);
+    ScriptVersion version = version(job, call.path("n"));
     return Reply.ok(shown(version).put("content", version.script().content()));
   }
 
@@ -65,6 +70,7 @@ public final class VersionRoutes implements Feature {
   private Reply diff(Call call) {
     JobEntry job = job(call);
     Optional<String> with = call.query().text("with");
+    call.expect(Comparison.BYTES);
     return Comparison.of(
         job.safeName(),
         () -> version(job, call.path("n")),
