@@ -38,7 +38,6 @@ final class Archive {
   private static final byte[] FORMAT_2 = {'2', '\n'};
   private static final String MANIFEST = ".backup/manifest.json";
   private static final String MANIFEST_1 = "manifest.json";
-  private static final int MOST_MANIFEST = 1 << 28;
 
   /** No file that is packed lies there. */
   static final String RESERVED = ".backup";
@@ -109,17 +108,51 @@ final class Archive {
    * @throws BackupException that says what is wrong with it
    */
   static Manifest verify(Path archive) {
-    return read(archive, (entry, in) -> Checksum.copy(in, OutputStream.nullOutputStream()));
+    return read(
+        archive, anything(), (entry, in) -> sum(entry, in, OutputStream.nullOutputStream()));
+  }
+
+  /**
+   * Looks at what an archive says of itself, and writes nothing.
+   *
+   * @param room to which its entries are added, and which refuses what it has no place for
+   * @throws BackupException that says why it cannot be unpacked
+   */
+  static void measure(Path archive, Unpacked room) {
+    boolean bytes = isFormat2(archive);
+    try (TarArchiveInputStream tar = open(archive, bytes)) {
+      for (TarArchiveEntry next = tar.getNextEntry(); next != null; next = tar.getNextEntry()) {
+        room.add(next);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(archive, e);
+    }
   }
 
   /**
    * Unpacks an archive, and checks it against its manifest; what was written is not to be used if
    * this fails.
    *
+   * @param room for what it unpacks to; the archive may have become another since it was measured
    * @throws BackupException that says what is wrong with it
    */
-  static Manifest extract(Path archive, Path directory) {
-    return read(archive, (entry, in) -> extract(entry, in, directory));
+  static Manifest extract(Path archive, Path directory, Unpacked room) {
+    return read(archive, room, (entry, in) -> extract(entry, in, directory));
+  }
+
+  /** What is only read takes no room. */
+  private static Unpacked anything() {
+    return new Unpacked(Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /** Copies what an entry says that it holds, and refuses more. */
+  private static Manifest.Sum sum(Entry entry, InputStream in, OutputStream out)
+      throws IOException {
+    Manifest.Sum sum = Checksum.copy(in, out, entry.tar().getSize());
+    if (in.read() >= 0) {
+      throw new IOException("the entry " + entry.display() + " holds more than it says");
+    }
+    return sum;
   }
 
   @FunctionalInterface
@@ -150,7 +183,7 @@ final class Archive {
     }
   }
 
-  private static Manifest read(Path archive, Take take) {
+  private static Manifest read(Path archive, Unpacked room, Take take) {
     boolean bytes = isFormat2(archive);
     String manifestName = bytes ? MANIFEST : MANIFEST_1;
     Map<String, Manifest.Sum> sums = new LinkedHashMap<>();
@@ -158,9 +191,10 @@ final class Archive {
     try (TarArchiveInputStream tar = open(archive, bytes)) {
       TarArchiveEntry next = tar.getNextEntry();
       while (next != null) {
+        room.add(next);
         Entry entry = new Entry(next, bytes);
         if (next.getName().equals(manifestName)) {
-          manifest = Optional.of(Manifest.parse(bounded(tar)));
+          manifest = Optional.of(Manifest.parse(bounded(tar, room.mostListed())));
         } else if (next.isDirectory()) {
           take.take(entry, tar);
         } else if (!next.getName().equals(FORMAT)) {
@@ -202,9 +236,9 @@ final class Archive {
     }
   }
 
-  private static byte[] bounded(InputStream in) throws IOException {
-    byte[] bytes = in.readNBytes(MOST_MANIFEST + 1);
-    if (bytes.length > MOST_MANIFEST) {
+  private static byte[] bounded(InputStream in, int most) throws IOException {
+    byte[] bytes = in.readNBytes(most + 1);
+    if (bytes.length > most) {
       throw new IOException("its list of contents is too long");
     }
     return bytes;
@@ -236,7 +270,7 @@ final class Archive {
     PrivateFiles.createDirectories(target.getParent());
     Manifest.Sum sum;
     try (OutputStream out = new BufferedOutputStream(PrivateFiles.create(target))) {
-      sum = Checksum.copy(in, out);
+      sum = sum(entry, in, out);
     }
     if ((entry.tar().getMode() & OWNER_EXECUTES) != 0) {
       allowExecuting(target);

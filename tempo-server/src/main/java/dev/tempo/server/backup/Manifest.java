@@ -3,6 +3,7 @@ package dev.tempo.server.backup;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.http.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -58,7 +59,7 @@ record Manifest(
    */
   static Manifest parse(byte[] bytes) {
     try {
-      JsonNode json = Json.parse(bytes);
+      JsonNode json = Json.parseOwn(new String(bytes, StandardCharsets.UTF_8)); // of any length
       Map<String, Long> counts = new LinkedHashMap<>();
       fields(json, "counts")
           .properties()

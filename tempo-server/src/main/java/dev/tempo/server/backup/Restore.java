@@ -33,8 +33,12 @@ public final class Restore {
   private static final byte[] FIRST_START =
       "The next start is the first on restored data\n".getBytes(StandardCharsets.UTF_8);
 
+  /** What stays free for what a server writes when it starts. */
+  private static final long RESERVE_BYTES = 64L << 20;
+
   private final Path directory;
   private final Path database;
+  private final FreeRoom free;
   private final Path staged;
   private final Path previous;
   private final Path ready;
@@ -46,6 +50,11 @@ public final class Restore {
    * @param database the file of {@code tempo.db}, wherever it lies
    */
   public Restore(Path directory, Path database) {
+    this(directory, database, place -> Files.getFileStore(place).getUsableSpace());
+  }
+
+  Restore(Path directory, Path database, FreeRoom free) {
+    this.free = free;
     this.directory = directory;
     this.database = database;
     Path restore = directory.resolve("restore");
@@ -55,16 +64,33 @@ public final class Restore {
     this.applied = restore.resolve("applied");
   }
 
+  /** How much room a disk has. */
+  @FunctionalInterface
+  interface FreeRoom {
+    /** How many bytes can be written below a directory, which exists. */
+    long at(Path directory) throws IOException;
+  }
+
+  /** What a backup may take: of the disk, but for a reserve, and half of the memory. */
+  private Unpacked room() throws IOException {
+    Path there = staged;
+    while (!Files.exists(there)) {
+      there = there.toAbsolutePath().getParent();
+    }
+    return new Unpacked(free.at(there) - RESERVE_BYTES, Runtime.getRuntime().maxMemory() / 2);
+  }
+
   /**
-   * Unpacks a backup and checks it: checksums, the databases, and what they hold.
+   * Unpacks a backup and checks it: room, checksums, the databases, and what they hold.
    *
    * @throws BackupException that says what is wrong; nothing is staged then
    */
   public void stage(Path archive) {
     cancel();
     try {
+      Archive.measure(archive, room());
       PrivateFiles.createDirectories(staged);
-      Manifest manifest = Archive.extract(archive, staged);
+      Manifest manifest = Archive.extract(archive, staged, room());
       requireSound(archive, manifest);
       List<String> lines = new ArrayList<>(List.of(archive.getFileName().toString()));
       DataFiles.topLevel(staged).forEach(path -> lines.add(EntryName.line(path)));

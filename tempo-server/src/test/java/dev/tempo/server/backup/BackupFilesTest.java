@@ -1,5 +1,6 @@
 package dev.tempo.server.backup;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -226,12 +227,97 @@ final class BackupFilesTest {
     }
   }
 
+  @Test
+  void backupThatUnpacksToMoreThanIsFree_isRefusedBeforeAnythingIsWritten() throws Exception {
+    Path forged = parent.resolve("forged.tar.gz");
+    try (var tar =
+        new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(forged)))) {
+      put(tar, ".backup/format", "2\n", false);
+      byte[] zeros = new byte[MEBIBYTE];
+      for (int i = 0; i < 3; i++) {
+        TarArchiveEntry entry = new TarArchiveEntry("projects/zeros" + i);
+        entry.setSize(32L * MEBIBYTE);
+        tar.putArchiveEntry(entry);
+        for (int j = 0; j < 32; j++) {
+          tar.write(zeros);
+        }
+        tar.closeArchiveEntry();
+      }
+      tar.finish();
+    }
+    assertThat(Files.size(forged)).isLessThan(MEBIBYTE);
+    AtomicBoolean written = new AtomicBoolean();
+    Path place = parent.resolve("small");
+    Restore restore =
+        new Restore(
+            place,
+            place.resolve("tempo.db"),
+            at -> {
+              written.set(Files.exists(place));
+              return (64 + 80) * MEBIBYTE;
+            });
+    assertThatThrownBy(() -> restore.stage(forged))
+        .isInstanceOf(BackupException.class)
+        .hasMessageContaining("more than the 80 MiB that are free; nothing was changed");
+    assertThat(written).isFalse();
+    assertThat(place).doesNotExist();
+  }
+
+  @Test
+  void entriesThatUnpackToMoreThanTheySay_areRefused() throws Exception {
+    Path tree = Files.createDirectories(parent.resolve("tree/.backup"));
+    Files.writeString(tree.resolve("format"), "2\n");
+    Path hole = Files.createDirectories(parent.resolve("tree/projects")).resolve("hole");
+    try (FileChannel channel =
+        FileChannel.open(hole, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {1}), 40L * MEBIBYTE);
+    }
+    Path forged = parent.resolve("sparse.tar.gz");
+    List<String> command =
+        List.of(
+            "tar",
+            "-C",
+            parent.resolve("tree").toString(),
+            "--format=gnu",
+            "-Sczf",
+            forged.toString(),
+            ".backup/format",
+            "projects/hole");
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    Path place = parent.resolve("sparse");
+    Restore restore = new Restore(place, place.resolve("tempo.db"));
+    assertThatThrownBy(() -> restore.stage(forged))
+        .isInstanceOf(BackupException.class)
+        .hasMessageContaining("would unpack to more than it holds");
+    assertThat(place).doesNotExist();
+  }
+
+  @Test
+  void listOfManyFiles_isReadAgain_andOneOfFilesThatAreNotThereIsNot() throws Exception {
+    Map<String, Manifest.Sum> files = new TreeMap<>();
+    for (int i = 0; i < 20_000; i++) {
+      files.put("projects/file-" + i, new Manifest.Sum(i, "0".repeat(64)));
+    }
+    Manifest manifest = new Manifest("1", Instant.EPOCH, Map.of(), files);
+    assertThat(Manifest.parse(manifest.toBytes())).isEqualTo(manifest);
+    Path forged = parent.resolve("long.tar.gz");
+    try (var tar =
+        new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(forged)))) {
+      put(tar, ".backup/format", "2\n", false);
+      put(tar, ".backup/manifest.json", new String(manifest.toBytes(), US_ASCII), false);
+      tar.finish();
+    }
+    assertThatThrownBy(() -> Archive.verify(forged))
+        .isInstanceOf(BackupException.class)
+        .hasMessageContaining("its list of contents is too long");
+  }
+
   private static void put(TarArchiveOutputStream tar, String name, String text, boolean absolute)
       throws IOException {
     TarArchiveEntry entry = new TarArchiveEntry(name, absolute);
     entry.setSize(text.length());
     tar.putArchiveEntry(entry);
-    tar.write(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    tar.write(text.getBytes(US_ASCII));
     tar.closeArchiveEntry();
   }
 
