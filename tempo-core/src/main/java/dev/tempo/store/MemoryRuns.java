@@ -131,8 +131,7 @@ final class MemoryRuns {
   }
 
   RunSummary summary(RunQuery query) {
-    List<Run> found =
-        matching(query, query.limit()).stream().filter(run -> !run.isUnsaved()).toList();
+    List<Run> found = matching(query.saved(), query.limit());
     List<Duration> times = found.stream().flatMap(run -> run.duration().stream()).toList();
     return new RunSummary(
         found.stream().collect(Collectors.groupingBy(Run::status, Collectors.counting())),

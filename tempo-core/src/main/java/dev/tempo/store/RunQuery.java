@@ -25,7 +25,7 @@ public record RunQuery(
   /** All runs, the newest 100. */
   public static final RunQuery ALL =
       new RunQuery(
-          new Whose(Set.of(), Optional.empty(), Optional.empty()),
+          new Whose(Set.of(), Optional.empty(), Optional.empty(), Text.ANY),
           Set.of(),
           Set.of(),
           new Window(Optional.empty(), Optional.empty()),
@@ -46,21 +46,33 @@ public record RunQuery(
    * @param jobs only of these jobs; empty for all
    * @param starter only started by this one; empty for all
    * @param scope only of this; empty for all
+   * @param text with which text
    */
-  public record Whose(Set<UUID> jobs, Optional<String> starter, Optional<RunScope> scope) {
+  public record Whose(
+      Set<UUID> jobs, Optional<String> starter, Optional<RunScope> scope, Text text) {
 
     /** Copies the set. */
     public Whose {
       jobs = Set.copyOf(jobs);
       Objects.requireNonNull(starter, "starter");
       Objects.requireNonNull(scope, "scope");
+      Objects.requireNonNull(text, "text");
     }
 
     private boolean contains(Run run) {
       return (jobs.isEmpty() || jobs.contains(run.jobId()))
           && (starter.isEmpty() || starter.equals(run.request().origin().startedBy()))
-          && scope.map(some -> some.contains(run)).orElse(true);
+          && scope.map(some -> some.contains(run)).orElse(true)
+          && (text == Text.ANY || !run.isUnsaved());
     }
+  }
+
+  /** Which text runs execute. */
+  public enum Text {
+    /** Whichever. */
+    ANY,
+    /** What their jobs say, and not one that was tried out. */
+    SAVED
   }
 
   /**
@@ -117,17 +129,25 @@ public record RunQuery(
 
   /** A copy for some jobs; for all if there are none. */
   public RunQuery jobs(Set<UUID> jobs) {
-    return whose(new Whose(jobs, whose.starter(), whose.scope()));
+    return whose(new Whose(jobs, whose.starter(), whose.scope(), whose.text()));
   }
 
   /** A copy for runs that one has started. */
   public RunQuery starter(String starter) {
-    return whose(new Whose(whose.jobs(), Optional.of(starter), whose.scope()));
+    return whose(new Whose(whose.jobs(), Optional.of(starter), whose.scope(), whose.text()));
   }
 
   /** A copy for runs of a scope alone. */
   public RunQuery scope(RunScope scope) {
-    return whose(new Whose(whose.jobs(), whose.starter(), Optional.of(scope)));
+    return whose(new Whose(whose.jobs(), whose.starter(), Optional.of(scope), whose.text()));
+  }
+
+  /**
+   * A copy without runs that are {@linkplain Run#isUnsaved unsaved}. Whatever tells how a job goes
+   * is asked of these alone: what somebody tries out says nothing about it.
+   */
+  public RunQuery saved() {
+    return whose(new Whose(whose.jobs(), whose.starter(), whose.scope(), Text.SAVED));
   }
 
   /** A copy for runs in one of these states. */

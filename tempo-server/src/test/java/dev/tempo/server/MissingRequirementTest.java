@@ -96,6 +96,15 @@ final class MissingRequirementTest {
     assertThat(change.findValuesAsText("part")).containsExactly("requirement", "package");
     assertThat(change.get(1).path("after").textValue()).isEqualTo("2.0");
 
+    python("Typed", "print(1)\\n", "'enabled':true");
+    String typed = ended("/api/jobs/typed/try", "{'content':'import alpha\\nprint(2)\\n'}");
+    admin.post(path(typed)).status(202);
+    JsonNode retried =
+        admin.await(path(typed), one -> one.path("state").asText().equals("started")).data();
+    JsonNode tried = finished(retried.path("startedRunId").textValue());
+    assertThat(tried.path("unsaved").booleanValue()).isTrue();
+    assertThat(tried.path("status").textValue()).isEqualTo("success");
+
     python("Odd", "import beta\\n", "'enabled':true");
     String odd = ended("/api/jobs/odd/run", "{}");
     admin.post(path(odd)).status(202);
@@ -117,6 +126,15 @@ final class MissingRequirementTest {
     assertThat(hinted.path("requirement").isNull()).isTrue();
     assertThat(hinted.path("mayAdd").booleanValue()).isFalse();
     admin.post(path(local)).problem(409, "CONFLICT");
+    admin.put("/api/jobs/helper", "{'requiredLevel':'admin'}").status(200);
+    ApiClient ada = server.as(Role.DEVELOPER);
+    ada.post("/api/jobs", "{'name':'Asks','task':{'kind':'python','content':'import helper\\n'}}")
+        .status(201);
+    String asks = ada.post("/api/jobs/asks/run", "{}").status(202).data("runId").textValue();
+    ada.await("/api/runs/" + asks, run -> !run.path("finishedAt").isNull());
+    assertThat(ada.get(path(asks)).data("hint").isNull())
+        .as("nothing tells of a job that one may not see")
+        .isTrue();
     python("Fine", "raise KeyError(1)\\n", "'enabled':true");
     String other = ended("/api/jobs/fine/run", "{}");
     assertThat(admin.get(path(other)).data("module").isNull()).isTrue();

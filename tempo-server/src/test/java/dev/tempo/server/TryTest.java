@@ -115,6 +115,66 @@ final class TryTest extends ServerTest {
     ended(tryOut(ada, "'parameters':{}")); // the script as it is saved
   }
 
+  @Test
+  void whatIsTriedOut_tellsNothingOfHowTheJobGoes() {
+    String saved = ada.post("/api/jobs/text/run").status(202).data("runId").textValue();
+    ended(saved);
+    String counted = finished("success");
+    String tried = null;
+    for (int i = 0; i < 6; i++) {
+      tried = tryOut(ada, "'content':'true'");
+      ended(tried);
+    }
+    ada.put("/api/jobs/text", "{'task':{'content':'exit 3\\n'}}").status(200);
+    String failed = ada.post("/api/jobs/text/run").status(202).data("runId").textValue();
+    ended(failed);
+    ended(tryOut(ada, "'content':'true'"));
+
+    JsonNode around = ada.get("/api/runs/" + failed + "/context").status(200).data();
+    assertThat(around.path("usual").isNull()).isTrue();
+    assertThat(around.path("lastSuccessId").textValue()).isEqualTo(saved);
+    assertThat(around.path("previousRunId").textValue()).isEqualTo(tried);
+    assertThat(ada.get("/api/runs/" + failed + "/compare").data("otherId").textValue())
+        .isEqualTo(saved);
+    assertThat(ada.get("/api/jobs/text/status").data("lastRun").path("id").textValue())
+        .isEqualTo(failed);
+    JsonNode job = ada.get("/api/jobs/text").data();
+    assertThat(job.path("lastRun").path("id").textValue()).isEqualTo(failed);
+    assertThat(finished("success")).isEqualTo(counted);
+    assertThat(ada.get("/api/runs").data("total").intValue()).isEqualTo(9);
+  }
+
+  private String finished(String status) {
+    return admin
+        .get("/metrics")
+        .status(200)
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("tempo_runs_finished_total{status=\"" + status))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void comparison_showsTheTextThatWasTriedOut() {
+    String saved = ada.post("/api/jobs/text/run").status(202).data("runId").textValue();
+    ended(saved);
+    String tried = tryOut(ada, "'content':'echo live\\nexit 3\\n'");
+    ended(tried);
+    JsonNode script = ada.get("/api/runs/" + tried + "/compare").status(200).data("script");
+    assertThat(script.path("kept").booleanValue()).isTrue();
+    assertThat(script.path("added").intValue()).isEqualTo(1);
+    assertThat(script.path("from").intValue()).isEqualTo(1);
+    assertThat(script.path("to").isNull()).isTrue();
+    JsonNode back = ada.get("/api/runs/" + saved + "/compare?with=" + tried).data("script");
+    assertThat(back.path("removed").intValue()).isEqualTo(1);
+    assertThat(back.path("from").isNull()).isTrue();
+    String same = tryOut(ada, "'content':'echo live\\n'");
+    ended(same);
+    assertThat(ada.get("/api/runs/" + same + "/compare").status(200).data("script").isNull())
+        .isTrue();
+  }
+
   private static String tryOut(ApiClient who, String body) {
     return who.post(TRY, "{" + body + "}").status(202).data("runId").textValue();
   }

@@ -76,6 +76,14 @@ public abstract class RunStoreConformance extends StoreConformance {
     assertThat(store.runs().script(run.id())).contains(text);
     assertThat(store.runs().script(other.id())).isEmpty();
     assertThat(store.runs().summary(RunQuery.ALL).count(RunStatus.QUEUED)).isEqualTo(1);
+    assertThat(store.runs().list(RunQuery.ALL.limit(1)).runs()).hasSize(1);
+    for (RunQuery some :
+        List.of(RunQuery.ALL, RunQuery.ALL.job(job.id()), RunQuery.ALL.status(RunStatus.QUEUED))) {
+      assertThat(store.runs().list(some).runs()).containsExactlyInAnyOrder(run, other);
+      assertThat(store.runs().list(some.saved().limit(1)).runs()).containsExactly(other);
+      assertThat(store.runs().list(some.saved().limit(1)).next()).isEmpty();
+      assertThat(store.runs().count(some.saved(), 10).count()).isEqualTo(1);
+    }
 
     Run ended =
         run.started(Run.JobRef.of(job), NOON).finished(RunStatus.SUCCESS, NOON, RunResult.NONE);

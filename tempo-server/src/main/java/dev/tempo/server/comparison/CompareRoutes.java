@@ -12,11 +12,10 @@ import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobDirectory;
-import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.runs.RunParts;
-import dev.tempo.server.versions.ScriptVersion;
 import dev.tempo.server.versions.VersionBook;
 import dev.tempo.store.RunQuery;
+import dev.tempo.task.ScriptText;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -82,7 +81,7 @@ public final class CompareRoutes implements Feature {
 
   private Optional<Run> lastSuccess(Run run, Caller caller) {
     RunQuery before =
-        RunQuery.ALL.job(run.jobId()).status(RunStatus.SUCCESS).before(run.id()).limit(1);
+        RunQuery.ALL.job(run.jobId()).saved().status(RunStatus.SUCCESS).before(run.id()).limit(1);
     return parts
         .tempo()
         .store()
@@ -104,32 +103,45 @@ public final class CompareRoutes implements Feature {
     return all;
   }
 
+  /** What a run's text is known by; what was tried out is of no version. */
+  private record Text(String sha256, Optional<Long> version) {}
+
+  private Optional<Text> text(Run run) {
+    Optional<String> tried = run.request().scriptSha256();
+    return tried.isPresent()
+        ? tried.map(sha256 -> new Text(sha256, Optional.empty()))
+        : versions.of(run).map(ran -> new Text(ran.sha256(), Optional.of(ran.number())));
+  }
+
   private boolean isScriptChanged(Run run, Run other) {
-    Optional<VersionBook.Ran> from = versions.of(other);
-    Optional<VersionBook.Ran> to = versions.of(run);
+    Optional<Text> from = text(other);
+    Optional<Text> to = text(run);
     return from.isPresent() && to.isPresent() && !from.get().sha256().equals(to.get().sha256());
   }
 
   /** What changed in the script; read and compared when it is its turn. */
   private Json.Object script(Run run, Run other) {
-    long from = versions.of(other).orElseThrow().number();
-    long to = versions.of(run).orElseThrow().number();
-    Optional<ScriptVersion> old = versions.find(other.jobId(), from);
-    Optional<ScriptVersion> current = versions.find(run.jobId(), to);
+    Text from = text(other).orElseThrow();
+    Text to = text(run).orElseThrow();
+    Optional<String> old = content(other, from);
+    Optional<String> current = content(run, to);
     boolean kept = old.isPresent() && current.isPresent();
-    Json.Object shown = Json.object().put("from", from).put("to", to).put("kept", kept);
+    Json.Object shown =
+        Json.object().put("from", from.version()).put("to", to.version()).put("kept", kept);
     if (kept) {
-      String name = jobs.find(run.jobId()).map(JobEntry::safeName).orElse(run.jobName());
-      VersionBook.difference(name, old.get(), current.get())
+      VersionBook.difference(old.get(), current.get())
           .node()
           .properties()
-          .forEach(
-              field -> {
-                if (!field.getKey().equals("unified")) {
-                  shown.put(field.getKey(), field.getValue());
-                }
-              });
+          .forEach(field -> shown.put(field.getKey(), field.getValue()));
     }
     return shown;
+  }
+
+  private Optional<String> content(Run run, Text text) {
+    return text.version().isPresent()
+        ? versions
+            .find(run.jobId(), text.version().get())
+            .flatMap(version -> version.script().content())
+        : parts.tempo().store().runs().script(run.id()).map(ScriptText::content);
   }
 }

@@ -40,7 +40,6 @@ import java.util.stream.Stream;
 public final class DashboardRoutes implements Feature {
   private static final Duration DAY = Duration.ofDays(1);
   private static final int FEW = 10;
-  private static final int LOOKED_AT = 5 * FEW;
   private static final int MAX_PAST = 500;
   private static final int MAX_UPCOMING = 20;
   private static final int MAX_LATE = 50;
@@ -132,10 +131,7 @@ public final class DashboardRoutes implements Feature {
 
   /** Without what somebody tried out, who has seen it fail. */
   private List<Run> failures(RunQuery failed, Caller caller) {
-    return list(failed.limit(LOOKED_AT), caller).stream()
-        .filter(run -> !run.isUnsaved())
-        .limit(FEW)
-        .toList();
+    return list(failed.saved().limit(FEW), caller);
   }
 
   private List<Run> list(RunQuery query, Caller caller) {

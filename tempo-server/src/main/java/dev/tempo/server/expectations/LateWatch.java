@@ -268,12 +268,13 @@ public final class LateWatch implements AutoCloseable {
 
   /** How far a job has come, by its runs that are still there. */
   private Progress ran(UUID id, Progress before) {
-    RunQuery newest = RunQuery.ALL.job(id).limit(RUNS_LOOKED_AT);
+    RunQuery newest = RunQuery.ALL.job(id).saved().limit(RUNS_LOOKED_AT);
     Progress progress = before;
     for (Run run : tempo.store().runs().list(newest).runs()) {
       progress = progress.with(run);
     }
-    RunQuery success = RunQuery.ALL.job(id).status(RunStatus.SUCCESS).limit(SUCCESSES_LOOKED_AT);
+    RunQuery success =
+        RunQuery.ALL.job(id).saved().status(RunStatus.SUCCESS).limit(SUCCESSES_LOOKED_AT);
     for (Run run : tempo.store().runs().list(success).runs()) {
       progress = progress.with(run);
     }

@@ -46,7 +46,6 @@ import org.slf4j.LoggerFactory;
 final class RunSummaries {
   private static final Logger LOG = LoggerFactory.getLogger(RunSummaries.class);
   private static final int RECENT = 20;
-  private static final int LOOKED_AT = 200;
   private static final Duration FRESH = Duration.ofMinutes(10);
 
   /** So many of the runs that somebody may see are counted for those who may not see all. */
@@ -277,12 +276,7 @@ final class RunSummaries {
         now);
   }
 
-  /** Without what tried out a text; looks so far that some of those do no harm. */
   private List<Recent> newest(RunQuery query) {
-    List<Run> runs = store.runs().list(query.limit(RECENT)).runs();
-    if (runs.stream().anyMatch(Run::isUnsaved)) {
-      runs = store.runs().list(query.limit(LOOKED_AT)).runs();
-    }
-    return runs.stream().filter(run -> !run.isUnsaved()).limit(RECENT).map(Recent::of).toList();
+    return store.runs().list(query.saved().limit(RECENT)).runs().stream().map(Recent::of).toList();
   }
 }

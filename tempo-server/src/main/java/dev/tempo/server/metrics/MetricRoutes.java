@@ -106,7 +106,7 @@ public final class MetricRoutes implements Feature {
     RunPage page;
     do {
       page = tempo.store().runs().list(query);
-      page.runs().stream().filter(run -> !run.isUnsaved()).forEach(sums::add);
+      page.runs().forEach(sums::add);
       seen += page.runs().size();
       query = page.next().map(query::before).orElse(query);
     } while (page.next().isPresent() && seen < MAX_RUNS);
@@ -115,7 +115,7 @@ public final class MetricRoutes implements Feature {
 
   private RunQuery within(JobEntry job, Duration span) {
     Instant now = time.nowMillis();
-    return RunQuery.ALL.job(job.id()).from(MetricPeriod.of(span).startOf(now.minus(span)));
+    return RunQuery.ALL.job(job.id()).saved().from(MetricPeriod.of(span).startOf(now.minus(span)));
   }
 
   private static Json.Object bucket(MetricBucket bucket) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts the runs that have ended since the start. Thread-safe. */
+/** Counts the runs that have ended since the start, without what was tried out. Thread-safe. */
 public final class RunCounters implements AutoCloseable {
   private final AtomicLongArray ended = new AtomicLongArray(RunStatus.values().length);
   private final LongAdder millis = new LongAdder();
@@ -33,7 +33,7 @@ public final class RunCounters implements AutoCloseable {
   }
 
   private void count(Event event) {
-    if (event instanceof Event.RunFinished finished) {
+    if (event instanceof Event.RunFinished finished && !finished.run().isUnsaved()) {
       ended.incrementAndGet(finished.run().status().ordinal());
       finished.run().duration().ifPresent(took -> millis.add(took.toMillis()));
     }

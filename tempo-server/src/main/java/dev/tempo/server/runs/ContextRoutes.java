@@ -44,7 +44,9 @@ public final class ContextRoutes implements Feature {
             .put("runId", run.id())
             .put("previousRunId", first(ofJob, caller).map(Run::id))
             .put("nextRunId", first(ofJob.order(RunQuery.Order.OLDEST_FIRST), caller).map(Run::id))
-            .put("lastSuccessId", first(ofJob.status(RunStatus.SUCCESS), caller).map(Run::id))
+            .put(
+                "lastSuccessId",
+                first(ofJob.saved().status(RunStatus.SUCCESS), caller).map(Run::id))
             .put("attempts", Json.array(attempts(run, caller), ContextRoutes::attempt))
             .put("usual", parts.json().usual(run.jobId())));
   }

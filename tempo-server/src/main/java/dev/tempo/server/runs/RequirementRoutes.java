@@ -28,12 +28,14 @@ import dev.tempo.server.runs.Additions.Wish;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
+import dev.tempo.task.ScriptText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -68,7 +70,7 @@ public final class RequirementRoutes implements Feature {
 
   private Json.Object shown(Run run, Caller caller) {
     Optional<JobEntry> job = job(run, caller);
-    Optional<MissingModule> missing = missing(run, job);
+    Optional<MissingModule> missing = missing(run, job, caller);
     boolean may = job.filter(entry -> JobAccess.mayEdit(caller, entry)).isPresent();
     Optional<Addition> addition = additions.of(run.id());
     return Json.object()
@@ -92,7 +94,7 @@ public final class RequirementRoutes implements Feature {
             .orElseThrow(
                 () -> ApiException.conflict("The job of this run is gone, or not for you to see"));
     JobAccess.requireEdit(call.caller(), entry);
-    Optional<MissingModule> missing = missing(run, Optional.of(entry));
+    Optional<MissingModule> missing = missing(run, Optional.of(entry), call.caller());
     String wanted =
         given
             .or(() -> missing.flatMap(MissingModule::requirement))
@@ -148,12 +150,14 @@ public final class RequirementRoutes implements Feature {
     return new Wish(entry, edit, wanted.toString(), before, there ? before : List.copyOf(after));
   }
 
-  /** With the parameters that the run had, which are checked before anything is changed. */
+  /** With the parameters and text that the run had; those are checked before anything changes. */
   private Supplier<UUID> start(ManagedJob job, Run run, Caller caller) {
     Arguments arguments =
         ParameterValues.check(job.details().behaviour().parameters(), run.request().arguments());
     Cause cause = caller.sessionId().isPresent() ? Cause.MANUAL : Cause.API;
-    RunOptions options = new RunOptions(cause, Optional.of(caller.userId().toString()), arguments);
+    Optional<String> tried = parts.tempo().store().runs().script(run.id()).map(ScriptText::content);
+    String starter = caller.userId().toString();
+    RunOptions options = new RunOptions(cause, Optional.of(starter), arguments, tried);
     return () -> parts.tempo().run(run.jobId(), options).id();
   }
 
@@ -161,7 +165,7 @@ public final class RequirementRoutes implements Feature {
     return jobs.directory().find(run.jobId()).filter(entry -> JobAccess.maySee(caller, entry));
   }
 
-  private Optional<MissingModule> missing(Run run, Optional<JobEntry> entry) {
+  private Optional<MissingModule> missing(Run run, Optional<JobEntry> entry, Caller caller) {
     Optional<MissingModule> missing = parts.json().reasons().of(run).flatMap(MissingModule::of);
     if (missing.isEmpty() || entry.isEmpty()) {
       return missing;
@@ -174,20 +178,27 @@ public final class RequirementRoutes implements Feature {
     if (settings.condaEnvironment().isPresent()) {
       return missing.map(module -> module.because(Hint.CONDA));
     }
-    return missing.map(module -> isLocal(job, task, module) ? module.because(Hint.LOCAL) : module);
+    boolean named =
+        missing
+            .filter(one -> jobs.directory().visibleTo(caller).anyMatch(isNamed(one)))
+            .isPresent();
+    return missing.map(
+        module -> named || isFile(job, task, module) ? module.because(Hint.LOCAL) : module);
   }
 
-  /** A file of this name lies where the script would be run, or another job is named so. */
-  private boolean isLocal(Job job, PythonTask task, MissingModule missing) {
+  /** Another job is named so, as far as one may know. */
+  private static Predicate<JobEntry> isNamed(MissingModule missing) {
+    return other -> other.safeName().equals(missing.top());
+  }
+
+  /** A file of this name lies where the script would be run. */
+  private boolean isFile(Job job, PythonTask task, MissingModule missing) {
     String name = missing.top();
     Optional<Path> directory =
         task.workingDirectory().or(() -> jobs.around().scripts().tree().existing(job.key()));
-    boolean file =
-        directory
-            .filter(
-                path ->
-                    Files.exists(path.resolve(name + ".py")) || Files.exists(path.resolve(name)))
-            .isPresent();
-    return file || jobs.directory().all().anyMatch(other -> other.safeName().equals(name));
+    return directory
+        .filter(
+            path -> Files.exists(path.resolve(name + ".py")) || Files.exists(path.resolve(name)))
+        .isPresent();
   }
 }

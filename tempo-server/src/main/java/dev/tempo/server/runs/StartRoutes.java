@@ -125,7 +125,7 @@ public final class StartRoutes implements Feature {
   private Reply status(Call call) {
     call.expect(STATUS_BYTES);
     List<Run> unfinished = lists.first(unfinished(call), Paging.MAX_LIMIT, call.caller());
-    RunQuery ended = RunQuery.ALL.job(job(call).id()).status(FINAL);
+    RunQuery ended = RunQuery.ALL.job(job(call).id()).saved().status(FINAL);
     Optional<Run> last = lists.list(ended.limit(1), call.caller()).runs().stream().findFirst();
     return Reply.ok(
         Json.object()

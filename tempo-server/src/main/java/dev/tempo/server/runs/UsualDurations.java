@@ -15,9 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How long the runs of a job usually take: of its last {@value #LOOKED_AT} successes among its last
- * {@value #MOST_READ} runs, if there are at least {@value #FEWEST}. Of whomever they are, as it is
- * the job that takes so long; no single run can be told from it. Kept in memory until the job
- * succeeds again. Thread-safe.
+ * {@value #MOST_READ} runs of its own script, if there are at least {@value #FEWEST}. Of whomever
+ * they are, as it is the job that takes so long; no single run can be told from it. Kept in memory
+ * until the job succeeds again. Thread-safe.
  */
 public final class UsualDurations implements AutoCloseable {
   private static final int LOOKED_AT = 50;
@@ -75,7 +75,7 @@ public final class UsualDurations implements AutoCloseable {
   private void follow(Event event) {
     switch (event) {
       case Event.RunFinished finished -> {
-        if (finished.run().status() == RunStatus.SUCCESS) {
+        if (finished.run().status() == RunStatus.SUCCESS && !finished.run().isUnsaved()) {
           known.remove(finished.run().jobId());
         }
       }
@@ -87,7 +87,7 @@ public final class UsualDurations implements AutoCloseable {
 
   private Optional<Band> read(UUID jobId) {
     List<Duration> took =
-        runs.list(RunQuery.ALL.job(jobId).limit(MOST_READ)).runs().stream()
+        runs.list(RunQuery.ALL.job(jobId).saved().limit(MOST_READ)).runs().stream()
             .filter(run -> run.status() == RunStatus.SUCCESS)
             .flatMap(run -> run.duration().stream())
             .limit(LOOKED_AT)

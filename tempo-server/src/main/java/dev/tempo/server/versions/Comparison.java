@@ -58,18 +58,30 @@ final class Comparison {
 
   /** Compares, in its turn. */
   static Json.Object compared(String name, ScriptVersion from, ScriptVersion to) {
-    List<String> before = lines(from);
-    List<String> after = lines(to);
-    Patch<String> patch = patch(before, after);
+    String old = from.script().content().orElseThrow();
+    String current = to.script().content().orElseThrow();
+    List<String> before = lines(old);
+    Patch<String> patch = patch(before, lines(current));
+    return told(old, current, before, patch)
+        .put("from", from.number())
+        .put("to", to.number())
+        .put("unified", unified(title(name, from), title(name, to), before, patch));
+  }
+
+  /** Compares two texts, in its turn. */
+  static Json.Object compared(String old, String current) {
+    List<String> before = lines(old);
+    return told(old, current, before, patch(before, lines(current)));
+  }
+
+  private static Json.Object told(
+      String old, String current, List<String> before, Patch<String> patch) {
     Comparison comparison = new Comparison();
     comparison.add(patch, before);
     return Json.object()
-        .put("from", from.number())
-        .put("to", to.number())
         .put("added", comparison.added)
         .put("removed", comparison.removed)
-        .put("truncated", isLong(from) || isLong(to))
-        .put("unified", unified(title(name, from), title(name, to), before, patch))
+        .put("truncated", isLong(old) || isLong(current))
         .put("lines", comparison.lines);
   }
 
@@ -94,8 +106,7 @@ final class Comparison {
     return whole;
   }
 
-  private static List<String> lines(ScriptVersion version) {
-    String content = version.script().content().orElseThrow();
+  private static List<String> lines(String content) {
     // A last line without an end is another line than the same with one.
     List<String> lines = new ArrayList<>();
     int start = 0;
@@ -108,8 +119,7 @@ final class Comparison {
     return lines;
   }
 
-  private static boolean isLong(ScriptVersion version) {
-    String content = version.script().content().orElseThrow();
+  private static boolean isLong(String content) {
     int lines = 0;
     for (int at = 0; at >= 0 && at < content.length() && lines <= MOST_COMPARED; lines++) {
       at = content.indexOf('\n', at) + 1;

@@ -174,9 +174,9 @@ public final class VersionBook implements ScriptHistory {
     return Comparison.inTurn(work);
   }
 
-  /** What changed between two versions with their texts, as the API shows it; in its turn. */
-  public static Json.Object difference(String name, ScriptVersion from, ScriptVersion to) {
-    return Comparison.compared(name, from, to);
+  /** What changed between two texts, as the API shows it; in its turn. */
+  public static Json.Object difference(String from, String to) {
+    return Comparison.compared(from, to);
   }
 
   /** The SHA-256 of a text as UTF-8, in hexadecimal digits. */
@@ -212,12 +212,11 @@ public final class VersionBook implements ScriptHistory {
 
   /** True if a run has started with this version, or it is not certain that none has. */
   private boolean hasRun(Job job, ScriptVersion version) {
-    List<Run> newest = runs.list(RunQuery.ALL.job(job.id()).limit(RUNS_LOOKED_AT)).runs();
+    List<Run> newest = runs.list(RunQuery.ALL.job(job.id()).saved().limit(RUNS_LOOKED_AT)).runs();
     long first = version.span().firstDefinition();
     boolean reached = newest.stream().anyMatch(run -> run.job().version() < first);
     boolean used =
         newest.stream()
-            .filter(run -> !run.isUnsaved())
             .anyMatch(run -> run.startedAt().isPresent() && isWithin(run, first, job.version()));
     return used || newest.size() == RUNS_LOOKED_AT && !reached;
   }

@@ -58,6 +58,9 @@ final class RunFilter {
     if (!query.causes().isEmpty()) {
       add(Use.SIFTS, "cause", "cause IN (" + codes(query) + ")", to -> {});
     }
+    if (query.whose().text() == RunQuery.Text.SAVED) {
+      add(Use.SIFTS, "script_sha256", "script_sha256 IS NULL", to -> {});
+    }
   }
 
   /** What a condition is good for. */
@@ -86,7 +89,8 @@ final class RunFilter {
   /** The parts of the same query without its scope. */
   static List<RunFilter> ignoringScope(RunQuery query) {
     RunQuery.Whose whose = query.whose();
-    RunQuery.Whose all = new RunQuery.Whose(whose.jobs(), whose.starter(), Optional.empty());
+    RunQuery.Whose all =
+        new RunQuery.Whose(whose.jobs(), whose.starter(), Optional.empty(), whose.text());
     return of(new RunQuery(all, query.statuses(), query.causes(), query.window(), query.page()));
   }
 

@@ -38,8 +38,7 @@ final class SqliteRuns implements RunStore {
   private static final RunFinder.Shape<Run> WHOLE =
       new RunFinder.Shape<>(COLUMNS, RunColumns::read);
   private static final RunFinder.Shape<Ended> BRIEF =
-      new RunFinder.Shape<>(
-          "id, job_id, started_by, status, started_at, finished_at, script_sha256", Ended::read);
+      new RunFinder.Shape<>("id, job_id, started_by, status, started_at, finished_at", Ended::read);
   private static final String QUEUED = "status < 2 AND status = " + Codes.code(RunStatus.QUEUED);
   private static final String RUNNING = "status < 2 AND status = " + Codes.code(RunStatus.RUNNING);
 
@@ -120,9 +119,7 @@ final class SqliteRuns implements RunStore {
   public RunSummary summary(RunQuery query) {
     List<Ended> found =
         database.read(
-            connection ->
-                new RunFinder<>(connection, query, query.limit(), BRIEF)
-                    .find().stream().filter(run -> !run.unsaved()).toList());
+            connection -> new RunFinder<>(connection, query.saved(), query.limit(), BRIEF).find());
     List<Duration> times = found.stream().flatMap(run -> run.took().stream()).toList();
     return new RunSummary(
         found.stream().collect(Collectors.groupingBy(Ended::status, Collectors.counting())),
@@ -207,14 +204,13 @@ final class SqliteRuns implements RunStore {
   }
 
   /** What a summary is made of. */
-  private record Ended(RunStatus status, Optional<Duration> took, boolean unsaved) {
+  private record Ended(RunStatus status, Optional<Duration> took) {
     static Ended read(Row row) throws SQLException {
       Optional<Instant> end = row.optionalInstant("finished_at");
       return new Ended(
           Codes.status(row.integer("status")),
           row.optionalInstant("started_at")
-              .flatMap(start -> end.map(at -> Duration.between(start, at))),
-          row.optionalText("script_sha256").isPresent());
+              .flatMap(start -> end.map(at -> Duration.between(start, at))));
     }
   }
 }

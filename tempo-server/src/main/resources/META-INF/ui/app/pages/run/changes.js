@@ -37,7 +37,7 @@ class Changes extends Element {
   }
 
   #script(script) {
-    return html`<details open><summary>${t('compare.script', { from: integer(script.from), to: integer(script.to) })}
+    return html`<details open><summary>${t('compare.script', { from: versionOf(script.from), to: versionOf(script.to) })}
       ${script.kept ? html`<span class="soft">+${integer(script.added)} −${integer(script.removed)}</span>` : nothing}</summary>
       ${script.kept ? diffView(script.lines) : html`<p class="soft">${t('compare.notKept')}</p>`}</details>`;
   }
@@ -56,6 +56,9 @@ class Changes extends Element {
 }
 
 customElements.define('tempo-changes', Changes);
+
+/** What was tried out is of no version. */
+const versionOf = (number) => (number === null ? t('compare.tried') : t('compare.version', { number: integer(number) }));
 
 /** The id of a run that somebody names by it, or by the address of its page; null if it is none. */
 export const runIdOf = (text) => /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(text ?? '')?.[0].toLowerCase() ?? null;
