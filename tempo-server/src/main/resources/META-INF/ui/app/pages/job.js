@@ -9,14 +9,15 @@ import { may, mayEdit } from '../core/session.js';
 import { loadStyle } from '../core/styles.js';
 import { t } from '../core/texts.js';
 import { setTitle } from '../core/title.js';
-import { confirmed } from '../parts/dialogs.js';
 import { Element } from '../parts/element.js';
 import { folderNames } from '../parts/folder-names.js';
 import { lateNotice } from '../parts/late.js';
 import '../parts/menu.js';
 import '../parts/paused.js';
-import { attempt, toast } from '../shell/toasts.js';
+import { attempt } from '../shell/toasts.js';
 import { saveAndRun } from './job/script/run.js';
+import { doToJobs } from './jobs/actions.js';
+import { askToDelete } from './jobs/delete.js';
 import { exportJobs } from './jobs/transfer.js';
 
 /** Tab, its element, its module. */
@@ -191,14 +192,8 @@ class JobPage extends Element {
   }
 
   async #delete(job) {
-    const sure = await confirmed({
-      title: t('jobs.confirmDelete', { name: job.name }),
-      text: t('jobs.deleteHint'),
-      action: t('jobs.delete'),
-      danger: true,
-    });
-    if (sure && (await this.#job.vanish(() => attempt(() => del(`/api/jobs/${job.id}`))))) {
-      toast(t('jobs.deleted', { name: job.name }), { kind: 'good' });
+    const answer = await askToDelete([job], t('jobs.confirmDelete', { name: job.name }));
+    if (answer && (await this.#job.vanish(() => doToJobs({ ids: [job.id] }, { action: 'delete', ...answer }, 'bulk.deleted')))) {
       go('/jobs');
     }
   }

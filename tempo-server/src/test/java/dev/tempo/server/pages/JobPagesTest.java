@@ -185,6 +185,20 @@ final class JobPagesTest extends AdminPageTest {
     assertThat(page.locator(".toast")).containsText("The files are back");
     assertThat(page.locator("tempo-trash")).containsText("kept here for a while");
     assertThat(directory.resolve("scripts/writes/result.csv")).hasContent("data");
+
+    String id = shellJob(admin, "Alone", "echo data > own.csv");
+    ran(admin, id);
+    page.navigate(server.url() + "/jobs/" + id);
+    choose("Actions", "Delete");
+    assertThat(page.locator("dialog[open]")).containsText("1 run");
+    assertThat(page.locator("dialog[open] li")).containsText("own.csv");
+    pictures("delete-job-of-its-page");
+    page.locator("dialog[open] button.danger").click();
+    page.waitForURL("**/jobs");
+    assertThat(page.locator("tr[data-job=alone]")).hasCount(0);
+    button("Undo").click();
+    assertThat(page.locator("tr[data-job=alone]")).hasCount(1);
+    assertThat(admin.get("/api/jobs/" + id).data("name").textValue()).isEqualTo("Alone");
   }
 
   @Test
