@@ -54,6 +54,7 @@ class Editor extends HTMLElement {
   #language = new Compartment();
   #quiet = false;
   #pending = { value: '', language: 'python', readOnly: false, label: '' };
+  #description = document.createElement('span');
 
   connectedCallback() {
     if (this.#view) {
@@ -65,7 +66,9 @@ class Editor extends HTMLElement {
     root.adoptedStyleSheets = [frame];
     const parent = document.createElement('div');
     parent.className = 'frame';
-    root.append(parent);
+    this.#description.id = 'description';
+    this.#description.hidden = true;
+    root.append(parent, this.#description);
     this.#view = new EditorView({ state: this.#state(), parent, root });
   }
 
@@ -104,6 +107,11 @@ class Editor extends HTMLElement {
     this.#pending.label = text;
   }
 
+  /** More than the label says, for those who do not see what stands beside it. */
+  set description(text) {
+    this.#description.textContent = text;
+  }
+
   /** Marks what is wrong: `{ line, column?, severity, message }`, lines and columns from 1. */
   set problems(list) {
     if (!this.#view) {
@@ -138,7 +146,7 @@ class Editor extends HTMLElement {
         indentOnInput(), bracketMatching(), closeBrackets(), autocompletion(), highlightActiveLine(), highlightSelectionMatches(),
         lintGutter(), syntaxHighlighting(COLOURS), LOOK,
         keymap.of([save, ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap, indentWithTab]),
-        EditorView.contentAttributes.of({ 'aria-label': this.#pending.label, spellcheck: 'false', tabindex: '0' }),
+        EditorView.contentAttributes.of({ 'aria-label': this.#pending.label, 'aria-describedby': 'description', spellcheck: 'false', tabindex: '0' }),
         EditorView.updateListener.of((update) => update.docChanged && !this.#quiet && this.#tell('input')),
         this.#language.of(languageOf(this.#pending.language)),
         this.#readOnly.of(EditorState.readOnly.of(this.#pending.readOnly)),

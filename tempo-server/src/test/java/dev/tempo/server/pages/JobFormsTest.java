@@ -158,10 +158,14 @@ final class JobFormsTest extends AdminPageTest {
       assertThat(Axe.serious(other)).isEmpty();
       other.screenshot(
           new Page.ScreenshotOptions().setPath(Path.of("target", "pages", "form-locked.png")));
-      for (String tab : List.of("schedule", "environment")) {
+      for (String tab : List.of("schedule", "environment", "script")) {
         other.navigate(server.url() + "/jobs/" + id + "?tab=" + tab);
         assertThat(other.locator("#why-locked")).isVisible();
       }
+      assertThat(other.locator("tempo-editor [role=textbox]"))
+          .hasAccessibleDescription(Pattern.compile("This job is admin's"));
+      other.screenshot(
+          new Page.ScreenshotOptions().setPath(Path.of("target", "pages", "script-locked.png")));
     } finally {
       hers.close();
     }

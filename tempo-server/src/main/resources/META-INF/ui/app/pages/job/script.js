@@ -6,6 +6,7 @@ import { many, t } from '../../core/texts.js';
 import { ask } from '../../parts/dialogs.js';
 import '../../parts/editor.js';
 import { Element } from '../../parts/element.js';
+import { lockedNote, whyLocked } from '../../parts/locked.js';
 import '../../parts/times.js';
 import { attempt } from '../../shell/toasts.js';
 import { unsavedOf } from './script/copies.js';
@@ -105,8 +106,8 @@ class Script extends Element {
         ${readOnly ? nothing : html`<button id="try-script" title=${t('try.hint')} @click=${() => this.#try()}>${t('try.do')}</button>`}
         <button class="quiet" aria-pressed=${this.history} @click=${() => (this.history = !this.history)}>${t('script.versions')}</button>
       </div>
-      ${this.draft ? draftNotice(this.draft) : nothing}
-      <tempo-editor .label=${t('job.tab.script')} @input=${this.#typed} @save=${() => keeper.save()}></tempo-editor>
+      ${this.draft ? draftNotice(this.draft) : lockedNote(this.job)}
+      <tempo-editor .label=${t('job.tab.script')} .description=${whyLocked(this.job)} @input=${this.#typed} @save=${() => keeper.save()}></tempo-editor>
       ${this.problems.length > 0 ? this.#problems() : nothing}
       ${this.history
         ? html`<tempo-versions .job=${this.job} .editable=${this.editable} .marked=${Number(this.#asked)} @restored=${(event) => this.#restored(event.detail)}></tempo-versions>`
