@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.access.Role;
+import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +119,21 @@ final class FiguresTest extends ServerTest {
         .contains("First", "Second")
         .doesNotContain("High");
     assertThat(viewers.path("timeline").path("collisions")).isEmpty(); // four are not too many
+  }
+
+  @Test
+  void forecast_isNotCutShortByTriggersOfHiddenJobs() {
+    String daily = "{'type':'cron','expression':'30 12 * * *'}";
+    String triggers = String.join(",", Collections.nCopies(100, daily));
+    for (int i = 0; i < 5; i++) {
+      job("High " + i, "true", "'requiredLevel':'admin','triggers':[" + triggers + "],");
+    }
+    job("Shown", "true", "'triggers':[{'type':'cron','expression':'0 * * * *'}],");
+    JsonNode timeline = server.as(Role.VIEWER).get("/api/dashboard").data("timeline");
+    assertThat(timeline.path("nextIsComplete").booleanValue()).isTrue();
+    assertThat(timeline.path("next").size()).isBetween(23, 25);
+    JsonNode all = admin.get("/api/dashboard").data("timeline");
+    assertThat(all.path("nextIsComplete").booleanValue()).isFalse();
   }
 
   @Test

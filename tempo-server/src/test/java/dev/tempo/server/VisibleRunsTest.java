@@ -58,6 +58,11 @@ final class VisibleRunsTest extends ServerTest {
     assertThat(ada.get("/api/runs/" + mine).data("jobIsVisible").booleanValue()).isFalse();
     assertThat(ada.get("/api/runs").data("runs").get(0).path("jobIsVisible").booleanValue())
         .isFalse();
+    JsonNode past = ada.get("/api/dashboard").data("timeline").path("past");
+    assertThat(past.findValuesAsText("runId")).containsExactly(mine);
+    assertThat(past.get(0).path("jobIsVisible").booleanValue()).isFalse();
+    assertThat(admin.get("/api/dashboard").data("timeline").path("past").findValues("jobIsVisible"))
+        .allMatch(JsonNode::booleanValue);
   }
 
   private static int queued(ApiClient client) {

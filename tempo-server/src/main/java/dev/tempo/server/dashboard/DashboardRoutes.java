@@ -103,7 +103,7 @@ public final class DashboardRoutes implements Feature {
     Optional<Instant> knownFrom =
         past.next().map(more -> past.runs().isEmpty() ? now : past.runs().getLast().queuedAt());
     timeline
-        .put("past", Json.array(past.runs(), DashboardRoutes::past))
+        .put("past", Json.array(past.runs(), run -> past(run, caller)))
         .put("pastIsComplete", knownFrom.isEmpty())
         .put("pastKnownFrom", knownFrom);
   }
@@ -166,11 +166,12 @@ public final class DashboardRoutes implements Feature {
         .toList();
   }
 
-  private static Json.Object past(Run run) {
+  private Json.Object past(Run run, Caller caller) {
     return Json.object()
         .put("runId", run.id())
         .put("jobId", run.jobId())
         .put("jobName", run.jobName())
+        .put("jobIsVisible", jobs.directory().isVisible(run.jobId(), caller))
         .put("status", run.status().name().toLowerCase(Locale.ROOT))
         .put("queuedAt", run.queuedAt())
         .put("startedAt", run.startedAt())

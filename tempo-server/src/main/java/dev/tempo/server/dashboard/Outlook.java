@@ -33,6 +33,13 @@ import java.util.stream.Collectors;
 final class Outlook {
   private static final int MAX_TRIGGERS = 500;
 
+  /**
+   * Triggers of hidden jobs may come first: so many of all are read to find those of the caller.
+   */
+  private static final int MAX_READ = 64 * MAX_TRIGGERS;
+
+  private static final int GROWTH = 4;
+
   /** As often as once a minute in a day. */
   private static final int MAX_OF_A_TRIGGER = 1_441;
 
@@ -99,20 +106,51 @@ final class Outlook {
             .visibleTo(caller)
             .filter(JobEntry::enabled)
             .collect(Collectors.toMap(JobEntry::id, Function.identity()));
-    List<TriggerState> due =
-        only.isEmpty()
-            ? tempo.store().triggers().due(span.to(), MAX_TRIGGERS)
-            : tempo.store().triggers().ofJobs(only).stream()
-                .filter(state -> state.next().filter(n -> !n.at().isAfter(span.to())).isPresent())
-                .toList();
+    Triggers due =
+        only.isEmpty() ? first(span, visible.keySet()) : ofJobs(only, span, visible.keySet());
     Gathering gathering = new Gathering(span);
-    due.stream()
-        .filter(state -> visible.containsKey(state.jobId()))
-        .forEach(state -> gathering.add(visible.get(state.jobId()), state));
-    if (due.size() == MAX_TRIGGERS) {
-      gathering.knownUntil(due.getLast().next().orElseThrow().at());
-    }
+    due.states().forEach(state -> gathering.add(visible.get(state.jobId()), state));
+    due.knownUntil().ifPresent(gathering::knownUntil);
     return gathering.plan(only.isEmpty());
+  }
+
+  /** Triggers that fire in a span, and until when these are all; empty for the whole span. */
+  private record Triggers(List<TriggerState> states, Optional<Instant> knownUntil) {}
+
+  private Triggers ofJobs(Set<UUID> only, Span span, Set<UUID> visible) {
+    List<TriggerState> states =
+        tempo.store().triggers().ofJobs(only).stream()
+            .filter(state -> visible.contains(state.jobId()))
+            .filter(state -> state.next().filter(n -> !n.at().isAfter(span.to())).isPresent())
+            .toList();
+    return new Triggers(states, Optional.empty());
+  }
+
+  /** The first that are of visible jobs; those of others neither count nor show. */
+  private Triggers first(Span span, Set<UUID> visible) {
+    int limit = MAX_TRIGGERS;
+    while (true) {
+      List<TriggerState> all = tempo.store().triggers().due(span.to(), limit);
+      List<TriggerState> states =
+          all.stream()
+              .filter(state -> visible.contains(state.jobId()))
+              .limit(MAX_TRIGGERS)
+              .toList();
+      if (states.size() == MAX_TRIGGERS) {
+        return new Triggers(states, Optional.of(at(states.getLast())));
+      }
+      if (all.size() < limit) {
+        return new Triggers(states, Optional.empty());
+      }
+      if (limit >= MAX_READ) {
+        return new Triggers(states, Optional.of(at(all.getLast())));
+      }
+      limit *= GROWTH;
+    }
+  }
+
+  private static Instant at(TriggerState state) {
+    return state.next().orElseThrow().at();
   }
 
   /** Gathers what the triggers say. For one request. */

@@ -77,6 +77,11 @@ public final class JobDirectory {
     return entries.values().stream().filter(job -> JobAccess.maySee(caller, job));
   }
 
+  /** True if there is a job of this id that the caller may see. */
+  public boolean isVisible(UUID id, Caller caller) {
+    return find(id).filter(job -> JobAccess.maySee(caller, job)).isPresent();
+  }
+
   /**
    * The job that a path means: by its id; by its folder and safe name, as {@code folder:sub:name},
    * or {@code :name} for one at the top; or by its safe name where that is unique.

@@ -121,12 +121,17 @@ public final class EventHub implements AutoCloseable {
   }
 
   /** How a run stands, as the last event about it told. */
-  JsonNode standing(Run run) {
+  JsonNode standing(Run run, Caller caller) {
+    ObjectNode data = shown(run, jobs.isVisible(run.jobId(), caller));
     return switch (run.status()) {
-      case QUEUED -> message("run.queued", run.queuedAt(), json.writeEvent(run));
-      case RUNNING -> message("run.started", run.startedAt().orElseThrow(), json.writeEvent(run));
-      default -> message("run.finished", run.finishedAt().orElseThrow(), json.writeEvent(run));
+      case QUEUED -> message("run.queued", run.queuedAt(), data);
+      case RUNNING -> message("run.started", run.startedAt().orElseThrow(), data);
+      default -> message("run.finished", run.finishedAt().orElseThrow(), data);
     };
+  }
+
+  private ObjectNode shown(Run run, boolean jobIsVisible) {
+    return json.writeEvent(run).put("jobIsVisible", jobIsVisible);
   }
 
   /** Something that a client should know about its own requests. */
@@ -202,8 +207,13 @@ public final class EventHub implements AutoCloseable {
       return;
     }
     Set<String> topics = Set.of(Topics.RUNS, Topics.of(run.id()));
-    JsonNode message = message(type, at, json.writeEvent(run));
-    tell(topics, message, caller -> access.maySee(caller, run));
+    JsonNode linked = message(type, at, shown(run, true));
+    JsonNode unlinked = message(type, at, shown(run, false));
+    for (EventSession session : sessions) {
+      if (session.wants(topics) && access.maySee(session.caller(), run)) {
+        session.tell(jobs.isVisible(run.jobId(), session.caller()) ? linked : unlinked);
+      }
+    }
   }
 
   private void tellSaved(Event.JobSaved saved) {

@@ -102,7 +102,7 @@ public final class EventRoutes implements Feature {
         return;
       }
       run.flatMap(found -> tempo.findRun(found.id()))
-          .ifPresent(found -> session.tell(hub.standing(found)));
+          .ifPresent(found -> session.tell(hub.standing(found, caller())));
     }
 
     private void pong(String ping) {

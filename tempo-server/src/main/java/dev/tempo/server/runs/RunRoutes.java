@@ -11,7 +11,6 @@ import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobDirectory;
 import java.util.List;
 import java.util.Optional;
@@ -83,11 +82,8 @@ public final class RunRoutes implements Feature {
 
   /** Says whether the run's job can be opened: it may be gone, or not for the caller. */
   private ObjectNode linked(Call call, ObjectNode run) {
-    boolean visible =
-        jobs.find(UUID.fromString(run.path("jobId").asText()))
-            .filter(job -> JobAccess.maySee(call.caller(), job))
-            .isPresent();
-    return run.put("jobIsVisible", visible);
+    UUID jobId = UUID.fromString(run.path("jobId").asText());
+    return run.put("jobIsVisible", jobs.isVisible(jobId, call.caller()));
   }
 
   private Reply cancel(Call call) {

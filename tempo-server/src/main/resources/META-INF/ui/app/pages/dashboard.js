@@ -14,7 +14,7 @@ import { empty } from '../parts/states.js';
 import '../parts/slow.js';
 import { statusChip } from '../parts/status.js';
 import '../parts/times.js';
-import { active, followsEnd, withLate, withoutJob, withPlans, withRun } from './dashboard/board.js';
+import { active, followsEnd, withJob, withLate, withoutJob, withPlans, withRun } from './dashboard/board.js';
 import './dashboard/timeline.js';
 
 const RUNS = ['run.queued', 'run.started', 'run.finished'];
@@ -61,7 +61,10 @@ class Dashboard extends Element {
       }),
       events.on(RUNS, ({ data }) => this.#ran(data)),
       events.on(['job.late', 'job.recovered'], ({ data }) => this.#change((board) => withLate(board, data))),
-      events.on(['job.saved'], ({ data }) => this.#readPlans(data.jobId)),
+      events.on(['job.saved'], ({ data }) => {
+        this.#change((board) => withJob(board, data.jobId));
+        this.#readPlans(data.jobId);
+      }),
       events.on(['job.deleted'], ({ data }) => this.#change((board) => withoutJob(board, data.jobId))),
     ];
   }

@@ -49,6 +49,13 @@ final class DashboardPageTest extends BrowserTest {
     assertThat(lane(ids.getFirst()).locator(".band")).hasCount(0);
     admin.delete("/api/jobs/" + ids.get(1)).status(200);
     assertThat(lane(ids.get(1))).hasCount(0);
+    assertThat(lane(ids.getFirst()).locator("a.cut")).hasText("Job 00");
+    admin.delete("/api/jobs/" + ids.getFirst()).status(200);
+    assertThat(lane(ids.getFirst()).locator("span.cut")).hasText("Job 00");
+    assertThat(lane(ids.getFirst()).locator("a.cut")).hasCount(0);
+    page.reload();
+    assertThat(lane(ids.getFirst()).locator("span.cut")).hasText("Job 00");
+    assertThat(lane(ids.get(2)).locator("a.cut")).hasText("Job 02");
   }
 
   /** The first each minute, the others each hour at the same minute: more than can run at once. */

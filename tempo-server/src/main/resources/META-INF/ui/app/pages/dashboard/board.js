@@ -19,8 +19,15 @@ export function withLate(board, { jobId, name, late }) {
   return { ...board, late: late ? [...others, { jobId, name, late }] : others };
 }
 
-/** The board after a job was deleted. */
-export const withoutJob = (board, jobId) => ({ ...withPlans(withLate(board, { jobId }), [jobId], { upcoming: [], timeline: { next: [], bands: [] } }) });
+/** The board after a job was deleted: what it has run stays, and leads to it no more. */
+export const withoutJob = (board, jobId) => linked(withPlans(withLate(board, { jobId }), [jobId], { upcoming: [], timeline: { next: [], bands: [] } }), jobId, false);
+
+/** The board after a job was saved, which those alone are told who may see it. */
+export const withJob = (board, jobId) => linked(board, jobId, true);
+
+const linked = (board, jobId, jobIsVisible) => ({ ...board, timeline: { ...board.timeline, past: linkedRuns(board.timeline.past, jobId, jobIsVisible) } });
+
+const linkedRuns = (runs, jobId, jobIsVisible) => runs.map((run) => (run.jobId === jobId ? { ...run, jobIsVisible } : run));
 
 /** The board with what schedules say anew; only of some jobs, if they are named. */
 export function withPlans(board, jobIds, { upcoming, timeline }) {
@@ -61,10 +68,10 @@ const sorted = (runs, key) => runs.sort((a, b) => (a[key] < b[key] ? 1 : -1));
 const placed = (runs, run) => sorted([...runs.filter((one) => one.id !== run.id), run], 'id').slice(0, FEW);
 
 function past(timeline, run) {
-  const { id: runId, jobId, jobName, status, queuedAt, startedAt, finishedAt } = run;
+  const { id: runId, jobId, jobName, jobIsVisible, status, queuedAt, startedAt, finishedAt } = run;
   const from = new Date(Date.now() - DAY_MS).toISOString();
   const kept = timeline.past.filter((one) => one.runId !== runId && one.queuedAt >= from);
-  const all = sorted([...kept, { runId, jobId, jobName, status, queuedAt, startedAt, finishedAt }], 'runId');
+  const all = sorted([...linkedRuns(kept, jobId, jobIsVisible), { runId, jobId, jobName, jobIsVisible, status, queuedAt, startedAt, finishedAt }], 'runId');
   const cut = all.slice(0, MOST_PAST);
   return all.length > cut.length ? { past: cut, pastIsComplete: false, pastKnownFrom: cut.at(-1).queuedAt } : { past: cut };
 }

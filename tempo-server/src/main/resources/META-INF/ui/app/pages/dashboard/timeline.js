@@ -46,9 +46,9 @@ class Timeline extends Element {
   #lanes(now) {
     const { past, next, bands } = this.timeline;
     const lanes = new Map();
-    const lane = ({ jobId, jobName }) => {
+    const lane = ({ jobId, jobName, jobIsVisible = true }) => {
       if (!lanes.has(jobId)) {
-        lanes.set(jobId, { id: jobId, name: jobName, past: [], next: [], bands: [] });
+        lanes.set(jobId, { id: jobId, name: jobName, isVisible: jobIsVisible, past: [], next: [], bands: [] });
       }
       return lanes.get(jobId);
     };
@@ -72,7 +72,7 @@ class Timeline extends Element {
 
   #lane(lane, behind, x) {
     return html`<div class="lane" data-job=${lane.id}>
-      <a class="cut" href=${address(`/jobs/${part(lane.id)}`)} title=${lane.name}>${lane.name}</a>
+      ${lane.isVisible ? html`<a class="cut" href=${address(`/jobs/${part(lane.id)}`)} title=${lane.name}>${lane.name}</a>` : html`<span class="cut" title=${lane.name}>${lane.name}</span>`}
       <span class="hidden">${summary(lane)}</span>
       <svg class="track" aria-hidden="true">${behind}
         ${lane.bands.map((band) => bandOf(band, x))}
