@@ -59,6 +59,16 @@ final class ProxyTest {
     assertThat(refused).as("counted by what the proxy adds").isEqualTo(7);
     server.client().header("X-Forwarded-For", "203.0.113.10").logIn("admin", TestServer.PASSWORD);
     server.client().header("X-Forwarded-For", "10.0.0.1").logIn("admin", TestServer.PASSWORD);
+    refused = 0;
+    for (int i = 0; i < 12; i++) {
+      String spelt = i % 2 == 0 ? "2001:db8:1:2::" + i : "[2001:0DB8:1:2:0:0:1:" + i + "]:443";
+      refused += logIn("X-Forwarded-For: " + spelt + "\r\n");
+    }
+    assertThat(refused).as("counted by the network").isEqualTo(7);
+    server
+        .client()
+        .header("X-Forwarded-For", "2001:db8:1:3::1")
+        .logIn("admin", TestServer.PASSWORD);
   }
 
   /** Tries a wrong password; 1 if that was too often. */

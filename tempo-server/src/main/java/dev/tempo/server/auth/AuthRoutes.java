@@ -62,7 +62,7 @@ public final class AuthRoutes implements Feature {
   }
 
   private Reply createAdmin(Call call) {
-    limiter.count(Limit.LOGIN, call.client().address());
+    limiter.count(Limit.LOGIN, call.client().network());
     Input body = call.body();
     String username = UserRules.username(body);
     String password = UserRules.password(body);
@@ -76,12 +76,12 @@ public final class AuthRoutes implements Feature {
 
   /** The audit trail learns a name only if it is one: people type passwords into wrong fields. */
   private Reply logIn(Call call) {
-    limiter.count(Limit.LOGIN_CLIENT, call.client().address());
+    limiter.count(Limit.LOGIN_CLIENT, call.client().network());
     Input body = call.body();
     String username = given(body, "username");
     String password = given(body, "password");
     body.end();
-    limiter.count(Limit.LOGIN, call.client().address() + " " + username.toLowerCase(Locale.ROOT));
+    limiter.count(Limit.LOGIN, call.client().network() + " " + username.toLowerCase(Locale.ROOT));
     call.subject(auth.knows(username) ? username : "(no such account)");
     Session session = auth.logIn(username, password);
     return keeping(session, call, Reply.ok(json(session)));

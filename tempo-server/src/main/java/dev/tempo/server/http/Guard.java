@@ -89,7 +89,9 @@ final class Guard {
    */
   void authorize(Access access, Admission admission, Exchange exchange) {
     Optional<Caller> caller = admission.caller();
-    count(access, caller.map(c -> c.userId().toString()).orElse(exchange.client().address()));
+    count(
+        access,
+        caller.map(c -> c.userId().toString()).orElseGet(() -> exchange.client().network()));
     if (access.need() == Need.LOGIN) {
       caller.ifPresent(Guard::requireMoreThanTriggering);
     }
@@ -178,7 +180,7 @@ final class Guard {
 
   /** Only what is wrong is counted, so that no guesser locks others out. */
   private ApiException guessed(Exchange exchange, String detail, Violation... violations) {
-    limiter.count(Limit.GUESS, exchange.client().address());
+    limiter.count(Limit.GUESS, exchange.client().network());
     return unknown(detail, violations);
   }
 

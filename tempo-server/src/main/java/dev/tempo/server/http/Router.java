@@ -159,7 +159,7 @@ final class Router {
     return admission
         .caller()
         .map(caller -> caller.userId().toString())
-        .orElseGet(() -> exchange.client().address());
+        .orElseGet(() -> exchange.client().network());
   }
 
   private Reply answer(Route route, Admission admission, HttpExchange exchange, Call call) {
