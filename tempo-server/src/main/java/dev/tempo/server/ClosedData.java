@@ -38,8 +38,7 @@ final class ClosedData {
       Set.of("config", "runs", "begun", "secrets", "cache", "backups", "restore", "logs", "trash");
 
   /** What the engine makes, as it would for anybody. */
-  private static final Set<String> ENGINES =
-      Set.of("scripts", "envs", "runs", "begun", "secrets", "cache");
+  private static final Set<String> ENGINES = Set.of("scripts", "envs", "runs", "begun", "secrets");
 
   private static final Set<PosixFilePermission> OF_OTHERS =
       EnumSet.of(
