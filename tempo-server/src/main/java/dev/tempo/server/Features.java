@@ -340,7 +340,7 @@ final class Features {
         new StartRoutes(tempo, jobs, access, json, starter),
         new RunRoutes(tempo, parts, directory),
         new ContextRoutes(parts),
-        new RequirementRoutes(parts, jobs),
+        new RequirementRoutes(parts, jobs, store.database()),
         new CompareRoutes(parts, directory, versions, setups),
         new RunBulkRoutes(parts, starter, limiter),
         new JobBulkRoutes(jobs, personal, starter, limiter, context.time()),

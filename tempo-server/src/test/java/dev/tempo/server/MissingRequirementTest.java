@@ -26,6 +26,8 @@ final class MissingRequirementTest {
   Path directory;
 
   private PackageIndex index;
+  private PythonOptions options;
+  private final Map<String, String> variables = new HashMap<>();
   private TestServer server;
   private ApiClient admin;
 
@@ -35,12 +37,11 @@ final class MissingRequirementTest {
     assumeThat(found).as("an interpreter of 3.8 or newer").isPresent();
     Interpreter python = found.orElseThrow();
     index = new PackageIndex(false).add(Wheel.of("alpha", "2.0"));
-    PythonOptions options =
+    options =
         PythonOptions.DEFAULT
             .isolation(PythonOptions.Isolation.EACH_JOB)
             .pip(index.settings())
             .version(python.version().toString());
-    Map<String, String> variables = new HashMap<>();
     variables.put("PATH", python.executable().getParent() + ":/usr/bin:/bin");
     variables.put("HOME", directory.resolve("home").toString());
     variables.put("PIP_NO_CACHE_DIR", "1");
@@ -114,6 +115,28 @@ final class MissingRequirementTest {
     assertThat(refused.path("startedRunId").isNull()).isTrue();
     assertThat(requirements("odd")).isEmpty();
     assertThat(admin.get("/api/jobs/odd/runs").data("total").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void serverThatEndsWhileItBuilds_takesTheRequirementBackWhenItStarts() throws Exception {
+    Wheel slow = Wheel.of("slow", "1.0");
+    index.add(slow);
+    index.stall(slow);
+    python("Waits", "import slow\\n", "'enabled':true");
+    String failed = ended("/api/jobs/waits/run", "{}");
+    admin.post(path(failed)).status(202);
+    index.awaitStall();
+    assertThat(requirements("waits")).isEqualTo("slow");
+    server.close();
+    server =
+        TestServer.start(
+            directory, engine -> engine.environment(variables).python(options), builder -> builder);
+    admin = server.admin();
+    assertThat(requirements("waits")).isEmpty();
+    JsonNode now = admin.get(path(failed)).data();
+    assertThat(now.path("state").textValue()).isEqualTo("none");
+    assertThat(now.path("mayAdd").booleanValue()).isTrue();
+    assertThat(admin.get("/api/jobs/waits/runs").data("total").intValue()).isEqualTo(1);
   }
 
   @Test

@@ -9,12 +9,21 @@ public final class PlainText {
           "(?:\\u001b\\[|\\u009b)[0-9;:?<=>!]*[ -/]*[@-~]"
               + "|(?:\\u001b[\\]PX^_]|[\\u009d\\u0090\\u0098\\u009e\\u009f])"
               + "[^\\u0007\\u001b\\u009c]*(?:\\u0007|\\u001b\\\\|\\u009c)?");
+
+  /** They would turn round what stands beside the line, too, wherever it is shown. */
+  private static final Pattern DIRECTIONS =
+      Pattern.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
+
   private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\u0080-\\u009f]");
 
   private PlainText() {}
 
-  /** Without the escape sequences for colours, titles and links; other control characters blank. */
+  /**
+   * Without the escape sequences for colours, titles and links, and without characters that change
+   * the direction of text; other control characters blank.
+   */
   public static String of(String line) {
-    return CONTROLS.matcher(ESCAPES.matcher(line).replaceAll("")).replaceAll(" ");
+    String seen = DIRECTIONS.matcher(ESCAPES.matcher(line).replaceAll("")).replaceAll("");
+    return CONTROLS.matcher(seen).replaceAll(" ");
   }
 }

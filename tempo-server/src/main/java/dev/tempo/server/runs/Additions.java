@@ -6,6 +6,7 @@ import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ManagedJob;
+import dev.tempo.server.runs.AdditionStore.Begun;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.Task;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Adds requirements to jobs: all or nothing. The job is saved with the requirement, its environment
  * is built, and then it runs; if the environment cannot be built, or the job not be run, the job
- * gets its old requirements back, unless somebody else has changed them meanwhile. Only a server
- * that ends while it builds leaves the requirement without a run.
+ * gets its old requirements back, unless somebody else has changed them meanwhile; if the server
+ * ends while it builds, at the next start.
  *
  * <p>Thread-safe.
  */
@@ -54,6 +55,7 @@ final class Additions {
 
   private final JobService jobs;
   private final Python python;
+  private final AdditionStore store;
 
   /** By the run that failed; guarded by itself. */
   private final Map<UUID, Addition> additions =
@@ -66,9 +68,12 @@ final class Additions {
         }
       };
 
-  Additions(JobService jobs, Python python) {
+  /** Takes back first what was under way when another server ended. */
+  Additions(JobService jobs, Python python, AdditionStore store) {
     this.jobs = jobs;
     this.python = python;
+    this.store = store;
+    store.all().forEach(this::undo);
   }
 
   /** How far the addition is that was made for a run. */
@@ -96,7 +101,10 @@ final class Additions {
       set(runId, wish, State.BUILDING, Optional.empty(), Optional.empty());
     }
     try {
-      if (!save(wish, wish.before(), wish.after())) {
+      if (!wish.before().equals(wish.after())) {
+        store.save(new Begun(runId, wish.entry().id(), wish.before(), wish.after()));
+      }
+      if (!add(wish)) {
         throw ApiException.conflict("The job's requirements were changed meanwhile; try again");
       }
       python
@@ -131,6 +139,7 @@ final class Additions {
         boolean wrapped = cause instanceof CompletionException && cause.getCause() != null;
         takeBack(runId, wish, wrapped ? cause.getCause() : cause);
       } else {
+        store.delete(runId); // from here on the requirement is needed
         UUID started = run.get();
         synchronized (additions) {
           set(runId, wish, State.STARTED, Optional.of(started), Optional.empty());
@@ -144,7 +153,8 @@ final class Additions {
   private void takeBack(UUID runId, Wish wish, Throwable why) {
     String error = String.valueOf(why.getMessage());
     try {
-      save(wish, wish.after(), wish.before());
+      takeBack(wish.entry(), wish.after(), wish.before());
+      store.delete(runId);
     } catch (RuntimeException e) {
       LOG.warn("The requirements of job {} could not be taken back", wish.entry().id(), e);
       error = error + "; the requirement could not be taken back: " + e.getMessage();
@@ -154,12 +164,33 @@ final class Additions {
     }
   }
 
-  /** Gives the job other requirements if it has those; false if it has others by now. */
-  private boolean save(Wish wish, List<String> from, List<String> to) {
+  /** Gives the job its new requirements; false if it has others by now than it had. */
+  private boolean add(Wish wish) {
     ManagedJob saved =
         jobs.edit(
-            wish.entry(), wish.edit(), old -> requirements(old).equals(from) ? with(old, to) : old);
-    return requirements(saved).equals(to);
+            wish.entry(),
+            wish.edit(),
+            old -> requirements(old).equals(wish.before()) ? with(old, wish.after()) : old);
+    return requirements(saved).equals(wish.after());
+  }
+
+  /** Whoever wanted them need not be somebody who may edit the job by now. */
+  private void takeBack(JobEntry entry, List<String> from, List<String> to) {
+    jobs.amend(entry, old -> requirements(old).equals(from) ? with(old, to) : old);
+  }
+
+  private void undo(Begun begun) {
+    try {
+      jobs.directory()
+          .find(begun.jobId())
+          .ifPresent(entry -> takeBack(entry, begun.after(), begun.before()));
+      store.delete(begun.runId());
+      LOG.warn(
+          "The server ended while requirements were added to job {}; they are as before",
+          begun.jobId());
+    } catch (RuntimeException e) {
+      LOG.error("The requirements of job {} could not be taken back", begun.jobId(), e);
+    }
   }
 
   private static List<String> requirements(ManagedJob job) {

@@ -25,6 +25,7 @@ import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.ParameterValues;
 import dev.tempo.server.runs.Additions.Addition;
 import dev.tempo.server.runs.Additions.Wish;
+import dev.tempo.store.sqlite.SqliteDatabase;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
@@ -49,11 +50,11 @@ public final class RequirementRoutes implements Feature {
   private final JobService jobs;
   private final Additions additions;
 
-  /** Over runs and their jobs. */
-  public RequirementRoutes(RunParts parts, JobService jobs) {
+  /** Over runs and their jobs, with a note in a database of what is being added. */
+  public RequirementRoutes(RunParts parts, JobService jobs, SqliteDatabase database) {
     this.parts = parts;
     this.jobs = jobs;
-    this.additions = new Additions(jobs, parts.tempo().python());
+    this.additions = new Additions(jobs, parts.tempo().python(), new AdditionStore(database));
   }
 
   @Override

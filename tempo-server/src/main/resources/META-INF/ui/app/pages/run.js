@@ -104,8 +104,8 @@ class RunPage extends Element {
     return this.#run.show((run) => html`<div class="run-page ${this.#comparing() ? 'comparing' : ''}">
       ${this.#head(run)}
       ${run.status === 'queued' ? html`<tempo-paused .queue=${run.queue}></tempo-paused>` : nothing}
-      ${this.#comparing() ? html`<tempo-comparison .run=${run} .other=${this.#other.data} ?step=${this.step} @step=${(e) => (this.step = e.detail)}></tempo-comparison>` : nothing}
-      <div class="run-body" @place=${this.#inStep}>
+      ${this.#comparing() ? html`<tempo-comparison .run=${run} .other=${this.#other.data} ?step=${this.step} @step=${(e) => this.#onStep(e.detail)}></tempo-comparison>` : nothing}
+      <div class="run-body" @place=${this.#inStep} @begun=${this.#align}>
         <tempo-log .run=${run} @metric=${(e) => (this.samples = [...this.samples, e.detail])} @status=${this.#onStatus}></tempo-log>
         ${this.#comparing() ? html`<tempo-log .run=${this.#other.data} beside></tempo-log>` : this.#aside(run)}
       </div>
@@ -229,6 +229,19 @@ class RunPage extends Element {
       const others = [...this.querySelectorAll('tempo-log-view')].filter((view) => view !== event.target);
       others.forEach((view) => view.showAt(event.detail));
     }
+  }
+
+  /** The other log begins where this one does: at its end, most often, as that is where it failed. */
+  #align() {
+    const [own, other] = this.querySelectorAll('tempo-log-view');
+    if (this.step && this.#comparing() && other) {
+      other.showAt(own.place);
+    }
+  }
+
+  #onStep(step) {
+    this.step = step;
+    this.#align();
   }
 
   async #delete(run) {

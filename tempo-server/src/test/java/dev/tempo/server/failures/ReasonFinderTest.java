@@ -403,6 +403,8 @@ final class ReasonFinderTest {
 
   @Test
   void colours_areNoPartOfIt() {
+    assertThat(text("KeyError: '\u202ea\u2066' not\u200f found\n"))
+        .isEqualTo("KeyError: 'a' not found");
     assertThat(text("\u001b[1;31mKeyError\u001b[0m: 'a' not found\n"))
         .isEqualTo("KeyError: 'a' not found");
   }

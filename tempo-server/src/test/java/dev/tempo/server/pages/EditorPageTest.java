@@ -197,6 +197,25 @@ final class EditorPageTest extends BrowserTest {
   }
 
   @Test
+  void textThatIsTooLong_staysInThisBrowser_andTheReasonIsASentence() {
+    String id = shellJob("echo before");
+    openScript(id);
+    paste("# " + "x".repeat(1_000_100) + "\necho end");
+    assertThat(save())
+        .hasText(
+            "Not saved – The script must have at most 1000000 characters. What you typed is kept"
+                + " in this browser.");
+    page.locator("#run-now").click();
+    assertThat(page.locator("dialog[open]")).containsText("The script must have at most");
+    page.keyboard().press("Escape");
+    page.locator(".section-jobs").click();
+    page.goBack();
+    assertThat(page.locator(".cm-content")).containsText("echo end");
+    assertThat(content(id)).isEqualTo("echo before");
+    complaints.removeIf(text -> text.contains("422"));
+  }
+
+  @Test
   void draft_ofAScriptThatWasChangedSince_saysSo_andOverwritesNothing() {
     String id = pythonJob();
     long version = admin.get("/api/jobs/" + id).data("version").longValue();

@@ -116,8 +116,10 @@ final class RunReasonPageTest extends AdminPageTest {
     choose("More about this run", "Compare with the last success");
     assertThat(page).hasURL(Pattern.compile("compare=" + good));
     var changes = page.locator("tempo-changes");
-    assertThat(changes).containsText("Script: version 1 → 2");
+    assertThat(changes).containsText("Script: version 1 → version 2");
     assertThat(changes.locator(".diff .added")).containsText("false");
+    assertThat(page.locator("tempo-log-view").first()).containsText("400");
+    assertThat(page.locator("tempo-log-view").last()).containsText("400");
     assertThat(changes.locator("tr:has-text('timeoutSeconds')")).containsText("90");
     assertThat(changes.locator(".changes tr:has(th:text-is('A'))")).containsText("added");
     assertThat(page.locator("tempo-log[beside]")).containsText("400");
@@ -132,13 +134,35 @@ final class RunReasonPageTest extends AdminPageTest {
     assertThat(page.locator("tempo-log[beside] [data-line='101']")).isInViewport();
     page.locator(".comparison select").selectOption(first);
     assertThat(page).hasURL(Pattern.compile("compare=" + first));
-    assertThat(changes).containsText("Script: version 1 → 2");
+    assertThat(changes).containsText("Script: version 1 → version 2");
     page.locator(".comparison select").selectOption("any");
     page.locator("dialog[open] input").fill(server.url() + "/runs/" + good);
     page.locator("dialog[open] button.primary").click();
     assertThat(page).hasURL(Pattern.compile("compare=" + good));
     button("End the comparison").click();
     assertThat(page.locator("tempo-log")).hasCount(1);
+  }
+
+  @Test
+  void phone_hasRoomForTheLog_andAroundWhoWasTold() {
+    String job =
+        shellJob(
+            admin,
+            "Crowded",
+            "for i in 1 2 3 4 5 6; do echo \"::error title=T$i::Bad\"; done; seq 90; exit 3");
+    admin.put("/api/jobs/" + job, "{'notify':{'on':'failure'}}").status(200);
+    page.setViewportSize(390, 740);
+    page.navigate(server.url() + "/runs/" + ran(admin, job));
+    assertThat(page.locator(".annotations li").first()).isVisible();
+    var told = page.locator(".run-aside .notifications li");
+    assertThat(told).containsText("No mail server");
+    org.assertj.core.api.Assertions.assertThat(told.boundingBox().x >= 8)
+        .as("the text keeps its distance")
+        .isTrue();
+    org.assertj.core.api.Assertions.assertThat(page.locator(".log-frame").boundingBox().height)
+        .isGreaterThan(200);
+    requireNoSidewaysScrolling();
+    pictures("run-crowded");
   }
 
   private String pythonJob(String name, String script) {

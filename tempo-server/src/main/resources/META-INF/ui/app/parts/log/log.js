@@ -31,7 +31,8 @@ const MOST_COPIED = 10_000;
  *
  *     <tempo-log .run=${run} @metric @status>
  *
- * `beside` says that it stands beside another: then it leaves the address and the keys alone.
+ * `beside` says that it stands beside another: then it leaves the address and the keys alone. Tells `begun` when it
+ * shows the place where it begins.
  */
 class Log extends Element {
   static properties = {
@@ -170,6 +171,9 @@ class Log extends Element {
       await attempt(() => lines.measure());
     }
     this.#askForMarks(0);
+    if (lines === this.#lines && this.isConnected) {
+      this.dispatchEvent(new CustomEvent('begun', { bubbles: true }));
+    }
     if (lines === this.#lines && this.isConnected && !this.#ends()) {
       this.#live = new LiveLog(this.run.id, {
         after: lines.total,

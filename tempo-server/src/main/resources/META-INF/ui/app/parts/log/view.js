@@ -75,6 +75,11 @@ class LogView extends Element {
     this.#place({ number, offset: -Math.round(this.clientHeight / 3) });
   }
 
+  /** The place at the upper edge, as {@link showAt} takes it; whoever follows the end is at the last line. */
+  get place() {
+    return this.following ? { number: Math.max(1, this.lines.total), offset: 0 } : this.#anchor;
+  }
+
   /** Looks at the same place as another log; that is told to nobody. */
   showAt({ number, offset }) {
     this.#place({ number: Math.max(1, Math.min(number, this.lines.total)), offset });

@@ -27,5 +27,9 @@ export function reasonText({ reason, mistake }) {
   if (mistake) {
     return t('script.mistake', { line: mistake.line, message: mistake.message });
   }
-  return reason instanceof OfflineError || !reason ? t('state.offline') : (reason.details?.[0]?.message ?? reason.message);
+  if (reason instanceof OfflineError || !reason) {
+    return t('state.offline');
+  }
+  const detail = reason.details?.[0]?.message;
+  return detail ? t('script.refused', { detail }) : reason.message;
 }
