@@ -110,10 +110,10 @@ final class Isolation {
     Set<UUID> jobs = MemoryRepair.jobsOf(lost.changes());
     lost.decisions().forEach(decision -> decision.subject().jobId().ifPresent(jobs::add));
     repair.reread(turn, jobs);
-    repair.launchStarted(turn, lost.changes());
     lost.decisions().stream()
         .filter(decision -> !decision.isFailed())
         .forEach(decision -> replaceFailed(turn, decision, failure));
+    repair.startAgain(turn, lost.changes()); // last, or what is done instead would start it, too
   }
 
   private void replaceFailed(Turn turn, Decision decision, Throwable failure) {
@@ -168,11 +168,11 @@ final class Isolation {
     Set<UUID> jobs = new HashSet<>(MemoryRepair.jobsOf(taken));
     decision.subject().jobId().ifPresent(jobs::add);
     repair.reread(turn, jobs);
-    repair.launchStarted(turn, taken);
     if (decision.isTold()) {
       troubles.tell(turn, decision.subject(), failure);
     }
     replace(turn, decision, failure);
+    repair.startAgain(turn, taken); // last, or what is done instead would start it, too
   }
 
   private void replace(Turn turn, Decision decision, Throwable failure) {

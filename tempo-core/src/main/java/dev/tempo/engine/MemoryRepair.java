@@ -90,29 +90,28 @@ final class MemoryRepair {
 
   /**
    * Runs that the store has as started though their work was not: the commit took place, and failed
-   * afterwards. Their work begins now.
+   * afterwards. They start as all others do, as soon as there is room in their queue.
    */
-  void launchStarted(Turn turn, Collection<Change> changes) {
+  void startAgain(Turn turn, Collection<Change> changes) {
     for (Change change : changes) {
       switch (change) {
-        case Change.StartRun start -> launchStarted(turn, start.run());
+        case Change.StartRun start -> startAgain(turn, start.run());
         case Change.AddRun add when add.run().status() == RunStatus.RUNNING ->
-            launchStarted(turn, add.run());
+            startAgain(turn, add.run());
         default -> {}
       }
     }
   }
 
-  private void launchStarted(Turn turn, Run run) {
+  private void startAgain(Turn turn, Run run) {
     String key = "start of run " + run.id();
     try {
       if (!state.active().contains(run.id()) && isStarted(run.id())) {
-        state.jobs().find(run.jobId()).ifPresent(job -> state.active().start(turn, run, job));
-        recount(run.jobId());
+        queues.startAgain(turn, run.requeued());
       }
       backoffs.over(key);
     } catch (OddStoreException e) {
-      backoffs.later(turn, key, again -> launchStarted(again, run));
+      backoffs.later(turn, key, again -> startAgain(again, run));
     }
   }
 

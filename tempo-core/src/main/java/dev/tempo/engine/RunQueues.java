@@ -155,6 +155,16 @@ final class RunQueues {
     delay(turn, run, AGAIN_NANOS);
   }
 
+  /**
+   * Lets a run start in the next turn that is known as started, and whose work has not begun. It
+   * waits nowhere else then.
+   */
+  void startAgain(Turn turn, Run run) {
+    withdraw(run);
+    takeAsWaiting(run);
+    delay(turn, run, 0);
+  }
+
   /** True if a queued run waits for its time. */
   boolean isDelayed(UUID runId) {
     return delayed.containsKey(runId);

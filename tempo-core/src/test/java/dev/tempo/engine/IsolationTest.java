@@ -14,6 +14,7 @@ import dev.tempo.event.Event;
 import dev.tempo.store.MemoryStore;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.StoreException;
+import dev.tempo.task.RunContext;
 import dev.tempo.task.Task;
 import dev.tempo.testkit.VirtualClock;
 import java.time.Duration;
@@ -32,6 +33,8 @@ class IsolationTest {
   private final MemoryStore memory = new MemoryStore();
   private FaultyStore store = new FaultyStore(memory, new SplittableRandom(7), memory::commit);
   private final List<Event> told = new ArrayList<>();
+  private final List<String> begun = new ArrayList<>();
+  private int inside;
   private Tempo tempo = start();
 
   @AfterEach
@@ -127,6 +130,43 @@ class IsolationTest {
     assertThat(runs(job)).isNotEmpty();
   }
 
+  /**
+   * The store has the start, and says that it failed; it cannot be asked until another one runs.
+   */
+  @Test
+  void startThatTookPlaceAndFailed_isMadeUpFor_onceOnly_andWithinTheLimit() {
+    Job bad = tempo.save(job("bad").task(Task.handler("slow")).queue("narrow").build());
+    Job other = tempo.save(job("other").task(Task.handler("slow")).queue("narrow").build());
+    tempo.pauseQueue("narrow");
+    RunHandle first = tempo.run(bad.id());
+    RunHandle second = tempo.run(other.id());
+    store.poison(Optional.of(bad.id()));
+    tempo.resumeQueue("narrow");
+    clock.advance(Duration.ofMinutes(5));
+    assertThat(begun)
+        .containsExactly(
+            "run " + second.id() + " beside 0 while the other is RUNNING",
+            "run " + first.id() + " beside 0 while the other is SUCCESS");
+    assertThat(runs(bad)).allMatch(run -> run.status() == RunStatus.SUCCESS).hasSize(1);
+    assertThat(memory.runs().running()).isEmpty();
+  }
+
+  /** Takes half a minute, in which all else goes on. */
+  private void takeTime(RunContext context) {
+    Run other =
+        memory.runs().list(RunQuery.ALL).runs().stream()
+            .filter(run -> !run.id().equals(context.runId()))
+            .findFirst()
+            .orElseThrow();
+    begun.add(
+        "run %s beside %d while the other is %s"
+            .formatted(context.runId(), inside, other.status()));
+    store.poison(Optional.empty());
+    inside++;
+    clock.advance(Duration.ofSeconds(30));
+    inside--;
+  }
+
   @Test
   void everyAnswer_comes_whenTheEngineIsClosed() {
     Tempo real = Tempo.builder().handler("wait", context -> waitLong()).build().start();
@@ -159,7 +199,9 @@ class IsolationTest {
         Tempo.builder()
             .store(store)
             .time(clock)
+            .queue("narrow", 1)
             .handler("note", context -> {})
+            .handler("slow", this::takeTime)
             .handler(
                 "failing",
                 context -> {

@@ -25,6 +25,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,9 +49,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * what is promised: every occurrence between a trigger's first and its next one is accounted for
  * exactly once, by a run or by the ledger, except while its trigger was disabled; where the clock
  * was set back by more than an hour, it has one run at most, and is accounted for still; nothing is
- * stuck; limits were kept; runs started in the order in which they were queued; and retries follow
- * what they retry. An enabled trigger that waits for the end of its run has a next time or a run
- * that has not ended, at each moment between two commits.
+ * stuck; no handler begins twice for one run; no more run at once than the queue's limit, which
+ * changes, allows when one begins; what is to try out a text is neither skipped nor folded into
+ * another nor replaced; and retries follow what they retry. An enabled trigger that waits for the
+ * end of its run has a next time or a run that has not ended, at each moment between two commits.
  *
  * <p>Handlers that take time let it pass themselves, so that other things happen meanwhile. The
  * same seed gives the same history.
@@ -57,6 +60,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SimulationTest {
   private static final int JOBS = 8;
   private static final int QUEUE_LIMIT = 3;
+  private static final int HIGHEST_LIMIT = 4;
+  private static final String TRIALS = "trials";
   private static final Duration PATIENCE = Duration.ofHours(1);
   private static final List<String> HANDLERS =
       List.of("quick", "quick", "quick", "quick", "slow", "slow", "slow", "failing");
@@ -159,8 +164,10 @@ class SimulationTest {
     private final List<Span> setBack = new ArrayList<>();
     private Instant latest = clock.instant();
     private int inside;
-    private int depth;
-    private int mostInside;
+    private final List<String> wrongs = new ArrayList<>();
+    private final Set<UUID> begun = new HashSet<>();
+    private final Set<UUID> trials = new LinkedHashSet<>();
+    private Job tried;
     private Tempo tempo;
 
     History(long seed, int steps) {
@@ -175,6 +182,8 @@ class SimulationTest {
       for (int i = 0; i < JOBS; i++) {
         jobs.add(tempo.save(job(i)));
       }
+      tempo.pauseQueue(TRIALS);
+      tried = tempo.save(Job.named("tried").task(Task.shell("exit 0")).queue(TRIALS).build());
       for (int step = 0; step < steps; step++) {
         store.fail(random.nextInt(4) == 0 ? 0.05 : 0, random.nextInt(4) == 0 ? 0.002 : 0);
         store.poison(random.nextInt(4) == 0 ? Optional.of(any().id()) : Optional.empty());
@@ -188,7 +197,8 @@ class SimulationTest {
     /** Makes changes, and sees what saving jobs does to their triggers. */
     private Set<UUID> watched(List<Change> changes) {
       for (Change change : changes) {
-        if (change instanceof Change.SaveJob(Job job, List<TriggerState> states)) {
+        if (change instanceof Change.SaveJob(Job job, List<TriggerState> states)
+            && !states.isEmpty()) {
           remember(job.triggers().getFirst(), states.getFirst(), changes);
         }
       }
@@ -244,7 +254,7 @@ class SimulationTest {
     }
 
     private void something() {
-      switch (random.nextInt(14)) {
+      switch (random.nextInt(17)) {
         case 0 -> clock.jump(Duration.ofMinutes(random.nextInt(600)));
         case 1 -> stepBack(random.nextInt(3) == 0 ? 600 : 59);
         case 2 -> restart();
@@ -255,6 +265,8 @@ class SimulationTest {
         case 8 -> retouch();
         case 9 -> wrongForAMoment();
         case 10 -> cancelWhatWaits();
+        case 11 -> tempo.setQueueLimit("default", 1 + random.nextInt(HIGHEST_LIMIT));
+        case 12 -> tryOut();
         default -> clock.advance(Duration.ofMinutes(random.nextInt(2_000)));
       }
     }
@@ -319,13 +331,21 @@ class SimulationTest {
       }
     }
 
+    /** Their queue stays paused: a script is a process and would take time of its own. */
+    private void tryOut() {
+      UUID run = tempo.run(tried.id(), RunOptions.DEFAULT.withScript("exit 1")).id();
+      if (random.nextBoolean()) {
+        tempo.cancel(run);
+      } else {
+        trials.add(run);
+      }
+    }
+
     /** The process may die in the middle of anything; another takes over. */
     private void survive(Runnable action) {
       try {
         action.run();
       } catch (FaultyStore.Crash crash) {
-        inside = 0;
-        depth = 0;
         clock.detachAll();
         store = store.reopened();
         start();
@@ -346,26 +366,38 @@ class SimulationTest {
               .time(clock)
               .queue("default", QUEUE_LIMIT)
               .clockPatience(PATIENCE)
-              .handler("quick", context -> {})
-              .handler("slow", context -> takeTime())
+              .handler("quick", context -> begins(context.runId()))
+              .handler("slow", context -> takeTime(context.runId()))
               .handler(
                   "failing",
                   context -> {
+                    begins(context.runId());
                     throw new OnPurpose();
                   })
-              .build()
-              .start();
+              .build();
+      tempo.start(); // which begins runs
     }
 
-    private void takeTime() {
-      inside++;
-      mostInside = Math.max(mostInside, inside);
-      depth++;
-      if (depth <= QUEUE_LIMIT) {
-        clock.advance(Duration.ofMinutes(random.nextInt(9)));
+    private void begins(UUID runId) {
+      if (!begun.add(runId)) {
+        wrongs.add("run " + runId + " began again");
       }
-      depth--;
-      inside--;
+      int limit = tempo.queue("default").limit();
+      if (inside >= limit) {
+        wrongs.add("run " + runId + " began beside " + inside + " others, the limit is " + limit);
+      }
+    }
+
+    private void takeTime(UUID runId) {
+      begins(runId);
+      inside++;
+      try {
+        if (inside <= HIGHEST_LIMIT) {
+          clock.advance(Duration.ofMinutes(random.nextInt(9)));
+        }
+      } finally { // the process may die in it
+        inside--;
+      }
     }
 
     private void settle() {
@@ -379,10 +411,11 @@ class SimulationTest {
 
     private void check() {
       List<Run> runs = memory.runs().list(RunQuery.ALL.limit(1_000_000)).runs().reversed();
-      assertThat(runs.stream().filter(run -> !run.status().isFinal()))
+      assertThat(runs.stream().filter(run -> !run.status().isFinal() && !run.isUnsaved()))
           .as("only retries wait, for their time; seed %d", seed)
           .allMatch(run -> run.state().notBefore().isAfter(clock.instant()));
-      assertThat(mostInside).as("limit, seed %d", seed).isLessThanOrEqualTo(QUEUE_LIMIT);
+      assertThat(wrongs).as("seed %d", seed).isEmpty();
+      checkTrials(runs);
       jobs.forEach(job -> checkOccurrences(job, runs));
       checkRetries(runs);
     }
@@ -443,6 +476,16 @@ class SimulationTest {
       if (!isSetBack(at) || by.startsWith("run")) {
         assertThat(known).as("%s is accounted for by %s, too; seed %d", at, by, seed).isNull();
       }
+    }
+
+    private void checkTrials(List<Run> runs) {
+      assertThat(runs.stream().filter(Run::isUnsaved))
+          .as("seed %d", seed)
+          .allMatch(run -> run.startedAt().isEmpty() && run.attempt() == 1)
+          .allMatch(run -> Set.of(RunStatus.QUEUED, RunStatus.CANCELLED).contains(run.status()))
+          .filteredOn(run -> run.status() == RunStatus.QUEUED)
+          .extracting(Run::id)
+          .containsAll(trials);
     }
 
     private void checkRetries(List<Run> runs) {
