@@ -3,12 +3,15 @@ import { live } from 'lit/directives/live.js';
 import { get, withQuery } from '../core/api.js';
 import { address } from '../core/base.js';
 import { Commands } from '../core/commands.js';
-import { duration, integer } from '../core/format.js';
+import { dateAndTime, duration, integer } from '../core/format.js';
+import { keep, kept } from '../core/places.js';
 import { setQuery } from '../core/router.js';
 import { loadStyle } from '../core/styles.js';
 import { many, t } from '../core/texts.js';
+import { chip, chips, chipsOf } from '../parts/chips.js';
 import { Element } from '../parts/element.js';
-import { choice, filter, fromOf, instant, sinceOptions } from '../parts/filters.js';
+import { choice, filter, fromOf, instant, sinceOptions, sinceText } from '../parts/filters.js';
+import { jobNameOf } from '../parts/job-names.js';
 import { STREAMS } from '../parts/log/lines.js';
 import { empty, failed, waiting } from '../parts/states.js';
 import { STATUSES } from '../parts/status.js';
@@ -20,6 +23,7 @@ import './search/tail.js';
 await Promise.all(['/ui/css/pages/runs.css', '/ui/css/pages/search.css'].map(loadStyle)); // runs.css has the bar of filters
 
 const PAGE = 100;
+const MOST = 200;
 const TYPING_MS = 350;
 const LEAST = 2;
 const CONTEXTS = ['1', '2', '5', '10'];
@@ -27,7 +31,7 @@ const MORE = 5;
 
 /** Finds text in all logs. */
 class Search extends Element {
-  static properties = { route: { attribute: false }, more: { state: true } };
+  static properties = { route: { attribute: false }, more: { state: true }, jobNames: { state: true } };
 
   #hits = [];
   #runs = new Map();
@@ -35,10 +39,12 @@ class Search extends Element {
   #request = null;
   #typing = 0;
   #from = null;
+  #returning = false;
 
   constructor() {
     super();
     this.more = false;
+    this.jobNames = new Map();
     new Commands(this, [
       { id: 'search-next', title: t('search.next'), keys: 'j', run: () => this.#move(1) },
       { id: 'search-previous', title: t('search.previous'), keys: 'k', run: () => this.#move(-1) },
@@ -55,6 +61,7 @@ class Search extends Element {
   willUpdate(changed) {
     if (changed.has('route') && changed.get('route')?.query.toString() !== this.route.query.toString()) {
       this.more ||= ['from', 'to', 'user', 'context'].some((name) => this.#q(name));
+      this.#nameJobs();
       this.#start();
     }
   }
@@ -86,7 +93,32 @@ class Search extends Element {
             ${choice('context', this.#q('context'), t('search.context'), [['', t('search.noContext')], ...CONTEXTS.map((n) => [n, many('search.contextLines', Number(n))])])}
             ${instant('from', this.#q('from'), t('filter.from'))} ${instant('to', this.#q('to'), t('filter.to'))}</div>`
         : nothing}
+      ${chips(this.#chips())}
       ${this.#result()}`;
+  }
+
+  /** What narrows the search. */
+  #chips() {
+    const one = (name, label, text = (value) => value) => (this.#q(name) ? [chip(label, text(this.#q(name)), { [name]: '' })] : []);
+    return [
+      ...chipsOf('job', this.#q('job'), t('filter.job'), (id) => this.jobNames.get(id) ?? id),
+      ...one('group', t('filter.group')),
+      ...one('project', t('filter.project')),
+      ...chipsOf('status', this.#q('status'), t('runs.status'), (s) => (STATUSES.includes(s) ? t(`status.${s}`) : s)),
+      ...chipsOf('stream', this.#q('stream'), t('log.streams'), (s) => (STREAMS.includes(s) ? t(`log.only.${s}`) : s)),
+      ...one('user', t('runs.user')),
+      ...one('since', t('filter.time'), sinceText),
+      ...(this.#q('since') ? [] : one('from', t('filter.from'), dateAndTime)),
+      ...one('to', t('filter.to'), dateAndTime),
+    ];
+  }
+
+  async #nameJobs() {
+    const ids = (this.#q('job') ?? '').split(',').filter((id) => id && !this.jobNames.has(id));
+    if (ids.length > 0) {
+      const named = await Promise.all(ids.map(async (id) => [id, await jobNameOf(id)]));
+      this.jobNames = new Map([...this.jobNames, ...named.filter(([, name]) => name)]);
+    }
   }
 
   firstUpdated() {
@@ -103,7 +135,7 @@ class Search extends Element {
     if (!this.#q('q')) {
       return empty(t('search.title'), t('search.hint'));
     }
-    if (busy && this.#hits.length === 0) {
+    if (this.#returning || (busy && this.#hits.length === 0)) {
       return waiting();
     }
     if (this.#hits.length === 0 && !cursor) {
@@ -113,7 +145,7 @@ class Search extends Element {
       ${busy && this.#hits.length === 0 ? nothing : html`<tempo-histogram .query=${this.#asked()} .job=${this.#q('job')} .narrowed=${Boolean(this.#q('from') || this.#q('to'))}></tempo-histogram>`}
       ${groupByRun(this.#hits).map((group) => hitsOfRun(group, this.#runs.get(group.runId), (hit) => this.#widen(hit)))}
       ${cursor ? html`<p class="foot">${complete ? nothing : html`<span class="soft">${t('search.notAll')}</span>`}
-        <button id="further" ?disabled=${busy} @click=${() => this.#load(cursor)}>${t(busy ? 'search.busy' : complete ? 'list.more' : 'search.further')}</button></p>` : nothing}`;
+        <button id="further" ?disabled=${busy} @click=${() => this.#further(cursor)}>${t(busy ? 'search.busy' : complete ? 'list.more' : 'search.further')}</button></p>` : nothing}`;
   }
 
   #summary() {
@@ -130,20 +162,39 @@ class Search extends Element {
     this.#runs = new Map();
     this.#state = { busy: false, error: null, cursor: null, complete: true, tookMs: 0 };
     if ((this.#q('q') ?? '') !== '' && this.#q('live') !== 'true') {
-      this.#load(null);
+      this.#loadTo(kept('hits') ?? PAGE);
     }
   }
 
-  async #load(cursor) {
+  /** As many as were shown when one was here before, unless another search begins meanwhile. */
+  async #loadTo(wanted) {
+    const runs = this.#runs;
+    this.#returning = wanted > PAGE; // shown at once, since later hits may come above others
+    await this.#load(null, Math.min(MOST, wanted));
+    while (this.#runs === runs && this.#hits.length < wanted && this.#state.cursor && !this.#state.error) {
+      await this.#load(this.#state.cursor, Math.min(MOST, wanted - this.#hits.length));
+    }
+    if (this.#runs === runs) {
+      this.#returning = false;
+      this.requestUpdate();
+    }
+  }
+
+  async #further(cursor) {
+    await this.#load(cursor);
+    keep('hits', this.#hits.length);
+  }
+
+  async #load(cursor, limit = PAGE) {
     const request = new AbortController();
     this.#request = request;
     this.#show({ busy: true, error: null });
     const began = performance.now();
     try {
-      const page = await get(this.#path(cursor), { signal: request.signal });
+      const page = await get(this.#path(cursor, limit), { signal: request.signal });
       this.#hits = [...this.#hits, ...page.hits];
       this.#show({ busy: false, cursor: page.nextCursor, complete: page.complete, tookMs: this.#state.tookMs + performance.now() - began });
-      await this.#learnRuns(request);
+      this.#learnRuns(request);
     } catch (error) {
       if (!request.signal.aborted) {
         this.#show({ busy: false, error });
@@ -175,8 +226,8 @@ class Search extends Element {
     return { ...query, from: this.#from };
   }
 
-  #path(cursor) {
-    return withQuery('/api/search/logs', { ...this.#asked(), context: this.#q('context'), limit: PAGE, cursor });
+  #path(cursor, limit) {
+    return withQuery('/api/search/logs', { ...this.#asked(), context: this.#q('context'), limit, cursor });
   }
 
   /** Reads further lines around a hit. */

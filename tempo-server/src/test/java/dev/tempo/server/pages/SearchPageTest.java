@@ -37,6 +37,14 @@ final class SearchPageTest extends AdminPageTest {
     Locator line = page.locator("tempo-log-view [data-line='40000']");
     assertThat(line).isInViewport();
     assertThat(line).hasClass(Pattern.compile(".*marked.*"));
+    page.locator("tempo-log-view").evaluate("view => view.showLine(21000)");
+    page.waitForFunction("() => sessionStorage.getItem('tempo.places')?.includes('21000')");
+    page.reload();
+    assertThat(page.locator("tempo-log-view [data-line='21000']")).isInViewport();
+    page.locator("header a[href='/runs'], a[href='/runs']").first().click();
+    assertThat(page.locator("tempo-run-table tbody tr").first()).isVisible();
+    page.goBack();
+    assertThat(page.locator("tempo-log-view [data-line='21000']")).isInViewport();
     page.goBack();
     assertThat(page.locator(".hit")).hasCount(3);
     assertThat(page.locator("#text")).hasValue("needle");
@@ -53,6 +61,12 @@ final class SearchPageTest extends AdminPageTest {
     page.locator("select[name=status]").selectOption("failure");
     assertThat(page.locator(".hit")).hasCount(1);
     assertThat(page).hasURL(Pattern.compile("q=word&status=failure"));
+    assertThat(page.locator(".filter-chip")).containsText("Failed");
+    page.locator(".filter-chip button").click();
+    assertThat(page.locator(".hit")).hasCount(3);
+    assertThat(page.locator(".filter-chip")).hasCount(0);
+    page.goBack();
+    assertThat(page.locator(".hit")).hasCount(1);
     page.goBack();
     assertThat(page.locator(".hit")).hasCount(3);
     page.locator("select[name=stream]").selectOption("stderr");
@@ -77,6 +91,28 @@ final class SearchPageTest extends AdminPageTest {
     assertThat(page.locator(".hit")).hasCount(250);
     assertThat(page.locator("#further")).hasCount(0);
     assertThat(page.locator(".summary")).containsText("250 lines in 1 run");
+    Locator row = page.locator("[data-row='" + run + ":205']");
+    row.scrollIntoViewIfNeeded();
+    double before = row.boundingBox().y;
+    page.waitForFunction(
+        "() => (JSON.parse(sessionStorage.getItem('tempo.places')) ?? []).some(([, place]) =>"
+            + " place.hits === 250 && place.scroll?.window.top > 0)");
+    page.reload();
+    requireAt(row, before);
+    row.locator("a.hit").click();
+    assertThat(page.locator("tempo-log-view [data-line='205']")).isInViewport();
+    page.goBack();
+    requireAt(row, before);
+    open("?q=line&job=" + job + "&since=24h");
+    assertThat(page.locator(".filter-chip")).hasCount(2);
+    assertThat(page.locator(".filter-chip").first()).containsText("Long");
+    pictures("search-chips");
+  }
+
+  private void requireAt(Locator row, double before) {
+    assertThat(row).isInViewport();
+    assertThat(page.locator(".hit")).hasCount(250);
+    Assertions.assertThat(row.boundingBox().y).isBetween(before - 80, before + 80);
   }
 
   private void open(String query) {

@@ -31,7 +31,7 @@ export const hitsOfRun = ({ runId, hits }, run, widen) => html`<section class="c
   <ol>${[...hits].sort((a, b) => a.lineNumber - b.lineNumber).map((hit) => line(hit, widen))}</ol>
 </section>`;
 
-const line = (hit, widen) => html`<li class=${hit.before ? 'with-context' : ''}>${(hit.before ?? []).map(around)}
+const line = (hit, widen) => html`<li class=${hit.before ? 'with-context' : ''} data-row=${`${hit.runId}:${hit.lineNumber}`}>${(hit.before ?? []).map(around)}
   <div class="hit-row"><a class="hit" href=${address(`/runs/${hit.runId}#L${hit.lineNumber}`)}>
     <span class="number">${hit.lineNumber}</span><time class="soft" datetime=${hit.timestamp} title=${exactly(hit.timestamp)}>${when(hit.timestamp)}</time>
     <span class="text">${marked(hit)}</span></a>

@@ -18,6 +18,7 @@ import { LogLines } from './lines.js';
 import { markOf, writeMark } from './mark.js';
 import { LogMarks } from './marks.js';
 import { keepLogOptions, logOptions } from './options.js';
+import { Seen } from './seen.js';
 import './view.js';
 
 loadStyle('/ui/css/log.css'); // whoever uses this waits for it
@@ -49,6 +50,7 @@ class Log extends Element {
   #marks = null;
   #folded = null;
   #live = null;
+  #seen = null;
   #typing = 0;
   #frame = 0;
   #asking = 0;
@@ -106,7 +108,7 @@ class Log extends Element {
         ${lines.error ? failed(lines.error, null) : nothing}
         <tempo-log-view .lines=${this.#folded ?? lines} .marks=${this.#marks} .run=${this.run} .options=${this.options} .needle=${this.#finder.text} .current=${this.#finder.current}
           .mark=${this.mark} .since=${new Date(this.run.startedAt ?? this.run.queuedAt)} .label=${t('log.of', { name: this.run.jobName })}
-          @follow=${this.#onFollow} @mark=${this.#onMark} @fold=${({ detail }) => this.#marks.fold(detail.group, detail.folded)}></tempo-log-view>
+          @follow=${this.#onFollow} @look=${({ detail }) => this.#seen?.note(detail)} @mark=${this.#onMark} @fold=${({ detail }) => this.#marks.fold(detail.group, detail.folded)}></tempo-log-view>
         ${lines.known && lines.total === 0 && !lines.open ? html`<p class="log-nothing soft">${t(this.#ends() ? 'log.nothing' : 'log.waiting')}</p>` : nothing}
         ${lines.known && lines.whole && lines.total > 0 && lines.count === 0 ? html`<p class="log-nothing soft">${t('log.noneOfThese')}</p>` : nothing}
         ${this.unseen > 0 ? html`<button class="to-end primary" @click=${() => this.#view.showEnd()}>↓ ${many('log.unseen', this.unseen)}</button>` : nothing}
@@ -136,6 +138,7 @@ class Log extends Element {
     if (this.#ends() && this.run.lineCount > 0) { // of a run that was lost it is not known
       this.#lines.skip(this.run.lineCount);
     }
+    this.#seen = this.beside ? null : new Seen(this.run.id);
     this.#marks = new LogMarks(this.run.id, () => this.#refold());
     this.#folded = null;
     this.#finder = new LogFinder(this.#lines, () => this.requestUpdate());
@@ -147,6 +150,7 @@ class Log extends Element {
   #close() {
     this.#lines?.close();
     this.#live?.close();
+    this.#seen?.close();
     this.#marks?.close();
     this.#folded?.close();
     clearTimeout(this.#asking);
@@ -160,9 +164,13 @@ class Log extends Element {
     const lines = this.#lines;
     this.mark = this.beside ? null : markOf(location.hash);
     this.#marks.important = [this.run.reason?.lineNumber, this.mark?.from].filter(Boolean);
-    if (this.mark) {
+    const before = this.#seen?.before;
+    if (before && !before.end) {
+      this.#marks.reveal(before.number);
+      this.#view.showAgain(before);
+    } else if (this.mark && !before) {
       this.#view.showLine(this.mark.from);
-    } else if (!this.#ends() || BAD.has(this.run.status)) {
+    } else if (before || !this.#ends() || BAD.has(this.run.status)) {
       this.#view.showEnd();
     } else {
       this.#view.showStart();
@@ -250,6 +258,7 @@ class Log extends Element {
   #onFollow(event) {
     if (event.detail) {
       this.unseen = 0;
+      this.#seen?.note({ end: true });
     }
     this.requestUpdate();
   }

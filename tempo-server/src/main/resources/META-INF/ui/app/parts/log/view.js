@@ -85,6 +85,11 @@ class LogView extends Element {
     this.#place({ number: Math.max(1, Math.min(number, this.lines.total)), offset });
   }
 
+  /** Shows a place that was looked at before, though it may not be known yet how long the log is. */
+  showAgain({ number, offset }) {
+    this.#place({ number, offset });
+  }
+
   /** Shows the beginning. */
   showStart() {
     this.#place({ number: 1, offset: 0 });
@@ -238,7 +243,12 @@ class LogView extends Element {
     this.#downwards = false;
     this.#stale = true;
     this.#anchor = anchor;
+    this.#look();
     this.requestUpdate();
+  }
+
+  #look() {
+    this.dispatchEvent(new CustomEvent('look', { detail: this.#anchor }));
   }
 
   // ---- what people do ----
@@ -261,6 +271,9 @@ class LogView extends Element {
     this.#downwards = moved > 0;
     this.#follow(this.following && this.#downwards);
     this.dispatchEvent(new CustomEvent('place', { detail: this.#anchor, bubbles: true }));
+    if (!this.following) {
+      this.#look();
+    }
     this.requestUpdate();
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#resync(), CALM_MS);
