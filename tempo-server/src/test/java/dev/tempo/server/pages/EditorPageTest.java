@@ -308,6 +308,10 @@ final class EditorPageTest extends BrowserTest {
     assertThat(page.locator("dialog[open] .diff .added")).containsText("again");
     assertThat(page.locator("dialog[open] .diff .removed")).containsText("before");
     picture("tried-run");
+    page.navigate(server.url() + "/runs");
+    assertThat(page.locator("tempo-run-table .tag.unsaved"))
+        .hasText(new String[] {"Unsaved text", "Unsaved text"});
+    pictures("runs-tried");
   }
 
   private void requireDraft() {

@@ -55,7 +55,7 @@ export function active(runs, run) {
   }
   const before = runs.find((one) => one.id === run.id);
   const kept = before && before.status === run.status ? { queuePosition: before.queuePosition } : {};
-  return sorted([...others, { ...run, ...kept }], 'id');
+  return sorted([...others, { ...before, ...run, ...kept }], 'id');
 }
 
 /** True if a job's next time is known only now that its run has ended. */

@@ -68,7 +68,7 @@ class RunTable extends Element {
     return html`<tr class=${this.selected.has(run.id) ? 'selected' : ''} data-run=${run.id} data-row=${run.id} @click=${this.#onRow}>
       <td class="shrink pick">${this.selection.one(run.id, t('runs.selectOne', { name: run.jobName }))}</td>
       ${first.map(cell)}
-      <td class="what"><a class="open name" href=${address(`/runs/${run.id}`)}>${run.jobName}</a>${run.note ? html` <span class="soft" title=${run.note}>✎</span>` : nothing}
+      <td class="what"><a class="open name" href=${address(`/runs/${run.id}`)}>${run.jobName}</a>${run.unsaved ? html` <small class="tag unsaved">${t('run.unsaved')}</small>` : nothing}${run.note ? html` <span class="soft" title=${run.note}>✎</span>` : nothing}
         ${run.reason || run.error ? html`<small class="soft cut why" title=${run.reason?.text ?? run.error}>${run.reason?.text ?? run.error}</small>` : nothing}</td>
       ${others.map(cell)}
     </tr>`;
