@@ -268,7 +268,10 @@ final class Features {
         new UserRoutes(accounts),
         new MeRoutes(auth, accounts, new FilterService(store.database()), lists, limiter),
         new KeyRoutes(
-            keys, jobs.directory(), new GrantReader(keys, jobs.directory(), context.time())),
+            keys,
+            jobs.directory(),
+            jobs.around().folders(),
+            new GrantReader(keys, jobs.directory(), context.time())),
         new UrlTriggerRoutes(context.tempo(), jobs.directory(), keys, limiter),
         new AuditRoutes(audit, new Operations()));
   }

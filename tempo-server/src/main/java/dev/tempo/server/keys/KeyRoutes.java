@@ -1,5 +1,7 @@
 package dev.tempo.server.keys;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Input;
@@ -7,15 +9,18 @@ import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.keys.ApiKey.Grant;
 import dev.tempo.server.keys.KeyService.Ended;
 import dev.tempo.server.keys.KeyService.Made;
 import dev.tempo.server.keys.KeyStore.Owned;
+import dev.tempo.server.naming.FolderTree;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Lists, makes, rotates and ends API keys. */
@@ -24,12 +29,14 @@ public final class KeyRoutes implements Feature {
 
   private final KeyService keys;
   private final JobDirectory jobs;
+  private final FolderTree folders;
   private final GrantReader grants;
 
-  /** Over a service and the jobs that keys may name. */
-  public KeyRoutes(KeyService keys, JobDirectory jobs, GrantReader grants) {
+  /** Over a service and the jobs that keys may name, in their folders. */
+  public KeyRoutes(KeyService keys, JobDirectory jobs, FolderTree folders, GrantReader grants) {
     this.keys = keys;
     this.jobs = jobs;
+    this.folders = folders;
     this.grants = grants;
   }
 
@@ -49,7 +56,7 @@ public final class KeyRoutes implements Feature {
     boolean more = page.size() > shown.size();
     return Reply.ok(
         Json.object()
-            .put("keys", Json.array(shown, this::shown))
+            .put("keys", Json.array(shown, key -> shown(key, call.caller())))
             .put("total", keys.count(call.caller()))
             .put("totalIsExact", true)
             .put("nextCursor", more ? Paging.encode(shown.getLast().key().id()) : null));
@@ -87,7 +94,7 @@ public final class KeyRoutes implements Feature {
         .put("key", made.secret().text());
   }
 
-  private Json.Object shown(Owned owned) {
+  private Json.Object shown(Owned owned, Caller caller) {
     ApiKey key = owned.key();
     return Json.object()
         .put("id", key.id())
@@ -97,12 +104,28 @@ public final class KeyRoutes implements Feature {
         .put(
             "jobs",
             key.grant().jobs().map(ids -> ids.stream().map(this::jobName).sorted().toList()))
+        .put("grantedJobs", key.grant().jobs().map(ids -> granted(ids, caller)))
         .put("role", key.grant().role().map(role -> role.label()))
         .put("owner", owned.owner())
         .put("fromSettings", key.label().fromSettings())
         .put("expiresAt", key.grant().expiresAt())
         .put("createdAt", key.use().createdAt())
         .put("lastUsedAt", key.use().lastUsedAt());
+  }
+
+  /** By what people call them; a job that is gone, or hidden from the caller, has no name. */
+  private ArrayNode granted(Set<UUID> ids, Caller caller) {
+    return Json.array(
+        ids.stream().sorted().toList(),
+        id -> {
+          Optional<JobEntry> job = jobs.find(id).filter(one -> JobAccess.maySee(caller, one));
+          return Json.object()
+              .put("id", id)
+              .put("name", job.map(JobEntry::name))
+              .put(
+                  "folderNames",
+                  job.map(one -> folders.names(one.details().folderId())).orElse(List.of()));
+        });
   }
 
   /** By what a path calls it; a job that was deleted by its id. */

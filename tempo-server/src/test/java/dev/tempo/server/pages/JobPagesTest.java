@@ -217,6 +217,12 @@ final class JobPagesTest extends AdminPageTest {
     page.locator("dialog[open] button.primary").click();
     String key = page.locator("[data-key]").textContent();
     server.client().withKey(key).get("/api/jobs").problem(403, "UNAUTHORIZED");
+    String folder =
+        admin.post("/api/folders", "{'name':'Größe & Maß'}").status(201).data("id").textValue();
+    admin.post("/api/jobs", "{'name':'Nightly Sum','folderId':'" + folder + "'}").status(201);
+    admin.post("/api/keys", "{'name':'one','jobs':['nightly-sum']}").status(201);
+    page.navigate(server.url() + "/account");
+    assertThat(page.locator("tempo-keys .granted")).hasText("Nightly Sum Größe & Maß");
     for (String section :
         List.of(
             "queues",

@@ -1,11 +1,13 @@
 import { html, nothing, render } from 'lit';
 import { del, get, post } from '../../core/api.js';
+import { address } from '../../core/base.js';
 import { copyText } from '../../core/clipboard.js';
 import { Resource } from '../../core/resource.js';
 import { may, me } from '../../core/session.js';
 import { t } from '../../core/texts.js';
 import { ask, confirmed } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
+import { folderNames } from '../../parts/folder-names.js';
 import { at } from '../../parts/times.js';
 import { attempt, toast } from '../../shell/toasts.js';
 
@@ -29,7 +31,7 @@ class Keys extends Element {
     return html`<div class="scroll"><table class="table"><thead><tr><th>${t('keys.name')}</th><th>${t('keys.begins')}</th><th>${t('keys.may')}</th>
       ${this.all ? html`<th>${t('keys.owner')}</th>` : nothing}<th>${t('keys.used')}</th><th>${t('keys.expires')}</th><th></th></tr></thead>
       <tbody>${keys.map((key) => html`<tr><td>${key.name}</td><td class="mono">${key.prefix}…</td>
-        <td>${t(`keys.scope.${key.scope}`)}${key.role ? ` (${t(`role.${key.role}`)})` : ''} <span class="soft">${key.jobs?.join(', ') ?? ''}</span></td>
+        <td>${t(`keys.scope.${key.scope}`)}${key.role ? ` (${t(`role.${key.role}`)})` : ''} ${(key.grantedJobs ?? []).map(granted)}</td>
         ${this.all ? html`<td>${key.owner}</td>` : nothing}
         <td>${key.lastUsedAt ? at(key.lastUsedAt) : html`<span class="soft">${t('keys.never')}</span>`}</td>
         <td>${key.expiresAt ? at(key.expiresAt) : html`<span class="soft">${t('keys.noEnd')}</span>`}</td>
@@ -64,6 +66,12 @@ class Keys extends Element {
     }
   }
 }
+
+/** A job that a key triggers; by its id if it is gone. */
+const granted = ({ id, name, folderNames: folders }) =>
+  name === null
+    ? html`<div class="soft granted">${id}</div>`
+    : html`<div class="granted"><a href=${address(`/jobs/${id}`)}>${name}</a> <small class="soft">${folderNames(folders)}</small></div>`;
 
 const askForKey = () =>
   ask((close) => {
