@@ -263,7 +263,7 @@ final class Features {
     Accounts stored = new Accounts(users, new AccountStore(store.database()), names);
     UserService accounts = new UserService(stored, passwords, context.time(), departure);
     return List.of(
-        new AuthRoutes(auth, setup, lists, limiter, sockets),
+        new AuthRoutes(auth, setup, lists, limiter, tickets, sockets),
         new TicketRoutes(tickets, context.settings().address().base()),
         new UserRoutes(accounts),
         new MeRoutes(auth, accounts, new FilterService(store.database()), lists, limiter),
@@ -273,7 +273,7 @@ final class Features {
             jobs.around().folders(),
             new GrantReader(keys, jobs.directory(), context.time())),
         new UrlTriggerRoutes(context.tempo(), jobs.directory(), keys, limiter),
-        new AuditRoutes(audit, new Operations()));
+        new AuditRoutes(audit, new Operations(), context.tempo()));
   }
 
   /** What is to run, and when. */

@@ -8,10 +8,12 @@ import dev.tempo.server.http.Origins;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.pages.Pages;
+import dev.tempo.server.settings.BrandingRoutes;
 import dev.tempo.server.settings.Setting;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
+import dev.tempo.server.transport.BasePath;
 import dev.tempo.server.transport.Limits;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.time.TimeSource;
@@ -88,7 +90,12 @@ public final class TempoServer implements AutoCloseable {
     try {
       Features features = new Features(context);
       ServerSettings settings = context.settings();
-      Pages pages = new Pages(settings.address().base());
+      BasePath base = settings.address().base();
+      Pages pages =
+          new Pages(
+              base,
+              new BrandingRoutes(context.config(), base)::current,
+              () -> features.setup().token().isPresent());
       Routes routes = new Routes();
       pages.register(routes);
       features.register(routes);
@@ -98,7 +105,7 @@ public final class TempoServer implements AutoCloseable {
               settings.address(),
               settings.proxies(),
               settings.guarding().origins(),
-              pages.importMapHash(),
+              pages.scriptHashes(),
               Limits.ofThisProcess(),
               () -> Locale.of(context.config().get(Settings.DEFAULT_LANGUAGE)));
       HttpServer http = context.part(HttpServer.start(listener, features.watch(), routes));

@@ -246,7 +246,7 @@ final class AuditTest {
             new HttpServer.Address("127.0.0.1", 0),
             TrustedProxies.NONE,
             Origins.NONE,
-            "sha256-x",
+            List.of("sha256-x"),
             Limits.ofThisProcess(),
             () -> Locale.ENGLISH),
         new HttpServer.Watch(

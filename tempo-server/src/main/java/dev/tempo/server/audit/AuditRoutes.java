@@ -1,5 +1,6 @@
 package dev.tempo.server.audit;
 
+import dev.tempo.Tempo;
 import dev.tempo.server.audit.AuditEntry.Actor;
 import dev.tempo.server.audit.AuditEntry.Outcome;
 import dev.tempo.server.audit.AuditFilter.Window;
@@ -20,10 +21,12 @@ import java.util.UUID;
 public final class AuditRoutes implements Feature {
   private final AuditService audit;
   private final Operations operations;
+  private final AuditTargets targets;
 
-  /** Over a service, with the names of what can be done. */
-  public AuditRoutes(AuditService audit, Operations operations) {
+  /** Over a service, with the names of what can be done, and whom it is done to. */
+  public AuditRoutes(AuditService audit, Operations operations, Tempo tempo) {
     this.audit = audit;
+    this.targets = new AuditTargets(tempo);
     this.operations = operations;
   }
 
@@ -73,6 +76,13 @@ public final class AuditRoutes implements Feature {
     }
   }
 
+  private static Json.Object json(AuditTargets.Target target) {
+    return Json.object()
+        .put("kind", target.kind())
+        .put("id", target.id())
+        .put("name", target.name());
+  }
+
   private Json.Object json(AuditEntry entry) {
     return Json.object()
         .put("id", entry.id())
@@ -84,6 +94,8 @@ public final class AuditRoutes implements Feature {
         .put("action", operations.name(entry.event().route()))
         .put("route", entry.event().route())
         .put("object", entry.event().subject())
+        .put("objectName", AuditTargets.nameThen(entry.event()))
+        .put("target", targets.of(entry.event()).map(AuditRoutes::json))
         .put("outcome", entry.outcome().name().toLowerCase(Locale.ROOT))
         .put("status", entry.event().status());
   }

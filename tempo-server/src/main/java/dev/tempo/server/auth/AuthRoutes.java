@@ -13,6 +13,7 @@ import dev.tempo.server.http.RateLimiter.Limit;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.SessionCookie;
+import dev.tempo.server.http.Tickets;
 import dev.tempo.server.users.ListStore;
 import dev.tempo.server.users.User.Account;
 import dev.tempo.server.users.UserJson;
@@ -23,10 +24,14 @@ import java.util.UUID;
 
 /** Set-up, log-in, log-out, and who one is. */
 public final class AuthRoutes implements Feature {
+  /** The WebSocket that every page opens first. */
+  private static final String EVENTS = "/ws";
+
   private final AuthService auth;
   private final SetupService setup;
   private final ListStore lists;
   private final RateLimiter limiter;
+  private final Tickets tickets;
   private final OpenSockets sockets;
 
   /** Over the two services. */
@@ -35,11 +40,13 @@ public final class AuthRoutes implements Feature {
       SetupService setup,
       ListStore lists,
       RateLimiter limiter,
+      Tickets tickets,
       OpenSockets sockets) {
     this.lists = lists;
     this.auth = auth;
     this.setup = setup;
     this.limiter = limiter;
+    this.tickets = tickets;
     this.sockets = sockets;
   }
 
@@ -70,6 +77,7 @@ public final class AuthRoutes implements Feature {
     String token = body.text("setupToken", UserRules.MAX_PASSWORD).or("");
     body.end();
     setup.requireToken(call, token);
+    call.subject(username);
     Session session = setup.createAdmin(new Account(username, email, Role.ADMIN, true), password);
     return keeping(session, call, Reply.created(json(session)));
   }
@@ -99,7 +107,11 @@ public final class AuthRoutes implements Feature {
 
   private Reply me(Call call) {
     ObjectNode user = UserJson.write(auth.user(call.caller()));
-    return Reply.ok(Json.object().putAll(user).put("lists", lists.of(call.caller().userId())));
+    Json.Object answer = Json.object().putAll(user).put("lists", lists.of(call.caller().userId()));
+    if (call.query().flag("ticket").orElse(false)) {
+      answer.put("eventsTicket", tickets.make(call, EVENTS).text());
+    }
+    return Reply.ok(answer);
   }
 
   private static String given(Input body, String field) {

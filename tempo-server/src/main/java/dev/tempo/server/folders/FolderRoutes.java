@@ -73,6 +73,7 @@ public final class FolderRoutes implements Feature {
 
   private Reply delete(Call call) {
     Folder folder = folders.find(call.path("id"), call.caller());
+    call.subject(folder.name());
     UUID undo = folders.delete(folder, call.query().flag("cascade").orElse(false), call.caller());
     return Reply.ok(Json.object().put("id", folder.id()).put("undoId", undo));
   }

@@ -8,6 +8,7 @@ import io.helidon.webserver.http.Filter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -40,7 +41,7 @@ public final class HttpServer implements AutoCloseable {
    * @param address where to listen
    * @param proxies whose word counts
    * @param origins whose pages may call
-   * @param importMapHash the hash of the pages' import map, as {@code sha256-…}
+   * @param scriptHashes the hashes of the pages' inline scripts, as {@code sha256-…}
    * @param limits how many connections there may be, and how long each may take
    * @param language of those who ask for none that Tempo speaks; looked up at each request
    */
@@ -48,7 +49,7 @@ public final class HttpServer implements AutoCloseable {
       Address address,
       TrustedProxies proxies,
       Origins origins,
-      String importMapHash,
+      List<String> scriptHashes,
       Limits limits,
       Supplier<Locale> language) {}
 
@@ -90,7 +91,7 @@ public final class HttpServer implements AutoCloseable {
    * @throws PortTakenException if the address cannot be bound
    */
   public static HttpServer start(Settings settings, Watch watch, Routes routes) {
-    SecurityHeaders security = new SecurityHeaders(settings.importMapHash(), settings.proxies());
+    SecurityHeaders security = new SecurityHeaders(settings.scriptHashes(), settings.proxies());
     Errors errors = new Errors(security);
     Guard guard = new Guard(watch.authenticator(), watch.limiter(), watch.tickets());
     Auditor auditor = new Auditor(watch.trail());

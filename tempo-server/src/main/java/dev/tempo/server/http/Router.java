@@ -65,7 +65,7 @@ final class Router {
     routing.error(Throwable.class, errors::answer);
     byPath(routes).forEach((path, handlers) -> register(routing, path, handlers));
     routes.pages().forEach((path, endpoint) -> registerPage(routing, path, page(endpoint)));
-    routes.files().forEach((path, location) -> registerFiles(routing, path, location));
+    routes.files().forEach((path, folder) -> registerFiles(routing, path, folder));
     routing.any(nowhere(routes));
     return routing;
   }
@@ -116,9 +116,8 @@ final class Router {
     routing.any(path, (request, response) -> notAllowed(request, response, "GET, HEAD, OPTIONS"));
   }
 
-  /** What lies below a path; only modules of libraries have their version in it. */
-  private static void registerFiles(HttpRouting.Builder routing, String path, String location) {
-    Handler files = new StaticFiles(location, !path.equals("/ui"));
+  private static void registerFiles(HttpRouting.Builder routing, String path, StaticFolder folder) {
+    Handler files = new StaticFiles(folder);
     routing.get(path + "/{+file}", files);
     routing.head(path + "/{+file}", files);
   }

@@ -16,7 +16,7 @@ public final class Routes {
   private final List<Route> routes = new ArrayList<>();
   private final Map<String, SocketRoute> sockets = new LinkedHashMap<>();
   private final Map<String, Endpoint> pages = new LinkedHashMap<>();
-  private final Map<String, String> files = new LinkedHashMap<>();
+  private final Map<String, StaticFolder> files = new LinkedHashMap<>();
   private Optional<Endpoint> nowhere = Optional.empty();
 
   /** Answers GET, and HEAD. */
@@ -62,9 +62,9 @@ public final class Routes {
     return this;
   }
 
-  /** Answers GET below a path with files from the class path. */
-  public Routes files(String path, String location) {
-    files.put(path, location);
+  /** Answers GET below a path with files. */
+  public Routes files(String path, StaticFolder folder) {
+    files.put(path, folder);
     return this;
   }
 
@@ -114,7 +114,7 @@ public final class Routes {
     return nowhere;
   }
 
-  Map<String, String> files() {
+  Map<String, StaticFolder> files() {
     return Collections.unmodifiableMap(files);
   }
 

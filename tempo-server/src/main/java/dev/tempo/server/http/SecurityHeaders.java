@@ -19,16 +19,17 @@ final class SecurityHeaders implements Filter {
   private final TrustedProxies proxies;
 
   /**
-   * With the hash of the one inline script that pages have, an import map, which cannot be a file.
+   * With the hashes of the inline scripts that pages have: an import map, which cannot be a file,
+   * and what must work also when no file can be had.
    *
-   * @param importMapHash as {@code sha256-…}
+   * @param scriptHashes each as {@code sha256-…}
    * @param proxies whose word counts that a client came by HTTPS, which it then must always
    */
-  SecurityHeaders(String importMapHash, TrustedProxies proxies) {
+  SecurityHeaders(List<String> scriptHashes, TrustedProxies proxies) {
     this.proxies = proxies;
     this.headers =
         List.of(
-            HeaderValues.create("Content-Security-Policy", policy(importMapHash)),
+            HeaderValues.create("Content-Security-Policy", policy(scriptHashes)),
             HeaderValues.create("X-Content-Type-Options", "nosniff"),
             HeaderValues.create("X-Frame-Options", "DENY"),
             HeaderValues.create("Referrer-Policy", "no-referrer"),
@@ -51,9 +52,9 @@ final class SecurityHeaders implements Filter {
     headers.forEach(target::set);
   }
 
-  private static String policy(String importMapHash) {
+  private static String policy(List<String> scriptHashes) {
     return "default-src 'none'; script-src 'self' '"
-        + importMapHash
+        + String.join("' '", scriptHashes)
         + "'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
         + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
         + " require-trusted-types-for 'script'; trusted-types lit-html dompurify";

@@ -1,5 +1,7 @@
 package dev.tempo.server.http;
 
+import dev.tempo.server.http.StaticFolder.Found;
+import dev.tempo.server.http.StaticFolder.Keeping;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -23,9 +25,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Serves files of the class path: compressed for whoever takes that, and not again to whoever has
- * them. Each is read and compressed once, when first asked for, and kept compressed, which is also
- * how browsers ask. Thread-safe.
+ * Serves files: compressed for whoever takes that, and not again to whoever has them. Each is read
+ * and compressed once, when first asked for, and kept compressed, which is also how browsers ask.
+ * Thread-safe.
  */
 final class StaticFiles implements Handler {
   /** A name of plain segments: none is empty, none begins with a dot. */
@@ -39,27 +41,24 @@ final class StaticFiles implements Handler {
           "json", "application/json",
           "svg", "image/svg+xml");
 
-  private final String location;
-  private final String cacheControl;
+  private final StaticFolder folder;
   private final ConcurrentMap<String, StaticFile> files = new ConcurrentHashMap<>();
 
-  /**
-   * @param location where the files lie on the class path
-   * @param versioned whether the paths name a version, so that what they lead to never changes
-   */
-  StaticFiles(String location, boolean versioned) {
-    this.location = location;
-    this.cacheControl = versioned ? "public, max-age=31536000, immutable" : "no-cache";
+  StaticFiles(StaticFolder folder) {
+    this.folder = folder;
   }
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
     String name = "/" + request.path().pathParameters().get("file");
+    Optional<Found> found = NAME.matcher(name).matches() ? folder.find(name) : Optional.empty();
     StaticFile file =
-        find(name).orElseThrow(() -> ApiException.notFound("path", request.path().path()));
+        found
+            .flatMap(this::file)
+            .orElseThrow(() -> ApiException.notFound("path", request.path().path()));
     boolean zipped =
         Negotiation.takesGzip(request.headers().all(HeaderNames.ACCEPT_ENCODING, List::of));
-    response.header(HeaderNames.CACHE_CONTROL, cacheControl);
+    response.header(HeaderNames.CACHE_CONTROL, found.get().keeping().cacheControl());
     response.header(HeaderNames.ETAG, file.tag());
     response.header(HeaderNames.VARY, "Accept-Encoding");
     if (Negotiation.has(request.headers().all(HeaderNames.IF_NONE_MATCH, List::of), file.tag())) {
@@ -80,22 +79,18 @@ final class StaticFiles implements Handler {
     }
   }
 
-  private Optional<StaticFile> find(String name) {
-    if (!NAME.matcher(name).matches()) {
-      return Optional.empty();
+  private Optional<StaticFile> file(Found found) {
+    String name = found.name();
+    Optional<String> type =
+        Optional.ofNullable(TYPES.get(name.substring(name.lastIndexOf('.') + 1)));
+    if (found.keeping() == Keeping.NOT) {
+      return type.flatMap(t -> folder.read(name).map(content -> StaticFile.of(t, content)));
     }
-    String ending = name.substring(name.lastIndexOf('.') + 1);
-    return Optional.ofNullable(TYPES.get(ending))
-        .flatMap(type -> Optional.ofNullable(files.computeIfAbsent(name, n -> read(n, type))));
+    return type.flatMap(t -> Optional.ofNullable(files.computeIfAbsent(name, n -> read(n, t))));
   }
 
   private StaticFile read(String name, String type) {
-    ClassLoader loader = StaticFiles.class.getClassLoader();
-    try (InputStream in = loader.getResourceAsStream(location + name)) {
-      return in == null ? null : StaticFile.of(type, in.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException("The jar is damaged: " + name + " cannot be read", e);
-    }
+    return folder.read(name).map(content -> StaticFile.of(type, content)).orElse(null);
   }
 
   /**
@@ -107,10 +102,12 @@ final class StaticFiles implements Handler {
   private record StaticFile(String type, String tag, int length, byte[] zipped) {
     private static final int TAG_BYTES = 12;
 
-    static StaticFile of(String type, byte[] content) throws IOException {
+    static StaticFile of(String type, byte[] content) {
       ByteArrayOutputStream zipped = new ByteArrayOutputStream();
       try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
         out.write(content);
+      } catch (IOException e) {
+        throw new UncheckedIOException("What is in memory cannot be compressed", e);
       }
       byte[] hash = Arrays.copyOf(sha256(content), TAG_BYTES);
       String tag = '"' + HexFormat.of().formatHex(hash) + '"';

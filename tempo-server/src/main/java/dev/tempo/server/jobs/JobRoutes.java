@@ -76,6 +76,7 @@ public final class JobRoutes implements Feature {
 
   private Reply delete(Call call) {
     JobEntry job = job(call);
+    call.subject(named(job)); // it is gone when somebody reads of it
     boolean keepFiles = call.query().flag("keepFiles").orElse(true);
     JobService.Deletion deleted = jobs.delete(job, !keepFiles, call.caller());
     return Reply.ok(
@@ -88,6 +89,11 @@ public final class JobRoutes implements Feature {
 
   private UUID undoable(Call call, RecentDeletions.Gone gone) {
     return jobs.deletions().add(call.caller(), List.of(), List.of(gone));
+  }
+
+  private static String named(JobEntry job) {
+    String folder = job.folderPath();
+    return job.id() + " " + job.name() + (folder.isEmpty() ? "" : " (" + folder + ")");
   }
 
   private Reply files(Call call) {

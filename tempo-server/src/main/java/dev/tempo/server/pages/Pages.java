@@ -1,34 +1,23 @@
 package dev.tempo.server.pages;
 
 import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ClassPathFolder;
 import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.settings.Branding;
 import dev.tempo.server.transport.BasePath;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Serves the pages: one document for all of them, which builds what its path asks for, and the
  * modules and styles that it loads.
  */
 public final class Pages implements Feature {
-  private static final String UI = "META-INF/ui";
-
-  /** Addresses of files, in attributes and in the import map. */
-  private static final Pattern FILES = Pattern.compile("\"(?=/(?:ui|webjars|_static)/)");
-
-  private static final Pattern IMPORT_MAP =
-      Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
-
   /** The paths that people may open or bookmark. */
   private static final List<String> PATHS =
       List.of(
@@ -43,60 +32,52 @@ public final class Pages implements Feature {
           "/admin/{section}",
           "/docs");
 
-  private final String document;
+  private final UiFiles files = UiFiles.ofThisProcess();
+  private final Documents documents;
+  private final Supplier<Branding> branding;
+  private final BooleanSupplier needsSetup;
 
   /**
-   * With the document read from the class path, and all addresses in it as the browser must know
-   * them.
+   * With the document read from the class path.
    *
    * @param base below which the pages lie, which the document tells its modules
+   * @param branding how the server calls itself; looked up for each page
+   * @param needsSetup whether there is no account yet; looked up for each page
    */
-  public Pages(BasePath base) {
-    String written = read(UI + "/index.html");
-    this.document =
-        FILES
-            .matcher(written)
-            .replaceAll(Matcher.quoteReplacement('"' + base.text()))
-            .replaceFirst(
-                "<html ", Matcher.quoteReplacement("<html data-base=\"" + base.text() + "\" "));
+  public Pages(BasePath base, Supplier<Branding> branding, BooleanSupplier needsSetup) {
+    this.documents = new Documents(files, base);
+    this.branding = branding;
+    this.needsSetup = needsSetup;
   }
 
   @Override
   public void register(Routes routes) {
-    PATHS.forEach(path -> routes.page(path, this::page));
-    routes.nowhere(call -> Reply.missing(document));
-    routes.files("/ui", UI);
-    routes.files("/webjars", "META-INF/resources/webjars");
-    routes.files("/_static", "META-INF/resources/_static");
+    PATHS.forEach(path -> routes.page(path, call -> page(path, call)));
+    routes.page("/ui/build.json", this::build);
+    routes.nowhere(
+        call -> Reply.missing(documents.nowhere(branding.get(), needsSetup.getAsBoolean())));
+    routes.files("/ui", files);
+    routes.files("/webjars", new ClassPathFolder("META-INF/resources/webjars"));
+    routes.files("/_static", new ClassPathFolder("META-INF/resources/_static"));
   }
 
-  /** The hash of the document's import map, by which a browser may know that it is ours. */
-  public String importMapHash() {
-    Matcher map = IMPORT_MAP.matcher(document);
-    if (!map.find()) {
-      throw new IllegalStateException(UI + "/index.html has no import map");
-    }
-    byte[] text = map.group(1).getBytes(StandardCharsets.UTF_8);
-    return "sha256-" + Base64.getEncoder().encodeToString(sha256(text));
+  /**
+   * The hashes of the document's inline scripts, by which a browser may know that they are ours.
+   */
+  public List<String> scriptHashes() {
+    return documents.scriptHashes();
   }
 
-  private Reply page(Call call) {
-    return Reply.document("text/html", document);
+  private Reply page(String path, Call call) {
+    Optional<String> part =
+        path.contains("{section}") ? Optional.of(call.path("section")) : call.query().text("tab");
+    return Reply.document(
+        "text/html", documents.of(path, part, branding.get(), needsSetup.getAsBoolean()));
   }
 
-  private static String read(String resource) {
-    try (InputStream in = Pages.class.getClassLoader().getResourceAsStream(resource)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The jar is damaged: " + resource + " cannot be read", e);
-    }
-  }
-
-  private static byte[] sha256(byte[] text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+  /** Which pages these are: by it one that was opened before an upgrade knows that it is old. */
+  private Reply build(Call call) {
+    return Reply.document(
+        "application/json", Json.bytes(Json.object().put("build", files.build()).node()));
   }
 }

@@ -45,15 +45,25 @@ public final class BrandingRoutes implements Feature {
     routes.get("/api/branding", this::branding).get("/api/branding/logo", this::logo);
   }
 
+  /** How the server calls itself now. */
+  public Branding current() {
+    return new Branding(
+        settings.get(Settings.PRODUCT_NAME),
+        Optional.of(settings.get(Settings.ACCENT_COLOR)).filter(colour -> !colour.isEmpty()),
+        logoFile().map(file -> base.at("/api/branding/logo")),
+        settings.get(Settings.DEFAULT_THEME),
+        settings.get(Settings.DEFAULT_LANGUAGE));
+  }
+
   private Reply branding(Call call) {
-    String accent = settings.get(Settings.ACCENT_COLOR);
+    Branding branding = current();
     return Reply.ok(
         Json.object()
-            .put("productName", settings.get(Settings.PRODUCT_NAME))
-            .put("accentColor", accent.isEmpty() ? null : accent)
-            .put("logoUrl", logoFile().map(file -> base.at("/api/branding/logo")))
-            .put("theme", settings.get(Settings.DEFAULT_THEME))
-            .put("language", settings.get(Settings.DEFAULT_LANGUAGE)));
+            .put("productName", branding.productName())
+            .put("accentColor", branding.accentColor())
+            .put("logoUrl", branding.logoUrl())
+            .put("theme", branding.theme())
+            .put("language", branding.language()));
   }
 
   private Reply logo(Call call) {

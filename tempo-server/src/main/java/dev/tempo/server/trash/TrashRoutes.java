@@ -54,6 +54,7 @@ public final class TrashRoutes implements Feature {
 
   private Reply delete(Call call) {
     Discarded entry = find(call);
+    call.subject(entry.job().key());
     trash.delete(entry);
     return Reply.ok(Json.object().put("id", entry.id()).put("deleted", true));
   }

@@ -32,8 +32,13 @@ export class ApiError extends Error {
 /** The server could not be reached at all. */
 export class OfflineError extends Error {}
 
-/** Somebody's session ended. */
-export const SIGNED_OUT = 'tempo:signed-out';
+/** Asks for a new log-in when a session has ended; gives whether the same user is in again. Nobody does at first. */
+let signInAgain = async () => false;
+
+/** Sets what asks for a new log-in: `ask({ background })`, which is true where nobody waits for the answer. */
+export function whenSignedOut(ask) {
+  signInAgain = ask;
+}
 
 /** Another tab of this browser logged out or in, maybe as somebody else. */
 export const CHANGED = 'tempo:session-changed';
@@ -45,9 +50,24 @@ addEventListener('storage', (event) => {
 });
 
 /** What is refused so without anybody's session having ended. */
-const OWN_401 = new Set(['/api/auth/login', '/api/auth/me']);
+const OWN_401 = new Set(['/api/auth/login', '/api/auth/me', '/api/auth/logout']);
 
-async function send(method, path, { body, type, signal } = {}) {
+async function send(method, path, options = {}) {
+  try {
+    return await sendOnce(method, path, options);
+  } catch (error) {
+    if (error.status !== 401 || OWN_401.has(path.split('?')[0])) {
+      throw error;
+    }
+    const background = method === 'GET' || path === '/api/tickets';
+    if (!(await unlessAborted(signInAgain({ background }), options.signal))) {
+      throw error;
+    }
+    return sendOnce(method, path, options);
+  }
+}
+
+async function sendOnce(method, path, { body, type, signal }) {
   const headers = half() === null ? {} : { [HALF]: half() };
   if (type) {
     headers['Content-Type'] = type;
@@ -58,11 +78,27 @@ async function send(method, path, { body, type, signal } = {}) {
   if (response.ok) {
     return response;
   }
-  const problem = await response.json().catch(() => ({ status: response.status, title: response.statusText }));
-  if (response.status === 401 && !OWN_401.has(path)) {
-    dispatchEvent(new CustomEvent(SIGNED_OUT));
+  if (isOfAProxy(response)) {
+    throw new OfflineError('offline', { cause: response.status });
   }
-  throw new ApiError(problem);
+  throw new ApiError(await response.json().catch(() => ({ status: response.status, title: response.statusText })));
+}
+
+/** A proxy says so when the server behind it is away; what the server says itself is JSON. */
+const isOfAProxy = (response) =>
+  [502, 503, 504].includes(response.status) && !/json/.test(response.headers.get('Content-Type') ?? '');
+
+function unlessAborted(promise, signal) {
+  if (!signal) {
+    return promise;
+  }
+  return Promise.race([
+    promise,
+    new Promise((_, reject) => {
+      const abort = () => reject(signal.reason);
+      signal.aborted ? abort() : signal.addEventListener('abort', abort, { once: true });
+    }),
+  ]);
 }
 
 async function call(method, path, json, options = {}) {
@@ -98,12 +134,41 @@ export function withQuery(path, query) {
 /** A part of a path. */
 export const part = (text) => encodeURIComponent(text);
 
+/** For how long a ticket that came ahead is used; the server takes it for 30 s. */
+const AHEAD_MS = 15_000;
+
+/** The ticket that came along with the answer who is logged in, which spares a request at the start. */
+let ahead = null;
+
+let asking = null;
+
+/** Asks who is logged in before anybody wants to know. */
+export function startWhoAmI() {
+  asking = askWhoAmI();
+  asking.catch(() => {}); // whoever wants to know is told
+}
+
 /** Who is logged in; else why nobody is. */
-export async function whoAmI() {
+export function whoAmI() {
+  const asked = asking ?? askWhoAmI();
+  asking = null;
+  return asked;
+}
+
+async function askWhoAmI() {
+  if ('setup' in document.documentElement.dataset) {
+    delete document.documentElement.dataset.setup; // there is nobody yet, and nothing to ask
+    return { user: null };
+  }
   const shown = half();
   try {
-    return { user: await get('/api/auth/me') };
+    const { eventsTicket, ...user } = await get('/api/auth/me?ticket=true');
+    ahead = { path: '/ws', ticket: eventsTicket, until: performance.now() + AHEAD_MS };
+    return { user };
   } catch (error) {
+    if (error.code === 'SETUP_REQUIRED') {
+      return { user: null, setup: true };
+    }
     if (error.status !== 401) {
       throw error instanceof OfflineError ? error : new OfflineError('offline', { cause: error });
     }
@@ -114,9 +179,11 @@ export async function whoAmI() {
   }
 }
 
-/** Logs in, or makes the first account and logs in to it. */
+/** Logs in, or makes the first account and logs in to it; gives the session. */
 export async function enter(path, given) {
-  keep(await post(path, given));
+  const session = await post(path, given);
+  keep(session);
+  return session;
 }
 
 /** Logs out. */
@@ -127,8 +194,14 @@ export async function leave() {
 
 /** The address of what is opened without a header, with a ticket that lets in once, and soon. */
 export async function ticketed(path, query = {}) {
-  const { ticket } = await post('/api/tickets', { path });
+  const { ticket } = ticketAhead(path) ?? (await post('/api/tickets', { path }));
   return address(withQuery(path, { ...query, ticket }));
+}
+
+function ticketAhead(path) {
+  const known = ahead?.path === path && performance.now() < ahead.until ? ahead : null;
+  ahead = known ? null : ahead;
+  return known;
 }
 
 /** Saves what is at a path as a file. */

@@ -14,3 +14,12 @@ export function pathOf(address) {
   }
   return address.startsWith(`${BASE}/`) ? address.slice(BASE.length) : null;
 }
+
+/** Where the files of these pages lie, to the browser: below a hash of them all, so that it can keep them. */
+const FILES = new URL('../..', import.meta.url).pathname;
+
+/** What a path of a file of these pages, as /ui/css/base.css, is to the browser. */
+export const file = (path) => FILES + path.slice('/ui/'.length);
+
+/** Which pages these are; null if they are served as somebody works on them. */
+export const BUILD = /\/ui\/([0-9a-f]{16})\/$/.exec(FILES)?.[1] ?? null;

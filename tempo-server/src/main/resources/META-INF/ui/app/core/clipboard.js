@@ -54,7 +54,7 @@ function attempted() {
 
 const showSelected = (text) =>
   ask(
-    (close) => html`<h2 id="question">${t('copy.byHand')}</h2>
+    (close) => html`<div class="stack"><h2 id="question">${t('copy.byHand')}</h2>
       <label class="field">${t('copy.hint')}<textarea readonly rows="6" autofocus @focus=${(event) => event.target.select()} .value=${text}></textarea></label>
-      <div class="row end"><button type="button" class="primary" @click=${() => close()}>${t('dialog.close')}</button></div>`,
+      <div class="row end"><button type="button" class="primary" @click=${() => close()}>${t('dialog.close')}</button></div></div>`,
   );

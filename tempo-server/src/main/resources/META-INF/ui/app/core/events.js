@@ -24,6 +24,7 @@ class Events extends EventTarget {
   #turn = 0;
   #failed = 0;
   #poll = 0;
+  #missed = false;
 
   /** `off`, `connecting`, `open`, `waiting`, or `polling` without a socket; changes are told by the event `state`. */
   state = 'off';
@@ -48,6 +49,15 @@ class Events extends EventTarget {
   /** Tries again at once instead of waiting. */
   retry() {
     if (this.#wanted && (this.state === 'waiting' || this.state === 'polling')) {
+      clearTimeout(this.#timer);
+      this.#waitMs = FIRST_WAIT_MS;
+      this.#connect();
+    }
+  }
+
+  /** Connects anew at once, as after a new log-in; without one, what the server ended stays ended. */
+  renew() {
+    if (this.#wanted && this.state !== 'open') {
       clearTimeout(this.#timer);
       this.#waitMs = FIRST_WAIT_MS;
       this.#connect();
@@ -111,10 +121,11 @@ class Events extends EventTarget {
   #opened() {
     this.#waitMs = FIRST_WAIT_MS;
     this.#failed = 0;
-    const polled = this.#endPolling();
+    const missed = this.#endPolling() || this.#missed;
+    this.#missed = false;
     this.#set('open');
     this.#send({ subscribe: [...this.#topics.keys()] });
-    if (this.#wasOpen || polled) {
+    if (this.#wasOpen || missed) {
       this.#tell('resync', {});
     }
     this.#wasOpen = true;
@@ -123,6 +134,7 @@ class Events extends EventTarget {
   #closed() {
     if (this.#wanted) {
       this.#failed++;
+      this.#missed = true; // also before it was ever open: a page may have been refused what it shows
       if (!this.#poll) {
         this.#set('waiting');
       }

@@ -1,20 +1,31 @@
-import { address } from './base.js';
+import { file } from './base.js';
 
 const loading = new Map();
 
-/** Loads a style sheet once; settles when it applies, or cannot be had. */
+/**
+ * Loads a style sheet once, unless the document has it already; settles when it applies. If it cannot be had, this
+ * fails, as the module that needs it does then.
+ */
 export function loadStyle(path) {
   if (!loading.has(path)) {
-    loading.set(
-      path,
-      new Promise((resolve) => {
-        const link = document.createElement('link');
-        link.rel = 'stylesheet';
-        link.href = address(path);
-        link.onload = link.onerror = resolve;
-        document.head.append(link);
-      }),
-    );
+    loading.set(path, loaded(file(path)));
   }
   return loading.get(path);
+}
+
+function loaded(href) {
+  const known = document.querySelector(`link[rel=stylesheet][href="${href}"]`);
+  if (known?.sheet) {
+    return Promise.resolve();
+  }
+  return new Promise((resolve, reject) => {
+    const link = known ?? document.createElement('link');
+    link.rel = 'stylesheet';
+    link.addEventListener('load', resolve);
+    link.addEventListener('error', () => reject(new TypeError(`${href} cannot be had`)));
+    if (!known) {
+      link.href = href;
+      document.head.append(link);
+    }
+  });
 }

@@ -1,13 +1,16 @@
 // Every text that people read comes from one catalogue.
 
-import { address } from './base.js';
+import { file } from './base.js';
 
 let catalogue = {};
 let plurals = new Intl.PluralRules('en');
 
 /** Loads the catalogue; to be awaited before the first page is built. */
 export async function loadTexts(language) {
-  const response = await fetch(address(`/ui/i18n/${language}.json`));
+  const response = await fetch(file(`/ui/i18n/${language}.json`));
+  if (!response.ok) {
+    throw new TypeError(`The texts cannot be had: ${response.status}`);
+  }
   catalogue = await response.json();
   plurals = new Intl.PluralRules(language);
   document.documentElement.lang = language;

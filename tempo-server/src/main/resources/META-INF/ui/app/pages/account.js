@@ -7,6 +7,7 @@ import { Unsaved } from '../core/unsaved.js';
 import { setTheme, THEMES } from '../core/theme.js';
 import { setZone } from '../core/zone.js';
 import { Element } from '../parts/element.js';
+import '../parts/password.js';
 import { attempt, toast, toastError } from '../shell/toasts.js';
 import './account/log-use.js';
 import './admin/keys.js';
@@ -44,9 +45,9 @@ class Account extends Element {
         <section class="card"><header><h2>${t('account.password')}</h2></header>
           <form class="body stack password" @submit=${this.#password}>
             <input type="text" name="username" autocomplete="username" .value=${me().username} class="hidden" tabindex="-1" aria-hidden="true">
-            <label class="field">${t('account.current')}<input type="password" name="currentPassword" autocomplete="current-password" required></label>
-            <label class="field">${t('account.new')}<input type="password" name="password" autocomplete="new-password" minlength="8" required></label>
-            ${this.error ? html`<p class="error" role="alert">${this.error.field?.('password') ?? this.error.message}</p>` : nothing}
+            <tempo-password name="currentPassword" .label=${t('account.current')} autocomplete="current-password" required .error=${this.error?.field?.('currentPassword')}></tempo-password>
+            <tempo-password name="password" .label=${t('account.new')} autocomplete="new-password" fresh required .error=${this.error?.field?.('password')}></tempo-password>
+            ${this.error ? html`<p class="error" role="alert">${this.error.message}</p>` : nothing}
             <div class="row end"><button class="primary">${t('account.change')}</button></div>
           </form></section>
       </div>

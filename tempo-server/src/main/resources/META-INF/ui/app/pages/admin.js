@@ -8,8 +8,8 @@ import { setTitle } from '../core/title.js';
 import { Element } from '../parts/element.js';
 import { empty } from '../parts/states.js';
 
-/** Section, its element, its module. */
-const SECTIONS = {
+/** Section, its element, its module. The palette offers them, too. */
+export const SECTIONS = {
   users: ['tempo-users', () => import('./admin/users.js')],
   keys: ['tempo-keys', () => import('./admin/keys.js')],
   queues: ['tempo-queues', () => import('./admin/queues.js')],

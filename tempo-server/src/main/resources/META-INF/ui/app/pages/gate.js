@@ -1,33 +1,54 @@
 import { html, nothing } from 'lit';
 import { Element } from '../parts/element.js';
 import { enter } from '../core/api.js';
+import { file } from '../core/base.js';
 import { t } from '../core/texts.js';
+import '../parts/password.js';
 
-/** Log-in, and the making of the first account. Tells by an event that somebody is in. */
+/**
+ * Log-in, and the making of the first account. Tells by an event `entered`, whose detail is the account, that somebody
+ * is in. With `user` it is for somebody whose session has ended: then it stands over the page.
+ */
 class Gate extends Element {
   static properties = {
     setup: { type: Boolean },
     needsToken: { type: Boolean },
     why: { type: String },
+    user: {},
+    branding: { attribute: false },
     token: { state: true },
     error: { state: true },
     busy: { state: true },
   };
 
+  constructor() {
+    super();
+    this.branding = {};
+  }
+
   render() {
-    return html`<main class="gate">
-      <form class="stack" @submit=${this.#submit}>
-        <h1>${this.setup ? t('gate.setup') : t('gate.logIn')}</h1>
-        ${this.setup ? html`<p class="soft">${t('gate.setupHint')}</p>` : nothing}
-        ${this.why ? html`<p class="notice" role="status">${t(`gate.${this.why}`)}</p>` : nothing}
-        ${this.#field('username', 'text', 'username', true)}
-        ${this.setup ? this.#field('email', 'email', 'email', false) : nothing}
-        ${this.#field('password', 'password', this.setup ? 'new-password' : 'current-password', true)}
-        ${this.setup && this.needsToken && !this.token ? this.#field('setupToken', 'text', 'off', true) : nothing}
-        ${this.error ? html`<p class="error" role="alert">${this.error}</p>` : nothing}
-        <button class="primary" ?disabled=${this.busy}>${t(this.setup ? 'gate.create' : 'gate.logIn')}</button>
-      </form>
-    </main>`;
+    return this.user ? this.#form() : html`<main class="gate"><div class="gate-box">${this.#brand()}${this.#form()}</div></main>`;
+  }
+
+  #brand() {
+    return html`<div class="gate-brand"><img src=${this.branding.logoUrl ?? file('/ui/icon.svg')} alt=""><span>${this.#product()}</span></div>`;
+  }
+
+  #form() {
+    const title = this.setup ? t('gate.setup', { product: this.#product() }) : t(this.user ? 'gate.again' : 'gate.logIn');
+    return html`<form class="stack" @submit=${this.#submit}>
+      ${this.user ? html`<h2 id="question">${title}</h2>` : html`<h1>${title}</h1>`}
+      ${this.setup ? html`<p class="soft">${t('gate.setupHint')}</p>` : nothing}
+      ${this.why ? html`<p class="notice" role="status">${t(`gate.${this.why}`)}</p>` : nothing}
+      ${this.#field('username', 'text', 'username', true)}
+      ${this.setup ? this.#field('email', 'email', 'email', false) : nothing}
+      <tempo-password name="password" .label=${t('gate.password')} autocomplete=${this.setup ? 'new-password' : 'current-password'} ?fresh=${this.setup} required></tempo-password>
+      ${this.setup && this.needsToken && !this.token ? this.#field('setupToken', 'text', 'off', true) : nothing}
+      ${this.error ? html`<p class="error" role="alert">${this.error}</p>` : nothing}
+      <div class="row end">
+        ${this.user ? html`<button type="button" @click=${() => this.#tell('later')}>${t('gate.later')}</button>` : nothing}
+        <button class="primary" ?disabled=${this.busy}>${t(this.setup ? 'gate.create' : 'gate.logIn')}</button></div>
+    </form>`;
   }
 
   /** The link in the server's log has the token; the address need not keep it. */
@@ -40,13 +61,20 @@ class Gate extends Element {
     }
   }
 
-  firstUpdated() {
-    this.querySelector('input')?.focus();
+  async firstUpdated() {
+    const password = this.querySelector('tempo-password');
+    await password.updateComplete;
+    this.querySelector(this.user ? 'input[name=password]' : 'input')?.focus();
+  }
+
+  #product() {
+    return this.branding.productName ?? t('app.title');
   }
 
   #field(name, type, autocomplete, required) {
     return html`<label class="field">${t(`gate.${name}`)}
-      <input name=${name} type=${type} autocomplete=${autocomplete} ?required=${required}>
+      <input name=${name} type=${type} autocomplete=${autocomplete} ?required=${required} autocapitalize="off" spellcheck="false"
+        value=${name === 'username' ? (this.user ?? '') : ''}>
     </label>`;
   }
 
@@ -58,16 +86,19 @@ class Gate extends Element {
     }
     this.busy = true;
     try {
-      await enter(this.setup ? '/api/setup/admin' : '/api/auth/login', Object.fromEntries(given));
-      this.dispatchEvent(new CustomEvent('entered', { bubbles: true }));
+      this.#tell('entered', await enter(this.setup ? '/api/setup/admin' : '/api/auth/login', Object.fromEntries(given)));
     } catch (error) {
-      this.error = error.message;
+      this.error = error.status === undefined ? t('state.offline') : error.message;
       if (error.status === 403) {
         this.token = null; // of an earlier start, maybe: it can be typed now
       }
     } finally {
       this.busy = false;
     }
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
   }
 }
 

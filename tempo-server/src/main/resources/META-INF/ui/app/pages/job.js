@@ -3,6 +3,7 @@ import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import { del, get, part, post, put } from '../core/api.js';
 import { address } from '../core/base.js';
 import { Commands } from '../core/commands.js';
+import { remember } from '../core/recent.js';
 import { Resource } from '../core/resource.js';
 import { go } from '../core/router.js';
 import { may, mayEdit } from '../core/session.js';
@@ -75,6 +76,7 @@ class JobPage extends Element {
     const job = this.#job.data;
     if (job) {
       const tab = this.#tab(job);
+      remember({ path: `/jobs/${part(job.id)}`, name: job.name });
       setTitle(tab === 'overview' ? job.name : `${t(`job.tab.${tab}`)} · ${job.name}`);
     }
   }

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { del, download, get, part, post } from '../core/api.js';
 import { address } from '../core/base.js';
 import { Commands } from '../core/commands.js';
+import { remember } from '../core/recent.js';
 import { Resource } from '../core/resource.js';
 import { go, setQuery } from '../core/router.js';
 import { may } from '../core/session.js';
@@ -96,6 +97,7 @@ class RunPage extends Element {
   updated() {
     const run = this.#run.data;
     if (run) {
+      remember({ path: `/runs/${part(run.id)}`, name: run.jobName, status: run.status });
       setTitle(run.jobName, { status: run.status });
     }
   }

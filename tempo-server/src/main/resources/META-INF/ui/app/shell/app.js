@@ -3,8 +3,9 @@ import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import './connection.js';
 import './palette.js';
 import './toasts.js';
-import { CHANGED, get, leave, SIGNED_OUT, withQuery, whoAmI } from '../core/api.js';
-import { address } from '../core/base.js';
+import { CHANGED, get, leave, OfflineError, withQuery, whenSignedOut, whoAmI } from '../core/api.js';
+import { hasUnsaved, isOutdated, reloadWhenBack, settled } from '../core/back.js';
+import { address, file } from '../core/base.js';
 import { addCommands } from '../core/commands.js';
 import { events } from '../core/events.js';
 import { listenForKeys } from '../core/keys.js';
@@ -13,23 +14,19 @@ import { captureLinks, currentRoute, go } from '../core/router.js';
 import { may, me, setMe } from '../core/session.js';
 import { t } from '../core/texts.js';
 import { setProduct, setTitle, TITLED, titleText } from '../core/title.js';
-import { adoptTheme, setTheme, theme, THEMES, toggleTheme } from '../core/theme.js';
+import { adoptTheme, setTheme, theme, THEMES } from '../core/theme.js';
 import { mayLeave, settleAll } from '../core/unsaved.js';
 import { setZone } from '../core/zone.js';
 import { Element } from '../parts/element.js';
 import '../parts/menu.js';
 import { failed, waiting } from '../parts/states.js';
 import { focusHeading } from './arrive.js';
+import { frameCommands, SECTIONS } from './frame-commands.js';
 import { showKeys } from './help.js';
+import { sessionChanged, signInAgain } from './session.js';
 import { attempt } from './toasts.js';
 
 const RETRY_MS = 2_000;
-const SECTIONS = [
-  ['dashboard', '/', 'g d'],
-  ['jobs', '/jobs', 'g j'],
-  ['runs', '/runs', 'g r'],
-  ['search', '/search', 'g s'],
-];
 
 /** The frame of all pages: who is logged in, which page is open, and what is always at hand. */
 class App extends Element {
@@ -39,22 +36,35 @@ class App extends Element {
     failure: { state: true },
     branding: { state: true },
     why: { state: true },
+    outdated: { state: true },
   };
 
   #wanted = null;
+  #away = false;
+  #leaving = false;
 
   constructor() {
     super();
     this.state = 'starting';
-    this.branding = {};
+    this.branding = brandingOfDocument();
+    setProduct(this.branding.productName);
+    this.#colour(this.branding.accentColor);
+    whenSignedOut(async (asked) => this.state === 'in' && !this.#leaving && signInAgain(asked));
+    events.on(['state'], (state) => this.#heard(state));
     addEventListener('popstate', (event) => this.#open(currentRoute(), { back: event.isTrusted }));
     addEventListener(TITLED, () => this.requestUpdate());
-    addEventListener(SIGNED_OUT, () => this.state === 'in' && this.#enter());
-    addEventListener(CHANGED, () => ['in', 'login'].includes(this.state) && this.#enter());
+    addEventListener(CHANGED, () => (this.state === 'in' ? sessionChanged() : this.state === 'login' && this.#enter()));
     captureLinks(document);
     watchPlaces();
     listenForKeys();
-    addCommands(this.#commands());
+    addCommands(
+      frameCommands({
+        inside: () => this.state === 'in',
+        palette: () => this.#palette(),
+        find: () => this.querySelector('#find')?.focus(),
+        leave: () => this.#leave(),
+      }),
+    );
   }
 
   connectedCallback() {
@@ -69,7 +79,7 @@ class App extends Element {
     switch (this.state) {
       case 'setup':
       case 'login':
-        return html`<tempo-gate ?setup=${this.state === 'setup'} ?needsToken=${this.needsToken} .why=${this.why} .product=${this.#product()}
+        return html`<tempo-gate ?setup=${this.state === 'setup'} ?needsToken=${this.needsToken} .why=${this.why} .branding=${this.branding}
           @entered=${() => this.#enter()}></tempo-gate>`;
       case 'in':
         return this.#frame();
@@ -83,7 +93,7 @@ class App extends Element {
   #frame() {
     return html`<a class="skip" href="#content" @click=${this.#skip}>${t('app.skip')}</a>
       <header class="bar">
-        <a class="brand" href=${address('/')}><img src=${this.branding.logoUrl ?? address('/ui/icon.svg')} alt=""><span>${this.#product()}</span></a>
+        <a class="brand" href=${address('/')}><img src=${this.branding.logoUrl ?? file('/ui/icon.svg')} alt=""><span>${this.#product()}</span></a>
         <nav class="sections" aria-label=${t('app.sections')}>${SECTIONS.map(([name, path]) => this.#section(name, path))}
           ${may('admin') ? this.#section('admin', '/admin') : nothing}</nav>
         <form class="find" role="search" @submit=${this.#search}>
@@ -94,6 +104,7 @@ class App extends Element {
         <tempo-menu .label=${t('app.theme')} icon="◐" .items=${this.#themes()}></tempo-menu>
         <tempo-menu class="user" .label=${t('app.account')} .icon=${me().username} .items=${this.#userItems()}></tempo-menu>
       </header>
+      ${this.outdated ? html`<p class="notice outdated" role="status">${t('app.outdated')} <button @click=${() => location.reload()}>${t('app.reload')}</button></p>` : nothing}
       <main id="content" tabindex="-1"><h1 class="page-title hidden">${titleText()}</h1>${this.#page()}</main>
       <tempo-palette></tempo-palette>
       <tempo-toasts></tempo-toasts>`;
@@ -106,7 +117,7 @@ class App extends Element {
 
   #page() {
     if (this.failure) {
-      return failed(this.failure, () => this.#open(currentRoute()));
+      return failed(this.failure, () => location.reload()); // a browser asks for a module but once
     }
     if (!this.route) {
       return waiting();
@@ -136,47 +147,15 @@ class App extends Element {
     ];
   }
 
-  #commands() {
-    const inside = () => this.state === 'in';
-    return [
-      { id: 'palette', title: t('palette.title'), keys: 'mod+k', when: inside, run: () => this.#palette() },
-      { id: 'help', title: t('keys.title'), keys: '?', when: inside, run: showKeys },
-      { id: 'find', title: t('app.find'), keys: '/', when: inside, run: () => this.querySelector('#find')?.focus() },
-      ...SECTIONS.map(([name, path, keys]) => ({
-        id: `go-${name}`,
-        title: t('app.goTo', { where: t(`section.${name}`) }),
-        keys,
-        when: inside,
-        run: () => go(path),
-      })),
-      { id: 'go-admin', title: t('app.goTo', { where: t('section.admin') }), keys: 'g a', when: () => inside() && may('admin'), run: () => go('/admin') },
-      { id: 'go-account', title: t('app.goTo', { where: t('app.account') }), when: inside, run: () => go('/account') },
-      { id: 'theme', title: t('app.toggleTheme'), when: inside, run: toggleTheme },
-      { id: 'log-out', title: t('app.logOut'), when: inside, run: () => this.#leave() },
-    ];
-  }
-
   /** Shows the pages to who is logged in, or else the log-in; `left`: somebody wanted to leave. */
   async #enter(left = false) {
     try {
-      const [{ needsSetup, needsToken }, branding] = await Promise.all([get('/api/setup/status'), get('/api/branding')]);
-      const { user, why } = needsSetup ? { user: null } : await whoAmI();
-      this.branding = branding;
-      setProduct(branding.productName);
-      this.#colour(this.branding.accentColor);
+      const { user, why } = await whoAmI();
       if (user) {
-        setMe(user);
-        setZone(user.timezone);
-        adoptTheme(user.theme);
-        events.start();
-        await this.#open(currentRoute());
+        await this.#begin(user);
       } else {
-        events.stop();
-        await import('../pages/gate.js');
+        await this.#askWho(why ?? (me() && !left ? 'ended' : null));
       }
-      this.needsToken = needsToken;
-      this.why = why ?? (me() && !left ? 'ended' : null);
-      this.state = needsSetup ? 'setup' : user ? 'in' : 'login';
       setMe(user); // last: what is still shown until then needs to know who it is shown to
     } catch {
       this.state = 'offline';
@@ -184,12 +163,55 @@ class App extends Element {
     }
   }
 
+  async #begin(user) {
+    setMe(user);
+    setZone(user.timezone);
+    adoptTheme(user.theme);
+    events.start();
+    await this.#open(currentRoute());
+    this.state = 'in';
+  }
+
+  async #askWho(why) {
+    events.stop();
+    const [{ needsSetup, needsToken }] = await Promise.all([get('/api/setup/status'), this.#gate()]);
+    this.needsToken = needsToken;
+    this.why = why;
+    this.state = needsSetup ? 'setup' : 'login';
+    setTitle(t(needsSetup ? 'gate.create' : 'gate.logIn'));
+  }
+
+  #gate() {
+    return import('../pages/gate.js').catch((cause) => {
+      reloadWhenBack(() => this.state !== 'in');
+      throw new OfflineError('offline', { cause });
+    });
+  }
+
+  /** After the server was away it may be another one, with other pages than these. */
+  async #heard(state) {
+    const away = this.#away;
+    this.#away = state !== 'open' && state !== 'polling' && (away || state === 'waiting');
+    if (away && !this.#away && !this.outdated && (await isOutdated())) {
+      if (hasUnsaved()) {
+        this.outdated = true;
+      } else {
+        location.reload();
+      }
+    }
+  }
+
   /** Shows a page when it has come; unless one has gone to another meanwhile. */
   async #open(route, { back = false } = {}) {
     this.#wanted = route;
-    const failure = await route.load().then(() => null, (error) => error);
+    const failure = await route.load().then(() => null, (cause) => new OfflineError(t('state.offline'), { cause }));
     if (this.#wanted !== route) {
       return;
+    }
+    if (failure) {
+      reloadWhenBack(() => this.failure === failure);
+    } else {
+      settled();
     }
     const before = this.route;
     this.failure = failure;
@@ -247,11 +269,19 @@ class App extends Element {
       return;
     }
     await settleAll();
+    this.#leaving = true; // what is still asked meanwhile is refused, and asks nobody to come back
     await attempt(leave);
     events.stop();
     go('/');
     await this.#enter(true);
+    this.#leaving = false;
   }
+}
+
+/** How the server calls itself, as the document says. */
+function brandingOfDocument() {
+  const { product, logo, accent } = document.documentElement.dataset;
+  return { productName: product, logoUrl: logo, accentColor: accent };
 }
 
 customElements.define('tempo-app', App);

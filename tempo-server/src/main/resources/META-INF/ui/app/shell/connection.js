@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { events } from '../core/events.js';
+import { SESSION, signInAgain } from './session.js';
 import { t } from '../core/texts.js';
 import { Element } from '../parts/element.js';
 
@@ -7,23 +8,29 @@ const GRACE_MS = 1_500;
 
 /** Says when what the pages show may be old, because the server cannot be heard. */
 class Connection extends Element {
-  static properties = { broken: { state: true }, polling: { state: true } };
+  static properties = { broken: { state: true }, polling: { state: true }, out: { state: true } };
 
   #end = () => {};
   #timer = 0;
+  #onSession = ({ detail }) => (this.out = !detail);
 
   connectedCallback() {
     super.connectedCallback();
+    addEventListener(SESSION, this.#onSession);
     this.#end = events.on(['state'], (state) => this.#changed(state));
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
+    removeEventListener(SESSION, this.#onSession);
     this.#end();
     clearTimeout(this.#timer);
   }
 
   render() {
+    if (this.out) {
+      return html`<div role="status"><span class="connection">${t('session.out')} <button @click=${() => signInAgain()}>${t('gate.logIn')}</button></span></div>`;
+    }
     return html`<div role="status" aria-live="polite">${this.broken
       ? html`<span class="connection">${t(this.polling ? 'connection.polling' : 'connection.lost')} <button @click=${() => events.retry()}>${t('connection.retry')}</button></span>`
       : nothing}</div>`;

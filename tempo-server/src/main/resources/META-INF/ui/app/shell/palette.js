@@ -1,17 +1,19 @@
 import { html, nothing } from 'lit';
-import { get, part, withQuery } from '../core/api.js';
-import { available } from '../core/commands.js';
+import { withQuery } from '../core/api.js';
 import { keyNames } from '../core/keys.js';
 import { go } from '../core/router.js';
 import { t } from '../core/texts.js';
 import { Element } from '../parts/element.js';
+import { adminEntries, commandEntries, jobEntries, recentEntries, savedEntries } from './palette-entries.js';
+import { score, wordsOf } from './ranking.js';
 
-const MOST = 12;
+const MOST = 20;
+const MOST_RECENT = 5;
 const CALM_MS = 120;
 
 /** Everything that can be done or gone to, by a few letters of its name. A combobox with a list. */
 class Palette extends Element {
-  static properties = { text: { state: true }, jobs: { state: true }, chosen: { state: true } };
+  static properties = { text: { state: true }, jobs: { state: true }, kept: { state: true }, chosen: { state: true } };
 
   #timer = 0;
 
@@ -27,6 +29,8 @@ class Palette extends Element {
       this.#reset();
       dialog.showModal();
       this.#find();
+      this.#keep(savedEntries);
+      this.#keep(adminEntries);
     }
   }
 
@@ -52,27 +56,37 @@ class Palette extends Element {
     </li>`;
   }
 
+  /** What goes by what was typed, the best first; before something is, what was looked at last and what can be done. */
   #found() {
-    const words = this.text.toLowerCase().split(/\s+/).filter(Boolean);
-    const matches = (title) => words.every((word) => title.toLowerCase().includes(word));
-    const jobs = this.jobs.map((job) => ({
-      title: job.name,
-      section: t('palette.job'),
-      run: () => go(`/jobs/${part(job.id)}`),
-    }));
-    const logs = this.text.trim()
-      ? [{ title: t('palette.inLogs', { text: this.text.trim() }), section: t('palette.search'), run: () => go(withQuery('/search', { q: this.text.trim() })) }]
-      : [];
-    const commands = available()
-      .filter((command) => matches(command.title))
-      .map((command) => ({ ...command, section: command.section ?? t('palette.command') }));
-    const all = this.text.trim() ? [...jobs, ...commands, ...logs] : [...commands, ...jobs];
-    return all.slice(0, MOST);
+    const words = wordsOf(this.text);
+    const recents = recentEntries();
+    const others = [...commandEntries(), ...this.kept, ...this.jobs];
+    if (words.length === 0) {
+      return [...recents.slice(0, MOST_RECENT), ...others.filter((entry) => !entry.hidden)].slice(0, MOST);
+    }
+    const once = recents.filter(({ path }) => !this.jobs.some((job) => job.path === path));
+    const found = [...once, ...others]
+      .map((entry) => [entry, rank(entry, words)])
+      .filter(([, rank]) => rank > 0)
+      .sort(([, one], [, other]) => other - one)
+      .map(([entry]) => entry);
+    return [...found.slice(0, MOST), this.#inLogs()];
+  }
+
+  #inLogs() {
+    const q = this.text.trim();
+    return { title: t('palette.inLogs', { text: q }), section: t('palette.search'), run: () => go(withQuery('/search', { q })) };
+  }
+
+  async #keep(load) {
+    const more = await load().catch(() => []); // what is there works without
+    this.kept = [...this.kept, ...more];
   }
 
   #reset() {
     this.text = '';
     this.jobs = [];
+    this.kept = [];
     this.chosen = 0;
   }
 
@@ -86,7 +100,7 @@ class Palette extends Element {
   async #find() {
     const text = this.text;
     try {
-      const { jobs } = await get(withQuery('/api/jobs', { q: text.trim(), limit: 8, sort: 'name' }));
+      const jobs = await jobEntries(text);
       if (text === this.text) {
         this.jobs = jobs;
       }
@@ -124,6 +138,13 @@ class Palette extends Element {
       event.currentTarget.close();
     }
   }
+}
+
+/** How well an entry goes by words: by its title above all. */
+function rank({ title, also = '', weight = 0 }, words) {
+  const byTitle = score(title, words);
+  const byAll = byTitle || (also && score(`${title} ${also}`, words) / 2);
+  return byAll ? byAll + weight : 0;
 }
 
 customElements.define('tempo-palette', Palette);

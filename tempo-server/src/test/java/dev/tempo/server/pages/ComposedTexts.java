@@ -2,6 +2,10 @@ package dev.tempo.server.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.server.access.AccessTable;
+import dev.tempo.server.openapi.Operations;
+import dev.tempo.server.settings.Setting;
+import dev.tempo.server.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,10 +96,20 @@ final class ComposedTexts {
               .flatMap(right -> found(right, "(?:^|[?:] )'(\\w+)'").stream())
               .toList();
       case "options" -> options(module(parts[1]));
+      case "operations" -> operations();
+      case "settings" -> Settings.all().stream().map(Setting::name).toList();
       case "enum" -> constants(parts[1]).map(name -> name.toLowerCase(Locale.ROOT)).toList();
       case "ENUM" -> constants(parts[1]).toList();
       default -> List.of(word);
     };
+  }
+
+  private static List<String> operations() {
+    Operations operations = new Operations();
+    return AccessTable.rows().entrySet().stream()
+        .filter(row -> row.getValue().changes())
+        .map(row -> operations.name(row.getKey()))
+        .toList();
   }
 
   private static String either(String names) {

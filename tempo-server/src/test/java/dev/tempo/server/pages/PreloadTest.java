@@ -2,77 +2,115 @@ package dev.tempo.server.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tempo.server.ApiClient;
+import dev.tempo.server.TestServer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The document names all modules that the frame is made of, so that a browser asks for them at once
- * instead of finding one in the other; and no others.
+ * What the document of each page names beforehand, under addresses that browsers keep for good, so
+ * that a page comes at once and a reload asks for none of it again.
  */
 final class PreloadTest {
-  private static final Pattern MAP =
-      Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
-  private static final Pattern PRELOAD =
-      Pattern.compile("<link rel=\"modulepreload\" href=\"([^\"]+)\">");
-  private static final Pattern IMPORT =
-      Pattern.compile(
-          "(?:^|[;}\\s])(?:import|export)\\s*(?:[^'\"();]*?from\\s*)?[\"']([^\"']+)[\"']");
+  private static final Path UI = Path.of("src/main/resources/META-INF/ui");
+  private static final String FOR_EVER = "public, max-age=31536000, immutable";
+  private static final Pattern NAMED = Pattern.compile("<link [^>]*href=\"([^\"]+)\"");
+  private static final Pattern ROUTE = Pattern.compile("\\['(/[^']*)', '");
 
-  private final Set<String> needed = new TreeSet<>();
-  private JsonNode map;
+  @TempDir Path directory;
 
   @Test
-  void document_namesAllModulesOfTheFrame() throws IOException {
-    String document = read("/ui/index.html");
-    Matcher found = MAP.matcher(document);
-    assertThat(found.find()).isTrue();
-    map = new ObjectMapper().readTree(found.group(1)).path("imports");
-    collect("/ui/app/main.js");
-    needed.remove("/ui/app/main.js"); // the document has it as a script
-    collect("/ui/app/shell/app.js");
-    assertThat(PRELOAD.matcher(document).results().map(one -> one.group(1)))
-        .containsExactlyInAnyOrderElementsOf(needed);
+  void documents_nameWhatTheirPagesNeed_atAddressesThatAreKept() {
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      ApiClient client = server.client();
+      String build = build(client);
+      assertThat(build).matches("[0-9a-f]{16}");
+      Map<String, List<String>> needed =
+          Map.of(
+              "/", List.of("app/pages/dashboard.js", "css/pages/dashboard.css"),
+              "/jobs",
+                  List.of("app/pages/jobs.js", "app/pages/jobs/table.js", "css/pages/jobs.css"),
+              "/jobs/x", List.of("app/pages/job.js", "app/pages/job/overview.js"),
+              "/jobs/x?tab=script", List.of("app/pages/job/script.js", "app/parts/editor.js"),
+              "/admin", List.of("app/pages/admin/users.js"),
+              "/admin/log", List.of("app/pages/admin/system-log.js"),
+              "/nowhere", List.of("app/shell/app.js", "app/pages/nowhere.js", "css/frame.css"));
+      Set<String> all = new TreeSet<>();
+      needed.forEach(
+          (path, files) -> {
+            List<String> named = named(client.header("Accept", "text/html").get(path).body());
+            assertThat(named).as(path).doesNotHaveDuplicates().contains(ui(build, "i18n/en.json"));
+            files.forEach(file -> assertThat(named).as(path).contains(ui(build, file)));
+            all.addAll(named);
+          });
+      assertThat(all).noneMatch(name -> name.startsWith("/ui/app"));
+      for (String name : all) {
+        assertThat(client.get(name).status(200).header("Cache-Control")).isEqualTo(FOR_EVER);
+      }
+      String old = ui("0123456789abcdef", "app/main.js");
+      assertThat(client.get(old).problem(404, "NOT_FOUND").header("Cache-Control"))
+          .doesNotContain("immutable");
+      assertThat(client.get("/ui/app/main.js").status(200).header("Cache-Control"))
+          .isEqualTo("no-cache");
+    }
   }
 
-  private void collect(String url) throws IOException {
-    if (needed.add(url)) {
-      for (MatchResult one : IMPORT.matcher(read(url)).results().toList()) {
-        collect(resolved(one.group(1), url));
+  @Test
+  void router_andServer_knowTheSamePages() throws IOException {
+    List<String> routes =
+        ROUTE
+            .matcher(Files.readString(UI.resolve("app/core/router.js")))
+            .results()
+            .map(one -> one.group(1))
+            .toList();
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      for (String route : routes) {
+        String path = route.replaceAll("\\{\\w+\\}", "some");
+        assertThat(named(server.client().get(path).status(200).body()))
+            .as(path)
+            .anyMatch(name -> name.contains("/app/pages/"));
       }
     }
   }
 
-  private String resolved(String name, String by) {
-    if (name.startsWith(".")) {
-      return URI.create(by).resolve(name).toString();
+  @Test
+  void whoWorksOnThePages_hasThemReadAnew_withoutHashes() throws IOException {
+    Path copy = Files.createDirectories(directory.resolve("ui/app/core")).getParent().getParent();
+    Files.createDirectories(copy.resolve("css"));
+    Files.copy(UI.resolve("index.html"), copy.resolve("index.html"));
+    Files.copy(UI.resolve("app/core/router.js"), copy.resolve("app/core/router.js"));
+    System.setProperty(UiFiles.DIRECTORY, copy.toString());
+    try (TestServer server = TestServer.startSetUp(directory.resolve("data"))) {
+      ApiClient client = server.client();
+      assertThat(build(client)).isEmpty();
+      assertThat(named(client.get("/jobs").body())).contains("/ui/css/frame.css");
+      Files.writeString(copy.resolve("app/main.js"), "one");
+      assertThat(client.get("/ui/app/main.js").status(200).body()).isEqualTo("one");
+      Files.writeString(copy.resolve("app/main.js"), "other");
+      assertThat(client.get("/ui/app/main.js").body()).isEqualTo("other");
+      assertThat(client.get("/ui/app/main.js").header("Cache-Control")).isEqualTo("no-store");
+    } finally {
+      System.clearProperty(UiFiles.DIRECTORY);
     }
-    if (map.has(name)) {
-      return map.path(name).textValue();
-    }
-    String folder =
-        map.properties().stream()
-            .map(entry -> entry.getKey())
-            .filter(key -> key.endsWith("/") && name.startsWith(key))
-            .findFirst()
-            .orElseThrow();
-    return map.path(folder).textValue() + name.substring(folder.length());
   }
 
-  private static String read(String url) throws IOException {
-    String resource = (url.startsWith("/ui/") ? "/META-INF" : "/META-INF/resources") + url;
-    try (InputStream in = PreloadTest.class.getResourceAsStream(resource)) {
-      assertThat(in).as(resource).isNotNull();
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+  private static String ui(String build, String file) {
+    return "/ui/" + build + "/" + file;
+  }
+
+  private static String build(ApiClient client) {
+    return client.get("/ui/build.json").status(200).json().path("build").textValue();
+  }
+
+  private static List<String> named(String document) {
+    return NAMED.matcher(document).results().map(one -> one.group(1)).toList();
   }
 }

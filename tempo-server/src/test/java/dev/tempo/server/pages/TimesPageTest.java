@@ -94,8 +94,9 @@ final class TimesPageTest extends BrowserTest {
         page.evaluate(
             """
             async () => {
-              const { distance, distanceUntil, growing } = await import('/ui/app/core/format.js');
-              const { daysBetween, setZone } = await import('/ui/app/core/zone.js');
+              const main = document.querySelector('script[src$="/app/main.js"]').src;
+              const { distance, distanceUntil, growing } = await import(new URL('core/format.js', main));
+              const { daysBetween, setZone } = await import(new URL('core/zone.js', main));
               const now = Date.parse('2026-06-10T22:30:00Z');
               const hour = 3_600_000;
               const far = (hours, minutes = 0) => distance(now + hours * hour + minutes * 60_000, now);
@@ -181,7 +182,8 @@ final class TimesPageTest extends BrowserTest {
         page.evaluate(
             """
             async () => {
-              const { waiting } = await import('/ui/app/core/clock.js');
+              const main = document.querySelector('script[src$="/app/main.js"]').src;
+              const { waiting } = await import(new URL('core/clock.js', main));
               return [waiting(), document.querySelectorAll('tempo-ago').length];
             }""");
     assertThat((Integer) ((List<?>) shown).getFirst()).isGreaterThanOrEqualTo(JOBS);

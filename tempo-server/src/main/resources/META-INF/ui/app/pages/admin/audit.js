@@ -1,8 +1,9 @@
 import { html, nothing } from 'lit';
-import { get, withQuery } from '../../core/api.js';
+import { get, part, withQuery } from '../../core/api.js';
+import { address } from '../../core/base.js';
 import { Resource } from '../../core/resource.js';
 import { setQuery } from '../../core/router.js';
-import { t } from '../../core/texts.js';
+import { hasText, t } from '../../core/texts.js';
 import { Element } from '../../parts/element.js';
 import { at } from '../../parts/times.js';
 
@@ -39,9 +40,9 @@ class Audit extends Element {
     if (entries.length === 0) {
       return html`<p class="body soft">${t('audit.none')}</p>`;
     }
-    return html`<div class="scroll" role="group" tabindex="0" aria-label=${t('admin.audit')}><table class="table"><thead><tr><th>${t('audit.when')}</th><th>${t('audit.who')}</th><th>${t('audit.what')}</th><th>${t('audit.object')}</th><th>${t('audit.outcome')}</th><th>${t('audit.from')}</th></tr></thead>
-      <tbody>${entries.map((entry) => html`<tr><td class="shrink">${at(entry.timestamp)}</td><td>${entry.user ?? ''}</td><td>${entry.action}</td><td>${entry.object ?? ''}</td>
-        <td>${t(`audit.${entry.outcome}`)} <span class="soft">${entry.status}</span></td><td class="mono">${entry.client}</td></tr>`)}</tbody></table></div>
+    return html`<div class="scroll" role="group" tabindex="0" aria-label=${t('admin.audit')}><table class="table audit"><thead><tr><th>${t('audit.when')}</th><th>${t('audit.what')}</th><th>${t('audit.outcome')}</th><th>${t('audit.from')}</th></tr></thead>
+      <tbody>${entries.map((entry) => html`<tr data-action=${entry.action}><td class="shrink">${at(entry.timestamp)}</td><td>${entry.outcome === 'success' ? nothing : html`<span class="tag">${t('audit.notDone')}</span> `}${sentence(entry)}</td>
+        <td class="outcome-${entry.outcome}">${t(`audit.${entry.outcome}`)} <span class="soft">${entry.status}</span></td><td class="mono">${entry.client}${entry.keyId ? html` <span class="tag">${t('audit.byKey')}</span>` : nothing}</td></tr>`)}</tbody></table></div>
       ${nextCursor ? html`<div class="body"><button @click=${() => this.#next(nextCursor)}>${t('list.more')}</button></div>` : nothing}`;
   }
 
@@ -53,5 +54,28 @@ class Audit extends Element {
     this.more = [...this.more, await get(this.#path(cursor))];
   }
 }
+
+/** What somebody did, in words: *anna deleted the job Dump 5*. */
+function sentence(entry) {
+  const key = `audit.did.${entry.action}`;
+  const text = hasText(key) ? t(key, { who: '\u0001', object: '\u0002' }) : t('audit.didOther', { who: '\u0001', action: entry.action, object: '\u0002' });
+  return text.split(/([\u0001\u0002])/).map((piece) => (piece === '\u0001' ? who(entry) : piece === '\u0002' ? object(entry) : piece));
+}
+
+const who = ({ user }) =>
+  user ? html`<a href=${address(withQuery('/admin/audit', { user }))}><strong>${user}</strong></a>` : html`<strong>${t('audit.nobody')}</strong>`;
+
+/** What it was done to: a link to a job or run that is still there, or where such things are looked after. */
+function object({ target, objectName, object: whole, action }) {
+  if (target) {
+    return html`<a class="link" href=${address(`/${target.kind}s/${part(target.id)}`)}>${target.name}</a>`;
+  }
+  const name = objectName ?? whole ?? '';
+  const section = Object.entries(PLACES).find(([, actions]) => actions.test(action))?.[0];
+  return section && name ? html`<a class="link" href=${address(`/admin/${section}`)}>${name}</a>` : html`<em>${name}</em>`;
+}
+
+/** Which section of the administration has what an operation is done to, while it is there. */
+const PLACES = { users: /^(create|update)User$/, keys: /^(create|rotate)Key$/, queues: /Queue$/, backups: /^(make|restore)Backup$/ };
 
 customElements.define('tempo-audit', Audit);

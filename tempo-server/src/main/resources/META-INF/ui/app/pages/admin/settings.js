@@ -1,73 +1,138 @@
 import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { get, put } from '../../core/api.js';
 import { Resource } from '../../core/resource.js';
-import { t } from '../../core/texts.js';
+import { setQuery } from '../../core/router.js';
+import { hasText, many, t } from '../../core/texts.js';
 import { Unsaved } from '../../core/unsaved.js';
 import { Element } from '../../parts/element.js';
+import { empty } from '../../parts/states.js';
 import { toast, toastError } from '../../shell/toasts.js';
+import { grouped } from './setting-groups.js';
 
-/** All settings of the server, where each comes from, and those that can be changed here. */
+/** All settings of the server by group, where each comes from, and those that can be changed here. */
 class ServerSettings extends Element {
-  static properties = { changes: { state: true }, error: { state: true }, text: { state: true } };
+  static properties = { route: { attribute: false }, changes: { state: true }, error: { state: true } };
 
   #settings = new Resource(this, (signal) => get('/api/settings', { signal }));
 
   #unsaved = new Unsaved(this, {
     what: () => t('admin.settings'),
     within: '.settings-list',
-    when: () => Object.keys(this.changes).length > 0,
+    when: () => this.#dirty,
     save: () => this.#send(),
-    discard: () => (this.changes = {}),
+    discard: () => this.#discard(),
   });
 
   constructor() {
     super();
     this.changes = {};
-    this.text = '';
   }
 
   render() {
     return this.#settings.show(({ settings, restartPending }) => {
-      const words = this.text.toLowerCase();
-      const shown = settings.filter((s) => `${s.name} ${s.variable} ${s.description}`.toLowerCase().includes(words));
-      const dirty = Object.keys(this.changes).length > 0;
+      const shown = settings.filter((setting) => matches(setting, this.#words));
       return html`${restartPending ? html`<p class="notice">${t('server.restart')}</p>` : nothing}
-        <form class="card" @submit=${this.#save} novalidate><header><h2>${t('admin.settings')}</h2>
-          <input type="search" class="filter" aria-label=${t('server.filter')} placeholder=${t('server.filter')} @input=${(e) => (this.text = e.target.value)}>
-          <button class="primary" ?disabled=${!dirty}>${t('settings.save')}</button></header>
-          ${this.error ? html`<div class="body error" role="alert"><p>${this.error.message}</p>${this.error.details.map((d) => html`<p>${d.field}: ${d.message}</p>`)}</div>` : nothing}
-          <ul class="settings-list">${shown.map((setting) => this.#setting(setting))}</ul></form>`;
+        <form class="server-settings" @submit=${this.#save} novalidate>
+          <div class="card settings-bar"><header><h2>${t('admin.settings')}</h2>
+            <input type="search" class="filter" aria-label=${t('server.filter')} placeholder=${t('server.filter')} .value=${live(this.#words)}
+              @input=${(event) => setQuery({ q: event.target.value })}>
+            <span class="soft" role="status">${this.#dirty ? many('server.changed', Object.keys(this.changes).length) : ''}</span>
+            <button type="button" ?disabled=${!this.#dirty} @click=${this.#discard}>${t('settings.discard')}</button>
+            <button class="primary" id="save-server" ?disabled=${!this.#dirty}>${t('settings.save')}</button></header>
+            ${this.error ? html`<p class="body error" role="alert">${this.error.message}</p>` : nothing}</div>
+          ${shown.length === 0 ? empty(t('server.none'), '') : grouped(shown).map(([group, members]) => this.#group(group, members))}
+        </form>`;
     });
   }
 
-  #setting(setting) {
-    return html`<li><label class="field"><span><strong>${setting.name}</strong> <small class="mono soft">${setting.variable}</small></span>${this.#control(setting)}</label>
-      <p class="soft">${[setting.description, t(`server.origin.${setting.origin}`), setting.readOnly ? t('server.fixed') : ''].filter(Boolean).join(' · ')}
-        ${setting.needsRestart ? html`<span class="tag">${t('server.needsRestart')}</span>` : nothing}</p></li>`;
+  get #dirty() {
+    return Object.keys(this.changes).length > 0;
   }
 
-  #control(setting) {
-    const value = setting.name in this.changes ? this.changes[setting.name] : setting.value;
-    const set = (parsed) => {
-      this.changes = { ...this.changes, [setting.name]: parsed };
-    };
+  get #words() {
+    return this.route?.query.get('q') ?? '';
+  }
+
+  #group(group, members) {
+    return html`<section class="card" data-group=${group}><header><h2>${t(`server.group.${group}`)}</h2></header>
+      <ul class="settings-list">${members.map((setting) => this.#setting(setting))}</ul></section>`;
+  }
+
+  #setting(setting) {
+    const { name } = setting;
+    const changed = name in this.changes;
+    const problem = this.error?.field?.(name);
+    return html`<li data-setting=${name} class=${changed ? 'is-changed' : ''}>
+      <div><label for="setting-${name}"><strong>${nameOf(setting)}</strong></label>
+        <p class="soft" id="about-${name}">${setting.description}${setting.allowed ? html` <span class="allowed">(${setting.allowed})</span>` : nothing}</p></div>
+      <div class="stack">${this.#control(setting, problem)}
+        ${problem ? html`<small class="error" id="problem-${name}" role="alert">${problem}</small>` : nothing}
+        <div class="setting-facts">
+          <span class="tag">${t(`server.origin.${setting.origin}`)}</span>
+          ${setting.restartPending ? html`<span class="tag warning">${t('server.pending')}</span>` : setting.needsRestart ? html`<span class="tag">${t('server.needsRestart')}</span>` : nothing}
+          <code class="soft">${setting.variable}</code>
+          ${this.#undo(setting, changed)}
+        </div></div></li>`;
+  }
+
+  /** What can be taken back: the change that is not saved yet, or else what was saved here. */
+  #undo(setting, changed) {
+    if (changed) {
+      return html`<button type="button" class="quiet" @click=${() => this.#forget(setting.name)}>${t('server.undo')}</button>`;
+    }
+    return setting.origin === 'saved' && !setting.readOnly
+      ? html`<button type="button" class="quiet" @click=${() => this.#set(setting.name, null)}
+          aria-label=${t('server.resetOf', { name: nameOf(setting) })}>${t('server.reset')}</button>`
+      : nothing;
+  }
+
+  #control(setting, problem) {
+    const { name } = setting;
+    const resets = this.changes[name] === null && setting.type !== 'secret';
+    const value = resets ? setting.default : name in this.changes ? this.changes[name] : setting.value;
+    const about = problem ? `problem-${name} about-${name}` : `about-${name}`;
+    const set = (parsed) => this.#set(name, parsed);
+    if (setting.readOnly) {
+      return html`<output id="setting-${name}" class="fixed">${shownValue(setting)}</output><small class="soft">${t('server.fixed')}</small>`;
+    }
     if (setting.type === 'boolean') {
-      return html`<select ?disabled=${setting.readOnly} @change=${(e) => set(e.target.value === 'true')}>
+      return html`<select id="setting-${name}" aria-describedby=${about} @change=${(e) => set(e.target.value === 'true')}>
         ${[true, false].map((flag) => html`<option value=${flag} .selected=${flag === value}>${t(flag ? 'server.on' : 'server.off')}</option>`)}</select>`;
     }
     if (setting.options) {
-      return html`<select ?disabled=${setting.readOnly} @change=${(e) => set(e.target.value)}>${setting.options.map((o) => html`<option value=${o} .selected=${o === value}>${o}</option>`)}</select>`;
+      return html`<select id="setting-${name}" aria-describedby=${about} @change=${(e) => set(e.target.value)}>${setting.options.map((o) => html`<option value=${o} .selected=${o === value}>${o}</option>`)}</select>`;
     }
-    if (setting.type === 'integer') {
-      return html`<input type="number" ?disabled=${setting.readOnly} min=${setting.minimum ?? nothing} max=${setting.maximum ?? nothing} .value=${value ?? ''}
-        @change=${(e) => set(e.target.value === '' ? null : Number(e.target.value))}>`;
-    }
-    if (setting.type === 'secret') {
-      return html`<input type="password" autocomplete="new-password" ?disabled=${setting.readOnly} placeholder=${setting.set ? t('variables.kept') : ''} @change=${(e) => set(e.target.value || null)}>`;
-    }
-    const list = setting.type === 'list';
-    return html`<input ?disabled=${setting.readOnly} .value=${list ? (value ?? []).join(', ') : (value ?? '')}
-      @change=${(e) => set(list ? e.target.value.split(',').map((v) => v.trim()).filter(Boolean) : e.target.value === '' ? null : e.target.value)}>`;
+    return this.#input(setting, { value, about, problem, set });
+  }
+
+  #input(setting, { value, about, problem, set }) {
+    const kinds = {
+      integer: { type: 'number', parse: (text) => Number(text) },
+      secret: { type: 'password', parse: (text) => text },
+      list: { type: 'text', parse: (text) => text.split(',').map((one) => one.trim()).filter(Boolean) },
+    };
+    const { type, parse } = kinds[setting.type] ?? { type: 'text', parse: (typed) => typed };
+    const text = setting.type === 'secret' ? (this.changes[setting.name] ?? '') : [value ?? ''].flat().join(', ');
+    return html`<input id="setting-${setting.name}" type=${type} autocomplete=${setting.type === 'secret' ? 'new-password' : 'off'} spellcheck="false"
+      min=${setting.minimum ?? nothing} max=${setting.maximum ?? nothing} placeholder=${setting.type === 'secret' && setting.set ? t('variables.kept') : nothing}
+      aria-describedby=${about} aria-invalid=${problem ? 'true' : nothing} .value=${live(String(text))}
+      @change=${(event) => set(event.target.value === '' ? null : parse(event.target.value))}>`;
+  }
+
+  #set(name, value) {
+    this.changes = { ...this.changes, [name]: value };
+  }
+
+  #forget(name) {
+    const { [name]: _, ...rest } = this.changes;
+    this.changes = rest;
+  }
+
+  #discard() {
+    this.changes = {};
+    this.error = null;
+    this.#unsaved.dirty = false;
   }
 
   #save(event) {
@@ -79,17 +144,47 @@ class ServerSettings extends Element {
   async #send() {
     try {
       this.#settings.data = await put('/api/settings', this.changes);
-      this.changes = {};
-      this.#unsaved.dirty = false;
-      this.error = null;
+      this.#discard();
       toast(t('settings.saved'), { kind: 'good' });
       return true;
     } catch (error) {
       this.error = error.details ? error : null;
-      toastError(error);
+      if (this.error?.details.length > 0) {
+        await this.#showProblem();
+      } else {
+        toastError(error);
+      }
       return false;
     }
   }
+
+  /** Goes to the first field that is wrong, also if the search hides it. */
+  async #showProblem() {
+    if (this.error.details.every(({ field }) => !this.querySelector(`[data-setting="${CSS.escape(field)}"]`))) {
+      setQuery({ q: '' });
+    }
+    await this.updateComplete;
+    this.querySelector('[aria-invalid=true]')?.focus();
+  }
+}
+
+/** The plain name of a setting. */
+export const nameOf = ({ name }) => (hasText(`setting.${name}`) ? t(`setting.${name}`) : name);
+
+/** Whether a setting goes by some words: its plain name, its own, its variable or its description. */
+export function matches(setting, words) {
+  const text = `${nameOf(setting)} ${setting.name} ${setting.variable} ${setting.description}`.toLowerCase();
+  return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+}
+
+function shownValue({ type, value, set }) {
+  if (type === 'secret') {
+    return t(set ? 'server.secretSet' : 'server.secretUnset');
+  }
+  if (type === 'boolean') {
+    return t(value ? 'server.on' : 'server.off');
+  }
+  return [value ?? ''].flat().join(', ') || '–';
 }
 
 customElements.define('tempo-server-settings', ServerSettings);

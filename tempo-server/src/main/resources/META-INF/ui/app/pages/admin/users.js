@@ -5,6 +5,7 @@ import { me } from '../../core/session.js';
 import { t } from '../../core/texts.js';
 import { ask, confirmed } from '../../parts/dialogs.js';
 import { Element } from '../../parts/element.js';
+import '../../parts/password.js';
 import { at } from '../../parts/times.js';
 import { attempt } from '../../shell/toasts.js';
 
@@ -62,7 +63,7 @@ const askForUser = (user) =>
           <label class="field">${t('users.name')}<input name="username" required maxlength="64" autocomplete="off" .value=${user?.username ?? ''} ?autofocus=${!user}>${problem('username')}</label>
           <label class="field">${t('users.email')}<input name="email" type="email" maxlength="254" .value=${user?.email ?? ''}>${problem('email')}</label>
           <label class="field">${t('users.role')}<select name="role">${ROLES.map((role) => html`<option value=${role} .selected=${role === (user?.role ?? 'viewer')}>${t(`role.${role}`)}</option>`)}</select></label>
-          <label class="field">${t(user ? 'users.newPassword' : 'users.password')}<input name="password" type="password" autocomplete="new-password" minlength="8" ?required=${!user}>${problem('password')}</label>
+          <tempo-password name="password" .label=${t(user ? 'users.newPassword' : 'users.password')} autocomplete="new-password" fresh ?required=${!user} .error=${error?.field?.('password')}></tempo-password>
           <label class="field">${t('users.retention')}<input name="retentionDays" type="number" min="1" .value=${user?.retentionDays ?? ''}>${problem('retentionDays')}</label>
           ${user ? html`<label class="check"><input type="checkbox" name="active" .checked=${user.active}>${t('users.active')}</label>` : nothing}
           ${error ? html`<p class="error" role="alert">${error.message}</p>` : nothing}

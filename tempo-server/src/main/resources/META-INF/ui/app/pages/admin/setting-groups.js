@@ -1,0 +1,26 @@
+// The settings of the server in the order in which people look for them. Each has a plain name, `setting.<name>`.
+
+/** Group to the names of its settings. */
+export const GROUPS = {
+  looks: ['productName', 'logoPath', 'accentColor', 'defaultTheme', 'defaultLanguage', 'timezone'],
+  address: ['baseUrl', 'host', 'port', 'basePath', 'trustedProxies', 'allowedOrigins'],
+  access: ['sessionHours', 'rateLimitEnabled', 'defaultApiKey', 'jwtSecret', 'secretKey'],
+  runs: ['maxConcurrentRuns', 'queueLimits', 'defaultScriptTimeout', 'defaultMemoryLimit', 'defaultOutputLimit', 'defaultGrace', 'defaultNotifyOn', 'diskReserve', 'scriptsOnStop'],
+  scripts: ['envWhitelist', 'runAs', 'runAsRange'],
+  python: ['defaultPython', 'pipIndexUrl', 'pipExtraIndexUrl', 'pipFindLinks', 'pipOffline', 'condaAutoDetect'],
+  keeping: ['retentionTime', 'logRetentionDays', 'retentionViewerDays', 'retentionOperatorDays', 'retentionDeveloperDays', 'retentionAdminDays', 'retentionRunsPerJob', 'trashDays'],
+  backups: ['backupEnabled', 'backupScheduleTime', 'backupRetentionDays', 'backupRetentionWeeks', 'backupMaxSize', 'backupExclude', 'backupPath'],
+  mail: ['smtpServer', 'smtpPort', 'smtpSecurity', 'smtpUsername', 'smtpPassword', 'fromEmail'],
+  webhooks: ['webhookSecret', 'webhookPrivateAddresses'],
+  logs: ['logLevel', 'debug', 'logFileSize', 'logFileCount'],
+  files: ['dataPath', 'dbPath'],
+};
+
+/** Settings by group; one that no group has, as of a newer server, comes last. */
+export function grouped(settings) {
+  const byName = new Map(settings.map((setting) => [setting.name, setting]));
+  const groups = Object.entries(GROUPS).map(([group, names]) => [group, names.map((name) => byName.get(name)).filter(Boolean)]);
+  const known = new Set(Object.values(GROUPS).flat());
+  groups.push(['other', settings.filter((setting) => !known.has(setting.name))]);
+  return groups.filter(([, members]) => members.length > 0);
+}
