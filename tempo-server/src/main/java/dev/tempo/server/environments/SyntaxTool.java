@@ -47,16 +47,16 @@ record SyntaxTool(List<String> command, Pattern message) {
   /**
    * What perl would run while it reads: blocks, imports with anything but plain words, attributes,
    * properties of one's own in patterns, switches that load modules. A text that may hold one of
-   * them is not read by it.
+   * them is not read by it. Looked for in linear time, since scripts may have a megabyte.
    */
-  private static final Pattern RUNS_WHILE_READ =
-      Pattern.compile(
+  private static final com.google.re2j.Pattern RUNS_WHILE_READ =
+      com.google.re2j.Pattern.compile(
           "\\b(?:BEGIN|UNITCHECK|CHECK|INIT|END)\\b|_ATTRIBUTES\\b|\\\\[pP]\\{?\\^?\\s*(?:I[sn]|.*::)"
               + "|^#!.*\\s-\\w*[^wtTWX\\s]");
 
   private static final Pattern USE = Pattern.compile("\\b(?:use|no)\\b");
-  private static final Pattern HARMLESS_USE =
-      Pattern.compile(
+  private static final com.google.re2j.Pattern HARMLESS_USE =
+      com.google.re2j.Pattern.compile(
           "(?m)^\\s*use\\s+(?:v?5[\\d._]*|strict|warnings|utf8|integer|feature\\s+(?:'\\w+'|\"\\w+\"|qw\\(\\s*\\w+\\s*\\)))\\s*;");
 
   /** The tool for a script, if there is one that does not run any of it. */
@@ -104,7 +104,7 @@ record SyntaxTool(List<String> command, Pattern message) {
     return shebang.name().equals("perl") && mayRunWhileRead(script);
   }
 
-  private static boolean mayRunWhileRead(String script) {
+  static boolean mayRunWhileRead(String script) {
     boolean uses = USE.matcher(HARMLESS_USE.matcher(script).replaceAll("")).find();
     return uses || RUNS_WHILE_READ.matcher(script).find();
   }

@@ -3,6 +3,7 @@ package dev.tempo.server.settings;
 import dev.tempo.python.Credentials;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +15,11 @@ final class Hidden {
   private static final String MASK = "****";
   private static final Pattern QUERY =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{0,20}://[^\\s?#,]{1,2000}\\?)[^\\s#,]+");
-  private static final Pattern ANY_USER_INFO = Pattern.compile("[^\\s,]*:[^\\s]*@");
+  private static final Pattern WORD = Pattern.compile("\\S++");
+
+  /** More of what is not as it should be is not looked at, and not shown. */
+  private static final int MOST_WRONG = 2_000;
+
   private static final Pattern MASKED = Pattern.compile("://\\*{4}@|\\?\\*{4}");
 
   private Hidden() {}
@@ -31,7 +36,23 @@ final class Hidden {
 
   /** What may be shown of a text that is not as it should be, so that nobody knows its parts. */
   static String ofWrong(String text) {
-    return of(ANY_USER_INFO.matcher(text).replaceAll(MASK + "@"));
+    if (text.length() > MOST_WRONG) {
+      return MASK;
+    }
+    return of(
+        WORD.matcher(text)
+            .replaceAll(word -> Matcher.quoteReplacement(withoutUserInfo(word.group()))));
+  }
+
+  /** What stands from the beginning of an element with a colon to the last {@code @} is masked. */
+  private static String withoutUserInfo(String word) {
+    int end = word.lastIndexOf('@');
+    int colon = word.indexOf(':');
+    if (colon < 0 || colon > end) {
+      return word;
+    }
+    int start = word.lastIndexOf(',', colon) + 1;
+    return word.substring(0, start) + MASK + word.substring(end);
   }
 
   /**

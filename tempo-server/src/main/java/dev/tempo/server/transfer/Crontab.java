@@ -22,8 +22,11 @@ final class Crontab {
   private static final int FIELDS = 5;
   private static final int DAY_OF_MONTH = 2;
   private static final int DAY_OF_WEEK = 4;
-  private static final Pattern VARIABLE =
-      Pattern.compile("\\s*(\"[^\"]*\"|'[^']*'|[^\\s=\"']+)\\s*=\\s*(.*?)\\s*");
+
+  /** Matched in linear time, however the spaces stand in a line of a megabyte. */
+  private static final com.google.re2j.Pattern VARIABLE =
+      com.google.re2j.Pattern.compile("\\s*(\"[^\"]*\"|'[^']*'|[^\\s=\"']+)\\s*=\\s*(.*?)\\s*");
+
   private static final Pattern NICKNAME = Pattern.compile("(@[A-Za-z]+)\\s+(.*)");
   private static final Pattern COLUMNS =
       Pattern.compile("(\\S+\\s+\\S+\\s+\\S+\\s+\\S+\\s+\\S+)\\s+(.*)");
@@ -129,7 +132,7 @@ final class Crontab {
   }
 
   private void takeEntry(String line, int number) {
-    Matcher variable = VARIABLE.matcher(line);
+    com.google.re2j.Matcher variable = VARIABLE.matcher(line);
     if (!isCommand(line) && variable.matches()) {
       variables.put(unquoted(variable.group(1)), unquoted(variable.group(2)));
       return;
