@@ -25,7 +25,7 @@ class ApiDocs extends Element {
         <div class="page-head"><h1>${t('apiDocs.title')}</h1>
           <input type="search" class="filter" placeholder=${t('apiDocs.filter')} aria-label=${t('apiDocs.filter')} .value=${words} @input=${(e) => setQuery({ q: e.target.value })}>
           <a class="button" href=${address('/api/openapi.json')} download="tempo-openapi.json">OpenAPI</a></div>
-        <p class="soft">${contract.info.description}</p>
+        <p class="soft">${prose(contract.info.description)}</p>
         ${contract.tags.map((tag) => this.#group(contract, tag, operations.filter((one) => one.operation.tags.includes(tag.name))))}
       </div>`;
     });
@@ -41,19 +41,22 @@ class ApiDocs extends Element {
     const body = resolve(contract, operation.requestBody)?.content?.['application/json']?.schema;
     const responses = Object.entries(operation.responses);
     return html`<details><summary><span class="method is-${method}">${operation['x-websocket'] ? 'WS' : method.toUpperCase()}</span>
-        <code>${address(path)}</code><span class="soft grow">${operation.summary}</span><span class="tag">${operation['x-role']}</span></summary>
+        <code>${address(path)}</code><span class="soft grow">${prose(operation.summary)}</span><span class="tag">${operation['x-role']}</span></summary>
       <div class="body stack">
-        ${operation.description ? html`<p>${operation.description}</p>` : nothing}
+        ${operation.description ? html`<p>${prose(operation.description)}</p>` : nothing}
         ${parameters.length > 0
           ? html`<h3>${t('apiDocs.parameters')}</h3><table class="table"><tbody>${parameters.map((p) => html`<tr><td class="shrink"><code>${p.name}</code></td>
-              <td class="shrink soft">${p.in}</td><td>${words(contract, p.schema)} ${p.description ?? ''}</td></tr>`)}</tbody></table>`
+              <td class="shrink soft">${p.in}</td><td>${words(contract, p.schema)} ${prose(p.description)}</td></tr>`)}</tbody></table>`
           : nothing}
         ${body ? html`<h3>${t('apiDocs.body')}</h3>${fields(contract, body)}` : nothing}
         <h3>${t('apiDocs.answers')}</h3><table class="table"><tbody>${responses.map(([status, response]) => html`<tr><td class="shrink"><code>${status}</code></td>
-          <td>${resolve(contract, response).description}</td></tr>`)}</tbody></table>
+          <td>${prose(resolve(contract, response).description)}</td></tr>`)}</tbody></table>
       </div></details>`;
   }
 }
+
+/** A text of the contract; what stands between backquotes is code. */
+const prose = (text = '') => text.split('`').map((piece, i) => (i % 2 === 1 ? html`<code>${piece}</code>` : piece));
 
 function operationsOf(contract) {
   return Object.entries(contract.paths).flatMap(([path, item]) =>

@@ -66,8 +66,8 @@ class Runs extends Element {
   render() {
     return html`<section class="runs-page" aria-label=${t('section.runs')}>
       ${this.#toolbar()}
-      <tempo-paused></tempo-paused>
       ${chips(this.#chips())}
+      <tempo-paused></tempo-paused>
       ${this.selected.size > 0 ? this.#bulk() : nothing}
       ${this.#runs.show((data) => this.#list(data))}
     </section>`;

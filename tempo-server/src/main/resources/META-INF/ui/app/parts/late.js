@@ -15,5 +15,5 @@ export const lateReason = (late) => t(`late.${late.kind}`);
 export const lateNotice = (late) =>
   late
     ? html`<p class="notice bad late" role="status">${lateMark(late)} ${lateReason(late)} <tempo-ago instant=${late.expectedAt}></tempo-ago>
-        <span class="soft">${t('late.since')} <tempo-ago instant=${late.since}></tempo-ago></span></p>`
+        <span class="soft">· ${t('late.since')} <tempo-ago instant=${late.since}></tempo-ago></span></p>`
     : nothing;

@@ -1,0 +1,261 @@
+package dev.tempo.server.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import dev.tempo.time.TimeSource;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every page of a lived-in installation: nothing is wider than the window, on a desk, a tablet and
+ * a phone, and the banner of a paused queue is no higher than its words. With {@code
+ * -Dtempo.pictures=true} goes to the main menus and dialogs, too, and keeps a picture of each in
+ * {@code target/tour}, in light and dark, to be looked at by people; with {@code -Dtempo.tour=} of
+ * those alone whose names match.
+ */
+final class TourTest extends BrowserTest {
+  private static final int[] WIDTHS = {1440, 820, 390, 360};
+  private static final int NARROWEST = 360;
+  private static final int[] HEIGHTS = {900, 1180, 844, 740};
+  private static final List<String> ADMIN =
+      List.of(
+          "users",
+          "keys",
+          "queues",
+          "environments",
+          "settings",
+          "smtp",
+          "backups",
+          "retention",
+          "trash",
+          "audit",
+          "log");
+
+  private final boolean pictures = Boolean.getBoolean("tempo.pictures");
+  private final String only = System.getProperty("tempo.tour", "");
+  private final List<String> wider = new ArrayList<>();
+  private LivedInServer server;
+  private LivedInDetails details;
+
+  @BeforeEach
+  void open() {
+    server = LivedInServer.start(directory, TimeSource.system().instant());
+    details = LivedInDetails.addTo(server);
+    openWindow();
+    page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+    logIn(context, server.url());
+  }
+
+  @Override
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void everyPage_fits() {
+    if (pictures && only.isEmpty()) {
+      details.awaitLate();
+    }
+    lists();
+    runs();
+    tabsOfAJob();
+    administration();
+    if (pictures) {
+      dialogs();
+    }
+    gate();
+    assertThat(wider).isEmpty();
+    complaints.removeIf(text -> text.contains("404") || text.contains("422"));
+  }
+
+  private void lists() {
+    visit("dashboard", "/", ".timeline .run");
+    visit("jobs", "/jobs", ".jobs tempo-sparkline svg");
+    visit("jobs-view", "/jobs?tags=money&enabled=true", ".filter-chip");
+    visit("jobs-empty", "/jobs?q=nowhere", ".state");
+    visit("runs", "/runs", "tempo-run-table tbody tr");
+    visit("runs-view", "/runs?status=failure&cause=manual", ".filter-chip");
+    visit("search-empty", "/search", "#text");
+    visit("search", "/search?q=check&context=1", ".hit.around");
+    visit("nowhere", "/nowhere", ".state h2");
+  }
+
+  private void runs() {
+    String running = server.runEndless();
+    visit("run-live", "/runs/" + running, "tempo-usage .is-cpu svg");
+    visit("search-tail", "/search?live=true", ".tail-lines .who");
+    visit("run-failed", "/runs/" + details.run("Import prices"), "tempo-log-view .is-stderr");
+    if (pictures) { // a machine may have that module
+      visit("run-missing", "/runs/" + details.run("Read settings"), "tempo-missing");
+    }
+    visit("run-groups", "/runs/" + details.run("Release"), ".annotations li");
+    visit("run-unsaved", "/runs/" + details.run("tried"), ".run-head [data-status=success]");
+    visit("run-paused", "/runs/" + details.run("Mirror the archive"), "tempo-paused .notice");
+    show(
+        "run-compared",
+        "/runs/" + details.run("Publish"),
+        () -> {
+          choose("More about this run", "Compare with the last success");
+          assertThat(page.locator("tempo-log[beside]")).containsText("published");
+        });
+  }
+
+  private void tabsOfAJob() {
+    String job = server.page("Nightly invoices");
+    visit("job", job, "tempo-bars");
+    visit("job-late", "/jobs/" + details.job("Mirror the archive"), ".job-head h1");
+    visit("script", job + "?tab=script&version=1", ".versions li");
+    visit("script-draft", "/jobs/" + details.job("Warehouse report") + "?tab=script", ".draft");
+    visit("environment", job + "?tab=environment", "[data-environment]");
+    show(
+        "settings",
+        job + "?tab=settings",
+        () -> {
+          page.locator("#save-settings").waitFor();
+          page.evaluate(
+              "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })");
+        });
+    visit("schedule", job + "?tab=schedule", ".trigger");
+    show(
+        "schedule-form",
+        server.page("Check links") + "?tab=schedule",
+        () -> {
+          page.locator(".trigger button:text-is('Change')").click();
+          assertThat(page.locator(".preview .occurrences")).isVisible();
+        });
+    show(
+        "script-tried",
+        server.page("Check links") + "?tab=script",
+        () -> {
+          page.locator(".cm-line").first().waitFor();
+          button("Try it").click();
+          assertThat(page.locator("tempo-try")).containsText("1204 links");
+        });
+  }
+
+  private void administration() {
+    for (String section : ADMIN) {
+      visit("admin-" + section, "/admin/" + section, ".admin .page .card");
+    }
+    visit("account", "/account", "tempo-keys .card");
+    visit("docs", "/docs", ".api-docs details");
+  }
+
+  private void dialogs() {
+    show("jobs-selected", "/jobs", () -> page.getByLabel("Select all").check());
+    page.evaluate("() => sessionStorage.clear()");
+    show("jobs-menu", "/jobs", () -> menu("Actions for Check links"));
+    show("jobs-delete", "/jobs", () -> choose("Actions for Check links", "Delete"));
+    show("jobs-run", "/jobs", () -> page.locator("tr[data-job=exchange-rates] [data-run]").click());
+    show("jobs-new", "/jobs", () -> page.locator("#new-job").click());
+    show("jobs-folder", "/jobs", () -> page.getByLabel("New folder").click());
+    show("jobs-folder-delete", "/jobs", () -> choose("Actions for the folder Finance", "Delete"));
+    show("jobs-import", "/jobs", () -> choose("Import and export", "Import…"));
+    show(
+        "jobs-toast",
+        "/jobs",
+        () -> {
+          choose("Actions for Check links", "Disable");
+          assertThat(page.locator(".toast")).isVisible();
+        });
+    show("runs-selected", "/runs", () -> page.getByLabel("Select all").check());
+    page.evaluate("() => sessionStorage.clear()");
+    show("runs-filters", "/runs", () -> button("More filters").click());
+    show("runs-columns", "/runs", () -> page.locator("tempo-list-options button").first().click());
+    show("job-explain", server.page("Check links"), () -> button("Explain…").click());
+    show("admin-new-user", "/admin/users", () -> page.locator("#new-user").click());
+    show("account-new-key", "/account", () -> page.locator("#new-key").click());
+    show(
+        "palette",
+        "/",
+        () -> {
+          page.locator(".timeline .run").first().waitFor();
+          page.keyboard().press("Control+k");
+          page.keyboard().type("run");
+          page.locator(".palette [role=option]").first().waitFor();
+        });
+    show(
+        "keys",
+        "/jobs",
+        () -> {
+          page.locator(".jobs .name").first().waitFor();
+          page.keyboard().press("?");
+        });
+  }
+
+  private void gate() {
+    page.evaluate("() => localStorage.clear()");
+    context.clearCookies();
+    show("log-in", "/", () -> page.locator(".gate h1").waitFor());
+  }
+
+  private void menu(String name) {
+    page.locator("tempo-menu button[aria-label='" + name + "']").first().click();
+    assertThat(page.locator(".menu")).isVisible();
+  }
+
+  private void visit(String name, String path, String ready) {
+    show(name, path, () -> page.locator(ready).first().waitFor());
+  }
+
+  private void show(String name, String path, Runnable ready) {
+    if (!name.matches(only.isEmpty() ? ".*" : only)) {
+      return;
+    }
+    page.setViewportSize(WIDTHS[0], HEIGHTS[0]);
+    page.navigate(server.url() + path);
+    try {
+      ready.run();
+    } catch (RuntimeException | AssertionError e) {
+      wider.add(name + ": " + e.getMessage());
+      return;
+    }
+    for (int i = 0; i < WIDTHS.length; i++) {
+      page.setViewportSize(WIDTHS[i], HEIGHTS[i]);
+      if (pictures && WIDTHS[i] != NARROWEST) {
+        keep(name + "-" + WIDTHS[i]);
+      }
+      try {
+        requireNothingOutOfPlace();
+      } catch (AssertionError e) {
+        wider.add(name + " at " + WIDTHS[i] + ": " + e.getMessage());
+      }
+    }
+  }
+
+  /** What pictures have shown once: banners over the whole page, fields over each other. */
+  private void requireNothingOutOfPlace() {
+    requireNoSidewaysScrolling();
+    Object wrong =
+        page.evaluate(
+            """
+            () => {
+              const high = [...document.querySelectorAll('tempo-paused .notice')]
+                .filter((notice) => notice.getBoundingClientRect().height > 160);
+              const fields = [...document.querySelectorAll('.field input, .field select')]
+                .filter((field) => field.checkVisibility());
+              const over = fields.filter((field) => {
+                const right = field.closest('.field').getBoundingClientRect().right;
+                return field.getBoundingClientRect().right > right + 1;
+              });
+              return [...high, ...over].map((one) => one.outerHTML.slice(0, 120));
+            }""");
+    assertThat((List<?>) wrong).as("What is out of place").isEmpty();
+  }
+
+  private void keep(String name) {
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+      String suffix = scheme == ColorScheme.DARK ? "-dark.png" : ".png";
+      Path file = Path.of("target", "tour", name + suffix);
+      page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
+    }
+  }
+}
