@@ -7,6 +7,7 @@ module dev.tempo.core {
   exports dev.tempo;
   exports dev.tempo.event;
   exports dev.tempo.files;
+  exports dev.tempo.host;
   exports dev.tempo.log;
   exports dev.tempo.process;
   exports dev.tempo.python;

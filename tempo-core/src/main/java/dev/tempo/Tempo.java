@@ -3,6 +3,8 @@ package dev.tempo;
 import dev.tempo.engine.Engine;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
+import dev.tempo.host.HostMetrics;
+import dev.tempo.host.HostSampler;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
 import dev.tempo.process.ResourceUsage;
@@ -56,11 +58,13 @@ public final class Tempo implements AutoCloseable {
   private final Engine engine;
   private final Store store;
   private final ScriptHost scripts;
+  private final HostSampler host;
 
-  Tempo(Engine engine, Store store, ScriptHost scripts) {
+  Tempo(Engine engine, Store store, ScriptHost scripts, HostSampler host) {
     this.engine = engine;
     this.store = store;
     this.scripts = scripts;
+    this.host = host;
   }
 
   /** Starts to say what a Tempo is made of. */
@@ -397,6 +401,17 @@ public final class Tempo implements AutoCloseable {
    */
   public Health health() {
     return engine.health();
+  }
+
+  /**
+   * What the machine does: its processors, memory, processes, and the disk on which this Tempo
+   * keeps its files; as it was at most three seconds ago. The first call takes some tenths of a
+   * second, as nothing is loaded for it before.
+   *
+   * @return empty on systems of which nothing is known
+   */
+  public Optional<HostMetrics> hostMetrics() {
+    return host.sample();
   }
 
   /**

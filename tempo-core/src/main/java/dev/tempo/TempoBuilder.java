@@ -2,6 +2,7 @@ package dev.tempo;
 
 import dev.tempo.engine.Engine;
 import dev.tempo.engine.EngineSettings;
+import dev.tempo.host.HostSampler;
 import dev.tempo.process.AccountRange;
 import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.RunAs;
@@ -235,6 +236,7 @@ public final class TempoBuilder {
     EngineSettings.Clocks clocks = new EngineSettings.Clocks(time, clockPatience);
     EngineSettings settings =
         new EngineSettings(keeper, work, queues, new EngineSettings.Life(shutdown, daemon), clocks);
-    return new Tempo(new Engine(settings), keeper, work.surroundings().host());
+    HostSampler host = new HostSampler(time, workDirectory.or(keeper::directory).stream().toList());
+    return new Tempo(new Engine(settings), keeper, work.surroundings().host(), host);
   }
 }

@@ -73,6 +73,7 @@ class DurationSettingsTest {
       Set.of(
           "RunUsage",
           "ProcessResult$Totals",
+          "HostMetrics",
           "MetricBucket",
           "RunSummary",
           "Event$ClockJumped",

@@ -113,6 +113,7 @@ import dev.tempo.server.settings.SettingsRoutes;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.settings.TimezoneRoutes;
 import dev.tempo.server.syslog.SystemLogRoutes;
+import dev.tempo.server.system.HostRoutes;
 import dev.tempo.server.system.SystemRoutes;
 import dev.tempo.server.templates.TemplateCatalog;
 import dev.tempo.server.templates.TemplateRoutes;
@@ -403,6 +404,7 @@ final class Features {
         new BackupRoutes(backups, schedule),
         new SystemLogRoutes(settings.directory().resolve("logs")),
         system,
+        new HostRoutes(context.tempo()),
         new OpenApiRoutes(context.settings().address().base()),
         new SettingsRoutes(settings),
         new MailRoutes(settings, users, mailer),

@@ -149,8 +149,21 @@ final class FiguresTest extends ServerTest {
         .contains("process_start_time_seconds ");
     assertThat(text.body().lines().filter(line -> !line.startsWith("#")))
         .allMatch(line -> line.matches("[a-z_]+(\\{[a-z]+=\"[^\"]*\"})? [0-9.]+"));
+    assertThat(text.body())
+        .contains("tempo_host_cpu_cores ", "tempo_host_memory_total_bytes ")
+        .contains("tempo_host_disk_usable_bytes{path=\"");
+    JsonNode host = admin.get("/api/admin/host").status(200).data("host");
+    assertThat(host.path("cpu").path("cores").intValue()).isPositive();
+    assertThat(host.path("memory").path("availableBytes").longValue())
+        .isBetween(1L, host.path("memory").path("totalBytes").longValue());
+    assertThat(host.path("disks")).hasSize(1);
+    assertThat(host.path("processes").intValue()).isPositive();
+    server.as(Role.OPERATOR).get("/api/admin/host").problem(403, "UNAUTHORIZED");
+    assertThat(server.client().get("/api/health").data("host").isMissingNode()).isTrue();
     String viewers = server.as(Role.VIEWER).get("/metrics").status(200).body();
-    assertThat(viewers).contains("tempo_jobs{").doesNotContain("finished_total", "queue_length");
+    assertThat(viewers)
+        .contains("tempo_jobs{")
+        .doesNotContain("finished_total", "queue_length", "tempo_host");
     server.client().get("/metrics").problem(401, "INVALID_TOKEN");
   }
 

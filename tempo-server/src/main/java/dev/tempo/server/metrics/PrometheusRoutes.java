@@ -88,6 +88,7 @@ public final class PrometheusRoutes implements Feature {
     tempo.store().runs().queueLengths().forEach((name, n) -> waiting.sample("queue", name, n));
     text.gauge("tempo_store_up", "Whether the store works")
         .sample(tempo.storeFailure().isEmpty() ? 1 : 0);
+    tempo.hostMetrics().ifPresent(host -> HostFigures.write(text, host));
   }
 
   private static void process(Exposition text) {
