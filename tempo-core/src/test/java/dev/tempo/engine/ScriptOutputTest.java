@@ -99,7 +99,7 @@ class ScriptOutputTest {
 
   @Test
   void whatIsPrintedAfterTheMainProcessEnded_isThere_andSoIsItsExitCode() {
-    Run run = run(Task.shell("(trap '' TERM; sleep 0.5; echo late) &\necho early\nexit 3\n"));
+    Run run = run(Task.shell("trap '' TERM\n(sleep 0.5; echo late) &\necho early\nexit 3\n"));
 
     assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
     assertThat(run.exitCode()).hasValue(3);
