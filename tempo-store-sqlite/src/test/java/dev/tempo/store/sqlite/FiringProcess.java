@@ -7,11 +7,7 @@ import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.task.Task;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
@@ -59,17 +55,11 @@ final class FiringProcess {
 
   /** An engine whose handler says which runs begin. */
   static Tempo start(SqliteStore store, Path data) throws IOException {
-    FileChannel begun =
-        FileChannel.open(data.resolve(BEGUN), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    BegunHandlers begun = BegunHandlers.in(data);
     return Tempo.builder()
         .store(store)
         .queue("default", 20)
-        .handler(
-            "work",
-            context -> {
-              byte[] line = (context.runId() + "\n").getBytes(StandardCharsets.US_ASCII);
-              begun.write(ByteBuffer.wrap(line));
-            })
+        .handler("work", context -> begun.add(context.runId()))
         .build()
         .start();
   }
