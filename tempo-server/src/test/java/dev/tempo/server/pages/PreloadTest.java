@@ -2,15 +2,20 @@ package dev.tempo.server.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tempo.server.ApiClient;
 import dev.tempo.server.TestServer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +30,65 @@ final class PreloadTest {
   private static final Pattern NAMED = Pattern.compile("<link [^>]*href=\"([^\"]+)\"");
   private static final Pattern ROUTE = Pattern.compile("\\['(/[^']*)', '");
 
+  private static final Pattern MAP =
+      Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
+  private static final Pattern IMPORT =
+      Pattern.compile(
+          "(?:^|[;}\\s])(?:import|export)\\s*(?:[^'\"();]*?from\\s*)?[\"']([^\"']+)[\"']");
+
   @TempDir Path directory;
+
+  @Test
+  void documents_nameAllModulesOfFrameAndPage_andNoOthers() throws IOException {
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      ApiClient client = server.client();
+      Map<String, String> pages =
+          Map.of("/", "dashboard", "/jobs", "jobs", "/runs", "runs", "/nowhere", "nowhere");
+      for (Map.Entry<String, String> page : pages.entrySet()) {
+        String document = client.header("Accept", "text/html").get(page.getKey()).body();
+        Matcher map = MAP.matcher(document);
+        assertThat(map.find()).isTrue();
+        JsonNode imports = new ObjectMapper().readTree(map.group(1)).path("imports");
+        Set<String> needed = new TreeSet<>();
+        String main = ui(build(client), "app/main.js");
+        collect(client, imports, main, needed);
+        needed.remove(main); // the document has it as a script
+        for (String awaited : List.of("app/core/queues.js", "app/shell/app.js")) { // by main.js
+          collect(client, imports, ui(build(client), awaited), needed);
+        }
+        String own = ui(build(client), "app/pages/" + page.getValue() + ".js");
+        collect(client, imports, own, needed);
+        assertThat(named(document).stream().filter(name -> name.matches(".*\\.m?js")))
+            .as(page.getKey())
+            .containsExactlyInAnyOrderElementsOf(needed);
+      }
+    }
+  }
+
+  private static void collect(ApiClient client, JsonNode map, String url, Set<String> needed) {
+    if (needed.add(url)) {
+      String text = client.get(url).status(200).body();
+      for (MatchResult one : IMPORT.matcher(text).results().toList()) {
+        collect(client, map, resolved(map, one.group(1), url), needed);
+      }
+    }
+  }
+
+  private static String resolved(JsonNode map, String name, String by) {
+    if (name.startsWith(".")) {
+      return URI.create(by).resolve(name).toString();
+    }
+    if (map.has(name)) {
+      return map.path(name).textValue();
+    }
+    String folder =
+        map.properties().stream()
+            .map(Map.Entry::getKey)
+            .filter(key -> key.endsWith("/") && name.startsWith(key))
+            .findFirst()
+            .orElseThrow();
+    return map.path(folder).textValue() + name.substring(folder.length());
+  }
 
   @Test
   void documents_nameWhatTheirPagesNeed_atAddressesThatAreKept() {
