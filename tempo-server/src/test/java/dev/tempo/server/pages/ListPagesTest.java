@@ -132,6 +132,7 @@ final class ListPagesTest extends BrowserTest {
     page.keyboard().press("z");
     assertThat(page.locator(".folders .depth-2")).hasCount(1);
 
+    answerDeletionsLate();
     choose("Actions for the folder Ops & Co", "Delete");
     assertThat(page.locator("dialog[open]")).containsText("1 folder, 1 job");
     assertThat(page.locator("dialog[open] li").first()).containsText("Ops & Co / Night shift");
@@ -139,6 +140,7 @@ final class ListPagesTest extends BrowserTest {
     page.locator("dialog[open] button.danger").click();
     assertThat(page.locator(".folders [data-folder]")).hasCount(1);
     assertThat(jobs()).hasCount(1);
+    assertThat(page.locator(".toast:has-text('deleted')")).isVisible();
     page.keyboard().press("z");
     assertThat(page.locator(".folders [data-folder]")).hasCount(3);
     assertThat(jobs()).hasCount(2);
@@ -190,6 +192,26 @@ final class ListPagesTest extends BrowserTest {
     String parentId = parent == null ? "null" : "'" + parent + "'";
     String body = "{'name':'" + name + "','parentId':" + parentId + "}";
     return admin.post("/api/folders", body).status(201).data("id").textValue();
+  }
+
+  /**
+   * Deletions are answered after their events were told; what is gone is asked for by nobody, see
+   * {@link #complaints}.
+   */
+  private void answerDeletionsLate() {
+    page.evaluate(
+        """
+        () => {
+          const { fetch } = window;
+          window.fetch = async (url, options) => {
+            const answer = await fetch(url, options);
+            if (options?.method === 'DELETE') {
+              await new Promise((done) => setTimeout(done, 800));
+            }
+            return answer;
+          };
+        }
+        """);
   }
 
   private Locator runs() {

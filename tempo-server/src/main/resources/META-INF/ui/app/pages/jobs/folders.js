@@ -122,20 +122,25 @@ class Folders extends Element {
 
   async #delete(folder) {
     const answer = await askToDeleteFolder(folder);
-    if (answer) {
-      const deleted = await attempt(() => del(`/api/folders/${folder.id}?cascade=true`));
-      if (deleted) {
-        if (this.#within(folder.id).has(this.current)) {
-          setQuery({ folder: '' });
-        }
-        undoable(t('folders.deleted', { name: folder.name }), async () => {
-          const problem = await restored([deleted.undoId]);
-          this.#changed();
-          return problem;
-        });
-      }
-      this.#changed();
+    if (!answer) {
+      return;
     }
+    const shown = this.current;
+    const leaves = this.#within(folder.id).has(shown);
+    if (leaves) {
+      setQuery({ folder: '' }); // before, as the event of its end may be here earlier than the answer, and nobody should ask for what is gone
+    }
+    const deleted = await attempt(() => del(`/api/folders/${folder.id}?cascade=true`));
+    if (deleted) {
+      undoable(t('folders.deleted', { name: folder.name }), async () => {
+        const problem = await restored([deleted.undoId]);
+        this.#changed();
+        return problem;
+      });
+    } else if (leaves) {
+      setQuery({ folder: shown });
+    }
+    this.#changed();
   }
 
   async #do(action) {
