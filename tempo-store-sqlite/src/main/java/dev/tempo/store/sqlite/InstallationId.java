@@ -33,7 +33,7 @@ final class InstallationId {
               connection.prepareStatement(
                   "INSERT INTO installation (one, id) VALUES (1, ?)"
                       + " ON CONFLICT (one) DO UPDATE SET id = excluded.id")) {
-            save.setBytes(1, Codes.bytes(id));
+            save.setBytes(1, ColumnCodecs.bytes(id));
             return save.executeUpdate();
           }
         });

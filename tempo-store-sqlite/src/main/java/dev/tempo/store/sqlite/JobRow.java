@@ -63,7 +63,7 @@ record JobRow(Job job, List<Part> parts, List<StoredTrigger> triggers) {
     }
 
     Optional<UUID> uuid() {
-      return id.length == 16 ? Optional.of(Codes.uuid(id)) : Optional.of(new UUID(0, 0));
+      return id.length == 16 ? Optional.of(ColumnCodecs.uuid(id)) : Optional.of(new UUID(0, 0));
     }
   }
 
@@ -83,7 +83,7 @@ record JobRow(Job job, List<Part> parts, List<StoredTrigger> triggers) {
     return all;
   }
 
-  static StoredTrigger trigger(Row row) throws SQLException {
+  static StoredTrigger trigger(ResultRow row) throws SQLException {
     byte[] id = row.bytes("id");
     try {
       return new StoredTrigger(id, Optional.of(TriggerColumns.read(row)), "", "");
@@ -93,7 +93,7 @@ record JobRow(Job job, List<Part> parts, List<StoredTrigger> triggers) {
     }
   }
 
-  static JobRow read(Row row, List<StoredTrigger> triggers) throws SQLException {
+  static JobRow read(ResultRow row, List<StoredTrigger> triggers) throws SQLException {
     Reader reader = new Reader(row);
     UUID id = row.id("id");
     ZoneId zone =
@@ -134,7 +134,7 @@ record JobRow(Job job, List<Part> parts, List<StoredTrigger> triggers) {
     return Arrays.asList(names.split(",\\s*"));
   }
 
-  private static List<Object> values(Row row, List<String> columns) throws SQLException {
+  private static List<Object> values(ResultRow row, List<String> columns) throws SQLException {
     List<Object> values = new ArrayList<>();
     for (String column : columns) {
       values.add(row.raw(column));
@@ -155,10 +155,10 @@ record JobRow(Job job, List<Part> parts, List<StoredTrigger> triggers) {
 
   /** Reads parts, and remembers those that it cannot read. */
   private static final class Reader {
-    private final Row row;
+    private final ResultRow row;
     private final List<Part> parts = new ArrayList<>();
 
-    Reader(Row row) {
+    Reader(ResultRow row) {
       this.row = row;
     }
 

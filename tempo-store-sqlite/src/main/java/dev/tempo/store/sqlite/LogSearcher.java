@@ -60,7 +60,8 @@ final class LogSearcher {
 
     Candidate take() throws SQLException {
       Candidate next =
-          new Candidate(id, Codes.uuid(rows.getBytes(2)), Codes.uuid(rows.getBytes(3)));
+          new Candidate(
+              id, ColumnCodecs.uuid(rows.getBytes(2)), ColumnCodecs.uuid(rows.getBytes(3)));
       advance();
       return next;
     }
@@ -82,7 +83,7 @@ final class LogSearcher {
   }
 
   LogHits search() throws SQLException {
-    Optional<String> grams = LogGrams.ofQuery(query.text());
+    Optional<String> grams = TrigramTokenizer.ofQuery(query.text());
     try (PreparedStatement load =
         connection.prepareStatement("SELECT data, sealed FROM chunk WHERE id = ?")) {
       if (grams.isPresent()) {
@@ -135,7 +136,7 @@ final class LogSearcher {
   private PreparedStatement prepare(String from, String order, List<Object> arguments)
       throws SQLException {
     StringBuilder sql = new StringBuilder(COLUMNS).append(from).append(" AND c.streams & ? != 0");
-    arguments.add(LogAppender.bits(query.streams()));
+    arguments.add(LogChunkWriter.bits(query.streams()));
     if (query.from().isAfter(Instant.EPOCH)) {
       sql.append(" AND c.latest >= ?");
       arguments.add(query.from().toEpochMilli());
@@ -144,7 +145,7 @@ final class LogSearcher {
       sql.append(" AND c.earliest < ?");
       arguments.add(query.to().plusMillis(1).toEpochMilli());
     }
-    in(sql, "c.job", query.jobs().stream().map(Codes::bytes).toList(), arguments);
+    in(sql, "c.job", query.jobs().stream().map(ColumnCodecs::bytes).toList(), arguments);
     in(sql, "c.starter", query.starters(), arguments);
     PreparedStatement statement =
         connection.prepareStatement(

@@ -17,7 +17,7 @@ final class PolicyColumns {
 
   private PolicyColumns() {}
 
-  static void bind(Parameters to, JobPolicy policy) throws SQLException {
+  static void bind(StatementParameters to, JobPolicy policy) throws SQLException {
     Retry retry = policy.retry();
     Ending ending = policy.ending();
     Limits limits = policy.limits();
@@ -39,7 +39,7 @@ final class PolicyColumns {
         .number(limits.nice());
   }
 
-  static JobPolicy read(Row row) throws SQLException {
+  static JobPolicy read(ResultRow row) throws SQLException {
     return new JobPolicy(
         row.text("queue"),
         Overlap.valueOf(row.text("overlap")),
@@ -48,7 +48,7 @@ final class PolicyColumns {
         limits(row));
   }
 
-  private static Retry retry(Row row) throws SQLException {
+  private static Retry retry(ResultRow row) throws SQLException {
     return new Retry(
         row.integer("retry_count"),
         row.millis("retry_delay_ms"),
@@ -57,7 +57,7 @@ final class PolicyColumns {
         row.real("retry_jitter"));
   }
 
-  private static Ending ending(Row row) throws SQLException {
+  private static Ending ending(ResultRow row) throws SQLException {
     return new Ending(
         row.optionalMillis("timeout_ms"),
         row.millis("grace_ms"),
@@ -65,7 +65,7 @@ final class PolicyColumns {
         row.flag("rerun_if_lost"));
   }
 
-  private static Limits limits(Row row) throws SQLException {
+  private static Limits limits(ResultRow row) throws SQLException {
     return new Limits(
         row.optionalNumber("limit_memory_bytes"),
         row.optionalInteger("limit_cpu_percent"),

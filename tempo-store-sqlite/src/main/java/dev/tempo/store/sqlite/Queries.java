@@ -23,16 +23,17 @@ final class Queries {
   /** Sets a statement's parameters. */
   @FunctionalInterface
   interface Bind {
-    void to(Parameters parameters) throws SQLException;
+    void to(StatementParameters parameters) throws SQLException;
   }
 
-  static <T> List<T> list(Connection connection, String sql, Bind bind, SqlFunction<Row, T> mapper)
+  static <T> List<T> list(
+      Connection connection, String sql, Bind bind, SqlFunction<ResultRow, T> mapper)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind.to(new Parameters(statement));
+      bind.to(new StatementParameters(statement));
       List<T> found = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery()) {
-        Row row = new Row(rows);
+        ResultRow row = new ResultRow(rows);
         while (rows.next()) {
           read(sql, row, mapper).ifPresent(found::add);
         }
@@ -42,7 +43,7 @@ final class Queries {
   }
 
   /** A row that cannot be read is left out, and told once of each query: others are not kept. */
-  private static <T> Optional<T> read(String sql, Row row, SqlFunction<Row, T> mapper)
+  private static <T> Optional<T> read(String sql, ResultRow row, SqlFunction<ResultRow, T> mapper)
       throws SQLException {
     try {
       return Optional.of(mapper.apply(row));
@@ -55,7 +56,7 @@ final class Queries {
   }
 
   static <T> Optional<T> first(
-      Connection connection, String sql, Bind bind, SqlFunction<Row, T> mapper)
+      Connection connection, String sql, Bind bind, SqlFunction<ResultRow, T> mapper)
       throws SQLException {
     List<T> found = list(connection, sql, bind, mapper);
     return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());

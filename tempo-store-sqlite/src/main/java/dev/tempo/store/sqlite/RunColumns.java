@@ -32,30 +32,30 @@ final class RunColumns {
 
   private RunColumns() {}
 
-  static void bindRequest(Parameters to, Run run, UUID engineId) throws SQLException {
+  static void bindRequest(StatementParameters to, Run run, UUID engineId) throws SQLException {
     RunOrigin origin = run.request().origin();
     to.id(run.id())
         .id(run.jobId())
         .text(run.jobName())
         .number(run.job().version())
         .text(run.job().queue())
-        .number(Codes.code(origin.cause()))
+        .number(ColumnCodecs.code(origin.cause()))
         .text(origin.startedBy())
         .id(origin.triggerId())
         .instant(origin.scheduledFor())
-        .text(Codes.text(run.request().arguments()))
+        .text(ColumnCodecs.text(run.request().arguments()))
         .number(run.attempt())
         .number(run.request().tries().unpaid())
         .id(run.request().firstRunId())
         .id(engineId)
-        .number(Codes.code(run.status()))
+        .number(ColumnCodecs.code(run.status()))
         .instant(run.queuedAt())
         .instant(run.state().notBefore())
         .instant(run.startedAt())
         .text(run.request().scriptSha256());
   }
 
-  static void bindResult(Parameters to, Run run) throws SQLException {
+  static void bindResult(StatementParameters to, Run run) throws SQLException {
     RunResult result = run.result();
     RunUsage usage = result.usage();
     to.instant(run.finishedAt())
@@ -70,7 +70,7 @@ final class RunColumns {
         .number(result.processesEnded());
   }
 
-  static Run read(Row row) throws SQLException {
+  static Run read(ResultRow row) throws SQLException {
     return new Run(
         row.id("id"),
         new Run.JobRef(
@@ -83,43 +83,43 @@ final class RunColumns {
         result(row));
   }
 
-  private static RunRequest request(Row row) throws SQLException {
+  private static RunRequest request(ResultRow row) throws SQLException {
     RunOrigin origin =
         new RunOrigin(
-            Codes.cause(row.integer("cause")),
+            ColumnCodecs.cause(row.integer("cause")),
             row.optionalText("started_by").map(StoredText::repaired),
             row.optionalId("trigger_id"),
             row.optionalInstant("scheduled_for"));
     return new RunRequest(origin, arguments(row), attempt(row), row.optionalText("script_sha256"));
   }
 
-  private static RunRequest.Attempt attempt(Row row) throws SQLException {
+  private static RunRequest.Attempt attempt(ResultRow row) throws SQLException {
     int number = Math.max(1, row.integer("attempt"));
     int unpaid = Math.max(0, Math.min(number - 1, row.integer("unpaid")));
     return new RunRequest.Attempt(number, unpaid, row.optionalId("first_run_id"));
   }
 
   /** What cannot be read is left out: a run that has a list of parameters less still is a run. */
-  private static Arguments arguments(Row row) throws SQLException {
+  private static Arguments arguments(ResultRow row) throws SQLException {
     String text = row.text("parameters");
     try {
-      return Codes.arguments(text);
+      return ColumnCodecs.arguments(text);
     } catch (RuntimeException e) {
       LOG.debug("The parameters of the run {} cannot be read: {}", row.id("id"), e.toString());
       return Arguments.NONE;
     }
   }
 
-  private static RunState state(Row row) throws SQLException {
+  private static RunState state(ResultRow row) throws SQLException {
     return new RunState(
-        Codes.status(row.integer("status")),
+        ColumnCodecs.status(row.integer("status")),
         row.instant("queued_at"),
         row.instant("not_before"),
         row.optionalInstant("started_at"),
         row.optionalInstant("finished_at"));
   }
 
-  private static RunResult result(Row row) throws SQLException {
+  private static RunResult result(ResultRow row) throws SQLException {
     OptionalInt exitCode = row.optionalInteger("exit_code");
     RunUsage usage =
         new RunUsage(

@@ -83,7 +83,7 @@ public final class SqliteDatabase implements AutoCloseable {
    *
    * @throws StoreException if SQLite fails
    */
-  <T> T readLong(SqlFunction<Connection, T> work) {
+  <T> T readInBackground(SqlFunction<Connection, T> work) {
     return readOn(longReaders, work);
   }
 

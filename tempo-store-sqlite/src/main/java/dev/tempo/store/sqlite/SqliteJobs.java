@@ -82,7 +82,7 @@ final class SqliteJobs implements JobStore {
     return database.read(connection -> read(connection, where, bind)).stream().findFirst();
   }
 
-  private static void bind(Parameters to, List<UUID> ids) throws SQLException {
+  private static void bind(StatementParameters to, List<UUID> ids) throws SQLException {
     for (UUID id : ids) {
       to.id(id);
     }

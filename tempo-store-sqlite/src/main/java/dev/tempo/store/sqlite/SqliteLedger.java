@@ -36,7 +36,7 @@ final class SqliteLedger implements LedgerStore {
                 SqliteLedger::entry));
   }
 
-  static void bind(Parameters to, LedgerEntry entry) throws SQLException {
+  static void bind(StatementParameters to, LedgerEntry entry) throws SQLException {
     to.id(entry.id())
         .id(entry.subject().jobId())
         .id(entry.subject().triggerId())
@@ -49,8 +49,8 @@ final class SqliteLedger implements LedgerStore {
         .instant(entry.decidedAt());
   }
 
-  static void bindPrune(Parameters to, Instant before) throws SQLException {
-    to.id(Codes.firstId(before)).instant(before);
+  static void bindPrune(StatementParameters to, Instant before) throws SQLException {
+    to.id(ColumnCodecs.firstId(before)).instant(before);
   }
 
   /** One that is not known says no more than that the occurrences did not run. */
@@ -61,7 +61,7 @@ final class SqliteLedger implements LedgerStore {
         .orElse(LedgerEntry.Decision.SUPPRESSED);
   }
 
-  private static LedgerEntry entry(Row row) throws SQLException {
+  private static LedgerEntry entry(ResultRow row) throws SQLException {
     LedgerEntry.Subject subject =
         new LedgerEntry.Subject(
             row.id("job_id"),

@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class SqliteLogStore implements LogStore {
 
-  private final LogAppender appender = new LogAppender();
+  private final LogChunkWriter appender = new LogChunkWriter();
   private final SqliteDatabase database;
 
   private SqliteLogStore(Path file) {
@@ -59,8 +59,8 @@ public final class SqliteLogStore implements LogStore {
 
   @Override
   public CompletableFuture<Void> append(Append append) {
-    List<LogAppender.Indexed> chunks =
-        append.chunks().stream().map(LogAppender.Indexed::of).toList();
+    List<LogChunkWriter.Indexed> chunks =
+        append.chunks().stream().map(LogChunkWriter.Indexed::of).toList();
     return database.submit(
         append.last() ? Commit.DURABLE : Commit.GROUPED,
         connection -> {
@@ -71,23 +71,23 @@ public final class SqliteLogStore implements LogStore {
 
   @Override
   public Optional<Tail> tail(UUID runId) {
-    return database.read(connection -> LogFinder.tail(connection, runId));
+    return database.read(connection -> LogQueries.tail(connection, runId));
   }
 
   @Override
   public List<LogLine> lines(UUID runId, long fromLine, int limit, Set<LogLine.Stream> streams) {
     return database.read(
-        connection -> LogFinder.lines(connection, runId, fromLine, limit, streams));
+        connection -> LogQueries.lines(connection, runId, fromLine, limit, streams));
   }
 
   @Override
   public long count(UUID runId) {
-    return database.read(connection -> LogFinder.count(connection, runId));
+    return database.read(connection -> LogQueries.count(connection, runId));
   }
 
   @Override
   public LogHits search(LogQuery query) {
-    return database.readLong(connection -> new LogSearcher(connection, query).search());
+    return database.readInBackground(connection -> new LogSearcher(connection, query).search());
   }
 
   @Override
@@ -96,7 +96,7 @@ public final class SqliteLogStore implements LogStore {
     Collection<UUID> left = List.copyOf(runIds);
     while (!left.isEmpty()) {
       Collection<UUID> runs = left;
-      LogRemover.Step step = database.write(connection -> LogRemover.deleteSome(connection, runs));
+      LogDeleter.Step step = database.write(connection -> LogDeleter.deleteSome(connection, runs));
       deleted += step.deleted();
       left = step.left();
     }
@@ -105,9 +105,9 @@ public final class SqliteLogStore implements LogStore {
 
   @Override
   public void compact() {
-    repeat(Commit.GROUPED, LogRemover::mergeSome);
-    repeat(Commit.ALONE, LogRemover::vacuumSome);
-    SqliteDatabase.await(database.submit(Commit.ALONE, LogRemover::checkpoint));
+    repeat(Commit.GROUPED, LogDeleter::mergeSome);
+    repeat(Commit.ALONE, LogDeleter::vacuumSome);
+    SqliteDatabase.await(database.submit(Commit.ALONE, LogDeleter::checkpoint));
   }
 
   private void repeat(Commit commit, SqlFunction<Connection, Boolean> step) {
@@ -119,12 +119,12 @@ public final class SqliteLogStore implements LogStore {
 
   @Override
   public LogTotals totals() {
-    return database.read(connection -> LogFinder.totals(connection, Optional.empty()));
+    return database.read(connection -> LogQueries.totals(connection, Optional.empty()));
   }
 
   @Override
   public LogTotals totals(String starter) {
-    return database.read(connection -> LogFinder.totals(connection, Optional.of(starter)));
+    return database.read(connection -> LogQueries.totals(connection, Optional.of(starter)));
   }
 
   /** From now on nothing is written, and whoever wants to is told why. */

@@ -59,12 +59,12 @@ final class SqliteMetrics implements MetricStore {
     List<ResourceUsage> all = samples.samples();
     for (int from = 0; from < all.size(); from += SAMPLES_A_ROW) {
       List<ResourceUsage> row = all.subList(from, Math.min(from + SAMPLES_A_ROW, all.size()));
-      new Parameters(add)
+      new StatementParameters(add)
           .id(samples.runId())
           .instant(row.getFirst().at())
           .number(row.size())
           .number(row.stream().mapToLong(ResourceUsage::memoryBytes).sum())
-          .bytes(SamplePack.pack(row));
+          .bytes(SampleCodec.pack(row));
       add.executeUpdate();
     }
   }
@@ -80,7 +80,7 @@ final class SqliteMetrics implements MetricStore {
                     parameters -> parameters.id(runId).id(runId).instant(from).number(limit + 1L),
                     row -> row.bytes("packed")));
     return rows.stream()
-        .flatMap(packed -> SamplePack.unpack(packed).stream())
+        .flatMap(packed -> SampleCodec.unpack(packed).stream())
         .filter(sample -> !sample.at().isBefore(from))
         .limit(limit)
         .toList();
@@ -89,13 +89,13 @@ final class SqliteMetrics implements MetricStore {
   /** Looks first and by a reader, so that nothing is written when there is nothing to count. */
   @Override
   public boolean rollUp() {
-    List<UUID> ended = database.read(MetricRoller::endedSince);
+    List<UUID> ended = database.read(MetricRollup::endedSince);
     if (!ended.isEmpty()) {
-      database.write(connection -> MetricRoller.close(connection, Set.copyOf(ended)));
+      database.write(connection -> MetricRollup.close(connection, Set.copyOf(ended)));
     }
-    boolean more = ended.size() == MetricRoller.RUNS_A_STEP;
-    boolean fresh = database.read(connection -> MetricRoller.last(connection).isPresent());
-    return fresh && database.write(MetricRoller::advance) || more;
+    boolean more = ended.size() == MetricRollup.RUNS_A_STEP;
+    boolean fresh = database.read(connection -> MetricRollup.last(connection).isPresent());
+    return fresh && database.write(MetricRollup::advance) || more;
   }
 
   @Override
@@ -111,7 +111,7 @@ final class SqliteMetrics implements MetricStore {
                 row -> bucket(period, row)));
   }
 
-  private static MetricBucket bucket(MetricPeriod period, Row row) throws SQLException {
+  private static MetricBucket bucket(MetricPeriod period, ResultRow row) throws SQLException {
     long runs = row.number("runs");
     return new MetricBucket(
         period,
@@ -121,7 +121,7 @@ final class SqliteMetrics implements MetricStore {
         usage(row));
   }
 
-  private static MetricBucket.Usage usage(Row row) throws SQLException {
+  private static MetricBucket.Usage usage(ResultRow row) throws SQLException {
     long millis = row.number("process_ms");
     return new MetricBucket.Usage(
         millis == 0 ? 0 : 100.0 * row.number("process_cpu_ms") / millis,
@@ -139,7 +139,7 @@ final class SqliteMetrics implements MetricStore {
       throws SQLException {
     String sql = "DELETE FROM metric WHERE period = ? AND start_at < ?";
     try (PreparedStatement delete = connection.prepareStatement(sql)) {
-      new Parameters(delete).number(period.ordinal()).instant(before);
+      new StatementParameters(delete).number(period.ordinal()).instant(before);
       return delete.executeUpdate();
     }
   }

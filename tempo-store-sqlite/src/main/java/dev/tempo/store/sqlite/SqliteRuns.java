@@ -35,12 +35,15 @@ final class SqliteRuns implements RunStore {
   private static final int KINDS = 3;
 
   private static final String SELECT = "SELECT " + COLUMNS + " FROM run ";
-  private static final RunFinder.Shape<Run> WHOLE =
-      new RunFinder.Shape<>(COLUMNS, RunColumns::read);
-  private static final RunFinder.Shape<Ended> BRIEF =
-      new RunFinder.Shape<>("id, job_id, started_by, status, started_at, finished_at", Ended::read);
-  private static final String QUEUED = "status < 2 AND status = " + Codes.code(RunStatus.QUEUED);
-  private static final String RUNNING = "status < 2 AND status = " + Codes.code(RunStatus.RUNNING);
+  private static final RunQueryExecutor.Shape<Run> WHOLE =
+      new RunQueryExecutor.Shape<>(COLUMNS, RunColumns::read);
+  private static final RunQueryExecutor.Shape<Ended> BRIEF =
+      new RunQueryExecutor.Shape<>(
+          "id, job_id, started_by, status, started_at, finished_at", Ended::read);
+  private static final String QUEUED =
+      "status < 2 AND status = " + ColumnCodecs.code(RunStatus.QUEUED);
+  private static final String RUNNING =
+      "status < 2 AND status = " + ColumnCodecs.code(RunStatus.RUNNING);
 
   private final SqliteDatabase database;
 
@@ -70,7 +73,8 @@ final class SqliteRuns implements RunStore {
   public RunPage list(RunQuery query) {
     List<Run> found =
         database.read(
-            connection -> new RunFinder<>(connection, query, query.limit() + 1, WHOLE).find());
+            connection ->
+                new RunQueryExecutor<>(connection, query, query.limit() + 1, WHOLE).find());
     boolean more = found.size() > query.limit();
     List<Run> page = more ? found.subList(0, query.limit()) : found;
     return new RunPage(page, more ? Optional.of(page.getLast().id()) : Optional.empty());
@@ -88,7 +92,7 @@ final class SqliteRuns implements RunStore {
   private static RunCount countOfAll(Connection connection, RunQuery query, int bound)
       throws SQLException {
     long count = 0;
-    for (RunFilter filter : RunFilter.gathered(query)) {
+    for (RunFilterSql filter : RunFilterSql.gathered(query)) {
       String sql = "SELECT count(*) FROM (SELECT 1 FROM run " + filter.where() + " LIMIT ?)";
       count += Queries.count(connection, sql, parameters -> filter.bind(parameters).number(bound));
       if (count >= bound) {
@@ -101,11 +105,11 @@ final class SqliteRuns implements RunStore {
   /** What somebody may see of many jobs may be little among much that is others'. */
   private static RunCount countOfScope(Connection connection, RunQuery query, int bound)
       throws SQLException {
-    long count = RunFinder.named(connection, query).size();
+    long count = RunQueryExecutor.named(connection, query).size();
     long left = Math.max(LOOKED_AT, (long) KINDS * bound);
-    for (RunFilter filter : RunFilter.gathered(query)) {
+    for (RunFilterSql filter : RunFilterSql.gathered(query)) {
       int cost = filter.readsRuns() ? COST_OF_A_RUN : 1;
-      RunFilter.Counted counted = filter.countAmong(connection, left / cost);
+      RunFilterSql.Counted counted = filter.countAmong(connection, left / cost);
       count += counted.found();
       left -= counted.lookedAt() * cost;
       if (left < COST_OF_A_RUN || count >= bound) {
@@ -119,7 +123,8 @@ final class SqliteRuns implements RunStore {
   public RunSummary summary(RunQuery query) {
     List<Ended> found =
         database.read(
-            connection -> new RunFinder<>(connection, query.saved(), query.limit(), BRIEF).find());
+            connection ->
+                new RunQueryExecutor<>(connection, query.saved(), query.limit(), BRIEF).find());
     List<Duration> times = found.stream().flatMap(run -> run.took().stream()).toList();
     return new RunSummary(
         found.stream().collect(Collectors.groupingBy(Ended::status, Collectors.counting())),
@@ -205,10 +210,10 @@ final class SqliteRuns implements RunStore {
 
   /** What a summary is made of. */
   private record Ended(RunStatus status, Optional<Duration> took) {
-    static Ended read(Row row) throws SQLException {
+    static Ended read(ResultRow row) throws SQLException {
       Optional<Instant> end = row.optionalInstant("finished_at");
       return new Ended(
-          Codes.status(row.integer("status")),
+          ColumnCodecs.status(row.integer("status")),
           row.optionalInstant("started_at")
               .flatMap(start -> end.map(at -> Duration.between(start, at))));
     }

@@ -46,7 +46,7 @@ public final class SqliteStore implements Store {
   private final List<Consumer<StoreException>> onLost = new CopyOnWriteArrayList<>();
   private volatile StoreException lost;
   private final DamagedJobs damaged = new DamagedJobs();
-  private final Committer committer = new Committer(damaged);
+  private final ChangeWriter committer = new ChangeWriter(damaged);
 
   private SqliteStore(Path directory, Path file, DirectoryLock lock) {
     this.directory = directory;

@@ -107,7 +107,7 @@ final class SqliteTriggers implements TriggerStore {
                 row -> row.id("job_id")));
   }
 
-  private static TriggerState state(Row row) throws SQLException {
+  private static TriggerState state(ResultRow row) throws SQLException {
     Optional<Instant> at = row.optionalInstant("next_at");
     Optional<TriggerState.Due> next =
         at.isPresent()

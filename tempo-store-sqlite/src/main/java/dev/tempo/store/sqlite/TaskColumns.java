@@ -24,17 +24,17 @@ final class TaskColumns {
 
   private TaskColumns() {}
 
-  static void bind(Parameters to, Task task) throws SQLException {
-    to.text(kind(task)).text(body(task)).text(Codes.text(task.arguments()));
+  static void bind(StatementParameters to, Task task) throws SQLException {
+    to.text(kind(task)).text(body(task)).text(ColumnCodecs.text(task.arguments()));
     Optional<ScriptSettings> settings =
         task instanceof ScriptTask script ? Optional.of(script.settings()) : Optional.empty();
-    to.text(Codes.text(settings.map(ScriptSettings::environment).orElse(Map.of())));
-    to.text(Codes.text(settings.map(TaskColumns::sealed).orElse(Map.of())));
+    to.text(ColumnCodecs.text(settings.map(ScriptSettings::environment).orElse(Map.of())));
+    to.text(ColumnCodecs.text(settings.map(TaskColumns::sealed).orElse(Map.of())));
     to.text(settings.flatMap(ScriptSettings::workingDirectory).map(Path::toString));
     PythonSettings python =
         task instanceof PythonTask script ? script.python() : PythonSettings.DEFAULT;
     to.text(python.version())
-        .text(Codes.text(python.requirements()))
+        .text(ColumnCodecs.text(python.requirements()))
         .text(python.condaEnvironment());
   }
 
@@ -44,14 +44,14 @@ final class TaskColumns {
     return texts;
   }
 
-  static Task read(Row row) throws SQLException {
+  static Task read(ResultRow row) throws SQLException {
     String kind = row.text("task_kind");
     String body = row.text("task_body");
     return switch (kind) {
-      case "handler" -> new HandlerTask(body, Codes.arguments(row.text("task_parameters")));
+      case "handler" -> new HandlerTask(body, ColumnCodecs.arguments(row.text("task_parameters")));
       case "python" -> new PythonTask(body, python(row), settings(row));
       case "shell" -> new ShellTask(body, settings(row));
-      case "command" -> new CommandTask(Codes.list(body), settings(row));
+      case "command" -> new CommandTask(ColumnCodecs.list(body), settings(row));
       default -> throw new IllegalArgumentException("unknown kind of task '" + kind + "'");
     };
   }
@@ -70,16 +70,16 @@ final class TaskColumns {
       case HandlerTask handler -> handler.handler();
       case PythonTask python -> python.content();
       case ShellTask shell -> shell.content();
-      case CommandTask command -> Codes.text(command.command());
+      case CommandTask command -> ColumnCodecs.text(command.command());
     };
   }
 
-  private static ScriptSettings settings(Row row) throws SQLException {
+  private static ScriptSettings settings(ResultRow row) throws SQLException {
     return new ScriptSettings(
         row.optionalPath("task_directory"),
-        Codes.map(row.text("task_environment")),
-        secrets(Codes.map(row.text("task_secrets"))),
-        Codes.arguments(row.text("task_parameters")));
+        ColumnCodecs.map(row.text("task_environment")),
+        secrets(ColumnCodecs.map(row.text("task_secrets"))),
+        ColumnCodecs.arguments(row.text("task_parameters")));
   }
 
   private static Map<String, Secret> secrets(Map<String, String> texts) {
@@ -88,8 +88,8 @@ final class TaskColumns {
     return secrets;
   }
 
-  private static PythonSettings python(Row row) throws SQLException {
-    List<String> requirements = Codes.list(row.text("python_requirements"));
+  private static PythonSettings python(ResultRow row) throws SQLException {
+    List<String> requirements = ColumnCodecs.list(row.text("python_requirements"));
     return new PythonSettings(
         row.optionalText("python_version"), requirements, row.optionalText("python_conda"));
   }

@@ -35,7 +35,7 @@ final class TriggerColumns {
 
   private TriggerColumns() {}
 
-  static void bind(Parameters to, Trigger trigger) throws SQLException {
+  static void bind(StatementParameters to, Trigger trigger) throws SQLException {
     TriggerCalendar calendar = trigger.calendar();
     TriggerFiring firing = trigger.firing();
     to.text(kind(trigger.schedule()))
@@ -52,7 +52,7 @@ final class TriggerColumns {
         .flag(trigger.enabled() && trigger.schedule().firesAtStartup());
   }
 
-  static Trigger read(Row row) throws SQLException {
+  static Trigger read(ResultRow row) throws SQLException {
     TriggerCalendar calendar =
         new TriggerCalendar(
             row.optionalText("zone").map(ZoneId::of),

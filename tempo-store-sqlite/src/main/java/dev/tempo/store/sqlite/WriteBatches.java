@@ -21,7 +21,7 @@ final class WriteBatches {
   /** The driver keeps the parameters of a whole batch in memory. */
   private static final int MOST = 512;
 
-  private final KeptStatements statements;
+  private final StatementCache statements;
   private final Map<Step, Batch> open = new EnumMap<>(Step.class);
 
   /** What a write does, in the order of a run's life; the last two do not touch runs. */
@@ -40,7 +40,7 @@ final class WriteBatches {
    */
   private record Batch(String sql, PreparedStatement statement, List<UUID> ids) {}
 
-  WriteBatches(KeptStatements statements) {
+  WriteBatches(StatementCache statements) {
     this.statements = statements;
   }
 
@@ -58,7 +58,7 @@ final class WriteBatches {
       batch = new Batch(sql, statements.get(connection, sql), new ArrayList<>());
       open.put(step, batch);
     }
-    bind.to(new Parameters(batch.statement()));
+    bind.to(new StatementParameters(batch.statement()));
     batch.statement().addBatch();
     batch.ids().add(id);
   }

@@ -107,7 +107,7 @@ class LostFilesTest {
     public static void main(String[] arguments) throws Exception {
       SqliteDatabase database =
           SqliteDatabase.open(
-              Path.of(arguments[0]), DatabaseProfile.STATE, new Committer(new DamagedJobs()));
+              Path.of(arguments[0]), DatabaseProfile.STATE, new ChangeWriter(new DamagedJobs()));
       System.out.println("open");
       new CountDownLatch(1).await();
       database.close();

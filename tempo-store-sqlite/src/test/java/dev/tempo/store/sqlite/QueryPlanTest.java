@@ -55,7 +55,7 @@ class QueryPlanTest {
             RunQuery.ALL.status(RunStatus.LOST),
             RunQuery.ALL.status(RunStatus.LOST, RunStatus.TIMEOUT).before(new UUID(3, 4)));
     for (RunQuery query : queries) {
-      for (RunFilter filter : RunFilter.of(query)) {
+      for (RunFilterSql filter : RunFilterSql.of(query)) {
         checkOrdered(list(filter));
       }
     }
@@ -84,7 +84,7 @@ class QueryPlanTest {
     UUID job = new UUID(1, 2);
     RunScope scope = new RunScope("ada", Set.of(job), Set.of(new UUID(5, 6)), Set.of());
     List<String> plans =
-        RunFilter.of(RunQuery.ALL.scope(scope)).stream()
+        RunFilterSql.of(RunQuery.ALL.scope(scope)).stream()
             .map(part -> plan("SELECT id FROM run " + part.whereBefore() + " ORDER BY id DESC"))
             .toList();
     assertThat(plans).hasSize(3);
@@ -134,10 +134,10 @@ class QueryPlanTest {
   }
 
   private String listPlan(RunQuery query) {
-    return plan(list(RunFilter.of(query).getFirst()));
+    return plan(list(RunFilterSql.of(query).getFirst()));
   }
 
-  private static String list(RunFilter filter) {
+  private static String list(RunFilterSql filter) {
     return "SELECT * FROM run " + filter.where() + " ORDER BY id DESC LIMIT 10";
   }
 

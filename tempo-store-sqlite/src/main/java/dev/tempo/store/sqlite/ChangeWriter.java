@@ -19,11 +19,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Writes an engine's changes. Its statements are prepared once and kept, since it always works on
- * the one connection that writes; the changes of which there are many are made in batches. Used by
- * the writer's thread alone.
+ * Writes the changes of an engine's turn to the database. Its statements are prepared once and
+ * kept, since it always works on the one connection that writes; the changes of which there are
+ * many are made in batches. Used by the writer's thread alone.
  */
-final class Committer implements SqliteWriter.Ending {
+final class ChangeWriter implements SqliteWriter.Ending {
   private static final String SAVE_JOB =
       upsert(
           "job",
@@ -58,12 +58,12 @@ final class Committer implements SqliteWriter.Ending {
   private static final String RECORD = upsert("ledger", SqliteLedger.COLUMNS);
 
   private final DamagedJobs damaged;
-  private final KeptStatements statements = new KeptStatements();
+  private final StatementCache statements = new StatementCache();
   private final WriteBatches batches = new WriteBatches(statements);
   private Connection connection;
   private Set<UUID> refused;
 
-  Committer(DamagedJobs damaged) {
+  ChangeWriter(DamagedJobs damaged) {
     this.damaged = damaged;
   }
 
@@ -195,7 +195,7 @@ final class Committer implements SqliteWriter.Ending {
     batch(Step.RECORD, RECORD, entry.id(), p -> SqliteLedger.bind(p, entry));
   }
 
-  private static void bindState(Parameters to, TriggerState state) throws SQLException {
+  private static void bindState(StatementParameters to, TriggerState state) throws SQLException {
     to.instant(state.next().map(TriggerState.Due::nominal))
         .instant(state.next().map(TriggerState.Due::at))
         .instant(state.lastFiredAt());
@@ -226,7 +226,7 @@ final class Committer implements SqliteWriter.Ending {
 
   private boolean finds(String sql, UUID runId) throws SQLException {
     PreparedStatement statement = statements.get(connection, sql);
-    new Parameters(statement).id(runId);
+    new StatementParameters(statement).id(runId);
     try (ResultSet row = statement.executeQuery()) {
       return row.next();
     }
@@ -252,7 +252,7 @@ final class Committer implements SqliteWriter.Ending {
         plain ? FINISH_RUN : FINISH_RUN_WITH_RESULT,
         run.id(),
         p -> {
-          p.number(Codes.code(run.status()));
+          p.number(ColumnCodecs.code(run.status()));
           if (plain) {
             p.instant(run.finishedAt());
           } else {
@@ -270,7 +270,7 @@ final class Committer implements SqliteWriter.Ending {
         ended.add(runId);
       }
     }
-    MetricRoller.close(connection, ended);
+    MetricRollup.close(connection, ended);
     for (UUID runId : ended) {
       run("DELETE FROM run_sample WHERE run_id = ?", p -> p.id(runId));
       run("DELETE FROM run_script WHERE run_id = ?", p -> p.id(runId));

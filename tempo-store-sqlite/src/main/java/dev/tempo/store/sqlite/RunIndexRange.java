@@ -10,21 +10,21 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Runs that one index gives in the order of their ids: those of a job, those that somebody started,
- * or all. Whose runs a query wants is a union of such ranges, no two of which have a run in common,
- * so that lists are merged and counts are added up.
+ * A range of runs that one index returns in id order: of a job, of a starter, or all. Whose runs a
+ * query wants is a union of such ranges, no two of which have a run in common, so that lists are
+ * merged and counts are added up.
  *
  * @param jobs only of these jobs; one, unless they are only to be counted; none for all
  * @param by who may have started them
  * @param starter whom {@code by} is about; empty if nobody
  */
-record RunRange(List<UUID> jobs, By by, String starter) {
+record RunIndexRange(List<UUID> jobs, By by, String starter) {
 
   /** SQLite takes a limited number of parameters. */
   private static final int MAX_JOBS = 1_000;
 
   /** Copies the list. */
-  RunRange {
+  RunIndexRange {
     jobs = List.copyOf(jobs);
   }
 
@@ -51,19 +51,19 @@ record RunRange(List<UUID> jobs, By by, String starter) {
   }
 
   /** The same runs in fewer ranges, each of many jobs, whose runs do not come in order. */
-  static List<RunRange> gathered(List<RunRange> ranges) {
-    Map<RunRange, List<UUID>> jobs = new LinkedHashMap<>();
-    for (RunRange range : ranges) {
-      RunRange anywhere = new RunRange(List.of(), range.by(), range.starter());
+  static List<RunIndexRange> gathered(List<RunIndexRange> ranges) {
+    Map<RunIndexRange, List<UUID>> jobs = new LinkedHashMap<>();
+    for (RunIndexRange range : ranges) {
+      RunIndexRange anywhere = new RunIndexRange(List.of(), range.by(), range.starter());
       jobs.computeIfAbsent(anywhere, any -> new ArrayList<>()).addAll(range.jobs());
     }
-    List<RunRange> gathered = new ArrayList<>();
+    List<RunIndexRange> gathered = new ArrayList<>();
     jobs.forEach(
         (range, ids) -> {
           int from = 0;
           do {
             int to = Math.min(from + MAX_JOBS, ids.size());
-            gathered.add(new RunRange(ids.subList(from, to), range.by(), range.starter()));
+            gathered.add(new RunIndexRange(ids.subList(from, to), range.by(), range.starter()));
             from = to;
           } while (from < ids.size());
         });
@@ -71,14 +71,14 @@ record RunRange(List<UUID> jobs, By by, String starter) {
   }
 
   /** What a query wants, without those runs that its scope names one by one. */
-  static List<RunRange> of(RunQuery.Whose whose) {
+  static List<RunIndexRange> of(RunQuery.Whose whose) {
     return whose.scope().isPresent()
         ? ofScope(whose, whose.scope().get())
         : ofJobs(whose.jobs(), whose.starter().map(one -> By.ONE).orElse(By.ANYBODY), whose);
   }
 
-  private static List<RunRange> ofScope(RunQuery.Whose whose, RunScope scope) {
-    List<RunRange> ranges = new ArrayList<>();
+  private static List<RunIndexRange> ofScope(RunQuery.Whose whose, RunScope scope) {
+    List<RunIndexRange> ranges = new ArrayList<>();
     if (whose.starter().isEmpty() || whose.starter().get().equals(scope.starter())) {
       ranges.addAll(ofJobs(whose.jobs(), By.ONE, scope.starter()));
     }
@@ -101,17 +101,17 @@ record RunRange(List<UUID> jobs, By by, String starter) {
         .toList();
   }
 
-  private static List<RunRange> ofJobs(Set<UUID> jobs, By by, RunQuery.Whose whose) {
+  private static List<RunIndexRange> ofJobs(Set<UUID> jobs, By by, RunQuery.Whose whose) {
     return ofJobs(jobs, by, whose.starter().orElse(""));
   }
 
-  private static List<RunRange> ofJobs(Set<UUID> jobs, By by, String starter) {
+  private static List<RunIndexRange> ofJobs(Set<UUID> jobs, By by, String starter) {
     return jobs.isEmpty()
-        ? List.of(new RunRange(List.of(), by, starter))
+        ? List.of(new RunIndexRange(List.of(), by, starter))
         : jobs.stream().map(job -> of(job, by, starter)).toList();
   }
 
-  private static RunRange of(UUID job, By by, String starter) {
-    return new RunRange(List.of(job), by, starter);
+  private static RunIndexRange of(UUID job, By by, String starter) {
+    return new RunIndexRange(List.of(job), by, starter);
   }
 }

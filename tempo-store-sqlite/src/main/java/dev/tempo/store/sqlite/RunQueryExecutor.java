@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * The first runs that match a query, over one connection.
+ * Finds the first runs that match a query over one connection.
  *
  * <p>What a query wants is a union of ranges of indexes; each is read in order, and only as far as
  * the last run that the page holds already. Of a scope there may be a range for every job, though.
@@ -27,7 +27,7 @@ import java.util.UUID;
  *
  * @param <T> what a row is read as
  */
-final class RunFinder<T> {
+final class RunQueryExecutor<T> {
   /** More ranges than this are worth a look at the newest runs. */
   private static final int FEW_RANGES = 20;
 
@@ -50,9 +50,9 @@ final class RunFinder<T> {
    *     needed
    * @param mapper reads a row
    */
-  record Shape<T>(String columns, SqlFunction<Row, T> mapper) {}
+  record Shape<T>(String columns, SqlFunction<ResultRow, T> mapper) {}
 
-  RunFinder(Connection connection, RunQuery query, int limit, Shape<T> shape) {
+  RunQueryExecutor(Connection connection, RunQuery query, int limit, Shape<T> shape) {
     this.connection = connection;
     this.query = query;
     this.limit = limit;
@@ -60,7 +60,7 @@ final class RunFinder<T> {
   }
 
   List<T> find() throws SQLException {
-    List<RunFilter> parts = RunFilter.of(query);
+    List<RunFilterSql> parts = RunFilterSql.of(query);
     if (parts.size() > FEW_RANGES && query.whose().scope().isPresent()) {
       Optional<List<T>> found = look(query.whose().scope().get());
       if (found.isPresent()) {
@@ -72,7 +72,7 @@ final class RunFinder<T> {
 
   /** Looks at the first runs whosever they are; empty if that does not fill the page. */
   private Optional<List<T>> look(RunScope scope) throws SQLException {
-    List<RunFilter> parts = RunFilter.ignoringScope(query);
+    List<RunFilterSql> parts = RunFilterSql.ignoringScope(query);
     if (parts.size() != 1) {
       return Optional.empty();
     }
@@ -81,7 +81,7 @@ final class RunFinder<T> {
     int most = Math.max(LOOKED_AT, TIMES_WANTED * limit);
     try (PreparedStatement statement = prepare(parts.getFirst(), most)) {
       try (ResultSet rows = statement.executeQuery()) {
-        Row row = new Row(rows);
+        ResultRow row = new ResultRow(rows);
         while (found.size() < limit && rows.next()) {
           lookedAt++;
           if (scope.runs().contains(row.id("id"))
@@ -95,12 +95,12 @@ final class RunFinder<T> {
     return all ? Optional.of(found) : Optional.empty();
   }
 
-  private List<T> merge(List<RunFilter> parts) throws SQLException {
+  private List<T> merge(List<RunFilterSql> parts) throws SQLException {
     boolean newestFirst = query.page().order() == RunQuery.Order.NEWEST_FIRST;
     NavigableMap<UUID, T> found = new TreeMap<>(newestFirst ? Collections.reverseOrder() : null);
     addNamed(found);
     UUID end = newestFirst ? LOWEST : HIGHEST;
-    for (RunFilter part : parts) {
+    for (RunFilterSql part : parts) {
       add(part, found.size() < limit ? end : found.lastKey(), found);
       while (found.size() > limit) {
         found.pollLastEntry();
@@ -109,10 +109,10 @@ final class RunFinder<T> {
     return List.copyOf(found.values());
   }
 
-  private void add(RunFilter part, UUID end, NavigableMap<UUID, T> found) throws SQLException {
+  private void add(RunFilterSql part, UUID end, NavigableMap<UUID, T> found) throws SQLException {
     try (PreparedStatement statement = prepareBefore(part, limit, end);
         ResultSet rows = statement.executeQuery()) {
-      Row row = new Row(rows);
+      ResultRow row = new ResultRow(rows);
       while (rows.next()) {
         found.put(row.id("id"), shape.mapper().apply(row));
       }
@@ -165,9 +165,9 @@ final class RunFinder<T> {
         .orElse(true);
   }
 
-  private PreparedStatement prepare(RunFilter part, int most) throws SQLException {
+  private PreparedStatement prepare(RunFilterSql part, int most) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(select(part.where(), part));
-    part.bind(new Parameters(statement)).number(most);
+    part.bind(new StatementParameters(statement)).number(most);
     return statement;
   }
 
@@ -175,7 +175,8 @@ final class RunFinder<T> {
    * Of a job's runs, those of some people are found by the index alone, and only then read: SQLite
    * would read every run of the job to see who started it.
    */
-  private PreparedStatement prepareBefore(RunFilter part, int most, UUID end) throws SQLException {
+  private PreparedStatement prepareBefore(RunFilterSql part, int most, UUID end)
+      throws SQLException {
     String sql =
         part.isOfSomebodyInAJob()
             ? String.format(
@@ -186,16 +187,16 @@ final class RunFinder<T> {
                 order(part))
             : select(part.whereBefore(), part);
     PreparedStatement statement = connection.prepareStatement(sql);
-    part.bind(new Parameters(statement)).id(end).number(most);
+    part.bind(new StatementParameters(statement)).id(end).number(most);
     return statement;
   }
 
-  private String select(String where, RunFilter part) {
+  private String select(String where, RunFilterSql part) {
     return String.format(
         Locale.ROOT, "SELECT %s FROM run %s %s LIMIT ?", shape.columns(), where, order(part));
   }
 
-  private static String order(RunFilter part) {
+  private static String order(RunFilterSql part) {
     return part.isDescending() ? "ORDER BY id DESC" : "ORDER BY id";
   }
 }

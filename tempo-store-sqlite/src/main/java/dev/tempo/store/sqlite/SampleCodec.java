@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Samples as a few bytes each. A sample is four numbers: its time in milliseconds, its CPU use in
- * hundredths of a percent, its memory in bytes and its processes, each as the difference to that of
- * the sample before, which makes most of them small. A number is written seven bits a byte, the
- * lowest first, with the sign in the last bit.
+ * Encodes resource samples in a few bytes each. A sample is four numbers: its time in milliseconds,
+ * its CPU use in hundredths of a percent, its memory in bytes and its processes, each as the
+ * difference to that of the sample before, which makes most of them small. A number is written
+ * seven bits a byte, the lowest first, with the sign in the last bit.
  */
-final class SamplePack {
+final class SampleCodec {
   private static final int FIELDS = 4;
 
-  private SamplePack() {}
+  private SampleCodec() {}
 
   static byte[] pack(List<ResourceUsage> samples) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -11,20 +11,20 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** The columns of a row as the domain's values. */
-final class Row {
+/** Reads the columns of a result row as domain values. */
+final class ResultRow {
   private final ResultSet row;
 
-  Row(ResultSet row) {
+  ResultRow(ResultSet row) {
     this.row = row;
   }
 
   UUID id(String column) throws SQLException {
-    return Codes.uuid(row.getBytes(column));
+    return ColumnCodecs.uuid(row.getBytes(column));
   }
 
   Optional<UUID> optionalId(String column) throws SQLException {
-    return Optional.ofNullable(row.getBytes(column)).map(Codes::uuid);
+    return Optional.ofNullable(row.getBytes(column)).map(ColumnCodecs::uuid);
   }
 
   byte[] bytes(String column) throws SQLException {

@@ -16,11 +16,11 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The condition of one part of a query: one range, and all states or one. Ids begin with the
- * millisecond in which they were made, so that bounds of the time at which runs were queued are
- * bounds of ids, too, by which every index can be cut.
+ * Builds the SQL condition for one part of a run query: one range, and all statuses or one. Ids
+ * begin with the millisecond in which they were made, so that bounds of the time at which runs were
+ * queued are bounds of ids, too, by which every index can be cut.
  */
-final class RunFilter {
+final class RunFilterSql {
   /**
    * Open runs are among the newest of their job, so that few of those have to be looked at. Without
    * being told, SQLite would look for the least id along the primary key.
@@ -29,10 +29,10 @@ final class RunFilter {
       "(SELECT min(id) FROM run INDEXED BY run_open WHERE status < 2)";
 
   private final RunQuery query;
-  private final RunRange range;
+  private final RunIndexRange range;
   private final List<Condition> conditions = new ArrayList<>();
 
-  private RunFilter(RunQuery query, RunRange range, Set<RunStatus> statuses) {
+  private RunFilterSql(RunQuery query, RunIndexRange range, Set<RunStatus> statuses) {
     this.query = query;
     this.range = range;
     if (!statuses.isEmpty()) {
@@ -41,8 +41,8 @@ final class RunFilter {
     if (!range.jobs().isEmpty()) {
       add(Use.CUTS, "job_id", jobCondition(), this::bindJobs);
     }
-    if (range.by() != RunRange.By.ANYBODY) {
-      boolean own = range.jobs().isEmpty() && range.by() == RunRange.By.ONE;
+    if (range.by() != RunIndexRange.By.ANYBODY) {
+      boolean own = range.jobs().isEmpty() && range.by() == RunIndexRange.By.ONE;
       add(own ? Use.CUTS : Use.SIFTS, "started_by", range.by().condition(), this::bindStarter);
     }
     query
@@ -75,19 +75,21 @@ final class RunFilter {
   private record Condition(Use use, String column, String sql, Queries.Bind bind) {}
 
   /** The parts; none if nothing is wanted but what the scope names one by one. */
-  static List<RunFilter> of(RunQuery query) {
-    return RunRange.of(query.whose()).stream().flatMap(range -> of(query, range).stream()).toList();
+  static List<RunFilterSql> of(RunQuery query) {
+    return RunIndexRange.of(query.whose()).stream()
+        .flatMap(range -> of(query, range).stream())
+        .toList();
   }
 
   /** Fewer parts, whose runs do not come in order; for counting. */
-  static List<RunFilter> gathered(RunQuery query) {
-    return RunRange.gathered(RunRange.of(query.whose())).stream()
+  static List<RunFilterSql> gathered(RunQuery query) {
+    return RunIndexRange.gathered(RunIndexRange.of(query.whose())).stream()
         .flatMap(range -> of(query, range).stream())
         .toList();
   }
 
   /** The parts of the same query without its scope. */
-  static List<RunFilter> ignoringScope(RunQuery query) {
+  static List<RunFilterSql> ignoringScope(RunQuery query) {
     RunQuery.Whose whose = query.whose();
     RunQuery.Whose all =
         new RunQuery.Whose(whose.jobs(), whose.starter(), Optional.empty(), whose.text());
@@ -95,17 +97,17 @@ final class RunFilter {
   }
 
   /** All runs and those of one job are read state by state, since that is by an index. */
-  private static List<RunFilter> of(RunQuery query, RunRange range) {
-    if (query.statuses().size() <= 1 || range.by() != RunRange.By.ANYBODY) {
-      return List.of(new RunFilter(query, range, query.statuses()));
+  private static List<RunFilterSql> of(RunQuery query, RunIndexRange range) {
+    if (query.statuses().size() <= 1 || range.by() != RunIndexRange.By.ANYBODY) {
+      return List.of(new RunFilterSql(query, range, query.statuses()));
     }
     return query.statuses().stream()
-        .map(status -> new RunFilter(query, range, Set.of(status)))
+        .map(status -> new RunFilterSql(query, range, Set.of(status)))
         .toList();
   }
 
   boolean isOfSomebodyInAJob() {
-    return !range.jobs().isEmpty() && range.by() != RunRange.By.ANYBODY;
+    return !range.jobs().isEmpty() && range.by() != RunIndexRange.By.ANYBODY;
   }
 
   boolean isDescending() {
@@ -122,7 +124,7 @@ final class RunFilter {
         + (isDescending() ? "id > ?" : "id < ?");
   }
 
-  Parameters bind(Parameters to) throws SQLException {
+  StatementParameters bind(StatementParameters to) throws SQLException {
     return bind(conditions, to);
   }
 
@@ -167,7 +169,8 @@ final class RunFilter {
     return some.stream().map(Condition::sql).collect(Collectors.joining(" AND "));
   }
 
-  private static Parameters bind(List<Condition> some, Parameters to) throws SQLException {
+  private static StatementParameters bind(List<Condition> some, StatementParameters to)
+      throws SQLException {
     for (Condition condition : some) {
       condition.bind().to(to);
     }
@@ -179,17 +182,17 @@ final class RunFilter {
   }
 
   private void addFrom(Instant start) {
-    add(Use.CUTS, "id", "id >= ?", to -> to.id(Codes.firstId(start)));
+    add(Use.CUTS, "id", "id >= ?", to -> to.id(ColumnCodecs.firstId(start)));
     add(Use.SIFTS, "queued_at", "queued_at >= ?", to -> to.instant(start));
   }
 
-  private void bindJobs(Parameters to) throws SQLException {
+  private void bindJobs(StatementParameters to) throws SQLException {
     for (UUID job : range.jobs()) {
       to.id(job);
     }
   }
 
-  private void bindStarter(Parameters to) throws SQLException {
+  private void bindStarter(StatementParameters to) throws SQLException {
     if (range.by().hasStarter()) {
       to.text(range.starter());
     }
@@ -214,11 +217,11 @@ final class RunFilter {
   private String statusCondition(Set<RunStatus> statuses) {
     if (statuses.size() > 1) {
       List<String> codes =
-          statuses.stream().map(one -> Integer.toString(Codes.code(one))).sorted().toList();
+          statuses.stream().map(one -> Integer.toString(ColumnCodecs.code(one))).sorted().toList();
       return "status IN (" + String.join(", ", codes) + ")";
     }
     RunStatus one = statuses.iterator().next();
-    String same = "status = " + Codes.code(one);
+    String same = "status = " + ColumnCodecs.code(one);
     return range.jobs().isEmpty() ? same + among(one) : ofJob(one, same);
   }
 
@@ -231,7 +234,7 @@ final class RunFilter {
 
   /** What somebody started is found by that; what of it is open is among the newest. */
   private String among(RunStatus one) {
-    if (range.by() != RunRange.By.ANYBODY) {
+    if (range.by() != RunIndexRange.By.ANYBODY) {
       return one.isFinal() ? "" : " AND id >= " + OLDEST_OPEN;
     }
     return one.isFinal() ? " AND status >= 2" : " AND status < 2";
@@ -240,7 +243,7 @@ final class RunFilter {
   private static String codes(RunQuery query) {
     List<String> codes = new ArrayList<>();
     for (Cause cause : query.causes()) {
-      codes.add(Integer.toString(Codes.code(cause)));
+      codes.add(Integer.toString(ColumnCodecs.code(cause)));
     }
     return String.join(", ", codes);
   }

@@ -8,12 +8,9 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Statements of the one connection that writes, prepared once and kept. Used by the writer's thread
- * alone.
- */
-final class KeptStatements {
-  private static final Logger LOG = LoggerFactory.getLogger(KeptStatements.class);
+/** Caches the prepared statements of the write connection. Used by the writer's thread alone. */
+final class StatementCache {
+  private static final Logger LOG = LoggerFactory.getLogger(StatementCache.class);
 
   private final Map<String, PreparedStatement> bySql = new HashMap<>();
 
@@ -29,7 +26,7 @@ final class KeptStatements {
   /** Sets the parameters of a statement and runs it; how many rows it has changed. */
   int update(Connection connection, String sql, Queries.Bind bind) throws SQLException {
     PreparedStatement statement = get(connection, sql);
-    bind.to(new Parameters(statement));
+    bind.to(new StatementParameters(statement));
     return statement.executeUpdate();
   }
 

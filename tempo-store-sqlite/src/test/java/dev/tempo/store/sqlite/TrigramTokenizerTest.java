@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class LogGramsTest {
+class TrigramTokenizerTest {
 
   private static LogChunk chunk(String... texts) {
     List<LogLine> lines = new ArrayList<>();
@@ -32,12 +32,12 @@ class LogGramsTest {
   @Test
   void wordsOfEveryPartOfALine_areAmongItsChunks() {
     String line = "Say \"Größe\" 漢字テスト 😀 100% \u001b[31mRED\u001b[0m \t tab";
-    Set<String> all = words(LogGrams.ofChunk(chunk("other", line)).orElseThrow());
+    Set<String> all = words(TrigramTokenizer.ofChunk(chunk("other", line)).orElseThrow());
     for (int start = 0; start < line.length(); start++) {
       for (int end = start + 1; end <= line.length(); end++) {
-        LogGrams.ofQuery(line.substring(start, end))
+        TrigramTokenizer.ofQuery(line.substring(start, end))
             .ifPresent(grams -> assertThat(all).containsAll(words(grams)));
-        LogGrams.ofQuery(line.substring(start, end).toUpperCase(Locale.ROOT))
+        TrigramTokenizer.ofQuery(line.substring(start, end).toUpperCase(Locale.ROOT))
             .filter(grams -> !line.contains("ß"))
             .ifPresent(grams -> assertThat(all).containsAll(words(grams)));
       }
@@ -46,24 +46,24 @@ class LogGramsTest {
 
   @Test
   void words_areDistinctAndPlain() {
-    String grams = LogGrams.ofChunk(chunk("abcabcabc", "abc")).orElseThrow();
+    String grams = TrigramTokenizer.ofChunk(chunk("abcabcabc", "abc")).orElseThrow();
     assertThat(grams.trim().split(" ")).hasSize(3).doesNotHaveDuplicates();
     assertThat(grams).matches("([a-z2-7]{5} )+");
   }
 
   @Test
   void shortTextsAndControlCharacters_haveNoWords() {
-    assertThat(LogGrams.ofQuery("ab")).isEmpty();
-    assertThat(LogGrams.ofQuery("a\u0000bc")).isEmpty();
-    assertThat(LogGrams.ofQuery("\uFFFD\uFFFD\uFFFD\uFFFD")).isEmpty();
-    assertThat(LogGrams.ofQuery("a\tb")).isPresent();
-    assertThat(LogGrams.ofChunk(chunk("a", "bc", "\u0001\u0002\u0003"))).contains("");
+    assertThat(TrigramTokenizer.ofQuery("ab")).isEmpty();
+    assertThat(TrigramTokenizer.ofQuery("a\u0000bc")).isEmpty();
+    assertThat(TrigramTokenizer.ofQuery("\uFFFD\uFFFD\uFFFD\uFFFD")).isEmpty();
+    assertThat(TrigramTokenizer.ofQuery("a\tb")).isPresent();
+    assertThat(TrigramTokenizer.ofChunk(chunk("a", "bc", "\u0001\u0002\u0003"))).contains("");
   }
 
   @Test
   void longQuery_asksForAFewWordsOnly() {
     String text = "the quick brown fox jumps over the lazy dog, and so on and on without an end";
-    assertThat(words(LogGrams.ofQuery(text).orElseThrow())).hasSize(24);
+    assertThat(words(TrigramTokenizer.ofQuery(text).orElseThrow())).hasSize(24);
   }
 
   @Test
@@ -73,6 +73,6 @@ class LogGramsTest {
     for (int i = 0; i < 60_000; i++) {
       text.append((char) ('!' + random.nextInt(90)));
     }
-    assertThat(LogGrams.ofChunk(chunk(text.toString()))).isEmpty();
+    assertThat(TrigramTokenizer.ofChunk(chunk(text.toString()))).isEmpty();
   }
 }

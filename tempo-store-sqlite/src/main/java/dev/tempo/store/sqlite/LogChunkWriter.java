@@ -17,13 +17,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes chunks and where their logs stand. Only for the thread that owns the connection.
+ * Stores log chunks and the read positions of their logs. Only for the thread that owns the
+ * connection.
  *
  * <p>The index is written at the very end of a transaction, all at once: FTS5 gathers what is
  * inserted in memory, but has to write it out whenever another table is changed in between, at four
  * times the cost.
  */
-final class LogAppender implements SqliteWriter.Ending {
+final class LogChunkWriter implements SqliteWriter.Ending {
 
   private static final String FIND = "SELECT id, line_count FROM log WHERE run = ?";
   private static final String INSERT_LOG =
@@ -49,7 +50,7 @@ final class LogAppender implements SqliteWriter.Ending {
 
   private record Grams(long chunk, String words) {}
 
-  private final KeptStatements statements = new KeptStatements();
+  private final StatementCache statements = new StatementCache();
   private final List<Grams> toIndex = new ArrayList<>();
 
   /**
@@ -60,7 +61,8 @@ final class LogAppender implements SqliteWriter.Ending {
   record Indexed(LogChunk chunk, Optional<String> grams) {
 
     static Indexed of(LogChunk chunk) {
-      return new Indexed(chunk, chunk.sealed() ? LogGrams.ofChunk(chunk) : Optional.empty());
+      return new Indexed(
+          chunk, chunk.sealed() ? TrigramTokenizer.ofChunk(chunk) : Optional.empty());
     }
   }
 
@@ -95,14 +97,14 @@ final class LogAppender implements SqliteWriter.Ending {
 
   private Log log(Connection connection, RunLogKey key) throws SQLException {
     PreparedStatement find = statements.get(connection, FIND);
-    new Parameters(find).id(key.runId());
+    new StatementParameters(find).id(key.runId());
     try (ResultSet row = find.executeQuery()) {
       if (row.next()) {
         return new Log(row.getLong(1), row.getLong(2));
       }
     }
     PreparedStatement insert = statements.get(connection, INSERT_LOG);
-    new Parameters(insert)
+    new StatementParameters(insert)
         .id(key.runId())
         .id(key.jobId())
         .text(key.starter())
@@ -129,7 +131,7 @@ final class LogAppender implements SqliteWriter.Ending {
       throws SQLException {
     LogChunk chunk = indexed.chunk();
     PreparedStatement put = statements.get(connection, PUT_CHUNK);
-    new Parameters(put)
+    new StatementParameters(put)
         .number(log)
         .number(chunk.firstLine())
         .flag(chunk.sealed())

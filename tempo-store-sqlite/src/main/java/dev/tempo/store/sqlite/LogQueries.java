@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** Reads lines and where logs stand, over one connection. */
-final class LogFinder {
+/** Reads log lines and log positions over one connection. */
+final class LogQueries {
 
   private static final int MAX_TEXT_LENGTH = 1024 * 1024;
 
@@ -35,11 +35,11 @@ final class LogFinder {
         AND streams & :streams != 0
       ORDER BY first_line""";
 
-  private LogFinder() {}
+  private LogQueries() {}
 
   static Optional<LogSink.Tail> tail(Connection connection, UUID runId) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(TAIL)) {
-      statement.setBytes(1, Codes.bytes(runId));
+      statement.setBytes(1, ColumnCodecs.bytes(runId));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? Optional.of(tail(row)) : Optional.empty();
       }
@@ -64,9 +64,9 @@ final class LogFinder {
     List<LogLine> lines = new ArrayList<>();
     long text = 0;
     try (PreparedStatement statement = connection.prepareStatement(CHUNKS)) {
-      statement.setBytes(1, Codes.bytes(runId));
+      statement.setBytes(1, ColumnCodecs.bytes(runId));
       statement.setLong(2, fromLine);
-      statement.setInt(3, LogAppender.bits(streams));
+      statement.setInt(3, LogChunkWriter.bits(streams));
       try (ResultSet row = statement.executeQuery()) {
         while (lines.size() < limit && text < MAX_TEXT_LENGTH && row.next()) {
           for (LogLine line : LogChunk.of(row.getBytes(1), row.getBoolean(2)).lines()) {
@@ -87,7 +87,7 @@ final class LogFinder {
   static long count(Connection connection, UUID runId) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT line_count FROM log WHERE run = ?")) {
-      statement.setBytes(1, Codes.bytes(runId));
+      statement.setBytes(1, ColumnCodecs.bytes(runId));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? row.getLong(1) : 0;
       }

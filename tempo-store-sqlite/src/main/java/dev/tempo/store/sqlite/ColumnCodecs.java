@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** How values look in columns. */
-final class Codes {
+/** Converts values between their Java and column forms. */
+final class ColumnCodecs {
   private static final int MILLIS_SHIFT = 16;
   private static final String SEALED = "!=";
   private static final String ONE_EMPTY = "="; // in a value it is encoded
@@ -33,7 +33,7 @@ final class Codes {
   private static final List<Cause> CAUSES =
       List.of(Cause.SCHEDULE, Cause.MANUAL, Cause.STARTUP, Cause.URL, Cause.RETRY, Cause.API);
 
-  private Codes() {}
+  private ColumnCodecs() {}
 
   static byte[] bytes(UUID id) {
     return ByteBuffer.allocate(16)
@@ -130,7 +130,7 @@ final class Codes {
     if (values.equals(List.of(""))) {
       return ONE_EMPTY;
     }
-    return String.join("&", values.stream().map(Codes::encode).toList());
+    return String.join("&", values.stream().map(ColumnCodecs::encode).toList());
   }
 
   static List<String> list(String text) {

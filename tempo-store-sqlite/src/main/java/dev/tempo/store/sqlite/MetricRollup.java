@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Counts each run that has ended exactly once, in steps of one transaction each.
+ * Counts each ended run exactly once, in steps of one transaction each.
  *
  * <p>Neither the time at which a run ended nor an index over it would do: the clock may be set
  * back, and an index would cost something at each end of a run. But ids grow. So a mark goes
@@ -22,7 +22,7 @@ import java.util.UUID;
  * run stands, before the mark, behind it, or open, says whether it was counted, and changes in the
  * same transaction as the sums.
  */
-final class MetricRoller {
+final class MetricRollup {
   /** Few enough that whoever waits for the writer does not notice. */
   static final int RUNS_A_STEP = 500;
 
@@ -30,7 +30,7 @@ final class MetricRoller {
       "SELECT 1 FROM metric_mark WHERE run_id < ?"
           + " UNION ALL SELECT 1 FROM metric_open WHERE run_id = ?";
 
-  private MetricRoller() {}
+  private MetricRollup() {}
 
   /** Runs that were put down as open and have ended since; some of them. */
   static List<UUID> endedSince(Connection reader) throws SQLException {
@@ -62,7 +62,7 @@ final class MetricRoller {
     List<UUID> found = new ArrayList<>();
     try (PreparedStatement statement = writer.prepareStatement(UNCOUNTED)) {
       for (UUID runId : runIds) {
-        new Parameters(statement).id(runId).id(runId);
+        new StatementParameters(statement).id(runId).id(runId);
         try (ResultSet row = statement.executeQuery()) {
           if (row.next()) {
             found.add(runId);
@@ -156,7 +156,7 @@ final class MetricRoller {
       throws SQLException {
     try (PreparedStatement statement = writer.prepareStatement(sql)) {
       for (UUID runId : runIds) {
-        new Parameters(statement).id(runId);
+        new StatementParameters(statement).id(runId);
         statement.executeUpdate();
       }
     }
@@ -164,7 +164,7 @@ final class MetricRoller {
 
   private static void update(Connection writer, String sql, Queries.Bind bind) throws SQLException {
     try (PreparedStatement statement = writer.prepareStatement(sql)) {
-      bind.to(new Parameters(statement));
+      bind.to(new StatementParameters(statement));
       statement.executeUpdate();
     }
   }

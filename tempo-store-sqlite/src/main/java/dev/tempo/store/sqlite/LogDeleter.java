@@ -11,14 +11,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
-/** Deletes logs and frees space, in steps short enough for lines to be stored in between. */
-final class LogRemover {
+/** Deletes logs and frees space in steps, short enough for lines to be stored in between. */
+final class LogDeleter {
 
   private static final int CHUNKS_A_STEP = 64;
   private static final int PAGES_A_STEP = 512;
   private static final int MERGED_PAGES_A_STEP = 200;
 
-  private LogRemover() {}
+  private LogDeleter() {}
 
   /**
    * What a step of deleting has come to.
@@ -58,7 +58,7 @@ final class LogRemover {
   private static long finishedLog(Connection connection, UUID run) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT id FROM log WHERE run = ? AND finished = 1")) {
-      statement.setBytes(1, Codes.bytes(run));
+      statement.setBytes(1, ColumnCodecs.bytes(run));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? row.getLong(1) : -1;
       }
