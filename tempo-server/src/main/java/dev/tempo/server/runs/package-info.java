@@ -1,5 +1,5 @@
 /**
- * Runs: starting and cancelling them ({@link dev.tempo.server.runs.RunService}), who may see them
+ * Runs: starting and cancelling them ({@link dev.tempo.server.runs.RunStarter}), who may see them
  * ({@link dev.tempo.server.runs.RunAccess}), their lists and their logs.
  */
 package dev.tempo.server.runs;
