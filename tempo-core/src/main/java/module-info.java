@@ -14,6 +14,7 @@ module dev.tempo.core {
   exports dev.tempo.schedule;
   exports dev.tempo.script;
   exports dev.tempo.store;
+  exports dev.tempo.store.memory;
   exports dev.tempo.task;
   exports dev.tempo.testkit;
   exports dev.tempo.time;

@@ -2,7 +2,7 @@ package dev.tempo.engine;
 
 import dev.tempo.Run;
 import dev.tempo.RunRequest;
-import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.DecisionEntry;
 import dev.tempo.task.Arguments;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ final class Activity {
   }
 
   /** A run that waits, and what was folded into it. */
-  private record Waiting(Run run, Optional<LedgerEntry> folded) {}
+  private record Waiting(Run run, Optional<DecisionEntry> folded) {}
 
   /** The activities of all jobs that have any. */
   static final class Index {
@@ -77,11 +77,11 @@ final class Activity {
   }
 
   /** What was folded last into a run that waits, if that may still grow. */
-  Optional<LedgerEntry> folded(Run into) {
+  Optional<DecisionEntry> folded(Run into) {
     return Optional.ofNullable(waiting.get(Kind.of(into.request()))).flatMap(Waiting::folded);
   }
 
-  void folded(Run into, LedgerEntry entry) {
+  void folded(Run into, DecisionEntry entry) {
     waiting.put(Kind.of(into.request()), new Waiting(into, Optional.of(entry)));
   }
 

@@ -11,7 +11,7 @@ import dev.tempo.RunResult;
 import dev.tempo.RunState;
 import dev.tempo.RunStatus;
 import dev.tempo.store.Change;
-import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.DecisionEntry;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptText;
 import java.time.Instant;
@@ -116,7 +116,7 @@ final class Admission {
     UUID trigger = origin.triggerId().get();
     Activity activity = state.activities().of(job.id());
     Instant nominal = origin.scheduledFor().orElseThrow();
-    LedgerEntry entry =
+    DecisionEntry entry =
         activity
             .folded(waiting)
             .filter(last -> last.subject().triggerId().equals(trigger))
@@ -138,13 +138,13 @@ final class Admission {
         .isPresent();
   }
 
-  private LedgerEntry firstFolded(Turn turn, Run waiting, UUID trigger, Instant nominal) {
-    LedgerEntry.Subject subject =
-        new LedgerEntry.Subject(
-            waiting.jobId(), trigger, LedgerEntry.Decision.COALESCED, Optional.of(waiting.id()));
+  private DecisionEntry firstFolded(Turn turn, Run waiting, UUID trigger, Instant nominal) {
+    DecisionEntry.Subject subject =
+        new DecisionEntry.Subject(
+            waiting.jobId(), trigger, DecisionEntry.Decision.COALESCED, Optional.of(waiting.id()));
     String reason = "Another run of the job was already waiting; it stands for this one, too";
-    return new LedgerEntry(
-        newId(turn), subject, new LedgerEntry.Range(nominal, nominal, 1), reason, turn.now());
+    return new DecisionEntry(
+        newId(turn), subject, new DecisionEntry.Range(nominal, nominal, 1), reason, turn.now());
   }
 
   private Run skip(Turn turn, Job job, RunRequest request) {

@@ -3,7 +3,7 @@ package dev.tempo.engine;
 import dev.tempo.Trigger;
 import dev.tempo.TriggerFiring;
 import dev.tempo.schedule.Timetable;
-import dev.tempo.store.LedgerEntry.Range;
+import dev.tempo.store.DecisionEntry.Range;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

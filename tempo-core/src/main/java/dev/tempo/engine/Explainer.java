@@ -7,7 +7,7 @@ import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Trigger;
 import dev.tempo.schedule.Timetable;
-import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.store.TriggerState;
@@ -63,7 +63,7 @@ public final class Explainer {
   private Optional<Explanation> fromRun(Job job, Trigger trigger, Instant at) {
     return store
         .runs()
-        .ofOccurrence(trigger.id(), at)
+        .findByOccurrence(trigger.id(), at)
         .filter(run -> run.jobId().equals(job.id()))
         .map(
             run ->
@@ -89,7 +89,7 @@ public final class Explainer {
           "It waits in the queue '%s' since %s; %d runs are before it",
           run.job().queue(),
           run.queuedAt(),
-          store.runs().placeInQueue(run.id()).orElse(0L));
+          store.runs().queuePosition(run.id()).orElse(0L));
     }
     if (run.startedAt().isEmpty()) {
       return "It did not start, and is " + word(run.status()) + reason;
@@ -141,7 +141,7 @@ public final class Explainer {
   }
 
   private Optional<Explanation> fromLedger(Job job, Trigger trigger, Instant at) {
-    return store.ledger().entries(job.id(), at, at, ENTRIES).stream()
+    return store.decisions().entries(job.id(), at, at, ENTRIES).stream()
         .filter(entry -> entry.subject().triggerId().equals(trigger.id()))
         .filter(entry -> names(job, trigger, at) || isAtTheEdge(entry.range(), at))
         .findFirst()
@@ -149,7 +149,7 @@ public final class Explainer {
   }
 
   /** Such an instant was named, also by a schedule that was another one then. */
-  private static boolean isAtTheEdge(LedgerEntry.Range range, Instant at) {
+  private static boolean isAtTheEdge(DecisionEntry.Range range, Instant at) {
     return range.from().equals(at) || range.to().equals(at);
   }
 
@@ -159,7 +159,7 @@ public final class Explainer {
         && timetable(job, trigger).matches(at);
   }
 
-  private Explanation explanation(Trigger trigger, Instant at, LedgerEntry entry) {
+  private Explanation explanation(Trigger trigger, Instant at, DecisionEntry entry) {
     String range =
         entry.range().count() == 1
             ? ""
@@ -196,7 +196,8 @@ public final class Explainer {
         at.isAfter(time.instant())
             ? "The clock was ahead of it before and was set back; the trigger is next due at "
                 + nextOf(trigger).map(next -> next.at().toString()).orElse("no time")
-            : "Nothing was recorded: the trigger was not there or was disabled then, or the run was deleted since";
+            : "Nothing was recorded: the trigger was not there or was disabled then, or the run was"
+                + " deleted since";
     return plain(trigger, at, Verdict.NOT_ACTIVE, text);
   }
 

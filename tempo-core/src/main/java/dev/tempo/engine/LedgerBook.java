@@ -4,7 +4,7 @@ import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.Trigger;
 import dev.tempo.store.Change;
-import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.DecisionEntry;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -17,25 +17,25 @@ final class LedgerBook {
   }
 
   /** Enters that these occurrences were too late. */
-  void misfired(Turn turn, Job job, Trigger trigger, LedgerEntry.Range range, String reason) {
-    enter(turn, job, trigger, LedgerEntry.Decision.MISFIRED, range, reason);
+  void misfired(Turn turn, Job job, Trigger trigger, DecisionEntry.Range range, String reason) {
+    enter(turn, job, trigger, DecisionEntry.Decision.MISFIRED, range, reason);
   }
 
   /** Enters that these occurrences were passed over. */
-  void suppressed(Turn turn, Job job, Trigger trigger, LedgerEntry.Range range, String reason) {
-    enter(turn, job, trigger, LedgerEntry.Decision.SUPPRESSED, range, reason);
+  void suppressed(Turn turn, Job job, Trigger trigger, DecisionEntry.Range range, String reason) {
+    enter(turn, job, trigger, DecisionEntry.Decision.SUPPRESSED, range, reason);
   }
 
   private void enter(
       Turn turn,
       Job job,
       Trigger trigger,
-      LedgerEntry.Decision decision,
-      LedgerEntry.Range range,
+      DecisionEntry.Decision decision,
+      DecisionEntry.Range range,
       String reason) {
-    LedgerEntry.Subject subject =
-        new LedgerEntry.Subject(job.id(), trigger.id(), decision, Optional.empty());
+    DecisionEntry.Subject subject =
+        new DecisionEntry.Subject(job.id(), trigger.id(), decision, Optional.empty());
     UUID id = ids.next(turn.now().toEpochMilli());
-    turn.change(new Change.Record(new LedgerEntry(id, subject, range, reason, turn.now())));
+    turn.change(new Change.Record(new DecisionEntry(id, subject, range, reason, turn.now())));
   }
 }

@@ -147,7 +147,7 @@ final class MemoryRepair {
   }
 
   private void rereadTriggers(UUID jobId) {
-    for (TriggerState trigger : state.store().ask(all -> all.triggers().ofJob(jobId))) {
+    for (TriggerState trigger : state.store().ask(all -> all.triggers().findByJob(jobId))) {
       near.forget(trigger.triggerId());
       if (!backoffs.isWaiting(trigger.triggerId())) {
         near.track(trigger);

@@ -236,7 +236,7 @@ final class Retention {
       }
       store.metrics().prune(MetricPeriod.HOURLY, now.minus(KEEP_HOURS));
       store.metrics().prune(MetricPeriod.DAILY, now.minus(KEEP_DAYS));
-      store.commit(List.of(new Change.PruneLedger(now.minus(KEEP_LEDGER))));
+      store.commit(List.of(new Change.PruneDecisions(now.minus(KEEP_LEDGER))));
       if (deletedLogs > 0) {
         store.logs().compact();
       }

@@ -5,7 +5,7 @@ import dev.tempo.Run;
 import dev.tempo.Trigger;
 import dev.tempo.schedule.Timetable;
 import dev.tempo.store.Change;
-import dev.tempo.store.LedgerEntry.Range;
+import dev.tempo.store.DecisionEntry.Range;
 import dev.tempo.store.TriggerState;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,7 +103,7 @@ final class TriggerPlanner {
   void planAnew(Turn turn, Collection<Job> jobs) {
     Map<UUID, Job> byId = new HashMap<>();
     jobs.forEach(job -> byId.put(job.id(), job));
-    List<TriggerState> all = state.store().ask(store -> store.triggers().ofJobs(byId.keySet()));
+    List<TriggerState> all = state.store().ask(store -> store.triggers().findByJobs(byId.keySet()));
     for (TriggerState one : all) {
       Job job = byId.get(one.jobId());
       job.trigger(one.triggerId())
@@ -113,7 +113,7 @@ final class TriggerPlanner {
   }
 
   private List<TriggerState> states(UUID jobId) {
-    return state.store().ask(all -> all.triggers().ofJob(jobId));
+    return state.store().ask(all -> all.triggers().findByJob(jobId));
   }
 
   private void dropRemoved(Turn turn, Job old, Job saved, Map<UUID, TriggerState> known) {

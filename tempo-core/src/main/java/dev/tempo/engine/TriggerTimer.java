@@ -8,7 +8,7 @@ import dev.tempo.RunRequest;
 import dev.tempo.RunStatus;
 import dev.tempo.Trigger;
 import dev.tempo.store.Change;
-import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.TriggerState;
 import java.time.Duration;
 import java.time.Instant;
@@ -174,7 +174,7 @@ final class TriggerTimer {
     Backlog backlog =
         Backlog.of(TriggerTimes.timetable(job, trigger), trigger.firing(), first, nominalNow);
     backlog.missed().ifPresent(range -> misfired(turn, job, trigger, range));
-    Instant last = backlog.missed().map(LedgerEntry.Range::to).orElse(first);
+    Instant last = backlog.missed().map(DecisionEntry.Range::to).orElse(first);
     for (Instant nominal : backlog.toRun()) {
       if (!hasRun(trigger, nominal)) {
         admit(turn, job, trigger, nominal);
@@ -206,7 +206,7 @@ final class TriggerTimer {
   /** A clock that was set back must not let an instant have a second run. */
   private boolean hasRun(Trigger trigger, Instant nominal) {
     return clock.mayHaveRun(nominal)
-        && state.store().ask(all -> all.runs().ofOccurrence(trigger.id(), nominal)).isPresent();
+        && state.store().ask(all -> all.runs().findByOccurrence(trigger.id(), nominal)).isPresent();
   }
 
   private void resume(Turn turn, Job job, Trigger trigger, Optional<Instant> fired) {
@@ -217,7 +217,7 @@ final class TriggerTimer {
   private void passOver(Turn turn, Job job, Trigger trigger, TriggerState due, String reason) {
     Instant first = due.next().orElseThrow().nominal();
     if (TriggerTimes.waitsForEnd(trigger)) {
-      LedgerEntry.Range one = new LedgerEntry.Range(first, first, 1);
+      DecisionEntry.Range one = new DecisionEntry.Range(first, first, 1);
       ledger.suppressed(turn, job, trigger, one, reason);
       resume(turn, job, trigger, due.lastFiredAt());
       return;
@@ -227,7 +227,7 @@ final class TriggerTimer {
     backlog.missed().ifPresent(range -> ledger.suppressed(turn, job, trigger, range, reason));
     Optional<TriggerState.Due> next =
         backlog.next().map(nominal -> TriggerTimes.due(trigger, nominal));
-    Optional<Instant> last = backlog.missed().map(LedgerEntry.Range::to).or(due::lastFiredAt);
+    Optional<Instant> last = backlog.missed().map(DecisionEntry.Range::to).or(due::lastFiredAt);
     move(turn, new TriggerState(trigger.id(), job.id(), next, last));
   }
 
@@ -237,7 +237,7 @@ final class TriggerTimer {
   }
 
   /** What was folded before and what is folded later are two ranges, since this lies between. */
-  private void misfired(Turn turn, Job job, Trigger trigger, LedgerEntry.Range range) {
+  private void misfired(Turn turn, Job job, Trigger trigger, DecisionEntry.Range range) {
     state.activities().find(job.id()).ifPresent(Activity::endFolded);
     Duration late = Duration.between(range.to(), turn.now());
     String reason =

@@ -124,7 +124,7 @@ public sealed interface Change {
    *
    * @param entry the entry
    */
-  record Record(LedgerEntry entry) implements Change {}
+  record Record(DecisionEntry entry) implements Change {}
 
   /**
    * Entries of the ledger that were made before an instant, and whose last occurrence lies before
@@ -132,7 +132,7 @@ public sealed interface Change {
    *
    * @param before exclusive
    */
-  record PruneLedger(Instant before) implements Change {}
+  record PruneDecisions(Instant before) implements Change {}
 
   /**
    * A queue is as given.

@@ -67,7 +67,9 @@ public final class LogHitCollector {
   public LogHitCollector(LogQuery query) {
     this.query = query;
     this.needle =
-        query.letters() == LogQuery.Letters.EXACT ? query.text() : CaseFolding.fold(query.text());
+        query.caseSensitivity() == LogQuery.CaseSensitivity.EXACT
+            ? query.text()
+            : CaseFolding.fold(query.text());
     this.from = query.cursor().map(Place::parse).orElse(new Place(Long.MAX_VALUE, Long.MAX_VALUE));
   }
 
@@ -94,7 +96,7 @@ public final class LogHitCollector {
       return;
     }
     long below = number == from.chunk() ? from.belowLine() : Long.MAX_VALUE;
-    if (offered && System.nanoTime() - startedNanos > query.budget().toNanos()) {
+    if (offered && System.nanoTime() - startedNanos > query.timeBudget().toNanos()) {
       outOfTime = true;
       next = new Place(number, below);
       return;
@@ -118,7 +120,9 @@ public final class LogHitCollector {
 
   private void search(Place place, UUID runId, UUID jobId, LogChunk chunk) {
     List<LogLine> lines =
-        query.letters() == LogQuery.Letters.EXACT ? chunk.linesContaining(needle) : chunk.lines();
+        query.caseSensitivity() == LogQuery.CaseSensitivity.EXACT
+            ? chunk.linesContaining(needle)
+            : chunk.lines();
     for (LogLine line : lines.reversed()) {
       if (line.number() < place.belowLine() && accepts(line)) {
         List<LogHit.Span> spans = highlights(line.text());
@@ -148,7 +152,8 @@ public final class LogHitCollector {
   }
 
   private List<LogHit.Span> highlights(String text) {
-    String searched = query.letters() == LogQuery.Letters.EXACT ? text : CaseFolding.fold(text);
+    String searched =
+        query.caseSensitivity() == LogQuery.CaseSensitivity.EXACT ? text : CaseFolding.fold(text);
     List<LogHit.Span> spans = new ArrayList<>(2);
     int at = searched.indexOf(needle);
     while (at >= 0) {

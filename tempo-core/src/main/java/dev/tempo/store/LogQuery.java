@@ -28,7 +28,7 @@ public final class LogQuery {
   public static final int MAX_LIMIT = 10_000;
 
   /** Whether upper and lower case letters differ. */
-  public enum Letters {
+  public enum CaseSensitivity {
     /** They differ. */
     EXACT,
     /**
@@ -39,29 +39,29 @@ public final class LogQuery {
   }
 
   private final String text;
-  private final Letters letters;
+  private final CaseSensitivity caseSensitivity;
   private final Set<UUID> jobs;
-  private final Set<String> starters;
+  private final Set<String> startedBy;
   private final Set<LogLine.Stream> streams;
   private final Predicate<UUID> runs;
   private final Instant from;
   private final Instant to;
   private final int limit;
   private final String cursor;
-  private final Duration budget;
+  private final Duration timeBudget;
 
   private LogQuery(Builder builder) {
     text = builder.text;
-    letters = builder.letters;
+    caseSensitivity = builder.caseSensitivity;
     jobs = builder.jobs;
-    starters = builder.starters;
+    startedBy = builder.startedBy;
     streams = Set.copyOf(builder.streams);
     runs = builder.runs;
     from = builder.from;
     to = builder.to;
     limit = builder.limit;
     cursor = builder.cursor;
-    budget = builder.budget;
+    timeBudget = builder.timeBudget;
   }
 
   /**
@@ -80,8 +80,8 @@ public final class LogQuery {
   }
 
   /** Whether upper and lower case letters differ. */
-  public Letters letters() {
-    return letters;
+  public CaseSensitivity caseSensitivity() {
+    return caseSensitivity;
   }
 
   /** The jobs whose runs are searched; empty for all. */
@@ -90,8 +90,8 @@ public final class LogQuery {
   }
 
   /** The users whose runs are searched; empty for all. */
-  public Set<String> starters() {
-    return starters;
+  public Set<String> startedBy() {
+    return startedBy;
   }
 
   /** The streams that are searched. */
@@ -125,24 +125,24 @@ public final class LogQuery {
   }
 
   /** How long the search may take, roughly. */
-  public Duration budget() {
-    return budget;
+  public Duration timeBudget() {
+    return timeBudget;
   }
 
   /** Sets up a query. Everything but the text may be left out. Not thread-safe. */
   public static final class Builder {
 
     private final String text;
-    private Letters letters = Letters.EXACT;
+    private CaseSensitivity caseSensitivity = CaseSensitivity.EXACT;
     private Set<UUID> jobs = Set.of();
-    private Set<String> starters = Set.of();
+    private Set<String> startedBy = Set.of();
     private Set<LogLine.Stream> streams = EnumSet.allOf(LogLine.Stream.class);
     private Predicate<UUID> runs = any -> true;
     private Instant from = Instant.MIN;
     private Instant to = Instant.MAX;
     private int limit = 100;
     private String cursor;
-    private Duration budget = Duration.ofSeconds(2);
+    private Duration timeBudget = Duration.ofSeconds(2);
 
     private Builder(String text) {
       if (text.isEmpty() || text.length() > MAX_TEXT_LENGTH) {
@@ -160,8 +160,8 @@ public final class LogQuery {
     }
 
     /** Whether upper and lower case letters differ; they do unless set. */
-    public Builder letters(Letters value) {
-      letters = Objects.requireNonNull(value, "letters");
+    public Builder caseSensitivity(CaseSensitivity value) {
+      caseSensitivity = Objects.requireNonNull(value, "letters");
       return this;
     }
 
@@ -172,8 +172,8 @@ public final class LogQuery {
     }
 
     /** Searches runs that these users started only; all runs when there are none. */
-    public Builder starters(Collection<String> names) {
-      starters = Set.copyOf(names);
+    public Builder startedBy(Collection<String> names) {
+      startedBy = Set.copyOf(names);
       return this;
     }
 
@@ -234,8 +234,8 @@ public final class LogQuery {
     /**
      * How long the search may take, roughly; 2 s unless set. At least one chunk is always searched.
      */
-    public Builder budget(Duration time) {
-      budget = TimeBounds.span("budget", time);
+    public Builder timeBudget(Duration time) {
+      timeBudget = TimeBounds.span("budget", time);
       return this;
     }
 

@@ -13,19 +13,19 @@ import java.util.UUID;
 /**
  * Which runs are wanted. Immutable; start from {@link #ALL}.
  *
- * @param whose only these people's and jobs'
+ * @param filter only these people's and jobs'
  * @param statuses only in one of these; empty for all
  * @param causes only for one of these; empty for all
  * @param window queued within these bounds
  * @param page which part of the result
  */
 public record RunQuery(
-    Whose whose, Set<RunStatus> statuses, Set<Cause> causes, Window window, Page page) {
+    Filter filter, Set<RunStatus> statuses, Set<Cause> causes, Window window, Page page) {
 
   /** All runs, the newest 100. */
   public static final RunQuery ALL =
       new RunQuery(
-          new Whose(Set.of(), Optional.empty(), Optional.empty(), Text.ANY),
+          new Filter(Set.of(), Optional.empty(), Optional.empty(), Text.ANY),
           Set.of(),
           Set.of(),
           new Window(Optional.empty(), Optional.empty()),
@@ -33,7 +33,7 @@ public record RunQuery(
 
   /** Copies the sets. */
   public RunQuery {
-    Objects.requireNonNull(whose, "whose");
+    Objects.requireNonNull(filter, "filter");
     statuses = Set.copyOf(statuses);
     causes = Set.copyOf(causes);
     Objects.requireNonNull(window, "window");
@@ -41,28 +41,28 @@ public record RunQuery(
   }
 
   /**
-   * Whose runs.
+   * Selects runs by job, starter, visibility and text.
    *
    * @param jobs only of these jobs; empty for all
    * @param starter only started by this one; empty for all
-   * @param scope only of this; empty for all
+   * @param visibility only of this; empty for all
    * @param text with which text
    */
-  public record Whose(
-      Set<UUID> jobs, Optional<String> starter, Optional<RunScope> scope, Text text) {
+  public record Filter(
+      Set<UUID> jobs, Optional<String> starter, Optional<RunVisibility> visibility, Text text) {
 
     /** Copies the set. */
-    public Whose {
+    public Filter {
       jobs = Set.copyOf(jobs);
       Objects.requireNonNull(starter, "starter");
-      Objects.requireNonNull(scope, "scope");
+      Objects.requireNonNull(visibility, "visibility");
       Objects.requireNonNull(text, "text");
     }
 
     private boolean contains(Run run) {
       return (jobs.isEmpty() || jobs.contains(run.jobId()))
           && (starter.isEmpty() || starter.equals(run.request().origin().startedBy()))
-          && scope.map(some -> some.contains(run)).orElse(true)
+          && visibility.map(some -> some.contains(run)).orElse(true)
           && (text == Text.ANY || !run.isUnsaved());
     }
   }
@@ -129,17 +129,18 @@ public record RunQuery(
 
   /** A copy for some jobs; for all if there are none. */
   public RunQuery jobs(Set<UUID> jobs) {
-    return whose(new Whose(jobs, whose.starter(), whose.scope(), whose.text()));
+    return whose(new Filter(jobs, filter.starter(), filter.visibility(), filter.text()));
   }
 
   /** A copy for runs that one has started. */
   public RunQuery starter(String starter) {
-    return whose(new Whose(whose.jobs(), Optional.of(starter), whose.scope(), whose.text()));
+    return whose(
+        new Filter(filter.jobs(), Optional.of(starter), filter.visibility(), filter.text()));
   }
 
   /** A copy for runs of a scope alone. */
-  public RunQuery scope(RunScope scope) {
-    return whose(new Whose(whose.jobs(), whose.starter(), Optional.of(scope), whose.text()));
+  public RunQuery scope(RunVisibility scope) {
+    return whose(new Filter(filter.jobs(), filter.starter(), Optional.of(scope), filter.text()));
   }
 
   /**
@@ -147,27 +148,27 @@ public record RunQuery(
    * is asked of these alone: what somebody tries out says nothing about it.
    */
   public RunQuery saved() {
-    return whose(new Whose(whose.jobs(), whose.starter(), whose.scope(), Text.SAVED));
+    return whose(new Filter(filter.jobs(), filter.starter(), filter.visibility(), Text.SAVED));
   }
 
   /** A copy for runs in one of these states. */
   public RunQuery status(RunStatus... wanted) {
-    return new RunQuery(whose, Set.of(wanted), causes, window, page);
+    return new RunQuery(filter, Set.of(wanted), causes, window, page);
   }
 
   /** A copy for runs with one of these causes. */
   public RunQuery cause(Cause... wanted) {
-    return new RunQuery(whose, statuses, Set.of(wanted), window, page);
+    return new RunQuery(filter, statuses, Set.of(wanted), window, page);
   }
 
   /** A copy for runs queued from this instant on. */
   public RunQuery from(Instant from) {
-    return new RunQuery(whose, statuses, causes, new Window(Optional.of(from), window.to()), page);
+    return new RunQuery(filter, statuses, causes, new Window(Optional.of(from), window.to()), page);
   }
 
   /** A copy for runs queued before this instant. */
   public RunQuery to(Instant to) {
-    return new RunQuery(whose, statuses, causes, new Window(window.from(), Optional.of(to)), page);
+    return new RunQuery(filter, statuses, causes, new Window(window.from(), Optional.of(to)), page);
   }
 
   /** A copy for at most so many. */
@@ -192,17 +193,17 @@ public record RunQuery(
 
   /** Whether a run is wanted, on whichever page. */
   public boolean matches(Run run) {
-    return whose.contains(run)
+    return filter.contains(run)
         && (statuses.isEmpty() || statuses.contains(run.status()))
         && (causes.isEmpty() || causes.contains(run.cause()))
         && window.contains(run.queuedAt());
   }
 
-  private RunQuery whose(Whose other) {
+  private RunQuery whose(Filter other) {
     return new RunQuery(other, statuses, causes, window, page);
   }
 
   private RunQuery page(Page other) {
-    return new RunQuery(whose, statuses, causes, window, other);
+    return new RunQuery(filter, statuses, causes, window, other);
   }
 }

@@ -60,8 +60,8 @@ public interface RunStore {
   List<Run> running();
 
   /** How many queued runs of its queue come before this one; empty if it is not queued. */
-  Optional<Long> placeInQueue(UUID runId);
+  Optional<Long> queuePosition(UUID runId);
 
   /** The first attempt of a trigger for an instant. */
-  Optional<Run> ofOccurrence(UUID triggerId, Instant scheduledFor);
+  Optional<Run> findByOccurrence(UUID triggerId, Instant scheduledFor);
 }

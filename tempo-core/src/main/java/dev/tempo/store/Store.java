@@ -27,7 +27,7 @@ public interface Store extends AutoCloseable {
   RunStore runs();
 
   /** Decisions that did not end in a run of their own. */
-  LedgerStore ledger();
+  DecisionStore decisions();
 
   /** The lines that runs wrote. */
   LogStore logs();

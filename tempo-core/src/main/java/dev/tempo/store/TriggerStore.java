@@ -13,11 +13,11 @@ public interface TriggerStore {
   Optional<TriggerState> find(UUID triggerId);
 
   /** The states of a job's triggers, in no special order. */
-  List<TriggerState> ofJob(UUID jobId);
+  List<TriggerState> findByJob(UUID jobId);
 
   /** The states of the triggers of many jobs, in no special order. */
-  default List<TriggerState> ofJobs(Collection<UUID> jobIds) {
-    return jobIds.stream().flatMap(jobId -> ofJob(jobId).stream()).toList();
+  default List<TriggerState> findByJobs(Collection<UUID> jobIds) {
+    return jobIds.stream().flatMap(jobId -> findByJob(jobId).stream()).toList();
   }
 
   /**

@@ -1,6 +1,6 @@
 /**
  * What the engine needs of a database, in the words of the domain. {@link dev.tempo.store.Store} is
- * the whole, {@link dev.tempo.store.MemoryStore} keeps everything in memory. A third implementation
- * is right if it passes the conformance suite in this module's test-jar.
+ * the whole, {@link dev.tempo.store.memory.MemoryStore} keeps everything in memory. A third
+ * implementation is right if it passes the conformance suite in this module's test-jar.
  */
 package dev.tempo.store;

@@ -7,7 +7,7 @@ import dev.tempo.Trigger;
 import dev.tempo.TriggerFiring;
 import dev.tempo.schedule.Interval;
 import dev.tempo.schedule.Timetable;
-import dev.tempo.store.LedgerEntry.Range;
+import dev.tempo.store.DecisionEntry.Range;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

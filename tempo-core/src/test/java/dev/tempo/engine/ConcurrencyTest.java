@@ -14,8 +14,8 @@ import dev.tempo.RunStatus;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
-import dev.tempo.store.MemoryStore;
 import dev.tempo.store.RunQuery;
+import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;
 import java.time.Duration;
 import java.util.List;
@@ -97,7 +97,7 @@ class ConcurrencyTest {
     Job job = save(Overlap.ALLOW, "narrow");
     List<RunHandle> handles = IntStream.range(0, 10).mapToObj(i -> tempo.run(job.id())).toList();
     gate.awaitEntered(3);
-    assertThat(store.runs().placeInQueue(handles.get(5).id())).contains(2L);
+    assertThat(store.runs().queuePosition(handles.get(5).id())).contains(2L);
     gate.letOut(10);
     List<Run> ended = handles.stream().map(handle -> handle.await(SOON)).toList();
 

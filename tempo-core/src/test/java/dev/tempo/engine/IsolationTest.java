@@ -11,9 +11,9 @@ import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.event.Event;
-import dev.tempo.store.MemoryStore;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.RunContext;
 import dev.tempo.task.Task;
 import dev.tempo.testkit.VirtualClock;
@@ -66,7 +66,7 @@ class IsolationTest {
     assertThat(runs(bad)).isNotEmpty().allMatch(run -> run.status() == RunStatus.SUCCESS);
     long folded =
         memory
-            .ledger()
+            .decisions()
             .entries(bad.id(), clock.instant().minusSeconds(3_600), clock.instant(), 99)
             .stream()
             .mapToLong(entry -> entry.range().count())

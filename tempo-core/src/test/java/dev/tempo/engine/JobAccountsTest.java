@@ -13,8 +13,8 @@ import dev.tempo.Tempo;
 import dev.tempo.log.LogLine;
 import dev.tempo.process.AccountRange;
 import dev.tempo.process.RunAs;
-import dev.tempo.store.MemoryStore;
 import dev.tempo.store.Store;
+import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,11 +142,11 @@ class JobAccountsTest {
   private String attack(String pid, UUID run) {
     String victim = of("victim", "").toString();
     return """
-        see() { n=$1; shift; if "$@" >/dev/null 2>&1; then echo $n 1; else echo $n 0; fi; }
-        echo user $(id -u); echo own >data; see own cat data
-        see environ cat /proc/%1$s/environ; see data cat %2$s/data; see list ls %2$s
-        see output ls %3$s/runs/%4$s; see signal kill -0 %1$s; see write touch %2$s/new
-        """
+    see() { n=$1; shift; if "$@" >/dev/null 2>&1; then echo $n 1; else echo $n 0; fi; }
+    echo user $(id -u); echo own >data; see own cat data
+    see environ cat /proc/%1$s/environ; see data cat %2$s/data; see list ls %2$s
+    see output ls %3$s/runs/%4$s; see signal kill -0 %1$s; see write touch %2$s/new
+    """
         .formatted(pid, victim, directory, run);
   }
 

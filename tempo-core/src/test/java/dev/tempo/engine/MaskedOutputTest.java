@@ -9,7 +9,7 @@ import dev.tempo.log.RunLogKey;
 import dev.tempo.log.RunLogs;
 import dev.tempo.python.Masker;
 import dev.tempo.store.LogStore;
-import dev.tempo.store.MemoryStore;
+import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.time.TimeSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,7 +79,8 @@ class MaskedOutputTest {
         .extracting(LogLine::text)
         .containsExactly(
             "****",
-            "Output limit of 6 bytes reached; what follows is not kept. Raise limits.outputBytes to keep more.");
+            "Output limit of 6 bytes reached; what follows is not kept. Raise limits.outputBytes to"
+                + " keep more.");
   }
 
   private static String text(SplittableRandom random) {

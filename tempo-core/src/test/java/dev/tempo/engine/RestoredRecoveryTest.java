@@ -14,10 +14,10 @@ import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.store.Change;
-import dev.tempo.store.LedgerEntry;
-import dev.tempo.store.MemoryStore;
+import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
+import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;
 import dev.tempo.testkit.VirtualClock;
 import java.time.Duration;
@@ -58,11 +58,11 @@ final class RestoredRecoveryTest {
     VirtualClock clock = VirtualClock.at(RESTORE);
     try (Tempo tempo = tempo(clock).startRestored()) {
       assertThat(tempo.store().runs().list(RunQuery.ALL).runs()).isEmpty();
-      LedgerEntry entry = store.ledger().entries(job.id(), BACKUP, RESTORE, 10).getFirst();
-      assertThat(entry.subject().decision()).isEqualTo(LedgerEntry.Decision.SUPPRESSED);
+      DecisionEntry entry = store.decisions().entries(job.id(), BACKUP, RESTORE, 10).getFirst();
+      assertThat(entry.subject().decision()).isEqualTo(DecisionEntry.Decision.SUPPRESSED);
       assertThat(entry.range())
           .isEqualTo(
-              new LedgerEntry.Range(
+              new DecisionEntry.Range(
                   Instant.parse("2026-03-01T10:01:00Z"),
                   Instant.parse("2026-03-01T11:00:00Z"),
                   60));

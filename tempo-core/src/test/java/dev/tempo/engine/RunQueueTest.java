@@ -12,7 +12,7 @@ import dev.tempo.RunResult;
 import dev.tempo.RunState;
 import dev.tempo.event.EventBus;
 import dev.tempo.store.Change;
-import dev.tempo.store.MemoryStore;
+import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.testkit.VirtualClock;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
 import dev.tempo.log.LogReader;
-import dev.tempo.store.MemoryStore;
+import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;
 import java.nio.file.Path;
 import java.time.Duration;

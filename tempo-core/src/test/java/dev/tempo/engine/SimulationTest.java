@@ -13,11 +13,11 @@ import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.schedule.Timetable;
 import dev.tempo.store.Change;
-import dev.tempo.store.LedgerEntry;
-import dev.tempo.store.MemoryStore;
+import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.TriggerState;
+import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;
 import dev.tempo.testkit.VirtualClock;
 import java.time.Duration;
@@ -145,7 +145,7 @@ class SimulationTest {
           .filter(Change.Record.class::isInstance)
           .map(change -> ((Change.Record) change).entry())
           .filter(entry -> entry.subject().triggerId().equals(after.triggerId()))
-          .filter(entry -> entry.subject().decision() == LedgerEntry.Decision.SUPPRESSED)
+          .filter(entry -> entry.subject().decision() == DecisionEntry.Decision.SUPPRESSED)
           .map(entry -> entry.range().to())
           .findFirst();
     }
@@ -434,9 +434,9 @@ class SimulationTest {
       Timetable timetable = Timetable.of(trigger.schedule(), job.zone());
       Instant end =
           memory.triggers().find(trigger.id()).orElseThrow().next().orElseThrow().nominal();
-      List<LedgerEntry> entries =
-          memory.ledger().entries(job.id(), Instant.EPOCH, end, Integer.MAX_VALUE);
-      for (LedgerEntry entry : entries) {
+      List<DecisionEntry> entries =
+          memory.decisions().entries(job.id(), Instant.EPOCH, end, Integer.MAX_VALUE);
+      for (DecisionEntry entry : entries) {
         bookRange(account, timetable, entry);
       }
       Plans planned = plans.get(trigger.id());
@@ -460,7 +460,7 @@ class SimulationTest {
 
     /** A range is all that the schedule names in it. */
     private void bookRange(
-        TreeMap<Instant, String> account, Timetable timetable, LedgerEntry entry) {
+        TreeMap<Instant, String> account, Timetable timetable, DecisionEntry entry) {
       long count = 0;
       Instant at = entry.range().from();
       while (!at.isAfter(entry.range().to())) {

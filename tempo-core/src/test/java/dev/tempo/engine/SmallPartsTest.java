@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.Job;
 import dev.tempo.event.EventBus;
-import dev.tempo.store.MemoryStore;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;

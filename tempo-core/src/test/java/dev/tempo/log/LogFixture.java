@@ -1,6 +1,6 @@
 package dev.tempo.log;
 
-import dev.tempo.store.MemoryLogStore;
+import dev.tempo.store.memory.MemoryLogStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

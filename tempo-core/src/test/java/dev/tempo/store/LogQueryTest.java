@@ -16,13 +16,13 @@ class LogQueryTest {
   @Test
   void queryOfATextAlone_searchesEverything() {
     LogQuery query = LogQuery.builder("text").build();
-    assertThat(query.letters()).isEqualTo(LogQuery.Letters.EXACT);
+    assertThat(query.caseSensitivity()).isEqualTo(LogQuery.CaseSensitivity.EXACT);
     assertThat(query.jobs()).isEmpty();
     assertThat(query.streams()).hasSize(3);
     assertThat(query.from()).isEqualTo(Instant.MIN);
     assertThat(query.limit()).isEqualTo(100);
     assertThat(query.cursor()).isEmpty();
-    assertThat(query.budget()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(query.timeBudget()).isEqualTo(Duration.ofSeconds(2));
   }
 
   @ParameterizedTest

@@ -13,8 +13,8 @@ import dev.tempo.log.LogReader;
 import dev.tempo.log.RunLogs;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessSupervisor;
-import dev.tempo.store.MemoryStore;
 import dev.tempo.store.MetricStore;
+import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;
 import dev.tempo.testkit.VirtualClock;
 import dev.tempo.time.TimeSource;
@@ -65,7 +65,7 @@ class DurationSettingsTest {
           "ProcessSupervisor.problem",
           "RunLogs.standstill",
           "MetricStore.buckets",
-          "LogQuery$Builder.budget",
+          "LogQuery$Builder.timeBudget",
           "VirtualClock.advance");
 
   /** What Tempo has measured, or asks itself; and the rule. */

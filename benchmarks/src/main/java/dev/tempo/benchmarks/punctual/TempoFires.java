@@ -2,8 +2,8 @@ package dev.tempo.benchmarks.punctual;
 
 import dev.tempo.Tempo;
 import dev.tempo.benchmarks.SavedTriggers;
-import dev.tempo.store.MemoryStore;
 import dev.tempo.store.Store;
+import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import dev.tempo.benchmarks.Row;
 import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Target;
-import dev.tempo.store.MemoryStore;
+import dev.tempo.store.memory.MemoryStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

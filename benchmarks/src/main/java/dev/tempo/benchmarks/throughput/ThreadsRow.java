@@ -10,7 +10,7 @@ import dev.tempo.benchmarks.Rounds;
 import dev.tempo.benchmarks.Row;
 import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.report.Figure;
-import dev.tempo.store.MemoryStore;
+import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;
 import java.util.ArrayList;
 import java.util.List;

@@ -18,7 +18,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
 import dev.tempo.Trigger;
-import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.task.Task;
@@ -160,9 +160,9 @@ public abstract class EngineConformance {
     clock.jump(Duration.ofHours(1));
 
     assertThat(scheduled(job)).containsExactly("13:00");
-    List<LedgerEntry> entries = ledger(job);
+    List<DecisionEntry> entries = ledger(job);
     assertThat(entries).hasSize(1);
-    assertThat(entries.getFirst().subject().decision()).isEqualTo(LedgerEntry.Decision.MISFIRED);
+    assertThat(entries.getFirst().subject().decision()).isEqualTo(DecisionEntry.Decision.MISFIRED);
     assertThat(entries.getFirst().range().count()).isEqualTo(5);
     assertThat(entries.getFirst().range().from()).isEqualTo("2026-03-28T12:10:00Z");
     assertThat(entries.getFirst().range().to()).isEqualTo("2026-03-28T12:50:00Z");
@@ -320,8 +320,8 @@ public abstract class EngineConformance {
 
     assertThat(scheduled(job)).containsExactly("12:01");
     assertThat(ledger(job)).hasSize(1);
-    LedgerEntry entry = ledger(job).getFirst();
-    assertThat(entry.subject().decision()).isEqualTo(LedgerEntry.Decision.COALESCED);
+    DecisionEntry entry = ledger(job).getFirst();
+    assertThat(entry.subject().decision()).isEqualTo(DecisionEntry.Decision.COALESCED);
     assertThat(entry.subject().runId()).contains(runs(job).getFirst().id());
     assertThat(entry.range().count()).isEqualTo(9);
   }
@@ -392,9 +392,9 @@ public abstract class EngineConformance {
         .toList();
   }
 
-  private List<LedgerEntry> ledger(Job job) {
+  private List<DecisionEntry> ledger(Job job) {
     return store
-        .ledger()
+        .decisions()
         .entries(job.id(), Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"), 100);
   }
 }

@@ -1,8 +1,8 @@
 package dev.tempo.store.conformance;
 
 import dev.tempo.store.Change;
+import dev.tempo.store.DecisionStore;
 import dev.tempo.store.JobStore;
-import dev.tempo.store.LedgerStore;
 import dev.tempo.store.LogStore;
 import dev.tempo.store.MetricStore;
 import dev.tempo.store.QueueStore;
@@ -46,8 +46,8 @@ public abstract class ForwardingStore implements Store {
   }
 
   @Override
-  public LedgerStore ledger() {
-    return store.ledger();
+  public DecisionStore decisions() {
+    return store.decisions();
   }
 
   @Override

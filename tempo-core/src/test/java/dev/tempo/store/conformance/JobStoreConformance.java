@@ -78,7 +78,7 @@ public abstract class JobStoreConformance extends StoreConformance {
 
     assertThat(store.jobs().find(job.id())).contains(changed);
     assertThat(store.jobs().findByKey("etl:nightly")).isEmpty();
-    assertThat(store.triggers().ofJob(job.id())).isEmpty();
+    assertThat(store.triggers().findByJob(job.id())).isEmpty();
     assertThat(store.jobs().count()).isEqualTo(1);
   }
 
@@ -147,7 +147,7 @@ public abstract class JobStoreConformance extends StoreConformance {
     assertThat(store.triggers().due(NOON.plusSeconds(20), 10))
         .containsExactly(states.get(2), states.get(1));
     assertThat(store.triggers().due(NOON.plusSeconds(60), 1)).containsExactly(states.get(2));
-    assertThat(store.triggers().ofJob(job.id())).containsExactlyInAnyOrderElementsOf(states);
+    assertThat(store.triggers().findByJob(job.id())).containsExactlyInAnyOrderElementsOf(states);
   }
 
   @Test

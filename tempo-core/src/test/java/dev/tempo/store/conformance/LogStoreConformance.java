@@ -236,8 +236,11 @@ public abstract class LogStoreConformance {
     }
     assertThat(found(LogQuery.builder("hello\""))).hasSize(1);
     assertThat(found(LogQuery.builder("HELLO"))).isEmpty();
-    assertThat(found(LogQuery.builder("hellO").letters(LogQuery.Letters.IGNORE_CASE))).hasSize(1);
-    assertThat(found(LogQuery.builder("ÜNÏ").letters(LogQuery.Letters.IGNORE_CASE))).hasSize(1);
+    assertThat(
+            found(LogQuery.builder("hellO").caseSensitivity(LogQuery.CaseSensitivity.IGNORE_CASE)))
+        .hasSize(1);
+    assertThat(found(LogQuery.builder("ÜNÏ").caseSensitivity(LogQuery.CaseSensitivity.IGNORE_CASE)))
+        .hasSize(1);
     assertThat(found(LogQuery.builder("absent"))).isEmpty();
   }
 
@@ -278,7 +281,7 @@ public abstract class LogStoreConformance {
     assertThat(found(LogQuery.builder("apple"))).hasSize(4).first().isEqualTo("apple four");
     assertThat(found(LogQuery.builder("apple").jobs(List.of(job))))
         .containsExactly("apple two", "apple one");
-    assertThat(found(LogQuery.builder("apple").starters(List.of("ann"))))
+    assertThat(found(LogQuery.builder("apple").startedBy(List.of("ann"))))
         .containsExactly("apple one");
     assertThat(found(LogQuery.builder("apple").streams(List.of(Stream.STDERR))))
         .containsExactly("apple four");
@@ -339,7 +342,7 @@ public abstract class LogStoreConformance {
       run("xy " + i);
     }
     List<String> found = new ArrayList<>();
-    LogQuery.Builder query = LogQuery.builder("xy").budget(Duration.ZERO);
+    LogQuery.Builder query = LogQuery.builder("xy").timeBudget(Duration.ZERO);
     LogHits page = store.search(query.build());
     assertThat(page.complete()).isFalse();
     while (page.nextCursor().isPresent()) {

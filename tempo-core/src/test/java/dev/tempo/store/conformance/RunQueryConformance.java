@@ -14,8 +14,8 @@ import dev.tempo.store.Change;
 import dev.tempo.store.RunCount;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunQuery.Order;
-import dev.tempo.store.RunScope;
 import dev.tempo.store.RunSummary;
+import dev.tempo.store.RunVisibility;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ public abstract class RunQueryConformance extends StoreConformance {
     assertThat(all.successRate()).contains(1.0 / 3);
     assertThat(store.runs().summary(RunQuery.ALL.limit(1)).counts())
         .isEqualTo(Map.of(RunStatus.TIMEOUT, 1L));
-    RunScope nobodys = new RunScope("nobody", Set.of(), Set.of(job.id()), Set.of());
+    RunVisibility nobodys = new RunVisibility("nobody", Set.of(), Set.of(job.id()), Set.of());
     assertThat(store.runs().summary(RunQuery.ALL.scope(nobodys)).counts())
         .isEqualTo(Map.of(RunStatus.SUCCESS, 1L, RunStatus.TIMEOUT, 1L));
     assertThat(store.runs().summary(RunQuery.ALL.before(good.id())).averageTime()).isEmpty();
@@ -129,8 +129,8 @@ public abstract class RunQueryConformance extends StoreConformance {
   }
 
   private RunQuery randomQuery(List<Job> jobs) {
-    RunScope scope =
-        new RunScope(
+    RunVisibility scope =
+        new RunVisibility(
             PEOPLE.get(random.nextInt(3)),
             some(jobs, 5),
             some(jobs, random.nextBoolean() ? 3 : jobs.size()),

@@ -12,7 +12,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.RunUsage;
 import dev.tempo.Trigger;
 import dev.tempo.store.Change;
-import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.RunCount;
 import dev.tempo.store.RunPage;
@@ -119,7 +119,7 @@ public abstract class RunStoreConformance extends StoreConformance {
     assertThat(store.runs().find(second.id())).isEmpty();
     assertThat(store.runs().find(other.id())).isPresent();
     assertThat(store.runs().find(retry.id())).isPresent();
-    assertThat(store.runs().ofOccurrence(trigger, NOON)).contains(first);
+    assertThat(store.runs().findByOccurrence(trigger, NOON)).contains(first);
   }
 
   @Test
@@ -143,7 +143,7 @@ public abstract class RunStoreConformance extends StoreConformance {
     assertThat(store.runs().list(RunQuery.ALL).runs()).containsExactly(finished);
     assertThat(store.jobs().count()).isEqualTo(1);
     assertThat(store.queues().list()).containsExactly(new QueueState("q", true));
-    assertThat(store.ledger().entries(job.id(), NOON, NOON, 10)).hasSize(1);
+    assertThat(store.decisions().entries(job.id(), NOON, NOON, 10)).hasSize(1);
   }
 
   @Test
@@ -190,8 +190,8 @@ public abstract class RunStoreConformance extends StoreConformance {
     assertThat(store.runs().queued("default", Optional.of(first.getLast().id()), 4))
         .containsExactlyElementsOf(runs.subList(5, 7));
     assertThat(store.runs().queuesInUse()).containsExactly("default", "other");
-    assertThat(store.runs().placeInQueue(runs.get(3).id())).contains(2L);
-    assertThat(store.runs().placeInQueue(runs.getFirst().id())).isEmpty();
+    assertThat(store.runs().queuePosition(runs.get(3).id())).contains(2L);
+    assertThat(store.runs().queuePosition(runs.getFirst().id())).isEmpty();
   }
 
   @Test
@@ -246,10 +246,10 @@ public abstract class RunStoreConformance extends StoreConformance {
   @Test
   void ledgerEntries_areFoundByTheTimesTheyMeet_andGrow() {
     Job job = make.job("j");
-    LedgerEntry early = entry(job, NOON, NOON.plusSeconds(10));
-    LedgerEntry late = entry(job, NOON.plusSeconds(60), NOON.plusSeconds(70));
-    LedgerEntry grown = late.and(NOON.plusSeconds(80));
-    LedgerEntry others = entry(make.job("o"), NOON, NOON.plusSeconds(100));
+    DecisionEntry early = entry(job, NOON, NOON.plusSeconds(10));
+    DecisionEntry late = entry(job, NOON.plusSeconds(60), NOON.plusSeconds(70));
+    DecisionEntry grown = late.and(NOON.plusSeconds(80));
+    DecisionEntry others = entry(make.job("o"), NOON, NOON.plusSeconds(100));
     store.commit(
         List.of(
             new Change.Record(late),
@@ -257,11 +257,11 @@ public abstract class RunStoreConformance extends StoreConformance {
             new Change.Record(others),
             new Change.Record(grown)));
 
-    assertThat(store.ledger().entries(job.id(), NOON, NOON.plusSeconds(99), 10))
+    assertThat(store.decisions().entries(job.id(), NOON, NOON.plusSeconds(99), 10))
         .containsExactly(early, grown);
-    assertThat(store.ledger().entries(job.id(), NOON.plusSeconds(75), NOON.plusSeconds(99), 10))
+    assertThat(store.decisions().entries(job.id(), NOON.plusSeconds(75), NOON.plusSeconds(99), 10))
         .containsExactly(grown);
-    assertThat(store.ledger().entries(job.id(), NOON.plusSeconds(11), NOON.plusSeconds(59), 10))
+    assertThat(store.decisions().entries(job.id(), NOON.plusSeconds(11), NOON.plusSeconds(59), 10))
         .isEmpty();
   }
 
@@ -323,16 +323,16 @@ public abstract class RunStoreConformance extends StoreConformance {
   void oldLedgerEntries_areGone_unlessTheyReachIntoLaterDays() {
     Job job = make.job("j");
     Instant then = NOON.minus(Duration.ofDays(10));
-    LedgerEntry old = entry(job, then, then.plusSeconds(60), then);
-    LedgerEntry grown = entry(job, then, NOON.plusSeconds(1), then);
-    LedgerEntry young = entry(job, NOON, NOON, NOON);
-    LedgerEntry late = entry(job, then, then.plusSeconds(60), NOON);
-    for (LedgerEntry entry : List.of(old, grown, young, late)) {
+    DecisionEntry old = entry(job, then, then.plusSeconds(60), then);
+    DecisionEntry grown = entry(job, then, NOON.plusSeconds(1), then);
+    DecisionEntry young = entry(job, NOON, NOON, NOON);
+    DecisionEntry late = entry(job, then, then.plusSeconds(60), NOON);
+    for (DecisionEntry entry : List.of(old, grown, young, late)) {
       commit(new Change.Record(entry));
     }
-    commit(new Change.PruneLedger(NOON));
+    commit(new Change.PruneDecisions(NOON));
 
-    assertThat(store.ledger().entries(job.id(), then, NOON.plusSeconds(9), 10))
+    assertThat(store.decisions().entries(job.id(), then, NOON.plusSeconds(9), 10))
         .containsExactlyInAnyOrder(grown, young, late);
   }
 
@@ -374,7 +374,7 @@ public abstract class RunStoreConformance extends StoreConformance {
   }
 
   private static boolean matches(RunQuery query, Run run) {
-    return (query.whose().jobs().isEmpty() || query.whose().jobs().contains(run.jobId()))
+    return (query.filter().jobs().isEmpty() || query.filter().jobs().contains(run.jobId()))
         && (query.statuses().isEmpty() || query.statuses().contains(run.status()))
         && (query.causes().isEmpty() || query.causes().contains(run.cause()))
         && query.window().from().map(from -> !run.queuedAt().isBefore(from)).orElse(true)
@@ -390,15 +390,15 @@ public abstract class RunStoreConformance extends StoreConformance {
         .toList();
   }
 
-  private LedgerEntry entry(Job job, Instant from, Instant to) {
+  private DecisionEntry entry(Job job, Instant from, Instant to) {
     return entry(job, from, to, NOON);
   }
 
-  private LedgerEntry entry(Job job, Instant from, Instant to, Instant decidedAt) {
-    LedgerEntry.Subject subject =
-        new LedgerEntry.Subject(
-            job.id(), new UUID(3, 4), LedgerEntry.Decision.MISFIRED, Optional.empty());
-    LedgerEntry.Range range = new LedgerEntry.Range(from, to, 2);
-    return new LedgerEntry(make.at(decidedAt), subject, range, "Too late", decidedAt);
+  private DecisionEntry entry(Job job, Instant from, Instant to, Instant decidedAt) {
+    DecisionEntry.Subject subject =
+        new DecisionEntry.Subject(
+            job.id(), new UUID(3, 4), DecisionEntry.Decision.MISFIRED, Optional.empty());
+    DecisionEntry.Range range = new DecisionEntry.Range(from, to, 2);
+    return new DecisionEntry(make.at(decidedAt), subject, range, "Too late", decidedAt);
   }
 }

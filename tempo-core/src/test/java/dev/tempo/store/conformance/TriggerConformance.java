@@ -13,7 +13,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.store.Change;
-import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.store.TriggerState;
@@ -367,12 +367,12 @@ public abstract class TriggerConformance {
 
   /** When the first trigger of a job is due. */
   private Optional<Instant> next(Job job) {
-    return store.triggers().ofJob(job.id()).getFirst().next().map(TriggerState.Due::nominal);
+    return store.triggers().findByJob(job.id()).getFirst().next().map(TriggerState.Due::nominal);
   }
 
-  private List<LedgerEntry> ledger(Job job) {
+  private List<DecisionEntry> ledger(Job job) {
     return store
-        .ledger()
+        .decisions()
         .entries(job.id(), Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"), 100);
   }
 }

@@ -154,11 +154,11 @@ public abstract class UpkeepConformance {
     clock.advance(Duration.ofDays(399));
     tempo.retain(RetentionPolicy.DEFAULT);
     Instant then = Instant.parse("2026-03-28T12:00:00Z");
-    assertThat(store.ledger().entries(job.id(), then, clock.instant(), 10)).hasSize(1);
+    assertThat(store.decisions().entries(job.id(), then, clock.instant(), 10)).hasSize(1);
 
     clock.advance(Duration.ofDays(2));
     tempo.retain(RetentionPolicy.DEFAULT);
-    assertThat(store.ledger().entries(job.id(), then, clock.instant(), 10)).isEmpty();
+    assertThat(store.decisions().entries(job.id(), then, clock.instant(), 10)).isEmpty();
   }
 
   @Test

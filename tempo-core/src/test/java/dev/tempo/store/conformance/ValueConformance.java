@@ -15,7 +15,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.store.Change;
-import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.Store;
 import dev.tempo.store.TriggerState;
@@ -122,10 +122,10 @@ public abstract class ValueConformance extends StoreConformance {
 
   @Test
   void everyFieldOfTheLedgerAndOfQueues_isReadAsItWasSaved() {
-    for (Object value : hostile.of(LedgerEntry.class)) {
-      LedgerEntry entry = (LedgerEntry) value;
+    for (Object value : hostile.of(DecisionEntry.class)) {
+      DecisionEntry entry = (DecisionEntry) value;
       commit(new Change.Record(entry));
-      assertThat(store.ledger().entries(entry.subject().jobId(), Instant.MIN, Instant.MAX, 10))
+      assertThat(store.decisions().entries(entry.subject().jobId(), Instant.MIN, Instant.MAX, 10))
           .contains(entry);
     }
     for (Object value : hostile.of(QueueState.class)) {

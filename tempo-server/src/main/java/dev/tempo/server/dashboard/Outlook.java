@@ -119,7 +119,7 @@ final class Outlook {
 
   private Triggers ofJobs(Set<UUID> only, Span span, Set<UUID> visible) {
     List<TriggerState> states =
-        tempo.store().triggers().ofJobs(only).stream()
+        tempo.store().triggers().findByJobs(only).stream()
             .filter(state -> visible.contains(state.jobId()))
             .filter(state -> state.next().filter(n -> !n.at().isAfter(span.to())).isPresent())
             .toList();

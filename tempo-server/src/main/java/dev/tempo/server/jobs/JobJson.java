@@ -86,7 +86,7 @@ public final class JobJson {
   /** Many jobs, in their order. */
   List<ObjectNode> write(List<ManagedJob> jobs, Reader reader) {
     Map<UUID, List<TriggerState>> states =
-        triggers.ofJobs(jobs.stream().map(job -> job.job().id()).toList()).stream()
+        triggers.findByJobs(jobs.stream().map(job -> job.job().id()).toList()).stream()
             .collect(Collectors.groupingBy(TriggerState::jobId));
     return jobs.stream()
         .map(job -> write(job, reader, states.getOrDefault(job.job().id(), List.of())))

@@ -7,8 +7,8 @@ import dev.tempo.server.access.Caller;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.RunQuery;
-import dev.tempo.store.RunScope;
 import dev.tempo.store.RunSummary;
+import dev.tempo.store.RunVisibility;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import dev.tempo.time.TimeSource;
@@ -252,7 +252,8 @@ final class RunSummaries {
   }
 
   private Summary readFor(UUID jobId, Caller caller) {
-    RunScope scope = new RunScope(caller.userId().toString(), Set.of(), Set.of(jobId), Set.of());
+    RunVisibility scope =
+        new RunVisibility(caller.userId().toString(), Set.of(), Set.of(jobId), Set.of());
     RunQuery visible = RunQuery.ALL.job(jobId).scope(scope);
     List<Recent> newest = newest(visible);
     RunSummary counts = store.runs().summary(visible.limit(COUNTED));

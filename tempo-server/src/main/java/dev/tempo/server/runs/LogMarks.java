@@ -77,12 +77,12 @@ final class LogMarks {
   private LogQuery query(String needle, Optional<String> cursor) {
     LogQuery.Builder query =
         LogQuery.builder(needle)
-            .letters(LogQuery.Letters.IGNORE_CASE)
+            .caseSensitivity(LogQuery.CaseSensitivity.IGNORE_CASE)
             .jobs(Set.of(run.jobId()))
             .streams(Set.of(LogLine.Stream.STDOUT, LogLine.Stream.STDERR))
             .runs(run.id()::equals)
             .limit(MOST)
-            .budget(BUDGET);
+            .timeBudget(BUDGET);
     Optional<Instant> end = run.finishedAt().map(at -> at.plus(SLACK));
     end.ifPresent(query::to);
     cursor.ifPresent(query::cursor);

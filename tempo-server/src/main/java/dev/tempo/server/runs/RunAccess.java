@@ -9,8 +9,8 @@ import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.store.RunQuery;
-import dev.tempo.store.RunScope;
 import dev.tempo.store.RunStore;
+import dev.tempo.store.RunVisibility;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
@@ -90,12 +90,12 @@ public final class RunAccess {
     return caller.has(Role.ADMIN) ? query : query.scope(scope(caller));
   }
 
-  private RunScope scope(Caller caller) {
+  private RunVisibility scope(Caller caller) {
     Set<UUID> owned = new HashSet<>();
     Set<UUID> visible = new HashSet<>();
     jobs.visibleTo(caller)
         .forEach(job -> (JobAccess.owns(caller, job) ? owned : visible).add(job.id()));
-    return new RunScope(caller.userId().toString(), owned, visible, shares.of(caller));
+    return new RunVisibility(caller.userId().toString(), owned, visible, shares.of(caller));
   }
 
   /** The job of a run, if it is still there. */

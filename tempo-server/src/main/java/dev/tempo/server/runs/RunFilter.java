@@ -50,7 +50,7 @@ record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
             .orElse(RunSort.NEWEST_FIRST);
     RunQuery wanted =
         new RunQuery(
-            RunQuery.ALL.whose(),
+            RunQuery.ALL.filter(),
             statuses(query),
             causes(query),
             new RunQuery.Window(query.instant("from"), query.instant("to")),

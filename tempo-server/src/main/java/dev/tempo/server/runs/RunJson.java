@@ -180,7 +180,7 @@ public final class RunJson {
 
   private Object queuePosition(Run run) {
     return run.status() == RunStatus.QUEUED
-        ? runs.placeInQueue(run.id()).map(before -> before + 1)
+        ? runs.queuePosition(run.id()).map(before -> before + 1)
         : null;
   }
 

@@ -79,7 +79,7 @@ public final class HistogramRoutes implements Feature {
     long left = LogSearch.BUDGET.toNanos();
     do {
       next.ifPresent(query::cursor);
-      LogHits hits = search.find(query.budget(Duration.ofNanos(left)).build());
+      LogHits hits = search.find(query.timeBudget(Duration.ofNanos(left)).build());
       hits.hits().forEach(histogram::add);
       next = hits.nextCursor();
       left = end - time.nanoTime();

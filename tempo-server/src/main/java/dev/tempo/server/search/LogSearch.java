@@ -50,12 +50,12 @@ final class LogSearch {
   LogQuery.Builder query(Call call) {
     LogQuery.Builder query =
         text(call)
-            .letters(LogQuery.Letters.IGNORE_CASE)
+            .caseSensitivity(LogQuery.CaseSensitivity.IGNORE_CASE)
             .streams(LogRoutes.streams(call))
             .runs(accepted(call));
     runs.job(call).or(() -> run(call).map(Run::jobId)).ifPresent(job -> query.jobs(Set.of(job)));
     Optional<String> starter = runs.starter(call);
-    starter.ifPresent(who -> query.starters(Set.of(who)));
+    starter.ifPresent(who -> query.startedBy(Set.of(who)));
     access.keepUnlessOwn(call, starter);
     call.query().instant("from").ifPresent(query::from);
     call.query().instant("to").ifPresent(query::to);

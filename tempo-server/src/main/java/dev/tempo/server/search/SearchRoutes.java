@@ -62,7 +62,7 @@ public final class SearchRoutes implements Feature {
     Paging paging = call.paging();
     Duration budget = withContext ? LogSearch.BUDGET.minus(FOR_CONTEXT) : LogSearch.BUDGET;
     LogQuery.Builder query =
-        search.query(call).limit(Math.min(paging.limit(), MOST_HITS)).budget(budget);
+        search.query(call).limit(Math.min(paging.limit(), MOST_HITS)).timeBudget(budget);
     paging.cursor().ifPresent(query::cursor);
     return query.build();
   }

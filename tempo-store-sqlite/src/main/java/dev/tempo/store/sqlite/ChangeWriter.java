@@ -5,7 +5,7 @@ import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.Trigger;
 import dev.tempo.store.Change;
-import dev.tempo.store.LedgerEntry;
+import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.TriggerState;
 import dev.tempo.store.sqlite.WriteBatches.Step;
 import java.sql.Connection;
@@ -55,7 +55,7 @@ final class ChangeWriter implements SqliteWriter.Ending {
 
   private static final String MOVE_TRIGGER =
       "UPDATE job_trigger SET next_nominal = ?, next_at = ?, last_fired_at = ? WHERE id = ?";
-  private static final String RECORD = upsert("ledger", SqliteLedger.COLUMNS);
+  private static final String RECORD = upsert("ledger", SqliteDecisions.COLUMNS);
 
   private final DamagedJobs damaged;
   private final StatementCache statements = new StatementCache();
@@ -103,8 +103,8 @@ final class ChangeWriter implements SqliteWriter.Ending {
         damaged.deleted(deleted.jobId());
       }
       case Change.DeleteRuns deleted -> delete(deleted.runIds());
-      case Change.PruneLedger pruned ->
-          run(SqliteLedger.PRUNE, p -> SqliteLedger.bindPrune(p, pruned.before()));
+      case Change.PruneDecisions pruned ->
+          run(SqliteDecisions.PRUNE, p -> SqliteDecisions.bindPrune(p, pruned.before()));
       case Change.SaveQueue saved ->
           run(
               upsert("queue", "name, paused"),
@@ -191,8 +191,8 @@ final class ChangeWriter implements SqliteWriter.Ending {
         });
   }
 
-  private void record(LedgerEntry entry) throws SQLException {
-    batch(Step.RECORD, RECORD, entry.id(), p -> SqliteLedger.bind(p, entry));
+  private void record(DecisionEntry entry) throws SQLException {
+    batch(Step.RECORD, RECORD, entry.id(), p -> SqliteDecisions.bind(p, entry));
   }
 
   private static void bindState(StatementParameters to, TriggerState state) throws SQLException {

@@ -146,7 +146,7 @@ final class LogSearcher {
       arguments.add(query.to().plusMillis(1).toEpochMilli());
     }
     in(sql, "c.job", query.jobs().stream().map(ColumnCodecs::bytes).toList(), arguments);
-    in(sql, "c.starter", query.starters(), arguments);
+    in(sql, "c.starter", query.startedBy(), arguments);
     PreparedStatement statement =
         connection.prepareStatement(
             sql.append(" ORDER BY ").append(order).append(" DESC").toString());

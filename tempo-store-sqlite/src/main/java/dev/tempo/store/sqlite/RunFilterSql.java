@@ -58,7 +58,7 @@ final class RunFilterSql {
     if (!query.causes().isEmpty()) {
       add(Use.SIFTS, "cause", "cause IN (" + codes(query) + ")", to -> {});
     }
-    if (query.whose().text() == RunQuery.Text.SAVED) {
+    if (query.filter().text() == RunQuery.Text.SAVED) {
       add(Use.SIFTS, "script_sha256", "script_sha256 IS NULL", to -> {});
     }
   }
@@ -76,23 +76,23 @@ final class RunFilterSql {
 
   /** The parts; none if nothing is wanted but what the scope names one by one. */
   static List<RunFilterSql> of(RunQuery query) {
-    return RunIndexRange.of(query.whose()).stream()
+    return RunIndexRange.of(query.filter()).stream()
         .flatMap(range -> of(query, range).stream())
         .toList();
   }
 
   /** Fewer parts, whose runs do not come in order; for counting. */
   static List<RunFilterSql> gathered(RunQuery query) {
-    return RunIndexRange.gathered(RunIndexRange.of(query.whose())).stream()
+    return RunIndexRange.gathered(RunIndexRange.of(query.filter())).stream()
         .flatMap(range -> of(query, range).stream())
         .toList();
   }
 
   /** The parts of the same query without its scope. */
   static List<RunFilterSql> ignoringScope(RunQuery query) {
-    RunQuery.Whose whose = query.whose();
-    RunQuery.Whose all =
-        new RunQuery.Whose(whose.jobs(), whose.starter(), Optional.empty(), whose.text());
+    RunQuery.Filter whose = query.filter();
+    RunQuery.Filter all =
+        new RunQuery.Filter(whose.jobs(), whose.starter(), Optional.empty(), whose.text());
     return of(new RunQuery(all, query.statuses(), query.causes(), query.window(), query.page()));
   }
 
@@ -153,7 +153,8 @@ final class RunFilterSql {
     String sql =
         String.format(
             Locale.ROOT,
-            "SELECT count(*) AS looked_at, coalesce(sum(%s), 0) AS found FROM (SELECT %s FROM run %s LIMIT ?)",
+            "SELECT count(*) AS looked_at, coalesce(sum(%s), 0) AS found FROM (SELECT %s FROM run"
+                + " %s LIMIT ?)",
             sifts.isEmpty() ? "1" : all(sifts),
             columns.isEmpty() ? "1" : columns,
             cuts.isEmpty() ? "" : "WHERE " + all(cuts));

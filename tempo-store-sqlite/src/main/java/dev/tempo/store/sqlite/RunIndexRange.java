@@ -1,7 +1,7 @@
 package dev.tempo.store.sqlite;
 
 import dev.tempo.store.RunQuery;
-import dev.tempo.store.RunScope;
+import dev.tempo.store.RunVisibility;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,13 +71,13 @@ record RunIndexRange(List<UUID> jobs, By by, String starter) {
   }
 
   /** What a query wants, without those runs that its scope names one by one. */
-  static List<RunIndexRange> of(RunQuery.Whose whose) {
-    return whose.scope().isPresent()
-        ? ofScope(whose, whose.scope().get())
+  static List<RunIndexRange> of(RunQuery.Filter whose) {
+    return whose.visibility().isPresent()
+        ? ofScope(whose, whose.visibility().get())
         : ofJobs(whose.jobs(), whose.starter().map(one -> By.ONE).orElse(By.ANYBODY), whose);
   }
 
-  private static List<RunIndexRange> ofScope(RunQuery.Whose whose, RunScope scope) {
+  private static List<RunIndexRange> ofScope(RunQuery.Filter whose, RunVisibility scope) {
     List<RunIndexRange> ranges = new ArrayList<>();
     if (whose.starter().isEmpty() || whose.starter().get().equals(scope.starter())) {
       ranges.addAll(ofJobs(whose.jobs(), By.ONE, scope.starter()));
@@ -95,13 +95,13 @@ record RunIndexRange(List<UUID> jobs, By by, String starter) {
     return ranges;
   }
 
-  private static List<UUID> wanted(RunQuery.Whose whose, Set<UUID> jobs) {
+  private static List<UUID> wanted(RunQuery.Filter whose, Set<UUID> jobs) {
     return jobs.stream()
         .filter(job -> whose.jobs().isEmpty() || whose.jobs().contains(job))
         .toList();
   }
 
-  private static List<RunIndexRange> ofJobs(Set<UUID> jobs, By by, RunQuery.Whose whose) {
+  private static List<RunIndexRange> ofJobs(Set<UUID> jobs, By by, RunQuery.Filter whose) {
     return ofJobs(jobs, by, whose.starter().orElse(""));
   }
 

@@ -2,7 +2,7 @@ package dev.tempo.store.sqlite;
 
 import dev.tempo.Run;
 import dev.tempo.store.RunQuery;
-import dev.tempo.store.RunScope;
+import dev.tempo.store.RunVisibility;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -61,8 +61,8 @@ final class RunQueryExecutor<T> {
 
   List<T> find() throws SQLException {
     List<RunFilterSql> parts = RunFilterSql.of(query);
-    if (parts.size() > FEW_RANGES && query.whose().scope().isPresent()) {
-      Optional<List<T>> found = look(query.whose().scope().get());
+    if (parts.size() > FEW_RANGES && query.filter().visibility().isPresent()) {
+      Optional<List<T>> found = look(query.filter().visibility().get());
       if (found.isPresent()) {
         return found.get();
       }
@@ -71,7 +71,7 @@ final class RunQueryExecutor<T> {
   }
 
   /** Looks at the first runs whosever they are; empty if that does not fill the page. */
-  private Optional<List<T>> look(RunScope scope) throws SQLException {
+  private Optional<List<T>> look(RunVisibility scope) throws SQLException {
     List<RunFilterSql> parts = RunFilterSql.ignoringScope(query);
     if (parts.size() != 1) {
       return Optional.empty();
@@ -136,10 +136,10 @@ final class RunQueryExecutor<T> {
   /** Runs that the scope names one by one, that match, and that are in no range. */
   static List<UUID> named(Connection connection, RunQuery query) throws SQLException {
     List<UUID> named = new ArrayList<>();
-    if (query.whose().scope().isEmpty()) {
+    if (query.filter().visibility().isEmpty()) {
       return named;
     }
-    RunScope scope = query.whose().scope().get();
+    RunVisibility scope = query.filter().visibility().get();
     for (UUID id : scope.runs()) {
       Queries.first(
               connection,

@@ -84,7 +84,7 @@ final class SqliteRuns implements RunStore {
   public RunCount count(RunQuery query, int bound) {
     return database.read(
         connection ->
-            query.whose().scope().isPresent()
+            query.filter().visibility().isPresent()
                 ? countOfScope(connection, query, bound)
                 : countOfAll(connection, query, bound));
   }
@@ -176,7 +176,7 @@ final class SqliteRuns implements RunStore {
   }
 
   @Override
-  public Optional<Long> placeInQueue(UUID runId) {
+  public Optional<Long> queuePosition(UUID runId) {
     return find(runId)
         .filter(run -> run.status() == RunStatus.QUEUED)
         .map(
@@ -192,7 +192,7 @@ final class SqliteRuns implements RunStore {
   }
 
   @Override
-  public Optional<Run> ofOccurrence(UUID triggerId, Instant scheduledFor) {
+  public Optional<Run> findByOccurrence(UUID triggerId, Instant scheduledFor) {
     return first(
         "WHERE trigger_id = ? AND scheduled_for = ? AND trigger_id IS NOT NULL AND attempt = 1",
         parameters -> parameters.id(triggerId).instant(scheduledFor));

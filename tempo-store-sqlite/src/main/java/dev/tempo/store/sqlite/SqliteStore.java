@@ -3,8 +3,8 @@ package dev.tempo.store.sqlite;
 import dev.tempo.Job;
 import dev.tempo.store.Change;
 import dev.tempo.store.Damage;
+import dev.tempo.store.DecisionStore;
 import dev.tempo.store.JobStore;
-import dev.tempo.store.LedgerStore;
 import dev.tempo.store.LogStore;
 import dev.tempo.store.MetricStore;
 import dev.tempo.store.QueueState;
@@ -69,8 +69,8 @@ public final class SqliteStore implements Store {
   private void lost(String file) {
     String message =
         file
-            + " was deleted or replaced while it was in use: nothing more is written. Stop this process;"
-            + " put back what was there, or restore a backup, and start again";
+            + " was deleted or replaced while it was in use: nothing more is written. Stop this"
+            + " process; put back what was there, or restore a backup, and start again";
     lost = new StoreException(StoreException.Reason.LOST, message, null);
     database.refuseWrites(lost);
     logs.refuseWrites(message);
@@ -188,8 +188,8 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public LedgerStore ledger() {
-    return new SqliteLedger(database);
+  public DecisionStore decisions() {
+    return new SqliteDecisions(database);
   }
 
   @Override
@@ -260,7 +260,7 @@ public final class SqliteStore implements Store {
     for (Job job : damaged.giveUp()) {
       Job saved = job.toBuilder().version(job.version() + 1).build();
       Map<UUID, TriggerState> states = new HashMap<>();
-      triggers().ofJob(job.id()).forEach(state -> states.put(state.triggerId(), state));
+      triggers().findByJob(job.id()).forEach(state -> states.put(state.triggerId(), state));
       commit(
           List.of(
               new Change.SaveJob(

@@ -36,7 +36,7 @@ final class SqliteTriggers implements TriggerStore {
   }
 
   @Override
-  public List<TriggerState> ofJob(UUID jobId) {
+  public List<TriggerState> findByJob(UUID jobId) {
     return database.read(
         connection ->
             Queries.list(
@@ -48,7 +48,7 @@ final class SqliteTriggers implements TriggerStore {
 
   /** One question for a thousand jobs. */
   @Override
-  public List<TriggerState> ofJobs(Collection<UUID> jobIds) {
+  public List<TriggerState> findByJobs(Collection<UUID> jobIds) {
     List<UUID> all = List.copyOf(jobIds);
     List<TriggerState> found = new ArrayList<>();
     for (int from = 0; from < all.size(); from += MOST_AT_ONCE) {
@@ -89,7 +89,8 @@ final class SqliteTriggers implements TriggerStore {
         connection ->
             Queries.first(
                 connection,
-                "SELECT next_at FROM job_trigger WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1",
+                "SELECT next_at FROM job_trigger WHERE next_at IS NOT NULL ORDER BY next_at LIMIT"
+                    + " 1",
                 parameters -> {},
                 row -> row.instant("next_at")));
   }

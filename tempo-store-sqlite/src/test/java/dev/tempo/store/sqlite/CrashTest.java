@@ -137,7 +137,7 @@ class CrashTest {
       assertThat(runs).hasSize(FiringProcess.TRIGGERS);
       runs.values().forEach(CrashTest::checkTrigger);
       for (Job job : store.jobs().list(Optional.empty(), 100)) {
-        assertThat(store.ledger().entries(job.id(), Instant.EPOCH, FAR, 10)).isEmpty();
+        assertThat(store.decisions().entries(job.id(), Instant.EPOCH, FAR, 10)).isEmpty();
       }
     }
   }

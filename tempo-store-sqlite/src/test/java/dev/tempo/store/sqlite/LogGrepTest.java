@@ -85,7 +85,7 @@ class LogGrepTest {
   private static BitSet search(SqliteLogStore store, String text) {
     BitSet numbers = new BitSet();
     LogQuery.Builder query =
-        LogQuery.builder(text).limit(LogQuery.MAX_LIMIT).budget(Duration.ofMinutes(1));
+        LogQuery.builder(text).limit(LogQuery.MAX_LIMIT).timeBudget(Duration.ofMinutes(1));
     LogHits page = store.search(query.build());
     while (true) {
       assertThat(page.complete()).isTrue();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tempo.Cause;
 import dev.tempo.RunStatus;
 import dev.tempo.store.RunQuery;
-import dev.tempo.store.RunScope;
+import dev.tempo.store.RunVisibility;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -51,7 +51,8 @@ class QueryPlanTest {
             RunQuery.ALL.job(job).before(new UUID(3, 4)).from(NOON),
             RunQuery.ALL.order(RunQuery.Order.OLDEST_FIRST).before(job),
             RunQuery.ALL.starter("ada"),
-            RunQuery.ALL.scope(new RunScope("ada", Set.of(job), Set.of(new UUID(5, 6)), Set.of())),
+            RunQuery.ALL.scope(
+                new RunVisibility("ada", Set.of(job), Set.of(new UUID(5, 6)), Set.of())),
             RunQuery.ALL.status(RunStatus.LOST),
             RunQuery.ALL.status(RunStatus.LOST, RunStatus.TIMEOUT).before(new UUID(3, 4)));
     for (RunQuery query : queries) {
@@ -82,7 +83,7 @@ class QueryPlanTest {
   @Test
   void everyPartOfAScope_isFoundByItsIndex() {
     UUID job = new UUID(1, 2);
-    RunScope scope = new RunScope("ada", Set.of(job), Set.of(new UUID(5, 6)), Set.of());
+    RunVisibility scope = new RunVisibility("ada", Set.of(job), Set.of(new UUID(5, 6)), Set.of());
     List<String> plans =
         RunFilterSql.of(RunQuery.ALL.scope(scope)).stream()
             .map(part -> plan("SELECT id FROM run " + part.whereBefore() + " ORDER BY id DESC"))
@@ -97,7 +98,8 @@ class QueryPlanTest {
   void queuesAndOccurrences_areIndexLookups() {
     assertThat(
             plan(
-                "SELECT * FROM run WHERE queue = ? AND status < 2 AND status = 0 AND id > ? ORDER BY id LIMIT 9"))
+                "SELECT * FROM run WHERE queue = ? AND status < 2 AND status = 0 AND id > ? ORDER"
+                    + " BY id LIMIT 9"))
         .contains("USING INDEX run_open (queue=? AND id>?)")
         .doesNotContain("TEMP B-TREE");
     assertThat(plan("SELECT * FROM run WHERE status < 2 AND status = 1"))
@@ -116,7 +118,8 @@ class QueryPlanTest {
         .doesNotContain("TEMP B-TREE");
     assertThat(
             plan(
-                "SELECT next_at FROM job_trigger WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1"))
+                "SELECT next_at FROM job_trigger WHERE next_at IS NOT NULL ORDER BY next_at LIMIT"
+                    + " 1"))
         .contains("job_trigger_due")
         .doesNotContain("TEMP B-TREE");
     assertThat(

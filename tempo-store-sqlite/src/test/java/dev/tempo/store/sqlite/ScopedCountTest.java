@@ -13,7 +13,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.store.Change;
 import dev.tempo.store.RunCount;
 import dev.tempo.store.RunQuery;
-import dev.tempo.store.RunScope;
+import dev.tempo.store.RunVisibility;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,7 +57,8 @@ class ScopedCountTest {
   @Test
   void count_ofLittleAmongMuchOfOthers_isNotExact_andLooksAtAFewOnly() {
     commit(List.of(run(JOBS.getLast(), Optional.empty(), 1)));
-    RunQuery visible = RunQuery.ALL.scope(new RunScope("me", Set.of(), Set.copyOf(JOBS), Set.of()));
+    RunQuery visible =
+        RunQuery.ALL.scope(new RunVisibility("me", Set.of(), Set.copyOf(JOBS), Set.of()));
     for (RunQuery query : List.of(visible, visible.status(RunStatus.SUCCESS), visible.from(NOON))) {
       RunCount counted = store.runs().count(query, BOUND);
       assertThat(counted.isExact()).isFalse();
@@ -70,7 +71,7 @@ class ScopedCountTest {
     commit(
         List.of(
             run(JOBS.getFirst(), Optional.of("me"), 1), run(JOBS.getLast(), Optional.of("me"), 2)));
-    RunQuery own = RunQuery.ALL.scope(new RunScope("me", Set.of(), Set.of(), Set.of()));
+    RunQuery own = RunQuery.ALL.scope(new RunVisibility("me", Set.of(), Set.of(), Set.of()));
     assertThat(store.runs().count(own, BOUND)).isEqualTo(new RunCount(2, true));
     assertThat(store.runs().count(own.job(JOBS.getLast()), BOUND)).isEqualTo(new RunCount(1, true));
     RunQuery failed = own.status(RunStatus.FAILURE);
@@ -88,7 +89,7 @@ class ScopedCountTest {
             RunState.queued(NOON),
             RunResult.NONE);
     assertThat(store.commit(List.of(new Change.AddRun(waiting, ENGINE)))).isEmpty();
-    RunScope mine = new RunScope("me", Set.of(), Set.copyOf(JOBS), Set.of());
+    RunVisibility mine = new RunVisibility("me", Set.of(), Set.copyOf(JOBS), Set.of());
     RunQuery queued = RunQuery.ALL.scope(mine).status(RunStatus.QUEUED);
     assertThat(store.runs().count(queued, BOUND)).isEqualTo(new RunCount(1, true));
   }

@@ -359,7 +359,8 @@ class SqliteLogFileTest {
     assertThatThrownBy(store::compact)
         .isInstanceOfSatisfying(
             LogStorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CLOSED));
-    assertThatThrownBy(() -> store.search(LogQuery.builder("abc").budget(Duration.ZERO).build()))
+    assertThatThrownBy(
+            () -> store.search(LogQuery.builder("abc").timeBudget(Duration.ZERO).build()))
         .isInstanceOf(LogStorageException.class);
   }
 }

@@ -1,8 +1,9 @@
-package dev.tempo.store;
+package dev.tempo.store.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.tempo.store.Store;
 import dev.tempo.store.conformance.EngineConformance;
 import dev.tempo.store.conformance.JobStoreConformance;
 import dev.tempo.store.conformance.MetricStoreConformance;

@@ -1,8 +1,13 @@
-package dev.tempo.store;
+package dev.tempo.store.memory;
 
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
-import dev.tempo.store.RunOrder.Entry;
+import dev.tempo.store.Change;
+import dev.tempo.store.RunCount;
+import dev.tempo.store.RunPage;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.RunSummary;
+import dev.tempo.store.memory.RunIndex.Entry;
 import dev.tempo.task.ScriptText;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +32,7 @@ final class MemoryRuns {
   private final int keep;
   private final Consumer<Run> onEnd;
   private final Map<UUID, Entry> byId = new HashMap<>();
-  private final RunOrder order = new RunOrder();
+  private final RunIndex order = new RunIndex();
   private final TreeMap<String, TreeMap<UUID, Run>> queued = new TreeMap<>();
   private final Map<UUID, Entry> running = new HashMap<>();
   private final Map<UUID, ScriptText> scripts = new HashMap<>();

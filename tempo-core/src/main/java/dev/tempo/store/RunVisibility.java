@@ -7,17 +7,18 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Runs that somebody may see: all that belong to at least one of these. Immutable.
+ * Restricts a query to the runs that a user may see: those that match at least one of its members.
+ * Immutable.
  *
  * @param starter runs that this one started
  * @param jobs all runs of these jobs
  * @param unstarted runs of these jobs that nobody started, as those of a schedule
  * @param runs these runs; meant to be few
  */
-public record RunScope(String starter, Set<UUID> jobs, Set<UUID> unstarted, Set<UUID> runs) {
+public record RunVisibility(String starter, Set<UUID> jobs, Set<UUID> unstarted, Set<UUID> runs) {
 
   /** Copies the sets. */
-  public RunScope {
+  public RunVisibility {
     Objects.requireNonNull(starter, "starter");
     jobs = Set.copyOf(jobs);
     unstarted = Set.copyOf(unstarted);

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A decision about one or many occurrences of a trigger that did not become runs of their own.
+ * Records a decision about one or more occurrences of a trigger that did not become runs of their
+ * own.
  *
  * @param id a UUID of version 7
  * @param subject whose occurrences
@@ -16,7 +17,8 @@ import java.util.UUID;
  * @param reason in words
  * @param decidedAt when
  */
-public record LedgerEntry(UUID id, Subject subject, Range range, String reason, Instant decidedAt) {
+public record DecisionEntry(
+    UUID id, Subject subject, Range range, String reason, Instant decidedAt) {
 
   /** What was decided. */
   public enum Decision {
@@ -73,7 +75,7 @@ public record LedgerEntry(UUID id, Subject subject, Range range, String reason, 
   }
 
   /** Cuts the instant to whole milliseconds; what no UTF-8 can hold becomes U+FFFD. */
-  public LedgerEntry {
+  public DecisionEntry {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(subject, "subject");
     Objects.requireNonNull(range, "range");
@@ -82,7 +84,7 @@ public record LedgerEntry(UUID id, Subject subject, Range range, String reason, 
   }
 
   /** A copy that also stands for a later occurrence. */
-  public LedgerEntry and(Instant occurrence) {
-    return new LedgerEntry(id, subject, range.and(occurrence), reason, decidedAt);
+  public DecisionEntry and(Instant occurrence) {
+    return new DecisionEntry(id, subject, range.and(occurrence), reason, decidedAt);
   }
 }

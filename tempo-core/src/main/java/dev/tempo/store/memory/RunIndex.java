@@ -1,4 +1,4 @@
-package dev.tempo.store;
+package dev.tempo.store.memory;
 
 import dev.tempo.Run;
 import java.util.ArrayList;
@@ -8,11 +8,11 @@ import java.util.NoSuchElementException;
 import java.util.UUID;
 
 /**
- * Runs in the order of their ids; guarded by the store's lock. New ids are nearly always greater
- * than all before, so that a list that is added to at its end costs less than a tree. What is
- * removed is only marked, until half of the list is.
+ * Indexes runs in memory by id; guarded by the store's lock. New ids are nearly always greater than
+ * all before, so that a list that is added to at its end costs less than a tree. What is removed is
+ * only marked, until half of the list is.
  */
-final class RunOrder {
+final class RunIndex {
   private static final int FEW = 1_000;
 
   private List<Entry> entries = new ArrayList<>();

@@ -1,7 +1,7 @@
 package dev.tempo.store.sqlite;
 
-import dev.tempo.store.LedgerEntry;
-import dev.tempo.store.LedgerStore;
+import dev.tempo.store.DecisionEntry;
+import dev.tempo.store.DecisionStore;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Reads the ledger. */
-final class SqliteLedger implements LedgerStore {
+final class SqliteDecisions implements DecisionStore {
   static final String COLUMNS =
       "id, job_id, trigger_id, decision, run_id, first_at, last_at, count, reason, decided_at";
 
@@ -18,12 +18,12 @@ final class SqliteLedger implements LedgerStore {
 
   private final SqliteDatabase database;
 
-  SqliteLedger(SqliteDatabase database) {
+  SqliteDecisions(SqliteDatabase database) {
     this.database = database;
   }
 
   @Override
-  public List<LedgerEntry> entries(UUID jobId, Instant from, Instant to, int limit) {
+  public List<DecisionEntry> entries(UUID jobId, Instant from, Instant to, int limit) {
     return database.read(
         connection ->
             Queries.list(
@@ -33,10 +33,10 @@ final class SqliteLedger implements LedgerStore {
                     + " FROM ledger WHERE job_id = ? AND last_at >= ? AND first_at <= ?"
                     + " ORDER BY first_at, id LIMIT ?",
                 parameters -> parameters.id(jobId).instant(from).instant(to).number(limit),
-                SqliteLedger::entry));
+                SqliteDecisions::entry));
   }
 
-  static void bind(StatementParameters to, LedgerEntry entry) throws SQLException {
+  static void bind(StatementParameters to, DecisionEntry entry) throws SQLException {
     to.id(entry.id())
         .id(entry.subject().jobId())
         .id(entry.subject().triggerId())
@@ -54,23 +54,24 @@ final class SqliteLedger implements LedgerStore {
   }
 
   /** One that is not known says no more than that the occurrences did not run. */
-  private static LedgerEntry.Decision decision(String text) {
-    return Arrays.stream(LedgerEntry.Decision.values())
+  private static DecisionEntry.Decision decision(String text) {
+    return Arrays.stream(DecisionEntry.Decision.values())
         .filter(known -> known.name().equals(text))
         .findFirst()
-        .orElse(LedgerEntry.Decision.SUPPRESSED);
+        .orElse(DecisionEntry.Decision.SUPPRESSED);
   }
 
-  private static LedgerEntry entry(ResultRow row) throws SQLException {
-    LedgerEntry.Subject subject =
-        new LedgerEntry.Subject(
+  private static DecisionEntry entry(ResultRow row) throws SQLException {
+    DecisionEntry.Subject subject =
+        new DecisionEntry.Subject(
             row.id("job_id"),
             row.id("trigger_id"),
             decision(row.text("decision")),
             row.optionalId("run_id"));
-    LedgerEntry.Range range =
-        new LedgerEntry.Range(row.instant("first_at"), row.instant("last_at"), row.number("count"));
-    return new LedgerEntry(
+    DecisionEntry.Range range =
+        new DecisionEntry.Range(
+            row.instant("first_at"), row.instant("last_at"), row.number("count"));
+    return new DecisionEntry(
         row.id("id"), subject, range, row.text("reason"), row.instant("decided_at"));
   }
 }

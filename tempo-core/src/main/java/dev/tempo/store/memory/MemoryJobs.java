@@ -1,7 +1,8 @@
-package dev.tempo.store;
+package dev.tempo.store.memory;
 
 import dev.tempo.Job;
 import dev.tempo.Trigger;
+import dev.tempo.store.TriggerState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

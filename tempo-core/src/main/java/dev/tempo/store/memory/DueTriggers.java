@@ -1,5 +1,6 @@
-package dev.tempo.store;
+package dev.tempo.store.memory;
 
+import dev.tempo.store.TriggerState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.tempo.store;
+package dev.tempo.store.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunState;
-import dev.tempo.store.RunOrder.Entry;
+import dev.tempo.store.memory.RunIndex.Entry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class RunOrderTest {
-  private final RunOrder order = new RunOrder();
+class RunIndexTest {
+  private final RunIndex order = new RunIndex();
 
   @Test
   void runs_comeInTheOrderOfTheirIds_whateverWasAddedAndRemovedWhen() {

@@ -4,8 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** Reads the ledger of decisions. */
-public interface LedgerStore {
+/**
+ * Reads the decisions about occurrences that did not become runs (the <i>ledger</i> of the
+ * documentation).
+ */
+public interface DecisionStore {
 
   /**
    * Entries of a job whose range meets a span of time, the earliest first.
@@ -14,5 +17,5 @@ public interface LedgerStore {
    * @param to inclusive
    * @param limit at least 1
    */
-  List<LedgerEntry> entries(UUID jobId, Instant from, Instant to, int limit);
+  List<DecisionEntry> entries(UUID jobId, Instant from, Instant to, int limit);
 }

@@ -1,7 +1,10 @@
-package dev.tempo.store;
+package dev.tempo.store.memory;
 
 import dev.tempo.Run;
 import dev.tempo.process.ResourceUsage;
+import dev.tempo.store.MetricBucket;
+import dev.tempo.store.MetricPeriod;
+import dev.tempo.store.RunSamples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -21,7 +24,7 @@ final class MemoryMetrics {
   private static final int MAX_PERIODS = 1_000;
 
   private final Map<UUID, TreeMap<Instant, ResourceUsage>> samples = new HashMap<>();
-  private final Map<Key, TreeMap<Instant, MetricSums>> sums = new HashMap<>();
+  private final Map<Key, TreeMap<Instant, MetricAccumulator>> sums = new HashMap<>();
   private final ArrayDeque<Run> uncounted = new ArrayDeque<>();
 
   private record Key(UUID jobId, MetricPeriod period) {}
@@ -92,9 +95,9 @@ final class MemoryMetrics {
     long memory = averageMemoryBytes(run);
     for (MetricPeriod period : MetricPeriod.values()) {
       Instant start = period.startOf(run.finishedAt().orElseThrow());
-      TreeMap<Instant, MetricSums> byStart =
+      TreeMap<Instant, MetricAccumulator> byStart =
           sums.computeIfAbsent(new Key(run.jobId(), period), key -> new TreeMap<>());
-      byStart.computeIfAbsent(start, key -> new MetricSums()).add(run, time, memory);
+      byStart.computeIfAbsent(start, key -> new MetricAccumulator()).add(run, time, memory);
       if (byStart.size() > MAX_PERIODS) {
         byStart.pollFirstEntry();
       }

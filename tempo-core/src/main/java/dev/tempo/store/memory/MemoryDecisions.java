@@ -1,5 +1,6 @@
-package dev.tempo.store;
+package dev.tempo.store.memory;
 
+import dev.tempo.store.DecisionEntry;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -8,20 +9,20 @@ import java.util.Map;
 import java.util.UUID;
 
 /** The newest entries of the ledger in memory; guarded by the store's lock. */
-final class MemoryLedger {
+final class MemoryDecisions {
   private static final int CAPACITY = 100_000;
 
-  private final Map<UUID, LedgerEntry> entries =
+  private final Map<UUID, DecisionEntry> entries =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, LedgerEntry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<UUID, DecisionEntry> eldest) {
           return size() > CAPACITY;
         }
       };
 
-  void put(LedgerEntry entry) {
+  void put(DecisionEntry entry) {
     entries.put(entry.id(), entry);
   }
 
@@ -32,13 +33,13 @@ final class MemoryLedger {
             entry -> entry.decidedAt().isBefore(before) && entry.range().to().isBefore(before));
   }
 
-  List<LedgerEntry> entries(UUID jobId, Instant from, Instant to, int limit) {
+  List<DecisionEntry> entries(UUID jobId, Instant from, Instant to, int limit) {
     return entries.values().stream()
         .filter(entry -> entry.subject().jobId().equals(jobId))
         .filter(entry -> !entry.range().to().isBefore(from) && !entry.range().from().isAfter(to))
         .sorted(
-            Comparator.comparing((LedgerEntry entry) -> entry.range().from())
-                .thenComparing(LedgerEntry::id))
+            Comparator.comparing((DecisionEntry entry) -> entry.range().from())
+                .thenComparing(DecisionEntry::id))
         .limit(limit)
         .toList();
   }

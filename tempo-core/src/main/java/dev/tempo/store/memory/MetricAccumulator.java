@@ -1,12 +1,14 @@
-package dev.tempo.store;
+package dev.tempo.store.memory;
 
 import dev.tempo.Run;
 import dev.tempo.RunUsage;
+import dev.tempo.store.MetricBucket;
+import dev.tempo.store.MetricPeriod;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Adds up the runs of one period in memory; guarded by the store's lock. */
-final class MetricSums {
+/** Sums the runs of one period in memory; guarded by the store's lock. */
+final class MetricAccumulator {
   private long runs;
   private long successes;
   private long failures;

@@ -1,5 +1,6 @@
-package dev.tempo.store;
+package dev.tempo.store.memory;
 
+import dev.tempo.store.LogStore;
 import dev.tempo.store.conformance.LogStoreConformance;
 
 class MemoryLogStoreTest extends LogStoreConformance {

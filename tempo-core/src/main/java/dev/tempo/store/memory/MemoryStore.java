@@ -1,8 +1,26 @@
-package dev.tempo.store;
+package dev.tempo.store.memory;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.process.ResourceUsage;
+import dev.tempo.store.Change;
+import dev.tempo.store.DecisionStore;
+import dev.tempo.store.JobStore;
+import dev.tempo.store.LogStore;
+import dev.tempo.store.MetricBucket;
+import dev.tempo.store.MetricPeriod;
+import dev.tempo.store.MetricStore;
+import dev.tempo.store.QueueState;
+import dev.tempo.store.QueueStore;
+import dev.tempo.store.RunCount;
+import dev.tempo.store.RunPage;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.RunSamples;
+import dev.tempo.store.RunStore;
+import dev.tempo.store.RunSummary;
+import dev.tempo.store.Store;
+import dev.tempo.store.TriggerState;
+import dev.tempo.store.TriggerStore;
 import dev.tempo.task.ScriptText;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,7 +48,7 @@ public final class MemoryStore implements Store {
   private final ReentrantLock lock = new ReentrantLock();
   private final MemoryJobs jobs = new MemoryJobs();
   private final MemoryRuns runs;
-  private final MemoryLedger ledger = new MemoryLedger();
+  private final MemoryDecisions ledger = new MemoryDecisions();
   private final TreeMap<String, QueueState> queues = new TreeMap<>();
   private final MemoryMetrics metrics = new MemoryMetrics();
   private final MemoryLogStore logs = new MemoryLogStore();
@@ -78,7 +96,7 @@ public final class MemoryStore implements Store {
   }
 
   @Override
-  public LedgerStore ledger() {
+  public DecisionStore decisions() {
     return (jobId, from, to, limit) -> locked(() -> ledger.entries(jobId, from, to, limit));
   }
 
@@ -126,7 +144,7 @@ public final class MemoryStore implements Store {
         case Change.FinishRun finished -> runs.finish(finished.run());
         case Change.DeleteRuns deleted -> metrics.delete(runs.delete(deleted.runIds()));
         case Change.Record recorded -> ledger.put(recorded.entry());
-        case Change.PruneLedger pruned -> ledger.prune(pruned.before());
+        case Change.PruneDecisions pruned -> ledger.prune(pruned.before());
         case Change.SaveQueue saved -> queues.put(saved.state().name(), saved.state());
       }
     }
@@ -180,7 +198,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public List<TriggerState> ofJob(UUID jobId) {
+    public List<TriggerState> findByJob(UUID jobId) {
       return locked(() -> jobs.triggersOf(jobId));
     }
 
@@ -247,12 +265,12 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public Optional<Long> placeInQueue(UUID runId) {
+    public Optional<Long> queuePosition(UUID runId) {
       return locked(() -> runs.placeInQueue(runId));
     }
 
     @Override
-    public Optional<Run> ofOccurrence(UUID triggerId, Instant scheduledFor) {
+    public Optional<Run> findByOccurrence(UUID triggerId, Instant scheduledFor) {
       return locked(() -> runs.ofOccurrence(triggerId, scheduledFor));
     }
   }

@@ -1,10 +1,15 @@
-package dev.tempo.store;
+package dev.tempo.store.memory;
 
 import dev.tempo.log.LogChunk;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogStorageException;
 import dev.tempo.log.RunLogKey;
 import dev.tempo.log.SpoolPosition;
+import dev.tempo.store.LogHitCollector;
+import dev.tempo.store.LogHits;
+import dev.tempo.store.LogQuery;
+import dev.tempo.store.LogStore;
+import dev.tempo.store.LogTotals;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -170,7 +175,8 @@ public final class MemoryLogStore implements LogStore {
     RunLogKey key = candidate.getValue().log().key;
     boolean job = query.jobs().isEmpty() || query.jobs().contains(key.jobId());
     boolean starter =
-        query.starters().isEmpty() || key.starter().filter(query.starters()::contains).isPresent();
+        query.startedBy().isEmpty()
+            || key.starter().filter(query.startedBy()::contains).isPresent();
     if (job && starter) {
       collector.offer(
           candidate.getKey(),

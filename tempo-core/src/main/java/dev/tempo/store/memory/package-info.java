@@ -1,0 +1,6 @@
+/**
+ * Keeps everything in memory, for tests and for programs that need nothing after their end: {@link
+ * dev.tempo.store.memory.MemoryStore} and {@link dev.tempo.store.memory.MemoryLogStore}. All other
+ * types are theirs alone.
+ */
+package dev.tempo.store.memory;
