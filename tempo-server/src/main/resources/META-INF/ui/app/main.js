@@ -1,12 +1,12 @@
-import { startWhoAmI } from './core/api.js';
-import { loadTexts } from './core/texts.js';
+import { prefetchCurrentUser } from './core/api.js';
+import { loadMessages } from './core/i18n.js';
 import { applyTheme } from './core/theme.js';
 
 applyTheme();
-startWhoAmI();
+prefetchCurrentUser();
 try {
-  await loadTexts('en');
-  await import('./core/queues.js'); // before the socket opens, by which it is told
+  await loadMessages('en');
+  await import('./core/paused-queues.js'); // before the socket opens, by which it is told
   await import('./shell/app.js'); // after the texts: some are used while its modules are loaded
   dispatchEvent(new CustomEvent('tempo:begun'));
 } catch (error) {

@@ -49,7 +49,7 @@ final class BasePathRulesTest {
     assertThat(BasePath.NONE.under("https://example.org/")).isEqualTo("https://example.org");
   }
 
-  /** Whatever a module gives to the browser goes through {@code address} of core/base.js. */
+  /** Whatever a module gives to the browser goes through {@code href} of core/base-path.js. */
   @Test
   void modules_giveNoBarePathsToTheBrowser() throws IOException {
     Pattern bare =

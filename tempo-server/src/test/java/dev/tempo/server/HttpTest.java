@@ -61,7 +61,7 @@ final class HttpTest {
     ApiClient browser = server.client().header("Accept", "text/html,application/xhtml+xml");
     var answer = browser.get("/nope/at/all").status(404);
     assertThat(answer.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
-    assertThat(answer.body()).contains("<tempo-app>", "/app/pages/nowhere.js");
+    assertThat(answer.body()).contains("<tempo-app>", "/app/pages/not-found.js");
     browser.get("/api/nope").problem(404, "NOT_FOUND");
     browser.get("/ui/nope.js").problem(404, "NOT_FOUND");
     browser.delete("/nope").problem(404, "NOT_FOUND");

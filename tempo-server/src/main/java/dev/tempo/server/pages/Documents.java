@@ -38,7 +38,7 @@ final class Documents {
   private static final String NEEDS = "<!-- needs -->";
 
   private static final String MAIN = "/ui/app/main.js";
-  private static final String NOWHERE = "/ui/app/pages/nowhere.js";
+  private static final String NOWHERE = "/ui/app/pages/not-found.js";
   private static final String ROUTER = "/ui/app/core/router.js";
 
   private final UiFiles files;

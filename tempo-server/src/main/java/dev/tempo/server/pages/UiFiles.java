@@ -46,9 +46,9 @@ final class UiFiles implements StaticFolder {
       List.of(
           "/css/tokens.css",
           "/css/base.css",
-          "/css/parts.css",
+          "/css/components.css",
           "/css/shell.css",
-          "/css/gate.css",
+          "/css/login.css",
           "/css/forced.css");
 
   private static final int HASH_BYTES = 8;

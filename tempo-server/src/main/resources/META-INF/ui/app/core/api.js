@@ -1,17 +1,17 @@
 // Calls of the server's API. Half of the session is in a cookie, which a browser sends to whatever listens on this
 // host; the other half is kept here, for pages of this origin alone, and goes along with each call.
 
-import { address, BASE } from './base.js';
+import { href, BASE } from './base-path.js';
 
 /** Servers that share a host keep their sessions apart. */
-const KEY = `tempo.session${BASE}`;
-export const HALF = 'X-CSRF-Token';
+const STORAGE_KEY = `tempo.session${BASE}`;
+export const CSRF_HEADER = 'X-CSRF-Token';
 
 /** The half of the session that is no cookie; null if this browser has none. */
-const half = () => localStorage.getItem(KEY);
+const csrfToken = () => localStorage.getItem(STORAGE_KEY);
 
-const keep = (session) => localStorage.setItem(KEY, session.csrfToken);
-const forget = () => localStorage.removeItem(KEY);
+const storeCsrfToken = (session) => localStorage.setItem(STORAGE_KEY, session.csrfToken);
+const clearCsrfToken = () => localStorage.removeItem(STORAGE_KEY);
 
 /** A request that was refused: what the problem document says. */
 export class ApiError extends Error {
@@ -33,34 +33,34 @@ export class ApiError extends Error {
 export class OfflineError extends Error {}
 
 /** Asks for a new log-in when a session has ended; gives whether the same user is in again. Nobody does at first. */
-let signInAgain = async () => false;
+let reauthenticate = async () => false;
 
 /** Sets what asks for a new log-in: `ask({ background })`, which is true where nobody waits for the answer. */
-export function whenSignedOut(ask) {
-  signInAgain = ask;
+export function onSignedOut(ask) {
+  reauthenticate = ask;
 }
 
 /** Another tab of this browser logged out or in, maybe as somebody else. */
-export const CHANGED = 'tempo:session-changed';
+export const SESSION_CHANGED = 'tempo:session-changed';
 
 addEventListener('storage', (event) => {
-  if (event.key === KEY || event.key === null) {
-    dispatchEvent(new CustomEvent(CHANGED));
+  if (event.key === STORAGE_KEY || event.key === null) {
+    dispatchEvent(new CustomEvent(SESSION_CHANGED));
   }
 });
 
 /** What is refused so without anybody's session having ended. */
-const OWN_401 = new Set(['/api/auth/login', '/api/auth/me', '/api/auth/logout']);
+const AUTH_PATHS = new Set(['/api/auth/login', '/api/auth/me', '/api/auth/logout']);
 
 async function send(method, path, options = {}) {
   try {
     return await sendOnce(method, path, options);
   } catch (error) {
-    if (error.status !== 401 || OWN_401.has(path.split('?')[0])) {
+    if (error.status !== 401 || AUTH_PATHS.has(path.split('?')[0])) {
       throw error;
     }
     const background = method === 'GET' || path === '/api/tickets';
-    if (!(await unlessAborted(signInAgain({ background }), options.signal))) {
+    if (!(await rejectOnAbort(reauthenticate({ background }), options.signal))) {
       throw error;
     }
     return sendOnce(method, path, options);
@@ -68,27 +68,27 @@ async function send(method, path, options = {}) {
 }
 
 async function sendOnce(method, path, { body, type, signal }) {
-  const headers = half() === null ? {} : { [HALF]: half() };
+  const headers = csrfToken() === null ? {} : { [CSRF_HEADER]: csrfToken() };
   if (type) {
     headers['Content-Type'] = type;
   }
-  const response = await fetch(address(path), { method, headers, body, signal }).catch((cause) => {
+  const response = await fetch(href(path), { method, headers, body, signal }).catch((cause) => {
     throw cause.name === 'AbortError' ? cause : new OfflineError('offline', { cause });
   });
   if (response.ok) {
     return response;
   }
-  if (isOfAProxy(response)) {
+  if (isProxyError(response)) {
     throw new OfflineError('offline', { cause: response.status });
   }
   throw new ApiError(await response.json().catch(() => ({ status: response.status, title: response.statusText })));
 }
 
 /** A proxy says so when the server behind it is away; what the server says itself is JSON. */
-const isOfAProxy = (response) =>
+const isProxyError = (response) =>
   [502, 503, 504].includes(response.status) && !/json/.test(response.headers.get('Content-Type') ?? '');
 
-function unlessAborted(promise, signal) {
+function rejectOnAbort(promise, signal) {
   if (!signal) {
     return promise;
   }
@@ -132,38 +132,38 @@ export function withQuery(path, query) {
 }
 
 /** A part of a path. */
-export const part = (text) => encodeURIComponent(text);
+export const encodeSegment = (text) => encodeURIComponent(text);
 
 /** For how long a ticket that came ahead is used; the server takes it for 30 s. */
-const AHEAD_MS = 15_000;
+const PREFETCHED_TICKET_MS = 15_000;
 
 /** The ticket that came along with the answer who is logged in, which spares a request at the start. */
-let ahead = null;
+let prefetchedTicket = null;
 
-let asking = null;
+let pendingUser = null;
 
 /** Asks who is logged in before anybody wants to know. */
-export function startWhoAmI() {
-  asking = askWhoAmI();
-  asking.catch(() => {}); // whoever wants to know is told
+export function prefetchCurrentUser() {
+  pendingUser = requestCurrentUser();
+  pendingUser.catch(() => {}); // whoever wants to know is told
 }
 
 /** Who is logged in; else why nobody is. */
-export function whoAmI() {
-  const asked = asking ?? askWhoAmI();
-  asking = null;
+export function fetchCurrentUser() {
+  const asked = pendingUser ?? requestCurrentUser();
+  pendingUser = null;
   return asked;
 }
 
-async function askWhoAmI() {
+async function requestCurrentUser() {
   if ('setup' in document.documentElement.dataset) {
     delete document.documentElement.dataset.setup; // there is nobody yet, and nothing to ask
     return { user: null };
   }
-  const shown = half();
+  const shown = csrfToken();
   try {
     const { eventsTicket, ...user } = await get('/api/auth/me?ticket=true');
-    ahead = { path: '/ws', ticket: eventsTicket, until: performance.now() + AHEAD_MS };
+    prefetchedTicket = { path: '/ws', ticket: eventsTicket, until: performance.now() + PREFETCHED_TICKET_MS };
     return { user };
   } catch (error) {
     if (error.code === 'SETUP_REQUIRED') {
@@ -172,42 +172,42 @@ async function askWhoAmI() {
     if (error.status !== 401) {
       throw error instanceof OfflineError ? error : new OfflineError('offline', { cause: error });
     }
-    if (half() === shown) {
-      forget(); // unless another tab logs in meanwhile
+    if (csrfToken() === shown) {
+      clearCsrfToken(); // unless another tab logs in meanwhile
     }
-    return { user: null, why: error.field(HALF) ? 'halfMissing' : shown === null ? null : 'ended' };
+    return { user: null, why: error.field(CSRF_HEADER) ? 'halfMissing' : shown === null ? null : 'ended' };
   }
 }
 
 /** Logs in, or makes the first account and logs in to it; gives the session. */
-export async function enter(path, given) {
+export async function logIn(path, given) {
   const session = await post(path, given);
-  keep(session);
+  storeCsrfToken(session);
   return session;
 }
 
 /** Logs out. */
-export async function leave() {
+export async function logOut() {
   await post('/api/auth/logout');
-  forget();
+  clearCsrfToken();
 }
 
 /** The address of what is opened without a header, with a ticket that lets in once, and soon. */
-export async function ticketed(path, query = {}) {
-  const { ticket } = ticketAhead(path) ?? (await post('/api/tickets', { path }));
-  return address(withQuery(path, { ...query, ticket }));
+export async function urlWithTicket(path, query = {}) {
+  const { ticket } = takePrefetchedTicket(path) ?? (await post('/api/tickets', { path }));
+  return href(withQuery(path, { ...query, ticket }));
 }
 
-function ticketAhead(path) {
-  const known = ahead?.path === path && performance.now() < ahead.until ? ahead : null;
-  ahead = known ? null : ahead;
+function takePrefetchedTicket(path) {
+  const known = prefetchedTicket?.path === path && performance.now() < prefetchedTicket.until ? prefetchedTicket : null;
+  prefetchedTicket = known ? null : prefetchedTicket;
   return known;
 }
 
 /** Saves what is at a path as a file. */
 export async function download(path, query) {
   const link = document.createElement('a');
-  link.href = await ticketed(path, query);
+  link.href = await urlWithTicket(path, query);
   link.download = '';
   link.click();
 }
@@ -215,5 +215,5 @@ export async function download(path, query) {
 /** Opens a WebSocket. */
 export async function openSocket(path, query) {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-  return new WebSocket(`${scheme}://${location.host}${await ticketed(path, query)}`);
+  return new WebSocket(`${scheme}://${location.host}${await urlWithTicket(path, query)}`);
 }

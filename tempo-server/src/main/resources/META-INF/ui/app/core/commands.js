@@ -12,7 +12,7 @@ export function addCommands(list) {
 }
 
 /** All that can be used now. */
-export const available = () => [...commands.values()].filter((command) => !command.when || command.when());
+export const availableCommands = () => [...commands.values()].filter((command) => !command.when || command.when());
 
 /** Adds commands as long as an element is in the document. A Lit reactive controller. */
 export class Commands {

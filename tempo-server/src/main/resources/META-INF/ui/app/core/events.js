@@ -3,7 +3,7 @@
 // there is none to be had, as behind a proxy that passes no WebSockets, it says `resync` every few seconds.
 
 import { openSocket } from './api.js';
-import { address } from './base.js';
+import { href } from './base-path.js';
 
 const PING_MS = 30_000;
 const FIRST_WAIT_MS = 300;
@@ -19,36 +19,36 @@ class Events extends EventTarget {
   ]);
   #waitMs = FIRST_WAIT_MS;
   #timer = 0;
-  #wanted = false;
+  #started = false;
   #wasOpen = false;
-  #turn = 0;
-  #failed = 0;
-  #poll = 0;
-  #missed = false;
+  #attempt = 0;
+  #failures = 0;
+  #pollTimer = 0;
+  #resyncNeeded = false;
 
   /** `off`, `connecting`, `open`, `waiting`, or `polling` without a socket; changes are told by the event `state`. */
   state = 'off';
 
   /** Connects, and stays connected until {@link stop}. */
   start() {
-    if (!this.#wanted) {
-      this.#wanted = true;
+    if (!this.#started) {
+      this.#started = true;
       this.#connect();
     }
   }
 
   stop() {
-    this.#wanted = this.#wasOpen = false;
-    this.#turn += 1;
+    this.#started = this.#wasOpen = false;
+    this.#attempt += 1;
     clearTimeout(this.#timer);
     this.#endPolling();
     this.#socket?.close();
-    this.#set('off');
+    this.#setState('off');
   }
 
   /** Tries again at once instead of waiting. */
   retry() {
-    if (this.#wanted && (this.state === 'waiting' || this.state === 'polling')) {
+    if (this.#started && (this.state === 'waiting' || this.state === 'polling')) {
       clearTimeout(this.#timer);
       this.#waitMs = FIRST_WAIT_MS;
       this.#connect();
@@ -57,7 +57,7 @@ class Events extends EventTarget {
 
   /** Connects anew at once, as after a new log-in; without one, what the server ended stays ended. */
   renew() {
-    if (this.#wanted && this.state !== 'open') {
+    if (this.#started && this.state !== 'open') {
       clearTimeout(this.#timer);
       this.#waitMs = FIRST_WAIT_MS;
       this.#connect();
@@ -66,8 +66,8 @@ class Events extends EventTarget {
 
   /** Asks for a topic such as `run:<id>`; gives what ends it. */
   subscribe(topic) {
-    this.#count(topic, 1);
-    return () => this.#count(topic, -1);
+    this.#updateTopic(topic, 1);
+    return () => this.#updateTopic(topic, -1);
   }
 
   /** Calls back on events of these types; gives what ends it. */
@@ -77,7 +77,7 @@ class Events extends EventTarget {
     return () => types.forEach((type) => this.removeEventListener(type, listener));
   }
 
-  #count(topic, change) {
+  #updateTopic(topic, change) {
     const before = this.#topics.get(topic) ?? 0;
     const after = before + change;
     if (after > 0) {
@@ -93,12 +93,12 @@ class Events extends EventTarget {
   }
 
   async #connect() {
-    const turn = (this.#turn += 1);
-    if (!this.#poll) {
-      this.#set('connecting');
+    const turn = (this.#attempt += 1);
+    if (!this.#pollTimer) {
+      this.#setState('connecting');
     }
     const socket = await openSocket('/ws').catch(() => null);
-    if (turn !== this.#turn) {
+    if (turn !== this.#attempt) {
       socket?.close(); // stopped meanwhile
       return;
     }
@@ -112,7 +112,7 @@ class Events extends EventTarget {
     socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
     socket.onclose = () => {
       clearInterval(ping);
-      if (turn === this.#turn) {
+      if (turn === this.#attempt) {
         this.#closed();
       }
     };
@@ -120,27 +120,27 @@ class Events extends EventTarget {
 
   #opened() {
     this.#waitMs = FIRST_WAIT_MS;
-    this.#failed = 0;
-    const missed = this.#endPolling() || this.#missed;
-    this.#missed = false;
-    this.#set('open');
+    this.#failures = 0;
+    const missed = this.#endPolling() || this.#resyncNeeded;
+    this.#resyncNeeded = false;
+    this.#setState('open');
     this.#send({ subscribe: [...this.#topics.keys()] });
     if (this.#wasOpen || missed) {
-      this.#tell('resync', {});
+      this.#emit('resync', {});
     }
     this.#wasOpen = true;
   }
 
   #closed() {
-    if (this.#wanted) {
-      this.#failed++;
-      this.#missed = true; // also before it was ever open: a page may have been refused what it shows
-      if (!this.#poll) {
-        this.#set('waiting');
+    if (this.#started) {
+      this.#failures++;
+      this.#resyncNeeded = true; // also before it was ever open: a page may have been refused what it shows
+      if (!this.#pollTimer) {
+        this.#setState('waiting');
       }
-      if (this.#failed >= TRIES_BEFORE_POLLING && !this.#poll) {
-        this.#poll = setInterval(() => this.#ask(), POLL_MS);
-        this.#ask();
+      if (this.#failures >= TRIES_BEFORE_POLLING && !this.#pollTimer) {
+        this.#pollTimer = setInterval(() => this.#pollServer(), POLL_MS);
+        this.#pollServer();
       }
       this.#timer = setTimeout(() => this.#connect(), this.#waitMs);
       this.#waitMs = Math.min(this.#waitMs * 2, MAX_WAIT_MS);
@@ -148,30 +148,30 @@ class Events extends EventTarget {
   }
 
   /** Has the pages read anew, if the server answers at all. */
-  async #ask() {
-    const answers = await fetch(address('/api/health')).then((answer) => answer.ok, () => false);
-    if (this.#poll) {
-      this.#set(answers ? 'polling' : 'waiting');
+  async #pollServer() {
+    const answers = await fetch(href('/api/health')).then((answer) => answer.ok, () => false);
+    if (this.#pollTimer) {
+      this.#setState(answers ? 'polling' : 'waiting');
       if (answers && document.visibilityState === 'visible') {
-        this.#tell('resync', {});
+        this.#emit('resync', {});
       }
     }
   }
 
   #endPolling() {
-    const polled = this.#poll !== 0;
-    clearInterval(this.#poll);
-    this.#poll = 0;
+    const polled = this.#pollTimer !== 0;
+    clearInterval(this.#pollTimer);
+    this.#pollTimer = 0;
     return polled;
   }
 
   #receive(frame) {
     for (const message of Array.isArray(frame) ? frame : [frame]) {
-      this.#tell(message.type, message);
+      this.#emit(message.type, message);
     }
   }
 
-  #tell(type, detail) {
+  #emit(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
@@ -181,9 +181,9 @@ class Events extends EventTarget {
     }
   }
 
-  #set(state) {
+  #setState(state) {
     this.state = state;
-    this.#tell('state', state);
+    this.#emit('state', state);
   }
 }
 

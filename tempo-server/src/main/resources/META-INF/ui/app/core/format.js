@@ -1,59 +1,59 @@
 // Times, durations, sizes and numbers as people read them, in the browser's language and the account's zone.
 
-import { t } from './texts.js';
-import { daysBetween, writer } from './zone.js';
+import { t } from './i18n.js';
+import { daysBetween, zonedFormatter } from './time-zone.js';
 
-const time = writer({ timeStyle: 'medium' });
-const day = writer({ dateStyle: 'short' });
+const time = zonedFormatter({ timeStyle: 'medium' });
+const day = zonedFormatter({ dateStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
 const number = new Intl.NumberFormat();
-const short = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
-const percents = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+const shortNumber = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const percentFormat = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-const JUST_NOW = 5 * SECOND;
+const JUST_NOW_MS = 5 * SECOND;
 const WITH_MINUTES = 12 * HOUR;
-const EXACT = 48 * HOUR;
+const EXACT_UP_TO = 48 * HOUR;
 /** In every zone midnight falls on a quarter of an hour of UTC. */
 const QUARTER = 15 * MINUTE;
 const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** An instant; only the time if it is today. */
-export const when = (instant, now = Date.now()) => (day(instant) === day(now) ? time(instant) : dateAndTime(instant));
+export const formatTime = (instant, now = Date.now()) => (day(instant) === day(now) ? time(instant) : formatDateTime(instant));
 
 /** An instant with its date. */
-export const dateAndTime = writer({ dateStyle: 'medium', timeStyle: 'short' });
+export const formatDateTime = zonedFormatter({ dateStyle: 'medium', timeStyle: 'short' });
 
 /** An instant with all that can be said. */
-export const exactly = writer({ dateStyle: 'full', timeStyle: 'long' });
+export const formatFull = zonedFormatter({ dateStyle: 'full', timeStyle: 'long' });
 
 /** How far an instant is, as "in 2 h 5 min"; from two days on in days of the calendar in the zone that is shown. */
-export const distance = (instant, now = Date.now()) => distanceUntil(instant, now).text;
+export const formatRelative = (instant, now = Date.now()) => formatRelativeUntil(instant, now).text;
 
 /**
  * How far an instant is, and until when that is right. What lies ahead is counted down by the second at last; what
  * is past by five seconds.
  */
-export function distanceUntil(instant, now = Date.now()) {
+export function formatRelativeUntil(instant, now = Date.now()) {
   const at = new Date(instant).getTime();
   const away = Math.abs(at - now);
   const ahead = at >= now;
-  if (away >= EXACT) {
+  if (away >= EXACT_UP_TO) {
     return { text: relative.format(daysBetween(now, at), 'day'), until: (Math.floor(now / QUARTER) + 1) * QUARTER };
   }
-  if (!ahead && away < JUST_NOW) {
-    return { text: t('time.justNow'), until: at + JUST_NOW };
+  if (!ahead && away < JUST_NOW_MS) {
+    return { text: t('time.justNow'), until: at + JUST_NOW_MS };
   }
-  const step = away < MINUTE ? (ahead ? SECOND : JUST_NOW) : away < WITH_MINUTES ? MINUTE : HOUR;
+  const step = away < MINUTE ? (ahead ? SECOND : JUST_NOW_MS) : away < WITH_MINUTES ? MINUTE : HOUR;
   const whole = Math.floor(away / step) * step;
-  const text = t(ahead ? 'time.ahead' : 'time.ago', { time: span(whole) });
+  const text = t(ahead ? 'time.ahead' : 'time.ago', { time: relativeSpan(whole) });
   return { text, until: ahead ? at - whole + 1 : at + whole + step };
 }
 
 /** Whole seconds, minutes, or hours and what is left of minutes. */
-function span(ms) {
+function relativeSpan(ms) {
   if (ms < MINUTE) {
     return `${ms / SECOND} s`;
   }
@@ -64,20 +64,20 @@ function span(ms) {
 }
 
 /** A duration, as "1.2 s" or "3 min 05 s". */
-export function duration(ms) {
+export function formatDuration(ms) {
   if (ms < SECOND) {
     return `${Math.round(ms)} ms`;
   }
-  return ms < MINUTE ? `${short.format(ms / SECOND)} s` : long(ms);
+  return ms < MINUTE ? `${shortNumber.format(ms / SECOND)} s` : longDuration(ms);
 }
 
 /** A duration that grows, in whole seconds or minutes, and how long in milliseconds that is right. */
-export function growing(ms) {
+export function formatElapsed(ms) {
   const step = ms < HOUR ? SECOND : MINUTE;
-  return { text: ms < MINUTE ? `${Math.floor(ms / SECOND)} s` : long(ms), until: (Math.floor(ms / step) + 1) * step };
+  return { text: ms < MINUTE ? `${Math.floor(ms / SECOND)} s` : longDuration(ms), until: (Math.floor(ms / step) + 1) * step };
 }
 
-function long(ms) {
+function longDuration(ms) {
   const seconds = Math.floor(ms / SECOND);
   const pad = (n) => String(n).padStart(2, '0');
   if (seconds < 3_600) {
@@ -89,13 +89,13 @@ function long(ms) {
 }
 
 /** A size, as "1.2 MiB". */
-export function bytes(count) {
+export function formatBytes(count) {
   const power = count < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log2(count) / 10));
-  return `${short.format(count / 1024 ** power)} ${SIZES[power]}`;
+  return `${shortNumber.format(count / 1024 ** power)} ${SIZES[power]}`;
 }
 
-export const integer = (value) => number.format(value);
-export const decimal = (value) => short.format(value);
+export const formatInteger = (value) => number.format(value);
+export const formatDecimal = (value) => shortNumber.format(value);
 
 /** A share of 1, as "99.5 %". */
-export const percent = (share) => percents.format(share);
+export const formatPercent = (share) => percentFormat.format(share);

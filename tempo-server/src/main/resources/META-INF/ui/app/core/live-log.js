@@ -3,15 +3,15 @@
 // for further lines every few seconds.
 
 import { get, openSocket } from './api.js';
-import { FINAL } from '../parts/status.js';
+import { TERMINAL_STATUSES } from '../components/status.js';
 
 const PING_MS = 30_000;
 const FIRST_WAIT_MS = 250;
 const MAX_WAIT_MS = 10_000;
 const POLL_MS = 3_000;
 const TRIES_BEFORE_POLLING = 3;
-const LINES_AT_ONCE = 1_000;
-const nobody = () => {};
+const PAGE_SIZE = 1_000;
+const noop = () => {};
 
 export class LiveLog {
   #runId;
@@ -21,7 +21,7 @@ export class LiveLog {
   #closed = false;
   #waitMs = FIRST_WAIT_MS;
   #timer = 0;
-  #failed = 0;
+  #failures = 0;
 
   /**
    * @param {string} runId
@@ -30,7 +30,7 @@ export class LiveLog {
    *     `open(line)`: how a line stands that has not ended; what comes next of that number takes its place;
    *     `gap({from, to})`: lines that were passed over, to be read over HTTP; `metric(sample)`; `status(status)`
    */
-  constructor(runId, { after = 0, lines = nobody, open = nobody, gap = nobody, metric = nobody, status = nobody }) {
+  constructor(runId, { after = 0, lines = noop, open = noop, gap = noop, metric = noop, status = noop }) {
     this.#runId = runId;
     this.#lastLine = after;
     this.#handlers = { lines, open, gap, metric, status };
@@ -64,21 +64,21 @@ export class LiveLog {
 
   #receive(frame) {
     this.#waitMs = FIRST_WAIT_MS;
-    this.#failed = 0;
+    this.#failures = 0;
     let lines = [];
     for (const message of Array.isArray(frame) ? frame : [frame]) {
       if (message.type === 'log' && !message.open) {
         lines.push(message);
       } else {
-        this.#tell(lines);
+        this.#deliver(lines);
         lines = [];
-        this.#other(message);
+        this.#onMessage(message);
       }
     }
-    this.#tell(lines);
+    this.#deliver(lines);
   }
 
-  #tell(lines) {
+  #deliver(lines) {
     const fresh = lines.filter((line) => line.lineNumber > this.#lastLine);
     if (fresh.length > 0) {
       this.#lastLine = fresh.at(-1).lineNumber;
@@ -86,7 +86,7 @@ export class LiveLog {
     }
   }
 
-  #other(message) {
+  #onMessage(message) {
     switch (message.type) {
       case 'log':
         if (message.lineNumber > this.#lastLine) {
@@ -101,7 +101,7 @@ export class LiveLog {
         this.#handlers.metric(message);
         break;
       case 'status':
-        this.#closed ||= FINAL.has(message.status);
+        this.#closed ||= TERMINAL_STATUSES.has(message.status);
         this.#handlers.status(message);
         break;
       default: // of a newer server
@@ -109,8 +109,8 @@ export class LiveLog {
   }
 
   async #reconnect() {
-    if (++this.#failed >= TRIES_BEFORE_POLLING && !this.#closed) {
-      await this.#ask().catch(() => {}); // then the next time
+    if (++this.#failures >= TRIES_BEFORE_POLLING && !this.#closed) {
+      await this.#poll().catch(() => {}); // then the next time
       this.#waitMs = POLL_MS;
     }
     if (!this.#closed) {
@@ -120,18 +120,18 @@ export class LiveLog {
   }
 
   /** Reads what has come since, and how the run stands. */
-  async #ask() {
+  async #poll() {
     const run = await get(`/api/runs/${this.#runId}`);
     let page;
     do {
-      page = await get(`/api/runs/${this.#runId}/logs?from=${this.#lastLine + 1}&limit=${LINES_AT_ONCE}`);
+      page = await get(`/api/runs/${this.#runId}/logs?from=${this.#lastLine + 1}&limit=${PAGE_SIZE}`);
       if (this.#closed) {
         return;
       }
-      this.#tell(page.lines);
-    } while (page.lines.length === LINES_AT_ONCE);
-    if (!FINAL.has(run.status) || page.complete) {
-      this.#other({ type: 'status', status: run.status, exitCode: run.exitCode, duration: run.duration });
+      this.#deliver(page.lines);
+    } while (page.lines.length === PAGE_SIZE);
+    if (!TERMINAL_STATUSES.has(run.status) || page.complete) {
+      this.#onMessage({ type: 'status', status: run.status, exitCode: run.exitCode, duration: run.duration });
     }
   }
 }

@@ -14,7 +14,7 @@ export class LiveTail {
   #closed = false;
   #waitMs = FIRST_WAIT_MS;
   #timer = 0;
-  #last = new Map();
+  #lastLines = new Map();
 
   /**
    * @param {object} query what to follow, as the API has it
@@ -38,7 +38,7 @@ export class LiveTail {
     if (this.#closed) {
       socket?.close();
     } else if (socket === null) {
-      this.#again();
+      this.#reconnect();
     } else {
       this.#listen(socket);
     }
@@ -54,21 +54,21 @@ export class LiveTail {
     socket.onmessage = (event) => !this.#closed && this.#receive(JSON.parse(event.data));
     socket.onclose = () => {
       clearInterval(ping);
-      this.#again();
+      this.#reconnect();
     };
   }
 
   #receive(frame) {
-    const fresh = [frame].flat().filter((message) => message.type !== 'log' || message.lineNumber > (this.#last.get(message.runId) ?? 0));
+    const fresh = [frame].flat().filter((message) => message.type !== 'log' || message.lineNumber > (this.#lastLines.get(message.runId) ?? 0));
     for (const message of fresh) {
       if (message.type === 'log') {
-        this.#last.set(message.runId, message.lineNumber);
+        this.#lastLines.set(message.runId, message.lineNumber);
       }
     }
     this.#handlers.messages(fresh);
   }
 
-  #again() {
+  #reconnect() {
     if (!this.#closed) {
       this.#handlers.state(false);
       this.#timer = setTimeout(() => this.#connect(), this.#waitMs);

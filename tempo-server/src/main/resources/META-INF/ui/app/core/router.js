@@ -1,9 +1,9 @@
 // Which page an address means. Pages are modules that are loaded when somebody first goes there.
 
-import { address, pathOf } from './base.js';
-import { leave, newEntry } from './places.js';
-import { t } from './texts.js';
-import { isUnsaved, mayLeave } from './unsaved.js';
+import { href, stripBasePath } from './base-path.js';
+import { saveScrollBeforeLeaving, newHistoryEntry } from './history-state.js';
+import { t } from './i18n.js';
+import { hasUnsavedChanges, confirmNavigation } from './unsaved-changes.js';
 
 /**
  * Path, its page's element, the module that defines it, the section of the navigation it belongs to, and the key of
@@ -22,14 +22,14 @@ const ROUTES = [
   ['/docs', 'tempo-api-docs', () => import('../pages/api-docs.js'), 'docs', 'apiDocs.title'],
 ].map(([pattern, element, load, section, title]) => ({ pattern, element, load, section, title: () => t(title), matcher: matcher(pattern) }));
 
-const NOWHERE = { element: 'tempo-nowhere', load: () => import('../pages/nowhere.js'), section: '', title: () => t('nowhere.title') };
+const NOT_FOUND = { element: 'tempo-nowhere', load: () => import('../pages/not-found.js'), section: '', title: () => t('nowhere.title') };
 
 function matcher(pattern) {
   return new RegExp(`^${pattern.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`);
 }
 
 /** The path of the page that is shown; also of one that was opened past the proxy which adds the base path. */
-const currentPath = () => pathOf(location.pathname) ?? location.pathname;
+const currentPath = () => stripBasePath(location.pathname) ?? location.pathname;
 
 /** What the address asks for: the route with its parts as `params` and its query. */
 export function currentRoute() {
@@ -43,37 +43,37 @@ export function currentRoute() {
       return { ...route, path, params, query: new URLSearchParams(location.search) };
     }
   }
-  return { ...NOWHERE, path, params: {}, query: new URLSearchParams(location.search) };
+  return { ...NOT_FOUND, path, params: {}, query: new URLSearchParams(location.search) };
 }
 
 /** The address that is shown, and which entry of the history that is; the browser's own may be ahead for a moment. */
-let shown = location.href;
-let place = history.state?.place ?? 0;
-let passing = false;
+let shownUrl = location.href;
+let position = history.state?.place ?? 0;
+let isReverting = false;
 
 /** Goes to a path without loading the document anew; asks first if something that was typed would be lost. */
-export function go(path, { replace = false } = {}) {
-  if (address(path) === location.pathname + location.search + location.hash) {
+export function navigate(path, { replace = false } = {}) {
+  if (href(path) === location.pathname + location.search + location.hash) {
     return;
   }
-  if (isUnsaved() && isElsewhere(address(path))) {
-    mayLeave().then((may) => may && move(path, replace));
+  if (hasUnsavedChanges() && isOtherPage(href(path))) {
+    confirmNavigation().then((may) => may && pushOrReplace(path, replace));
   } else {
-    move(path, replace);
+    pushOrReplace(path, replace);
   }
 }
 
-function move(path, replace) {
-  leave();
-  place += replace ? 0 : 1;
-  history[replace ? 'replaceState' : 'pushState']({ ...newEntry(), place }, '', address(path));
-  shown = location.href;
+function pushOrReplace(path, replace) {
+  saveScrollBeforeLeaving();
+  position += replace ? 0 : 1;
+  history[replace ? 'replaceState' : 'pushState']({ ...newHistoryEntry(), place: position }, '', href(path));
+  shownUrl = location.href;
   dispatchEvent(new PopStateEvent('popstate'));
 }
 
 /** Another page, or another tab or section of this one; filters are not. */
-function isElsewhere(target) {
-  const [from, to] = [new URL(shown), new URL(target, location.href)];
+function isOtherPage(target) {
+  const [from, to] = [new URL(shownUrl), new URL(target, location.href)];
   return from.pathname !== to.pathname || from.searchParams.get('tab') !== to.searchParams.get('tab');
 }
 
@@ -81,30 +81,30 @@ function isElsewhere(target) {
  * The browser has gone back or on already when it says so. If something would be lost it is sent where it came from,
  * and again where it wanted to go once that is allowed; nobody else hears of it meanwhile.
  */
-function cameBack(event) {
+function onPopstate(event) {
   if (!event.isTrusted) {
     return; // of go
   }
-  if (passing) {
-    passing = false;
+  if (isReverting) {
+    isReverting = false;
     event.stopImmediatePropagation();
     return;
   }
-  const target = event.state?.place ?? place - 1;
-  if (isUnsaved() && isElsewhere(location.href) && target !== place) {
+  const target = event.state?.place ?? position - 1;
+  if (hasUnsavedChanges() && isOtherPage(location.href) && target !== position) {
     event.stopImmediatePropagation();
-    const way = place - target;
-    passing = true;
+    const way = position - target;
+    isReverting = true;
     history.go(way);
-    mayLeave().then((may) => may && history.go(-way));
+    confirmNavigation().then((may) => may && history.go(-way));
   } else {
-    place = event.state?.place ?? place;
-    shown = location.href;
+    position = event.state?.place ?? position;
+    shownUrl = location.href;
   }
 }
 
-history.replaceState({ ...history.state, place }, '');
-addEventListener('popstate', cameBack, { capture: true });
+history.replaceState({ ...history.state, place: position }, '');
+addEventListener('popstate', onPopstate, { capture: true });
 
 /** Changes parts of the query; what is null or empty goes. The back button skips it unless asked to keep. */
 export function setQuery(changes, { keep = false } = {}) {
@@ -117,18 +117,18 @@ export function setQuery(changes, { keep = false } = {}) {
     }
   }
   const text = query.toString();
-  go(currentPath() + (text ? `?${text}` : ''), { replace: !keep });
+  navigate(currentPath() + (text ? `?${text}` : ''), { replace: !keep });
 }
 
-/** Lets clicks on links of these pages go through {@link go}. */
-export function captureLinks(root) {
+/** Lets clicks on links of these pages go through {@link navigate}. */
+export function interceptLinks(root) {
   root.addEventListener('click', (event) => {
     const link = event.composedPath().find((node) => node.matches?.('a[href^="/"]'));
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.defaultPrevented;
-    const path = link && pathOf(link.getAttribute('href'));
+    const path = link && stripBasePath(link.getAttribute('href'));
     if (path && plain && !link.hasAttribute('download') && !path.startsWith('/api/')) {
       event.preventDefault();
-      go(path);
+      navigate(path);
     }
   });
 }

@@ -1,35 +1,35 @@
 import { html, nothing } from 'lit';
 import { get, put } from '../core/api.js';
-import { may, me } from '../core/session.js';
-import { loadStyle } from '../core/styles.js';
-import { t } from '../core/texts.js';
-import { Unsaved } from '../core/unsaved.js';
+import { hasRole, currentUser } from '../core/session.js';
+import { loadStyle } from '../core/stylesheets.js';
+import { t } from '../core/i18n.js';
+import { UnsavedChanges } from '../core/unsaved-changes.js';
 import { setTheme, THEMES } from '../core/theme.js';
-import { setZone } from '../core/zone.js';
-import { Element } from '../parts/element.js';
-import '../parts/password.js';
-import { attempt, toast, toastError } from '../shell/toasts.js';
-import './account/log-use.js';
+import { setTimeZone } from '../core/time-zone.js';
+import { LightElement } from '../components/light-element.js';
+import '../components/password-field.js';
+import { withErrorToast, toast, toastError } from '../components/toast.js';
+import './account/log-usage.js';
 import './admin/keys.js';
 
 await loadStyle('/ui/css/pages/admin.css');
 
 /** What is one's own: preferences, password, API keys. */
-class Account extends Element {
+class Account extends LightElement {
   static properties = { error: { state: true }, zoneError: { state: true }, preferences: { state: true }, kept: { state: true } };
 
-  #unsaved = new Unsaved(this, { what: () => t('account.password'), within: 'form.password' });
+  #unsaved = new UnsavedChanges(this, { what: () => t('account.password'), within: 'form.password' });
 
   connectedCallback() {
     super.connectedCallback();
-    attempt(async () => {
+    withErrorToast(async () => {
       this.preferences = await get('/api/me/preferences');
     });
   }
 
   render() {
     return html`<div class="page">
-      <div class="page-head"><h1>${me().username}</h1><span class="tag">${t(`role.${me().role}`)}</span></div>
+      <div class="page-head"><h1>${currentUser().username}</h1><span class="tag">${t(`role.${currentUser().role}`)}</span></div>
       <div class="cards">
         <section class="card"><header><h2>${t('account.preferences')}</h2></header>
           <form class="body stack" @change=${this.#prefer}>
@@ -44,14 +44,14 @@ class Account extends Element {
           </form></section>
         <section class="card"><header><h2>${t('account.password')}</h2></header>
           <form class="body stack password" @submit=${this.#password}>
-            <input type="text" name="username" autocomplete="username" .value=${me().username} class="hidden" tabindex="-1" aria-hidden="true">
+            <input type="text" name="username" autocomplete="username" .value=${currentUser().username} class="hidden" tabindex="-1" aria-hidden="true">
             <tempo-password name="currentPassword" .label=${t('account.current')} autocomplete="current-password" required .error=${this.error?.field?.('currentPassword')}></tempo-password>
             <tempo-password name="password" .label=${t('account.new')} autocomplete="new-password" fresh required .error=${this.error?.field?.('password')}></tempo-password>
             ${this.error ? html`<p class="error" role="alert">${this.error.message}</p>` : nothing}
             <div class="row end"><button class="primary">${t('account.change')}</button></div>
           </form></section>
       </div>
-      ${may('operator') ? html`<tempo-keys></tempo-keys><tempo-log-use></tempo-log-use>` : nothing}
+      ${hasRole('operator') ? html`<tempo-keys></tempo-keys><tempo-log-use></tempo-log-use>` : nothing}
     </div>`;
   }
 
@@ -65,7 +65,7 @@ class Account extends Element {
     try {
       this.preferences = await put('/api/me/preferences', preferences);
       this.zoneError = null;
-      setZone(this.preferences.timezone);
+      setTimeZone(this.preferences.timezone);
       this.querySelector('tempo-keys')?.requestUpdate(); // it shows times
       this.kept = true;
     } catch (error) {

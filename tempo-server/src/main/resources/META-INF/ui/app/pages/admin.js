@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
-import { address } from '../core/base.js';
-import { may } from '../core/session.js';
-import { loadStyle } from '../core/styles.js';
-import { t } from '../core/texts.js';
-import { setTitle } from '../core/title.js';
-import { Element } from '../parts/element.js';
-import { empty } from '../parts/states.js';
+import { href } from '../core/base-path.js';
+import { hasRole } from '../core/session.js';
+import { loadStyle } from '../core/stylesheets.js';
+import { t } from '../core/i18n.js';
+import { setTitle } from '../core/document-title.js';
+import { LightElement } from '../components/light-element.js';
+import { emptyState } from '../components/placeholders.js';
 
 /** Section, its element, its module. The palette offers them, too. */
 export const SECTIONS = {
@@ -26,7 +26,7 @@ export const SECTIONS = {
 await loadStyle('/ui/css/pages/admin.css');
 
 /** What administrators look after. */
-class Admin extends Element {
+class Admin extends LightElement {
   static properties = { route: { attribute: false }, loaded: { state: true } };
 
   constructor() {
@@ -35,27 +35,27 @@ class Admin extends Element {
   }
 
   willUpdate(changed) {
-    if (changed.has('route') && may('admin')) {
+    if (changed.has('route') && hasRole('admin')) {
       this.#load();
     }
   }
 
   updated(changed) {
-    setTitle(may('admin') ? `${t(`admin.${this.#section()}`)} · ${t('section.admin')}` : t('section.admin'));
+    setTitle(hasRole('admin') ? `${t(`admin.${this.#section()}`)} · ${t('section.admin')}` : t('section.admin'));
     if (changed.has('route') || changed.has('loaded')) {
       this.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // on a phone they do not all fit
     }
   }
 
   render() {
-    if (!may('admin')) {
-      return empty(t('admin.refused'), t('admin.refusedHint'));
+    if (!hasRole('admin')) {
+      return emptyState(t('admin.refused'), t('admin.refusedHint'));
     }
     const current = this.#section();
     const tag = unsafeStatic(SECTIONS[current][0]); // a constant of the table of sections
     return html`<div class="admin">
       <nav aria-label=${t('section.admin')}>${Object.keys(SECTIONS).map(
-        (name) => html`<a href=${address(`/admin/${name}`)} aria-current=${name === current ? 'page' : nothing}>${t(`admin.${name}`)}</a>`,
+        (name) => html`<a href=${href(`/admin/${name}`)} aria-current=${name === current ? 'page' : nothing}>${t(`admin.${name}`)}</a>`,
       )}</nav>
       <div class="page">${this.loaded.has(current) ? staticHtml`<${tag} .route=${this.route} all></${tag}>` : nothing}</div>
     </div>`;

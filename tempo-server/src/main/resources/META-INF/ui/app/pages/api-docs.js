@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
-import { address } from '../core/base.js';
-import { Resource } from '../core/resource.js';
+import { href } from '../core/base-path.js';
+import { Resource } from '../components/resource.js';
 import { setQuery } from '../core/router.js';
-import { loadStyle } from '../core/styles.js';
-import { t } from '../core/texts.js';
-import { Element } from '../parts/element.js';
+import { loadStyle } from '../core/stylesheets.js';
+import { t } from '../core/i18n.js';
+import { LightElement } from '../components/light-element.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const MOST_DEEP = 5;
@@ -12,10 +12,10 @@ const MOST_DEEP = 5;
 await loadStyle('/ui/css/pages/api-docs.css');
 
 /** The contract of the API, for people to read: every operation with what it takes and who may call it. */
-class ApiDocs extends Element {
+class ApiDocs extends LightElement {
   static properties = { route: { attribute: false } };
 
-  #contract = new Resource(this, async (signal) => (await fetch(address('/api/openapi.json'), { signal })).json());
+  #contract = new Resource(this, async (signal) => (await fetch(href('/api/openapi.json'), { signal })).json());
 
   render() {
     return this.#contract.show((contract) => {
@@ -24,7 +24,7 @@ class ApiDocs extends Element {
       return html`<div class="page api-docs">
         <div class="page-head"><h1>${t('apiDocs.title')}</h1>
           <input type="search" class="filter" placeholder=${t('apiDocs.filter')} aria-label=${t('apiDocs.filter')} .value=${words} @input=${(e) => setQuery({ q: e.target.value })}>
-          <a class="button" href=${address('/api/openapi.json')} download="tempo-openapi.json">OpenAPI</a></div>
+          <a class="button" href=${href('/api/openapi.json')} download="tempo-openapi.json">OpenAPI</a></div>
         <p class="soft">${prose(contract.info.description)}</p>
         ${contract.tags.map((tag) => this.#group(contract, tag, operations.filter((one) => one.operation.tags.includes(tag.name))))}
       </div>`;
@@ -41,7 +41,7 @@ class ApiDocs extends Element {
     const body = resolve(contract, operation.requestBody)?.content?.['application/json']?.schema;
     const responses = Object.entries(operation.responses);
     return html`<details><summary><span class="method is-${method}">${operation['x-websocket'] ? 'WS' : method.toUpperCase()}</span>
-        <code>${address(path)}</code><span class="soft grow">${prose(operation.summary)}</span><span class="tag">${operation['x-role']}</span></summary>
+        <code>${href(path)}</code><span class="soft grow">${prose(operation.summary)}</span><span class="tag">${operation['x-role']}</span></summary>
       <div class="body stack">
         ${operation.description ? html`<p>${prose(operation.description)}</p>` : nothing}
         ${parameters.length > 0

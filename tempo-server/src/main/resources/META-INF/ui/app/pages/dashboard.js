@@ -1,20 +1,20 @@
 import { html, nothing } from 'lit';
-import { get, part, withQuery } from '../core/api.js';
-import { address } from '../core/base.js';
-import { bytes, decimal, duration, integer, percent } from '../core/format.js';
+import { get, encodeSegment, withQuery } from '../core/api.js';
+import { href } from '../core/base-path.js';
+import { formatBytes, formatDecimal, formatDuration, formatInteger, formatPercent } from '../core/format.js';
 import { events } from '../core/events.js';
-import { Resource } from '../core/resource.js';
-import { may } from '../core/session.js';
-import { loadStyle } from '../core/styles.js';
-import { t } from '../core/texts.js';
-import { Element } from '../parts/element.js';
-import { lateMark, lateReason } from '../parts/late.js';
-import '../parts/paused.js';
-import { empty } from '../parts/states.js';
-import '../parts/slow.js';
-import { statusChip } from '../parts/status.js';
-import '../parts/times.js';
-import { active, followsEnd, withJob, withLate, withoutJob, withPlans, withRun } from './dashboard/board.js';
+import { Resource } from '../components/resource.js';
+import { hasRole } from '../core/session.js';
+import { loadStyle } from '../core/stylesheets.js';
+import { t } from '../core/i18n.js';
+import { LightElement } from '../components/light-element.js';
+import { lateMark, lateReason } from '../components/late-job.js';
+import '../components/paused-queue-banner.js';
+import { emptyState } from '../components/placeholders.js';
+import '../components/slow-run-badge.js';
+import { statusChip } from '../components/status.js';
+import '../components/relative-time.js';
+import { active, followsEnd, withJob, withLate, withoutJob, withPlans, withRun } from './dashboard/dashboard-state.js';
 import './dashboard/timeline.js';
 
 const RUNS = ['run.queued', 'run.started', 'run.finished'];
@@ -28,19 +28,19 @@ const MOST_ACTIVE = 50;
 await loadStyle('/ui/css/pages/dashboard.css');
 
 /** What is going on, at a glance: what needs somebody first, then what runs, has run and will run. */
-class Dashboard extends Element {
+class Dashboard extends LightElement {
   static properties = { usage: { state: true } };
 
-  #stats = new Resource(this, (signal) => get('/api/stats', { signal }), { on: [...RUNS, ...JOBS], everyMs: REFRESH_MS, calmMs: CALM_MS });
+  #stats = new Resource(this, (signal) => get('/api/stats', { signal }), { on: [...RUNS, ...JOBS], pollMs: REFRESH_MS, debounceMs: CALM_MS });
 
   /** Read whole once and now and then; what happens meanwhile, events tell. */
-  #board = new Resource(this, (signal) => this.#read(signal), { everyMs: ALL_MS });
+  #board = new Resource(this, (signal) => this.#read(signal), { pollMs: ALL_MS });
 
   #running = new Resource(this, (signal) => get(`/api/runs?status=running,queued&limit=${MOST_ACTIVE}`, { signal }));
 
   #favorites = new Resource(this, (signal) => get('/api/jobs?favorite=true&limit=12&sort=name', { signal }), { on: ['job.saved'] });
 
-  #health = new Resource(this, (signal) => get('/api/health', { signal }), { everyMs: REFRESH_MS });
+  #health = new Resource(this, (signal) => get('/api/health', { signal }), { pollMs: REFRESH_MS });
 
   #subscribed = new Map();
   #ends = [];
@@ -145,24 +145,24 @@ class Dashboard extends Element {
   }
 
   #kpis(stats) {
-    const kpi = (key, value, path, kind = '') => html`<a class="kpi ${kind}" href=${address(path)}><span>${t(key)}</span><strong>${value}</strong></a>`;
+    const kpi = (key, value, path, kind = '') => html`<a class="kpi ${kind}" href=${href(path)}><span>${t(key)}</span><strong>${value}</strong></a>`;
     return html`<section class="kpi-row" aria-label=${t('dashboard.figures')}>
-      ${kpi('dashboard.running', integer(stats.runningNow), '/runs?status=running', stats.runningNow > 0 ? 'is-running' : '')}
-      ${kpi('dashboard.queued', integer(stats.queued), '/runs?status=queued')}
-      ${kpi('dashboard.success', stats.successRate == null ? '–' : percent(stats.successRate), '/runs?status=success')}
-      ${kpi('dashboard.failures', integer(stats.totalFailures ?? 0), '/runs?status=failure,timeout,lost', stats.totalFailures > 0 ? 'is-failure' : '')}
-      ${kpi('dashboard.average', stats.averageDuration == null ? '–' : duration(stats.averageDuration), '/runs')}
-      ${kpi('dashboard.jobs', integer(stats.activeJobs), '/jobs')}
-      ${kpi('dashboard.uptime', duration(stats.uptime), may('admin') ? '/admin' : '/')}
+      ${kpi('dashboard.running', formatInteger(stats.runningNow), '/runs?status=running', stats.runningNow > 0 ? 'is-running' : '')}
+      ${kpi('dashboard.queued', formatInteger(stats.queued), '/runs?status=queued')}
+      ${kpi('dashboard.success', stats.successRate == null ? '–' : formatPercent(stats.successRate), '/runs?status=success')}
+      ${kpi('dashboard.failures', formatInteger(stats.totalFailures ?? 0), '/runs?status=failure,timeout,lost', stats.totalFailures > 0 ? 'is-failure' : '')}
+      ${kpi('dashboard.average', stats.averageDuration == null ? '–' : formatDuration(stats.averageDuration), '/runs')}
+      ${kpi('dashboard.jobs', formatInteger(stats.activeJobs), '/jobs')}
+      ${kpi('dashboard.uptime', formatDuration(stats.uptime), hasRole('admin') ? '/admin' : '/')}
     </section>`;
   }
 
   #boards(board) {
     if (board.recent.length === 0 && board.late.length === 0 && board.upcoming.length === 0 && (this.#running.data?.runs.length ?? 0) === 0) {
-      return empty(
+      return emptyState(
         t('dashboard.none'),
         t('dashboard.noneHint'),
-        may('developer') ? html`<a class="button" href=${address('/jobs')}>${t('dashboard.toJobs')}</a>` : nothing,
+        hasRole('developer') ? html`<a class="button" href=${href('/jobs')}>${t('dashboard.toJobs')}</a>` : nothing,
       );
     }
     return html`
@@ -175,14 +175,14 @@ class Dashboard extends Element {
   }
 
   #late(jobs) {
-    return html`<section class="card failures" id="late"><header><h2>${t('dashboard.late')}</h2><a class="link" href=${address('/jobs?late=true')}>${t('dashboard.all')}</a></header>
-      <ul class="rows">${jobs.map(({ jobId, name, late }) => html`<li><a class="row" href=${address(`/jobs/${part(jobId)}`)}>
+    return html`<section class="card failures" id="late"><header><h2>${t('dashboard.late')}</h2><a class="link" href=${href('/jobs?late=true')}>${t('dashboard.all')}</a></header>
+      <ul class="rows">${jobs.map(({ jobId, name, late }) => html`<li><a class="row" href=${href(`/jobs/${encodeSegment(jobId)}`)}>
         ${lateMark(late)}<strong class="cut">${name}</strong><span class="soft cut grow">${lateReason(late)} <tempo-ago instant=${late.expectedAt}></tempo-ago></span></a></li>`)}</ul></section>`;
   }
 
   #failures(runs) {
-    return html`<section class="card failures"><header><h2>${t('dashboard.lookAt')}</h2><a class="link" href=${address('/runs?status=failure,timeout,lost')}>${t('dashboard.all')}</a></header>
-      <ul class="rows">${runs.slice(0, 5).map((run) => html`<li><a class="row" href=${address(`/runs/${run.id}`)}>
+    return html`<section class="card failures"><header><h2>${t('dashboard.lookAt')}</h2><a class="link" href=${href('/runs?status=failure,timeout,lost')}>${t('dashboard.all')}</a></header>
+      <ul class="rows">${runs.slice(0, 5).map((run) => html`<li><a class="row" href=${href(`/runs/${run.id}`)}>
         ${statusChip(run.status)}<strong class="cut">${run.jobName}</strong>
         <span class="soft cut grow" title=${run.reason?.text ?? nothing}>${run.reason?.text ?? run.error ?? (run.exitCode == null ? '' : t('runs.exitCode', { code: run.exitCode }))}</span>
         <tempo-ago class="soft" instant=${run.finishedAt ?? run.queuedAt}></tempo-ago></a></li>`)}</ul></section>`;
@@ -199,8 +199,8 @@ class Dashboard extends Element {
 
   #active(run) {
     const usage = this.usage.get(run.id);
-    return html`<li><a class="row" href=${address(`/runs/${run.id}`)}>${statusChip(run.status)}<strong class="cut grow">${run.jobName}</strong>
-      ${usage ? html`<small class="soft">${decimal(usage.cpuPercent)} % · ${bytes(usage.memoryBytes)}</small>` : nothing}
+    return html`<li><a class="row" href=${href(`/runs/${run.id}`)}>${statusChip(run.status)}<strong class="cut grow">${run.jobName}</strong>
+      ${usage ? html`<small class="soft">${formatDecimal(usage.cpuPercent)} % · ${formatBytes(usage.memoryBytes)}</small>` : nothing}
       ${run.status === 'queued' && run.queuePosition != null ? html`<small class="soft">${t('dashboard.place', { place: run.queuePosition })}</small>` : nothing}
       <tempo-slow .run=${run}></tempo-slow><tempo-elapsed class="soft" .run=${run}></tempo-elapsed></a></li>`;
   }
@@ -209,13 +209,13 @@ class Dashboard extends Element {
     return html`<section class="card"><header><h2>${t('dashboard.upcoming')}</h2></header>
       ${upcoming.length === 0
         ? html`<p class="body soft">${t('dashboard.noUpcoming')}</p>`
-        : html`<ul class="rows">${upcoming.filter((next) => Date.parse(next.at) > Date.now() - REFRESH_MS).slice(0, 8).map((next) => html`<li><a class="row" href=${address(`/jobs/${part(next.jobId)}`)}>
+        : html`<ul class="rows">${upcoming.filter((next) => Date.parse(next.at) > Date.now() - REFRESH_MS).slice(0, 8).map((next) => html`<li><a class="row" href=${href(`/jobs/${encodeSegment(next.jobId)}`)}>
             <span class="cut grow">${next.jobName}</span><tempo-ago class="soft" instant=${next.at}></tempo-ago></a></li>`)}</ul>`}</section>`;
   }
 
   #recent(runs) {
-    return html`<section class="card"><header><h2>${t('dashboard.recent')}</h2><a class="link" href=${address('/runs')}>${t('dashboard.all')}</a></header>
-      <ul class="rows">${runs.slice(0, 10).map((run) => html`<li><a class="row" href=${address(`/runs/${run.id}`)}>${statusChip(run.status)}
+    return html`<section class="card"><header><h2>${t('dashboard.recent')}</h2><a class="link" href=${href('/runs')}>${t('dashboard.all')}</a></header>
+      <ul class="rows">${runs.slice(0, 10).map((run) => html`<li><a class="row" href=${href(`/runs/${run.id}`)}>${statusChip(run.status)}
         <span class="cut grow">${run.jobName}</span><small class="soft"><tempo-elapsed .run=${run}></tempo-elapsed></small>
         <tempo-ago class="soft" instant=${run.startedAt ?? run.queuedAt}></tempo-ago></a></li>`)}</ul></section>`;
   }
@@ -225,7 +225,7 @@ class Dashboard extends Element {
     return html`<section class="card"><header><h2>${t('dashboard.favorites')}</h2></header>
       ${jobs.length === 0
         ? html`<p class="body soft">${t('dashboard.noFavorites')}</p>`
-        : html`<ul class="rows">${jobs.map((job) => html`<li><a class="row" href=${address(`/jobs/${part(job.id)}`)}><span class="cut grow">${job.name}</span>
+        : html`<ul class="rows">${jobs.map((job) => html`<li><a class="row" href=${href(`/jobs/${encodeSegment(job.id)}`)}><span class="cut grow">${job.name}</span>
             ${job.lastRun ? statusChip(job.lastRun.status) : nothing}</a></li>`)}</ul>`}</section>`;
   }
 

@@ -1,24 +1,24 @@
 import { html, nothing } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
-import { del, get, part, post, put } from '../core/api.js';
-import { address } from '../core/base.js';
+import { del, get, encodeSegment, post, put } from '../core/api.js';
+import { href } from '../core/base-path.js';
 import { Commands } from '../core/commands.js';
-import { remember } from '../core/recent.js';
-import { Resource } from '../core/resource.js';
-import { go } from '../core/router.js';
-import { may, mayEdit } from '../core/session.js';
-import { loadStyle } from '../core/styles.js';
-import { t } from '../core/texts.js';
-import { setTitle } from '../core/title.js';
-import { Element } from '../parts/element.js';
-import { folderNames } from '../parts/folder-names.js';
-import { lateNotice } from '../parts/late.js';
-import '../parts/menu.js';
-import '../parts/paused.js';
-import { attempt } from '../shell/toasts.js';
-import { saveAndRun } from './job/script/run.js';
-import { doToJobs } from './jobs/actions.js';
-import { askToDelete } from './jobs/delete.js';
+import { addRecentItem } from '../core/recent-items.js';
+import { Resource } from '../components/resource.js';
+import { navigate } from '../core/router.js';
+import { hasRole, canEditJob } from '../core/session.js';
+import { loadStyle } from '../core/stylesheets.js';
+import { t } from '../core/i18n.js';
+import { setTitle } from '../core/document-title.js';
+import { LightElement } from '../components/light-element.js';
+import { folderPath } from '../components/folder-names.js';
+import { lateNotice } from '../components/late-job.js';
+import '../components/menu.js';
+import '../components/paused-queue-banner.js';
+import { withErrorToast } from '../components/toast.js';
+import { saveAndRun } from './job/script/save-and-run.js';
+import { runBulkAction } from './jobs/actions.js';
+import { confirmDeleteJobs } from './jobs/delete.js';
 import { exportJobs } from './jobs/transfer.js';
 
 /** Tab, its element, its module. */
@@ -33,12 +33,12 @@ const TABS = {
 await loadStyle('/ui/css/pages/job.css');
 
 /** One job: what it does, when, how it went, and how it is set. */
-class JobPage extends Element {
+class JobPage extends LightElement {
   static properties = { route: { attribute: false }, loaded: { state: true } };
 
-  #job = new Resource(this, (signal) => get(`/api/jobs/${part(this.route.params.job)}`, { signal }), {
+  #job = new Resource(this, (signal) => get(`/api/jobs/${encodeSegment(this.route.params.job)}`, { signal }), {
     on: ['job.saved', 'job.late', 'job.recovered', 'run.queued', 'run.started', 'run.finished', 'environment.ready'],
-    matters: (event) => event.data.jobId === this.#id || event.data.id === this.#id,
+    isRelevant: (event) => event.data.jobId === this.#id || event.data.id === this.#id,
     lazy: true,
   });
 
@@ -46,12 +46,12 @@ class JobPage extends Element {
     super();
     this.loaded = new Set();
     new Commands(this, [
-      { id: 'run-job', title: t('job.runNow'), keys: 'r', when: () => may('operator') && this.#job.data?.enabled, run: () => this.#run() },
+      { id: 'run-job', title: t('job.runNow'), keys: 'r', when: () => hasRole('operator') && this.#job.data?.enabled, run: () => this.#run() },
       ...Object.keys(TABS).map((tab, i) => ({
         id: `tab-${tab}`,
         title: t('job.goToTab', { tab: t(`job.tab.${tab}`) }),
         keys: String(i + 1),
-        run: () => go(this.#tabPath(tab)),
+        run: () => navigate(this.#tabPath(tab)),
       })),
     ]);
   }
@@ -76,7 +76,7 @@ class JobPage extends Element {
     const job = this.#job.data;
     if (job) {
       const tab = this.#tab(job);
-      remember({ path: `/jobs/${part(job.id)}`, name: job.name });
+      addRecentItem({ path: `/jobs/${encodeSegment(job.id)}`, name: job.name });
       setTitle(tab === 'overview' ? job.name : `${t(`job.tab.${tab}`)} · ${job.name}`);
     }
   }
@@ -93,16 +93,16 @@ class JobPage extends Element {
     return html`<header class="job-head">
       <div class="page-head">
         <h1>
-          <a class="soft" href=${address('/jobs')}>${t('section.jobs')}</a>
-          ${job.folderNames.length > 0 ? html`<span class="soft"> / <a href=${address(`/jobs?folder=${part(job.folderId)}`)}>${folderNames(job.folderNames)}</a></span>` : nothing}
+          <a class="soft" href=${href('/jobs')}>${t('section.jobs')}</a>
+          ${job.folderNames.length > 0 ? html`<span class="soft"> / <a href=${href(`/jobs?folder=${encodeSegment(job.folderId)}`)}>${folderPath(job.folderNames)}</a></span>` : nothing}
           <span class="soft">/</span> ${job.name}
         </h1>
         ${this.#favorite(job)}
-        ${mayEdit(job)
+        ${canEditJob(job)
           ? html`<label class="switch"><input type="checkbox" role="switch" .checked=${job.enabled} @change=${() => this.#toggle(job)}>
               <span>${t(job.enabled ? 'job.enabled' : 'job.disabled')}</span></label>`
           : html`<span class="soft">${t(job.enabled ? 'job.enabled' : 'job.disabled')}</span>`}
-        ${may('operator') ? html`<button class="primary" id="run-now" @click=${() => this.#run()} ?disabled=${!job.enabled}>${t('jobs.run')}</button>` : nothing}
+        ${hasRole('operator') ? html`<button class="primary" id="run-now" @click=${() => this.#run()} ?disabled=${!job.enabled}>${t('jobs.run')}</button>` : nothing}
         <tempo-menu .label=${t('jobs.actions')} .items=${this.#items(job)}></tempo-menu>
       </div>
       ${lateNotice(job.late)}
@@ -120,13 +120,13 @@ class JobPage extends Element {
   #tabs(job) {
     const current = this.#tab(job);
     return html`<nav class="tabs" aria-label=${t('job.tabs')}>${this.#tabNames(job).map(
-      (tab) => html`<a href=${address(this.#tabPath(tab))} aria-current=${tab === current ? 'page' : nothing}>${t(`job.tab.${tab}`)}</a>`,
+      (tab) => html`<a href=${href(this.#tabPath(tab))} aria-current=${tab === current ? 'page' : nothing}>${t(`job.tab.${tab}`)}</a>`,
     )}</nav>`;
   }
 
   #body(job) {
     const tag = unsafeStatic(TABS[this.#tab(job)][0]); // a constant of the table of tabs
-    return staticHtml`<${tag} .job=${job} .editable=${mayEdit(job)} @changed=${(event) => this.#changed(event.detail)}></${tag}>`;
+    return staticHtml`<${tag} .job=${job} .editable=${canEditJob(job)} @changed=${(event) => this.#changed(event.detail)}></${tag}>`;
   }
 
   #tabNames(job) {
@@ -140,7 +140,7 @@ class JobPage extends Element {
   }
 
   #tabPath(tab) {
-    const path = `/jobs/${part(this.route.params.job)}`;
+    const path = `/jobs/${encodeSegment(this.route.params.job)}`;
     return tab === 'overview' ? path : `${path}?tab=${tab}`;
   }
 
@@ -149,11 +149,11 @@ class JobPage extends Element {
   }
 
   #items(job) {
-    const items = [{ text: t('jobs.allRuns'), run: () => go(`/runs?job=${part(job.id)}`) }];
-    if (may('developer')) {
+    const items = [{ text: t('jobs.allRuns'), run: () => navigate(`/runs?job=${encodeSegment(job.id)}`) }];
+    if (hasRole('developer')) {
       items.push({ text: t('jobs.export'), run: () => exportJobs({ jobs: job.id }) });
     }
-    if (mayEdit(job)) {
+    if (canEditJob(job)) {
       items.push({ text: t('job.stopAll'), run: () => this.#do(() => post(`/api/jobs/${job.id}/stop`)) });
       items.push(null, { text: t('jobs.delete'), danger: true, run: () => this.#delete(job) });
     }
@@ -189,14 +189,14 @@ class JobPage extends Element {
   }
 
   async #do(action) {
-    await attempt(action);
+    await withErrorToast(action);
     await this.#job.refresh();
   }
 
   async #delete(job) {
-    const answer = await askToDelete([job], t('jobs.confirmDelete', { name: job.name }));
-    if (answer && (await this.#job.vanish(() => doToJobs({ ids: [job.id] }, { action: 'delete', ...answer }, 'bulk.deleted')))) {
-      go('/jobs');
+    const answer = await confirmDeleteJobs([job], t('jobs.confirmDelete', { name: job.name }));
+    if (answer && (await this.#job.removeWith(() => runBulkAction({ ids: [job.id] }, { action: 'delete', ...answer }, 'bulk.deleted')))) {
+      navigate('/jobs');
     }
   }
 }

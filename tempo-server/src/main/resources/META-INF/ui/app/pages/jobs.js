@@ -1,24 +1,24 @@
 import { html, nothing } from 'lit';
 import { get, withQuery } from '../core/api.js';
-import { address } from '../core/base.js';
+import { href } from '../core/base-path.js';
 import { Commands } from '../core/commands.js';
-import { keep, kept } from '../core/places.js';
-import { Resource } from '../core/resource.js';
-import { go, setQuery } from '../core/router.js';
-import { may } from '../core/session.js';
-import { loadStyle } from '../core/styles.js';
-import { many, t } from '../core/texts.js';
-import { Element } from '../parts/element.js';
-import { chip, chips, chipsOf } from '../parts/chips.js';
-import { folderText } from '../parts/folder-names.js';
-import { densityOf, shownColumns } from '../parts/list-options.js';
-import '../parts/menu.js';
-import '../parts/paused.js';
-import '../parts/saved-filters.js';
-import { rowCommands } from '../parts/selection.js';
-import { empty } from '../parts/states.js';
-import { STATUSES } from '../parts/status.js';
-import './jobs/bulk.js';
+import { saveState, loadState } from '../core/history-state.js';
+import { Resource } from '../components/resource.js';
+import { navigate, setQuery } from '../core/router.js';
+import { hasRole } from '../core/session.js';
+import { loadStyle } from '../core/stylesheets.js';
+import { plural, t } from '../core/i18n.js';
+import { LightElement } from '../components/light-element.js';
+import { filterChip, filterChips, filterChipsOf } from '../components/filter-chips.js';
+import { folderPathText } from '../components/folder-names.js';
+import { densityClass, visibleColumns } from '../components/list-options.js';
+import '../components/menu.js';
+import '../components/paused-queue-banner.js';
+import '../components/saved-filters.js';
+import { rowCommands } from '../components/row-selection.js';
+import { emptyState } from '../components/placeholders.js';
+import { STATUSES } from '../components/status.js';
+import './jobs/bulk-actions.js';
 import './jobs/folders.js';
 import { COLUMNS } from './jobs/table.js';
 import { createJob } from './jobs/create.js';
@@ -32,7 +32,7 @@ const FILTERS = ['q', 'folder', 'lastStatus', 'favorite', 'tags', 'match', 'enab
 await loadStyle('/ui/css/pages/jobs.css');
 
 /** All jobs that one may see: by folder, filter and order, with what can be done to many at once. */
-class Jobs extends Element {
+class Jobs extends LightElement {
   static properties = {
     route: { attribute: false },
     limit: { state: true },
@@ -57,7 +57,7 @@ class Jobs extends Element {
     this.all = false;
     this.foldersOpen = false;
     new Commands(this, [
-      { id: 'new-job', title: t('jobs.new'), keys: 'n', when: () => may('developer'), run: () => this.#create() },
+      { id: 'new-job', title: t('jobs.new'), keys: 'n', when: () => hasRole('developer'), run: () => this.#create() },
       { id: 'filter-jobs', title: t('jobs.search'), keys: 'f', run: () => this.querySelector('#filter')?.focus() },
       ...rowCommands('jobs', () => this.querySelector('tempo-job-table')),
     ]);
@@ -67,8 +67,8 @@ class Jobs extends Element {
     if (changed.has('route')) {
       const before = changed.get('route')?.query.toString();
       if (before !== this.route.query.toString()) {
-        this.limit = kept('rows') ?? PAGE;
-        this.selected = new Set(kept('selected') ?? []);
+        this.limit = loadState('rows') ?? PAGE;
+        this.selected = new Set(loadState('selected') ?? []);
         this.all = false;
         this.#jobs.refresh();
       }
@@ -81,7 +81,7 @@ class Jobs extends Element {
       <tempo-folders data-place="folders" .folders=${folders} .current=${this.#q('folder')} @changed=${() => this.#changed()}></tempo-folders>
       <section class="jobs-main" data-place="jobs" aria-label=${t('section.jobs')}>
         ${this.#toolbar()}
-        ${chips(this.#chips(folders))}
+        ${filterChips(this.#chips(folders))}
         ${this.selected.size > 0 ? this.#bulk(folders) : nothing}
         ${this.#jobs.show((data) => this.#list(data, folders))}
       </section>
@@ -97,15 +97,15 @@ class Jobs extends Element {
   }
 
   #chips(folders) {
-    const one = (name, label, text = (value) => value) => (this.#q(name) ? [chip(label, text(this.#q(name)), { [name]: '' })] : []);
+    const one = (name, label, text = (value) => value) => (this.#q(name) ? [filterChip(label, text(this.#q(name)), { [name]: '' })] : []);
     const folder = folders.find(({ id, path }) => id === this.#q('folder') || path === this.#q('folder'));
     const status = (s) => (s === 'none' ? t('jobs.neverRan') : STATUSES.includes(s) ? t(`status.${s}`) : s);
     return [
       ...one('q', t('jobs.text')),
-      ...one('folder', t('create.folder'), (id) => (id === 'root' ? t('folders.root') : folder ? folderText(folder.names) : '…')),
-      ...chipsOf('lastStatus', this.#q('lastStatus'), t('jobs.lastStatus'), status),
+      ...one('folder', t('create.folder'), (id) => (id === 'root' ? t('folders.root') : folder ? folderPathText(folder.names) : '…')),
+      ...filterChipsOf('lastStatus', this.#q('lastStatus'), t('jobs.lastStatus'), status),
       ...one('favorite', t('jobs.favorites'), (value) => (value === 'true' ? '★' : '☆')),
-      ...chipsOf('tags', this.#q('tags'), t('jobs.tag'), (tag) => tag),
+      ...filterChipsOf('tags', this.#q('tags'), t('jobs.tag'), (tag) => tag),
       ...one('match', t('jobs.match')),
       ...one('enabled', t('jobs.state'), (value) => t(value === 'true' ? 'jobs.enabled' : 'jobs.disabled')),
       ...one('late', t('jobs.late'), (value) => t(value === 'true' ? 'jobs.isLate' : 'jobs.isNotLate')),
@@ -131,7 +131,7 @@ class Jobs extends Element {
         @click=${() => setQuery({ favorite: this.#q('favorite') ? '' : 'true' })}>${this.#q('favorite') ? '★' : '☆'}</button>
       <tempo-saved-filters page="jobs" .query=${this.route.query.toString()}></tempo-saved-filters>
         <tempo-list-options page="jobs" .columns=${COLUMNS} @changed=${() => this.requestUpdate()}></tempo-list-options>
-      ${may('developer')
+      ${hasRole('developer')
         ? html`<tempo-menu .label=${t('jobs.more')} .items=${this.#moreItems()}></tempo-menu>
             <button class="primary" id="new-job" @click=${() => this.#create()}>${t('jobs.new')}</button>`
         : nothing}
@@ -150,19 +150,19 @@ class Jobs extends Element {
       return this.#nothing();
     }
     return html`<tempo-paused></tempo-paused><tempo-job-table .jobs=${jobs} .folders=${folders} .selected=${this.selected} .sort=${this.#q('sort') ?? SORTS[0]}
-        .shown=${shownColumns('jobs', COLUMNS)} .density=${densityOf('jobs')} @select=${(event) => this.#select(event.detail)}
+        .shown=${visibleColumns('jobs', COLUMNS)} .density=${densityClass('jobs')} @select=${(event) => this.#select(event.detail)}
         @changed=${() => this.#changed()}></tempo-job-table>
-      <p class="soft foot">${many('jobs.count', total)}
+      <p class="soft foot">${plural('jobs.count', total)}
         ${nextCursor ? html`<button id="more" @click=${this.#more}>${t('list.more')}</button>` : nothing}</p>`;
   }
 
   #nothing() {
     if (FILTERS.some((name) => this.#q(name))) {
-      return empty(t('jobs.noMatch'), t('jobs.noMatchHint'), html`<a class="button" href=${address('/jobs')}>${t('jobs.showAll')}</a>`);
+      return emptyState(t('jobs.noMatch'), t('jobs.noMatchHint'), html`<a class="button" href=${href('/jobs')}>${t('jobs.showAll')}</a>`);
     }
-    return may('developer')
-      ? empty(t('jobs.none'), t('jobs.noneHint'), html`<button class="primary" @click=${() => this.#create()}>${t('jobs.first')}</button>`)
-      : empty(t('jobs.none'), t('jobs.noneForViewers'));
+    return hasRole('developer')
+      ? emptyState(t('jobs.none'), t('jobs.noneHint'), html`<button class="primary" @click=${() => this.#create()}>${t('jobs.first')}</button>`)
+      : emptyState(t('jobs.none'), t('jobs.noneForViewers'));
   }
 
   #query() {
@@ -201,12 +201,12 @@ class Jobs extends Element {
   #select(selected) {
     this.selected = selected;
     this.all = false;
-    keep('selected', [...selected]);
+    saveState('selected', [...selected]);
   }
 
   #more() {
     this.limit += 2 * PAGE;
-    keep('rows', this.limit);
+    saveState('rows', this.limit);
     this.#jobs.refresh();
   }
 
@@ -218,7 +218,7 @@ class Jobs extends Element {
   async #create() {
     const made = await createJob({ folders: this.#folders.data?.folders ?? [], folder: this.#q('folder') });
     if (made) {
-      go(`/jobs/${encodeURIComponent(made.id)}?tab=script`);
+      navigate(`/jobs/${encodeURIComponent(made.id)}?tab=script`);
     }
   }
 }

@@ -1,55 +1,55 @@
 import { html, nothing } from 'lit';
-import { del, download, get, part, post } from '../core/api.js';
-import { address } from '../core/base.js';
+import { del, download, get, encodeSegment, post } from '../core/api.js';
+import { href } from '../core/base-path.js';
 import { Commands } from '../core/commands.js';
-import { remember } from '../core/recent.js';
-import { Resource } from '../core/resource.js';
-import { go, setQuery } from '../core/router.js';
-import { may } from '../core/session.js';
-import { loadStyle } from '../core/styles.js';
-import { t } from '../core/texts.js';
-import { setTitle } from '../core/title.js';
-import { confirmed } from '../parts/dialogs.js';
-import { Element } from '../parts/element.js';
-import '../parts/log/log.js';
-import '../parts/menu.js';
-import '../parts/paused.js';
-import '../parts/slow.js';
-import { BAD, FINAL, statusChip } from '../parts/status.js';
-import '../parts/times.js';
-import { attempt, toast } from '../shell/toasts.js';
-import { attempts, neighbours } from './run/around.js';
+import { addRecentItem } from '../core/recent-items.js';
+import { Resource } from '../components/resource.js';
+import { navigate, setQuery } from '../core/router.js';
+import { hasRole } from '../core/session.js';
+import { loadStyle } from '../core/stylesheets.js';
+import { t } from '../core/i18n.js';
+import { setTitle } from '../core/document-title.js';
+import { confirm } from '../components/dialogs.js';
+import { LightElement } from '../components/light-element.js';
+import '../components/log/run-log.js';
+import '../components/menu.js';
+import '../components/paused-queue-banner.js';
+import '../components/slow-run-badge.js';
+import { FAILURE_STATUSES, TERMINAL_STATUSES, statusChip } from '../components/status.js';
+import '../components/relative-time.js';
+import { withErrorToast, toast } from '../components/toast.js';
+import { attemptLinks, previousAndNextLinks } from './run/related-runs.js';
 import './run/compare.js';
-import { headFacts, meaning, moreFacts } from './run/facts.js';
-import { lacksModule } from './run/missing.js';
+import { summaryFields, exitCodeText, detailFields } from './run/fields.js';
+import { lacksModule } from './run/missing-module.js';
 import './run/notes.js';
 import './run/notifications.js';
-import { samplesOf } from './run/usage.js';
-import './run/why.js';
+import { loadSamples } from './run/usage.js';
+import './run/failure-reason.js';
 
 await Promise.all(['/ui/css/log.css', '/ui/css/pages/run.css'].map(loadStyle));
 
 const WIDE = matchMedia('(min-width: 75rem)');
 
 /** One run: how it stands, its log, and what it uses. */
-class RunPage extends Element {
+class RunPage extends LightElement {
   static properties = { route: { attribute: false }, samples: { state: true }, step: { state: true } };
 
-  #run = new Resource(this, (signal) => get(`/api/runs/${part(this.#id)}`, { signal }), {
+  #run = new Resource(this, (signal) => get(`/api/runs/${encodeSegment(this.#id)}`, { signal }), {
     on: ['run.queued', 'run.started', 'run.finished'],
-    matters: ({ data }) => data.id === this.#id || this.#run.data?.status === 'queued',
+    isRelevant: ({ data }) => data.id === this.#id || this.#run.data?.status === 'queued',
     lazy: true,
   });
 
-  #context = new Resource(this, (signal) => get(`/api/runs/${part(this.#id)}/context`, { signal }), {
+  #context = new Resource(this, (signal) => get(`/api/runs/${encodeSegment(this.#id)}/context`, { signal }), {
     on: ['run.queued', 'run.finished'],
-    matters: ({ data }) => data.jobId === this.#run.data?.jobId,
+    isRelevant: ({ data }) => data.jobId === this.#run.data?.jobId,
     lazy: true,
   });
 
-  #usage = new Resource(this, (signal) => samplesOf(this.#id, signal), { lazy: true });
+  #usage = new Resource(this, (signal) => loadSamples(this.#id, signal), { lazy: true });
 
-  #other = new Resource(this, async (signal) => this.#otherId && get(`/api/runs/${part(this.#otherId)}`, { signal }), { lazy: true });
+  #other = new Resource(this, async (signal) => this.#otherId && get(`/api/runs/${encodeSegment(this.#otherId)}`, { signal }), { lazy: true });
 
   #onWidth = () => this.requestUpdate();
 
@@ -59,11 +59,11 @@ class RunPage extends Element {
     this.step = true;
     // Two keys where something is done to the run: one is hit too easily.
     new Commands(this, [
-      { id: 'run-again', title: t('run.again'), keys: 'a r', when: () => may('operator') && this.#ended(), run: () => this.#again() },
-      { id: 'run-cancel', title: t('run.cancel'), keys: 'a c', when: () => may('operator') && !this.#ended(), run: () => this.#cancel() },
-      { id: 'run-job', title: t('run.toJob'), keys: 'u', when: () => this.#run.data?.jobIsVisible, run: () => go(`/jobs/${this.#run.data.jobId}`) },
-      { id: 'run-previous', title: t('around.previous'), keys: 'p', when: () => this.#around('previousRunId'), run: () => go(`/runs/${this.#around('previousRunId')}`) },
-      { id: 'run-next', title: t('around.next'), keys: 'n', when: () => this.#around('nextRunId'), run: () => go(`/runs/${this.#around('nextRunId')}`) },
+      { id: 'run-again', title: t('run.again'), keys: 'a r', when: () => hasRole('operator') && this.#ended(), run: () => this.#again() },
+      { id: 'run-cancel', title: t('run.cancel'), keys: 'a c', when: () => hasRole('operator') && !this.#ended(), run: () => this.#cancel() },
+      { id: 'run-job', title: t('run.toJob'), keys: 'u', when: () => this.#run.data?.jobIsVisible, run: () => navigate(`/jobs/${this.#run.data.jobId}`) },
+      { id: 'run-previous', title: t('around.previous'), keys: 'p', when: () => this.#around('previousRunId'), run: () => navigate(`/runs/${this.#around('previousRunId')}`) },
+      { id: 'run-next', title: t('around.next'), keys: 'n', when: () => this.#around('nextRunId'), run: () => navigate(`/runs/${this.#around('nextRunId')}`) },
       { id: 'run-compare', title: t('compare.withSuccess'), when: () => this.#ended(), run: () => this.#compare() },
     ]);
   }
@@ -97,7 +97,7 @@ class RunPage extends Element {
   updated() {
     const run = this.#run.data;
     if (run) {
-      remember({ path: `/runs/${part(run.id)}`, name: run.jobName, status: run.status });
+      addRecentItem({ path: `/runs/${encodeSegment(run.id)}`, name: run.jobName, status: run.status });
       setTitle(run.jobName, { status: run.status });
     }
   }
@@ -131,7 +131,7 @@ class RunPage extends Element {
   }
 
   #ended() {
-    return FINAL.has(this.#run.data?.status);
+    return TERMINAL_STATUSES.has(this.#run.data?.status);
   }
 
   #head(run) {
@@ -140,21 +140,21 @@ class RunPage extends Element {
       <div class="row">
         ${statusChip(run.status)}
         <tempo-slow .run=${{ ...run, usual: context?.usual ?? run.usual }}></tempo-slow>
-        <h1 class="grow cut">${run.jobIsVisible ? html`<a href=${address(`/jobs/${run.jobId}`)}>${run.jobName}</a>` : run.jobName}</h1>
-        ${neighbours(context)}
-        ${may('operator') ? this.#actions(run) : nothing}
+        <h1 class="grow cut">${run.jobIsVisible ? html`<a href=${href(`/jobs/${run.jobId}`)}>${run.jobName}</a>` : run.jobName}</h1>
+        ${previousAndNextLinks(context)}
+        ${hasRole('operator') ? this.#actions(run) : nothing}
         <tempo-menu .label=${t('run.actions')} .items=${this.#items(run)}></tempo-menu>
       </div>
-      ${headFacts(run, context)}
-      ${attempts(run, context)}
+      ${summaryFields(run, context)}
+      ${attemptLinks(run, context)}
       ${this.#why(run)}
     </header>`;
   }
 
   #why(run) {
-    const words = [run.error, meaning(run)].filter(Boolean).join(': ');
+    const words = [run.error, exitCodeText(run)].filter(Boolean).join(': ');
     return words || run.reason
-      ? html`<div class="notice ${BAD.has(run.status) ? 'bad' : ''}">
+      ? html`<div class="notice ${FAILURE_STATUSES.has(run.status) ? 'bad' : ''}">
           ${run.reason ? html`<tempo-why .run=${run}></tempo-why>` : nothing}
           ${lacksModule(run) ? html`<tempo-missing .runId=${run.id}></tempo-missing>` : nothing}
           ${words ? html`<p class=${run.reason ? 'soft' : ''}>${words}</p>` : nothing}
@@ -163,19 +163,19 @@ class RunPage extends Element {
   }
 
   #actions(run) {
-    return FINAL.has(run.status)
+    return TERMINAL_STATUSES.has(run.status)
       ? html`<button class="primary" id="run-again" @click=${this.#again}>${t('run.again')}</button>`
       : html`<button class="danger" id="cancel" @click=${this.#cancel}>${t('run.cancel')}</button>`;
   }
 
   #items(run) {
     const items = [
-      ...(run.jobIsVisible ? [{ text: t('run.toJob'), run: () => go(`/jobs/${run.jobId}`) }] : []),
-      { text: t('run.allOfJob'), run: () => go(`/runs?job=${run.jobId}`) },
-      { text: t('compare.withSuccess'), disabled: !FINAL.has(run.status), run: () => this.#compare() },
-      { text: t('log.download'), run: () => attempt(() => download(`/api/runs/${run.id}/logs/download`)) },
+      ...(run.jobIsVisible ? [{ text: t('run.toJob'), run: () => navigate(`/jobs/${run.jobId}`) }] : []),
+      { text: t('run.allOfJob'), run: () => navigate(`/runs?job=${run.jobId}`) },
+      { text: t('compare.withSuccess'), disabled: !TERMINAL_STATUSES.has(run.status), run: () => this.#compare() },
+      { text: t('log.download'), run: () => withErrorToast(() => download(`/api/runs/${run.id}/logs/download`)) },
     ];
-    if (may('operator') && FINAL.has(run.status)) {
+    if (hasRole('operator') && TERMINAL_STATUSES.has(run.status)) {
       items.push(null, { text: t('run.delete'), danger: true, run: () => this.#delete(run) });
     }
     return items;
@@ -188,7 +188,7 @@ class RunPage extends Element {
     const parameters = Object.entries(run.parameters ?? {});
     return html`<aside class="run-aside" aria-label=${t('run.details')}>
       ${folded(t('usage.title'), html`<tempo-usage .run=${run} .samples=${samples}></tempo-usage>`)}
-      ${folded(t('run.details'), moreFacts(run))}
+      ${folded(t('run.details'), detailFields(run))}
       ${parameters.length > 0
         ? folded(t('run.parameters'), html`<dl class="facts list">${parameters.map(([name, value]) => html`<div><dt>${name}</dt><dd>${shown(value)}</dd></div>`)}</dl>`)
         : nothing}
@@ -204,14 +204,14 @@ class RunPage extends Element {
   }
 
   async #cancel() {
-    await attempt(() => post(`/api/runs/${this.#id}/cancel`));
+    await withErrorToast(() => post(`/api/runs/${this.#id}/cancel`));
     this.#run.refresh();
   }
 
   async #again() {
-    const started = await attempt(() => post(`/api/runs/${this.#id}/rerun`));
+    const started = await withErrorToast(() => post(`/api/runs/${this.#id}/rerun`));
     if (started) {
-      go(`/runs/${started.runId}`);
+      navigate(`/runs/${started.runId}`);
     }
   }
 
@@ -247,10 +247,10 @@ class RunPage extends Element {
   }
 
   async #delete(run) {
-    const sure = await confirmed({ title: t('run.confirmDelete'), text: t('run.deleteHint'), action: t('run.delete'), danger: true });
-    if (sure && (await this.#run.vanish(() => attempt(() => del(`/api/runs/${run.id}`))))) {
+    const sure = await confirm({ title: t('run.confirmDelete'), text: t('run.deleteHint'), action: t('run.delete'), danger: true });
+    if (sure && (await this.#run.removeWith(() => withErrorToast(() => del(`/api/runs/${run.id}`))))) {
       toast(t('run.deleted'), { kind: 'good' });
-      go('/runs', { replace: true });
+      navigate('/runs', { replace: true });
     }
   }
 }

@@ -1,26 +1,26 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { get, withQuery } from '../core/api.js';
-import { address } from '../core/base.js';
+import { href } from '../core/base-path.js';
 import { Commands } from '../core/commands.js';
-import { dateAndTime, duration, integer } from '../core/format.js';
-import { keep, kept } from '../core/places.js';
-import { Resource } from '../core/resource.js';
-import { loadStyle } from '../core/styles.js';
-import { many, t } from '../core/texts.js';
-import { Element } from '../parts/element.js';
-import { chip, chips, chipsOf } from '../parts/chips.js';
-import { choice, filter, fromOf, instant, sinceOptions, sinceText } from '../parts/filters.js';
-import { jobNameOf } from '../parts/job-names.js';
-import { densityOf, shownColumns } from '../parts/list-options.js';
-import '../parts/paused.js';
-import '../parts/menu.js';
-import '../parts/saved-filters.js';
-import { rowCommands } from '../parts/selection.js';
-import { empty } from '../parts/states.js';
-import { CAUSES, STATUSES } from '../parts/status.js';
-import { attempt } from '../shell/toasts.js';
-import './runs/bulk.js';
+import { formatDateTime, formatDuration, formatInteger } from '../core/format.js';
+import { saveState, loadState } from '../core/history-state.js';
+import { Resource } from '../components/resource.js';
+import { loadStyle } from '../core/stylesheets.js';
+import { plural, t } from '../core/i18n.js';
+import { LightElement } from '../components/light-element.js';
+import { filterChip, filterChips, filterChipsOf } from '../components/filter-chips.js';
+import { selectFilter, applyFilter, rangeStart, dateTimeFilter, rangeOptions, rangeText } from '../components/filters.js';
+import { fetchJobName } from '../components/job-names.js';
+import { densityClass, visibleColumns } from '../components/list-options.js';
+import '../components/paused-queue-banner.js';
+import '../components/menu.js';
+import '../components/saved-filters.js';
+import { rowCommands } from '../components/row-selection.js';
+import { emptyState } from '../components/placeholders.js';
+import { CAUSES, STATUSES } from '../components/status.js';
+import { withErrorToast } from '../components/toast.js';
+import './runs/bulk-actions.js';
 import { exportRuns } from './runs/export.js';
 import { COLUMNS } from './runs/table.js';
 
@@ -32,7 +32,7 @@ const PASSED_ON = ['job', 'group', 'project', 'status', 'cause', 'user', 'to', '
 const DURATIONS = [1_000, 10_000, 60_000, 600_000, 3_600_000];
 
 /** All runs that one may see: the newest first, by filters that stand in the address. */
-class Runs extends Element {
+class Runs extends LightElement {
   static properties = { route: { attribute: false }, selected: { state: true }, all: { state: true }, more: { state: true }, jobName: { state: true } };
 
   #rows = [];
@@ -54,8 +54,8 @@ class Runs extends Element {
   willUpdate(changed) {
     if (changed.has('route') && changed.get('route')?.query.toString() !== this.route.query.toString()) {
       this.#rows = [];
-      this.#wanted = kept('rows') ?? PAGE;
-      this.selected = new Set(kept('selected') ?? []);
+      this.#wanted = loadState('rows') ?? PAGE;
+      this.selected = new Set(loadState('selected') ?? []);
       this.all = false;
       this.#runs.reload();
       this.more ||= ['user', 'from', 'to', 'minDurationMs', 'tag', 'bookmarked'].some((name) => this.#q(name));
@@ -66,7 +66,7 @@ class Runs extends Element {
   render() {
     return html`<section class="runs-page" aria-label=${t('section.runs')}>
       ${this.#toolbar()}
-      ${chips(this.#chips())}
+      ${filterChips(this.#chips())}
       <tempo-paused></tempo-paused>
       ${this.selected.size > 0 ? this.#bulk() : nothing}
       ${this.#runs.show((data) => this.#list(data))}
@@ -81,19 +81,19 @@ class Runs extends Element {
   }
 
   #chips() {
-    const one = (name, label, text = (value) => value) => (this.#q(name) ? [chip(label, text(this.#q(name)), { [name]: '' })] : []);
+    const one = (name, label, text = (value) => value) => (this.#q(name) ? [filterChip(label, text(this.#q(name)), { [name]: '' })] : []);
     return [
       ...one('job', t('filter.job'), (id) => this.jobName ?? id),
       ...one('group', t('filter.group')),
       ...one('project', t('filter.project')),
-      ...chipsOf('status', this.#q('status'), t('runs.status'), (s) => (STATUSES.includes(s) ? t(`status.${s}`) : s)),
-      ...chipsOf('cause', this.#q('cause'), t('runs.cause'), (c) => (CAUSES.includes(c) ? t(`cause.${c}`) : c)),
+      ...filterChipsOf('status', this.#q('status'), t('runs.status'), (s) => (STATUSES.includes(s) ? t(`status.${s}`) : s)),
+      ...filterChipsOf('cause', this.#q('cause'), t('runs.cause'), (c) => (CAUSES.includes(c) ? t(`cause.${c}`) : c)),
       ...one('user', t('runs.user')),
-      ...one('since', t('filter.time'), (key) => sinceText(key)),
-      ...(this.#q('since') ? [] : one('from', t('filter.from'), dateAndTime)),
-      ...one('to', t('filter.to'), dateAndTime),
-      ...one('minDurationMs', t('runs.longer'), (ms) => duration(Number(ms))),
-      ...one('maxDurationMs', t('runs.shorter'), (ms) => duration(Number(ms))),
+      ...one('since', t('filter.time'), (key) => rangeText(key)),
+      ...(this.#q('since') ? [] : one('from', t('filter.from'), formatDateTime)),
+      ...one('to', t('filter.to'), formatDateTime),
+      ...one('minDurationMs', t('runs.longer'), (ms) => formatDuration(Number(ms))),
+      ...one('maxDurationMs', t('runs.shorter'), (ms) => formatDuration(Number(ms))),
       ...one('tag', t('runs.tag')),
       ...one('bookmarked', t('runs.bookmarked'), () => '★'),
     ];
@@ -102,7 +102,7 @@ class Runs extends Element {
   async #nameJob(id) {
     this.jobName = null;
     if (id) {
-      const name = await jobNameOf(id);
+      const name = await fetchJobName(id);
       this.jobName = this.#q('job') === id ? name : this.jobName;
     }
   }
@@ -110,9 +110,9 @@ class Runs extends Element {
   #toolbar() {
     return html`<div class="toolbar" role="search" aria-label=${t('runs.filter')}>
         <tempo-job-filter .job=${this.#q('job')}></tempo-job-filter>
-        ${choice('status', this.#q('status'), t('runs.status'), [['', t('runs.anyStatus')], ...STATUSES.map((s) => [s, t(`status.${s}`)])])}
-        ${choice('cause', this.#q('cause'), t('runs.cause'), [['', t('runs.anyCause')], ...CAUSES.map((c) => [c, t(`cause.${c}`)])])}
-        ${choice('since', this.#q('since'), t('filter.time'), sinceOptions())}
+        ${selectFilter('status', this.#q('status'), t('runs.status'), [['', t('runs.anyStatus')], ...STATUSES.map((s) => [s, t(`status.${s}`)])])}
+        ${selectFilter('cause', this.#q('cause'), t('runs.cause'), [['', t('runs.anyCause')], ...CAUSES.map((c) => [c, t(`cause.${c}`)])])}
+        ${selectFilter('since', this.#q('since'), t('filter.time'), rangeOptions())}
         <button class="quiet" aria-expanded=${this.more} @click=${() => (this.more = !this.more)}>${t(this.more ? 'filter.fewer' : 'filter.more')}</button>
         <span class="grow"></span>
         <tempo-saved-filters page="runs" .query=${this.route.query.toString()}></tempo-saved-filters>
@@ -126,35 +126,35 @@ class Runs extends Element {
     const longer = DURATIONS.map((ms) => [String(ms), t(`runs.longer.${ms}`)]);
     return html`<div class="toolbar more">
       ${this.#typed('user', t('runs.user'))}
-      ${choice('minDurationMs', this.#q('minDurationMs'), t('runs.duration'), [['', t('runs.anyDuration')], ...longer])}
+      ${selectFilter('minDurationMs', this.#q('minDurationMs'), t('runs.duration'), [['', t('runs.anyDuration')], ...longer])}
       ${this.#typed('tag', t('runs.tag'))}
-      ${instant('from', this.#q('from'), t('filter.from'))}
-      ${instant('to', this.#q('to'), t('filter.to'))}
+      ${dateTimeFilter('from', this.#q('from'), t('filter.from'))}
+      ${dateTimeFilter('to', this.#q('to'), t('filter.to'))}
       <label class="check"><input type="checkbox" .checked=${live(this.#q('bookmarked') === 'true')}
-        @change=${(event) => filter({ bookmarked: event.target.checked ? 'true' : '' })}>${t('runs.bookmarked')}</label>
+        @change=${(event) => applyFilter({ bookmarked: event.target.checked ? 'true' : '' })}>${t('runs.bookmarked')}</label>
     </div>`;
   }
 
   #typed(name, label) {
     return html`<input class="fit" name=${name} placeholder=${label} aria-label=${label} spellcheck="false" .value=${live(this.#q(name) ?? '')}
-      @change=${(event) => filter({ [name]: event.target.value.trim() })}>`;
+      @change=${(event) => applyFilter({ [name]: event.target.value.trim() })}>`;
   }
 
   #exportItems() {
-    return ['csv', 'json'].map((format) => ({ text: t(`runs.export.${format}`), run: () => attempt(() => exportRuns(this.#path('/api/runs/export'), { format })) }));
+    return ['csv', 'json'].map((format) => ({ text: t(`runs.export.${format}`), run: () => withErrorToast(() => exportRuns(this.#path('/api/runs/export'), { format })) }));
   }
 
   #list({ runs, total, totalIsExact, sortIsComplete, nextCursor }) {
     if (runs.length === 0) {
       return this.#filtered()
-        ? empty(t('runs.noMatch'), t('runs.noMatchHint'), html`<a class="button" href=${address('/runs')}>${t('runs.showAll')}</a>`)
-        : empty(t('runs.none'), t('runs.noneHint'), html`<a class="button" href=${address('/jobs')}>${t('runs.toJobs')}</a>`);
+        ? emptyState(t('runs.noMatch'), t('runs.noMatchHint'), html`<a class="button" href=${href('/runs')}>${t('runs.showAll')}</a>`)
+        : emptyState(t('runs.none'), t('runs.noneHint'), html`<a class="button" href=${href('/jobs')}>${t('runs.toJobs')}</a>`);
     }
-    return html`<tempo-run-table .runs=${runs} .selected=${this.selected} .sort=${this.#q('sort') ?? '-queuedAt'} .shown=${shownColumns('runs', COLUMNS)}
-        .density=${densityOf('runs')} @select=${(event) => this.#select(event.detail)}></tempo-run-table>
-      <p class="foot soft">${many('runs.count', total, { count: integer(total) + (totalIsExact === false ? '+' : '') })}
+    return html`<tempo-run-table .runs=${runs} .selected=${this.selected} .sort=${this.#q('sort') ?? '-queuedAt'} .shown=${visibleColumns('runs', COLUMNS)}
+        .density=${densityClass('runs')} @select=${(event) => this.#select(event.detail)}></tempo-run-table>
+      <p class="foot soft">${plural('runs.count', total, { count: formatInteger(total) + (totalIsExact === false ? '+' : '') })}
         ${sortIsComplete === false ? html`<span>${t('runs.sortedPart')}</span>` : nothing}
-        ${nextCursor ? html`<button id="more" @click=${() => attempt(() => this.#loadMore(nextCursor))}>${t('list.more')}</button>` : nothing}</p>`;
+        ${nextCursor ? html`<button id="more" @click=${() => withErrorToast(() => this.#loadMore(nextCursor))}>${t('list.more')}</button>` : nothing}</p>`;
   }
 
   /** As many as are shown, or were when one was here before, so that what one looks at stays. */
@@ -177,7 +177,7 @@ class Runs extends Element {
     const known = new Set(this.#rows.map((run) => run.id));
     this.#rows = [...this.#rows, ...page.runs.filter((run) => !known.has(run.id))];
     this.#wanted = this.#rows.length;
-    keep('rows', this.#wanted);
+    saveState('rows', this.#wanted);
     this.#runs.data = { ...this.#runs.data, runs: this.#rows, nextCursor: page.nextCursor };
     this.requestUpdate();
   }
@@ -185,12 +185,12 @@ class Runs extends Element {
   #select(selected) {
     this.selected = selected;
     this.all = false;
-    keep('selected', [...selected]);
+    saveState('selected', [...selected]);
   }
 
   #path(path, more = {}) {
     const given = Object.fromEntries(PASSED_ON.map((name) => [name, this.#q(name)]));
-    return withQuery(path, { ...given, from: fromOf(this.route.query), ...more });
+    return withQuery(path, { ...given, from: rangeStart(this.route.query), ...more });
   }
 
   #filtered() {

@@ -1,24 +1,24 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { get, withQuery } from '../core/api.js';
-import { address } from '../core/base.js';
+import { href } from '../core/base-path.js';
 import { Commands } from '../core/commands.js';
-import { dateAndTime, duration, integer } from '../core/format.js';
-import { keep, kept } from '../core/places.js';
+import { formatDateTime, formatDuration, formatInteger } from '../core/format.js';
+import { saveState, loadState } from '../core/history-state.js';
 import { setQuery } from '../core/router.js';
-import { loadStyle } from '../core/styles.js';
-import { many, t } from '../core/texts.js';
-import { chip, chips, chipsOf } from '../parts/chips.js';
-import { Element } from '../parts/element.js';
-import { choice, filter, fromOf, instant, sinceOptions, sinceText } from '../parts/filters.js';
-import { jobNameOf } from '../parts/job-names.js';
-import { STREAMS } from '../parts/log/lines.js';
-import { empty, failed, waiting } from '../parts/states.js';
-import { STATUSES } from '../parts/status.js';
-import { attempt } from '../shell/toasts.js';
+import { loadStyle } from '../core/stylesheets.js';
+import { plural, t } from '../core/i18n.js';
+import { filterChip, filterChips, filterChipsOf } from '../components/filter-chips.js';
+import { LightElement } from '../components/light-element.js';
+import { selectFilter, applyFilter, rangeStart, dateTimeFilter, rangeOptions, rangeText } from '../components/filters.js';
+import { fetchJobName } from '../components/job-names.js';
+import { STREAMS } from '../components/log/log-lines.js';
+import { emptyState, errorState, loading } from '../components/placeholders.js';
+import { STATUSES } from '../components/status.js';
+import { withErrorToast } from '../components/toast.js';
 import './search/histogram.js';
-import { groupByRun, hitsOfRun } from './search/hits.js';
-import './search/tail.js';
+import { groupByRun, runResults } from './search/results.js';
+import './search/live-tail.js';
 
 await Promise.all(['/ui/css/pages/runs.css', '/ui/css/pages/search.css'].map(loadStyle)); // runs.css has the bar of filters
 
@@ -30,7 +30,7 @@ const CONTEXTS = ['1', '2', '5', '10'];
 const MORE = 5;
 
 /** Finds text in all logs. */
-class Search extends Element {
+class Search extends LightElement {
   static properties = { route: { attribute: false }, more: { state: true }, jobNames: { state: true } };
 
   #hits = [];
@@ -70,8 +70,8 @@ class Search extends Element {
     const tailing = this.#q('live') === 'true';
     return html`<section class="search-page" aria-label=${t('section.search')}>
       <nav class="tabs" aria-label=${t('search.ways')}>
-        <a href=${address('/search')} aria-current=${tailing ? nothing : 'page'}>${t('search.inLogs')}</a>
-        <a href=${address('/search?live=true')} aria-current=${tailing ? 'page' : nothing}>${t('search.live')}</a></nav>
+        <a href=${href('/search')} aria-current=${tailing ? nothing : 'page'}>${t('search.inLogs')}</a>
+        <a href=${href('/search?live=true')} aria-current=${tailing ? 'page' : nothing}>${t('search.live')}</a></nav>
       ${tailing ? html`<tempo-tail .route=${this.route}></tempo-tail>` : this.#searching()}
     </section>`;
   }
@@ -82,41 +82,41 @@ class Search extends Element {
         <input class="grow" type="search" id="text" name="q" placeholder=${t('search.text')} aria-label=${t('search.text')} maxlength="1000"
           autocomplete="off" spellcheck="false" .value=${live(this.#q('q') ?? '')} @input=${this.#typed}>
         <tempo-job-filter .job=${this.#q('job')}></tempo-job-filter>
-        ${choice('status', this.#q('status'), t('runs.status'), [['', t('runs.anyStatus')], ...STATUSES.map((s) => [s, t(`status.${s}`)])])}
-        ${choice('stream', this.#q('stream'), t('log.streams'), [['', t('log.allStreams')], ...STREAMS.map((s) => [s, t(`log.only.${s}`)])])}
-        ${choice('since', this.#q('since'), t('filter.time'), sinceOptions())}
+        ${selectFilter('status', this.#q('status'), t('runs.status'), [['', t('runs.anyStatus')], ...STATUSES.map((s) => [s, t(`status.${s}`)])])}
+        ${selectFilter('stream', this.#q('stream'), t('log.streams'), [['', t('log.allStreams')], ...STREAMS.map((s) => [s, t(`log.only.${s}`)])])}
+        ${selectFilter('since', this.#q('since'), t('filter.time'), rangeOptions())}
         <button type="button" class="quiet" aria-expanded=${this.more} @click=${() => (this.more = !this.more)}>${t(this.more ? 'filter.fewer' : 'filter.more')}</button>
       </form>
       ${this.more
         ? html`<div class="toolbar more"><input class="fit" name="user" placeholder=${t('runs.user')} aria-label=${t('runs.user')} spellcheck="false"
-              .value=${live(this.#q('user') ?? '')} @change=${(e) => filter({ user: e.target.value.trim() })}>
-            ${choice('context', this.#q('context'), t('search.context'), [['', t('search.noContext')], ...CONTEXTS.map((n) => [n, many('search.contextLines', Number(n))])])}
-            ${instant('from', this.#q('from'), t('filter.from'))} ${instant('to', this.#q('to'), t('filter.to'))}</div>`
+              .value=${live(this.#q('user') ?? '')} @change=${(e) => applyFilter({ user: e.target.value.trim() })}>
+            ${selectFilter('context', this.#q('context'), t('search.context'), [['', t('search.noContext')], ...CONTEXTS.map((n) => [n, plural('search.contextLines', Number(n))])])}
+            ${dateTimeFilter('from', this.#q('from'), t('filter.from'))} ${dateTimeFilter('to', this.#q('to'), t('filter.to'))}</div>`
         : nothing}
-      ${chips(this.#chips())}
+      ${filterChips(this.#chips())}
       ${this.#result()}`;
   }
 
   /** What narrows the search. */
   #chips() {
-    const one = (name, label, text = (value) => value) => (this.#q(name) ? [chip(label, text(this.#q(name)), { [name]: '' })] : []);
+    const one = (name, label, text = (value) => value) => (this.#q(name) ? [filterChip(label, text(this.#q(name)), { [name]: '' })] : []);
     return [
-      ...chipsOf('job', this.#q('job'), t('filter.job'), (id) => this.jobNames.get(id) ?? id),
+      ...filterChipsOf('job', this.#q('job'), t('filter.job'), (id) => this.jobNames.get(id) ?? id),
       ...one('group', t('filter.group')),
       ...one('project', t('filter.project')),
-      ...chipsOf('status', this.#q('status'), t('runs.status'), (s) => (STATUSES.includes(s) ? t(`status.${s}`) : s)),
-      ...chipsOf('stream', this.#q('stream'), t('log.streams'), (s) => (STREAMS.includes(s) ? t(`log.only.${s}`) : s)),
+      ...filterChipsOf('status', this.#q('status'), t('runs.status'), (s) => (STATUSES.includes(s) ? t(`status.${s}`) : s)),
+      ...filterChipsOf('stream', this.#q('stream'), t('log.streams'), (s) => (STREAMS.includes(s) ? t(`log.only.${s}`) : s)),
       ...one('user', t('runs.user')),
-      ...one('since', t('filter.time'), sinceText),
-      ...(this.#q('since') ? [] : one('from', t('filter.from'), dateAndTime)),
-      ...one('to', t('filter.to'), dateAndTime),
+      ...one('since', t('filter.time'), rangeText),
+      ...(this.#q('since') ? [] : one('from', t('filter.from'), formatDateTime)),
+      ...one('to', t('filter.to'), formatDateTime),
     ];
   }
 
   async #nameJobs() {
     const ids = (this.#q('job') ?? '').split(',').filter((id) => id && !this.jobNames.has(id));
     if (ids.length > 0) {
-      const named = await Promise.all(ids.map(async (id) => [id, await jobNameOf(id)]));
+      const named = await Promise.all(ids.map(async (id) => [id, await fetchJobName(id)]));
       this.jobNames = new Map([...this.jobNames, ...named.filter(([, name]) => name)]);
     }
   }
@@ -130,39 +130,39 @@ class Search extends Element {
   #result() {
     const { busy, error, cursor, complete } = this.#state;
     if (error) {
-      return failed(error, () => this.#start());
+      return errorState(error, () => this.#start());
     }
     if (!this.#q('q')) {
-      return empty(t('search.title'), t('search.hint'));
+      return emptyState(t('search.title'), t('search.hint'));
     }
     if (this.#returning || (busy && this.#hits.length === 0)) {
-      return waiting();
+      return loading();
     }
     if (this.#hits.length === 0 && !cursor) {
-      return empty(t('search.nothing', { text: this.#q('q') }), t('search.nothingHint'));
+      return emptyState(t('search.nothing', { text: this.#q('q') }), t('search.nothingHint'));
     }
     return html`<p class="soft summary" role="status">${this.#summary()}</p>
       ${busy && this.#hits.length === 0 ? nothing : html`<tempo-histogram .query=${this.#asked()} .job=${this.#q('job')} .narrowed=${Boolean(this.#q('from') || this.#q('to'))}></tempo-histogram>`}
-      ${groupByRun(this.#hits).map((group) => hitsOfRun(group, this.#runs.get(group.runId), (hit) => this.#widen(hit)))}
+      ${groupByRun(this.#hits).map((group) => runResults(group, this.#runs.get(group.runId), (hit) => this.#widen(hit)))}
       ${cursor ? html`<p class="foot">${complete ? nothing : html`<span class="soft">${t('search.notAll')}</span>`}
         <button id="further" ?disabled=${busy} @click=${() => this.#further(cursor)}>${t(busy ? 'search.busy' : complete ? 'list.more' : 'search.further')}</button></p>` : nothing}`;
   }
 
   #summary() {
     const { cursor, tookMs } = this.#state;
-    const lines = many('search.lines', this.#hits.length, { count: integer(this.#hits.length) + (cursor ? '+' : '') });
-    const runs = many('search.runs', this.#runs.size);
-    return t('search.found', { lines, runs, time: duration(tookMs) });
+    const lines = plural('search.lines', this.#hits.length, { count: formatInteger(this.#hits.length) + (cursor ? '+' : '') });
+    const runs = plural('search.runs', this.#runs.size);
+    return t('search.found', { lines, runs, time: formatDuration(tookMs) });
   }
 
   #start() {
     this.#request?.abort();
-    this.#from = fromOf(this.route.query); // once, so that its pages and its count are of the same time
+    this.#from = rangeStart(this.route.query); // once, so that its pages and its count are of the same time
     this.#hits = [];
     this.#runs = new Map();
     this.#state = { busy: false, error: null, cursor: null, complete: true, tookMs: 0 };
     if ((this.#q('q') ?? '') !== '' && this.#q('live') !== 'true') {
-      this.#loadTo(kept('hits') ?? PAGE);
+      this.#loadTo(loadState('hits') ?? PAGE);
     }
   }
 
@@ -182,7 +182,7 @@ class Search extends Element {
 
   async #further(cursor) {
     await this.#load(cursor);
-    keep('hits', this.#hits.length);
+    saveState('hits', this.#hits.length);
   }
 
   async #load(cursor, limit = PAGE) {
@@ -235,7 +235,7 @@ class Search extends Element {
     const before = hit.before?.length ?? 0;
     const after = hit.after?.length ?? 0;
     const from = Math.max(1, hit.lineNumber - before - MORE);
-    const page = await attempt(() => get(`/api/runs/${hit.runId}/logs?from=${from}&limit=${hit.lineNumber - from + 1 + after + MORE}`));
+    const page = await withErrorToast(() => get(`/api/runs/${hit.runId}/logs?from=${from}&limit=${hit.lineNumber - from + 1 + after + MORE}`));
     if (page) {
       hit.before = page.lines.filter(({ lineNumber }) => lineNumber < hit.lineNumber);
       hit.after = page.lines.filter(({ lineNumber }) => lineNumber > hit.lineNumber);
@@ -258,7 +258,7 @@ class Search extends Element {
   #submit(event) {
     event.preventDefault();
     clearTimeout(this.#typing);
-    filter({ q: new FormData(event.target).get('q') });
+    applyFilter({ q: new FormData(event.target).get('q') });
   }
 
   #move(by) {

@@ -1,35 +1,35 @@
 import { html, nothing } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
-import './connection.js';
-import './palette.js';
-import './toasts.js';
-import { CHANGED, get, leave, OfflineError, withQuery, whenSignedOut, whoAmI } from '../core/api.js';
-import { hasUnsaved, isOutdated, reloadWhenBack, settled } from '../core/back.js';
-import { address, file } from '../core/base.js';
+import './connection-status.js';
+import './command-palette.js';
+import '../components/toast.js';
+import { SESSION_CHANGED, get, logOut, OfflineError, withQuery, onSignedOut, fetchCurrentUser } from '../core/api.js';
+import { hasUnsavedInput, isOutdated, reloadWhenAvailable, resetReloadCount } from '../core/reload.js';
+import { href, assetUrl } from '../core/base-path.js';
 import { addCommands } from '../core/commands.js';
 import { events } from '../core/events.js';
-import { listenForKeys } from '../core/keys.js';
-import { watchPlaces } from '../core/places.js';
-import { captureLinks, currentRoute, go } from '../core/router.js';
-import { may, me, setMe } from '../core/session.js';
-import { t } from '../core/texts.js';
-import { setProduct, setTitle, TITLED, titleText } from '../core/title.js';
+import { listenForShortcuts } from '../core/shortcuts.js';
+import { startScrollRestoration } from '../core/history-state.js';
+import { interceptLinks, currentRoute, navigate } from '../core/router.js';
+import { hasRole, currentUser, setCurrentUser } from '../core/session.js';
+import { t } from '../core/i18n.js';
+import { setProductName, setTitle, TITLE_CHANGED, pageTitle } from '../core/document-title.js';
 import { adoptTheme, setTheme, theme, THEMES } from '../core/theme.js';
-import { mayLeave, settleAll } from '../core/unsaved.js';
-import { setZone } from '../core/zone.js';
-import { Element } from '../parts/element.js';
-import '../parts/menu.js';
-import { failed, waiting } from '../parts/states.js';
-import { focusHeading } from './arrive.js';
-import { frameCommands, SECTIONS } from './frame-commands.js';
-import { showKeys } from './help.js';
-import { sessionChanged, signInAgain } from './session.js';
-import { attempt } from './toasts.js';
+import { confirmNavigation, flushPendingSaves } from '../core/unsaved-changes.js';
+import { setTimeZone } from '../core/time-zone.js';
+import { LightElement } from '../components/light-element.js';
+import '../components/menu.js';
+import { errorState, loading } from '../components/placeholders.js';
+import { focusHeading } from './focus-heading.js';
+import { globalCommands, NAV_SECTIONS } from './global-commands.js';
+import { showShortcuts } from './shortcut-help.js';
+import { onSessionChanged, logInAgain } from './login-dialog.js';
+import { withErrorToast } from '../components/toast.js';
 
 const RETRY_MS = 2_000;
 
 /** The frame of all pages: who is logged in, which page is open, and what is always at hand. */
-class App extends Element {
+class App extends LightElement {
   static properties = {
     state: { state: true },
     route: { state: true },
@@ -39,30 +39,30 @@ class App extends Element {
     outdated: { state: true },
   };
 
-  #wanted = null;
-  #away = false;
-  #leaving = false;
+  #requestedRoute = null;
+  #wasDisconnected = false;
+  #isLoggingOut = false;
 
   constructor() {
     super();
     this.state = 'starting';
     this.branding = brandingOfDocument();
-    setProduct(this.branding.productName);
-    this.#colour(this.branding.accentColor);
-    whenSignedOut(async (asked) => this.state === 'in' && !this.#leaving && signInAgain(asked));
-    events.on(['state'], (state) => this.#heard(state));
-    addEventListener('popstate', (event) => this.#open(currentRoute(), { back: event.isTrusted }));
-    addEventListener(TITLED, () => this.requestUpdate());
-    addEventListener(CHANGED, () => (this.state === 'in' ? sessionChanged() : this.state === 'login' && this.#enter()));
-    captureLinks(document);
-    watchPlaces();
-    listenForKeys();
+    setProductName(this.branding.productName);
+    this.#applyAccentColour(this.branding.accentColor);
+    onSignedOut(async (asked) => this.state === 'in' && !this.#isLoggingOut && logInAgain(asked));
+    events.on(['state'], (state) => this.#onConnectionState(state));
+    addEventListener('popstate', (event) => this.#openRoute(currentRoute(), { back: event.isTrusted }));
+    addEventListener(TITLE_CHANGED, () => this.requestUpdate());
+    addEventListener(SESSION_CHANGED, () => (this.state === 'in' ? onSessionChanged() : this.state === 'login' && this.#start()));
+    interceptLinks(document);
+    startScrollRestoration();
+    listenForShortcuts();
     addCommands(
-      frameCommands({
+      globalCommands({
         inside: () => this.state === 'in',
-        palette: () => this.#palette(),
+        palette: () => this.#openPalette(),
         find: () => this.querySelector('#find')?.focus(),
-        leave: () => this.#leave(),
+        leave: () => this.#logOut(),
       }),
     );
   }
@@ -72,7 +72,7 @@ class App extends Element {
     currentRoute()
       .load()
       .catch(() => {}); // ahead, while it is asked who looks on; what fails is told when the page is opened
-    this.#enter();
+    this.#start();
   }
 
   render() {
@@ -80,7 +80,7 @@ class App extends Element {
       case 'setup':
       case 'login':
         return html`<tempo-gate ?setup=${this.state === 'setup'} ?needsToken=${this.needsToken} .why=${this.why} .branding=${this.branding}
-          @entered=${() => this.#enter()}></tempo-gate>`;
+          @entered=${() => this.#start()}></tempo-gate>`;
       case 'in':
         return this.#frame();
       case 'offline':
@@ -93,34 +93,34 @@ class App extends Element {
   #frame() {
     return html`<a class="skip" href="#content" @click=${this.#skip}>${t('app.skip')}</a>
       <header class="bar">
-        <a class="brand" href=${address('/')}><img src=${this.branding.logoUrl ?? file('/ui/icon.svg')} alt=""><span>${this.#product()}</span></a>
-        <nav class="sections" aria-label=${t('app.sections')}>${SECTIONS.map(([name, path]) => this.#section(name, path))}
-          ${may('admin') ? this.#section('admin', '/admin') : nothing}</nav>
+        <a class="brand" href=${href('/')}><img src=${this.branding.logoUrl ?? assetUrl('/ui/icon.svg')} alt=""><span>${this.#product()}</span></a>
+        <nav class="sections" aria-label=${t('app.sections')}>${NAV_SECTIONS.map(([name, path]) => this.#section(name, path))}
+          ${hasRole('admin') ? this.#section('admin', '/admin') : nothing}</nav>
         <form class="find" role="search" @submit=${this.#search}>
           <input type="search" name="q" placeholder=${t('app.find')} aria-label=${t('app.find')} id="find">
         </form>
         <tempo-connection></tempo-connection>
-        <button class="quiet" @click=${() => this.#palette()} title=${t('palette.title')} aria-label=${t('palette.title')}>⌘</button>
+        <button class="quiet" @click=${() => this.#openPalette()} title=${t('palette.title')} aria-label=${t('palette.title')}>⌘</button>
         <tempo-menu .label=${t('app.theme')} icon="◐" .items=${this.#themes()}></tempo-menu>
-        <tempo-menu class="user" .label=${t('app.account')} .icon=${me().username} .items=${this.#userItems()}></tempo-menu>
+        <tempo-menu class="user" .label=${t('app.account')} .icon=${currentUser().username} .items=${this.#userItems()}></tempo-menu>
       </header>
       ${this.outdated ? html`<p class="notice outdated" role="status">${t('app.outdated')} <button @click=${() => location.reload()}>${t('app.reload')}</button></p>` : nothing}
-      <main id="content" tabindex="-1"><h1 class="page-title hidden">${titleText()}</h1>${this.#page()}</main>
+      <main id="content" tabindex="-1"><h1 class="page-title hidden">${pageTitle()}</h1>${this.#page()}</main>
       <tempo-palette></tempo-palette>
       <tempo-toasts></tempo-toasts>`;
   }
 
   #section(name, path) {
     const current = this.route?.section === name;
-    return html`<a href=${address(path)} class="section-${name}" aria-current=${current ? 'page' : nothing}>${t(`section.${name}`)}</a>`;
+    return html`<a href=${href(path)} class="section-${name}" aria-current=${current ? 'page' : nothing}>${t(`section.${name}`)}</a>`;
   }
 
   #page() {
     if (this.failure) {
-      return failed(this.failure, () => location.reload()); // a browser asks for a module but once
+      return errorState(this.failure, () => location.reload()); // a browser asks for a module but once
     }
     if (!this.route) {
-      return waiting();
+      return loading();
     }
     const tag = unsafeStatic(this.route.element); // a constant of the table of routes
     return staticHtml`<${tag} .route=${this.route}></${tag}>`;
@@ -139,61 +139,61 @@ class App extends Element {
 
   #userItems() {
     return [
-      { text: t('app.account'), run: () => go('/account') },
-      { text: t('app.keys'), run: showKeys },
-      { text: t('app.api'), run: () => go('/docs') },
+      { text: t('app.account'), run: () => navigate('/account') },
+      { text: t('app.keys'), run: showShortcuts },
+      { text: t('app.api'), run: () => navigate('/docs') },
       null,
-      { text: t('app.logOut'), run: () => this.#leave() },
+      { text: t('app.logOut'), run: () => this.#logOut() },
     ];
   }
 
   /** Shows the pages to who is logged in, or else the log-in; `left`: somebody wanted to leave. */
-  async #enter(left = false) {
+  async #start(left = false) {
     try {
-      const { user, why } = await whoAmI();
+      const { user, why } = await fetchCurrentUser();
       if (user) {
-        await this.#begin(user);
+        await this.#showPages(user);
       } else {
-        await this.#askWho(why ?? (me() && !left ? 'ended' : null));
+        await this.#showLogin(why ?? (currentUser() && !left ? 'ended' : null));
       }
-      setMe(user); // last: what is still shown until then needs to know who it is shown to
+      setCurrentUser(user); // last: what is still shown until then needs to know who it is shown to
     } catch {
       this.state = 'offline';
-      setTimeout(() => this.#enter(), RETRY_MS);
+      setTimeout(() => this.#start(), RETRY_MS);
     }
   }
 
-  async #begin(user) {
-    setMe(user);
-    setZone(user.timezone);
+  async #showPages(user) {
+    setCurrentUser(user);
+    setTimeZone(user.timezone);
     adoptTheme(user.theme);
     events.start();
-    await this.#open(currentRoute());
+    await this.#openRoute(currentRoute());
     this.state = 'in';
   }
 
-  async #askWho(why) {
+  async #showLogin(why) {
     events.stop();
-    const [{ needsSetup, needsToken }] = await Promise.all([get('/api/setup/status'), this.#gate()]);
+    const [{ needsSetup, needsToken }] = await Promise.all([get('/api/setup/status'), this.#loadLogin()]);
     this.needsToken = needsToken;
     this.why = why;
     this.state = needsSetup ? 'setup' : 'login';
     setTitle(t(needsSetup ? 'gate.create' : 'gate.logIn'));
   }
 
-  #gate() {
-    return import('../pages/gate.js').catch((cause) => {
-      reloadWhenBack(() => this.state !== 'in');
+  #loadLogin() {
+    return import('../pages/login.js').catch((cause) => {
+      reloadWhenAvailable(() => this.state !== 'in');
       throw new OfflineError('offline', { cause });
     });
   }
 
   /** After the server was away it may be another one, with other pages than these. */
-  async #heard(state) {
-    const away = this.#away;
-    this.#away = state !== 'open' && state !== 'polling' && (away || state === 'waiting');
-    if (away && !this.#away && !this.outdated && (await isOutdated())) {
-      if (hasUnsaved()) {
+  async #onConnectionState(state) {
+    const away = this.#wasDisconnected;
+    this.#wasDisconnected = state !== 'open' && state !== 'polling' && (away || state === 'waiting');
+    if (away && !this.#wasDisconnected && !this.outdated && (await isOutdated())) {
+      if (hasUnsavedInput()) {
         this.outdated = true;
       } else {
         location.reload();
@@ -202,16 +202,16 @@ class App extends Element {
   }
 
   /** Shows a page when it has come; unless one has gone to another meanwhile. */
-  async #open(route, { back = false } = {}) {
-    this.#wanted = route;
+  async #openRoute(route, { back = false } = {}) {
+    this.#requestedRoute = route;
     const failure = await route.load().then(() => null, (cause) => new OfflineError(t('state.offline'), { cause }));
-    if (this.#wanted !== route) {
+    if (this.#requestedRoute !== route) {
       return;
     }
     if (failure) {
-      reloadWhenBack(() => this.failure === failure);
+      reloadWhenAvailable(() => this.failure === failure);
     } else {
-      settled();
+      resetReloadCount();
     }
     const before = this.route;
     this.failure = failure;
@@ -219,12 +219,12 @@ class App extends Element {
     if (before?.path !== route.path) {
       setTitle(route.title());
       await this.updateComplete;
-      this.#arrive(before, back);
+      this.#afterNavigation(before, back);
     }
   }
 
   /** One has gone from a page to another; one that is come back to has its place restored by itself. */
-  #arrive(before, back) {
+  #afterNavigation(before, back) {
     const content = this.querySelector('#content');
     if (before && content) {
       if (!back) {
@@ -235,7 +235,7 @@ class App extends Element {
   }
 
   /** A setting of the server; without one the pages have a colour of their own. */
-  #colour(accent) {
+  #applyAccentColour(accent) {
     const { style } = document.documentElement;
     for (const name of ['--accent', '--accent-ground', '--running']) {
       if (accent) {
@@ -250,13 +250,13 @@ class App extends Element {
     return this.branding.productName ?? t('app.title');
   }
 
-  #palette() {
+  #openPalette() {
     this.querySelector('tempo-palette').open();
   }
 
   #search(event) {
     event.preventDefault();
-    go(withQuery('/search', { q: new FormData(event.target).get('q').trim() }));
+    navigate(withQuery('/search', { q: new FormData(event.target).get('q').trim() }));
   }
 
   #skip(event) {
@@ -264,17 +264,17 @@ class App extends Element {
     this.querySelector('#content').focus();
   }
 
-  async #leave() {
-    if (!(await mayLeave())) {
+  async #logOut() {
+    if (!(await confirmNavigation())) {
       return;
     }
-    await settleAll();
-    this.#leaving = true; // what is still asked meanwhile is refused, and asks nobody to come back
-    await attempt(leave);
+    await flushPendingSaves();
+    this.#isLoggingOut = true; // what is still asked meanwhile is refused, and asks nobody to come back
+    await withErrorToast(logOut);
     events.stop();
-    go('/');
-    await this.#enter(true);
-    this.#leaving = false;
+    navigate('/');
+    await this.#start(true);
+    this.#isLoggingOut = false;
   }
 }
 

@@ -85,8 +85,8 @@ final class JobPagesTest extends AdminPageTest {
         page.evaluate(
             """
             async (expressions) => {
-              const { parse, format } = await import('/ui/app/parts/cron/model.js');
-              return expressions.map((one) => (parse(one) ? format(parse(one)) : one));
+              const { parseCron, formatCron } = await import('/ui/app/components/cron/model.js');
+              return expressions.map((one) => (parseCron(one) ? formatCron(parseCron(one)) : one));
             }""",
             expressions);
     assertThat(back).isEqualTo(expressions);

@@ -17,7 +17,7 @@ final class LogFoldPageTest extends AdminPageTest {
   private static final String ARITHMETIC =
       """
       async () => {
-        const { FoldedLines } = await import('/ui/app/parts/log/folded.js');
+        const { FoldedLines } = await import('/ui/app/components/log/folded-lines.js');
         let seed = 7;
         const random = (below) => (seed = (seed * 48271) % 2147483647) % below;
         for (let round = 0; round < 2000; round += 1) {

@@ -125,10 +125,10 @@ final class PersonalPagesTest extends BrowserTest {
         page.evaluate(
             """
             async () => {
-              const { setZone, toLocal, fromLocal } = await import('/ui/app/core/zone.js');
-              setZone('Europe/Rome');
+              const { setTimeZone, toLocalDateTime, fromLocalDateTime } = await import('/ui/app/core/time-zone.js');
+              setTimeZone('Europe/Rome');
               const texts = ['2026-03-29T01:59', '2026-03-29T03:00', '2026-10-25T01:30', '2026-10-25T03:30', '2026-07-01T00:00'];
-              return texts.map((text) => toLocal(fromLocal(text)) === text && fromLocal(text));
+              return texts.map((text) => toLocalDateTime(fromLocalDateTime(text)) === text && fromLocalDateTime(text));
             }""");
     assertThat(back.toString())
         .isEqualTo(

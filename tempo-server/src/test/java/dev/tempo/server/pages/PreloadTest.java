@@ -43,7 +43,7 @@ final class PreloadTest {
     try (TestServer server = TestServer.startSetUp(directory)) {
       ApiClient client = server.client();
       Map<String, String> pages =
-          Map.of("/", "dashboard", "/jobs", "jobs", "/runs", "runs", "/nowhere", "nowhere");
+          Map.of("/", "dashboard", "/jobs", "jobs", "/runs", "runs", "/nowhere", "not-found");
       for (Map.Entry<String, String> page : pages.entrySet()) {
         String document = client.header("Accept", "text/html").get(page.getKey()).body();
         Matcher map = MAP.matcher(document);
@@ -53,7 +53,8 @@ final class PreloadTest {
         String main = ui(build(client), "app/main.js");
         collect(client, imports, main, needed);
         needed.remove(main); // the document has it as a script
-        for (String awaited : List.of("app/core/queues.js", "app/shell/app.js")) { // by main.js
+        for (String awaited :
+            List.of("app/core/paused-queues.js", "app/shell/app.js")) { // by main.js
           collect(client, imports, ui(build(client), awaited), needed);
         }
         String own = ui(build(client), "app/pages/" + page.getValue() + ".js");
@@ -102,10 +103,11 @@ final class PreloadTest {
               "/jobs",
                   List.of("app/pages/jobs.js", "app/pages/jobs/table.js", "css/pages/jobs.css"),
               "/jobs/x", List.of("app/pages/job.js", "app/pages/job/overview.js"),
-              "/jobs/x?tab=script", List.of("app/pages/job/script.js", "app/parts/editor.js"),
+              "/jobs/x?tab=script",
+                  List.of("app/pages/job/script.js", "app/components/code-editor.js"),
               "/admin", List.of("app/pages/admin/users.js"),
               "/admin/log", List.of("app/pages/admin/system-log.js"),
-              "/nowhere", List.of("app/shell/app.js", "app/pages/nowhere.js", "css/frame.css"));
+              "/nowhere", List.of("app/shell/app.js", "app/pages/not-found.js", "css/frame.css"));
       Set<String> all = new TreeSet<>();
       needed.forEach(
           (path, files) -> {

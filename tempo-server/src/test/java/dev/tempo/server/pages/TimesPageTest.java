@@ -95,31 +95,31 @@ final class TimesPageTest extends BrowserTest {
             """
             async () => {
               const main = document.querySelector('script[src$="/app/main.js"]').src;
-              const { distance, distanceUntil, growing } = await import(new URL('core/format.js', main));
-              const { daysBetween, setZone } = await import(new URL('core/zone.js', main));
+              const { formatRelative, formatRelativeUntil, formatElapsed } = await import(new URL('core/format.js', main));
+              const { daysBetween, setTimeZone } = await import(new URL('core/time-zone.js', main));
               const now = Date.parse('2026-06-10T22:30:00Z');
               const hour = 3_600_000;
-              const far = (hours, minutes = 0) => distance(now + hours * hour + minutes * 60_000, now);
+              const far = (hours, minutes = 0) => formatRelative(now + hours * hour + minutes * 60_000, now);
               const told = {
                 near: [far(43), far(2, 5), far(0, 5), far(13, 40), far(-3, -20), far(-40)],
-                seconds: [distance(now + 43_000, now), distance(now - 3_000, now), distance(now - 23_000, now)],
+                seconds: [formatRelative(now + 43_000, now), formatRelative(now - 3_000, now), formatRelative(now - 23_000, now)],
                 days: [far(49), far(-49), far(24 * 9)],
-                running: [growing(12_900).text, growing(65_000).text, growing(7_560_000).text],
+                running: [formatElapsed(12_900).text, formatElapsed(65_000).text, formatElapsed(7_560_000).text],
                 wrong: [],
               };
-              setZone('Europe/Rome'); // 29 March has 23 hours there, 25 October 25
+              setTimeZone('Europe/Rome'); // 29 March has 23 hours there, 25 October 25
               told.dst = [
                 ['2026-03-28T23:30:00Z', '2026-03-29T22:30:00Z'],
                 ['2026-10-24T22:30:00Z', '2026-10-25T22:30:00Z'],
                 ['2026-10-25T22:30:00Z', '2026-10-25T23:30:00Z'],
               ].map(([one, other]) => daysBetween(Date.parse(one), Date.parse(other)));
-              told.tomorrow = distance('2026-10-26T22:59:00Z', Date.parse('2026-10-24T22:10:00Z'));
-              setZone('Pacific/Kiritimati');
+              told.tomorrow = formatRelative('2026-10-26T22:59:00Z', Date.parse('2026-10-24T22:10:00Z'));
+              setTimeZone('Pacific/Kiritimati');
               told.elsewhere = daysBetween(Date.parse('2026-06-10T09:59:00Z'), Date.parse('2026-06-10T10:01:00Z'));
-              setZone(null);
+              setTimeZone(null);
               for (let ms = -200 * hour; ms < 200 * hour; ms += 1_234_567) {
-                const { text, until } = distanceUntil(now + ms, now);
-                const before = until - 1 > now ? distance(now + ms, until - 1) : text;
+                const { text, until } = formatRelativeUntil(now + ms, now);
+                const before = until - 1 > now ? formatRelative(now + ms, until - 1) : text;
                 if (until <= now || before !== text) {
                   told.wrong.push([ms, text, before, until - now]);
                 }
@@ -183,8 +183,8 @@ final class TimesPageTest extends BrowserTest {
             """
             async () => {
               const main = document.querySelector('script[src$="/app/main.js"]').src;
-              const { waiting } = await import(new URL('core/clock.js', main));
-              return [waiting(), document.querySelectorAll('tempo-ago').length];
+              const { pendingCount } = await import(new URL('core/refresh-timer.js', main));
+              return [pendingCount(), document.querySelectorAll('tempo-ago').length];
             }""");
     assertThat((Integer) ((List<?>) shown).getFirst()).isGreaterThanOrEqualTo(JOBS);
   }

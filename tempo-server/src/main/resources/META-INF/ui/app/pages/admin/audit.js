@@ -1,16 +1,16 @@
 import { html, nothing } from 'lit';
-import { get, part, withQuery } from '../../core/api.js';
-import { address } from '../../core/base.js';
-import { Resource } from '../../core/resource.js';
+import { get, encodeSegment, withQuery } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
+import { Resource } from '../../components/resource.js';
 import { setQuery } from '../../core/router.js';
-import { hasText, t } from '../../core/texts.js';
-import { Element } from '../../parts/element.js';
-import { at } from '../../parts/times.js';
+import { hasMessage, t } from '../../core/i18n.js';
+import { LightElement } from '../../components/light-element.js';
+import { timeElement } from '../../components/relative-time.js';
 
 const OUTCOMES = ['success', 'failed', 'refused'];
 
 /** Who did what, newest first. */
-class Audit extends Element {
+class Audit extends LightElement {
   static properties = { route: { attribute: false }, more: { state: true } };
 
   #entries = new Resource(this, (signal) => get(this.#path(), { signal }), { lazy: true });
@@ -41,7 +41,7 @@ class Audit extends Element {
       return html`<p class="body soft">${t('audit.none')}</p>`;
     }
     return html`<div class="scroll" role="group" tabindex="0" aria-label=${t('admin.audit')}><table class="table audit"><thead><tr><th>${t('audit.when')}</th><th>${t('audit.what')}</th><th>${t('audit.outcome')}</th><th>${t('audit.from')}</th></tr></thead>
-      <tbody>${entries.map((entry) => html`<tr data-action=${entry.action}><td class="shrink">${at(entry.timestamp)}</td><td>${entry.outcome === 'success' ? nothing : html`<span class="tag">${t('audit.notDone')}</span> `}${sentence(entry)}</td>
+      <tbody>${entries.map((entry) => html`<tr data-action=${entry.action}><td class="shrink">${timeElement(entry.timestamp)}</td><td>${entry.outcome === 'success' ? nothing : html`<span class="tag">${t('audit.notDone')}</span> `}${sentence(entry)}</td>
         <td class="outcome-${entry.outcome}">${t(`audit.${entry.outcome}`)} <span class="soft">${entry.status}</span></td><td class="mono">${entry.client}${entry.keyId ? html` <span class="tag">${t('audit.byKey')}</span>` : nothing}</td></tr>`)}</tbody></table></div>
       ${nextCursor ? html`<div class="body"><button @click=${() => this.#next(nextCursor)}>${t('list.more')}</button></div>` : nothing}`;
   }
@@ -58,21 +58,21 @@ class Audit extends Element {
 /** What somebody did, in words: *anna deleted the job Dump 5*. */
 function sentence(entry) {
   const key = `audit.did.${entry.action}`;
-  const text = hasText(key) ? t(key, { who: '\u0001', object: '\u0002' }) : t('audit.didOther', { who: '\u0001', action: entry.action, object: '\u0002' });
+  const text = hasMessage(key) ? t(key, { who: '\u0001', object: '\u0002' }) : t('audit.didOther', { who: '\u0001', action: entry.action, object: '\u0002' });
   return text.split(/([\u0001\u0002])/).map((piece) => (piece === '\u0001' ? who(entry) : piece === '\u0002' ? object(entry) : piece));
 }
 
 const who = ({ user }) =>
-  user ? html`<a href=${address(withQuery('/admin/audit', { user }))}><strong>${user}</strong></a>` : html`<strong>${t('audit.nobody')}</strong>`;
+  user ? html`<a href=${href(withQuery('/admin/audit', { user }))}><strong>${user}</strong></a>` : html`<strong>${t('audit.nobody')}</strong>`;
 
 /** What it was done to: a link to a job or run that is still there, or where such things are looked after. */
 function object({ target, objectName, object: whole, action }) {
   if (target) {
-    return html`<a class="link" href=${address(`/${target.kind}s/${part(target.id)}`)}>${target.name}</a>`;
+    return html`<a class="link" href=${href(`/${target.kind}s/${encodeSegment(target.id)}`)}>${target.name}</a>`;
   }
   const name = objectName ?? whole ?? '';
   const section = Object.entries(PLACES).find(([, actions]) => actions.test(action))?.[0];
-  return section && name ? html`<a class="link" href=${address(`/admin/${section}`)}>${name}</a>` : html`<em>${name}</em>`;
+  return section && name ? html`<a class="link" href=${href(`/admin/${section}`)}>${name}</a>` : html`<em>${name}</em>`;
 }
 
 /** Which section of the administration has what an operation is done to, while it is there. */

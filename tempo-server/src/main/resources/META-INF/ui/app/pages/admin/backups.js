@@ -1,20 +1,20 @@
 import { html, nothing } from 'lit';
-import { del, download, get, part, post } from '../../core/api.js';
-import { bytes } from '../../core/format.js';
-import { Resource } from '../../core/resource.js';
-import { many, t } from '../../core/texts.js';
-import { confirmed } from '../../parts/dialogs.js';
-import { Element } from '../../parts/element.js';
-import { at } from '../../parts/times.js';
-import { attempt, toast } from '../../shell/toasts.js';
+import { del, download, get, encodeSegment, post } from '../../core/api.js';
+import { formatBytes } from '../../core/format.js';
+import { Resource } from '../../components/resource.js';
+import { plural, t } from '../../core/i18n.js';
+import { confirm } from '../../components/dialogs.js';
+import { LightElement } from '../../components/light-element.js';
+import { timeElement } from '../../components/relative-time.js';
+import { withErrorToast, toast } from '../../components/toast.js';
 
 const LOOK_MS = 2_000;
 
 /** Copies of everything, when the next is made, and the way back. */
-class Backups extends Element {
+class Backups extends LightElement {
   #backups = new Resource(this, (signal) => get('/api/backups?limit=500', { signal }));
 
-  #status = new Resource(this, (signal) => get('/api/backups/status', { signal }), { everyMs: LOOK_MS });
+  #status = new Resource(this, (signal) => get('/api/backups/status', { signal }), { pollMs: LOOK_MS });
 
   #known = '';
 
@@ -59,27 +59,27 @@ class Backups extends Element {
     const status = this.#status.data;
     const fact = (key, value) => html`<div><dt>${t(key)}</dt><dd>${value}</dd></div>`;
     return status
-      ? html`<dl class="facts">${fact('backups.next', status.nextBackupAt ? at(status.nextBackupAt) : t('backups.off'))}
-          ${fact('backups.total', bytes(status.totalBytes))}${status.diskFreeBytes == null ? nothing : fact('backups.free', bytes(status.diskFreeBytes))}
+      ? html`<dl class="facts">${fact('backups.next', status.nextBackupAt ? timeElement(status.nextBackupAt) : t('backups.off'))}
+          ${fact('backups.total', formatBytes(status.totalBytes))}${status.diskFreeBytes == null ? nothing : fact('backups.free', formatBytes(status.diskFreeBytes))}
           ${fact('backups.directory', html`<span class="mono">${status.directory}</span>`)}</dl>`
       : nothing;
   }
 
   #row(backup) {
-    return html`<tr><td>${at(backup.createdAt)}</td><td>${backup.kind ?? ''}${backup.notes ? html` <span class="soft">${many('backups.notes', backup.notes)}</span>` : nothing}</td><td class="number">${backup.sizeBytes == null ? nothing : bytes(backup.sizeBytes)}</td>
-      <td class="shrink"><button class="quiet" @click=${() => attempt(() => download(`/api/backups/${part(backup.id)}/download`))}>${t('backups.download')}</button>
+    return html`<tr><td>${timeElement(backup.createdAt)}</td><td>${backup.kind ?? ''}${backup.notes ? html` <span class="soft">${plural('backups.notes', backup.notes)}</span>` : nothing}</td><td class="number">${backup.sizeBytes == null ? nothing : formatBytes(backup.sizeBytes)}</td>
+      <td class="shrink"><button class="quiet" @click=${() => withErrorToast(() => download(`/api/backups/${encodeSegment(backup.id)}/download`))}>${t('backups.download')}</button>
         <button class="quiet" @click=${() => this.#restore(backup)}>${t('backups.restore')}</button>
         <button class="quiet danger" @click=${() => this.#delete(backup)}>${t('backups.delete')}</button></td></tr>`;
   }
 
   async #create() {
-    await attempt(() => post('/api/backups', {}));
+    await withErrorToast(() => post('/api/backups', {}));
     this.#status.refresh();
   }
 
   async #restore(backup) {
-    if (await confirmed({ title: t('backups.confirmRestore'), text: t('backups.restoreHint'), action: t('backups.restore'), danger: true })) {
-      if (await attempt(() => post(`/api/backups/${part(backup.id)}/restore`, {}))) {
+    if (await confirm({ title: t('backups.confirmRestore'), text: t('backups.restoreHint'), action: t('backups.restore'), danger: true })) {
+      if (await withErrorToast(() => post(`/api/backups/${encodeSegment(backup.id)}/restore`, {}))) {
         toast(t('backups.restored'), { kind: 'good' });
         this.#status.refresh();
       }
@@ -87,15 +87,15 @@ class Backups extends Element {
   }
 
   async #cancelRestore() {
-    if (await confirmed({ title: t('backups.confirmCancelRestore'), text: t('backups.cancelRestoreHint'), action: t('backups.cancelRestore') })) {
-      await attempt(() => del('/api/backups/restore'));
+    if (await confirm({ title: t('backups.confirmCancelRestore'), text: t('backups.cancelRestoreHint'), action: t('backups.cancelRestore') })) {
+      await withErrorToast(() => del('/api/backups/restore'));
       this.#status.refresh();
     }
   }
 
   async #delete(backup) {
-    if (await confirmed({ title: t('backups.confirmDelete'), action: t('backups.delete'), danger: true })) {
-      await attempt(() => del(`/api/backups/${part(backup.id)}`));
+    if (await confirm({ title: t('backups.confirmDelete'), action: t('backups.delete'), danger: true })) {
+      await withErrorToast(() => del(`/api/backups/${encodeSegment(backup.id)}`));
       this.#backups.refresh();
     }
   }

@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
 import { get, post } from '../../core/api.js';
-import { Resource } from '../../core/resource.js';
-import { t } from '../../core/texts.js';
-import { Element } from '../../parts/element.js';
-import { attempt } from '../../shell/toasts.js';
+import { Resource } from '../../components/resource.js';
+import { t } from '../../core/i18n.js';
+import { LightElement } from '../../components/light-element.js';
+import { withErrorToast } from '../../components/toast.js';
 
 /** The interpreters and conda environments that were found on this machine. */
-class Environments extends Element {
+class Environments extends LightElement {
   #pythons = new Resource(this, (signal) => get('/api/pythons', { signal }));
   #conda = new Resource(this, (signal) => get('/api/conda/environments', { signal }));
 
@@ -24,7 +24,7 @@ class Environments extends Element {
   }
 
   async #refresh() {
-    await attempt(() => post('/api/conda/refresh'));
+    await withErrorToast(() => post('/api/conda/refresh'));
     this.#conda.refresh();
   }
 }

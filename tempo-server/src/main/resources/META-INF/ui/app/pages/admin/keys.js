@@ -1,27 +1,27 @@
 import { html, nothing, render } from 'lit';
 import { del, get, post } from '../../core/api.js';
-import { address } from '../../core/base.js';
-import { copyText } from '../../core/clipboard.js';
-import { Resource } from '../../core/resource.js';
-import { may, me } from '../../core/session.js';
-import { t } from '../../core/texts.js';
-import { ask, confirmed } from '../../parts/dialogs.js';
-import { Element } from '../../parts/element.js';
-import { folderNames } from '../../parts/folder-names.js';
-import { at } from '../../parts/times.js';
-import { attempt, toast } from '../../shell/toasts.js';
+import { href } from '../../core/base-path.js';
+import { copyText } from '../../components/clipboard.js';
+import { Resource } from '../../components/resource.js';
+import { hasRole, currentUser } from '../../core/session.js';
+import { t } from '../../core/i18n.js';
+import { openDialog, confirm } from '../../components/dialogs.js';
+import { LightElement } from '../../components/light-element.js';
+import { folderPath } from '../../components/folder-names.js';
+import { timeElement } from '../../components/relative-time.js';
+import { withErrorToast, toast } from '../../components/toast.js';
 
 const ROLES = ['viewer', 'operator', 'developer', 'admin'];
 
 /** API keys: one's own, or everybody's. */
-class Keys extends Element {
+class Keys extends LightElement {
   static properties = { all: { type: Boolean } };
 
   #keys = new Resource(this, (signal) => get('/api/keys?limit=200', { signal }));
 
   render() {
     return html`<section class="card"><header><h2>${t('keys.api')}</h2><button class="primary" id="new-key" @click=${this.#create}>${t('keys.new')}</button></header>
-      ${this.#keys.show(({ keys }) => this.#table(this.all ? keys : keys.filter((key) => key.owner === me().username)))}</section>`;
+      ${this.#keys.show(({ keys }) => this.#table(this.all ? keys : keys.filter((key) => key.owner === currentUser().username)))}</section>`;
   }
 
   #table(keys) {
@@ -33,8 +33,8 @@ class Keys extends Element {
       <tbody>${keys.map((key) => html`<tr><td>${key.name}</td><td class="mono">${key.prefix}…</td>
         <td>${t(`keys.scope.${key.scope}`)}${key.role ? ` (${t(`role.${key.role}`)})` : ''} ${(key.grantedJobs ?? []).map(granted)}</td>
         ${this.all ? html`<td>${key.owner}</td>` : nothing}
-        <td>${key.lastUsedAt ? at(key.lastUsedAt) : html`<span class="soft">${t('keys.never')}</span>`}</td>
-        <td>${key.expiresAt ? at(key.expiresAt) : html`<span class="soft">${t('keys.noEnd')}</span>`}</td>
+        <td>${key.lastUsedAt ? timeElement(key.lastUsedAt) : html`<span class="soft">${t('keys.never')}</span>`}</td>
+        <td>${key.expiresAt ? timeElement(key.expiresAt) : html`<span class="soft">${t('keys.noEnd')}</span>`}</td>
         <td class="shrink">${key.fromSettings
           ? html`<span class="soft">${t('keys.fromSettings')}</span>`
           : html`<button class="quiet" @click=${() => this.#rotate(key)}>${t('keys.rotate')}</button>
@@ -50,8 +50,8 @@ class Keys extends Element {
   }
 
   async #rotate(key) {
-    if (await confirmed({ title: t('keys.confirmRotate', { name: key.name }), text: t('keys.rotateHint'), action: t('keys.rotate') })) {
-      const made = await attempt(() => post(`/api/keys/${key.id}/rotate`));
+    if (await confirm({ title: t('keys.confirmRotate', { name: key.name }), text: t('keys.rotateHint'), action: t('keys.rotate') })) {
+      const made = await withErrorToast(() => post(`/api/keys/${key.id}/rotate`));
       if (made) {
         await showKey(made);
       }
@@ -60,8 +60,8 @@ class Keys extends Element {
   }
 
   async #revoke(key) {
-    if (await confirmed({ title: t('keys.confirmRevoke', { name: key.name }), text: t('keys.revokeHint'), action: t('keys.revoke'), danger: true })) {
-      await attempt(() => del(`/api/keys/${key.id}`));
+    if (await confirm({ title: t('keys.confirmRevoke', { name: key.name }), text: t('keys.revokeHint'), action: t('keys.revoke'), danger: true })) {
+      await withErrorToast(() => del(`/api/keys/${key.id}`));
       this.#keys.refresh();
     }
   }
@@ -71,10 +71,10 @@ class Keys extends Element {
 const granted = ({ id, name, folderNames: folders }) =>
   name === null
     ? html`<div class="soft granted">${id}</div>`
-    : html`<div class="granted"><a href=${address(`/jobs/${id}`)}>${name}</a> <small class="soft">${folderNames(folders)}</small></div>`;
+    : html`<div class="granted"><a href=${href(`/jobs/${id}`)}>${name}</a> <small class="soft">${folderPath(folders)}</small></div>`;
 
 const askForKey = () =>
-  ask((close) => {
+  openDialog((close) => {
     const form = document.createElement('form');
     form.classList.add('stack');
     const show = (error) =>
@@ -84,7 +84,7 @@ const askForKey = () =>
           <label class="field">${t('keys.may')}<select name="scope" @change=${() => show(null)}><option value="trigger">${t('keys.scope.trigger')}</option><option value="api">${t('keys.scope.api')}</option></select></label>
           ${form.elements.scope?.value === 'api'
             ? html`<label class="field">${t('keys.role')}<select name="role"><option value="">${t('keys.ownRole')}</option>
-                ${ROLES.filter(may).map((role) => html`<option value=${role}>${t(`role.${role}`)}</option>`)}</select><small class="soft">${t('keys.roleHint')}</small></label>`
+                ${ROLES.filter(hasRole).map((role) => html`<option value=${role}>${t(`role.${role}`)}</option>`)}</select><small class="soft">${t('keys.roleHint')}</small></label>`
             : html`<label class="field">${t('keys.jobs')}<input name="jobs" placeholder=${t('keys.allJobs')} autocomplete="off"><small class="soft">${t('keys.jobsHint')}</small></label>`}
           <label class="field">${t('keys.expires')}<input type="date" name="expiresAt"></label>
           ${error ? html`<p class="error" role="alert">${error.details?.map((d) => d.message).join(' ') || error.message}</p>` : nothing}
@@ -116,7 +116,7 @@ const askForKey = () =>
 
 /** Shows a key, which can never be shown again. */
 const showKey = (made) =>
-  ask(
+  openDialog(
     (close) => html`<h2 id="question">${t('keys.made', { name: made.name })}</h2>
       <p>${t('keys.once')}</p>
       <pre class="code" data-key>${made.key}</pre>

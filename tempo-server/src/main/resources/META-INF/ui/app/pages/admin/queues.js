@@ -1,17 +1,17 @@
 import { html, nothing } from 'lit';
-import { del, get, part, post, put } from '../../core/api.js';
-import { integer } from '../../core/format.js';
-import { Resource } from '../../core/resource.js';
-import { t } from '../../core/texts.js';
-import { ask, confirmed } from '../../parts/dialogs.js';
-import { Element } from '../../parts/element.js';
-import { attempt } from '../../shell/toasts.js';
+import { del, get, encodeSegment, post, put } from '../../core/api.js';
+import { formatInteger } from '../../core/format.js';
+import { Resource } from '../../components/resource.js';
+import { t } from '../../core/i18n.js';
+import { openDialog, confirm } from '../../components/dialogs.js';
+import { LightElement } from '../../components/light-element.js';
+import { withErrorToast } from '../../components/toast.js';
 
 const DEFAULT = 'default';
 const MOST = 100_000;
 
 /** Where runs wait, and how many at once may go. */
-class Queues extends Element {
+class Queues extends LightElement {
   #queues = new Resource(this, (signal) => get('/api/queues', { signal }), { on: ['run.queued', 'run.started', 'run.finished', 'job.saved'] });
 
   render() {
@@ -25,29 +25,29 @@ class Queues extends Element {
   #row(queue) {
     const used = queue.name === DEFAULT || queue.jobs + queue.running + queue.queued > 0;
     return html`<tr data-queue=${queue.name}><td>${queue.name} ${queue.paused ? html`<span class="tag">${t('queues.paused')}</span>` : nothing}</td>
-      <td class="number">${queue.limit == null ? t('queues.none') : integer(queue.limit)}${queue.limitIsOwn ? nothing : html` <span class="soft">${t('queues.asDefault')}</span>`}</td>
-      <td class="number">${integer(queue.jobs)}</td><td class="number">${integer(queue.running)}</td><td class="number">${integer(queue.queued)}</td>
+      <td class="number">${queue.limit == null ? t('queues.none') : formatInteger(queue.limit)}${queue.limitIsOwn ? nothing : html` <span class="soft">${t('queues.asDefault')}</span>`}</td>
+      <td class="number">${formatInteger(queue.jobs)}</td><td class="number">${formatInteger(queue.running)}</td><td class="number">${formatInteger(queue.queued)}</td>
       <td class="shrink"><button class="quiet" @click=${() => this.#edit(queue)}>${t('queues.edit')}</button>
         <button @click=${() => this.#toggle(queue)}>${t(queue.paused ? 'queues.resume' : 'queues.pause')}</button>
         <button class="quiet danger" ?disabled=${used} title=${used ? t('queues.used') : nothing} @click=${() => this.#delete(queue)}>${t('queues.delete')}</button></td></tr>`;
   }
 
   async #toggle(queue) {
-    await attempt(() => post(`/api/queues/${part(queue.name)}/${queue.paused ? 'resume' : 'pause'}`));
+    await withErrorToast(() => post(`/api/queues/${encodeSegment(queue.name)}/${queue.paused ? 'resume' : 'pause'}`));
     this.#queues.refresh();
   }
 
   async #edit(queue) {
     const answer = await askForLimit(queue);
     if (answer) {
-      await attempt(() => (queue ? put(`/api/queues/${part(queue.name)}`, { limit: answer.limit }) : post('/api/queues', answer)));
+      await withErrorToast(() => (queue ? put(`/api/queues/${encodeSegment(queue.name)}`, { limit: answer.limit }) : post('/api/queues', answer)));
       this.#queues.refresh();
     }
   }
 
   async #delete(queue) {
-    if (await confirmed({ title: t('queues.confirmDelete', { name: queue.name }), action: t('queues.delete'), danger: true })) {
-      await attempt(() => del(`/api/queues/${part(queue.name)}`));
+    if (await confirm({ title: t('queues.confirmDelete', { name: queue.name }), action: t('queues.delete'), danger: true })) {
+      await withErrorToast(() => del(`/api/queues/${encodeSegment(queue.name)}`));
       this.#queues.refresh();
     }
   }
@@ -55,7 +55,7 @@ class Queues extends Element {
 
 /** Asks how many at once, and for the name of a new one; null if not answered. */
 const askForLimit = (queue) =>
-  ask(
+  openDialog(
     (close) => html`<form class="stack" @submit=${(event) => {
         event.preventDefault();
         const form = new FormData(event.target);

@@ -1,17 +1,17 @@
 import { html, nothing } from 'lit';
 import { get, post, put } from '../../core/api.js';
-import { address } from '../../core/base.js';
-import { integer } from '../../core/format.js';
-import { Resource } from '../../core/resource.js';
-import { t } from '../../core/texts.js';
-import { ask, confirmed } from '../../parts/dialogs.js';
-import { Element } from '../../parts/element.js';
-import { attempt, toast } from '../../shell/toasts.js';
+import { href } from '../../core/base-path.js';
+import { formatInteger } from '../../core/format.js';
+import { Resource } from '../../components/resource.js';
+import { t } from '../../core/i18n.js';
+import { openDialog, confirm } from '../../components/dialogs.js';
+import { LightElement } from '../../components/light-element.js';
+import { withErrorToast, toast } from '../../components/toast.js';
 
 const ROLES = ['viewer', 'operator', 'developer', 'admin', 'nobody'];
 
 /** How long runs are kept: by who started them, and otherwise for some jobs. */
-class Retention extends Element {
+class Retention extends LightElement {
   #rules = new Resource(this, (signal) => get('/api/settings/retention', { signal }));
 
   #jobs = new Resource(this, (signal) => get('/api/jobs?limit=500', { signal }), { on: ['job.saved', 'job.deleted'] });
@@ -19,8 +19,8 @@ class Retention extends Element {
   render() {
     return this.#rules.show(
       (rules) => html`<section class="card"><header><h2>${t('admin.retention')}</h2><button id="clean-up" @click=${this.#cleanUp}>${t('retention.cleanUp')}</button></header>
-          <div class="body stack"><p class="soft">${t('retention.hint', { time: rules.time, runs: integer(rules.runsPerJob) })} <a class="link" href=${address('/admin/settings')}>${t('admin.settings')}</a></p>
-            <dl class="facts">${ROLES.map((role) => html`<div><dt>${role === 'nobody' ? t('retention.nobody') : t(`role.${role}`)}</dt><dd>${t('retention.days', { days: integer(rules.roleDays[role]) })}</dd></div>`)}</dl></div></section>
+          <div class="body stack"><p class="soft">${t('retention.hint', { time: rules.time, runs: formatInteger(rules.runsPerJob) })} <a class="link" href=${href('/admin/settings')}>${t('admin.settings')}</a></p>
+            <dl class="facts">${ROLES.map((role) => html`<div><dt>${role === 'nobody' ? t('retention.nobody') : t(`role.${role}`)}</dt><dd>${t('retention.days', { days: formatInteger(rules.roleDays[role]) })}</dd></div>`)}</dl></div></section>
         <section class="card"><header><h2>${t('retention.ofJobs')}</h2><button class="primary" id="new-rule" @click=${() => this.#edit(null)}>${t('retention.new')}</button></header>
           ${rules.jobs.length === 0 ? html`<p class="body soft">${t('retention.none')}</p>` : this.#table(rules.jobs)}</section>`,
     );
@@ -47,7 +47,7 @@ class Retention extends Element {
   }
 
   async #save(jobs) {
-    const saved = await attempt(() => put('/api/settings/retention', { jobs }));
+    const saved = await withErrorToast(() => put('/api/settings/retention', { jobs }));
     if (saved) {
       this.#rules.data = saved;
       this.requestUpdate();
@@ -55,10 +55,10 @@ class Retention extends Element {
   }
 
   async #cleanUp() {
-    if (await confirmed({ title: t('retention.confirmCleanUp'), text: t('retention.cleanUpHint'), action: t('retention.cleanUp'), danger: true })) {
-      const report = await attempt(() => post('/api/logs/cleanup', { everybody: true }));
+    if (await confirm({ title: t('retention.confirmCleanUp'), text: t('retention.cleanUpHint'), action: t('retention.cleanUp'), danger: true })) {
+      const report = await withErrorToast(() => post('/api/logs/cleanup', { everybody: true }));
       if (report) {
-        toast(t(report.complete ? 'retention.cleaned' : 'retention.cleanedPart', { count: integer(report.deleted) }), { kind: 'good' });
+        toast(t(report.complete ? 'retention.cleaned' : 'retention.cleanedPart', { count: formatInteger(report.deleted) }), { kind: 'good' });
       }
     }
   }
@@ -66,7 +66,7 @@ class Retention extends Element {
 
 /** Asks for the rule of a job; null if not answered. */
 const askForRule = (rule, jobs) =>
-  ask(
+  openDialog(
     (close) => html`<form class="stack" @submit=${(event) => {
         event.preventDefault();
         const form = new FormData(event.target);

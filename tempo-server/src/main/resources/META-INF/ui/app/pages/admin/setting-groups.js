@@ -17,7 +17,7 @@ export const GROUPS = {
 };
 
 /** Settings by group; one that no group has, as of a newer server, comes last. */
-export function grouped(settings) {
+export function groupSettings(settings) {
   const byName = new Map(settings.map((setting) => [setting.name, setting]));
   const groups = Object.entries(GROUPS).map(([group, names]) => [group, names.map((name) => byName.get(name)).filter(Boolean)]);
   const known = new Set(Object.values(GROUPS).flat());

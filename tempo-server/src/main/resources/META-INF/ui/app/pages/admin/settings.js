@@ -1,22 +1,22 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { get, put } from '../../core/api.js';
-import { Resource } from '../../core/resource.js';
+import { Resource } from '../../components/resource.js';
 import { setQuery } from '../../core/router.js';
-import { hasText, many, t } from '../../core/texts.js';
-import { Unsaved } from '../../core/unsaved.js';
-import { Element } from '../../parts/element.js';
-import { empty } from '../../parts/states.js';
-import { toast, toastError } from '../../shell/toasts.js';
-import { grouped } from './setting-groups.js';
+import { hasMessage, plural, t } from '../../core/i18n.js';
+import { UnsavedChanges } from '../../core/unsaved-changes.js';
+import { LightElement } from '../../components/light-element.js';
+import { emptyState } from '../../components/placeholders.js';
+import { toast, toastError } from '../../components/toast.js';
+import { groupSettings } from './setting-groups.js';
 
 /** All settings of the server by group, where each comes from, and those that can be changed here. */
-class ServerSettings extends Element {
+class ServerSettings extends LightElement {
   static properties = { route: { attribute: false }, changes: { state: true }, error: { state: true } };
 
   #settings = new Resource(this, (signal) => get('/api/settings', { signal }));
 
-  #unsaved = new Unsaved(this, {
+  #unsaved = new UnsavedChanges(this, {
     what: () => t('admin.settings'),
     within: '.settings-list',
     when: () => this.#dirty,
@@ -31,17 +31,17 @@ class ServerSettings extends Element {
 
   render() {
     return this.#settings.show(({ settings, restartPending }) => {
-      const shown = settings.filter((setting) => matches(setting, this.#words));
+      const shown = settings.filter((setting) => matchesSearch(setting, this.#words));
       return html`${restartPending ? html`<p class="notice">${t('server.restart')}</p>` : nothing}
         <form class="server-settings" @submit=${this.#save} novalidate>
           <div class="card settings-bar"><header><h2>${t('admin.settings')}</h2>
             <input type="search" class="filter" aria-label=${t('server.filter')} placeholder=${t('server.filter')} .value=${live(this.#words)}
               @input=${(event) => setQuery({ q: event.target.value })}>
-            <span class="soft" role="status">${this.#dirty ? many('server.changed', Object.keys(this.changes).length) : ''}</span>
+            <span class="soft" role="status">${this.#dirty ? plural('server.changed', Object.keys(this.changes).length) : ''}</span>
             <button type="button" ?disabled=${!this.#dirty} @click=${this.#discard}>${t('settings.discard')}</button>
             <button class="primary" id="save-server" ?disabled=${!this.#dirty}>${t('settings.save')}</button></header>
             ${this.error ? html`<p class="body error" role="alert">${this.error.message}</p>` : nothing}</div>
-          ${shown.length === 0 ? empty(t('server.none'), '') : grouped(shown).map(([group, members]) => this.#group(group, members))}
+          ${shown.length === 0 ? emptyState(t('server.none'), '') : groupSettings(shown).map(([group, members]) => this.#group(group, members))}
         </form>`;
     });
   }
@@ -64,7 +64,7 @@ class ServerSettings extends Element {
     const changed = name in this.changes;
     const problem = this.error?.field?.(name);
     return html`<li data-setting=${name} class=${changed ? 'is-changed' : ''}>
-      <div><label for="setting-${name}"><strong>${nameOf(setting)}</strong></label>
+      <div><label for="setting-${name}"><strong>${settingName(setting)}</strong></label>
         <p class="soft" id="about-${name}">${setting.description}${setting.allowed ? html` <span class="allowed">(${setting.allowed})</span>` : nothing}</p></div>
       <div class="stack">${this.#control(setting, problem)}
         ${problem ? html`<small class="error" id="problem-${name}" role="alert">${problem}</small>` : nothing}
@@ -83,7 +83,7 @@ class ServerSettings extends Element {
     }
     return setting.origin === 'saved' && !setting.readOnly
       ? html`<button type="button" class="quiet" @click=${() => this.#set(setting.name, null)}
-          aria-label=${t('server.resetOf', { name: nameOf(setting) })}>${t('server.reset')}</button>`
+          aria-label=${t('server.resetOf', { name: settingName(setting) })}>${t('server.reset')}</button>`
       : nothing;
   }
 
@@ -169,11 +169,11 @@ class ServerSettings extends Element {
 }
 
 /** The plain name of a setting. */
-export const nameOf = ({ name }) => (hasText(`setting.${name}`) ? t(`setting.${name}`) : name);
+export const settingName = ({ name }) => (hasMessage(`setting.${name}`) ? t(`setting.${name}`) : name);
 
 /** Whether a setting goes by some words: its plain name, its own, its variable or its description. */
-export function matches(setting, words) {
-  const text = `${nameOf(setting)} ${setting.name} ${setting.variable} ${setting.description}`.toLowerCase();
+export function matchesSearch(setting, words) {
+  const text = `${settingName(setting)} ${setting.name} ${setting.variable} ${setting.description}`.toLowerCase();
   return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 

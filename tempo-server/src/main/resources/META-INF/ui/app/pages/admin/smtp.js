@@ -1,18 +1,18 @@
 import { html, nothing } from 'lit';
 import { get, post, put } from '../../core/api.js';
-import { Resource } from '../../core/resource.js';
-import { me } from '../../core/session.js';
-import { t } from '../../core/texts.js';
-import { Unsaved } from '../../core/unsaved.js';
-import { askedFor } from '../../parts/dialogs.js';
-import { Element } from '../../parts/element.js';
-import { attempt, toast } from '../../shell/toasts.js';
+import { Resource } from '../../components/resource.js';
+import { currentUser } from '../../core/session.js';
+import { t } from '../../core/i18n.js';
+import { UnsavedChanges } from '../../core/unsaved-changes.js';
+import { prompt } from '../../components/dialogs.js';
+import { LightElement } from '../../components/light-element.js';
+import { withErrorToast, toast } from '../../components/toast.js';
 
 /** The server through which mail goes out, with a way to try it. */
-class Smtp extends Element {
+class Smtp extends LightElement {
   static properties = { error: { state: true } };
 
-  #unsaved = new Unsaved(this, { what: () => t('admin.smtp'), within: 'form', save: () => this.#send(this.querySelector('form')) });
+  #unsaved = new UnsavedChanges(this, { what: () => t('admin.smtp'), within: 'form', save: () => this.#send(this.querySelector('form')) });
 
   #smtp = new Resource(this, (signal) => get('/api/settings/smtp', { signal }));
 
@@ -56,7 +56,7 @@ class Smtp extends Element {
   }
 
   async #forgetPassword() {
-    const smtp = await attempt(() => put('/api/settings/smtp', { password: '' }));
+    const smtp = await withErrorToast(() => put('/api/settings/smtp', { password: '' }));
     if (smtp) {
       this.#smtp.data = smtp;
       this.requestUpdate();
@@ -64,8 +64,8 @@ class Smtp extends Element {
   }
 
   async #test() {
-    const to = await askedFor({ title: t('smtp.test'), label: t('smtp.to'), value: me().email ?? '', action: t('smtp.send'), maxLength: 254 });
-    if (to !== null && (await attempt(() => post('/api/settings/smtp/test', { to })))) {
+    const to = await prompt({ title: t('smtp.test'), label: t('smtp.to'), value: currentUser().email ?? '', action: t('smtp.send'), maxLength: 254 });
+    if (to !== null && (await withErrorToast(() => post('/api/settings/smtp/test', { to })))) {
       toast(t('smtp.sent'), { kind: 'good' });
     }
   }

@@ -1,20 +1,20 @@
 import { html, nothing } from 'lit';
 import { get, withQuery } from '../../core/api.js';
-import { Resource } from '../../core/resource.js';
+import { Resource } from '../../components/resource.js';
 import { setQuery } from '../../core/router.js';
-import { t } from '../../core/texts.js';
-import { Element } from '../../parts/element.js';
-import { at } from '../../parts/times.js';
+import { t } from '../../core/i18n.js';
+import { LightElement } from '../../components/light-element.js';
+import { timeElement } from '../../components/relative-time.js';
 
 const LEVELS = ['ERROR', 'WARN', 'INFO', 'DEBUG'];
 
 /** What the server itself says. */
-class SystemLog extends Element {
+class SystemLog extends LightElement {
   static properties = { route: { attribute: false } };
 
   #log = new Resource(this, (signal) => get(withQuery('/api/admin/logs/system', { level: this.route.query.get('level'), limit: 500 }), { signal }), {
     lazy: true,
-    everyMs: 5_000,
+    pollMs: 5_000,
   });
 
   willUpdate(changed) {
@@ -32,7 +32,7 @@ class SystemLog extends Element {
         entries.length === 0
           ? html`<p class="body soft">${t('log.none')}</p>`
           : html`<div class="scroll" role="group" tabindex="0" aria-label=${t('admin.log')}><table class="table log"><tbody>${entries.map((e) => html`<tr class="level-${(e.level ?? '').toLowerCase()}">
-              <td class="shrink">${at(e.timestamp)}</td><td class="shrink">${e.level}</td><td class="mono">${e.message}${e.detail ? html`<pre>${e.detail}</pre>` : nothing}</td></tr>`)}</tbody></table></div>`,
+              <td class="shrink">${timeElement(e.timestamp)}</td><td class="shrink">${e.level}</td><td class="mono">${e.message}${e.detail ? html`<pre>${e.detail}</pre>` : nothing}</td></tr>`)}</tbody></table></div>`,
       )}</section>`;
   }
 }

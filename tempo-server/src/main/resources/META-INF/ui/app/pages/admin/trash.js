@@ -1,16 +1,16 @@
 import { html } from 'lit';
-import { del, get, part, post } from '../../core/api.js';
-import { bytes } from '../../core/format.js';
-import { Resource } from '../../core/resource.js';
-import { many, t } from '../../core/texts.js';
-import { askedFor, confirmed } from '../../parts/dialogs.js';
-import { folderNames } from '../../parts/folder-names.js';
-import { Element } from '../../parts/element.js';
-import { at } from '../../parts/times.js';
-import { attempt, toast } from '../../shell/toasts.js';
+import { del, get, encodeSegment, post } from '../../core/api.js';
+import { formatBytes } from '../../core/format.js';
+import { Resource } from '../../components/resource.js';
+import { plural, t } from '../../core/i18n.js';
+import { prompt, confirm } from '../../components/dialogs.js';
+import { folderPath } from '../../components/folder-names.js';
+import { LightElement } from '../../components/light-element.js';
+import { timeElement } from '../../components/relative-time.js';
+import { withErrorToast, toast } from '../../components/toast.js';
 
 /** What deleted jobs left behind, and the way back. */
-class Trash extends Element {
+class Trash extends LightElement {
   #trash = new Resource(this, (signal) => get('/api/trash', { signal }));
 
   render() {
@@ -25,31 +25,31 @@ class Trash extends Element {
   }
 
   #row(entry) {
-    return html`<tr><td>${entry.name} <span class="soft">${folderNames(entry.folderNames)}</span></td>
-      <td>${at(entry.deletedAt)} <span class="soft">${entry.deletedBy}</span></td><td>${at(entry.keptUntil)}</td>
-      <td class="number">${entry.files}</td><td class="number">${bytes(entry.sizeBytes)}</td>
+    return html`<tr><td>${entry.name} <span class="soft">${folderPath(entry.folderNames)}</span></td>
+      <td>${timeElement(entry.deletedAt)} <span class="soft">${entry.deletedBy}</span></td><td>${timeElement(entry.keptUntil)}</td>
+      <td class="number">${entry.files}</td><td class="number">${formatBytes(entry.sizeBytes)}</td>
       <td class="shrink"><button class="quiet" @click=${() => this.#restore(entry)}>${t('trash.restore')}</button>
         <button class="quiet danger" @click=${() => this.#delete(entry)}>${t('trash.delete')}</button></td></tr>`;
   }
 
   async #restore(entry) {
-    const job = await askedFor({ title: t('trash.restoreTo', { name: entry.name }), label: t('trash.target'), value: entry.key, maxLength: 1000, action: t('trash.restore') });
+    const job = await prompt({ title: t('trash.restoreTo', { name: entry.name }), label: t('trash.target'), value: entry.key, maxLength: 1000, action: t('trash.restore') });
     if (job) {
       await this.#do(async () => {
-        const restored = await post(`/api/trash/${part(entry.id)}/restore`, { job });
+        const restored = await post(`/api/trash/${encodeSegment(entry.id)}/restore`, { job });
         toast(restored.directory ? t('trash.restoredBeside', { directory: restored.directory }) : t('trash.restored'), { kind: 'good' });
       });
     }
   }
 
   async #delete(entry) {
-    if (await confirmed({ title: many('trash.confirmDelete', entry.files, { name: entry.name }), text: t('trash.deleteHint'), action: t('trash.delete'), danger: true })) {
-      await this.#do(() => del(`/api/trash/${part(entry.id)}`));
+    if (await confirm({ title: plural('trash.confirmDelete', entry.files, { name: entry.name }), text: t('trash.deleteHint'), action: t('trash.delete'), danger: true })) {
+      await this.#do(() => del(`/api/trash/${encodeSegment(entry.id)}`));
     }
   }
 
   async #do(action) {
-    await attempt(action);
+    await withErrorToast(action);
     this.#trash.refresh();
   }
 }

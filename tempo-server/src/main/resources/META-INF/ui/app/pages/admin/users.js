@@ -1,18 +1,18 @@
 import { html, nothing, render } from 'lit';
 import { del, get, post, put } from '../../core/api.js';
-import { Resource } from '../../core/resource.js';
-import { me } from '../../core/session.js';
-import { t } from '../../core/texts.js';
-import { ask, confirmed } from '../../parts/dialogs.js';
-import { Element } from '../../parts/element.js';
-import '../../parts/password.js';
-import { at } from '../../parts/times.js';
-import { attempt } from '../../shell/toasts.js';
+import { Resource } from '../../components/resource.js';
+import { currentUser } from '../../core/session.js';
+import { t } from '../../core/i18n.js';
+import { openDialog, confirm } from '../../components/dialogs.js';
+import { LightElement } from '../../components/light-element.js';
+import '../../components/password-field.js';
+import { timeElement } from '../../components/relative-time.js';
+import { withErrorToast } from '../../components/toast.js';
 
 const ROLES = ['viewer', 'operator', 'developer', 'admin'];
 
 /** Accounts, and what each may do. */
-class Users extends Element {
+class Users extends LightElement {
   #users = new Resource(this, (signal) => get('/api/users?limit=500', { signal }));
 
   render() {
@@ -24,9 +24,9 @@ class Users extends Element {
 
   #row(user) {
     return html`<tr class=${user.active ? '' : 'off'}><td>${user.username}${user.active ? nothing : html` <span class="tag">${t('users.inactive')}</span>`}</td>
-      <td>${user.email ?? ''}</td><td>${t(`role.${user.role}`)}</td><td>${user.lastLoginAt ? at(user.lastLoginAt) : html`<span class="soft">${t('keys.never')}</span>`}</td>
+      <td>${user.email ?? ''}</td><td>${t(`role.${user.role}`)}</td><td>${user.lastLoginAt ? timeElement(user.lastLoginAt) : html`<span class="soft">${t('keys.never')}</span>`}</td>
       <td class="shrink"><button class="quiet" @click=${() => this.#edit(user)}>${t('users.edit')}</button>
-        ${user.id === me().id ? nothing : html`<button class="quiet danger" @click=${() => this.#delete(user)}>${t('users.delete')}</button>`}</td></tr>`;
+        ${user.id === currentUser().id ? nothing : html`<button class="quiet danger" @click=${() => this.#delete(user)}>${t('users.delete')}</button>`}</td></tr>`;
   }
 
   /** What each role may, in words. */
@@ -45,15 +45,15 @@ class Users extends Element {
   }
 
   async #delete(user) {
-    if (await confirmed({ title: t('users.confirmDelete', { name: user.username }), text: t('users.deleteHint'), action: t('users.delete'), danger: true })) {
-      await attempt(() => del(`/api/users/${user.id}`));
+    if (await confirm({ title: t('users.confirmDelete', { name: user.username }), text: t('users.deleteHint'), action: t('users.delete'), danger: true })) {
+      await withErrorToast(() => del(`/api/users/${user.id}`));
       this.#users.refresh();
     }
   }
 }
 
 const askForUser = (user) =>
-  ask((close) => {
+  openDialog((close) => {
     const form = document.createElement('form');
     form.classList.add('stack');
     const show = (error) => {

@@ -1,14 +1,14 @@
 import { html, nothing, svg } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { part } from '../../core/api.js';
-import { address } from '../../core/base.js';
-import { TextClock } from '../../core/clock.js';
-import { decimal, when } from '../../core/format.js';
-import { many, t } from '../../core/texts.js';
-import { writer } from '../../core/zone.js';
-import { Element } from '../../parts/element.js';
-import { shape } from '../../parts/shapes.js';
-import { BAD } from '../../parts/status.js';
+import { encodeSegment } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
+import { RefreshTimer } from '../../core/refresh-timer.js';
+import { formatDecimal, formatTime } from '../../core/format.js';
+import { plural, t } from '../../core/i18n.js';
+import { zonedFormatter } from '../../core/time-zone.js';
+import { LightElement } from '../../components/light-element.js';
+import { statusShape } from '../../components/status-shapes.js';
+import { FAILURE_STATUSES } from '../../components/status.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -16,21 +16,21 @@ const MINUTE_MS = 60_000;
 const BAR = 13;
 const FOOT = 18;
 
-const clock = writer({ hour: '2-digit', minute: '2-digit' });
+const clock = zonedFormatter({ hour: '2-digit', minute: '2-digit' });
 const byName = new Intl.Collator(undefined, { numeric: true });
 
 /**
  * A day back and a day ahead: one lane a job, in the order of their names, bars for what ran, marks and bands for what
  * will. Where not all is known, and where more starts than can run, is shaded.
  */
-class Timeline extends Element {
+class Timeline extends LightElement {
   static properties = { timeline: { attribute: false } };
 
-  #clock = new TextClock(this);
+  #clock = new RefreshTimer(this);
 
   render() {
     const now = Date.now();
-    this.#clock.until(now + MINUTE_MS);
+    this.#clock.refreshAt(now + MINUTE_MS);
     const lanes = this.#lanes(now);
     if (lanes.length === 0) {
       return html`<p class="body soft">${t('timeline.none')}</p>`;
@@ -38,7 +38,7 @@ class Timeline extends Element {
     const x = (instant) => `${(((Date.parse(instant) - now + DAY_MS) / (2 * DAY_MS)) * 100).toFixed(3)}%`;
     const behind = this.#behind(now, x);
     return html`<div class="timeline" tabindex="0" role="region" aria-label=${t('timeline.label', { jobs: lanes.length })}>
-        <div class="lane head"><span class="soft">${many('timeline.jobs', lanes.length)}</span><svg class="track" aria-hidden="true">${hours(now, x)}</svg></div>
+        <div class="lane head"><span class="soft">${plural('timeline.jobs', lanes.length)}</span><svg class="track" aria-hidden="true">${hours(now, x)}</svg></div>
         ${repeat(lanes, (lane) => lane.id, (lane) => this.#lane(lane, behind, x))}
       </div>${this.#notes()}`;
   }
@@ -64,30 +64,30 @@ class Timeline extends Element {
     const area = (kind, from, to, title) => svg`<rect class=${kind} x=${x(from)} y="0" width="${Math.max(0.15, parseFloat(x(to)) - parseFloat(x(from)))}%" height="100%"><title>${title}</title></rect>`;
     const begin = new Date(now - DAY_MS).toISOString();
     const end = new Date(now + DAY_MS).toISOString();
-    return svg`${pastKnownFrom ? area('unknown', begin, pastKnownFrom, t('timeline.pastUnknown', { at: when(pastKnownFrom) })) : nothing}
-      ${nextKnownUntil ? area('unknown', nextKnownUntil, end, t('timeline.nextUnknown', { at: when(nextKnownUntil) })) : nothing}
+    return svg`${pastKnownFrom ? area('unknown', begin, pastKnownFrom, t('timeline.pastUnknown', { at: formatTime(pastKnownFrom) })) : nothing}
+      ${nextKnownUntil ? area('unknown', nextKnownUntil, end, t('timeline.nextUnknown', { at: formatTime(nextKnownUntil) })) : nothing}
       ${collisions.map((one) => area('collision', one.at, one.until, collisionText(one)))}
       <line class="now" x1="50%" x2="50%" y1="0" y2="100%"/>`;
   }
 
   #lane(lane, behind, x) {
     return html`<div class="lane" data-job=${lane.id}>
-      ${lane.isVisible ? html`<a class="cut" href=${address(`/jobs/${part(lane.id)}`)} title=${lane.name}>${lane.name}</a>` : html`<span class="cut" title=${lane.name}>${lane.name}</span>`}
+      ${lane.isVisible ? html`<a class="cut" href=${href(`/jobs/${encodeSegment(lane.id)}`)} title=${lane.name}>${lane.name}</a>` : html`<span class="cut" title=${lane.name}>${lane.name}</span>`}
       <span class="hidden">${summary(lane)}</span>
       <svg class="track" aria-hidden="true">${behind}
         ${lane.bands.map((band) => bandOf(band, x))}
         ${lane.past.map((run) => bar(run, x))}
-        ${lane.next.map((fire) => svg`<rect class="planned" x=${x(fire.at)} y="5" width="3" height=${BAR} rx="1"><title>${when(fire.at)}</title></rect>`)}
+        ${lane.next.map((fire) => svg`<rect class="planned" x=${x(fire.at)} y="5" width="3" height=${BAR} rx="1"><title>${formatTime(fire.at)}</title></rect>`)}
       </svg></div>`;
   }
 
   #notes() {
     const { pastKnownFrom, nextKnownUntil, collisions } = this.timeline;
     const notes = [
-      pastKnownFrom ? t('timeline.pastUnknown', { at: when(pastKnownFrom) }) : null,
-      nextKnownUntil ? t('timeline.nextUnknown', { at: when(nextKnownUntil) }) : null,
+      pastKnownFrom ? t('timeline.pastUnknown', { at: formatTime(pastKnownFrom) }) : null,
+      nextKnownUntil ? t('timeline.nextUnknown', { at: formatTime(nextKnownUntil) }) : null,
       ...collisions.slice(0, 3).map(collisionText),
-      collisions.length > 3 ? many('timeline.moreCollisions', collisions.length - 3) : null,
+      collisions.length > 3 ? plural('timeline.moreCollisions', collisions.length - 3) : null,
     ].filter(Boolean);
     return notes.length > 0 ? html`<ul class="timeline-notes soft">${notes.map((note) => html`<li>${note}</li>`)}</ul>` : nothing;
   }
@@ -107,28 +107,28 @@ function hours(now, x) {
 function bar(run, x) {
   const begin = x(run.startedAt ?? run.queuedAt);
   const took = run.startedAt ? parseFloat(x(run.finishedAt ?? new Date().toISOString())) - parseFloat(begin) : 0;
-  return svg`<a href=${address(`/runs/${run.runId}`)} tabindex="-1" class="run is-${run.status}"><title>${t(`status.${run.status}`)} · ${when(run.startedAt ?? run.queuedAt)}</title>
+  return svg`<a href=${href(`/runs/${run.runId}`)} tabindex="-1" class="run is-${run.status}"><title>${t(`status.${run.status}`)} · ${formatTime(run.startedAt ?? run.queuedAt)}</title>
     <rect x=${begin} y="5" width="${Math.max(0, took)}%" height=${BAR}/>
-    ${run.status === 'success' ? svg`<rect x=${begin} y="5" width="2" height=${BAR}/>` : svg`<svg x=${begin} class="mark">${shape(run.status, 1, FOOT, BAR, BAR)}</svg>`}</a>`;
+    ${run.status === 'success' ? svg`<rect x=${begin} y="5" width="2" height=${BAR}/>` : svg`<svg x=${begin} class="mark">${statusShape(run.status, 1, FOOT, BAR, BAR)}</svg>`}</a>`;
 }
 
 /** Starts that follow each other closely, with their rate. */
 function bandOf(band, x) {
   const from = band.from < new Date().toISOString() ? new Date().toISOString() : band.from;
   const width = Math.max(0.2, parseFloat(x(band.to)) - parseFloat(x(from)));
-  const rate = t('timeline.rate', { rate: decimal(band.perHour) });
-  return svg`<g class="band"><title>${band.description} · ${rate} · ${when(band.from)} – ${when(band.to)}</title>
+  const rate = t('timeline.rate', { rate: formatDecimal(band.perHour) });
+  return svg`<g class="band"><title>${band.description} · ${rate} · ${formatTime(band.from)} – ${formatTime(band.to)}</title>
     <rect x=${x(from)} y="5" width="${width}%" height=${BAR} rx="2"/>
     ${width > 6 ? svg`<text x=${x(from)} dx="5" y="15">${band.description}, ${rate}</text>` : nothing}</g>`;
 }
 
 const collisionText = ({ at, until, runs, queue, limit }) =>
-  t(queue === null ? 'timeline.manyStart' : 'timeline.collision', { at: when(at), until: when(until), count: runs, queue, limit });
+  t(queue === null ? 'timeline.manyStart' : 'timeline.collision', { at: formatTime(at), until: formatTime(until), count: runs, queue, limit });
 
 function summary(lane) {
-  const bad = lane.past.filter((run) => BAD.has(run.status)).length;
-  const bands = lane.bands.map((band) => `${band.description}, ${t('timeline.rate', { rate: decimal(band.perHour) })}`);
-  return [many('timeline.ran', lane.past.length, { bad }), many('timeline.planned', lane.next.length), ...bands].join(' · ');
+  const bad = lane.past.filter((run) => FAILURE_STATUSES.has(run.status)).length;
+  const bands = lane.bands.map((band) => `${band.description}, ${t('timeline.rate', { rate: formatDecimal(band.perHour) })}`);
+  return [plural('timeline.ran', lane.past.length, { bad }), plural('timeline.planned', lane.next.length), ...bands].join(' · ');
 }
 
 customElements.define('tempo-timeline', Timeline);

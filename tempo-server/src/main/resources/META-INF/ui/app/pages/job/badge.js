@@ -1,12 +1,12 @@
 import { html } from 'lit';
-import { del, get, part, post } from '../../core/api.js';
-import { Resource } from '../../core/resource.js';
-import { t } from '../../core/texts.js';
-import { Element } from '../../parts/element.js';
-import { attempt } from '../../shell/toasts.js';
+import { del, get, encodeSegment, post } from '../../core/api.js';
+import { Resource } from '../../components/resource.js';
+import { t } from '../../core/i18n.js';
+import { LightElement } from '../../components/light-element.js';
+import { withErrorToast } from '../../components/toast.js';
 
 /** A job's badge for pages that everybody reads: where it is, and what to paste there. */
-class BadgeCard extends Element {
+class BadgeCard extends LightElement {
   static properties = { job: { attribute: false } };
 
   #badge = new Resource(this, (signal) => get(this.#path(), { signal }));
@@ -27,12 +27,12 @@ class BadgeCard extends Element {
   }
 
   async #do(method) {
-    await attempt(() => method(this.#path()));
+    await withErrorToast(() => method(this.#path()));
     await this.#badge.refresh();
   }
 
   #path() {
-    return `/api/jobs/${part(this.job.id)}/badge`;
+    return `/api/jobs/${encodeSegment(this.job.id)}/badge`;
   }
 }
 

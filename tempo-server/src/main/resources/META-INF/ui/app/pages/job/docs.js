@@ -1,16 +1,16 @@
 import { html, nothing } from 'lit';
 import { get, put } from '../../core/api.js';
-import { Resource } from '../../core/resource.js';
-import { mayDescribe } from '../../core/session.js';
-import { t } from '../../core/texts.js';
-import { Element } from '../../parts/element.js';
-import { at } from '../../parts/times.js';
-import { attempt, toast } from '../../shell/toasts.js';
+import { Resource } from '../../components/resource.js';
+import { canDescribeJob } from '../../core/session.js';
+import { t } from '../../core/i18n.js';
+import { LightElement } from '../../components/light-element.js';
+import { timeElement } from '../../components/relative-time.js';
+import { withErrorToast, toast } from '../../components/toast.js';
 
 const LANGUAGES = ['en', 'es', 'it', 'fr'];
 
 /** What there is to know of a job, in Markdown as it was written, by language; those who may describe the job write it. */
-class Docs extends Element {
+class Docs extends LightElement {
   static properties = { job: { attribute: false }, language: { state: true }, editing: { state: true } };
 
   #docs = new Resource(this, (signal) => get(`/api/jobs/${this.job.id}/docs?lang=${this.language}`, { signal }), { lazy: true });
@@ -28,7 +28,7 @@ class Docs extends Element {
   }
 
   render() {
-    return this.#docs.show((docs) => (docs.content === '' && !mayDescribe(this.job) ? nothing : this.#card(docs)));
+    return this.#docs.show((docs) => (docs.content === '' && !canDescribeJob(this.job) ? nothing : this.#card(docs)));
   }
 
   #card(docs) {
@@ -37,7 +37,7 @@ class Docs extends Element {
         <select class="fit" aria-label=${t('docs.language')} @change=${(event) => (this.language = event.target.value)}>${languages.map(
           (code) => html`<option value=${code} .selected=${code === this.language}>${code}${docs.languages.includes(code) ? ' •' : ''}</option>`,
         )}</select>
-        ${mayDescribe(this.job) && !this.editing ? html`<button id="edit-docs" @click=${() => (this.editing = true)}>${t('docs.edit')}</button>` : nothing}</header>
+        ${canDescribeJob(this.job) && !this.editing ? html`<button id="edit-docs" @click=${() => (this.editing = true)}>${t('docs.edit')}</button>` : nothing}</header>
       <div class="body stack">${this.editing ? this.#form(docs) : this.#text(docs)}</div></section>`;
   }
 
@@ -46,7 +46,7 @@ class Docs extends Element {
       return html`<p class="soft">${t('docs.none')}</p>`;
     }
     return html`${language === this.language ? nothing : html`<p class="soft">${t('docs.otherLanguage', { language })}</p>`}
-      <div class="documentation">${content}</div>${updatedAt ? html`<p class="soft">${t('docs.updated')} ${at(updatedAt)}</p>` : nothing}`;
+      <div class="documentation">${content}</div>${updatedAt ? html`<p class="soft">${t('docs.updated')} ${timeElement(updatedAt)}</p>` : nothing}`;
   }
 
   #form({ content, language }) {
@@ -58,7 +58,7 @@ class Docs extends Element {
   async #save(event) {
     event.preventDefault();
     const content = new FormData(event.target).get('content');
-    const saved = await attempt(() => put(`/api/jobs/${this.job.id}/docs?lang=${this.language}`, { content }));
+    const saved = await withErrorToast(() => put(`/api/jobs/${this.job.id}/docs?lang=${this.language}`, { content }));
     if (saved) {
       this.#docs.data = saved;
       this.editing = false;

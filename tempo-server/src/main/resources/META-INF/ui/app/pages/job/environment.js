@@ -1,22 +1,22 @@
 import { html, nothing } from 'lit';
 import { del, get, post, put } from '../../core/api.js';
-import { bytes } from '../../core/format.js';
+import { formatBytes } from '../../core/format.js';
 import { events } from '../../core/events.js';
-import { Resource } from '../../core/resource.js';
-import { t } from '../../core/texts.js';
-import { mayDescribe } from '../../core/session.js';
-import { Unsaved } from '../../core/unsaved.js';
-import { confirmed } from '../../parts/dialogs.js';
-import { Element } from '../../parts/element.js';
-import { lockedNote, WHY, whyLocked } from '../../parts/locked.js';
-import '../../parts/times.js';
-import { attempt, toast, toastError } from '../../shell/toasts.js';
+import { Resource } from '../../components/resource.js';
+import { t } from '../../core/i18n.js';
+import { canDescribeJob } from '../../core/session.js';
+import { UnsavedChanges } from '../../core/unsaved-changes.js';
+import { confirm } from '../../components/dialogs.js';
+import { LightElement } from '../../components/light-element.js';
+import { readOnlyNotice, READ_ONLY_NOTE_ID, readOnlyReason } from '../../components/read-only-notice.js';
+import '../../components/relative-time.js';
+import { withErrorToast, toast, toastError } from '../../components/toast.js';
 import './variables.js';
 
 const MOST_LINES = 500;
 
 /** What a script runs in: its interpreter, its packages, its variables. */
-class EnvironmentTab extends Element {
+class EnvironmentTab extends LightElement {
   static properties = {
     job: { attribute: false },
     editable: { type: Boolean },
@@ -27,7 +27,7 @@ class EnvironmentTab extends Element {
 
   #environment = new Resource(this, (signal) => get(`/api/jobs/${this.job.id}/environment`, { signal }), {
     on: ['environment.ready', 'job.saved'],
-    matters: (event) => event.data.jobId === this.job.id || event.data.id === this.job.id,
+    isRelevant: (event) => event.data.jobId === this.job.id || event.data.id === this.job.id,
   });
 
   #pythons = new Resource(this, (signal) => get('/api/pythons', { signal }));
@@ -36,7 +36,7 @@ class EnvironmentTab extends Element {
 
   #end = () => {};
 
-  #unsaved = new Unsaved(this, {
+  #unsaved = new UnsavedChanges(this, {
     what: () => t('environment.needs'),
     when: () => this.changed,
     save: () => this.#send(this.querySelector('form')),
@@ -68,7 +68,7 @@ class EnvironmentTab extends Element {
   render() {
     const python = this.job.task.kind === 'python';
     return html`<div class="page">
-      ${lockedNote(this.job)}
+      ${readOnlyNotice(this.job)}
       ${python ? html`<div class="cards">${this.#needs()}${this.#environment.show((environment) => this.#state(environment))}</div>` : nothing}
       ${this.progress.length > 0 ? this.#lines() : nothing}
       <tempo-variables .job=${this.job} .editable=${this.editable} @changed=${this.#handOn}></tempo-variables>
@@ -80,7 +80,7 @@ class EnvironmentTab extends Element {
     const pythons = this.#pythons.data?.pythons ?? [];
     return html`<section class="card"><header><h2>${t('environment.needs')}</h2></header>
       <form class="body stack" @submit=${this.#save} @input=${() => (this.changed = true)}>
-        <fieldset class="stack" ?disabled=${!this.editable} title=${whyLocked(this.job) || nothing} aria-describedby=${this.editable ? nothing : WHY}>
+        <fieldset class="stack" ?disabled=${!this.editable} title=${readOnlyReason(this.job) || nothing} aria-describedby=${this.editable ? nothing : READ_ONLY_NOTE_ID}>
           <label class="field">${t('environment.python')}<select name="pythonVersion">
             <option value="">${t('environment.anyPython')}</option>
             ${versions(pythons, task.pythonVersion).map((v) => html`<option value=${v} .selected=${v === task.pythonVersion}>Python ${v}</option>`)}
@@ -114,13 +114,13 @@ class EnvironmentTab extends Element {
         ${environment.error ? html`<pre class="notice bad code">${environment.error}</pre>` : nothing}
         <dl class="facts">
           ${fact('environment.python', environment.pythonVersion)}
-          ${fact('environment.size', environment.sizeBytes ? bytes(environment.sizeBytes) : null)}
+          ${fact('environment.size', environment.sizeBytes ? formatBytes(environment.sizeBytes) : null)}
         </dl>
         ${environment.packages?.length > 0
           ? html`<details><summary>${t('environment.packages', { count: environment.packages.length })}</summary>
               <pre class="code">${environment.packages.map((one) => `${one.name}==${one.version}`).join('\n')}</pre></details>`
           : nothing}
-        ${mayDescribe(this.job)
+        ${canDescribeJob(this.job)
           ? html`<div class="row"><button @click=${this.#rebuild} ?disabled=${environment.state === 'building'}>${t('environment.rebuild')}</button>
               ${environment.state === 'none' ? nothing : html`<button class="quiet danger" @click=${this.#delete}>${t('environment.delete')}</button>`}</div>`
           : nothing}
@@ -170,13 +170,13 @@ class EnvironmentTab extends Element {
 
   async #rebuild() {
     this.progress = [];
-    await attempt(() => post(`/api/jobs/${this.job.id}/environment`, { rebuild: true }));
+    await withErrorToast(() => post(`/api/jobs/${this.job.id}/environment`, { rebuild: true }));
     this.#environment.refresh();
   }
 
   async #delete() {
-    if (await confirmed({ title: t('environment.confirmDelete'), text: t('environment.deleteHint'), action: t('environment.delete'), danger: true })) {
-      if (await attempt(() => del(`/api/jobs/${this.job.id}/environment`))) {
+    if (await confirm({ title: t('environment.confirmDelete'), text: t('environment.deleteHint'), action: t('environment.delete'), danger: true })) {
+      if (await withErrorToast(() => del(`/api/jobs/${this.job.id}/environment`))) {
         toast(t('environment.deleted'), { kind: 'good' });
       }
       this.#environment.refresh();

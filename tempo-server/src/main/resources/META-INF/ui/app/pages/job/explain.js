@@ -1,16 +1,16 @@
 import { html, nothing, render } from 'lit';
 import { get, withQuery } from '../../core/api.js';
-import { address } from '../../core/base.js';
-import { t } from '../../core/texts.js';
-import { fromLocal, toLocal } from '../../core/zone.js';
-import { ask } from '../../parts/dialogs.js';
+import { href } from '../../core/base-path.js';
+import { t } from '../../core/i18n.js';
+import { fromLocalDateTime, toLocalDateTime } from '../../core/time-zone.js';
+import { openDialog } from '../../components/dialogs.js';
 
 /** Asks for a moment, and tells why the job did or did not run then. */
 export const explainJob = (job) =>
-  ask((close) => {
+  openDialog((close) => {
     const form = document.createElement('form');
     form.classList.add('stack');
-    const now = toLocal(Date.now());
+    const now = toLocalDateTime(Date.now());
     const show = (answers, error) =>
       render(
         html`<h2 id="question">${t('explain.title', { name: job.name })}</h2>
@@ -25,7 +25,7 @@ export const explainJob = (job) =>
     form.addEventListener('submit', async (event) => {
       event.preventDefault();
       try {
-        const at = fromLocal(new FormData(form).get('at'));
+        const at = fromLocalDateTime(new FormData(form).get('at'));
         const data = await get(withQuery(`/api/jobs/${job.id}/explain`, { at }));
         show(data.explanations, null);
       } catch (error) {
@@ -36,4 +36,4 @@ export const explainJob = (job) =>
     return form;
   });
 
-const sentence = ({ text, runId }) => (runId ? html`<a class="link" href=${address(`/runs/${runId}`)}>${text}</a>` : text);
+const sentence = ({ text, runId }) => (runId ? html`<a class="link" href=${href(`/runs/${runId}`)}>${text}</a>` : text);

@@ -1,14 +1,14 @@
 import { html, nothing } from 'lit';
-import { get, part, post } from '../../core/api.js';
-import { address } from '../../core/base.js';
-import { bytes, duration, integer, percent } from '../../core/format.js';
-import { Resource } from '../../core/resource.js';
-import { t } from '../../core/texts.js';
-import { Element } from '../../parts/element.js';
-import { occurrences } from '../../parts/occurrences.js';
-import { statusChip } from '../../parts/status.js';
-import '../../parts/strip.js';
-import { at } from '../../parts/times.js';
+import { get, encodeSegment, post } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
+import { formatBytes, formatDuration, formatInteger, formatPercent } from '../../core/format.js';
+import { Resource } from '../../components/resource.js';
+import { t } from '../../core/i18n.js';
+import { LightElement } from '../../components/light-element.js';
+import { occurrenceTable } from '../../components/occurrences.js';
+import { statusChip } from '../../components/status.js';
+import '../../components/run-history.js';
+import { timeElement } from '../../components/relative-time.js';
 import { explainJob } from './explain.js';
 import './badge.js';
 import './docs.js';
@@ -17,12 +17,12 @@ import './statistics.js';
 const RUNS = 15;
 
 /** How a job goes: its figures, its last runs, and when it runs next. */
-class Overview extends Element {
+class Overview extends LightElement {
   static properties = { job: { attribute: false }, editable: { type: Boolean } };
 
   #runs = new Resource(this, (signal) => get(`/api/jobs/${this.job.id}/runs?limit=${RUNS}`, { signal }), {
     on: ['run.queued', 'run.started', 'run.finished'],
-    matters: (event) => event.data.jobId === this.job.id,
+    isRelevant: (event) => event.data.jobId === this.job.id,
   });
 
   #next = new Resource(this, () => this.#upcoming());
@@ -42,7 +42,7 @@ class Overview extends Element {
       <tempo-statistics .job=${this.job}></tempo-statistics>
       <section class="card"><header><h2>${t('overview.runs')}</h2>
         <button class="quiet" @click=${() => explainJob(this.job)}>${t('overview.explain')}</button>
-        <a class="link" href=${address(`/runs?job=${part(this.job.id)}`)}>${t('jobs.allRuns')}</a></header>
+        <a class="link" href=${href(`/runs?job=${encodeSegment(this.job.id)}`)}>${t('jobs.allRuns')}</a></header>
         ${this.#runs.show(({ runs }) => this.#table(runs))}</section>
       <tempo-job-docs .job=${this.job}></tempo-job-docs>
       ${this.job.urlTrigger ? this.#url() : nothing}
@@ -52,23 +52,23 @@ class Overview extends Element {
 
   #facts() {
     const { job } = this;
-    const share = job.runCount > 0 ? percent(job.successCount / job.runCount) : '–';
+    const share = job.runCount > 0 ? formatPercent(job.successCount / job.runCount) : '–';
     const took = job.recentRuns.map((run) => run.durationMs).filter((ms) => ms != null);
-    const average = took.length > 0 ? duration(took.reduce((sum, ms) => sum + ms, 0) / took.length) : '–';
+    const average = took.length > 0 ? formatDuration(took.reduce((sum, ms) => sum + ms, 0) / took.length) : '–';
     const fact = (key, value) => html`<div class="kpi"><dt>${t(key)}</dt><dd>${value}</dd></div>`;
     return html`<section class="card"><header><h2>${t('overview.summary')}</h2><tempo-strip .runs=${job.recentRuns}></tempo-strip></header>
       <dl class="body kpis">
-        ${fact('overview.count', integer(job.runCount))}${fact('overview.success', share)}${fact('overview.average', average)}
+        ${fact('overview.count', formatInteger(job.runCount))}${fact('overview.success', share)}${fact('overview.average', average)}
         ${fact('overview.owner', job.owner ?? '–')}${fact('overview.queue', job.queue)}${fact('overview.version', job.scriptVersion)}
       </dl></section>`;
   }
 
   #times({ zone, times }) {
     if (times.length > 0) {
-      return occurrences(times, zone);
+      return occurrenceTable(times, zone);
     }
     const reason = !this.job.enabled ? 'overview.offHint' : this.job.triggers.length === 0 ? 'overview.noTriggers' : 'overview.noNext';
-    return html`<p class="soft">${t(reason)} <a href=${address(`/jobs/${part(this.job.id)}?tab=schedule`)}>${t('job.tab.schedule')}</a></p>`;
+    return html`<p class="soft">${t(reason)} <a href=${href(`/jobs/${encodeSegment(this.job.id)}?tab=schedule`)}>${t('job.tab.schedule')}</a></p>`;
   }
 
   #table(runs) {
@@ -78,19 +78,19 @@ class Overview extends Element {
     return html`<div class="scroll"><table class="table"><thead><tr>
         <th>${t('runs.status')}</th><th>${t('runs.started')}</th><th class="number">${t('runs.duration')}</th><th>${t('runs.cause')}</th><th class="number">${t('runs.memory')}</th><th>${t('runs.result')}</th></tr></thead>
       <tbody>${runs.map((run) => html`<tr>
-        <td class="shrink"><a href=${address(`/runs/${run.id}`)}>${statusChip(run.status)}</a></td>
-        <td><a href=${address(`/runs/${run.id}`)}>${at(run.startedAt ?? run.queuedAt)}</a></td>
+        <td class="shrink"><a href=${href(`/runs/${run.id}`)}>${statusChip(run.status)}</a></td>
+        <td><a href=${href(`/runs/${run.id}`)}>${timeElement(run.startedAt ?? run.queuedAt)}</a></td>
         <td class="number"><tempo-elapsed .run=${run}></tempo-elapsed></td>
         <td>${t(`cause.${run.cause}`)}${run.startedBy ? html` <span class="soft">${run.startedBy}</span>` : nothing}</td>
-        <td class="number">${run.maxMemoryBytes ? bytes(run.maxMemoryBytes) : ''}</td>
+        <td class="number">${run.maxMemoryBytes ? formatBytes(run.maxMemoryBytes) : ''}</td>
         <td class="soft">${run.error ?? (run.exitCode == null ? '' : t('runs.exitCode', { code: run.exitCode }))}</td></tr>`)}
       </tbody></table></div>`;
   }
 
   #url() {
-    const url = `${location.origin}${address(`/api/jobs/${this.job.id}/trigger`)}`;
+    const url = `${location.origin}${href(`/api/jobs/${this.job.id}/trigger`)}`;
     return html`<section class="card"><header><h2>${t('overview.url')}</h2></header><div class="body stack">
-      <p class="soft">${t('overview.urlHint')} <a href=${address('/account')}>${t('overview.keys')}</a></p>
+      <p class="soft">${t('overview.urlHint')} <a href=${href('/account')}>${t('overview.keys')}</a></p>
       <pre class="code">curl -X POST -H 'X-API-Key: …' ${url}</pre></div></section>`;
   }
 

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
-import { t } from '../../core/texts.js';
-import { Element } from '../../parts/element.js';
-import { WHY } from '../../parts/locked.js';
+import { t } from '../../core/i18n.js';
+import { LightElement } from '../../components/light-element.js';
+import { READ_ONLY_NOTE_ID } from '../../components/read-only-notice.js';
 
 const TYPES = ['string', 'text', 'int', 'float', 'bool', 'select', 'multiselect', 'date', 'path', 'file', 'secret'];
 const RANGED = new Set(['int', 'float']);
@@ -9,7 +9,7 @@ const LISTED = new Set(['select', 'multiselect']);
 const MATCHED = new Set(['string', 'text', 'path', 'file', 'secret']);
 
 /** The parameters that a job asks for when it is run: one row each. Tells `edited`. */
-class ParameterList extends Element {
+class ParameterList extends LightElement {
   static properties = { parameters: { attribute: false }, locked: { type: String }, list: { state: true } };
 
   constructor() {
@@ -33,7 +33,7 @@ class ParameterList extends Element {
     return html`<section class="card"><header><h2>${t('parameters.list')}</h2>
         ${this.locked ? nothing : html`<button type="button" id="add-parameter" @click=${this.#add}>${t('parameters.add')}</button>`}</header>
       ${this.list.length === 0 ? html`<p class="body soft">${t('parameters.none')}</p>` : nothing}
-      <fieldset ?disabled=${this.locked !== ''} title=${this.locked || nothing} aria-describedby=${this.locked ? WHY : nothing}>
+      <fieldset ?disabled=${this.locked !== ''} title=${this.locked || nothing} aria-describedby=${this.locked ? READ_ONLY_NOTE_ID : nothing}>
         <ul class="parameters">${this.list.map((parameter, i) => this.#row(parameter, i))}</ul></fieldset></section>`;
   }
 

@@ -1,20 +1,20 @@
 import { html, nothing } from 'lit';
 import { del, put } from '../../core/api.js';
-import { dateAndTime } from '../../core/format.js';
-import { loadStyle } from '../../core/styles.js';
-import { t } from '../../core/texts.js';
-import { confirmed } from '../../parts/dialogs.js';
-import { Element } from '../../parts/element.js';
-import { lockedNote, WHY, whyLocked } from '../../parts/locked.js';
-import { empty } from '../../parts/states.js';
-import '../../parts/times.js';
-import { attempt } from '../../shell/toasts.js';
+import { formatDateTime } from '../../core/format.js';
+import { loadStyle } from '../../core/stylesheets.js';
+import { t } from '../../core/i18n.js';
+import { confirm } from '../../components/dialogs.js';
+import { LightElement } from '../../components/light-element.js';
+import { readOnlyNotice, READ_ONLY_NOTE_ID, readOnlyReason } from '../../components/read-only-notice.js';
+import { emptyState } from '../../components/placeholders.js';
+import '../../components/relative-time.js';
+import { withErrorToast } from '../../components/toast.js';
 import './trigger-form.js';
 
 await loadStyle('/ui/css/pages/schedule.css');
 
 /** When a job runs: its triggers, each of which can be switched, changed and taken away. */
-class ScheduleTab extends Element {
+class ScheduleTab extends LightElement {
   static properties = { job: { attribute: false }, editable: { type: Boolean }, editing: { state: true } };
 
   constructor() {
@@ -25,9 +25,9 @@ class ScheduleTab extends Element {
   render() {
     const { triggers } = this.job;
     return html`<div class="page">
-      ${lockedNote(this.job)}
+      ${readOnlyNotice(this.job)}
       ${triggers.length === 0 && this.editing !== 'new'
-        ? empty(t('schedule.none'), t('schedule.noneHint'), this.#addButton())
+        ? emptyState(t('schedule.none'), t('schedule.noneHint'), this.#addButton())
         : html`<ul class="triggers">${triggers.map((trigger) => this.#trigger(trigger))}</ul>`}
       ${this.editing === 'new' ? this.#form(null) : triggers.length > 0 ? html`<div>${this.#addButton()}</div>` : nothing}
     </div>`;
@@ -47,8 +47,8 @@ class ScheduleTab extends Element {
         <div class="soft">${[trigger.expression, trigger.timezone, ...limits(trigger)].filter(Boolean).join(' · ')}</div>
       </div>
       <div class="soft">${trigger.nextRunAt ? html`<tempo-ago instant=${trigger.nextRunAt}></tempo-ago>` : nothing}</div>
-      <label class="switch" title=${whyLocked(this.job) || nothing}><input type="checkbox" role="switch" aria-label=${t('schedule.enabled')} .checked=${trigger.enabled}
-        ?disabled=${!this.editable} aria-describedby=${this.editable ? nothing : WHY} @change=${() => this.#toggle(trigger)}></label>
+      <label class="switch" title=${readOnlyReason(this.job) || nothing}><input type="checkbox" role="switch" aria-label=${t('schedule.enabled')} .checked=${trigger.enabled}
+        ?disabled=${!this.editable} aria-describedby=${this.editable ? nothing : READ_ONLY_NOTE_ID} @change=${() => this.#toggle(trigger)}></label>
       ${this.editable
         ? html`<button @click=${() => (this.editing = trigger.id)}>${t('schedule.edit')}</button>
             <button class="quiet danger" @click=${() => this.#delete(trigger)}>${t('schedule.delete')}</button>`
@@ -67,13 +67,13 @@ class ScheduleTab extends Element {
   }
 
   async #toggle(trigger) {
-    await attempt(() => put(`/api/jobs/${this.job.id}/triggers/${trigger.id}`, { enabled: !trigger.enabled }));
+    await withErrorToast(() => put(`/api/jobs/${this.job.id}/triggers/${trigger.id}`, { enabled: !trigger.enabled }));
     this.#saved();
   }
 
   async #delete(trigger) {
-    if (await confirmed({ title: t('schedule.confirmDelete'), text: trigger.description, action: t('schedule.delete'), danger: true })) {
-      await attempt(() => del(`/api/jobs/${this.job.id}/triggers/${trigger.id}`));
+    if (await confirm({ title: t('schedule.confirmDelete'), text: trigger.description, action: t('schedule.delete'), danger: true })) {
+      await withErrorToast(() => del(`/api/jobs/${this.job.id}/triggers/${trigger.id}`));
       this.#saved();
     }
   }
@@ -81,8 +81,8 @@ class ScheduleTab extends Element {
 
 function limits(trigger) {
   return [
-    trigger.startAt ? t('schedule.from', { when: dateAndTime(trigger.startAt) }) : '',
-    trigger.endAt ? t('schedule.until', { when: dateAndTime(trigger.endAt) }) : '',
+    trigger.startAt ? t('schedule.from', { when: formatDateTime(trigger.startAt) }) : '',
+    trigger.endAt ? t('schedule.until', { when: formatDateTime(trigger.endAt) }) : '',
     trigger.jitterSeconds ? t('schedule.jitter', { seconds: trigger.jitterSeconds }) : '',
   ];
 }

@@ -1,19 +1,19 @@
 import { html, nothing } from 'lit';
 import { get, post } from '../../core/api.js';
 import { Commands } from '../../core/commands.js';
-import { loadStyle } from '../../core/styles.js';
-import { many, t } from '../../core/texts.js';
-import { ask } from '../../parts/dialogs.js';
-import '../../parts/editor.js';
-import { Element } from '../../parts/element.js';
-import { lockedNote, whyLocked } from '../../parts/locked.js';
-import '../../parts/times.js';
-import { attempt } from '../../shell/toasts.js';
-import { unsavedOf } from './script/copies.js';
-import { compareWithLive, draftNotice } from './script/draft.js';
-import { Keeper } from './script/keeper.js';
-import { stateText } from './script/state.js';
-import './script/try.js';
+import { loadStyle } from '../../core/stylesheets.js';
+import { plural, t } from '../../core/i18n.js';
+import { openDialog } from '../../components/dialogs.js';
+import '../../components/code-editor.js';
+import { LightElement } from '../../components/light-element.js';
+import { readOnlyNotice, readOnlyReason } from '../../components/read-only-notice.js';
+import '../../components/relative-time.js';
+import { withErrorToast } from '../../components/toast.js';
+import { loadDraft } from './script/local-copies.js';
+import { showDiffWithLive, draftNotice } from './script/draft-notice.js';
+import { ScriptSaver } from './script/script-saver.js';
+import { saveStatusText } from './script/save-status.js';
+import './script/trial-run.js';
 import './versions.js';
 
 const CHECK_AFTER_MS = 400;
@@ -21,7 +21,7 @@ const CHECK_AFTER_MS = 400;
 await loadStyle('/ui/css/pages/script.css');
 
 /** The script of a job, in an editor that checks while one types and saves by itself. */
-class Script extends Element {
+class Script extends LightElement {
   static properties = {
     job: { attribute: false },
     editable: { type: Boolean },
@@ -70,7 +70,7 @@ class Script extends Element {
     if (changed.has('job')) {
       if (changed.get('job')?.id !== this.job.id) {
         this.#dropKeeper();
-        this.#keeper = Keeper.of(this.job);
+        this.#keeper = ScriptSaver.of(this.job);
         this.#listen();
         this.draft = null;
         this.trying = false;
@@ -96,9 +96,9 @@ class Script extends Element {
     const saves = !readOnly && !keeper.isLive && (keeper.reason !== null || !this.job.autoSave || this.draft);
     return html`<div class="script ${this.history ? 'with-history' : ''}">
       <div class="script-bar">
-        <span class="save is-${readOnly ? 'readonly' : keeper.state}" role="status" aria-live="polite">${readOnly ? t('script.readonly') : stateText(keeper, this.job)}</span>
+        <span class="save is-${readOnly ? 'readonly' : keeper.state}" role="status" aria-live="polite">${readOnly ? t('script.readonly') : saveStatusText(keeper, this.job)}</span>
         ${saves ? html`<button @click=${() => keeper.save()}>${t('script.save')}</button>` : nothing}
-        ${!readOnly && keeper.state === 'draft' ? html`<button class="quiet" @click=${() => compareWithLive(this.job, keeper.text)}>${t('script.compareLive')}</button>
+        ${!readOnly && keeper.state === 'draft' ? html`<button class="quiet" @click=${() => showDiffWithLive(this.job, keeper.text)}>${t('script.compareLive')}</button>
           <button class="quiet danger" @click=${() => this.#discard()}>${t('script.discardDraft')}</button>` : nothing}
         ${this.job.task.interpreter ? html`<span class="soft">${t('script.interpreter', { interpreter: this.job.task.interpreter })}</span>` : nothing}
         <span class="grow"></span>
@@ -106,8 +106,8 @@ class Script extends Element {
         ${readOnly ? nothing : html`<button id="try-script" title=${t('try.hint')} @click=${() => this.#try()}>${t('try.do')}</button>`}
         <button class="quiet" aria-pressed=${this.history} @click=${() => (this.history = !this.history)}>${t('script.versions')}</button>
       </div>
-      ${this.draft ? draftNotice(this.draft) : lockedNote(this.job)}
-      <tempo-editor .label=${t('job.tab.script')} .description=${whyLocked(this.job)} @input=${this.#typed} @save=${() => keeper.save()}></tempo-editor>
+      ${this.draft ? draftNotice(this.draft) : readOnlyNotice(this.job)}
+      <tempo-editor .label=${t('job.tab.script')} .description=${readOnlyReason(this.job)} @input=${this.#typed} @save=${() => keeper.save()}></tempo-editor>
       ${this.problems.length > 0 ? this.#problems() : nothing}
       ${this.history
         ? html`<tempo-versions .job=${this.job} .editable=${this.editable} .marked=${Number(this.#asked)} @restored=${(event) => this.#restored(event.detail)}></tempo-versions>`
@@ -127,8 +127,8 @@ class Script extends Element {
     const errors = this.problems.filter((problem) => problem.severity === 'error').length;
     const warnings = this.problems.length - errors;
     return html`<span class="soft">
-      ${errors > 0 ? html`<span class="error">${many('script.errors', errors)}</span>` : nothing}
-      ${warnings > 0 ? many('script.warnings', warnings) : nothing}</span>`;
+      ${errors > 0 ? html`<span class="error">${plural('script.errors', errors)}</span>` : nothing}
+      ${warnings > 0 ? plural('script.warnings', warnings) : nothing}</span>`;
   }
 
   #problems() {
@@ -172,7 +172,7 @@ class Script extends Element {
       editor.showLine(this.#askedLine);
     }
     if (this.editable && keeper.isLive) {
-      const draft = await attempt(() => unsavedOf(this.job));
+      const draft = await withErrorToast(() => loadDraft(this.job));
       if (draft && keeper === this.#keeper && keeper.isLive) {
         this.draft = draft;
         this.#show(draft.content);
@@ -203,7 +203,7 @@ class Script extends Element {
   }
 
   async #discard() {
-    const done = await attempt(async () => {
+    const done = await withErrorToast(async () => {
       await this.#keeper.discard();
       return get(`/api/jobs/${this.job.id}`);
     });
@@ -227,22 +227,22 @@ class Script extends Element {
     }
     this.#asking = true;
     const keeper = this.#keeper;
-    const current = await attempt(() => get(`/api/jobs/${this.job.id}`));
+    const current = await withErrorToast(() => get(`/api/jobs/${this.job.id}`));
     const keepMine = current && (current.task.content === keeper.text || (await this.#choose(current)));
     this.#asking = false;
     if (keepMine) {
       await keeper.overwrite(current.version);
-    } else if (keepMine === false && (await attempt(() => keeper.discard().then(() => true)))) {
+    } else if (keepMine === false && (await withErrorToast(() => keeper.discard().then(() => true)))) {
       this.#take({ ...current, hasDraft: false });
     }
   }
 
   #choose(current) {
-    return ask(
+    return openDialog(
       (close) => html`<h2 id="question">${t('script.conflict')}</h2>
         <p>${t('script.conflictHint')}</p>
         <div class="row end">
-          <button class="quiet" @click=${() => compareWithLive(current, this.#keeper.text)}>${t('script.compareLive')}</button>
+          <button class="quiet" @click=${() => showDiffWithLive(current, this.#keeper.text)}>${t('script.compareLive')}</button>
           <button @click=${() => close(null)}>${t('script.later')}</button>
           <button @click=${() => close(false)}>${t('script.takeTheirs')}</button>
           <button class="primary" @click=${() => close(true)}>${t('script.keepMine')}</button>
@@ -252,7 +252,7 @@ class Script extends Element {
   }
 
   async #restored(job) {
-    await attempt(() => this.#keeper.discard());
+    await withErrorToast(() => this.#keeper.discard());
     this.#take({ ...job, hasDraft: false });
   }
 }

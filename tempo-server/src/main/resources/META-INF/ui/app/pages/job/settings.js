@@ -1,19 +1,19 @@
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { get, put } from '../../core/api.js';
-import { Resource } from '../../core/resource.js';
-import { mayDescribe, mayEdit } from '../../core/session.js';
-import { t } from '../../core/texts.js';
-import { Unsaved } from '../../core/unsaved.js';
-import { Element } from '../../parts/element.js';
-import { lockedNote, whyLocked } from '../../parts/locked.js';
-import { toast, toastError } from '../../shell/toasts.js';
+import { Resource } from '../../components/resource.js';
+import { canDescribeJob, canEditJob } from '../../core/session.js';
+import { t } from '../../core/i18n.js';
+import { UnsavedChanges } from '../../core/unsaved-changes.js';
+import { LightElement } from '../../components/light-element.js';
+import { readOnlyNotice, readOnlyReason } from '../../components/read-only-notice.js';
+import { toast, toastError } from '../../components/toast.js';
 import './parameters.js';
 import { access } from './settings/access.js';
 import { behaviour } from './settings/behaviour.js';
 import { essentials, isDescription } from './settings/essentials.js';
 import { expect } from './settings/expect.js';
-import { Fields, Given } from './settings/fields.js';
+import { Fields, FormValues } from './settings/fields.js';
 import { limits } from './settings/limits.js';
 import { notifications } from './settings/notifications.js';
 import './settings/queue-select.js';
@@ -26,7 +26,7 @@ import { task } from './settings/task.js';
 const SECTIONS = [essentials, task, behaviour, limits, notifications, expect, access];
 
 /** What a job is called, and the rules under which it runs. */
-class Settings extends Element {
+class Settings extends LightElement {
   static properties = {
     job: { attribute: false },
     editable: { type: Boolean },
@@ -36,7 +36,7 @@ class Settings extends Element {
     round: { state: true },
   };
 
-  #unsaved = new Unsaved(this, {
+  #unsaved = new UnsavedChanges(this, {
     what: () => t('job.tab.settings'),
     when: () => this.changed,
     save: () => this.#send(this.querySelector('form')),
@@ -77,9 +77,9 @@ class Settings extends Element {
     const { job } = this;
     const edit = () => (this.changed = true);
     return html`<form class="page settings" @submit=${this.#save} @input=${edit} @change=${edit} @edited=${edit} novalidate>
-      ${lockedNote(job)}
+      ${readOnlyNotice(job)}
       <div class="cards">${SECTIONS.map((section) => card(section, section.show(this.#fields(section), job, this.#context())))}</div>
-      <tempo-parameter-list .parameters=${job.parameters} .locked=${whyLocked(job)}></tempo-parameter-list>
+      <tempo-parameter-list .parameters=${job.parameters} .locked=${readOnlyReason(job)}></tempo-parameter-list>
       ${this.error ? html`<div class="notice bad" role="alert">${this.error.details.length > 0 ? this.error.details.map((d) => html`<p>${d.field}: ${d.message}</p>`) : html`<p>${this.error.message}</p>`}</div>` : nothing}
       <div class="row end sticky"><button type="button" ?disabled=${!this.changed} @click=${this.#reset}>${t('settings.discard')}</button>
         <button class="primary" id="save-settings" ?disabled=${!this.changed || this.busy}>${t('settings.save')}</button></div>
@@ -88,8 +88,8 @@ class Settings extends Element {
 
   #fields({ paths }) {
     const { job } = this;
-    const locked = (name) => !(name === 'userTags' || mayEdit(job) || (mayDescribe(job) && isDescription(name)));
-    return new Fields({ error: this.error, paths, locked, why: whyLocked(job) });
+    const locked = (name) => !(name === 'userTags' || canEditJob(job) || (canDescribeJob(job) && isDescription(name)));
+    return new Fields({ error: this.error, paths, locked, why: readOnlyReason(job) });
   }
 
   #context() {
@@ -136,7 +136,7 @@ class Settings extends Element {
 
   /** Says whether it could be saved. */
   async #send(form) {
-    const given = new Given(form);
+    const given = new FormValues(form);
     this.busy = true;
     try {
       await this.#saveUserTags(given.words('userTags'));
@@ -163,10 +163,10 @@ class Settings extends Element {
   /** As much of the job as one may change. */
   #saveJob(given) {
     const { job } = this;
-    if (!mayDescribe(job)) {
+    if (!canDescribeJob(job)) {
       return { ...job };
     }
-    const asked = mayEdit(job)
+    const asked = canEditJob(job)
       ? Object.assign({}, ...SECTIONS.map((section) => section.read(given, job)), { parameters: this.querySelector('tempo-parameter-list').value })
       : essentials.describe(given, job);
     return put(`/api/jobs/${job.id}`, { version: job.version, ...asked });

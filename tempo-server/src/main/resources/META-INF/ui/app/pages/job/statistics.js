@@ -1,11 +1,11 @@
 import { html } from 'lit';
 import { get, withQuery } from '../../core/api.js';
-import { bytes, dateAndTime, duration, percent } from '../../core/format.js';
-import { Resource } from '../../core/resource.js';
-import { t } from '../../core/texts.js';
-import { writer } from '../../core/zone.js';
-import '../../parts/chart.js';
-import { Element } from '../../parts/element.js';
+import { formatBytes, formatDateTime, formatDuration, formatPercent } from '../../core/format.js';
+import { Resource } from '../../components/resource.js';
+import { t } from '../../core/i18n.js';
+import { zonedFormatter } from '../../core/time-zone.js';
+import '../../components/bar-chart.js';
+import { LightElement } from '../../components/light-element.js';
 
 const RANGES = { '7d': 7, '30d': 30, '90d': 90 };
 const LENGTHS = { hourly: 3_600_000, daily: 86_400_000 };
@@ -14,17 +14,17 @@ const REFRESH_MS = 60_000;
 const TICKS = 8;
 const NOTHING = { runCount: 0, successCount: 0, failureCount: 0 };
 
-const hour = writer({ hour: 'numeric', hourCycle: 'h23' }, 'en');
-const shortDate = writer({ day: 'numeric', month: 'short' });
+const hour = zonedFormatter({ hour: 'numeric', hourCycle: 'h23' }, 'en');
+const shortDate = zonedFormatter({ day: 'numeric', month: 'short' });
 // Days are counted from midnight to midnight UTC, so that is what they are called by.
 const utcDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 /** How often a job ran in the last days, how it went, how long it took and what it used. */
-class Statistics extends Element {
+class Statistics extends LightElement {
   static properties = { job: { attribute: false }, range: { state: true } };
 
   #metrics = new Resource(this, (signal) => get(withQuery(`/api/jobs/${this.job.id}/metrics`, { range: this.range }), { signal }), {
-    everyMs: REFRESH_MS,
+    pollMs: REFRESH_MS,
   });
 
   constructor() {
@@ -56,9 +56,9 @@ function graphs(periods) {
   const cpu = (p) => (p.maxCpuPercent ?? 0) / 100;
   return html`<div class="graphs">
     <tempo-bars label=${t('graph.runs')} .bars=${bars((p) => t('graph.runsTitle', { success: p.successCount, failure: p.failureCount }), outcomes)}></tempo-bars>
-    <tempo-bars label=${t('graph.duration')} .format=${duration} .bars=${one('running', took, duration)}></tempo-bars>
-    <tempo-bars label=${t('graph.memory')} .format=${bytes} .bars=${one('queued', memory, bytes)}></tempo-bars>
-    <tempo-bars label=${t('graph.cpu')} .format=${percent} .bars=${one('cancelled', cpu, percent)}></tempo-bars>
+    <tempo-bars label=${t('graph.duration')} .format=${formatDuration} .bars=${one('running', took, formatDuration)}></tempo-bars>
+    <tempo-bars label=${t('graph.memory')} .format=${formatBytes} .bars=${one('queued', memory, formatBytes)}></tempo-bars>
+    <tempo-bars label=${t('graph.cpu')} .format=${formatPercent} .bars=${one('cancelled', cpu, formatPercent)}></tempo-bars>
   </div>`;
 }
 
@@ -82,7 +82,7 @@ function everyPeriod(buckets, days) {
   }));
 }
 
-const nameOfHour = (start) => ({ name: dateAndTime(start), label: shortDate(start), tick: Number(hour(start)) === 0 });
+const nameOfHour = (start) => ({ name: formatDateTime(start), label: shortDate(start), tick: Number(hour(start)) === 0 });
 
 const nameOfDay = (start, tick) => ({ name: utcDay.format(start), label: utcDay.format(start), tick });
 

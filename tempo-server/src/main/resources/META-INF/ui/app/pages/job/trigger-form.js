@@ -1,14 +1,14 @@
 import { html, nothing } from 'lit';
 import { get, post, put } from '../../core/api.js';
-import { dateAndTime } from '../../core/format.js';
-import { t } from '../../core/texts.js';
-import { Unsaved } from '../../core/unsaved.js';
-import { fromLocal, toLocal } from '../../core/zone.js';
-import '../../parts/cron/builder.js';
-import { nameOf } from '../../parts/cron/builder.js';
-import { Element } from '../../parts/element.js';
-import { occurrences } from '../../parts/occurrences.js';
-import { toastError } from '../../shell/toasts.js';
+import { formatDateTime } from '../../core/format.js';
+import { t } from '../../core/i18n.js';
+import { UnsavedChanges } from '../../core/unsaved-changes.js';
+import { fromLocalDateTime, toLocalDateTime } from '../../core/time-zone.js';
+import '../../components/cron/builder.js';
+import { valueLabel } from '../../components/cron/builder.js';
+import { LightElement } from '../../components/light-element.js';
+import { occurrenceTable } from '../../components/occurrences.js';
+import { toastError } from '../../components/toast.js';
 
 const TYPES = ['cron', 'interval', 'calendar', 'startup'];
 const CALM_MS = 300;
@@ -24,7 +24,7 @@ const STARTER = {
 };
 
 /** Makes or changes a trigger, and shows when it would fire while that is done. Tells `saved` or `cancelled`. */
-class TriggerForm extends Element {
+class TriggerForm extends LightElement {
   static properties = {
     job: { attribute: false },
     trigger: { attribute: false },
@@ -36,7 +36,7 @@ class TriggerForm extends Element {
 
   #timer = 0;
   #unusual = []; // as it was when the form was opened, so that it does not fold while one types
-  #unsaved = new Unsaved(this, { what: () => t('trigger.form'), within: 'form', save: () => this.#send(), discard: () => this.#cancel() });
+  #unsaved = new UnsavedChanges(this, { what: () => t('trigger.form'), within: 'form', save: () => this.#send(), discard: () => this.#cancel() });
 
   constructor() {
     super();
@@ -117,7 +117,7 @@ class TriggerForm extends Element {
       this.#set({ [field]: chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value].sort((a, b) => a - b) });
     return html`<fieldset class="cron-field"><legend>${t(`cron.${name}`)} ${chosen.length === 0 ? html`<span class="soft">${t('trigger.any')}</span>` : nothing}</legend>
       <div class="grid is-${name}" role="group" aria-label=${t(`cron.${name}`)}>${all.map(
-        (value) => html`<button type="button" aria-pressed=${chosen.includes(value)} @click=${() => toggle(value)}>${nameOf(name, value)}</button>`,
+        (value) => html`<button type="button" aria-pressed=${chosen.includes(value)} @click=${() => toggle(value)}>${valueLabel(name, value)}</button>`,
       )}</div></fieldset>`;
   }
 
@@ -127,8 +127,8 @@ class TriggerForm extends Element {
         .value=${draft.timezone ?? ''} @change=${(e) => this.#set({ timezone: e.target.value || null })}></label>
       <datalist id="zones">${this.zones.map((zone) => html`<option value=${zone}></option>`)}</datalist>
       <div class="row">
-        <label class="field grow">${t('trigger.startAt')}<input type="datetime-local" .value=${toLocal(draft.startAt)} @change=${(e) => this.#set({ startAt: fromLocal(e.target.value) })}></label>
-        <label class="field grow">${t('trigger.endAt')}<input type="datetime-local" .value=${toLocal(draft.endAt)} @change=${(e) => this.#set({ endAt: fromLocal(e.target.value) })}></label>
+        <label class="field grow">${t('trigger.startAt')}<input type="datetime-local" .value=${toLocalDateTime(draft.startAt)} @change=${(e) => this.#set({ startAt: fromLocalDateTime(e.target.value) })}></label>
+        <label class="field grow">${t('trigger.endAt')}<input type="datetime-local" .value=${toLocalDateTime(draft.endAt)} @change=${(e) => this.#set({ endAt: fromLocalDateTime(e.target.value) })}></label>
       </div>
       <div class="row">
         <label class="field grow">${t('trigger.jitter')}<input type="number" min="0" .value=${String(draft.jitterSeconds ?? 0)} @change=${(e) => this.#set({ jitterSeconds: e.target.valueAsNumber || 0 })}></label>
@@ -153,7 +153,7 @@ class TriggerForm extends Element {
     const { description, occurrences: times, warnings } = this.preview;
     return html`<h3>${description}</h3>
       ${warnings.map((warning) => html`<p class="notice">${warning}</p>`)}
-      ${times.length > 0 ? occurrences(times, this.draft.timezone ?? this.job.timezone) : html`<p class="soft">${t('trigger.noTimes')}</p>`}`;
+      ${times.length > 0 ? occurrenceTable(times, this.draft.timezone ?? this.job.timezone) : html`<p class="soft">${t('trigger.noTimes')}</p>`}`;
   }
 
   #cancel() {
@@ -226,8 +226,8 @@ const given = (draft) => Object.fromEntries(Object.entries(draft).filter(([, val
 function unusual(draft) {
   return [
     draft.timezone,
-    draft.startAt ? t('schedule.from', { when: dateAndTime(draft.startAt) }) : '',
-    draft.endAt ? t('schedule.until', { when: dateAndTime(draft.endAt) }) : '',
+    draft.startAt ? t('schedule.from', { when: formatDateTime(draft.startAt) }) : '',
+    draft.endAt ? t('schedule.until', { when: formatDateTime(draft.endAt) }) : '',
     draft.jitterSeconds ? t('schedule.jitter', { seconds: draft.jitterSeconds }) : '',
     draft.misfire && draft.misfire !== 'RUN_ONCE' ? t(`trigger.misfire.${draft.misfire}`) : '',
     draft.dst && draft.dst !== 'VIXIE' ? t(`trigger.dst.${draft.dst}`) : '',

@@ -1,13 +1,13 @@
 import { html, nothing } from 'lit';
 import { put } from '../../core/api.js';
-import { t } from '../../core/texts.js';
-import { Unsaved } from '../../core/unsaved.js';
-import { Element } from '../../parts/element.js';
-import { WHY, whyLocked } from '../../parts/locked.js';
-import { toast, toastError } from '../../shell/toasts.js';
+import { t } from '../../core/i18n.js';
+import { UnsavedChanges } from '../../core/unsaved-changes.js';
+import { LightElement } from '../../components/light-element.js';
+import { READ_ONLY_NOTE_ID, readOnlyReason } from '../../components/read-only-notice.js';
+import { toast, toastError } from '../../components/toast.js';
 
 /** The variables that a script is given. A secret's value is never shown again; left empty, it stays. */
-class Variables extends Element {
+class Variables extends LightElement {
   static properties = {
     job: { attribute: false },
     editable: { type: Boolean },
@@ -16,7 +16,7 @@ class Variables extends Element {
     error: { state: true },
   };
 
-  #unsaved = new Unsaved(this, {
+  #unsaved = new UnsavedChanges(this, {
     what: () => t('variables.title'),
     when: () => this.dirty,
     save: () => this.#send(),
@@ -39,7 +39,7 @@ class Variables extends Element {
     return html`<section class="card"><header><h2>${t('variables.title')}</h2>
         ${this.editable ? html`<button @click=${() => this.#change([...this.rows, { name: '', value: '', secret: false, kept: false }])}>${t('variables.add')}</button>` : nothing}</header>
       ${this.rows.length === 0 ? html`<p class="body soft">${t('variables.none')}</p>` : nothing}
-      <form @submit=${this.#save}><fieldset ?disabled=${!this.editable} title=${whyLocked(this.job) || nothing} aria-describedby=${this.editable ? nothing : WHY}>
+      <form @submit=${this.#save}><fieldset ?disabled=${!this.editable} title=${readOnlyReason(this.job) || nothing} aria-describedby=${this.editable ? nothing : READ_ONLY_NOTE_ID}>
         <ul class="variables">${this.rows.map((row, i) => this.#row(row, i))}</ul>
         ${this.error ? html`<p class="error body" role="alert">${this.error}</p>` : nothing}
         ${this.dirty ? html`<div class="row end body"><button class="primary">${t('variables.save')}</button></div>` : nothing}

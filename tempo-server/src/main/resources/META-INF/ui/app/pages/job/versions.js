@@ -1,16 +1,16 @@
 import { html, nothing } from 'lit';
 import { get, post } from '../../core/api.js';
-import { bytes } from '../../core/format.js';
-import { Resource } from '../../core/resource.js';
-import { t } from '../../core/texts.js';
-import { ask } from '../../parts/dialogs.js';
-import { diffView } from '../../parts/diff.js';
-import { Element } from '../../parts/element.js';
-import '../../parts/times.js';
-import { attempt, toast } from '../../shell/toasts.js';
+import { formatBytes } from '../../core/format.js';
+import { Resource } from '../../components/resource.js';
+import { t } from '../../core/i18n.js';
+import { openDialog } from '../../components/dialogs.js';
+import { diffView } from '../../components/diff-view.js';
+import { LightElement } from '../../components/light-element.js';
+import '../../components/relative-time.js';
+import { withErrorToast, toast } from '../../components/toast.js';
 
 /** What the script said before: each version, what changed since, and the way back. */
-class Versions extends Element {
+class Versions extends LightElement {
   static properties = { job: { attribute: false }, editable: { type: Boolean }, marked: { attribute: false } };
 
   #versions = new Resource(this, (signal) => get(`/api/jobs/${this.job.id}/versions?limit=100`, { signal }), { on: ['job.saved'] });
@@ -25,7 +25,7 @@ class Versions extends Element {
     return html`<li aria-current=${version.number === this.marked ? 'true' : nothing}>
       <div class="row"><strong class="grow">${t('script.version', { number: version.number })}</strong>
         <small class="soft"><tempo-ago instant=${version.updatedAt ?? version.createdAt}></tempo-ago></small></div>
-      <small class="soft">${[version.author, bytes(version.sizeBytes), version.automatic ? t('script.automatic') : '', version.message].filter(Boolean).join(' · ')}</small>
+      <small class="soft">${[version.author, formatBytes(version.sizeBytes), version.automatic ? t('script.automatic') : '', version.message].filter(Boolean).join(' · ')}</small>
       ${newest
         ? nothing
         : html`<div class="row"><button class="quiet" @click=${() => this.#compare(version)}>${t('script.compare')}</button>
@@ -34,11 +34,11 @@ class Versions extends Element {
   }
 
   async #compare(version) {
-    const diff = await attempt(() => get(`/api/jobs/${this.job.id}/versions/${version.number}/diff`));
+    const diff = await withErrorToast(() => get(`/api/jobs/${this.job.id}/versions/${version.number}/diff`));
     if (!diff) {
       return;
     }
-    const restore = await ask(
+    const restore = await openDialog(
       (close) => html`<h2 id="question">${t('script.changesSince', { number: version.number })}</h2>
         <p class="soft">${t('script.changes', { added: diff.added, removed: diff.removed })}</p>
         ${diffView(diff.lines)}
@@ -55,7 +55,7 @@ class Versions extends Element {
   }
 
   async #restore(version) {
-    const job = await attempt(() => post(`/api/jobs/${this.job.id}/versions/${version.number}/restore`));
+    const job = await withErrorToast(() => post(`/api/jobs/${this.job.id}/versions/${version.number}/restore`));
     if (job) {
       toast(t('script.restored', { number: version.number }), { kind: 'good' });
       this.dispatchEvent(new CustomEvent('restored', { detail: job }));

@@ -1,12 +1,12 @@
 // What is done to jobs, one or many, and how it is taken back.
 
 import { get, post, put, withQuery } from '../../core/api.js';
-import { many, t } from '../../core/texts.js';
-import { outcome } from '../../parts/outcome.js';
-import { attempt, toast, undoable } from '../../shell/toasts.js';
+import { plural, t } from '../../core/i18n.js';
+import { bulkResultText } from '../../components/bulk-result.js';
+import { withErrorToast, toast, toastWithUndo } from '../../components/toast.js';
 
-const BACK = { enable: 'disable', disable: 'enable', favor: 'disfavor', disfavor: 'favor' };
-const MOST = 1_000;
+const INVERSE = { enable: 'disable', disable: 'enable', favor: 'disfavor', disfavor: 'favor' };
+const MAX_UNDO = 1_000;
 
 /**
  * Does the same to jobs; says what became of each, and offers to take it back where that can be.
@@ -16,17 +16,17 @@ const MOST = 1_000;
  * @param {string} key of the text that says how many it was done to
  * @returns {Promise<boolean>} whether something was done
  */
-export async function doToJobs(which, action, key, changed = () => {}) {
-  const answer = await attempt(() => ask(which, action));
+export async function runBulkAction(which, action, key, changed = () => {}) {
+  const answer = await withErrorToast(() => ask(which, action));
   if (!answer) {
     return false;
   }
   const really = answer.done.filter((one) => one.changed);
   const trashed = really.filter((one) => one.trashId).length;
-  const text = [outcome(key, answer), ...(trashed > 0 ? [many('bulk.inTrash', trashed)] : [])].join(' — ');
+  const text = [bulkResultText(key, answer), ...(trashed > 0 ? [plural('bulk.inTrash', trashed)] : [])].join(' — ');
   const undo = undoOf(action, really, answer.undoIds);
   if (undo && really.length > 0) {
-    undoable(text, async () => {
+    toastWithUndo(text, async () => {
       const problem = await undo();
       changed();
       return problem;
@@ -44,8 +44,8 @@ async function ask(which, action) {
     return { ...answer, undoIds: [answer.undoId].filter(Boolean) };
   }
   const answers = [];
-  for (let from = 0; from < which.ids.length; from += MOST) {
-    answers.push(await post('/api/jobs/bulk', { ...action, ids: which.ids.slice(from, from + MOST) }));
+  for (let from = 0; from < which.ids.length; from += MAX_UNDO) {
+    answers.push(await post('/api/jobs/bulk', { ...action, ids: which.ids.slice(from, from + MAX_UNDO) }));
   }
   return {
     done: answers.flatMap(({ done }) => done),
@@ -56,8 +56,8 @@ async function ask(which, action) {
 
 /** What takes it back; a job that somebody has changed since stays as that one left it. */
 function undoOf({ action, tags }, done, undoIds) {
-  if (action in BACK) {
-    return () => inverse([[{ action: BACK[action] }, done]]);
+  if (action in INVERSE) {
+    return () => inverse([[{ action: INVERSE[action] }, done]]);
   }
   if (action === 'move') {
     return () => inverse(grouped(done, ({ before }) => before.folderId ?? '', (folderId) => ({ action, folderId: folderId || null })));
@@ -66,7 +66,7 @@ function undoOf({ action, tags }, done, undoIds) {
     const changed = ({ before }) => tags.filter((tag) => before.tags.includes(tag) === (action === 'untag')).join(',');
     return () => inverse(grouped(done, changed, (list) => ({ action: action === 'tag' ? 'untag' : 'tag', tags: list.split(',') })));
   }
-  return action === 'delete' && undoIds.length > 0 ? () => restored(undoIds) : null;
+  return action === 'delete' && undoIds.length > 0 ? () => undoDeletions(undoIds) : null;
 }
 
 function grouped(done, keyOf, actionOf) {
@@ -82,11 +82,11 @@ async function inverse(groups) {
     const answer = await ask({ ids: ones.map(({ id }) => id) }, { ...action, versions });
     refused.push(...answer.refused);
   }
-  return refused.length > 0 ? [many('undo.not', refused.length), ...new Set(refused.map(({ message }) => message))].slice(0, 4).join(' — ') : '';
+  return refused.length > 0 ? [plural('undo.not', refused.length), ...new Set(refused.map(({ message }) => message))].slice(0, 4).join(' — ') : '';
 }
 
 /** Takes deletions back; gives what of it did not work. */
-export async function restored(undoIds) {
+export async function undoDeletions(undoIds) {
   const problems = [];
   for (const id of undoIds) {
     problems.push(...(await post(`/api/deletions/${id}/undo`)).problems);
@@ -96,10 +96,10 @@ export async function restored(undoIds) {
 
 /** Moves a folder; offers to take it back, unless somebody has changed it since. */
 export async function moveFolder(folder, parentId, changed) {
-  const moved = await attempt(() => put(`/api/folders/${folder.id}`, { parentId }));
+  const moved = await withErrorToast(() => put(`/api/folders/${folder.id}`, { parentId }));
   changed();
   if (moved) {
-    undoable(t('folders.moved', { name: folder.name }), async () => {
+    toastWithUndo(t('folders.moved', { name: folder.name }), async () => {
       const { folders } = await get('/api/folders');
       const now = folders.find((other) => other.id === folder.id);
       if (!now || now.updatedAt !== moved.updatedAt) {

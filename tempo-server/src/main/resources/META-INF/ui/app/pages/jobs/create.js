@@ -1,16 +1,16 @@
 import { html, nothing, render } from 'lit';
 import { get, post } from '../../core/api.js';
-import { t } from '../../core/texts.js';
-import { ask } from '../../parts/dialogs.js';
-import { toastError } from '../../shell/toasts.js';
-import { folderOptions } from './bulk.js';
+import { t } from '../../core/i18n.js';
+import { openDialog } from '../../components/dialogs.js';
+import { toastError } from '../../components/toast.js';
+import { folderOptions } from './bulk-actions.js';
 
 const KINDS = ['python', 'shell', 'command'];
 
 /** Asks for a name and makes a job at once; gives it, or null. What it runs is written afterwards, in its editor. */
 export async function createJob({ folders, folder }) {
   const templates = await get('/api/templates').then((data) => data.templates, () => []);
-  return ask((close) => {
+  return openDialog((close) => {
     const form = document.createElement('form');
     form.classList.add('stack');
     const show = (error) => render(content(error), form);

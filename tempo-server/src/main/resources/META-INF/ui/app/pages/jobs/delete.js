@@ -2,11 +2,11 @@
 
 import { html, nothing } from 'lit';
 import { get } from '../../core/api.js';
-import { bytes, integer } from '../../core/format.js';
-import { many, t } from '../../core/texts.js';
-import { ask } from '../../parts/dialogs.js';
-import { folderText } from '../../parts/folder-names.js';
-import { attempt } from '../../shell/toasts.js';
+import { formatBytes, formatInteger } from '../../core/format.js';
+import { plural, t } from '../../core/i18n.js';
+import { openDialog } from '../../components/dialogs.js';
+import { folderPathText } from '../../components/folder-names.js';
+import { withErrorToast } from '../../components/toast.js';
 
 const FEW = 10;
 const MOST_ASKED = 100;
@@ -18,14 +18,14 @@ const MOST_ASKED = 100;
  * @param {string} title
  * @returns {Promise<{keepFiles: boolean}|null>} null if they stay
  */
-export async function askToDelete(jobs, title) {
-  const asked = await attempt(() => Promise.all(jobs.slice(0, MOST_ASKED).map((job) => get(`/api/jobs/${job.id}/deletion`))));
+export async function confirmDeleteJobs(jobs, title) {
+  const asked = await withErrorToast(() => Promise.all(jobs.slice(0, MOST_ASKED).map((job) => get(`/api/jobs/${job.id}/deletion`))));
   return asked ? question({ ...sum(asked), more: jobs.length - asked.length }, title) : null;
 }
 
 /** Asks whether a folder is to be deleted with all that is in it. */
-export async function askToDeleteFolder(folder) {
-  const contents = await attempt(() => get(`/api/folders/${folder.id}/contents`));
+export async function confirmDeleteFolder(folder) {
+  const contents = await withErrorToast(() => get(`/api/folders/${folder.id}/contents`));
   return contents ? question({ ...contents, more: contents.jobCount - contents.jobs.length }, t('folders.confirmDelete', { name: folder.name }), true) : null;
 }
 
@@ -42,7 +42,7 @@ function sum(parts) {
 }
 
 const question = (what, title, ofFolder = false) =>
-  ask(
+  openDialog(
     (close) => html`<form class="stack deletion" @submit=${(event) => {
         event.preventDefault();
         close({ keepFiles: !new FormData(event.target).has('forGood') });
@@ -51,8 +51,8 @@ const question = (what, title, ofFolder = false) =>
       ${what.refusal ? html`<p class="error" role="alert">${what.refusal}</p>` : nothing}
       ${ofFolder || what.jobs.length > 1 ? goes(what) : nothing}
       ${stopped(what)}
-      <p>${what.runs > 0 ? many('deletion.runs', what.runs, { count: integer(what.runs) + (what.runsAreExact ? '' : '+') }) : t('jobs.deleteHint')}
-        ${what.versions > 0 ? many('deletion.versions', what.versions, { count: integer(what.versions) }) : nothing}</p>
+      <p>${what.runs > 0 ? plural('deletion.runs', what.runs, { count: formatInteger(what.runs) + (what.runsAreExact ? '' : '+') }) : t('jobs.deleteHint')}
+        ${what.versions > 0 ? plural('deletion.versions', what.versions, { count: formatInteger(what.versions) }) : nothing}</p>
       ${used(what)}
       ${what.files === 0 ? nothing : files(what, ofFolder)}
       <p class="soft">${t('deletion.undo')}</p>
@@ -64,26 +64,26 @@ const question = (what, title, ofFolder = false) =>
   );
 
 const goes = ({ folders, jobs, more }) => html`
-  <p>${[folders.length > 0 ? many('deletion.folders', folders.length) : '', many('deletion.jobs', jobs.length + more)].filter(Boolean).join(', ')}</p>
-  <ul class="soft names">${folders.slice(0, FEW).map(({ names }) => html`<li><bdi>${folderText(names)}</bdi></li>`)}
-    ${jobs.slice(0, FEW).map((job) => html`<li><bdi>${folderText([...job.folderNames, job.name])}</bdi></li>`)}
+  <p>${[folders.length > 0 ? plural('deletion.folders', folders.length) : '', plural('deletion.jobs', jobs.length + more)].filter(Boolean).join(', ')}</p>
+  <ul class="soft names">${folders.slice(0, FEW).map(({ names }) => html`<li><bdi>${folderPathText(names)}</bdi></li>`)}
+    ${jobs.slice(0, FEW).map((job) => html`<li><bdi>${folderPathText([...job.folderNames, job.name])}</bdi></li>`)}
     ${jobs.length + more > FEW || folders.length > FEW ? html`<li>…</li>` : nothing}</ul>`;
 
 const stopped = ({ running, queued }) =>
   running + queued === 0
     ? nothing
-    : html`<p class="notice">${[running > 0 ? many('deletion.running', running) : '', queued > 0 ? many('deletion.queued', queued) : ''].filter(Boolean).join(' ')}</p>`;
+    : html`<p class="notice">${[running > 0 ? plural('deletion.running', running) : '', queued > 0 ? plural('deletion.queued', queued) : ''].filter(Boolean).join(' ')}</p>`;
 
 function used({ jobs }) {
   const favorites = jobs.reduce((all, job) => all + job.favorites, 0);
   const keys = jobs.reduce((all, job) => all + job.keys, 0);
-  const texts = [favorites > 0 ? many('deletion.favorites', favorites) : '', keys > 0 ? many('deletion.keys', keys) : ''].filter(Boolean);
+  const texts = [favorites > 0 ? plural('deletion.favorites', favorites) : '', keys > 0 ? plural('deletion.keys', keys) : ''].filter(Boolean);
   return texts.length > 0 ? html`<p>${texts.join(' ')}</p>` : nothing;
 }
 
 function files(what, ofFolder) {
   const names = what.jobs.flatMap((job) => job.files.names).slice(0, FEW);
-  return html`<p>${many('jobs.deleteFiles', what.files, { size: bytes(what.sizeBytes), count: integer(what.files) + (what.filesAreExact ? '' : '+') })}</p>
+  return html`<p>${plural('jobs.deleteFiles', what.files, { size: formatBytes(what.sizeBytes), count: formatInteger(what.files) + (what.filesAreExact ? '' : '+') })}</p>
     <ul class="soft">${names.map((name) => html`<li>${name}</li>`)}${what.files > names.length ? html`<li>…</li>` : nothing}</ul>
     ${ofFolder ? nothing : html`<label class="check"><input type="checkbox" name="forGood"> ${t('jobs.deleteForGood')}</label>`}`;
 }

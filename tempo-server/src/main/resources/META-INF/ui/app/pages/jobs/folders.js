@@ -1,16 +1,16 @@
 import { html, nothing } from 'lit';
-import { address } from '../../core/base.js';
+import { href } from '../../core/base-path.js';
 import { del, post, put } from '../../core/api.js';
 import { setQuery } from '../../core/router.js';
-import { may } from '../../core/session.js';
-import { t } from '../../core/texts.js';
-import { askedFor } from '../../parts/dialogs.js';
-import { Element } from '../../parts/element.js';
-import '../../parts/menu.js';
-import { attempt, undoable } from '../../shell/toasts.js';
-import { doToJobs, moveFolder, restored } from './actions.js';
-import { chooseFolder } from './bulk.js';
-import { askToDeleteFolder } from './delete.js';
+import { hasRole } from '../../core/session.js';
+import { t } from '../../core/i18n.js';
+import { prompt } from '../../components/dialogs.js';
+import { LightElement } from '../../components/light-element.js';
+import '../../components/menu.js';
+import { withErrorToast, toastWithUndo } from '../../components/toast.js';
+import { runBulkAction, moveFolder, undoDeletions } from './actions.js';
+import { chooseFolder } from './bulk-actions.js';
+import { confirmDeleteFolder } from './delete.js';
 
 const JOBS = 'application/x-tempo-jobs';
 const FOLDER = 'application/x-tempo-folder';
@@ -22,13 +22,13 @@ export const dragJobs = (event, ids) => {
 };
 
 /** The tree of folders; choosing one narrows the list of jobs, dropping something on one moves it there. */
-class Folders extends Element {
+class Folders extends LightElement {
   static properties = { folders: { attribute: false }, current: { attribute: false }, over: { state: true } };
 
   render() {
     return html`<nav class="folders" aria-label=${t('jobs.folders')}>
       <header><h2>${t('jobs.folders')}</h2>
-        ${may('developer')
+        ${hasRole('developer')
           ? html`<button class="quiet" @click=${() => this.#create(null)} title=${t('folders.new')} aria-label=${t('folders.new')}>+</button>`
           : nothing}</header>
       <ul>
@@ -43,7 +43,7 @@ class Folders extends Element {
     return here.map(
       (folder) => html`<li class="depth-${Math.min(depth, 6)}">
           <div class="row">${this.#link(folder.id, folder.name, folder.jobCount, folder)}
-            ${may('developer') ? html`<tempo-menu .label=${t('folders.actions', { name: folder.name })} .items=${this.#items(folder)}></tempo-menu>` : nothing}
+            ${hasRole('developer') ? html`<tempo-menu .label=${t('folders.actions', { name: folder.name })} .items=${this.#items(folder)}></tempo-menu>` : nothing}
           </div></li>
         ${this.#level(folder.id, depth + 1)}`,
     );
@@ -51,8 +51,8 @@ class Folders extends Element {
 
   #link(id, name, count, folder) {
     const current = (this.current ?? '') === id;
-    return html`<a class="grow cut ${this.over === id ? 'over' : ''}" href=${address(id ? `/jobs?folder=${id}` : '/jobs')} aria-current=${current ? 'page' : nothing}
-      data-folder=${id} draggable=${folder && may('developer') ? 'true' : 'false'}
+    return html`<a class="grow cut ${this.over === id ? 'over' : ''}" href=${href(id ? `/jobs?folder=${id}` : '/jobs')} aria-current=${current ? 'page' : nothing}
+      data-folder=${id} draggable=${folder && hasRole('developer') ? 'true' : 'false'}
       @dragstart=${(event) => event.dataTransfer.setData(FOLDER, id)} @dragover=${(event) => this.#dragOver(event, id)}
       @dragleave=${() => (this.over = null)} @drop=${(event) => this.#drop(event, id)}>${name}
       ${count ? html`<small class="soft">${count}</small>` : nothing}</a>`;
@@ -73,7 +73,7 @@ class Folders extends Element {
       this.#moveTo(moved, id || null);
     } else {
       const ids = JSON.parse(event.dataTransfer.getData(JOBS) || '[]');
-      doToJobs({ ids }, { action: 'move', folderId: id || null }, 'bulk.moved', () => this.#changed());
+      runBulkAction({ ids }, { action: 'move', folderId: id || null }, 'bulk.moved', () => this.#changed());
     }
   }
 
@@ -87,14 +87,14 @@ class Folders extends Element {
   }
 
   async #create(parentId) {
-    const name = await askedFor({ title: t('folders.new'), label: t('folders.name'), action: t('folders.create') });
+    const name = await prompt({ title: t('folders.new'), label: t('folders.name'), action: t('folders.create') });
     if (name) {
       await this.#do(() => post('/api/folders', { name, parentId }));
     }
   }
 
   async #rename(folder) {
-    const name = await askedFor({ title: t('folders.rename'), label: t('folders.name'), value: folder.name, action: t('folders.rename') });
+    const name = await prompt({ title: t('folders.rename'), label: t('folders.name'), value: folder.name, action: t('folders.rename') });
     if (name) {
       await this.#do(() => put(`/api/folders/${folder.id}`, { name }));
     }
@@ -121,7 +121,7 @@ class Folders extends Element {
   }
 
   async #delete(folder) {
-    const answer = await askToDeleteFolder(folder);
+    const answer = await confirmDeleteFolder(folder);
     if (!answer) {
       return;
     }
@@ -130,10 +130,10 @@ class Folders extends Element {
     if (leaves) {
       setQuery({ folder: '' }); // before, as the event of its end may be here earlier than the answer, and nobody should ask for what is gone
     }
-    const deleted = await attempt(() => del(`/api/folders/${folder.id}?cascade=true`));
+    const deleted = await withErrorToast(() => del(`/api/folders/${folder.id}?cascade=true`));
     if (deleted) {
-      undoable(t('folders.deleted', { name: folder.name }), async () => {
-        const problem = await restored([deleted.undoId]);
+      toastWithUndo(t('folders.deleted', { name: folder.name }), async () => {
+        const problem = await undoDeletions([deleted.undoId]);
         this.#changed();
         return problem;
       });
@@ -144,7 +144,7 @@ class Folders extends Element {
   }
 
   async #do(action) {
-    await attempt(action);
+    await withErrorToast(action);
     this.#changed();
   }
 

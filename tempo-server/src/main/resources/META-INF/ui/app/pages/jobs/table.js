@@ -1,23 +1,23 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { address } from '../../core/base.js';
-import { duration, percent } from '../../core/format.js';
-import { go, setQuery } from '../../core/router.js';
-import { may, mayEdit } from '../../core/session.js';
-import { t } from '../../core/texts.js';
-import { Element } from '../../parts/element.js';
-import { folderNames } from '../../parts/folder-names.js';
-import { heading } from '../../parts/list-options.js';
-import '../../parts/menu.js';
-import { Selection } from '../../parts/selection.js';
-import '../../parts/sparkline.js';
-import { lateMark } from '../../parts/late.js';
-import { statusChip } from '../../parts/status.js';
-import '../../parts/strip.js';
-import { at } from '../../parts/times.js';
-import { doToJobs } from './actions.js';
-import { chooseFolder } from './bulk.js';
-import { askToDelete } from './delete.js';
+import { href } from '../../core/base-path.js';
+import { formatDuration, formatPercent } from '../../core/format.js';
+import { navigate, setQuery } from '../../core/router.js';
+import { hasRole, canEditJob } from '../../core/session.js';
+import { t } from '../../core/i18n.js';
+import { LightElement } from '../../components/light-element.js';
+import { folderPath } from '../../components/folder-names.js';
+import { columnHeader } from '../../components/list-options.js';
+import '../../components/menu.js';
+import { RowSelection } from '../../components/row-selection.js';
+import '../../components/sparkline.js';
+import { lateMark } from '../../components/late-job.js';
+import { statusChip } from '../../components/status.js';
+import '../../components/run-history.js';
+import { timeElement } from '../../components/relative-time.js';
+import { runBulkAction } from './actions.js';
+import { chooseFolder } from './bulk-actions.js';
+import { confirmDeleteJobs } from './delete.js';
 import { dragJobs } from './folders.js';
 import { runJob } from './run-now.js';
 import { exportJobs } from './transfer.js';
@@ -38,21 +38,21 @@ export const COLUMNS = [
 ];
 
 const CELLS = {
-  folder: (job) => html`<td class="extra soft">${folderNames(job.folderNames)}</td>`,
+  folder: (job) => html`<td class="extra soft">${folderPath(job.folderNames)}</td>`,
   owner: (job) => html`<td class="extra"><bdi>${job.owner ?? ''}</bdi></td>`,
   strip: (job) => html`<td class="strip"><tempo-strip .runs=${job.recentRuns}></tempo-strip></td>`,
   spark: (job) => html`<td class="spark">${spark(job)}</td>`,
-  rate: (job) => html`<td class="number extra">${job.runCount > 0 ? percent(job.successCount / job.runCount) : ''}</td>`,
+  rate: (job) => html`<td class="number extra">${job.runCount > 0 ? formatPercent(job.successCount / job.runCount) : ''}</td>`,
   last: (job) => html`<td class="shrink last">${job.lastRun ? lastRun(job.lastRun) : html`<span class="soft">${t('jobs.neverRan')}</span>`}</td>`,
   next: (job) => html`<td class="shrink next">${job.nextRunAt
     ? html`<tempo-ago instant=${job.nextRunAt}></tempo-ago>`
     : html`<span class="soft">${t(job.enabled ? 'jobs.byHand' : 'jobs.disabled')}</span>`}</td>`,
-  created: (job) => html`<td class="shrink extra">${at(job.createdAt)}</td>`,
-  updated: (job) => html`<td class="shrink extra">${at(job.updatedAt)}</td>`,
+  created: (job) => html`<td class="shrink extra">${timeElement(job.createdAt)}</td>`,
+  updated: (job) => html`<td class="shrink extra">${timeElement(job.updatedAt)}</td>`,
 };
 
 /** Jobs, one a row: what it is, how its last runs went, when it runs next. */
-class JobTable extends Element {
+class JobTable extends LightElement {
   static properties = {
     jobs: { attribute: false },
     folders: { attribute: false },
@@ -62,12 +62,12 @@ class JobTable extends Element {
     density: {},
   };
 
-  selection = new Selection(this, () => this.jobs.map((job) => job.id));
+  selection = new RowSelection(this, () => this.jobs.map((job) => job.id));
   selectable = true;
 
   render() {
     const columns = COLUMNS.filter(({ id }) => this.shown.has(id));
-    const head = (column) => heading(column, this.sort, (sort) => setQuery({ sort: sort === 'name' ? '' : sort }));
+    const head = (column) => columnHeader(column, this.sort, (sort) => setQuery({ sort: sort === 'name' ? '' : sort }));
     return html`<table class="table jobs ${this.density}">
       <thead><tr>
         <th class="shrink pick">${this.selection.all(t('jobs.selectAll'))}</th>
@@ -82,19 +82,19 @@ class JobTable extends Element {
     const chosen = this.selected.has(job.id);
     const folder = !this.shown.has('folder') && job.folderNames.length > 0;
     return html`<tr class="${chosen ? 'selected' : ''} ${job.enabled ? '' : 'off'}" data-job=${job.safeName} data-row=${job.id}
-      draggable=${may('developer') ? 'true' : 'false'} @dragstart=${(event) => this.#drag(event, job)}>
+      draggable=${hasRole('developer') ? 'true' : 'false'} @dragstart=${(event) => this.#drag(event, job)}>
       <td class="shrink pick">${this.selection.one(job.id, t('jobs.selectOne', { name: job.name }))}</td>
       <td class="what">
-        <a class="name open" draggable="false" href=${address(`/jobs/${encodeURIComponent(job.id)}`)}>${job.name}</a>
+        <a class="name open" draggable="false" href=${href(`/jobs/${encodeURIComponent(job.id)}`)}>${job.name}</a>
         ${job.favorite ? html`<span class="star" title=${t('jobs.favorite')}>★</span>` : nothing}
         ${job.warnings.length > 0 ? html`<span class="warn" title=${job.warnings.join('\n')} role="img" aria-label=${t('jobs.warnings')}>⚠</span>` : nothing}
         ${lateMark(job.late)}
-        <small class="soft">${folder ? folderNames(job.folderNames) : nothing}${folder && times(job) ? ' · ' : nothing}${times(job)}</small>
-        ${job.tags.map((tag) => html`<a class="tag" href=${address(`/jobs?tags=${encodeURIComponent(tag)}`)}>${tag}</a>`)}
+        <small class="soft">${folder ? folderPath(job.folderNames) : nothing}${folder && scheduleText(job) ? ' · ' : nothing}${scheduleText(job)}</small>
+        ${job.tags.map((tag) => html`<a class="tag" href=${href(`/jobs?tags=${encodeURIComponent(tag)}`)}>${tag}</a>`)}
       </td>
       ${columns.map(({ id }) => CELLS[id](job))}
       <td class="shrink actions">
-        ${may('operator')
+        ${hasRole('operator')
           ? html`<button data-run @click=${() => runJob(job)} ?disabled=${!job.enabled}>${t('jobs.run')}</button>`
           : nothing}
         <tempo-menu .label=${t('jobs.actionsOf', { name: job.name })} .items=${this.#items(job)}></tempo-menu>
@@ -110,23 +110,23 @@ class JobTable extends Element {
   }
 
   #items(job) {
-    const act = (action, key) => () => doToJobs({ ids: [job.id] }, action, key, () => this.#changed());
+    const act = (action, key) => () => runBulkAction({ ids: [job.id] }, action, key, () => this.#changed());
     const items = [
-      { text: t('jobs.open'), run: () => go(`/jobs/${encodeURIComponent(job.id)}`) },
-      { text: t('jobs.allRuns'), run: () => go(`/runs?job=${encodeURIComponent(job.id)}`) },
+      { text: t('jobs.open'), run: () => navigate(`/jobs/${encodeURIComponent(job.id)}`) },
+      { text: t('jobs.allRuns'), run: () => navigate(`/runs?job=${encodeURIComponent(job.id)}`) },
       job.favorite ? { text: t('jobs.unfavorite'), run: act({ action: 'disfavor' }, 'bulk.disfavored') } : { text: t('jobs.favorite'), run: act({ action: 'favor' }, 'bulk.favored') },
     ];
-    if (mayEdit(job)) {
+    if (canEditJob(job)) {
       const enabled = job.enabled ? { action: 'disable' } : { action: 'enable' };
       items.push(null, { text: t(`jobs.${enabled.action}`), run: act(enabled, job.enabled ? 'bulk.disabled' : 'bulk.enabled') });
     }
-    if (mayEdit(job) || may('developer')) {
+    if (canEditJob(job) || hasRole('developer')) {
       items.push({ text: t('bulk.move'), run: () => this.#move(job) });
     }
-    if (may('developer')) {
+    if (hasRole('developer')) {
       items.push({ text: t('jobs.export'), run: () => exportJobs({ jobs: job.id }) });
     }
-    if (mayEdit(job)) {
+    if (canEditJob(job)) {
       items.push({ text: t('jobs.delete'), danger: true, run: () => this.#delete(job) });
     }
     return items;
@@ -135,14 +135,14 @@ class JobTable extends Element {
   async #move(job) {
     const folderId = await chooseFolder(this.folders ?? [], job.folderId ?? '');
     if (folderId !== undefined) {
-      await doToJobs({ ids: [job.id] }, { action: 'move', folderId }, 'bulk.moved', () => this.#changed());
+      await runBulkAction({ ids: [job.id] }, { action: 'move', folderId }, 'bulk.moved', () => this.#changed());
     }
   }
 
   async #delete(job) {
-    const answer = await askToDelete([job], t('jobs.confirmDelete', { name: job.name }));
+    const answer = await confirmDeleteJobs([job], t('jobs.confirmDelete', { name: job.name }));
     if (answer) {
-      await doToJobs({ ids: [job.id] }, { action: 'delete', ...answer }, 'bulk.deleted', () => this.#changed());
+      await runBulkAction({ ids: [job.id] }, { action: 'delete', ...answer }, 'bulk.deleted', () => this.#changed());
     }
   }
 
@@ -156,12 +156,12 @@ function spark(job) {
   return durations.length > 1 ? html`<tempo-sparkline .values=${durations} label=${t('jobs.durations')}></tempo-sparkline>` : nothing;
 }
 
-const lastRun = (run) => html`<a href=${address(`/runs/${run.id}`)}>${statusChip(run.status)}
+const lastRun = (run) => html`<a href=${href(`/runs/${run.id}`)}>${statusChip(run.status)}
   <small class="soft">${run.startedAt ? html`<tempo-ago instant=${run.startedAt}></tempo-ago>` : nothing}
-  ${run.durationMs == null ? nothing : html`· ${duration(run.durationMs)}`}</small></a>`;
+  ${run.durationMs == null ? nothing : html`· ${formatDuration(run.durationMs)}`}</small></a>`;
 
 /** When a job runs, in words. */
-export function times(job) {
+export function scheduleText(job) {
   return job.triggers
     .filter((trigger) => trigger.enabled)
     .map((trigger) => trigger.description)

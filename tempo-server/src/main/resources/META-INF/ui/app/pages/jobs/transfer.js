@@ -1,19 +1,19 @@
 import { html, nothing, render } from 'lit';
 import { download, upload, withQuery } from '../../core/api.js';
-import { may } from '../../core/session.js';
-import { t } from '../../core/texts.js';
-import { ask } from '../../parts/dialogs.js';
-import { folderText } from '../../parts/folder-names.js';
-import { attempt } from '../../shell/toasts.js';
+import { hasRole } from '../../core/session.js';
+import { t } from '../../core/i18n.js';
+import { openDialog } from '../../components/dialogs.js';
+import { folderPathText } from '../../components/folder-names.js';
+import { withErrorToast } from '../../components/toast.js';
 
 const CONFLICTS = ['rename', 'skip', 'replace'];
 
 /** Downloads jobs as one archive. */
-export const exportJobs = (query) => attempt(() => download('/api/export', query));
+export const exportJobs = (query) => withErrorToast(() => download('/api/export', query));
 
 /** Asks for an archive and takes its jobs in; true if something was. */
 export const importJobs = () =>
-  ask((close) => {
+  openDialog((close) => {
     const form = document.createElement('form');
     form.classList.add('stack');
     let state = { busy: false, error: null, report: null };
@@ -51,7 +51,7 @@ const content = ({ busy, error }, close) => html`<h2 id="question">${t('import.t
     ${CONFLICTS.map((name) => html`<option value=${name}>${t(`import.${name}`)}</option>`)}</select></label>
   <details class="more"><summary>${t('settings.more')}</summary><div class="stack">
     <label class="field">${t('import.userColumn')}<select name="userColumn"><option value="">${t('import.userColumn.guess')}</option><option value="true">${t('import.userColumn.true')}</option><option value="false">${t('import.userColumn.false')}</option></select></label>
-    ${may('admin') ? html`<label class="check"><input type="checkbox" name="keepIds"><span>${t('import.keepIds')}</span></label>` : nothing}</div></details>
+    ${hasRole('admin') ? html`<label class="check"><input type="checkbox" name="keepIds"><span>${t('import.keepIds')}</span></label>` : nothing}</div></details>
   ${error
     ? html`<div class="error" role="alert">${error.details?.length ? html`<ul>${error.details.map(({ field, message }) => html`<li>${field}: ${message}</li>`)}</ul>` : error.message}</div>`
     : nothing}
@@ -66,6 +66,6 @@ const reported = (report, close) => html`<h2 id="question">${t('import.done')}</
     .map(([action, count]) => html`<div><dt>${t(`import.report.${action}`)}</dt><dd>${count}</dd></div>`)}</dl>
   <ul>${report.jobs
     .filter((job) => job.reason || job.missingSecrets.length > 0)
-    .map((job) => html`<li><bdi>${folderText([...(job.folderNames ?? []), job.name])}</bdi>: ${job.reason ?? t('import.secrets', { names: job.missingSecrets.join(', ') })}</li>`)}</ul>
+    .map((job) => html`<li><bdi>${folderPathText([...(job.folderNames ?? []), job.name])}</bdi>: ${job.reason ?? t('import.secrets', { names: job.missingSecrets.join(', ') })}</li>`)}</ul>
   ${report.notes.length === 0 ? nothing : html`<ul class="soft">${report.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
   <div class="row end"><button type="button" class="primary" @click=${() => close(true)}>${t('dialog.close')}</button></div>`;

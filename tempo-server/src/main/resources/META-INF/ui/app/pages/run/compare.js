@@ -1,23 +1,23 @@
 import { html, nothing } from 'lit';
 import { get, withQuery } from '../../core/api.js';
-import { bytes, decimal, duration, exactly, integer, percent, when } from '../../core/format.js';
-import { Resource } from '../../core/resource.js';
+import { formatBytes, formatDecimal, formatDuration, formatFull, formatInteger, formatPercent, formatTime } from '../../core/format.js';
+import { Resource } from '../../components/resource.js';
 import { setQuery } from '../../core/router.js';
-import { t } from '../../core/texts.js';
-import { askedFor } from '../../parts/dialogs.js';
-import { Element } from '../../parts/element.js';
-import { statusChip } from '../../parts/status.js';
-import { toast } from '../../shell/toasts.js';
-import { addressOf, runIdOf } from './changes.js';
+import { t } from '../../core/i18n.js';
+import { prompt } from '../../components/dialogs.js';
+import { LightElement } from '../../components/light-element.js';
+import { statusChip } from '../../components/status.js';
+import { toast } from '../../components/toast.js';
+import { runUrl, parseRunId } from './differences.js';
 
 const MOST_OFFERED = 50;
 const ANY = 'any';
 const FIGURES = [
-  ['run.elapsed', (run) => run.durationMs, duration],
-  ['run.memory', (run) => run.maxMemoryBytes, bytes],
-  ['run.cpu', (run) => run.cpuMs, duration],
-  ['run.lines', (run) => run.lineCount, integer],
-  ['run.output', (run) => run.outputBytes, bytes],
+  ['run.elapsed', (run) => run.durationMs, formatDuration],
+  ['run.memory', (run) => run.maxMemoryBytes, formatBytes],
+  ['run.cpu', (run) => run.cpuMs, formatDuration],
+  ['run.lines', (run) => run.lineCount, formatInteger],
+  ['run.output', (run) => run.outputBytes, formatBytes],
   ['run.exit', (run) => run.exitCode, String],
 ];
 
@@ -25,7 +25,7 @@ const FIGURES = [
  * A run beside another: what changed between them, then their figures. Tells `step` whether their logs are to be
  * scrolled together.
  */
-class Comparison extends Element {
+class Comparison extends LightElement {
   static properties = { run: { attribute: false }, other: { attribute: false }, step: { type: Boolean } };
 
   #runs = new Resource(this, (signal) => get(withQuery('/api/runs', { job: this.run.jobId, limit: MOST_OFFERED }), { signal }), { lazy: true });
@@ -52,7 +52,7 @@ class Comparison extends Element {
     const listed = (this.#runs.data?.runs ?? []).filter((run) => run.id !== this.run.id);
     const runs = listed.some((run) => run.id === this.other.id) ? listed : [this.other, ...listed];
     return html`<select @change=${this.#choose}>
-      ${runs.map((run) => html`<option value=${run.id} ?selected=${run.id === this.other.id}>${when(run.queuedAt)} · ${t(`status.${run.status}`)}${run.jobId === this.run.jobId ? '' : ` · ${run.jobName}`}</option>`)}
+      ${runs.map((run) => html`<option value=${run.id} ?selected=${run.id === this.other.id}>${formatTime(run.queuedAt)} · ${t(`status.${run.status}`)}${run.jobId === this.run.jobId ? '' : ` · ${run.jobName}`}</option>`)}
       <option value=${ANY}>${t('compare.any')}</option>
     </select>`;
   }
@@ -61,8 +61,8 @@ class Comparison extends Element {
     let chosen = event.target.value;
     if (chosen === ANY) {
       event.target.value = this.other.id;
-      const named = await askedFor({ title: t('compare.any'), label: t('compare.anyLabel'), action: t('compare.compare'), maxLength: 500 });
-      chosen = runIdOf(named);
+      const named = await prompt({ title: t('compare.any'), label: t('compare.anyLabel'), action: t('compare.compare'), maxLength: 500 });
+      chosen = parseRunId(named);
       if (named !== null && chosen === null) {
         toast(t('compare.noRun'));
       }
@@ -79,7 +79,7 @@ const figures = (run, other) => html`<table class="table figures">
   <thead><tr><td></td>${FIGURES.map(([key]) => html`<th class="number" scope="col">${t(key)}</th>`)}</tr></thead>
   <tbody>
     ${row(html`${t('compare.this')} ${statusChip(run.status)}`, (figure) => shown(figure, run))}
-    ${row(html`<a class="link" href=${addressOf(other)} title=${exactly(other.queuedAt)}>${when(other.queuedAt)}</a> ${statusChip(other.status)}`,
+    ${row(html`<a class="link" href=${runUrl(other)} title=${formatFull(other.queuedAt)}>${formatTime(other.queuedAt)}</a> ${statusChip(other.status)}`,
       (figure) => shown(figure, other))}
     ${row(t('compare.change'), (figure) => change(figure, run, other))}
   </tbody>
@@ -96,5 +96,5 @@ function change([key, value], run, other) {
     return '';
   }
   const share = mine / its - 1;
-  return share >= 1 ? `× ${decimal(mine / its)}` : `${share > 0 ? '+' : '−'}${percent(Math.abs(share))}`;
+  return share >= 1 ? `× ${formatDecimal(mine / its)}` : `${share > 0 ? '+' : '−'}${formatPercent(Math.abs(share))}`;
 }

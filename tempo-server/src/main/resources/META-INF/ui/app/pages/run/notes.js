@@ -1,19 +1,19 @@
 import { html, nothing } from 'lit';
 import { get, post, put } from '../../core/api.js';
-import { address } from '../../core/base.js';
-import { Resource } from '../../core/resource.js';
-import { may } from '../../core/session.js';
-import { t } from '../../core/texts.js';
-import { Unsaved } from '../../core/unsaved.js';
-import { ask } from '../../parts/dialogs.js';
-import { Element } from '../../parts/element.js';
-import { attempt } from '../../shell/toasts.js';
+import { href } from '../../core/base-path.js';
+import { Resource } from '../../components/resource.js';
+import { hasRole } from '../../core/session.js';
+import { t } from '../../core/i18n.js';
+import { UnsavedChanges } from '../../core/unsaved-changes.js';
+import { openDialog } from '../../components/dialogs.js';
+import { LightElement } from '../../components/light-element.js';
+import { withErrorToast } from '../../components/toast.js';
 
 const TAG = '[A-Za-z0-9_\\-]{1,30}';
 
 /** Asks for names of accounts; null if not answered, none to show it to nobody. */
 const askedForNames = (before) =>
-  ask(
+  openDialog(
     (close) => html`<form class="stack" @submit=${(event) => {
         event.preventDefault();
         close(new FormData(event.target).get('names').split(',').map((name) => name.trim()).filter(Boolean));
@@ -26,12 +26,12 @@ const askedForNames = (before) =>
   );
 
 /** What people noted about a run: a note, tags, and one's own bookmark. */
-class Notes extends Element {
+class Notes extends LightElement {
   static properties = { runId: {}, editing: { state: true } };
 
   #notes = new Resource(this, (signal) => get(this.#path('annotations'), { signal }), { lazy: true });
 
-  #unsaved = new Unsaved(this, {
+  #unsaved = new UnsavedChanges(this, {
     what: () => t('notes.note'),
     within: 'textarea',
     save: () => this.#send(this.querySelector('textarea').value),
@@ -48,10 +48,10 @@ class Notes extends Element {
   render() {
     return this.#notes.show(
       (notes) => html`<div class="row tags">
-          ${notes.tags.map((tag) => html`<span class="tag"><a href=${address(`/runs?tag=${tag}`)}>${tag}</a>${may('operator')
+          ${notes.tags.map((tag) => html`<span class="tag"><a href=${href(`/runs?tag=${tag}`)}>${tag}</a>${hasRole('operator')
             ? html`<button class="quiet" aria-label=${t('notes.untag', { tag })} @click=${() => this.#tag(notes.tags.filter((other) => other !== tag))}>×</button>`
             : nothing}</span>`)}
-          ${may('operator')
+          ${hasRole('operator')
             ? html`<form @submit=${(event) => this.#addTag(event, notes.tags)}><input name="tag" pattern=${TAG} maxlength="30" required
                 placeholder=${t('notes.addTag')} aria-label=${t('notes.addTag')} title=${t('notes.tagHint')}></form>
               <button class="quiet star" aria-pressed=${notes.bookmarked} title=${t('notes.bookmark')} aria-label=${t('notes.bookmark')}
@@ -66,7 +66,7 @@ class Notes extends Element {
   /** To whom an administrator has shown the run. */
   #shares({ sharedWith }) {
     const names = sharedWith.join(', ');
-    if (!may('admin')) {
+    if (!hasRole('admin')) {
       return nothing;
     }
     return html`<p class="soft shares">${names ? t('notes.sharedWith', { names }) : nothing} <button class="quiet" id="share-run" @click=${() => this.#share(names)}>${t('notes.share')}</button></p>`;
@@ -75,13 +75,13 @@ class Notes extends Element {
   async #share(before) {
     const users = await askedForNames(before);
     if (users !== null) {
-      await attempt(() => post(this.#path('share'), { users }));
+      await withErrorToast(() => post(this.#path('share'), { users }));
       this.#notes.refresh();
     }
   }
 
   #text(notes) {
-    const edit = may('operator')
+    const edit = hasRole('operator')
       ? html`<button class="quiet" @click=${() => (this.editing = true)}>${t(notes.note ? 'notes.edit' : 'notes.add')}</button>`
       : nothing;
     return html`${notes.note ? html`<p class="note">${notes.note}</p>` : nothing}${edit}`;
@@ -127,7 +127,7 @@ class Notes extends Element {
   }
 
   async #put(what, body) {
-    const notes = await attempt(() => put(this.#path(what), body));
+    const notes = await withErrorToast(() => put(this.#path(what), body));
     if (notes) {
       this.#notes.data = notes;
       this.requestUpdate();

@@ -1,19 +1,19 @@
 import { html, nothing } from 'lit';
 import { get } from '../../core/api.js';
-import { address } from '../../core/base.js';
-import { Resource } from '../../core/resource.js';
-import { may } from '../../core/session.js';
-import { t } from '../../core/texts.js';
-import { Element } from '../../parts/element.js';
-import { FINAL } from '../../parts/status.js';
-import { at } from '../../parts/times.js';
+import { href } from '../../core/base-path.js';
+import { Resource } from '../../components/resource.js';
+import { hasRole } from '../../core/session.js';
+import { t } from '../../core/i18n.js';
+import { LightElement } from '../../components/light-element.js';
+import { TERMINAL_STATUSES } from '../../components/status.js';
+import { timeElement } from '../../components/relative-time.js';
 
 const MARKS = { sent: 'success', waiting: 'running', failed: 'failure', skipped: 'cancelled' };
 const LOOK_MS = 5_000;
 const LOOKS = 3;
 
 /** Who was told about the end of a run, and who was not, and why. Shows nothing where there is nothing to say. */
-class RunNotifications extends Element {
+class RunNotifications extends LightElement {
   static properties = { run: { attribute: false } };
 
   #told = new Resource(this, (signal) => get(`/api/runs/${this.run.id}/notifications`, { signal }), { lazy: true });
@@ -27,7 +27,7 @@ class RunNotifications extends Element {
 
   updated(changed) {
     const before = changed.get('run');
-    if (changed.has('run') && FINAL.has(this.run.status) && (!before || before.id !== this.run.id || !FINAL.has(before.status))) {
+    if (changed.has('run') && TERMINAL_STATUSES.has(this.run.status) && (!before || before.id !== this.run.id || !TERMINAL_STATUSES.has(before.status))) {
       this.#look(LOOKS);
     }
   }
@@ -58,8 +58,8 @@ class RunNotifications extends Element {
     const who = target === 'owner' ? t('told.owner') : target;
     return html`<li data-state=${state}><span class="chip is-${MARKS[state]}">${t(`told.${state}`)}</span> <span>${t(`told.by.${channel}`, { who })}</span>
       ${attempts > 1 ? html`<span class="soft">${t('told.attempts', { count: attempts })}</span>` : nothing}
-      ${nextAttemptAt && reason ? html`<span class="soft">${t('told.next')} ${at(nextAttemptAt)}</span>` : nothing}
-      ${reason ? html`<p class="soft">${reason}${state === 'skipped' && may('admin') ? html` <a class="link" href=${address('/admin/smtp')}>${t('settings.notify.mend')}</a>` : nothing}</p>` : nothing}</li>`;
+      ${nextAttemptAt && reason ? html`<span class="soft">${t('told.next')} ${timeElement(nextAttemptAt)}</span>` : nothing}
+      ${reason ? html`<p class="soft">${reason}${state === 'skipped' && hasRole('admin') ? html` <a class="link" href=${href('/admin/smtp')}>${t('settings.notify.mend')}</a>` : nothing}</p>` : nothing}</li>`;
   }
 }
 

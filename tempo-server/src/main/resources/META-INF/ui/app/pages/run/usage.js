@@ -1,27 +1,27 @@
 import { html, nothing, svg } from 'lit';
-import { get, part, withQuery } from '../../core/api.js';
-import { bytes, decimal, duration } from '../../core/format.js';
-import { t } from '../../core/texts.js';
-import { Element } from '../../parts/element.js';
+import { get, encodeSegment, withQuery } from '../../core/api.js';
+import { formatBytes, formatDecimal, formatDuration } from '../../core/format.js';
+import { t } from '../../core/i18n.js';
+import { LightElement } from '../../components/light-element.js';
 
 const WIDTH = 300;
 const HEIGHT = 72;
-const MOST_POINTS = 300;
-const PAGE = 20_000;
-const MOST_PAGES = 10;
+const MAX_POINTS = 300;
+const PAGE_SIZE = 20_000;
+const MAX_PAGES = 10;
 const GRAPHS = [
-  { name: 'cpu', value: (sample) => sample.cpuPercent, show: (value) => `${decimal(value)} %`, least: 1 },
-  { name: 'memory', value: (sample) => sample.memoryBytes, show: bytes, least: 1024 * 1024 },
+  { name: 'cpu', value: (sample) => sample.cpuPercent, show: (value) => `${formatDecimal(value)} %`, least: 1 },
+  { name: 'memory', value: (sample) => sample.memoryBytes, show: formatBytes, least: 1024 * 1024 },
 ];
 
 /** All that was measured of a run, of the longest the first days. */
-export async function samplesOf(runId, signal) {
+export async function loadSamples(runId, signal) {
   const all = [];
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (let page = 0; page < MAX_PAGES; page += 1) {
     const from = all.at(-1)?.timestamp;
-    const { samples } = await get(withQuery(`/api/runs/${part(runId)}/metrics`, { from, limit: PAGE }), { signal });
+    const { samples } = await get(withQuery(`/api/runs/${encodeSegment(runId)}/metrics`, { from, limit: PAGE_SIZE }), { signal });
     all.push(...samples.filter((sample) => sample.timestamp !== from));
-    if (samples.length < PAGE) {
+    if (samples.length < PAGE_SIZE) {
       break;
     }
   }
@@ -29,7 +29,7 @@ export async function samplesOf(runId, signal) {
 }
 
 /** What a run uses, or used: CPU and memory of all its processes over time. */
-class Usage extends Element {
+class Usage extends LightElement {
   static properties = { samples: { attribute: false }, run: { attribute: false }, pointed: { state: true } };
 
   constructor() {
@@ -42,9 +42,9 @@ class Usage extends Element {
     if (this.samples.length === 0) {
       return html`<p class="soft none">${t(this.run.status === 'running' ? 'usage.soon' : 'usage.none')}</p>`;
     }
-    const points = thinned(this.samples);
+    const points = downsample(this.samples);
     return html`${GRAPHS.map((graph) => this.#graph(graph, points))}
-      <p class="axis soft"><span>0</span><span>${duration(this.#length(points))}</span></p>`;
+      <p class="axis soft"><span>0</span><span>${formatDuration(this.#length(points))}</span></p>`;
   }
 
   #graph(graph, points) {
@@ -57,7 +57,7 @@ class Usage extends Element {
     return html`<figure class="usage is-${graph.name}">
       <figcaption><span>${t(`usage.${graph.name}`)}</span>
         <strong>${graph.show(graph.value(shown ?? points.at(-1)))}</strong>
-        <span class="soft">${shown ? `+${duration(new Date(shown.timestamp) - this.#start(points))}` : t('usage.peak', { value: graph.show(highest) })}</span></figcaption>
+        <span class="soft">${shown ? `+${formatDuration(new Date(shown.timestamp) - this.#start(points))}` : t('usage.peak', { value: graph.show(highest) })}</span></figcaption>
       <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img"
         aria-label=${t('usage.label', { what: t(`usage.${graph.name}`), peak: graph.show(highest), last: graph.show(values.at(-1)) })}
         @pointermove=${(event) => this.#point(event, points)} @pointerleave=${() => (this.pointed = null)}>
@@ -93,8 +93,8 @@ class Usage extends Element {
 }
 
 /** As many points as can be seen; of those that fall together the highest stays. */
-function thinned(samples) {
-  const size = Math.ceil(samples.length / MOST_POINTS);
+function downsample(samples) {
+  const size = Math.ceil(samples.length / MAX_POINTS);
   if (size <= 1) {
     return samples;
   }

@@ -1,16 +1,16 @@
 import { html, nothing, svg } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { address } from '../../core/base.js';
-import { bytes, integer } from '../../core/format.js';
-import { t } from '../../core/texts.js';
-import { Element } from '../../parts/element.js';
-import { filter } from '../../parts/filters.js';
-import { heading } from '../../parts/list-options.js';
-import { Selection } from '../../parts/selection.js';
-import '../../parts/slow.js';
-import { statusChip } from '../../parts/status.js';
-import { at } from '../../parts/times.js';
-import { cause } from '../run/facts.js';
+import { href } from '../../core/base-path.js';
+import { formatBytes, formatInteger } from '../../core/format.js';
+import { t } from '../../core/i18n.js';
+import { LightElement } from '../../components/light-element.js';
+import { applyFilter } from '../../components/filters.js';
+import { columnHeader } from '../../components/list-options.js';
+import { RowSelection } from '../../components/row-selection.js';
+import '../../components/slow-run-badge.js';
+import { statusChip } from '../../components/status.js';
+import { timeElement } from '../../components/relative-time.js';
+import { causeText } from '../run/fields.js';
 
 const WHAT = { id: 'what', label: 'runs.job', sort: 'jobName', style: 'what' };
 
@@ -30,22 +30,22 @@ export const COLUMNS = [
 
 const CELLS = {
   status: (run) => html`<td class="status">${statusChip(run.status)}${run.queuePosition ? html` <small class="soft">${t('runs.place', { place: run.queuePosition })}</small>` : nothing}</td>`,
-  when: (run) => html`<td class="when">${at(run.startedAt ?? run.queuedAt)}</td>`,
-  finished: (run) => html`<td class="when extra">${run.finishedAt ? at(run.finishedAt) : nothing}</td>`,
+  when: (run) => html`<td class="when">${timeElement(run.startedAt ?? run.queuedAt)}</td>`,
+  finished: (run) => html`<td class="when extra">${run.finishedAt ? timeElement(run.finishedAt) : nothing}</td>`,
   took: (run, longest) => html`<td class="took"><div>${bar(run, longest)}<tempo-elapsed .run=${run}></tempo-elapsed><tempo-slow .run=${run}></tempo-slow></div></td>`,
-  cause: (run) => html`<td class="cause soft">${cause(run)}${run.attempt > 1 ? html` <small>(${t('runs.attempt', { count: run.attempt })})</small>` : nothing}</td>`,
+  cause: (run) => html`<td class="cause soft">${causeText(run)}${run.attempt > 1 ? html` <small>(${t('runs.attempt', { count: run.attempt })})</small>` : nothing}</td>`,
   user: (run) => html`<td class="extra"><bdi>${run.startedBy ?? ''}</bdi></td>`,
   attempt: (run) => html`<td class="number extra">${run.attempt}</td>`,
-  memory: (run) => html`<td class="number extra">${run.maxMemoryBytes == null ? '' : bytes(run.maxMemoryBytes)}</td>`,
-  lines: (run) => html`<td class="number extra">${run.lineCount == null ? '' : integer(run.lineCount)}</td>`,
+  memory: (run) => html`<td class="number extra">${run.maxMemoryBytes == null ? '' : formatBytes(run.maxMemoryBytes)}</td>`,
+  lines: (run) => html`<td class="number extra">${run.lineCount == null ? '' : formatInteger(run.lineCount)}</td>`,
   exit: (run) => html`<td class="exit number">${run.signal ?? run.exitCode ?? ''}</td>`,
 };
 
 /** Runs, one a row. */
-class RunTable extends Element {
+class RunTable extends LightElement {
   static properties = { runs: { attribute: false }, selected: { attribute: false }, sort: {}, shown: { attribute: false }, density: {} };
 
-  selection = new Selection(this, () => this.runs.map((run) => run.id));
+  selection = new RowSelection(this, () => this.runs.map((run) => run.id));
   selectable = true;
 
   render() {
@@ -53,7 +53,7 @@ class RunTable extends Element {
     const columns = COLUMNS.filter(({ id }) => this.shown.has(id));
     const first = columns[0]?.id === 'status' ? columns.slice(0, 1) : [];
     const others = columns.slice(first.length);
-    const head = (column) => heading(column, this.sort, (sort) => filter({ sort: sort === '-queuedAt' ? '' : sort }));
+    const head = (column) => columnHeader(column, this.sort, (sort) => applyFilter({ sort: sort === '-queuedAt' ? '' : sort }));
     return html`<div class="scroll-x"><table class="table runs ${this.density}">
       <thead><tr>
         <th class="shrink pick">${this.selection.all(t('runs.selectAll'))}</th>
@@ -68,7 +68,7 @@ class RunTable extends Element {
     return html`<tr class=${this.selected.has(run.id) ? 'selected' : ''} data-run=${run.id} data-row=${run.id} @click=${this.#onRow}>
       <td class="shrink pick">${this.selection.one(run.id, t('runs.selectOne', { name: run.jobName }))}</td>
       ${first.map(cell)}
-      <td class="what"><a class="open name" href=${address(`/runs/${run.id}`)}>${run.jobName}</a>${run.unsaved ? html` <small class="tag unsaved">${t('run.unsaved')}</small>` : nothing}${run.note ? html` <span class="soft" title=${run.note}>✎</span>` : nothing}
+      <td class="what"><a class="open name" href=${href(`/runs/${run.id}`)}>${run.jobName}</a>${run.unsaved ? html` <small class="tag unsaved">${t('run.unsaved')}</small>` : nothing}${run.note ? html` <span class="soft" title=${run.note}>✎</span>` : nothing}
         ${run.reason || run.error ? html`<small class="soft cut why" title=${run.reason?.text ?? run.error}>${run.reason?.text ?? run.error}</small>` : nothing}</td>
       ${others.map(cell)}
     </tr>`;

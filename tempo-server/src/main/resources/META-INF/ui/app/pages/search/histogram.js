@@ -1,18 +1,18 @@
 import { html, nothing, svg } from 'lit';
 import { get, withQuery } from '../../core/api.js';
-import { when, integer } from '../../core/format.js';
-import { many, t } from '../../core/texts.js';
-import { Element } from '../../parts/element.js';
-import { filter } from '../../parts/filters.js';
-import { toastError } from '../../shell/toasts.js';
-import { bars, merged } from './buckets.js';
+import { formatTime, formatInteger } from '../../core/format.js';
+import { plural, t } from '../../core/i18n.js';
+import { LightElement } from '../../components/light-element.js';
+import { applyFilter } from '../../components/filters.js';
+import { toastError } from '../../components/toast.js';
+import { toBuckets, mergeCounts } from './histogram-buckets.js';
 
 const WIDTH = 1_200;
 const HEIGHT = 64;
 const FACETS = 12;
 
 /** When what was found was printed, and by which jobs: a click or a drag over the bars narrows the time. */
-class Histogram extends Element {
+class Histogram extends LightElement {
   static properties = { query: { attribute: false }, job: {}, narrowed: { type: Boolean }, count: { state: true }, place: { state: true }, drag: { state: true }, busy: { state: true } };
 
   #request = null;
@@ -50,7 +50,7 @@ class Histogram extends Element {
     this.busy = true;
     try {
       const answer = await get(withQuery('/api/search/logs/histogram', { ...this.query, cursor: this.#cursor }), { signal: request.signal });
-      this.count = merged(this.count, answer);
+      this.count = mergeCounts(this.count, answer);
       this.#cursor = answer.nextCursor;
       this.busy = false;
     } catch (error) {
@@ -62,7 +62,7 @@ class Histogram extends Element {
   }
 
   render() {
-    const list = this.count ? bars(this.count) : [];
+    const list = this.count ? toBuckets(this.count) : [];
     if (list.length === 0) {
       return nothing;
     }
@@ -73,7 +73,7 @@ class Histogram extends Element {
         @pointermove=${(event) => this.#move(event, list)} @pointerup=${(event) => this.#up(event, list)} @pointercancel=${() => (this.drag = null)}>
         ${this.#drawing(list, place)}
       </div>
-      <p class="soft row ends"><span>${when(list[0].from)}</span><span class="grow told">${this.#told(list[place])}</span><span>${when(list.at(-1).to)}</span></p>
+      <p class="soft row ends"><span>${formatTime(list[0].from)}</span><span class="grow told">${this.#told(list[place])}</span><span>${formatTime(list.at(-1).to)}</span></p>
       ${this.#facets()}
     </section>`;
   }
@@ -98,9 +98,9 @@ class Histogram extends Element {
   #told(bar) {
     return html`<span role="status">${words(bar)}</span> ·
       ${this.#cursor
-        ? html`<span data-incomplete>${t('histogram.notAll', { count: integer(this.count.total) })}</span> <button type="button" class="quiet" id="count-on" ?disabled=${this.busy} @click=${this.#load}>${t('histogram.further')}</button>`
-        : t('histogram.all', { count: integer(this.count.total) })}
-      ${this.narrowed ? html`<button type="button" class="quiet" id="all-times" @click=${() => filter({ from: '', to: '', since: '' })}>${t('histogram.allTimes')}</button>` : nothing}`;
+        ? html`<span data-incomplete>${t('histogram.notAll', { count: formatInteger(this.count.total) })}</span> <button type="button" class="quiet" id="count-on" ?disabled=${this.busy} @click=${this.#load}>${t('histogram.further')}</button>`
+        : t('histogram.all', { count: formatInteger(this.count.total) })}
+      ${this.narrowed ? html`<button type="button" class="quiet" id="all-times" @click=${() => applyFilter({ from: '', to: '', since: '' })}>${t('histogram.allTimes')}</button>` : nothing}`;
   }
 
   #facets() {
@@ -108,8 +108,8 @@ class Histogram extends Element {
     return jobs.length < 2 && !this.job
       ? nothing
       : html`<div class="chips" role="group" aria-label=${t('histogram.jobs')}>${jobs.slice(0, FACETS).map(
-          (job) => html`<button type="button" class="tag" aria-pressed=${job.jobId === this.job} @click=${() => filter({ job: job.jobId === this.job ? '' : job.jobId })}>${job.jobName ?? job.jobId}
-            <span class="soft">${integer(job.count)}</span></button>`,
+          (job) => html`<button type="button" class="tag" aria-pressed=${job.jobId === this.job} @click=${() => applyFilter({ job: job.jobId === this.job ? '' : job.jobId })}>${job.jobName ?? job.jobId}
+            <span class="soft">${formatInteger(job.count)}</span></button>`,
         )}</div>`;
   }
 
@@ -148,11 +148,11 @@ class Histogram extends Element {
   }
 
   #narrow(list, from, to) {
-    filter({ from: new Date(list[from].from).toISOString(), to: new Date(list[to].to).toISOString(), since: '' });
+    applyFilter({ from: new Date(list[from].from).toISOString(), to: new Date(list[to].to).toISOString(), since: '' });
   }
 }
 
-const words = ({ from, count }) => t('histogram.bar', { hits: many('search.lines', count, { count: integer(count) }), from: when(from) });
+const words = ({ from, count }) => t('histogram.bar', { hits: plural('search.lines', count, { count: formatInteger(count) }), from: formatTime(from) });
 
 /** The bar under the pointer. */
 function placeOf(event, list) {

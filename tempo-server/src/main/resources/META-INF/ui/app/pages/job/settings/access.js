@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
 import { get, put } from '../../../core/api.js';
-import { address } from '../../../core/base.js';
-import { copyText } from '../../../core/clipboard.js';
-import { may, mayGive } from '../../../core/session.js';
-import { t } from '../../../core/texts.js';
-import { ask } from '../../../parts/dialogs.js';
-import { attempt, toast } from '../../../shell/toasts.js';
+import { href } from '../../../core/base-path.js';
+import { copyText } from '../../../components/clipboard.js';
+import { hasRole, canTransferJob } from '../../../core/session.js';
+import { t } from '../../../core/i18n.js';
+import { openDialog } from '../../../components/dialogs.js';
+import { withErrorToast, toast } from '../../../components/toast.js';
 
 /** Who may see and run it, whose it is, and from where it can be run. */
 export const access = {
@@ -13,7 +13,7 @@ export const access = {
 
   show: (fields, job, { changed }) => html`<div class="field"><span class="soft">${t('settings.owner')}</span>
       <div class="row"><span class="grow">${job.owner ?? t('settings.nobody')}</span>
-        ${mayGive(job) ? html`<button type="button" id="give-job" @click=${() => give(job, changed)}>${t('settings.give')}</button>` : nothing}</div></div>
+        ${canTransferJob(job) ? html`<button type="button" id="give-job" @click=${() => give(job, changed)}>${t('settings.give')}</button>` : nothing}</div></div>
     ${fields.select('requiredLevel', job.requiredLevel, ['viewer', 'operator', 'developer', 'admin'], 'role')}
     ${fields.check('urlTrigger', job.urlTrigger)}
     ${job.urlTrigger ? url(job) : nothing}`,
@@ -21,7 +21,7 @@ export const access = {
   read: (given) => ({ requiredLevel: given.text('requiredLevel'), urlTrigger: given.flag('urlTrigger') }),
 };
 
-const urlOf = (job) => `${location.origin}${address(`/api/jobs/${job.id}/trigger`)}`;
+const urlOf = (job) => `${location.origin}${href(`/api/jobs/${job.id}/trigger`)}`;
 
 /** The address that runs it, to be copied. */
 const url = (job) => html`<div class="row"><label class="field grow">${t('settings.url')}
@@ -35,9 +35,9 @@ async function copyUrl(event) {
 }
 
 async function give(job, changed) {
-  const names = may('admin') ? await get('/api/users?limit=500').then(({ users }) => users.filter((user) => user.active).map((user) => user.username), () => []) : [];
+  const names = hasRole('admin') ? await get('/api/users?limit=500').then(({ users }) => users.filter((user) => user.active).map((user) => user.username), () => []) : [];
   const owner = await chosen(job, names);
-  if (owner !== undefined && (await attempt(() => put(`/api/jobs/${job.id}/owner`, { owner })))) {
+  if (owner !== undefined && (await withErrorToast(() => put(`/api/jobs/${job.id}/owner`, { owner })))) {
     toast(owner === null ? t('settings.givenToNobody') : t('settings.given', { owner }), { kind: 'good' });
     changed();
   }
@@ -45,16 +45,16 @@ async function give(job, changed) {
 
 /** Asks to whom; null is nobody, undefined no answer. */
 const chosen = (job, names) =>
-  ask(
+  openDialog(
     (close) => html`<form class="stack" @submit=${(event) => {
         event.preventDefault();
         close(new FormData(event.target).get('owner').trim() || null);
       }}>
       <h2 id="question">${t('settings.giveTitle', { name: job.name })}</h2>
       <p class="soft">${t('settings.giveHint')}</p>
-      <label class="field">${t('settings.newOwner')}<input name="owner" maxlength="100" list="new-owners" autocomplete="off" spellcheck="false" autofocus ?required=${!may('admin')}></label>
+      <label class="field">${t('settings.newOwner')}<input name="owner" maxlength="100" list="new-owners" autocomplete="off" spellcheck="false" autofocus ?required=${!hasRole('admin')}></label>
       <datalist id="new-owners">${names.map((name) => html`<option value=${name}></option>`)}</datalist>
-      ${may('admin') ? html`<small class="soft">${t('settings.nobodyHint')}</small>` : nothing}
+      ${hasRole('admin') ? html`<small class="soft">${t('settings.nobodyHint')}</small>` : nothing}
       <div class="row end"><button type="button" @click=${() => close(undefined)}>${t('dialog.cancel')}</button>
         <button class="primary">${t('settings.give')}</button></div>
     </form>`,

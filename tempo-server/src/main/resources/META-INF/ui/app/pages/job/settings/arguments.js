@@ -1,9 +1,9 @@
 import { html } from 'lit';
-import { t } from '../../../core/texts.js';
-import { Element } from '../../../parts/element.js';
+import { t } from '../../../core/i18n.js';
+import { LightElement } from '../../../components/light-element.js';
 
 /** A program and its arguments, one field each: fields `argument` of a form. Tells `edited`. */
-class Arguments extends Element {
+class Arguments extends LightElement {
   static properties = { command: { attribute: false }, fields: { attribute: false }, list: { state: true } };
 
   willUpdate(changed) {

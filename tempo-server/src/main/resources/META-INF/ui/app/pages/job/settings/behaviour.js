@@ -1,6 +1,6 @@
 import { html } from 'lit';
-import { t } from '../../../core/texts.js';
-import { more } from './fields.js';
+import { t } from '../../../core/i18n.js';
+import { collapsible } from './fields.js';
 import { NEW_QUEUE } from './queue-select.js';
 
 /** Where its runs wait, and what happens when they meet, fail or are lost. */
@@ -18,7 +18,7 @@ export const behaviour = {
   show: (fields, job, { queues }) => html`<tempo-queue-select .queue=${job.queue} .queues=${queues} .fields=${fields}></tempo-queue-select>
     ${fields.select('overlap', job.overlap, ['QUEUE', 'SKIP', 'REPLACE', 'ALLOW'])}
     ${fields.number('retryCount', job.retry.count, { min: 0 })}
-    ${more(
+    ${collapsible(
       html`${fields.number('delaySeconds', job.retry.delaySeconds, { min: 0 })}
         ${fields.select('backoff', job.retry.backoff, ['FIXED', 'EXPONENTIAL'])}
         ${fields.number('maxDelaySeconds', job.retry.maxDelaySeconds, { min: 0 })}

@@ -1,7 +1,7 @@
 import { html } from 'lit';
-import { t } from '../../../core/texts.js';
-import { folderOptions } from '../../jobs/bulk.js';
-import { more } from './fields.js';
+import { t } from '../../../core/i18n.js';
+import { folderOptions } from '../../jobs/bulk-actions.js';
+import { collapsible } from './fields.js';
 
 const LANGUAGES = ['en', 'es', 'it', 'fr'];
 
@@ -16,7 +16,7 @@ export const essentials = {
     ${fields.labelled('folderId', html`<select name="folderId" ?disabled=${fields.locked('folderId')} aria-describedby=${fields.described('folderId')}>${folderOptions(folders, job.folderId)}</select>`, t('create.folder'))}
     ${fields.text('tags', job.tags.join(', '))}
     ${fields.text('timezone', job.timezone, { list: 'time-zones' })}<datalist id="time-zones">${zones.map((zone) => html`<option value=${zone}></option>`)}</datalist>
-    ${more(
+    ${collapsible(
       html`${fields.text('userTags', userTags.join(', '))}
         ${fields.text('category', job.category, { maxlength: 100 })}
         ${languages(job).map((code) => fields.text(`displayName-${code}`, job.displayName[code] ?? '', { maxlength: 100, label: t('settings.displayName', { language: nameOf(code) }) }))}`,

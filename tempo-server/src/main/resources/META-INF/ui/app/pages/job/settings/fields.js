@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
-import { hasText, t } from '../../../core/texts.js';
-import { WHY } from '../../../parts/locked.js';
+import { hasMessage, t } from '../../../core/i18n.js';
+import { READ_ONLY_NOTE_ID } from '../../../components/read-only-notice.js';
 
 /** The fields of a section of the settings, each with its label, its hint, and what is wrong with it. */
 export class Fields {
@@ -71,17 +71,17 @@ export class Fields {
     if (problem) {
       return html`<small class="error" id=${`about-${name}`}>${problem}</small>`;
     }
-    return hasText(hint(name)) ? html`<small class="soft" id=${`about-${name}`}>${t(hint(name))}</small>` : nothing;
+    return hasMessage(hint(name)) ? html`<small class="soft" id=${`about-${name}`}>${t(hint(name))}</small>` : nothing;
   }
 
   /** The ids of what stands about a field, for its control to refer to; nothing if nothing does. */
   described(name) {
     const ids = [];
-    if (this.#problem(name) || hasText(hint(name))) {
+    if (this.#problem(name) || hasMessage(hint(name))) {
       ids.push(`about-${name}`);
     }
     if (this.locked(name)) {
-      ids.push(WHY);
+      ids.push(READ_ONLY_NOTE_ID);
     }
     return ids.length > 0 ? ids.join(' ') : nothing;
   }
@@ -108,14 +108,14 @@ const hint = (name) => `settings.${name}.hint`;
  *
  * @param told what of them is not as usual, in a few words each; empty texts do not count
  */
-export function more(content, told) {
+export function collapsible(content, told) {
   const unusual = told.filter(Boolean);
   return html`<details class="more"><summary>${t('settings.more')}${unusual.length > 0 ? html` <span class="soft">${unusual.join(' · ')}</span>` : nothing}</summary>
     <div class="stack">${content}</div></details>`;
 }
 
 /** Reads what stands in a form of settings. */
-export class Given {
+export class FormValues {
   #form;
 
   constructor(form) {

@@ -1,6 +1,6 @@
 import { html } from 'lit';
-import { t } from '../../../core/texts.js';
-import { more } from './fields.js';
+import { t } from '../../../core/i18n.js';
+import { collapsible } from './fields.js';
 
 const MIB = 1_048_576;
 const USUAL_GRACE = 5;
@@ -19,7 +19,7 @@ export const limits = {
 
   show: (fields, job) => html`${fields.number('timeoutSeconds', job.timeoutSeconds, { min: 1 })}
     ${fields.number('memoryMib', job.limits.memoryBytes && job.limits.memoryBytes / MIB, { min: 1 })}
-    ${more(
+    ${collapsible(
       html`${fields.number('graceSeconds', job.graceSeconds, { min: 0 })}
         ${fields.select('leftovers', job.leftovers, ['END', 'LEAVE'])}
         ${fields.number('cpuPercent', job.limits.cpuPercent, { min: 1 })}

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
-import { address } from '../../../core/base.js';
-import { may } from '../../../core/session.js';
-import { t } from '../../../core/texts.js';
+import { href } from '../../../core/base-path.js';
+import { hasRole } from '../../../core/session.js';
+import { t } from '../../../core/i18n.js';
 
 /** Whom to tell about its runs. */
 export const notifications = {
@@ -26,7 +26,7 @@ const hindrances = (reach, channel) =>
     .filter((problem) => problem.channel === channel)
     .map(
       ({ code, message }) => html`<p class="notice small" role="note" data-problem=${code}>${message}
-        ${may('admin') && code in PLACES ? html`<a href=${address(PLACES[code])}>${t('settings.notify.mend')}</a>` : nothing}</p>`,
+        ${hasRole('admin') && code in PLACES ? html`<a href=${href(PLACES[code])}>${t('settings.notify.mend')}</a>` : nothing}</p>`,
     );
 
 const PLACES = { NO_MAIL_SERVER: '/admin/smtp', WEBHOOK_ADDRESS_REFUSED: '/admin/settings', OWNER_WITHOUT_ADDRESS: '/admin/users', OWNER_INACTIVE: '/admin/users' };

@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
-import { t } from '../../../core/texts.js';
-import { Element } from '../../../parts/element.js';
+import { t } from '../../../core/i18n.js';
+import { LightElement } from '../../../components/light-element.js';
 
 /** Stands for a queue that there is not yet. */
 export const NEW_QUEUE = '';
 
 /** Chooses among the queues that there are, or names a new one: fields `queue` and `newQueue` of a form. */
-class QueueSelect extends Element {
+class QueueSelect extends LightElement {
   static properties = { queue: { attribute: false }, queues: { attribute: false }, fields: { attribute: false }, making: { state: true } };
 
   willUpdate(changed) {

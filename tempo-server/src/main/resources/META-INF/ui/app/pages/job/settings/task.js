@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { t } from '../../../core/texts.js';
+import { t } from '../../../core/i18n.js';
 import './arguments.js';
 
 const WINDOWS = '\r\n';

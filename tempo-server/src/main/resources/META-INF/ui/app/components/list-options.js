@@ -1,0 +1,70 @@
+// Which columns a list has, and how dense it is: chosen in a menu, kept for the account.
+
+import { html } from 'lit';
+import { put } from '../core/api.js';
+import { listPreferences, currentUser, setListPreferences } from '../core/session.js';
+import { t } from '../core/i18n.js';
+import { withErrorToast } from './toast.js';
+import { LightElement } from './light-element.js';
+import './menu.js';
+
+/**
+ * The columns of a list that are shown; `columns` are `{ id, label, usual }`.
+ *
+ * @returns {Set<string>} of ids
+ */
+export function visibleColumns(page, columns) {
+  const { columns: chosen } = listPreferences(page);
+  const known = columns.filter(({ id, usual }) => (chosen.length > 0 ? chosen.includes(id) : usual));
+  return new Set(known.map(({ id }) => id));
+}
+
+/** The class of a table that is as dense as one likes it. */
+export const densityClass = (page) => (listPreferences(page).density === 'compact' ? 'compact' : '');
+
+/** The heading of a column, which sorts if the column has a `sort`; `sort` is the order now, `by(sort)` changes it. */
+export function columnHeader({ label, sort: field, style, down: firstDown }, sort, by) {
+  const [name, down] = sort.startsWith('-') ? [sort.slice(1), true] : [sort, false];
+  const sorted = field !== undefined && name === field;
+  const next = sorted ? (down ? field : `-${field}`) : firstDown ? `-${field}` : field;
+  return html`<th scope="col" class=${style ?? ''} aria-sort=${sorted ? (down ? 'descending' : 'ascending') : 'none'}>${field === undefined
+    ? t(label)
+    : html`<button class="quiet" @click=${() => by(next)}>${t(label)}<span aria-hidden="true">${sorted ? (down ? ' ↓' : ' ↑') : ''}</span></button>`}</th>`;
+}
+
+/** The menu; tells by the event `changed`. */
+class ListOptions extends LightElement {
+  static properties = { page: {}, columns: { attribute: false } };
+
+  render() {
+    return html`<tempo-menu .label=${t('list.options')} icon="▥" .items=${this.#items()}></tempo-menu>`;
+  }
+
+  #items() {
+    const shown = visibleColumns(this.page, this.columns);
+    const { density } = listPreferences(this.page);
+    return [
+      ...this.columns.map(({ id, label }) => ({ text: t(label), checked: shown.has(id), stay: true, run: () => this.#toggle(id, shown) })),
+      null,
+      ...['comfortable', 'compact'].map((name) => ({ text: t(`list.${name}`), checked: density === name, run: () => this.#save({ density: name }) })),
+      null,
+      { text: t('list.usual'), run: () => this.#save({ columns: [], density: 'comfortable' }) },
+    ];
+  }
+
+  #toggle(id, shown) {
+    const columns = this.columns.map((column) => column.id).filter((other) => (other === id ? !shown.has(id) : shown.has(other)));
+    return this.#save({ columns: columns.length > 0 ? columns : ['none'] });
+  }
+
+  /** What is shown changes at once, whatever the server says. */
+  async #save(change) {
+    const lists = [...(currentUser().lists ?? []).filter((list) => list.page !== this.page), { ...listPreferences(this.page), ...change }];
+    setListPreferences(lists);
+    this.requestUpdate();
+    this.dispatchEvent(new CustomEvent('changed'));
+    await withErrorToast(() => put('/api/me/preferences', { lists }));
+  }
+}
+
+customElements.define('tempo-list-options', ListOptions);

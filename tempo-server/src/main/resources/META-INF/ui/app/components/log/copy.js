@@ -1,0 +1,34 @@
+import { stripAnsi } from './ansi.js';
+
+/** Lines as text: without colours, and with the pieces of a line that was too long for one together. */
+export const linesToText = (lines) =>
+  lines.map((line, i) => (i > 0 && !line.continued ? '\n' : '') + stripAnsi(line.content)).join('');
+
+/** Copies what is selected without the numbers and times beside it. Listens to `copy`. */
+export function copySelection(event) {
+  const selection = getSelection();
+  if (selection.isCollapsed || !event.clipboardData) {
+    return;
+  }
+  const rows = [...event.currentTarget.querySelectorAll('.line')].filter((row) => selection.containsNode(row, true));
+  if (rows.length === 0) {
+    return;
+  }
+  const range = selection.getRangeAt(0);
+  const texts = rows.map((row) => ({ content: textInRange(row.querySelector('.text'), range), continued: row.classList.contains('continued') }));
+  event.clipboardData.setData('text/plain', linesToText(texts));
+  event.preventDefault();
+}
+
+/** What of an element lies in a range. */
+function textInRange(element, range) {
+  const own = document.createRange();
+  own.selectNodeContents(element);
+  if (range.compareBoundaryPoints(Range.START_TO_START, own) > 0) {
+    own.setStart(range.startContainer, range.startOffset);
+  }
+  if (range.compareBoundaryPoints(Range.END_TO_END, own) < 0) {
+    own.setEnd(range.endContainer, range.endOffset);
+  }
+  return own.toString();
+}

@@ -1,0 +1,145 @@
+import { html, nothing } from 'lit';
+import { href } from '../../core/base-path.js';
+import { formatDuration } from '../../core/format.js';
+import { plural, t } from '../../core/i18n.js';
+import { zonedFormatter } from '../../core/time-zone.js';
+import { parseAnsi } from './ansi.js';
+import { ansiClasses } from './ansi-classes.js';
+import { parseWorkflowCommand } from './workflow-command.js';
+
+const clock = zonedFormatter({
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  hourCycle: 'h23',
+});
+const parsed = new WeakMap();
+const commands = new WeakMap();
+
+/** A line's parts, parsed once. */
+function partsOf(line) {
+  if (!parsed.has(line)) {
+    parsed.set(
+      line,
+      parseAnsi(line.content).map(({ text, style }) => ({ text, classes: ansiClasses(style) })),
+    );
+  }
+  return parsed.get(line);
+}
+
+/** A line's text as it is shown. */
+export const lineText = (line) => partsOf(line).map((part) => part.text).join('');
+
+/** The address of a line of the script as a run had it. */
+export const scriptLineUrl = (run, line) => `/jobs/${run.jobId}?tab=script&version=${run.scriptVersion}&line=${line}`;
+
+/** The workflow command of a line; null if it is none. */
+function command(line) {
+  if (!commands.has(line)) {
+    commands.set(line, line.content?.includes('::') && line.stream !== 'system' ? parseWorkflowCommand(lineText(line)) : null);
+  }
+  return commands.get(line);
+}
+
+/** One line: number, time if wanted, and text. */
+export const lineRow = (line, { time, since, needle, marked, current, marks, run }) => html`<div class=${classes(line, marked, current)} data-line=${line.lineNumber}>
+  <a class="number" href="#L${line.lineNumber}" tabindex="-1">${line.continued ? html`<span class="hidden">${t('log.continued')}</span>↳` : line.lineNumber}</a>${time === 'off' || line.content === null
+    ? nothing
+    : html`<time class="time" datetime=${line.timestamp}>${stamp(line.timestamp, time, since)}</time>`}<span class="text">${line.content === null ? '' : lineContent(line, needle, marks, run)}</span></div>`;
+
+function classes(line, marked, current) {
+  const flags = { continued: line.continued, marked, current, blank: line.content === null, open: line.open === true };
+  return ['line', `is-${line.stream}`, ...Object.keys(flags).filter((flag) => flags[flag])].join(' ');
+}
+
+/** Its text; of a workflow command what it means, unless it is what is searched for. */
+function lineContent(line, needle, marks, run) {
+  const known = marks ? command(line) : null;
+  const group = known?.name === 'group' ? marks.groupAt(line.lineNumber) : null;
+  if (known && !(needle && matchRanges(lineText(line), needle).length > 0)) {
+    return group ? heading(group, marks, known.text) : commandMessage(known);
+  }
+  const text = content(line, needle, marks, run);
+  return group ? html`${heading(group, marks, '')}${text}` : text;
+}
+
+function heading(group, marks, title) {
+  const folded = marks.isFolded(group);
+  const rest = group.end === null ? t('log.groupOpen') : plural('log.lines', group.end - group.line);
+  return html`<button class="fold quiet" aria-expanded=${!folded}>${folded ? '▸' : '▾'} <strong>${title || t('log.group')}</strong></button> <span class="soft">${rest}</span>`;
+}
+
+function commandMessage({ name, properties, text }) {
+  if (name === 'endgroup') {
+    return html`<span class="soft" aria-hidden="true">┄</span>`;
+  }
+  return name === 'debug'
+    ? html`<span class="said is-debug">${text}</span>`
+    : html`<span class="said is-${name}"><b>${t(`log.level.${name}`)}</b> ${properties.title ? html`<b>${properties.title}</b> ` : nothing}${text}</span>`;
+}
+
+/** A time, or how long after the beginning. */
+function stamp(timestamp, kind, since) {
+  if (kind === 'absolute') {
+    return clock(timestamp);
+  }
+  const ms = new Date(timestamp) - since;
+  return ms < 60_000 ? `+${(ms / 1_000).toFixed(3)} s` : `+${formatDuration(ms)}`;
+}
+
+function content(line, needle, marks, run) {
+  const parts = partsOf(line);
+  const ranges = needle ? matchRanges(lineText(line), needle) : [];
+  if (ranges.length > 0) {
+    return parts.flatMap(cutter(ranges));
+  }
+  const found = run?.scriptVersion != null && marks ? marks.placesIn(lineText(line)) : [];
+  if (found.length > 0 && parts.length === 1) {
+    return linked(lineText(line), found, run);
+  }
+  return parts.map(({ text, classes: names }) => (names ? html`<span class=${names}>${text}</span>` : text));
+}
+
+/** A text whose places in the script lead there. */
+function linked(text, found, run) {
+  let end = 0;
+  const pieces = found.flatMap(({ from, to, line }) => {
+    const before = text.slice(end, from);
+    end = to;
+    return [before, html`<a class="place" href=${href(scriptLineUrl(run, line))}>${text.slice(from, to)}</a>`];
+  });
+  return [...pieces, text.slice(end)];
+}
+
+/** Where a text contains another, in any case. */
+export function matchRanges(text, needle) {
+  const small = text.toLowerCase();
+  const wanted = needle.toLowerCase();
+  const found = [];
+  // Where letters change their number with their case, places in the small text would not be places in the text.
+  const searched = small.length === text.length ? small : text;
+  for (let at = searched.indexOf(wanted); at >= 0; at = searched.indexOf(wanted, at + wanted.length)) {
+    found.push([at, at + wanted.length]);
+  }
+  return found;
+}
+
+/** Cuts parts, one after the other, where ranges begin and end. */
+function cutter(ranges) {
+  let offset = 0;
+  return ({ text, classes: names }) => {
+    const begin = offset;
+    offset += text.length;
+    const cuts = ranges.flat().filter((cut) => cut > begin && cut < offset);
+    const edges = [begin, ...cuts, offset];
+    return edges.slice(1).map((to, i) => piece(text.slice(edges[i] - begin, to - begin), names, ranges.some(([a, b]) => edges[i] >= a && edges[i] < b)));
+  };
+}
+
+function piece(text, names, found) {
+  if (found) {
+    return html`<mark class=${names || nothing}>${text}</mark>`;
+  }
+  return names ? html`<span class=${names}>${text}</span>` : text;
+}

@@ -1,0 +1,15 @@
+// How this browser's user likes logs.
+
+const KEY = 'tempo.log';
+const DEFAULT = { wrap: false, time: 'off' };
+export const TIME_MODES = ['off', 'absolute', 'relative'];
+
+export function loadLogPreferences() {
+  try {
+    return { ...DEFAULT, ...JSON.parse(localStorage.getItem(KEY)) };
+  } catch {
+    return DEFAULT; // something else wrote there
+  }
+}
+
+export const saveLogPreferences = (options) => localStorage.setItem(KEY, JSON.stringify(options));

@@ -1,0 +1,66 @@
+// The bar above a log: search, filter, times, marks, ways through it.
+
+import { html, nothing } from 'lit';
+import { download } from '../../core/api.js';
+import { formatInteger } from '../../core/format.js';
+import { plural, t } from '../../core/i18n.js';
+import { withErrorToast } from '../toast.js';
+import '../menu.js';
+import { STREAMS } from './log-lines.js';
+import { TIME_MODES } from './preferences.js';
+
+/**
+ * @param log what is shown: `{ run, lines, finder, options, marked, beside, text, following, ends, marks }`
+ * @param act what can be done: `{ set, filter, find, findKey, step, copyMark, unmark, start, end, foldAll }`
+ */
+export const logToolbar = (log, act) => html`<div class="log-bar" role="toolbar" aria-label=${t('log.title')}>
+  ${log.beside ? html`<span class="grow"></span>` : search(log, act)}
+  <span class="log-count soft">${plural('log.lines', log.lines.total, { count: formatInteger(log.lines.total) })}</span>
+  ${log.marked ? html`<span class="row"><button class="quiet" @click=${act.copyMark}>${t('log.copyLines')}</button>
+      <button class="quiet" aria-label=${t('log.unmark')} title=${t('log.unmark')} @click=${act.unmark}>×</button></span>` : nothing}
+  ${log.marks.groups.length > 0 && !log.lines.filtered ? html`<button class="quiet fold-all" aria-pressed=${log.marks.allFolded} title=${t('log.foldAll')} aria-label=${t('log.foldAll')}
+    @click=${() => act.foldAll(!log.marks.allFolded)}>${log.marks.allFolded ? '▸' : '▾'}</button>` : nothing}
+  <tempo-menu class="log-streams" .label=${t('log.streams')} .icon=${streamsIcon(log.lines)} .items=${streamItems(log.lines, act)}></tempo-menu>
+  <tempo-menu .label=${t('log.times')} icon="◷" .items=${timeItems(log.options, act)}></tempo-menu>
+  <button class="quiet" aria-pressed=${log.options.wrap} title=${t('log.wrap')} aria-label=${t('log.wrap')}
+    @click=${() => act.set({ wrap: !log.options.wrap })}>↩</button>
+  ${log.beside ? nothing : html`<button class="quiet download" title=${t('log.download')} aria-label=${t('log.download')}
+    @click=${() => withErrorToast(() => download(`/api/runs/${log.run.id}/logs/download`))}>⤓</button>`}
+  <button class="quiet" title=${t('log.toStart')} aria-label=${t('log.toStart')} @click=${act.start}>⇱</button>
+  <button class="quiet follow" aria-pressed=${log.following} title=${t(log.ends ? 'log.toEnd' : 'log.follow')}
+    aria-label=${t(log.ends ? 'log.toEnd' : 'log.follow')} @click=${act.end}>⇲</button>
+</div>`;
+
+const search = ({ finder, text }, act) => html`<form class="log-find grow" role="search" @submit=${(e) => (e.preventDefault(), act.step('next'))}>
+  <input type="search" placeholder=${t('log.find')} aria-label=${t('log.find')} spellcheck="false" .value=${text}
+    @input=${act.find} @keydown=${act.findKey}>
+  ${text
+    ? html`<span class="found soft" role="status">${found(finder)}</span>
+      <button type="button" class="quiet" ?disabled=${finder.count === 0} aria-label=${t('log.previous')} title=${t('log.previous')} @click=${() => act.step('previous')}>↑</button>
+      <button type="button" class="quiet" ?disabled=${finder.count === 0} aria-label=${t('log.next')} title=${t('log.next')} @click=${() => act.step('next')}>↓</button>`
+    : nothing}
+</form>`;
+
+function found({ busy, error, place, count, more }) {
+  if (error) {
+    return error.message;
+  }
+  if (busy) {
+    return t('log.searching');
+  }
+  return count === 0 ? t('log.notFound') : t('log.found', { place: formatInteger(place), count: formatInteger(count) + (more ? '+' : '') });
+}
+
+const streamsIcon = (lines) => (lines.filtered ? [...lines.streams].join(' + ') : t('log.allStreams'));
+
+function streamItems(lines, act) {
+  const all = { text: t('log.allStreams'), checked: !lines.filtered, run: () => act.filter(STREAMS) };
+  return [all, null, ...STREAMS.map((stream) => ({
+    text: t(`log.only.${stream}`),
+    checked: lines.filtered && lines.streams.has(stream),
+    run: () => act.filter([stream]),
+  }))];
+}
+
+const timeItems = (options, act) =>
+  TIME_MODES.map((time) => ({ text: t(`log.time.${time}`), checked: options.time === time, run: () => act.set({ time }) }));

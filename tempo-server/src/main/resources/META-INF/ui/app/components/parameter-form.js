@@ -1,0 +1,152 @@
+// The form for the parameters of a run, one field per parameter by its type.
+
+import { html, nothing, render } from 'lit';
+import { t } from '../core/i18n.js';
+import { toastError } from './toast.js';
+import { openDialog } from './dialogs.js';
+import { Presets } from './presets.js';
+
+/**
+ * Asks for the parameters of a job.
+ *
+ * @param start what is done with them; when it is refused, what is wrong is said and the form stays
+ * @returns what `start` gave; null if whoever was asked thinks better of it
+ */
+export const promptParameters = (job, start = async (values) => values) =>
+  openDialog((close) => {
+    const form = document.createElement('form');
+    form.classList.add('stack', 'run-form');
+    const presets = new Presets(job, { values: () => valuesOf(form, job.parameters), fill: (values) => fill(form, job.parameters, values), show: () => show(null) });
+    const show = (error) => {
+      render(content(job, presets, error, close), form);
+      updateDependentFields(form, job.parameters);
+    };
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      try {
+        close(await start(valuesOf(form, job.parameters)));
+      } catch (error) {
+        error.field ? show(error) : toastError(error);
+      }
+    });
+    form.addEventListener('change', () => updateDependentFields(form, job.parameters));
+    show(null);
+    presets.load();
+    return form;
+  }, null);
+
+const content = (job, presets, error, close) => html`<h2 id="question">${t('parameters.title', { name: job.name })}</h2>
+  ${presets.bar()}
+  ${job.parameters.map((parameter) => field(parameter, error))}
+  ${error ? html`<p class="error" role="alert">${error.message}</p>` : nothing}
+  <div class="row end">
+    <button type="button" @click=${() => close(null)}>${t('dialog.cancel')}</button>
+    <button class="primary">${t('jobs.run')}</button>
+  </div>`;
+
+function field(parameter, error) {
+  const problem = error?.field?.(`parameters.${parameter.name}`);
+  const label = html`<span>${parameter.name}${parameter.required ? html` <abbr title=${t('parameters.required')}>*</abbr>` : nothing}</span>`;
+  const hint = problem
+    ? html`<small class="error">${problem}</small>`
+    : parameter.description || parameter.pattern
+      ? html`<small class="soft">${parameter.description} ${parameter.pattern ? html`<span class="mono">${parameter.pattern}</span>` : nothing}</small>`
+      : nothing;
+  switch (parameter.type) {
+    case 'bool':
+      return html`<label class="check" data-parameter=${parameter.name}>${input(parameter)}${label} ${hint}</label>`;
+    case 'multiselect':
+      return html`<fieldset class="field options" data-parameter=${parameter.name}><legend>${label}</legend>${input(parameter)}${hint}</fieldset>`;
+    default:
+      return html`<label class="field" data-parameter=${parameter.name}>${label}${input(parameter)}${hint}</label>`;
+  }
+}
+
+function input(p) {
+  const value = p.default ?? '';
+  switch (p.type) {
+    case 'bool':
+      return html`<input type="checkbox" name=${p.name} ?checked=${value === true || value === 'true'}>`;
+    case 'text':
+      return html`<textarea name=${p.name} rows="4" ?required=${p.required} .value=${String(value)}></textarea>`;
+    case 'select':
+      return html`<select name=${p.name} ?required=${p.required}>
+        ${p.required && value !== '' ? nothing : html`<option value=""></option>`}
+        ${(p.options ?? []).map((option) => html`<option value=${option} ?selected=${option === value}>${option}</option>`)}
+      </select>`;
+    case 'multiselect': {
+      const chosen = String(value).split(',');
+      return html`<div class="chips">${(p.options ?? []).map(
+        (option) => html`<label class="check"><input type="checkbox" name=${p.name} value=${option} ?checked=${chosen.includes(option)}><span>${option}</span></label>`,
+      )}</div>`;
+    }
+    case 'int':
+    case 'float':
+      return html`<input type="number" name=${p.name} step=${p.type === 'int' ? 1 : 'any'} min=${p.min ?? nothing} max=${p.max ?? nothing}
+        ?required=${p.required} .value=${String(value)}>`;
+    case 'date':
+      return html`<input type="date" name=${p.name} ?required=${p.required} .value=${String(value)}>`;
+    case 'secret':
+      return html`<input type="password" name=${p.name} autocomplete="off" ?required=${p.required}>`;
+    default:
+      return html`<input name=${p.name} ?required=${p.required} spellcheck="false" autocomplete="off" .value=${String(value)}>`;
+  }
+}
+
+const fieldOf = (form, name) => form.querySelector(`[data-parameter="${CSS.escape(name)}"]`);
+
+/** The controls of a parameter: one, or the boxes of a list of which some are chosen. */
+const controls = (form, name) => [...(fieldOf(form, name)?.querySelectorAll('input, select, textarea') ?? [])];
+
+/** Hides fields whose parameter depends on another that is not given; hidden fields are not sent. */
+function updateDependentFields(form, parameters) {
+  for (const { name, dependsOn } of parameters.filter((p) => p.dependsOn)) {
+    const given = controls(form, dependsOn).some((other) => (other.type === 'checkbox' ? other.checked : other.value !== ''));
+    fieldOf(form, name).hidden = !given;
+    controls(form, name).forEach((control) => (control.disabled = !given));
+  }
+}
+
+function valuesOf(form, parameters) {
+  const values = {};
+  for (const { name, type } of parameters) {
+    const fields = controls(form, name);
+    if (!fields[0]?.disabled) {
+      const value = valueOf(fields, type);
+      if (value !== undefined) {
+        values[name] = value;
+      }
+    }
+  }
+  return values;
+}
+
+function valueOf(fields, type) {
+  if (type === 'multiselect') {
+    const chosen = fields.filter((box) => box.checked).map((box) => box.value);
+    return chosen.length > 0 ? chosen.join(',') : undefined;
+  }
+  const [element] = fields;
+  if (type === 'bool') {
+    return element.checked;
+  }
+  if (element.value === '') {
+    return undefined;
+  }
+  return type === 'int' || type === 'float' ? element.valueAsNumber : element.value;
+}
+
+/** Puts values into the form; what they do not name goes back to its default. */
+function fill(form, parameters, values) {
+  for (const { name, type, default: usual } of parameters.filter((p) => p.type !== 'secret')) {
+    const value = String(values[name] ?? usual ?? '');
+    for (const field of controls(form, name)) {
+      if (field.type === 'checkbox') {
+        field.checked = type === 'bool' ? value === 'true' : value.split(',').includes(field.value);
+      } else {
+        field.value = value;
+      }
+    }
+  }
+  updateDependentFields(form, parameters);
+}

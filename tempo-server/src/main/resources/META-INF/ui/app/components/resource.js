@@ -1,0 +1,152 @@
+import { nothing } from 'lit';
+import { events } from '../core/events.js';
+import { errorState, loading } from './placeholders.js';
+
+const DEBOUNCE_MS = 250;
+
+/**
+ * Something that an element shows and that comes from the server: loads it, shows that it loads or why it
+ * could not, and loads it again when the server says that it has changed. A Lit reactive controller.
+ *
+ *     jobs = new Resource(this, (signal) => get('/api/jobs', { signal }), { on: ['job.saved'] });
+ *     render() { return this.jobs.show((data) => html`…`); }
+ *
+ * While it is loaded again, and when that fails, the last data stay.
+ */
+export class Resource {
+  #host;
+  #load;
+  #types;
+  #pollMs;
+  #debounceMs;
+  #isRelevant;
+  #unsubscribers = [];
+  #timer = 0;
+  #pollTimer = 0;
+  #request = null;
+  #loading = false;
+  #reloadRequested = false;
+
+  data = null;
+  error = null;
+
+  /**
+   * @param host the element
+   * @param load gives a promise of the data; takes an AbortSignal
+   * @param options `on`: types of events that change the data; `isRelevant(event)`: whether one does;
+   *     `pollMs`: how often to look anyway; `debounceMs`: how
+   *     long many changes are waited for; `lazy`: do not load before {@link reload} is called
+   */
+  constructor(host, load, { on = [], isRelevant = () => true, pollMs = 0, debounceMs = DEBOUNCE_MS, lazy = false } = {}) {
+    this.#host = host;
+    this.#load = load;
+    this.#types = on;
+    this.#isRelevant = isRelevant;
+    this.#pollMs = pollMs;
+    this.#debounceMs = debounceMs;
+    this.lazy = lazy;
+    host.addController(this);
+  }
+
+  hostConnected() {
+    this.#listen();
+    if (!this.lazy) {
+      this.refresh();
+    }
+  }
+
+  hostDisconnected() {
+    this.#stop();
+  }
+
+  #listen() {
+    this.#unsubscribers = [
+      events.on(this.#types, (event) => this.#isRelevant(event) && this.refreshSoon()),
+      events.on(['resync'], () => this.refreshSoon()),
+    ];
+    if (this.#pollMs) {
+      this.#pollTimer = setInterval(() => document.visibilityState === 'visible' && this.refresh(), this.#pollMs);
+    }
+  }
+
+  #stop() {
+    this.#unsubscribers.forEach((end) => end());
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#reloadRequested = false;
+    clearInterval(this.#pollTimer);
+    this.#request?.abort();
+  }
+
+  /** Loads again, soon: many changes at once load once, and changes without end still load now and then. */
+  refreshSoon() {
+    this.#timer ||= setTimeout(async () => {
+      await this.refresh();
+      this.#timer = 0;
+      if (this.#reloadRequested) {
+        this.#reloadRequested = false;
+        this.refreshSoon();
+      }
+    }, this.#debounceMs);
+    this.#reloadRequested ||= this.#loading;
+  }
+
+  /** Forgets what there is and loads. */
+  reload() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#reloadRequested = false;
+    this.data = null;
+    return this.refresh();
+  }
+
+  /**
+   * Deletes what it shows. Meanwhile nothing is shown or loaded, as nobody should ask for what is gone; if the
+   * deletion fails all is as before.
+   *
+   * @param action gives a promise of whether it worked
+   */
+  async removeWith(action) {
+    const { data } = this;
+    this.#stop();
+    this.data = null;
+    this.#host.requestUpdate();
+    await this.#host.updateComplete;
+    const gone = await action();
+    if (!gone) {
+      this.#listen();
+      this.data = data;
+      await this.refresh();
+    }
+    return gone;
+  }
+
+  /** Loads again; an older request that is still under way is forgotten. */
+  async refresh() {
+    this.#request?.abort();
+    const request = new AbortController();
+    this.#request = request;
+    this.#loading = true;
+    try {
+      const data = await this.#load(request.signal);
+      if (!request.signal.aborted) {
+        this.data = data;
+        this.error = null;
+      }
+    } catch (error) {
+      if (!request.signal.aborted) {
+        this.error = error;
+      }
+    }
+    this.#loading &&= this.#request !== request;
+    this.#host.requestUpdate();
+  }
+
+  /** The data as `ready` shows them; a sign that they are loading, or why they cannot be had. */
+  show(ready) {
+    if (this.data !== null) {
+      return ready(this.data);
+    }
+    return this.error ? errorState(this.error, () => this.refresh()) : this.lazy && !this.#request ? nothing : loading();
+  }
+}

@@ -1,0 +1,16 @@
+import { html, nothing } from 'lit';
+import { t } from '../core/i18n.js';
+import { openDialog } from './dialogs.js';
+
+/** Asks what is to become of what was typed and is not saved: `save`, `discard`, or null to stay. */
+export const confirmUnsavedChanges = (names, canSave) =>
+  openDialog(
+    (close) => html`<h2 id="question">${t('leave.title')}</h2>
+      <p>${t('leave.what', { what: [...new Set(names)].join(', ') })}</p>
+      <div class="row end">
+        <button class="danger" @click=${() => close('discard')}>${t('leave.discard')}</button>
+        <button class=${canSave ? '' : 'primary'} @click=${() => close(null)} ?autofocus=${!canSave}>${t('leave.stay')}</button>
+        ${canSave ? html`<button class="primary" @click=${() => close('save')} autofocus>${t('leave.save')}</button>` : nothing}
+      </div>`,
+    null,
+  );

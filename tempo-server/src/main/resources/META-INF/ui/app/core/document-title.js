@@ -1,0 +1,69 @@
+// What the browser's tab says: the state first, since a tab is narrow, then what is shown, then the product.
+
+import { t } from './i18n.js';
+
+const MARKS = { success: '✓', failure: '✕', timeout: '✕', lost: '✕', cancelled: '⊘', skipped: '⊘', running: '▶', queued: '…' };
+
+/** Signs for the tab's icon: shape and colour, on a ground that is seen in light and dark tabs. */
+const SHAPES = {
+  success: ['#14804a', 'M9 17l5 5 9-12'],
+  failure: ['#c62f2f', 'M10 10l12 12M22 10L10 22'],
+  running: ['#1d5fd6', 'M12 9l11 7-11 7z'],
+  queued: ['#6b7684', 'M9 16h.1M16 16h.1M23 16h.1'],
+  cancelled: ['#8f5a00', 'M10 22L22 10'],
+};
+const SAME_SHAPE = { timeout: 'failure', lost: 'failure', skipped: 'cancelled' };
+
+/** What is shown has another name now. */
+export const TITLE_CHANGED = 'tempo:titled';
+
+let productName = null;
+let defaultIcon = null;
+let shown = { text: '', status: null };
+
+/** Sets the name of the product, which ends every title. */
+export function setProductName(name) {
+  productName = name;
+  updateTitle();
+}
+
+/**
+ * Says what the page shows.
+ *
+ * @param {string} text what is shown, in a few words; empty for the product's name alone
+ * @param {{status?: string|null}} options `status`: that of a run, which the title begins with and the icon shows
+ */
+export function setTitle(text, { status = null } = {}) {
+  if (text !== shown.text || status !== shown.status) {
+    shown = { text, status };
+    updateTitle();
+    dispatchEvent(new CustomEvent(TITLE_CHANGED));
+  }
+}
+
+/** What the page shows, in a few words. */
+export const pageTitle = () => shown.text;
+
+function updateTitle() {
+  const { text, status } = shown;
+  const state = status ? `${MARKS[status] ?? '·'} ${t(`status.${status}`)}` : '';
+  const what = [state, text].filter(Boolean).join(' · ');
+  const whose = productName ?? t('app.title');
+  document.title = what ? `${what} – ${whose}` : whose;
+  updateIcon(status);
+}
+
+function updateIcon(status) {
+  const link = document.querySelector('link[rel=icon]');
+  defaultIcon ??= link?.getAttribute('href');
+  const icon = SHAPES[SAME_SHAPE[status] ?? status];
+  const wanted = icon ? iconUrl(...icon) : defaultIcon;
+  if (link && link.getAttribute('href') !== wanted) {
+    link.setAttribute('href', wanted);
+  }
+}
+
+const iconUrl = (colour, path) =>
+  `data:image/svg+xml,${encodeURIComponent(
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="${colour}"/><path d="${path}" fill="none" stroke="#fff" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"/></svg>`,
+  )}`;

@@ -1,0 +1,26 @@
+// The jobs and runs that somebody looked at last in this browser, the newest first.
+
+import { BASE } from './base-path.js';
+import { currentUser } from './session.js';
+
+const MAX_ITEMS = 12;
+
+const storageKey = () => `tempo.recent${BASE}.${currentUser()?.id}`;
+
+/** What was looked at: `{ path, name, status? }`. */
+export function recentItems() {
+  try {
+    return JSON.parse(localStorage.getItem(storageKey())) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** Notes that somebody looks at something. */
+export function addRecentItem(one) {
+  const before = recentItems();
+  const [last] = before;
+  if (last?.path !== one.path || last.name !== one.name || last.status !== one.status) {
+    localStorage.setItem(storageKey(), JSON.stringify([one, ...before.filter(({ path }) => path !== one.path)].slice(0, MAX_ITEMS)));
+  }
+}

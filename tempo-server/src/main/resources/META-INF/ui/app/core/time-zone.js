@@ -1,0 +1,78 @@
+// The zone in which times are shown: the one chosen for the account, or else the browser's.
+
+const BROWSER_TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const MINUTES = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+
+let chosenTimeZone = BROWSER_TIME_ZONE;
+
+/** The zone's name. */
+export const timeZone = () => chosenTimeZone;
+
+/** Chooses a zone; null, and one that this browser does not know, is the browser's. */
+export function setTimeZone(name) {
+  chosenTimeZone = name && isTimeZone(name) ? name : BROWSER_TIME_ZONE;
+}
+
+/** True if this browser knows a zone of this name. */
+export function isTimeZone(name) {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What writes instants, in the zone of the moment; `options` as of `Intl.DateTimeFormat`. */
+export function zonedFormatter(options, language) {
+  let format = null;
+  let made = null;
+  return (instant) => {
+    if (made !== chosenTimeZone) {
+      format = new Intl.DateTimeFormat(language, { ...options, timeZone: chosenTimeZone });
+      made = chosenTimeZone;
+    }
+    return format.format(new Date(instant));
+  };
+}
+
+const dates = zonedFormatter({ year: 'numeric', month: '2-digit', day: '2-digit' }, 'en');
+
+/** How many days of the calendar lie between two instants: 1 if the other is on the next day, however long a day is. */
+export const daysBetween = (instant, other) => Math.round((dayOf(other) - dayOf(instant)) / 86_400_000);
+
+/** The day of an instant, as that day's midnight in UTC. */
+function dayOf(instant) {
+  const [month, day, year] = dates(instant).split('/').map(Number);
+  return Date.UTC(year, month - 1, day);
+}
+
+let minutes = null;
+let minutesIn = null;
+
+/** An instant as a field for local times holds it; empty if there is none. */
+export function toLocalDateTime(instant) {
+  const date = new Date(instant ?? NaN);
+  if (Number.isNaN(date.getTime())) {
+    return '';
+  }
+  if (minutesIn !== chosenTimeZone) {
+    minutes = new Intl.DateTimeFormat('en', { ...MINUTES, timeZone: chosenTimeZone });
+    minutesIn = chosenTimeZone;
+  }
+  const { year, month, day, hour, minute } = Object.fromEntries(minutes.formatToParts(date).map(({ type, value }) => [type, value]));
+  return `${year.padStart(4, '0')}-${month}-${day}T${hour}:${minute}`;
+}
+
+/** The instant that is meant by what stands in such a field; null if nothing does. */
+export function fromLocalDateTime(text) {
+  const wanted = Date.parse(`${text}Z`);
+  if (Number.isNaN(wanted)) {
+    return null;
+  }
+  let at = wanted;
+  for (let i = 0; i < 2; i += 1) { // twice, since the offset there may be another than at the first guess
+    at += wanted - Date.parse(`${toLocalDateTime(at)}Z`);
+  }
+  return new Date(at).toISOString();
+}

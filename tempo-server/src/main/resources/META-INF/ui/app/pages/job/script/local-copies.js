@@ -1,0 +1,43 @@
+// Copies in this browser of what was typed into scripts and has not reached the server.
+
+import { get, OfflineError } from '../../../core/api.js';
+import { BASE } from '../../../core/base-path.js';
+import { currentUser } from '../../../core/session.js';
+
+const storageKey = (user, jobId) => `tempo.draft${BASE}.${user}.${jobId}`;
+
+/** Writes a copy in the place of the one before. */
+export function writeLocalCopy(user, jobId, { content, baseVersion }) {
+  try {
+    localStorage.setItem(storageKey(user, jobId), JSON.stringify({ content, baseVersion, savedAt: new Date().toISOString() }));
+  } catch {
+    // no room: what the server has must do
+  }
+}
+
+export function deleteLocalCopy(user, jobId) {
+  localStorage.removeItem(storageKey(user, jobId));
+}
+
+/** What of a job was typed and is not live: the newer of the copy in this browser and the draft on the server; or null. */
+export async function loadDraft(job) {
+  const user = currentUser().id;
+  const copy = JSON.parse(localStorage.getItem(storageKey(user, job.id)) ?? 'null');
+  const draft = job.hasDraft ? await get(`/api/jobs/${job.id}/draft`).catch(nullIfMissing) : null;
+  const newest =
+    copy && (!draft || copy.savedAt > draft.savedAt)
+      ? { ...copy, isOnServer: false, baseIsLive: copy.baseVersion === job.version }
+      : draft && { ...draft, isOnServer: true };
+  if (newest && newest.content !== job.task.content) {
+    return newest;
+  }
+  deleteLocalCopy(user, job.id);
+  return null;
+}
+
+function nullIfMissing(error) {
+  if (error.status === 404 || error instanceof OfflineError) {
+    return null;
+  }
+  throw error;
+}

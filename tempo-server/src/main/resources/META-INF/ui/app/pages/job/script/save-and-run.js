@@ -1,0 +1,41 @@
+import { html } from 'lit';
+import { get } from '../../../core/api.js';
+import { t } from '../../../core/i18n.js';
+import { openDialog } from '../../../components/dialogs.js';
+import { withErrorToast } from '../../../components/toast.js';
+import { runJob } from '../../jobs/run-now.js';
+import { saveFailureText } from './save-status.js';
+import { flushAllTabs } from './tab-sync.js';
+
+/** Jobs that are being saved in order to be run: pressing twice runs once. */
+const starting = new Set();
+
+/** Saves what was typed into a job's script, and runs that; offers what is saved if it cannot be saved. */
+export async function saveAndRun(job) {
+  if (starting.has(job.id)) {
+    return;
+  }
+  starting.add(job.id);
+  try {
+    const outcome = await flushAllTabs(job.id);
+    if (outcome.saved || (await runSavedAnyway(job, outcome))) {
+      await runJob(job, { open: true });
+    }
+  } finally {
+    starting.delete(job.id);
+  }
+}
+
+async function runSavedAnyway({ id, scriptVersion }, outcome) {
+  const { scriptVersion: number } = (await withErrorToast(() => get(`/api/jobs/${id}`))) ?? { scriptVersion };
+  return openDialog(
+    (close) => html`<h2 id="question">${t('script.cannotSave')}</h2>
+      <p>${saveFailureText(outcome)}</p>
+      <p class="soft">${t('script.cannotSaveHint')}</p>
+      <div class="row end">
+        <button @click=${() => close(true)}>${t('script.runSaved', { number })}</button>
+        <button class="primary" @click=${() => close(false)} autofocus>${t('script.stay')}</button>
+      </div>`,
+    false,
+  );
+}

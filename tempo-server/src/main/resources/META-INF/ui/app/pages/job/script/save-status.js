@@ -1,0 +1,35 @@
+import { OfflineError } from '../../../core/api.js';
+import { t } from '../../../core/i18n.js';
+
+/** Where what was typed is, in words. */
+export function saveStatusText(keeper, job) {
+  if (keeper.state === 'draft') {
+    return draftText(keeper, job);
+  }
+  return keeper.state === 'failed' ? t('script.failed', { reason: saveFailureText(keeper) }) : t(`script.${keeper.state}`);
+}
+
+function draftText({ mistake, reason }, job) {
+  if (reason?.status === 409) {
+    return t('script.draftConflict');
+  }
+  if (mistake && job.enabled) {
+    return t('script.draftLine', { line: mistake.line });
+  }
+  return reason ? t('script.draftReason', { reason: saveFailureText({ reason }) }) : t('script.draft');
+}
+
+/** Why something could not be saved. */
+export function saveFailureText({ reason, mistake }) {
+  if (reason?.status === 409) {
+    return t('script.conflict');
+  }
+  if (mistake) {
+    return t('script.mistake', { line: mistake.line, message: mistake.message });
+  }
+  if (reason instanceof OfflineError || !reason) {
+    return t('state.offline');
+  }
+  const detail = reason.details?.[0]?.message;
+  return detail ? t('script.refused', { detail }) : reason.message;
+}

@@ -1,0 +1,52 @@
+// What there is to know about a run, in words.
+
+import { html, nothing } from 'lit';
+import { href } from '../../core/base-path.js';
+import { formatBytes, formatDecimal, formatDuration, formatInteger } from '../../core/format.js';
+import { hasMessage, t } from '../../core/i18n.js';
+import { timeElement } from '../../components/relative-time.js';
+import { typicalDuration } from './related-runs.js';
+import { showUnsavedScript } from './unsaved-script.js';
+
+/** The most important, for the head of the page. */
+export const summaryFields = (run, context) => html`<dl class="facts">
+  ${run.status === 'queued' ? field('run.queuePosition', run.queuePosition ?? '–') : nothing}
+  ${run.startedAt ? field('run.started', timeElement(run.startedAt)) : field('run.queued', timeElement(run.queuedAt))}
+  ${run.startedAt ? field(run.finishedAt ? 'run.elapsed' : 'run.elapsedSoFar', html`<tempo-elapsed .run=${run}></tempo-elapsed> <small class="soft usual">${typicalDuration(context)}</small>`) : nothing}
+  ${field('run.cause', causeText(run))}
+  ${run.exitCode == null ? nothing : field('run.exit', run.exitCode)}
+  ${run.signal == null ? nothing : field('run.signal', run.signal)}
+</dl>`;
+
+/** The rest. */
+export const detailFields = (run) => html`<dl class="facts list">
+  ${run.scheduledFor ? field('run.scheduledFor', timeElement(run.scheduledFor)) : nothing}
+  ${field('run.queued', timeElement(run.queuedAt))}
+  ${queuedMs(run) >= 1_000 ? field('run.waited', formatDuration(queuedMs(run))) : nothing}
+  ${run.finishedAt ? field('run.finished', timeElement(run.finishedAt)) : nothing}
+  ${run.scriptVersion == null
+    ? nothing
+    : field('run.scriptVersion', !run.jobIsVisible ? run.scriptVersion : html`<a class="link" href=${href(`/jobs/${run.jobId}?tab=script&version=${run.scriptVersion}`)} title=${run.scriptSha256 ?? nothing}>${run.scriptVersion}</a>`)}
+  ${run.unsaved ? field('run.scriptVersion', html`<button class="quiet link" @click=${() => showUnsavedScript(run)}>${t('run.unsaved')}</button>`) : nothing}
+  ${run.maxMemoryBytes ? field('run.memory', formatBytes(run.maxMemoryBytes)) : nothing}
+  ${run.cpuMs ? field('run.cpu', formatDuration(run.cpuMs)) : nothing}
+  ${run.maxCpuPercent ? field('run.maxCpu', `${formatDecimal(run.maxCpuPercent)} %`) : nothing}
+  ${run.lineCount ? field('run.lines', formatInteger(run.lineCount)) : nothing}
+  ${run.outputBytes ? field('run.output', formatBytes(run.outputBytes)) : nothing}
+  ${run.processesEnded ? field('run.processesEnded', formatInteger(run.processesEnded)) : nothing}
+  ${run.projectName ? field('run.project', run.projectName) : nothing}
+</dl>`;
+
+export const field = (key, value) => html`<div><dt>${t(key)}</dt><dd>${value}</dd></div>`;
+
+/** Why it ran, and by whom. */
+export const causeText = (run) =>
+  t(`cause.${run.cause}`) + (run.startedBy ? ` ${t('run.by')} ${run.startedBy}` : '') + (run.unsaved ? ` · ${t('run.unsaved')}` : '');
+
+const queuedMs = (run) => (run.startedAt ? new Date(run.startedAt) - new Date(run.queuedAt) : 0);
+
+/** What the way in which it ended usually means; empty if that says enough by itself. */
+export function exitCodeText(run) {
+  const key = run.signal != null ? `signal.${run.signal}` : `exit.${run.exitCode}`;
+  return run.status === 'failure' && hasMessage(key) ? t(key) : '';
+}

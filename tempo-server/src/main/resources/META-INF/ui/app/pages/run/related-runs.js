@@ -1,0 +1,31 @@
+// A run among the others of its job.
+
+import { html, nothing } from 'lit';
+import { href } from '../../core/base-path.js';
+import { formatDuration } from '../../core/format.js';
+import { t } from '../../core/i18n.js';
+
+/** Links to the run before and the one after. */
+export const previousAndNextLinks = (context) => html`<nav class="neighbours" aria-label=${t('around.title')}>
+  ${neighbourLink('around.previous', context?.previousRunId, '‹')}${neighbourLink('around.next', context?.nextRunId, '›')}
+</nav>`;
+
+const neighbourLink = (key, id, sign) =>
+  id
+    ? html`<a class="button" href=${href(`/runs/${id}`)} aria-label=${t(key)} title=${t(key)}>${sign}</a>`
+    : html`<button disabled aria-label=${t(key)} title=${t(key)}>${sign}</button>`;
+
+/** All attempts at the same work, to switch between. */
+export const attemptLinks = (run, context) =>
+  (context?.attempts.length ?? 1) < 2
+    ? nothing
+    : html`<nav class="attempts" aria-label=${t('around.attempts')}><span class="soft">${t('run.attempt')}</span>
+        ${context.attempts.map((one) => {
+          const status = one.id === run.id ? run.status : one.status;
+          return html`<a class="chip is-${status}" href=${href(`/runs/${one.id}`)} aria-current=${one.id === run.id ? 'page' : nothing}
+            title=${t(`status.${status}`)}>${one.attempt}<span class="hidden">${t(`status.${status}`)}</span></a>`;
+        })}</nav>`;
+
+/** How long the runs of its job usually take. */
+export const typicalDuration = (context) =>
+  context?.usual ? t('usual.band', { median: formatDuration(context.usual.medianMs), p90: formatDuration(context.usual.p90Ms) }) : nothing;

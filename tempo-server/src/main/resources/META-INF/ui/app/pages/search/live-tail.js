@@ -1,0 +1,152 @@
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { get } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
+import { formatInteger } from '../../core/format.js';
+import { LiveTail } from '../../core/live-tail.js';
+import { Resource } from '../../components/resource.js';
+import { plural, t } from '../../core/i18n.js';
+import { zonedFormatter } from '../../core/time-zone.js';
+import { LightElement } from '../../components/light-element.js';
+import { selectFilter, applyFilter } from '../../components/filters.js';
+import { stripAnsi } from '../../components/log/ansi.js';
+import { STREAMS } from '../../components/log/log-lines.js';
+import { emptyState } from '../../components/placeholders.js';
+import { statusChip } from '../../components/status.js';
+
+const MOST_LINES = 2_000;
+const COLOURS = 8;
+const clock = zonedFormatter({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+
+/** The logs of all running runs that match, line by line as they come, each run with a colour and its name. */
+class Tail extends LightElement {
+  static properties = { route: { attribute: false }, connected: { state: true }, paused: { state: true }, shown: { state: true } };
+
+  #queues = new Resource(this, (signal) => get('/api/queues', { signal }));
+  #folders = new Resource(this, (signal) => get('/api/folders', { signal }));
+  #tail = null;
+  #runs = new Map();
+  #lines = [];
+  #others = 0;
+  #frame = 0;
+  #hidden = new Set();
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#tail?.close();
+    this.#tail = null;
+    cancelAnimationFrame(this.#frame);
+  }
+
+  willUpdate(changed) {
+    if (changed.has('route') && JSON.stringify(this.#query()) !== this.asked) {
+      this.asked = JSON.stringify(this.#query());
+      this.#start();
+    }
+  }
+
+  #query() {
+    return Object.fromEntries(['job', 'folder', 'queue', 'stream', 'q'].map((name) => [name, this.route.query.get(name)]).filter(([, value]) => value));
+  }
+
+  #start() {
+    this.#tail?.close();
+    this.#runs = new Map();
+    this.#lines = [];
+    this.#others = 0;
+    this.#tail = new LiveTail(this.#query(), { messages: (list) => this.#take(list), state: (connected) => (this.connected = connected) });
+  }
+
+  #take(messages) {
+    for (const message of messages) {
+      this.#tell(message);
+    }
+    this.#lines = this.#lines.slice(-MOST_LINES);
+    if (!this.paused && !this.#frame) {
+      this.#frame = requestAnimationFrame(() => {
+        this.#frame = 0;
+        this.requestUpdate();
+      });
+    }
+  }
+
+  #tell(message) {
+    switch (message.type) {
+      case 'run':
+        this.#runs.set(message.runId, { colour: this.#runs.size % COLOURS, ...this.#runs.get(message.runId), ...message });
+        break;
+      case 'status':
+        this.#runs.set(message.runId, { ...this.#runs.get(message.runId), status: message.status });
+        break;
+      case 'more':
+        this.#others = message.count;
+        break;
+      default: // a line, or a gap
+        this.#lines.push(message);
+    }
+  }
+
+  updated() {
+    const list = this.querySelector('.tail-lines');
+    if (list && !this.paused) {
+      list.scrollTop = list.scrollHeight;
+    }
+  }
+
+  render() {
+    const query = this.route.query;
+    const jobs = query.get('job') ?? '';
+    return html`<form class="toolbar" role="search" @submit=${(event) => event.preventDefault()}>
+        <input class="grow" type="search" name="q" placeholder=${t('tail.text')} aria-label=${t('tail.text')} maxlength="1000" autocomplete="off" spellcheck="false"
+          .value=${live(query.get('q') ?? '')} @change=${(event) => applyFilter({ q: event.target.value })}>
+        ${jobs.includes(',') ? html`<button type="button" class="tag" @click=${() => applyFilter({ job: '' })}>${plural('tail.jobs', jobs.split(',').length)} ×</button>` : html`<tempo-job-filter .job=${jobs}></tempo-job-filter>`}
+        ${selectFilter('folder', query.get('folder'), t('create.folder'), [['', t('tail.anyFolder')], ...(this.#folders.data?.folders ?? []).map((f) => [f.id, f.path])])}
+        ${selectFilter('queue', query.get('queue'), t('queues.name'), [['', t('tail.anyQueue')], ...(this.#queues.data?.queues ?? []).map(({ name }) => [name, name])])}
+        ${selectFilter('stream', query.get('stream'), t('log.streams'), [['', t('log.allStreams')], ...STREAMS.map((s) => [s, t(`log.only.${s}`)])])}
+        <button type="button" id="pause-tail" aria-pressed=${Boolean(this.paused)} @click=${() => (this.paused = !this.paused)}>${t(this.paused ? 'tail.resume' : 'tail.pause')}</button>
+        <button type="button" class="quiet" @click=${this.#clear}>${t('tail.clear')}</button>
+      </form>
+      <p class="soft summary" role="status">${this.#summary()}</p>
+      ${this.#legend()}
+      ${this.#lines.length === 0 ? emptyState(t('tail.nothing'), t('tail.nothingHint')) : this.#list()}`;
+  }
+
+  #summary() {
+    const running = [...this.#runs.values()].filter(({ status }) => status === 'running').length;
+    return [t(this.connected ? 'tail.connected' : 'tail.connecting'), plural('tail.runs', running), this.#others > 0 ? t('tail.others', { count: formatInteger(this.#others) }) : ''].filter(Boolean).join(' · ');
+  }
+
+  /** The runs that are followed; each can be hidden. */
+  #legend() {
+    const used = new Set(this.#lines.map(({ runId }) => runId));
+    const shown = [...this.#runs.values()].filter((run) => run.status === 'running' || used.has(run.runId)).slice(-30);
+    return html`<div class="chips legend">${shown.map(
+      (run) => html`<span class="run-label is-colour-${run.colour}"><button type="button" class="tag" aria-pressed=${!this.#hidden.has(run.runId)} @click=${() => this.#toggle(run.runId)}>${run.jobName}</button>
+        <a href=${href(`/runs/${run.runId}`)} aria-label=${t('tail.open', { name: run.jobName })}>${statusChip(run.status)}</a></span>`,
+    )}</div>`;
+  }
+
+  #list() {
+    return html`<ol class="tail-lines" tabindex="0" aria-label=${t('tail.title')}>${this.#lines.filter(({ runId }) => !this.#hidden.has(runId)).map((line) => this.#line(line))}</ol>`;
+  }
+
+  #line(line) {
+    const run = this.#runs.get(line.runId) ?? { jobName: '', colour: 0 };
+    return html`<li class="is-colour-${run.colour} is-${line.stream ?? 'gap'}"><a class="who cut" href=${href(`/runs/${line.runId}${line.lineNumber ? `#L${line.lineNumber}` : ''}`)}>${run.jobName}</a>
+      ${line.type === 'gap'
+        ? html`<span class="soft" data-gap>${t('tail.gap', { from: formatInteger(line.from), to: formatInteger(line.to) })}</span>`
+        : html`<time class="soft" datetime=${line.timestamp}>${clock(line.timestamp)}</time><span class="text">${stripAnsi(line.content)}</span>`}</li>`;
+  }
+
+  #toggle(runId) {
+    this.#hidden.has(runId) ? this.#hidden.delete(runId) : this.#hidden.add(runId);
+    this.requestUpdate();
+  }
+
+  #clear() {
+    this.#lines = [];
+    this.requestUpdate();
+  }
+}
+
+customElements.define('tempo-tail', Tail);

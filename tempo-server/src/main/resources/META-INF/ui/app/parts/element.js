@@ -1,8 +1,0 @@
-import { LitElement } from 'lit';
-
-/** An element whose content lies in the document itself, where the style sheets reach it. */
-export class Element extends LitElement {
-  createRenderRoot() {
-    return this;
-  }
-}

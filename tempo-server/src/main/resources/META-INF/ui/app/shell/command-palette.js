@@ -1,0 +1,150 @@
+import { html, nothing } from 'lit';
+import { withQuery } from '../core/api.js';
+import { formatShortcut } from '../core/shortcuts.js';
+import { navigate } from '../core/router.js';
+import { t } from '../core/i18n.js';
+import { LightElement } from '../components/light-element.js';
+import { adminEntries, commandEntries, jobEntries, recentEntries, savedEntries } from './palette-entries.js';
+import { fuzzyScore, searchWords } from './fuzzy-match.js';
+
+const MAX_ENTRIES = 20;
+const MAX_RECENT = 5;
+const DEBOUNCE_MS = 120;
+
+/** Everything that can be done or gone to, by a few letters of its name. A combobox with a list. */
+class CommandPalette extends LightElement {
+  static properties = { text: { state: true }, jobs: { state: true }, kept: { state: true }, chosen: { state: true } };
+
+  #timer = 0;
+
+  constructor() {
+    super();
+    this.#reset();
+  }
+
+  /** Opens it. */
+  open() {
+    const dialog = this.querySelector('dialog');
+    if (!dialog.open) {
+      this.#reset();
+      dialog.showModal();
+      this.#find();
+      this.#keep(savedEntries);
+      this.#keep(adminEntries);
+    }
+  }
+
+  render() {
+    const found = this.#found();
+    const current = found[this.chosen];
+    return html`<dialog class="palette" aria-label=${t('palette.title')} @click=${this.#outside} @close=${() => (this.text = '')}>
+      <input type="search" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list"
+        aria-activedescendant=${current ? `palette-${this.chosen}` : nothing} placeholder=${t('palette.hint')}
+        aria-label=${t('palette.hint')} .value=${this.text} @input=${this.#typed} @keydown=${this.#key}>
+      <ul id="palette-list" role="listbox" aria-label=${t('palette.title')}>
+        ${found.map((entry, i) => this.#entry(entry, i))}
+      </ul>
+      ${found.length === 0 ? html`<p class="soft none">${t('palette.none')}</p>` : nothing}
+    </dialog>`;
+  }
+
+  #entry(entry, i) {
+    return html`<li role="option" id="palette-${i}" aria-selected=${i === this.chosen} @click=${() => this.#run(entry)}
+      @pointermove=${() => (this.chosen = i)}>
+      <span class="soft">${entry.section}</span><span class="grow cut">${entry.title}</span>
+      ${entry.keys ? html`<span class="keys">${formatShortcut(entry.keys).map((keys) => keys.map((key) => html`<kbd>${key}</kbd>`))}</span>` : nothing}
+    </li>`;
+  }
+
+  /** What goes by what was typed, the best first; before something is, what was looked at last and what can be done. */
+  #found() {
+    const words = searchWords(this.text);
+    const recents = recentEntries();
+    const others = [...commandEntries(), ...this.kept, ...this.jobs];
+    if (words.length === 0) {
+      return [...recents.slice(0, MAX_RECENT), ...others.filter((entry) => !entry.hidden)].slice(0, MAX_ENTRIES);
+    }
+    const once = recents.filter(({ path }) => !this.jobs.some((job) => job.path === path));
+    const found = [...once, ...others]
+      .map((entry) => [entry, rank(entry, words)])
+      .filter(([, rank]) => rank > 0)
+      .sort(([, one], [, other]) => other - one)
+      .map(([entry]) => entry);
+    return [...found.slice(0, MAX_ENTRIES), this.#inLogs()];
+  }
+
+  #inLogs() {
+    const q = this.text.trim();
+    return { title: t('palette.inLogs', { text: q }), section: t('palette.search'), run: () => navigate(withQuery('/search', { q })) };
+  }
+
+  async #keep(load) {
+    const more = await load().catch(() => []); // what is there works without
+    this.kept = [...this.kept, ...more];
+  }
+
+  #reset() {
+    this.text = '';
+    this.jobs = [];
+    this.kept = [];
+    this.chosen = 0;
+  }
+
+  #typed(event) {
+    this.text = event.target.value;
+    this.chosen = 0;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#find(), DEBOUNCE_MS);
+  }
+
+  async #find() {
+    const text = this.text;
+    try {
+      const jobs = await jobEntries(text);
+      if (text === this.text) {
+        this.jobs = jobs;
+      }
+    } catch {
+      this.jobs = []; // commands still work
+    }
+  }
+
+  #key(event) {
+    const count = this.#found().length;
+    const moves = { ArrowDown: 1, ArrowUp: -1 };
+    if (event.key in moves && count > 0) {
+      event.preventDefault();
+      this.chosen = (this.chosen + moves[event.key] + count) % count;
+      this.updateComplete.then(() => this.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }));
+    } else if (event.key === 'Escape') {
+      event.preventDefault(); // it would only empty the field first
+      this.querySelector('dialog').close();
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      const entry = this.#found()[this.chosen];
+      if (entry) {
+        this.#run(entry);
+      }
+    }
+  }
+
+  #run(entry) {
+    this.querySelector('dialog').close();
+    entry.run();
+  }
+
+  #outside(event) {
+    if (event.target === event.currentTarget) {
+      event.currentTarget.close();
+    }
+  }
+}
+
+/** How well an entry goes by words: by its title above all. */
+function rank({ title, also = '', weight = 0 }, words) {
+  const byTitle = fuzzyScore(title, words);
+  const byAll = byTitle || (also && fuzzyScore(`${title} ${also}`, words) / 2);
+  return byAll ? byAll + weight : 0;
+}
+
+customElements.define('tempo-palette', CommandPalette);
