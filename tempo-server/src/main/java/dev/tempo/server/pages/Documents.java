@@ -39,7 +39,7 @@ final class Documents {
 
   private static final String MAIN = "/ui/app/main.js";
   private static final String NOWHERE = "/ui/app/pages/not-found.js";
-  private static final String ROUTER = "/ui/app/core/router.js";
+  private static final String ROUTES = "/ui/app/shell/routes.js";
 
   private final UiFiles files;
   private final BasePath base;
@@ -51,6 +51,19 @@ final class Documents {
     this.base = base;
   }
 
+  /**
+   * The paths of all pages, with names in braces, in the order of the table of routes.
+   *
+   * @throws IllegalStateException if the table cannot be read, so that nobody could open a page
+   */
+  List<String> paths() {
+    List<String> paths = List.copyOf(modules().table(ROUTES).keySet());
+    if (paths.isEmpty()) {
+      throw new IllegalStateException("No page is found in the table of routes, " + ROUTES);
+    }
+    return paths;
+  }
+
   /** The document of a path that no page is at. */
   String nowhere(Branding branding, boolean needsSetup) {
     return of("", Optional.empty(), branding, needsSetup);
@@ -59,7 +72,7 @@ final class Documents {
   /**
    * The document of a page.
    *
-   * @param path as the router of the pages has it, with names in braces
+   * @param path as the table of routes has it, with names in braces
    * @param part which of its parts is asked for, a tab or section; empty for the first
    * @param needsSetup whether there is no account yet
    */
@@ -83,7 +96,7 @@ final class Documents {
 
   /** The modules that a page begins with. */
   private List<String> key(String path, Optional<String> part) {
-    String page = modules().table(ROUTER).getOrDefault(path, NOWHERE);
+    String page = modules().table(ROUTES).getOrDefault(path, NOWHERE);
     Map<String, String> parts = modules().table(page);
     List<String> key = new ArrayList<>(List.of(MAIN));
     key.addAll(modules().loadedBy(MAIN));

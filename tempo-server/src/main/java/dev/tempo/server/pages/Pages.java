@@ -15,23 +15,10 @@ import java.util.function.Supplier;
 
 /**
  * Serves the pages: one document for all of them, which builds what its path asks for, and the
- * modules and styles that it loads.
+ * modules and styles that it loads. Which paths are pages stands in the pages' own table of routes
+ * alone, {@code shell/routes.js}, which is read once, when the server starts.
  */
 public final class Pages implements Feature {
-  /** The paths that people may open or bookmark. */
-  private static final List<String> PATHS =
-      List.of(
-          "/",
-          "/jobs",
-          "/jobs/{job}",
-          "/runs",
-          "/runs/{id}",
-          "/search",
-          "/account",
-          "/admin",
-          "/admin/{section}",
-          "/docs");
-
   private final UiFiles files = UiFiles.ofThisProcess();
   private final Documents documents;
   private final Supplier<Branding> branding;
@@ -52,7 +39,7 @@ public final class Pages implements Feature {
 
   @Override
   public void register(Routes routes) {
-    PATHS.forEach(path -> routes.page(path, call -> page(path, call)));
+    documents.paths().forEach(path -> routes.page(path, call -> page(path, call)));
     routes.page("/ui/build.json", this::build);
     routes.nowhere(
         call -> Reply.missing(documents.nowhere(branding.get(), needsSetup.getAsBoolean())));

@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { get, withQuery } from '../core/api.js';
-import { setQuery } from '../core/router.js';
+import { setQuery } from '../core/location.js';
 import { t } from '../core/i18n.js';
 import { fromLocalDateTime, toLocalDateTime } from '../core/time-zone.js';
 import { LightElement } from './light-element.js';

@@ -4,7 +4,7 @@ import { LightElement } from './light-element.js';
 import { plural, t } from '../core/i18n.js';
 import { formatDuration } from '../core/format.js';
 import { statusShape } from './status-shapes.js';
-import { STATUSES } from './status.js';
+import { STATUSES } from '../core/run-status.js';
 
 const COUNT = 20;
 const STEP = 7;

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { get, put } from '../core/api.js';
 import { href } from '../core/base-path.js';
-import { navigate } from '../core/router.js';
+import { navigate } from '../core/location.js';
 import { t } from '../core/i18n.js';
 import { withErrorToast, toast } from './toast.js';
 import { prompt } from './dialogs.js';

@@ -1,5 +1,5 @@
 // Where the pages of this server lie: below a path of its own if a proxy gives it one (TEMPO_BASE_PATH), which the
-// document says. Paths are written without it everywhere; whatever leaves these pages goes through `address`.
+// document says. Paths are written without it everywhere; whatever leaves these pages goes through `href`.
 
 /** The path below which all of this server lies, as /tempo; empty if that is the root. */
 export const BASE = document.documentElement.dataset.base ?? '';

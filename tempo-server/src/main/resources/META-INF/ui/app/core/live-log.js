@@ -3,7 +3,7 @@
 // for further lines every few seconds.
 
 import { get, openSocket } from './api.js';
-import { TERMINAL_STATUSES } from '../components/status.js';
+import { TERMINAL_STATUSES } from './run-status.js';
 
 const PING_MS = 30_000;
 const FIRST_WAIT_MS = 250;

@@ -3,12 +3,13 @@
 const guards = new Set();
 const pendingSaves = new Set();
 let pendingQuestion = null;
+let ask = async () => null;
 
 /**
  * Says that a form of an element has text in it that is not saved, as long as the element is in the document. A Lit
  * reactive controller.
  *
- *     #unsaved = new Unsaved(this, { what: () => t('notes.note'), within: 'form', save: () => this.#save() });
+ *     #unsaved = new UnsavedChanges(this, { what: () => t('notes.note'), within: 'form', save: () => this.#save() });
  *
  * `what()` names it; `within` is a selector: typing in there makes it dirty, until `dirty` is set to false; `when()`
  * says whether it is dirty otherwise. `save()` gives a promise of whether it could be saved; `discard()` takes back
@@ -85,6 +86,16 @@ export function registerPendingSave(settle) {
 /** Waits until all has saved itself that does so. */
 export const flushPendingSaves = () => Promise.allSettled([...pendingSaves].map((settle) => settle()));
 
+/**
+ * Sets what asks the user about unsaved changes. Without it nobody leaves them.
+ *
+ * @param {function(string[], boolean): Promise<'save'|'discard'|null>} question takes what is unsaved, and whether all
+ *     of it can be saved; null to stay
+ */
+export function setLeaveQuestion(question) {
+  ask = question;
+}
+
 const dirtyGuards = () => [...guards].filter((one) => one.isDirty);
 
 /** Whether anything was typed that would be lost. */
@@ -101,8 +112,7 @@ async function askBeforeLeaving() {
   if (dirty.length === 0) {
     return true;
   }
-  const { confirmUnsavedChanges } = await import('../components/unsaved-dialog.js');
-  const answer = await confirmUnsavedChanges(dirty.map((one) => one.what), dirty.every((one) => one.canSave));
+  const answer = await ask(dirty.map((one) => one.what), dirty.every((one) => one.canSave));
   if (answer === 'save') {
     for (const one of dirty) {
       if (!(await one.save())) {

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { href } from '../core/base-path.js';
 import { Resource } from '../components/resource.js';
-import { setQuery } from '../core/router.js';
+import { setQuery } from '../core/location.js';
 import { loadStyle } from '../core/stylesheets.js';
 import { t } from '../core/i18n.js';
 import { LightElement } from '../components/light-element.js';

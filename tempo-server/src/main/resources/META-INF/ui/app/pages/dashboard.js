@@ -12,7 +12,7 @@ import { lateMark, lateReason } from '../components/late-job.js';
 import '../components/paused-queue-banner.js';
 import { emptyState } from '../components/placeholders.js';
 import '../components/slow-run-badge.js';
-import { statusChip } from '../components/status.js';
+import { statusChip } from '../components/status-chip.js';
 import '../components/relative-time.js';
 import { active, followsEnd, withJob, withLate, withoutJob, withPlans, withRun } from './dashboard/dashboard-state.js';
 import './dashboard/timeline.js';

@@ -5,7 +5,7 @@ import { href } from '../core/base-path.js';
 import { Commands } from '../core/commands.js';
 import { addRecentItem } from '../core/recent-items.js';
 import { Resource } from '../components/resource.js';
-import { navigate } from '../core/router.js';
+import { navigate } from '../core/location.js';
 import { hasRole, canEditJob } from '../core/session.js';
 import { loadStyle } from '../core/stylesheets.js';
 import { t } from '../core/i18n.js';

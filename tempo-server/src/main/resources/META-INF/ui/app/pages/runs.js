@@ -18,7 +18,7 @@ import '../components/menu.js';
 import '../components/saved-filters.js';
 import { rowCommands } from '../components/row-selection.js';
 import { emptyState } from '../components/placeholders.js';
-import { CAUSES, STATUSES } from '../components/status.js';
+import { CAUSES, STATUSES } from '../core/run-status.js';
 import { withErrorToast } from '../components/toast.js';
 import './runs/bulk-actions.js';
 import { exportRuns } from './runs/export.js';

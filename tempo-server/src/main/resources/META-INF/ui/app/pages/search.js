@@ -5,7 +5,7 @@ import { href } from '../core/base-path.js';
 import { Commands } from '../core/commands.js';
 import { formatDateTime, formatDuration, formatInteger } from '../core/format.js';
 import { saveState, loadState } from '../core/history-state.js';
-import { setQuery } from '../core/router.js';
+import { setQuery } from '../core/location.js';
 import { loadStyle } from '../core/stylesheets.js';
 import { plural, t } from '../core/i18n.js';
 import { filterChip, filterChips, filterChipsOf } from '../components/filter-chips.js';
@@ -14,7 +14,7 @@ import { selectFilter, applyFilter, rangeStart, dateTimeFilter, rangeOptions, ra
 import { fetchJobName } from '../components/job-names.js';
 import { STREAMS } from '../components/log/log-lines.js';
 import { emptyState, errorState, loading } from '../components/placeholders.js';
-import { STATUSES } from '../components/status.js';
+import { STATUSES } from '../core/run-status.js';
 import { withErrorToast } from '../components/toast.js';
 import './search/histogram.js';
 import { groupByRun, runResults } from './search/results.js';

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { withQuery } from '../core/api.js';
 import { formatShortcut } from '../core/shortcuts.js';
-import { navigate } from '../core/router.js';
+import { navigate } from '../core/location.js';
 import { t } from '../core/i18n.js';
 import { LightElement } from '../components/light-element.js';
 import { adminEntries, commandEntries, jobEntries, recentEntries, savedEntries } from './palette-entries.js';

@@ -1,4 +1,4 @@
-import { navigate } from '../core/router.js';
+import { navigate } from '../core/location.js';
 import { hasRole } from '../core/session.js';
 import { t } from '../core/i18n.js';
 import { setTheme, THEMES, toggleTheme } from '../core/theme.js';

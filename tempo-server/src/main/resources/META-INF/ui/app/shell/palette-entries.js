@@ -4,7 +4,7 @@
 import { get, encodeSegment, withQuery } from '../core/api.js';
 import { availableCommands } from '../core/commands.js';
 import { recentItems } from '../core/recent-items.js';
-import { navigate } from '../core/router.js';
+import { navigate } from '../core/location.js';
 import { hasRole } from '../core/session.js';
 import { t } from '../core/i18n.js';
 

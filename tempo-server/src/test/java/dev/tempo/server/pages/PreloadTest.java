@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class PreloadTest {
   private static final Path UI = Path.of("src/main/resources/META-INF/ui");
+  private static final String ROUTES = "app/shell/routes.js";
   private static final String FOR_EVER = "public, max-age=31536000, immutable";
   private static final Pattern NAMED = Pattern.compile("<link [^>]*href=\"([^\"]+)\"");
   private static final Pattern ROUTE = Pattern.compile("\\['(/[^']*)', '");
@@ -129,29 +130,57 @@ final class PreloadTest {
   }
 
   @Test
-  void router_andServer_knowTheSamePages() throws IOException {
+  void routesAndServer_knowTheSamePages() throws IOException {
     List<String> routes =
         ROUTE
-            .matcher(Files.readString(UI.resolve("app/core/router.js")))
+            .matcher(Files.readString(UI.resolve(ROUTES)))
             .results()
             .map(one -> one.group(1))
             .toList();
+    assertThat(routes).contains("/", "/jobs/{job}", "/admin/{section}");
     try (TestServer server = TestServer.startSetUp(directory)) {
       for (String route : routes) {
         String path = route.replaceAll("\\{\\w+\\}", "some");
         assertThat(named(server.client().get(path).status(200).body()))
             .as(path)
-            .anyMatch(name -> name.contains("/app/pages/"));
+            .anyMatch(name -> name.contains("/app/pages/"))
+            .noneMatch(name -> name.endsWith("/not-found.js"));
       }
     }
   }
 
   @Test
+  void aPageIsAdded_byOneRowInTheTableOfRoutes() throws IOException {
+    Path copy = Files.createDirectories(directory.resolve("ui"));
+    Files.createDirectories(copy.resolve("css"));
+    Files.createDirectories(copy.resolve(ROUTES).getParent());
+    Files.createDirectories(copy.resolve("app/pages"));
+    Files.copy(UI.resolve("index.html"), copy.resolve("index.html"));
+    String routes = Files.readString(UI.resolve(ROUTES));
+    String first = "const ROUTES = [\n";
+    assertThat(routes).contains(first);
+    String row =
+        "  ['/reports/{id}', 'tempo-report', () => import('../pages/report.js'), 'runs', 'x'],\n";
+    Files.writeString(copy.resolve(ROUTES), routes.replace(first, first + row));
+    Files.writeString(copy.resolve("app/pages/report.js"), "import '../shared.js';\n");
+    Files.writeString(copy.resolve("app/shared.js"), "export const shared = 1;\n");
+    System.setProperty(UiFiles.DIRECTORY, copy.toString());
+    try (TestServer server = TestServer.startSetUp(directory.resolve("data"))) {
+      ApiClient client = server.client();
+      assertThat(named(client.get("/reports/5").status(200).body()))
+          .contains("/ui/app/pages/report.js", "/ui/app/shared.js");
+      client.header("Accept", "text/html").get("/reports").status(404);
+    } finally {
+      System.clearProperty(UiFiles.DIRECTORY);
+    }
+  }
+
+  @Test
   void whoWorksOnThePages_hasThemReadAnew_withoutHashes() throws IOException {
-    Path copy = Files.createDirectories(directory.resolve("ui/app/core")).getParent().getParent();
+    Path copy = Files.createDirectories(directory.resolve("ui/app/shell")).getParent().getParent();
     Files.createDirectories(copy.resolve("css"));
     Files.copy(UI.resolve("index.html"), copy.resolve("index.html"));
-    Files.copy(UI.resolve("app/core/router.js"), copy.resolve("app/core/router.js"));
+    Files.copy(UI.resolve(ROUTES), copy.resolve(ROUTES));
     System.setProperty(UiFiles.DIRECTORY, copy.toString());
     try (TestServer server = TestServer.startSetUp(directory.resolve("data"))) {
       ApiClient client = server.client();

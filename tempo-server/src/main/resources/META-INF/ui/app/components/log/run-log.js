@@ -8,7 +8,7 @@ import { plural, t } from '../../core/i18n.js';
 import { withErrorToast, toast } from '../toast.js';
 import { LightElement } from '../light-element.js';
 import { errorState } from '../placeholders.js';
-import { FAILURE_STATUSES, TERMINAL_STATUSES } from '../status.js';
+import { FAILURE_STATUSES, TERMINAL_STATUSES } from '../../core/run-status.js';
 import { annotationList } from './annotations.js';
 import { logToolbar } from './toolbar.js';
 import { linesToText } from './copy.js';

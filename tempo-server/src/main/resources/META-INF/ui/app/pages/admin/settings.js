@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { get, put } from '../../core/api.js';
 import { Resource } from '../../components/resource.js';
-import { setQuery } from '../../core/router.js';
+import { setQuery } from '../../core/location.js';
 import { hasMessage, plural, t } from '../../core/i18n.js';
 import { UnsavedChanges } from '../../core/unsaved-changes.js';
 import { LightElement } from '../../components/light-element.js';

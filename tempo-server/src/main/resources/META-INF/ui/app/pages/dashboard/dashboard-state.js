@@ -1,6 +1,6 @@
 // What the dashboard shows, kept up to date by events instead of being read again. All functions give changed copies.
 
-import { FAILURE_STATUSES, TERMINAL_STATUSES } from '../../components/status.js';
+import { FAILURE_STATUSES, TERMINAL_STATUSES } from '../../core/run-status.js';
 
 const DAY_MS = 86_400_000;
 const MAX_ROWS = 10;

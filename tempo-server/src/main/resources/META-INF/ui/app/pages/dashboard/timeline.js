@@ -8,7 +8,7 @@ import { plural, t } from '../../core/i18n.js';
 import { zonedFormatter } from '../../core/time-zone.js';
 import { LightElement } from '../../components/light-element.js';
 import { statusShape } from '../../components/status-shapes.js';
-import { FAILURE_STATUSES } from '../../components/status.js';
+import { FAILURE_STATUSES } from '../../core/run-status.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

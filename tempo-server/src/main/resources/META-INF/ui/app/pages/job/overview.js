@@ -6,7 +6,7 @@ import { Resource } from '../../components/resource.js';
 import { t } from '../../core/i18n.js';
 import { LightElement } from '../../components/light-element.js';
 import { occurrenceTable } from '../../components/occurrences.js';
-import { statusChip } from '../../components/status.js';
+import { statusChip } from '../../components/status-chip.js';
 import '../../components/run-history.js';
 import { timeElement } from '../../components/relative-time.js';
 import { explainJob } from './explain.js';

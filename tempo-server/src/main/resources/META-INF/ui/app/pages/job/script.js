@@ -31,12 +31,12 @@ class Script extends LightElement {
     trying: { state: true },
   };
 
-  #keeper = null;
+  #saver = null;
   #checking = 0;
   #asking = false;
   #asked = new URLSearchParams(location.search).get('version'); // as runs link to it
   #askedLine = Number(new URLSearchParams(location.search).get('line')); // as logs link to it
-  #leave = (event) => !this.#keeper.isSafe && event.preventDefault();
+  #leave = (event) => !this.#saver.isSafe && event.preventDefault();
   #told = {
     state: () => this.requestUpdate(),
     saved: (event) => this.#saved(event.detail),
@@ -54,7 +54,7 @@ class Script extends LightElement {
   connectedCallback() {
     super.connectedCallback();
     addEventListener('beforeunload', this.#leave);
-    if (this.#keeper) {
+    if (this.#saver) {
       this.#listen();
     }
   }
@@ -63,19 +63,19 @@ class Script extends LightElement {
     super.disconnectedCallback();
     removeEventListener('beforeunload', this.#leave);
     clearTimeout(this.#checking);
-    this.#dropKeeper();
+    this.#detachSaver();
   }
 
   willUpdate(changed) {
     if (changed.has('job')) {
       if (changed.get('job')?.id !== this.job.id) {
-        this.#dropKeeper();
-        this.#keeper = ScriptSaver.of(this.job);
+        this.#detachSaver();
+        this.#saver = ScriptSaver.of(this.job);
         this.#listen();
         this.draft = null;
         this.trying = false;
       }
-      this.#keeper.job = this.job;
+      this.#saver.job = this.job;
     }
   }
 
@@ -83,7 +83,7 @@ class Script extends LightElement {
     if (changed.has('job')) {
       if (changed.get('job')?.id !== this.job.id) {
         this.#begin();
-      } else if (this.#keeper.isLive) {
+      } else if (this.#saver.isLive) {
         this.#show(this.job.task.content);
       }
     }
@@ -91,14 +91,14 @@ class Script extends LightElement {
   }
 
   render() {
-    const keeper = this.#keeper;
+    const saver = this.#saver;
     const readOnly = !this.editable;
-    const saves = !readOnly && !keeper.isLive && (keeper.reason !== null || !this.job.autoSave || this.draft);
+    const saves = !readOnly && !saver.isLive && (saver.reason !== null || !this.job.autoSave || this.draft);
     return html`<div class="script ${this.history ? 'with-history' : ''}">
       <div class="script-bar">
-        <span class="save is-${readOnly ? 'readonly' : keeper.state}" role="status" aria-live="polite">${readOnly ? t('script.readonly') : saveStatusText(keeper, this.job)}</span>
-        ${saves ? html`<button @click=${() => keeper.save()}>${t('script.save')}</button>` : nothing}
-        ${!readOnly && keeper.state === 'draft' ? html`<button class="quiet" @click=${() => showDiffWithLive(this.job, keeper.text)}>${t('script.compareLive')}</button>
+        <span class="save is-${readOnly ? 'readonly' : saver.state}" role="status" aria-live="polite">${readOnly ? t('script.readonly') : saveStatusText(saver, this.job)}</span>
+        ${saves ? html`<button @click=${() => saver.save()}>${t('script.save')}</button>` : nothing}
+        ${!readOnly && saver.state === 'draft' ? html`<button class="quiet" @click=${() => showDiffWithLive(this.job, saver.text)}>${t('script.compareLive')}</button>
           <button class="quiet danger" @click=${() => this.#discard()}>${t('script.discardDraft')}</button>` : nothing}
         ${this.job.task.interpreter ? html`<span class="soft">${t('script.interpreter', { interpreter: this.job.task.interpreter })}</span>` : nothing}
         <span class="grow"></span>
@@ -107,7 +107,7 @@ class Script extends LightElement {
         <button class="quiet" aria-pressed=${this.history} @click=${() => (this.history = !this.history)}>${t('script.versions')}</button>
       </div>
       ${this.draft ? draftNotice(this.draft) : readOnlyNotice(this.job)}
-      <tempo-editor .label=${t('job.tab.script')} .description=${readOnlyReason(this.job)} @input=${this.#typed} @save=${() => keeper.save()}></tempo-editor>
+      <tempo-editor .label=${t('job.tab.script')} .description=${readOnlyReason(this.job)} @input=${this.#typed} @save=${() => saver.save()}></tempo-editor>
       ${this.problems.length > 0 ? this.#problems() : nothing}
       ${this.history
         ? html`<tempo-versions .job=${this.job} .editable=${this.editable} .marked=${Number(this.#asked)} @restored=${(event) => this.#restored(event.detail)}></tempo-versions>`
@@ -143,14 +143,14 @@ class Script extends LightElement {
   }
 
   #listen() {
-    Object.entries(this.#told).forEach(([type, listener]) => this.#keeper.addEventListener(type, listener));
+    Object.entries(this.#told).forEach(([type, listener]) => this.#saver.addEventListener(type, listener));
   }
 
-  /** The keeper goes on until what was typed is safe, and reads it where it was typed. */
-  #dropKeeper() {
-    if (this.#keeper) {
-      Object.entries(this.#told).forEach(([type, listener]) => this.#keeper.removeEventListener(type, listener));
-      this.#keeper.leave();
+  /** The saver goes on until what was typed is safe, and reads it where it was typed. */
+  #detachSaver() {
+    if (this.#saver) {
+      Object.entries(this.#told).forEach(([type, listener]) => this.#saver.removeEventListener(type, listener));
+      this.#saver.leave();
     }
   }
 
@@ -163,36 +163,36 @@ class Script extends LightElement {
 
   /** Shows what is live, or what was typed before and is not live yet. */
   async #begin() {
-    const keeper = this.#keeper;
+    const saver = this.#saver;
     const editor = this.#editor;
-    this.#show(keeper.isLive ? this.job.task.content : keeper.text);
-    keeper.read(() => editor.value);
+    this.#show(saver.isLive ? this.job.task.content : saver.text);
+    saver.read(() => editor.value);
     this.#check();
     if (this.#askedLine > 0) {
       editor.showLine(this.#askedLine);
     }
-    if (this.editable && keeper.isLive) {
+    if (this.editable && saver.isLive) {
       const draft = await withErrorToast(() => loadDraft(this.job));
-      if (draft && keeper === this.#keeper && keeper.isLive) {
+      if (draft && saver === this.#saver && saver.isLive) {
         this.draft = draft;
         this.#show(draft.content);
-        keeper.opened(draft);
+        saver.opened(draft);
         this.#check();
       }
     }
   }
 
   #typed() {
-    this.#keeper.typed();
+    this.#saver.typed();
     clearTimeout(this.#checking);
     this.#checking = setTimeout(() => this.#check(), CHECK_AFTER_MS);
   }
 
   async #check() {
     const text = this.#editor.value;
-    const keeper = this.#keeper;
+    const saver = this.#saver;
     const problems = await post(`/api/jobs/${this.job.id}/check`, { content: text }).then((found) => found.problems, () => []); // saving says what is wrong
-    keeper.findings = { text, problems };
+    saver.findings = { text, problems };
     this.problems = problems;
   }
 
@@ -204,7 +204,7 @@ class Script extends LightElement {
 
   async #discard() {
     const done = await withErrorToast(async () => {
-      await this.#keeper.discard();
+      await this.#saver.discard();
       return get(`/api/jobs/${this.job.id}`);
     });
     if (done) {
@@ -214,7 +214,7 @@ class Script extends LightElement {
 
   #take(job) {
     this.draft = null;
-    this.#keeper.settled(job);
+    this.#saver.settled(job);
     this.dispatchEvent(new CustomEvent('changed', { detail: job }));
     this.#show(job.task.content);
     this.#check();
@@ -226,13 +226,13 @@ class Script extends LightElement {
       return;
     }
     this.#asking = true;
-    const keeper = this.#keeper;
+    const saver = this.#saver;
     const current = await withErrorToast(() => get(`/api/jobs/${this.job.id}`));
-    const keepMine = current && (current.task.content === keeper.text || (await this.#choose(current)));
+    const keepMine = current && (current.task.content === saver.text || (await this.#choose(current)));
     this.#asking = false;
     if (keepMine) {
-      await keeper.overwrite(current.version);
-    } else if (keepMine === false && (await withErrorToast(() => keeper.discard().then(() => true)))) {
+      await saver.overwrite(current.version);
+    } else if (keepMine === false && (await withErrorToast(() => saver.discard().then(() => true)))) {
       this.#take({ ...current, hasDraft: false });
     }
   }
@@ -242,7 +242,7 @@ class Script extends LightElement {
       (close) => html`<h2 id="question">${t('script.conflict')}</h2>
         <p>${t('script.conflictHint')}</p>
         <div class="row end">
-          <button class="quiet" @click=${() => showDiffWithLive(current, this.#keeper.text)}>${t('script.compareLive')}</button>
+          <button class="quiet" @click=${() => showDiffWithLive(current, this.#saver.text)}>${t('script.compareLive')}</button>
           <button @click=${() => close(null)}>${t('script.later')}</button>
           <button @click=${() => close(false)}>${t('script.takeTheirs')}</button>
           <button class="primary" @click=${() => close(true)}>${t('script.keepMine')}</button>
@@ -252,7 +252,7 @@ class Script extends LightElement {
   }
 
   async #restored(job) {
-    await withErrorToast(() => this.#keeper.discard());
+    await withErrorToast(() => this.#saver.discard());
     this.#take({ ...job, hasDraft: false });
   }
 }

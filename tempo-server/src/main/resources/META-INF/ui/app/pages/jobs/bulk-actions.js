@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { formatInteger } from '../../core/format.js';
-import { navigate } from '../../core/router.js';
+import { navigate } from '../../core/location.js';
 import { hasRole, canEditJob } from '../../core/session.js';
 import { plural, t } from '../../core/i18n.js';
 import { openDialog, prompt } from '../../components/dialogs.js';

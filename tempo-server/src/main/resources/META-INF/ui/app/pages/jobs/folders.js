@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { href } from '../../core/base-path.js';
 import { del, post, put } from '../../core/api.js';
-import { setQuery } from '../../core/router.js';
+import { setQuery } from '../../core/location.js';
 import { hasRole } from '../../core/session.js';
 import { t } from '../../core/i18n.js';
 import { prompt } from '../../components/dialogs.js';

@@ -1,5 +1,5 @@
 import { post } from '../../core/api.js';
-import { navigate } from '../../core/router.js';
+import { navigate } from '../../core/location.js';
 import { t } from '../../core/i18n.js';
 import { withErrorToast, toast } from '../../components/toast.js';
 import { promptParameters } from '../../components/parameter-form.js';

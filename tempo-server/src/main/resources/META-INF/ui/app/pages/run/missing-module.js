@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { get, post } from '../../core/api.js';
 import { Resource } from '../../components/resource.js';
-import { navigate } from '../../core/router.js';
+import { navigate } from '../../core/location.js';
 import { t } from '../../core/i18n.js';
 import { LightElement } from '../../components/light-element.js';
 import { withErrorToast } from '../../components/toast.js';

@@ -5,7 +5,7 @@ import { Resource } from '../../components/resource.js';
 import { hasRole } from '../../core/session.js';
 import { t } from '../../core/i18n.js';
 import { LightElement } from '../../components/light-element.js';
-import { TERMINAL_STATUSES } from '../../components/status.js';
+import { TERMINAL_STATUSES } from '../../core/run-status.js';
 import { timeElement } from '../../components/relative-time.js';
 
 const MARKS = { sent: 'success', waiting: 'running', failed: 'failure', skipped: 'cancelled' };

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { post } from '../../core/api.js';
 import { formatInteger } from '../../core/format.js';
-import { navigate } from '../../core/router.js';
+import { navigate } from '../../core/location.js';
 import { hasRole } from '../../core/session.js';
 import { plural, t } from '../../core/i18n.js';
 import { confirm } from '../../components/dialogs.js';

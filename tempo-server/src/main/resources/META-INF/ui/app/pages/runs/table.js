@@ -8,7 +8,7 @@ import { applyFilter } from '../../components/filters.js';
 import { columnHeader } from '../../components/list-options.js';
 import { RowSelection } from '../../components/row-selection.js';
 import '../../components/slow-run-badge.js';
-import { statusChip } from '../../components/status.js';
+import { statusChip } from '../../components/status-chip.js';
 import { timeElement } from '../../components/relative-time.js';
 import { causeText } from '../run/fields.js';
 

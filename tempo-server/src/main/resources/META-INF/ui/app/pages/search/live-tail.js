@@ -12,7 +12,7 @@ import { selectFilter, applyFilter } from '../../components/filters.js';
 import { stripAnsi } from '../../components/log/ansi.js';
 import { STREAMS } from '../../components/log/log-lines.js';
 import { emptyState } from '../../components/placeholders.js';
-import { statusChip } from '../../components/status.js';
+import { statusChip } from '../../components/status-chip.js';
 
 const MOST_LINES = 2_000;
 const COLOURS = 8;

@@ -3,7 +3,7 @@ import { href } from '../../core/base-path.js';
 import { formatFull, formatTime } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
 import { stripAnsi } from '../../components/log/ansi.js';
-import { statusChip } from '../../components/status.js';
+import { statusChip } from '../../components/status-chip.js';
 import { timeElement } from '../../components/relative-time.js';
 
 const BEFORE = 80;

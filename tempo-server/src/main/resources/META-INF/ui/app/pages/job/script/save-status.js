@@ -2,11 +2,11 @@ import { OfflineError } from '../../../core/api.js';
 import { t } from '../../../core/i18n.js';
 
 /** Where what was typed is, in words. */
-export function saveStatusText(keeper, job) {
-  if (keeper.state === 'draft') {
-    return draftText(keeper, job);
+export function saveStatusText(saver, job) {
+  if (saver.state === 'draft') {
+    return draftText(saver, job);
   }
-  return keeper.state === 'failed' ? t('script.failed', { reason: saveFailureText(keeper) }) : t(`script.${keeper.state}`);
+  return saver.state === 'failed' ? t('script.failed', { reason: saveFailureText(saver) }) : t(`script.${saver.state}`);
 }
 
 function draftText({ mistake, reason }, job) {

@@ -1,5 +1,5 @@
 // Where the text of a job's script goes from the key that is pressed on: a copy in this browser at once, then the
-// job itself, or else a draft on the server. One keeper of each job writes, one thing after the other, and lives
+// job itself, or else a draft on the server. One saver of each job writes, one thing after the other, and lives
 // on when its tab is left, until all that was typed is safe.
 
 import { ApiError, del, patch, put } from '../../../core/api.js';
@@ -42,7 +42,7 @@ export class ScriptSaver extends EventTarget {
     this.hasDraft = Boolean(job.hasDraft);
   }
 
-  /** The keeper of a job; the one that is still at work, if there is one. */
+  /** The saver of a job; the one that is still at work, if there is one. */
   static of(job) {
     return findActiveSaver(job.id) ?? new ScriptSaver(job);
   }

@@ -13,10 +13,10 @@ const answers = new Map();
 
 channel.onmessage = async ({ data }) => {
   if (data.ask) {
-    const keeper = findActiveSaver(data.job, data.user);
-    if (keeper) {
+    const saver = findActiveSaver(data.job, data.user);
+    if (saver) {
       channel.postMessage({ holds: data.ask });
-      const { saved, reason, mistake } = await keeper.flush();
+      const { saved, reason, mistake } = await saver.flush();
       channel.postMessage({ done: data.ask, saved, mistake, reason: reason && { message: reason.message, status: reason.status } });
     }
   } else {

@@ -6,7 +6,8 @@ import { t } from '../../../core/i18n.js';
 import { LightElement } from '../../../components/light-element.js';
 import '../../../components/log/run-log.js';
 import { promptParameters } from '../../../components/parameter-form.js';
-import { TERMINAL_STATUSES, statusChip } from '../../../components/status.js';
+import { TERMINAL_STATUSES } from '../../../core/run-status.js';
+import { statusChip } from '../../../components/status-chip.js';
 import { withErrorToast } from '../../../components/toast.js';
 
 /** Runs a text without saving it, and shows what it prints. Tells `closed`. */

@@ -1,50 +1,11 @@
-// Which page an address means. Pages are modules that are loaded when somebody first goes there.
+// Navigates within the pages by the browser's history, and asks first where unsaved changes would be lost.
 
 import { href, stripBasePath } from './base-path.js';
-import { saveScrollBeforeLeaving, newHistoryEntry } from './history-state.js';
-import { t } from './i18n.js';
-import { hasUnsavedChanges, confirmNavigation } from './unsaved-changes.js';
+import { newHistoryEntry, saveScrollBeforeLeaving } from './history-state.js';
+import { confirmNavigation, hasUnsavedChanges } from './unsaved-changes.js';
 
-/**
- * Path, its page's element, the module that defines it, the section of the navigation it belongs to, and the key of
- * its title, until the page knows a better one. The server reads this table, too: it names the modules beforehand.
- */
-const ROUTES = [
-  ['/', 'tempo-dashboard', () => import('../pages/dashboard.js'), 'dashboard', 'section.dashboard'],
-  ['/jobs', 'tempo-jobs', () => import('../pages/jobs.js'), 'jobs', 'section.jobs'],
-  ['/jobs/{job}', 'tempo-job', () => import('../pages/job.js'), 'jobs', 'section.job'],
-  ['/runs', 'tempo-runs', () => import('../pages/runs.js'), 'runs', 'section.runs'],
-  ['/runs/{id}', 'tempo-run', () => import('../pages/run.js'), 'runs', 'section.run'],
-  ['/search', 'tempo-search', () => import('../pages/search.js'), 'search', 'section.search'],
-  ['/account', 'tempo-account', () => import('../pages/account.js'), 'account', 'app.account'],
-  ['/admin', 'tempo-admin', () => import('../pages/admin.js'), 'admin', 'section.admin'],
-  ['/admin/{section}', 'tempo-admin', () => import('../pages/admin.js'), 'admin', 'section.admin'],
-  ['/docs', 'tempo-api-docs', () => import('../pages/api-docs.js'), 'docs', 'apiDocs.title'],
-].map(([pattern, element, load, section, title]) => ({ pattern, element, load, section, title: () => t(title), matcher: matcher(pattern) }));
-
-const NOT_FOUND = { element: 'tempo-nowhere', load: () => import('../pages/not-found.js'), section: '', title: () => t('nowhere.title') };
-
-function matcher(pattern) {
-  return new RegExp(`^${pattern.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`);
-}
-
-/** The path of the page that is shown; also of one that was opened past the proxy which adds the base path. */
-const currentPath = () => stripBasePath(location.pathname) ?? location.pathname;
-
-/** What the address asks for: the route with its parts as `params` and its query. */
-export function currentRoute() {
-  const path = currentPath();
-  for (const route of ROUTES) {
-    const match = route.matcher.exec(path);
-    if (match) {
-      const params = Object.fromEntries(
-        Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
-      );
-      return { ...route, path, params, query: new URLSearchParams(location.search) };
-    }
-  }
-  return { ...NOT_FOUND, path, params: {}, query: new URLSearchParams(location.search) };
-}
+/** Returns the path of the current page without the base path; also where the proxy that adds it was bypassed. */
+export const currentPath = () => stripBasePath(location.pathname) ?? location.pathname;
 
 /** The address that is shown, and which entry of the history that is; the browser's own may be ahead for a moment. */
 let shownUrl = location.href;
