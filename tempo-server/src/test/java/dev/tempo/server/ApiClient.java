@@ -121,7 +121,7 @@ public final class ApiClient {
       HttpResponse<String> answer =
           HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
       if (checked) {
-        Answers.check(answer);
+        Answers.check(answer, "application/json".equals(contentType) ? body : null);
       }
       return new Answer(answer);
     } catch (IOException e) {

@@ -3,10 +3,6 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempo.server.access.Role;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 
 /** Badges: how jobs stand, for whoever is logged in, and for everybody where that is wanted. */
@@ -26,7 +22,10 @@ final class BadgeTest extends ServerTest {
     assertThat(svg(server.as(Role.VIEWER).get("/api/jobs/good-b/badge.svg")))
         .contains(">not run<"); // whose run it was is not the viewer's
     admin.post("/api/jobs/good-b/disable").status(200);
-    assertThat(svg(admin.get("/api/jobs/good-b/badge.svg"))).contains(">disabled<");
+    ApiClient.Answer disabled = admin.get("/api/jobs/good-b/badge.svg");
+    assertThat(svg(disabled)).contains(">disabled<");
+    ApiClient asBefore = admin.header("If-None-Match", disabled.header("ETag"));
+    assertThat(asBefore.get("/api/jobs/good-b/badge.svg").status()).isEqualTo(304);
     server.as(Role.VIEWER).get("/api/jobs/bad/badge.svg").problem(404, "NOT_FOUND");
     server.client().get("/api/jobs/bad/badge.svg").problem(401, "INVALID_TOKEN");
     admin.get("/api/jobs/bad/badge.svg?style=round").invalid("style");
@@ -34,7 +33,7 @@ final class BadgeTest extends ServerTest {
   }
 
   @Test
-  void address_showsTheBadgeToEverybody_untilItEnds() throws Exception {
+  void address_showsTheBadgeToEverybody_untilItEnds() {
     job("Shown", "true", "");
     ended(admin, "shown");
     assertThat(admin.get("/api/jobs/shown/badge").data("path").isNull()).isTrue();
@@ -47,15 +46,10 @@ final class BadgeTest extends ServerTest {
     assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=60");
     assertThat(answer.header("Cross-Origin-Resource-Policy")).isEqualTo("cross-origin");
     assertThat(answer.header("ETag")).matches("\"[0-9a-f]{24}\"");
-    HttpResponse<String> known =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(server.url() + path))
-                    .header("If-None-Match", answer.header("ETag"))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
-    assertThat(known.statusCode()).isEqualTo(304);
+    ApiClient.Answer known = nobody.header("If-None-Match", answer.header("ETag")).get(path);
+    assertThat(known.status()).isEqualTo(304);
     assertThat(known.body()).isEmpty();
+    nobody.get(path + "?style=round").invalid("style");
 
     String token = path.substring(path.lastIndexOf('/') + 1).replace(".svg", "");
     nobody.bearer(token).get("/api/jobs/shown").problem(401, "INVALID_TOKEN");

@@ -3,6 +3,7 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tempo.Ids;
 import dev.tempo.server.access.Role;
 import dev.tempo.testkit.VirtualClock;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class RateLimitTest {
       }
       var refused = key.get("/api/jobs/one/trigger").problem(429, "RATE_LIMITED");
       assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 6);
+      key.post("/api/jobs/one/trigger").problem(429, "RATE_LIMITED");
       key.get("/api/jobs/two/trigger").status(202);
       key(server, admin).get("/api/jobs/one/trigger").status(202);
       clock.advance(Duration.ofSeconds(6));
@@ -48,6 +50,8 @@ final class RateLimitTest {
         operator.post("/api/jobs/none/run").status(404);
       }
       operator.post("/api/jobs/none/run").problem(429, "RATE_LIMITED");
+      operator.post("/api/jobs/none/try").problem(429, "RATE_LIMITED");
+      operator.post("/api/runs/" + Ids.next() + "/rerun").problem(429, "RATE_LIMITED");
       operator.get("/api/jobs").status(200);
       admin.post("/api/jobs/none/run").status(404);
     }

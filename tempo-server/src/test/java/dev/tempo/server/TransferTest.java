@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tempo.server.access.Role;
+import dev.tempo.server.openapi.Answers;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -353,6 +354,7 @@ final class TransferTest extends ServerTest {
         HttpRequest.newBuilder(URI.create(from.url() + "/api/export" + query));
     as.headers().forEach(request::header);
     HttpResponse<byte[]> answer = HTTP.send(request.build(), BodyHandlers.ofByteArray());
+    Answers.check(answer, null);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/zip");
     return answer.body();
@@ -378,7 +380,9 @@ final class TransferTest extends ServerTest {
             .header("Content-Type", "application/zip")
             .POST(BodyPublishers.ofByteArray(archive));
     as.headers().forEach(request::header);
-    return HTTP.send(request.build(), BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> answer = HTTP.send(request.build(), BodyHandlers.ofByteArray());
+    Answers.check(answer, null);
+    return answer;
   }
 
   private static Map<String, byte[]> entries(byte[] archive) throws IOException {

@@ -42,12 +42,17 @@ final class OpenApiDocument {
 
   /** Reads it, with the {@link CommonAnswers}; takes some tens of milliseconds. */
   static JsonNode read() {
+    JsonNode document = written();
+    CommonAnswers.complete(document);
+    return document;
+  }
+
+  /** Reads it without them. */
+  static JsonNode written() {
     LoaderOptions options = new LoaderOptions();
     options.setMaxAliasesForCollections(Integer.MAX_VALUE); // it is ours, and uses them
     try (InputStream in = OpenApiDocument.class.getClassLoader().getResourceAsStream(SOURCE)) {
-      JsonNode document = Json.node(new Yaml(new SafeConstructor(options)).<Object>load(in));
-      CommonAnswers.complete(document);
-      return document;
+      return Json.node(new Yaml(new SafeConstructor(options)).<Object>load(in));
     } catch (IOException e) {
       throw new UncheckedIOException("The jar is damaged: " + SOURCE + " cannot be read", e);
     }

@@ -3,6 +3,7 @@ package dev.tempo.server.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.access.Access;
 import dev.tempo.server.access.AccessTable;
 import dev.tempo.server.openapi.OpenApiDocument.Written;
@@ -10,6 +11,7 @@ import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +28,12 @@ import org.junit.jupiter.api.Test;
  */
 class OpenApiTest {
   private static final Pattern IN_BRACES = Pattern.compile("\\{(\\w+)}");
+
+  /** What has no body: the WebSocket is open, it is as the client has it. */
+  private static final Set<String> BODILESS = Set.of("101", "304");
+
+  /** One of these says what a schema means. */
+  private static final Set<String> KINDS = Set.of("type", "enum", "const", "oneOf");
 
   private final JsonNode document = OpenApiDocument.read();
   private final Map<String, JsonNode> operations =
@@ -118,8 +126,10 @@ class OpenApiTest {
   /** {@code on} is a truth value in YAML 1.1, and a comma in braces ends a text. */
   @Test
   void theContract_hasNoNameThatYamlMadeOfSomethingElse() {
+    JsonNode bare = document.deepCopy();
+    bare.findParents("example").forEach(node -> ((ObjectNode) node).remove("example"));
     walk(
-        document,
+        bare,
         (name, value) -> {
           assertThat(name).isNotIn("true", "false", "null").doesNotContain(" ");
           assertThat(value.isNull()).as(name).isFalse();
@@ -135,6 +145,75 @@ class OpenApiTest {
           boolean list = value.path("type").toString().contains("\"array\"");
           assertThat(!list || value.has("items")).as("%s: %s", name, value).isTrue();
         });
+  }
+
+  /** Else nothing would be proved by answers that are held against it. */
+  @Test
+  void answers_sayWhatTheyHold() {
+    operations.forEach(
+        (route, operation) ->
+            operation
+                .path("responses")
+                .properties()
+                .forEach(
+                    answer -> {
+                      String what = route + " " + answer.getKey();
+                      JsonNode content = resolved(answer.getValue()).path("content");
+                      assertThat(BODILESS.contains(answer.getKey()) || !content.isEmpty())
+                          .as(what)
+                          .isTrue();
+                      content.forEach(kind -> told(kind.path("schema"), what, new HashSet<>()));
+                    }));
+  }
+
+  private void told(JsonNode given, String what, Set<JsonNode> seen) {
+    JsonNode schema = resolved(given);
+    if (schema == document || !seen.add(schema)) {
+      return;
+    }
+    assertThat(KINDS.stream().anyMatch(schema::has)).as("%s: %s", what, schema).isTrue();
+    if (schema.has("properties")) {
+      assertThat(schema.path("required")).as("%s: %s", what, schema).isNotEmpty();
+      schema.path("properties").forEach(field -> told(field, what, seen));
+    } else if (schema.path("type").toString().contains("object")) {
+      boolean isWhole = what.equals("GET /api/openapi.json 200");
+      assertThat(isWhole || schema.path("additionalProperties").isObject())
+          .as("%s: %s", what, schema)
+          .isTrue();
+    }
+    if (schema.has("items")) {
+      told(schema.path("items"), what, seen);
+    }
+    schema.path("oneOf").forEach(one -> told(one, what, seen));
+  }
+
+  @Test
+  void examples_areAsTheSchemasSay() {
+    ClosedSchemas schemas = new ClosedSchemas(document);
+    int[] held = {0};
+    walkAt(
+        "",
+        document,
+        (pointer, node) -> {
+          if (node.has("example") && node.has("schema")) {
+            assertThat(schemas.at(pointer + "/schema").orElseThrow().validate(node.path("example")))
+                .as(pointer)
+                .isEmpty();
+            held[0]++;
+          }
+        });
+    assertThat(held[0]).isGreaterThan(60);
+  }
+
+  private static void walkAt(String at, JsonNode node, BiConsumer<String, JsonNode> visitor) {
+    visitor.accept(at, node);
+    node.properties()
+        .forEach(
+            entry ->
+                walkAt(
+                    at + "/" + entry.getKey().replace("~", "~0").replace("/", "~1"),
+                    entry.getValue(),
+                    visitor));
   }
 
   private static String label(Access access) {

@@ -1,0 +1,43 @@
+package dev.tempo.server.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * After all other tests: each answer that is written in the contract was seen by one of them, and
+ * held against its schema.
+ */
+@Tag("packed")
+class AnswersSeenTest {
+  /** What no test brings about, and why. */
+  private static final Set<String> NOT_PROVOKED =
+      Set.of(
+          "GET /api/export 413", // takes jobs of more than an archive holds
+          "POST /api/import 409", // takes somebody who changes a job while it is written
+          "PUT /api/queues/{name} 409", // takes an environment that fixes it, as of /api/settings
+          "PUT /api/settings/smtp 409");
+
+  @Test
+  void allThatTheContractHas_wasSeen() throws IOException {
+    Set<String> unseen = new TreeSet<>();
+    OpenApiDocument.operations(OpenApiDocument.written()).stream()
+        .filter(operation -> !operation.method().equals("WS")) // their clients are others
+        .forEach(
+            operation ->
+                operation
+                    .node()
+                    .path("responses")
+                    .fieldNames()
+                    .forEachRemaining(status -> unseen.add(operation.route() + " " + status)));
+    Set<String> seen = Seen.all();
+    assertThat(seen).as("noted by the tests of this build").isNotEmpty();
+    unseen.removeAll(seen);
+    unseen.removeAll(NOT_PROVOKED);
+    assertThat(unseen).isEmpty();
+  }
+}
