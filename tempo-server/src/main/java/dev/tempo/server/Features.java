@@ -397,7 +397,10 @@ final class Features {
     BackupService backups =
         context.part(
             new BackupService(
-                settings, store.database().file(), context.tempo()::holdRetention, context.time()));
+                settings,
+                store.database().file(),
+                context.tempo()::withRetentionPaused,
+                context.time()));
     BackupSchedule schedule = context.part(new BackupSchedule(backups, context.time()));
     context.whenStarted(schedule::begin);
     return List.of(

@@ -289,7 +289,7 @@ final class BackupTest {
   }
 
   private static List<Run> runs(SqliteStore store, RunStatus status) {
-    return store.runs().list(RunQuery.ALL.status(status).limit(1_000)).runs();
+    return store.runs().list(RunQuery.ALL.withStatus(status).withLimit(1_000)).runs();
   }
 
   private static List<LogLine> lines(SqliteStore store, Run run) {

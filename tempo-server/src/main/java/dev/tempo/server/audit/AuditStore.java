@@ -75,9 +75,9 @@ final class AuditStore {
   }
 
   /** How many entries a filter lets pass, up to a most. */
-  int count(AuditFilter filter, int most) {
+  int count(AuditFilter filter, int limit) {
     Clauses clauses = clauses(filter);
-    clauses.arguments.add(most);
+    clauses.arguments.add(limit);
     String query =
         "SELECT count(*) AS n FROM (SELECT 1 FROM audit " + clauses.where() + " LIMIT ?)";
     return database
