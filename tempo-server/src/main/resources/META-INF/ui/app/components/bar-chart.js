@@ -6,11 +6,11 @@ const HEIGHT = 140;
 const LABEL_HEIGHT = 18;
 
 /**
- * Bars over time, each of stacked parts, with what they mean when pointed at or focused.
+ * A chart of stacked bars over time, with a tooltip for each.
  *
  *     <tempo-bars .bars=${[{ label, tick, title, parts: [{ value, kind }] }]} label="…" .format=${(n) => …}>
  *
- * Labels stand below the bars that are a `tick`. The same figures stand in a table that only screen readers see.
+ * Bars that are a `tick` have a label below. A table that only screen readers see has the same figures.
  */
 class BarChart extends LightElement {
   static properties = { bars: { attribute: false }, label: {}, format: { attribute: false } };

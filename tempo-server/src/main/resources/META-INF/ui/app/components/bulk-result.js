@@ -1,18 +1,18 @@
-// What became of many things to which the same was done, in one sentence, and the choice of all of a list.
+// The result of a bulk operation as one sentence, and the button that selects all of a list.
 
 import { html, nothing } from 'lit';
 import { formatInteger } from '../core/format.js';
 import { plural, t } from '../core/i18n.js';
 
-/** How many it was done to, and why not to the others: each reason once, three at most. */
+/** Returns how many succeeded, and why the others were refused: each reason once, three at most. */
 export function bulkResultText(key, { done, refused }) {
   const reasons = [...new Set(refused.map((one) => one.message))].slice(0, 3);
   return [plural(key, done.length), ...(refused.length > 0 ? [plural('bulk.refused', refused.length)] : []), ...reasons].join(' — ');
 }
 
 /**
- * Offers all of a list where all that is shown of it is selected; the bar tells by the event `all`. On a phone, where
- * tables have no heading, offers all that is shown before; by the event `page`.
+ * Renders the button that selects the whole list once all shown rows are selected; the bar emits `all`. On a phone, where
+ * tables have no heading, a button selects the shown rows first; the bar emits `page`.
  */
 export function selectAllButton(bar) {
   const tell = (all) => bar.dispatchEvent(new CustomEvent('all', { detail: all }));

@@ -1,14 +1,14 @@
-// Copying works wherever the pages do. Browsers offer `navigator.clipboard` on HTTPS and localhost only, and most
-// installations are opened by plain HTTP in a LAN.
+// Copies text to the clipboard, also without HTTPS: browsers offer `navigator.clipboard` on HTTPS and localhost only, and
+// most installations are opened by plain HTTP in a LAN.
 
 import { html } from 'lit';
-import { openDialog } from './dialogs.js';
 import { t } from '../core/i18n.js';
+import { openDialog } from './dialogs.js';
 
 /**
- * Copies a text. Where the browser refuses, the text is shown selected in a field, to be copied by hand.
+ * Copies a text. Where the browser refuses, a dialog shows the text selected, to be copied by hand.
  *
- * @returns {Promise<boolean>} whether it lies in the clipboard
+ * @returns {Promise<boolean>} whether it was copied
  */
 export async function copyText(text) {
   if ((await writeToClipboard(text)) || copyBySelection(text)) {
@@ -27,7 +27,7 @@ async function writeToClipboard(text) {
   }
 }
 
-/** Copies by the command of old, from a field in the topmost dialog: what lies below one cannot be selected. */
+/** Copies by `execCommand`, from a field in the topmost dialog: what is below one cannot be selected. */
 function copyBySelection(text) {
   const before = document.activeElement;
   const field = document.createElement('textarea');

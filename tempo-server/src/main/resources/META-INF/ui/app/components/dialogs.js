@@ -1,11 +1,11 @@
-// Short questions, each in a dialog of its own that keeps the focus and gives it back.
+// Modal dialogs: confirm, prompt, and any content. A dialog holds the focus and returns it when it closes.
 
 import { html, nothing, render } from 'lit';
 import { t } from '../core/i18n.js';
 import { registerGuard } from '../core/unsaved-changes.js';
 
 /**
- * Asks before something is done that cannot be undone.
+ * Asks the user to confirm an action.
  *
  * @param {{title: string, text?: string, action: string, danger?: boolean}} question
  * @returns {Promise<boolean>}
@@ -22,7 +22,7 @@ export const confirm = (question) =>
   );
 
 /**
- * Asks for one line of text.
+ * Asks the user for one line of text.
  *
  * @param {{title: string, label: string, value?: string, action: string, maxLength?: number}} question
  * @returns {Promise<string|null>} null if it was not answered
@@ -44,8 +44,8 @@ export const prompt = (question) =>
   );
 
 /**
- * Shows a dialog until it is closed; `content(close)` builds it, and what `close` is given is the answer. One in which
- * something was typed is not dismissed by a slip: neither by a click beside it nor by Escape, without a question.
+ * Opens a modal dialog; `content(close)` renders it, and the promise resolves to the argument of `close`. With input in
+ * it, Escape and a click outside ask before they dismiss it.
  */
 export function openDialog(content, dismissed = null, { wide = false } = {}) {
   return new Promise((resolve) => {

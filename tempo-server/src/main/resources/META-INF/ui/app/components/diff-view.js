@@ -6,7 +6,7 @@ export { diffLines } from './line-diff.js';
 const SIGNS = { added: '+', removed: '−', same: ' ' };
 const CONTEXT = 3;
 
-/** Lines of a comparison; long stretches without a change are folded. */
+/** Renders a line diff; long runs of unchanged lines are folded. */
 export function diffView(unordered) {
   const lines = oldFirst(unordered);
   const near = lines.map((_, i) => lines.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some((line) => line.kind !== 'same'));

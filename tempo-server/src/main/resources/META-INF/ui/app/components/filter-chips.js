@@ -1,20 +1,19 @@
-// The filters of a list that count now, each as a chip that takes it away. What stands in the address shows here,
-// whoever put it there.
+// Renders the active filters of a list as chips that remove them. Every filter in the URL has one.
 
 import { html, nothing } from 'lit';
 import { t } from '../core/i18n.js';
 import { applyFilter } from './filters.js';
 
-/** One filter that counts; `changes` of the query take it away. */
+/** Creates a chip; `changes` of the query remove its filter. */
 export const filterChip = (label, value, changes) => ({ label, value, changes });
 
-/** One chip for each of some values that stand in one filter, divided by commas. */
+/** Creates one chip for each of a filter's comma-separated values. */
 export const filterChipsOf = (name, given, label, text) => {
   const values = (given ?? '').split(',').filter(Boolean);
   return values.map((value) => filterChip(label, text(value), { [name]: values.filter((other) => other !== value).join(',') }));
 };
 
-/** All of them, and one button that takes all away; nothing if none counts. */
+/** Renders chips and a button that removes all filters; nothing without chips. */
 export function filterChips(list) {
   if (list.length === 0) {
     return nothing;

@@ -1,33 +1,33 @@
-// The filters of a list: each is a part of the address, so that a list can be kept, sent, and gone back to.
+// Filters of lists. Each is a query parameter, so that a filtered list can be bookmarked, sent and gone back to.
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { get, withQuery } from '../core/api.js';
-import { setQuery } from '../core/location.js';
 import { t } from '../core/i18n.js';
+import { setQuery } from '../core/location.js';
 import { fromLocalDateTime, toLocalDateTime } from '../core/time-zone.js';
-import { LightElement } from './light-element.js';
 import { folderPathText } from './folder-names.js';
 import { fetchJobName } from './job-names.js';
+import { LightElement } from './light-element.js';
 
 const DEBOUNCE_MS = 200;
 const HOURS = { '1h': 1, '24h': 24, '7d': 7 * 24, '30d': 30 * 24 };
 
-/** Goes to where a filter has another value. */
+/** Sets query parameters and keeps the former URL in the history. */
 export const applyFilter = (changes) => setQuery(changes, { keep: true });
 
-/** One of some values; `options` are `[value, text]`. */
+/** Renders a filter that chooses one of some values; `options` are `[value, text]`. */
 export const selectFilter = (name, value, label, options) => html`<select class="fit" name=${name} aria-label=${label}
     .value=${live(value ?? '')} @change=${(event) => applyFilter({ [name]: event.target.value })}>
     ${value && !options.some(([key]) => key === value) ? html`<option value=${value} selected>${t('filter.several')}</option>` : nothing}
     ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === (value ?? '')}>${text}</option>`)}
   </select>`;
 
-/** A time before or after which something was. */
+/** Renders a filter by a date and time. */
 export const dateTimeFilter = (name, value, label) => html`<label class="filter">${label}<input type="datetime-local" name=${name}
   .value=${live(toLocalDateTime(value))} @change=${(event) => applyFilter({ [name]: fromLocalDateTime(event.target.value), since: '' })}></label>`;
 
-/** How long ago at most: a choice, and what it means now for `from`. */
+/** Options of the filter by time range, the text of one, and the start that it means now. */
 export const rangeOptions = () => [['', t('filter.anyTime')], ...Object.keys(HOURS).map((key) => [key, t(`filter.since.${key}`)])];
 export const rangeText = (key) => (key in HOURS ? t(`filter.since.${key}`) : key);
 export const rangeStart = (query) => {
@@ -35,7 +35,7 @@ export const rangeStart = (query) => {
   return hours ? new Date(Date.now() - hours * 3_600_000).toISOString() : query.get('from');
 };
 
-/** A field for the name of a job; tells its id. */
+/** A field for a job's name; the filter is the job's id. */
 class JobFilter extends LightElement {
   static properties = { job: {}, name: { state: true }, found: { state: true } };
 

@@ -1,9 +1,9 @@
-// Folders as people call them. What paths call them is for addresses and programs alone.
+// Display names of folders; URLs and programs use paths instead.
 
 import { html, nothing } from 'lit';
 
-/** The way to a folder, as one text. */
+/** Returns a folder's path of display names as text. */
 export const folderPathText = (names) => (names ?? []).join(' / ');
 
-/** The way to a folder, each name by itself whatever way it is written. */
+/** Renders a folder's path of display names, each isolated in its writing direction. */
 export const folderPath = (names) => (names ?? []).map((name, i) => html`${i > 0 ? ' / ' : nothing}<bdi>${name}</bdi>`);

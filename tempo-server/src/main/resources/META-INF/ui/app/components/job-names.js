@@ -1,10 +1,10 @@
-// What jobs are called that an address names.
+// Looks up and caches the names of jobs.
 
-import { get, encodeSegment, withQuery } from '../core/api.js';
+import { encodeSegment, get, withQuery } from '../core/api.js';
 
 const names = new Map();
 
-/** What a job is called, also one that is gone, by its runs; a promise. */
+/** Resolves to a job's name; that of a deleted job is found by its runs, null if there is none. */
 export function fetchJobName(reference) {
   if (!names.has(reference)) {
     names.set(reference, requestJobName(reference));

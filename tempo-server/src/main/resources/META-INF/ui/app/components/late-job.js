@@ -2,16 +2,16 @@ import { html, nothing } from 'lit';
 import { t } from '../core/i18n.js';
 import './relative-time.js';
 
-/** Which word says how a job is late. */
+/** Returns the word for a late job: late, or missed. */
 export const lateWord = (late) => t(late.missed ? 'late.missed' : 'late.late');
 
-/** A mark on a job that did not start or succeed in time; nothing on one that did. */
+/** Renders the badge of a late job; nothing if it is not late. */
 export const lateMark = (late) => (late ? html`<span class="late-mark" title=${lateReason(late)}>${lateWord(late)}</span>` : nothing);
 
-/** What a late job did not do, in words. */
+/** Returns what a late job did not do in time. */
 export const lateReason = (late) => t(`late.${late.kind}`);
 
-/** All that there is to say about a late job, under its name. */
+/** Renders a notice about a late job: what it did not do, since when. */
 export const lateNotice = (late) =>
   late
     ? html`<p class="notice bad late" role="status">${lateMark(late)} ${lateReason(late)} <tempo-ago instant=${late.expectedAt}></tempo-ago>

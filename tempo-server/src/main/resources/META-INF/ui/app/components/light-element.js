@@ -1,6 +1,6 @@
 import { LitElement } from 'lit';
 
-/** An element whose content lies in the document itself, where the style sheets reach it. */
+/** Base class of elements that render into the light DOM, where the document's style sheets apply. */
 export class LightElement extends LitElement {
   createRenderRoot() {
     return this;

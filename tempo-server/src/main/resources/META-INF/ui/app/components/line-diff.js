@@ -1,8 +1,9 @@
 const MAX_CELLS = 4_000_000;
 
 /**
- * The lines of two texts, as `{ kind: 'same' | 'added' | 'removed', oldLine?, newLine?, text }`: what both begin and end
- * with is the same, and between that the longest common sequence. If that would take too long, all between is other.
+ * Compares two texts by lines. Returns `{ kind: 'same' | 'added' | 'removed', oldLine?, newLine?, text }`. Common
+ * lines at both ends are matched first, then the longest common subsequence between; beyond a limit all lines there
+ * count as changed.
  */
 export function diffLines(before, after) {
   const old = before.split('\n');
@@ -31,7 +32,7 @@ export function diffLines(before, after) {
   });
 }
 
-/** How the first lines become the others, step by step. */
+/** Returns the kinds of lines between two sequences, by their longest common subsequence. */
 function longestCommonSubsequence(old, now) {
   const width = now.length + 1;
   if ((old.length + 1) * width > MAX_CELLS) {

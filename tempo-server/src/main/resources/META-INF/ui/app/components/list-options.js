@@ -1,15 +1,15 @@
-// Which columns a list has, and how dense it is: chosen in a menu, kept for the account.
+// A list's columns and density: a menu to choose them; the choice is stored for the account.
 
 import { html } from 'lit';
 import { put } from '../core/api.js';
-import { listPreferences, currentUser, setListPreferences } from '../core/session.js';
 import { t } from '../core/i18n.js';
-import { withErrorToast } from './toast.js';
+import { currentUser, listPreferences, setListPreferences } from '../core/session.js';
 import { LightElement } from './light-element.js';
 import './menu.js';
+import { withErrorToast } from './toast.js';
 
 /**
- * The columns of a list that are shown; `columns` are `{ id, label, usual }`.
+ * Returns the visible columns of a list; `columns` are `{ id, label, usual }`.
  *
  * @returns {Set<string>} of ids
  */
@@ -19,10 +19,10 @@ export function visibleColumns(page, columns) {
   return new Set(known.map(({ id }) => id));
 }
 
-/** The class of a table that is as dense as one likes it. */
+/** Returns the CSS class for the preferred density. */
 export const densityClass = (page) => (listPreferences(page).density === 'compact' ? 'compact' : '');
 
-/** The heading of a column, which sorts if the column has a `sort`; `sort` is the order now, `by(sort)` changes it. */
+/** Renders a column's header, which sorts if the column has a `sort`; `sort` is the current order, `by(sort)` changes it. */
 export function columnHeader({ label, sort: field, style, down: firstDown }, sort, by) {
   const [name, down] = sort.startsWith('-') ? [sort.slice(1), true] : [sort, false];
   const sorted = field !== undefined && name === field;
@@ -32,7 +32,7 @@ export function columnHeader({ label, sort: field, style, down: firstDown }, sor
     : html`<button class="quiet" @click=${() => by(next)}>${t(label)}<span aria-hidden="true">${sorted ? (down ? ' ↓' : ' ↑') : ''}</span></button>`}</th>`;
 }
 
-/** The menu; tells by the event `changed`. */
+/** The menu; emits `changed`. */
 class ListOptions extends LightElement {
   static properties = { page: {}, columns: { attribute: false } };
 

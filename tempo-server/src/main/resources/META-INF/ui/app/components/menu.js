@@ -2,11 +2,11 @@ import { html, nothing } from 'lit';
 import { LightElement } from './light-element.js';
 
 /**
- * A button that opens a list of things to do. Arrow keys move, Escape closes.
+ * A button that opens a menu. Arrow keys move, Escape closes.
  *
  *     <tempo-menu .label=${…} .items=${[{ text, run, danger?, disabled?, checked?, stay? }, null]}>
  *
- * A null among the items draws a line. One that stays is a check box, and the list stays open.
+ * A null among the items is a separator. An item that `stay`s is a check box, and the menu stays open.
  */
 class Menu extends LightElement {
   static properties = {

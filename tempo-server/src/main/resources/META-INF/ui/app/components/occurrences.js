@@ -3,7 +3,7 @@ import { t } from '../core/i18n.js';
 import { isTimeZone, timeZone as chosenZone } from '../core/time-zone.js';
 import './relative-time.js';
 
-/** When something will happen: in the zone of its job, and in one's own where that differs; changes of the clock are marked. */
+/** Renders upcoming times in the job's zone, and in the user's where that differs; clock changes are marked. */
 export function occurrenceTable(instants, zone) {
   const here = chosenZone();
   const parts = { ...DAY, ...(spansYears(instants) ? { year: 'numeric' } : {}), ...TIME, ...(onTheMinute(instants) ? {} : { second: '2-digit' }) };

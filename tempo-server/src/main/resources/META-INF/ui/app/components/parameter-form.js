@@ -2,15 +2,15 @@
 
 import { html, nothing, render } from 'lit';
 import { t } from '../core/i18n.js';
-import { toastError } from './toast.js';
 import { openDialog } from './dialogs.js';
 import { Presets } from './presets.js';
+import { toastError } from './toast.js';
 
 /**
- * Asks for the parameters of a job.
+ * Opens the form for a run's parameters.
  *
- * @param start what is done with them; when it is refused, what is wrong is said and the form stays
- * @returns what `start` gave; null if whoever was asked thinks better of it
+ * @param start is called with the values; if it rejects, the form shows the errors and stays open
+ * @returns what `start` returned; null if the form was cancelled
  */
 export const promptParameters = (job, start = async (values) => values) =>
   openDialog((close) => {

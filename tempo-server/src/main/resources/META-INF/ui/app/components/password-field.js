@@ -8,12 +8,12 @@ const MIN_LENGTH = 8;
 let lastId = 0;
 
 /**
- * A field for a password, which can be shown, and says when Caps Lock is on. The form that it stands in gets its value
+ * A password field with a button that shows the password and a warning for Caps Lock. The form around it gets the value
  * by its name.
  *
  *     <tempo-password name="password" .label=${…} autocomplete="new-password" fresh required .error=${…}></tempo-password>
  *
- * `fresh` is for one that is chosen now: the rules stand below it before they are missed.
+ * `fresh` is for a new password: the rules are shown below.
  */
 class PasswordField extends LightElement {
   static properties = {

@@ -1,13 +1,13 @@
 import { html, nothing } from 'lit';
 import { encodeSegment, post } from '../core/api.js';
+import { t } from '../core/i18n.js';
 import { PausedQueues, pausedQueues } from '../core/paused-queues.js';
 import { hasRole } from '../core/session.js';
-import { t } from '../core/i18n.js';
-import { withErrorToast, toast } from './toast.js';
 import { LightElement } from './light-element.js';
 import './relative-time.js';
+import { toast, withErrorToast } from './toast.js';
 
-/** Says that queues are paused: one, if it is named, else all of which one may know. */
+/** A banner for paused queues: for one, if it is named, else for all that the user may see. */
 class PausedQueueBanner extends LightElement {
   static properties = { queue: {} };
 

@@ -1,13 +1,13 @@
-// What stands where there is nothing to show yet, nothing at all, or nothing because of an error.
+// Placeholders for content that is loading, failed to load, or is empty.
 
 import { html, nothing } from 'lit';
 import { OfflineError } from '../core/api.js';
 import { t } from '../core/i18n.js';
 
-/** Something is being loaded; shows only after a moment, so that quick answers do not flicker. */
+/** Renders a loading indicator; it appears after a moment, so that quick answers do not flicker. */
 export const loading = () => html`<div class="state waiting" role="status"><span class="spinner"></span><span class="hidden">${t('state.loading')}</span></div>`;
 
-/** Something could not be loaded. */
+/** Renders an error and, if `retry` is given, a button that tries again. */
 export function errorState(error, retry) {
   const text = error instanceof OfflineError ? t('state.offline') : error.message;
   return html`<div class="state" role="alert">
@@ -17,7 +17,7 @@ export function errorState(error, retry) {
   </div>`;
 }
 
-/** There is nothing: says what would be here, and offers what to do next. */
+/** Renders an empty state: what would be here, and what to do next. */
 export const emptyState = (title, hint, action = nothing) => html`<div class="state">
   <h2>${title}</h2>
   ${hint ? html`<p>${hint}</p>` : nothing}

@@ -1,12 +1,12 @@
-// Values of a job's parameters that one has kept by name.
+// Named presets of a job's parameter values.
 
 import { html, nothing } from 'lit';
-import { del, get, encodeSegment, put } from '../core/api.js';
+import { del, encodeSegment, get, put } from '../core/api.js';
 import { t } from '../core/i18n.js';
-import { withErrorToast, toast } from './toast.js';
-import { prompt, confirm } from './dialogs.js';
+import { confirm, prompt } from './dialogs.js';
+import { toast, withErrorToast } from './toast.js';
 
-/** The bar above the form for a run: chooses, keeps, renames and deletes presets. */
+/** The bar above the parameter form: selects, saves, renames and deletes presets. */
 export class Presets {
   #job;
   #form;

@@ -1,13 +1,13 @@
-// Why something cannot be changed, said where one would change it.
+// Explains why a form is read-only.
 
 import { html, nothing } from 'lit';
-import { hasRole, canDescribeJob, canEditJob } from '../core/session.js';
 import { t } from '../core/i18n.js';
+import { canDescribeJob, canEditJob, hasRole } from '../core/session.js';
 
-/** The id of the note that says why fields are locked, for these to refer to. */
+/** The id of the notice, for the `aria-describedby` of read-only fields. */
 export const READ_ONLY_NOTE_ID = 'why-locked';
 
-/** Why whoever is logged in may not change what a job does; empty if one may. */
+/** Returns why the current user may not edit a job; empty if they may. */
 export function readOnlyReason(job) {
   if (canEditJob(job)) {
     return '';
@@ -18,7 +18,7 @@ export function readOnlyReason(job) {
   return t(hasRole('operator') ? 'locked.others' : 'locked.viewer', { owner: job.owner });
 }
 
-/** The note above a form that says why (part of) it is locked; nothing if it is not. */
+/** Renders the notice above a form that is (partly) read-only; nothing if it is editable. */
 export function readOnlyNotice(job) {
   const why = readOnlyReason(job);
   return why ? html`<p class="notice locked" id=${READ_ONLY_NOTE_ID}>${why}${canDescribeJob(job) ? html` ${t('locked.butDescribe')}` : nothing}</p>` : nothing;

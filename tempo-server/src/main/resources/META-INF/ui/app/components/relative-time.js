@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
+import { formatDuration, formatElapsed, formatFull, formatRelativeUntil, formatTime } from '../core/format.js';
 import { RefreshTimer } from '../core/refresh-timer.js';
-import { formatRelativeUntil, formatDuration, formatFull, formatElapsed, formatTime } from '../core/format.js';
 import { LightElement } from './light-element.js';
 
-/** An instant, exact when pointed at. */
+/** Renders an instant, in full as a tooltip. */
 export const timeElement = (instant) => (instant ? html`<time datetime=${instant} title=${formatFull(instant)}>${formatTime(instant)}</time>` : nothing);
 
-/** How far an instant is; keeps true while the page is open. */
+/** The distance of an instant from now, kept up to date. */
 class RelativeTime extends LightElement {
   static properties = { instant: {} };
 
@@ -22,7 +22,7 @@ class RelativeTime extends LightElement {
   }
 }
 
-/** How long a run has taken so far, or took. */
+/** The duration of a run, kept up to date while it runs. */
 class ElapsedTime extends LightElement {
   static properties = { run: { attribute: false } };
 

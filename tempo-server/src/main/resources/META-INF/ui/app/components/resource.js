@@ -5,13 +5,13 @@ import { errorState, loading } from './placeholders.js';
 const DEBOUNCE_MS = 250;
 
 /**
- * Something that an element shows and that comes from the server: loads it, shows that it loads or why it
- * could not, and loads it again when the server says that it has changed. A Lit reactive controller.
+ * Lit reactive controller that loads data from the server for its element, shows a placeholder while it loads or when it
+ * fails, and reloads it on events.
  *
  *     jobs = new Resource(this, (signal) => get('/api/jobs', { signal }), { on: ['job.saved'] });
  *     render() { return this.jobs.show((data) => html`…`); }
  *
- * While it is loaded again, and when that fails, the last data stay.
+ * During a reload, and when it fails, the last data stay.
  */
 export class Resource {
   #host;

@@ -1,12 +1,12 @@
-// Rows that are selected: a check box in front of each, and one above them for all.
+// Selection of table rows by check boxes: one for each row, one in the header for all.
 
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { t } from '../core/i18n.js';
 
 /**
- * Which rows of a table are selected. The table has `selected` and tells another set by the event `select`.
- * A click with Shift takes all between the last one and this one along.
+ * The selected rows of a table. The table has a property `selected` and emits `select` with a new set. A click with Shift
+ * selects the range from the last row.
  */
 export class RowSelection {
   #host;
@@ -51,7 +51,7 @@ export class RowSelection {
   }
 }
 
-/** The commands that go through the rows of a table by keyboard; `table` gives it, with `links` to its rows. */
+/** Returns the commands that move through a table's rows by keyboard; `table` returns the table. */
 export const rowCommands = (name, table) => [
   { id: `${name}-next`, title: t(`${name}.next`), keys: 'j', run: () => moveFocus(table(), 1) },
   { id: `${name}-previous`, title: t(`${name}.previous`), keys: 'k', run: () => moveFocus(table(), -1) },

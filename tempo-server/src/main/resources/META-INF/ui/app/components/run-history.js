@@ -1,16 +1,16 @@
 import { html, svg } from 'lit';
 import { href } from '../core/base-path.js';
-import { LightElement } from './light-element.js';
-import { plural, t } from '../core/i18n.js';
 import { formatDuration } from '../core/format.js';
-import { statusShape } from './status-shapes.js';
+import { plural, t } from '../core/i18n.js';
 import { STATUSES } from '../core/run-status.js';
+import { LightElement } from './light-element.js';
+import { statusShape } from './status-shapes.js';
 
 const COUNT = 20;
 const STEP = 7;
 const HEIGHT = 24;
 
-/** The last runs of a job, oldest on the left: shape and colour are the result, height the duration. */
+/** A strip of a job's last runs, oldest on the left: shape and colour show the status, height the duration. */
 class RunHistory extends LightElement {
   static properties = { runs: { attribute: false } };
 
@@ -31,7 +31,7 @@ class RunHistory extends LightElement {
   }
 }
 
-/** How many of the runs ended how, in words. */
+/** Returns how many runs have which status, in words. */
 function summary(runs) {
   if (runs.length === 0) {
     return t('strip.none');

@@ -1,15 +1,15 @@
 import { html, nothing } from 'lit';
 import { get, put } from '../core/api.js';
 import { href } from '../core/base-path.js';
-import { navigate } from '../core/location.js';
 import { t } from '../core/i18n.js';
-import { withErrorToast, toast } from './toast.js';
+import { navigate } from '../core/location.js';
 import { prompt } from './dialogs.js';
 import { LightElement } from './light-element.js';
 import './menu.js';
+import { toast, withErrorToast } from './toast.js';
 
 /**
- * The filters that somebody saved for a list: a tab for each, and a menu that saves what is chosen now, or forgets it.
+ * The saved filters of a list: a tab for each, and a menu that saves the current filter or deletes it.
  *
  *     <tempo-saved-filters page="runs" .query=${…}>
  */

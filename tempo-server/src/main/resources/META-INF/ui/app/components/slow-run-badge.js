@@ -3,10 +3,10 @@ import { formatDuration } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { LightElement } from './light-element.js';
 
-/** How long a run may take until it takes unusually long; null if that is not known. */
+/** Returns the duration from which a run is unusually long, in milliseconds; null if it is not known. */
 const slowAfterMs = (run) => run?.usual?.p95Ms ?? null;
 
-/** Marks a run that takes longer than nearly all before it, from the moment at which it does. */
+/** A badge on a run that takes longer than nearly all before it; appears when that is so. */
 class SlowRunBadge extends LightElement {
   static properties = { run: { attribute: false } };
 

@@ -4,7 +4,7 @@ import { LightElement } from './light-element.js';
 const WIDTH = 100;
 const HEIGHT = 24;
 
-/** A small line over numbers, oldest first, with what it says in words. */
+/** A small line chart of numbers, oldest first, with a label for screen readers. */
 class Sparkline extends LightElement {
   static properties = { values: { attribute: false }, label: {} };
 

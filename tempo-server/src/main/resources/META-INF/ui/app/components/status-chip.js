@@ -1,5 +1,5 @@
 import { html } from 'lit';
 import { t } from '../core/i18n.js';
 
-/** The status of a run: colour, shape and word, so that no one of them is needed to understand it. */
+/** Renders a run's status by colour, shape and word, so that none of them alone is needed to understand it. */
 export const statusChip = (status) => html`<span class="chip is-${status}" data-status=${status}>${t(`status.${status}`)}</span>`;

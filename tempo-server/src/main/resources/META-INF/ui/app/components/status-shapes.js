@@ -1,4 +1,4 @@
-// What a run's status looks like without its colour, wherever runs are drawn as bars.
+// Shapes of run statuses, for charts in which runs are bars; they tell statuses apart without colour.
 
 import { svg } from 'lit';
 
@@ -7,7 +7,7 @@ const LEAST = 4;
 const NOTCHED = 10;
 
 /**
- * A bar of a run: whole if it went well, notched at its top if it failed, with a lid if it ran out of time, in pieces
+ * Renders a run's bar: whole if it succeeded, notched at its top if it failed, with a lid if it ran out of time, in pieces
  * if it was lost, hollow if it was cancelled, half full while it runs; skipped runs are rhombs, queued ones dots.
  *
  * @param x its left side; it is 5 wide, and a lid reaches one further on both sides

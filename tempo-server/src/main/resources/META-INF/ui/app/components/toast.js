@@ -10,14 +10,14 @@ const IMPORTANT_TOAST_MS = 10_000;
 let region = null;
 let lastId = 0;
 
-/** Says briefly what was done; `kind` is `good`, `bad` or `plain`, `action` a `{ text, run }` that is offered. */
+/** Shows a toast; `kind` is `good`, `bad` or `plain`, `action` an optional button `{ text, run }`. */
 export function toast(text, { kind = 'plain', action = null } = {}) {
   region?.add({ id: (lastId += 1), text, kind, action });
 }
 
 /**
- * Says what was done and offers to take it back; `undo` gives a promise, whose value, if it is a text, is what of it
- * could not be taken back.
+ * Shows a toast with an *Undo* button; `undo` returns a promise, which resolves to a text if something could not be
+ * undone.
  */
 export const toastWithUndo = (text, undo) => toast(text, { kind: 'good', action: { text: t('toast.undo'), run: () => undoAndToast(undo), undo: true } });
 
@@ -28,10 +28,10 @@ async function undoAndToast(undo) {
   }
 }
 
-/** Says why something could not be done. */
+/** Shows an error as a toast. */
 export const toastError = (error) => toast(error instanceof OfflineError ? t('state.offline') : error.message, { kind: 'bad' });
 
-/** Does something, and says so if it fails; gives what it gave, or undefined. */
+/** Runs an action and shows a toast if it fails; returns its result, or undefined. */
 export async function withErrorToast(action) {
   try {
     return await action();

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { t } from '../core/i18n.js';
 import { openDialog } from './dialogs.js';
 
-/** Asks what is to become of what was typed and is not saved: `save`, `discard`, or null to stay. */
+/** Asks what to do with unsaved changes: resolves to `save`, `discard`, or null to stay. */
 export const confirmUnsavedChanges = (names, canSave) =>
   openDialog(
     (close) => html`<h2 id="question">${t('leave.title')}</h2>

@@ -1,19 +1,19 @@
-// Calls of the server's API. Half of the session is in a cookie, which a browser sends to whatever listens on this
-// host; the other half is kept here, for pages of this origin alone, and goes along with each call.
+// Client of the server's API. A session has two halves: a cookie, which a browser sends to every port of this host,
+// and a CSRF token, which is stored for pages of this origin alone and sent as a header with each call.
 
-import { href, BASE } from './base-path.js';
+import { BASE, href } from './base-path.js';
 
-/** Servers that share a host keep their sessions apart. */
+/** The key in localStorage; servers that share a host have different ones by their base paths. */
 const STORAGE_KEY = `tempo.session${BASE}`;
 export const CSRF_HEADER = 'X-CSRF-Token';
 
-/** The half of the session that is no cookie; null if this browser has none. */
+/** Returns the CSRF token of the session; null if this browser has none. */
 const csrfToken = () => localStorage.getItem(STORAGE_KEY);
 
 const storeCsrfToken = (session) => localStorage.setItem(STORAGE_KEY, session.csrfToken);
 const clearCsrfToken = () => localStorage.removeItem(STORAGE_KEY);
 
-/** A request that was refused: what the problem document says. */
+/** Thrown when the server refuses a request; holds the fields of its problem document. */
 export class ApiError extends Error {
   constructor(problem) {
     super(problem.detail || problem.title);
@@ -23,24 +23,24 @@ export class ApiError extends Error {
     this.problem = problem;
   }
 
-  /** What is wrong with one field of the request; undefined if nothing is. */
+  /** Returns the message about one field of the request; undefined if there is none. */
   field(name) {
     return this.details.find((detail) => detail.field === name || detail.field.startsWith(`${name}.`))?.message;
   }
 }
 
-/** The server could not be reached at all. */
+/** Thrown when the server cannot be reached. */
 export class OfflineError extends Error {}
 
-/** Asks for a new log-in when a session has ended; gives whether the same user is in again. Nobody does at first. */
+/** Asks for a new log-in when a session has ended; resolves to whether the same user is logged in again. */
 let reauthenticate = async () => false;
 
-/** Sets what asks for a new log-in: `ask({ background })`, which is true where nobody waits for the answer. */
+/** Sets the function that asks for a new log-in: `ask({ background })`; `background` where no user waits for the answer. */
 export function onSignedOut(ask) {
   reauthenticate = ask;
 }
 
-/** Another tab of this browser logged out or in, maybe as somebody else. */
+/** Event: another tab of this browser has logged out or in, maybe as another user. */
 export const SESSION_CHANGED = 'tempo:session-changed';
 
 addEventListener('storage', (event) => {
@@ -49,7 +49,7 @@ addEventListener('storage', (event) => {
   }
 });
 
-/** What is refused so without anybody's session having ended. */
+/** Paths that answer 401 although no session has ended. */
 const AUTH_PATHS = new Set(['/api/auth/login', '/api/auth/me', '/api/auth/logout']);
 
 async function send(method, path, options = {}) {
@@ -84,7 +84,7 @@ async function sendOnce(method, path, { body, type, signal }) {
   throw new ApiError(await response.json().catch(() => ({ status: response.status, title: response.statusText })));
 }
 
-/** A proxy says so when the server behind it is away; what the server says itself is JSON. */
+/** Returns true for an error of a proxy whose server is away; errors of the server itself are JSON. */
 const isProxyError = (response) =>
   [502, 503, 504].includes(response.status) && !/json/.test(response.headers.get('Content-Type') ?? '');
 
@@ -113,42 +113,42 @@ export const put = (path, json) => call('PUT', path, json);
 export const patch = (path, json) => call('PATCH', path, json);
 export const del = (path) => call('DELETE', path);
 
-/** Sends a file as it is. */
+/** Uploads a file as the request's body. */
 export async function upload(method, path, blob) {
   const response = await send(method, path, { body: blob, type: blob.type || 'application/octet-stream' });
   return (await response.json()).data;
 }
 
-/** Asks by POST for a file. */
+/** Sends JSON by POST and returns the answer as a Blob. */
 export async function postForFile(path, json) {
   const response = await send('POST', path, { body: JSON.stringify(json), type: 'application/json' });
   return response.blob();
 }
 
-/** A path with a query; what is null, undefined or empty is left out. */
+/** Returns a path with a query; parameters that are null, undefined or empty are left out. */
 export function withQuery(path, query) {
   const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
 }
 
-/** A part of a path. */
+/** Encodes a text as one segment of a path. */
 export const encodeSegment = (text) => encodeURIComponent(text);
 
-/** For how long a ticket that came ahead is used; the server takes it for 30 s. */
+/** How long a prefetched ticket is used, in milliseconds; the server accepts it for 30 s. */
 const PREFETCHED_TICKET_MS = 15_000;
 
-/** The ticket that came along with the answer who is logged in, which spares a request at the start. */
+/** A ticket that was returned with the current user, which saves a request at start; null once it is used. */
 let prefetchedTicket = null;
 
 let pendingUser = null;
 
-/** Asks who is logged in before anybody wants to know. */
+/** Requests the current user before the pages ask for it. */
 export function prefetchCurrentUser() {
   pendingUser = requestCurrentUser();
   pendingUser.catch(() => {}); // whoever wants to know is told
 }
 
-/** Who is logged in; else why nobody is. */
+/** Returns `{ user }`; `{ user: null, why?, setup? }` if nobody is logged in. Throws OfflineError. */
 export function fetchCurrentUser() {
   const asked = pendingUser ?? requestCurrentUser();
   pendingUser = null;
@@ -179,7 +179,7 @@ async function requestCurrentUser() {
   }
 }
 
-/** Logs in, or makes the first account and logs in to it; gives the session. */
+/** Logs in, or creates the first account and logs in to it; returns the session. */
 export async function logIn(path, given) {
   const session = await post(path, given);
   storeCsrfToken(session);
@@ -192,7 +192,7 @@ export async function logOut() {
   clearCsrfToken();
 }
 
-/** The address of what is opened without a header, with a ticket that lets in once, and soon. */
+/** Returns a URL with a ticket, for requests that cannot have headers; the ticket is valid once, for seconds. */
 export async function urlWithTicket(path, query = {}) {
   const { ticket } = takePrefetchedTicket(path) ?? (await post('/api/tickets', { path }));
   return href(withQuery(path, { ...query, ticket }));

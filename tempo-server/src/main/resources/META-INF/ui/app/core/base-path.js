@@ -1,13 +1,13 @@
-// Where the pages of this server lie: below a path of its own if a proxy gives it one (TEMPO_BASE_PATH), which the
-// document says. Paths are written without it everywhere; whatever leaves these pages goes through `href`.
+// Adds and removes the base path, below which a proxy may serve this server (TEMPO_BASE_PATH); the document says it.
+// Paths in the code never contain it; what is given to the browser goes through `href`.
 
-/** The path below which all of this server lies, as /tempo; empty if that is the root. */
+/** The base path, as /tempo; empty if the server is at the root. */
 export const BASE = document.documentElement.dataset.base ?? '';
 
-/** What a path of this server, as /jobs, is to the browser. */
+/** Returns the browser's path for a path of this server, as /jobs. */
 export const href = (path) => BASE + path;
 
-/** The path of this server that an address of the browser's means; null if it is none of this server. */
+/** Returns the path of this server for a path of the browser; null if it is not below the base path. */
 export function stripBasePath(address) {
   if (address === BASE) {
     return '/';
@@ -15,11 +15,11 @@ export function stripBasePath(address) {
   return address.startsWith(`${BASE}/`) ? address.slice(BASE.length) : null;
 }
 
-/** Where the files of these pages lie, to the browser: below a hash of them all, so that it can keep them. */
+/** The browser's path of these pages' files; it contains a hash of all of them, so that they are cached for good. */
 const ASSETS = new URL('../..', import.meta.url).pathname;
 
-/** What a path of a file of these pages, as /ui/css/base.css, is to the browser. */
+/** Returns the browser's path for a file of the pages, as /ui/css/base.css. */
 export const assetUrl = (path) => ASSETS + path.slice('/ui/'.length);
 
-/** Which pages these are; null if they are served as somebody works on them. */
+/** The hash of these pages' files; null if they are served from a directory during development. */
 export const BUILD = /\/ui\/([0-9a-f]{16})\/$/.exec(ASSETS)?.[1] ?? null;

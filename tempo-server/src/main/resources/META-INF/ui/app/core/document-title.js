@@ -1,10 +1,10 @@
-// What the browser's tab says: the state first, since a tab is narrow, then what is shown, then the product.
+// Sets the document's title and icon: the run's status first, since a tab is narrow, then the page, then the product.
 
 import { t } from './i18n.js';
 
 const MARKS = { success: '✓', failure: '✕', timeout: '✕', lost: '✕', cancelled: '⊘', skipped: '⊘', running: '▶', queued: '…' };
 
-/** Signs for the tab's icon: shape and colour, on a ground that is seen in light and dark tabs. */
+/** Icons by status: colour and path of a shape; they are visible in light and dark tabs. */
 const SHAPES = {
   success: ['#14804a', 'M9 17l5 5 9-12'],
   failure: ['#c62f2f', 'M10 10l12 12M22 10L10 22'],
@@ -14,7 +14,7 @@ const SHAPES = {
 };
 const SAME_SHAPE = { timeout: 'failure', lost: 'failure', skipped: 'cancelled' };
 
-/** What is shown has another name now. */
+/** Event: the page's title has changed. */
 export const TITLE_CHANGED = 'tempo:titled';
 
 let productName = null;
@@ -28,7 +28,7 @@ export function setProductName(name) {
 }
 
 /**
- * Says what the page shows.
+ * Sets the page's title.
  *
  * @param {string} text what is shown, in a few words; empty for the product's name alone
  * @param {{status?: string|null}} options `status`: that of a run, which the title begins with and the icon shows
@@ -41,7 +41,7 @@ export function setTitle(text, { status = null } = {}) {
   }
 }
 
-/** What the page shows, in a few words. */
+/** Returns the page's title, without status and product. */
 export const pageTitle = () => shown.text;
 
 function updateTitle() {

@@ -1,6 +1,6 @@
-// What happens on the server while people look on: one WebSocket for all pages of this browser tab. After a
-// break it comes back by itself, and says `resync`, since what happened meanwhile is not told again. Where
-// there is none to be had, as behind a proxy that passes no WebSockets, it says `resync` every few seconds.
+// Receives the server's events over one WebSocket for all pages of this browser tab. After a break it reconnects and
+// emits `resync`, since missed events are not sent again. Where no WebSocket can be opened, as behind a proxy that
+// does not pass them, it polls and emits `resync` every few seconds.
 
 import { openSocket } from './api.js';
 import { href } from './base-path.js';
@@ -64,13 +64,13 @@ class Events extends EventTarget {
     }
   }
 
-  /** Asks for a topic such as `run:<id>`; gives what ends it. */
+  /** Subscribes to a topic such as `run:<id>`; returns a function that unsubscribes. */
   subscribe(topic) {
     this.#updateTopic(topic, 1);
     return () => this.#updateTopic(topic, -1);
   }
 
-  /** Calls back on events of these types; gives what ends it. */
+  /** Adds a listener for events of these types; returns a function that removes it. */
   on(types, callback) {
     const listener = (event) => callback(event.detail);
     types.forEach((type) => this.addEventListener(type, listener));

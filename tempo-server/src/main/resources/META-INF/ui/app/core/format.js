@@ -1,4 +1,4 @@
-// Times, durations, sizes and numbers as people read them, in the browser's language and the account's zone.
+// Formats times, durations, sizes and numbers in the browser's language and the account's time zone.
 
 import { t } from './i18n.js';
 import { daysBetween, zonedFormatter } from './time-zone.js';
@@ -20,21 +20,21 @@ const EXACT_UP_TO = 48 * HOUR;
 const QUARTER = 15 * MINUTE;
 const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
-/** An instant; only the time if it is today. */
+/** Formats an instant; only its time if it is today. */
 export const formatTime = (instant, now = Date.now()) => (day(instant) === day(now) ? time(instant) : formatDateTime(instant));
 
-/** An instant with its date. */
+/** Formats an instant with its date. */
 export const formatDateTime = zonedFormatter({ dateStyle: 'medium', timeStyle: 'short' });
 
-/** An instant with all that can be said. */
+/** Formats an instant in full: weekday, date, seconds, zone. */
 export const formatFull = zonedFormatter({ dateStyle: 'full', timeStyle: 'long' });
 
-/** How far an instant is, as "in 2 h 5 min"; from two days on in days of the calendar in the zone that is shown. */
+/** Formats the distance of an instant from now, as "in 2 h 5 min"; from two days on in calendar days. */
 export const formatRelative = (instant, now = Date.now()) => formatRelativeUntil(instant, now).text;
 
 /**
- * How far an instant is, and until when that is right. What lies ahead is counted down by the second at last; what
- * is past by five seconds.
+ * Formats the distance of an instant from now and returns `{ text, until }`: the text is correct until that time in
+ * milliseconds. The last minute before an instant is counted in seconds, the first after it in steps of five.
  */
 export function formatRelativeUntil(instant, now = Date.now()) {
   const at = new Date(instant).getTime();
@@ -63,7 +63,7 @@ function relativeSpan(ms) {
   return [hours ? `${hours} h` : '', rest ? `${rest} min` : ''].filter(Boolean).join(' ');
 }
 
-/** A duration, as "1.2 s" or "3 min 05 s". */
+/** Formats a duration in milliseconds, as "1.2 s" or "3 min 05 s". */
 export function formatDuration(ms) {
   if (ms < SECOND) {
     return `${Math.round(ms)} ms`;
@@ -71,7 +71,7 @@ export function formatDuration(ms) {
   return ms < MINUTE ? `${shortNumber.format(ms / SECOND)} s` : longDuration(ms);
 }
 
-/** A duration that grows, in whole seconds or minutes, and how long in milliseconds that is right. */
+/** Formats a growing duration in whole seconds or minutes: `{ text, until }`, correct until so many milliseconds. */
 export function formatElapsed(ms) {
   const step = ms < HOUR ? SECOND : MINUTE;
   return { text: ms < MINUTE ? `${Math.floor(ms / SECOND)} s` : longDuration(ms), until: (Math.floor(ms / step) + 1) * step };
@@ -88,7 +88,7 @@ function longDuration(ms) {
     : `${Math.floor(seconds / 86_400)} d ${Math.floor(seconds / 3_600) % 24} h`;
 }
 
-/** A size, as "1.2 MiB". */
+/** Formats a size in bytes, as "1.2 MiB". */
 export function formatBytes(count) {
   const power = count < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log2(count) / 10));
   return `${shortNumber.format(count / 1024 ** power)} ${SIZES[power]}`;
@@ -97,5 +97,5 @@ export function formatBytes(count) {
 export const formatInteger = (value) => number.format(value);
 export const formatDecimal = (value) => shortNumber.format(value);
 
-/** A share of 1, as "99.5 %". */
+/** Formats a fraction of 1, as "99.5 %". */
 export const formatPercent = (share) => percentFormat.format(share);

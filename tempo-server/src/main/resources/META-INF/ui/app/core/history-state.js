@@ -1,5 +1,5 @@
-// What pages remember at each entry of the browser's history, so that going back leads to where one was: how far a
-// list was scrolled, how much of it was loaded, what was selected. It outlives a reload, and ends with the tab.
+// Stores state per entry of the browser's history, so that going back restores the page: scroll positions, how much of a
+// list was loaded, what was selected. It is kept in sessionStorage, so it survives a reload and ends with the tab.
 
 const KEY = 'tempo.places';
 const MAX_ENTRIES = 40;
@@ -11,7 +11,7 @@ let states = readStates();
 let timer = 0;
 let pending = null;
 
-/** An id for an entry of the history that is about to be made. */
+/** Returns the state of a new history entry, with its id. */
 export const newHistoryEntry = () => ({ entry: Date.now().toString(36) + Math.random().toString(36).slice(2, 8) });
 
 function currentEntry() {
@@ -21,10 +21,10 @@ function currentEntry() {
   return history.state.entry;
 }
 
-/** What was kept under a name at the entry that is shown; undefined if nothing was. */
+/** Returns the state of the current entry under a name; undefined if there is none. */
 export const loadState = (name) => states.get(currentEntry())?.[name];
 
-/** Keeps something at the entry that is shown. */
+/** Stores state of the current entry under a name. */
 export function saveState(name, value) {
   const entry = currentEntry();
   const place = { ...states.get(entry), [name]: value };
@@ -46,7 +46,7 @@ function readStates() {
   }
 }
 
-/** Watches how far pages are scrolled: the window, and whatever has a `data-place`. */
+/** Starts to save and restore scroll positions: of the window, and of each element with a `data-place`. */
 export function startScrollRestoration() {
   history.scrollRestoration = 'manual';
   document.addEventListener('scroll', onScroll, { capture: true, passive: true });
@@ -63,7 +63,7 @@ function onScroll() {
   }
 }
 
-/** Keeps how far the page is scrolled before one leaves it for another. */
+/** Saves the scroll positions before a navigation. */
 export function saveScrollBeforeLeaving() {
   saveScroll();
   pending = null;
@@ -81,14 +81,14 @@ function saveScroll() {
   }
 }
 
-/** How far something is scrolled, and which row is in its middle: rows may come before it meanwhile. */
+/** Returns a scroll position with the row in the middle of the view, since rows may be added before it. */
 function scrollPositionOf(scroller, from) {
   const y = Math.max(from, 0) + Math.min(scroller.clientHeight, innerHeight - Math.max(from, 0)) / 2;
   const row = scroller.scrollTop > 0 ? document.elementFromPoint(innerWidth / 2, y)?.closest('[data-row]') : null;
   return { top: scroller.scrollTop, row: row?.dataset.row, at: row?.getBoundingClientRect().top };
 }
 
-/** Scrolls to where one was, as soon as what was there is there again; unless one scrolls oneself. */
+/** Restores the scroll positions once their content is rendered, unless the user scrolls before. */
 function restoreScroll() {
   clearTimeout(timer);
   const scroll = loadState('scroll');

@@ -1,11 +1,11 @@
-// Every text that people read comes from one catalogue.
+// Looks up the messages that users read in the catalogue of a language, i18n/<language>.json.
 
 import { assetUrl } from './base-path.js';
 
 let messages = {};
 let pluralRules = new Intl.PluralRules('en');
 
-/** Loads the catalogue; to be awaited before the first page is built. */
+/** Loads the catalogue of a language; must be awaited before the first page is rendered. */
 export async function loadMessages(language) {
   const response = await fetch(assetUrl(`/ui/i18n/${language}.json`));
   if (!response.ok) {
@@ -16,17 +16,17 @@ export async function loadMessages(language) {
   document.documentElement.lang = language;
 }
 
-// Marks that turn the direction of what follows, and letters that are written from the right.
+// Marks that change the writing direction, and letters of scripts that are written from right to left.
 const DIRECTION_MARKS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|[\ud802\ud803\ud83a\ud83b]/;
 
-/** A value within a sentence, which it must not turn round (UAX 9: in an isolate of its own). */
+/** Isolates a value within a sentence, so that it does not change the sentence's direction (UAX 9). */
 function isolated(value) {
   const text = String(value).replace(DIRECTION_MARKS, '');
   return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
 }
 
-/** The text of a key, with {names} replaced. A missing text shows as its key. */
+/** Returns the message of a key with its {placeholders} replaced; the key itself if there is no message. */
 export function t(key, values = {}) {
   const text = messages[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => {
@@ -35,11 +35,11 @@ export function t(key, values = {}) {
   });
 }
 
-/** The text for a number of things: the key with .one, .other or what else the language has. */
+/** Returns the message for a count: that of the key with .one, .other or another plural category of the language. */
 export function plural(key, count, values = {}) {
   const form = `${key}.${pluralRules.select(count)}`;
   return t(form in messages ? form : `${key}.other`, { count, ...values });
 }
 
-/** True if there is a text of this key. */
+/** Returns true if there is a message of this key. */
 export const hasMessage = (key) => key in messages;

@@ -1,6 +1,5 @@
-// Follows the log of a run over a WebSocket. When the connection breaks it comes back and goes on after
-// the last line it has, so that no line is lost or doubled. Where there is no WebSocket to be had it asks
-// for further lines every few seconds.
+// Follows the log of one run over a WebSocket. After a break it reconnects and continues after the last line that it
+// has received, so that no line is lost or duplicated. Where no WebSocket can be opened it polls every few seconds.
 
 import { get, openSocket } from './api.js';
 import { TERMINAL_STATUSES } from './run-status.js';

@@ -1,5 +1,5 @@
-// Follows the logs of many runs over one WebSocket. When it breaks it comes back, and the lines from before that come
-// again are known by their numbers.
+// Follows the logs of many runs over one WebSocket. After a break it reconnects and skips lines that are sent again, by
+// their numbers.
 
 import { openSocket } from './api.js';
 

@@ -7,12 +7,12 @@ import { confirmNavigation, hasUnsavedChanges } from './unsaved-changes.js';
 /** Returns the path of the current page without the base path; also where the proxy that adds it was bypassed. */
 export const currentPath = () => stripBasePath(location.pathname) ?? location.pathname;
 
-/** The address that is shown, and which entry of the history that is; the browser's own may be ahead for a moment. */
+/** The URL that is shown and its position in the history; those of the browser may be ahead for a moment. */
 let shownUrl = location.href;
 let position = history.state?.place ?? 0;
 let isReverting = false;
 
-/** Goes to a path without loading the document anew; asks first if something that was typed would be lost. */
+/** Navigates to a path without loading the document; asks first where unsaved changes would be lost. */
 export function navigate(path, { replace = false } = {}) {
   if (href(path) === location.pathname + location.search + location.hash) {
     return;
@@ -32,19 +32,19 @@ function pushOrReplace(path, replace) {
   dispatchEvent(new PopStateEvent('popstate'));
 }
 
-/** Another page, or another tab or section of this one; filters are not. */
+/** Returns true for a URL of another page, or of another tab or section of this one; filters do not count. */
 function isOtherPage(target) {
   const [from, to] = [new URL(shownUrl), new URL(target, location.href)];
   return from.pathname !== to.pathname || from.searchParams.get('tab') !== to.searchParams.get('tab');
 }
 
 /**
- * The browser has gone back or on already when it says so. If something would be lost it is sent where it came from,
- * and again where it wanted to go once that is allowed; nobody else hears of it meanwhile.
+ * Handles back and forward, which the browser has already done when it reports them. If unsaved changes would be lost,
+ * it reverts the step, asks, and repeats the step if that is allowed; other listeners are not called meanwhile.
  */
 function onPopstate(event) {
   if (!event.isTrusted) {
-    return; // of go
+    return; // dispatched by navigate
   }
   if (isReverting) {
     isReverting = false;
@@ -67,7 +67,7 @@ function onPopstate(event) {
 history.replaceState({ ...history.state, place: position }, '');
 addEventListener('popstate', onPopstate, { capture: true });
 
-/** Changes parts of the query; what is null or empty goes. The back button skips it unless asked to keep. */
+/** Changes query parameters; null and empty values remove them. Replaces the history entry unless `keep` is set. */
 export function setQuery(changes, { keep = false } = {}) {
   const query = new URLSearchParams(location.search);
   for (const [name, value] of Object.entries(changes)) {
@@ -81,7 +81,7 @@ export function setQuery(changes, { keep = false } = {}) {
   navigate(currentPath() + (text ? `?${text}` : ''), { replace: !keep });
 }
 
-/** Lets clicks on links of these pages go through {@link navigate}. */
+/** Handles clicks on links to these pages by {@link navigate}. */
 export function interceptLinks(root) {
   root.addEventListener('click', (event) => {
     const link = event.composedPath().find((node) => node.matches?.('a[href^="/"]'));

@@ -1,4 +1,4 @@
-// Which queues are paused, as far as one may know: the server tells it when the socket opens and when it changes.
+// Tracks the paused queues that the user may see: the server sends them when the socket opens and when they change.
 
 import { get } from './api.js';
 import { events } from './events.js';
@@ -6,10 +6,10 @@ import { events } from './events.js';
 let list = [];
 const hosts = new Set();
 
-/** The paused queues, each with its name, and who paused it when, if that is known. */
+/** Returns the paused queues: `{ name, pausedBy?, pausedAt? }`. */
 export const pausedQueues = () => list;
 
-/** Renders a Lit element again when they change. */
+/** Lit reactive controller that updates its element when the paused queues change. */
 export class PausedQueues {
   #host;
 

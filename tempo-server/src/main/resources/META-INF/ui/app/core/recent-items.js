@@ -1,4 +1,4 @@
-// The jobs and runs that somebody looked at last in this browser, the newest first.
+// Stores the jobs and runs that the user has opened last in this browser, newest first.
 
 import { BASE } from './base-path.js';
 import { currentUser } from './session.js';
@@ -7,7 +7,7 @@ const MAX_ITEMS = 12;
 
 const storageKey = () => `tempo.recent${BASE}.${currentUser()?.id}`;
 
-/** What was looked at: `{ path, name, status? }`. */
+/** Returns the items: `{ path, name, status? }`. */
 export function recentItems() {
   try {
     return JSON.parse(localStorage.getItem(storageKey())) ?? [];
@@ -16,7 +16,7 @@ export function recentItems() {
   }
 }
 
-/** Notes that somebody looks at something. */
+/** Adds an item at the front. */
 export function addRecentItem(one) {
   const before = recentItems();
   const [last] = before;

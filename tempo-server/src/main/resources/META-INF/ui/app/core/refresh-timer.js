@@ -1,5 +1,5 @@
-// One clock for all that says how far something is, or how long it takes. A part tells until when its text is right,
-// and is rendered again then: at most once a second for all parts together, and not at all while nobody looks.
+// One timer for all elements whose text changes with time, as "5 min ago". An element says until when its text is correct
+// and is updated then: all of them together at most once a second, and never while the tab is hidden.
 
 const STEP_MS = 1_000;
 const MAX_TIMEOUT_MS = 3_600_000;
@@ -9,8 +9,8 @@ let timer = 0;
 let nextWakeAt = Infinity;
 
 /**
- * Keeps a Lit element up to date. Its `render` calls {@link RefreshTimer#refreshAt} with the instant in milliseconds from
- * which its text is another; without a call it stays as it is.
+ * Lit reactive controller that updates its element when its text becomes wrong. The element's `render` calls
+ * {@link RefreshTimer#refreshAt} with that time in milliseconds; without a call there is no update.
  */
 export class RefreshTimer {
   #host;
@@ -47,10 +47,10 @@ export class RefreshTimer {
   }
 }
 
-/** How many parts wait for their texts to change. */
+/** Returns the number of elements that wait for an update. */
 export const pendingCount = () => due.size;
 
-/** Wakes at the first whole second from an instant on, so that what changes within one second changes together. */
+/** Schedules the next wake-up at a whole second, so that changes within one second are made together. */
 function scheduleWake(instant) {
   const at = Math.ceil(Math.max(instant, Date.now() + 1) / STEP_MS) * STEP_MS;
   if (at >= nextWakeAt || document.visibilityState === 'hidden') {

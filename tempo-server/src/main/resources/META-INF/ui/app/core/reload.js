@@ -1,24 +1,24 @@
-// The server was away, or another one is there now: when a page begins anew.
+// Reloads the document after the server was unavailable or has been upgraded.
 
-import { href, BASE, BUILD } from './base-path.js';
+import { BASE, BUILD, href } from './base-path.js';
 
 const RETRY_MS = 1_000;
 const RELOADS_KEY = `tempo.reloads${BASE}`;
 const MAX_RELOADS = 3;
 
-/** Which pages the server has now; null if it does not answer. */
+/** Returns the hash of the pages that the server has now; null if it does not answer. */
 async function fetchServerBuild() {
   const response = await fetch(href('/ui/build.json'), { cache: 'no-store' }).catch(() => null);
   return response?.ok ? response.json().then(({ build }) => build, () => null) : null;
 }
 
-/** True if the server has other pages than these by now, as after an upgrade. */
+/** Returns true if the server has other pages than these by now, as after an upgrade. */
 export async function isOutdated() {
   const build = await fetchServerBuild();
   return BUILD !== null && build !== null && build !== BUILD;
 }
 
-/** True if something would be lost with the document: a form says so, or somebody types. */
+/** Returns true if a reload would lose input: unsaved changes, an open dialog, or text in the focused field. */
 export function hasUnsavedInput() {
   const leaving = new Event('beforeunload', { cancelable: true });
   dispatchEvent(leaving);
@@ -29,10 +29,10 @@ const isEditing = (element) =>
   element instanceof HTMLElement && (element.isContentEditable || (element.matches('input:not([type=checkbox], [type=radio]), textarea') && element.value !== ''));
 
 /**
- * Loads the document anew as soon as the server answers: a browser asks for a module only once, so nothing less helps
- * when one could not be had. If that does not help either, it ends after a few times.
+ * Reloads the document as soon as the server answers. A browser requests each module only once, so nothing less helps
+ * when one could not be loaded. Gives up after a few reloads.
  *
- * @param {() => boolean} still whether it is wanted by then
+ * @param {() => boolean} still whether the reload is still needed
  */
 export async function reloadWhenAvailable(still) {
   const reloads = Number(sessionStorage.getItem(RELOADS_KEY) ?? 0);
@@ -49,5 +49,5 @@ export async function reloadWhenAvailable(still) {
   }
 }
 
-/** A page is there: what was tried before to get one does not count any more. */
+/** Resets the number of reloads once a page has been loaded. */
 export const resetReloadCount = () => sessionStorage.removeItem(RELOADS_KEY);

@@ -1,34 +1,35 @@
-// Who uses these pages, for all parts of them.
+// Holds the current user, their roles and their preferences.
 
 const ROLES = ['viewer', 'operator', 'developer', 'admin'];
 
 let user = null;
 
-/** Who is logged in; null before. */
+/** Returns the user that is logged in; null if nobody is. */
 export const currentUser = () => user;
 
-export function setCurrentUser(known) {
-  user = known;
+/** Sets the user that is logged in. */
+export function setCurrentUser(loggedIn) {
+  user = loggedIn;
 }
 
-/** True if whoever is logged in has at least this role. */
+/** Returns true if the current user has at least this role. */
 export const hasRole = (role) => user !== null && ROLES.indexOf(user.role) >= ROLES.indexOf(role);
 
-/** How whoever is logged in likes a list: `{ columns, density }`; no columns for the usual ones. */
+/** Returns the current user's preferences for a list: `{ columns, density }`; no columns stand for the default ones. */
 export const listPreferences = (page) => user?.lists?.find((list) => list.page === page) ?? { page, columns: [], density: 'comfortable' };
 
-/** Learns how whoever is logged in likes lists. */
+/** Replaces the current user's preferences for lists. */
 export function setListPreferences(lists) {
   user = { ...user, lists };
 }
 
-/** True if whoever is logged in may change a job: its owner, an administrator, or a developer if it is nobody's. */
+/** Returns true if the current user may edit a job: its owner, administrators, and developers if it has no owner. */
 export function canEditJob(job) {
   return hasRole('admin') || (hasRole('operator') && job.owner === user?.username) || (hasRole('developer') && !job.owner);
 }
 
-/** True if whoever is logged in may say how a job is described: whoever may change it, and developers. */
+/** Returns true if the current user may edit a job's description: who may edit the job, and developers. */
 export const canDescribeJob = (job) => canEditJob(job) || hasRole('developer');
 
-/** True if whoever is logged in may give a job to somebody else: its owner, or an administrator. */
+/** Returns true if the current user may transfer a job to another owner: its owner, and administrators. */
 export const canTransferJob = (job) => hasRole('admin') || (hasRole('operator') && job.owner === user?.username);

@@ -1,4 +1,4 @@
-// Keys that do what commands do: single keys, two in a row ("g j"), and Ctrl or Command with a key ("mod+k").
+// Runs commands by keyboard shortcuts: single keys, sequences of two ("g j"), and Ctrl or Command with a key ("mod+k").
 
 import { availableCommands } from './commands.js';
 
@@ -6,6 +6,7 @@ const SEQUENCE_MS = 900;
 let previousKey = '';
 let timer = 0;
 
+/** Starts to listen for keys. */
 export function listenForShortcuts() {
   addEventListener('keydown', onKeydown);
 }
@@ -41,7 +42,7 @@ function isTextInput(event) {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
 }
 
-/** Keys as people read them. */
+/** Returns the names of a shortcut's keys, in the platform's words: a list of keys for each step. */
 export function formatShortcut(keys) {
   const mod = navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl';
   return keys.split(' ').map((key) => key.split('+').map((k) => (k === 'mod' ? mod : k.length === 1 ? k.toUpperCase() : k)));

@@ -3,8 +3,8 @@ import { assetUrl } from './base-path.js';
 const loading = new Map();
 
 /**
- * Loads a style sheet once, unless the document has it already; settles when it applies. If it cannot be had, this
- * fails, as the module that needs it does then.
+ * Loads a style sheet once, unless the document links it already; resolves when it applies. Rejects if it cannot be
+ * loaded, so that the module that awaits it fails, too.
  */
 export function loadStyle(path) {
   if (!loading.has(path)) {

@@ -1,4 +1,4 @@
-// Light, dark or as the system has it; this browser remembers.
+// The colour theme: light, dark or the system's; the choice is stored in this browser.
 
 const KEY = 'tempo.theme';
 export const THEMES = ['system', 'light', 'dark'];
@@ -10,7 +10,7 @@ export function setTheme(name) {
   applyTheme();
 }
 
-/** The theme of an account: taken over by a browser in which none was chosen yet. */
+/** Applies the theme of an account in a browser where none has been chosen. */
 export function adoptTheme(name) {
   if (localStorage.getItem(KEY) === null && name !== 'system' && THEMES.includes(name)) {
     setTheme(name);
@@ -27,7 +27,7 @@ export function applyTheme() {
   dispatchEvent(new CustomEvent('tempo:theme'));
 }
 
-/** True if pages are dark now. */
+/** Returns true if the dark theme applies. */
 export function isDark() {
   const chosen = theme();
   return chosen === 'dark' || (chosen === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);

@@ -1,19 +1,19 @@
-// The zone in which times are shown: the one chosen for the account, or else the browser's.
+// The time zone in which times are shown: that of the account, or else the browser's.
 
 const BROWSER_TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const MINUTES = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
 
 let chosenTimeZone = BROWSER_TIME_ZONE;
 
-/** The zone's name. */
+/** Returns the name of the time zone. */
 export const timeZone = () => chosenTimeZone;
 
-/** Chooses a zone; null, and one that this browser does not know, is the browser's. */
+/** Sets the time zone; null and names that this browser does not know stand for the browser's own. */
 export function setTimeZone(name) {
   chosenTimeZone = name && isTimeZone(name) ? name : BROWSER_TIME_ZONE;
 }
 
-/** True if this browser knows a zone of this name. */
+/** Returns true if this browser knows a time zone of this name. */
 export function isTimeZone(name) {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -23,7 +23,7 @@ export function isTimeZone(name) {
   }
 }
 
-/** What writes instants, in the zone of the moment; `options` as of `Intl.DateTimeFormat`. */
+/** Returns a function that formats instants in the current time zone; `options` as of `Intl.DateTimeFormat`. */
 export function zonedFormatter(options, language) {
   let format = null;
   let made = null;
@@ -38,7 +38,7 @@ export function zonedFormatter(options, language) {
 
 const dates = zonedFormatter({ year: 'numeric', month: '2-digit', day: '2-digit' }, 'en');
 
-/** How many days of the calendar lie between two instants: 1 if the other is on the next day, however long a day is. */
+/** Returns the number of calendar days between two instants: 1 if the other is on the next day, however long a day is. */
 export const daysBetween = (instant, other) => Math.round((dayOf(other) - dayOf(instant)) / 86_400_000);
 
 /** The day of an instant, as that day's midnight in UTC. */
@@ -50,7 +50,7 @@ function dayOf(instant) {
 let minutes = null;
 let minutesIn = null;
 
-/** An instant as a field for local times holds it; empty if there is none. */
+/** Returns the value of a `datetime-local` field for an instant; empty if there is none. */
 export function toLocalDateTime(instant) {
   const date = new Date(instant ?? NaN);
   if (Number.isNaN(date.getTime())) {
@@ -64,7 +64,7 @@ export function toLocalDateTime(instant) {
   return `${year.padStart(4, '0')}-${month}-${day}T${hour}:${minute}`;
 }
 
-/** The instant that is meant by what stands in such a field; null if nothing does. */
+/** Returns the instant of the value of a `datetime-local` field; null if it is empty. */
 export function fromLocalDateTime(text) {
   const wanted = Date.parse(`${text}Z`);
   if (Number.isNaN(wanted)) {

@@ -1,4 +1,4 @@
-// What was typed and is not saved. Forms say so here; whoever leads elsewhere asks here first.
+// Tracks unsaved changes. Forms register here; navigation asks here first.
 
 const guards = new Set();
 const pendingSaves = new Set();
@@ -6,14 +6,13 @@ let pendingQuestion = null;
 let ask = async () => null;
 
 /**
- * Says that a form of an element has text in it that is not saved, as long as the element is in the document. A Lit
- * reactive controller.
+ * Lit reactive controller that reports the unsaved changes of its element's form while the element is connected.
  *
  *     #unsaved = new UnsavedChanges(this, { what: () => t('notes.note'), within: 'form', save: () => this.#save() });
  *
- * `what()` names it; `within` is a selector: typing in there makes it dirty, until `dirty` is set to false; `when()`
- * says whether it is dirty otherwise. `save()` gives a promise of whether it could be saved; `discard()` takes back
- * what was typed where the element may stay.
+ * `what()` names the form; `within` is a selector: input in there sets `dirty`, until it is set to false; `when()`
+ * returns whether the form is dirty otherwise. `save()` resolves to whether it was saved; `discard()` resets the form
+ * where the element may stay.
  */
 export class UnsavedChanges {
   #host;
@@ -71,23 +70,23 @@ export class UnsavedChanges {
   }
 }
 
-/** Adds what is no element's: `{ isDirty, what, canSave, save?, discard }`; gives what takes it away again. */
+/** Registers a guard that belongs to no element: `{ isDirty, what, canSave, save?, discard }`; returns what removes it. */
 export function registerGuard(one) {
   guards.add(one);
   return () => guards.delete(one);
 }
 
-/** Adds what saves by itself: `settle()` gives a promise that is kept once it has. Gives what takes it away again. */
+/** Registers what saves by itself: `settle()` resolves once it is saved. Returns a function that removes it. */
 export function registerPendingSave(settle) {
   pendingSaves.add(settle);
   return () => pendingSaves.delete(settle);
 }
 
-/** Waits until all has saved itself that does so. */
+/** Waits until everything that saves by itself is saved. */
 export const flushPendingSaves = () => Promise.allSettled([...pendingSaves].map((settle) => settle()));
 
 /**
- * Sets what asks the user about unsaved changes. Without it nobody leaves them.
+ * Sets the function that asks the user about unsaved changes; until then the answer is to stay.
  *
  * @param {function(string[], boolean): Promise<'save'|'discard'|null>} question takes what is unsaved, and whether all
  *     of it can be saved; null to stay
@@ -98,10 +97,10 @@ export function setLeaveQuestion(question) {
 
 const dirtyGuards = () => [...guards].filter((one) => one.isDirty);
 
-/** Whether anything was typed that would be lost. */
+/** Returns true if there are unsaved changes. */
 export const hasUnsavedChanges = () => dirtyGuards().length > 0;
 
-/** Whether one may go elsewhere: at once if nothing would be lost, else as whoever typed it answers. */
+/** Resolves to whether navigation may proceed: at once without unsaved changes, else as the user answers. */
 export function confirmNavigation() {
   pendingQuestion ??= askBeforeLeaving().finally(() => (pendingQuestion = null));
   return pendingQuestion;

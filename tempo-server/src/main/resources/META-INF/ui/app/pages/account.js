@@ -1,14 +1,14 @@
 import { html, nothing } from 'lit';
-import { get, put } from '../core/api.js';
-import { hasRole, currentUser } from '../core/session.js';
-import { loadStyle } from '../core/stylesheets.js';
-import { t } from '../core/i18n.js';
-import { UnsavedChanges } from '../core/unsaved-changes.js';
-import { setTheme, THEMES } from '../core/theme.js';
-import { setTimeZone } from '../core/time-zone.js';
 import { LightElement } from '../components/light-element.js';
 import '../components/password-field.js';
-import { withErrorToast, toast, toastError } from '../components/toast.js';
+import { toast, toastError, withErrorToast } from '../components/toast.js';
+import { get, put } from '../core/api.js';
+import { t } from '../core/i18n.js';
+import { currentUser, hasRole } from '../core/session.js';
+import { loadStyle } from '../core/stylesheets.js';
+import { setTheme, THEMES } from '../core/theme.js';
+import { setTimeZone } from '../core/time-zone.js';
+import { UnsavedChanges } from '../core/unsaved-changes.js';
 import './account/log-usage.js';
 import './admin/keys.js';
 

@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
-import { href } from '../core/base-path.js';
-import { hasRole } from '../core/session.js';
-import { loadStyle } from '../core/stylesheets.js';
-import { t } from '../core/i18n.js';
-import { setTitle } from '../core/document-title.js';
 import { LightElement } from '../components/light-element.js';
 import { emptyState } from '../components/placeholders.js';
+import { href } from '../core/base-path.js';
+import { setTitle } from '../core/document-title.js';
+import { t } from '../core/i18n.js';
+import { hasRole } from '../core/session.js';
+import { loadStyle } from '../core/stylesheets.js';
 
 /** Section, its element, its module. The palette offers them, too. */
 export const SECTIONS = {

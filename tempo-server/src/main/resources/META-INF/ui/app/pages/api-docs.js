@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
-import { href } from '../core/base-path.js';
+import { LightElement } from '../components/light-element.js';
 import { Resource } from '../components/resource.js';
+import { href } from '../core/base-path.js';
+import { t } from '../core/i18n.js';
 import { setQuery } from '../core/location.js';
 import { loadStyle } from '../core/stylesheets.js';
-import { t } from '../core/i18n.js';
-import { LightElement } from '../components/light-element.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const MOST_DEEP = 5;

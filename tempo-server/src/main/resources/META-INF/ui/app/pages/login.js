@@ -1,13 +1,13 @@
 import { html, nothing } from 'lit';
 import { LightElement } from '../components/light-element.js';
+import '../components/password-field.js';
 import { logIn } from '../core/api.js';
 import { assetUrl } from '../core/base-path.js';
 import { t } from '../core/i18n.js';
-import '../components/password-field.js';
 
 /**
- * Log-in, and the making of the first account. Tells by an event `entered`, whose detail is the account, that somebody
- * is in. With `user` it is for somebody whose session has ended: then it stands over the page.
+ * The log-in form, also for the first account. Emits `entered` with the account. With `user` it renews that user's
+ * session, in a dialog over the page.
  */
 class Login extends LightElement {
   static properties = {

@@ -1,10 +1,10 @@
 import { html } from 'lit';
-import { href } from '../core/base-path.js';
-import { t } from '../core/i18n.js';
 import { LightElement } from '../components/light-element.js';
 import { emptyState } from '../components/placeholders.js';
+import { href } from '../core/base-path.js';
+import { t } from '../core/i18n.js';
 
-/** There is no such page. */
+/** The page for paths that no route matches. */
 class NotFound extends LightElement {
   render() {
     return emptyState(t('nowhere.title'), t('nowhere.hint'), html`<a class="button" href=${href('/')}>${t('nowhere.home')}</a>`);

@@ -1,24 +1,24 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { filterChip, filterChips, filterChipsOf } from '../components/filter-chips.js';
+import { applyFilter, dateTimeFilter, rangeOptions, rangeStart, rangeText, selectFilter } from '../components/filters.js';
+import { fetchJobName } from '../components/job-names.js';
+import { LightElement } from '../components/light-element.js';
+import { STREAMS } from '../components/log/log-lines.js';
+import { emptyState, errorState, loading } from '../components/placeholders.js';
+import { withErrorToast } from '../components/toast.js';
 import { get, withQuery } from '../core/api.js';
 import { href } from '../core/base-path.js';
 import { Commands } from '../core/commands.js';
 import { formatDateTime, formatDuration, formatInteger } from '../core/format.js';
-import { saveState, loadState } from '../core/history-state.js';
-import { setQuery } from '../core/location.js';
-import { loadStyle } from '../core/stylesheets.js';
+import { loadState, saveState } from '../core/history-state.js';
 import { plural, t } from '../core/i18n.js';
-import { filterChip, filterChips, filterChipsOf } from '../components/filter-chips.js';
-import { LightElement } from '../components/light-element.js';
-import { selectFilter, applyFilter, rangeStart, dateTimeFilter, rangeOptions, rangeText } from '../components/filters.js';
-import { fetchJobName } from '../components/job-names.js';
-import { STREAMS } from '../components/log/log-lines.js';
-import { emptyState, errorState, loading } from '../components/placeholders.js';
+import { setQuery } from '../core/location.js';
 import { STATUSES } from '../core/run-status.js';
-import { withErrorToast } from '../components/toast.js';
+import { loadStyle } from '../core/stylesheets.js';
 import './search/histogram.js';
-import { groupByRun, runResults } from './search/results.js';
 import './search/live-tail.js';
+import { groupByRun, runResults } from './search/results.js';
 
 await Promise.all(['/ui/css/pages/runs.css', '/ui/css/pages/search.css'].map(loadStyle)); // runs.css has the bar of filters
 

@@ -1,35 +1,34 @@
 import { html, nothing } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
-import './connection-status.js';
-import './command-palette.js';
-import '../components/toast.js';
-import { SESSION_CHANGED, get, logOut, OfflineError, withQuery, onSignedOut, fetchCurrentUser } from '../core/api.js';
-import { hasUnsavedInput, isOutdated, reloadWhenAvailable, resetReloadCount } from '../core/reload.js';
-import { href, assetUrl } from '../core/base-path.js';
-import { addCommands } from '../core/commands.js';
-import { events } from '../core/events.js';
-import { listenForShortcuts } from '../core/shortcuts.js';
-import { startScrollRestoration } from '../core/history-state.js';
-import { interceptLinks, navigate } from '../core/location.js';
-import { currentRoute } from './routes.js';
-import { hasRole, currentUser, setCurrentUser } from '../core/session.js';
-import { t } from '../core/i18n.js';
-import { setProductName, setTitle, TITLE_CHANGED, pageTitle } from '../core/document-title.js';
-import { adoptTheme, setTheme, theme, THEMES } from '../core/theme.js';
-import { confirmNavigation, flushPendingSaves, setLeaveQuestion } from '../core/unsaved-changes.js';
-import { setTimeZone } from '../core/time-zone.js';
 import { LightElement } from '../components/light-element.js';
 import '../components/menu.js';
 import { errorState, loading } from '../components/placeholders.js';
+import { withErrorToast } from '../components/toast.js';
+import { fetchCurrentUser, get, logOut, OfflineError, onSignedOut, SESSION_CHANGED, withQuery } from '../core/api.js';
+import { assetUrl, href } from '../core/base-path.js';
+import { addCommands } from '../core/commands.js';
+import { pageTitle, setProductName, setTitle, TITLE_CHANGED } from '../core/document-title.js';
+import { events } from '../core/events.js';
+import { startScrollRestoration } from '../core/history-state.js';
+import { t } from '../core/i18n.js';
+import { interceptLinks, navigate } from '../core/location.js';
+import { hasUnsavedInput, isOutdated, reloadWhenAvailable, resetReloadCount } from '../core/reload.js';
+import { currentUser, hasRole, setCurrentUser } from '../core/session.js';
+import { listenForShortcuts } from '../core/shortcuts.js';
+import { adoptTheme, setTheme, theme, THEMES } from '../core/theme.js';
+import { setTimeZone } from '../core/time-zone.js';
+import { confirmNavigation, flushPendingSaves, setLeaveQuestion } from '../core/unsaved-changes.js';
+import './command-palette.js';
+import './connection-status.js';
 import { focusHeading } from './focus-heading.js';
 import { globalCommands, NAV_SECTIONS } from './global-commands.js';
+import { logInAgain, onSessionChanged } from './login-dialog.js';
+import { currentRoute } from './routes.js';
 import { showShortcuts } from './shortcut-help.js';
-import { onSessionChanged, logInAgain } from './login-dialog.js';
-import { withErrorToast } from '../components/toast.js';
 
 const RETRY_MS = 2_000;
 
-/** The frame of all pages: who is logged in, which page is open, and what is always at hand. */
+/** The application's root element: log-in, navigation bar, and the current route's page. */
 class App extends LightElement {
   static properties = {
     state: { state: true },
@@ -280,7 +279,7 @@ class App extends LightElement {
   }
 }
 
-/** How the server calls itself, as the document says. */
+/** Returns the server's branding from the document's attributes. */
 function brandingOfDocument() {
   const { product, logo, accent } = document.documentElement.dataset;
   return { productName: product, logoUrl: logo, accentColor: accent };

@@ -1,17 +1,17 @@
 import { html, nothing } from 'lit';
-import { withQuery } from '../core/api.js';
-import { formatShortcut } from '../core/shortcuts.js';
-import { navigate } from '../core/location.js';
-import { t } from '../core/i18n.js';
 import { LightElement } from '../components/light-element.js';
-import { adminEntries, commandEntries, jobEntries, recentEntries, savedEntries } from './palette-entries.js';
+import { withQuery } from '../core/api.js';
+import { t } from '../core/i18n.js';
+import { navigate } from '../core/location.js';
+import { formatShortcut } from '../core/shortcuts.js';
 import { fuzzyScore, searchWords } from './fuzzy-match.js';
+import { adminEntries, commandEntries, jobEntries, recentEntries, savedEntries } from './palette-entries.js';
 
 const MAX_ENTRIES = 20;
 const MAX_RECENT = 5;
 const DEBOUNCE_MS = 120;
 
-/** Everything that can be done or gone to, by a few letters of its name. A combobox with a list. */
+/** The command palette: finds commands, jobs, runs and settings by a few letters. A combobox with a list. */
 class CommandPalette extends LightElement {
   static properties = { text: { state: true }, jobs: { state: true }, kept: { state: true }, chosen: { state: true } };
 
@@ -140,7 +140,7 @@ class CommandPalette extends LightElement {
   }
 }
 
-/** How well an entry goes by words: by its title above all. */
+/** Returns the score of an entry for search words; its title counts most. */
 function rank({ title, also = '', weight = 0 }, words) {
   const byTitle = fuzzyScore(title, words);
   const byAll = byTitle || (also && fuzzyScore(`${title} ${also}`, words) / 2);

@@ -1,13 +1,13 @@
 import { html, nothing } from 'lit';
-import { events } from '../core/events.js';
-import { SESSION_STATE, logInAgain } from './login-dialog.js';
-import { t } from '../core/i18n.js';
 import { LightElement } from '../components/light-element.js';
+import { events } from '../core/events.js';
+import { t } from '../core/i18n.js';
+import { logInAgain, SESSION_STATE } from './login-dialog.js';
 
 const GRACE_MS = 1_500;
 
-/** Says when what the pages show may be old, because the server cannot be heard. */
-class Connection extends LightElement {
+/** Shows that the connection to the server is lost, polled or logged out, so that the page may be out of date. */
+class ConnectionStatus extends LightElement {
   static properties = { broken: { state: true }, polling: { state: true }, out: { state: true } };
 
   #end = () => {};
@@ -48,4 +48,4 @@ class Connection extends LightElement {
   }
 }
 
-customElements.define('tempo-connection', Connection);
+customElements.define('tempo-connection', ConnectionStatus);

@@ -1,15 +1,13 @@
-// What happens when one has gone to another page: without a new document neither the browser nor a screen reader
-// would notice.
+// Moves the focus after a navigation: without a new document neither the browser nor a screen reader would notice it.
 
 const PATIENCE_MS = 5_000;
 
 let end = () => {};
 
 /**
- * Moves the focus to the heading of the page that was gone to, which a screen reader then reads; unless the page put
- * it elsewhere, or somebody does meanwhile.
+ * Focuses the new page's heading, which a screen reader then reads, unless the page or the user moves the focus before.
  *
- * @param {HTMLElement} content what holds the page; its heading may come later, with the data
+ * @param {HTMLElement} content the page's container; the heading may be rendered later, with the data
  */
 export function focusHeading(content) {
   end();

@@ -1,8 +1,8 @@
-// Which of many entries somebody means by a few letters.
+// Fuzzy matching of entries by a few letters.
 
 /**
- * How well a text goes by what was typed: 0 not at all, more is better. Every word must be found; a word that begins
- * one of the text's counts for more than one within, and that for more than letters in their order.
+ * Returns the score of a text for search words: 0 for no match, more is better. Every word must match; a match at a word's
+ * beginning scores more than one within, and that more than a subsequence.
  */
 export function fuzzyScore(text, words) {
   const title = text.toLowerCase();
@@ -28,7 +28,7 @@ function wordScore(title, word) {
   return word.length > 2 && isSubsequence(title, word) ? 0.5 : 0;
 }
 
-/** Whether the letters of a word stand in a text in their order, none of them far from the one before. */
+/** Returns true if the letters of a word are a subsequence of a text with small gaps. */
 function isSubsequence(title, word) {
   let from = 0;
   for (const letter of word) {
@@ -41,5 +41,5 @@ function isSubsequence(title, word) {
   return true;
 }
 
-/** The words of what was typed. */
+/** Splits input into search words. */
 export const searchWords = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);

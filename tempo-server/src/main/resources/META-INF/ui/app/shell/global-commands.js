@@ -1,6 +1,6 @@
+import { t } from '../core/i18n.js';
 import { navigate } from '../core/location.js';
 import { hasRole } from '../core/session.js';
-import { t } from '../core/i18n.js';
 import { setTheme, THEMES, toggleTheme } from '../core/theme.js';
 import { showShortcuts } from './shortcut-help.js';
 
@@ -12,7 +12,7 @@ export const NAV_SECTIONS = [
   ['search', '/search', 'g s'],
 ];
 
-/** What can be done on every page. `inside` says whether somebody is logged in; the others are the frame's. */
+/** Returns the commands of all pages. `inside` says whether a user is logged in; the others are the shell's actions. */
 export function globalCommands({ inside, palette, find, leave }) {
   const goTo = (id, where, path, more = {}) => ({ id: `go-${id}`, title: t('app.goTo', { where }), when: inside, run: () => navigate(path), ...more });
   const commands = [

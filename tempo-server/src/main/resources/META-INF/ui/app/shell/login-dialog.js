@@ -1,13 +1,13 @@
-// A session that has ended while somebody works: a log-in stands over the page, which stays as it is, and what was
-// asked meanwhile is asked again.
+// Renews a session that has ended: a log-in dialog opens over the page, which stays as it is, and the requests that were
+// refused are sent again.
 
 import { html, render } from 'lit';
 import { fetchCurrentUser } from '../core/api.js';
 import { events } from '../core/events.js';
-import { currentUser } from '../core/session.js';
 import { t } from '../core/i18n.js';
+import { currentUser } from '../core/session.js';
 
-/** Told when nobody is logged in any more, or somebody is again; `detail` is whether somebody is. */
+/** Event: the user was logged out or is logged in again; `detail` is whether they are logged in. */
 export const SESSION_STATE = 'tempo:session';
 
 let dialog = null;
@@ -16,7 +16,7 @@ let resolveLogin = null;
 let isPostponed = false;
 
 /**
- * Asks to log in again.
+ * Opens the dialog.
  *
  * @param {{background?: boolean, elsewhere?: boolean}} options `background`: nobody waits for it, so it does not ask
  *     once somebody said *later*; `elsewhere`: somebody left on purpose, so what is on the page is hidden
@@ -33,7 +33,7 @@ export function logInAgain({ background = false, elsewhere = false } = {}) {
   return pendingLogin;
 }
 
-/** Another tab of this browser logged out or in: the page goes along. */
+/** Follows a log-out or log-in of another tab of this browser. */
 export async function onSessionChanged() {
   const { user } = await fetchCurrentUser().catch(() => ({ user: undefined }));
   if (user === null) {
@@ -67,7 +67,7 @@ function onLoggedIn(user) {
   }
 }
 
-/** What was typed is somebody else's then, and may not be seen by the one who logged in. */
+/** Asks a different user what to do; the page's input belongs to the former user and is hidden. */
 function showOtherUser(user) {
   openDialog(true);
   renderDialog(html`<div class="stack"><h2 id="question">${t('session.other', { name: user.username })}</h2>

@@ -1,21 +1,21 @@
-// What the palette offers: each `{ title, section, run, also?, weight?, keys? }`, where `also` are further words by
-// which it is found, and `weight` puts it before others that go by the letters as well.
+// Entries of the command palette: `{ title, section, run, also?, weight?, keys? }`; `also` holds further words to match,
+// `weight` raises the score.
 
-import { get, encodeSegment, withQuery } from '../core/api.js';
+import { encodeSegment, get, withQuery } from '../core/api.js';
 import { availableCommands } from '../core/commands.js';
-import { recentItems } from '../core/recent-items.js';
-import { navigate } from '../core/location.js';
-import { hasRole } from '../core/session.js';
 import { t } from '../core/i18n.js';
+import { navigate } from '../core/location.js';
+import { recentItems } from '../core/recent-items.js';
+import { hasRole } from '../core/session.js';
 
 /** The word that asks to run what follows. */
 const RUN = /^run\s+/i;
 
-/** What can be done here, and everywhere. */
+/** Returns the available commands as entries. */
 export const commandEntries = () =>
   availableCommands().map((command) => ({ ...command, section: command.section ?? t('palette.page'), weight: command.section ? 0 : 0.5 }));
 
-/** Jobs and runs that were looked at last. */
+/** Returns the jobs and runs that were opened last. */
 export const recentEntries = () =>
   recentItems()
     .filter(({ path }) => path !== location.pathname)
@@ -27,7 +27,7 @@ export const recentEntries = () =>
       run: () => navigate(path),
     }));
 
-/** Jobs by a part of their name, each to be opened or run. */
+/** Loads jobs by a part of their name, each to be opened or run. */
 export async function jobEntries(text) {
   const asked = text.trim().replace(RUN, '');
   const { jobs } = await get(withQuery('/api/jobs', { q: asked, limit: 8, sort: 'name' }));
@@ -44,13 +44,13 @@ async function runJobById(job) {
   await runJob(await get(`/api/jobs/${encodeSegment(job.id)}`), { open: true }); // a list lacks what it asks for
 }
 
-/** Filters that were saved by name. */
+/** Loads the saved filters. */
 export async function savedEntries() {
   const { filters } = await get('/api/me/filters');
   return filters.map(({ name, page, query }) => ({ title: name, also: t(`section.${page}`), section: t('palette.saved'), run: () => navigate(`/${page}${query ? `?${query}` : ''}`) }));
 }
 
-/** Sections of the administration, and all settings by their plain names. */
+/** Loads the sections of the administration and all settings. */
 export async function adminEntries() {
   if (!hasRole('admin')) {
     return [];

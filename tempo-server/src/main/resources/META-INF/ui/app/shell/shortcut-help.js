@@ -1,10 +1,10 @@
 import { html } from 'lit';
-import { availableCommands } from '../core/commands.js';
-import { formatShortcut } from '../core/shortcuts.js';
-import { t } from '../core/i18n.js';
 import { openDialog } from '../components/dialogs.js';
+import { availableCommands } from '../core/commands.js';
+import { t } from '../core/i18n.js';
+import { formatShortcut } from '../core/shortcuts.js';
 
-/** Shows which keys do what on this page. */
+/** Opens the list of keyboard shortcuts on this page. */
 export const showShortcuts = () =>
   openDialog(
     (close) => html`<h2 id="question">${t('keys.title')}</h2>

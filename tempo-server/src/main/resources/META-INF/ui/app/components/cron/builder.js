@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { t } from '../../core/i18n.js';
 import { LightElement } from '../light-element.js';
-import { anyField, FIELDS, formatCron, listField, parseCron, stepField, fieldFromText } from './model.js';
+import { anyField, fieldFromText, FIELDS, formatCron, listField, parseCron, stepField } from './model.js';
 
 const PRESETS = ['*/5 * * * *', '*/15 * * * *', '0 * * * *', '0 3 * * *', '0 9 * * 1-5', '0 8 * * 1', '0 0 1 * *', '0 0 L * *'];
 const STEPS = { second: [5, 10, 15, 20, 30], minute: [2, 5, 10, 15, 20, 30], hour: [2, 3, 4, 6, 8, 12], day: [2, 5, 7, 10], month: [2, 3, 4, 6], weekday: [2] };
@@ -118,7 +118,7 @@ class CronBuilder extends LightElement {
 const months = new Intl.DateTimeFormat(undefined, { month: 'short', timeZone: 'UTC' });
 const weekdays = new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' });
 
-/** A value of a field as people know it. */
+/** Returns the label of a field's value: names for months and weekdays. */
 export function valueLabel(field, value) {
   if (field === 'month') {
     return months.format(Date.UTC(2024, value - 1, 1));

@@ -1,5 +1,5 @@
-// A cron expression as fields that can be chosen from. What cannot be shown as a choice stays as its text, so
-// every expression comes out as it went in unless somebody changes it.
+// Parses a cron expression into fields that a form can show, and formats it. A field that has no form keeps its text, so
+// an expression that nobody changes is formatted as it was.
 
 const NAMES = {
   month: ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'],
@@ -21,7 +21,7 @@ const FIVE = ['minute', 'hour', 'day', 'month', 'weekday'];
 const byName = Object.fromEntries(FIELDS.map((field) => [field.name, field]));
 
 /**
- * The fields of an expression: name to `{ kind: 'any' | 'step' | 'list' | 'text', text, step?, from?, values? }`;
+ * Parses an expression into its fields: name to `{ kind: 'any' | 'step' | 'list' | 'text', text, step?, from?, values? }`;
  * null if it does not have five to seven fields, as nicknames do not.
  */
 export function parseCron(expression) {
@@ -30,25 +30,25 @@ export function parseCron(expression) {
   return names ? Object.fromEntries(names.map((name, i) => [name, parseField(byName[name], texts[i])])) : null;
 }
 
-/** The expression of fields. */
+/** Formats fields as an expression. */
 export const formatCron = (fields) =>
   FIELDS.filter(({ name }) => name in fields)
     .map(({ name }) => fields[name].text)
     .join(' ');
 
-/** A field that is any value. */
+/** Returns a field of any value. */
 export const anyField = () => ({ kind: 'any', text: '*' });
 
-/** A field that is every so many. */
+/** Returns a field of every n-th value. */
 export const stepField = (every) => (every <= 1 ? anyField() : { kind: 'step', step: every, text: `*/${every}` });
 
-/** A field that is one of these values. */
+/** Returns a field of a list of values. */
 export function listField(values) {
   const sorted = [...new Set(values)].sort((a, b) => a - b);
   return sorted.length === 0 ? anyField() : { kind: 'list', values: sorted, text: written(sorted) };
 }
 
-/** A field as somebody writes it. */
+/** Parses the text of one field. */
 export const fieldFromText = (name, written) => parseField(byName[name], written.trim().replace(/\s+/g, '') || '*');
 
 function parseField(field, text) {

@@ -6,7 +6,7 @@ import { scriptLineUrl } from './line-row.js';
 
 const SIGNS = { error: '✕', warning: '!', notice: 'i' };
 
-/** What the script has to say to people, above its log. */
+/** Renders the annotations of a log: errors, warnings and notices that the script has printed as workflow commands. */
 export const annotationList = (marks, run) =>
   marks.annotations.length === 0
     ? nothing
@@ -19,7 +19,7 @@ const annotation = (one, marks, run) => html`<li class="is-${one.level}">
   ${one.file ? place(one, marks, run) : nothing}
   <a class="link" href="#L${one.line}" @click=${show}>${t('log.lineOf', { line: formatInteger(one.line) })}</a></li>`;
 
-/** Into the editor if it is the script's own file. */
+/** Renders an annotation's file; a link to the editor if it is the job's script. */
 function place({ file, fileLine }, marks, run) {
   const text = fileLine ? `${file}:${fileLine}` : file;
   const own = marks.script !== null && [`${marks.script}.py`, `${marks.script}.sh`].includes(file.split('/').at(-1));

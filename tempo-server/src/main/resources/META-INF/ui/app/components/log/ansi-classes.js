@@ -1,6 +1,5 @@
-// Classes for the styles of a line. Style attributes are forbidden, and nobody writes rules for 16 million
-// colours: a rule is made when a colour is first met. Colours that could not be read on the page's ground
-// are drawn towards its text.
+// Maps ANSI styles to CSS classes. The page's policy forbids style attributes, so a rule is added for each colour when it
+// first occurs. Colours with too little contrast against the background are mixed with the text's.
 
 const CUBE = [0, 95, 135, 175, 215, 255];
 const MAX_RULES = 4_096;
@@ -14,7 +13,7 @@ document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 const layer = sheet.cssRules[0];
 const made = new Set();
 
-/** The classes of a style. */
+/** Returns the CSS classes of a style. */
 export function ansiClasses(style) {
   const classes = ['bold', 'dim', 'italic', 'underline', 'strike'].filter((flag) => style[flag]).map((flag) => `a-${flag}`);
   let { fg, bg } = style;

@@ -1,6 +1,5 @@
-// What terminals understand in a line: colours and styles (ECMA-48 SGR, with the 256 and 16 million colours
-// that xterm added). Other escape sequences are left out, and of what a carriage return writes over only the
-// last is shown, as a terminal would.
+// Parses escape sequences of terminals: colours and styles (ECMA-48 SGR, with xterm's 256 and 16 million colours). Other
+// sequences are removed, and of text that carriage returns overwrite only the last is kept, as a terminal would.
 
 // CSI sequences, strings for the terminal (OSC: titles, links; DCS, SOS, PM, APC), other escapes, and control
 // characters but tab; the first two also in their form of one character (C1).
@@ -12,7 +11,7 @@ const FLAGS = { 1: 'bold', 2: 'dim', 3: 'italic', 4: 'underline', 7: 'inverse', 
 const OFF = { 22: ['bold', 'dim'], 23: ['italic'], 24: ['underline'], 27: ['inverse'], 29: ['strike'], 39: ['fg'], 49: ['bg'] };
 
 /**
- * A line in parts of one style each: `{ text, style }`. A style has `bold`, `dim`, `italic`, `underline`,
+ * Splits a line into parts of one style each: `{ text, style }`. A style has `bold`, `dim`, `italic`, `underline`,
  * `inverse`, `strike`, `fg` and `bg`; colours are a number from 0 to 255, or six hexadecimal digits.
  */
 export function parseAnsi(line) {
@@ -35,7 +34,7 @@ export function parseAnsi(line) {
   return parts;
 }
 
-/** A line without what only a terminal understands. */
+/** Returns a line without escape sequences. */
 export const stripAnsi = (line) => afterCarriageReturn(line).replace(ESCAPES, '');
 
 /** What is left to see where a carriage return goes back to the beginning. */

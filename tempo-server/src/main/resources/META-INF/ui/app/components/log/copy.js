@@ -1,10 +1,10 @@
 import { stripAnsi } from './ansi.js';
 
-/** Lines as text: without colours, and with the pieces of a line that was too long for one together. */
+/** Returns lines as text: without escape sequences, and with the pieces of an overlong line joined. */
 export const linesToText = (lines) =>
   lines.map((line, i) => (i > 0 && !line.continued ? '\n' : '') + stripAnsi(line.content)).join('');
 
-/** Copies what is selected without the numbers and times beside it. Listens to `copy`. */
+/** Handles `copy`: copies the selected text of lines without their numbers and times. */
 export function copySelection(event) {
   const selection = getSelection();
   if (selection.isCollapsed || !event.clipboardData) {
@@ -20,7 +20,7 @@ export function copySelection(event) {
   event.preventDefault();
 }
 
-/** What of an element lies in a range. */
+/** Returns the part of an element's text that is in a range. */
 function textInRange(element, range) {
   const own = document.createRange();
   own.selectNodeContents(element);

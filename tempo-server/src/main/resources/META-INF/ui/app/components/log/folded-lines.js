@@ -1,13 +1,13 @@
 import { get, withQuery } from '../../core/api.js';
+import { partitionPoint } from './binary-search.js';
 
 const PAGE_SIZE = 1_000;
 const MAX_LINES = 20_000;
 const RETRY_MS = 1_000;
 
 /**
- * The lines of a log of which some are folded away; to {@link LogView} the same as `LogLines`, which it stands before.
- * Between two lines in sight there may be millions that are not: so lines are kept by their numbers, and only those
- * are asked for that somebody looks at.
+ * A view of `LogLines` in which ranges of lines are folded; it has the same interface for {@link LogView}. Millions of
+ * lines may be folded between two visible ones, so lines are cached by number and only visible ones are requested.
  */
 export class FoldedLines {
   #lines;
@@ -88,18 +88,9 @@ export class FoldedLines {
   /** The number of the line before which so many shown ones come. */
   numberAt(place) {
     const shown = Math.max(0, Math.min(place, this.count - 1));
-    let low = 0;
-    let high = this.#ranges.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#ranges[middle][0] - this.#before[middle] <= shown + 1) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    const last = this.#ranges[low - 1];
-    return shown + 1 + (last ? this.#before[low - 1] + last[1] - last[0] + 1 : 0);
+    const earlier = partitionPoint(this.#ranges.length, (i) => this.#ranges[i][0] - this.#before[i] <= shown + 1);
+    const last = this.#ranges[earlier - 1];
+    return shown + 1 + (last ? this.#before[earlier - 1] + last[1] - last[0] + 1 : 0);
   }
 
   /** As `LogLines.around`. */
@@ -131,17 +122,7 @@ export class FoldedLines {
 
   /** The place of the last range that begins before a line; -1 if none does. */
   #rangeBefore(number) {
-    let low = 0;
-    let high = this.#ranges.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#ranges[middle][0] < number) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low - 1;
+    return partitionPoint(this.#ranges.length, (i) => this.#ranges[i][0] < number) - 1;
   }
 
   /** Asks for lines from one on, as far as none is folded away; one request at a time. */

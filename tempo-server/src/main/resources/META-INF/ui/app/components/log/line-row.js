@@ -3,8 +3,8 @@ import { href } from '../../core/base-path.js';
 import { formatDuration } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
 import { zonedFormatter } from '../../core/time-zone.js';
-import { parseAnsi } from './ansi.js';
 import { ansiClasses } from './ansi-classes.js';
+import { parseAnsi } from './ansi.js';
 import { parseWorkflowCommand } from './workflow-command.js';
 
 const clock = zonedFormatter({
@@ -17,7 +17,7 @@ const clock = zonedFormatter({
 const parsed = new WeakMap();
 const commands = new WeakMap();
 
-/** A line's parts, parsed once. */
+/** Returns a line's styled parts, parsed once. */
 function partsOf(line) {
   if (!parsed.has(line)) {
     parsed.set(
@@ -28,13 +28,13 @@ function partsOf(line) {
   return parsed.get(line);
 }
 
-/** A line's text as it is shown. */
+/** Returns a line's text as it is displayed. */
 export const lineText = (line) => partsOf(line).map((part) => part.text).join('');
 
-/** The address of a line of the script as a run had it. */
+/** Returns the URL of a line in the script's version that a run has executed. */
 export const scriptLineUrl = (run, line) => `/jobs/${run.jobId}?tab=script&version=${run.scriptVersion}&line=${line}`;
 
-/** The workflow command of a line; null if it is none. */
+/** Returns the workflow command of a line; null if it is none. */
 function command(line) {
   if (!commands.has(line)) {
     commands.set(line, line.content?.includes('::') && line.stream !== 'system' ? parseWorkflowCommand(lineText(line)) : null);
@@ -42,7 +42,7 @@ function command(line) {
   return commands.get(line);
 }
 
-/** One line: number, time if wanted, and text. */
+/** Renders one line: number, time if chosen, and text. */
 export const lineRow = (line, { time, since, needle, marked, current, marks, run }) => html`<div class=${classes(line, marked, current)} data-line=${line.lineNumber}>
   <a class="number" href="#L${line.lineNumber}" tabindex="-1">${line.continued ? html`<span class="hidden">${t('log.continued')}</span>↳` : line.lineNumber}</a>${time === 'off' || line.content === null
     ? nothing
@@ -53,7 +53,7 @@ function classes(line, marked, current) {
   return ['line', `is-${line.stream}`, ...Object.keys(flags).filter((flag) => flags[flag])].join(' ');
 }
 
-/** Its text; of a workflow command what it means, unless it is what is searched for. */
+/** Renders a line's text; a workflow command by its meaning, unless the search matches its text. */
 function lineContent(line, needle, marks, run) {
   const known = marks ? command(line) : null;
   const group = known?.name === 'group' ? marks.groupAt(line.lineNumber) : null;
@@ -112,7 +112,7 @@ function linked(text, found, run) {
   return [...pieces, text.slice(end)];
 }
 
-/** Where a text contains another, in any case. */
+/** Returns the ranges `[from, to]` in which a text contains another, ignoring case. */
 export function matchRanges(text, needle) {
   const small = text.toLowerCase();
   const wanted = needle.toLowerCase();

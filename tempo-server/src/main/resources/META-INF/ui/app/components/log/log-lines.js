@@ -1,19 +1,19 @@
-import { ApiError, get, withQuery } from '../../core/api.js';
+import { get, withQuery } from '../../core/api.js';
+import { partitionPoint } from './binary-search.js';
+import { LineRequests } from './line-requests.js';
 
 const PAGE_SIZE = 1_000;
 const MAX_LINES = 20_000;
 const MAX_REQUEST = 10_000;
 const MAX_TAIL = 5_000;
-const FIRST_RETRY_MS = 250;
-const MAX_RETRY_MS = 8_000;
 export const STREAMS = ['stdout', 'stderr', 'system'];
 
 /**
- * The lines of one run's log, as far as somebody looks at them. What is kept is one stretch without a hole,
- * `#from` to `#to`, of the lines of the wanted streams; it grows where it is looked at, is cut where it is
- * not, and is given up for another when somebody jumps. So memory is bounded whatever the log's length.
+ * A window onto the lines of one run's log. It holds one contiguous range, `#from` to `#to`, of the selected streams'
+ * lines; the range grows where it is viewed, is cut at the far end, and is replaced after a jump. So memory is bounded
+ * whatever the log's length.
  *
- * The last lines that came over the socket are kept besides: the store may not have them yet.
+ * The last lines from the socket are kept besides, since the store may not have them yet.
  */
 export class LogLines {
   #runId;
@@ -25,19 +25,14 @@ export class LogLines {
   #tail = [];
   #open = null;
   #view = 1;
-  #busy = null;
   #span = PAGE_SIZE;
-  #retry = 0;
-  #retryMs = FIRST_RETRY_MS;
+  #requests = new LineRequests(() => this.#changed());
 
   /** How many lines there are, of all streams; 0 before it is known. */
   total = 0;
 
   /** Whether {@link total} is known. */
   known = false;
-
-  /** Why lines cannot be had; null while there is hope. */
-  error = null;
 
   /** @param changed called when there is something new to show */
   constructor(runId, changed) {
@@ -54,8 +49,13 @@ export class LogLines {
   }
 
   close() {
-    this.#abort();
+    this.#requests.abort();
     this.#changed = () => {};
+  }
+
+  /** Why the server refuses the lines; null if it does not. */
+  get error() {
+    return this.#requests.error;
   }
 
   get runId() {
@@ -89,7 +89,7 @@ export class LogLines {
 
   /** How many shown lines come before a line; an estimate with a filter. */
   before(number) {
-    return this.whole ? lowerBound(this.#lines, number) : Math.max(0, number - 1);
+    return this.whole ? indexOf(this.#lines, number) : Math.max(0, number - 1);
   }
 
   /** The number of the line before which so many shown ones come. */
@@ -110,14 +110,14 @@ export class LogLines {
   around(number, before, after) {
     this.#view = number;
     if (this.known && this.total > 0 && !(number >= this.#from && number <= this.#to)) {
-      this.#request(() => this.#loadAround(number));
+      this.#requests.start((signal) => this.#loadAround(number, signal));
       return { rows: this.#placeholders(number - before, number + after), first: false, last: false };
     }
-    const place = lowerBound(this.#lines, number);
+    const place = indexOf(this.#lines, number);
     const up = place - before < 0 && this.#from > 1;
     const down = place + after >= this.#lines.length && this.#to < this.total;
     if (up || down) {
-      this.#request(() => (down ? this.#loadAfter() : this.#loadBefore()));
+      this.#requests.start((signal) => (down ? this.#loadAfter(signal) : this.#loadBefore(signal)));
     }
     const rows = this.#lines.slice(Math.max(0, place - before), place + after + 1);
     const last = place + after + 1 >= this.#lines.length && this.#to >= this.total;
@@ -196,56 +196,11 @@ export class LogLines {
 
   // ---- reading ----
 
-  /** One request at a time; when it is answered whoever looks asks again, for what is then missing. */
-  #request(load) {
-    if (this.#busy || this.#retry || this.error) {
-      return;
-    }
-    const request = new AbortController();
-    this.#busy = request;
-    // Not at once: this is called while the page is drawn.
-    Promise.resolve()
-      .then(load)
-      .then(
-        () => this.#loaded(request),
-        (error) => this.#failed(request, error),
-      );
-  }
-
-  #loaded(request) {
-    if (request === this.#busy) {
-      this.#busy = null;
-      this.#retryMs = FIRST_RETRY_MS;
-      this.#changed();
-    }
-  }
-
-  #failed(request, error) {
-    if (request !== this.#busy) {
-      return;
-    }
-    this.#busy = null;
-    if (error instanceof ApiError && error.status < 500) {
-      this.error = error;
-      this.#changed();
-      return;
-    }
-    this.#retryLater();
-  }
-
-  #retryLater() {
-    this.#retry = setTimeout(() => {
-      this.#retry = 0;
-      this.#changed();
-    }, this.#retryMs);
-    this.#retryMs = Math.min(this.#retryMs * 2, MAX_RETRY_MS);
-  }
-
-  async #loadAround(number) {
+  async #loadAround(number, signal) {
     const from = Math.max(1, number - Math.floor(PAGE_SIZE / 2));
-    let read = await this.#read(from, PAGE_SIZE);
+    let read = await this.#read(from, PAGE_SIZE, signal);
     if (read && read.next <= number && read.next <= this.total) {
-      read = await this.#read(number, PAGE_SIZE); // lines so long that the answer ended before
+      read = await this.#read(number, PAGE_SIZE, signal); // lines so long that the answer ended before
     }
     if (read) {
       this.#lines = read.lines;
@@ -256,8 +211,8 @@ export class LogLines {
     }
   }
 
-  async #loadAfter() {
-    const read = await this.#read(this.#to + 1, PAGE_SIZE);
+  async #loadAfter(signal) {
+    const read = await this.#read(this.#to + 1, PAGE_SIZE, signal);
     if (read && read.from === this.#to + 1) {
       this.#lines.push(...read.lines);
       this.#to = Math.max(this.#to, read.next - 1);
@@ -266,10 +221,10 @@ export class LogLines {
     }
   }
 
-  async #loadBefore() {
+  async #loadBefore(signal) {
     const before = this.#from;
     const from = Math.max(1, before - this.#span);
-    const read = await this.#read(from, Math.min(MAX_REQUEST, before - from));
+    const read = await this.#read(from, Math.min(MAX_REQUEST, before - from), signal);
     if (!read || before !== this.#from) {
       return;
     }
@@ -285,14 +240,16 @@ export class LogLines {
   }
 
   /** A stretch from a line on: `next` is the first that is not part of it. Null if it is not wanted any more. */
-  async #read(from, limit) {
-    const request = this.#busy;
+  async #read(from, limit, signal) {
+    if (signal.aborted) {
+      return null;
+    }
     if (this.#tail.length > 0 && this.#tail[0].lineNumber <= from) {
       const held = this.#tail.filter((line) => line.lineNumber >= from).slice(0, limit);
       return { from, next: held.length > 0 ? held.at(-1).lineNumber + 1 : from, lines: held.filter((line) => this.#isShown(line)) };
     }
-    const { lines, nextLine, total } = await get(this.#path(from, limit), { signal: request?.signal });
-    if (request?.signal.aborted) {
+    const { lines, nextLine, total } = await get(this.#path(from, limit), { signal });
+    if (signal.aborted) {
       return null;
     }
     this.total = Math.max(this.total, total);
@@ -303,7 +260,7 @@ export class LogLines {
 
   #retryIfEmpty(read) {
     if (read.next === read.from && this.#to < this.total) {
-      this.#retryLater();
+      this.#requests.retryLater();
     }
   }
 
@@ -313,18 +270,11 @@ export class LogLines {
   }
 
   #reset(view) {
-    this.#abort();
+    this.#requests.abort();
     this.#lines = [];
     this.#from = Math.max(1, view);
     this.#to = this.#from - 1;
-    this.error = null;
-  }
-
-  #abort() {
-    this.#busy?.abort();
-    this.#busy = null;
-    clearTimeout(this.#retry);
-    this.#retry = 0;
+    this.#requests.error = null;
   }
 
   /** Lets go of what is farthest from where somebody looks. */
@@ -333,7 +283,7 @@ export class LogLines {
     if (excess <= 0) {
       return;
     }
-    if (lowerBound(this.#lines, this.#view) > this.#lines.length / 2) {
+    if (indexOf(this.#lines, this.#view) > this.#lines.length / 2) {
       this.#lines = this.#lines.slice(excess);
       this.#from = this.#lines[0].lineNumber;
     } else {
@@ -343,17 +293,5 @@ export class LogLines {
   }
 }
 
-/** The place of the first line of this number or a later one. */
-function lowerBound(lines, number) {
-  let low = 0;
-  let high = lines.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (lines[middle].lineNumber < number) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
+/** Returns the index of the first line of this number or a later one. */
+const indexOf = (lines, number) => partitionPoint(lines.length, (i) => lines[i].lineNumber < number);

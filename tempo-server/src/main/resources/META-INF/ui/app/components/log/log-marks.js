@@ -1,15 +1,16 @@
 import { get } from '../../core/api.js';
 import { stripAnsi } from './ansi.js';
-import { parseWorkflowCommand } from './workflow-command.js';
+import { partitionPoint } from './binary-search.js';
 import { sourceLocationFinder } from './source-locations.js';
+import { parseWorkflowCommand } from './workflow-command.js';
 
 const MOST_ANNOTATIONS = 500;
 const MOST_GROUPS = 10_000;
 
 /**
- * Groups and annotations in a log: those that the server has found in what is stored, and those of lines that come
- * over the socket. A group is folded unless it is open still, began while somebody watched, or holds an error; or
- * as somebody wants it.
+ * The groups and annotations of a log: those that the server has found in the stored lines, and those of lines from the
+ * socket. A group is folded unless it is still open, began while the log was watched, or contains an error; the user's
+ * choice comes first.
  */
 export class LogMarks {
   #runId;
@@ -126,17 +127,8 @@ export class LogMarks {
 
   /** Asked for each group whenever something changes; errors are in order. */
   #hasError(group) {
-    let low = 0;
-    let high = this.#errors.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#errors[middle] <= group.line) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return this.#errors[low] <= group.end;
+    const next = partitionPoint(this.#errors.length, (i) => this.#errors[i] <= group.line);
+    return this.#errors[next] <= group.end;
   }
 
   #tell() {
@@ -174,16 +166,6 @@ export class LogMarks {
 
   /** The place of the last group that begins at a line or before it. */
   #place(number) {
-    let low = 0;
-    let high = this.groups.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.groups[middle].line <= number) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low - 1;
+    return partitionPoint(this.groups.length, (i) => this.groups[i].line <= number) - 1;
   }
 }

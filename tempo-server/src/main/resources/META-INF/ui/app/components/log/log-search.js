@@ -1,11 +1,11 @@
 import { get, withQuery } from '../../core/api.js';
-import { matchRanges, lineText } from './line-row.js';
+import { lineText, matchRanges } from './line-row.js';
 
 const PAGE_SIZE = 1_000;
 
 /**
- * Finds a text in one run's log: over the server's index, and in the last lines that came over the socket, which
- * the index may not have yet. What is found is a list of line numbers; earlier ones are asked for when they are needed.
+ * Searches one run's log: by the server's index, and in the last lines from the socket, which the index may not have
+ * yet. The result is a list of line numbers, newest first from the server; earlier pages are loaded on demand.
  */
 export class LogSearch {
   #lines;

@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { LightElement } from '../light-element.js';
 import { copySelection } from './copy.js';
 import { lineRow } from './line-row.js';
+import { RenderedRows } from './rendered-rows.js';
 import { VirtualScroll } from './virtual-scroll.js';
 
 const DEBOUNCE_MS = 150;
@@ -33,7 +34,7 @@ class LogView extends LightElement {
 
   #anchor = { number: 1, offset: 0 };
   #virtualScroll = new VirtualScroll();
-  #shown = { rows: [], first: true, last: true };
+  #rows = new RenderedRows(this);
   #scrolled = 0;
   #height = 0;
   #downwards = false;
@@ -108,11 +109,11 @@ class LogView extends LightElement {
     if (this.following) {
       this.#anchor = { number: this.lines.numberAt(this.lines.count), offset: 0 };
     }
-    this.#shown = this.lines.around(this.#anchor.number, margin, this.following ? 0 : margin + Math.ceil(margin / 2));
+    this.#rows.shown = this.lines.around(this.#anchor.number, margin, this.following ? 0 : margin + Math.ceil(margin / 2));
   }
 
   render() {
-    const { rows } = this.#shown;
+    const { rows } = this.#rows.shown;
     const { time } = this.options;
     return html`<div class="space"></div><div class="window ${this.options.wrap ? 'wrapped' : ''}">
       ${repeat(
@@ -136,8 +137,8 @@ class LogView extends LightElement {
     this.setAttribute('aria-label', this.label ?? '');
     // Positions are set by script: the page's policy forbids style attributes.
     this.style.setProperty('--digits', String(Math.max(3, String(this.lines.total).length)));
-    if (this.options.wrap && !this.#waits()) {
-      this.#virtualScroll.learn(this.#window.offsetHeight, this.#shown.rows.length);
+    if (this.options.wrap && !this.#rows.isLoading) {
+      this.#virtualScroll.learn(this.#rows.element.offsetHeight, this.#rows.count);
     }
     this.#stale ||= changed.has('options') || changed.has('lines');
     this.firstElementChild.style.height = `${this.#virtualScroll.length}px`;
@@ -150,84 +151,34 @@ class LogView extends LightElement {
     }
   }
 
-  get #window() {
-    return this.children[1];
-  }
-
-  #rowOf(number) {
-    const { rows } = this.#shown;
-    const place = rows.findIndex((line) => line.lineNumber >= number);
-    return this.#window.children[place < 0 ? rows.length - 1 : place];
-  }
-
   #layEnd() {
     const room = Math.max(this.#virtualScroll.length, this.clientHeight);
-    const height = this.#window.offsetHeight;
-    this.#move(height < this.clientHeight ? 0 : room - height);
+    const height = this.#rows.element.offsetHeight;
+    this.#rows.moveTo(height < this.clientHeight ? 0 : room - height);
     this.#scrollTo(room);
     const top = height - this.clientHeight;
-    const at = this.#rowAt(Math.max(0, top));
-    if (at) {
-      this.#anchor = { number: at.number, offset: Math.max(0, top) - at.top };
-    }
+    this.#anchor = this.#rows.anchorAt(Math.max(0, top)) ?? this.#anchor;
   }
 
   #layAnchor() {
-    const anchorRow = this.#rowOf(this.#anchor.number);
+    const anchorRow = this.#rows.rowOf(this.#anchor.number);
     if (!anchorRow) {
-      this.#move(this.scrollTop);
+      this.#rows.moveTo(this.scrollTop);
       return;
     }
-    const waits = this.#waits();
-    const top = this.#clamped(anchorRow.offsetTop + this.#anchor.offset);
-    if (!waits) {
-      const at = this.#rowAt(Math.max(0, top));
-      this.#anchor = { number: at.number, offset: top - at.top };
+    const isLoading = this.#rows.isLoading;
+    const top = this.#rows.clamp(anchorRow.offsetTop + this.#anchor.offset);
+    if (!isLoading) {
+      this.#anchor = this.#rows.anchorAt(top);
     }
     if (this.#stale || this.#virtualScroll.exact) {
-      this.#stale = waits;
-      this.#scrollTo(this.#virtualScroll.toScroll(this.#anchor, this.#atEnd(top)));
+      this.#stale = isLoading;
+      this.#scrollTo(this.#virtualScroll.toScroll(this.#anchor, this.#rows.isAtEnd(top)));
     }
-    this.#move(this.scrollTop - top);
-    if (this.#downwards && !waits && this.#atEnd(top)) {
+    this.#rows.moveTo(this.scrollTop - top);
+    if (this.#downwards && !isLoading && this.#rows.isAtEnd(top)) {
       this.#follow(true);
     }
-  }
-
-  /** True while lines in sight have not come yet. */
-  #waits() {
-    return this.#shown.rows.some((line) => line.content === null);
-  }
-
-  /** A place in the window, so that nothing is left free above the first line or below the last. */
-  #clamped(top) {
-    const lowest = this.#shown.last ? this.#window.offsetHeight - this.clientHeight : Infinity;
-    const below = Math.min(top, Math.max(0, lowest));
-    return this.#shown.first ? Math.max(0, below) : below;
-  }
-
-  #atEnd(top) {
-    return this.#shown.last && top >= this.#window.offsetHeight - this.clientHeight - 2;
-  }
-
-  /** The row at a place in the window: `{ number, top }`. */
-  #rowAt(place) {
-    const rows = this.#window.children;
-    let low = 0;
-    let high = rows.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (rows[middle].offsetTop <= place) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return rows[low] && { number: this.#shown.rows[low].lineNumber, top: rows[low].offsetTop };
-  }
-
-  #move(y) {
-    this.#window.style.transform = `translateY(${Math.round(y)}px)`;
   }
 
   #scrollTo(top) {
@@ -260,7 +211,7 @@ class LogView extends LightElement {
     }
     const moved = this.scrollTop - this.#scrolled;
     this.#scrolled = this.scrollTop;
-    if (moved === 0 || this.#shown.rows.length === 0) {
+    if (moved === 0 || this.#rows.count === 0) {
       return;
     }
     if (this.#virtualScroll.exact || Math.abs(moved) > 3 * this.clientHeight) {
@@ -284,10 +235,8 @@ class LogView extends LightElement {
 
   /** A little way: by the lines that are there, as high as they are. */
   #moveBy(pixels) {
-    const from = this.#rowOf(this.#anchor.number);
-    const place = this.#clamped(from.offsetTop + this.#anchor.offset + pixels);
-    const at = this.#rowAt(Math.max(0, place));
-    this.#anchor = { number: at.number, offset: place - at.top };
+    const from = this.#rows.rowOf(this.#anchor.number);
+    this.#anchor = this.#rows.anchorAt(this.#rows.clamp(from.offsetTop + this.#anchor.offset + pixels));
   }
 
   #follow(follow) {
@@ -299,13 +248,13 @@ class LogView extends LightElement {
 
   /** Puts the scroll bar where the anchor is in the whole log; nothing moves on the page. */
   #resync() {
-    if (this.following || this.#virtualScroll.exact || !this.isConnected || this.#shown.rows.length === 0) {
+    if (this.following || this.#virtualScroll.exact || !this.isConnected || this.#rows.count === 0) {
       return;
     }
-    const anchorRow = this.#rowOf(this.#anchor.number);
+    const anchorRow = this.#rows.rowOf(this.#anchor.number);
     const top = anchorRow.offsetTop + this.#anchor.offset;
-    this.#scrollTo(this.#virtualScroll.toScroll(this.#anchor, this.#atEnd(top)));
-    this.#move(this.scrollTop - top);
+    this.#scrollTo(this.#virtualScroll.toScroll(this.#anchor, this.#rows.isAtEnd(top)));
+    this.#rows.moveTo(this.scrollTop - top);
   }
 
   #onKey(event) {

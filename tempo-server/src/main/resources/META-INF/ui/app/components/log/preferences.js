@@ -1,4 +1,4 @@
-// How this browser's user likes logs.
+// Display preferences of logs, stored in this browser.
 
 const KEY = 'tempo.log';
 const DEFAULT = { wrap: false, time: 'off' };

@@ -1,41 +1,36 @@
 import { html, nothing } from 'lit';
-import { copyText } from '../clipboard.js';
 import { Commands } from '../../core/commands.js';
 import { formatInteger } from '../../core/format.js';
-import { LiveLog } from '../../core/live-log.js';
-import { loadStyle } from '../../core/stylesheets.js';
 import { plural, t } from '../../core/i18n.js';
-import { withErrorToast, toast } from '../toast.js';
+import { FAILURE_STATUSES, TERMINAL_STATUSES } from '../../core/run-status.js';
+import { loadStyle } from '../../core/stylesheets.js';
+import { copyText } from '../clipboard.js';
 import { LightElement } from '../light-element.js';
 import { errorState } from '../placeholders.js';
-import { FAILURE_STATUSES, TERMINAL_STATUSES } from '../../core/run-status.js';
+import { toast, withErrorToast } from '../toast.js';
 import { annotationList } from './annotations.js';
-import { logToolbar } from './toolbar.js';
 import { linesToText } from './copy.js';
-import { LogSearch } from './log-search.js';
-import { FoldedLines } from './folded-lines.js';
-import { LogLines } from './log-lines.js';
 import { parseLineAnchor, writeLineAnchor } from './line-anchor.js';
-import { LogMarks } from './log-marks.js';
-import { saveLogPreferences, loadLogPreferences } from './preferences.js';
-import { ScrollMemory } from './scroll-memory.js';
+import { LogSource } from './log-source.js';
 import './log-view.js';
+import { loadLogPreferences, saveLogPreferences } from './preferences.js';
+import { ScrollMemory } from './scroll-memory.js';
+import { logToolbar } from './toolbar.js';
 
 loadStyle('/ui/css/log.css'); // whoever uses this waits for it
 
 const TYPING_MS = 250;
-const ASK_MS = 5_000;
-const MOST_COPIED = 10_000;
+const MAX_COPIED = 10_000;
 
 /**
- * The log of a run: as it is written, or as it was; with search, filter, marks.
+ * The log of a run, live or stored, with search, stream filter and line anchors.
  *
  *     <tempo-log .run=${run} @metric @status>
  *
- * `beside` says that it stands beside another: then it leaves the address and the keys alone. Tells `begun` when it
- * shows the place where it begins.
+ * `beside` is set on the second of two logs side by side: it does not change the URL and has no keyboard shortcuts.
+ * Emits `begun` when it shows its first position.
  */
-class Log extends LightElement {
+class RunLog extends LightElement {
   static properties = {
     run: { attribute: false },
     beside: { type: Boolean },
@@ -45,15 +40,10 @@ class Log extends LightElement {
     unseen: { state: true },
   };
 
-  #lines = null;
-  #finder = null;
-  #marks = null;
-  #folded = null;
-  #live = null;
-  #seen = null;
+  #source = null;
+  #scroll = null;
   #typing = 0;
   #frame = 0;
-  #asking = 0;
   #acts = {
     set: (change) => this.#set(change),
     filter: (streams) => this.#filter(streams),
@@ -64,10 +54,10 @@ class Log extends LightElement {
     unmark: () => this.#setMark(null),
     start: () => this.#view.showStart(),
     end: () => this.#view.showEnd(),
-    foldAll: (folded) => this.#marks.foldAll(folded),
+    foldAll: (folded) => this.#source.marks.foldAll(folded),
   };
 
-  #onHash = () => this.#readMark(true);
+  #onHash = () => !this.beside && this.#showAnchor();
 
   constructor() {
     super();
@@ -101,15 +91,15 @@ class Log extends LightElement {
   }
 
   render() {
-    const lines = this.#lines;
+    const { lines, marks, search, visible } = this.#source;
     return html`${this.#bar()}
-      ${this.beside ? nothing : annotationList(this.#marks, this.run)}
+      ${this.beside ? nothing : annotationList(marks, this.run)}
       <div class="log-frame">
         ${lines.error ? errorState(lines.error, null) : nothing}
-        <tempo-log-view .lines=${this.#folded ?? lines} .marks=${this.#marks} .run=${this.run} .options=${this.options} .needle=${this.#finder.text} .current=${this.#finder.current}
+        <tempo-log-view .lines=${visible} .marks=${marks} .run=${this.run} .options=${this.options} .needle=${search.text} .current=${search.current}
           .mark=${this.mark} .since=${new Date(this.run.startedAt ?? this.run.queuedAt)} .label=${t('log.of', { name: this.run.jobName })}
-          @follow=${this.#onFollow} @look=${({ detail }) => this.#seen?.note(detail)} @mark=${this.#onMark} @fold=${({ detail }) => this.#marks.fold(detail.group, detail.folded)}></tempo-log-view>
-        ${lines.known && lines.total === 0 && !lines.open ? html`<p class="log-nothing soft">${t(this.#ends() ? 'log.nothing' : 'log.waiting')}</p>` : nothing}
+          @follow=${this.#onFollow} @look=${({ detail }) => this.#scroll?.note(detail)} @mark=${this.#onMark} @fold=${({ detail }) => marks.fold(detail.group, detail.folded)}></tempo-log-view>
+        ${lines.known && lines.total === 0 && !lines.open ? html`<p class="log-nothing soft">${t(this.#hasEnded() ? 'log.nothing' : 'log.waiting')}</p>` : nothing}
         ${lines.known && lines.whole && lines.total > 0 && lines.count === 0 ? html`<p class="log-nothing soft">${t('log.noneOfThese')}</p>` : nothing}
         ${this.unseen > 0 ? html`<button class="to-end primary" @click=${() => this.#view.showEnd()}>↓ ${plural('log.unseen', this.unseen)}</button>` : nothing}
       </div>`;
@@ -121,11 +111,9 @@ class Log extends LightElement {
 
   #bar() {
     const { run, beside, options, text } = this;
-    const following = this.#view?.following ?? false;
-    return logToolbar(
-      { run, beside, options, text, following, lines: this.#lines, finder: this.#finder, marks: this.#marks, marked: this.mark !== null, ends: this.#ends() },
-      this.#acts,
-    );
+    const { lines, marks, search: finder } = this.#source;
+    const log = { run, beside, options, text, lines, marks, finder, following: this.#view?.following ?? false, marked: this.mark !== null, ends: this.#hasEnded() };
+    return logToolbar(log, this.#acts);
   }
 
   // ---- where the lines come from ----
@@ -134,110 +122,83 @@ class Log extends LightElement {
     this.#close();
     this.text = '';
     this.unseen = 0;
-    this.#lines = new LogLines(this.run.id, () => this.#soon());
-    if (this.#ends() && this.run.lineCount > 0) { // of a run that was lost it is not known
-      this.#lines.skip(this.run.lineCount);
-    }
-    this.#seen = this.beside ? null : new ScrollMemory(this.run.id);
-    this.#marks = new LogMarks(this.run.id, () => this.#refold());
-    this.#folded = null;
-    this.#finder = new LogSearch(this.#lines, () => this.requestUpdate());
+    this.#source = new LogSource(this.run, this.#hasEnded(), {
+      changed: () => this.#updateSoon(),
+      searched: () => this.requestUpdate(),
+      folded: () => this.#onFolded(),
+    });
+    this.#scroll = this.beside ? null : new ScrollMemory(this.run.id);
     if (this.hasUpdated) {
       this.updateComplete.then(() => this.#begin());
     }
   }
 
   #close() {
-    this.#lines?.close();
-    this.#live?.close();
-    this.#seen?.close();
-    this.#marks?.close();
-    this.#folded?.close();
-    clearTimeout(this.#asking);
-    this.#asking = 0;
+    this.#source?.close();
+    this.#scroll?.close();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }
 
-  /** First how long the log is, then where to look, then what follows. */
+  /** Shows the first position, learns the log's length, then loads the marks and follows the log. */
   async #begin() {
-    const lines = this.#lines;
+    const source = this.#source;
     this.mark = this.beside ? null : parseLineAnchor(location.hash);
-    this.#marks.important = [this.run.reason?.lineNumber, this.mark?.from].filter(Boolean);
-    const before = this.#seen?.before;
-    if (before && !before.end) {
-      this.#marks.reveal(before.number);
-      this.#view.showAgain(before);
-    } else if (this.mark && !before) {
-      this.#view.showLine(this.mark.from);
-    } else if (before || !this.#ends() || FAILURE_STATUSES.has(this.run.status)) {
-      this.#view.showEnd();
-    } else {
-      this.#view.showStart();
+    source.marks.important = [this.run.reason?.lineNumber, this.mark?.from].filter(Boolean);
+    this.#showFirst(source);
+    if (!source.lines.known) {
+      await withErrorToast(() => source.lines.measure());
     }
-    if (!lines.known) {
-      await withErrorToast(() => lines.measure());
+    this.#source.loadMarks();
+    if (source !== this.#source || !this.isConnected) {
+      return;
     }
-    this.#askForMarks(0);
-    if (lines === this.#lines && this.isConnected) {
-      this.dispatchEvent(new CustomEvent('begun', { bubbles: true }));
-    }
-    if (lines === this.#lines && this.isConnected && !this.#ends()) {
-      this.#live = new LiveLog(this.run.id, {
-        after: lines.total,
-        lines: (fresh) => this.#take(fresh),
-        open: (line) => lines.showOpen(line),
-        gap: ({ to }) => (lines.skip(to), this.#askForMarks(ASK_MS)),
+    this.dispatchEvent(new CustomEvent('begun', { bubbles: true }));
+    if (!this.#hasEnded()) {
+      source.follow({
+        appended: (count) => this.#onAppended(count),
         metric: (detail) => this.dispatchEvent(new CustomEvent('metric', { detail })),
-        status: (detail) => (this.#askForMarks(0), this.dispatchEvent(new CustomEvent('status', { detail }))),
+        status: (detail) => this.dispatchEvent(new CustomEvent('status', { detail })),
       });
     }
   }
 
-  #take(fresh) {
-    this.#lines.append(fresh);
-    this.#finder.offer(fresh);
-    this.#marks.offer(fresh);
-    const last = this.#marks.groups.at(-1);
-    if (last?.end === null && this.#marks.isFolded(last)) {
-      this.#refold(); // what is folded has become more
-    }
-    if (!this.#view.following) {
-      this.unseen += fresh.length;
-    }
-  }
-
-  /** What is stored of them, soon; a log is shown before they are known. */
-  #askForMarks(ms) {
-    this.#asking ||= setTimeout(() => {
-      this.#asking = 0;
-      this.#marks.load().catch(() => {}); // a log can be read without
-    }, ms);
-  }
-
-  /** Folds the lines as the marks want it; all are shown where only some streams are. */
-  #refold() {
-    this.#lines.total = Math.max(this.#lines.total, this.#marks.last); // they may be known first
-    const ranges = this.#lines.filtered ? [] : this.#marks.hidden(this.#lines.total);
-    if (ranges.length > 0) {
-      this.#folded = new FoldedLines(this.#lines, ranges, () => this.#soon(), this.#folded);
+  /** Shows where the user was before, or else the line in the URL, or the end unless the run has succeeded. */
+  #showFirst(source) {
+    const before = this.#scroll?.before;
+    if (before && !before.end) {
+      source.marks.reveal(before.number);
+      this.#view.showAgain(before);
+    } else if (this.mark && !before) {
+      this.#view.showLine(this.mark.from);
+    } else if (before || !this.#hasEnded() || FAILURE_STATUSES.has(this.run.status)) {
+      this.#view.showEnd();
     } else {
-      this.#folded?.close();
-      this.#folded = null;
+      this.#view.showStart();
     }
+  }
+
+  #onAppended(count) {
+    if (!this.#view.following) {
+      this.unseen += count;
+    }
+  }
+
+  /** Gives the view its lines at once, since a line may be about to be shown. */
+  #onFolded() {
     if (this.#view) {
-      this.#view.lines = this.#folded ?? this.#lines; // at once: a line may be about to be shown
+      this.#view.lines = this.#source.visible;
     }
-    this.#soon();
+    this.#updateSoon();
   }
 
   #showLine(number) {
-    this.#marks.reveal(number);
+    this.#source.marks.reveal(number);
     this.#view.showLine(number);
   }
 
-  /** Once a frame is often enough. */
-  #soon() {
+  /** Updates at most once per frame. */
+  #updateSoon() {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.requestUpdate();
@@ -249,7 +210,7 @@ class Log extends LightElement {
     return this.querySelector('tempo-log-view');
   }
 
-  #ends() {
+  #hasEnded() {
     return TERMINAL_STATUSES.has(this.run.status);
   }
 
@@ -258,7 +219,7 @@ class Log extends LightElement {
   #onFollow(event) {
     if (event.detail) {
       this.unseen = 0;
-      this.#seen?.note({ end: true });
+      this.#scroll?.note({ end: true });
     }
     this.requestUpdate();
   }
@@ -269,16 +230,16 @@ class Log extends LightElement {
   }
 
   #filter(streams) {
-    this.#lines.streams = streams;
-    this.#refold();
+    this.#source.lines.streams = streams;
+    this.#source.refold();
   }
 
   #onText(event) {
     this.text = event.target.value;
     clearTimeout(this.#typing);
     this.#typing = setTimeout(async () => {
-      await this.#finder.find(this.text);
-      if (this.#finder.count > 0) {
+      await this.#source.search.find(this.text);
+      if (this.#source.search.count > 0) {
         await this.#step('next');
       }
     }, TYPING_MS);
@@ -290,13 +251,13 @@ class Log extends LightElement {
       this.#step('previous');
     } else if (event.key === 'Escape') {
       this.text = '';
-      this.#finder.find('');
+      this.#source.search.find('');
       this.#view.focus();
     }
   }
 
   async #step(direction) {
-    const number = await this.#finder[direction](this.#view.topLine);
+    const number = await this.#source.search[direction](this.#view.topLine);
     if (number) {
       this.#showLine(number);
     }
@@ -315,19 +276,17 @@ class Log extends LightElement {
     }
   }
 
-  #readMark(show) {
-    if (!this.beside) {
-      this.mark = parseLineAnchor(location.hash);
-      if (this.mark && show) {
-        this.#showLine(this.mark.from);
-      }
+  #showAnchor() {
+    this.mark = parseLineAnchor(location.hash);
+    if (this.mark) {
+      this.#showLine(this.mark.from);
     }
   }
 
   async #copyMark() {
     const { from, to } = this.mark;
     await withErrorToast(async () => {
-      const lines = await this.#lines.read(from, Math.min(to, from + MOST_COPIED - 1));
+      const lines = await this.#source.lines.read(from, Math.min(to, from + MAX_COPIED - 1));
       if (await copyText(linesToText(lines))) {
         toast(plural('log.copied', lines.length, { count: formatInteger(lines.length) }), { kind: 'good' });
       }
@@ -335,4 +294,4 @@ class Log extends LightElement {
   }
 }
 
-customElements.define('tempo-log', Log);
+customElements.define('tempo-log', RunLog);

@@ -1,10 +1,10 @@
-// Where in a log somebody looked, kept at the entry of the browser's history, so that going back leads there.
+// Stores the viewed position of a log per history entry, so that going back restores it.
 
-import { saveState, loadState } from '../../core/history-state.js';
+import { loadState, saveState } from '../../core/history-state.js';
 
 const DEBOUNCE_MS = 150;
 
-/** What was looked at of one log: `{ number, offset }` as the view has it, or `{ end: true }`. */
+/** The viewed position of one log: `{ number, offset }` as the view has it, or `{ end: true }`. */
 export class ScrollMemory {
   #runId;
   #timer = 0;

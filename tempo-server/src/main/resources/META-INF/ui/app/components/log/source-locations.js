@@ -1,9 +1,9 @@
-// Where a line of a log points into the script: "File "…/job.py", line 9", "job.sh: line 9:", "at job.pl line 9.".
+// Finds locations in the script that a log line names: "File "…/job.py", line 9", "job.sh: line 9:", "at job.pl line 9.".
 
 const ENDINGS = '(?:\\.[0-9a-f]{8}-[0-9a-f-]{27})?\\.(?:py|sh)';
 const quoted = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** Finds places in lines: `(text) => [{ from, to, line }]`; finds none if the script's name is not known. */
+/** Returns a function that finds locations: `(text) => [{ from, to, line }]`; it finds none without the script's name. */
 export function sourceLocationFinder(script) {
   if (!script) {
     return () => [];

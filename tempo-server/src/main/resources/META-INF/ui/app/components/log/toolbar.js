@@ -1,11 +1,11 @@
-// The bar above a log: search, filter, times, marks, ways through it.
+// The toolbar of a log: search, stream filter, times, line anchors, navigation.
 
 import { html, nothing } from 'lit';
 import { download } from '../../core/api.js';
 import { formatInteger } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
-import { withErrorToast } from '../toast.js';
 import '../menu.js';
+import { withErrorToast } from '../toast.js';
 import { STREAMS } from './log-lines.js';
 import { TIME_MODES } from './preferences.js';
 

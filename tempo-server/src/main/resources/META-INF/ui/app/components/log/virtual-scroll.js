@@ -4,9 +4,9 @@ const LINE_HEIGHT = 20;
 const EDGE_RESERVE = 400;
 
 /**
- * How places in a log and places of the scroll bar belong together. As long as all lines are equally high and there
- * are not too many, one pixel of the bar is one pixel of the log (`exact`). Otherwise the bar is a scale: it says
- * where in the log one is, while small movements move the log by as many pixels.
+ * Maps positions in a log to scroll positions and back. While all lines have one height and are not too many, one pixel
+ * of scrolling is one pixel of the log (`exact`). Otherwise the scroll position is proportional to the position in the
+ * log, while small movements scroll the log by as many pixels.
  */
 export class VirtualScroll {
   #lines = null;

@@ -1,9 +1,9 @@
-// Workflow commands in the lines of a log, `::name key=value,key=value::text`, as GitHub's runners read them.
+// Parses workflow commands in lines of a log, `::name key=value,key=value::text`, as GitHub's runners do.
 
 const NAMES = new Set(['group', 'endgroup', 'error', 'warning', 'notice', 'debug']);
 const unescaped = (text) => text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
 
-/** The command of a line, `{ name, properties, text }`; null if it is none. */
+/** Parses a line into `{ name, properties, text }`; null if it is no command. */
 export function parseWorkflowCommand(line) {
   const rest = line.trimStart();
   const end = rest.startsWith('::') ? rest.indexOf('::', 2) : -1;

@@ -1,14 +1,14 @@
 import { html } from 'lit';
-import { get, post } from '../../core/api.js';
-import { formatBytes, formatInteger } from '../../core/format.js';
-import { Resource } from '../../components/resource.js';
-import { t } from '../../core/i18n.js';
 import { confirm } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
-import { withErrorToast, toast } from '../../components/toast.js';
+import { Resource } from '../../components/resource.js';
+import { toast, withErrorToast } from '../../components/toast.js';
+import { get, post } from '../../core/api.js';
+import { formatBytes, formatInteger } from '../../core/format.js';
+import { t } from '../../core/i18n.js';
 
-/** How much of logs one has, how long it is kept, and a way to delete what is old. */
-class LogUse extends LightElement {
+/** The size of one's logs, their retention, and a button that deletes old ones. */
+class LogUsage extends LightElement {
   #use = new Resource(this, (signal) => get('/api/logs/stats', { signal }));
 
   render() {
@@ -34,4 +34,4 @@ class LogUse extends LightElement {
   }
 }
 
-customElements.define('tempo-log-use', LogUse);
+customElements.define('tempo-log-use', LogUsage);

@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
-import { get, encodeSegment, withQuery } from '../../core/api.js';
-import { href } from '../../core/base-path.js';
-import { Resource } from '../../components/resource.js';
-import { setQuery } from '../../core/location.js';
-import { hasMessage, t } from '../../core/i18n.js';
 import { LightElement } from '../../components/light-element.js';
 import { timeElement } from '../../components/relative-time.js';
+import { Resource } from '../../components/resource.js';
+import { encodeSegment, get, withQuery } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
+import { hasMessage, t } from '../../core/i18n.js';
+import { setQuery } from '../../core/location.js';
 
 const OUTCOMES = ['success', 'failed', 'refused'];
 

@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
-import { del, download, get, encodeSegment, post } from '../../core/api.js';
-import { formatBytes } from '../../core/format.js';
-import { Resource } from '../../components/resource.js';
-import { plural, t } from '../../core/i18n.js';
 import { confirm } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
 import { timeElement } from '../../components/relative-time.js';
-import { withErrorToast, toast } from '../../components/toast.js';
+import { Resource } from '../../components/resource.js';
+import { toast, withErrorToast } from '../../components/toast.js';
+import { del, download, encodeSegment, get, post } from '../../core/api.js';
+import { formatBytes } from '../../core/format.js';
+import { plural, t } from '../../core/i18n.js';
 
 const LOOK_MS = 2_000;
 

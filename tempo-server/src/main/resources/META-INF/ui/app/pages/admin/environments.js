@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
-import { get, post } from '../../core/api.js';
-import { Resource } from '../../components/resource.js';
-import { t } from '../../core/i18n.js';
 import { LightElement } from '../../components/light-element.js';
+import { Resource } from '../../components/resource.js';
 import { withErrorToast } from '../../components/toast.js';
+import { get, post } from '../../core/api.js';
+import { t } from '../../core/i18n.js';
 
 /** The interpreters and conda environments that were found on this machine. */
 class Environments extends LightElement {

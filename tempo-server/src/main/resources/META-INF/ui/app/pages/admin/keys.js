@@ -1,15 +1,15 @@
 import { html, nothing, render } from 'lit';
+import { copyText } from '../../components/clipboard.js';
+import { confirm, openDialog } from '../../components/dialogs.js';
+import { folderPath } from '../../components/folder-names.js';
+import { LightElement } from '../../components/light-element.js';
+import { timeElement } from '../../components/relative-time.js';
+import { Resource } from '../../components/resource.js';
+import { toast, withErrorToast } from '../../components/toast.js';
 import { del, get, post } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
-import { copyText } from '../../components/clipboard.js';
-import { Resource } from '../../components/resource.js';
-import { hasRole, currentUser } from '../../core/session.js';
 import { t } from '../../core/i18n.js';
-import { openDialog, confirm } from '../../components/dialogs.js';
-import { LightElement } from '../../components/light-element.js';
-import { folderPath } from '../../components/folder-names.js';
-import { timeElement } from '../../components/relative-time.js';
-import { withErrorToast, toast } from '../../components/toast.js';
+import { currentUser, hasRole } from '../../core/session.js';
 
 const ROLES = ['viewer', 'operator', 'developer', 'admin'];
 

@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
-import { del, get, encodeSegment, post, put } from '../../core/api.js';
-import { formatInteger } from '../../core/format.js';
-import { Resource } from '../../components/resource.js';
-import { t } from '../../core/i18n.js';
-import { openDialog, confirm } from '../../components/dialogs.js';
+import { confirm, openDialog } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
+import { Resource } from '../../components/resource.js';
 import { withErrorToast } from '../../components/toast.js';
+import { del, encodeSegment, get, post, put } from '../../core/api.js';
+import { formatInteger } from '../../core/format.js';
+import { t } from '../../core/i18n.js';
 
 const DEFAULT = 'default';
 const MOST = 100_000;

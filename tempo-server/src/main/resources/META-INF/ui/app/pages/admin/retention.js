@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
+import { confirm, openDialog } from '../../components/dialogs.js';
+import { LightElement } from '../../components/light-element.js';
+import { Resource } from '../../components/resource.js';
+import { toast, withErrorToast } from '../../components/toast.js';
 import { get, post, put } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { formatInteger } from '../../core/format.js';
-import { Resource } from '../../components/resource.js';
 import { t } from '../../core/i18n.js';
-import { openDialog, confirm } from '../../components/dialogs.js';
-import { LightElement } from '../../components/light-element.js';
-import { withErrorToast, toast } from '../../components/toast.js';
 
 const ROLES = ['viewer', 'operator', 'developer', 'admin', 'nobody'];
 

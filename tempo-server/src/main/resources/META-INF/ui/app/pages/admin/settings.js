@@ -1,13 +1,13 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { get, put } from '../../core/api.js';
-import { Resource } from '../../components/resource.js';
-import { setQuery } from '../../core/location.js';
-import { hasMessage, plural, t } from '../../core/i18n.js';
-import { UnsavedChanges } from '../../core/unsaved-changes.js';
 import { LightElement } from '../../components/light-element.js';
 import { emptyState } from '../../components/placeholders.js';
+import { Resource } from '../../components/resource.js';
 import { toast, toastError } from '../../components/toast.js';
+import { get, put } from '../../core/api.js';
+import { hasMessage, plural, t } from '../../core/i18n.js';
+import { setQuery } from '../../core/location.js';
+import { UnsavedChanges } from '../../core/unsaved-changes.js';
 import { groupSettings } from './setting-groups.js';
 
 /** All settings of the server by group, where each comes from, and those that can be changed here. */

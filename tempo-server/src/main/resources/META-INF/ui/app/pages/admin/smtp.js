@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
-import { get, post, put } from '../../core/api.js';
-import { Resource } from '../../components/resource.js';
-import { currentUser } from '../../core/session.js';
-import { t } from '../../core/i18n.js';
-import { UnsavedChanges } from '../../core/unsaved-changes.js';
 import { prompt } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
-import { withErrorToast, toast } from '../../components/toast.js';
+import { Resource } from '../../components/resource.js';
+import { toast, withErrorToast } from '../../components/toast.js';
+import { get, post, put } from '../../core/api.js';
+import { t } from '../../core/i18n.js';
+import { currentUser } from '../../core/session.js';
+import { UnsavedChanges } from '../../core/unsaved-changes.js';
 
 /** The server through which mail goes out, with a way to try it. */
 class Smtp extends LightElement {

@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
-import { get, withQuery } from '../../core/api.js';
-import { Resource } from '../../components/resource.js';
-import { setQuery } from '../../core/location.js';
-import { t } from '../../core/i18n.js';
 import { LightElement } from '../../components/light-element.js';
 import { timeElement } from '../../components/relative-time.js';
+import { Resource } from '../../components/resource.js';
+import { get, withQuery } from '../../core/api.js';
+import { t } from '../../core/i18n.js';
+import { setQuery } from '../../core/location.js';
 
 const LEVELS = ['ERROR', 'WARN', 'INFO', 'DEBUG'];
 

@@ -1,13 +1,13 @@
 import { html } from 'lit';
-import { del, get, encodeSegment, post } from '../../core/api.js';
-import { formatBytes } from '../../core/format.js';
-import { Resource } from '../../components/resource.js';
-import { plural, t } from '../../core/i18n.js';
-import { prompt, confirm } from '../../components/dialogs.js';
+import { confirm, prompt } from '../../components/dialogs.js';
 import { folderPath } from '../../components/folder-names.js';
 import { LightElement } from '../../components/light-element.js';
 import { timeElement } from '../../components/relative-time.js';
-import { withErrorToast, toast } from '../../components/toast.js';
+import { Resource } from '../../components/resource.js';
+import { toast, withErrorToast } from '../../components/toast.js';
+import { del, encodeSegment, get, post } from '../../core/api.js';
+import { formatBytes } from '../../core/format.js';
+import { plural, t } from '../../core/i18n.js';
 
 /** What deleted jobs left behind, and the way back. */
 class Trash extends LightElement {

@@ -1,13 +1,13 @@
 import { html, nothing, render } from 'lit';
-import { del, get, post, put } from '../../core/api.js';
-import { Resource } from '../../components/resource.js';
-import { currentUser } from '../../core/session.js';
-import { t } from '../../core/i18n.js';
-import { openDialog, confirm } from '../../components/dialogs.js';
+import { confirm, openDialog } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
 import '../../components/password-field.js';
 import { timeElement } from '../../components/relative-time.js';
+import { Resource } from '../../components/resource.js';
 import { withErrorToast } from '../../components/toast.js';
+import { del, get, post, put } from '../../core/api.js';
+import { t } from '../../core/i18n.js';
+import { currentUser } from '../../core/session.js';
 
 const ROLES = ['viewer', 'operator', 'developer', 'admin'];
 

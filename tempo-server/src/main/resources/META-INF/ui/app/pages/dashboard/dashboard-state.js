@@ -1,4 +1,4 @@
-// What the dashboard shows, kept up to date by events instead of being read again. All functions give changed copies.
+// The dashboard's state, updated by events instead of reloads. All functions return changed copies.
 
 import { FAILURE_STATUSES, TERMINAL_STATUSES } from '../../core/run-status.js';
 

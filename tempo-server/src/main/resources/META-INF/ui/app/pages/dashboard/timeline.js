@@ -1,14 +1,14 @@
 import { html, nothing, svg } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { encodeSegment } from '../../core/api.js';
-import { href } from '../../core/base-path.js';
-import { RefreshTimer } from '../../core/refresh-timer.js';
-import { formatDecimal, formatTime } from '../../core/format.js';
-import { plural, t } from '../../core/i18n.js';
-import { zonedFormatter } from '../../core/time-zone.js';
 import { LightElement } from '../../components/light-element.js';
 import { statusShape } from '../../components/status-shapes.js';
+import { encodeSegment } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
+import { formatDecimal, formatTime } from '../../core/format.js';
+import { plural, t } from '../../core/i18n.js';
+import { RefreshTimer } from '../../core/refresh-timer.js';
 import { FAILURE_STATUSES } from '../../core/run-status.js';
+import { zonedFormatter } from '../../core/time-zone.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

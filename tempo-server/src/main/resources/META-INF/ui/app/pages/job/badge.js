@@ -1,9 +1,9 @@
 import { html } from 'lit';
-import { del, get, encodeSegment, post } from '../../core/api.js';
-import { Resource } from '../../components/resource.js';
-import { t } from '../../core/i18n.js';
 import { LightElement } from '../../components/light-element.js';
+import { Resource } from '../../components/resource.js';
 import { withErrorToast } from '../../components/toast.js';
+import { del, encodeSegment, get, post } from '../../core/api.js';
+import { t } from '../../core/i18n.js';
 
 /** A job's badge for pages that everybody reads: where it is, and what to paste there. */
 class BadgeCard extends LightElement {

@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
-import { get, put } from '../../core/api.js';
-import { Resource } from '../../components/resource.js';
-import { canDescribeJob } from '../../core/session.js';
-import { t } from '../../core/i18n.js';
 import { LightElement } from '../../components/light-element.js';
 import { timeElement } from '../../components/relative-time.js';
-import { withErrorToast, toast } from '../../components/toast.js';
+import { Resource } from '../../components/resource.js';
+import { toast, withErrorToast } from '../../components/toast.js';
+import { get, put } from '../../core/api.js';
+import { t } from '../../core/i18n.js';
+import { canDescribeJob } from '../../core/session.js';
 
 const LANGUAGES = ['en', 'es', 'it', 'fr'];
 

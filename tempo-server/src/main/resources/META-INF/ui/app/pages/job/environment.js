@@ -1,16 +1,16 @@
 import { html, nothing } from 'lit';
-import { del, get, post, put } from '../../core/api.js';
-import { formatBytes } from '../../core/format.js';
-import { events } from '../../core/events.js';
+import { confirm } from '../../components/dialogs.js';
+import { LightElement } from '../../components/light-element.js';
+import { READ_ONLY_NOTE_ID, readOnlyNotice, readOnlyReason } from '../../components/read-only-notice.js';
+import '../../components/relative-time.js';
 import { Resource } from '../../components/resource.js';
+import { toast, toastError, withErrorToast } from '../../components/toast.js';
+import { del, get, post, put } from '../../core/api.js';
+import { events } from '../../core/events.js';
+import { formatBytes } from '../../core/format.js';
 import { t } from '../../core/i18n.js';
 import { canDescribeJob } from '../../core/session.js';
 import { UnsavedChanges } from '../../core/unsaved-changes.js';
-import { confirm } from '../../components/dialogs.js';
-import { LightElement } from '../../components/light-element.js';
-import { readOnlyNotice, READ_ONLY_NOTE_ID, readOnlyReason } from '../../components/read-only-notice.js';
-import '../../components/relative-time.js';
-import { withErrorToast, toast, toastError } from '../../components/toast.js';
 import './variables.js';
 
 const MOST_LINES = 500;

@@ -1,9 +1,9 @@
 import { html, nothing, render } from 'lit';
+import { openDialog } from '../../components/dialogs.js';
 import { get, withQuery } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { t } from '../../core/i18n.js';
 import { fromLocalDateTime, toLocalDateTime } from '../../core/time-zone.js';
-import { openDialog } from '../../components/dialogs.js';
 
 /** Asks for a moment, and tells why the job did or did not run then. */
 export const explainJob = (job) =>

@@ -1,17 +1,17 @@
 import { html, nothing } from 'lit';
-import { get, encodeSegment, post } from '../../core/api.js';
-import { href } from '../../core/base-path.js';
-import { formatBytes, formatDuration, formatInteger, formatPercent } from '../../core/format.js';
-import { Resource } from '../../components/resource.js';
-import { t } from '../../core/i18n.js';
 import { LightElement } from '../../components/light-element.js';
 import { occurrenceTable } from '../../components/occurrences.js';
-import { statusChip } from '../../components/status-chip.js';
-import '../../components/run-history.js';
 import { timeElement } from '../../components/relative-time.js';
-import { explainJob } from './explain.js';
+import { Resource } from '../../components/resource.js';
+import '../../components/run-history.js';
+import { statusChip } from '../../components/status-chip.js';
+import { encodeSegment, get, post } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
+import { formatBytes, formatDuration, formatInteger, formatPercent } from '../../core/format.js';
+import { t } from '../../core/i18n.js';
 import './badge.js';
 import './docs.js';
+import { explainJob } from './explain.js';
 import './statistics.js';
 
 const RUNS = 15;

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
-import { t } from '../../core/i18n.js';
 import { LightElement } from '../../components/light-element.js';
 import { READ_ONLY_NOTE_ID } from '../../components/read-only-notice.js';
+import { t } from '../../core/i18n.js';
 
 const TYPES = ['string', 'text', 'int', 'float', 'bool', 'select', 'multiselect', 'date', 'path', 'file', 'secret'];
 const RANGED = new Set(['int', 'float']);

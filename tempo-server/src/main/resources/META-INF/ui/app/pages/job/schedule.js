@@ -1,14 +1,14 @@
 import { html, nothing } from 'lit';
-import { del, put } from '../../core/api.js';
-import { formatDateTime } from '../../core/format.js';
-import { loadStyle } from '../../core/stylesheets.js';
-import { t } from '../../core/i18n.js';
 import { confirm } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
-import { readOnlyNotice, READ_ONLY_NOTE_ID, readOnlyReason } from '../../components/read-only-notice.js';
 import { emptyState } from '../../components/placeholders.js';
+import { READ_ONLY_NOTE_ID, readOnlyNotice, readOnlyReason } from '../../components/read-only-notice.js';
 import '../../components/relative-time.js';
 import { withErrorToast } from '../../components/toast.js';
+import { del, put } from '../../core/api.js';
+import { formatDateTime } from '../../core/format.js';
+import { t } from '../../core/i18n.js';
+import { loadStyle } from '../../core/stylesheets.js';
 import './trigger-form.js';
 
 await loadStyle('/ui/css/pages/schedule.css');

@@ -1,18 +1,18 @@
 import { html, nothing } from 'lit';
-import { get, post } from '../../core/api.js';
-import { Commands } from '../../core/commands.js';
-import { loadStyle } from '../../core/stylesheets.js';
-import { plural, t } from '../../core/i18n.js';
-import { openDialog } from '../../components/dialogs.js';
 import '../../components/code-editor.js';
+import { openDialog } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
 import { readOnlyNotice, readOnlyReason } from '../../components/read-only-notice.js';
 import '../../components/relative-time.js';
 import { withErrorToast } from '../../components/toast.js';
+import { get, post } from '../../core/api.js';
+import { Commands } from '../../core/commands.js';
+import { plural, t } from '../../core/i18n.js';
+import { loadStyle } from '../../core/stylesheets.js';
+import { draftNotice, showDiffWithLive } from './script/draft-notice.js';
 import { loadDraft } from './script/local-copies.js';
-import { showDiffWithLive, draftNotice } from './script/draft-notice.js';
-import { ScriptSaver } from './script/script-saver.js';
 import { saveStatusText } from './script/save-status.js';
+import { ScriptSaver } from './script/script-saver.js';
 import './script/trial-run.js';
 import './versions.js';
 

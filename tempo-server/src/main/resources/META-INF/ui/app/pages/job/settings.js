@@ -1,13 +1,13 @@
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { get, put } from '../../core/api.js';
-import { Resource } from '../../components/resource.js';
-import { canDescribeJob, canEditJob } from '../../core/session.js';
-import { t } from '../../core/i18n.js';
-import { UnsavedChanges } from '../../core/unsaved-changes.js';
 import { LightElement } from '../../components/light-element.js';
 import { readOnlyNotice, readOnlyReason } from '../../components/read-only-notice.js';
+import { Resource } from '../../components/resource.js';
 import { toast, toastError } from '../../components/toast.js';
+import { get, put } from '../../core/api.js';
+import { t } from '../../core/i18n.js';
+import { canDescribeJob, canEditJob } from '../../core/session.js';
+import { UnsavedChanges } from '../../core/unsaved-changes.js';
 import './parameters.js';
 import { access } from './settings/access.js';
 import { behaviour } from './settings/behaviour.js';

@@ -1,11 +1,11 @@
 import { html } from 'lit';
-import { get, withQuery } from '../../core/api.js';
-import { formatBytes, formatDateTime, formatDuration, formatPercent } from '../../core/format.js';
-import { Resource } from '../../components/resource.js';
-import { t } from '../../core/i18n.js';
-import { zonedFormatter } from '../../core/time-zone.js';
 import '../../components/bar-chart.js';
 import { LightElement } from '../../components/light-element.js';
+import { Resource } from '../../components/resource.js';
+import { get, withQuery } from '../../core/api.js';
+import { formatBytes, formatDateTime, formatDuration, formatPercent } from '../../core/format.js';
+import { t } from '../../core/i18n.js';
+import { zonedFormatter } from '../../core/time-zone.js';
 
 const RANGES = { '7d': 7, '30d': 30, '90d': 90 };
 const LENGTHS = { hourly: 3_600_000, daily: 86_400_000 };

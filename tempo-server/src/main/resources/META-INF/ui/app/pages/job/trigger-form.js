@@ -1,14 +1,14 @@
 import { html, nothing } from 'lit';
-import { get, post, put } from '../../core/api.js';
-import { formatDateTime } from '../../core/format.js';
-import { t } from '../../core/i18n.js';
-import { UnsavedChanges } from '../../core/unsaved-changes.js';
-import { fromLocalDateTime, toLocalDateTime } from '../../core/time-zone.js';
 import '../../components/cron/builder.js';
 import { valueLabel } from '../../components/cron/builder.js';
 import { LightElement } from '../../components/light-element.js';
 import { occurrenceTable } from '../../components/occurrences.js';
 import { toastError } from '../../components/toast.js';
+import { get, post, put } from '../../core/api.js';
+import { formatDateTime } from '../../core/format.js';
+import { t } from '../../core/i18n.js';
+import { fromLocalDateTime, toLocalDateTime } from '../../core/time-zone.js';
+import { UnsavedChanges } from '../../core/unsaved-changes.js';
 
 const TYPES = ['cron', 'interval', 'calendar', 'startup'];
 const CALM_MS = 300;

@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
-import { put } from '../../core/api.js';
-import { t } from '../../core/i18n.js';
-import { UnsavedChanges } from '../../core/unsaved-changes.js';
 import { LightElement } from '../../components/light-element.js';
 import { READ_ONLY_NOTE_ID, readOnlyReason } from '../../components/read-only-notice.js';
 import { toast, toastError } from '../../components/toast.js';
+import { put } from '../../core/api.js';
+import { t } from '../../core/i18n.js';
+import { UnsavedChanges } from '../../core/unsaved-changes.js';
 
 /** The variables that a script is given. A secret's value is never shown again; left empty, it stays. */
 class Variables extends LightElement {

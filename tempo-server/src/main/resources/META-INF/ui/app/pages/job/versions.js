@@ -1,13 +1,13 @@
 import { html, nothing } from 'lit';
-import { get, post } from '../../core/api.js';
-import { formatBytes } from '../../core/format.js';
-import { Resource } from '../../components/resource.js';
-import { t } from '../../core/i18n.js';
 import { openDialog } from '../../components/dialogs.js';
 import { diffView } from '../../components/diff-view.js';
 import { LightElement } from '../../components/light-element.js';
 import '../../components/relative-time.js';
-import { withErrorToast, toast } from '../../components/toast.js';
+import { Resource } from '../../components/resource.js';
+import { toast, withErrorToast } from '../../components/toast.js';
+import { get, post } from '../../core/api.js';
+import { formatBytes } from '../../core/format.js';
+import { t } from '../../core/i18n.js';
 
 /** What the script said before: each version, what changed since, and the way back. */
 class Versions extends LightElement {

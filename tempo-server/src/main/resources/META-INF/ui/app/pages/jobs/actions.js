@@ -1,15 +1,15 @@
-// What is done to jobs, one or many, and how it is taken back.
+// Actions on jobs, and their undo.
 
+import { bulkResultText } from '../../components/bulk-result.js';
+import { toast, toastWithUndo, withErrorToast } from '../../components/toast.js';
 import { get, post, put, withQuery } from '../../core/api.js';
 import { plural, t } from '../../core/i18n.js';
-import { bulkResultText } from '../../components/bulk-result.js';
-import { withErrorToast, toast, toastWithUndo } from '../../components/toast.js';
 
 const INVERSE = { enable: 'disable', disable: 'enable', favor: 'disfavor', disfavor: 'favor' };
 const MAX_UNDO = 1_000;
 
 /**
- * Does the same to jobs; says what became of each, and offers to take it back where that can be.
+ * Runs a bulk action on jobs; shows the result and, where it can be undone, an *Undo* button.
  *
  * @param {{ids: string[]}|{query: object, count: number}} which some, or all of a list
  * @param {object} action as the API has it: `{ action: 'tag', tags: […] }`

@@ -1,20 +1,20 @@
 import { html, nothing } from 'lit';
-import { formatInteger } from '../../core/format.js';
-import { navigate } from '../../core/location.js';
-import { hasRole, canEditJob } from '../../core/session.js';
-import { plural, t } from '../../core/i18n.js';
-import { openDialog, prompt } from '../../components/dialogs.js';
-import { LightElement } from '../../components/light-element.js';
-import { folderPathText } from '../../components/folder-names.js';
-import '../../components/menu.js';
 import { selectAllButton } from '../../components/bulk-result.js';
+import { openDialog, prompt } from '../../components/dialogs.js';
+import { folderPathText } from '../../components/folder-names.js';
+import { LightElement } from '../../components/light-element.js';
+import '../../components/menu.js';
 import { toast } from '../../components/toast.js';
+import { formatInteger } from '../../core/format.js';
+import { plural, t } from '../../core/i18n.js';
+import { navigate } from '../../core/location.js';
+import { canEditJob, hasRole } from '../../core/session.js';
 import { runBulkAction } from './actions.js';
 import { confirmDeleteJobs } from './delete.js';
 import { exportJobs } from './transfer.js';
 
-/** What can be done to all selected jobs at once, or to all of the list. */
-class Bulk extends LightElement {
+/** The toolbar of actions on all selected jobs, or on the whole list. */
+class JobBulkActions extends LightElement {
   static properties = {
     jobs: { attribute: false },
     folders: { attribute: false },
@@ -127,4 +127,4 @@ export const folderOptions = (folders, current = '') => [
   ...folders.map((f) => html`<option value=${f.id} ?selected=${f.id === current}>${folderPathText(f.names)}</option>`),
 ];
 
-customElements.define('tempo-bulk', Bulk);
+customElements.define('tempo-bulk', JobBulkActions);

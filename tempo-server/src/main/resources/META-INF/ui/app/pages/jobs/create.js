@@ -1,8 +1,8 @@
 import { html, nothing, render } from 'lit';
-import { get, post } from '../../core/api.js';
-import { t } from '../../core/i18n.js';
 import { openDialog } from '../../components/dialogs.js';
 import { toastError } from '../../components/toast.js';
+import { get, post } from '../../core/api.js';
+import { t } from '../../core/i18n.js';
 import { folderOptions } from './bulk-actions.js';
 
 const KINDS = ['python', 'shell', 'command'];

@@ -1,18 +1,18 @@
-// Deleting jobs and folders: what goes, what stays, and where what stays is.
+// Confirms the deletion of jobs and folders: what is deleted, and what is kept where.
 
 import { html, nothing } from 'lit';
-import { get } from '../../core/api.js';
-import { formatBytes, formatInteger } from '../../core/format.js';
-import { plural, t } from '../../core/i18n.js';
 import { openDialog } from '../../components/dialogs.js';
 import { folderPathText } from '../../components/folder-names.js';
 import { withErrorToast } from '../../components/toast.js';
+import { get } from '../../core/api.js';
+import { formatBytes, formatInteger } from '../../core/format.js';
+import { plural, t } from '../../core/i18n.js';
 
 const FEW = 10;
 const MOST_ASKED = 100;
 
 /**
- * Asks whether jobs are to be deleted, and says what goes with them.
+ * Asks to confirm the deletion of jobs, with all that is deleted with them.
  *
  * @param {{id: string}[]} jobs
  * @param {string} title
@@ -23,7 +23,7 @@ export async function confirmDeleteJobs(jobs, title) {
   return asked ? question({ ...sum(asked), more: jobs.length - asked.length }, title) : null;
 }
 
-/** Asks whether a folder is to be deleted with all that is in it. */
+/** Asks to confirm the deletion of a folder with all its contents. */
 export async function confirmDeleteFolder(folder) {
   const contents = await withErrorToast(() => get(`/api/folders/${folder.id}/contents`));
   return contents ? question({ ...contents, more: contents.jobCount - contents.jobs.length }, t('folders.confirmDelete', { name: folder.name }), true) : null;

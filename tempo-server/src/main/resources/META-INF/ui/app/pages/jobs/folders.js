@@ -1,14 +1,14 @@
 import { html, nothing } from 'lit';
-import { href } from '../../core/base-path.js';
-import { del, post, put } from '../../core/api.js';
-import { setQuery } from '../../core/location.js';
-import { hasRole } from '../../core/session.js';
-import { t } from '../../core/i18n.js';
 import { prompt } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
 import '../../components/menu.js';
-import { withErrorToast, toastWithUndo } from '../../components/toast.js';
-import { runBulkAction, moveFolder, undoDeletions } from './actions.js';
+import { toastWithUndo, withErrorToast } from '../../components/toast.js';
+import { del, post, put } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
+import { t } from '../../core/i18n.js';
+import { setQuery } from '../../core/location.js';
+import { hasRole } from '../../core/session.js';
+import { moveFolder, runBulkAction, undoDeletions } from './actions.js';
 import { chooseFolder } from './bulk-actions.js';
 import { confirmDeleteFolder } from './delete.js';
 

@@ -1,8 +1,8 @@
-import { post } from '../../core/api.js';
-import { navigate } from '../../core/location.js';
-import { t } from '../../core/i18n.js';
-import { withErrorToast, toast } from '../../components/toast.js';
 import { promptParameters } from '../../components/parameter-form.js';
+import { toast, withErrorToast } from '../../components/toast.js';
+import { post } from '../../core/api.js';
+import { t } from '../../core/i18n.js';
+import { navigate } from '../../core/location.js';
 
 /** Runs a job now; asks for its parameters first if it has any. Gives the run's id, or null. */
 export async function runJob(job, { open = false } = {}) {

@@ -1,20 +1,20 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { href } from '../../core/base-path.js';
-import { formatDuration, formatPercent } from '../../core/format.js';
-import { navigate, setQuery } from '../../core/location.js';
-import { hasRole, canEditJob } from '../../core/session.js';
-import { t } from '../../core/i18n.js';
-import { LightElement } from '../../components/light-element.js';
 import { folderPath } from '../../components/folder-names.js';
+import { lateMark } from '../../components/late-job.js';
+import { LightElement } from '../../components/light-element.js';
 import { columnHeader } from '../../components/list-options.js';
 import '../../components/menu.js';
-import { RowSelection } from '../../components/row-selection.js';
-import '../../components/sparkline.js';
-import { lateMark } from '../../components/late-job.js';
-import { statusChip } from '../../components/status-chip.js';
-import '../../components/run-history.js';
 import { timeElement } from '../../components/relative-time.js';
+import { RowSelection } from '../../components/row-selection.js';
+import '../../components/run-history.js';
+import '../../components/sparkline.js';
+import { statusChip } from '../../components/status-chip.js';
+import { href } from '../../core/base-path.js';
+import { formatDuration, formatPercent } from '../../core/format.js';
+import { t } from '../../core/i18n.js';
+import { navigate, setQuery } from '../../core/location.js';
+import { canEditJob, hasRole } from '../../core/session.js';
 import { runBulkAction } from './actions.js';
 import { chooseFolder } from './bulk-actions.js';
 import { confirmDeleteJobs } from './delete.js';
@@ -160,7 +160,7 @@ const lastRun = (run) => html`<a href=${href(`/runs/${run.id}`)}>${statusChip(ru
   <small class="soft">${run.startedAt ? html`<tempo-ago instant=${run.startedAt}></tempo-ago>` : nothing}
   ${run.durationMs == null ? nothing : html`· ${formatDuration(run.durationMs)}`}</small></a>`;
 
-/** When a job runs, in words. */
+/** Returns the descriptions of a job's enabled triggers. */
 export function scheduleText(job) {
   return job.triggers
     .filter((trigger) => trigger.enabled)

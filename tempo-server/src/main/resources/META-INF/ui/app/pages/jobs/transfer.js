@@ -1,10 +1,10 @@
 import { html, nothing, render } from 'lit';
-import { download, upload, withQuery } from '../../core/api.js';
-import { hasRole } from '../../core/session.js';
-import { t } from '../../core/i18n.js';
 import { openDialog } from '../../components/dialogs.js';
 import { folderPathText } from '../../components/folder-names.js';
 import { withErrorToast } from '../../components/toast.js';
+import { download, upload, withQuery } from '../../core/api.js';
+import { t } from '../../core/i18n.js';
+import { hasRole } from '../../core/session.js';
 
 const CONFLICTS = ['rename', 'skip', 'replace'];
 

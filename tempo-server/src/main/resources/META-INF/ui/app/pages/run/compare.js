@@ -1,14 +1,14 @@
 import { html, nothing } from 'lit';
-import { get, withQuery } from '../../core/api.js';
-import { formatBytes, formatDecimal, formatDuration, formatFull, formatInteger, formatPercent, formatTime } from '../../core/format.js';
-import { Resource } from '../../components/resource.js';
-import { setQuery } from '../../core/location.js';
-import { t } from '../../core/i18n.js';
 import { prompt } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
+import { Resource } from '../../components/resource.js';
 import { statusChip } from '../../components/status-chip.js';
 import { toast } from '../../components/toast.js';
-import { runUrl, parseRunId } from './differences.js';
+import { get, withQuery } from '../../core/api.js';
+import { formatBytes, formatDecimal, formatDuration, formatFull, formatInteger, formatPercent, formatTime } from '../../core/format.js';
+import { t } from '../../core/i18n.js';
+import { setQuery } from '../../core/location.js';
+import { parseRunId, runUrl } from './differences.js';
 
 const MOST_OFFERED = 50;
 const ANY = 'any';

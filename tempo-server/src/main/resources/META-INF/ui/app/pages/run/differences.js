@@ -1,16 +1,16 @@
 import { html, nothing } from 'lit';
-import { get, encodeSegment } from '../../core/api.js';
-import { href } from '../../core/base-path.js';
-import { formatInteger } from '../../core/format.js';
-import { Resource } from '../../components/resource.js';
-import { loadStyle } from '../../core/stylesheets.js';
-import { plural, t } from '../../core/i18n.js';
 import { diffView } from '../../components/diff-view.js';
 import { LightElement } from '../../components/light-element.js';
+import { Resource } from '../../components/resource.js';
+import { encodeSegment, get } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
+import { formatInteger } from '../../core/format.js';
+import { plural, t } from '../../core/i18n.js';
+import { loadStyle } from '../../core/stylesheets.js';
 
 await loadStyle('/ui/css/pages/script.css'); // how differences look
 
-/** What changed between what two runs ran with. */
+/** The differences between the inputs of two runs: script, packages, parameters, settings. */
 class RunDifferences extends LightElement {
   static properties = { run: { attribute: false }, other: { attribute: false } };
 
@@ -60,7 +60,7 @@ customElements.define('tempo-changes', RunDifferences);
 /** What was tried out is of no version. */
 const versionOf = (number) => (number === null ? t('compare.tried') : t('compare.version', { number: formatInteger(number) }));
 
-/** The id of a run that somebody names by it, or by the address of its page; null if it is none. */
+/** Returns the run id in a text that is an id or the URL of a run's page; null if there is none. */
 export const parseRunId = (text) => /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(text ?? '')?.[0].toLowerCase() ?? null;
 
 export const runUrl = (run) => href(`/runs/${run.id}`);

@@ -1,15 +1,15 @@
 import { html, nothing } from 'lit';
-import { get } from '../../core/api.js';
-import { formatInteger } from '../../core/format.js';
-import { Resource } from '../../components/resource.js';
-import { plural, t } from '../../core/i18n.js';
 import { LightElement } from '../../components/light-element.js';
 import { stripAnsi } from '../../components/log/ansi.js';
+import { Resource } from '../../components/resource.js';
+import { get } from '../../core/api.js';
+import { formatInteger } from '../../core/format.js';
+import { plural, t } from '../../core/i18n.js';
 
 const FEW = 8;
 const WIDE = matchMedia('(min-width: 60rem)');
 
-/** Why a run failed: the line of its log that says it, and those before. */
+/** The line of a run's log that says why it failed, and the lines before it. */
 class FailureReason extends LightElement {
   static properties = { run: { attribute: false }, all: { state: true } };
 

@@ -1,14 +1,14 @@
-// What there is to know about a run, in words.
+// Renders the fields of a run.
 
 import { html, nothing } from 'lit';
+import { timeElement } from '../../components/relative-time.js';
 import { href } from '../../core/base-path.js';
 import { formatBytes, formatDecimal, formatDuration, formatInteger } from '../../core/format.js';
 import { hasMessage, t } from '../../core/i18n.js';
-import { timeElement } from '../../components/relative-time.js';
 import { typicalDuration } from './related-runs.js';
 import { showUnsavedScript } from './unsaved-script.js';
 
-/** The most important, for the head of the page. */
+/** Renders the main fields, for the page's header. */
 export const summaryFields = (run, context) => html`<dl class="facts">
   ${run.status === 'queued' ? field('run.queuePosition', run.queuePosition ?? '–') : nothing}
   ${run.startedAt ? field('run.started', timeElement(run.startedAt)) : field('run.queued', timeElement(run.queuedAt))}
@@ -18,7 +18,7 @@ export const summaryFields = (run, context) => html`<dl class="facts">
   ${run.signal == null ? nothing : field('run.signal', run.signal)}
 </dl>`;
 
-/** The rest. */
+/** Renders the other fields. */
 export const detailFields = (run) => html`<dl class="facts list">
   ${run.scheduledFor ? field('run.scheduledFor', timeElement(run.scheduledFor)) : nothing}
   ${field('run.queued', timeElement(run.queuedAt))}
@@ -37,15 +37,16 @@ export const detailFields = (run) => html`<dl class="facts list">
   ${run.projectName ? field('run.project', run.projectName) : nothing}
 </dl>`;
 
+/** Renders one field: its label by a message key, and its value. */
 export const field = (key, value) => html`<div><dt>${t(key)}</dt><dd>${value}</dd></div>`;
 
-/** Why it ran, and by whom. */
+/** Returns why and by whom a run was started. */
 export const causeText = (run) =>
   t(`cause.${run.cause}`) + (run.startedBy ? ` ${t('run.by')} ${run.startedBy}` : '') + (run.unsaved ? ` · ${t('run.unsaved')}` : '');
 
 const queuedMs = (run) => (run.startedAt ? new Date(run.startedAt) - new Date(run.queuedAt) : 0);
 
-/** What the way in which it ended usually means; empty if that says enough by itself. */
+/** Returns what an exit code or signal usually means; empty if there is no message for it. */
 export function exitCodeText(run) {
   const key = run.signal != null ? `signal.${run.signal}` : `exit.${run.exitCode}`;
   return run.status === 'failure' && hasMessage(key) ? t(key) : '';

@@ -1,17 +1,17 @@
 import { html, nothing } from 'lit';
-import { get, post } from '../../core/api.js';
-import { Resource } from '../../components/resource.js';
-import { navigate } from '../../core/location.js';
-import { t } from '../../core/i18n.js';
 import { LightElement } from '../../components/light-element.js';
+import { Resource } from '../../components/resource.js';
 import { withErrorToast } from '../../components/toast.js';
+import { get, post } from '../../core/api.js';
+import { t } from '../../core/i18n.js';
+import { navigate } from '../../core/location.js';
 
 const LOOK_MS = 1_000;
 
-/** True if a run failed since it could not import something. */
+/** Returns true if a run failed because a Python import failed. */
 export const lacksModule = (run) => run.reason?.kind === 'python' && /^(?:ModuleNotFound|Import)Error\b/.test(run.reason.text);
 
-/** What to install for a module that a run lacked; by one click for whoever may edit its job. */
+/** The package to install for a missing Python module, with a button for users who may edit the job. */
 class MissingModule extends LightElement {
   static properties = { runId: {} };
 

@@ -1,13 +1,13 @@
 import { html, nothing } from 'lit';
-import { get, post, put } from '../../core/api.js';
-import { href } from '../../core/base-path.js';
-import { Resource } from '../../components/resource.js';
-import { hasRole } from '../../core/session.js';
-import { t } from '../../core/i18n.js';
-import { UnsavedChanges } from '../../core/unsaved-changes.js';
 import { openDialog } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
+import { Resource } from '../../components/resource.js';
 import { withErrorToast } from '../../components/toast.js';
+import { get, post, put } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
+import { t } from '../../core/i18n.js';
+import { hasRole } from '../../core/session.js';
+import { UnsavedChanges } from '../../core/unsaved-changes.js';
 
 const TAG = '[A-Za-z0-9_\\-]{1,30}';
 

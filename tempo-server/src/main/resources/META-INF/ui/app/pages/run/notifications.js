@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
+import { LightElement } from '../../components/light-element.js';
+import { timeElement } from '../../components/relative-time.js';
+import { Resource } from '../../components/resource.js';
 import { get } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
-import { Resource } from '../../components/resource.js';
-import { hasRole } from '../../core/session.js';
 import { t } from '../../core/i18n.js';
-import { LightElement } from '../../components/light-element.js';
 import { TERMINAL_STATUSES } from '../../core/run-status.js';
-import { timeElement } from '../../components/relative-time.js';
+import { hasRole } from '../../core/session.js';
 
 const MARKS = { sent: 'success', waiting: 'running', failed: 'failure', skipped: 'cancelled' };
 const LOOK_MS = 5_000;

@@ -1,11 +1,11 @@
-// A run among the others of its job.
+// Links from a run to others of its job.
 
 import { html, nothing } from 'lit';
 import { href } from '../../core/base-path.js';
 import { formatDuration } from '../../core/format.js';
 import { t } from '../../core/i18n.js';
 
-/** Links to the run before and the one after. */
+/** Renders links to the previous and the next run. */
 export const previousAndNextLinks = (context) => html`<nav class="neighbours" aria-label=${t('around.title')}>
   ${neighbourLink('around.previous', context?.previousRunId, '‹')}${neighbourLink('around.next', context?.nextRunId, '›')}
 </nav>`;
@@ -15,7 +15,7 @@ const neighbourLink = (key, id, sign) =>
     ? html`<a class="button" href=${href(`/runs/${id}`)} aria-label=${t(key)} title=${t(key)}>${sign}</a>`
     : html`<button disabled aria-label=${t(key)} title=${t(key)}>${sign}</button>`;
 
-/** All attempts at the same work, to switch between. */
+/** Renders links to all attempts; nothing if there is one only. */
 export const attemptLinks = (run, context) =>
   (context?.attempts.length ?? 1) < 2
     ? nothing
@@ -26,6 +26,6 @@ export const attemptLinks = (run, context) =>
             title=${t(`status.${status}`)}>${one.attempt}<span class="hidden">${t(`status.${status}`)}</span></a>`;
         })}</nav>`;
 
-/** How long the runs of its job usually take. */
+/** Renders the typical duration of the job's runs. */
 export const typicalDuration = (context) =>
   context?.usual ? t('usual.band', { median: formatDuration(context.usual.medianMs), p90: formatDuration(context.usual.p90Ms) }) : nothing;

@@ -1,12 +1,12 @@
 import { html } from 'lit';
-import { get } from '../../core/api.js';
-import { loadStyle } from '../../core/stylesheets.js';
-import { t } from '../../core/i18n.js';
 import { openDialog } from '../../components/dialogs.js';
-import { diffView, diffLines } from '../../components/diff-view.js';
+import { diffLines, diffView } from '../../components/diff-view.js';
 import { withErrorToast } from '../../components/toast.js';
+import { get } from '../../core/api.js';
+import { t } from '../../core/i18n.js';
+import { loadStyle } from '../../core/stylesheets.js';
 
-/** Shows the text that a run tried out, and what it changed in the script as that was then. */
+/** Opens the diff between the unsaved text that a run has executed and the script as it was then. */
 export async function showUnsavedScript(run) {
   await loadStyle('/ui/css/pages/script.css'); // it has that of comparisons
   const tried = await withErrorToast(() => get(`/api/runs/${run.id}/script`));

@@ -1,8 +1,8 @@
 import { html, nothing, svg } from 'lit';
-import { get, encodeSegment, withQuery } from '../../core/api.js';
+import { LightElement } from '../../components/light-element.js';
+import { encodeSegment, get, withQuery } from '../../core/api.js';
 import { formatBytes, formatDecimal, formatDuration } from '../../core/format.js';
 import { t } from '../../core/i18n.js';
-import { LightElement } from '../../components/light-element.js';
 
 const WIDTH = 300;
 const HEIGHT = 72;
@@ -14,7 +14,7 @@ const GRAPHS = [
   { name: 'memory', value: (sample) => sample.memoryBytes, show: formatBytes, least: 1024 * 1024 },
 ];
 
-/** All that was measured of a run, of the longest the first days. */
+/** Loads the resource samples of a run; of the longest runs the first days. */
 export async function loadSamples(runId, signal) {
   const all = [];
   for (let page = 0; page < MAX_PAGES; page += 1) {
@@ -28,7 +28,7 @@ export async function loadSamples(runId, signal) {
   return all;
 }
 
-/** What a run uses, or used: CPU and memory of all its processes over time. */
+/** Charts of a run's CPU and memory over time, all its processes together. */
 class Usage extends LightElement {
   static properties = { samples: { attribute: false }, run: { attribute: false }, pointed: { state: true } };
 
@@ -92,7 +92,7 @@ class Usage extends LightElement {
   }
 }
 
-/** As many points as can be seen; of those that fall together the highest stays. */
+/** Reduces samples to as many points as are visible; each keeps the maximum of its group. */
 function downsample(samples) {
   const size = Math.ceil(samples.length / MAX_POINTS);
   if (size <= 1) {

@@ -1,17 +1,17 @@
 import { html, nothing } from 'lit';
-import { post } from '../../core/api.js';
-import { formatInteger } from '../../core/format.js';
-import { navigate } from '../../core/location.js';
-import { hasRole } from '../../core/session.js';
-import { plural, t } from '../../core/i18n.js';
+import { bulkResultText, selectAllButton } from '../../components/bulk-result.js';
 import { confirm } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
-import { selectAllButton, bulkResultText } from '../../components/bulk-result.js';
-import { withErrorToast, toast } from '../../components/toast.js';
+import { toast, withErrorToast } from '../../components/toast.js';
+import { post } from '../../core/api.js';
+import { formatInteger } from '../../core/format.js';
+import { plural, t } from '../../core/i18n.js';
+import { navigate } from '../../core/location.js';
+import { hasRole } from '../../core/session.js';
 import { exportRuns } from './export.js';
 
-/** What can be done to all selected runs at once, or to all of the list; `path` adds the list's query to a path. */
-class RunsBulk extends LightElement {
+/** The toolbar of actions on all selected runs, or on the whole list; `path` adds the list's query to a path. */
+class RunBulkActions extends LightElement {
   static properties = {
     ids: { attribute: false },
     total: { attribute: false },
@@ -98,4 +98,4 @@ class RunsBulk extends LightElement {
   }
 }
 
-customElements.define('tempo-runs-bulk', RunsBulk);
+customElements.define('tempo-runs-bulk', RunBulkActions);

@@ -1,15 +1,15 @@
 import { html, nothing, svg } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { href } from '../../core/base-path.js';
-import { formatBytes, formatInteger } from '../../core/format.js';
-import { t } from '../../core/i18n.js';
-import { LightElement } from '../../components/light-element.js';
 import { applyFilter } from '../../components/filters.js';
+import { LightElement } from '../../components/light-element.js';
 import { columnHeader } from '../../components/list-options.js';
+import { timeElement } from '../../components/relative-time.js';
 import { RowSelection } from '../../components/row-selection.js';
 import '../../components/slow-run-badge.js';
 import { statusChip } from '../../components/status-chip.js';
-import { timeElement } from '../../components/relative-time.js';
+import { href } from '../../core/base-path.js';
+import { formatBytes, formatInteger } from '../../core/format.js';
+import { t } from '../../core/i18n.js';
 import { causeText } from '../run/fields.js';
 
 const WHAT = { id: 'what', label: 'runs.job', sort: 'jobName', style: 'what' };

@@ -1,10 +1,10 @@
-// Counts by time that come in parts, with buckets of different widths: each width divides the next, as the API says.
+// Merges hit counts by time from answers with buckets of different widths; each width divides the next, as the API says.
 
 const SECONDS = [1, 5, 10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400, 604_800, 6_048_000, 60_480_000];
 const MAX_BUCKETS = 120;
 const MIN_BUCKETS = 30;
 
-/** Two counts in one; `null` for none yet. A count is `{ seconds, counts: Map(second → hits), jobs: Map(id → …), total }`. */
+/** Adds an answer to the counts so far, null for none. A count is `{ seconds, counts: Map(second → hits), jobs: Map(id → …), total }`. */
 export function mergeCounts(known, answer) {
   const seconds = Math.max(known?.seconds ?? 1, answer.bucketSeconds);
   const counts = new Map();
@@ -16,7 +16,7 @@ export function mergeCounts(known, answer) {
   return { seconds, counts, jobs, total: (known?.total ?? 0) + answer.count };
 }
 
-/** All buckets from the first hit to the last, also those without, and a few around when these are few: `{ from, to, count }`, times in ms. */
+/** Returns the buckets from the first hit to the last, empty ones included: `{ from, to, count }` in ms; few are padded. */
 export function toBuckets({ seconds, counts }) {
   if (counts.size === 0) {
     return [];

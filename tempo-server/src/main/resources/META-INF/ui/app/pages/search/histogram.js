@@ -1,11 +1,11 @@
 import { html, nothing, svg } from 'lit';
-import { get, withQuery } from '../../core/api.js';
-import { formatTime, formatInteger } from '../../core/format.js';
-import { plural, t } from '../../core/i18n.js';
-import { LightElement } from '../../components/light-element.js';
 import { applyFilter } from '../../components/filters.js';
+import { LightElement } from '../../components/light-element.js';
 import { toastError } from '../../components/toast.js';
-import { toBuckets, mergeCounts } from './histogram-buckets.js';
+import { get, withQuery } from '../../core/api.js';
+import { formatInteger, formatTime } from '../../core/format.js';
+import { plural, t } from '../../core/i18n.js';
+import { mergeCounts, toBuckets } from './histogram-buckets.js';
 
 const WIDTH = 1_200;
 const HEIGHT = 64;

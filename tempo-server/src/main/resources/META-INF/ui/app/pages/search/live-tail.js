@@ -1,25 +1,25 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { get } from '../../core/api.js';
-import { href } from '../../core/base-path.js';
-import { formatInteger } from '../../core/format.js';
-import { LiveTail } from '../../core/live-tail.js';
-import { Resource } from '../../components/resource.js';
-import { plural, t } from '../../core/i18n.js';
-import { zonedFormatter } from '../../core/time-zone.js';
+import { applyFilter, selectFilter } from '../../components/filters.js';
 import { LightElement } from '../../components/light-element.js';
-import { selectFilter, applyFilter } from '../../components/filters.js';
 import { stripAnsi } from '../../components/log/ansi.js';
 import { STREAMS } from '../../components/log/log-lines.js';
 import { emptyState } from '../../components/placeholders.js';
+import { Resource } from '../../components/resource.js';
 import { statusChip } from '../../components/status-chip.js';
+import { get } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
+import { formatInteger } from '../../core/format.js';
+import { plural, t } from '../../core/i18n.js';
+import { LiveTail } from '../../core/live-tail.js';
+import { zonedFormatter } from '../../core/time-zone.js';
 
 const MOST_LINES = 2_000;
 const COLOURS = 8;
 const clock = zonedFormatter({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 
-/** The logs of all running runs that match, line by line as they come, each run with a colour and its name. */
-class Tail extends LightElement {
+/** A live tail of all running runs that match; each line has its run's colour and name. */
+class LiveTailView extends LightElement {
   static properties = { route: { attribute: false }, connected: { state: true }, paused: { state: true }, shown: { state: true } };
 
   #queues = new Resource(this, (signal) => get('/api/queues', { signal }));
@@ -149,4 +149,4 @@ class Tail extends LightElement {
   }
 }
 
-customElements.define('tempo-tail', Tail);
+customElements.define('tempo-tail', LiveTailView);

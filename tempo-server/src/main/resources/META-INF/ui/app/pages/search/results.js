@@ -1,16 +1,16 @@
 import { html, nothing } from 'lit';
+import { stripAnsi } from '../../components/log/ansi.js';
+import { timeElement } from '../../components/relative-time.js';
+import { statusChip } from '../../components/status-chip.js';
 import { href } from '../../core/base-path.js';
 import { formatFull, formatTime } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
-import { stripAnsi } from '../../components/log/ansi.js';
-import { statusChip } from '../../components/status-chip.js';
-import { timeElement } from '../../components/relative-time.js';
 
 const BEFORE = 80;
 const AFTER = 300;
 const AROUND = 500;
 
-/** Hits in the order in which they came, together by run: `{ runId, hits }`. */
+/** Groups hits by run, in the order of their first hits: `{ runId, hits }`. */
 export function groupByRun(hits) {
   const groups = new Map();
   for (const hit of hits) {
@@ -22,7 +22,7 @@ export function groupByRun(hits) {
   return [...groups.values()];
 }
 
-/** A run's hits, in the order of its log; `run` may not be known yet. */
+/** Renders a run's hits in the order of its log; `run` may not be loaded yet. */
 export const runResults = ({ runId, hits }, run, widen) => html`<section class="card hits" data-run=${runId}>
   <header>
     ${run ? html`<h2><a href=${href(`/runs/${runId}`)}>${run.jobName}</a></h2>${statusChip(run.status)}<span class="soft">${timeElement(run.startedAt ?? run.queuedAt)}</span>` : html`<h2><a href=${href(`/runs/${runId}`)}>${t('search.run')}</a></h2>`}
@@ -38,10 +38,10 @@ const line = (hit, widen) => html`<li class=${hit.before ? 'with-context' : ''} 
     <button type="button" class="quiet widen" title=${t('search.widen')} aria-label=${t('search.widenLine', { line: hit.lineNumber })} @click=${() => widen(hit)}>↕</button></div>
   ${(hit.after ?? []).map(contextLine)}</li>`;
 
-/** A line before or after a hit. */
+/** Renders a line before or after a hit. */
 const contextLine = ({ lineNumber, content, stream }) => html`<div class="hit around is-${stream}"><span class="number">${lineNumber}</span><span class="text soft">${stripAnsi(content).slice(0, AROUND)}</span></div>`;
 
-/** The text around what was found, which is marked. */
+/** Renders the text around the matches, which are highlighted. */
 function highlighted({ content, highlights }) {
   const first = highlights[0]?.[0] ?? 0;
   const from = Math.max(0, first - BEFORE);

@@ -1,4 +1,4 @@
-// Savers that have something to do, by job and account: whoever logs in to these pages next gets others.
+// Registry of the savers with unsaved text, by job and account: another account has its own.
 
 import { currentUser } from '../../../core/session.js';
 import { registerPendingSave } from '../../../core/unsaved-changes.js';
@@ -6,10 +6,10 @@ import { registerPendingSave } from '../../../core/unsaved-changes.js';
 const active = new Map();
 const savingKey = (jobId, user) => `${user} ${jobId}`;
 
-/** The saver of a job that is at work for somebody; undefined if none is. */
+/** Returns a job's active saver of an account; undefined if there is none. */
 export const findActiveSaver = (jobId, user = currentUser().id) => active.get(savingKey(jobId, user))?.saver;
 
-/** A saver has something to do from now on. It is told when the document goes, and before somebody logs out. */
+/** Registers a saver, which is called when the document is hidden for good and before the user logs out. */
 export function registerSaver(saver, jobId, user) {
   const key = savingKey(jobId, user);
   if (active.get(key)?.saver !== saver) {
@@ -19,7 +19,7 @@ export function registerSaver(saver, jobId, user) {
   }
 }
 
-/** It has nothing to do any more. */
+/** Removes a saver that has saved everything. */
 export function unregisterSaver(saver, jobId, user) {
   const key = savingKey(jobId, user);
   const work = active.get(key);

@@ -1,15 +1,15 @@
 import { html } from 'lit';
-import { t } from '../../../core/i18n.js';
 import { openDialog } from '../../../components/dialogs.js';
-import { diffView, diffLines } from '../../../components/diff-view.js';
+import { diffLines, diffView } from '../../../components/diff-view.js';
 import '../../../components/relative-time.js';
+import { t } from '../../../core/i18n.js';
 
-/** Says that what is shown is a draft, and whether the script has been changed since it was begun. */
+/** Renders the notice that a draft is shown, and whether the script has changed since it was begun. */
 export const draftNotice = (draft) => html`<p class="notice draft" role="status">
   ${t('script.draftShown')} <tempo-ago instant=${draft.savedAt}></tempo-ago>.
   ${draft.baseIsLive ? '' : t('script.draftMoved')}</p>`;
 
-/** Shows what a text would change in the script as it is live. */
+/** Opens the diff between the live script and a text. */
 export function showDiffWithLive(job, text) {
   const lines = diffLines(job.task.content ?? '', text);
   const count = (kind) => lines.filter((line) => line.kind === kind).length;

@@ -1,4 +1,4 @@
-// Copies in this browser of what was typed into scripts and has not reached the server.
+// Copies of unsaved script text in localStorage, until it has reached the server.
 
 import { get, OfflineError } from '../../../core/api.js';
 import { BASE } from '../../../core/base-path.js';
@@ -6,7 +6,7 @@ import { currentUser } from '../../../core/session.js';
 
 const storageKey = (user, jobId) => `tempo.draft${BASE}.${user}.${jobId}`;
 
-/** Writes a copy in the place of the one before. */
+/** Writes a job's copy, replacing the one before. */
 export function writeLocalCopy(user, jobId, { content, baseVersion }) {
   try {
     localStorage.setItem(storageKey(user, jobId), JSON.stringify({ content, baseVersion, savedAt: new Date().toISOString() }));
@@ -19,7 +19,7 @@ export function deleteLocalCopy(user, jobId) {
   localStorage.removeItem(storageKey(user, jobId));
 }
 
-/** What of a job was typed and is not live: the newer of the copy in this browser and the draft on the server; or null. */
+/** Loads a job's unsaved text: the newer of the local copy and the draft on the server; null if there is none. */
 export async function loadDraft(job) {
   const user = currentUser().id;
   const copy = JSON.parse(localStorage.getItem(storageKey(user, job.id)) ?? 'null');

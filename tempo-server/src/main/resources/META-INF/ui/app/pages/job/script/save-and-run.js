@@ -1,16 +1,16 @@
 import { html } from 'lit';
-import { get } from '../../../core/api.js';
-import { t } from '../../../core/i18n.js';
 import { openDialog } from '../../../components/dialogs.js';
 import { withErrorToast } from '../../../components/toast.js';
+import { get } from '../../../core/api.js';
+import { t } from '../../../core/i18n.js';
 import { runJob } from '../../jobs/run-now.js';
 import { saveFailureText } from './save-status.js';
 import { flushAllTabs } from './tab-sync.js';
 
-/** Jobs that are being saved in order to be run: pressing twice runs once. */
+/** Ids of the jobs that are being started, so that a second press does nothing. */
 const starting = new Set();
 
-/** Saves what was typed into a job's script, and runs that; offers what is saved if it cannot be saved. */
+/** Saves a job's script and runs it; if it cannot be saved, offers to run the saved version. */
 export async function saveAndRun(job) {
   if (starting.has(job.id)) {
     return;

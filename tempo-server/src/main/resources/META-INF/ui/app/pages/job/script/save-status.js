@@ -1,7 +1,7 @@
 import { OfflineError } from '../../../core/api.js';
 import { t } from '../../../core/i18n.js';
 
-/** Where what was typed is, in words. */
+/** Returns the text of a saver's state. */
 export function saveStatusText(saver, job) {
   if (saver.state === 'draft') {
     return draftText(saver, job);
@@ -19,7 +19,7 @@ function draftText({ mistake, reason }, job) {
   return reason ? t('script.draftReason', { reason: saveFailureText({ reason }) }) : t('script.draft');
 }
 
-/** Why something could not be saved. */
+/** Returns why a script could not be saved. */
 export function saveFailureText({ reason, mistake }) {
   if (reason?.status === 409) {
     return t('script.conflict');

@@ -1,11 +1,12 @@
-// Where the text of a job's script goes from the key that is pressed on: a copy in this browser at once, then the
-// job itself, or else a draft on the server. One saver of each job writes, one thing after the other, and lives
-// on when its tab is left, until all that was typed is safe.
+// Saves the text of a job's script while it is typed: first as a copy in this browser, then as the job's script, or else
+// as a draft on the server. Each job has one saver, which sends one request at a time and lives on when its tab is left,
+// until everything is saved.
 
-import { ApiError, del, patch, put } from '../../../core/api.js';
+import { ApiError } from '../../../core/api.js';
 import { currentUser } from '../../../core/session.js';
-import { registerSaver, unregisterSaver, findActiveSaver } from './active-savers.js';
+import { findActiveSaver, registerSaver, unregisterSaver } from './active-savers.js';
 import { deleteLocalCopy, writeLocalCopy } from './local-copies.js';
+import { deleteDraft, saveDraft, saveScript } from './script-requests.js';
 
 const SAVE_AFTER_MS = 800;
 const COPY_AFTER_MS = 250;
@@ -13,8 +14,8 @@ const RETRY_MS = 3_000;
 const MAX_RETRY_MS = 30_000;
 
 /**
- * Tells `state` when that has changed, `saved` with the job when the script is live, and `conflict` when somebody
- * else has changed it meanwhile.
+ * Emits `state` when that has changed, `saved` with the job when the script is live, and `conflict` when another user has
+ * changed it meanwhile.
  */
 export class ScriptSaver extends EventTarget {
   #job;
@@ -140,7 +141,7 @@ export class ScriptSaver extends EventTarget {
     clearTimeout(this.#timer);
     await this.#serial(async () => {
       if (this.hasDraft) {
-        await del(`/api/jobs/${this.#job.id}/draft`).catch(ignoreNotFound);
+        await deleteDraft(this.#job.id);
       }
       this.#end();
     });
@@ -208,27 +209,13 @@ export class ScriptSaver extends EventTarget {
     }
     this.#set('saving');
     try {
-      const job = await this.#send(text);
+      const job = await saveScript(this.#job, { content: text, version: this.#version, hasDraft: this.hasDraft });
+      this.hasDraft = false;
       this.#live = count;
       this.#saved(job);
     } catch (error) {
       await this.#keep(error);
     }
-  }
-
-  async #send(text) {
-    const job = this.#job;
-    if (job.autoSave) {
-      const { version, interpreter } = await patch(`/api/jobs/${job.id}/auto-save`, { content: text, version: this.#version });
-      this.hasDraft = false;
-      return { ...job, version, hasDraft: false, task: { ...job.task, content: text, interpreter } };
-    }
-    const saved = await put(`/api/jobs/${job.id}`, { version: this.#version, task: { content: text } });
-    if (this.hasDraft) {
-      this.hasDraft = false;
-      await del(`/api/jobs/${job.id}/draft`).catch(() => {}); // one that says what is live is not shown
-    }
-    return { ...saved, hasDraft: false };
   }
 
   #saved(job) {
@@ -249,7 +236,7 @@ export class ScriptSaver extends EventTarget {
     const { text } = this;
     const count = this.#typed;
     try {
-      const { problems } = await put(`/api/jobs/${this.#job.id}/draft`, { content: text, baseVersion: this.#version });
+      const problems = await saveDraft(this.#job.id, { content: text, baseVersion: this.#version });
       if (this.findings.text !== text) {
         this.findings = { text, problems };
       }
@@ -284,12 +271,5 @@ export class ScriptSaver extends EventTarget {
   #forgetCopy() {
     clearTimeout(this.#copying);
     deleteLocalCopy(this.#user, this.#job.id);
-  }
-}
-
-/** Another tab was quicker. */
-function ignoreNotFound(error) {
-  if (error.status !== 404) {
-    throw error;
   }
 }

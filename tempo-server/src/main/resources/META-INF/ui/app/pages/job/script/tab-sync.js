@@ -1,10 +1,10 @@
-// Tabs of one browser ask each other to save what was typed before a job is run.
+// Makes all tabs of this browser save a job's script, by a BroadcastChannel, before the job is run.
 
 import { BASE } from '../../../core/base-path.js';
 import { currentUser } from '../../../core/session.js';
 import { findActiveSaver } from './active-savers.js';
 
-/** How long others have to say that they hold something, and then to save it. */
+/** How long other tabs have to report unsaved text, and then to save it. */
 const DISCOVERY_MS = 80;
 const SAVE_TIMEOUT_MS = 15_000;
 
@@ -25,8 +25,7 @@ channel.onmessage = async ({ data }) => {
 };
 
 /**
- * Saves what was typed into a job's script, also in other tabs of this browser. Says whether all of it is live, and
- * why not.
+ * Saves a job's script in all tabs of this browser. Resolves to `{ saved, reason?, mistake? }`.
  */
 export async function flushAllTabs(jobId) {
   const here = await (findActiveSaver(jobId)?.flush() ?? { saved: true });

@@ -1,16 +1,16 @@
 import { html, nothing } from 'lit';
-import { get, post } from '../../../core/api.js';
-import { href } from '../../../core/base-path.js';
-import { Resource } from '../../../components/resource.js';
-import { t } from '../../../core/i18n.js';
 import { LightElement } from '../../../components/light-element.js';
 import '../../../components/log/run-log.js';
 import { promptParameters } from '../../../components/parameter-form.js';
-import { TERMINAL_STATUSES } from '../../../core/run-status.js';
+import { Resource } from '../../../components/resource.js';
 import { statusChip } from '../../../components/status-chip.js';
 import { withErrorToast } from '../../../components/toast.js';
+import { get, post } from '../../../core/api.js';
+import { href } from '../../../core/base-path.js';
+import { t } from '../../../core/i18n.js';
+import { TERMINAL_STATUSES } from '../../../core/run-status.js';
 
-/** Runs a text without saving it, and shows what it prints. Tells `closed`. */
+/** Runs a script's text without saving it, and shows its log. Emits `closed`. */
 class TrialRun extends LightElement {
   static properties = { job: { attribute: false }, runId: { state: true }, busy: { state: true } };
 

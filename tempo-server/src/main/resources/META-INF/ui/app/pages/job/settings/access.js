@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
+import { copyText } from '../../../components/clipboard.js';
+import { openDialog } from '../../../components/dialogs.js';
+import { toast, withErrorToast } from '../../../components/toast.js';
 import { get, put } from '../../../core/api.js';
 import { href } from '../../../core/base-path.js';
-import { copyText } from '../../../components/clipboard.js';
-import { hasRole, canTransferJob } from '../../../core/session.js';
 import { t } from '../../../core/i18n.js';
-import { openDialog } from '../../../components/dialogs.js';
-import { withErrorToast, toast } from '../../../components/toast.js';
+import { canTransferJob, hasRole } from '../../../core/session.js';
 
 /** Who may see and run it, whose it is, and from where it can be run. */
 export const access = {

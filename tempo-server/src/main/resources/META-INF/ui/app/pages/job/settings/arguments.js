@@ -1,6 +1,6 @@
 import { html } from 'lit';
-import { t } from '../../../core/i18n.js';
 import { LightElement } from '../../../components/light-element.js';
+import { t } from '../../../core/i18n.js';
 
 /** A program and its arguments, one field each: fields `argument` of a form. Tells `edited`. */
 class Arguments extends LightElement {

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
-import { hasMessage, t } from '../../../core/i18n.js';
 import { READ_ONLY_NOTE_ID } from '../../../components/read-only-notice.js';
+import { hasMessage, t } from '../../../core/i18n.js';
 
 /** The fields of a section of the settings, each with its label, its hint, and what is wrong with it. */
 export class Fields {

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { href } from '../../../core/base-path.js';
-import { hasRole } from '../../../core/session.js';
 import { t } from '../../../core/i18n.js';
+import { hasRole } from '../../../core/session.js';
 
 /** Whom to tell about its runs. */
 export const notifications = {

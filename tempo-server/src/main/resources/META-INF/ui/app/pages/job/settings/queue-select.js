@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
-import { t } from '../../../core/i18n.js';
 import { LightElement } from '../../../components/light-element.js';
+import { t } from '../../../core/i18n.js';
 
 /** Stands for a queue that there is not yet. */
 export const NEW_QUEUE = '';
