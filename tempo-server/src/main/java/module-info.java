@@ -5,7 +5,8 @@ module dev.tempo.server {
   requires re2j;
   requires com.fasterxml.jackson.databind;
   requires dev.tempo.core;
-  requires transitive dev.tempo.store.sqlite;
+  requires transitive dev.tempo.store.jdbc;
+  requires dev.tempo.store.sqlite;
   requires info.picocli;
   requires io.github.bucket4j.core;
   requires io.github.javadiffutils;

@@ -2,6 +2,7 @@
 module dev.tempo.store.sqlite {
   requires com.zaxxer.hikari;
   requires transitive dev.tempo.core;
+  requires transitive dev.tempo.store.jdbc;
   requires transitive java.sql;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;

@@ -1,7 +1,7 @@
 package dev.tempo;
 
 /**
- * What {@link Tempo#purgeRuns} has deleted.
+ * What {@link Tempo#retain} has deleted.
  *
  * @param runs how many runs
  * @param logs how many of them had a log

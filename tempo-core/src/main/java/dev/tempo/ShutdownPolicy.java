@@ -5,18 +5,16 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Sets how {@link Tempo#close} treats active runs. Immutable.
+ * What {@link Tempo#close} does with what runs.
  *
- * @param drainTimeout how long active runs may go on to end by themselves
- * @param stopTimeout how long runs that were then asked to end get before they are forced or
- *     abandoned
- * @param scriptPolicy whether scripts are ended, or left to be adopted at the next start
+ * @param finish how long runs may go on to end by themselves
+ * @param force how long runs that were then asked to end get before they are forced or abandoned
+ * @param scripts whether scripts are ended at all
  */
-public record ShutdownPolicy(
-    Duration drainTimeout, Duration stopTimeout, ScriptPolicy scriptPolicy) {
+public record ShutdownPolicy(Duration finish, Duration force, Scripts scripts) {
 
-  /** Selects how closing treats active scripts. */
-  public enum ScriptPolicy {
+  /** What happens to scripts that still run. */
+  public enum Scripts {
     /** They are ended, as handlers are. */
     END,
     /** They go on by themselves and are adopted at the next start; needs a store on disk. */
@@ -25,7 +23,7 @@ public record ShutdownPolicy(
 
   /** 4 s to end by themselves, 3 s after being asked; scripts are ended. */
   public static final ShutdownPolicy DEFAULT =
-      new ShutdownPolicy(Duration.ofSeconds(4), Duration.ofSeconds(3), ScriptPolicy.END);
+      new ShutdownPolicy(Duration.ofSeconds(4), Duration.ofSeconds(3), Scripts.END);
 
   /**
    * Checks the ranges.
@@ -34,33 +32,13 @@ public record ShutdownPolicy(
    *     milliseconds
    */
   public ShutdownPolicy {
-    Objects.requireNonNull(scriptPolicy, "scriptPolicy");
-    TimeBounds.duration("shutdown.drainTimeout", drainTimeout);
-    TimeBounds.duration("shutdown.stopTimeout", stopTimeout);
+    Objects.requireNonNull(scripts, "scripts");
+    TimeBounds.duration("shutdown.finish", finish);
+    TimeBounds.duration("shutdown.force", force);
   }
 
-  /**
-   * Returns a copy with another time for runs to end by themselves.
-   *
-   * @throws IllegalArgumentException if it is neither zero nor from 1 ms to 36,525 days in whole
-   *     milliseconds
-   */
-  public ShutdownPolicy withDrainTimeout(Duration drainTimeout) {
-    return new ShutdownPolicy(drainTimeout, stopTimeout, scriptPolicy);
-  }
-
-  /**
-   * Returns a copy with another time between asking runs to end and forcing or abandoning them.
-   *
-   * @throws IllegalArgumentException if it is neither zero nor from 1 ms to 36,525 days in whole
-   *     milliseconds
-   */
-  public ShutdownPolicy withStopTimeout(Duration stopTimeout) {
-    return new ShutdownPolicy(drainTimeout, stopTimeout, scriptPolicy);
-  }
-
-  /** Returns a copy that ends scripts, or leaves them running. */
-  public ShutdownPolicy withScriptPolicy(ScriptPolicy changed) {
-    return new ShutdownPolicy(drainTimeout, stopTimeout, changed);
+  /** A copy that leaves scripts running, or does not. */
+  public ShutdownPolicy scripts(Scripts changed) {
+    return new ShutdownPolicy(finish, force, changed);
   }
 }

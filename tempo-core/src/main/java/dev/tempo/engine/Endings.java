@@ -70,8 +70,7 @@ final class Endings {
             completion.startLater(next, run);
           } else {
             String reason = "It could not be started: " + Failures.message(failure);
-            next.finished(
-                run.withFinished(RunStatus.FAILURE, next.now(), RunResult.failed(reason)));
+            next.finished(run.finished(RunStatus.FAILURE, next.now(), RunResult.because(reason)));
             wakeTrigger(next, run);
           }
         });

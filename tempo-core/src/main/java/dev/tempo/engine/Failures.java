@@ -104,11 +104,11 @@ final class Failures {
     return type.substring(type.lastIndexOf('.') + 1);
   }
 
-  private static String cut(String text, int limit) {
-    if (text.length() <= limit) {
+  private static String cut(String text, int most) {
+    if (text.length() <= most) {
       return whole(text);
     }
-    int end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
+    int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
     return whole(text.substring(0, end)) + "…";
   }
 

@@ -37,7 +37,7 @@ final class SampleRecorder {
   void record(UUID runId, ResourceUsage usage) {
     ResourceUsage sample = toTheMillisecond(usage);
     keep(runId, sample);
-    if (events.hasSubscribers()) {
+    if (events.isHeard()) {
       events.publish(new Event.Sampled(sample.at(), runId, sample));
     }
   }

@@ -48,7 +48,7 @@ public final class EventBus implements AutoCloseable {
   }
 
   /** True if somebody listens; saves making events that nobody wants. */
-  public boolean hasSubscribers() {
+  public boolean isHeard() {
     return !listeners.isEmpty();
   }
 

@@ -1,6 +1,9 @@
 package dev.tempo.event;
 
-/** A registration of a listener or a recurring task; {@link #close} cancels it. Thread-safe. */
+/**
+ * A listener's connection to an engine, or a standing order; closing it ends the calls.
+ * Thread-safe.
+ */
 @FunctionalInterface
 public interface Subscription extends AutoCloseable {
 

@@ -34,9 +34,9 @@ public final class ProcessLimits {
     private final long least;
     private final long most;
 
-    Kind(long least, long limit) {
+    Kind(long least, long most) {
       this.least = least;
-      this.most = limit;
+      this.most = most;
     }
 
     long check(long value) {

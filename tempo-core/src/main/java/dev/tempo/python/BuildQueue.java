@@ -62,8 +62,8 @@ final class BuildQueue implements AutoCloseable {
     this.retryAfter = retryAfter;
   }
 
-  synchronized void settings(PipSettings settings) {
-    this.settings = settings;
+  synchronized void settings(PipSettings changed) {
+    settings = changed;
   }
 
   Runnable onProgress(Consumer<BuildProgress> listener) {

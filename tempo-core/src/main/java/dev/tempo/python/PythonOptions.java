@@ -13,8 +13,8 @@ import java.util.function.Consumer;
  * {@snippet :
  * Tempo.builder()
  *     .python(PythonOptions.DEFAULT
- *         .withPip(PipSettings.MACHINE.withIndexUrl("https://mirror.example/simple"))
- *         .withVersion("3.12"));
+ *         .pip(PipSettings.MACHINE.indexUrl("https://mirror.example/simple"))
+ *         .version("3.12"));
  * }
  *
  * @param directory where environments are; empty for {@code envs} beside the scripts
@@ -61,41 +61,38 @@ public record PythonOptions(
     version.ifPresent(Interpreters::checkVersion);
   }
 
-  /** Returns a copy that keeps environments in this directory. */
-  public PythonOptions withDirectory(Path path) {
+  /** A copy that keeps environments in this directory. */
+  public PythonOptions directory(Path path) {
     return new PythonOptions(Optional.of(path), environments, version, isolation, conda);
   }
 
-  /**
-   * Returns a copy that sets up the manager of environments further: uv, time-out, limits and so
-   * on.
-   */
-  public PythonOptions withEnvironments(Consumer<Environments.Builder> further) {
+  /** A copy that sets up the manager of environments further: uv, time-out, limits and so on. */
+  public PythonOptions environments(Consumer<Environments.Builder> further) {
     return new PythonOptions(directory, environments.andThen(further), version, isolation, conda);
   }
 
-  /** Returns a copy that gets packages from here. */
-  public PythonOptions withPip(PipSettings settings) {
+  /** A copy that gets packages from here. */
+  public PythonOptions pip(PipSettings settings) {
     Objects.requireNonNull(settings, "settings");
-    return withEnvironments(builder -> builder.settings(settings));
+    return environments(builder -> builder.settings(settings));
   }
 
   /**
-   * Returns a copy with a version for scripts that name none.
+   * A copy with a version for scripts that name none.
    *
    * @throws IllegalArgumentException if it is not one to three numbers with dots between them
    */
-  public PythonOptions withVersion(String usual) {
+  public PythonOptions version(String usual) {
     return new PythonOptions(directory, environments, Optional.of(usual), isolation, conda);
   }
 
-  /** Returns a copy that gives environments to these scripts. */
-  public PythonOptions withIsolation(Isolation which) {
+  /** A copy that gives environments to these scripts. */
+  public PythonOptions isolation(Isolation which) {
     return new PythonOptions(directory, environments, version, which, conda);
   }
 
-  /** Returns a copy that looks for conda's environments, or does not. */
-  public PythonOptions withConda(Conda detection) {
+  /** A copy that looks for conda's environments, or does not. */
+  public PythonOptions conda(Conda detection) {
     return new PythonOptions(directory, environments, version, isolation, detection);
   }
 

@@ -8,8 +8,8 @@ import java.time.Duration;
  */
 public interface ManualTime extends TimeSource {
 
-  /** Receives the movements of a manual clock. */
-  interface ManuallyDriven {
+  /** What time moves. */
+  interface Driven {
 
     /** Does all that is due now, and all that follows from it now. */
     void runUntilIdle();
@@ -23,8 +23,8 @@ public interface ManualTime extends TimeSource {
   }
 
   /** From now on moves this, too. */
-  void attach(ManuallyDriven engine);
+  void attach(Driven engine);
 
   /** No longer moves this. */
-  void detach(ManuallyDriven engine);
+  void detach(Driven engine);
 }

@@ -3,9 +3,9 @@ package dev.tempo.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempo.Job;
-import dev.tempo.MisfirePolicy;
-import dev.tempo.OverlapPolicy;
-import dev.tempo.RetryPolicy;
+import dev.tempo.Misfire;
+import dev.tempo.Overlap;
+import dev.tempo.Retry;
 import dev.tempo.Run;
 import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
@@ -222,9 +222,8 @@ class SimulationTest {
               && memory.jobs().find(job.id()).orElseThrow().enabled()
               && memory.triggers().find(trigger.id()).orElseThrow().next().isEmpty();
       if (waits) {
-        RunQuery open =
-            RunQuery.ALL.withJob(job.id()).withStatus(RunStatus.QUEUED, RunStatus.RUNNING);
-        assertThat(memory.runs().list(open.withLimit(10_000)).runs())
+        RunQuery open = RunQuery.ALL.job(job.id()).status(RunStatus.QUEUED, RunStatus.RUNNING);
+        assertThat(memory.runs().list(open.limit(10_000)).runs())
             .as("an unfinished run of the trigger of %s, seed %d", job, seed)
             .anyMatch(run -> isOf(run, trigger));
       }
@@ -242,17 +241,15 @@ class SimulationTest {
             case 2, 3 -> Trigger.every(Duration.ofMinutes(37 + random.nextInt(200)));
             default -> Trigger.afterEach(Duration.ofMinutes(37 + random.nextInt(200)));
           };
-      MisfirePolicy misfire = MisfirePolicy.values()[random.nextInt(3)];
-      OverlapPolicy overlap = OverlapPolicy.values()[random.nextInt(4)];
+      Misfire misfire = Misfire.values()[random.nextInt(3)];
+      Overlap overlap = Overlap.values()[random.nextInt(4)];
       return Job.named("job " + number)
           .task(Task.handler(HANDLERS.get(random.nextInt(HANDLERS.size()))))
           .overlap(overlap)
           .grace(Duration.ofDays(1)) // a handler that is given up keeps running beside its slot
           .zone(ZoneId.of(ZONES.get(random.nextInt(ZONES.size()))))
-          .trigger(trigger.withMisfire(misfire).withGrace(Duration.ofMinutes(random.nextInt(90))))
-          .retry(
-              RetryPolicy.times(random.nextInt(3))
-                  .withBackoff(Duration.ofMinutes(3), Duration.ofHours(1)))
+          .trigger(trigger.misfire(misfire).grace(Duration.ofMinutes(random.nextInt(90))))
+          .retry(Retry.times(random.nextInt(3)).exponential(Duration.ofMinutes(3)))
           .build();
     }
 
@@ -298,7 +295,7 @@ class SimulationTest {
 
     private void toggle() {
       UUID job = any().id();
-      tempo.setEnabled(job, !memory.jobs().find(job).orElseThrow().enabled());
+      tempo.enable(job, !memory.jobs().find(job).orElseThrow().enabled());
     }
 
     /** An edit that does not touch the instants. */
@@ -307,13 +304,13 @@ class SimulationTest {
       Trigger trigger = job.triggers().getFirst();
       Trigger other =
           trigger
-              .withMisfire(MisfirePolicy.values()[random.nextInt(3)])
-              .withGrace(Duration.ofMinutes(random.nextInt(90)));
+              .misfire(Misfire.values()[random.nextInt(3)])
+              .grace(Duration.ofMinutes(random.nextInt(90)));
       tempo.save(job.toBuilder().triggers(List.of(other)).build());
     }
 
     private void cancelWhatWaits() {
-      RunQuery waiting = RunQuery.ALL.withJob(any().id()).withStatus(RunStatus.QUEUED);
+      RunQuery waiting = RunQuery.ALL.job(any().id()).status(RunStatus.QUEUED);
       memory.runs().list(waiting).runs().forEach(run -> tempo.cancel(run.id()));
     }
 
@@ -328,7 +325,7 @@ class SimulationTest {
       }
       RunOptions options = RunOptions.DEFAULT;
       UUID run =
-          tempo.run(job.id(), random.nextBoolean() ? options : options.withStartedBy("ada")).id();
+          tempo.run(job.id(), random.nextBoolean() ? options : options.startedBy("ada")).id();
       if (random.nextBoolean()) {
         tempo.cancel(run);
       }
@@ -366,7 +363,7 @@ class SimulationTest {
       tempo =
           Tempo.builder()
               .store(store)
-              .timeSource(clock)
+              .time(clock)
               .queue("default", QUEUE_LIMIT)
               .clockPatience(PATIENCE)
               .handler("quick", context -> begins(context.runId()))
@@ -407,16 +404,16 @@ class SimulationTest {
       store.fail(0, 0);
       store.poison(Optional.empty());
       tempo.resumeQueue("default");
-      jobs.forEach(job -> tempo.setEnabled(job.id(), true));
+      jobs.forEach(job -> tempo.enable(job.id(), true));
       clock.advance(Duration.between(clock.instant(), later(latest, clock.instant())));
       clock.advance(Duration.ofHours(20));
     }
 
     private void check() {
-      List<Run> runs = memory.runs().list(RunQuery.ALL.withLimit(1_000_000)).runs().reversed();
+      List<Run> runs = memory.runs().list(RunQuery.ALL.limit(1_000_000)).runs().reversed();
       assertThat(runs.stream().filter(run -> !run.status().isFinal() && !run.isUnsaved()))
           .as("only retries wait, for their time; seed %d", seed)
-          .allMatch(run -> run.timeline().notBefore().isAfter(clock.instant()));
+          .allMatch(run -> run.state().notBefore().isAfter(clock.instant()));
       assertThat(wrongs).as("seed %d", seed).isEmpty();
       checkTrials(runs);
       jobs.forEach(job -> checkOccurrences(job, runs));

@@ -22,6 +22,7 @@ import dev.tempo.server.backup.BackupSchedule;
 import dev.tempo.server.backup.BackupService;
 import dev.tempo.server.badges.BadgeRoutes;
 import dev.tempo.server.bulk.JobBulkRoutes;
+import dev.tempo.server.caching.Caches;
 import dev.tempo.server.comparison.CompareRoutes;
 import dev.tempo.server.comparison.SetupBook;
 import dev.tempo.server.dashboard.DashboardRoutes;
@@ -127,7 +128,7 @@ import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
 import dev.tempo.server.versions.VersionBook;
 import dev.tempo.server.versions.VersionRoutes;
-import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
@@ -141,7 +142,7 @@ import java.util.stream.Stream;
  */
 final class Features {
   private final ServerContext context;
-  private final SqliteStore store;
+  private final JdbcStore store;
   private final RateLimiter limiter;
   private final Tickets tickets;
   private final UserStore users;
@@ -170,13 +171,17 @@ final class Features {
   Features(ServerContext context) {
     this.context = context;
     this.store = context.store();
+    Caches caches = context.caches();
+    caches.register(context.config());
     ServerSettings settings = context.settings();
     this.limiter = new RateLimiter(context.time(), settings.guarding().rateLimits().perMinute());
     this.tickets = new Tickets(context.time());
     this.passwords = context.part(new Passwords(settings.guarding().passwordCost()));
     this.users = new UserStore(store.database());
-    this.names = new UserNames(users);
-    this.auth = new AuthService(store.database(), users, passwords, sessionRules(), context.time());
+    this.names = caches.register(new UserNames(users));
+    this.auth =
+        caches.register(
+            new AuthService(store.database(), users, passwords, sessionRules(), context.time()));
     this.keys =
         new KeyService(
             store.database(), users, sockets, context.time(), settings.guarding().defaultKey());
@@ -199,6 +204,7 @@ final class Features {
         context.part(new EnvironmentKeeper(context.tempo(), scripts, scanner, context.time()));
     this.python = new UsualPython(context.tempo().python(), context.config());
     this.jobs = context.part(jobService(scripts));
+    jobs.register(caches);
     this.late =
         context.part(
             new LateWatch(
@@ -207,6 +213,7 @@ final class Features {
                 jobs.views().late(),
                 store.database(),
                 context.time()));
+    caches.register(late);
     this.retention =
         context.part(
             new RetentionService(
@@ -216,10 +223,12 @@ final class Features {
                 jobs.directory(),
                 users,
                 context.time()));
+    caches.register(retention);
     this.reasons = context.part(new FailureReasons(context.tempo(), store.database()));
-    this.setups = context.part(new SetupBook(context.tempo(), store.database()));
-    this.usual = context.part(new UsualDurations(context.tempo()));
-    this.access = new RunAccess(store.runs(), jobs.directory(), new Shares(annotations));
+    this.setups = caches.register(context.part(new SetupBook(context.tempo(), store.database())));
+    this.usual = caches.register(context.part(new UsualDurations(context.tempo())));
+    this.access =
+        new RunAccess(store.runs(), jobs.directory(), caches.register(new Shares(annotations)));
     this.system = new SystemRoutes(context.tempo(), context.config().directory(), context.time());
   }
 
@@ -306,7 +315,7 @@ final class Features {
     Surroundings surroundings =
         new Surroundings(
             names,
-            new FolderTree(store.database()),
+            context.caches().register(new FolderTree(store.database())),
             new Surroundings.Scripts(versions, scanner, scripts, trash(scripts), environments),
             new Surroundings.Beginnings(
                 new TemplateCatalog(), new JobDefaults(context.config()), python::ofNewJobs),
@@ -383,6 +392,7 @@ final class Features {
   private EventHub events(RunJson json) {
     EventHub hub =
         context.part(new EventHub(context.tempo(), jobs.directory(), access, json, context.time()));
+    context.caches().register(hub);
     context.part(new EnvironmentEvents(context.tempo(), hub::publish));
     late.onChange(hub::tellLate);
     return hub;
@@ -396,11 +406,7 @@ final class Features {
     context.whenStarted(retention::begin);
     BackupService backups =
         context.part(
-            new BackupService(
-                settings,
-                store.database().file(),
-                context.tempo()::withRetentionPaused,
-                context.time()));
+            new BackupService(settings, store, context.tempo()::holdRetention, context.time()));
     BackupSchedule schedule = context.part(new BackupSchedule(backups, context.time()));
     context.whenStarted(schedule::begin);
     return List.of(

@@ -3,7 +3,8 @@ package dev.tempo.server;
 import dev.tempo.server.cli.Launcher;
 import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.store.StoreException;
-import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.store.jdbc.JdbcStore;
+import dev.tempo.store.jdbc.StoreProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,24 +31,26 @@ final class Installation {
       ". Put the file back, restore a backup (tempo restore FILE), or, to go on with what is there,"
           + " run: tempo doctor --accept";
 
+  private final StoreProvider stores;
   private final Path directory;
   private final Path databaseFile;
   private final Path file;
   private final Path pending;
 
-  private Installation(Path directory, Path databaseFile) {
+  private Installation(StoreProvider stores, Path directory, Path databaseFile) {
+    this.stores = stores;
     this.directory = directory;
     this.databaseFile = databaseFile.toAbsolutePath();
     this.file = directory.resolve("config/installation");
     this.pending = directory.resolve("config/installation.begun");
   }
 
-  static Installation of(Launcher.Options options) {
-    return at(options.dataDirectory(), options.databaseFile());
+  static Installation of(StoreProvider stores, Launcher.Options options) {
+    return at(stores, options.dataDirectory(), options.databaseFile());
   }
 
-  static Installation at(Path directory, Path databaseFile) {
-    return new Installation(directory, databaseFile);
+  static Installation at(StoreProvider stores, Path directory, Path databaseFile) {
+    return new Installation(stores, directory, databaseFile);
   }
 
   /**
@@ -56,11 +59,11 @@ final class Installation {
    * @param accept whether parts of several installations become one
    * @throws StoreException if they do not belong together, with what can be done
    */
-  SqliteStore open(boolean accept) {
+  JdbcStore open(boolean accept) {
     if (!accept && !Files.exists(pending)) {
       requireDatabase();
     }
-    SqliteStore store = SqliteStore.open(directory, Optional.of(databaseFile));
+    JdbcStore store = stores.open(directory, Optional.of(databaseFile));
     try {
       identify(store, accept || Files.exists(pending));
       return store;
@@ -88,8 +91,8 @@ final class Installation {
     }
   }
 
-  private void identify(SqliteStore store, boolean accept) {
-    SqliteStore.Identities found = store.identities();
+  private void identify(JdbcStore store, boolean accept) {
+    JdbcStore.Identities found = store.identities();
     Optional<UUID> noted = noted();
     boolean none = noted.isEmpty() && found.database().isEmpty() && found.logs().isEmpty();
     if (none || accept) {
@@ -113,7 +116,7 @@ final class Installation {
     }
   }
 
-  private void mark(SqliteStore store, UUID id) {
+  private void mark(JdbcStore store, UUID id) {
     try {
       byte[] text = (id + "\n").getBytes(StandardCharsets.US_ASCII);
       PrivateFiles.createDirectories(file.getParent());

@@ -1,8 +1,9 @@
 package dev.tempo.server;
 
 import dev.tempo.Tempo;
+import dev.tempo.server.caching.Caches;
 import dev.tempo.server.settings.SettingsService;
-import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.time.TimeSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,12 +21,13 @@ final class ServerContext implements AutoCloseable {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final List<Runnable> beginnings = new ArrayList<>();
+  private final Caches caches = new Caches();
   private final ServerSettings settings;
   private final SettingsService config;
   private final Tempo tempo;
-  private final SqliteStore store;
+  private final JdbcStore store;
 
-  ServerContext(ServerSettings settings, SettingsService config, Tempo tempo, SqliteStore store) {
+  ServerContext(ServerSettings settings, SettingsService config, Tempo tempo, JdbcStore store) {
     this.settings = settings;
     this.config = config;
     this.tempo = tempo;
@@ -49,8 +51,13 @@ final class ServerContext implements AutoCloseable {
     return tempo;
   }
 
-  SqliteStore store() {
+  JdbcStore store() {
     return store;
+  }
+
+  /** All that is kept in memory of what the database holds. */
+  Caches caches() {
+    return caches;
   }
 
   /** Remembers what is to be begun once the server answers. */

@@ -17,7 +17,9 @@ import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.syslog.LogFiles;
 import dev.tempo.store.Damage;
-import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.store.jdbc.JdbcStore;
+import dev.tempo.store.jdbc.StoreProvider;
+import dev.tempo.store.sqlite.SqliteStoreProvider;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,11 +33,14 @@ import org.slf4j.LoggerFactory;
 final class Standalone implements Launcher.Running {
   private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
 
+  /** The one place that knows which kind of store this server has. */
+  private static final StoreProvider STORES = SqliteStoreProvider.INSTANCE;
+
   private final Deque<AutoCloseable> parts;
   private final TempoServer server;
-  private final SqliteStore store;
+  private final JdbcStore store;
 
-  private Standalone(Deque<AutoCloseable> parts, TempoServer server, SqliteStore store) {
+  private Standalone(Deque<AutoCloseable> parts, TempoServer server, JdbcStore store) {
     this.parts = parts;
     this.server = server;
     this.store = store;
@@ -46,11 +51,12 @@ final class Standalone implements Launcher.Running {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
       ClosedData closed = ClosedData.begin(options.dataDirectory(), options.databaseFile());
-      Restore restore = new Restore(options.dataDirectory(), options.databaseFile());
+      Restore restore = new Restore(STORES, options.dataDirectory());
       if (restore.staged().isPresent()) {
-        SqliteStore.whileLocked(options.dataDirectory(), restore::applyIfStaged);
+        STORES.whileLocked(
+            options.dataDirectory(), () -> restore.applyIfStaged(options.databaseFile()));
       }
-      SqliteStore store = Installation.of(options).open(restore.isFirstStart());
+      JdbcStore store = Installation.of(STORES, options).open(restore.isFirstStart());
       parts.push(store);
       SettingsService settings =
           new SettingsService(options.sources(), store.database(), options.dataDirectory());
@@ -73,7 +79,7 @@ final class Standalone implements Launcher.Running {
 
   /** Brings all tables of a data directory up to date. */
   static void migrate(Launcher.Options options) {
-    try (SqliteStore store = Installation.of(options).open(false)) {
+    try (JdbcStore store = Installation.of(STORES, options).open(false)) {
       SettingsService settings =
           new SettingsService(options.sources(), store.database(), options.dataDirectory());
       try (Tempo tempo = engine(store, settings, Optional.empty())) {
@@ -90,26 +96,31 @@ final class Standalone implements Launcher.Running {
     }
 
     @Override
+    public StoreProvider stores() {
+      return STORES;
+    }
+
+    @Override
     public void migrate(Options options) {
       Standalone.migrate(options);
     }
 
     @Override
     public List<Damage> examine(Options options, boolean replace) {
-      try (SqliteStore store = Installation.of(options).open(false)) {
+      try (JdbcStore store = Installation.of(STORES, options).open(false)) {
         return replace ? store.replaceDamaged() : store.readAllJobs();
       }
     }
 
     @Override
     public void accept(Options options) {
-      Installation.of(options).open(true).close();
+      Installation.of(STORES, options).open(true).close();
     }
 
     @Override
     public PasswordResetStore.Outcome resetPassword(
         Options options, String username, String password) {
-      try (SqliteStore store = Installation.of(options).open(false);
+      try (JdbcStore store = Installation.of(STORES, options).open(false);
           Passwords passwords = new Passwords(Passwords.DEFAULT_COST)) {
         return new PasswordResetStore(store.database()).reset(username, passwords.hash(password));
       }
@@ -146,8 +157,7 @@ final class Standalone implements Launcher.Running {
   }
 
   /** Scripts go on when the server stops, and are adopted when it starts again. */
-  private static Tempo engine(
-      SqliteStore store, SettingsService settings, Optional<RunAs> account) {
+  private static Tempo engine(JdbcStore store, SettingsService settings, Optional<RunAs> account) {
     TempoBuilder builder = Tempo.builder();
     account.ifPresent(builder::runAs);
     account.ifPresent(
@@ -160,11 +170,10 @@ final class Standalone implements Launcher.Running {
         .store(store)
         .diskReserve((long) settings.get(Settings.DISK_RESERVE) << 20)
         .queue(JobPolicy.DEFAULT_QUEUE, settings.get(Settings.MAX_CONCURRENT_RUNS))
-        .inheritedVariables(
-            EnvironmentWhitelist.parse(String.join(",", settings.get(Settings.ENV_WHITELIST))))
+        .inherit(EnvironmentWhitelist.parse(String.join(",", settings.get(Settings.ENV_WHITELIST))))
         .python(python(settings).options())
-        .secretCipher(settings.secrets())
-        .shutdown(ShutdownPolicy.DEFAULT.withScriptPolicy(scripts(settings)))
+        .secrets(settings.secrets())
+        .shutdown(ShutdownPolicy.DEFAULT.scripts(scripts(settings)))
         .build();
   }
 
@@ -179,7 +188,7 @@ final class Standalone implements Launcher.Running {
 
   private static void start(Tempo tempo, Restore restore) {
     if (restore.isFirstStart()) {
-      tempo.startAfterRestore();
+      tempo.startRestored();
       restore.started();
     } else {
       tempo.start();
@@ -194,11 +203,11 @@ final class Standalone implements Launcher.Running {
     }
   }
 
-  private static ShutdownPolicy.ScriptPolicy scripts(SettingsService settings) {
+  private static ShutdownPolicy.Scripts scripts(SettingsService settings) {
     // As the first process of a container, its end is the end of all scripts anyway.
     boolean end =
         settings.get(Settings.SCRIPTS_ON_STOP).equals("end") || ProcessHandle.current().pid() == 1;
-    return end ? ShutdownPolicy.ScriptPolicy.END : ShutdownPolicy.ScriptPolicy.LEAVE;
+    return end ? ShutdownPolicy.Scripts.END : ShutdownPolicy.Scripts.LEAVE;
   }
 
   private static void close(Deque<AutoCloseable> parts) {

@@ -3,6 +3,7 @@ package dev.tempo.server;
 import dev.tempo.RetentionReport;
 import dev.tempo.Tempo;
 import dev.tempo.server.auth.Passwords;
+import dev.tempo.server.caching.Caches;
 import dev.tempo.server.http.HttpServer;
 import dev.tempo.server.http.Origins;
 import dev.tempo.server.http.Routes;
@@ -15,7 +16,7 @@ import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.transport.BasePath;
 import dev.tempo.server.transport.Limits;
-import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.util.Locale;
@@ -73,6 +74,11 @@ public final class TempoServer implements AutoCloseable {
    */
   public RetentionReport cleanUp() {
     return features.retention().cleanUp();
+  }
+
+  /** All that this process keeps in memory of what the database holds. */
+  Caches caches() {
+    return context.caches();
   }
 
   /** How many WebSockets are open. */
@@ -214,8 +220,8 @@ public final class TempoServer implements AutoCloseable {
     }
 
     /** Sets the clocks; otherwise the machine's. */
-    public Builder time(TimeSource time) {
-      this.time = Objects.requireNonNull(time, "clocks");
+    public Builder time(TimeSource clocks) {
+      time = Objects.requireNonNull(clocks, "clocks");
       return this;
     }
 
@@ -240,18 +246,18 @@ public final class TempoServer implements AutoCloseable {
      * @throws dev.tempo.server.settings.SettingsException if a saved setting clashes
      * @throws dev.tempo.store.StoreException if the store does not work
      */
-    public TempoServer start(Tempo tempo, SqliteStore store) {
+    public TempoServer start(Tempo tempo, JdbcStore store) {
       return TempoServer.start(context(tempo, store));
     }
 
     /** Brings all tables up to date, without starting anything. */
-    void migrate(Tempo tempo, SqliteStore store) {
+    void migrate(Tempo tempo, JdbcStore store) {
       try (ServerContext context = context(tempo, store)) {
         new Features(context).register(new Routes());
       }
     }
 
-    private ServerContext context(Tempo tempo, SqliteStore store) {
+    private ServerContext context(Tempo tempo, JdbcStore store) {
       SettingsService config =
           service.orElseGet(
               () ->

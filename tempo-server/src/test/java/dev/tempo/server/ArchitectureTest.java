@@ -1,11 +1,16 @@
 package dev.tempo.server;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.StatementParameters;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,11 +47,21 @@ final class ArchitectureTest {
     noClasses()
         .that()
         .haveSimpleNameNotEndingWith("Store")
-        .and()
-        .resideOutsideOfPackage("dev.tempo.server.storage")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("java.sql..")
+                .or(belongToAnyOf(Sql.class, ResultRow.class, StatementParameters.class)))
+        .check(server);
+  }
+
+  @Test
+  void kindOfDatabase_isKnownToTheWiringOnly() {
+    noClasses()
+        .that()
+        .haveNameNotMatching("dev\\.tempo\\.server\\.Standalone.*")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("java.sql..")
+        .resideInAnyPackage("dev.tempo.store.sqlite..", "org.sqlite..")
         .check(server);
   }
 

@@ -15,7 +15,9 @@ import dev.tempo.server.cli.Launcher;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.store.RunQuery;
+import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.store.sqlite.SqliteStoreProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -144,7 +146,7 @@ final class BackupTest {
     admin.put("/api/settings", "{'productName':'After'}").status(200);
     Files.createDirectories(data.resolve("script_groups"));
     server.close();
-    Restore restore = new Restore(data, data.resolve("tempo.db"));
+    Restore restore = new Restore(SqliteStoreProvider.INSTANCE, data);
     restore.stage(archive);
     // As far as a crash in the middle would have come: old files away, new ones half in place.
     Files.createDirectories(data.resolve("restore/previous"));
@@ -153,8 +155,10 @@ final class BackupTest {
     Files.writeString(data.resolve("tempo.db"), "half of it");
     Files.move(data.resolve("config"), data.resolve("restore/previous/config"));
     Files.move(data.resolve("restore/staged/config"), data.resolve("config"));
-    assertThat(new Restore(data, data.resolve("tempo.db")).applyIfStaged()).isTrue();
-    assertThat(new Restore(data, data.resolve("tempo.db")).isFirstStart()).isTrue();
+    assertThat(
+            new Restore(SqliteStoreProvider.INSTANCE, data).applyIfStaged(data.resolve("tempo.db")))
+        .isTrue();
+    assertThat(new Restore(SqliteStoreProvider.INSTANCE, data).isFirstStart()).isTrue();
     assertThat(data.resolve("script_groups")).doesNotExist();
     server = TestServer.start(data, builder -> builder.time(time));
     assertThat(server.admin().get("/api/branding").data("productName").textValue())
@@ -166,7 +170,7 @@ final class BackupTest {
     Path archive = Path.of(make().path("file").textValue());
     byte[] bytes = Files.readAllBytes(archive);
     Path damaged = parent.resolve("damaged.tar.gz");
-    Restore restore = new Restore(parent.resolve("other"), parent.resolve("other/tempo.db"));
+    Restore restore = new Restore(SqliteStoreProvider.INSTANCE, parent.resolve("other"));
     for (int at : new int[] {bytes.length / 3, bytes.length / 2, bytes.length - 20}) {
       byte[] changed = bytes.clone();
       changed[at] ^= 0x40;
@@ -288,11 +292,11 @@ final class BackupTest {
         SettingSources.NONE.flag(Settings.PORT, "0"), data, Optional.empty());
   }
 
-  private static List<Run> runs(SqliteStore store, RunStatus status) {
-    return store.runs().list(RunQuery.ALL.withStatus(status).withLimit(1_000)).runs();
+  private static List<Run> runs(JdbcStore store, RunStatus status) {
+    return store.runs().list(RunQuery.ALL.status(status).limit(1_000)).runs();
   }
 
-  private static List<LogLine> lines(SqliteStore store, Run run) {
+  private static List<LogLine> lines(JdbcStore store, Run run) {
     return store.logs().read(run.id(), 1, 1_000);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.store.StoreException;
+import dev.tempo.store.sqlite.SqliteStoreProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -118,7 +119,9 @@ final class InstallationTest {
   }
 
   private static void open(Path directory, boolean accept) {
-    Installation.at(directory, directory.resolve("tempo.db")).open(accept).close();
+    Installation.at(SqliteStoreProvider.INSTANCE, directory, directory.resolve("tempo.db"))
+        .open(accept)
+        .close();
   }
 
   private void copy(Path other, String name) throws Exception {

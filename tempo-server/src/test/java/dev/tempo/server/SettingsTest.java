@@ -8,7 +8,7 @@ import dev.tempo.server.access.Role;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
-import dev.tempo.server.storage.Sql;
+import dev.tempo.store.jdbc.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -196,7 +196,7 @@ final class SettingsTest {
           server
               .store()
               .database()
-              .read(c -> Sql.of(c, "SELECT value FROM setting").all(row -> row.getString("value")));
+              .read(c -> Sql.of(c, "SELECT value FROM setting").all(row -> row.text("value")));
       assertThat(kept).isNotEmpty().allSatisfy(text -> assertThat(text).doesNotContain("sesame"));
       assertThat(settings(server).get(Settings.PIP_INDEX_URL))
           .isEqualTo("https://ann:sesame@one.example/simple");

@@ -9,7 +9,9 @@ import dev.tempo.server.users.User;
 import dev.tempo.server.users.User.Account;
 import dev.tempo.server.users.User.Preferences;
 import dev.tempo.server.users.UserStore;
-import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.store.jdbc.JdbcStore;
+import dev.tempo.store.jdbc.StoreProvider;
+import dev.tempo.store.sqlite.SqliteStoreProvider;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,15 +24,19 @@ public final class TestServer implements AutoCloseable {
 
   private static final int CHEAP = 4;
 
-  private final SqliteStore store;
+  /** What the stores of tests are of: the one place to run them all on another database. */
+  private static final StoreProvider STORES = SqliteStoreProvider.INSTANCE;
+
+  private final JdbcStore store;
   private final Tempo tempo;
   private final TempoServer server;
 
   private TestServer(
+      StoreProvider stores,
       Path directory,
       UnaryOperator<TempoBuilder> engine,
       UnaryOperator<TempoServer.Builder> change) {
-    this.store = SqliteStore.open(directory);
+    this.store = stores.open(directory, Optional.empty());
     this.tempo = engine.apply(Tempo.builder().store(store).queue("default", 4)).build().start();
     this.server =
         change
@@ -43,9 +49,14 @@ public final class TestServer implements AutoCloseable {
     return start(directory, builder -> builder);
   }
 
+  /** Starts one over a store of another kind. */
+  static TestServer start(StoreProvider stores, Path directory) {
+    return new TestServer(stores, directory, engine -> engine, builder -> builder);
+  }
+
   /** Starts one that is told more. */
   public static TestServer start(Path directory, UnaryOperator<TempoServer.Builder> change) {
-    return new TestServer(directory, engine -> engine, change);
+    return new TestServer(STORES, directory, engine -> engine, change);
   }
 
   /** Starts one that is told more, over an engine that is told more. */
@@ -53,7 +64,7 @@ public final class TestServer implements AutoCloseable {
       Path directory,
       UnaryOperator<TempoBuilder> engine,
       UnaryOperator<TempoServer.Builder> change) {
-    return new TestServer(directory, engine, change);
+    return new TestServer(STORES, directory, engine, change);
   }
 
   /** Starts one and makes the first account, {@code admin}. */
@@ -63,7 +74,15 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts one over an engine that is told more, and makes the first account, {@code admin}. */
   public static TestServer startSetUp(Path directory, UnaryOperator<TempoBuilder> engine) {
-    TestServer server = new TestServer(directory, engine, builder -> builder);
+    return setUp(new TestServer(STORES, directory, engine, builder -> builder));
+  }
+
+  /** Starts one over a store of another kind, and makes the first account, {@code admin}. */
+  static TestServer startSetUp(StoreProvider stores, Path directory) {
+    return setUp(start(stores, directory));
+  }
+
+  private static TestServer setUp(TestServer server) {
     server
         .client()
         .post("/api/setup/admin", "{'username':'admin','password':'" + PASSWORD + "'}")
@@ -97,7 +116,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   /** The store. */
-  public SqliteStore store() {
+  public JdbcStore store() {
     return store;
   }
 

@@ -32,7 +32,7 @@ final class FiringTriggers implements AutoCloseable {
     this.tempo =
         Tempo.builder()
             .store(store)
-            .timeSource(clock)
+            .time(clock)
             .handler("nothing", context -> fired++)
             .build()
             .start();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +21,7 @@ public final class FilterService {
   private final FilterStore store;
 
   /** Into a database. */
-  public FilterService(SqliteDatabase database) {
+  public FilterService(Database database) {
     this.store = new FilterStore(database);
   }
 

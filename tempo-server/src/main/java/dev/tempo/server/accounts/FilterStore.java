@@ -1,27 +1,20 @@
 package dev.tempo.server.accounts;
 
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
-import java.util.List;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.Sql;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Saved filters in the database, a document for each account. Thread-safe. */
 final class FilterStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE user_filters (
-            user_id  BLOB PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
-            document TEXT NOT NULL
-          );
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(FilterStore.class, "filters", 1);
 
-  private final SqliteDatabase database;
+  private final Database database;
 
-  FilterStore(SqliteDatabase database) {
+  FilterStore(Database database) {
     this.database = database;
-    database.migrate("filters", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   /** The filters that somebody saved, as a JSON document; empty if none. */
@@ -29,7 +22,7 @@ final class FilterStore {
     return database.read(
         c ->
             Sql.of(c, "SELECT document FROM user_filters WHERE user_id = ?", userId)
-                .first(row -> row.getString("document")));
+                .first(row -> row.text("document")));
   }
 
   /** Saves somebody's filters; without effect if the account is gone. */

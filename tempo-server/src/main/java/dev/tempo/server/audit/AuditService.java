@@ -4,7 +4,7 @@ import dev.tempo.Ids;
 import dev.tempo.server.audit.AuditEntry.Actor;
 import dev.tempo.server.http.Trail;
 import dev.tempo.store.StoreException;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,7 @@ public final class AuditService implements Trail {
   private final AtomicReference<Instant> nextCleaning = new AtomicReference<>(Instant.MIN);
 
   /** Into a database. */
-  public AuditService(SqliteDatabase database, TimeSource time) {
+  public AuditService(Database database, TimeSource time) {
     this.store = new AuditStore(database);
     this.time = time;
   }
@@ -64,8 +64,8 @@ public final class AuditService implements Trail {
     return store.page(filter, before, limit);
   }
 
-  int count(AuditFilter filter, int limit) {
-    return store.count(filter, limit);
+  int count(AuditFilter filter, int most) {
+    return store.count(filter, most);
   }
 
   private void cleanNowAndThen(Instant now) {

@@ -4,6 +4,8 @@ import dev.tempo.Ids;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.auth.SessionStore.Opening;
 import dev.tempo.server.auth.Tokens.Kind;
+import dev.tempo.server.caching.DataChange;
+import dev.tempo.server.caching.NodeCache;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Authenticator.Browser;
 import dev.tempo.server.http.ErrorCode;
@@ -11,7 +13,7 @@ import dev.tempo.server.users.AccountStore;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserStore;
 import dev.tempo.server.users.UserStore.Login;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Log-in, log-out and whose token a token is. Thread-safe. */
-public final class AuthService {
+public final class AuthService implements NodeCache {
   private final UserStore users;
   private final AccountStore accounts;
   private final SessionStore sessions;
@@ -32,7 +34,7 @@ public final class AuthService {
 
   /** Over a database's accounts. */
   public AuthService(
-      SqliteDatabase database,
+      Database database,
       UserStore users,
       Passwords passwords,
       SessionRules rules,
@@ -127,6 +129,14 @@ public final class AuthService {
       setUp = users.any(); // once there is an account, there always is one
     }
     return !setUp;
+  }
+
+  /** Whether there is an account is all that is kept; sessions are looked up each time. */
+  @Override
+  public void invalidate(DataChange change) {
+    if (change instanceof DataChange.Everything || change instanceof DataChange.UsersChanged) {
+      setUp = false;
+    }
   }
 
   /** Whose session a bearer's token is for; empty if it is forged, or the session has ended. */

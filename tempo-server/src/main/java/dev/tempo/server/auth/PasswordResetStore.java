@@ -1,16 +1,16 @@
 package dev.tempo.server.auth;
 
-import dev.tempo.server.storage.Sql;
 import dev.tempo.server.users.UserStore;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Sql;
 import java.util.Locale;
 
 /** Helps who is locked out, while no server runs. */
 public final class PasswordResetStore {
-  private final SqliteDatabase database;
+  private final Database database;
 
   /** Over a database, whose tables are made if they are not there. */
-  public PasswordResetStore(SqliteDatabase database) {
+  public PasswordResetStore(Database database) {
     this.database = database;
     new UserStore(database);
     new SessionStore(database);
@@ -45,7 +45,7 @@ public final class PasswordResetStore {
                   key)
               .execute();
           return Sql.of(c, "SELECT active FROM users WHERE username_key = ?", key)
-              .first(row -> row.getBoolean("active") ? Outcome.ACTIVE : Outcome.DEACTIVATED)
+              .first(row -> row.flag("active") ? Outcome.ACTIVE : Outcome.DEACTIVATED)
               .orElse(Outcome.UNKNOWN);
         });
   }

@@ -2,11 +2,11 @@ package dev.tempo.server.auth;
 
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.access.Role;
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.Sql;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,25 +16,13 @@ import java.util.UUID;
  * sessions at once.
  */
 final class SessionStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE sessions (
-            id         BLOB    PRIMARY KEY,
-            user_id    BLOB    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-            created_at INTEGER NOT NULL,
-            expires_at INTEGER NOT NULL,
-            epoch      INTEGER NOT NULL
-          );
-          CREATE INDEX sessions_by_user ON sessions (user_id);
-          """,
-          "ALTER TABLE sessions ADD COLUMN half_hash BLOB");
+  private static final Migrations MIGRATIONS = new Migrations(SessionStore.class, "sessions", 2);
 
-  private final SqliteDatabase database;
+  private final Database database;
 
-  SessionStore(SqliteDatabase database) {
+  SessionStore(Database database) {
     this.database = database;
-    database.migrate("sessions", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   /**
@@ -99,12 +87,12 @@ final class SessionStore {
                     row ->
                         new Found(
                             new Caller(
-                                Sql.uuid(row, "id"),
-                                row.getString("username"),
-                                Role.named(row.getString("role")).orElseThrow(),
+                                row.id("id"),
+                                row.text("username"),
+                                Role.named(row.text("role")).orElseThrow(),
                                 Optional.of(id),
                                 Optional.empty()),
-                            row.getBytes("half_hash"))));
+                            row.bytes("half_hash"))));
   }
 
   private record Found(Caller caller, byte[] halfHash) {}

@@ -4,7 +4,7 @@ import dev.tempo.files.HeldDirectory;
 import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.server.system.Version;
 import dev.tempo.store.StoreException;
-import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.store.jdbc.StoreProvider;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Makes a backup of a data directory that may be in use: first consistent copies of the databases,
@@ -29,16 +28,23 @@ public final class BackupMaker {
   private final List<String> excluded;
   private final long mostBytes;
   private final TimeSource time;
-  private final Consumer<Supplier<Void>> holding;
+  private final Source source;
 
   /**
    * Where things are.
    *
    * @param directory the data directory
-   * @param database the file of {@code tempo.db}
    * @param backups where backups go
    */
-  public record Places(Path directory, Path database, Path backups) {}
+  public record Places(Path directory, Path backups) {}
+
+  /**
+   * Where the databases come from.
+   *
+   * @param stores what checks and reads copies
+   * @param copier writes copies into a directory, while nothing is deleted from the databases
+   */
+  public record Source(StoreProvider stores, Consumer<Path> copier) {}
 
   /**
    * What is left out.
@@ -58,18 +64,13 @@ public final class BackupMaker {
     }
   }
 
-  /**
-   * A maker.
-   *
-   * @param holding does the copying while nothing is deleted from the databases
-   */
-  public BackupMaker(
-      Places places, Exclusions excluded, TimeSource time, Consumer<Supplier<Void>> holding) {
+  /** A maker. */
+  public BackupMaker(Places places, Exclusions excluded, Source source, TimeSource time) {
     this.places = places;
     this.excluded = excluded.patterns();
     this.mostBytes = excluded.mostBytes();
+    this.source = source;
     this.time = time;
-    this.holding = holding;
   }
 
   /**
@@ -118,19 +119,15 @@ public final class BackupMaker {
 
   private Manifest pack(Path part, Path work, Instant at, Notes notes) throws IOException {
     notes.add("copying the databases");
-    holding.accept(
-        () -> {
-          SqliteStore.copy(places.database(), work.resolve("tempo.db"));
-          SqliteStore.copy(places.database().resolveSibling("logs.db"), work.resolve("logs.db"));
-          return null;
-        });
+    source.copier().accept(work);
     notes.add("checking the copies");
-    requireSound(work.resolve("tempo.db"));
-    requireSound(work.resolve("logs.db"));
-    Map<String, Long> counts = CountStore.count(work);
+    for (String name : source.stores().copyNames()) {
+      requireSound(work.resolve(name));
+    }
+    Map<String, Long> counts = CountStore.count(source.stores(), work);
     notes.add("packing");
     try (Archive.Writer archive = new Archive.Writer(PrivateFiles.create(part))) {
-      for (String name : List.of("tempo.db", "logs.db")) {
+      for (String name : source.stores().copyNames()) {
         archive.add(name, FileSnapshot.ofOwn(work.resolve(name)));
       }
       addFiles(archive, work.resolve("copy"), notes);
@@ -178,8 +175,8 @@ public final class BackupMaker {
     }
   }
 
-  private static void requireSound(Path file) {
-    Optional<String> damage = SqliteStore.damage(file);
+  private void requireSound(Path file) {
+    Optional<String> damage = source.stores().damage(file);
     if (damage.isPresent()) {
       throw new BackupException(
           file.getFileName() + " is damaged (" + damage.get() + "); restore an older backup");

@@ -3,6 +3,7 @@ package dev.tempo.server.backup;
 import dev.tempo.server.backup.Backup.Kind;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
+import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ public final class BackupService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackupService.class);
 
   private final SettingsService settings;
-  private final Path database;
+  private final JdbcStore store;
   private final Holding holding;
   private final TimeSource time;
   private final Restore restore;
@@ -70,14 +71,15 @@ public final class BackupService implements AutoCloseable {
   /**
    * Over a data directory.
    *
-   * @param database the file of {@code tempo.db}
+   * @param store what is backed up besides the files
    */
-  public BackupService(SettingsService settings, Path database, Holding holding, TimeSource time) {
+  public BackupService(
+      SettingsService settings, JdbcStore store, Holding holding, TimeSource time) {
     this.settings = settings;
-    this.database = database;
+    this.store = store;
     this.holding = holding;
     this.time = time;
-    this.restore = new Restore(settings.directory(), database);
+    this.restore = new Restore(store.provider(), settings.directory());
   }
 
   @Override
@@ -175,11 +177,11 @@ public final class BackupService implements AutoCloseable {
   }
 
   private void make(String id, Instant at) {
-    BackupMaker.Places places = new BackupMaker.Places(settings.directory(), database, directory());
+    BackupMaker.Places places = new BackupMaker.Places(settings.directory(), directory());
     BackupMaker.Exclusions excluded =
         BackupMaker.Exclusions.of(
             settings.get(Settings.BACKUP_EXCLUDE), settings.get(Settings.BACKUP_MAX_SIZE));
-    BackupMaker maker = new BackupMaker(places, excluded, time, holding::run);
+    BackupMaker maker = new BackupMaker(places, excluded, source(), time);
     maker.make(id, at, this::step);
     step("deleting old ones");
     Keeping.Limits limits =
@@ -188,6 +190,17 @@ public final class BackupService implements AutoCloseable {
             settings.get(Settings.BACKUP_RETENTION_WEEKS),
             (long) settings.get(Settings.BACKUP_MAX_SIZE) << 30);
     Keeping.toDelete(all(), limits, at).forEach(this::delete);
+  }
+
+  private BackupMaker.Source source() {
+    return new BackupMaker.Source(
+        store.provider(),
+        directory ->
+            holding.run(
+                () -> {
+                  store.copyTo(directory);
+                  return null;
+                }));
   }
 
   private void step(String step) {

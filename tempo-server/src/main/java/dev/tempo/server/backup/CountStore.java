@@ -1,10 +1,9 @@
 package dev.tempo.server.backup;
 
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.StoreException;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.StoreProvider;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,28 +11,27 @@ import java.util.Map;
 
 /** Counts what copies of the databases hold. */
 final class CountStore {
+  private static final List<String> TABLES =
+      List.of("job", "job_trigger", "run", "users", "log", "chunk");
+
   private CountStore() {}
 
   /** How many rows the main tables have, by their names. */
-  static Map<String, Long> count(Path directory) {
+  static Map<String, Long> count(StoreProvider stores, Path directory) {
     Map<String, Long> counts = new LinkedHashMap<>();
-    count(directory.resolve("tempo.db"), List.of("job", "job_trigger", "run", "users"), counts);
-    count(directory.resolve("logs.db"), List.of("log", "chunk"), counts);
+    for (String name : stores.copyNames()) {
+      stores.read(directory.resolve(name), c -> count(stores, c, counts));
+    }
     return counts;
   }
 
-  private static void count(Path file, List<String> tables, Map<String, Long> counts) {
-    String present = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?";
-    try (Connection c = DriverManager.getConnection("jdbc:sqlite:file:" + file + "?mode=ro")) {
-      for (String table : tables) {
-        if (Sql.of(c, present, table).first(row -> true).isPresent()) {
-          Sql.of(c, "SELECT count(*) AS n FROM " + table)
-              .first(row -> row.getLong("n"))
-              .ifPresent(count -> counts.put(table, count));
-        }
+  private static int count(StoreProvider stores, Connection c, Map<String, Long> counts)
+      throws SQLException {
+    for (String table : TABLES) {
+      if (Sql.of(c, stores.dialect().tableExists(), table).exists()) {
+        counts.put(table, Sql.of(c, "SELECT count(*) FROM " + table).count());
       }
-    } catch (SQLException e) {
-      throw new StoreException(file + " cannot be counted: " + e.getMessage(), e);
     }
+    return counts.size();
   }
 }

@@ -3,7 +3,8 @@ package dev.tempo.server.backup;
 import dev.tempo.log.LogStorageException;
 import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.store.StoreException;
-import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.store.jdbc.JdbcStore;
+import dev.tempo.store.jdbc.StoreProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +37,8 @@ public final class Restore {
   /** What stays free for what a server writes when it starts. */
   private static final long RESERVE_BYTES = 64L << 20;
 
+  private final StoreProvider stores;
   private final Path directory;
-  private final Path database;
   private final FreeRoom free;
   private final Path staged;
   private final Path previous;
@@ -47,16 +48,16 @@ public final class Restore {
   /**
    * Of a data directory.
    *
-   * @param database the file of {@code tempo.db}, wherever it lies
+   * @param stores what checks and opens what is restored
    */
-  public Restore(Path directory, Path database) {
-    this(directory, database, place -> Files.getFileStore(place).getUsableSpace());
+  public Restore(StoreProvider stores, Path directory) {
+    this(stores, directory, place -> Files.getFileStore(place).getUsableSpace());
   }
 
-  Restore(Path directory, Path database, FreeRoom free) {
+  Restore(StoreProvider stores, Path directory, FreeRoom free) {
+    this.stores = stores;
     this.free = free;
     this.directory = directory;
-    this.database = database;
     Path restore = directory.resolve("restore");
     this.staged = restore.resolve("staged");
     this.previous = restore.resolve("previous");
@@ -133,9 +134,10 @@ public final class Restore {
    * Puts what was staged in its place, if anything was; to be called by whoever has the directory
    * to itself.
    *
+   * @param database the file of {@code tempo.db}, wherever it lies
    * @return whether there was something
    */
-  public boolean applyIfStaged() {
+  public boolean applyIfStaged(Path database) {
     if (staged().isEmpty()) {
       return false;
     }
@@ -198,17 +200,17 @@ public final class Restore {
   }
 
   private void requireSound(Path archive, Manifest manifest) {
-    for (String name : List.of(TEMPO_DB, LOGS_DB)) {
+    for (String name : stores.copyNames()) {
       Path file = staged.resolve(name);
       if (!Files.isRegularFile(file)) {
         throw new BackupException(archive + " has no " + name);
       }
-      Optional<String> damage = SqliteStore.damage(file);
+      Optional<String> damage = stores.damage(file);
       if (damage.isPresent()) {
         throw new BackupException(archive + ": " + name + " is damaged: " + damage.get());
       }
     }
-    Map<String, Long> counts = CountStore.count(staged);
+    Map<String, Long> counts = CountStore.count(stores, staged);
     if (!counts.equals(manifest.counts())) {
       throw new BackupException(
           String.format(
@@ -223,7 +225,7 @@ public final class Restore {
 
   /** A newer Tempo's data is refused now, and not when the old data is out of the way. */
   private void requireKnown(Path archive) {
-    try (SqliteStore store = SqliteStore.open(staged)) {
+    try (JdbcStore store = stores.open(staged, Optional.empty())) {
       store.jobs().count();
     } catch (StoreException e) {
       throw new BackupException(archive + " cannot be used: " + e.getMessage(), e);

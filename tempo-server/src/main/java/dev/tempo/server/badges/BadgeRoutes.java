@@ -15,7 +15,7 @@ import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.jobs.JobViews;
 import dev.tempo.server.transport.BasePath;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -45,7 +45,7 @@ public final class BadgeRoutes implements Feature {
    *
    * @param base below which the server lies
    */
-  public BadgeRoutes(JobDirectory jobs, JobViews views, SqliteDatabase database, BasePath base) {
+  public BadgeRoutes(JobDirectory jobs, JobViews views, Database database, BasePath base) {
     this.jobs = jobs;
     this.views = views;
     this.tokens = new BadgeStore(database);

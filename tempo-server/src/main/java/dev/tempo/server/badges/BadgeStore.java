@@ -1,40 +1,42 @@
 package dev.tempo.server.badges;
 
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
-import java.util.List;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.Sql;
 import java.util.Optional;
 import java.util.UUID;
 
 /** The tokens by which badges are seen without a log-in, in the database. Thread-safe. */
 final class BadgeStore {
-  private static final List<String> MIGRATIONS =
-      List.of("CREATE TABLE badge (job_id BLOB PRIMARY KEY, token TEXT NOT NULL UNIQUE);");
+  private static final Migrations MIGRATIONS = new Migrations(BadgeStore.class, "badges", 1);
 
-  private final SqliteDatabase database;
+  private static final String SAVE =
+      "INSERT INTO badge (job_id, token) VALUES (?, ?)"
+          + " ON CONFLICT (job_id) DO UPDATE SET token = excluded.token";
 
-  BadgeStore(SqliteDatabase database) {
+  private final Database database;
+
+  BadgeStore(Database database) {
     this.database = database;
-    database.migrate("badges", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   Optional<String> token(UUID jobId) {
     return database.read(
         c ->
             Sql.of(c, "SELECT token FROM badge WHERE job_id = ?", jobId)
-                .first(row -> row.getString("token")));
+                .first(row -> row.text("token")));
   }
 
   Optional<UUID> job(String token) {
     return database.read(
         c ->
             Sql.of(c, "SELECT job_id FROM badge WHERE token = ?", token)
-                .first(row -> Sql.uuid(row, "job_id")));
+                .first(row -> row.id("job_id")));
   }
 
   void save(UUID jobId, String token) {
-    database.write(
-        c -> Sql.of(c, "INSERT OR REPLACE INTO badge VALUES (?, ?)", jobId, token).execute());
+    database.write(c -> Sql.of(c, SAVE, jobId, token).execute());
   }
 
   void delete(UUID jobId) {

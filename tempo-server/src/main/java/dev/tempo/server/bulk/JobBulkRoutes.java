@@ -131,10 +131,10 @@ public final class JobBulkRoutes implements Feature {
                 .put("tags", before.details().labels().tags()));
   }
 
-  private Json.Object favored(JobEntry job, Caller caller, boolean requested) {
+  private Json.Object favored(JobEntry job, Caller caller, boolean wanted) {
     Set<UUID> favorites = personal.favorites(caller.userId());
-    personal.mark(caller.userId(), job.id(), requested, time.nowMillis());
-    return Json.object().put("changed", favorites.contains(job.id()) != requested);
+    personal.mark(caller.userId(), job.id(), wanted, time.nowMillis());
+    return Json.object().put("changed", favorites.contains(job.id()) != wanted);
   }
 
   /** Each start counts as one, so that many at once come no further than many calls would. */

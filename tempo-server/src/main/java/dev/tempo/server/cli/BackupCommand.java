@@ -2,7 +2,6 @@ package dev.tempo.server.cli;
 
 import dev.tempo.server.backup.BackupMaker;
 import dev.tempo.server.backup.BackupService;
-import dev.tempo.server.settings.SavedSettingsStore;
 import dev.tempo.server.settings.SettingValues;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.time.TimeSource;
@@ -25,8 +24,7 @@ final class BackupCommand extends SettingsCommand {
   @Override
   public Integer call() {
     Launcher.Options told = told();
-    SettingValues settings =
-        SavedSettingsStore.peek(told.sources(), told.databaseFile(), told.dataDirectory());
+    SettingValues settings = peek(told);
     Path backups =
         output
             .map(Path::toAbsolutePath)
@@ -34,13 +32,15 @@ final class BackupCommand extends SettingsCommand {
                 () ->
                     BackupService.directory(
                         settings.get(Settings.BACKUP_PATH), told.dataDirectory()));
-    BackupMaker.Places places =
-        new BackupMaker.Places(told.dataDirectory(), told.databaseFile(), backups);
+    BackupMaker.Places places = new BackupMaker.Places(told.dataDirectory(), backups);
     BackupMaker.Exclusions excluded =
         BackupMaker.Exclusions.of(
             settings.get(Settings.BACKUP_EXCLUDE), settings.get(Settings.BACKUP_MAX_SIZE));
     // A server that deletes old runs just now does no harm: they would be deleted after a restore.
-    BackupMaker maker = new BackupMaker(places, excluded, TimeSource.system(), work -> work.get());
+    BackupMaker.Source source =
+        new BackupMaker.Source(
+            stores(), directory -> stores().copy(told.databaseFile(), directory));
+    BackupMaker maker = new BackupMaker(places, excluded, source, TimeSource.system());
     out().println(maker.make());
     return ExitCode.OK;
   }

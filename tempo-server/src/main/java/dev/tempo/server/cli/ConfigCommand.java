@@ -1,6 +1,5 @@
 package dev.tempo.server.cli;
 
-import dev.tempo.server.settings.SavedSettingsStore;
 import dev.tempo.server.settings.Setting;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.server.settings.SettingValues;
@@ -44,7 +43,7 @@ final class ConfigCommand extends SettingsCommand {
     @Override
     public Integer call() {
       Launcher.Options told = told();
-      SavedSettingsStore.peek(told.sources(), told.databaseFile(), told.dataDirectory());
+      peek(told);
       PrintWriter out = out();
       unknown(told.sources()).forEach(name -> out.println("Unknown, and left out: " + name));
       out.println("The settings are valid (data in " + told.dataDirectory() + ")");
@@ -54,8 +53,7 @@ final class ConfigCommand extends SettingsCommand {
 
   private static int show(SettingsCommand command) {
     Launcher.Options told = command.told();
-    SettingValues values =
-        SavedSettingsStore.peek(told.sources(), told.databaseFile(), told.dataDirectory());
+    SettingValues values = command.peek(told);
     PrintWriter out = command.out();
     for (Setting<?> setting : Settings.all()) {
       out.println(

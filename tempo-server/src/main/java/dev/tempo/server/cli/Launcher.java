@@ -3,6 +3,7 @@ package dev.tempo.server.cli;
 import dev.tempo.server.auth.PasswordResetStore;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.store.Damage;
+import dev.tempo.store.jdbc.StoreProvider;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,9 @@ import java.util.function.Consumer;
 
 /** Starts servers for the command line, and does what needs their parts. */
 public interface Launcher {
+
+  /** What opens the stores of servers, and copies and checks their databases. */
+  StoreProvider stores();
 
   /**
    * Starts a server.

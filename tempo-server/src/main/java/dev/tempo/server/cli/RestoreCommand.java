@@ -1,7 +1,6 @@
 package dev.tempo.server.cli;
 
 import dev.tempo.server.backup.Restore;
-import dev.tempo.store.sqlite.SqliteStore;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,15 +31,16 @@ final class RestoreCommand extends SettingsCommand {
       return ExitCode.FAILURE;
     }
     PrintWriter out = out();
-    Restore restore = new Restore(directory, told.databaseFile());
-    SqliteStore.whileLocked(
-        directory,
-        () -> {
-          out.println("Checking " + file);
-          out.flush();
-          restore.stage(file.toAbsolutePath());
-          restore.applyIfStaged();
-        });
+    Restore restore = new Restore(stores(), directory);
+    stores()
+        .whileLocked(
+            directory,
+            () -> {
+              out.println("Checking " + file);
+              out.flush();
+              restore.stage(file.toAbsolutePath());
+              restore.applyIfStaged(told.databaseFile());
+            });
     out.println("Restored into " + directory + "; what was there is in " + restore.previous());
     return ExitCode.OK;
   }

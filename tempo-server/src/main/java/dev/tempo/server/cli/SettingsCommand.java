@@ -1,5 +1,8 @@
 package dev.tempo.server.cli;
 
+import dev.tempo.server.settings.SavedSettingsStore;
+import dev.tempo.server.settings.SettingValues;
+import dev.tempo.store.jdbc.StoreProvider;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -23,6 +26,17 @@ abstract class SettingsCommand implements Callable<Integer> {
   /** What the command line and the environment say. */
   final Launcher.Options told() {
     return options.read();
+  }
+
+  /** What opens stores, and copies and checks their databases. */
+  final StoreProvider stores() {
+    return TempoCommand.stores(spec);
+  }
+
+  /** What holds, or would hold, for a server that is started so. */
+  final SettingValues peek(Launcher.Options told) {
+    return SavedSettingsStore.peek(
+        stores(), told.sources(), told.databaseFile(), told.dataDirectory());
   }
 
   /** What is typed or piped in. */

@@ -6,6 +6,7 @@ import dev.tempo.server.http.PortTakenException;
 import dev.tempo.server.settings.SettingsException;
 import dev.tempo.server.system.Version;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.jdbc.StoreProvider;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,9 +22,11 @@ import picocli.CommandLine.ParseResult;
     versionProvider = TempoCommand.VersionLine.class,
     subcommands = CommandLine.HelpCommand.class)
 public final class TempoCommand {
+  private final Launcher launcher;
   private final Surroundings surroundings;
 
-  private TempoCommand(Surroundings surroundings) {
+  private TempoCommand(Launcher launcher, Surroundings surroundings) {
+    this.launcher = launcher;
     this.surroundings = surroundings;
   }
 
@@ -32,9 +35,14 @@ public final class TempoCommand {
     return ((TempoCommand) spec.root().userObject()).surroundings;
   }
 
+  /** What opens stores for a command. */
+  static StoreProvider stores(CommandSpec spec) {
+    return ((TempoCommand) spec.root().userObject()).launcher.stores();
+  }
+
   /** The command line, which starts servers by a launcher. */
   public static CommandLine create(Launcher launcher, Surroundings surroundings) {
-    return colored(new CommandLine(new TempoCommand(surroundings)), surroundings)
+    return colored(new CommandLine(new TempoCommand(launcher, surroundings)), surroundings)
         .addSubcommand(new RunCommand(launcher))
         .addSubcommand(new ServiceCommands.Start())
         .addSubcommand(new ServiceCommands.Stop())

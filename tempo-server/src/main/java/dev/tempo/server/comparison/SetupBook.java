@@ -5,13 +5,16 @@ import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
+import dev.tempo.server.caching.DataChange;
+import dev.tempo.server.caching.NodeCache;
 import dev.tempo.store.StoreException;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * another environment; so a line is written only then, and a run's is the last one of its
  * definition that was written before it started, or when. Thread-safe.
  */
-public final class SetupBook implements AutoCloseable {
+public final class SetupBook implements NodeCache, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SetupBook.class);
 
   /** How many setups of a job are kept. */
@@ -36,6 +39,8 @@ public final class SetupBook implements AutoCloseable {
   private final SetupStore store;
   private final Subscription events;
 
+  private final AtomicBoolean stale = new AtomicBoolean();
+
   /** Used by the listener's thread alone. */
   private final Map<UUID, Known> known =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -48,7 +53,7 @@ public final class SetupBook implements AutoCloseable {
       };
 
   /** Of an engine's runs, kept in a database. */
-  public SetupBook(Tempo tempo, SqliteDatabase database) {
+  public SetupBook(Tempo tempo, Database database) {
     this.tempo = tempo;
     this.reader = new SetupReader(tempo.python());
     this.store = new SetupStore(database);
@@ -64,11 +69,21 @@ public final class SetupBook implements AutoCloseable {
   }
 
   @Override
+  public void invalidate(DataChange change) {
+    if (change instanceof DataChange.Everything) {
+      stale.set(true);
+    }
+  }
+
+  @Override
   public void close() {
     events.close();
   }
 
   private void follow(Event event) {
+    if (stale.getAndSet(false)) {
+      known.clear();
+    }
     switch (event) {
       case Event.RunStarted started -> note(started.run());
       case Event.JobDeleted deleted -> known.remove(deleted.jobId());
@@ -84,7 +99,7 @@ public final class SetupBook implements AutoCloseable {
     if (same && (last.build().isEmpty() || reader.build(jobId).equals(last.build()))) {
       return; // as nearly always, without a look at the job
     }
-    Optional<Job> job = tempo.findJob(jobId).filter(now -> now.version() == definition);
+    Optional<Job> job = tempo.job(jobId).filter(now -> now.version() == definition);
     if (job.isEmpty()) {
       return; // it was changed meanwhile
     }

@@ -1,32 +1,22 @@
 package dev.tempo.server.comparison;
 
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.Sql;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** With what jobs ran since when, in the database. Outlives jobs, since runs do. Thread-safe. */
 final class SetupStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE run_setup (
-            job_id      BLOB    NOT NULL,
-            definition  INTEGER NOT NULL,
-            recorded_at INTEGER NOT NULL,
-            document    TEXT    NOT NULL,
-            PRIMARY KEY (job_id, definition, recorded_at)
-          ) STRICT, WITHOUT ROWID;
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(SetupStore.class, "setups", 1);
 
-  private final SqliteDatabase database;
+  private final Database database;
 
   /** In a database, whose table is made if it is not there. */
-  SetupStore(SqliteDatabase database) {
+  SetupStore(Database database) {
     this.database = database;
-    database.migrate("setups", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   /** With what a version of a job's definition ran at a time. */
@@ -40,7 +30,7 @@ final class SetupStore {
                     jobId,
                     definition,
                     at)
-                .first(row -> row.getString("document")));
+                .first(row -> row.text("document")));
   }
 
   /** Keeps with what runs run from now on, and the newest that were before. */
@@ -60,7 +50,9 @@ final class SetupStore {
                   c,
                   "DELETE FROM run_setup WHERE job_id = ? AND (definition, recorded_at) IN"
                       + " (SELECT definition, recorded_at FROM run_setup WHERE job_id = ?"
-                      + " ORDER BY definition DESC, recorded_at DESC LIMIT -1 OFFSET ?)",
+                      + " ORDER BY definition DESC, recorded_at DESC LIMIT "
+                      + Long.MAX_VALUE
+                      + " OFFSET ?)",
                   jobId,
                   jobId,
                   kept)

@@ -1,9 +1,9 @@
 package dev.tempo.server.docs;
 
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.Sql;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -11,26 +11,16 @@ import java.util.regex.Pattern;
 
 /** Documentation of jobs in the database; it goes with the job. Thread-safe. */
 public final class DocStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE job_doc (
-            job_id     BLOB    NOT NULL REFERENCES job (id) ON DELETE CASCADE,
-            language   TEXT    NOT NULL,
-            content    TEXT    NOT NULL,
-            updated_at INTEGER NOT NULL,
-            PRIMARY KEY (job_id, language)
-          ) STRICT, WITHOUT ROWID;
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(DocStore.class, "docs", 1);
 
   private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})?");
 
-  private final SqliteDatabase database;
+  private final Database database;
 
   /** Over the tables of a database. */
-  public DocStore(SqliteDatabase database) {
+  public DocStore(Database database) {
     this.database = database;
-    database.migrate("docs", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   /**
@@ -55,10 +45,8 @@ public final class DocStore {
                 .all(
                     row ->
                         docs.put(
-                            row.getString("language"),
-                            new Doc(
-                                row.getString("content"),
-                                Sql.instant(row, "updated_at").orElseThrow()))));
+                            row.text("language"),
+                            new Doc(row.text("content"), row.instant("updated_at")))));
     return docs;
   }
 
@@ -73,7 +61,7 @@ public final class DocStore {
                 : Sql.of(
                         c,
                         "INSERT INTO job_doc (job_id, language, content, updated_at)"
-                            + " VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                            + " VALUES (?, ?, ?, ?) ON CONFLICT (job_id, language) DO UPDATE SET"
                             + " content = excluded.content, updated_at = excluded.updated_at",
                         jobId,
                         language,

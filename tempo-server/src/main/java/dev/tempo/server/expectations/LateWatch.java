@@ -6,6 +6,8 @@ import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
+import dev.tempo.server.caching.DataChange;
+import dev.tempo.server.caching.NodeCache;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.jobs.Late;
@@ -13,7 +15,7 @@ import dev.tempo.server.jobs.LateChange;
 import dev.tempo.server.jobs.LateChange.Change;
 import dev.tempo.server.jobs.LateJobs;
 import dev.tempo.store.RunQuery;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * first runs what was missed. What is late then is told of together. Who is late is kept in the
  * database, so that a restart tells nobody again. Thread-safe.
  */
-public final class LateWatch implements AutoCloseable {
+public final class LateWatch implements NodeCache, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LateWatch.class);
 
   /** The clock may be set, so it is looked at now and then. */
@@ -68,6 +70,7 @@ public final class LateWatch implements AutoCloseable {
   private final Queue<UUID> moved = new ConcurrentLinkedQueue<>();
   private final List<Consumer<List<LateChange>>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean forgotten = new AtomicBoolean();
+  private final AtomicBoolean stale = new AtomicBoolean();
   private final Semaphore woken = new Semaphore(0);
 
   /** Of the watching thread, as is what follows. */
@@ -89,7 +92,7 @@ public final class LateWatch implements AutoCloseable {
 
   /** One that judges nobody before {@link #begin}. */
   public LateWatch(
-      Tempo tempo, JobDirectory jobs, LateJobs book, SqliteDatabase database, TimeSource time) {
+      Tempo tempo, JobDirectory jobs, LateJobs book, Database database, TimeSource time) {
     this.tempo = tempo;
     this.jobs = jobs;
     this.book = book;
@@ -121,10 +124,34 @@ public final class LateWatch implements AutoCloseable {
     thread.interrupt();
   }
 
+  /**
+   * Who is late is shown as the database says at once; whom to watch is read anew, as at the start,
+   * by the watching thread.
+   */
+  @Override
+  public void invalidate(DataChange change) {
+    switch (change) {
+      case DataChange.Everything all -> {
+        show(store.all());
+        stale.set(true);
+        woken.release();
+      }
+      case DataChange.JobsChanged jobsChanged -> jobsChanged.jobIds().forEach(this::touch);
+      default -> {} // says nothing about what is expected
+    }
+  }
+
+  private void show(Map<UUID, WatchStore.Kept> found) {
+    book.all().keySet().stream()
+        .filter(id -> !found.containsKey(id))
+        .forEach(id -> book.put(id, Optional.empty()));
+    found.forEach((id, one) -> book.put(id, one.late()));
+  }
+
   /** Those that are late are so at once, as they were; the rest is read by the watching thread. */
   private void load() {
     kept.putAll(store.all());
-    kept.forEach((id, found) -> book.put(id, found.late()));
+    show(kept);
     changed.addAll(kept.keySet());
     jobs.all().filter(LateWatch::expects).map(JobEntry::id).forEach(changed::add);
   }
@@ -196,6 +223,12 @@ public final class LateWatch implements AutoCloseable {
       watched.values().forEach(job -> job.judgeFrom(now.plus(SETTLING)));
     }
     lastLook = now;
+    if (stale.getAndSet(false)) {
+      save();
+      watched.clear();
+      deadlines.clear();
+      load();
+    }
     List<LateChange> changes = new ArrayList<>();
     drained(changed).forEach(id -> take(id, now).ifPresent(changes::add));
     kept.clear();
@@ -228,7 +261,7 @@ public final class LateWatch implements AutoCloseable {
   /** Takes up a job that is new, otherwise or gone; tells if it is late no more for that. */
   private Optional<LateChange> take(UUID id, Instant now) {
     Optional<JobEntry> entry = jobs.find(id).filter(LateWatch::expects);
-    Optional<Job> job = entry.flatMap(found -> tempo.findJob(id));
+    Optional<Job> job = entry.flatMap(found -> tempo.job(id));
     Watched old = watched.get(id);
     if (job.isEmpty()) {
       return forget(id, old);
@@ -268,17 +301,13 @@ public final class LateWatch implements AutoCloseable {
 
   /** How far a job has come, by its runs that are still there. */
   private Progress ran(UUID id, Progress before) {
-    RunQuery newest = RunQuery.ALL.withJob(id).withSavedOnly().withLimit(RUNS_LOOKED_AT);
+    RunQuery newest = RunQuery.ALL.job(id).saved().limit(RUNS_LOOKED_AT);
     Progress progress = before;
     for (Run run : tempo.store().runs().list(newest).runs()) {
       progress = progress.with(run);
     }
     RunQuery success =
-        RunQuery.ALL
-            .withJob(id)
-            .withSavedOnly()
-            .withStatus(RunStatus.SUCCESS)
-            .withLimit(SUCCESSES_LOOKED_AT);
+        RunQuery.ALL.job(id).saved().status(RunStatus.SUCCESS).limit(SUCCESSES_LOOKED_AT);
     for (Run run : tempo.store().runs().list(success).runs()) {
       progress = progress.with(run);
     }

@@ -1,40 +1,37 @@
 package dev.tempo.server.expectations;
 
 import dev.tempo.server.jobs.Late;
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
-import java.sql.ResultSet;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Since when something is expected of jobs, and which are late, in the database. Thread-safe. */
 final class WatchStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE late_watch (
-            job_id         BLOB    PRIMARY KEY,
-            since          INTEGER NOT NULL,
-            started        INTEGER NOT NULL,
-            succeeded_from INTEGER NOT NULL,
-            succeeded      INTEGER NOT NULL,
-            kind           TEXT,
-            late_since     INTEGER,
-            expected_at    INTEGER,
-            missed_at      INTEGER
-          );
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(WatchStore.class, "expectations", 1);
 
-  private final SqliteDatabase database;
+  private static final String SAVE =
+      """
+      INSERT INTO late_watch (job_id, since, started, succeeded_from, succeeded, kind, late_since,
+        expected_at, missed_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (job_id) DO UPDATE SET since = excluded.since, started = excluded.started,
+        succeeded_from = excluded.succeeded_from, succeeded = excluded.succeeded,
+        kind = excluded.kind, late_since = excluded.late_since,
+        expected_at = excluded.expected_at, missed_at = excluded.missed_at
+      """;
 
-  WatchStore(SqliteDatabase database) {
+  private final Database database;
+
+  WatchStore(Database database) {
     this.database = database;
-    database.migrate("expectations", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   /**
@@ -50,7 +47,7 @@ final class WatchStore {
     database.read(
         c ->
             Sql.of(c, "SELECT * FROM late_watch")
-                .all(row -> kept.put(Sql.uuid(row, "job_id"), kept(row))));
+                .all(row -> kept.put(row.id("job_id"), kept(row))));
     return kept;
   }
 
@@ -62,7 +59,7 @@ final class WatchStore {
             Progress progress = one.getValue().progress();
             Sql.of(
                     c,
-                    "INSERT OR REPLACE INTO late_watch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    SAVE,
                     one.getKey(),
                     progress.since(),
                     progress.started(),
@@ -82,17 +79,17 @@ final class WatchStore {
     database.write(c -> Sql.of(c, "DELETE FROM late_watch WHERE job_id = ?", jobId).execute());
   }
 
-  private static Kept kept(ResultSet row) throws SQLException {
-    Optional<String> kind = Optional.ofNullable(row.getString("kind"));
-    Instant lateSince = Sql.instant(row, "late_since").orElse(Instant.EPOCH);
-    Instant expectedAt = Sql.instant(row, "expected_at").orElse(Instant.EPOCH);
-    Optional<Instant> missedAt = Sql.instant(row, "missed_at");
+  private static Kept kept(ResultRow row) throws SQLException {
+    Optional<String> kind = row.optionalText("kind");
+    Instant lateSince = row.optionalInstant("late_since").orElse(Instant.EPOCH);
+    Instant expectedAt = row.optionalInstant("expected_at").orElse(Instant.EPOCH);
+    Optional<Instant> missedAt = row.optionalInstant("missed_at");
     return new Kept(
         new Progress(
-            Sql.instant(row, "since").orElseThrow(),
-            Sql.instant(row, "started").orElseThrow(),
-            Sql.instant(row, "succeeded_from").orElseThrow(),
-            Sql.instant(row, "succeeded").orElseThrow()),
+            row.instant("since"),
+            row.instant("started"),
+            row.instant("succeeded_from"),
+            row.instant("succeeded")),
         kind.map(name -> new Late(Late.Kind.valueOf(name), lateSince, expectedAt, missedAt)));
   }
 }

@@ -9,7 +9,7 @@ import dev.tempo.log.LogLine;
 import dev.tempo.log.LogStorageException;
 import dev.tempo.store.LogStore;
 import dev.tempo.store.StoreException;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ public final class FailureReasons implements AutoCloseable {
   private final Subscription events;
 
   /** Of an engine's runs, kept in a database. */
-  public FailureReasons(Tempo tempo, SqliteDatabase database) {
+  public FailureReasons(Tempo tempo, Database database) {
     this.logs = tempo.store().logs();
     this.store = new ReasonStore(database);
     store.prune();

@@ -1,51 +1,40 @@
 package dev.tempo.server.failures;
 
 import dev.tempo.server.failures.FailureReason.Kind;
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
-import java.sql.ResultSet;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Why runs failed, in the database; also of which it is known that their log tells nothing. */
 final class ReasonStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE run_reason (
-            run_id      BLOB PRIMARY KEY,
-            text        TEXT,
-            line_number INTEGER,
-            first_line  INTEGER,
-            kind        TEXT
-          ) STRICT, WITHOUT ROWID;
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(ReasonStore.class, "reasons", 1);
 
-  private final SqliteDatabase database;
+  private final Database database;
 
   /** In a database, whose table is made if it is not there. */
-  ReasonStore(SqliteDatabase database) {
+  ReasonStore(Database database) {
     this.database = database;
-    database.migrate("reasons", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   /** What is known of these runs; a run without an entry was not looked at yet. */
   Map<UUID, Optional<FailureReason>> find(Collection<UUID> runIds) {
     Map<UUID, Optional<FailureReason>> found = new HashMap<>();
     if (!runIds.isEmpty()) {
-      String marks = String.join(", ", Collections.nCopies(runIds.size(), "?"));
+      String marks = Sql.marks(runIds);
       String sql = "SELECT * FROM run_reason WHERE run_id IN (" + marks + ")";
       database
           .read(
               c ->
                   Sql.of(c, sql, runIds.toArray())
-                      .all(row -> Map.entry(Sql.uuid(row, "run_id"), reason(row))))
+                      .all(row -> Map.entry(row.id("run_id"), reason(row))))
           .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
     }
     return found;
@@ -88,15 +77,15 @@ final class ReasonStore {
                 .execute());
   }
 
-  private static Optional<FailureReason> reason(ResultSet row) throws SQLException {
-    String text = row.getString("text");
+  private static Optional<FailureReason> reason(ResultRow row) throws SQLException {
+    String text = row.text("text");
     return text == null
         ? Optional.empty()
         : Optional.of(
             new FailureReason(
                 text,
-                row.getLong("line_number"),
-                row.getLong("first_line"),
-                Kind.valueOf(row.getString("kind"))));
+                row.number("line_number"),
+                row.number("first_line"),
+                Kind.valueOf(row.text("kind"))));
   }
 }

@@ -58,18 +58,16 @@ public final class FolderService {
   }
 
   /** Makes a folder that was elsewhere, under its id and its safe name if they are free. */
-  public Folder adopt(Folder requested) {
+  public Folder adopt(Folder wanted) {
     return tree.exclusively(
         () -> {
-          requireRoom(requested.parentId(), 1);
-          UUID id = tree.find(requested.id()).isEmpty() ? requested.id() : Ids.next();
-          requireFreeName(id, requested.name(), requested.parentId());
+          requireRoom(wanted.parentId(), 1);
+          UUID id = tree.find(wanted.id()).isEmpty() ? wanted.id() : Ids.next();
+          requireFreeName(id, wanted.name(), wanted.parentId());
           Title title =
-              new Title(
-                  requested.name(), title(requested.safeName(), requested.parentId()).safeName());
+              new Title(wanted.name(), title(wanted.safeName(), wanted.parentId()).safeName());
           Folder folder =
-              new Folder(
-                  id, requested.parentId(), title, requested.createdAt(), requested.updatedAt());
+              new Folder(id, wanted.parentId(), title, wanted.createdAt(), wanted.updatedAt());
           tree.save(folder);
           return folder;
         });

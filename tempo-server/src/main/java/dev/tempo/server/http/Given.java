@@ -51,20 +51,20 @@ public final class Given<T> {
   }
 
   /** The value; what holds so far if the field is absent or null. */
-  public T or(T current) {
-    return value == null ? current : value;
+  public T or(T soFar) {
+    return value == null ? soFar : value;
   }
 
   /** The value; what holds so far if the field is absent; the default if it is null. */
-  public T or(T current, T defaultValue) {
+  public T or(T soFar, T byDefault) {
     if (!present) {
-      return current;
+      return soFar;
     }
-    return value == null ? defaultValue : value;
+    return value == null ? byDefault : value;
   }
 
   /** The value; what holds so far if the field is absent; empty if it is null. */
-  public Optional<T> orMaybe(Optional<T> current) {
-    return present ? Optional.ofNullable(value) : current;
+  public Optional<T> orMaybe(Optional<T> soFar) {
+    return present ? Optional.ofNullable(value) : soFar;
   }
 }

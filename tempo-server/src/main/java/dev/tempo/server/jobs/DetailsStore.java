@@ -4,38 +4,26 @@ import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.jobs.JobDetails.Ownership;
 import dev.tempo.server.jobs.JobDetails.Stamps;
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
-import java.sql.ResultSet;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Job details in the database. Thread-safe. */
 final class DetailsStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE job_details (
-            job_id         BLOB    PRIMARY KEY,
-            owner_id       BLOB    REFERENCES users (id) ON DELETE SET NULL,
-            folder_id      BLOB    REFERENCES folder (id),
-            created_at     INTEGER NOT NULL,
-            updated_at     INTEGER NOT NULL,
-            script_version INTEGER NOT NULL,
-            revision       INTEGER NOT NULL,
-            document       TEXT    NOT NULL
-          );
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(DetailsStore.class, "jobs", 1);
 
-  private final SqliteDatabase database;
+  private final Database database;
 
-  DetailsStore(SqliteDatabase database) {
+  DetailsStore(Database database) {
     this.database = database;
-    database.migrate("jobs", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   Map<UUID, JobDetails> all() {
@@ -43,8 +31,15 @@ final class DetailsStore {
     database.read(
         c ->
             Sql.of(c, "SELECT * FROM job_details")
-                .all(row -> details.put(Sql.uuid(row, "job_id"), details(row))));
+                .all(row -> details.put(row.id("job_id"), details(row))));
     return details;
+  }
+
+  Optional<JobDetails> find(UUID jobId) {
+    return database.read(
+        c ->
+            Sql.of(c, "SELECT * FROM job_details WHERE job_id = ?", jobId)
+                .first(DetailsStore::details));
   }
 
   void save(UUID jobId, JobDetails details) {
@@ -78,19 +73,19 @@ final class DetailsStore {
     database.write(c -> Sql.of(c, "DELETE FROM job_details WHERE job_id = ?", jobId).execute());
   }
 
-  private static JobDetails details(ResultSet row) throws SQLException {
+  private static JobDetails details(ResultRow row) throws SQLException {
     Stamps stamps =
         new Stamps(
-            Sql.instant(row, "created_at").orElseThrow(),
-            Sql.instant(row, "updated_at").orElseThrow(),
-            row.getLong("script_version"),
-            row.getLong("revision"));
-    Input document = Input.of(Json.parseOwn(row.getString("document")));
+            row.instant("created_at"),
+            row.instant("updated_at"),
+            row.number("script_version"),
+            row.number("revision"));
+    Input document = Input.of(Json.parseOwn(row.text("document")));
     JobDetails read = DetailsJson.read(document, JobDetails.none(Instant.EPOCH));
     document.end();
     return new JobDetails(
-        read.labels().in(Sql.maybeUuid(row, "folder_id")),
-        new Ownership(Sql.maybeUuid(row, "owner_id"), read.ownership().requiredLevel()),
+        read.labels().in(row.optionalId("folder_id")),
+        new Ownership(row.optionalId("owner_id"), read.ownership().requiredLevel()),
         read.behaviour(),
         read.secretVariables(),
         stamps);

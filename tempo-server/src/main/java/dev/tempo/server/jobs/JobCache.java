@@ -1,6 +1,8 @@
 package dev.tempo.server.jobs;
 
 import dev.tempo.Job;
+import dev.tempo.server.caching.DataChange;
+import dev.tempo.server.caching.NodeCache;
 import dev.tempo.store.JobStore;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ShellTask;
@@ -11,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Definitions that were lately asked for, so that a list reads none of them. Thread-safe. */
-final class JobCache {
+final class JobCache implements NodeCache {
   private static final int CAPACITY = 1_000;
   private static final int LONGEST_SCRIPT = 32_768;
 
@@ -26,20 +28,43 @@ final class JobCache {
         }
       };
 
+  /** How often something was invalidated, so that what was read before that is not kept. */
+  private long invalidations;
+
   JobCache(JobStore jobs) {
     this.jobs = jobs;
   }
 
   Optional<Job> find(UUID id) {
+    long before;
     synchronized (cache) {
       Job known = cache.get(id);
       if (known != null) {
         return Optional.of(known);
       }
+      before = invalidations;
     }
     Optional<Job> read = jobs.find(id);
-    read.ifPresent(this::put);
+    synchronized (cache) {
+      if (invalidations == before) {
+        read.ifPresent(this::put);
+      }
+    }
     return read;
+  }
+
+  @Override
+  public void invalidate(DataChange change) {
+    synchronized (cache) {
+      switch (change) {
+        case DataChange.Everything all -> cache.clear();
+        case DataChange.JobsChanged changed -> changed.jobIds().forEach(cache::remove);
+        default -> {
+          return; // says nothing about definitions
+        }
+      }
+      invalidations++;
+    }
   }
 
   /** Learns of a job as it is now; older news than what is known is none. */

@@ -3,6 +3,8 @@ package dev.tempo.server.jobs;
 import dev.tempo.Job;
 import dev.tempo.event.Event;
 import dev.tempo.server.access.Caller;
+import dev.tempo.server.caching.DataChange;
+import dev.tempo.server.caching.NodeCache;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Json;
 import dev.tempo.store.JobStore;
@@ -21,13 +23,15 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Finds jobs by what a path calls them. Holds an entry of every job in memory. Thread-safe. */
-public final class JobDirectory {
+public final class JobDirectory implements NodeCache {
   private static final int PAGE = 500;
 
   private final ConcurrentMap<UUID, JobEntry> entries = new ConcurrentHashMap<>();
   private final ConcurrentMap<UUID, JobDetails> expected = new ConcurrentHashMap<>();
   private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<JobEntry>> readers = new CopyOnWriteArrayList<>();
+  private final JobStore jobs;
+  private final DetailsStore details;
   private final TimeSource time;
 
   /** Ids by key and by safe name; guarded by itself. */
@@ -37,11 +41,51 @@ public final class JobDirectory {
 
   private final Map<UUID, Long> versions = new HashMap<>();
 
-  JobDirectory(JobStore jobs, Map<UUID, JobDetails> details, TimeSource time) {
+  JobDirectory(JobStore jobs, DetailsStore details, TimeSource time) {
+    this.jobs = jobs;
+    this.details = details;
     this.time = time;
+    readAll();
+  }
+
+  @Override
+  public void invalidate(DataChange change) {
+    switch (change) {
+      case DataChange.Everything all -> readAll();
+      case DataChange.JobsChanged changed -> changed.jobIds().forEach(this::read);
+      default -> {} // says nothing about jobs
+    }
+  }
+
+  private void readAll() {
+    Set<UUID> gone = new HashSet<>(entries.keySet());
+    Map<UUID, JobDetails> stored = details.all();
     each(
         jobs,
-        job -> put(job, Optional.ofNullable(details.get(job.id())).orElseGet(this::noDetails)));
+        job -> {
+          gone.remove(job.id());
+          take(job, Optional.ofNullable(stored.get(job.id())));
+        });
+    gone.forEach(this::read); // it may have come back
+  }
+
+  private void read(UUID id) {
+    Optional<JobDetails> stored = details.find(id);
+    jobs.find(id).ifPresentOrElse(job -> take(job, stored), () -> remove(id));
+  }
+
+  /** Keeps a job as it is stored, unless it was changed here since it was read, or is just now. */
+  private void take(Job job, Optional<JobDetails> stored) {
+    synchronized (byKey) {
+      long version = versions.getOrDefault(job.id(), 0L);
+      long revision = find(job.id()).map(known -> known.details().stamps().revision()).orElse(0L);
+      JobDetails announced = expected.get(job.id());
+      JobDetails read = stored.orElseGet(this::noDetails);
+      boolean older = job.version() == version && read.stamps().revision() < revision;
+      if (job.version() >= version && (announced != null || !older)) {
+        put(job, announced == null ? read : announced);
+      }
+    }
   }
 
   /** Reads all jobs of a store. */

@@ -1,13 +1,11 @@
 package dev.tempo.server.jobs;
 
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
@@ -17,18 +15,9 @@ import java.util.UUID;
  * are. Thread-safe.
  */
 final class JobRowsStore {
-  private static final String TABLES =
-      """
-      SELECT m.name AS name, f."from" AS reference
-      FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f
-      WHERE m.type = 'table' AND f."table" = 'job' AND f.on_delete = 'CASCADE'
-        AND m.name <> 'job_trigger'
-      ORDER BY m.name
-      """;
+  private final Database database;
 
-  private final SqliteDatabase database;
-
-  JobRowsStore(SqliteDatabase database) {
+  JobRowsStore(Database database) {
     this.database = database;
   }
 
@@ -73,31 +62,37 @@ final class JobRowsStore {
     if (user >= 0 && isGone(connection, row.values().get(user))) {
       return 0;
     }
-    String marks = String.join(", ", Collections.nCopies(row.columns().size(), "?"));
+    String marks = Sql.marks(row.columns());
     String columns = String.join(", ", row.columns());
     String sql =
-        "INSERT OR IGNORE INTO " + row.table() + " (" + columns + ") VALUES (" + marks + ")";
+        "INSERT INTO "
+            + row.table()
+            + " ("
+            + columns
+            + ") VALUES ("
+            + marks
+            + ") ON CONFLICT DO NOTHING";
     return Sql.of(connection, sql, row.values().toArray()).execute();
   }
 
   private static boolean isGone(Connection connection, Object user) throws SQLException {
-    return Sql.of(connection, "SELECT 1 FROM users WHERE id = ?", user)
-        .first(found -> true)
-        .isEmpty();
+    return !Sql.of(connection, "SELECT 1 FROM users WHERE id = ?", user).exists();
   }
 
-  private static List<Table> tables(Connection connection) throws SQLException {
-    return Sql.of(connection, TABLES)
-        .all(row -> new Table(row.getString("name"), row.getString("reference")));
+  /** Triggers are the engine's, and are stored with the job's definition. */
+  private List<Table> tables(Connection connection) throws SQLException {
+    return Sql.of(connection, database.dialect().cascadingReferences(), "job")
+        .all(row -> new Table(row.text("name"), row.text("reference")))
+        .stream()
+        .filter(table -> !table.name().equals("job_trigger"))
+        .toList();
   }
 
-  private static StoredRow row(String table, ResultSet row) throws SQLException {
-    ResultSetMetaData data = row.getMetaData();
-    List<String> columns = new ArrayList<>();
+  private static StoredRow row(String table, ResultRow row) throws SQLException {
     List<Object> values = new ArrayList<>();
-    for (int i = 1; i <= data.getColumnCount(); i++) {
-      columns.add(data.getColumnName(i));
-      values.add(row.getObject(i));
+    List<String> columns = row.columns();
+    for (String column : columns) {
+      values.add(row.raw(column));
     }
     return new StoredRow(table, columns, values);
   }

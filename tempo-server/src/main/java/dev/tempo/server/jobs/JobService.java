@@ -5,6 +5,7 @@ import dev.tempo.Job;
 import dev.tempo.Tempo;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.access.Role;
+import dev.tempo.server.caching.Caches;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Violation;
@@ -13,7 +14,7 @@ import dev.tempo.server.jobs.ScriptCheck.Mistake;
 import dev.tempo.server.jobs.ScriptHistory.Saving;
 import dev.tempo.server.scripts.Discarded;
 import dev.tempo.server.scripts.JobFiles;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.Task;
 import dev.tempo.time.TimeSource;
@@ -40,18 +41,23 @@ public final class JobService implements AutoCloseable {
   private final TimeSource time;
 
   /** Over an engine, with what else there is to know of jobs in a database. */
-  public JobService(
-      Tempo tempo, SqliteDatabase database, Surroundings surroundings, TimeSource time) {
+  public JobService(Tempo tempo, Database database, Surroundings surroundings, TimeSource time) {
     this.tempo = tempo;
     this.around = surroundings;
     this.time = time;
     this.details = new DetailsStore(database);
-    this.directory = new JobDirectory(tempo.store().jobs(), details.all(), time);
+    this.directory = new JobDirectory(tempo.store().jobs(), details, time);
     this.keys = new JobKeys(directory, surroundings.folders());
     this.views = new JobViews(tempo, directory, surroundings, time);
     this.rows = new JobRowsStore(database);
     this.deletions = new RecentDeletions(time);
     Repair.run(this, tempo.store().jobs());
+  }
+
+  /** Registers what is kept in memory of jobs and of how their runs went. */
+  public void register(Caches caches) {
+    caches.register(directory);
+    views.register(caches);
   }
 
   /** Where jobs are found. */
@@ -104,12 +110,12 @@ public final class JobService implements AutoCloseable {
       return new Edit(caller, Optional.empty(), saving, "task.content");
     }
 
-    /** Returns a copy for one version only. */
-    public Edit of(Optional<Long> requested) {
-      return new Edit(caller, requested, saving, scriptField);
+    /** A copy for one version only. */
+    public Edit of(Optional<Long> wanted) {
+      return new Edit(caller, wanted, saving, scriptField);
     }
 
-    /** Returns a copy that came about in another way. */
+    /** A copy that came about in another way. */
     public Edit saving(Saving other) {
       return new Edit(caller, version, other, scriptField);
     }
@@ -162,10 +168,10 @@ public final class JobService implements AutoCloseable {
    * Reads a job that was elsewhere.
    *
    * @param input the job as {@link JobJson#portable} wrote it
-   * @param current what holds where it says nothing; empty for the defaults
+   * @param soFar what holds where it says nothing; empty for the defaults
    */
-  public ManagedJob read(Input input, Optional<ManagedJob> current, Caller caller) {
-    ManagedJob base = current.orElseGet(() -> new Starters(around).of(input));
+  public ManagedJob read(Input input, Optional<ManagedJob> soFar, Caller caller) {
+    ManagedJob base = soFar.orElseGet(() -> new Starters(around).of(input));
     ManagedJob read = JobReader.read(input, base, around);
     checkLevel(input, caller, read);
     return read;

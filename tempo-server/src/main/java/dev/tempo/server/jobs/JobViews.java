@@ -7,6 +7,7 @@ import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.server.access.Caller;
+import dev.tempo.server.caching.Caches;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Query;
 import dev.tempo.time.TimeSource;
@@ -40,6 +41,11 @@ public final class JobViews implements AutoCloseable {
     this.filters = new JobFilters(around, runs, late, tempo.store().triggers());
     this.events = tempo.onEvent(event -> follow(event, around));
     this.counting = Thread.ofPlatform().name("tempo-count").daemon().start(runs::countAll);
+  }
+
+  void register(Caches caches) {
+    caches.register(cache);
+    caches.register(runs);
   }
 
   /** How jobs are written. */

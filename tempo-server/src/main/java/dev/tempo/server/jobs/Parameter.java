@@ -68,9 +68,7 @@ public record Parameter(String name, Type type, Presence presence, Rule rule, St
                     : Optional.of(Secret.plain(value)));
   }
 
-  /**
-   * Returns a copy that does not say what the default is, if it is secret; only that there is one.
-   */
+  /** A copy that does not say what the default is, if it is secret; only that there is one. */
   Parameter hidden() {
     if (type != Type.SECRET || presence.byDefault().isEmpty()) {
       return this;
@@ -80,8 +78,7 @@ public record Parameter(String name, Type type, Presence presence, Rule rule, St
   }
 
   /**
-   * Returns a copy with the default that it had, if it is secret: that is never shown, so null
-   * keeps it.
+   * A copy with the default that it had, if it is secret: that is never shown, so null keeps it.
    */
   Parameter keepingSecretOf(List<Parameter> before) {
     if (type != Type.SECRET || presence.byDefault().isPresent()) {

@@ -4,6 +4,8 @@ import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.event.Event;
 import dev.tempo.server.access.Caller;
+import dev.tempo.server.caching.DataChange;
+import dev.tempo.server.caching.NodeCache;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.RunQuery;
@@ -43,7 +45,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-final class RunSummaries {
+final class RunSummaries implements NodeCache {
   private static final Logger LOG = LoggerFactory.getLogger(RunSummaries.class);
   private static final int RECENT = 20;
   private static final Duration FRESH = Duration.ofMinutes(10);
@@ -215,8 +217,7 @@ final class RunSummaries {
         learn(finished.run());
       }
       case Event.JobDeleted deleted -> {
-        summaries.remove(deleted.jobId());
-        ofViewers.remove(deleted.jobId());
+        forget(deleted.jobId());
       }
       default -> {} // not about runs
     }
@@ -226,6 +227,29 @@ final class RunSummaries {
   void forget() {
     summaries.clear();
     ofViewers.clear();
+  }
+
+  @Override
+  public void invalidate(DataChange change) {
+    switch (change) {
+      case DataChange.Everything all -> {
+        uncounted.set(true);
+        events.incrementAndGet();
+        forget();
+      }
+      case DataChange.RunsChanged runs -> {
+        uncounted.set(true);
+        events.incrementAndGet();
+        runs.jobIds().forEach(this::forget);
+      }
+      case DataChange.JobsChanged jobs -> jobs.jobIds().forEach(this::forget);
+      default -> {} // says nothing about runs
+    }
+  }
+
+  private void forget(UUID jobId) {
+    summaries.remove(jobId);
+    ofViewers.remove(jobId);
   }
 
   /** Lets the store count what it has not counted yet; may take long after a crash. */
@@ -254,9 +278,9 @@ final class RunSummaries {
   private Summary readFor(UUID jobId, Caller caller) {
     RunVisibility scope =
         new RunVisibility(caller.userId().toString(), Set.of(), Set.of(jobId), Set.of());
-    RunQuery visible = RunQuery.ALL.withJob(jobId).withVisibility(scope);
+    RunQuery visible = RunQuery.ALL.job(jobId).scope(scope);
     List<Recent> newest = newest(visible);
-    RunSummary counts = store.runs().summary(visible.withLimit(COUNTED));
+    RunSummary counts = store.runs().summary(visible.limit(COUNTED));
     return new Summary(newest, counts.timed(), counts.count(RunStatus.SUCCESS), time.nowMillis());
   }
 
@@ -269,7 +293,7 @@ final class RunSummaries {
         store
             .metrics()
             .buckets(jobId, MetricPeriod.DAILY, Instant.EPOCH, now.plus(Duration.ofDays(2)));
-    List<Recent> newest = newest(RunQuery.ALL.withJob(jobId));
+    List<Recent> newest = newest(RunQuery.ALL.job(jobId));
     return new Summary(
         newest,
         days.stream().mapToLong(day -> day.counts().runs()).sum(),
@@ -278,8 +302,6 @@ final class RunSummaries {
   }
 
   private List<Recent> newest(RunQuery query) {
-    return store.runs().list(query.withSavedOnly().withLimit(RECENT)).runs().stream()
-        .map(Recent::of)
-        .toList();
+    return store.runs().list(query.saved().limit(RECENT)).runs().stream().map(Recent::of).toList();
   }
 }

@@ -33,14 +33,14 @@ final class TaskReader {
   private final Input input;
   private final Task soFar;
 
-  private TaskReader(Input input, Task current) {
+  private TaskReader(Input input, Task soFar) {
     this.input = input;
-    this.soFar = current;
+    this.soFar = soFar;
   }
 
   /** Reads a task over one that holds so far, whose environment and parameters it keeps. */
-  static Task read(Input input, Task current) {
-    return new TaskReader(input, current).read();
+  static Task read(Input input, Task soFar) {
+    return new TaskReader(input, soFar).read();
   }
 
   private Task read() {
@@ -64,9 +64,9 @@ final class TaskReader {
     };
   }
 
-  private Optional<String> content(TaskKind kind, Given<String> values) {
+  private Optional<String> content(TaskKind kind, Given<String> given) {
     Optional<String> content =
-        values.orMaybe(TaskKind.of(soFar) == kind ? TaskKind.content(soFar) : Optional.empty());
+        given.orMaybe(TaskKind.of(soFar) == kind ? TaskKind.content(soFar) : Optional.empty());
     if (kind == TaskKind.COMMAND) {
       return content;
     }
@@ -78,9 +78,9 @@ final class TaskReader {
     return content;
   }
 
-  private List<String> command(TaskKind kind, Given<List<String>> values) {
+  private List<String> command(TaskKind kind, Given<List<String>> given) {
     List<String> command =
-        values.or(soFar instanceof CommandTask old ? old.command() : List.of(), List.of());
+        given.or(soFar instanceof CommandTask old ? old.command() : List.of(), List.of());
     boolean named = !command.isEmpty() && !command.getFirst().isBlank();
     if (kind == TaskKind.COMMAND && !named) {
       input.violation("command", "must name a program, then its arguments");

@@ -27,12 +27,11 @@ final class VariablesReader {
   private final Set<String> marked;
   private ScriptSettings read;
 
-  private VariablesReader(Input input, ScriptSettings current, Set<String> marked) {
+  private VariablesReader(Input input, ScriptSettings soFar, Set<String> marked) {
     this.input = input;
-    this.soFar = current;
+    this.soFar = soFar;
     this.marked = marked;
-    this.read =
-        new ScriptSettings(current.workingDirectory(), Map.of(), Map.of(), current.arguments());
+    this.read = new ScriptSettings(soFar.workingDirectory(), Map.of(), Map.of(), soFar.arguments());
   }
 
   /**
@@ -40,8 +39,8 @@ final class VariablesReader {
    *
    * @param marked the names of those that are secret from now on
    */
-  static ScriptSettings read(Input input, ScriptSettings current, Set<String> marked) {
-    return new VariablesReader(input, current, marked).read();
+  static ScriptSettings read(Input input, ScriptSettings soFar, Set<String> marked) {
+    return new VariablesReader(input, soFar, marked).read();
   }
 
   private ScriptSettings read() {
@@ -68,13 +67,13 @@ final class VariablesReader {
     }
   }
 
-  private void add(String name, Optional<String> values) {
-    Optional<String> value = values.or(() -> Optional.ofNullable(soFar.environment().get(name)));
+  private void add(String name, Optional<String> given) {
+    Optional<String> value = given.or(() -> Optional.ofNullable(soFar.environment().get(name)));
     if (value.isPresent()) {
       read =
           marked.contains(name)
-              ? read.withSecret(name, Secret.plain(value.get()))
-              : read.withEnvironment(name, value.get());
+              ? read.secret(name, Secret.plain(value.get()))
+              : read.environment(name, value.get());
     } else if (soFar.secrets().containsKey(name)) {
       keep(name, soFar.secrets().get(name));
     } else {
@@ -84,7 +83,7 @@ final class VariablesReader {
 
   private void keep(String name, Secret value) {
     if (marked.contains(name)) {
-      read = read.withSecret(name, value);
+      read = read.secret(name, value);
     } else {
       input.violation("secretVariables", "must hold " + name + ", unless it is given a new value");
     }

@@ -12,7 +12,7 @@ import dev.tempo.server.keys.ApiKey.Scope;
 import dev.tempo.server.keys.ApiKey.Use;
 import dev.tempo.server.keys.KeyStore.Owned;
 import dev.tempo.server.users.UserStore;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.time.TimeSource;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public final class KeyService {
    *     the first administrator there is; empty for none
    */
   public KeyService(
-      SqliteDatabase database,
+      Database database,
       UserStore users,
       OpenSockets sockets,
       TimeSource time,

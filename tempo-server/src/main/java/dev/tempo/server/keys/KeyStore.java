@@ -5,10 +5,13 @@ import dev.tempo.server.keys.ApiKey.Grant;
 import dev.tempo.server.keys.ApiKey.Label;
 import dev.tempo.server.keys.ApiKey.Scope;
 import dev.tempo.server.keys.ApiKey.Use;
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.SqlConditions;
 import java.security.MessageDigest;
-import java.sql.ResultSet;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -23,30 +26,7 @@ import java.util.stream.Collectors;
  * was made.
  */
 final class KeyStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE api_keys (
-            id            BLOB    PRIMARY KEY,
-            owner_id      BLOB    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-            epoch         INTEGER NOT NULL,
-            hash          BLOB    NOT NULL UNIQUE,
-            name          TEXT    NOT NULL,
-            prefix        TEXT    NOT NULL,
-            from_settings INTEGER NOT NULL,
-            scope         TEXT    NOT NULL,
-            jobs          TEXT,
-            role          TEXT,
-            expires_at    INTEGER,
-            created_at    INTEGER NOT NULL,
-            last_used_at  INTEGER
-          );
-          CREATE INDEX api_keys_by_owner ON api_keys (owner_id);
-          """,
-          """
-          ALTER TABLE api_keys ADD COLUMN made_by BLOB;
-          CREATE INDEX api_keys_by_maker ON api_keys (made_by);
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(KeyStore.class, "keys", 2);
 
   private static final String LIVE =
       """
@@ -54,11 +34,11 @@ final class KeyStore {
       FROM api_keys k JOIN users u ON u.id = k.owner_id AND u.keys_epoch = k.epoch
       """;
 
-  private final SqliteDatabase database;
+  private final Database database;
 
-  KeyStore(SqliteDatabase database) {
+  KeyStore(Database database) {
     this.database = database;
-    database.migrate("keys", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   /**
@@ -87,13 +67,16 @@ final class KeyStore {
                   WHERE epoch <> (SELECT keys_epoch FROM users WHERE id = owner_id)
                   """)
                   .execute();
+              if (hasEnded(c, maker)) {
+                return 0;
+              }
               return Sql.of(
                       c,
                       """
                   INSERT INTO api_keys (id, owner_id, epoch, hash, name, prefix, from_settings,
                     scope, jobs, role, expires_at, created_at, made_by)
                   SELECT ?, id, keys_epoch, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM users
-                  WHERE id = ? AND (? IS NULL OR EXISTS (SELECT 1 FROM api_keys WHERE id = ?))
+                  WHERE id = ?
                   """,
                       key.id(),
                       hash,
@@ -106,9 +89,7 @@ final class KeyStore {
                       key.grant().expiresAt(),
                       key.use().createdAt(),
                       maker,
-                      key.ownerId(),
-                      maker,
-                      maker)
+                      key.ownerId())
                   .execute();
             })
         > 0;
@@ -123,7 +104,7 @@ final class KeyStore {
         .read(
             c ->
                 Sql.of(c, LIVE + " WHERE k.hash = ?", (Object) hash)
-                    .first(row -> new Found(owned(row), row.getBytes("hash"))))
+                    .first(row -> new Found(owned(row), row.bytes("hash"))))
         .filter(found -> MessageDigest.isEqual(found.hash, hash))
         .map(Found::key);
   }
@@ -134,38 +115,25 @@ final class KeyStore {
 
   /** All keys, or those of one owner, in the order in which they were made. */
   List<Owned> list(Optional<UUID> ownerId, Optional<UUID> after, int limit) {
-    return database.read(
-        c ->
-            Sql.of(
-                    c,
-                    LIVE
-                        + """
-                         WHERE (? IS NULL OR k.owner_id = ?) AND (? IS NULL OR k.id > ?)
-                        ORDER BY k.id LIMIT ?
-                        """,
-                    ownerId,
-                    ownerId,
-                    after,
-                    after,
-                    limit)
-                .all(KeyStore::owned));
+    SqlConditions conditions = ofOwner(ownerId);
+    after.ifPresent(id -> conditions.and("k.id > ?", id));
+    String query = LIVE + conditions.where() + " ORDER BY k.id LIMIT ?";
+    return database.read(c -> Sql.of(c, query, conditions.arguments(limit)).all(KeyStore::owned));
   }
 
   int count(Optional<UUID> ownerId) {
-    return database
-        .read(
-            c ->
-                Sql.of(
-                        c,
-                        """
-                        SELECT count(*) AS n FROM api_keys k
-                        JOIN users u ON u.id = k.owner_id AND u.keys_epoch = k.epoch
-                        WHERE ? IS NULL OR k.owner_id = ?
-                        """,
-                        ownerId,
-                        ownerId)
-                    .first(row -> row.getInt("n")))
-        .orElseThrow();
+    SqlConditions conditions = ofOwner(ownerId);
+    String query =
+        "SELECT count(*) FROM api_keys k"
+            + " JOIN users u ON u.id = k.owner_id AND u.keys_epoch = k.epoch"
+            + conditions.where();
+    return database.read(c -> (int) Sql.of(c, query, conditions.arguments()).count());
+  }
+
+  private static SqlConditions ofOwner(Optional<UUID> ownerId) {
+    SqlConditions conditions = new SqlConditions();
+    ownerId.ifPresent(id -> conditions.and("k.owner_id = ?", id));
+    return conditions;
   }
 
   /**
@@ -175,24 +143,22 @@ final class KeyStore {
    * @return false if the key that is shown has ended meanwhile
    */
   boolean replaceSecret(UUID id, Secret secret, Optional<UUID> shown) {
+    String update =
+        """
+        UPDATE api_keys SET hash = ?, prefix = ?, last_used_at = NULL,
+          made_by = CASE WHEN id = ? THEN made_by ELSE ? END
+        WHERE id = ?
+        """;
     return database.write(
             c ->
-                Sql.of(
-                        c,
-                        """
-                        UPDATE api_keys SET hash = ?, prefix = ?, last_used_at = NULL,
-                          made_by = CASE WHEN id = ? THEN made_by ELSE ? END
-                        WHERE id = ? AND (? IS NULL OR EXISTS (SELECT 1 FROM api_keys WHERE id = ?))
-                        """,
-                        secret.hash(),
-                        secret.prefix(),
-                        shown,
-                        shown,
-                        id,
-                        shown,
-                        shown)
-                    .execute())
+                hasEnded(c, shown)
+                    ? 0
+                    : Sql.of(c, update, secret.hash(), secret.prefix(), shown, shown, id).execute())
         > 0;
+  }
+
+  private static boolean hasEnded(Connection c, Optional<UUID> key) throws SQLException {
+    return key.isPresent() && !Sql.of(c, "SELECT 1 FROM api_keys WHERE id = ?", key).exists();
   }
 
   void used(UUID id, Instant at) {
@@ -216,7 +182,7 @@ final class KeyStore {
                           SELECT id FROM ended
                           """,
                           id)
-                      .all(row -> Sql.uuid(row, "id")));
+                      .all(row -> row.id("id")));
           for (UUID each : ended) {
             Sql.of(c, "DELETE FROM api_keys WHERE id = ?", each).execute();
           }
@@ -229,25 +195,23 @@ final class KeyStore {
     database.write(c -> Sql.of(c, "DELETE FROM api_keys WHERE from_settings = 1").execute());
   }
 
-  private static Owned owned(ResultSet row) throws SQLException {
+  private static Owned owned(ResultRow row) throws SQLException {
     ApiKey key =
         new ApiKey(
-            Sql.uuid(row, "id"),
-            Sql.uuid(row, "owner_id"),
-            new Label(
-                row.getString("name"), row.getString("prefix"), row.getBoolean("from_settings")),
+            row.id("id"),
+            row.id("owner_id"),
+            new Label(row.text("name"), row.text("prefix"), row.flag("from_settings")),
             new Grant(
-                Scope.valueOf(row.getString("scope")),
-                Optional.ofNullable(row.getString("jobs")).map(KeyStore::split),
-                Optional.ofNullable(row.getString("role")).flatMap(Role::named),
-                Sql.instant(row, "expires_at")),
-            new Use(
-                Sql.instant(row, "created_at").orElseThrow(), Sql.instant(row, "last_used_at")));
+                Scope.valueOf(row.text("scope")),
+                row.optionalText("jobs").map(KeyStore::split),
+                row.optionalText("role").flatMap(Role::named),
+                row.optionalInstant("expires_at")),
+            new Use(row.instant("created_at"), row.optionalInstant("last_used_at")));
     return new Owned(
         key,
-        row.getString("username"),
-        Role.named(row.getString("owner_role")).orElseThrow(),
-        row.getBoolean("active"));
+        row.text("username"),
+        Role.named(row.text("owner_role")).orElseThrow(),
+        row.flag("active"));
   }
 
   private static String joined(Set<UUID> ids) {

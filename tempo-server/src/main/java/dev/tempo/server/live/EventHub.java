@@ -7,6 +7,8 @@ import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.server.access.Caller;
+import dev.tempo.server.caching.DataChange;
+import dev.tempo.server.caching.NodeCache;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobDirectory;
@@ -36,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * behind so far that the engine drops it; what does not fit in between is missed by all, of which
  * all are told. Thread-safe.
  */
-public final class EventHub implements AutoCloseable {
+public final class EventHub implements NodeCache, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
   private static final int CAPACITY = 8_192;
 
@@ -87,6 +89,15 @@ public final class EventHub implements AutoCloseable {
                     .put("name", change.job().name())
                     .put("late", change.isOver() ? null : change.late().write(time.nowMillis()))
                     .node()));
+  }
+
+  /** What was known of jobs, so that it can be told who may hear of their end. */
+  @Override
+  public void invalidate(DataChange change) {
+    if (change instanceof DataChange.Everything || change instanceof DataChange.JobsChanged) {
+      known.keySet().removeIf(id -> jobs.find(id).isEmpty());
+      jobs.all().forEach(job -> known.put(job.id(), job));
+    }
   }
 
   @Override

@@ -1,8 +1,9 @@
 package dev.tempo.server.naming;
 
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
-import java.sql.ResultSet;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -10,25 +11,13 @@ import java.util.UUID;
 
 /** Folders in the database. Thread-safe. */
 final class FolderStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE folder (
-            id         BLOB    PRIMARY KEY,
-            parent_id  BLOB    REFERENCES folder (id) DEFERRABLE INITIALLY DEFERRED,
-            name       TEXT    NOT NULL,
-            safe_name  TEXT    NOT NULL,
-            created_at INTEGER NOT NULL,
-            updated_at INTEGER NOT NULL
-          ) STRICT;
-          CREATE UNIQUE INDEX folder_path ON folder (coalesce(parent_id, x''), safe_name);
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(FolderStore.class, "folders", 1);
 
-  private final SqliteDatabase database;
+  private final Database database;
 
-  FolderStore(SqliteDatabase database) {
+  FolderStore(Database database) {
     this.database = database;
-    database.migrate("folders", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   List<Folder> all() {
@@ -68,12 +57,12 @@ final class FolderStore {
         });
   }
 
-  private static Folder folder(ResultSet row) throws SQLException {
+  private static Folder folder(ResultRow row) throws SQLException {
     return new Folder(
-        Sql.uuid(row, "id"),
-        Sql.maybeUuid(row, "parent_id"),
-        new Folder.Title(row.getString("name"), row.getString("safe_name")),
-        Sql.instant(row, "created_at").orElseThrow(),
-        Sql.instant(row, "updated_at").orElseThrow());
+        row.id("id"),
+        row.optionalId("parent_id"),
+        new Folder.Title(row.text("name"), row.text("safe_name")),
+        row.instant("created_at"),
+        row.instant("updated_at"));
   }
 }

@@ -1,8 +1,11 @@
 package dev.tempo.server.naming;
 
+import dev.tempo.server.caching.DataChange;
+import dev.tempo.server.caching.NodeCache;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.ErrorCode;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.LockTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,28 +18,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * All folders, in memory and in the database, and the lock under which names of folders and jobs
- * are compared and taken. A folder's path is the safe names from the top down, divided by colons.
- * Thread-safe.
+ * All folders, in memory and in the database, and the database's lock under which names of folders
+ * and jobs are compared and taken. A folder's path is the safe names from the top down, divided by
+ * colons. Thread-safe.
  */
-public final class FolderTree {
+public final class FolderTree implements NodeCache {
   /** How deep folders may lie. */
   public static final int MAX_DEPTH = 6;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String LOCK = "names";
 
+  /** Not for ever: one that hangs must not take all others with it. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final Database database;
   private final FolderStore store;
-  private final ReentrantLock naming = new ReentrantLock();
   private volatile Index index;
 
+  /** Held while the table and the index change, so that one read between them is never kept. */
+  private final ReentrantLock changing = new ReentrantLock();
+
   /** The folders in a database. */
-  public FolderTree(SqliteDatabase database) {
+  public FolderTree(Database database) {
+    this.database = database;
     this.store = new FolderStore(database);
     this.index = Index.of(store.all());
   }
@@ -47,27 +56,16 @@ public final class FolderTree {
    * @throws ApiException 503 if somebody else does not come to an end
    */
   public <T> T exclusively(Supplier<T> work) {
-    takeLock();
     try {
-      return work.get();
-    } finally {
-      naming.unlock();
-    }
-  }
-
-  /** Waits a while, but not for ever: one that hangs must not take all others with it. */
-  private void takeLock() {
-    try {
-      if (!naming.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw ApiException.of(
-            ErrorCode.UNAVAILABLE,
-            "Another change of jobs or folders has not ended for "
-                + PATIENCE.toSeconds()
-                + " s; see the server's health and its log");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw ApiException.of(ErrorCode.UNAVAILABLE, "The server is being stopped");
+      return database.exclusively(LOCK, TIMEOUT, work);
+    } catch (LockTimeoutException e) {
+      throw ApiException.of(
+          ErrorCode.UNAVAILABLE,
+          Thread.currentThread().isInterrupted()
+              ? "The server is being stopped"
+              : "Another change of jobs or folders has not ended for "
+                  + TIMEOUT.toSeconds()
+                  + " s; see the server's health and its log");
     }
   }
 
@@ -144,14 +142,33 @@ public final class FolderTree {
         .orElse(1);
   }
 
+  @Override
+  public void invalidate(DataChange change) {
+    if (change instanceof DataChange.Everything || change instanceof DataChange.FoldersChanged) {
+      change(store::all);
+    }
+  }
+
+  private void change(Supplier<Collection<Folder>> folders) {
+    changing.lock();
+    try {
+      index = Index.of(folders.get());
+    } finally {
+      changing.unlock();
+    }
+  }
+
   /** Makes or changes a folder. */
   public void save(Folder folder) {
     exclusively(
         () -> {
-          store.save(folder);
-          Map<UUID, Folder> changed = new HashMap<>(index.byId());
-          changed.put(folder.id(), folder);
-          index = Index.of(changed.values());
+          change(
+              () -> {
+                store.save(folder);
+                Map<UUID, Folder> changed = new HashMap<>(index.byId());
+                changed.put(folder.id(), folder);
+                return changed.values();
+              });
           return folder;
         });
   }
@@ -160,10 +177,13 @@ public final class FolderTree {
   public void delete(Collection<UUID> ids) {
     exclusively(
         () -> {
-          store.delete(ids);
-          Map<UUID, Folder> left = new HashMap<>(index.byId());
-          left.keySet().removeAll(ids);
-          index = Index.of(left.values());
+          change(
+              () -> {
+                store.delete(ids);
+                Map<UUID, Folder> left = new HashMap<>(index.byId());
+                left.keySet().removeAll(ids);
+                return left.values();
+              });
           return ids;
         });
   }

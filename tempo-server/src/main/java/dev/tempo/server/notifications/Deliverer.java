@@ -9,7 +9,7 @@ import dev.tempo.server.notifications.Notice.Channel;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.StoreException;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,11 +55,7 @@ public final class Deliverer implements AutoCloseable {
 
   /** One that sends nothing before {@link #begin}. */
   public Deliverer(
-      SqliteDatabase database,
-      SettingsService settings,
-      Mailer mailer,
-      Owners owners,
-      TimeSource time) {
+      Database database, SettingsService settings, Mailer mailer, Owners owners, TimeSource time) {
     this.owners = owners;
     this.notices = new NoticeStore(database);
     this.settings = settings;
@@ -120,10 +116,10 @@ public final class Deliverer implements AutoCloseable {
     }
   }
 
-  private void begin(List<Notice> due, int limit) {
+  private void begin(List<Notice> due, int most) {
     int begun = 0;
     for (Notice notice : due) {
-      if (begun < limit && lanes.begin(notice)) {
+      if (begun < most && lanes.begin(notice)) {
         senders.execute(() -> sendInLane(notice));
         begun++;
       }

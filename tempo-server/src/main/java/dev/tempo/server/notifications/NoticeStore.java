@@ -2,9 +2,10 @@ package dev.tempo.server.notifications;
 
 import dev.tempo.server.notifications.Notice.Channel;
 import dev.tempo.server.notifications.Notice.Progress;
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
-import java.sql.ResultSet;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,38 +21,18 @@ final class NoticeStore {
   private static final int MOST_LANES = 1_000;
   private static final int MOST_OF_A_RUN = 200;
 
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE notice (
-            id         BLOB    PRIMARY KEY,
-            run_id     BLOB    NOT NULL,
-            channel    TEXT    NOT NULL,
-            target     TEXT    NOT NULL,
-            document   TEXT    NOT NULL,
-            created_at INTEGER NOT NULL,
-            attempts   INTEGER NOT NULL,
-            due_at     INTEGER,
-            error      TEXT,
-            UNIQUE (run_id, channel, target)
-          );
-          CREATE INDEX notice_due ON notice (due_at) WHERE due_at IS NOT NULL;
-          CREATE TABLE notice_mark (
-            id    INTEGER PRIMARY KEY CHECK (id = 1),
-            until INTEGER NOT NULL
-          );
-          """,
-          """
-          ALTER TABLE notice ADD COLUMN lane TEXT NOT NULL DEFAULT 'mail';
-          DROP INDEX notice_due;
-          CREATE INDEX notice_due ON notice (lane, due_at) WHERE due_at IS NOT NULL;
-          """);
+  private static final Migrations MIGRATIONS =
+      new Migrations(NoticeStore.class, "notifications", 2);
 
-  private final SqliteDatabase database;
+  private static final String INSERT =
+      "INSERT INTO notice (id, run_id, channel, target, document, created_at, attempts, due_at, error,"
+          + " lane)";
 
-  NoticeStore(SqliteDatabase database) {
+  private final Database database;
+
+  NoticeStore(Database database) {
     this.database = database;
-    database.migrate("notifications", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   /** Queues notices, except those that were queued before. */
@@ -61,7 +42,8 @@ final class NoticeStore {
           for (Notice notice : notices) {
             Sql.of(
                     c,
-                    "INSERT INTO notice VALUES (?, ?, ?, ?, ?, ?, 0, ?, NULL, ?)"
+                    INSERT
+                        + " VALUES (?, ?, ?, ?, ?, ?, 0, ?, NULL, ?)"
                         + " ON CONFLICT (run_id, channel, target) DO NOTHING",
                     notice.id(),
                     notice.runId(),
@@ -83,7 +65,8 @@ final class NoticeStore {
         c ->
             Sql.of(
                     c,
-                    "INSERT INTO notice VALUES (?, ?, ?, ?, ?, ?, 0, NULL, ?, ?)"
+                    INSERT
+                        + " VALUES (?, ?, ?, ?, ?, ?, 0, NULL, ?, ?)"
                         + " ON CONFLICT (run_id, channel, target) DO NOTHING",
                     notice.id(),
                     notice.runId(),
@@ -135,14 +118,14 @@ final class NoticeStore {
     return database.read(c -> Sql.of(c, query, runId).all(NoticeStore::told));
   }
 
-  private static Told told(ResultSet row) throws SQLException {
+  private static Told told(ResultRow row) throws SQLException {
     return new Told(
-        Channel.valueOf(row.getString("channel")),
-        row.getString("target"),
-        Sql.instant(row, "created_at").orElseThrow(),
-        row.getInt("attempts"),
-        Sql.instant(row, "due_at"),
-        Optional.ofNullable(row.getString("error")));
+        Channel.valueOf(row.text("channel")),
+        row.text("target"),
+        row.instant("created_at"),
+        row.integer("attempts"),
+        row.optionalInstant("due_at"),
+        row.optionalText("error"));
   }
 
   /** The lanes in which something is to be sent now, the longest due first. */
@@ -150,7 +133,7 @@ final class NoticeStore {
     String query =
         "SELECT lane FROM notice WHERE due_at <= ? GROUP BY lane ORDER BY min(due_at) LIMIT "
             + MOST_LANES;
-    return database.read(c -> Sql.of(c, query, now).all(row -> row.getString("lane")));
+    return database.read(c -> Sql.of(c, query, now).all(row -> row.text("lane")));
   }
 
   /** Those of a lane to be sent now, the longest due first. */
@@ -164,7 +147,7 @@ final class NoticeStore {
     return database.read(
         c ->
             Sql.of(c, "SELECT min(due_at) AS due_at FROM notice WHERE due_at IS NOT NULL")
-                .first(row -> Sql.instant(row, "due_at"))
+                .first(row -> row.optionalInstant("due_at"))
                 .flatMap(due -> due));
   }
 
@@ -179,13 +162,13 @@ final class NoticeStore {
     return database.read(
         c ->
             Sql.of(c, "SELECT until FROM notice_mark WHERE id = 1")
-                .first(row -> Sql.instant(row, "until").orElseThrow()));
+                .first(row -> row.instant("until")));
   }
 
   /** Notes until when all ends of runs have been looked at, and forgets what is long settled. */
   void mark(Instant until) {
     String sql =
-        "INSERT INTO notice_mark VALUES (1, ?)"
+        "INSERT INTO notice_mark (id, until) VALUES (1, ?)"
             + " ON CONFLICT (id) DO UPDATE SET until = excluded.until";
     Instant old = until.minus(KEPT);
     database.write(
@@ -195,13 +178,13 @@ final class NoticeStore {
         });
   }
 
-  private static Notice notice(ResultSet row) throws SQLException {
+  private static Notice notice(ResultRow row) throws SQLException {
     return new Notice(
-        Sql.uuid(row, "id"),
-        Sql.uuid(row, "run_id"),
-        Channel.valueOf(row.getString("channel")),
-        row.getString("target"),
-        row.getString("document"),
-        new Progress(Sql.instant(row, "created_at").orElseThrow(), row.getInt("attempts")));
+        row.id("id"),
+        row.id("run_id"),
+        Channel.valueOf(row.text("channel")),
+        row.text("target"),
+        row.text("document"),
+        new Progress(row.instant("created_at"), row.integer("attempts")));
   }
 }

@@ -1,38 +1,25 @@
 package dev.tempo.server.personal;
 
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
-import java.sql.ResultSet;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Drafts of scripts in the database; they go with the job or the account. Thread-safe. */
 final class DraftStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE draft (
-            user_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-            job_id BLOB NOT NULL REFERENCES job (id) ON DELETE CASCADE,
-            content TEXT NOT NULL,
-            base_version INTEGER NOT NULL,
-            base_sha256 TEXT,
-            saved_at INTEGER NOT NULL,
-            PRIMARY KEY (user_id, job_id)
-          ) STRICT;
-          CREATE INDEX draft_of_job ON draft (job_id);
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(DraftStore.class, "drafts", 1);
 
   private static final String OF_OWNER = " WHERE user_id = ? AND job_id = ?";
 
-  private final SqliteDatabase database;
+  private final Database database;
 
-  DraftStore(SqliteDatabase database) {
+  DraftStore(Database database) {
     this.database = database;
-    database.migrate("drafts", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   /**
@@ -73,10 +60,7 @@ final class DraftStore {
 
   boolean has(Owner owner) {
     return database.read(
-        c ->
-            Sql.of(c, "SELECT 1 FROM draft" + OF_OWNER, owner.userId(), owner.jobId())
-                .first(row -> true)
-                .isPresent());
+        c -> Sql.of(c, "SELECT 1 FROM draft" + OF_OWNER, owner.userId(), owner.jobId()).exists());
   }
 
   void save(Owner owner, Draft draft) {
@@ -85,7 +69,7 @@ final class DraftStore {
             Sql.of(
                     c,
                     "INSERT INTO draft (user_id, job_id, content, base_version, base_sha256,"
-                        + " saved_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                        + " saved_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (user_id, job_id) DO UPDATE SET"
                         + " content = excluded.content, base_version = excluded.base_version,"
                         + " base_sha256 = excluded.base_sha256, saved_at = excluded.saved_at",
                     owner.userId(),
@@ -103,10 +87,10 @@ final class DraftStore {
         > 0;
   }
 
-  private static Draft draft(ResultSet row) throws SQLException {
+  private static Draft draft(ResultRow row) throws SQLException {
     return new Draft(
-        row.getString("content"),
-        new Base(row.getLong("base_version"), Optional.ofNullable(row.getString("base_sha256"))),
-        Sql.instant(row, "saved_at").orElseThrow());
+        row.text("content"),
+        new Base(row.number("base_version"), row.optionalText("base_sha256")),
+        row.instant("saved_at"));
   }
 }

@@ -1,13 +1,13 @@
 package dev.tempo.server.personal;
 
 import dev.tempo.server.jobs.Personal;
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.Sql;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,32 +15,15 @@ import java.util.UUID;
 
 /** Favourites, tags and drafts of accounts in the database; they go with the job or the account. */
 public final class PersonalStore implements Personal {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE favorite (
-            user_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-            job_id BLOB NOT NULL REFERENCES job (id) ON DELETE CASCADE,
-            created_at INTEGER NOT NULL,
-            PRIMARY KEY (user_id, job_id)
-          ) STRICT, WITHOUT ROWID;
-          CREATE INDEX favorite_of_job ON favorite (job_id);
-          CREATE TABLE user_tag (
-            user_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-            job_id BLOB NOT NULL REFERENCES job (id) ON DELETE CASCADE,
-            tag TEXT NOT NULL,
-            PRIMARY KEY (user_id, job_id, tag)
-          ) STRICT, WITHOUT ROWID;
-          CREATE INDEX user_tag_of_job ON user_tag (job_id);
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(PersonalStore.class, "personal", 1);
 
-  private final SqliteDatabase database;
+  private final Database database;
   private final DraftStore drafts;
 
   /** Over the tables of a database. */
-  public PersonalStore(SqliteDatabase database) {
+  public PersonalStore(Database database) {
     this.database = database;
-    database.migrate("personal", MIGRATIONS);
+    database.migrate(MIGRATIONS);
     this.drafts = new DraftStore(database);
   }
 
@@ -50,7 +33,7 @@ public final class PersonalStore implements Personal {
         c ->
             new HashSet<>(
                 Sql.of(c, "SELECT job_id FROM favorite WHERE user_id = ?", userId)
-                    .all(row -> Sql.uuid(row, "job_id"))));
+                    .all(row -> row.id("job_id"))));
   }
 
   @Override
@@ -61,8 +44,8 @@ public final class PersonalStore implements Personal {
             Sql.of(c, "SELECT job_id, tag FROM user_tag WHERE user_id = ?", userId)
                 .all(
                     row ->
-                        tags.computeIfAbsent(Sql.uuid(row, "job_id"), id -> new TreeSet<>())
-                            .add(row.getString("tag"))));
+                        tags.computeIfAbsent(row.id("job_id"), id -> new TreeSet<>())
+                            .add(row.text("tag"))));
     return tags;
   }
 

@@ -14,7 +14,7 @@ import dev.tempo.server.jobs.Parameter;
 import dev.tempo.server.jobs.ParameterValues;
 import dev.tempo.server.personal.PresetStore.Owner;
 import dev.tempo.server.personal.PresetStore.Preset;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.time.TimeSource;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ public final class PresetRoutes implements Feature {
   private final TimeSource time;
 
   /** Over the jobs, and a database. */
-  public PresetRoutes(JobService jobs, SqliteDatabase database, TimeSource time) {
+  public PresetRoutes(JobService jobs, Database database, TimeSource time) {
     this.jobs = jobs;
     this.store = new PresetStore(database);
     this.time = time;

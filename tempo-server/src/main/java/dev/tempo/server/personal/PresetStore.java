@@ -1,8 +1,9 @@
 package dev.tempo.server.personal;
 
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
-import java.sql.ResultSet;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -11,28 +12,15 @@ import java.util.UUID;
 
 /** Presets of parameters in the database; they go with the job or the account. */
 final class PresetStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE preset (
-            user_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-            job_id BLOB NOT NULL REFERENCES job (id) ON DELETE CASCADE,
-            project TEXT NOT NULL,
-            name TEXT NOT NULL,
-            document TEXT NOT NULL,
-            updated_at INTEGER NOT NULL,
-            PRIMARY KEY (user_id, job_id, project, name)
-          ) STRICT, WITHOUT ROWID;
-          CREATE INDEX preset_of_job ON preset (job_id);
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(PresetStore.class, "presets", 1);
 
   private static final String OF_OWNER = " WHERE user_id = ? AND job_id = ? AND project = ?";
 
-  private final SqliteDatabase database;
+  private final Database database;
 
-  PresetStore(SqliteDatabase database) {
+  PresetStore(Database database) {
     this.database = database;
-    database.migrate("presets", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   /**
@@ -75,7 +63,8 @@ final class PresetStore {
             Sql.of(
                     c,
                     "INSERT INTO preset (user_id, job_id, project, name, document, updated_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                        + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (user_id, job_id, project, name)"
+                        + " DO UPDATE SET"
                         + " document = excluded.document, updated_at = excluded.updated_at",
                     owner.userId(),
                     owner.jobId(),
@@ -100,10 +89,7 @@ final class PresetStore {
         > 0;
   }
 
-  private static Preset preset(ResultSet row) throws SQLException {
-    return new Preset(
-        row.getString("name"),
-        row.getString("document"),
-        Sql.instant(row, "updated_at").orElseThrow());
+  private static Preset preset(ResultRow row) throws SQLException {
+    return new Preset(row.text("name"), row.text("document"), row.instant("updated_at"));
   }
 }

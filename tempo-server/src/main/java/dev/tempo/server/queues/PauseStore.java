@@ -1,31 +1,23 @@
 package dev.tempo.server.queues;
 
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
-import java.sql.ResultSet;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Who paused queues by the API, in the database. Thread-safe. */
 final class PauseStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE queue_pause (
-            name      TEXT    PRIMARY KEY,
-            paused_by TEXT    NOT NULL,
-            paused_at INTEGER NOT NULL
-          );
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(PauseStore.class, "queues", 1);
 
-  private final SqliteDatabase database;
+  private final Database database;
 
-  PauseStore(SqliteDatabase database) {
+  PauseStore(Database database) {
     this.database = database;
-    database.migrate("queues", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   /** Who paused a queue, and when. */
@@ -33,7 +25,9 @@ final class PauseStore {
 
   /** Keeps who paused a queue first. */
   void add(String name, Pause pause) {
-    String sql = "INSERT OR IGNORE INTO queue_pause VALUES (?, ?, ?)";
+    String sql =
+        "INSERT INTO queue_pause (name, paused_by, paused_at) VALUES (?, ?, ?)"
+            + " ON CONFLICT (name) DO NOTHING";
     database.write(c -> Sql.of(c, sql, name, pause.by(), pause.at()).execute());
   }
 
@@ -47,11 +41,11 @@ final class PauseStore {
     database.read(
         c ->
             Sql.of(c, "SELECT * FROM queue_pause")
-                .all(row -> known.put(row.getString("name"), pause(row))));
+                .all(row -> known.put(row.text("name"), pause(row))));
     return known;
   }
 
-  private static Pause pause(ResultSet row) throws SQLException {
-    return new Pause(row.getString("paused_by"), Sql.instant(row, "paused_at").orElseThrow());
+  private static Pause pause(ResultRow row) throws SQLException {
+    return new Pause(row.text("paused_by"), row.instant("paused_at"));
   }
 }

@@ -10,7 +10,7 @@ import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.queues.PauseStore.Pause;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.QueueStore;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.time.TimeSource;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +26,7 @@ public final class PausedQueues {
   private final TimeSource time;
 
   /** Over the engine's queues. */
-  public PausedQueues(
-      SqliteDatabase database, QueueStore queues, JobDirectory jobs, TimeSource time) {
+  public PausedQueues(Database database, QueueStore queues, JobDirectory jobs, TimeSource time) {
     this.store = new PauseStore(database);
     this.queues = queues;
     this.jobs = jobs;

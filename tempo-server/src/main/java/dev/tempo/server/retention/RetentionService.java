@@ -5,12 +5,14 @@ import dev.tempo.RetentionReport;
 import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.event.Subscription;
+import dev.tempo.server.caching.DataChange;
+import dev.tempo.server.caching.NodeCache;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.users.UserStore;
 import dev.tempo.store.RunQuery;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +24,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** Deletes runs that need not be kept, daily and when asked. Thread-safe. */
-public final class RetentionService implements AutoCloseable {
+public final class RetentionService implements NodeCache, AutoCloseable {
   /** So long a policy goes by the roles that it has seen. */
   private static final Duration FRESH = Duration.ofMinutes(1);
 
   /** Whoever asks again goes on where the last call has ended. */
-  private static final RunQuery OLDEST_FIRST = RunQuery.ALL.withOrder(RunQuery.Order.OLDEST_FIRST);
+  private static final RunQuery OLDEST_FIRST = RunQuery.ALL.order(RunQuery.Order.OLDEST_FIRST);
 
   private final Tempo tempo;
   private final SettingsService settings;
@@ -40,7 +42,7 @@ public final class RetentionService implements AutoCloseable {
   /** Not yet daily; see {@link #begin}. */
   public RetentionService(
       Tempo tempo,
-      SqliteDatabase database,
+      Database database,
       SettingsService settings,
       JobDirectory jobs,
       UserStore users,
@@ -61,20 +63,20 @@ public final class RetentionService implements AutoCloseable {
   /** Deletes now, and returns when that is done. */
   public RetentionReport cleanUp() {
     policies.forget();
-    return tempo.purgeRuns(policies);
+    return tempo.retain(policies);
   }
 
   /** Deletes now what is due of all runs, as each day, but no more than so many. */
-  RetentionReport cleanUp(long limit) {
+  RetentionReport cleanUp(long most) {
     policies.forget();
-    return tempo.purgeRuns(policies, RunQuery.ALL, limit);
+    return tempo.retain(policies, RunQuery.ALL, most);
   }
 
   /** Deletes now what is due of the runs that an account started, but no more than so many. */
-  RetentionReport cleanUp(UUID userId, long limit) {
+  RetentionReport cleanUp(UUID userId, long most) {
     policies.forget();
-    RunQuery own = startedBy(userId).withTo(time.nowMillis().minus(policies.shortestOf(userId)));
-    return tempo.purgeRuns(new WithoutNewest(policies), own, limit);
+    RunQuery own = startedBy(userId).to(time.nowMillis().minus(policies.shortestOf(userId)));
+    return tempo.retain(new WithoutNewest(policies), own, most);
   }
 
   /**
@@ -82,14 +84,25 @@ public final class RetentionService implements AutoCloseable {
    *
    * @param userId of the runs that this account started; empty for all
    */
-  RetentionReport cleanUp(Optional<UUID> userId, Duration age, long limit) {
-    RunQuery old = userId.map(RetentionService::startedBy).orElse(OLDEST_FIRST).withTo(after(age));
-    return tempo.purgeRuns(new WithoutNewest(run -> age.minusMillis(1)), old, limit);
+  RetentionReport cleanUp(Optional<UUID> userId, Duration age, long most) {
+    RunQuery old = userId.map(RetentionService::startedBy).orElse(OLDEST_FIRST).to(after(age));
+    return tempo.retain(new WithoutNewest(run -> age.minusMillis(1)), old, most);
   }
 
   /** How long runs are kept that an account starts, unless their job has something of its own. */
   public Duration ageOf(UUID userId) {
     return policies.fresh().ageOfUser(userId);
+  }
+
+  @Override
+  public void invalidate(DataChange change) {
+    switch (change) {
+      case DataChange.Everything all -> policies.forget();
+      case DataChange.RetentionChanged retention -> policies.forget();
+      case DataChange.UsersChanged users -> policies.forget();
+      case DataChange.JobsChanged jobs -> policies.forget();
+      default -> {} // settings are followed by themselves
+    }
   }
 
   @Override
@@ -130,7 +143,7 @@ public final class RetentionService implements AutoCloseable {
   }
 
   private static RunQuery startedBy(UUID userId) {
-    return OLDEST_FIRST.withStartedBy(userId.toString());
+    return OLDEST_FIRST.starter(userId.toString());
   }
 
   private void follow() {
@@ -141,7 +154,7 @@ public final class RetentionService implements AutoCloseable {
     try {
       if (daily.filter(known -> known.at().equals(at) && known.zone().equals(zone)).isEmpty()) {
         daily.ifPresent(Daily::close);
-        daily = Optional.of(new Daily(at, zone, tempo.schedulePurge(policies, at, zone)));
+        daily = Optional.of(new Daily(at, zone, tempo.retainDaily(policies, at, zone)));
       }
     } finally {
       changing.unlock();

@@ -1,35 +1,25 @@
 package dev.tempo.server.retention;
 
 import dev.tempo.server.retention.OwnRetention.OfJob;
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 
 /** What jobs have of their own, and accounts in their own table. Thread-safe. */
 final class RetentionStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE retention_of_job (
-            job_id BLOB PRIMARY KEY,
-            days   INTEGER,
-            newest INTEGER
-          );
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(RetentionStore.class, "retention", 1);
 
-  private final SqliteDatabase database;
+  private final Database database;
 
-  RetentionStore(SqliteDatabase database) {
+  RetentionStore(Database database) {
     this.database = database;
-    database.migrate("retention", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   OwnRetention read() {
@@ -37,10 +27,10 @@ final class RetentionStore {
         c -> {
           Map<UUID, OfJob> jobs = new HashMap<>();
           Sql.of(c, "SELECT * FROM retention_of_job")
-              .all(row -> jobs.put(Sql.uuid(row, "job_id"), ofJob(row)));
+              .all(row -> jobs.put(row.id("job_id"), ofJob(row)));
           Map<UUID, Integer> users = new HashMap<>();
           Sql.of(c, "SELECT id, retention_days FROM users WHERE retention_days IS NOT NULL")
-              .all(row -> users.put(Sql.uuid(row, "id"), row.getInt("retention_days")));
+              .all(row -> users.put(row.id("id"), row.integer("retention_days")));
           return new OwnRetention(jobs, users);
         });
   }
@@ -75,23 +65,14 @@ final class RetentionStore {
   private static void insert(Connection c, UUID jobId, OfJob own) throws SQLException {
     Sql.of(
             c,
-            "INSERT INTO retention_of_job VALUES (?, ?, ?)",
+            "INSERT INTO retention_of_job (job_id, days, newest) VALUES (?, ?, ?)",
             jobId,
-            boxed(own.days()),
-            boxed(own.newest()))
+            own.days(),
+            own.newest())
         .execute();
   }
 
-  private static Optional<Integer> boxed(OptionalInt number) {
-    return number.isPresent() ? Optional.of(number.getAsInt()) : Optional.empty();
-  }
-
-  private static OfJob ofJob(ResultSet row) throws SQLException {
-    return new OfJob(number(row, "days"), number(row, "newest"));
-  }
-
-  private static OptionalInt number(ResultSet row, String column) throws SQLException {
-    int number = row.getInt(column);
-    return row.wasNull() ? OptionalInt.empty() : OptionalInt.of(number);
+  private static OfJob ofJob(ResultRow row) throws SQLException {
+    return new OfJob(row.optionalInteger("days"), row.optionalInteger("newest"));
   }
 }

@@ -1,8 +1,9 @@
 package dev.tempo.server.runs;
 
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
-import java.sql.ResultSet;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -10,24 +11,14 @@ import java.util.UUID;
 
 /** Requirements that are being added, in the database, until that is done. Thread-safe. */
 final class AdditionStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE requirement_addition (
-            run_id        BLOB PRIMARY KEY,
-            job_id        BLOB NOT NULL REFERENCES job (id) ON DELETE CASCADE,
-            before_adding TEXT,
-            after_adding  TEXT
-          ) STRICT, WITHOUT ROWID;
-          CREATE INDEX requirement_addition_of_job ON requirement_addition (job_id);
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(AdditionStore.class, "additions", 1);
 
-  private final SqliteDatabase database;
+  private final Database database;
 
   /** In a database, whose table is made if it is not there. */
-  AdditionStore(SqliteDatabase database) {
+  AdditionStore(Database database) {
     this.database = database;
-    database.migrate("additions", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   /**
@@ -45,8 +36,10 @@ final class AdditionStore {
         c ->
             Sql.of(
                     c,
-                    "INSERT OR REPLACE INTO requirement_addition"
-                        + " (run_id, job_id, before_adding, after_adding) VALUES (?, ?, ?, ?)",
+                    "INSERT INTO requirement_addition (run_id, job_id, before_adding, after_adding)"
+                        + " VALUES (?, ?, ?, ?) ON CONFLICT (run_id) DO UPDATE SET"
+                        + " job_id = excluded.job_id, before_adding = excluded.before_adding,"
+                        + " after_adding = excluded.after_adding",
                     begun.runId(),
                     begun.jobId(),
                     text(begun.before()),
@@ -65,12 +58,12 @@ final class AdditionStore {
         c -> Sql.of(c, "SELECT * FROM requirement_addition").all(AdditionStore::begun));
   }
 
-  private static Begun begun(ResultSet row) throws SQLException {
+  private static Begun begun(ResultRow row) throws SQLException {
     return new Begun(
-        Sql.uuid(row, "run_id"),
-        Sql.uuid(row, "job_id"),
-        lines(row.getString("before_adding")),
-        lines(row.getString("after_adding")));
+        row.id("run_id"),
+        row.id("job_id"),
+        lines(row.text("before_adding")),
+        lines(row.text("after_adding")));
   }
 
   /** A requirement is a line. */

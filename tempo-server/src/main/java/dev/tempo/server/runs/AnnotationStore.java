@@ -1,11 +1,11 @@
 package dev.tempo.server.runs;
 
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,37 +16,15 @@ import java.util.UUID;
 public final class AnnotationStore {
   private static final List<String> TABLES =
       List.of("run_note", "run_tag", "run_bookmark", "run_share");
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE run_note (
-            run_id BLOB PRIMARY KEY,
-            note   TEXT NOT NULL
-          ) STRICT, WITHOUT ROWID;
-          CREATE TABLE run_tag (
-            run_id BLOB NOT NULL,
-            tag    TEXT NOT NULL,
-            PRIMARY KEY (run_id, tag)
-          ) STRICT, WITHOUT ROWID;
-          CREATE INDEX run_tag_by_tag ON run_tag (tag, run_id);
-          CREATE TABLE run_bookmark (
-            user_id BLOB NOT NULL,
-            run_id  BLOB NOT NULL,
-            PRIMARY KEY (user_id, run_id)
-          ) STRICT, WITHOUT ROWID;
-          CREATE TABLE run_share (
-            run_id  BLOB NOT NULL,
-            user_id BLOB NOT NULL,
-            PRIMARY KEY (run_id, user_id)
-          ) STRICT, WITHOUT ROWID;
-          """);
+  private static final Migrations MIGRATIONS =
+      new Migrations(AnnotationStore.class, "annotations", 1);
 
-  private final SqliteDatabase database;
+  private final Database database;
 
   /** What is noted in a database, whose tables are made if they are not there. */
-  public AnnotationStore(SqliteDatabase database) {
+  public AnnotationStore(Database database) {
     this.database = database;
-    database.migrate("annotations", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   /** Who may see which run that is not theirs. */
@@ -59,13 +37,13 @@ public final class AnnotationStore {
   /** The notes of those runs that have one. */
   Map<UUID, String> notes(Collection<UUID> runIds) {
     Map<UUID, String> notes = new HashMap<>();
-    String sql = "SELECT * FROM run_note WHERE run_id IN (" + marks(runIds) + ")";
+    String sql = "SELECT * FROM run_note WHERE run_id IN (" + Sql.marks(runIds) + ")";
     if (!runIds.isEmpty()) {
       database
           .read(
               c ->
                   Sql.of(c, sql, runIds.toArray())
-                      .all(row -> Map.entry(Sql.uuid(row, "run_id"), row.getString("note"))))
+                      .all(row -> Map.entry(row.id("run_id"), row.text("note"))))
           .forEach(note -> notes.put(note.getKey(), note.getValue()));
     }
     return notes;
@@ -89,7 +67,7 @@ public final class AnnotationStore {
     return database.read(
         c ->
             Sql.of(c, "SELECT tag FROM run_tag WHERE run_id = ? ORDER BY tag", runId)
-                .all(row -> row.getString("tag")));
+                .all(row -> row.text("tag")));
   }
 
   void setTags(UUID runId, Collection<String> tags) {
@@ -133,7 +111,7 @@ public final class AnnotationStore {
     return database.read(
         c ->
             Sql.of(c, "SELECT * FROM run_share")
-                .all(row -> new Share(Sql.uuid(row, "run_id"), Sql.uuid(row, "user_id"))));
+                .all(row -> new Share(row.id("run_id"), row.id("user_id"))));
   }
 
   void setShares(UUID runId, Collection<UUID> userIds) {
@@ -173,10 +151,6 @@ public final class AnnotationStore {
   }
 
   private List<UUID> ids(String sql, Object... arguments) {
-    return database.read(c -> Sql.of(c, sql, arguments).all(row -> Sql.uuid(row, "run_id")));
-  }
-
-  private static String marks(Collection<?> values) {
-    return String.join(", ", Collections.nCopies(values.size(), "?"));
+    return database.read(c -> Sql.of(c, sql, arguments).all(row -> row.id("run_id")));
   }
 }

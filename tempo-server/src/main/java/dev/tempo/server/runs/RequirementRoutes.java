@@ -1,8 +1,8 @@
 package dev.tempo.server.runs;
 
+import dev.tempo.Cause;
 import dev.tempo.Job;
 import dev.tempo.Run;
-import dev.tempo.RunCause;
 import dev.tempo.RunOptions;
 import dev.tempo.python.Requirement;
 import dev.tempo.python.Requirements;
@@ -25,7 +25,7 @@ import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.ParameterValues;
 import dev.tempo.server.runs.Additions.Addition;
 import dev.tempo.server.runs.Additions.Wish;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
@@ -51,7 +51,7 @@ public final class RequirementRoutes implements Feature {
   private final Additions additions;
 
   /** Over runs and their jobs, with a note in a database of what is being added. */
-  public RequirementRoutes(RunParts parts, JobService jobs, SqliteDatabase database) {
+  public RequirementRoutes(RunParts parts, JobService jobs, Database database) {
     this.parts = parts;
     this.jobs = jobs;
     this.additions = new Additions(jobs, parts.tempo().python(), new AdditionStore(database));
@@ -155,7 +155,7 @@ public final class RequirementRoutes implements Feature {
   private Supplier<UUID> start(ManagedJob job, Run run, Caller caller) {
     Arguments arguments =
         ParameterValues.check(job.details().behaviour().parameters(), run.request().arguments());
-    RunCause cause = caller.sessionId().isPresent() ? RunCause.MANUAL : RunCause.API;
+    Cause cause = caller.sessionId().isPresent() ? Cause.MANUAL : Cause.API;
     Optional<String> tried = parts.tempo().store().runs().script(run.id()).map(ScriptText::content);
     String starter = caller.userId().toString();
     RunOptions options = new RunOptions(cause, Optional.of(starter), arguments, tried);

@@ -2,11 +2,14 @@ package dev.tempo.server.runs;
 
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.access.Role;
+import dev.tempo.server.caching.DataChange;
+import dev.tempo.server.caching.NodeCache;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
@@ -14,22 +17,41 @@ import java.util.stream.Collectors;
  * counts only as long as somebody acts as one: not after a demotion, nor with a key of a lower
  * role. Held in memory, since every look at a run asks for it; there are few. Thread-safe.
  */
-public final class Shares {
+public final class Shares implements NodeCache {
   /** The least role of those whom runs are shown to. */
   static final Role LEAST = Role.DEVELOPER;
 
   private final AnnotationStore store;
+  private final ReentrantLock changing = new ReentrantLock();
   private final Map<UUID, Set<UUID>> usersOf = new ConcurrentHashMap<>();
 
   /** The shares of a store. */
   public Shares(AnnotationStore store) {
     this.store = store;
-    store.shares().stream()
-        .collect(
-            Collectors.groupingBy(
-                AnnotationStore.Share::runId,
-                Collectors.mapping(AnnotationStore.Share::userId, Collectors.toSet())))
-        .forEach(usersOf::put);
+    read();
+  }
+
+  private void read() {
+    Map<UUID, Set<UUID>> stored =
+        store.shares().stream()
+            .collect(
+                Collectors.groupingBy(
+                    AnnotationStore.Share::runId,
+                    Collectors.mapping(AnnotationStore.Share::userId, Collectors.toSet())));
+    usersOf.keySet().retainAll(stored.keySet());
+    usersOf.putAll(stored);
+  }
+
+  @Override
+  public void invalidate(DataChange change) {
+    if (change instanceof DataChange.Everything || change instanceof DataChange.SharesChanged) {
+      changing.lock();
+      try {
+        read();
+      } finally {
+        changing.unlock();
+      }
+    }
   }
 
   /** Where the shares are kept, with what else is noted. */
@@ -60,11 +82,16 @@ public final class Shares {
 
   /** Shows a run to these people, and to nobody else any more. */
   void set(UUID runId, Set<UUID> userIds) {
-    store.setShares(runId, userIds);
-    if (userIds.isEmpty()) {
-      usersOf.remove(runId);
-    } else {
-      usersOf.put(runId, Set.copyOf(userIds));
+    changing.lock(); // so that what is read between the two is not kept
+    try {
+      store.setShares(runId, userIds);
+      if (userIds.isEmpty()) {
+        usersOf.remove(runId);
+      } else {
+        usersOf.put(runId, Set.copyOf(userIds));
+      }
+    } finally {
+      changing.unlock();
     }
   }
 

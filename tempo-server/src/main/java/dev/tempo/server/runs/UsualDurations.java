@@ -4,6 +4,8 @@ import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
+import dev.tempo.server.caching.DataChange;
+import dev.tempo.server.caching.NodeCache;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How long the runs of a job usually take: of its last {@value #LOOKED_AT} successes among its last
@@ -19,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * they are, as it is the job that takes so long; no single run can be told from it. Kept in memory
  * until the job succeeds again. Thread-safe.
  */
-public final class UsualDurations implements AutoCloseable {
+public final class UsualDurations implements NodeCache, AutoCloseable {
   private static final int LOOKED_AT = 50;
   private static final int MOST_READ = 500;
   private static final int FEWEST = 5;
@@ -27,6 +30,7 @@ public final class UsualDurations implements AutoCloseable {
 
   private final RunStore runs;
   private final Map<UUID, Optional<Band>> known = new ConcurrentHashMap<>();
+  private final AtomicLong invalidations = new AtomicLong();
   private final Subscription events;
 
   /** Of an engine's jobs. */
@@ -61,10 +65,28 @@ public final class UsualDurations implements AutoCloseable {
     }
     Optional<Band> band = known.get(jobId);
     if (band == null) {
+      long before = invalidations.get();
       band = read(jobId);
       known.put(jobId, band);
+      if (invalidations.get() != before) {
+        known.remove(jobId);
+      }
     }
     return band;
+  }
+
+  @Override
+  public void invalidate(DataChange change) {
+    switch (change) {
+      case DataChange.Everything all -> forget(known::clear);
+      case DataChange.RunsChanged runs -> forget(() -> runs.jobIds().forEach(known::remove));
+      default -> {} // takes no time
+    }
+  }
+
+  private void forget(Runnable removal) {
+    invalidations.incrementAndGet();
+    removal.run();
   }
 
   @Override
@@ -87,7 +109,7 @@ public final class UsualDurations implements AutoCloseable {
 
   private Optional<Band> read(UUID jobId) {
     List<Duration> took =
-        runs.list(RunQuery.ALL.withJob(jobId).withSavedOnly().withLimit(MOST_READ)).runs().stream()
+        runs.list(RunQuery.ALL.job(jobId).saved().limit(MOST_READ)).runs().stream()
             .filter(run -> run.status() == RunStatus.SUCCESS)
             .flatMap(run -> run.duration().stream())
             .limit(LOOKED_AT)

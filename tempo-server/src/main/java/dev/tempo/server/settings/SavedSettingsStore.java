@@ -2,14 +2,13 @@ package dev.tempo.server.settings;
 
 import dev.tempo.python.SecretBox;
 import dev.tempo.python.SecretException;
-import dev.tempo.server.storage.Sql;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.StoreProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,14 +20,16 @@ public final class SavedSettingsStore {
    * What holds, or would hold, for a server with these sources. What is sealed and cannot be opened
    * is left out, as a server does; secrets stay sealed.
    *
+   * @param stores what reads the database
    * @param database the file; what it saved is left out if it is not there
    * @param directory where everything is kept; its {@code config/} has the key
    * @throws SettingsException if a value is not valid
    * @throws StoreException if the database cannot be read
    */
-  public static SettingValues peek(SettingSources sources, Path database, Path directory) {
+  public static SettingValues peek(
+      StoreProvider stores, SettingSources sources, Path database, Path directory) {
     Map<String, String> open = new LinkedHashMap<>();
-    (Files.exists(database) ? saved(database) : Map.<String, String>of())
+    (Files.exists(database) ? saved(stores, database) : Map.<String, String>of())
         .forEach(
             (name, text) ->
                 open(sources, directory, name, text).ifPresent(value -> open.put(name, value)));
@@ -54,17 +55,15 @@ public final class SavedSettingsStore {
     }
   }
 
-  private static Map<String, String> saved(Path database) {
+  private static Map<String, String> saved(StoreProvider stores, Path database) {
     Map<String, String> saved = new LinkedHashMap<>();
-    String table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'setting'";
-    try (Connection c = DriverManager.getConnection("jdbc:sqlite:file:" + database + "?mode=ro")) {
-      if (Sql.of(c, table).first(row -> true).isPresent()) {
-        Sql.of(c, "SELECT name, value FROM setting")
-            .all(row -> saved.put(row.getString("name"), row.getString("value")));
-      }
-      return saved;
-    } catch (SQLException e) {
-      throw new StoreException("The settings in " + database + " cannot be read: " + e, e);
-    }
+    stores.read(
+        database,
+        c ->
+            Sql.of(c, stores.dialect().tableExists(), "setting").exists()
+                ? Sql.of(c, "SELECT name, value FROM setting")
+                    .all(row -> saved.put(row.text("name"), row.text("value")))
+                : List.of());
+    return saved;
   }
 }

@@ -2,7 +2,9 @@ package dev.tempo.server.settings;
 
 import dev.tempo.python.SecretBox;
 import dev.tempo.python.SecretException;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.server.caching.DataChange;
+import dev.tempo.server.caching.NodeCache;
+import dev.tempo.store.jdbc.Database;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * What the server is told, from all sources. A change to a setting that needs a restart is kept,
  * and counts from the next start on; all others count at once. Thread-safe.
  */
-public final class SettingsService {
+public final class SettingsService implements NodeCache {
   private static final Logger LOG = LoggerFactory.getLogger(SettingsService.class);
   private static final Pattern SEALED = Pattern.compile("v1:[A-Za-z0-9+/]{38,}");
 
@@ -37,7 +39,7 @@ public final class SettingsService {
    * @param directory where everything is kept; its {@code config/} has the key for secrets
    * @throws SettingsException if a value is not valid
    */
-  public SettingsService(SettingSources sources, SqliteDatabase database, Path directory) {
+  public SettingsService(SettingSources sources, Database database, Path directory) {
     this.sources = sources;
     this.directory = directory;
     this.store = new SettingsStore(database);
@@ -96,6 +98,20 @@ public final class SettingsService {
       Map<String, Optional<String>> rows = new LinkedHashMap<>();
       changes.forEach((setting, text) -> rows.put(setting.name(), text.map(t -> seal(setting, t))));
       store.save(rows);
+      latest = resolve();
+    } finally {
+      changing.unlock();
+    }
+    listeners.forEach(SettingsService::call);
+  }
+
+  @Override
+  public void invalidate(DataChange change) {
+    if (!(change instanceof DataChange.Everything || change instanceof DataChange.SettingsSaved)) {
+      return;
+    }
+    changing.lock();
+    try {
       latest = resolve();
     } finally {
       changing.unlock();

@@ -1,28 +1,21 @@
 package dev.tempo.server.settings;
 
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.Sql;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Settings that were saved, by name, as texts. Thread-safe. */
 final class SettingsStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE setting (
-            name  TEXT PRIMARY KEY,
-            value TEXT NOT NULL
-          );
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(SettingsStore.class, "settings", 1);
 
-  private final SqliteDatabase database;
+  private final Database database;
 
-  SettingsStore(SqliteDatabase database) {
+  SettingsStore(Database database) {
     this.database = database;
-    database.migrate("settings", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   Map<String, String> all() {
@@ -30,7 +23,7 @@ final class SettingsStore {
     database.read(
         c ->
             Sql.of(c, "SELECT name, value FROM setting ORDER BY name")
-                .all(row -> all.put(row.getString("name"), row.getString("value"))));
+                .all(row -> all.put(row.text("name"), row.text("value"))));
     return all;
   }
 
@@ -41,7 +34,11 @@ final class SettingsStore {
           for (Map.Entry<String, Optional<String>> change : changes.entrySet()) {
             Sql.of(c, "DELETE FROM setting WHERE name = ?", change.getKey()).execute();
             if (change.getValue().isPresent()) {
-              Sql.of(c, "INSERT INTO setting VALUES (?, ?)", change.getKey(), change.getValue())
+              Sql.of(
+                      c,
+                      "INSERT INTO setting (name, value) VALUES (?, ?)",
+                      change.getKey(),
+                      change.getValue())
                   .execute();
             }
           }

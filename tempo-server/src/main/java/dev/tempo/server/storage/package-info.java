@@ -1,6 +1,5 @@
 /**
- * What the features' storage classes share: {@link dev.tempo.server.storage.Sql} to speak SQL, and
- * {@link dev.tempo.server.storage.PrivateFiles} for files that nobody else may read and that are on
- * the disk when that is said.
+ * Files of the server's own: {@link dev.tempo.server.storage.PrivateFiles} for those that nobody
+ * else may read and that are on the disk when that is said.
  */
 package dev.tempo.server.storage;

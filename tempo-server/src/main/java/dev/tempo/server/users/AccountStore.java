@@ -1,7 +1,7 @@
 package dev.tempo.server.users;
 
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,10 +14,10 @@ import java.util.function.UnaryOperator;
  * sessions and keys that it must end; see {@link UserStore} for how. Thread-safe.
  */
 public final class AccountStore {
-  private final SqliteDatabase database;
+  private final Database database;
 
   /** Of the accounts of a database, whose tables {@link UserStore} has made. */
-  public AccountStore(SqliteDatabase database) {
+  public AccountStore(Database database) {
     this.database = database;
   }
 
@@ -67,7 +67,7 @@ public final class AccountStore {
                   id)
               .execute();
           return Sql.of(c, "SELECT sessions_epoch FROM users WHERE id = ?", id)
-              .first(row -> row.getLong("sessions_epoch"));
+              .first(row -> row.number("sessions_epoch"));
         });
   }
 
@@ -92,15 +92,12 @@ public final class AccountStore {
 
   private static boolean isTaken(Connection c, User user) throws SQLException {
     String query = "SELECT 1 FROM users WHERE username_key = ? AND id <> ?";
-    return Sql.of(c, query, UserStore.key(user.username()), user.id())
-        .first(row -> true)
-        .isPresent();
+    return Sql.of(c, query, UserStore.key(user.username()), user.id()).exists();
   }
 
   private static boolean isLastAdmin(Connection c, User user) throws SQLException {
     String others = "SELECT 1 FROM users WHERE role = 'admin' AND active = 1 AND id <> ? LIMIT 1";
-    return user.account().administers()
-        && Sql.of(c, others, user.id()).first(row -> true).isEmpty();
+    return user.account().administers() && !Sql.of(c, others, user.id()).exists();
   }
 
   private static void update(Connection c, User user, Optional<String> passwordHash, int epochs)
@@ -122,7 +119,7 @@ public final class AccountStore {
             user.preferences().language(),
             user.preferences().theme(),
             user.preferences().timezone(),
-            UserStore.days(user),
+            user.account().retentionDays(),
             passwordHash,
             epochs,
             epochs,

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.http.Given;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
-import dev.tempo.server.storage.Sql;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.Sql;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,21 +23,14 @@ public final class ListStore {
   private static final int MAX_COLUMNS = 30;
   private static final int MAX_NAME = 50;
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9/-]{0,49}");
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE user_lists (
-            user_id  BLOB PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
-            document TEXT NOT NULL
-          );
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(ListStore.class, "lists", 1);
 
-  private final SqliteDatabase database;
+  private final Database database;
 
   /** Into a database. */
-  public ListStore(SqliteDatabase database) {
+  public ListStore(Database database) {
     this.database = database;
-    database.migrate("lists", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   private enum Density {
@@ -50,7 +44,7 @@ public final class ListStore {
         .read(
             c ->
                 Sql.of(c, "SELECT document FROM user_lists WHERE user_id = ?", userId)
-                    .first(row -> row.getString("document")))
+                    .first(row -> row.text("document")))
         .<JsonNode>map(document -> Json.parseOwn(document).path("lists"))
         .orElseGet(() -> Json.node(List.of()));
   }

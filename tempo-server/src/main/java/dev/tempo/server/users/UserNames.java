@@ -1,12 +1,14 @@
 package dev.tempo.server.users;
 
+import dev.tempo.server.caching.DataChange;
+import dev.tempo.server.caching.NodeCache;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /** Names of accounts by their ids, kept in memory since every list shows them. Thread-safe. */
-public final class UserNames {
+public final class UserNames implements NodeCache {
   private final ConcurrentMap<UUID, String> names = new ConcurrentHashMap<>();
   private final UserStore users;
 
@@ -29,6 +31,15 @@ public final class UserNames {
             .orElseGet(userId::toString);
     names.put(userId, name);
     return name;
+  }
+
+  @Override
+  public void invalidate(DataChange change) {
+    switch (change) {
+      case DataChange.Everything all -> names.clear();
+      case DataChange.UsersChanged users -> users.userIds().forEach(names::remove);
+      default -> {} // says nothing about accounts
+    }
   }
 
   /** Must be told when a name may have changed. */

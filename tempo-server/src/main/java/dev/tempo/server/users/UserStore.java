@@ -1,18 +1,18 @@
 package dev.tempo.server.users;
 
 import dev.tempo.server.access.Role;
-import dev.tempo.server.storage.Sql;
 import dev.tempo.server.users.User.Account;
 import dev.tempo.server.users.User.Preferences;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
@@ -23,45 +23,19 @@ import java.util.UUID;
  * what must end all of them moves the epoch on, in the same transaction that changes the account.
  */
 public final class UserStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE users (
-            id            BLOB    PRIMARY KEY,
-            username      TEXT    NOT NULL,
-            username_key  TEXT    NOT NULL UNIQUE,
-            email         TEXT,
-            role          TEXT    NOT NULL,
-            active        INTEGER NOT NULL,
-            language      TEXT,
-            theme         TEXT    NOT NULL,
-            timezone      TEXT,
-            password_hash TEXT    NOT NULL,
-            created_at    INTEGER NOT NULL,
-            last_login_at INTEGER,
-            retention_days INTEGER,
-            sessions_epoch INTEGER NOT NULL DEFAULT 0,
-            keys_epoch     INTEGER NOT NULL DEFAULT 0
-          );
-          CREATE TABLE former_users (
-            id         BLOB    PRIMARY KEY,
-            username   TEXT    NOT NULL,
-            deleted_at INTEGER NOT NULL
-          );
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(UserStore.class, "users", 1);
 
-  private final SqliteDatabase database;
+  private final Database database;
 
   /** The accounts of a database, whose tables are made if they are not there. */
-  public UserStore(SqliteDatabase database) {
+  public UserStore(Database database) {
     this.database = database;
-    database.migrate("users", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   /** True if there is an account. */
   public boolean any() {
-    return database.read(
-        c -> Sql.of(c, "SELECT 1 FROM users LIMIT 1").first(row -> true).isPresent());
+    return database.read(c -> Sql.of(c, "SELECT 1 FROM users LIMIT 1").exists());
   }
 
   /** The account of this id. */
@@ -89,7 +63,7 @@ public final class UserStore {
     return database.read(
         c ->
             Sql.of(c, "SELECT username FROM former_users WHERE id = ?", id)
-                .first(row -> row.getString("username")));
+                .first(row -> row.text("username")));
   }
 
   /** The oldest account that may administer now. */
@@ -118,9 +92,7 @@ public final class UserStore {
 
   /** How many accounts there are. */
   public int count() {
-    return database
-        .read(c -> Sql.of(c, "SELECT count(*) AS n FROM users").first(row -> row.getInt("n")))
-        .orElseThrow();
+    return database.read(c -> (int) Sql.of(c, "SELECT count(*) FROM users").count());
   }
 
   /**
@@ -131,7 +103,7 @@ public final class UserStore {
   public boolean insertFirst(User user, String passwordHash) {
     return database.write(
         c -> {
-          boolean first = Sql.of(c, "SELECT 1 FROM users LIMIT 1").first(row -> true).isEmpty();
+          boolean first = !Sql.of(c, "SELECT 1 FROM users LIMIT 1").exists();
           if (first) {
             insert(c, user, passwordHash);
           }
@@ -148,9 +120,8 @@ public final class UserStore {
     return database.write(
         c -> {
           boolean free =
-              Sql.of(c, "SELECT 1 FROM users WHERE username_key = ?", key(user.username()))
-                  .first(row -> true)
-                  .isEmpty();
+              !Sql.of(c, "SELECT 1 FROM users WHERE username_key = ?", key(user.username()))
+                  .exists();
           if (free) {
             insert(c, user, passwordHash);
           }
@@ -184,39 +155,27 @@ public final class UserStore {
             passwordHash,
             user.createdAt(),
             user.lastLoginAt(),
-            days(user))
+            user.account().retentionDays())
         .execute();
   }
 
-  static User user(ResultSet row) throws SQLException {
+  static User user(ResultRow row) throws SQLException {
     return new User(
-        Sql.uuid(row, "id"),
+        row.id("id"),
         new Account(
-            row.getString("username"),
-            Optional.ofNullable(row.getString("email")),
-            Role.named(row.getString("role")).orElseThrow(),
-            row.getBoolean("active"),
-            retentionDays(row)),
+            row.text("username"),
+            row.optionalText("email"),
+            Role.named(row.text("role")).orElseThrow(),
+            row.flag("active"),
+            row.optionalInteger("retention_days")),
         new Preferences(
-            Optional.ofNullable(row.getString("language")),
-            row.getString("theme"),
-            Optional.ofNullable(row.getString("timezone"))),
-        Sql.instant(row, "created_at").orElseThrow(),
-        Sql.instant(row, "last_login_at"));
+            row.optionalText("language"), row.text("theme"), row.optionalText("timezone")),
+        row.instant("created_at"),
+        row.optionalInstant("last_login_at"));
   }
 
-  private static Login login(ResultSet row) throws SQLException {
-    return new Login(user(row), row.getString("password_hash"), row.getLong("sessions_epoch"));
-  }
-
-  static Object days(User user) {
-    OptionalInt days = user.account().retentionDays();
-    return days.isPresent() ? days.getAsInt() : null;
-  }
-
-  private static OptionalInt retentionDays(ResultSet row) throws SQLException {
-    int days = row.getInt("retention_days");
-    return row.wasNull() ? OptionalInt.empty() : OptionalInt.of(days);
+  private static Login login(ResultRow row) throws SQLException {
+    return new Login(user(row), row.text("password_hash"), row.number("sessions_epoch"));
   }
 
   static String key(String username) {

@@ -9,7 +9,7 @@ import dev.tempo.server.versions.ScriptVersion.Script;
 import dev.tempo.server.versions.ScriptVersion.Span;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
-import dev.tempo.store.sqlite.SqliteDatabase;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ShellTask;
 import dev.tempo.time.TimeSource;
@@ -68,7 +68,7 @@ public final class VersionBook implements ScriptHistory {
   private final TimeSource time;
 
   /** Over a database and the runs in it. */
-  public VersionBook(SqliteDatabase database, RunStore runs, TimeSource time) {
+  public VersionBook(Database database, RunStore runs, TimeSource time) {
     this.store = new VersionStore(database);
     this.runs = runs;
     this.time = time;
@@ -212,8 +212,7 @@ public final class VersionBook implements ScriptHistory {
 
   /** True if a run has started with this version, or it is not certain that none has. */
   private boolean hasRun(Job job, ScriptVersion version) {
-    List<Run> newest =
-        runs.list(RunQuery.ALL.withJob(job.id()).withSavedOnly().withLimit(RUNS_LOOKED_AT)).runs();
+    List<Run> newest = runs.list(RunQuery.ALL.job(job.id()).saved().limit(RUNS_LOOKED_AT)).runs();
     long first = version.span().firstDefinition();
     boolean reached = newest.stream().anyMatch(run -> run.job().version() < first);
     boolean used =

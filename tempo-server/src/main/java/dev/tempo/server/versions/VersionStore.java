@@ -1,11 +1,12 @@
 package dev.tempo.server.versions;
 
-import dev.tempo.server.storage.Sql;
 import dev.tempo.server.versions.ScriptVersion.Origin;
 import dev.tempo.server.versions.ScriptVersion.Script;
 import dev.tempo.server.versions.ScriptVersion.Span;
-import dev.tempo.store.sqlite.SqliteDatabase;
-import java.sql.ResultSet;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -16,36 +17,17 @@ import java.util.UUID;
  * numbers and digests are kept as long as its runs. Thread-safe.
  */
 final class VersionStore {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          """
-          CREATE TABLE script_version (
-            job_id           BLOB    NOT NULL,
-            number           INTEGER NOT NULL,
-            kind             TEXT    NOT NULL,
-            sha256           TEXT    NOT NULL,
-            size_bytes       INTEGER NOT NULL,
-            author           TEXT,
-            message          TEXT,
-            automatic        INTEGER NOT NULL,
-            created_at       INTEGER NOT NULL,
-            updated_at       INTEGER NOT NULL,
-            first_definition INTEGER NOT NULL,
-            last_definition  INTEGER NOT NULL,
-            content          TEXT,
-            PRIMARY KEY (job_id, number)
-          ) STRICT, WITHOUT ROWID;
-          """);
+  private static final Migrations MIGRATIONS = new Migrations(VersionStore.class, "versions", 1);
 
   private static final String HEAD =
       "number, kind, sha256, size_bytes, author, message, automatic, created_at, updated_at,"
           + " first_definition, last_definition";
 
-  private final SqliteDatabase database;
+  private final Database database;
 
-  VersionStore(SqliteDatabase database) {
+  VersionStore(Database database) {
     this.database = database;
-    database.migrate("versions", MIGRATIONS);
+    database.migrate(MIGRATIONS);
   }
 
   /** The newest version, without its content. */
@@ -94,12 +76,12 @@ final class VersionStore {
   int count(UUID jobId) {
     return database.read(
         c ->
-            Sql.of(
-                    c,
-                    "SELECT count(*) FROM script_version WHERE job_id = ? AND content IS NOT NULL",
-                    jobId)
-                .first(row -> row.getInt(1))
-                .orElse(0));
+            (int)
+                Sql.of(
+                        c,
+                        "SELECT count(*) FROM script_version WHERE job_id = ? AND content IS NOT NULL",
+                        jobId)
+                    .count());
   }
 
   /** The version that a version of the definition had. */
@@ -193,24 +175,21 @@ final class VersionStore {
         });
   }
 
-  private static ScriptVersion version(ResultSet row, boolean withContent) throws SQLException {
+  private static ScriptVersion version(ResultRow row, boolean withContent) throws SQLException {
     Script script =
         new Script(
-            row.getString("kind"),
-            row.getString("sha256"),
-            row.getLong("size_bytes"),
-            withContent ? Optional.of(row.getString("content")) : Optional.empty());
+            row.text("kind"),
+            row.text("sha256"),
+            row.number("size_bytes"),
+            withContent ? Optional.of(row.text("content")) : Optional.empty());
     Origin origin =
-        new Origin(
-            Optional.ofNullable(row.getString("author")),
-            Optional.ofNullable(row.getString("message")),
-            row.getBoolean("automatic"));
+        new Origin(row.optionalText("author"), row.optionalText("message"), row.flag("automatic"));
     Span span =
         new Span(
-            Sql.instant(row, "created_at").orElseThrow(),
-            Sql.instant(row, "updated_at").orElseThrow(),
-            row.getLong("first_definition"),
-            row.getLong("last_definition"));
-    return new ScriptVersion(row.getLong("number"), script, origin, span);
+            row.instant("created_at"),
+            row.instant("updated_at"),
+            row.number("first_definition"),
+            row.number("last_definition"));
+    return new ScriptVersion(row.number("number"), script, origin, span);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tempo.server.Cli;
 import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.store.sqlite.SqliteStoreProvider;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.net.URI;
@@ -134,8 +135,7 @@ final class BackupFilesTest {
       for (int round = 0; round < 5; round++) {
         Backup made = make();
         assertThat(Files.readString(made.log())).contains("done: ");
-        new Restore(parent.resolve("r" + round), parent.resolve("r" + round + "/tempo.db"))
-            .stage(made.file());
+        new Restore(SqliteStoreProvider.INSTANCE, parent.resolve("r" + round)).stage(made.file());
         PrivateFiles.delete(parent.resolve("backups"));
       }
     } finally {
@@ -161,7 +161,7 @@ final class BackupFilesTest {
     try {
       for (int round = 0; round < 20; round++) {
         Path place = parent.resolve("swapped" + round);
-        Restore restore = new Restore(place, place.resolve("tempo.db"));
+        Restore restore = new Restore(SqliteStoreProvider.INSTANCE, place);
         restore.stage(make().file());
         try (Stream<Path> all = Files.walk(place.resolve("restore/staged/projects"))) {
           for (Path file : all.filter(Files::isRegularFile).toList()) {
@@ -220,7 +220,7 @@ final class BackupFilesTest {
         put(tar, name, "out", true);
         tar.finish();
       }
-      Restore restore = new Restore(elsewhere, elsewhere.resolve("tempo.db"));
+      Restore restore = new Restore(SqliteStoreProvider.INSTANCE, elsewhere);
       assertThatThrownBy(() -> restore.stage(forged)).isInstanceOf(BackupException.class);
       assertThat(restore.staged()).isEmpty();
       assertThat(parent.resolve("out")).doesNotExist();
@@ -250,8 +250,8 @@ final class BackupFilesTest {
     Path place = parent.resolve("small");
     Restore restore =
         new Restore(
+            SqliteStoreProvider.INSTANCE,
             place,
-            place.resolve("tempo.db"),
             at -> {
               written.set(Files.exists(place));
               return (64 + 80) * MEBIBYTE;
@@ -285,7 +285,7 @@ final class BackupFilesTest {
             "projects/hole");
     assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
     Path place = parent.resolve("sparse");
-    Restore restore = new Restore(place, place.resolve("tempo.db"));
+    Restore restore = new Restore(SqliteStoreProvider.INSTANCE, place);
     assertThatThrownBy(() -> restore.stage(forged))
         .isInstanceOf(BackupException.class)
         .hasMessageContaining("would unpack to more than it holds");
@@ -352,18 +352,21 @@ final class BackupFilesTest {
   }
 
   private Backup make() {
-    BackupMaker.Places places =
-        new BackupMaker.Places(data, data.resolve("tempo.db"), parent.resolve("backups"));
+    BackupMaker.Places places = new BackupMaker.Places(data, parent.resolve("backups"));
     BackupMaker.Exclusions excluded = BackupMaker.Exclusions.of(List.of("*.tmp"), 2);
-    BackupMaker maker = new BackupMaker(places, excluded, TimeSource.system(), work -> work.get());
+    BackupMaker.Source source =
+        new BackupMaker.Source(
+            SqliteStoreProvider.INSTANCE,
+            target -> SqliteStoreProvider.INSTANCE.copy(data.resolve("tempo.db"), target));
+    BackupMaker maker = new BackupMaker(places, excluded, source, TimeSource.system());
     return Backup.of(maker.make()).orElseThrow();
   }
 
   private Backup restoreMade() {
     Backup made = make();
-    Restore restore = new Restore(elsewhere, elsewhere.resolve("tempo.db"));
+    Restore restore = new Restore(SqliteStoreProvider.INSTANCE, elsewhere);
     restore.stage(made.file());
-    assertThat(restore.applyIfStaged()).isTrue();
+    assertThat(restore.applyIfStaged(elsewhere.resolve("tempo.db"))).isTrue();
     return made;
   }
 

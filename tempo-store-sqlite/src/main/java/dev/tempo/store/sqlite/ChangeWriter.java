@@ -7,6 +7,9 @@ import dev.tempo.Trigger;
 import dev.tempo.store.Change;
 import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.TriggerState;
+import dev.tempo.store.jdbc.Binding;
+import dev.tempo.store.jdbc.StatementCache;
+import dev.tempo.store.jdbc.StatementParameters;
 import dev.tempo.store.sqlite.WriteBatches.Step;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -85,7 +88,7 @@ final class ChangeWriter implements SqliteWriter.Ending {
   @Override
   public void afterRollback() {
     batches.clear();
-    statements.forget();
+    statements.clear();
   }
 
   private void apply(Change change) throws SQLException {
@@ -278,7 +281,7 @@ final class ChangeWriter implements SqliteWriter.Ending {
     }
   }
 
-  private void batch(Step step, String sql, UUID id, Queries.Bind bind) throws SQLException {
+  private void batch(Step step, String sql, UUID id, Binding bind) throws SQLException {
     if (batches.mustFlushBefore(step, sql)) {
       flush();
     }
@@ -294,7 +297,7 @@ final class ChangeWriter implements SqliteWriter.Ending {
     }
   }
 
-  private void run(String sql, Queries.Bind bind) throws SQLException {
+  private void run(String sql, Binding bind) throws SQLException {
     flush();
     statements.update(connection, sql, bind);
   }

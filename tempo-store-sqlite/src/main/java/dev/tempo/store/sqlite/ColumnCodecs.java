@@ -1,12 +1,11 @@
 package dev.tempo.store.sqlite;
 
-import dev.tempo.RunCause;
+import dev.tempo.Cause;
 import dev.tempo.RunStatus;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.Secret;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,28 +29,10 @@ final class ColumnCodecs {
           RunStatus.CANCELLED,
           RunStatus.SKIPPED,
           RunStatus.LOST);
-  private static final List<RunCause> CAUSES =
-      List.of(
-          RunCause.SCHEDULE,
-          RunCause.MANUAL,
-          RunCause.STARTUP,
-          RunCause.URL,
-          RunCause.RETRY,
-          RunCause.API);
+  private static final List<Cause> CAUSES =
+      List.of(Cause.SCHEDULE, Cause.MANUAL, Cause.STARTUP, Cause.URL, Cause.RETRY, Cause.API);
 
   private ColumnCodecs() {}
-
-  static byte[] bytes(UUID id) {
-    return ByteBuffer.allocate(16)
-        .putLong(id.getMostSignificantBits())
-        .putLong(id.getLeastSignificantBits())
-        .array();
-  }
-
-  static UUID uuid(byte[] bytes) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    return new UUID(buffer.getLong(), buffer.getLong());
-  }
 
   /** Less than every id made in this millisecond or later, and greater than all made before. */
   static UUID firstId(Instant at) {
@@ -69,13 +50,13 @@ final class ColumnCodecs {
     return code >= 0 && code < STATUSES.size() ? STATUSES.get(code) : RunStatus.LOST;
   }
 
-  static int code(RunCause cause) {
+  static int code(Cause cause) {
     return CAUSES.indexOf(cause);
   }
 
   /** One that is not known came from a program. */
-  static RunCause cause(int code) {
-    return code >= 0 && code < CAUSES.size() ? CAUSES.get(code) : RunCause.API;
+  static Cause cause(int code) {
+    return code >= 0 && code < CAUSES.size() ? CAUSES.get(code) : Cause.API;
   }
 
   /** As {@code application/x-www-form-urlencoded}, in order. */

@@ -1,6 +1,7 @@
 package dev.tempo.store.sqlite;
 
 import dev.tempo.store.StoreException;
+import dev.tempo.store.jdbc.SqlFunction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,6 +40,14 @@ final class DatabaseFiles {
         ResultSet row = statement.executeQuery("PRAGMA integrity_check(1)")) {
       String found = row.next() ? row.getString(1) : "nothing";
       return found.equals("ok") ? Optional.empty() : Optional.of(found);
+    } catch (SQLException e) {
+      throw new SqliteErrors(file, DatabaseProfile.STATE).of(e);
+    }
+  }
+
+  static <T> T read(Path file, SqlFunction<Connection, T> work) {
+    try (Connection connection = open(file, true)) {
+      return work.apply(connection);
     } catch (SQLException e) {
       throw new SqliteErrors(file, DatabaseProfile.STATE).of(e);
     }

@@ -3,13 +3,16 @@ package dev.tempo.store.sqlite;
 import dev.tempo.log.LogStorageException;
 import dev.tempo.log.LogStorageException.Reason;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.jdbc.Migrations;
 import java.util.List;
 
 /** In what the two files of a store differ; all else is the same for both. */
 enum DatabaseProfile {
 
   /** Jobs, runs and what else must outlive a power failure: every commit is synced. */
-  STATE("tempo", 4, List.of("synchronous = FULL", "cache_size = -8000")) {
+  STATE(
+      new Migrations(DatabaseProfile.class, "tempo", 4),
+      List.of("synchronous = FULL", "cache_size = -8000")) {
     @Override
     boolean isSyncedAlways() {
       return true;
@@ -26,8 +29,7 @@ enum DatabaseProfile {
    * be chosen before anything is written; and there are many writes between two checkpoints.
    */
   LOGS(
-      "logs",
-      1,
+      new Migrations(DatabaseProfile.class, "logs", 1),
       List.of("auto_vacuum = INCREMENTAL", "synchronous = NORMAL", "wal_autocheckpoint = 4000")) {
     @Override
     boolean isSyncedAlways() {
@@ -40,19 +42,17 @@ enum DatabaseProfile {
     }
   };
 
-  private final String scripts;
-  private final int version;
+  private final Migrations migrations;
   private final List<String> pragmas;
 
-  DatabaseProfile(String scripts, int version, List<String> pragmas) {
-    this.scripts = scripts;
-    this.version = version;
+  DatabaseProfile(Migrations migrations, List<String> pragmas) {
+    this.migrations = migrations;
     this.pragmas = pragmas;
   }
 
   /** The scripts that lead from one form of the tables to the next. */
-  List<String> scripts() {
-    return Migrations.scripts(scripts, version);
+  Migrations migrations() {
+    return migrations;
   }
 
   /** Settings of the connection that writes, before all others. */

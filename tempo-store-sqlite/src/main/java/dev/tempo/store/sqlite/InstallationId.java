@@ -1,5 +1,7 @@
 package dev.tempo.store.sqlite;
 
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.Sql;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -8,34 +10,29 @@ import java.util.UUID;
  * the other tables do not count. A file without it has lost it, or is older than it, or is new.
  */
 final class InstallationId {
-  private static final String MAKE =
-      "CREATE TABLE IF NOT EXISTS installation (one INTEGER PRIMARY KEY CHECK (one = 1),"
-          + " id BLOB NOT NULL) STRICT";
+  private static final Migrations TABLE = new Migrations(InstallationId.class, "installation", 1);
 
   private InstallationId() {}
 
   static Optional<UUID> read(SqliteDatabase database) {
     return database.read(
-        connection -> {
-          String find = "SELECT count(*) FROM sqlite_schema WHERE name = 'installation'";
-          return SqliteDatabase.number(connection, find) == 0
-              ? Optional.<UUID>empty()
-              : Queries.first(
-                  connection, "SELECT id FROM installation", to -> {}, row -> row.id("id"));
-        });
+        connection ->
+            Sql.of(connection, database.dialect().tableExists(), "installation").exists()
+                ? Sql.of(connection, "SELECT id FROM installation")
+                    .firstReadable(row -> row.id("id"))
+                : Optional.<UUID>empty());
   }
 
   static void write(SqliteDatabase database, UUID id) {
     database.write(
         connection -> {
-          SqliteDatabase.execute(connection, MAKE);
-          try (var save =
-              connection.prepareStatement(
+          Migrations.run(connection, TABLE.script(database.dialect(), 1));
+          return Sql.of(
+                  connection,
                   "INSERT INTO installation (one, id) VALUES (1, ?)"
-                      + " ON CONFLICT (one) DO UPDATE SET id = excluded.id")) {
-            save.setBytes(1, ColumnCodecs.bytes(id));
-            return save.executeUpdate();
-          }
+                      + " ON CONFLICT (one) DO UPDATE SET id = excluded.id",
+                  id)
+              .execute();
         });
   }
 }

@@ -4,6 +4,8 @@ import dev.tempo.Job;
 import dev.tempo.JobPolicy;
 import dev.tempo.Trigger;
 import dev.tempo.store.Damage;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.UuidCodec;
 import dev.tempo.task.HandlerTask;
 import dev.tempo.task.Task;
 import java.sql.SQLException;
@@ -63,7 +65,7 @@ record JobRow(Job job, List<Part> parts, List<StoredTrigger> triggers) {
     }
 
     Optional<UUID> uuid() {
-      return id.length == 16 ? Optional.of(ColumnCodecs.uuid(id)) : Optional.of(new UUID(0, 0));
+      return id.length == 16 ? Optional.of(UuidCodec.uuid(id)) : Optional.of(new UUID(0, 0));
     }
   }
 

@@ -6,6 +6,8 @@ import dev.tempo.log.LogSink;
 import dev.tempo.log.LogStorageException;
 import dev.tempo.log.RunLogKey;
 import dev.tempo.log.SpoolPosition;
+import dev.tempo.store.jdbc.StatementCache;
+import dev.tempo.store.jdbc.StatementParameters;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -80,7 +82,7 @@ final class LogChunkWriter implements SqliteWriter.Ending {
   @Override
   public void afterRollback() {
     toIndex.clear();
-    statements.forget();
+    statements.clear();
   }
 
   void append(Connection connection, LogSink.Append append, List<Indexed> chunks)

@@ -1,5 +1,6 @@
 package dev.tempo.store.sqlite;
 
+import dev.tempo.store.jdbc.UuidCodec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -58,7 +59,7 @@ final class LogDeleter {
   private static long finishedLog(Connection connection, UUID run) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT id FROM log WHERE run = ? AND finished = 1")) {
-      statement.setBytes(1, ColumnCodecs.bytes(run));
+      statement.setBytes(1, UuidCodec.bytes(run));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? row.getLong(1) : -1;
       }

@@ -5,6 +5,7 @@ import dev.tempo.log.LogLine;
 import dev.tempo.log.LogSink;
 import dev.tempo.log.SpoolPosition;
 import dev.tempo.store.LogTotals;
+import dev.tempo.store.jdbc.UuidCodec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,7 +40,7 @@ final class LogQueries {
 
   static Optional<LogSink.Tail> tail(Connection connection, UUID runId) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(TAIL)) {
-      statement.setBytes(1, ColumnCodecs.bytes(runId));
+      statement.setBytes(1, UuidCodec.bytes(runId));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? Optional.of(tail(row)) : Optional.empty();
       }
@@ -64,7 +65,7 @@ final class LogQueries {
     List<LogLine> lines = new ArrayList<>();
     long text = 0;
     try (PreparedStatement statement = connection.prepareStatement(CHUNKS)) {
-      statement.setBytes(1, ColumnCodecs.bytes(runId));
+      statement.setBytes(1, UuidCodec.bytes(runId));
       statement.setLong(2, fromLine);
       statement.setInt(3, LogChunkWriter.bits(streams));
       try (ResultSet row = statement.executeQuery()) {
@@ -87,7 +88,7 @@ final class LogQueries {
   static long count(Connection connection, UUID runId) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT line_count FROM log WHERE run = ?")) {
-      statement.setBytes(1, ColumnCodecs.bytes(runId));
+      statement.setBytes(1, UuidCodec.bytes(runId));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? row.getLong(1) : 0;
       }

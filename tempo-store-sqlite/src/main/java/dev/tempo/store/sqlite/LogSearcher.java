@@ -4,6 +4,7 @@ import dev.tempo.log.LogChunk;
 import dev.tempo.store.LogHitCollector;
 import dev.tempo.store.LogHits;
 import dev.tempo.store.LogQuery;
+import dev.tempo.store.jdbc.UuidCodec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -60,8 +61,7 @@ final class LogSearcher {
 
     Candidate take() throws SQLException {
       Candidate next =
-          new Candidate(
-              id, ColumnCodecs.uuid(rows.getBytes(2)), ColumnCodecs.uuid(rows.getBytes(3)));
+          new Candidate(id, UuidCodec.uuid(rows.getBytes(2)), UuidCodec.uuid(rows.getBytes(3)));
       advance();
       return next;
     }
@@ -145,7 +145,7 @@ final class LogSearcher {
       sql.append(" AND c.earliest < ?");
       arguments.add(query.to().plusMillis(1).toEpochMilli());
     }
-    in(sql, "c.job", query.jobs().stream().map(ColumnCodecs::bytes).toList(), arguments);
+    in(sql, "c.job", query.jobs().stream().map(UuidCodec::bytes).toList(), arguments);
     in(sql, "c.starter", query.startedBy(), arguments);
     PreparedStatement statement =
         connection.prepareStatement(

@@ -1,6 +1,9 @@
 package dev.tempo.store.sqlite;
 
 import dev.tempo.store.MetricPeriod;
+import dev.tempo.store.jdbc.Binding;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.StatementParameters;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -34,13 +37,12 @@ final class MetricRollup {
 
   /** Runs that were put down as open and have ended since; some of them. */
   static List<UUID> endedSince(Connection reader) throws SQLException {
-    return Queries.list(
-        reader,
-        "SELECT o.run_id FROM metric_open o LEFT JOIN run r ON r.id = o.run_id"
-            + " WHERE r.id IS NULL OR r.status >= 2 LIMIT "
-            + RUNS_A_STEP,
-        parameters -> {},
-        row -> row.id("run_id"));
+    return Sql.of(
+            reader,
+            "SELECT o.run_id FROM metric_open o LEFT JOIN run r ON r.id = o.run_id"
+                + " WHERE r.id IS NULL OR r.status >= 2 LIMIT "
+                + RUNS_A_STEP)
+        .allReadable(row -> row.id("run_id"));
   }
 
   /**
@@ -76,12 +78,11 @@ final class MetricRollup {
   /** Moves the mark on; true if it is not at the end yet. */
   static boolean advance(Connection writer) throws SQLException {
     Optional<UUID> far =
-        Queries.first(
-            writer,
-            "SELECT id FROM run WHERE id > (SELECT run_id FROM metric_mark) ORDER BY id LIMIT 1 OFFSET "
-                + (RUNS_A_STEP - 1),
-            parameters -> {},
-            row -> row.id("id"));
+        Sql.of(
+                writer,
+                "SELECT id FROM run WHERE id > (SELECT run_id FROM metric_mark) ORDER BY id LIMIT 1 OFFSET "
+                    + (RUNS_A_STEP - 1))
+            .firstReadable(row -> row.id("id"));
     Optional<UUID> to = far.isPresent() ? far : last(writer);
     if (to.isPresent()) {
       advance(writer, to.get());
@@ -91,11 +92,10 @@ final class MetricRollup {
 
   /** The newest run behind the mark. */
   static Optional<UUID> last(Connection connection) throws SQLException {
-    return Queries.first(
-        connection,
-        "SELECT id FROM run WHERE id > (SELECT run_id FROM metric_mark) ORDER BY id DESC LIMIT 1",
-        parameters -> {},
-        row -> row.id("id"));
+    return Sql.of(
+            connection,
+            "SELECT id FROM run WHERE id > (SELECT run_id FROM metric_mark) ORDER BY id DESC LIMIT 1")
+        .firstReadable(row -> row.id("id"));
   }
 
   private static void advance(Connection writer, UUID to) throws SQLException {
@@ -108,8 +108,7 @@ final class MetricRollup {
     update(writer, "UPDATE metric_mark SET run_id = ?", parameters -> parameters.id(to));
   }
 
-  private static void count(Connection writer, String which, Queries.Bind bind)
-      throws SQLException {
+  private static void count(Connection writer, String which, Binding bind) throws SQLException {
     for (MetricPeriod period : MetricPeriod.values()) {
       update(writer, countSql(period, which), bind);
     }
@@ -162,7 +161,7 @@ final class MetricRollup {
     }
   }
 
-  private static void update(Connection writer, String sql, Queries.Bind bind) throws SQLException {
+  private static void update(Connection writer, String sql, Binding bind) throws SQLException {
     try (PreparedStatement statement = writer.prepareStatement(sql)) {
       bind.to(new StatementParameters(statement));
       statement.executeUpdate();

@@ -1,11 +1,13 @@
 package dev.tempo.store.sqlite;
 
+import dev.tempo.Ending;
 import dev.tempo.JobPolicy;
-import dev.tempo.OrphanPolicy;
-import dev.tempo.OverlapPolicy;
-import dev.tempo.RetryPolicy;
-import dev.tempo.TerminationPolicy;
-import dev.tempo.task.ResourceLimits;
+import dev.tempo.Leftovers;
+import dev.tempo.Overlap;
+import dev.tempo.Retry;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.StatementParameters;
+import dev.tempo.task.Limits;
 import java.sql.SQLException;
 
 /** A policy as the columns of its job. */
@@ -18,9 +20,9 @@ final class PolicyColumns {
   private PolicyColumns() {}
 
   static void bind(StatementParameters to, JobPolicy policy) throws SQLException {
-    RetryPolicy retry = policy.retry();
-    TerminationPolicy termination = policy.termination();
-    ResourceLimits limits = policy.limits();
+    Retry retry = policy.retry();
+    Ending ending = policy.ending();
+    Limits limits = policy.limits();
     to.text(policy.queue())
         .text(policy.overlap().name())
         .number(retry.count())
@@ -28,10 +30,10 @@ final class PolicyColumns {
         .text(retry.backoff().name())
         .millis(retry.maxDelay())
         .real(retry.jitter())
-        .millis(termination.timeout())
-        .millis(termination.grace())
-        .text(termination.orphans().name())
-        .flag(policy.rerunIfLost())
+        .millis(ending.timeout())
+        .millis(ending.grace())
+        .text(ending.leftovers().name())
+        .flag(ending.rerunIfLost())
         .number(limits.memoryBytes())
         .number(limits.cpuPercent())
         .number(limits.processes())
@@ -42,31 +44,31 @@ final class PolicyColumns {
   static JobPolicy read(ResultRow row) throws SQLException {
     return new JobPolicy(
         row.text("queue"),
-        OverlapPolicy.valueOf(row.text("overlap")),
+        Overlap.valueOf(row.text("overlap")),
         retry(row),
-        termination(row),
-        limits(row),
-        row.flag("rerun_if_lost"));
+        ending(row),
+        limits(row));
   }
 
-  private static RetryPolicy retry(ResultRow row) throws SQLException {
-    return new RetryPolicy(
+  private static Retry retry(ResultRow row) throws SQLException {
+    return new Retry(
         row.integer("retry_count"),
         row.millis("retry_delay_ms"),
-        RetryPolicy.Backoff.valueOf(row.text("retry_backoff")),
+        Retry.Backoff.valueOf(row.text("retry_backoff")),
         row.millis("retry_max_delay_ms"),
         row.real("retry_jitter"));
   }
 
-  private static TerminationPolicy termination(ResultRow row) throws SQLException {
-    return new TerminationPolicy(
+  private static Ending ending(ResultRow row) throws SQLException {
+    return new Ending(
         row.optionalMillis("timeout_ms"),
         row.millis("grace_ms"),
-        OrphanPolicy.valueOf(row.text("leftovers")));
+        Leftovers.valueOf(row.text("leftovers")),
+        row.flag("rerun_if_lost"));
   }
 
-  private static ResourceLimits limits(ResultRow row) throws SQLException {
-    return new ResourceLimits(
+  private static Limits limits(ResultRow row) throws SQLException {
+    return new Limits(
         row.optionalNumber("limit_memory_bytes"),
         row.optionalInteger("limit_cpu_percent"),
         row.optionalInteger("limit_processes"),

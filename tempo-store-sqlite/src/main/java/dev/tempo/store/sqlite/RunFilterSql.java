@@ -1,8 +1,11 @@
 package dev.tempo.store.sqlite;
 
-import dev.tempo.RunCause;
+import dev.tempo.Cause;
 import dev.tempo.RunStatus;
 import dev.tempo.store.RunQuery;
+import dev.tempo.store.jdbc.Binding;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.StatementParameters;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -72,7 +75,7 @@ final class RunFilterSql {
   }
 
   /** A part of the condition, of one column, that sets its own parameters. */
-  private record Condition(Use use, String column, String sql, Queries.Bind bind) {}
+  private record Condition(Use use, String column, String sql, Binding bind) {}
 
   /** The parts; none if nothing is wanted but what the scope names one by one. */
   static List<RunFilterSql> of(RunQuery query) {
@@ -92,7 +95,7 @@ final class RunFilterSql {
   static List<RunFilterSql> ignoringScope(RunQuery query) {
     RunQuery.Filter whose = query.filter();
     RunQuery.Filter all =
-        new RunQuery.Filter(whose.jobs(), whose.startedBy(), Optional.empty(), whose.text());
+        new RunQuery.Filter(whose.jobs(), whose.starter(), Optional.empty(), whose.text());
     return of(new RunQuery(all, query.statuses(), query.causes(), query.window(), query.page()));
   }
 
@@ -145,7 +148,7 @@ final class RunFilterSql {
   }
 
   /** Counts what matches among so many runs at most, to which an index leads. */
-  Counted countAmong(Connection connection, long limit) throws SQLException {
+  Counted countAmong(Connection connection, long most) throws SQLException {
     List<Condition> cuts = conditions.stream().filter(c -> c.use() == Use.CUTS).toList();
     List<Condition> sifts = conditions.stream().filter(c -> c.use() == Use.SIFTS).toList();
     String columns =
@@ -158,11 +161,8 @@ final class RunFilterSql {
             sifts.isEmpty() ? "1" : all(sifts),
             columns.isEmpty() ? "1" : columns,
             cuts.isEmpty() ? "" : "WHERE " + all(cuts));
-    return Queries.first(
-            connection,
-            sql,
-            to -> bind(cuts, bind(sifts, to)).number(limit),
-            row -> new Counted(row.number("looked_at"), row.number("found")))
+    return Sql.bound(connection, sql, to -> bind(cuts, bind(sifts, to)).number(most))
+        .firstReadable(row -> new Counted(row.number("looked_at"), row.number("found")))
         .orElseThrow();
   }
 
@@ -178,7 +178,7 @@ final class RunFilterSql {
     return to;
   }
 
-  private void add(Use use, String column, String sql, Queries.Bind bind) {
+  private void add(Use use, String column, String sql, Binding bind) {
     conditions.add(new Condition(use, column, sql, bind));
   }
 
@@ -243,7 +243,7 @@ final class RunFilterSql {
 
   private static String codes(RunQuery query) {
     List<String> codes = new ArrayList<>();
-    for (RunCause cause : query.causes()) {
+    for (Cause cause : query.causes()) {
       codes.add(Integer.toString(ColumnCodecs.code(cause)));
     }
     return String.join(", ", codes);

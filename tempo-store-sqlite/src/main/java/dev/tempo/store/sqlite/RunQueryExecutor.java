@@ -3,6 +3,10 @@ package dev.tempo.store.sqlite;
 import dev.tempo.Run;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunVisibility;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.SqlFunction;
+import dev.tempo.store.jdbc.StatementParameters;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -121,11 +125,11 @@ final class RunQueryExecutor<T> {
 
   private void addNamed(NavigableMap<UUID, T> found) throws SQLException {
     for (UUID id : named(connection, query)) {
-      Queries.first(
+      Sql.bound(
               connection,
               "SELECT " + shape.columns() + " FROM run WHERE id = ?",
-              parameters -> parameters.id(id),
-              shape.mapper())
+              parameters -> parameters.id(id))
+          .firstReadable(shape.mapper())
           .ifPresent(run -> found.put(id, run));
     }
     while (found.size() > limit) {
@@ -141,11 +145,11 @@ final class RunQueryExecutor<T> {
     }
     RunVisibility scope = query.filter().visibility().get();
     for (UUID id : scope.runs()) {
-      Queries.first(
+      Sql.bound(
               connection,
               "SELECT " + SqliteRuns.COLUMNS + " FROM run WHERE id = ?",
-              parameters -> parameters.id(id),
-              RunColumns::read)
+              parameters -> parameters.id(id))
+          .firstReadable(RunColumns::read)
           .filter(query::matches)
           .filter(run -> isPast(query.page(), run.id()))
           .filter(run -> !scope.containsBeside(run.jobId(), startedBy(run)))
@@ -165,9 +169,9 @@ final class RunQueryExecutor<T> {
         .orElse(true);
   }
 
-  private PreparedStatement prepare(RunFilterSql part, int limit) throws SQLException {
+  private PreparedStatement prepare(RunFilterSql part, int most) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(select(part.where(), part));
-    part.bind(new StatementParameters(statement)).number(limit);
+    part.bind(new StatementParameters(statement)).number(most);
     return statement;
   }
 
@@ -175,7 +179,7 @@ final class RunQueryExecutor<T> {
    * Of a job's runs, those of some people are found by the index alone, and only then read: SQLite
    * would read every run of the job to see who started it.
    */
-  private PreparedStatement prepareBefore(RunFilterSql part, int limit, UUID end)
+  private PreparedStatement prepareBefore(RunFilterSql part, int most, UUID end)
       throws SQLException {
     String sql =
         part.isOfSomebodyInAJob()
@@ -187,7 +191,7 @@ final class RunQueryExecutor<T> {
                 order(part))
             : select(part.whereBefore(), part);
     PreparedStatement statement = connection.prepareStatement(sql);
-    part.bind(new StatementParameters(statement)).id(end).number(limit);
+    part.bind(new StatementParameters(statement)).id(end).number(most);
     return statement;
   }
 

@@ -33,8 +33,7 @@ final class SqliteConnections {
     config.setGetGeneratedKeys(false); // or the driver asks for the last row after every insert
     Connection connection = config.createConnection(url(errors));
     try {
-      List<String> scripts = errors.profile().scripts();
-      Migrations.requireKnown(connection, errors, scripts.size());
+      FileMigrations.requireKnown(connection, errors);
       // The driver sets its pragmas in no order; here some must come before others.
       for (String pragma : errors.profile().pragmas()) {
         SqliteDatabase.execute(connection, "PRAGMA " + pragma);
@@ -42,7 +41,7 @@ final class SqliteConnections {
       for (String pragma : PRAGMAS) {
         SqliteDatabase.execute(connection, "PRAGMA " + pragma);
       }
-      Migrations.migrateFile(connection, scripts);
+      FileMigrations.migrate(connection, errors.profile().migrations());
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();
@@ -51,7 +50,7 @@ final class SqliteConnections {
   }
 
   /** Connections that read. */
-  static HikariDataSource readers(SqliteErrors errors, int limit) {
+  static HikariDataSource readers(SqliteErrors errors, int most) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setBusyTimeout(BUSY_TIMEOUT_MS);
@@ -62,7 +61,7 @@ final class SqliteConnections {
     pool.setPoolName("tempo-" + errors.file().getFileName());
     pool.setDataSource(source);
     pool.setConnectionInitSql("PRAGMA query_only = 1");
-    pool.setMaximumPoolSize(limit);
+    pool.setMaximumPoolSize(most);
     pool.setMinimumIdle(1);
     return new HikariDataSource(pool);
   }

@@ -1,19 +1,22 @@
 package dev.tempo.store.sqlite;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.tempo.store.StoreException;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.NamedLocks;
+import dev.tempo.store.jdbc.SqlDialect;
+import dev.tempo.store.jdbc.SqlFunction;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /**
  * A SQLite file with one writer and a few readers. Writes that wait share a transaction; those to
@@ -24,7 +27,7 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * <p>Thread-safe.
  */
-public final class SqliteDatabase implements AutoCloseable {
+public final class SqliteDatabase implements Database, AutoCloseable {
   private static final int READERS = 4;
   private static final int LONG_READERS = 2;
 
@@ -33,6 +36,7 @@ public final class SqliteDatabase implements AutoCloseable {
   private final HikariDataSource pool;
   private final ExecutorService readers;
   private final ExecutorService longReaders;
+  private final NamedLocks locks = new NamedLocks();
 
   private SqliteDatabase(SqliteErrors errors, Connection connection, SqliteWriter.Ending ending) {
     this.errors = errors;
@@ -65,11 +69,7 @@ public final class SqliteDatabase implements AutoCloseable {
     }
   }
 
-  /**
-   * Reads something; safe from virtual threads.
-   *
-   * @throws StoreException if SQLite fails
-   */
+  @Override
   public <T> T read(SqlFunction<Connection, T> work) {
     if (!Thread.currentThread().isVirtual()) {
       return readHere(work);
@@ -77,22 +77,12 @@ public final class SqliteDatabase implements AutoCloseable {
     return readOn(readers, work);
   }
 
-  /**
-   * Reads something that may take long; such reads have threads of their own, so that they do not
-   * hold up others.
-   *
-   * @throws StoreException if SQLite fails
-   */
-  <T> T readInBackground(SqlFunction<Connection, T> work) {
+  @Override
+  public <T> T readInBackground(SqlFunction<Connection, T> work) {
     return readOn(longReaders, work);
   }
 
-  /**
-   * Does something in a transaction, which it may share with others; returns when that is durable.
-   * Must not read or write this database in other ways.
-   *
-   * @throws StoreException if SQLite fails; nothing was done then
-   */
+  @Override
   public <T> T write(SqlFunction<Connection, T> work) {
     return await(submit(SqliteWriter.Commit.GROUPED, work));
   }
@@ -111,32 +101,23 @@ public final class SqliteDatabase implements AutoCloseable {
     }
   }
 
-  /**
-   * Makes and changes the tables of a part that keeps its own in this file. Each script is run
-   * once, in a transaction of its own.
-   *
-   * @param component the part's name
-   * @param scripts from an empty file to the newest form, in order; never changed, only added to
-   * @throws StoreException if a newer version of the part was here, or a script fails
-   */
-  public void migrate(String component, List<String> scripts) {
-    for (int done = 0; done < scripts.size(); done++) {
-      int version = done + 1;
-      String script = scripts.get(done);
-      write(connection -> Migrations.migrateComponent(connection, component, version, script));
-    }
-    int known = scripts.size();
-    int found = read(connection -> Migrations.componentVersion(connection, component));
-    if (found > known) {
-      throw errors.tooNew(", part " + component, found, known);
-    }
+  @Override
+  public String name() {
+    return errors.file().toString();
   }
 
-  /**
-   * Writes a consistent copy of the whole file; others go on meanwhile, but writers wait.
-   *
-   * @param target must not exist
-   */
+  @Override
+  public SqlDialect dialect() {
+    return SqliteDialect.INSTANCE;
+  }
+
+  /** One process has the file, so the locks are in its memory. */
+  @Override
+  public <T> T exclusively(String lock, Duration timeout, Supplier<T> work) {
+    return locks.exclusively(lock, timeout, work);
+  }
+
+  @Override
   public void copyTo(Path target) {
     await(
         submit(
@@ -194,14 +175,6 @@ public final class SqliteDatabase implements AutoCloseable {
   static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
-    }
-  }
-
-  /** One number. */
-  static int number(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      return row.next() ? row.getInt(1) : 0;
     }
   }
 }

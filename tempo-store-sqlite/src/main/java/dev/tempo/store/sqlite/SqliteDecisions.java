@@ -2,6 +2,9 @@ package dev.tempo.store.sqlite;
 
 import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.DecisionStore;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.StatementParameters;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -26,14 +29,14 @@ final class SqliteDecisions implements DecisionStore {
   public List<DecisionEntry> entries(UUID jobId, Instant from, Instant to, int limit) {
     return database.read(
         connection ->
-            Queries.list(
-                connection,
-                "SELECT "
-                    + COLUMNS
-                    + " FROM ledger WHERE job_id = ? AND last_at >= ? AND first_at <= ?"
-                    + " ORDER BY first_at, id LIMIT ?",
-                parameters -> parameters.id(jobId).instant(from).instant(to).number(limit),
-                SqliteDecisions::entry));
+            Sql.bound(
+                    connection,
+                    "SELECT "
+                        + COLUMNS
+                        + " FROM ledger WHERE job_id = ? AND last_at >= ? AND first_at <= ?"
+                        + " ORDER BY first_at, id LIMIT ?",
+                    parameters -> parameters.id(jobId).instant(from).instant(to).number(limit))
+                .allReadable(SqliteDecisions::entry));
   }
 
   static void bind(StatementParameters to, DecisionEntry entry) throws SQLException {

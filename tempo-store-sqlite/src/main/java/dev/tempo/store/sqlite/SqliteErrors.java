@@ -39,14 +39,13 @@ record SqliteErrors(Path file, DatabaseProfile profile) {
     return profile.exception(Reason.CLOSED, "The database " + file + " is closed", null);
   }
 
-  /** A newer version has changed the form of this file, or of a part of it. */
-  RuntimeException tooNew(String part, int found, int known) {
+  /** A newer version has changed the form of this file. */
+  RuntimeException tooNew(int found, int known) {
     String message =
         String.format(
             Locale.ROOT,
-            "%s%s was written by a newer version of Tempo (form %d, this one knows %d); run that version, or restore a backup",
+            "%s was written by a newer version of Tempo (form %d, this one knows %d); run that version, or restore a backup",
             file,
-            part,
             found,
             known);
     return profile.exception(Reason.TOO_NEW, message, null);

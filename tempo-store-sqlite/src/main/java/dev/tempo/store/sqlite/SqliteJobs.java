@@ -3,6 +3,9 @@ package dev.tempo.store.sqlite;
 import dev.tempo.Job;
 import dev.tempo.store.Damage;
 import dev.tempo.store.JobStore;
+import dev.tempo.store.jdbc.Binding;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.StatementParameters;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -74,11 +77,10 @@ final class SqliteJobs implements JobStore {
 
   @Override
   public long count() {
-    return database.read(
-        connection -> Queries.count(connection, "SELECT count(*) FROM job", parameters -> {}));
+    return database.read(connection -> Sql.of(connection, "SELECT count(*) FROM job").count());
   }
 
-  private Optional<Job> first(String where, Queries.Bind bind) {
+  private Optional<Job> first(String where, Binding bind) {
     return database.read(connection -> read(connection, where, bind)).stream().findFirst();
   }
 
@@ -89,23 +91,18 @@ final class SqliteJobs implements JobStore {
   }
 
   /** Jobs and, in a second query, all their triggers. */
-  private List<Job> read(Connection connection, String where, Queries.Bind bind)
-      throws SQLException {
+  private List<Job> read(Connection connection, String where, Binding bind) throws SQLException {
     Map<UUID, List<JobRow.StoredTrigger>> triggers = new HashMap<>();
     String ofJobs =
         TRIGGERS + "WHERE job_id IN (SELECT id FROM job " + where + ") ORDER BY job_id, position";
-    Queries.list(
-        connection,
-        ofJobs,
-        bind,
-        row ->
-            triggers
-                .computeIfAbsent(row.id("job_id"), id -> new ArrayList<>())
-                .add(JobRow.trigger(row)));
-    return Queries.list(
-        connection,
-        SELECT + where,
-        bind,
-        row -> damaged.note(JobRow.read(row, triggers.getOrDefault(row.id("id"), List.of()))));
+    Sql.bound(connection, ofJobs, bind)
+        .allReadable(
+            row ->
+                triggers
+                    .computeIfAbsent(row.id("job_id"), id -> new ArrayList<>())
+                    .add(JobRow.trigger(row)));
+    return Sql.bound(connection, SELECT + where, bind)
+        .allReadable(
+            row -> damaged.note(JobRow.read(row, triggers.getOrDefault(row.id("id"), List.of()))));
   }
 }

@@ -6,6 +6,7 @@ import dev.tempo.store.LogHits;
 import dev.tempo.store.LogQuery;
 import dev.tempo.store.LogStore;
 import dev.tempo.store.LogTotals;
+import dev.tempo.store.jdbc.SqlFunction;
 import dev.tempo.store.sqlite.SqliteWriter.Commit;
 import java.io.IOException;
 import java.nio.file.Files;

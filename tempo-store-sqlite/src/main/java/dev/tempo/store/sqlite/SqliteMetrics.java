@@ -5,6 +5,9 @@ import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.MetricStore;
 import dev.tempo.store.RunSamples;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.StatementParameters;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -74,11 +77,12 @@ final class SqliteMetrics implements MetricStore {
     List<byte[]> rows =
         database.read(
             connection ->
-                Queries.list(
-                    connection,
-                    SAMPLES,
-                    parameters -> parameters.id(runId).id(runId).instant(from).number(limit + 1L),
-                    row -> row.bytes("packed")));
+                Sql.bound(
+                        connection,
+                        SAMPLES,
+                        parameters ->
+                            parameters.id(runId).id(runId).instant(from).number(limit + 1L))
+                    .allReadable(row -> row.bytes("packed")));
     return rows.stream()
         .flatMap(packed -> SampleCodec.unpack(packed).stream())
         .filter(sample -> !sample.at().isBefore(from))
@@ -102,13 +106,13 @@ final class SqliteMetrics implements MetricStore {
   public List<MetricBucket> buckets(UUID jobId, MetricPeriod period, Instant from, Instant to) {
     return database.read(
         connection ->
-            Queries.list(
-                connection,
-                "SELECT * FROM metric WHERE job_id = ? AND period = ?"
-                    + " AND start_at >= ? AND start_at < ? ORDER BY start_at",
-                parameters ->
-                    parameters.id(jobId).number(period.ordinal()).instant(from).instant(to),
-                row -> bucket(period, row)));
+            Sql.bound(
+                    connection,
+                    "SELECT * FROM metric WHERE job_id = ? AND period = ?"
+                        + " AND start_at >= ? AND start_at < ? ORDER BY start_at",
+                    parameters ->
+                        parameters.id(jobId).number(period.ordinal()).instant(from).instant(to))
+                .allReadable(row -> bucket(period, row)));
   }
 
   private static MetricBucket bucket(MetricPeriod period, ResultRow row) throws SQLException {

@@ -7,6 +7,9 @@ import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.RunSummary;
+import dev.tempo.store.jdbc.Binding;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
 import dev.tempo.task.ScriptText;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,13 +63,15 @@ final class SqliteRuns implements RunStore {
   public Optional<ScriptText> script(UUID runId) {
     return database.read(
         connection ->
-            Queries.first(
-                connection,
-                "SELECT language, content FROM run_script WHERE run_id = ?",
-                parameters -> parameters.id(runId),
-                row ->
-                    new ScriptText(
-                        ScriptText.Language.valueOf(row.text("language")), row.text("content"))));
+            Sql.bound(
+                    connection,
+                    "SELECT language, content FROM run_script WHERE run_id = ?",
+                    parameters -> parameters.id(runId))
+                .firstReadable(
+                    row ->
+                        new ScriptText(
+                            ScriptText.Language.valueOf(row.text("language")),
+                            row.text("content"))));
   }
 
   @Override
@@ -94,7 +99,8 @@ final class SqliteRuns implements RunStore {
     long count = 0;
     for (RunFilterSql filter : RunFilterSql.gathered(query)) {
       String sql = "SELECT count(*) FROM (SELECT 1 FROM run " + filter.where() + " LIMIT ?)";
-      count += Queries.count(connection, sql, parameters -> filter.bind(parameters).number(bound));
+      count +=
+          Sql.bound(connection, sql, parameters -> filter.bind(parameters).number(bound)).count();
       if (count >= bound) {
         return RunCount.upTo(bound, count);
       }
@@ -124,8 +130,7 @@ final class SqliteRuns implements RunStore {
     List<Ended> found =
         database.read(
             connection ->
-                new RunQueryExecutor<>(connection, query.withSavedOnly(), query.limit(), BRIEF)
-                    .find());
+                new RunQueryExecutor<>(connection, query.saved(), query.limit(), BRIEF).find());
     List<Duration> times = found.stream().flatMap(run -> run.took().stream()).toList();
     return new RunSummary(
         found.stream().collect(Collectors.groupingBy(Ended::status, Collectors.counting())),
@@ -145,11 +150,8 @@ final class SqliteRuns implements RunStore {
   public List<String> queuesInUse() {
     return database.read(
         connection ->
-            Queries.list(
-                connection,
-                "SELECT DISTINCT queue FROM run WHERE " + QUEUED + " ORDER BY queue",
-                parameters -> {},
-                row -> row.text("queue")));
+            Sql.of(connection, "SELECT DISTINCT queue FROM run WHERE " + QUEUED + " ORDER BY queue")
+                .allReadable(row -> row.text("queue")));
   }
 
   @Override
@@ -159,11 +161,8 @@ final class SqliteRuns implements RunStore {
     database
         .read(
             connection ->
-                Queries.list(
-                    connection,
-                    sql,
-                    parameters -> {},
-                    row -> Map.entry(row.text("queue"), row.number("n"))))
+                Sql.of(connection, sql)
+                    .allReadable(row -> Map.entry(row.text("queue"), row.number("n"))))
         .forEach(entry -> lengths.put(entry.getKey(), entry.getValue()));
     return lengths;
   }
@@ -184,12 +183,13 @@ final class SqliteRuns implements RunStore {
             run ->
                 database.read(
                     connection ->
-                        Queries.count(
-                            connection,
-                            "SELECT count(*) FROM run WHERE queue = ? AND "
-                                + QUEUED
-                                + " AND id < ?",
-                            parameters -> parameters.text(run.job().queue()).id(runId))));
+                        Sql.bound(
+                                connection,
+                                "SELECT count(*) FROM run WHERE queue = ? AND "
+                                    + QUEUED
+                                    + " AND id < ?",
+                                parameters -> parameters.text(run.job().queue()).id(runId))
+                            .count()));
   }
 
   @Override
@@ -199,14 +199,14 @@ final class SqliteRuns implements RunStore {
         parameters -> parameters.id(triggerId).instant(scheduledFor));
   }
 
-  private Optional<Run> first(String where, Queries.Bind bind) {
+  private Optional<Run> first(String where, Binding bind) {
     return database.read(
-        connection -> Queries.first(connection, SELECT + where, bind, RunColumns::read));
+        connection -> Sql.bound(connection, SELECT + where, bind).firstReadable(RunColumns::read));
   }
 
-  private List<Run> list(String where, Queries.Bind bind) {
+  private List<Run> list(String where, Binding bind) {
     return database.read(
-        connection -> Queries.list(connection, SELECT + where, bind, RunColumns::read));
+        connection -> Sql.bound(connection, SELECT + where, bind).allReadable(RunColumns::read));
   }
 
   /** What a summary is made of. */

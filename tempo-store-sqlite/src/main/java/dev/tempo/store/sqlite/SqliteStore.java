@@ -10,10 +10,12 @@ import dev.tempo.store.MetricStore;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.QueueStore;
 import dev.tempo.store.RunStore;
-import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerStore;
+import dev.tempo.store.jdbc.JdbcStore;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.StoreProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,7 @@ import java.util.stream.Stream;
  *
  * <p>A directory belongs to one process at a time. Thread-safe.
  */
-public final class SqliteStore implements Store {
+public final class SqliteStore implements JdbcStore {
   private static final int JOBS_A_PAGE = 500;
 
   private final Path directory;
@@ -78,9 +80,11 @@ public final class SqliteStore implements Store {
   }
 
   /**
-   * Calls a listener, once and on a thread of its own, when the store's files were deleted or
-   * replaced, which is noticed within about a second.
+   * {@inheritDoc}
+   *
+   * <p>That the store's files were deleted or replaced is noticed within about a second.
    */
+  @Override
   public void onLost(Consumer<StoreException> listener) {
     onLost.add(listener);
     if (lost != null) {
@@ -127,21 +131,6 @@ public final class SqliteStore implements Store {
     }
   }
 
-  /**
-   * Does something while no store of this directory is open, in this process or another.
-   *
-   * @throws StoreException if one is, or the directory cannot be written
-   */
-  public static void whileLocked(Path directory, Runnable work) {
-    makeDirectory(directory);
-    DirectoryLock lock = DirectoryLock.take(directory);
-    try {
-      work.run();
-    } finally {
-      lock.close();
-    }
-  }
-
   /** Databases that lie elsewhere have a lock of their own, since two directories may name them. */
   private static DirectoryLock lock(Path directory, Path databases) {
     makeDirectory(directory);
@@ -158,7 +147,7 @@ public final class SqliteStore implements Store {
     }
   }
 
-  private static void makeDirectory(Path directory) {
+  static void makeDirectory(Path directory) {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
@@ -207,11 +196,8 @@ public final class SqliteStore implements Store {
     return () ->
         database.read(
             connection ->
-                Queries.list(
-                    connection,
-                    "SELECT name, paused FROM queue ORDER BY name",
-                    parameters -> {},
-                    row -> new QueueState(row.text("name"), row.flag("paused"))));
+                Sql.of(connection, "SELECT name, paused FROM queue ORDER BY name")
+                    .allReadable(row -> new QueueState(row.text("name"), row.flag("paused"))));
   }
 
   @Override
@@ -224,37 +210,29 @@ public final class SqliteStore implements Store {
     return Optional.of(directory);
   }
 
-  /** The file {@code tempo.db}, for others who keep tables of their own in it. */
+  /** Returns the file {@code tempo.db}. */
+  @Override
   public SqliteDatabase database() {
     return database;
   }
 
-  /** To which installation each of the two files belongs. */
+  @Override
+  public StoreProvider provider() {
+    return SqliteStoreProvider.INSTANCE;
+  }
+
+  @Override
   public Identities identities() {
     return new Identities(InstallationId.read(database), InstallationId.read(logs.database()));
   }
 
-  /** Says to which installation both files belong; they keep it, also in copies. */
+  @Override
   public void identify(UUID installation) {
     InstallationId.write(database, installation);
     InstallationId.write(logs.database(), installation);
   }
 
-  /**
-   * To which installation each file belongs.
-   *
-   * @param database of {@code tempo.db}; empty if it was never said
-   * @param logs of {@code logs.db}; empty if it was never said
-   */
-  public record Identities(Optional<UUID> database, Optional<UUID> logs) {}
-
-  /**
-   * Replaces all that cannot be read of jobs, so that they can be used again: such a trigger is
-   * deleted; in the place of another part comes what stands for it, and the job is disabled. For
-   * use while no engine runs on this store.
-   *
-   * @return what was replaced, with how it was stored
-   */
+  @Override
   public List<Damage> replaceDamaged() {
     List<Damage> all = readAllJobs();
     for (Job job : damaged.giveUp()) {
@@ -269,7 +247,7 @@ public final class SqliteStore implements Store {
     return all;
   }
 
-  /** Reads every job, and gives what cannot be read of them. */
+  @Override
   public List<Damage> readAllJobs() {
     Optional<String> last = Optional.empty();
     List<Job> page = jobs().list(last, JOBS_A_PAGE);
@@ -280,37 +258,9 @@ public final class SqliteStore implements Store {
     return jobs().damages();
   }
 
-  /**
-   * Writes consistent copies of {@code tempo.db} and then {@code logs.db}, so that the logs of
-   * every run in the first are in the second, provided that nothing is deleted meanwhile. Reads and
-   * writes go on.
-   *
-   * @param target a directory without these files
-   * @throws StoreException if it cannot be read or written
-   */
+  @Override
   public void copyTo(Path target) {
-    copy(database.file(), target.resolve("tempo.db"));
-    copy(database.file().resolveSibling("logs.db"), target.resolve("logs.db"));
-  }
-
-  /**
-   * Writes a consistent copy of a database that may be in use, also by another process.
-   *
-   * @param target must not exist
-   * @throws StoreException if it cannot be read or written
-   */
-  public static void copy(Path file, Path target) {
-    DatabaseFiles.copy(file, target);
-  }
-
-  /**
-   * What is wrong with a database file that nobody uses.
-   *
-   * @return empty if every page and index is sound
-   * @throws StoreException if it is no database, or cannot be read
-   */
-  public static Optional<String> damage(Path file) {
-    return DatabaseFiles.damage(file);
+    provider().copy(database.file(), target);
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.tempo.store.sqlite;
 
 import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerStore;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,22 +30,19 @@ final class SqliteTriggers implements TriggerStore {
   public Optional<TriggerState> find(UUID triggerId) {
     return database.read(
         connection ->
-            Queries.first(
-                connection,
-                SELECT + "WHERE id = ?",
-                parameters -> parameters.id(triggerId),
-                SqliteTriggers::state));
+            Sql.bound(connection, SELECT + "WHERE id = ?", parameters -> parameters.id(triggerId))
+                .firstReadable(SqliteTriggers::state));
   }
 
   @Override
   public List<TriggerState> findByJob(UUID jobId) {
     return database.read(
         connection ->
-            Queries.list(
-                connection,
-                SELECT + "WHERE job_id = ? ORDER BY position",
-                parameters -> parameters.id(jobId),
-                SqliteTriggers::state));
+            Sql.bound(
+                    connection,
+                    SELECT + "WHERE job_id = ? ORDER BY position",
+                    parameters -> parameters.id(jobId))
+                .allReadable(SqliteTriggers::state));
   }
 
   /** One question for a thousand jobs. */
@@ -61,38 +60,37 @@ final class SqliteTriggers implements TriggerStore {
     String places = String.join(", ", Collections.nCopies(jobIds.size(), "?"));
     return database.read(
         connection ->
-            Queries.list(
-                connection,
-                SELECT + "WHERE job_id IN (" + places + ")",
-                parameters -> {
-                  for (UUID jobId : jobIds) {
-                    parameters.id(jobId);
-                  }
-                },
-                SqliteTriggers::state));
+            Sql.bound(
+                    connection,
+                    SELECT + "WHERE job_id IN (" + places + ")",
+                    parameters -> {
+                      for (UUID jobId : jobIds) {
+                        parameters.id(jobId);
+                      }
+                    })
+                .allReadable(SqliteTriggers::state));
   }
 
   @Override
   public List<TriggerState> due(Instant until, int limit) {
     return database.read(
         connection ->
-            Queries.list(
-                connection,
-                SELECT + "WHERE next_at <= ? ORDER BY next_at, id LIMIT ?",
-                parameters -> parameters.instant(until).number(limit),
-                SqliteTriggers::state));
+            Sql.bound(
+                    connection,
+                    SELECT + "WHERE next_at <= ? ORDER BY next_at, id LIMIT ?",
+                    parameters -> parameters.instant(until).number(limit))
+                .allReadable(SqliteTriggers::state));
   }
 
   @Override
   public Optional<Instant> nextDue() {
     return database.read(
         connection ->
-            Queries.first(
-                connection,
-                "SELECT next_at FROM job_trigger WHERE next_at IS NOT NULL ORDER BY next_at LIMIT"
-                    + " 1",
-                parameters -> {},
-                row -> row.instant("next_at")));
+            Sql.of(
+                    connection,
+                    "SELECT next_at FROM job_trigger WHERE next_at IS NOT NULL ORDER BY next_at LIMIT"
+                        + " 1")
+                .firstReadable(row -> row.instant("next_at")));
   }
 
   @Override
@@ -100,12 +98,12 @@ final class SqliteTriggers implements TriggerStore {
     UUID first = after.orElse(new UUID(0, 0));
     return database.read(
         connection ->
-            Queries.list(
-                connection,
-                "SELECT DISTINCT job_id FROM job_trigger WHERE at_startup = 1 AND job_id > ?"
-                    + " ORDER BY job_id LIMIT ?",
-                parameters -> parameters.id(first).number(limit),
-                row -> row.id("job_id")));
+            Sql.bound(
+                    connection,
+                    "SELECT DISTINCT job_id FROM job_trigger WHERE at_startup = 1 AND job_id > ?"
+                        + " ORDER BY job_id LIMIT ?",
+                    parameters -> parameters.id(first).number(limit))
+                .allReadable(row -> row.id("job_id")));
   }
 
   private static TriggerState state(ResultRow row) throws SQLException {

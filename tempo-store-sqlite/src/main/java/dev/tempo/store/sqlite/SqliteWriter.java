@@ -1,5 +1,6 @@
 package dev.tempo.store.sqlite;
 
+import dev.tempo.store.jdbc.SqlFunction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.tempo.store.sqlite;
 
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.StatementParameters;
 import dev.tempo.task.CommandTask;
 import dev.tempo.task.HandlerTask;
 import dev.tempo.task.PythonSettings;

@@ -1,9 +1,9 @@
 package dev.tempo.store.sqlite;
 
-import dev.tempo.FiringPolicy;
-import dev.tempo.MisfirePolicy;
+import dev.tempo.Misfire;
 import dev.tempo.Trigger;
-import dev.tempo.TriggerBounds;
+import dev.tempo.TriggerCalendar;
+import dev.tempo.TriggerFiring;
 import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.Cron;
 import dev.tempo.schedule.Dialect;
@@ -11,6 +11,8 @@ import dev.tempo.schedule.DstPolicy;
 import dev.tempo.schedule.Interval;
 import dev.tempo.schedule.Schedule;
 import dev.tempo.schedule.Startup;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.StatementParameters;
 import dev.tempo.value.TimeBounds;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,8 +38,8 @@ final class TriggerColumns {
   private TriggerColumns() {}
 
   static void bind(StatementParameters to, Trigger trigger) throws SQLException {
-    TriggerBounds calendar = trigger.bounds();
-    FiringPolicy firing = trigger.firing();
+    TriggerCalendar calendar = trigger.calendar();
+    TriggerFiring firing = trigger.firing();
     to.text(kind(trigger.schedule()))
         .text(expression(trigger.schedule()))
         .text(calendar.zone().map(ZoneId::getId))
@@ -53,18 +55,16 @@ final class TriggerColumns {
   }
 
   static Trigger read(ResultRow row) throws SQLException {
-    TriggerBounds calendar =
-        new TriggerBounds(
+    TriggerCalendar calendar =
+        new TriggerCalendar(
             row.optionalText("zone").map(ZoneId::of),
             DstPolicy.valueOf(row.text("dst")),
             TimeBounds.nearest(row.optionalInstant("start_at")),
             TimeBounds.nearest(row.optionalInstant("end_at")),
             dates(row.text("excluded_dates")));
-    FiringPolicy firing =
-        new FiringPolicy(
-            row.millis("jitter_ms"),
-            MisfirePolicy.valueOf(row.text("misfire")),
-            row.millis("grace_ms"));
+    TriggerFiring firing =
+        new TriggerFiring(
+            row.millis("jitter_ms"), Misfire.valueOf(row.text("misfire")), row.millis("grace_ms"));
     Schedule schedule = schedule(row.text("kind"), row.text("expression"));
     return new Trigger(row.id("id"), schedule, calendar, firing, row.flag("enabled"));
   }

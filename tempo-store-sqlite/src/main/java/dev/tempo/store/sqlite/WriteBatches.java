@@ -1,5 +1,8 @@
 package dev.tempo.store.sqlite;
 
+import dev.tempo.store.jdbc.Binding;
+import dev.tempo.store.jdbc.StatementCache;
+import dev.tempo.store.jdbc.StatementParameters;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -51,7 +54,7 @@ final class WriteBatches {
   }
 
   /** Gathers a write. */
-  void add(Connection connection, Step step, String sql, UUID id, Queries.Bind bind)
+  void add(Connection connection, Step step, String sql, UUID id, Binding bind)
       throws SQLException {
     Batch batch = open.get(step);
     if (batch == null) {

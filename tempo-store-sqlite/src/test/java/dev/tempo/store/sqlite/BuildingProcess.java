@@ -20,15 +20,14 @@ final class BuildingProcess {
         tempo
             .save(
                 Job.named("job")
-                    .task(
-                        Task.python("import alpha\nprint(alpha.version)").withRequirements("alpha"))
+                    .task(Task.python("import alpha\nprint(alpha.version)").requirements("alpha"))
                     .build())
             .id());
     new CountDownLatch(1).await();
   }
 
   static PythonOptions options(String index) {
-    return PythonOptions.DEFAULT.withPip(
-        PipSettings.MACHINE.withScope(PipSettings.Scope.ONLY_THESE).withIndexUrl(index));
+    return PythonOptions.DEFAULT.pip(
+        PipSettings.MACHINE.scope(PipSettings.Scope.ONLY_THESE).indexUrl(index));
   }
 }

@@ -2,9 +2,9 @@ package dev.tempo.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.Cause;
 import dev.tempo.Job;
 import dev.tempo.Run;
-import dev.tempo.RunCause;
 import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
@@ -79,10 +79,9 @@ class SecretStoreTest {
             .build();
     Job handler =
         Job.named("handler")
-            .task(
-                Task.handler("see").withParameter("open", PLAIN).withSecretParameter("key", VALUE))
+            .task(Task.handler("see").parameter("open", PLAIN).secretParameter("key", VALUE))
             .build();
-    RunOptions given = RunOptions.DEFAULT.withSecretParameter("key", VALUE);
+    RunOptions given = RunOptions.DEFAULT.secretParameter("key", VALUE);
     UUID waiting;
     try (SqliteStore store = SqliteStore.open(data);
         Tempo tempo = tempo(store, seen)) {
@@ -90,7 +89,7 @@ class SecretStoreTest {
       tempo.save(handler);
       Run run = tempo.run(handler.id()).await(Duration.ofSeconds(60));
       assertThat(seen).containsExactly(VALUE);
-      assertThat(tempo.logLines(run.id()).map(LogLine::text)).containsExactly("got ***");
+      assertThat(tempo.log(run.id()).map(LogLine::text)).containsExactly("got ***");
       assertThat(run.parameters()).isEqualTo(Map.of("open", PLAIN));
       assertThat(run.request().arguments().secret().get("key").isSealed()).isTrue();
       tempo.pauseQueue("default");
@@ -105,13 +104,13 @@ class SecretStoreTest {
       tempo.resumeQueue("default");
       Run run = ended(store, waiting);
       assertThat(shown).hasContent(VALUE);
-      assertThat(tempo.logLines(run.id()).map(LogLine::text))
+      assertThat(tempo.log(run.id()).map(LogLine::text))
           .containsExactly("*".repeat(VALUE.length()));
       Run again =
           tempo
               .run(
                   script.id(),
-                  new RunOptions(RunCause.MANUAL, Optional.empty(), run.request().arguments()))
+                  new RunOptions(Cause.MANUAL, Optional.empty(), run.request().arguments()))
               .await(Duration.ofSeconds(60));
       assertThat(again.status()).isEqualTo(RunStatus.SUCCESS);
       assertThat(shown).hasContent(VALUE);
@@ -166,13 +165,13 @@ class SecretStoreTest {
 
   private static Job job(String script) {
     return Job.named("job")
-        .task(Task.shell(script).withEnvironment("OPEN", PLAIN).withSecret("TOKEN", VALUE))
+        .task(Task.shell(script).environment("OPEN", PLAIN).secret("TOKEN", VALUE))
         .build();
   }
 
   private static List<String> output(Tempo tempo, Job job) {
     Run run = tempo.run(job.id()).await(Duration.ofSeconds(60));
-    return tempo.logLines(run.id()).map(LogLine::text).toList();
+    return tempo.log(run.id()).map(LogLine::text).toList();
   }
 
   private List<Path> filesWith(String text) {

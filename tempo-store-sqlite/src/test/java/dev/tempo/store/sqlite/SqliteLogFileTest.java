@@ -11,6 +11,7 @@ import dev.tempo.log.RunLog;
 import dev.tempo.log.RunLogKey;
 import dev.tempo.log.RunLogs;
 import dev.tempo.store.LogQuery;
+import dev.tempo.store.jdbc.SqlFunction;
 import dev.tempo.store.sqlite.SqliteWriter.Commit;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,6 +15,9 @@ import dev.tempo.store.conformance.RunStoreConformance;
 import dev.tempo.store.conformance.TriggerConformance;
 import dev.tempo.store.conformance.UpkeepConformance;
 import dev.tempo.store.conformance.ValueConformance;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.conformance.DatabaseConformance;
 import dev.tempo.task.Task;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +25,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +113,28 @@ class SqliteStoreTest {
     }
   }
 
+  @Nested
+  class DatabaseOfIt extends DatabaseConformance {
+    @TempDir private Path data;
+    private SqliteStore store;
+
+    @Override
+    protected Database open() {
+      store = SqliteStore.open(data);
+      return store.database();
+    }
+
+    @AfterEach
+    void close() {
+      store.close();
+    }
+
+    @Override
+    protected long countInCopy(Path copy, String query) {
+      return store.provider().read(copy, connection -> Sql.of(connection, query).count());
+    }
+  }
+
   @Test
   void secondStoreOnADirectory_isRefused_namingTheFirst() {
     try (SqliteStore first = SqliteStore.open(directory)) {
@@ -152,52 +178,13 @@ class SqliteStoreTest {
   }
 
   @Test
-  void partWithTablesOfItsOwn_isMigratedOnce() {
-    List<String> scripts =
-        List.of("CREATE TABLE note (id INTEGER PRIMARY KEY);", "INSERT INTO note VALUES (1);");
-    try (SqliteStore store = SqliteStore.open(directory)) {
-      store.database().migrate("notes", scripts);
-      store.database().migrate("notes", scripts);
-      int notes =
-          store
-              .database()
-              .read(connection -> SqliteDatabase.number(connection, "SELECT count(*) FROM note"));
-      assertThat(notes).isEqualTo(1);
-      assertThatThrownBy(() -> store.database().migrate("notes", scripts.subList(0, 1)))
-          .hasMessageContaining("newer version");
-    }
-  }
-
-  @Test
-  void failedWrite_leavesNothing_andItsCompanionsAreNotHurt() {
-    try (SqliteStore store = SqliteStore.open(directory)) {
-      SqliteDatabase database = store.database();
-      database.migrate("notes", List.of("CREATE TABLE note (id INTEGER PRIMARY KEY);"));
-      assertThatThrownBy(
-              () ->
-                  database.write(
-                      connection -> {
-                        SqliteDatabase.execute(connection, "INSERT INTO note VALUES (1)");
-                        SqliteDatabase.execute(connection, "INSERT INTO nowhere VALUES (1)");
-                        return true;
-                      }))
-          .isInstanceOf(StoreException.class)
-          .hasMessageContaining("nowhere");
-      int notes =
-          database.read(
-              connection -> SqliteDatabase.number(connection, "SELECT count(*) FROM note"));
-      assertThat(notes).isZero();
-    }
-  }
-
-  @Test
   void fullDisk_isReported_andCommitsWorkAgainOnceThereIsRoom() {
     Job job = Job.named("j").task(Task.shell("x".repeat(200_000))).build();
     List<Change> large = List.of(new Change.SaveJob(job, List.of()));
     try (SqliteStore store = SqliteStore.open(directory)) {
       Job small = Job.named("small").task(Task.shell("true")).build();
       store.commit(List.of(new Change.SaveJob(small, List.of())));
-      int pages = limitPages(store, 1);
+      long pages = limitPages(store, 1);
       assertThatThrownBy(() -> store.commit(large))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("no room is left on its disk");
@@ -208,10 +195,10 @@ class SqliteStoreTest {
   }
 
   /** SQLite never makes a file smaller than it is, so 1 means: not a page more. */
-  private static int limitPages(SqliteStore store, int most) {
+  private static long limitPages(SqliteStore store, long most) {
     return store
         .database()
-        .write(connection -> SqliteDatabase.number(connection, "PRAGMA max_page_count = " + most));
+        .write(connection -> Sql.of(connection, "PRAGMA max_page_count = " + most).count());
   }
 
   @Test

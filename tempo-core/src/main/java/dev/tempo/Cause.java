@@ -1,0 +1,17 @@
+package dev.tempo;
+
+/** Why a run exists. */
+public enum Cause {
+  /** A cron, interval or calendar trigger was due. */
+  SCHEDULE,
+  /** A person asked for it. */
+  MANUAL,
+  /** The engine started. */
+  STARTUP,
+  /** A trigger URL was called. */
+  URL,
+  /** An earlier attempt failed, or was lost and is repeated. */
+  RETRY,
+  /** A program asked for it. */
+  API
+}

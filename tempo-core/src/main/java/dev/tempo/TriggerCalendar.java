@@ -1,0 +1,68 @@
+package dev.tempo;
+
+import dev.tempo.schedule.DstPolicy;
+import dev.tempo.value.TimeBounds;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where and between what instants a trigger's schedule holds.
+ *
+ * @param zone its own zone; empty for the job's
+ * @param dst what happens at a change of the clock
+ * @param start the earliest instant; empty for none
+ * @param end the latest instant; empty for none
+ * @param excludedDates days in the zone on which it does not fire
+ */
+public record TriggerCalendar(
+    Optional<ZoneId> zone,
+    DstPolicy dst,
+    Optional<Instant> start,
+    Optional<Instant> end,
+    Set<LocalDate> excludedDates) {
+
+  /** The job's zone, {@link DstPolicy#VIXIE}, no bounds. */
+  public static final TriggerCalendar DEFAULT =
+      new TriggerCalendar(
+          Optional.empty(), DstPolicy.VIXIE, Optional.empty(), Optional.empty(), Set.of());
+
+  /**
+   * Copies the dates, and cuts the bounds to whole milliseconds.
+   *
+   * @throws IllegalArgumentException if the end is before the start, or a bound or a day is not in
+   *     the years 1970 to 9999
+   */
+  public TriggerCalendar {
+    Objects.requireNonNull(zone, "zone");
+    Objects.requireNonNull(dst, "dst");
+    start = TimeBounds.instant("startAt", start);
+    end = TimeBounds.instant("endAt", end);
+    excludedDates = Set.copyOf(excludedDates);
+    excludedDates.forEach(day -> TimeBounds.date("excludedDates", day));
+    if (start.isPresent() && end.isPresent() && end.get().isBefore(start.get())) {
+      throw new IllegalArgumentException(
+          "A trigger's end must not be before its start " + start.get() + ", but got " + end.get());
+    }
+  }
+
+  TriggerCalendar zone(ZoneId own) {
+    return new TriggerCalendar(Optional.of(own), dst, start, end, excludedDates);
+  }
+
+  TriggerCalendar dst(DstPolicy policy) {
+    return new TriggerCalendar(zone, policy, start, end, excludedDates);
+  }
+
+  TriggerCalendar between(Optional<Instant> from, Optional<Instant> to) {
+    return new TriggerCalendar(zone, dst, from, to, excludedDates);
+  }
+
+  TriggerCalendar excluding(Collection<LocalDate> days) {
+    return new TriggerCalendar(zone, dst, start, end, Set.copyOf(days));
+  }
+}

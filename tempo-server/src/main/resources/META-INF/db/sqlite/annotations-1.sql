@@ -1,0 +1,20 @@
+CREATE TABLE run_note (
+  run_id BLOB PRIMARY KEY,
+  note   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE run_tag (
+  run_id BLOB NOT NULL,
+  tag    TEXT NOT NULL,
+  PRIMARY KEY (run_id, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX run_tag_by_tag ON run_tag (tag, run_id);
+CREATE TABLE run_bookmark (
+  user_id BLOB NOT NULL,
+  run_id  BLOB NOT NULL,
+  PRIMARY KEY (user_id, run_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE run_share (
+  run_id  BLOB NOT NULL,
+  user_id BLOB NOT NULL,
+  PRIMARY KEY (run_id, user_id)
+) STRICT, WITHOUT ROWID;

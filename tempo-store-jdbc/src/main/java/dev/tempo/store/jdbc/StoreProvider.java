@@ -1,0 +1,64 @@
+package dev.tempo.store.jdbc;
+
+import dev.tempo.store.StoreException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Opens stores of one kind, and copies, checks and reads their databases without opening them as
+ * stores: the one place where a server learns which kind it has. Thread-safe.
+ */
+public interface StoreProvider {
+
+  /** Returns in what the SQL of these databases differs from that of others. */
+  SqlDialect dialect();
+
+  /**
+   * Opens the store of a directory; makes both if they do not exist, and brings older data up to
+   * date.
+   *
+   * @param database the file of the database; empty for that in the directory
+   * @throws StoreException if another process has it, which is named; if it cannot be written; or
+   *     if a newer version of Tempo wrote it
+   */
+  JdbcStore open(Path directory, Optional<Path> database);
+
+  /**
+   * Does something while no store of this directory is open, in this process or another.
+   *
+   * @throws StoreException if one is, or the directory cannot be written
+   */
+  void whileLocked(Path directory, Runnable work);
+
+  /** Returns the names of the files in which a copy lies; the first one has jobs and runs. */
+  List<String> copyNames();
+
+  /**
+   * Writes consistent copies of databases that may be in use, also by another process, so that the
+   * logs of every run that is in the copy are in it, too, provided that nothing is deleted
+   * meanwhile.
+   *
+   * @param database the file of the database
+   * @param directory one without {@linkplain #copyNames these files}
+   * @throws StoreException if they cannot be read or written
+   */
+  void copy(Path database, Path directory);
+
+  /**
+   * Checks a copy that nobody uses.
+   *
+   * @return what is wrong with it; empty if every page and index is sound
+   * @throws StoreException if it is no database, or cannot be read
+   */
+  Optional<String> damage(Path copy);
+
+  /**
+   * Reads a database, which may be in use, also by another process, or be a copy.
+   *
+   * @param file exists
+   * @throws StoreException if it cannot be read
+   */
+  <T> T read(Path file, SqlFunction<Connection, T> work);
+}

@@ -1,0 +1,67 @@
+package dev.tempo.store.sqlite;
+
+import dev.tempo.store.jdbc.JdbcStore;
+import dev.tempo.store.jdbc.SqlDialect;
+import dev.tempo.store.jdbc.SqlFunction;
+import dev.tempo.store.jdbc.StoreProvider;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Opens {@link SqliteStore}s. A database is the file {@code tempo.db}, or the one that stands for
+ * it, with {@code logs.db} beside it. Thread-safe.
+ */
+public final class SqliteStoreProvider implements StoreProvider {
+  /** The only one. */
+  public static final SqliteStoreProvider INSTANCE = new SqliteStoreProvider();
+
+  private static final String TEMPO = "tempo.db";
+  private static final String LOGS = "logs.db";
+
+  private SqliteStoreProvider() {}
+
+  @Override
+  public SqlDialect dialect() {
+    return SqliteDialect.INSTANCE;
+  }
+
+  @Override
+  public JdbcStore open(Path directory, Optional<Path> database) {
+    return SqliteStore.open(directory, database);
+  }
+
+  @Override
+  public void whileLocked(Path directory, Runnable work) {
+    SqliteStore.makeDirectory(directory);
+    DirectoryLock lock = DirectoryLock.take(directory);
+    try {
+      work.run();
+    } finally {
+      lock.close();
+    }
+  }
+
+  @Override
+  public List<String> copyNames() {
+    return List.of(TEMPO, LOGS);
+  }
+
+  /** First the runs, then the logs: so those of every run in the first are in the second. */
+  @Override
+  public void copy(Path database, Path directory) {
+    DatabaseFiles.copy(database, directory.resolve(TEMPO));
+    DatabaseFiles.copy(database.resolveSibling(LOGS), directory.resolve(LOGS));
+  }
+
+  @Override
+  public Optional<String> damage(Path copy) {
+    return DatabaseFiles.damage(copy);
+  }
+
+  @Override
+  public <T> T read(Path file, SqlFunction<Connection, T> work) {
+    return DatabaseFiles.read(file, work);
+  }
+}
