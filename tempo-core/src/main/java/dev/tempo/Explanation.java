@@ -10,15 +10,15 @@ import java.util.UUID;
  *
  * @param triggerId which trigger
  * @param at the instant that was asked about
- * @param verdict what became of it
+ * @param decision what became of it
  * @param text the reason in words
  * @param run the run that stands for the instant; empty if none does
  */
 public record Explanation(
-    UUID triggerId, Instant at, Verdict verdict, String text, Optional<Run> run) {
+    UUID triggerId, Instant at, Decision decision, String text, Optional<Run> run) {
 
   /** What became of an instant. */
-  public enum Verdict {
+  public enum Decision {
     /** A run started for it. */
     RAN,
     /** A run for it is queued. */
@@ -43,7 +43,7 @@ public record Explanation(
   public Explanation {
     Objects.requireNonNull(triggerId, "triggerId");
     Objects.requireNonNull(at, "at");
-    Objects.requireNonNull(verdict, "verdict");
+    Objects.requireNonNull(decision, "decision");
     Objects.requireNonNull(text, "text");
     Objects.requireNonNull(run, "run");
   }

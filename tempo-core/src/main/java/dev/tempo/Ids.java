@@ -73,7 +73,7 @@ public final class Ids {
    *
    * @param id a UUID of version 7
    */
-  public void continueAfter(UUID id) {
+  public void advancePast(UUID id) {
     long high = id.getMostSignificantBits();
     long made = high >> 4 & ~COUNTER_MASK | high & COUNTER_MASK;
     lock.lock();

@@ -1,6 +1,6 @@
 package dev.tempo;
 
-import dev.tempo.task.Limits;
+import dev.tempo.task.ResourceLimits;
 import dev.tempo.task.Task;
 import dev.tempo.value.StoredText;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What runs, when, and how its runs are treated. Immutable; {@link #toBuilder()} gives a changed
+ * Defines what runs, when, and by which policies. Immutable; {@link #toBuilder()} gives a changed
  * copy.
  *
  * <p>A job is known by its id, and to people by its key, which is its name unless told otherwise
@@ -55,7 +55,7 @@ public final class Job {
   }
 
   /**
-   * Starts a job of this name.
+   * Returns a new builder for a job of this name.
    *
    * @throws IllegalArgumentException if the name is blank or longer than 200 characters
    */
@@ -63,7 +63,7 @@ public final class Job {
     return new Builder(name);
   }
 
-  /** A builder that starts from this job, with its id and version. */
+  /** Returns a builder that starts from this job, with its id and version. */
   public Builder toBuilder() {
     return new Builder(this);
   }
@@ -126,7 +126,7 @@ public final class Job {
 
   /** The zone in which a trigger of this job is read. */
   public ZoneId zoneOf(Trigger trigger) {
-    return trigger.calendar().zone().orElse(zone);
+    return trigger.bounds().zone().orElse(zone);
   }
 
   /** True if the other says the same in everything but identity and version. */
@@ -188,8 +188,8 @@ public final class Job {
     }
 
     /** Sets its identity, which is otherwise made anew. */
-    public Builder id(UUID identity) {
-      this.id = Objects.requireNonNull(identity, "id");
+    public Builder id(UUID id) {
+      this.id = Objects.requireNonNull(id, "id");
       return this;
     }
 
@@ -197,20 +197,20 @@ public final class Job {
      * Sets what it is known by; otherwise its name. A {@code :} divides folders, so it may be
      * longer than a name: 500 characters.
      */
-    public Builder key(String unique) {
-      this.key = checked("key", unique, MAX_KEY_LENGTH);
+    public Builder key(String key) {
+      this.key = checked("key", key, MAX_KEY_LENGTH);
       return this;
     }
 
     /** Changes the name, but not the key. */
-    public Builder name(String changed) {
-      this.name = checked("name", changed, MAX_NAME_LENGTH);
+    public Builder name(String name) {
+      this.name = checked("name", name, MAX_NAME_LENGTH);
       return this;
     }
 
     /** Sets what it runs; needed. */
-    public Builder task(Task whatRuns) {
-      this.task = Objects.requireNonNull(whatRuns, "task");
+    public Builder task(Task task) {
+      this.task = Objects.requireNonNull(task, "task");
       return this;
     }
 
@@ -221,40 +221,40 @@ public final class Job {
     }
 
     /** Replaces all triggers. */
-    public Builder triggers(List<Trigger> all) {
+    public Builder triggers(List<Trigger> triggers) {
       this.triggers.clear();
-      this.triggers.addAll(all);
+      this.triggers.addAll(triggers);
       return this;
     }
 
-    /** Replaces the whole policy: queue, overlap, retry, ending and limits. */
-    public Builder policy(JobPolicy whole) {
-      this.policy = Objects.requireNonNull(whole, "policy");
+    /** Replaces the whole policy: queue, overlap, retry, termination, limits and reruns. */
+    public Builder policy(JobPolicy policy) {
+      this.policy = Objects.requireNonNull(policy, "policy");
       return this;
     }
 
     /** Puts its runs on a queue; otherwise {@value JobPolicy#DEFAULT_QUEUE}. */
     public Builder queue(String queue) {
-      return policy(policy.queue(queue));
+      return policy(policy.withQueue(queue));
     }
 
-    /** Sets what happens when two of its runs meet; otherwise {@link Overlap#QUEUE}. */
-    public Builder overlap(Overlap overlap) {
-      return policy(policy.overlap(overlap));
+    /** Sets what happens when two of its runs meet; otherwise {@link OverlapPolicy#QUEUE}. */
+    public Builder overlap(OverlapPolicy overlap) {
+      return policy(policy.withOverlap(overlap));
     }
 
     /** Sets whether failed runs are tried again; otherwise they are not. */
-    public Builder retry(Retry retry) {
-      return policy(policy.retry(retry));
+    public Builder retry(RetryPolicy retry) {
+      return policy(policy.withRetry(retry));
     }
 
     /**
-     * Sets the longest that a run may take; otherwise as long as it likes.
+     * Sets the longest that a run may take; default: no limit.
      *
      * @throws IllegalArgumentException if it is not from 1 ms to 36,525 days in whole milliseconds
      */
     public Builder timeout(Duration timeout) {
-      return policy(policy.ending(policy.ending().timeout(timeout)));
+      return policy(policy.withTermination(policy.termination().withTimeout(timeout)));
     }
 
     /**
@@ -264,34 +264,34 @@ public final class Job {
      *     milliseconds
      */
     public Builder grace(Duration grace) {
-      return policy(policy.ending(policy.ending().grace(grace)));
+      return policy(policy.withTermination(policy.termination().withGrace(grace)));
     }
 
     /** Repeats runs that were lost with their process; otherwise a run starts at most once. */
     public Builder rerunIfLost() {
-      return policy(policy.ending(policy.ending().rerunIfLost(true)));
+      return policy(policy.withRerunIfLost(true));
     }
 
     /** Sets what a script may use; otherwise it is not limited. */
-    public Builder limits(Limits limits) {
-      return policy(policy.limits(limits));
+    public Builder limits(ResourceLimits limits) {
+      return policy(policy.withLimits(limits));
     }
 
     /** Sets the zone of triggers that do not name their own; otherwise UTC. */
-    public Builder zone(ZoneId jobZone) {
-      this.zone = Objects.requireNonNull(jobZone, "zone");
+    public Builder zone(ZoneId zone) {
+      this.zone = Objects.requireNonNull(zone, "zone");
       return this;
     }
 
     /** Lets it run, or not; otherwise it may. */
-    public Builder enabled(boolean mayRun) {
-      this.enabled = mayRun;
+    public Builder enabled(boolean enabled) {
+      this.enabled = enabled;
       return this;
     }
 
     /** Sets how often it was saved; for stores. */
-    public Builder version(long saves) {
-      this.version = saves;
+    public Builder version(long version) {
+      this.version = version;
       return this;
     }
 

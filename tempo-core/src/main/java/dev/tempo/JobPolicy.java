@@ -1,33 +1,49 @@
 package dev.tempo;
 
-import dev.tempo.task.Limits;
+import dev.tempo.task.ResourceLimits;
 import dev.tempo.value.StoredText;
 import java.util.Objects;
 
 /**
- * How a job's runs are treated. Immutable; the methods that look like setters return changed
- * copies.
+ * Sets how the runs of a job are queued, retried, ended and limited. Immutable.
  *
  * @param queue the name of the queue whose slots the runs take
  * @param overlap what happens when two runs of the job meet
  * @param retry whether failed runs are tried again
- * @param ending how and when runs are ended
+ * @param termination how and when runs are ended
  * @param limits what a script may use
+ * @param rerunIfLost whether a run that was lost with its process is repeated; otherwise a run
+ *     starts at most once
  */
-public record JobPolicy(String queue, Overlap overlap, Retry retry, Ending ending, Limits limits) {
+public record JobPolicy(
+    String queue,
+    OverlapPolicy overlap,
+    RetryPolicy retry,
+    TerminationPolicy termination,
+    ResourceLimits limits,
+    boolean rerunIfLost) {
 
   /** The name of the queue that jobs use unless told otherwise. */
   public static final String DEFAULT_QUEUE = "default";
 
-  /** The default queue, {@link Overlap#QUEUE}, no retries, no time-out, no limits. */
+  /**
+   * The default queue, {@link OverlapPolicy#QUEUE}, no retries, no time-out, no limits, lost runs
+   * not repeated.
+   */
   public static final JobPolicy DEFAULT =
-      new JobPolicy(DEFAULT_QUEUE, Overlap.QUEUE, Retry.none(), Ending.DEFAULT, Limits.NONE);
+      new JobPolicy(
+          DEFAULT_QUEUE,
+          OverlapPolicy.QUEUE,
+          RetryPolicy.none(),
+          TerminationPolicy.DEFAULT,
+          ResourceLimits.NONE,
+          false);
 
   /** Checks that nothing is null and the queue has a name. */
   public JobPolicy {
     Objects.requireNonNull(overlap, "overlap");
     Objects.requireNonNull(retry, "retry");
-    Objects.requireNonNull(ending, "ending");
+    Objects.requireNonNull(termination, "termination");
     Objects.requireNonNull(limits, "limits");
     if (queue.isBlank()) {
       throw new IllegalArgumentException("A queue's name must not be blank");
@@ -35,28 +51,33 @@ public record JobPolicy(String queue, Overlap overlap, Retry retry, Ending endin
     StoredText.checked("A queue's name", queue);
   }
 
-  /** A copy on another queue. */
-  public JobPolicy queue(String name) {
-    return new JobPolicy(name, overlap, retry, ending, limits);
+  /** Returns a copy on another queue. */
+  public JobPolicy withQueue(String queue) {
+    return new JobPolicy(queue, overlap, retry, termination, limits, rerunIfLost);
   }
 
-  /** A copy with another overlap policy. */
-  public JobPolicy overlap(Overlap changed) {
-    return new JobPolicy(queue, changed, retry, ending, limits);
+  /** Returns a copy with another overlap policy. */
+  public JobPolicy withOverlap(OverlapPolicy overlap) {
+    return new JobPolicy(queue, overlap, retry, termination, limits, rerunIfLost);
   }
 
-  /** A copy with other retries. */
-  public JobPolicy retry(Retry changed) {
-    return new JobPolicy(queue, overlap, changed, ending, limits);
+  /** Returns a copy with another retry policy. */
+  public JobPolicy withRetry(RetryPolicy retry) {
+    return new JobPolicy(queue, overlap, retry, termination, limits, rerunIfLost);
   }
 
-  /** A copy whose runs are ended in another way. */
-  public JobPolicy ending(Ending changed) {
-    return new JobPolicy(queue, overlap, retry, changed, limits);
+  /** Returns a copy with another termination policy. */
+  public JobPolicy withTermination(TerminationPolicy changed) {
+    return new JobPolicy(queue, overlap, retry, changed, limits, rerunIfLost);
   }
 
-  /** A copy with other limits. */
-  public JobPolicy limits(Limits changed) {
-    return new JobPolicy(queue, overlap, retry, ending, changed);
+  /** Returns a copy with other resource limits. */
+  public JobPolicy withLimits(ResourceLimits limits) {
+    return new JobPolicy(queue, overlap, retry, termination, limits, rerunIfLost);
+  }
+
+  /** Returns a copy that repeats runs that were lost with their process, or does not. */
+  public JobPolicy withRerunIfLost(boolean rerunIfLost) {
+    return new JobPolicy(queue, overlap, retry, termination, limits, rerunIfLost);
   }
 }

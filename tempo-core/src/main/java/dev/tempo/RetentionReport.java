@@ -1,7 +1,7 @@
 package dev.tempo;
 
 /**
- * What {@link Tempo#retain} has deleted.
+ * What {@link Tempo#purgeRuns} has deleted.
  *
  * @param runs how many runs
  * @param logs how many of them had a log

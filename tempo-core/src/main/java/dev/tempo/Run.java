@@ -15,10 +15,10 @@ import java.util.UUID;
  * @param id a UUID of version 7; sorts by the time at which the run was queued
  * @param job whose run it is, by the version that was asked for
  * @param request where it comes from, with which parameters, which attempt
- * @param state how far it is
+ * @param timeline how far it is
  * @param result how it ended; {@link RunResult#NONE} before
  */
-public record Run(UUID id, JobRef job, RunRequest request, RunState state, RunResult result) {
+public record Run(UUID id, JobRef job, RunRequest request, RunTimeline timeline, RunResult result) {
 
   /**
    * A job as a run knows it, also when the job is gone.
@@ -43,14 +43,14 @@ public record Run(UUID id, JobRef job, RunRequest request, RunState state, RunRe
     }
 
     /** The same job, its run on another queue. */
-    public JobRef onQueue(String other) {
+    public JobRef withQueue(String other) {
       return queue.equals(other) ? this : new JobRef(id, name, version, other);
     }
   }
 
   /** Where it stands. */
   public RunStatus status() {
-    return state.status();
+    return timeline.status();
   }
 
   /** The id of its job. */
@@ -64,7 +64,7 @@ public record Run(UUID id, JobRef job, RunRequest request, RunState state, RunRe
   }
 
   /** Why it exists. */
-  public Cause cause() {
+  public RunCause cause() {
     return request.origin().cause();
   }
 
@@ -85,22 +85,22 @@ public record Run(UUID id, JobRef job, RunRequest request, RunState state, RunRe
 
   /** 1 for the first attempt. */
   public int attempt() {
-    return request.attempt();
+    return request.attemptNumber();
   }
 
   /** When it was queued. */
   public Instant queuedAt() {
-    return state.queuedAt();
+    return timeline.queuedAt();
   }
 
   /** When it started; empty if it has not. */
   public Optional<Instant> startedAt() {
-    return state.startedAt();
+    return timeline.startedAt();
   }
 
   /** When it ended; empty if it has not. */
   public Optional<Instant> finishedAt() {
-    return state.finishedAt();
+    return timeline.finishedAt();
   }
 
   /** How long it ran; empty unless it has started and ended. */
@@ -119,17 +119,17 @@ public record Run(UUID id, JobRef job, RunRequest request, RunState state, RunRe
   }
 
   /** This run, started by the job as it is now. */
-  public Run started(JobRef by, Instant at) {
-    return new Run(id, by, request, state.started(at), result);
+  public Run withStarted(JobRef by, Instant at) {
+    return new Run(id, by, request, timeline.withStarted(at), result);
   }
 
   /** This run, queued as before: it was to start, and never began. */
-  public Run requeued() {
-    return new Run(id, job, request, state.requeued(), result);
+  public Run withRequeued() {
+    return new Run(id, job, request, timeline.withRequeued(), result);
   }
 
   /** This run, ended. */
-  public Run finished(RunStatus status, Instant at, RunResult how) {
-    return new Run(id, job, request, state.finished(status, at), how);
+  public Run withFinished(RunStatus status, Instant at, RunResult how) {
+    return new Run(id, job, request, timeline.withFinished(status, at), how);
   }
 }

@@ -39,13 +39,13 @@ public final class RunHandle {
    *     run itself is not touched
    * @throws IllegalArgumentException if the time is negative or longer than 36,525 days
    */
-  public Run await(Duration longest) {
-    TimeBounds.span("await", longest);
+  public Run await(Duration timeout) {
+    TimeBounds.span("await", timeout);
     try {
-      return end.get().get(longest.toMillis(), TimeUnit.MILLISECONDS);
+      return end.get().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new IllegalStateException(
-          "The run " + id() + " of '" + run.jobName() + "' has not ended within " + longest, e);
+          "The run " + id() + " of '" + run.jobName() + "' has not ended within " + timeout, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while waiting for the run " + id(), e);
@@ -60,7 +60,7 @@ public final class RunHandle {
    * The run's end, once it comes. It is completed by the engine's own thread, so what depends on it
    * must not block: nothing starts meanwhile. Use the {@code …Async} methods for what takes time.
    */
-  public CompletableFuture<Run> whenEnded() {
+  public CompletableFuture<Run> completion() {
     return end.get();
   }
 }

@@ -16,7 +16,7 @@ import java.util.UUID;
  * @param scheduledFor the nominal instant of the occurrence; empty when none is meant
  */
 public record RunOrigin(
-    Cause cause,
+    RunCause cause,
     Optional<String> startedBy,
     Optional<UUID> triggerId,
     Optional<Instant> scheduledFor) {
@@ -32,18 +32,18 @@ public record RunOrigin(
   }
 
   /** A trigger's occurrence. */
-  public static RunOrigin occurrence(Cause cause, UUID triggerId, Instant scheduledFor) {
+  public static RunOrigin occurrence(RunCause cause, UUID triggerId, Instant scheduledFor) {
     return new RunOrigin(
         cause, Optional.empty(), Optional.of(triggerId), Optional.of(scheduledFor));
   }
 
   /** A request by somebody, or by nobody known. */
-  public static RunOrigin request(Cause cause, Optional<String> startedBy) {
+  public static RunOrigin request(RunCause cause, Optional<String> startedBy) {
     return new RunOrigin(cause, startedBy, Optional.empty(), Optional.empty());
   }
 
   /** The same occurrence or request, tried again. */
-  public RunOrigin retried() {
-    return new RunOrigin(Cause.RETRY, startedBy, triggerId, scheduledFor);
+  public RunOrigin asRetry() {
+    return new RunOrigin(RunCause.RETRY, startedBy, triggerId, scheduledFor);
   }
 }

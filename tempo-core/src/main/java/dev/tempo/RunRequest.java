@@ -13,21 +13,21 @@ import java.util.UUID;
  *
  * @param origin where the run comes from
  * @param arguments the job's parameters, overlaid with the run's own; in order
- * @param tries which attempt it is
+ * @param attempt which attempt it is
  * @param scriptSha256 of the text that it executes in the place of its job's script, as UTF-8, in
  *     hexadecimal digits; empty for that
  */
 public record RunRequest(
-    RunOrigin origin, Arguments arguments, Attempt tries, Optional<String> scriptSha256) {
+    RunOrigin origin, Arguments arguments, Attempt attempt, Optional<String> scriptSha256) {
 
   /**
    * Which attempt at the same work a run is.
    *
    * @param number 1 for the first
-   * @param unpaid how many earlier attempts cost no retry, since they were lost or shut down
+   * @param freeRetries how many earlier attempts cost no retry, since they were lost or shut down
    * @param firstRunId the run of the first attempt; empty for that run itself
    */
-  public record Attempt(int number, int unpaid, Optional<UUID> firstRunId) {
+  public record Attempt(int number, int freeRetries, Optional<UUID> firstRunId) {
 
     /** The first attempt. */
     public static final Attempt FIRST = new Attempt(1, 0, Optional.empty());
@@ -35,15 +35,15 @@ public record RunRequest(
     /** Checks the ranges. */
     public Attempt {
       Objects.requireNonNull(firstRunId, "firstRunId");
-      if (number < 1 || unpaid < 0 || unpaid >= number) {
+      if (number < 1 || freeRetries < 0 || freeRetries >= number) {
         throw new IllegalArgumentException(
-            "Not an attempt: number " + number + ", of which unpaid " + unpaid);
+            "Not an attempt: number " + number + ", of which unpaid " + freeRetries);
       }
     }
 
     /** How many retries have been used up, this attempt included. */
     public int retriesUsed() {
-      return number - 1 - unpaid;
+      return number - 1 - freeRetries;
     }
   }
 
@@ -51,7 +51,7 @@ public record RunRequest(
   public RunRequest {
     Objects.requireNonNull(origin, "origin");
     Objects.requireNonNull(arguments, "arguments");
-    Objects.requireNonNull(tries, "tries");
+    Objects.requireNonNull(attempt, "attempt");
     StoredText.checked("scriptSha256", scriptSha256);
   }
 
@@ -70,9 +70,9 @@ public record RunRequest(
     return new RunRequest(origin, arguments, Attempt.FIRST);
   }
 
-  /** A copy for a run that executes another text than its job's. */
+  /** Returns a copy for a run that executes another text than its job's. */
   public RunRequest withScript(ScriptText script) {
-    return new RunRequest(origin, arguments, tries, Optional.of(script.sha256()));
+    return new RunRequest(origin, arguments, attempt, Optional.of(script.sha256()));
   }
 
   /** The parameters that are not secret. */
@@ -81,13 +81,13 @@ public record RunRequest(
   }
 
   /** 1 for the first attempt. */
-  public int attempt() {
-    return tries.number();
+  public int attemptNumber() {
+    return attempt.number();
   }
 
   /** The run of the first attempt; empty for that run itself. */
   public Optional<UUID> firstRunId() {
-    return tries.firstRunId();
+    return attempt.firstRunId();
   }
 
   /**
@@ -96,7 +96,7 @@ public record RunRequest(
    * @param runId the run that was tried with this request
    */
   public RunRequest retry(UUID runId) {
-    return next(runId, tries.unpaid());
+    return next(runId, attempt.freeRetries());
   }
 
   /**
@@ -104,13 +104,13 @@ public record RunRequest(
    *
    * @param runId the run that was tried with this request
    */
-  public RunRequest repeat(UUID runId) {
-    return next(runId, tries.unpaid() + 1);
+  public RunRequest rerun(UUID runId) {
+    return next(runId, attempt.freeRetries() + 1);
   }
 
   private RunRequest next(UUID runId, int unpaid) {
     Attempt next =
-        new Attempt(tries.number() + 1, unpaid, Optional.of(tries.firstRunId().orElse(runId)));
-    return new RunRequest(origin.retried(), arguments, next, scriptSha256);
+        new Attempt(attempt.number() + 1, unpaid, Optional.of(attempt.firstRunId().orElse(runId)));
+    return new RunRequest(origin.asRetry(), arguments, next, scriptSha256);
   }
 }

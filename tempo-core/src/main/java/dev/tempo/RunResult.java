@@ -36,12 +36,12 @@ public record RunResult(
   }
 
   /** Nothing but a reason. */
-  public static RunResult because(String reason) {
-    return NONE.error(reason);
+  public static RunResult failed(String reason) {
+    return NONE.withError(reason);
   }
 
-  /** A copy with this reason. */
-  public RunResult error(String reason) {
-    return new RunResult(exitCode, signal, Optional.of(reason), usage, processesEnded);
+  /** Returns a copy with this reason. */
+  public RunResult withError(String error) {
+    return new RunResult(exitCode, signal, Optional.of(error), usage, processesEnded);
   }
 }

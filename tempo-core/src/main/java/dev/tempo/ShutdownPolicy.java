@@ -5,16 +5,18 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What {@link Tempo#close} does with what runs.
+ * Sets how {@link Tempo#close} treats active runs. Immutable.
  *
- * @param finish how long runs may go on to end by themselves
- * @param force how long runs that were then asked to end get before they are forced or abandoned
- * @param scripts whether scripts are ended at all
+ * @param drainTimeout how long active runs may go on to end by themselves
+ * @param stopTimeout how long runs that were then asked to end get before they are forced or
+ *     abandoned
+ * @param scriptPolicy whether scripts are ended, or left to be adopted at the next start
  */
-public record ShutdownPolicy(Duration finish, Duration force, Scripts scripts) {
+public record ShutdownPolicy(
+    Duration drainTimeout, Duration stopTimeout, ScriptPolicy scriptPolicy) {
 
-  /** What happens to scripts that still run. */
-  public enum Scripts {
+  /** Selects how closing treats active scripts. */
+  public enum ScriptPolicy {
     /** They are ended, as handlers are. */
     END,
     /** They go on by themselves and are adopted at the next start; needs a store on disk. */
@@ -23,7 +25,7 @@ public record ShutdownPolicy(Duration finish, Duration force, Scripts scripts) {
 
   /** 4 s to end by themselves, 3 s after being asked; scripts are ended. */
   public static final ShutdownPolicy DEFAULT =
-      new ShutdownPolicy(Duration.ofSeconds(4), Duration.ofSeconds(3), Scripts.END);
+      new ShutdownPolicy(Duration.ofSeconds(4), Duration.ofSeconds(3), ScriptPolicy.END);
 
   /**
    * Checks the ranges.
@@ -32,13 +34,33 @@ public record ShutdownPolicy(Duration finish, Duration force, Scripts scripts) {
    *     milliseconds
    */
   public ShutdownPolicy {
-    Objects.requireNonNull(scripts, "scripts");
-    TimeBounds.duration("shutdown.finish", finish);
-    TimeBounds.duration("shutdown.force", force);
+    Objects.requireNonNull(scriptPolicy, "scriptPolicy");
+    TimeBounds.duration("shutdown.drainTimeout", drainTimeout);
+    TimeBounds.duration("shutdown.stopTimeout", stopTimeout);
   }
 
-  /** A copy that leaves scripts running, or does not. */
-  public ShutdownPolicy scripts(Scripts changed) {
-    return new ShutdownPolicy(finish, force, changed);
+  /**
+   * Returns a copy with another time for runs to end by themselves.
+   *
+   * @throws IllegalArgumentException if it is neither zero nor from 1 ms to 36,525 days in whole
+   *     milliseconds
+   */
+  public ShutdownPolicy withDrainTimeout(Duration drainTimeout) {
+    return new ShutdownPolicy(drainTimeout, stopTimeout, scriptPolicy);
+  }
+
+  /**
+   * Returns a copy with another time between asking runs to end and forcing or abandoning them.
+   *
+   * @throws IllegalArgumentException if it is neither zero nor from 1 ms to 36,525 days in whole
+   *     milliseconds
+   */
+  public ShutdownPolicy withStopTimeout(Duration stopTimeout) {
+    return new ShutdownPolicy(drainTimeout, stopTimeout, scriptPolicy);
+  }
+
+  /** Returns a copy that ends scripts, or leaves them running. */
+  public ShutdownPolicy withScriptPolicy(ScriptPolicy changed) {
+    return new ShutdownPolicy(drainTimeout, stopTimeout, changed);
   }
 }

@@ -42,7 +42,7 @@ import java.util.stream.StreamSupport;
  *     .build()
  *     .start()) {
  *   tempo.save(Job.named("Greeting")
- *       .task(Task.handler("greet").parameter("name", "world"))
+ *       .task(Task.handler("greet").withParameter("name", "world"))
  *       .trigger(Trigger.cron("0 9 * * MON-FRI"))
  *       .build());
  * }
@@ -67,7 +67,7 @@ public final class Tempo implements AutoCloseable {
     this.host = host;
   }
 
-  /** Starts to say what a Tempo is made of. */
+  /** Returns a new builder. */
   public static TempoBuilder builder() {
     return new TempoBuilder();
   }
@@ -92,8 +92,8 @@ public final class Tempo implements AutoCloseable {
    * @return this
    * @throws IllegalStateException if it was started before
    */
-  public Tempo startRestored() {
-    engine.startRestored();
+  public Tempo startAfterRestore() {
+    engine.startAfterRestore();
     return this;
   }
 
@@ -122,13 +122,14 @@ public final class Tempo implements AutoCloseable {
   }
 
   /**
-   * Lets a job run by its triggers and by hand, or not. What fell into the time of rest is not run
-   * later.
+   * Enables or disables a job: a disabled one runs neither by its triggers nor by hand. Occurrences
+   * missed while it is disabled are not made up.
    *
+   * @return the job as it is stored
    * @throws NotFoundException if there is none of this id
    */
-  public Job enable(UUID jobId, boolean enabled) {
-    return engine.enable(jobId, enabled);
+  public Job setEnabled(UUID jobId, boolean enabled) {
+    return engine.setEnabled(jobId, enabled);
   }
 
   /**
@@ -142,12 +143,12 @@ public final class Tempo implements AutoCloseable {
   }
 
   /** The job of this id. */
-  public Optional<Job> job(UUID jobId) {
+  public Optional<Job> findJob(UUID jobId) {
     return store.jobs().find(jobId);
   }
 
   /** The job of this key, which is its name unless told otherwise. */
-  public Optional<Job> job(String key) {
+  public Optional<Job> findJobByKey(String key) {
     return store.jobs().findByKey(key);
   }
 
@@ -179,10 +180,10 @@ public final class Tempo implements AutoCloseable {
    *
    * @throws NotFoundException if there is none of this id
    */
-  public Run awaitRun(UUID runId, Duration longest) {
-    TimeBounds.span("await", longest);
+  public Run awaitRun(UUID runId, Duration timeout) {
+    TimeBounds.span("await", timeout);
     Run run = findRun(runId).orElseThrow(() -> new NotFoundException("There is no run " + runId));
-    return handle(run).await(longest);
+    return handle(run).await(timeout);
   }
 
   /** The run of this id. */
@@ -201,8 +202,8 @@ public final class Tempo implements AutoCloseable {
   }
 
   /** Cancels a run and says by whom; see {@link #cancel(UUID)}. */
-  public boolean cancel(UUID runId, String by) {
-    return engine.cancel(runId, by);
+  public boolean cancel(UUID runId, String requestedBy) {
+    return engine.cancel(runId, requestedBy);
   }
 
   /**
@@ -215,7 +216,7 @@ public final class Tempo implements AutoCloseable {
    */
   public List<Explanation> explain(UUID jobId, Instant at) {
     TimeBounds.instant("at", at);
-    Job job = job(jobId).orElseThrow(() -> new NotFoundException("There is no job " + jobId));
+    Job job = findJob(jobId).orElseThrow(() -> new NotFoundException("There is no job " + jobId));
     return engine.explainer().explain(job, at);
   }
 
@@ -223,8 +224,8 @@ public final class Tempo implements AutoCloseable {
    * Why a queued run does not start though it could: its environment is being built. It takes no
    * place in its queue meanwhile. Empty for all others, also for those that wait for their turn.
    */
-  public Optional<String> holdReason(UUID runId) {
-    return engine.holdReason(runId);
+  public Optional<String> blockedReason(UUID runId) {
+    return engine.blockedReason(runId);
   }
 
   /** What scripts find where they run: variables, and an account if it is not this process's. */
@@ -241,7 +242,7 @@ public final class Tempo implements AutoCloseable {
    * The lines that a run has logged so far, the first one first. Read page by page as the stream is
    * consumed.
    */
-  public Stream<LogLine> log(UUID runId) {
+  public Stream<LogLine> logLines(UUID runId) {
     return StreamSupport.stream(lines(runId).spliterator(), false);
   }
 
@@ -250,7 +251,7 @@ public final class Tempo implements AutoCloseable {
    *
    * @param afterLine the number of the last line that is already known; 0 for none
    */
-  public LogReader follow(UUID runId, long afterLine) {
+  public LogReader followLog(UUID runId, long afterLine) {
     return engine.read(runId, afterLine);
   }
 
@@ -269,64 +270,65 @@ public final class Tempo implements AutoCloseable {
    * @param from the earliest time wanted; {@link Instant#EPOCH} for all
    * @param limit how many at most, at least 1
    */
-  public List<ResourceUsage> samples(UUID runId, Instant from, int limit) {
-    return engine.samples(runId, TimeBounds.nearest(from), limit);
+  public List<ResourceUsage> resourceSamples(UUID runId, Instant from, int limit) {
+    return engine.resourceSamples(runId, TimeBounds.nearest(from), limit);
   }
 
   /**
-   * What became of a job's runs during the last so much time: by the hour up to 7 days, by the day
-   * (in UTC) beyond; at most 36,525 days. Hours and days without runs are left out. What ended
-   * within the last minute may not be in it yet.
+   * Returns statistics of a job's runs during the given time span up to now: by the hour up to 7
+   * days, by the day (in UTC) beyond; at most 36,525 days. Hours and days without runs are left
+   * out. What ended within the last minute may not be in it yet.
    */
-  public List<MetricBucket> metrics(UUID jobId, Duration span) {
-    return engine.metrics(jobId, span);
+  public List<MetricBucket> runStatistics(UUID jobId, Duration span) {
+    return engine.runStatistics(jobId, span);
   }
 
   /**
-   * Deletes runs that need not be kept, with their logs and samples, and gives the space back.
-   * Works in short steps, so that everything goes on meanwhile; returns when it is done. What the
-   * runs came to stays in {@link #metrics}: hours for 35 days, days for 400.
+   * Deletes runs that the policy does not keep, with their logs and samples, and gives the space
+   * back. Works in short steps, so that everything goes on meanwhile; returns when it is done. What
+   * the runs came to stays in {@link #runStatistics}: hours for 35 days, days for 400.
    *
    * @throws StoreException if the store fails; what was deleted until then is gone
    */
-  public RetentionReport retain(RetentionPolicy policy) {
-    return engine.retain(policy);
+  public RetentionReport purgeRuns(RetentionPolicy policy) {
+    return engine.purgeRuns(policy);
   }
 
   /**
-   * Deletes what need not be kept of some runs, as {@link #retain(RetentionPolicy)} does of all.
+   * Deletes what need not be kept of some runs, as {@link #purgeRuns(RetentionPolicy)} does of all.
    *
-   * @param policy how many of the newest of a job it keeps, it keeps of these runs
-   * @param among of these, in their order; its limit does not count
-   * @param most no more than so many, at least 1
+   * @param policy age and count limits; the count applies to the runs selected by {@code among},
+   *     not to all runs of the job
+   * @param among selects the runs; its page limit is ignored
+   * @param limit maximum number of runs to delete, at least 1
    * @throws StoreException if the store fails; what was deleted until then is gone
    */
-  public RetentionReport retain(RetentionPolicy policy, RunQuery among, long most) {
-    return engine.retain(policy, among, most);
+  public RetentionReport purgeRuns(RetentionPolicy policy, RunQuery among, long limit) {
+    return engine.purgeRuns(policy, among, limit);
   }
 
   /**
-   * Does {@link #retain(RetentionPolicy)} each day at a time of day, in the background, until the
-   * subscription is closed or this is. A failure is logged. A time at which no Tempo runs is not
-   * made up for.
+   * Does {@link #purgeRuns(RetentionPolicy)} each day at a time of day, in the background, until
+   * the subscription is closed or this is. A failure is logged. A time at which no Tempo runs is
+   * not made up for.
    */
-  public Subscription retainDaily(RetentionPolicy policy, LocalTime at, ZoneId zone) {
-    return engine.retainDaily(policy, at, zone);
+  public Subscription schedulePurge(RetentionPolicy policy, LocalTime at, ZoneId zone) {
+    return engine.schedulePurge(policy, at, zone);
   }
 
   /**
-   * Does something while no {@link #retain} deletes anything, as making a copy of the store, whose
-   * runs and logs are read one after the other. Waits for one that is under way.
+   * Executes work while no {@link #purgeRuns} deletes anything, such as copying the store. Waits
+   * for one that is under way.
    *
    * @return what the work returns
    */
-  public <T> T holdRetention(Supplier<T> work) {
-    return engine.holdRetention(work);
+  public <T> T withRetentionPaused(Supplier<T> work) {
+    return engine.withRetentionPaused(work);
   }
 
   /**
    * Deletes runs, with their logs and samples, as far as they have ended and all they wrote is
-   * stored. What they came to stays in {@link #metrics}.
+   * stored. What they came to stays in {@link #runStatistics}.
    *
    * @return those that were deleted
    * @throws StoreException if the store fails; what was deleted until then is gone
@@ -378,8 +380,8 @@ public final class Tempo implements AutoCloseable {
   }
 
   /**
-   * Fires and starts nothing until {@link #resume}; what runs goes on. What falls into the pause is
-   * then treated as late.
+   * Stops firing triggers and starting runs until {@link #resume}; active runs continue.
+   * Occurrences during the pause are handled by the misfire policy on resume.
    */
   public void pause() {
     engine.pause(true);
@@ -422,8 +424,8 @@ public final class Tempo implements AutoCloseable {
   }
 
   /**
-   * Stops firing, and ends or leaves what runs, as the {@link ShutdownPolicy} says. The store stays
-   * open if it was given to the builder. Closing twice does nothing.
+   * Stops firing, and ends or leaves active runs, as the {@link ShutdownPolicy} says. The store
+   * stays open if it was given to the builder. Closing twice does nothing.
    */
   @Override
   public void close() {

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Says what a {@link Tempo} is made of. Each call checks its value at once and replaces what an
- * earlier call of the same kind said. Not thread-safe.
+ * Builder for {@link Tempo}. Each call checks its value at once and replaces that of an earlier
+ * call of the same kind. Not thread-safe.
  */
 public final class TempoBuilder {
   private static final int UNLIMITED = Integer.MAX_VALUE;
@@ -35,14 +35,14 @@ public final class TempoBuilder {
   private Optional<Path> workDirectory = Optional.empty();
   private OptionalLong diskReserve = OptionalLong.empty();
   private Map<String, String> environment = System.getenv();
-  private EnvironmentWhitelist inherited = EnvironmentWhitelist.standard();
+  private EnvironmentWhitelist inheritedVariables = EnvironmentWhitelist.standard();
   private Optional<RunAs> account = Optional.empty();
   private Optional<AccountRange> range = Optional.empty();
   private PythonOptions python = PythonOptions.DEFAULT;
-  private Optional<SecretBox> secrets = Optional.empty();
+  private Optional<SecretBox> secretCipher = Optional.empty();
   private ShutdownPolicy shutdown = ShutdownPolicy.DEFAULT;
   private boolean daemon;
-  private TimeSource time = TimeSource.system();
+  private TimeSource timeSource = TimeSource.system();
   private Duration clockPatience = Duration.ofHours(1);
 
   TempoBuilder() {
@@ -50,8 +50,8 @@ public final class TempoBuilder {
   }
 
   /** Sets where everything is kept; otherwise in memory. Whoever opened the store closes it. */
-  public TempoBuilder store(Store keeper) {
-    this.store = Optional.of(keeper);
+  public TempoBuilder store(Store store) {
+    this.store = Optional.of(store);
     return this;
   }
 
@@ -93,8 +93,8 @@ public final class TempoBuilder {
    * Sets the directory for scripts and for the files to which they write; otherwise the store's
    * own, or a temporary one.
    */
-  public TempoBuilder workDirectory(Path directory) {
-    this.workDirectory = Optional.of(directory);
+  public TempoBuilder workDirectory(Path workDirectory) {
+    this.workDirectory = Optional.of(workDirectory);
     return this;
   }
 
@@ -115,8 +115,8 @@ public final class TempoBuilder {
   }
 
   /** Sets the variables of which scripts inherit a few; otherwise those of this process. */
-  public TempoBuilder environment(Map<String, String> variables) {
-    this.environment = Map.copyOf(variables);
+  public TempoBuilder environment(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
     return this;
   }
 
@@ -124,8 +124,8 @@ public final class TempoBuilder {
    * Sets which variables scripts inherit; otherwise {@link EnvironmentWhitelist#standard()}. Their
    * jobs' own variables and Tempo's come besides.
    */
-  public TempoBuilder inherit(EnvironmentWhitelist variables) {
-    this.inherited = Objects.requireNonNull(variables, "variables");
+  public TempoBuilder inheritedVariables(EnvironmentWhitelist inheritedVariables) {
+    this.inheritedVariables = Objects.requireNonNull(inheritedVariables, "inheritedVariables");
     return this;
   }
 
@@ -134,8 +134,8 @@ public final class TempoBuilder {
    * must be root for another one. The directories of jobs become that account's. It also builds and
    * checks environments, which are this process's own afterwards.
    */
-  public TempoBuilder runAs(RunAs other) {
-    this.account = Optional.of(other);
+  public TempoBuilder runAs(RunAs account) {
+    this.account = Optional.of(account);
     this.range = Optional.empty();
     return this;
   }
@@ -146,9 +146,9 @@ public final class TempoBuilder {
    * the job's, and no other job ever gets it; the work directory remembers. Once all are given, the
    * runs of further jobs fail.
    */
-  public TempoBuilder runAs(RunAs other, AccountRange ofJobs) {
-    this.account = Optional.of(other);
-    this.range = Optional.of(ofJobs);
+  public TempoBuilder runAs(RunAs account, AccountRange range) {
+    this.account = Optional.of(account);
+    this.range = Optional.of(range);
     return this;
   }
 
@@ -156,8 +156,8 @@ public final class TempoBuilder {
    * Sets how Python scripts are run; otherwise {@link PythonOptions#DEFAULT}: those with
    * requirements in an environment of their own, which is built before their first run.
    */
-  public TempoBuilder python(PythonOptions options) {
-    this.python = Objects.requireNonNull(options, "options");
+  public TempoBuilder python(PythonOptions python) {
+    this.python = Objects.requireNonNull(python, "python");
     return this;
   }
 
@@ -166,14 +166,14 @@ public final class TempoBuilder {
    * directory, made with the first secret. Where there is no such directory, secrets do not outlive
    * this process.
    */
-  public TempoBuilder secrets(SecretBox box) {
-    this.secrets = Optional.of(box);
+  public TempoBuilder secretCipher(SecretBox secretCipher) {
+    this.secretCipher = Optional.of(secretCipher);
     return this;
   }
 
-  /** Sets what closing does with what runs; otherwise {@link ShutdownPolicy#DEFAULT}. */
-  public TempoBuilder shutdown(ShutdownPolicy policy) {
-    this.shutdown = Objects.requireNonNull(policy, "policy");
+  /** Sets how {@link Tempo#close} treats active runs; otherwise {@link ShutdownPolicy#DEFAULT}. */
+  public TempoBuilder shutdown(ShutdownPolicy shutdown) {
+    this.shutdown = Objects.requireNonNull(shutdown, "shutdown");
     return this;
   }
 
@@ -184,8 +184,8 @@ public final class TempoBuilder {
    * cannot keep a JVM alive whose Tempo was closed. Whether the thread that calls {@link
    * Tempo#start} is a daemon makes no difference.
    */
-  public TempoBuilder daemon(boolean mayEnd) {
-    this.daemon = mayEnd;
+  public TempoBuilder daemon(boolean daemon) {
+    this.daemon = daemon;
     return this;
   }
 
@@ -193,8 +193,8 @@ public final class TempoBuilder {
    * Sets the clocks; otherwise the machine's. With a {@link dev.tempo.testkit.VirtualClock} there
    * are no threads, and everything happens as the clock is moved.
    */
-  public TempoBuilder time(TimeSource clocks) {
-    this.time = Objects.requireNonNull(clocks, "clocks");
+  public TempoBuilder timeSource(TimeSource timeSource) {
+    this.timeSource = Objects.requireNonNull(timeSource, "timeSource");
     return this;
   }
 
@@ -207,13 +207,13 @@ public final class TempoBuilder {
    * @throws IllegalArgumentException if it is neither zero nor from 1 ms to 36,525 days in whole
    *     milliseconds
    */
-  public TempoBuilder clockPatience(Duration longestWait) {
-    this.clockPatience = TimeBounds.duration("clockPatience", longestWait);
+  public TempoBuilder clockPatience(Duration clockPatience) {
+    this.clockPatience = TimeBounds.duration("clockPatience", clockPatience);
     return this;
   }
 
   /**
-   * A Tempo that does nothing until it is started.
+   * Builds an instance; call {@link Tempo#start} to begin firing triggers.
    *
    * @throws IllegalStateException if each job is to have a user of its own, and there is no
    *     directory to remember them in
@@ -230,13 +230,14 @@ public final class TempoBuilder {
         new EngineSettings.Work(
             handlers,
             new EngineSettings.Place(workDirectory.or(keeper::directory), diskReserve),
-            new EngineSettings.Surroundings(environment, inherited, account, range),
+            new EngineSettings.Surroundings(environment, inheritedVariables, account, range),
             python,
-            secrets);
-    EngineSettings.Clocks clocks = new EngineSettings.Clocks(time, clockPatience);
+            secretCipher);
+    EngineSettings.Clocks clocks = new EngineSettings.Clocks(timeSource, clockPatience);
     EngineSettings settings =
         new EngineSettings(keeper, work, queues, new EngineSettings.Life(shutdown, daemon), clocks);
-    HostSampler host = new HostSampler(time, workDirectory.or(keeper::directory).stream().toList());
+    HostSampler host =
+        new HostSampler(timeSource, workDirectory.or(keeper::directory).stream().toList());
     return new Tempo(new Engine(settings), keeper, work.surroundings().host(), host);
   }
 }

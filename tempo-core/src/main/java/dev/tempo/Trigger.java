@@ -15,34 +15,35 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * When a job runs by itself, as an immutable value; the methods that look like setters return
- * changed copies with the same id.
+ * Defines when a job runs by itself. Immutable; the {@code with…} methods return changed copies
+ * with the same id.
  *
  * @param id its identity; what was read from Tempo and is saved again keeps it
  * @param schedule when, in local time
- * @param calendar in which zone, between which instants, without which days
+ * @param bounds in which zone, between which instants, without which days
  * @param firing what is done with jitter and lateness
  * @param enabled whether it fires at all
  */
 public record Trigger(
-    UUID id, Schedule schedule, TriggerCalendar calendar, TriggerFiring firing, boolean enabled) {
+    UUID id, Schedule schedule, TriggerBounds bounds, FiringPolicy firing, boolean enabled) {
 
-  /** With {@link Misfire#RUN_ALL}, the most occurrences that are caught up at once. */
+  /** With {@link MisfirePolicy#RUN_ALL}, the most occurrences that are caught up at once. */
   public static final int MAX_CATCH_UP = 1_000;
 
   /** Checks that nothing is null. */
   public Trigger {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(schedule, "schedule");
-    Objects.requireNonNull(calendar, "calendar");
+    Objects.requireNonNull(bounds, "bounds");
     Objects.requireNonNull(firing, "firing");
   }
 
   /**
-   * A trigger with the defaults: the job's zone, no bounds, no jitter, {@link Misfire#RUN_ONCE}.
+   * Returns a trigger with the defaults: the job's zone, no bounds, no jitter, {@link
+   * MisfirePolicy#RUN_ONCE}.
    */
   public static Trigger of(Schedule schedule) {
-    return new Trigger(Ids.next(), schedule, TriggerCalendar.DEFAULT, TriggerFiring.DEFAULT, true);
+    return new Trigger(Ids.next(), schedule, TriggerBounds.DEFAULT, FiringPolicy.DEFAULT, true);
   }
 
   /**
@@ -80,79 +81,92 @@ public record Trigger(
     return of(new Startup());
   }
 
-  /** A copy with another identity. */
+  /** Returns a copy with another identity. */
   public Trigger withId(UUID other) {
-    return new Trigger(other, schedule, calendar, firing, enabled);
+    return new Trigger(other, schedule, bounds, firing, enabled);
   }
 
-  /** A copy in its own time zone rather than the job's. */
-  public Trigger zone(ZoneId zone) {
-    return with(calendar.zone(zone));
+  /** Returns a copy in its own time zone rather than the job's. */
+  public Trigger withZone(ZoneId zone) {
+    return with(bounds.withZone(zone));
   }
 
-  /** A copy with another rule for DST. */
-  public Trigger dst(DstPolicy policy) {
-    return with(calendar.dst(policy));
+  /** Returns a copy with another rule for DST. */
+  public Trigger withDst(DstPolicy dst) {
+    return with(bounds.withDst(dst));
   }
 
   /**
-   * A copy that fires at this instant at the earliest.
+   * Returns a copy that fires at this instant at the earliest.
    *
    * @param start is cut to whole milliseconds
    * @throws IllegalArgumentException if it is after the end, or not in the years 1970 to 9999
    */
-  public Trigger startingAt(Instant start) {
-    return with(calendar.between(Optional.of(start), calendar.end()));
+  public Trigger withStart(Instant start) {
+    return with(bounds.withBounds(Optional.of(start), bounds.end()));
   }
 
   /**
-   * A copy that fires at this instant at the latest.
+   * Returns a copy that fires at this instant at the latest.
    *
    * @param end is cut to whole milliseconds
    * @throws IllegalArgumentException if it is before the start, or not in the years 1970 to 9999
    */
-  public Trigger endingAt(Instant end) {
-    return with(calendar.between(calendar.start(), Optional.of(end)));
+  public Trigger withEnd(Instant end) {
+    return with(bounds.withBounds(bounds.start(), Optional.of(end)));
   }
 
   /**
-   * A copy that does not fire on these days of its zone.
+   * Returns a copy that fires between two instants, in the place of both bounds that it had.
+   *
+   * @param start the earliest instant, cut to whole milliseconds
+   * @param end the latest instant, cut to whole milliseconds; not before {@code start}
+   * @throws IllegalArgumentException if the end is before the start, or one is not in the years
+   *     1970 to 9999
+   */
+  public Trigger withBounds(Instant start, Instant end) {
+    return with(bounds.withBounds(Optional.of(start), Optional.of(end)));
+  }
+
+  /**
+   * Returns a copy that does not fire on these days of its zone.
    *
    * @throws IllegalArgumentException if one is not in the years 1970 to 9999
    */
-  public Trigger excluding(Collection<LocalDate> days) {
-    return with(calendar.excluding(days));
+  public Trigger withExcludedDates(Collection<LocalDate> days) {
+    return with(bounds.withExcludedDates(days));
   }
 
   /**
-   * A copy that fires later than its schedule says by a part of this that is always the same for
-   * the same trigger, so that many triggers do not fire at once and a preview stays true.
+   * Returns a copy that adds a constant delay in [0, jitter), derived from the trigger's id, to
+   * each occurrence, so that many triggers do not fire at once and a preview stays true.
+   *
+   * @param jitter the bound of the delay; zero for none
+   * @throws IllegalArgumentException if it is neither zero nor from 1 ms to 36,525 days in whole
+   *     milliseconds
+   */
+  public Trigger withJitter(Duration jitter) {
+    return with(firing.withJitter(jitter));
+  }
+
+  /** Returns a copy with another treatment of occurrences that are too late. */
+  public Trigger withMisfire(MisfirePolicy misfire) {
+    return with(firing.withMisfire(misfire));
+  }
+
+  /**
+   * Returns a copy with another grace: how late an occurrence may be and still count as in time.
    *
    * @throws IllegalArgumentException if it is neither zero nor from 1 ms to 36,525 days in whole
    *     milliseconds
    */
-  public Trigger jitter(Duration longest) {
-    return with(firing.jitter(longest));
+  public Trigger withGrace(Duration grace) {
+    return with(firing.withGrace(grace));
   }
 
-  /** A copy with another treatment of occurrences that are too late. */
-  public Trigger misfire(Misfire policy) {
-    return with(firing.misfire(policy));
-  }
-
-  /**
-   * A copy with another grace: how late an occurrence may be and still count as in time.
-   *
-   * @throws IllegalArgumentException if it is neither zero nor from 1 ms to 36,525 days in whole
-   *     milliseconds
-   */
-  public Trigger grace(Duration late) {
-    return with(firing.grace(late));
-  }
-
-  /** A copy that fires or does not. */
-  public Trigger enabled(boolean fires) {
-    return new Trigger(id, schedule, calendar, firing, fires);
+  /** Returns a copy that fires or does not. */
+  public Trigger withEnabled(boolean enabled) {
+    return new Trigger(id, schedule, bounds, firing, enabled);
   }
 
   /** True if the other would fire at the same instants, whatever its identity. */
@@ -160,11 +174,11 @@ public record Trigger(
     return withId(other.id).equals(other);
   }
 
-  private Trigger with(TriggerCalendar changed) {
+  private Trigger with(TriggerBounds changed) {
     return new Trigger(id, schedule, changed, firing, enabled);
   }
 
-  private Trigger with(TriggerFiring changed) {
-    return new Trigger(id, schedule, calendar, changed, enabled);
+  private Trigger with(FiringPolicy changed) {
+    return new Trigger(id, schedule, bounds, changed, enabled);
   }
 }

@@ -36,7 +36,7 @@ class IdsTest {
   void newGenerator_continuesAfterAnOldId() {
     UUID old = new Ids(1).next(NOW);
     Ids ids = new Ids(2);
-    ids.continueAfter(old);
+    ids.advancePast(old);
     assertThat(ids.next(NOW - 100_000)).isGreaterThan(old);
     assertThat(ids.next(NOW + 1).getMostSignificantBits() >>> 16).isEqualTo(NOW + 1);
   }

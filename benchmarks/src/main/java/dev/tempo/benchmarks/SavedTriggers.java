@@ -1,7 +1,7 @@
 package dev.tempo.benchmarks;
 
 import dev.tempo.Job;
-import dev.tempo.Overlap;
+import dev.tempo.OverlapPolicy;
 import dev.tempo.Trigger;
 import dev.tempo.schedule.Interval;
 import dev.tempo.store.Change;
@@ -44,7 +44,7 @@ public record SavedTriggers(int count, Duration period, IntFunction<Instant> fir
         Job.named("job " + number)
             .task(Task.handler(handler))
             .trigger(Trigger.of(Interval.fixedRate(period, due)))
-            .overlap(Overlap.ALLOW)
+            .overlap(OverlapPolicy.ALLOW)
             .version(1)
             .build();
     TriggerState state =

@@ -83,7 +83,7 @@ final class ActiveRuns {
   void start(Turn turn, Run run, Job job) {
     ActiveRun started = add(run, job);
     started.startedNanos(turn.nanos());
-    Optional<Duration> timeout = job.policy().ending().timeout();
+    Optional<Duration> timeout = job.policy().termination().timeout();
     if (timeout.isPresent() && isHandler(started)) {
       long end = turn.nanos() + Durations.nanos(timeout.get());
       started.deadline(deadlines.at(end, due -> timeOut(due, started)));
@@ -131,7 +131,7 @@ final class ActiveRuns {
     }
     dropDeadline(run);
     if (isHandler(run)) {
-      long end = turn.nanos() + Durations.nanos(run.job().policy().ending().grace());
+      long end = turn.nanos() + Durations.nanos(run.job().policy().termination().grace());
       run.deadline(deadlines.at(end, due -> abandon(due, run)));
     }
     return true;
@@ -160,7 +160,7 @@ final class ActiveRuns {
   }
 
   private void timeOut(Turn turn, ActiveRun run) {
-    Duration timeout = run.job().policy().ending().timeout().orElseThrow();
+    Duration timeout = run.job().policy().termination().timeout().orElseThrow();
     long whole = Durations.nanos(timeout);
     long left =
         run.isBegun() ? run.beganNanos() + whole - turn.nanos() : Math.min(whole, LOOK_NANOS);
@@ -172,7 +172,7 @@ final class ActiveRuns {
   }
 
   private void abandon(Turn turn, ActiveRun run) {
-    Duration grace = run.job().policy().ending().grace();
+    Duration grace = run.job().policy().termination().grace();
     String text =
         String.format(
             Locale.ROOT,

@@ -8,8 +8,8 @@ import dev.tempo.RunOptions;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
-import dev.tempo.RunState;
 import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
 import dev.tempo.store.Change;
 import dev.tempo.store.DecisionEntry;
 import dev.tempo.task.Arguments;
@@ -93,7 +93,7 @@ final class Admission {
 
   /** Admits another attempt, which is neither skipped nor folded. */
   Run readmit(Turn turn, Run failed, RunRequest next, Instant notBefore) {
-    RunState waiting = RunState.queued(turn.now(), notBefore);
+    RunTimeline waiting = RunTimeline.queued(turn.now(), notBefore);
     Run run = new Run(newId(turn), failed.job(), next, waiting, RunResult.NONE);
     turn.queued(run);
     queues.add(turn, run);
@@ -151,7 +151,7 @@ final class Admission {
     String reason = "Another run of the job had not ended, and the job's overlap policy is SKIP";
     Run skipped =
         newRun(turn, job, request)
-            .finished(RunStatus.SKIPPED, turn.now(), RunResult.because(reason));
+            .withFinished(RunStatus.SKIPPED, turn.now(), RunResult.failed(reason));
     turn.skipped(skipped);
     return skipped;
   }
@@ -175,7 +175,7 @@ final class Admission {
 
   private Run newRun(Turn turn, Job job, RunRequest request) {
     return new Run(
-        newId(turn), Run.JobRef.of(job), request, RunState.queued(turn.now()), RunResult.NONE);
+        newId(turn), Run.JobRef.of(job), request, RunTimeline.queued(turn.now()), RunResult.NONE);
   }
 
   private UUID newId(Turn turn) {

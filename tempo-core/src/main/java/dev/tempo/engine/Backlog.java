@@ -1,7 +1,7 @@
 package dev.tempo.engine;
 
+import dev.tempo.FiringPolicy;
 import dev.tempo.Trigger;
-import dev.tempo.TriggerFiring;
 import dev.tempo.schedule.Timetable;
 import dev.tempo.store.DecisionEntry.Range;
 import java.time.Duration;
@@ -35,7 +35,7 @@ record Backlog(List<Instant> toRun, Optional<Range> missed, Optional<Instant> ne
    * @param first the oldest occurrence that is not dealt with
    * @param now the nominal instant that is due now: the time less the trigger's jitter
    */
-  static Backlog of(Timetable timetable, TriggerFiring firing, Instant first, Instant now) {
+  static Backlog of(Timetable timetable, FiringPolicy firing, Instant first, Instant now) {
     if (Duration.between(first, now).compareTo(firing.grace()) <= 0) {
       return inTime(timetable, first, now);
     }
@@ -66,10 +66,10 @@ record Backlog(List<Instant> toRun, Optional<Range> missed, Optional<Instant> ne
     return new Backlog(due, Optional.empty(), next);
   }
 
-  private static Backlog newest(Timetable timetable, Instant first, Instant now, int most) {
+  private static Backlog newest(Timetable timetable, Instant first, Instant now, int limit) {
     LinkedList<Instant> kept = new LinkedList<>();
     Optional<Instant> late = timetable.previous(now.plusMillis(1));
-    while (late.isPresent() && !late.get().isBefore(first) && kept.size() < most) {
+    while (late.isPresent() && !late.get().isBefore(first) && kept.size() < limit) {
       kept.addFirst(late.get());
       late = timetable.previous(late.get());
     }

@@ -1,7 +1,7 @@
 package dev.tempo.engine;
 
 import dev.tempo.Job;
-import dev.tempo.Retry;
+import dev.tempo.RetryPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
@@ -42,7 +42,7 @@ final class Completion {
       return;
     }
     Run finished =
-        run.finished(status(active, outcome), endOf(turn, active), result(active, outcome));
+        run.withFinished(status(active, outcome), endOf(turn, active), result(active, outcome));
     turn.finished(finished);
     turn.afterwards(outcome.afterDurable());
     queues.ended(run);
@@ -54,7 +54,7 @@ final class Completion {
   /** Back to where it waited: what has never begun may still begin, and is no second start. */
   private void requeue(Turn turn, Run run) {
     queues.ended(run);
-    queues.requeue(turn, run.requeued());
+    queues.requeue(turn, run.withRequeued());
   }
 
   /** Unless somebody has cancelled it, or its job was another one when it was to begin. */
@@ -70,9 +70,9 @@ final class Completion {
     Run run = active.run();
     String why = "What follows its end could not be decided: " + Failures.message(failure);
     RunResult told =
-        RunResult.because(outcome.result().error().map(error -> error + "; " + why).orElse(why));
+        RunResult.failed(outcome.result().error().map(error -> error + "; " + why).orElse(why));
     Run finished =
-        run.finished(
+        run.withFinished(
             outcome.isUnstarted() ? RunStatus.LOST : status(active, outcome),
             endOf(turn, active),
             told);
@@ -130,11 +130,11 @@ final class Completion {
 
   private static RunResult result(ActiveRun active, Outcome outcome) {
     if (active.stopCause() == null) {
-      return outcome.isUnstarted() ? RunResult.because(EDITED) : outcome.result();
+      return outcome.isUnstarted() ? RunResult.failed(EDITED) : outcome.result();
     }
     String reason = active.stopCause().text();
     boolean told = outcome.result().error().filter(error -> error.startsWith(reason)).isPresent();
-    return told ? outcome.result() : outcome.result().error(reason);
+    return told ? outcome.result() : outcome.result().withError(reason);
   }
 
   private boolean tryAgain(Turn turn, ActiveRun active, Run finished, Outcome outcome) {
@@ -150,21 +150,21 @@ final class Completion {
 
   /** Tries work again that was lost or shut down, at no cost, if the job wants it. */
   boolean repeat(Turn turn, Job job, Run lost) {
-    if (!job.policy().ending().rerunIfLost() || lost.isUnsaved() || !isWanted(lost)) {
+    if (!job.policy().rerunIfLost() || lost.isUnsaved() || !isWanted(lost)) {
       return false;
     }
-    admission.readmit(turn, lost, lost.request().repeat(lost.id()), turn.now());
+    admission.readmit(turn, lost, lost.request().rerun(lost.id()), turn.now());
     return true;
   }
 
   private boolean retry(Turn turn, Job job, Run failed) {
-    Retry retry = job.policy().retry();
-    int next = failed.request().tries().retriesUsed() + 1;
+    RetryPolicy retry = job.policy().retry();
+    int next = failed.request().attempt().retriesUsed() + 1;
     if (next > retry.count() || failed.isUnsaved() || !isWanted(failed)) {
       return false;
     }
     UUID first = failed.request().firstRunId().orElse(failed.id());
-    Instant due = turn.now().plus(retry.delayBefore(next, first.getLeastSignificantBits()));
+    Instant due = turn.now().plus(retry.delay(next, first.getLeastSignificantBits()));
     admission.readmit(turn, failed, failed.request().retry(failed.id()), due);
     return true;
   }

@@ -70,7 +70,8 @@ final class Endings {
             completion.startLater(next, run);
           } else {
             String reason = "It could not be started: " + Failures.message(failure);
-            next.finished(run.finished(RunStatus.FAILURE, next.now(), RunResult.because(reason)));
+            next.finished(
+                run.withFinished(RunStatus.FAILURE, next.now(), RunResult.failed(reason)));
             wakeTrigger(next, run);
           }
         });

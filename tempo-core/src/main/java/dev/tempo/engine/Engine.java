@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * A whole engine. Its methods may be called by any thread; each asks the loop and, unless it
  * returns a future, waits for the answer, which comes when the effect is durable.
  */
-public final class Engine implements ManualTime.Driven {
+public final class Engine implements ManualTime.ManuallyDriven {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   private final EngineSettings settings;
@@ -103,7 +103,7 @@ public final class Engine implements ManualTime.Driven {
   }
 
   /** Ends what another engine had begun when its store was copied, and begins to fire. */
-  public void startRestored() {
+  public void startAfterRestore() {
     start(new RestoredRecovery(parts)::recover);
   }
 
@@ -151,7 +151,7 @@ public final class Engine implements ManualTime.Driven {
   }
 
   /** Lets a job run, or not. */
-  public Job enable(UUID jobId, boolean enabled) {
+  public Job setEnabled(UUID jobId, boolean enabled) {
     return edit(List.of(jobId), turn -> parts.editor().enable(turn, known(jobId), enabled));
   }
 
@@ -256,7 +256,7 @@ public final class Engine implements ManualTime.Driven {
   }
 
   /** Why a queued run is held back from its turn; empty if it is not. */
-  public Optional<String> holdReason(UUID runId) {
+  public Optional<String> blockedReason(UUID runId) {
     return parts.gate().reason(runId);
   }
 
@@ -275,19 +275,19 @@ public final class Engine implements ManualTime.Driven {
   }
 
   /** Deletes what need not be kept, and returns when that is done. */
-  public RetentionReport retain(RetentionPolicy policy) {
+  public RetentionReport purgeRuns(RetentionPolicy policy) {
     checkOpen();
     return retention.run(policy);
   }
 
   /** Deletes what need not be kept of some runs, and no more than so many. */
-  public RetentionReport retain(RetentionPolicy policy, RunQuery among, long most) {
+  public RetentionReport purgeRuns(RetentionPolicy policy, RunQuery among, long limit) {
     checkOpen();
-    return retention.run(policy, among, most);
+    return retention.run(policy, among, limit);
   }
 
   /** Does something while nothing is deleted. */
-  public <T> T holdRetention(Supplier<T> work) {
+  public <T> T withRetentionPaused(Supplier<T> work) {
     return retention.hold(work);
   }
 
@@ -303,7 +303,7 @@ public final class Engine implements ManualTime.Driven {
   }
 
   /** Deletes what need not be kept, each day. */
-  public Subscription retainDaily(RetentionPolicy policy, LocalTime at, ZoneId zone) {
+  public Subscription schedulePurge(RetentionPolicy policy, LocalTime at, ZoneId zone) {
     Runnable work = DailyRetention.work(retention, policy, background);
     DailyRetention daily = new DailyRetention(parts.deadlines(), at, zone, work);
     checkOpen();
@@ -312,7 +312,7 @@ public final class Engine implements ManualTime.Driven {
   }
 
   /** Samples of a run, stored or not, in the order of their times. */
-  public List<ResourceUsage> samples(UUID runId, Instant from, int limit) {
+  public List<ResourceUsage> resourceSamples(UUID runId, Instant from, int limit) {
     List<ResourceUsage> waiting = samples.waiting(runId, from);
     List<ResourceUsage> all =
         new ArrayList<>(settings.store().metrics().samples(runId, from, limit));
@@ -325,7 +325,7 @@ public final class Engine implements ManualTime.Driven {
   }
 
   /** What became of a job's runs during the last so much time. */
-  public List<MetricBucket> metrics(UUID jobId, Duration span) {
+  public List<MetricBucket> runStatistics(UUID jobId, Duration span) {
     Instant now = settings.time().nowMillis();
     return settings.store().metrics().buckets(jobId, span, now.plusMillis(1));
   }
@@ -389,12 +389,12 @@ public final class Engine implements ManualTime.Driven {
   }
 
   /** Waits for an answer, and throws what went wrong as it was thrown. */
-  <T> T answer(CompletableFuture<T> asked) {
+  <T> T answer(CompletableFuture<T> requested) {
     if (isManual()) {
       runUntilIdle();
     }
     try {
-      return asked.join();
+      return requested.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
@@ -465,7 +465,7 @@ public final class Engine implements ManualTime.Driven {
     } catch (RuntimeException | Error e) {
       LOG.error("Run {} could not be taken over", active.run().id(), Failures.loggable(e));
       String reason = "It could not be taken over after a restart: " + Failures.ownMessage(e);
-      end.ended(Outcome.lost(RunResult.because(reason), () -> {}));
+      end.ended(Outcome.lost(RunResult.failed(reason), () -> {}));
       return Execution.NONE;
     }
   }

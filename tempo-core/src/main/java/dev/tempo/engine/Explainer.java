@@ -1,7 +1,7 @@
 package dev.tempo.engine;
 
 import dev.tempo.Explanation;
-import dev.tempo.Explanation.Verdict;
+import dev.tempo.Explanation.Decision;
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
@@ -70,11 +70,11 @@ public final class Explainer {
                 new Explanation(trigger.id(), at, verdict(run), story(run, at), Optional.of(run)));
   }
 
-  private static Verdict verdict(Run run) {
+  private static Decision verdict(Run run) {
     if (run.status() == RunStatus.QUEUED) {
-      return Verdict.WAITING;
+      return Decision.WAITING;
     }
-    return run.startedAt().isPresent() ? Verdict.RAN : Verdict.SKIPPED;
+    return run.startedAt().isPresent() ? Decision.RAN : Decision.SKIPPED;
   }
 
   private String story(Run run, Instant at) {
@@ -131,7 +131,7 @@ public final class Explainer {
     return nextOf(trigger)
         .filter(next -> !next.nominal().isAfter(at))
         .map(next -> TriggerTimes.due(trigger, at).at())
-        .map(due -> plain(trigger, at, Verdict.DUE, due(due)));
+        .map(due -> plain(trigger, at, Decision.DUE, due(due)));
   }
 
   private String due(Instant at) {
@@ -172,7 +172,7 @@ public final class Explainer {
     return new Explanation(
         trigger.id(),
         at,
-        Verdict.valueOf(entry.subject().decision().name()),
+        Decision.valueOf(entry.subject().decision().name()),
         entry.reason() + range,
         entry.subject().runId().flatMap(store.runs()::find));
   }
@@ -180,17 +180,17 @@ public final class Explainer {
   private Explanation fromSchedule(Job job, Trigger trigger, Instant at) {
     if (trigger.schedule().firesAtStartup()) {
       return plain(
-          trigger, at, Verdict.NOT_SCHEDULED, "It fires when the engine starts, not by the clock");
+          trigger, at, Decision.NOT_SCHEDULED, "It fires when the engine starts, not by the clock");
     }
     if (TriggerTimes.waitsForEnd(trigger)) {
       return fromLastRun(job, trigger, at);
     }
     Timetable timetable = timetable(job, trigger);
     if (!timetable.matches(at)) {
-      return plain(trigger, at, Verdict.NOT_SCHEDULED, neighbours(timetable, at));
+      return plain(trigger, at, Decision.NOT_SCHEDULED, neighbours(timetable, at));
     }
     if (!TriggerTimes.isDriven(job, trigger)) {
-      return plain(trigger, at, Verdict.NOT_ACTIVE, disabled(job));
+      return plain(trigger, at, Decision.NOT_ACTIVE, disabled(job));
     }
     String text =
         at.isAfter(time.instant())
@@ -198,13 +198,13 @@ public final class Explainer {
                 + nextOf(trigger).map(next -> next.at().toString()).orElse("no time")
             : "Nothing was recorded: the trigger was not there or was disabled then, or the run was"
                 + " deleted since";
-    return plain(trigger, at, Verdict.NOT_ACTIVE, text);
+    return plain(trigger, at, Decision.NOT_ACTIVE, text);
   }
 
   /** A trigger that is due a time after the end of its run. */
   private Explanation fromLastRun(Job job, Trigger trigger, Instant at) {
     if (!TriggerTimes.isDriven(job, trigger)) {
-      return plain(trigger, at, Verdict.NOT_ACTIVE, disabled(job));
+      return plain(trigger, at, Decision.NOT_ACTIVE, disabled(job));
     }
     String text =
         nextOf(trigger)
@@ -212,12 +212,12 @@ public final class Explainer {
             .or(() -> unfinished(job, trigger).map(Explainer::story))
             .orElse("there is none any more");
     return plain(
-        trigger, at, Verdict.NOT_SCHEDULED, "It is due after the end of its last run: " + text);
+        trigger, at, Decision.NOT_SCHEDULED, "It is due after the end of its last run: " + text);
   }
 
   private Optional<Run> unfinished(Job job, Trigger trigger) {
-    RunQuery open = RunQuery.ALL.job(job.id()).status(RunStatus.QUEUED, RunStatus.RUNNING);
-    return store.runs().list(open.limit(ENTRIES)).runs().stream()
+    RunQuery open = RunQuery.ALL.withJob(job.id()).withStatus(RunStatus.QUEUED, RunStatus.RUNNING);
+    return store.runs().list(open.withLimit(ENTRIES)).runs().stream()
         .filter(run -> run.request().origin().triggerId().equals(Optional.of(trigger.id())))
         .findFirst();
   }
@@ -226,19 +226,19 @@ public final class Explainer {
     if (run.status() == RunStatus.RUNNING) {
       return String.format(Locale.ROOT, "run %s has not ended", run.id());
     }
-    boolean delayed = run.state().notBefore().isAfter(run.queuedAt());
+    boolean delayed = run.timeline().notBefore().isAfter(run.queuedAt());
     return String.format(
         Locale.ROOT,
         "run %s has not started%s",
         run.id(),
-        delayed ? ", and is tried again at " + run.state().notBefore() : "");
+        delayed ? ", and is tried again at " + run.timeline().notBefore() : "");
   }
 
   private static String disabled(Job job) {
     return job.enabled() ? "The trigger is disabled" : "The job is disabled";
   }
 
-  private static Explanation plain(Trigger trigger, Instant at, Verdict verdict, String text) {
+  private static Explanation plain(Trigger trigger, Instant at, Decision verdict, String text) {
     return new Explanation(trigger.id(), at, verdict, text, Optional.empty());
   }
 

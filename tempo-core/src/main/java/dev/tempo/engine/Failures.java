@@ -104,11 +104,11 @@ final class Failures {
     return type.substring(type.lastIndexOf('.') + 1);
   }
 
-  private static String cut(String text, int most) {
-    if (text.length() <= most) {
+  private static String cut(String text, int limit) {
+    if (text.length() <= limit) {
       return whole(text);
     }
-    int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+    int end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
     return whole(text.substring(0, end)) + "…";
   }
 

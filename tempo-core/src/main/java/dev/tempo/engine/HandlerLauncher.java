@@ -152,7 +152,7 @@ final class HandlerLauncher {
         LOG.error("The log of run {} could not be ended", run.id(), Failures.loggable(e));
         String why = failure == null ? "" : Failures.message(failure) + "; ";
         RunResult result =
-            RunResult.because(
+            RunResult.failed(
                 masker.mask(why + "its log could not be ended: " + Failures.message(e)));
         return failure == null
             ? Outcome.broken(result, this::release)

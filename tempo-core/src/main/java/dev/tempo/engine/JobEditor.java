@@ -41,16 +41,16 @@ final class JobEditor {
    * @param strict whether its version must be the stored one
    * @throws ConflictException if it is not, or if the key belongs to another job
    */
-  Job save(Turn turn, Job wanted, boolean strict) {
-    Optional<Job> ofKey = state.store().ask(all -> all.jobs().findByKey(wanted.key()));
-    Optional<Job> old = state.jobs().find(wanted.id());
-    if (old.isEmpty() && wanted.version() == 0 && !strict) {
+  Job save(Turn turn, Job requested, boolean strict) {
+    Optional<Job> ofKey = state.store().ask(all -> all.jobs().findByKey(requested.key()));
+    Optional<Job> old = state.jobs().find(requested.id());
+    if (old.isEmpty() && requested.version() == 0 && !strict) {
       old = ofKey;
     }
-    check(wanted, old, ofKey, strict);
+    check(requested, old, ofKey, strict);
     return old.isPresent()
-        ? change(turn, old.get(), wanted)
-        : write(turn, Optional.empty(), vault.seal(wanted, Optional.empty()));
+        ? change(turn, old.get(), requested)
+        : write(turn, Optional.empty(), vault.seal(requested, Optional.empty()));
   }
 
   /** Lets a job run, or not. */
@@ -71,33 +71,33 @@ final class JobEditor {
     turn.publish(() -> new Event.JobDeleted(turn.now(), job.id()));
   }
 
-  private static void check(Job wanted, Optional<Job> old, Optional<Job> ofKey, boolean strict) {
+  private static void check(Job requested, Optional<Job> old, Optional<Job> ofKey, boolean strict) {
     if (ofKey.isPresent() && !ofKey.equals(old)) {
       throw new ConflictException(
-          "The key '" + wanted.key() + "' belongs to another job, " + ofKey.get().id(),
+          "The key '" + requested.key() + "' belongs to another job, " + ofKey.get().id(),
           ofKey.get());
     }
     if (!strict) {
       return;
     }
-    if (old.isPresent() && old.get().version() != wanted.version()) {
+    if (old.isPresent() && old.get().version() != requested.version()) {
       throw new ConflictException(
           String.format(
               Locale.ROOT,
               "The job '%s' was changed meanwhile: its version is %d, not %d",
-              wanted.key(),
+              requested.key(),
               old.get().version(),
-              wanted.version()),
+              requested.version()),
           old.get());
     }
   }
 
-  private Job change(Turn turn, Job old, Job wanted) {
+  private Job change(Turn turn, Job old, Job requested) {
     Job same =
-        wanted.toBuilder()
+        requested.toBuilder()
             .id(old.id())
             .version(old.version())
-            .triggers(matched(old, wanted))
+            .triggers(matched(old, requested))
             .build();
     Job sealed = vault.seal(same, Optional.of(old));
     return sealed.sameDefinition(old) ? old : write(turn, Optional.of(old), sealed);
@@ -117,10 +117,10 @@ final class JobEditor {
    * Triggers that name the same instants keep their identity, whoever made them; before others,
    * those that say the same in everything.
    */
-  private static List<Trigger> matched(Job old, Job wanted) {
+  private static List<Trigger> matched(Job old, Job requested) {
     List<Trigger> free = new ArrayList<>(old.triggers());
-    free.removeIf(known -> wanted.trigger(known.id()).isPresent());
-    List<Trigger> result = new ArrayList<>(wanted.triggers());
+    free.removeIf(known -> requested.trigger(known.id()).isPresent());
+    List<Trigger> result = new ArrayList<>(requested.triggers());
     adopt(result, old, free, Trigger::sameTiming);
     adopt(
         result,
@@ -128,7 +128,7 @@ final class JobEditor {
         free,
         (made, known) ->
             made.firing().jitter().equals(known.firing().jitter())
-                && TriggerTimes.sameTimes(wanted, made, old, known));
+                && TriggerTimes.sameTimes(requested, made, old, known));
     return result;
   }
 
@@ -147,8 +147,8 @@ final class JobEditor {
         });
   }
 
-  private Job write(Turn turn, Optional<Job> old, Job wanted) {
-    Job saved = wanted.toBuilder().version(wanted.version() + 1).build();
+  private Job write(Turn turn, Optional<Job> old, Job requested) {
+    Job saved = requested.toBuilder().version(requested.version() + 1).build();
     old.ifPresent(job -> withdraw(turn, job, saved));
     List<TriggerState> states = planner.plan(turn, old, saved);
     turn.change(new Change.SaveJob(saved, states)); // which may refuse it

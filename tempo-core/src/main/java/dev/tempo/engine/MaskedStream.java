@@ -24,8 +24,8 @@ final class MaskedStream implements StreamMask {
   }
 
   @Override
-  public void feed(byte[] given, int from, int to, Sink sink) {
-    bytes.feed(given, from, to, sink::accept);
+  public void feed(byte[] values, int from, int to, Sink sink) {
+    bytes.feed(values, from, to, sink::accept);
   }
 
   @Override

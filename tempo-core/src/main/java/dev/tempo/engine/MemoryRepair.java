@@ -107,7 +107,7 @@ final class MemoryRepair {
     String key = "start of run " + run.id();
     try {
       if (!state.active().contains(run.id()) && isStarted(run.id())) {
-        queues.startAgain(turn, run.requeued());
+        queues.startAgain(turn, run.withRequeued());
       }
       backoffs.over(key);
     } catch (OddStoreException e) {
@@ -136,7 +136,8 @@ final class MemoryRepair {
   }
 
   private void rereadRuns(Turn turn, UUID jobId) {
-    RunQuery query = RunQuery.ALL.job(jobId).status(RunStatus.QUEUED).limit(MOST_WAITING);
+    RunQuery query =
+        RunQuery.ALL.withJob(jobId).withStatus(RunStatus.QUEUED).withLimit(MOST_WAITING);
     List<Run> waiting =
         state.store().ask(all -> all.runs().list(query)).runs().reversed().stream()
             .filter(run -> !queues.isDelayed(run.id()) && !state.active().contains(run.id()))

@@ -31,7 +31,7 @@ record Outcome(RunStatus status, RunResult result, boolean retryable, Runnable a
 
   /** Something that could not even be started, and would not be the next time. */
   static Outcome broken(String reason) {
-    return broken(RunResult.because(reason), NOTHING);
+    return broken(RunResult.failed(reason), NOTHING);
   }
 
   /** Something that was ended from outside, or whose end is not known. */

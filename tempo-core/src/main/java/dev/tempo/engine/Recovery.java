@@ -66,7 +66,7 @@ final class Recovery {
     if (job.isPresent() && job.get().task() instanceof ScriptTask) {
       adoptOrGiveUp(turn, run, job.get());
     } else if (job.isPresent() && hasNeverBegun(run, job.get())) {
-      parts.queues().requeue(turn, run.requeued());
+      parts.queues().requeue(turn, run.withRequeued());
     } else {
       lost(turn, run, job, handlerEnded(job));
     }
@@ -80,9 +80,9 @@ final class Recovery {
 
   /** Queues go by ids, so new ids must be greater than old ones whatever the clock says. */
   static void continueIds(EngineParts parts) {
-    List<Run> newest = parts.store().ask(all -> all.runs().list(RunQuery.ALL.limit(1))).runs();
+    List<Run> newest = parts.store().ask(all -> all.runs().list(RunQuery.ALL.withLimit(1))).runs();
     for (Run run : newest) {
-      parts.ids().continueAfter(run.id());
+      parts.ids().advancePast(run.id());
       parts.clock().hasShown(run.queuedAt(), parts.ids().latest());
     }
   }
@@ -118,7 +118,7 @@ final class Recovery {
   }
 
   private void lost(Turn turn, Run run, Optional<Job> job, String reason) {
-    Run lost = run.finished(RunStatus.LOST, turn.now(), RunResult.because(reason));
+    Run lost = run.withFinished(RunStatus.LOST, turn.now(), RunResult.failed(reason));
     turn.finished(lost);
     boolean again = job.isPresent() && parts.completion().repeat(turn, job.get(), lost);
     if (!again) {

@@ -60,7 +60,7 @@ final class RestoredRecovery {
   }
 
   private void lose(Turn turn, Run run) {
-    Run lost = run.finished(RunStatus.LOST, turn.now(), RunResult.because(UNFINISHED));
+    Run lost = run.withFinished(RunStatus.LOST, turn.now(), RunResult.failed(UNFINISHED));
     turn.finished(lost);
     parts.timer().ended(turn, lost);
   }

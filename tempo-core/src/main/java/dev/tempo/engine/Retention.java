@@ -76,10 +76,10 @@ final class Retention {
    * Deletes what is due of some runs, and no more than so many; waits for another that is under
    * way.
    */
-  RetentionReport run(RetentionPolicy policy, RunQuery among, long most) {
+  RetentionReport run(RetentionPolicy policy, RunQuery among, long limit) {
     lock.lock();
     try {
-      return new Sweep(policy, time.nowMillis()).run(among, most);
+      return new Sweep(policy, time.nowMillis()).run(among, limit);
     } finally {
       lock.unlock();
     }
@@ -160,16 +160,16 @@ final class Retention {
       this.now = now;
     }
 
-    RetentionReport run(RunQuery among, long most) {
-      RunQuery query = among.limit(PAGE);
+    RetentionReport run(RunQuery among, long limit) {
+      RunQuery query = among.withLimit(PAGE);
       boolean more = true;
-      while (more && !closed && runs < most) {
+      while (more && !closed && runs < limit) {
         RunPage page = store.runs().list(query);
-        delete(page.runs().stream().filter(this::isDue).map(Run::id).limit(most - runs).toList());
+        delete(page.runs().stream().filter(this::isDue).map(Run::id).limit(limit - runs).toList());
         more = page.next().isPresent();
-        query = more ? query.before(page.next().get()) : query;
+        query = more ? query.withBefore(page.next().get()) : query;
       }
-      return new RetentionReport(runs, deletedLogs, !more && runs < most);
+      return new RetentionReport(runs, deletedLogs, !more && runs < limit);
     }
 
     /** To be asked about the runs of a job from the newest on. */

@@ -40,8 +40,8 @@ final class RunQueue {
   }
 
   /** From now on as these settings say. */
-  void settings(QueueSettings changed) {
-    settings = changed;
+  void settings(QueueSettings settings) {
+    this.settings = settings;
   }
 
   boolean isPaused() {

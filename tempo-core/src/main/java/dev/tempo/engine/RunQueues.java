@@ -2,7 +2,7 @@ package dev.tempo.engine;
 
 import dev.tempo.Job;
 import dev.tempo.JobPolicy;
-import dev.tempo.Overlap;
+import dev.tempo.OverlapPolicy;
 import dev.tempo.QueueSettings;
 import dev.tempo.Run;
 import dev.tempo.RunResult;
@@ -91,7 +91,7 @@ final class RunQueues {
 
   /** Puts a run that is new to this engine where it has to wait. */
   void add(Turn turn, Run run) {
-    if (run.state().notBefore().isAfter(turn.now())) {
+    if (run.timeline().notBefore().isAfter(turn.now())) {
       delay(turn, run);
     } else {
       queue(run.job().queue()).add(run);
@@ -215,7 +215,7 @@ final class RunQueues {
   /** Takes a queued run out, and cancels it. */
   void cancel(Turn turn, Run run, String reason) {
     withdraw(run);
-    Run cancelled = run.finished(RunStatus.CANCELLED, turn.now(), RunResult.because(reason));
+    Run cancelled = run.withFinished(RunStatus.CANCELLED, turn.now(), RunResult.failed(reason));
     turn.finished(cancelled);
     onCancelled.accept(turn, cancelled);
   }
@@ -223,13 +223,13 @@ final class RunQueues {
   /** All queued runs of a job, the newest first, as far as they are durable. */
   List<Run> waiting(UUID jobId) {
     List<Run> all = new ArrayList<>();
-    RunQuery query = RunQuery.ALL.job(jobId).status(RunStatus.QUEUED).limit(PAGE);
+    RunQuery query = RunQuery.ALL.withJob(jobId).withStatus(RunStatus.QUEUED).withLimit(PAGE);
     Optional<RunQuery> next = Optional.of(query);
     while (next.isPresent()) {
       RunQuery wanted = next.get();
       RunPage page = store.ask(any -> any.runs().list(wanted));
       all.addAll(page.runs());
-      next = page.next().map(query::before);
+      next = page.next().map(query::withBefore);
     }
     return all;
   }
@@ -292,7 +292,7 @@ final class RunQueues {
   }
 
   private void addRead(Turn turn, RunQueue queue, Run run) {
-    if (run.state().notBefore().isAfter(turn.now())) {
+    if (run.timeline().notBefore().isAfter(turn.now())) {
       if (!delayed.containsKey(run.id())) {
         delay(turn, run);
       }
@@ -324,7 +324,7 @@ final class RunQueues {
   /** Never longer than the whole delay: the clock may have been set back since it was queued. */
   private static Duration delay(Instant now, Run run) {
     Instant from = run.queuedAt().isAfter(now) ? run.queuedAt() : now;
-    return Duration.between(from, run.state().notBefore());
+    return Duration.between(from, run.timeline().notBefore());
   }
 
   private void delayIsOver(Run run) {
@@ -347,7 +347,8 @@ final class RunQueues {
     if (!gate.admits(run, job.get())) {
       return;
     }
-    Run started = run.started(Run.JobRef.of(job.get()).onQueue(run.job().queue()), turn.now());
+    Run started =
+        run.withStarted(Run.JobRef.of(job.get()).withQueue(run.job().queue()), turn.now());
     queue.started();
     if (!run.isUnsaved()) {
       activities.of(run.jobId()).started(run.id());
@@ -358,7 +359,7 @@ final class RunQueues {
 
   private boolean mustWaitForOthers(Run run, Job job) {
     return !run.isUnsaved()
-        && job.policy().overlap() != Overlap.ALLOW
+        && job.policy().overlap() != OverlapPolicy.ALLOW
         && activities.of(run.jobId()).isRunning();
   }
 

@@ -37,7 +37,7 @@ final class SampleRecorder {
   void record(UUID runId, ResourceUsage usage) {
     ResourceUsage sample = toTheMillisecond(usage);
     keep(runId, sample);
-    if (events.isHeard()) {
+    if (events.hasSubscribers()) {
       events.publish(new Event.Sampled(sample.at(), runId, sample));
     }
   }

@@ -1,7 +1,7 @@
 package dev.tempo.engine;
 
 import dev.tempo.Job;
-import dev.tempo.Leftovers;
+import dev.tempo.OrphanPolicy;
 import dev.tempo.Run;
 import dev.tempo.process.ProcessLimits;
 import dev.tempo.process.ProcessSpec;
@@ -9,8 +9,8 @@ import dev.tempo.python.Masker;
 import dev.tempo.python.PythonSource;
 import dev.tempo.script.Shebang;
 import dev.tempo.task.CommandTask;
-import dev.tempo.task.Limits;
 import dev.tempo.task.PythonTask;
+import dev.tempo.task.ResourceLimits;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.task.ScriptText;
 import dev.tempo.task.ShellTask;
@@ -134,12 +134,12 @@ final class ScriptCommand {
   private ProcessSpec spec(ProcessSpec.Builder spec, Job job, Map<String, String> environment) {
     Path directory =
         ((ScriptTask) job.task()).workingDirectory().orElseGet(() -> files.directory(job));
-    job.policy().ending().timeout().ifPresent(spec::timeout);
+    job.policy().termination().timeout().ifPresent(spec::timeout);
     files.account(job).ifPresent(spec::runAs);
     return spec.directory(directory)
         .environment(environment)
-        .grace(job.policy().ending().grace())
-        .leftovers(leftovers(job.policy().ending().leftovers()))
+        .grace(job.policy().termination().grace())
+        .leftovers(leftovers(job.policy().termination().orphans()))
         .limits(limits(job.policy().limits()))
         .build();
   }
@@ -201,26 +201,28 @@ final class ScriptCommand {
         "PYTHONUNBUFFERED", "1");
   }
 
-  private static ProcessSpec.Leftovers leftovers(Leftovers policy) {
-    return policy == Leftovers.END ? ProcessSpec.Leftovers.END : ProcessSpec.Leftovers.LEAVE;
+  private static ProcessSpec.Leftovers leftovers(OrphanPolicy policy) {
+    return policy == OrphanPolicy.END ? ProcessSpec.Leftovers.END : ProcessSpec.Leftovers.LEAVE;
   }
 
-  private static ProcessLimits limits(Limits wanted) {
+  private static ProcessLimits limits(ResourceLimits requested) {
     ProcessLimits limits = ProcessLimits.NONE;
     limits =
-        wanted.memoryBytes().isPresent()
-            ? limits.memoryBytes(wanted.memoryBytes().getAsLong())
+        requested.memoryBytes().isPresent()
+            ? limits.memoryBytes(requested.memoryBytes().getAsLong())
             : limits;
     limits =
-        wanted.cpuPercent().isPresent()
-            ? limits.cpuPercent(wanted.cpuPercent().getAsInt())
+        requested.cpuPercent().isPresent()
+            ? limits.cpuPercent(requested.cpuPercent().getAsInt())
             : limits;
     limits =
-        wanted.processes().isPresent() ? limits.processes(wanted.processes().getAsInt()) : limits;
-    limits =
-        wanted.outputBytes().isPresent()
-            ? limits.outputBytes(wanted.outputBytes().getAsLong())
+        requested.processes().isPresent()
+            ? limits.processes(requested.processes().getAsInt())
             : limits;
-    return wanted.nice().isPresent() ? limits.nice(wanted.nice().getAsInt()) : limits;
+    limits =
+        requested.outputBytes().isPresent()
+            ? limits.outputBytes(requested.outputBytes().getAsLong())
+            : limits;
+    return requested.nice().isPresent() ? limits.nice(requested.nice().getAsInt()) : limits;
   }
 }

@@ -139,7 +139,7 @@ final class ScriptLauncher {
         LOG.error("Run {} could not be seen through", run.id(), Failures.loggable(e));
         stop(new StopCause(StopCause.Kind.CANCEL, "It could not be seen through"));
         String reason = "It could not be seen through: " + Failures.message(e);
-        end.ended(Outcome.lost(RunResult.because(reason), () -> {}));
+        end.ended(Outcome.lost(RunResult.failed(reason), () -> {}));
       }
     }
 
@@ -196,14 +196,14 @@ final class ScriptLauncher {
     /** Unless somebody has taken away its directory: then it may have done all or nothing. */
     private void neverStarted() {
       if (begun.hadBegun(run.id())) {
-        end.ended(Outcome.lost(RunResult.because(GONE), () -> {}));
+        end.ended(Outcome.lost(RunResult.failed(GONE), () -> {}));
       } else {
         end.ended(Outcome.unstarted());
       }
     }
 
     private void neverSeen() {
-      end.ended(Outcome.lost(RunResult.because(Recovery.NEVER_SEEN), () -> {}));
+      end.ended(Outcome.lost(RunResult.failed(Recovery.NEVER_SEEN), () -> {}));
     }
 
     private void takeOver(Adoption adoption, Consumer<RunLog> what) {
@@ -356,7 +356,7 @@ final class ScriptLauncher {
     /** What went wrong, in the words of the job's settings. */
     private Optional<String> words(ProcessResult ended) {
       if (ended.endedBy() == ProcessResult.EndedBy.TIMEOUT) {
-        return active.job().policy().ending().timeout().map(StopCause::timeoutText);
+        return active.job().policy().termination().timeout().map(StopCause::timeoutText);
       }
       if (ended.explanation().isPresent()) {
         return ended.explanation();

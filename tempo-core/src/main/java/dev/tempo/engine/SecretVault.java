@@ -36,24 +36,24 @@ final class SecretVault {
    * @param old the job as it is stored
    * @throws SecretException if a sealed secret is another job's, or the key cannot be used
    */
-  Job seal(Job wanted, Optional<Job> old) {
-    Arguments arguments = wanted.task().arguments();
+  Job seal(Job requested, Optional<Job> old) {
+    Arguments arguments = requested.task().arguments();
     Map<String, Secret> parameters =
         seal(
-            new Place(wanted.id(), PARAMETER),
+            new Place(requested.id(), PARAMETER),
             arguments.secret(),
             old.map(job -> job.task().arguments().secret()).orElse(Map.of()));
     Map<String, Secret> variables =
         seal(
-            new Place(wanted.id(), VARIABLE),
-            secrets(wanted),
+            new Place(requested.id(), VARIABLE),
+            secrets(requested),
             old.map(SecretVault::secrets).orElse(Map.of()));
     Job sealed =
         parameters.equals(arguments.secret())
-            ? wanted
-            : with(wanted, wanted.task().arguments(arguments.withSecrets(parameters)));
+            ? requested
+            : with(requested, requested.task().withArguments(arguments.withSecrets(parameters)));
     return sealed.task() instanceof ScriptTask task && !variables.equals(secrets(sealed))
-        ? with(sealed, task.settings(task.settings().secrets(variables)))
+        ? with(sealed, task.withSettings(task.settings().withSecrets(variables)))
         : sealed;
   }
 
@@ -62,8 +62,8 @@ final class SecretVault {
    *
    * @throws SecretException if what is sealed already is another job's, or the key cannot be used
    */
-  Arguments seal(UUID jobId, Arguments given) {
-    return given.withSecrets(seal(new Place(jobId, PARAMETER), given.secret(), Map.of()));
+  Arguments seal(UUID jobId, Arguments values) {
+    return values.withSecrets(seal(new Place(jobId, PARAMETER), values.secret(), Map.of()));
   }
 
   private static Job with(Job job, Task task) {
@@ -71,12 +71,12 @@ final class SecretVault {
   }
 
   private Map<String, Secret> seal(
-      Place place, Map<String, Secret> wanted, Map<String, Secret> before) {
-    if (wanted.isEmpty() || before.equals(wanted)) {
-      return wanted;
+      Place place, Map<String, Secret> requested, Map<String, Secret> before) {
+    if (requested.isEmpty() || before.equals(requested)) {
+      return requested;
     }
     Map<String, Secret> sealed = new LinkedHashMap<>();
-    wanted.forEach(
+    requested.forEach(
         (name, secret) ->
             sealed.put(
                 name, seal(place.named(name), secret, Optional.ofNullable(before.get(name)))));

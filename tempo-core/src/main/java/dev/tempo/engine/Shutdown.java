@@ -37,10 +37,10 @@ final class Shutdown {
       return;
     }
     loop.submit(this::stopFiring);
-    boolean ended = await(policy.finish());
+    boolean ended = await(policy.drainTimeout());
     if (!ended) {
       loop.submit(this::stopAll);
-      ended = await(policy.force());
+      ended = await(policy.stopTimeout());
     }
     if (!ended) {
       LOG.warn("Some runs did not end in time; they are given up");
@@ -58,7 +58,7 @@ final class Shutdown {
   private void stopAll(Turn turn) {
     StopCause cause = new StopCause(StopCause.Kind.SHUTDOWN, "The engine was shut down");
     for (ActiveRun run : parts.active().all()) {
-      boolean left = policy.scripts() == ShutdownPolicy.Scripts.LEAVE && run.leave();
+      boolean left = policy.scriptPolicy() == ShutdownPolicy.ScriptPolicy.LEAVE && run.leave();
       if (!left) {
         parts.active().stop(turn, run, cause);
       }
@@ -68,7 +68,7 @@ final class Shutdown {
 
   /** Scripts that are to be left are not waited for. */
   private void checkIdle() {
-    boolean leaves = policy.scripts() == ShutdownPolicy.Scripts.LEAVE;
+    boolean leaves = policy.scriptPolicy() == ShutdownPolicy.ScriptPolicy.LEAVE;
     if (parts.active().all().stream().allMatch(run -> leaves && run.leave())) {
       idle.complete(null);
     }

@@ -1,8 +1,8 @@
 package dev.tempo.engine;
 
-import dev.tempo.Cause;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunStatus;
@@ -145,7 +145,7 @@ final class TriggerTimer {
   private void startup(Turn turn, Job job) {
     for (Trigger trigger : job.triggers()) {
       if (trigger.enabled() && trigger.schedule().firesAtStartup()) {
-        RunOrigin origin = RunOrigin.occurrence(Cause.STARTUP, trigger.id(), turn.now());
+        RunOrigin origin = RunOrigin.occurrence(RunCause.STARTUP, trigger.id(), turn.now());
         admission.admit(turn, job, RunRequest.first(origin, job.task().arguments()));
       }
     }
@@ -232,7 +232,7 @@ final class TriggerTimer {
   }
 
   private Run admit(Turn turn, Job job, Trigger trigger, Instant nominal) {
-    RunOrigin origin = RunOrigin.occurrence(Cause.SCHEDULE, trigger.id(), nominal);
+    RunOrigin origin = RunOrigin.occurrence(RunCause.SCHEDULE, trigger.id(), nominal);
     return admission.admit(turn, job, RunRequest.first(origin, job.task().arguments()));
   }
 

@@ -2,7 +2,7 @@ package dev.tempo.engine;
 
 import dev.tempo.Job;
 import dev.tempo.Trigger;
-import dev.tempo.TriggerCalendar;
+import dev.tempo.TriggerBounds;
 import dev.tempo.schedule.Interval;
 import dev.tempo.schedule.Jitter;
 import dev.tempo.schedule.Timetable;
@@ -18,7 +18,7 @@ final class TriggerTimes {
 
   /** The trigger's occurrences, in its own zone or the job's. */
   static Timetable timetable(Job job, Trigger trigger) {
-    TriggerCalendar calendar = trigger.calendar();
+    TriggerBounds calendar = trigger.bounds();
     Timetable times =
         Timetable.of(trigger.schedule(), job.zoneOf(trigger))
             .withDst(calendar.dst())
@@ -49,8 +49,8 @@ final class TriggerTimes {
 
   /** True if both name the same instants; jitter, misfires and graces do not change any. */
   static boolean sameTimes(Job oneJob, Trigger one, Job otherJob, Trigger other) {
-    TriggerCalendar calendar = one.calendar();
-    TriggerCalendar others = other.calendar();
+    TriggerBounds calendar = one.bounds();
+    TriggerBounds others = other.bounds();
     boolean sameRule =
         one.schedule().equals(other.schedule())
             && calendar.start().equals(others.start())
@@ -63,8 +63,7 @@ final class TriggerTimes {
 
   /** False if a schedule counts elapsed time, and no day of any zone is excluded. */
   private static boolean followsLocalTime(Trigger trigger) {
-    return !trigger.calendar().excludedDates().isEmpty()
-        || !(trigger.schedule() instanceof Interval);
+    return !trigger.bounds().excludedDates().isEmpty() || !(trigger.schedule() instanceof Interval);
   }
 
   /** A trigger that begins now. */

@@ -190,7 +190,7 @@ final class Turn {
 
   /** Tells this once the changes are durable, if anybody listens. */
   void publish(Supplier<Event> event) {
-    if (outlets.events().isHeard()) {
+    if (outlets.events().hasSubscribers()) {
       Event happened = event.get();
       afterwards(() -> outlets.events().publish(happened));
     }
@@ -258,7 +258,7 @@ final class Turn {
 
   /** Tells this of a run that the turn has added, if the store has it then. */
   private void tell(Run run, Supplier<Event> event) {
-    if (outlets.events().isHeard()) {
+    if (outlets.events().hasSubscribers()) {
       Event happened = event.get();
       afterwards(
           () -> {

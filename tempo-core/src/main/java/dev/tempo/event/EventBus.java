@@ -48,7 +48,7 @@ public final class EventBus implements AutoCloseable {
   }
 
   /** True if somebody listens; saves making events that nobody wants. */
-  public boolean isHeard() {
+  public boolean hasSubscribers() {
     return !listeners.isEmpty();
   }
 

@@ -1,9 +1,6 @@
 package dev.tempo.event;
 
-/**
- * A listener's connection to an engine, or a standing order; closing it ends the calls.
- * Thread-safe.
- */
+/** A registration of a listener or a recurring task; {@link #close} cancels it. Thread-safe. */
 @FunctionalInterface
 public interface Subscription extends AutoCloseable {
 

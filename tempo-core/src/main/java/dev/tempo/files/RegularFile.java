@@ -81,9 +81,9 @@ public final class RegularFile {
    *
    * @throws IOException as {@link #open}
    */
-  public static byte[] read(Path file, int most) throws IOException {
+  public static byte[] read(Path file, int limit) throws IOException {
     try (InputStream in = Channels.newInputStream(open(file))) {
-      return in.readNBytes(most);
+      return in.readNBytes(limit);
     }
   }
 }

@@ -24,9 +24,9 @@ public final class DiskReserve {
   private final Path directory;
   private final OptionalLong wanted;
 
-  private DiskReserve(Path directory, OptionalLong wanted) {
+  private DiskReserve(Path directory, OptionalLong requested) {
     this.directory = Objects.requireNonNull(directory, "directory");
-    this.wanted = wanted;
+    this.wanted = requested;
   }
 
   /** {@link #DEFAULT_BYTES} on the disk of a directory, or a fiftieth of it if that is less. */

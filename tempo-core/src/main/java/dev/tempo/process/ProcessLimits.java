@@ -34,9 +34,9 @@ public final class ProcessLimits {
     private final long least;
     private final long most;
 
-    Kind(long least, long most) {
+    Kind(long least, long limit) {
       this.least = least;
-      this.most = most;
+      this.most = limit;
     }
 
     long check(long value) {

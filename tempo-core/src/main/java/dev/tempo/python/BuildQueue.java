@@ -62,8 +62,8 @@ final class BuildQueue implements AutoCloseable {
     this.retryAfter = retryAfter;
   }
 
-  synchronized void settings(PipSettings changed) {
-    settings = changed;
+  synchronized void settings(PipSettings settings) {
+    this.settings = settings;
   }
 
   Runnable onProgress(Consumer<BuildProgress> listener) {

@@ -96,7 +96,7 @@ final class Health {
       throws IOException {
     Map<String, String> variables =
         InstallerVariables.of(
-            workshop.inherited(), PipSettings.MACHINE.scope(PipSettings.Scope.OFFLINE));
+            workshop.inherited(), PipSettings.MACHINE.withScope(PipSettings.Scope.OFFLINE));
     Tools.Tool tool = new Tools.Tool(command, variables, environment.directory());
     return workshop.tools().run(tool, new Cancellation(), listener);
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
 sealed interface Installer {
 
   /** The commands, in order. */
-  List<List<String>> install(Path environment, Path wanted);
+  List<List<String>> install(Path environment, Path requested);
 
   /** A command that says which requirements of what is installed are not met, if there is one. */
   List<String> check(Path environment);
@@ -39,8 +39,8 @@ sealed interface Installer {
     }
 
     @Override
-    public List<List<String>> install(Path environment, Path wanted) {
-      return List.of(command(pip(environment, "install"), "-r", wanted.toString()));
+    public List<List<String>> install(Path environment, Path requested) {
+      return List.of(command(pip(environment, "install"), "-r", requested.toString()));
     }
 
     @Override
@@ -57,8 +57,8 @@ sealed interface Installer {
     }
 
     @Override
-    public List<List<String>> install(Path environment, Path wanted) {
-      return List.of(command(pip(environment), "install", "-r", wanted.toString()));
+    public List<List<String>> install(Path environment, Path requested) {
+      return List.of(command(pip(environment), "install", "-r", requested.toString()));
     }
 
     @Override
@@ -75,10 +75,10 @@ sealed interface Installer {
     }
 
     @Override
-    public List<List<String>> install(Path environment, Path wanted) {
+    public List<List<String>> install(Path environment, Path requested) {
       return List.of(
           command(module(environment, "ensurepip"), "--default-pip"),
-          command(module(environment, "pip"), "install", "-r", wanted.toString()));
+          command(module(environment, "pip"), "install", "-r", requested.toString()));
     }
 
     @Override

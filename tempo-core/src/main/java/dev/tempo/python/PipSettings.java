@@ -79,29 +79,29 @@ public record PipSettings(
     }
   }
 
-  /** A copy with this index in the place of the default one. */
-  public PipSettings indexUrl(String url) {
+  /** Returns a copy with this index in the place of the default one. */
+  public PipSettings withIndexUrl(String url) {
     return new PipSettings(Optional.of(url), extraIndexUrls, findLinks, proxy, scope);
   }
 
-  /** A copy with one index more. */
-  public PipSettings extraIndexUrl(String url) {
+  /** Returns a copy with one index more. */
+  public PipSettings withExtraIndexUrl(String url) {
     return new PipSettings(indexUrl, with(extraIndexUrls, url), findLinks, proxy, scope);
   }
 
-  /** A copy with one place of wheels more: a directory, or a page's address. */
-  public PipSettings findLinks(String place) {
+  /** Returns a copy with one place of wheels more: a directory, or a page's address. */
+  public PipSettings withFindLinks(String place) {
     return new PipSettings(indexUrl, extraIndexUrls, with(findLinks, place), proxy, scope);
   }
 
-  /** A copy with this proxy. */
-  public PipSettings proxy(String url) {
+  /** Returns a copy with this proxy. */
+  public PipSettings withProxy(String url) {
     return new PipSettings(indexUrl, extraIndexUrls, findLinks, Optional.of(url), scope);
   }
 
-  /** A copy that asks something else beside what is set here. */
-  public PipSettings scope(Scope changed) {
-    return new PipSettings(indexUrl, extraIndexUrls, findLinks, proxy, changed);
+  /** Returns a copy that asks something else beside what is set here. */
+  public PipSettings withScope(Scope scope) {
+    return new PipSettings(indexUrl, extraIndexUrls, findLinks, proxy, scope);
   }
 
   private static List<String> with(List<String> list, String added) {

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
  * {@snippet :
  * Tempo.builder()
  *     .python(PythonOptions.DEFAULT
- *         .pip(PipSettings.MACHINE.indexUrl("https://mirror.example/simple"))
- *         .version("3.12"));
+ *         .withPip(PipSettings.MACHINE.withIndexUrl("https://mirror.example/simple"))
+ *         .withVersion("3.12"));
  * }
  *
  * @param directory where environments are; empty for {@code envs} beside the scripts
@@ -61,38 +61,41 @@ public record PythonOptions(
     version.ifPresent(Interpreters::checkVersion);
   }
 
-  /** A copy that keeps environments in this directory. */
-  public PythonOptions directory(Path path) {
+  /** Returns a copy that keeps environments in this directory. */
+  public PythonOptions withDirectory(Path path) {
     return new PythonOptions(Optional.of(path), environments, version, isolation, conda);
   }
 
-  /** A copy that sets up the manager of environments further: uv, time-out, limits and so on. */
-  public PythonOptions environments(Consumer<Environments.Builder> further) {
+  /**
+   * Returns a copy that sets up the manager of environments further: uv, time-out, limits and so
+   * on.
+   */
+  public PythonOptions withEnvironments(Consumer<Environments.Builder> further) {
     return new PythonOptions(directory, environments.andThen(further), version, isolation, conda);
   }
 
-  /** A copy that gets packages from here. */
-  public PythonOptions pip(PipSettings settings) {
+  /** Returns a copy that gets packages from here. */
+  public PythonOptions withPip(PipSettings settings) {
     Objects.requireNonNull(settings, "settings");
-    return environments(builder -> builder.settings(settings));
+    return withEnvironments(builder -> builder.settings(settings));
   }
 
   /**
-   * A copy with a version for scripts that name none.
+   * Returns a copy with a version for scripts that name none.
    *
    * @throws IllegalArgumentException if it is not one to three numbers with dots between them
    */
-  public PythonOptions version(String usual) {
+  public PythonOptions withVersion(String usual) {
     return new PythonOptions(directory, environments, Optional.of(usual), isolation, conda);
   }
 
-  /** A copy that gives environments to these scripts. */
-  public PythonOptions isolation(Isolation which) {
+  /** Returns a copy that gives environments to these scripts. */
+  public PythonOptions withIsolation(Isolation which) {
     return new PythonOptions(directory, environments, version, which, conda);
   }
 
-  /** A copy that looks for conda's environments, or does not. */
-  public PythonOptions conda(Conda detection) {
+  /** Returns a copy that looks for conda's environments, or does not. */
+  public PythonOptions withConda(Conda detection) {
     return new PythonOptions(directory, environments, version, isolation, detection);
   }
 

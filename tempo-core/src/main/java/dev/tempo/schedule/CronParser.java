@@ -111,7 +111,7 @@ final class CronParser {
     return new LocalPattern(time, rule, months, years, fixed);
   }
 
-  private CronSyntaxException wrongCount(int most) {
+  private CronSyntaxException wrongCount(int limit) {
     String wanted =
         switch (dialect) {
           case OCPS -> WANTED;
@@ -121,9 +121,10 @@ final class CronParser {
     if (fields.count() == 0) {
       return new CronSyntaxException(text, "expression", 0, "it is empty; " + wanted);
     }
-    boolean many = fields.count() > most;
-    int at = many ? fields.begin(most) : text.length();
-    String given = many ? "there are more than " + most + " fields; " : fields.count() + " given; ";
+    boolean many = fields.count() > limit;
+    int at = many ? fields.begin(limit) : text.length();
+    String given =
+        many ? "there are more than " + limit + " fields; " : fields.count() + " given; ";
     return new CronSyntaxException(text, "expression", at, given + wanted);
   }
 

@@ -94,8 +94,8 @@ final class FieldScanner {
   }
 
   /** Steps over a character if it is the one that comes next. */
-  boolean take(char wanted) {
-    if (peek() != wanted) {
+  boolean take(char requested) {
+    if (peek() != requested) {
       return false;
     }
     position++;
@@ -166,15 +166,15 @@ final class FieldScanner {
   }
 
   /** Reads a number and checks its bounds. */
-  int readNumber(int least, int most, String what) {
+  int readNumber(int least, int limit, String what) {
     int start = position;
     int number = readDigits();
     if (position == start) {
-      throw error(start, "a number is missing; " + what + " is " + least + " to " + most);
+      throw error(start, "a number is missing; " + what + " is " + least + " to " + limit);
     }
-    if (number < least || number > most) {
+    if (number < least || number > limit) {
       String given = text.substring(start, position);
-      throw error(start, given + " is out of range; " + what + " is " + least + " to " + most);
+      throw error(start, given + " is out of range; " + what + " is " + least + " to " + limit);
     }
     return number;
   }

@@ -150,9 +150,9 @@ final class LocalPattern {
     return -1;
   }
 
-  private int firstDayIn(int year, int wanted) {
+  private int firstDayIn(int year, int requested) {
     int[] starts = Civil.monthStarts(Civil.isLeapYear(year));
-    for (int rest = wanted; rest != 0; rest &= rest - 1) {
+    for (int rest = requested; rest != 0; rest &= rest - 1) {
       int month = Integer.numberOfTrailingZeros(rest);
       int days = days(year, month, starts);
       if (days != 0) {
@@ -198,9 +198,9 @@ final class LocalPattern {
     return -1;
   }
 
-  private int lastDayIn(int year, int wanted) {
+  private int lastDayIn(int year, int requested) {
     int[] starts = Civil.monthStarts(Civil.isLeapYear(year));
-    for (int rest = wanted; rest != 0; rest &= ~Integer.highestOneBit(rest)) {
+    for (int rest = requested; rest != 0; rest &= ~Integer.highestOneBit(rest)) {
       int month = highest(rest);
       int days = days(year, month, starts);
       if (days != 0) {

@@ -83,7 +83,7 @@ public record DecisionEntry(
     decidedAt = TimeBounds.millis(decidedAt);
   }
 
-  /** A copy that also stands for a later occurrence. */
+  /** Returns a copy that also stands for a later occurrence. */
   public DecisionEntry and(Instant occurrence) {
     return new DecisionEntry(id, subject, range.and(occurrence), reason, decidedAt);
   }

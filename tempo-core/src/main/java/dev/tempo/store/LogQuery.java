@@ -182,11 +182,11 @@ public final class LogQuery {
      *
      * @throws IllegalArgumentException when there are none
      */
-    public Builder streams(Collection<LogLine.Stream> wanted) {
-      if (wanted.isEmpty()) {
+    public Builder streams(Collection<LogLine.Stream> requested) {
+      if (requested.isEmpty()) {
         throw new IllegalArgumentException("At least one stream must be searched");
       }
-      streams = EnumSet.copyOf(wanted);
+      streams = EnumSet.copyOf(requested);
       return this;
     }
 

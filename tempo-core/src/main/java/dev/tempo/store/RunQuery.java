@@ -1,7 +1,7 @@
 package dev.tempo.store;
 
-import dev.tempo.Cause;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
 import dev.tempo.value.TimeBounds;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import java.util.UUID;
  * @param page which part of the result
  */
 public record RunQuery(
-    Filter filter, Set<RunStatus> statuses, Set<Cause> causes, Window window, Page page) {
+    Filter filter, Set<RunStatus> statuses, Set<RunCause> causes, Window window, Page page) {
 
   /** All runs, the newest 100. */
   public static final RunQuery ALL =
@@ -44,24 +44,24 @@ public record RunQuery(
    * Selects runs by job, starter, visibility and text.
    *
    * @param jobs only of these jobs; empty for all
-   * @param starter only started by this one; empty for all
+   * @param startedBy only started by this one; empty for all
    * @param visibility only of this; empty for all
    * @param text with which text
    */
   public record Filter(
-      Set<UUID> jobs, Optional<String> starter, Optional<RunVisibility> visibility, Text text) {
+      Set<UUID> jobs, Optional<String> startedBy, Optional<RunVisibility> visibility, Text text) {
 
     /** Copies the set. */
     public Filter {
       jobs = Set.copyOf(jobs);
-      Objects.requireNonNull(starter, "starter");
+      Objects.requireNonNull(startedBy, "startedBy");
       Objects.requireNonNull(visibility, "visibility");
       Objects.requireNonNull(text, "text");
     }
 
     private boolean contains(Run run) {
       return (jobs.isEmpty() || jobs.contains(run.jobId()))
-          && (starter.isEmpty() || starter.equals(run.request().origin().startedBy()))
+          && (startedBy.isEmpty() || startedBy.equals(run.request().origin().startedBy()))
           && visibility.map(some -> some.contains(run)).orElse(true)
           && (text == Text.ANY || !run.isUnsaved());
     }
@@ -122,68 +122,70 @@ public record RunQuery(
     }
   }
 
-  /** A copy for one job. */
-  public RunQuery job(UUID job) {
-    return jobs(Set.of(job));
+  /** Returns a copy for one job. */
+  public RunQuery withJob(UUID job) {
+    return withJobs(Set.of(job));
   }
 
-  /** A copy for some jobs; for all if there are none. */
-  public RunQuery jobs(Set<UUID> jobs) {
-    return whose(new Filter(jobs, filter.starter(), filter.visibility(), filter.text()));
+  /** Returns a copy for some jobs; for all if there are none. */
+  public RunQuery withJobs(Set<UUID> jobs) {
+    return withFilter(new Filter(jobs, filter.startedBy(), filter.visibility(), filter.text()));
   }
 
-  /** A copy for runs that one has started. */
-  public RunQuery starter(String starter) {
-    return whose(
+  /** Returns a copy for runs that one has started. */
+  public RunQuery withStartedBy(String starter) {
+    return withFilter(
         new Filter(filter.jobs(), Optional.of(starter), filter.visibility(), filter.text()));
   }
 
-  /** A copy for runs of a scope alone. */
-  public RunQuery scope(RunVisibility scope) {
-    return whose(new Filter(filter.jobs(), filter.starter(), Optional.of(scope), filter.text()));
+  /** Returns a copy for runs of a scope alone. */
+  public RunQuery withVisibility(RunVisibility scope) {
+    return withFilter(
+        new Filter(filter.jobs(), filter.startedBy(), Optional.of(scope), filter.text()));
   }
 
   /**
-   * A copy without runs that are {@linkplain Run#isUnsaved unsaved}. Whatever tells how a job goes
-   * is asked of these alone: what somebody tries out says nothing about it.
+   * Returns a copy without runs that are {@linkplain Run#isUnsaved unsaved}. Whatever tells how a
+   * job goes is asked of these alone: what somebody tries out says nothing about it.
    */
-  public RunQuery saved() {
-    return whose(new Filter(filter.jobs(), filter.starter(), filter.visibility(), Text.SAVED));
+  public RunQuery withSavedOnly() {
+    return withFilter(
+        new Filter(filter.jobs(), filter.startedBy(), filter.visibility(), Text.SAVED));
   }
 
-  /** A copy for runs in one of these states. */
-  public RunQuery status(RunStatus... wanted) {
-    return new RunQuery(filter, Set.of(wanted), causes, window, page);
+  /** Returns a copy for runs in one of these states. */
+  public RunQuery withStatus(RunStatus... requested) {
+    return new RunQuery(filter, Set.of(requested), causes, window, page);
   }
 
-  /** A copy for runs with one of these causes. */
-  public RunQuery cause(Cause... wanted) {
-    return new RunQuery(filter, statuses, Set.of(wanted), window, page);
+  /** Returns a copy for runs with one of these causes. */
+  public RunQuery withCause(RunCause... requested) {
+    return new RunQuery(filter, statuses, Set.of(requested), window, page);
   }
 
-  /** A copy for runs queued from this instant on. */
-  public RunQuery from(Instant from) {
+  /** Returns a copy for runs queued from this instant on. */
+  public RunQuery withFrom(Instant from) {
     return new RunQuery(filter, statuses, causes, new Window(Optional.of(from), window.to()), page);
   }
 
-  /** A copy for runs queued before this instant. */
-  public RunQuery to(Instant to) {
+  /** Returns a copy for runs queued before this instant. */
+  public RunQuery withTo(Instant to) {
     return new RunQuery(filter, statuses, causes, new Window(window.from(), Optional.of(to)), page);
   }
 
-  /** A copy for at most so many. */
-  public RunQuery limit(int most) {
-    return page(new Page(page.before(), most, page.order()));
+  /** Returns a copy for at most so many. */
+  public RunQuery withLimit(int limit) {
+    return withPage(new Page(page.before(), limit, page.order()));
   }
 
-  /** A copy for what comes after this run in the list. */
-  public RunQuery before(UUID runId) {
-    return page(new Page(Optional.of(runId), page.limit(), page.order()));
+  /** Returns a copy for what comes after this run in the list. */
+  public RunQuery withBefore(UUID runId) {
+    return withPage(new Page(Optional.of(runId), page.limit(), page.order()));
   }
 
-  /** A copy in another order. */
-  public RunQuery order(Order order) {
-    return page(new Page(page.before(), page.limit(), order));
+  /** Returns a copy in another order. */
+  public RunQuery withOrder(Order order) {
+    return withPage(new Page(page.before(), page.limit(), order));
   }
 
   /** At most so many. */
@@ -199,11 +201,11 @@ public record RunQuery(
         && window.contains(run.queuedAt());
   }
 
-  private RunQuery whose(Filter other) {
+  private RunQuery withFilter(Filter other) {
     return new RunQuery(other, statuses, causes, window, page);
   }
 
-  private RunQuery page(Page other) {
+  private RunQuery withPage(Page other) {
     return new RunQuery(filter, statuses, causes, window, other);
   }
 }

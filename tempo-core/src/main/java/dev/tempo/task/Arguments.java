@@ -24,7 +24,7 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
    * @throws IllegalArgumentException if a name is blank, or both plain and secret
    */
   public Arguments {
-    plain = Entries.copyOf(plain);
+    plain = OrderedMaps.copyOf(plain);
     secret = secret.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(secret));
     for (Map.Entry<String, Secret> entry : secret.entrySet()) {
       Objects.requireNonNull(entry.getValue(), () -> "The value of '" + entry.getKey() + "'");
@@ -41,14 +41,20 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
     return plain.isEmpty() ? NONE : new Arguments(plain, Map.of());
   }
 
-  /** A copy with one plain value added or replaced; a secret one of this name is replaced, too. */
+  /**
+   * Returns a copy with one plain value added or replaced; a secret one of this name is replaced,
+   * too.
+   */
   public Arguments with(String name, String value) {
     Map<String, Secret> others = new LinkedHashMap<>(secret);
     others.remove(name);
-    return new Arguments(Entries.with(plain, name, value), others);
+    return new Arguments(OrderedMaps.with(plain, name, value), others);
   }
 
-  /** A copy with one secret value added or replaced; a plain one of this name is replaced, too. */
+  /**
+   * Returns a copy with one secret value added or replaced; a plain one of this name is replaced,
+   * too.
+   */
   public Arguments with(String name, Secret value) {
     Map<String, String> others = new LinkedHashMap<>(plain);
     others.remove(name);
@@ -57,7 +63,7 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
     return new Arguments(others, more);
   }
 
-  /** A copy with all of the other's added or replaced. */
+  /** Returns a copy with all of the other's added or replaced. */
   public Arguments with(Arguments other) {
     Arguments all = this;
     for (Map.Entry<String, String> entry : other.plain.entrySet()) {
@@ -69,7 +75,7 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
     return all;
   }
 
-  /** A copy with other secret values. */
+  /** Returns a copy with other secret values. */
   public Arguments withSecrets(Map<String, Secret> others) {
     return new Arguments(plain, others);
   }

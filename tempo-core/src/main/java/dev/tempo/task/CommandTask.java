@@ -23,28 +23,28 @@ public record CommandTask(List<String> command, ScriptSettings settings) impleme
     command.forEach(part -> StoredText.checked("A part of a command", part));
   }
 
-  /** A copy that starts in another directory. */
-  public CommandTask workingDirectory(Path directory) {
-    return settings(settings.workingDirectory(directory));
+  /** Returns a copy that starts in another directory. */
+  public CommandTask withWorkingDirectory(Path directory) {
+    return withSettings(settings.withWorkingDirectory(directory));
   }
 
-  /** A copy with one environment variable added or replaced. */
-  public CommandTask environment(String name, String value) {
-    return settings(settings.environment(name, value));
-  }
-
-  @Override
-  public CommandTask secret(String name, String value) {
-    return settings(settings.secret(name, Secret.plain(value)));
+  /** Returns a copy with one environment variable added or replaced. */
+  public CommandTask withEnvironment(String name, String value) {
+    return withSettings(settings.withEnvironment(name, value));
   }
 
   @Override
-  public CommandTask parameter(String name, String value) {
-    return settings(settings.parameter(name, value));
+  public CommandTask withSecret(String name, String value) {
+    return withSettings(settings.withSecret(name, Secret.plain(value)));
   }
 
   @Override
-  public CommandTask settings(ScriptSettings changed) {
-    return new CommandTask(command, changed);
+  public CommandTask withParameter(String name, String value) {
+    return withSettings(settings.withParameter(name, value));
+  }
+
+  @Override
+  public CommandTask withSettings(ScriptSettings settings) {
+    return new CommandTask(command, settings);
   }
 }

@@ -2,8 +2,8 @@ package dev.tempo.task;
 
 /**
  * Java code that a job runs. It is called on a virtual thread (or on a platform thread, if its
- * queue says so) once per run; runs of different jobs, and with {@code Overlap.ALLOW} of one job,
- * call it at the same time, so it must be safe for that.
+ * queue says so) once per run; runs of different jobs, and with {@code OverlapPolicy.ALLOW} of one
+ * job, call it at the same time, so it must be safe for that.
  */
 @FunctionalInterface
 public interface Handler {

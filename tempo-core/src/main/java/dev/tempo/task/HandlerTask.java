@@ -21,12 +21,12 @@ public record HandlerTask(String handler, Arguments arguments) implements Task {
   }
 
   @Override
-  public HandlerTask arguments(Arguments changed) {
-    return new HandlerTask(handler, changed);
+  public HandlerTask withArguments(Arguments arguments) {
+    return new HandlerTask(handler, arguments);
   }
 
   @Override
-  public HandlerTask parameter(String name, String value) {
-    return arguments(arguments.with(name, value));
+  public HandlerTask withParameter(String name, String value) {
+    return withArguments(arguments.with(name, value));
   }
 }

@@ -27,16 +27,16 @@ public record PythonTask(String content, PythonSettings python, ScriptSettings s
     Objects.requireNonNull(settings, "settings");
   }
 
-  /** A copy that needs these requirements, in the syntax of PEP 508, one each. */
-  public PythonTask requirements(String... requirements) {
+  /** Returns a copy that needs these requirements, in the syntax of PEP 508, one each. */
+  public PythonTask withRequirements(String... requirements) {
     return new PythonTask(
         content,
         new PythonSettings(python.version(), List.of(requirements), python.condaEnvironment()),
         settings);
   }
 
-  /** A copy that wants this interpreter, for example {@code "3.12"}. */
-  public PythonTask version(String version) {
+  /** Returns a copy that wants this interpreter, for example {@code "3.12"}. */
+  public PythonTask withVersion(String version) {
     return new PythonTask(
         content,
         new PythonSettings(Optional.of(version), python.requirements(), python.condaEnvironment()),
@@ -44,38 +44,38 @@ public record PythonTask(String content, PythonSettings python, ScriptSettings s
   }
 
   /**
-   * A copy that runs in a conda environment, by its name or absolute path, which Tempo uses as it
-   * is: {@link #requirements} are not installed into it.
+   * Returns a copy that runs in a conda environment, by its name or absolute path, which Tempo uses
+   * as it is: {@link #withRequirements} are not installed into it.
    */
-  public PythonTask conda(String environment) {
+  public PythonTask withConda(String environment) {
     return new PythonTask(
         content,
         new PythonSettings(python.version(), python.requirements(), Optional.of(environment)),
         settings);
   }
 
-  /** A copy that starts in another directory. */
-  public PythonTask workingDirectory(Path directory) {
-    return settings(settings.workingDirectory(directory));
+  /** Returns a copy that starts in another directory. */
+  public PythonTask withWorkingDirectory(Path directory) {
+    return withSettings(settings.withWorkingDirectory(directory));
   }
 
-  /** A copy with one environment variable added or replaced. */
-  public PythonTask environment(String name, String value) {
-    return settings(settings.environment(name, value));
-  }
-
-  @Override
-  public PythonTask secret(String name, String value) {
-    return settings(settings.secret(name, Secret.plain(value)));
+  /** Returns a copy with one environment variable added or replaced. */
+  public PythonTask withEnvironment(String name, String value) {
+    return withSettings(settings.withEnvironment(name, value));
   }
 
   @Override
-  public PythonTask parameter(String name, String value) {
-    return settings(settings.parameter(name, value));
+  public PythonTask withSecret(String name, String value) {
+    return withSettings(settings.withSecret(name, Secret.plain(value)));
   }
 
   @Override
-  public PythonTask settings(ScriptSettings changed) {
-    return new PythonTask(content, python, changed);
+  public PythonTask withParameter(String name, String value) {
+    return withSettings(settings.withParameter(name, value));
+  }
+
+  @Override
+  public PythonTask withSettings(ScriptSettings settings) {
+    return new PythonTask(content, python, settings);
   }
 }

@@ -35,7 +35,7 @@ public record ScriptSettings(
    */
   public ScriptSettings {
     workingDirectory.ifPresent(ScriptSettings::checkDirectory);
-    environment = Entries.copyOf(environment);
+    environment = OrderedMaps.copyOf(environment);
     secrets = Collections.unmodifiableMap(new LinkedHashMap<>(secrets));
     Objects.requireNonNull(arguments, "arguments");
     environment.keySet().forEach(ScriptSettings::checkName);
@@ -49,30 +49,31 @@ public record ScriptSettings(
     }
   }
 
-  /** A copy with another working directory. */
-  public ScriptSettings workingDirectory(Path directory) {
+  /** Returns a copy with another working directory. */
+  public ScriptSettings withWorkingDirectory(Path directory) {
     return new ScriptSettings(Optional.of(directory), environment, secrets, arguments);
   }
 
   /**
-   * A copy with one variable added or replaced; a secret one of this name is replaced, too.
+   * Returns a copy with one variable added or replaced; a secret one of this name is replaced, too.
    *
    * @throws IllegalArgumentException if the name is empty or contains {@code =} or NUL, or the
    *     value contains NUL (POSIX.1 8.1)
    */
-  public ScriptSettings environment(String name, String value) {
+  public ScriptSettings withEnvironment(String name, String value) {
     Map<String, Secret> others = new LinkedHashMap<>(secrets);
     others.remove(name);
     return new ScriptSettings(
-        workingDirectory, Entries.with(environment, name, value), others, arguments);
+        workingDirectory, OrderedMaps.with(environment, name, value), others, arguments);
   }
 
   /**
-   * A copy with one secret variable added or replaced; a plain one of this name is replaced, too.
+   * Returns a copy with one secret variable added or replaced; a plain one of this name is
+   * replaced, too.
    *
    * @throws IllegalArgumentException if the name is empty or contains {@code =} or NUL
    */
-  public ScriptSettings secret(String name, Secret value) {
+  public ScriptSettings withSecret(String name, Secret value) {
     Map<String, String> others = new LinkedHashMap<>(environment);
     others.remove(name);
     Map<String, Secret> more = new LinkedHashMap<>(secrets);
@@ -80,19 +81,19 @@ public record ScriptSettings(
     return new ScriptSettings(workingDirectory, others, more, arguments);
   }
 
-  /** A copy with these secret variables in the place of its own. */
-  public ScriptSettings secrets(Map<String, Secret> values) {
+  /** Returns a copy with these secret variables in the place of its own. */
+  public ScriptSettings withSecrets(Map<String, Secret> values) {
     return new ScriptSettings(workingDirectory, environment, values, arguments);
   }
 
-  /** A copy with one parameter added or replaced. */
-  public ScriptSettings parameter(String name, String value) {
-    return arguments(arguments.with(name, value));
+  /** Returns a copy with one parameter added or replaced. */
+  public ScriptSettings withParameter(String name, String value) {
+    return withArguments(arguments.with(name, value));
   }
 
-  /** A copy with other parameters. */
-  public ScriptSettings arguments(Arguments changed) {
-    return new ScriptSettings(workingDirectory, environment, secrets, changed);
+  /** Returns a copy with other parameters. */
+  public ScriptSettings withArguments(Arguments arguments) {
+    return new ScriptSettings(workingDirectory, environment, secrets, arguments);
   }
 
   /** Only what a path's text says is stored; others come from names that are no Unicode. */

@@ -10,8 +10,8 @@ public sealed interface ScriptTask extends Task permits PythonTask, ShellTask, C
   /** Working directory, environment and parameters. */
   ScriptSettings settings();
 
-  /** A copy with other settings. */
-  ScriptTask settings(ScriptSettings settings);
+  /** Returns a copy with other settings. */
+  ScriptTask withSettings(ScriptSettings settings);
 
   @Override
   default Arguments arguments() {
@@ -19,22 +19,22 @@ public sealed interface ScriptTask extends Task permits PythonTask, ShellTask, C
   }
 
   @Override
-  default ScriptTask arguments(Arguments changed) {
-    return settings(settings().arguments(changed));
+  default ScriptTask withArguments(Arguments changed) {
+    return withSettings(settings().withArguments(changed));
   }
 
   /**
-   * A copy with one secret variable added or replaced in the process's environment. Its value is
-   * encrypted when the job is saved, and masked in what the process writes and in what is said of
-   * it. It can be read by whoever can look into the process.
+   * Returns a copy with one secret variable added or replaced in the process's environment. Its
+   * value is encrypted when the job is saved, and masked in what the process writes and in what is
+   * said of it. It can be read by whoever can look into the process.
    *
    * @throws IllegalArgumentException if the name is blank or contains {@code =} or NUL, or the
    *     value contains NUL
    */
-  ScriptTask secret(String name, String value);
+  ScriptTask withSecret(String name, String value);
 
   @Override
-  ScriptTask parameter(String name, String value);
+  ScriptTask withParameter(String name, String value);
 
   /**
    * The directory in which the process starts; empty for the job's own.

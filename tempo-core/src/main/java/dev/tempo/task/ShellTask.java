@@ -31,28 +31,28 @@ public record ShellTask(String content, ScriptSettings settings) implements Scri
     return Shebang.ofShell(content);
   }
 
-  /** A copy that starts in another directory. */
-  public ShellTask workingDirectory(Path directory) {
-    return settings(settings.workingDirectory(directory));
+  /** Returns a copy that starts in another directory. */
+  public ShellTask withWorkingDirectory(Path directory) {
+    return withSettings(settings.withWorkingDirectory(directory));
   }
 
-  /** A copy with one environment variable added or replaced. */
-  public ShellTask environment(String name, String value) {
-    return settings(settings.environment(name, value));
-  }
-
-  @Override
-  public ShellTask secret(String name, String value) {
-    return settings(settings.secret(name, Secret.plain(value)));
+  /** Returns a copy with one environment variable added or replaced. */
+  public ShellTask withEnvironment(String name, String value) {
+    return withSettings(settings.withEnvironment(name, value));
   }
 
   @Override
-  public ShellTask parameter(String name, String value) {
-    return settings(settings.parameter(name, value));
+  public ShellTask withSecret(String name, String value) {
+    return withSettings(settings.withSecret(name, Secret.plain(value)));
   }
 
   @Override
-  public ShellTask settings(ScriptSettings changed) {
-    return new ShellTask(content, changed);
+  public ShellTask withParameter(String name, String value) {
+    return withSettings(settings.withParameter(name, value));
+  }
+
+  @Override
+  public ShellTask withSettings(ScriptSettings settings) {
+    return new ShellTask(content, settings);
   }
 }

@@ -27,26 +27,26 @@ public sealed interface Task permits HandlerTask, ScriptTask {
    */
   Arguments arguments();
 
-  /** A copy with other parameters. */
-  Task arguments(Arguments changed);
+  /** Returns a copy with other parameters. */
+  Task withArguments(Arguments changed);
 
   /**
-   * A copy with one secret parameter added or replaced: it is encrypted when the job is saved,
-   * readable for the run alone, and masked in what is logged and said of it. A script gets it on
-   * its command line, where others on the same machine can see it.
+   * Returns a copy with one secret parameter added or replaced: it is encrypted when the job is
+   * saved, readable for the run alone, and masked in what is logged and said of it. A script gets
+   * it on its command line, where others on the same machine can see it.
    *
    * @throws IllegalArgumentException if the name is blank, or the value contains NUL
    */
-  default Task secretParameter(String name, String value) {
-    return arguments(arguments().with(name, Secret.plain(value)));
+  default Task withSecretParameter(String name, String value) {
+    return withArguments(arguments().with(name, Secret.plain(value)));
   }
 
   /**
-   * A copy with one parameter added or replaced.
+   * Returns a copy with one parameter added or replaced.
    *
    * @throws IllegalArgumentException if the name is blank
    */
-  Task parameter(String name, String value);
+  Task withParameter(String name, String value);
 
   /**
    * A Java handler, registered with {@code Tempo.builder().handler(name, …)}. What is stored is

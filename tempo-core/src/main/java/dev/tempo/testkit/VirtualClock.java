@@ -13,9 +13,9 @@ import java.util.List;
  *
  * <pre>{@code
  * VirtualClock clock = VirtualClock.at("2026-03-28T12:00:00Z");
- * try (Tempo tempo = Tempo.builder().time(clock).handler("report", report).build().start()) {
+ * try (Tempo tempo = Tempo.builder().timeSource(clock).handler("report", report).build().start()) {
  *   tempo.save(Job.named("Report").task(Task.handler("report"))
- *       .trigger(Trigger.cron("30 2 * * *").zone(ZoneId.of("Europe/Paris"))).build());
+ *       .trigger(Trigger.cron("30 2 * * *").withZone(ZoneId.of("Europe/Paris"))).build());
  *   clock.advance(Duration.ofDays(365));
  * }
  * }</pre>
@@ -24,7 +24,7 @@ import java.util.List;
  * themselves; scripts are real processes and take real time. For one thread at a time.
  */
 public final class VirtualClock implements ManualTime {
-  private final List<Driven> driven = new ArrayList<>();
+  private final List<ManuallyDriven> driven = new ArrayList<>();
   private Instant wall;
   private long nanos;
 
@@ -98,12 +98,12 @@ public final class VirtualClock implements ManualTime {
   }
 
   @Override
-  public void attach(Driven engine) {
+  public void attach(ManuallyDriven engine) {
     driven.add(engine);
   }
 
   @Override
-  public void detach(Driven engine) {
+  public void detach(ManuallyDriven engine) {
     driven.remove(engine);
   }
 
@@ -113,12 +113,12 @@ public final class VirtualClock implements ManualTime {
   }
 
   private void run() {
-    List.copyOf(driven).forEach(Driven::runUntilIdle);
+    List.copyOf(driven).forEach(ManuallyDriven::runUntilIdle);
   }
 
   private Duration untilNext(Duration longest) {
     Duration next = longest;
-    for (Driven engine : driven) {
+    for (ManuallyDriven engine : driven) {
       next = engine.untilNext(next);
     }
     return next.isPositive() ? next : Duration.ofNanos(1);

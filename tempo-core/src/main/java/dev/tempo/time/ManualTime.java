@@ -8,8 +8,8 @@ import java.time.Duration;
  */
 public interface ManualTime extends TimeSource {
 
-  /** What time moves. */
-  interface Driven {
+  /** Receives the movements of a manual clock. */
+  interface ManuallyDriven {
 
     /** Does all that is due now, and all that follows from it now. */
     void runUntilIdle();
@@ -23,8 +23,8 @@ public interface ManualTime extends TimeSource {
   }
 
   /** From now on moves this, too. */
-  void attach(Driven engine);
+  void attach(ManuallyDriven engine);
 
   /** No longer moves this. */
-  void detach(Driven engine);
+  void detach(ManuallyDriven engine);
 }

@@ -2,9 +2,9 @@ package dev.tempo.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.Misfire;
+import dev.tempo.FiringPolicy;
+import dev.tempo.MisfirePolicy;
 import dev.tempo.Trigger;
-import dev.tempo.TriggerFiring;
 import dev.tempo.schedule.Interval;
 import dev.tempo.schedule.Timetable;
 import dev.tempo.store.DecisionEntry.Range;
@@ -21,7 +21,8 @@ class BacklogTest {
 
   @Test
   void lateWithinTheGrace_runsInPortions_andGoesOnWhereItStopped() {
-    Backlog backlog = backlog(SECONDS, Misfire.SKIP, Duration.ofHours(1), Duration.ofMinutes(30));
+    Backlog backlog =
+        backlog(SECONDS, MisfirePolicy.SKIP, Duration.ofHours(1), Duration.ofMinutes(30));
 
     assertThat(backlog.toRun()).hasSize(Trigger.MAX_CATCH_UP).startsWith(NOON);
     assertThat(backlog.missed()).isEmpty();
@@ -31,7 +32,7 @@ class BacklogTest {
   @Test
   void scheduleThatEndsWithinTheGrace_runsToItsEnd() {
     Timetable ending = SECONDS.endingAt(NOON.plusSeconds(5));
-    Backlog backlog = backlog(ending, Misfire.RUN_ONCE, Duration.ofMinutes(1), minute());
+    Backlog backlog = backlog(ending, MisfirePolicy.RUN_ONCE, Duration.ofMinutes(1), minute());
 
     assertThat(backlog.toRun()).hasSize(6).endsWith(NOON.plusSeconds(5));
     assertThat(backlog.next()).isEmpty();
@@ -39,7 +40,8 @@ class BacklogTest {
 
   @Test
   void runAll_runsTheNewestThousand_andRecordsTheRest() {
-    Backlog backlog = backlog(SECONDS, Misfire.RUN_ALL, Duration.ZERO, Duration.ofSeconds(1_500));
+    Backlog backlog =
+        backlog(SECONDS, MisfirePolicy.RUN_ALL, Duration.ZERO, Duration.ofSeconds(1_500));
 
     assertThat(backlog.toRun()).hasSize(1_000).endsWith(NOON.plusSeconds(1_500));
     assertThat(backlog.missed()).contains(new Range(NOON, NOON.plusSeconds(500), 501));
@@ -49,7 +51,8 @@ class BacklogTest {
   @Test
   void runAll_ofAScheduleThatHasJustBegun_runsAllThereIs() {
     Backlog backlog =
-        backlog(SECONDS.startingAt(NOON), Misfire.RUN_ALL, Duration.ZERO, Duration.ofSeconds(3));
+        backlog(
+            SECONDS.startingAt(NOON), MisfirePolicy.RUN_ALL, Duration.ZERO, Duration.ofSeconds(3));
 
     assertThat(backlog.toRun()).hasSize(4).startsWith(NOON);
     assertThat(backlog.missed()).isEmpty();
@@ -57,7 +60,7 @@ class BacklogTest {
 
   @Test
   void countingWhatWasMissed_endsAtAMillion() {
-    Backlog backlog = backlog(SECONDS, Misfire.RUN_ONCE, Duration.ZERO, Duration.ofDays(30));
+    Backlog backlog = backlog(SECONDS, MisfirePolicy.RUN_ONCE, Duration.ZERO, Duration.ofDays(30));
 
     assertThat(backlog.missed().orElseThrow().count()).isEqualTo(1 + Backlog.MAX_COUNT);
     assertThat(backlog.missed().orElseThrow().to())
@@ -66,7 +69,7 @@ class BacklogTest {
 
   @Test
   void skip_runsWhatIsWithinTheGrace_andRecordsTheRest() {
-    Backlog backlog = backlog(SECONDS, Misfire.SKIP, Duration.ofSeconds(10), minute());
+    Backlog backlog = backlog(SECONDS, MisfirePolicy.SKIP, Duration.ofSeconds(10), minute());
 
     assertThat(backlog.toRun()).hasSize(11).startsWith(NOON.plusSeconds(50));
     assertThat(backlog.missed()).contains(new Range(NOON, NOON.plusSeconds(49), 50));
@@ -75,7 +78,7 @@ class BacklogTest {
   @Test
   void skip_ofAScheduleThatHasEnded_runsNothing_andHasNoNext() {
     Timetable ended = SECONDS.endingAt(NOON.plusSeconds(5));
-    Backlog backlog = backlog(ended, Misfire.SKIP, Duration.ofSeconds(10), minute());
+    Backlog backlog = backlog(ended, MisfirePolicy.SKIP, Duration.ofSeconds(10), minute());
 
     assertThat(backlog.toRun()).isEmpty();
     assertThat(backlog.missed()).contains(new Range(NOON, NOON.plusSeconds(5), 6));
@@ -88,8 +91,10 @@ class BacklogTest {
     Timetable hourly =
         Timetable.of(
             Interval.fixedRate(Duration.ofHours(1), NOON.minusSeconds(60)), ZoneOffset.UTC);
-    Backlog once = backlog(hourly, Misfire.RUN_ONCE, Duration.ofMinutes(1), Duration.ofMinutes(9));
-    Backlog skip = backlog(hourly, Misfire.SKIP, Duration.ofMinutes(1), Duration.ofMinutes(9));
+    Backlog once =
+        backlog(hourly, MisfirePolicy.RUN_ONCE, Duration.ofMinutes(1), Duration.ofMinutes(9));
+    Backlog skip =
+        backlog(hourly, MisfirePolicy.SKIP, Duration.ofMinutes(1), Duration.ofMinutes(9));
 
     assertThat(once.toRun()).containsExactly(NOON);
     assertThat(once.missed()).isEmpty();
@@ -104,8 +109,8 @@ class BacklogTest {
 
   /** The oldest occurrence is at noon; it is so much later now. */
   private static Backlog backlog(
-      Timetable timetable, Misfire misfire, Duration grace, Duration late) {
-    TriggerFiring firing = new TriggerFiring(Duration.ZERO, misfire, grace);
+      Timetable timetable, MisfirePolicy misfire, Duration grace, Duration late) {
+    FiringPolicy firing = new FiringPolicy(Duration.ZERO, misfire, grace);
     return Backlog.of(timetable, firing, NOON, NOON.plus(late));
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.Job;
-import dev.tempo.Overlap;
+import dev.tempo.OverlapPolicy;
 import dev.tempo.QueueSettings;
-import dev.tempo.Retry;
+import dev.tempo.RetryPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunHandle;
 import dev.tempo.RunOptions;
@@ -40,7 +40,7 @@ class ConcurrencyTest {
 
   @Test
   void overlapAllow_runsBothAtOnce() throws InterruptedException {
-    Job job = save(Overlap.ALLOW);
+    Job job = save(OverlapPolicy.ALLOW);
     tempo.run(job.id());
     tempo.run(job.id());
     gate.awaitEntered(2);
@@ -50,7 +50,7 @@ class ConcurrencyTest {
 
   @Test
   void overlapQueue_letsOneWait_andFoldsTheRestIntoIt() throws InterruptedException {
-    Job job = save(Overlap.QUEUE);
+    Job job = save(OverlapPolicy.QUEUE);
     RunHandle first = tempo.run(job.id());
     gate.awaitEntered(1);
     RunHandle second = tempo.run(job.id());
@@ -64,7 +64,7 @@ class ConcurrencyTest {
 
   @Test
   void overlapSkip_skipsTheLater() throws InterruptedException {
-    Job job = save(Overlap.SKIP);
+    Job job = save(OverlapPolicy.SKIP);
     RunHandle first = tempo.run(job.id());
     gate.awaitEntered(1);
     Run second = tempo.run(job.id()).await(SOON);
@@ -77,7 +77,7 @@ class ConcurrencyTest {
 
   @Test
   void overlapReplace_cancelsTheRunningOne() throws InterruptedException {
-    Job job = save(Overlap.REPLACE);
+    Job job = save(OverlapPolicy.REPLACE);
     RunHandle first = tempo.run(job.id());
     gate.awaitEntered(1);
     RunHandle second = tempo.run(job.id());
@@ -94,7 +94,7 @@ class ConcurrencyTest {
   void queue_runsNoMoreThanItsLimit_firstComeFirstServed() throws InterruptedException {
     tempo.close();
     tempo = start(Tempo.builder().queue("narrow", 3));
-    Job job = save(Overlap.ALLOW, "narrow");
+    Job job = save(OverlapPolicy.ALLOW, "narrow");
     List<RunHandle> handles = IntStream.range(0, 10).mapToObj(i -> tempo.run(job.id())).toList();
     gate.awaitEntered(3);
     assertThat(store.runs().queuePosition(handles.get(5).id())).contains(2L);
@@ -112,7 +112,7 @@ class ConcurrencyTest {
     tempo = start(Tempo.builder().queue("narrow", 1));
     tempo.setQueueLimit("narrow", 2);
     assertThat(tempo.queue("narrow").limit()).isEqualTo(2);
-    Job job = save(Overlap.ALLOW, "narrow");
+    Job job = save(OverlapPolicy.ALLOW, "narrow");
     List<RunHandle> runs = IntStream.range(0, 5).mapToObj(i -> tempo.run(job.id())).toList();
     gate.awaitEntered(2);
     tempo.setQueueLimit("narrow", 4);
@@ -139,7 +139,7 @@ class ConcurrencyTest {
         tempo.save(
             Job.named("many")
                 .task(Task.handler("nothing"))
-                .overlap(Overlap.ALLOW)
+                .overlap(OverlapPolicy.ALLOW)
                 .queue("long")
                 .build());
     tempo.pauseQueue("long");
@@ -152,7 +152,7 @@ class ConcurrencyTest {
     tempo.resumeQueue("long");
 
     assertThat(last.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
-    assertThat(store.runs().count(RunQuery.ALL.status(RunStatus.QUEUED), 10).count()).isZero();
+    assertThat(store.runs().count(RunQuery.ALL.withStatus(RunStatus.QUEUED), 10).count()).isZero();
   }
 
   @Test
@@ -162,7 +162,7 @@ class ConcurrencyTest {
             Job.named("j")
                 .task(Task.handler("gate"))
                 .timeout(Duration.ofMillis(100))
-                .retry(Retry.times(3))
+                .retry(RetryPolicy.times(3))
                 .build());
     Run run = tempo.run(job.id()).await(SOON);
 
@@ -199,7 +199,7 @@ class ConcurrencyTest {
     tempo.close();
     tempo =
         start(Tempo.builder().queue(new QueueSettings("cpu", 2, QueueSettings.Threads.PLATFORM)));
-    Job job = save(Overlap.ALLOW, "cpu");
+    Job job = save(OverlapPolicy.ALLOW, "cpu");
     tempo.run(job.id());
     gate.awaitEntered(1);
     assertThat(gate.noneVirtual()).isTrue();
@@ -207,7 +207,7 @@ class ConcurrencyTest {
 
   @Test
   void defaultQueue_runsHandlersOnVirtualThreads() throws InterruptedException {
-    tempo.run(save(Overlap.ALLOW).id());
+    tempo.run(save(OverlapPolicy.ALLOW).id());
     gate.awaitEntered(1);
     assertThat(gate.allVirtual()).isTrue();
   }
@@ -217,9 +217,9 @@ class ConcurrencyTest {
     tempo.close();
     ShutdownPolicy quick =
         new ShutdownPolicy(
-            Duration.ofMillis(200), Duration.ofSeconds(5), ShutdownPolicy.Scripts.END);
+            Duration.ofMillis(200), Duration.ofSeconds(5), ShutdownPolicy.ScriptPolicy.END);
     tempo = start(Tempo.builder().shutdown(quick));
-    Job job = save(Overlap.ALLOW);
+    Job job = save(OverlapPolicy.ALLOW);
     Job again = tempo.save(Job.named("again").task(Task.handler("gate")).rerunIfLost().build());
     RunHandle one = tempo.run(job.id());
     RunHandle two = tempo.run(again.id());
@@ -230,9 +230,9 @@ class ConcurrencyTest {
     assertThat(stopped.status()).isEqualTo(RunStatus.CANCELLED);
     assertThat(stopped.error().orElseThrow()).contains("shut down");
     assertThat(store.runs().find(two.id()).orElseThrow().status()).isEqualTo(RunStatus.CANCELLED);
-    List<Run> waiting = store.runs().list(RunQuery.ALL.status(RunStatus.QUEUED)).runs();
+    List<Run> waiting = store.runs().list(RunQuery.ALL.withStatus(RunStatus.QUEUED)).runs();
     assertThat(waiting).hasSize(1);
-    assertThat(waiting.getFirst().request().tries().retriesUsed()).isZero();
+    assertThat(waiting.getFirst().request().attempt().retriesUsed()).isZero();
     assertThat(waiting.getFirst().request().firstRunId()).contains(two.id());
   }
 
@@ -253,7 +253,7 @@ class ConcurrencyTest {
 
   @Test
   void awaitingTooLong_saysSo_andLeavesTheRun() throws InterruptedException {
-    RunHandle handle = tempo.run(save(Overlap.ALLOW).id());
+    RunHandle handle = tempo.run(save(OverlapPolicy.ALLOW).id());
     gate.awaitEntered(1);
     assertThatThrownBy(() -> handle.await(Duration.ofMillis(1)))
         .isInstanceOf(IllegalStateException.class)
@@ -265,12 +265,12 @@ class ConcurrencyTest {
   @Test
   void manyEngines_liveInOneProcess() throws InterruptedException {
     try (Tempo other = Tempo.builder().handler("gate", gate.handler()).build().start()) {
-      Job mine = save(Overlap.ALLOW);
+      Job mine = save(OverlapPolicy.ALLOW);
       Job others = other.save(Job.named("job").task(Task.handler("gate")).build());
       tempo.run(mine.id());
       other.run(others.id());
       gate.awaitEntered(2);
-      assertThat(other.job(mine.id())).isEmpty();
+      assertThat(other.findJob(mine.id())).isEmpty();
       gate.letOut(2);
     }
   }
@@ -279,11 +279,11 @@ class ConcurrencyTest {
     return builder.store(store).handler("gate", gate.handler()).build().start();
   }
 
-  private Job save(Overlap overlap) {
+  private Job save(OverlapPolicy overlap) {
     return save(overlap, "default");
   }
 
-  private Job save(Overlap overlap, String queue) {
+  private Job save(OverlapPolicy overlap, String queue) {
     return tempo.save(
         Job.named("job").task(Task.handler("gate")).overlap(overlap).queue(queue).build());
   }

@@ -2,13 +2,13 @@ package dev.tempo.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.Cause;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
-import dev.tempo.RunState;
+import dev.tempo.RunTimeline;
 import dev.tempo.event.EventBus;
 import dev.tempo.task.Task;
 import java.time.Instant;
@@ -27,7 +27,7 @@ class EnvironmentGateTest {
   private final List<CompletableFuture<String>> builds = new ArrayList<>();
   private final List<Command> commands = new ArrayList<>();
   private final List<Run> free = new ArrayList<>();
-  private final Job job = Job.named("job").task(Task.python("").requirements("alpha")).build();
+  private final Job job = Job.named("job").task(Task.python("").withRequirements("alpha")).build();
   private final Run run = run();
   private final Run other = run();
   private EnvironmentGate gate;
@@ -52,12 +52,12 @@ class EnvironmentGateTest {
   }
 
   private Run run() {
-    RunOrigin origin = RunOrigin.request(Cause.MANUAL, Optional.empty());
+    RunOrigin origin = RunOrigin.request(RunCause.MANUAL, Optional.empty());
     return new Run(
         UUID.randomUUID(),
         Run.JobRef.of(job),
         RunRequest.first(origin, Map.of()),
-        RunState.queued(Instant.EPOCH),
+        RunTimeline.queued(Instant.EPOCH),
         RunResult.NONE);
   }
 

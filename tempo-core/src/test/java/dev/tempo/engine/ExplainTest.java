@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.Explanation;
-import dev.tempo.Explanation.Verdict;
+import dev.tempo.Explanation.Decision;
 import dev.tempo.Job;
-import dev.tempo.Misfire;
+import dev.tempo.MisfirePolicy;
 import dev.tempo.NotFoundException;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ExplainTest {
   private final VirtualClock clock = VirtualClock.at("2026-03-28T12:00:00Z");
   private final Tempo tempo =
-      Tempo.builder().time(clock).handler("note", context -> {}).build().start();
+      Tempo.builder().timeSource(clock).handler("note", context -> {}).build().start();
 
   @AfterEach
   void close() {
@@ -34,7 +34,7 @@ class ExplainTest {
     clock.advance(Duration.ofHours(2));
 
     Explanation told = explain(job, "2026-03-28T13:00:00Z");
-    assertThat(told.verdict()).isEqualTo(Verdict.RAN);
+    assertThat(told.decision()).isEqualTo(Decision.RAN);
     assertThat(told.text()).isEqualTo("It started at 2026-03-28T13:00:00Z, and is success");
     assertThat(told.run()).isPresent();
   }
@@ -44,7 +44,7 @@ class ExplainTest {
     Job job = save(Trigger.cron("0 * * * *"));
     tempo.pauseQueue("default");
     clock.advance(Duration.ofHours(1));
-    assertThat(explain(job, "2026-03-28T13:00:00Z").verdict()).isEqualTo(Verdict.WAITING);
+    assertThat(explain(job, "2026-03-28T13:00:00Z").decision()).isEqualTo(Decision.WAITING);
     assertThat(explain(job, "2026-03-28T13:00:00Z").text()).contains("queue 'default'", "0 runs");
 
     clock.advance(Duration.ofMinutes(5));
@@ -61,28 +61,28 @@ class ExplainTest {
     clock.advance(Duration.ofHours(3));
 
     Explanation told = explain(job, "2026-03-28T14:00:00Z");
-    assertThat(told.verdict()).isEqualTo(Verdict.COALESCED);
+    assertThat(told.decision()).isEqualTo(Decision.COALESCED);
     assertThat(told.run().orElseThrow().scheduledFor()).contains(at("2026-03-28T13:00:00Z"));
     assertThat(told.text()).contains("one of 2 from 2026-03-28T14:00:00Z to 2026-03-28T15:00:00Z");
   }
 
   @Test
   void lateOccurrence_isToldWithThePolicy() {
-    Job job = save(Trigger.cron("0 * * * *").misfire(Misfire.SKIP));
+    Job job = save(Trigger.cron("0 * * * *").withMisfire(MisfirePolicy.SKIP));
     clock.jump(Duration.ofMinutes(90));
 
     Explanation told = explain(job, "2026-03-28T13:00:00Z");
-    assertThat(told.verdict()).isEqualTo(Verdict.MISFIRED);
+    assertThat(told.decision()).isEqualTo(Decision.MISFIRED);
     assertThat(told.text()).contains("30m late", "grace of 1m", "SKIP");
   }
 
   @Test
   void instantAheadOrOffSchedule_isToldFromTheSchedule() {
     Job job = save(Trigger.cron("0 * * * *"));
-    assertThat(explain(job, "2026-03-28T15:00:00Z").verdict()).isEqualTo(Verdict.DUE);
+    assertThat(explain(job, "2026-03-28T15:00:00Z").decision()).isEqualTo(Decision.DUE);
 
     Explanation off = explain(job, "2026-03-28T15:30:00Z");
-    assertThat(off.verdict()).isEqualTo(Verdict.NOT_SCHEDULED);
+    assertThat(off.decision()).isEqualTo(Decision.NOT_SCHEDULED);
     assertThat(off.text()).contains("2026-03-28T15:00:00Z", "2026-03-28T16:00:00Z");
   }
 
@@ -90,9 +90,9 @@ class ExplainTest {
   void timeBeforeTheJob_orWhileDisabled_isToldAsNotActive() {
     Job job = save(Trigger.cron("0 * * * *"));
     assertThat(explain(job, "2026-03-28T11:00:00Z").text()).contains("Nothing was recorded");
-    tempo.enable(job.id(), false);
+    tempo.setEnabled(job.id(), false);
     Explanation disabled = explain(job, "2026-03-28T15:00:00Z");
-    assertThat(disabled.verdict()).isEqualTo(Verdict.NOT_ACTIVE);
+    assertThat(disabled.decision()).isEqualTo(Decision.NOT_ACTIVE);
     assertThat(disabled.text()).isEqualTo("The job is disabled");
   }
 

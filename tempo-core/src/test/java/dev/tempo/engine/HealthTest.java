@@ -70,7 +70,7 @@ class HealthTest {
     CountDownLatch held = new CountDownLatch(1);
     tempo
         .run(first.id())
-        .whenEnded()
+        .completion()
         .thenRun(() -> hold(held)); // on the engine's own thread, as callers must not
     attached.countDown();
     held.await();
@@ -191,12 +191,12 @@ class HealthTest {
             Job.named("late").task(Task.handler("note")).timeout(Duration.ofSeconds(2)).build());
     RunHandle run = tempo.run(late.id());
     time.moreNanos.addAndGet(Duration.ofSeconds(7).toNanos());
-    while (tempo.log(run.id()).findAny().isEmpty()) {
+    while (tempo.logLines(run.id()).findAny().isEmpty()) {
       Thread.onSpinWait();
     }
     release.countDown();
     assertThat(run.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
-    assertThat(tempo.log(run.id()).findFirst().orElseThrow().text())
+    assertThat(tempo.logLines(run.id()).findFirst().orElseThrow().text())
         .contains("waited more than 5 s for a thread", "Threads.PLATFORM");
   }
 
@@ -222,7 +222,7 @@ class HealthTest {
   }
 
   private TempoBuilder builder() {
-    return Tempo.builder().store(store).time(time).handler("note", context -> {});
+    return Tempo.builder().store(store).timeSource(time).handler("note", context -> {});
   }
 
   private static Job job(String name) {

@@ -100,7 +100,7 @@ class IsolationTest {
         tempo.save(
             Job.named("failing")
                 .task(Task.handler("failing"))
-                .retry(dev.tempo.Retry.times(1).fixed(Duration.ofSeconds(1)))
+                .retry(dev.tempo.RetryPolicy.times(1).withDelay(Duration.ofSeconds(1)))
                 .build());
     RunHandle run = tempo.run(bad.id());
     clock.advance(Duration.ofMinutes(10));
@@ -172,7 +172,7 @@ class IsolationTest {
     Tempo real = Tempo.builder().handler("wait", context -> waitLong()).build().start();
     Job job = real.save(Job.named("wait").task(Task.handler("wait")).grace(Duration.ZERO).build());
     RunHandle run = real.run(job.id());
-    var ends = run.whenEnded();
+    var ends = run.completion();
     var asked = real.runAsync(job.id(), RunOptions.DEFAULT);
     real.close();
     assertThat(ends).isDone();
@@ -198,7 +198,7 @@ class IsolationTest {
     Tempo started =
         Tempo.builder()
             .store(store)
-            .time(clock)
+            .timeSource(clock)
             .queue("narrow", 1)
             .handler("note", context -> {})
             .handler("slow", this::takeTime)
@@ -215,7 +215,7 @@ class IsolationTest {
   }
 
   private List<Run> runs(Job job) {
-    return memory.runs().list(RunQuery.ALL.job(job.id())).runs();
+    return memory.runs().list(RunQuery.ALL.withJob(job.id())).runs();
   }
 
   private static Job.Builder job(String name) {

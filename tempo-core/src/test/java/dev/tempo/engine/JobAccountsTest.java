@@ -55,7 +55,7 @@ class JobAccountsTest {
             .store(store)
             .workDirectory(directory)
             .environment(VARIABLES)
-            .shutdown(ShutdownPolicy.DEFAULT.scripts(ShutdownPolicy.Scripts.LEAVE));
+            .shutdown(ShutdownPolicy.DEFAULT.withScriptPolicy(ShutdownPolicy.ScriptPolicy.LEAVE));
     range.ifPresentOrElse(users -> builder.runAs(account, users), () -> builder.runAs(account));
     return builder.build().start();
   }
@@ -65,7 +65,7 @@ class JobAccountsTest {
   }
 
   private static List<String> lines(Tempo tempo, Run run) {
-    return tempo.log(run.id()).map(LogLine::text).collect(Collectors.toList());
+    return tempo.logLines(run.id()).map(LogLine::text).collect(Collectors.toList());
   }
 
   private static List<String> run(Tempo tempo, String name, String script) {

@@ -3,20 +3,20 @@ package dev.tempo.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tempo.Cause;
 import dev.tempo.ConflictException;
-import dev.tempo.Explanation.Verdict;
+import dev.tempo.Explanation.Decision;
 import dev.tempo.Ids;
 import dev.tempo.Job;
-import dev.tempo.Overlap;
+import dev.tempo.OverlapPolicy;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunHandle;
 import dev.tempo.RunOptions;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
-import dev.tempo.RunState;
 import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.event.Event;
@@ -70,7 +70,7 @@ class LoopTest {
   @Test
   void deletedJob_takesItsQueuedRunsWithIt() {
     start();
-    Job job = tempo.save(job("job").overlap(Overlap.ALLOW).build());
+    Job job = tempo.save(job("job").overlap(OverlapPolicy.ALLOW).build());
     tempo.pauseQueue("default");
     RunHandle one = tempo.run(job.id());
     RunHandle two = tempo.run(job.id());
@@ -110,7 +110,7 @@ class LoopTest {
   @Test
   void dueTriggersThatMustNotFire_doNot() {
     Job disabled = job("disabled").trigger(Trigger.cron("* * * * *")).enabled(false).build();
-    Job off = job("off").trigger(Trigger.cron("* * * * *").enabled(false)).build();
+    Job off = job("off").trigger(Trigger.cron("* * * * *").withEnabled(false)).build();
     Job on = job("on").trigger(Trigger.cron("* * * * *")).build();
     for (Job job : List.of(disabled, off, on)) {
       store.commit(List.of(new Change.SaveJob(job, List.of(due(job, job.triggers().getFirst())))));
@@ -128,7 +128,7 @@ class LoopTest {
     Job job =
         job("job")
             .trigger(Trigger.atStartup())
-            .trigger(Trigger.atStartup().enabled(false))
+            .trigger(Trigger.atStartup().withEnabled(false))
             .trigger(Trigger.cron("0 0 1 1 *"))
             .build();
     store.commit(
@@ -163,14 +163,14 @@ class LoopTest {
     start();
     Job job =
         tempo.save(
-            job("job").overlap(Overlap.SKIP).trigger(Trigger.afterEach(minutes(10))).build());
+            job("job").overlap(OverlapPolicy.SKIP).trigger(Trigger.afterEach(minutes(10))).build());
     tempo.pauseQueue("default");
     tempo.run(job.id());
     clock.advance(minutes(10));
-    Run skipped = store.runs().list(RunQuery.ALL.status(RunStatus.SKIPPED)).runs().getFirst();
+    Run skipped = store.runs().list(RunQuery.ALL.withStatus(RunStatus.SKIPPED)).runs().getFirst();
     assertThat(tempo.explain(job.id(), skipped.scheduledFor().orElseThrow()))
         .singleElement()
-        .satisfies(told -> assertThat(told.verdict()).isEqualTo(Verdict.SKIPPED))
+        .satisfies(told -> assertThat(told.decision()).isEqualTo(Decision.SKIPPED))
         .satisfies(told -> assertThat(told.text()).contains("did not start, and is skipped"));
 
     tempo.resumeQueue("default");
@@ -206,7 +206,7 @@ class LoopTest {
   @Test
   void occurrenceOfADisabledTrigger_isToldAsSuch() {
     start();
-    Job job = tempo.save(job("job").trigger(Trigger.cron("0 13 * * *").enabled(false)).build());
+    Job job = tempo.save(job("job").trigger(Trigger.cron("0 13 * * *").withEnabled(false)).build());
 
     assertThat(tempo.explain(job.id(), START.plus(minutes(60))))
         .singleElement()
@@ -218,15 +218,15 @@ class LoopTest {
     start();
     Job job = tempo.save(job("job").trigger(Trigger.cron("0 * * * *")).build());
     Instant one = START.plus(minutes(60));
-    RunOrigin origin = RunOrigin.occurrence(Cause.SCHEDULE, job.triggers().getFirst().id(), one);
+    RunOrigin origin = RunOrigin.occurrence(RunCause.SCHEDULE, job.triggers().getFirst().id(), one);
     Run others =
         new Run(
                 new Ids(9).next(one.toEpochMilli()),
                 Run.JobRef.of(job),
                 RunRequest.first(origin, Map.of()),
-                RunState.queued(one),
+                RunTimeline.queued(one),
                 RunResult.NONE)
-            .finished(RunStatus.LOST, one, RunResult.because("Another engine's"));
+            .withFinished(RunStatus.LOST, one, RunResult.failed("Another engine's"));
     store.commit(List.of(new Change.AddRun(others, new UUID(9, 9))));
     List<Event> told = new ArrayList<>();
     tempo.onEvent(told::add);
@@ -268,7 +268,7 @@ class LoopTest {
     tempo =
         Tempo.builder()
             .store(store)
-            .time(clock)
+            .timeSource(clock)
             .handler("note", context -> done.add(context.jobName()))
             .build()
             .start();
@@ -285,12 +285,12 @@ class LoopTest {
   }
 
   private static Run queued(Job job, UUID id) {
-    RunOrigin origin = RunOrigin.request(Cause.API, Optional.empty());
+    RunOrigin origin = RunOrigin.request(RunCause.API, Optional.empty());
     return new Run(
         id,
         Run.JobRef.of(job),
         RunRequest.first(origin, Map.of()),
-        RunState.queued(START),
+        RunTimeline.queued(START),
         RunResult.NONE);
   }
 

@@ -2,16 +2,16 @@ package dev.tempo.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.Cause;
 import dev.tempo.Ids;
 import dev.tempo.Job;
-import dev.tempo.Overlap;
+import dev.tempo.OverlapPolicy;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
-import dev.tempo.RunState;
 import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.store.Change;
@@ -38,7 +38,7 @@ class ManyTriggersTest {
   private final Tempo tempo =
       Tempo.builder()
           .store(store)
-          .time(clock)
+          .timeSource(clock)
           .handler("note", context -> done.add(context.jobName()))
           .build()
           .start();
@@ -52,7 +52,7 @@ class ManyTriggersTest {
   @Test
   void moreTriggersThanAreKeptNear_allFireOnce_alsoAtOneInstant() {
     int count = 45_000;
-    Job.Builder job = Job.named("many").task(Task.handler("note")).overlap(Overlap.ALLOW);
+    Job.Builder job = Job.named("many").task(Task.handler("note")).overlap(OverlapPolicy.ALLOW);
     for (int i = 0; i < count; i++) {
       job.trigger(Trigger.cron(i % 3 == 0 ? "0 13 * * *" : "0 %d * * *".formatted(14 + i % 5)));
     }
@@ -61,7 +61,7 @@ class ManyTriggersTest {
 
     assertThat(done).hasSize(count);
     Set<UUID> triggers = new HashSet<>();
-    store.runs().list(RunQuery.ALL.limit(count)).runs().stream()
+    store.runs().list(RunQuery.ALL.withLimit(count)).runs().stream()
         .map(run -> run.request().origin().triggerId().orElseThrow())
         .forEach(triggers::add);
     assertThat(triggers).hasSize(count);
@@ -81,7 +81,7 @@ class ManyTriggersTest {
     clock.advance(Duration.ofHours(1));
 
     assertThat(done).hasSize(1);
-    assertThat(store.runs().list(RunQuery.ALL.status(RunStatus.SUCCESS)).runs())
+    assertThat(store.runs().list(RunQuery.ALL.withStatus(RunStatus.SUCCESS)).runs())
         .extracting(run -> run.scheduledFor().orElseThrow())
         .containsExactly(Instant.parse("2026-03-28T15:00:00Z"));
   }
@@ -102,7 +102,7 @@ class ManyTriggersTest {
 
   @Test
   void jitter_movesTheFiringButNotTheName() {
-    Trigger trigger = Trigger.cron("0 * * * *").jitter(Duration.ofMinutes(10));
+    Trigger trigger = Trigger.cron("0 * * * *").withJitter(Duration.ofMinutes(10));
     tempo.save(job(trigger));
     clock.advance(Duration.ofHours(3));
 
@@ -119,9 +119,9 @@ class ManyTriggersTest {
 
   @Test
   void scheduleThatEnds_firesNoMore() {
-    tempo.save(job(Trigger.cron("0 * * * *").endingAt(Instant.parse("2026-03-28T14:00:00Z"))));
+    tempo.save(job(Trigger.cron("0 * * * *").withEnd(Instant.parse("2026-03-28T14:00:00Z"))));
     tempo.save(
-        job(Trigger.every(Duration.ofMinutes(50)).startingAt(Instant.parse("2026-03-28T18:00:00Z")))
+        job(Trigger.every(Duration.ofMinutes(50)).withStart(Instant.parse("2026-03-28T18:00:00Z")))
             .toBuilder()
             .key("late")
             .build());
@@ -137,15 +137,15 @@ class ManyTriggersTest {
   }
 
   private void takeAway(Job job, Instant at) {
-    RunOrigin origin = RunOrigin.occurrence(Cause.SCHEDULE, job.triggers().getFirst().id(), at);
+    RunOrigin origin = RunOrigin.occurrence(RunCause.SCHEDULE, job.triggers().getFirst().id(), at);
     Run run =
         new Run(
             new Ids(at.getEpochSecond()).next(at.toEpochMilli()),
             Run.JobRef.of(job),
             RunRequest.first(origin, Map.of()),
-            RunState.queued(at),
+            RunTimeline.queued(at),
             RunResult.NONE);
-    Run lost = run.finished(RunStatus.LOST, at, RunResult.because("Another engine's"));
+    Run lost = run.withFinished(RunStatus.LOST, at, RunResult.failed("Another engine's"));
     store.commit(List.of(new Change.AddRun(lost, new UUID(9, 9))));
   }
 }

@@ -35,7 +35,7 @@ class RecoveryTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final ShutdownPolicy LEAVE =
       new ShutdownPolicy(
-          Duration.ofMillis(50), Duration.ofSeconds(5), ShutdownPolicy.Scripts.LEAVE);
+          Duration.ofMillis(50), Duration.ofSeconds(5), ShutdownPolicy.ScriptPolicy.LEAVE);
 
   @TempDir private Path directory;
   private final MemoryStore store = new MemoryStore();
@@ -67,7 +67,7 @@ class RecoveryTest {
     Run run = tempo.awaitRun(handle.id(), SOON);
     assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
     assertThat(run.exitCode()).isEqualTo(OptionalInt.of(7));
-    assertThat(tempo.log(run.id()).map(LogLine::text)).containsExactly("one", "two");
+    assertThat(tempo.logLines(run.id()).map(LogLine::text)).containsExactly("one", "two");
   }
 
   @Test
@@ -95,7 +95,7 @@ class RecoveryTest {
     tempo =
         start(
             new ShutdownPolicy(
-                Duration.ofMillis(50), Duration.ofSeconds(9), ShutdownPolicy.Scripts.END));
+                Duration.ofMillis(50), Duration.ofSeconds(9), ShutdownPolicy.ScriptPolicy.END));
     Job job = tempo.save(Job.named("job").task(Task.shell("echo on; sleep 300")).build());
     RunHandle handle = tempo.run(job.id());
     awaitLine(handle.id());
@@ -131,11 +131,11 @@ class RecoveryTest {
     assertThat(tempo.awaitRun(ids.getFirst(), SOON).error().orElseThrow()).contains("handler");
     assertThat(tempo.awaitRun(ids.getLast(), SOON).error().orElseThrow()).contains("deleted");
     assertThat(ids).allMatch(id -> store.runs().find(id).orElseThrow().status() == RunStatus.LOST);
-    Run repeated = store.runs().list(RunQuery.ALL.job(again.id())).runs().getFirst();
+    Run repeated = store.runs().list(RunQuery.ALL.withJob(again.id())).runs().getFirst();
     assertThat(tempo.awaitRun(repeated.id(), SOON).status()).isEqualTo(RunStatus.SUCCESS);
     assertThat(repeated.request().firstRunId()).contains(ids.get(1));
-    assertThat(repeated.request().tries().retriesUsed()).isZero();
-    assertThat(store.runs().list(RunQuery.ALL.job(once.id())).runs()).hasSize(1);
+    assertThat(repeated.request().attempt().retriesUsed()).isZero();
+    assertThat(store.runs().list(RunQuery.ALL.withJob(once.id())).runs()).hasSize(1);
   }
 
   @Test
@@ -145,7 +145,7 @@ class RecoveryTest {
     tempo.run(job.id()).await(SOON);
     tempo.pauseQueue("default");
     UUID id = tempo.run(job.id()).id();
-    UUID other = tempo.run(job.id(), RunOptions.DEFAULT.parameter("x", "1")).id();
+    UUID other = tempo.run(job.id(), RunOptions.DEFAULT.withParameter("x", "1")).id();
     tempo.close();
     pretendStarted(id);
     pretendStarted(other);
@@ -157,7 +157,7 @@ class RecoveryTest {
     tempo.cancel(other, "ada");
     tempo.resumeQueue("default");
     assertThat(tempo.awaitRun(id, SOON).status()).isEqualTo(RunStatus.SUCCESS);
-    assertThat(tempo.log(id).map(LogLine::text)).containsExactly("once");
+    assertThat(tempo.logLines(id).map(LogLine::text)).containsExactly("once");
     assertThat(tempo.awaitRun(other, SOON).status()).isEqualTo(RunStatus.CANCELLED);
   }
 
@@ -203,7 +203,7 @@ class RecoveryTest {
         tempo.save(
             Job.named("job")
                 .task(Task.shell("exit 1"))
-                .retry(dev.tempo.Retry.times(1).fixed(Duration.ofHours(1)))
+                .retry(dev.tempo.RetryPolicy.times(1).withDelay(Duration.ofHours(1)))
                 .build());
     tempo.run(job.id()).await(SOON);
     tempo.close();
@@ -225,7 +225,7 @@ class RecoveryTest {
 
   private void pretendStarted(UUID runId) {
     Run run = store.runs().find(runId).orElseThrow();
-    Run started = run.started(run.job(), run.queuedAt());
+    Run started = run.withStarted(run.job(), run.queuedAt());
     store.commit(List.of(new Change.StartRun(started, new UUID(1, 2))));
   }
 
@@ -236,7 +236,7 @@ class RecoveryTest {
   }
 
   private void awaitLine(UUID runId) throws InterruptedException {
-    try (LogReader reader = tempo.follow(runId, 0)) {
+    try (LogReader reader = tempo.followLog(runId, 0)) {
       LogReader.Batch batch = reader.next(SOON);
       while (batch.lines().isEmpty()) {
         assertThat(batch.ended()).isFalse();

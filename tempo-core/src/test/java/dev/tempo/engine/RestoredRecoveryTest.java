@@ -2,15 +2,15 @@ package dev.tempo.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.Cause;
 import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
-import dev.tempo.RunState;
 import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.store.Change;
@@ -36,11 +36,11 @@ final class RestoredRecoveryTest {
   @Test
   void unfinishedRuns_areLost_andNotRunAgain() {
     Job job = saved(Job.named("job").task(Task.handler("work")).rerunIfLost().build());
-    Run queued = run(job, RunState.queued(BACKUP));
-    Run started = run(job, RunState.queued(BACKUP)).started(Run.JobRef.of(job), BACKUP);
+    Run queued = run(job, RunTimeline.queued(BACKUP));
+    Run started = run(job, RunTimeline.queued(BACKUP)).withStarted(Run.JobRef.of(job), BACKUP);
     UUID engine = Ids.next();
     store.commit(List.of(new Change.AddRun(queued, engine), new Change.AddRun(started, engine)));
-    try (Tempo tempo = tempo(VirtualClock.at(RESTORE)).startRestored()) {
+    try (Tempo tempo = tempo(VirtualClock.at(RESTORE)).startAfterRestore()) {
       for (Run run : List.of(queued, started)) {
         Run found = tempo.findRun(run.id()).orElseThrow();
         assertThat(found.status()).isEqualTo(RunStatus.LOST);
@@ -56,7 +56,7 @@ final class RestoredRecoveryTest {
         saved(
             Job.named("job").task(Task.handler("work")).trigger(Trigger.cron("* * * * *")).build());
     VirtualClock clock = VirtualClock.at(RESTORE);
-    try (Tempo tempo = tempo(clock).startRestored()) {
+    try (Tempo tempo = tempo(clock).startAfterRestore()) {
       assertThat(tempo.store().runs().list(RunQuery.ALL).runs()).isEmpty();
       DecisionEntry entry = store.decisions().entries(job.id(), BACKUP, RESTORE, 10).getFirst();
       assertThat(entry.subject().decision()).isEqualTo(DecisionEntry.Decision.SUPPRESSED);
@@ -82,19 +82,19 @@ final class RestoredRecoveryTest {
                 .trigger(Trigger.afterEach(Duration.ofMinutes(10)))
                 .build());
     UUID trigger = job.triggers().getFirst().id();
-    RunOrigin origin = RunOrigin.occurrence(Cause.SCHEDULE, trigger, BACKUP);
+    RunOrigin origin = RunOrigin.occurrence(RunCause.SCHEDULE, trigger, BACKUP);
     Run waiting =
         new Run(
             Ids.next(),
             Run.JobRef.of(job),
             RunRequest.first(origin, job.task().parameters()),
-            RunState.queued(BACKUP),
+            RunTimeline.queued(BACKUP),
             RunResult.NONE);
     store.commit(List.of(new Change.AddRun(waiting, Ids.next())));
     VirtualClock clock = VirtualClock.at(RESTORE);
-    try (Tempo tempo = tempo(clock).startRestored()) {
+    try (Tempo tempo = tempo(clock).startAfterRestore()) {
       clock.advance(Duration.ofMinutes(11));
-      assertThat(store.runs().list(RunQuery.ALL.status(RunStatus.SUCCESS)).runs()).hasSize(1);
+      assertThat(store.runs().list(RunQuery.ALL.withStatus(RunStatus.SUCCESS)).runs()).hasSize(1);
       assertThat(tempo.findRun(waiting.id()).orElseThrow().status()).isEqualTo(RunStatus.LOST);
     }
   }
@@ -106,11 +106,11 @@ final class RestoredRecoveryTest {
   }
 
   private Tempo tempo(VirtualClock clock) {
-    return Tempo.builder().store(store).time(clock).handler("work", context -> {}).build();
+    return Tempo.builder().store(store).timeSource(clock).handler("work", context -> {}).build();
   }
 
-  private static Run run(Job job, RunState state) {
-    RunOrigin origin = RunOrigin.request(Cause.MANUAL, Optional.empty());
+  private static Run run(Job job, RunTimeline state) {
+    RunOrigin origin = RunOrigin.request(RunCause.MANUAL, Optional.empty());
     return new Run(
         Ids.next(),
         Run.JobRef.of(job),

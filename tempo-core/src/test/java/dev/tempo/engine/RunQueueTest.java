@@ -2,14 +2,14 @@ package dev.tempo.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.Cause;
 import dev.tempo.Ids;
 import dev.tempo.QueueSettings;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
-import dev.tempo.RunState;
+import dev.tempo.RunTimeline;
 import dev.tempo.event.EventBus;
 import dev.tempo.store.Change;
 import dev.tempo.store.memory.MemoryStore;
@@ -114,7 +114,7 @@ class RunQueueTest {
       if (queue.hasWork()) {
         Run run = queue.poll();
         started.add(run);
-        Run now = run.started(run.job(), Instant.EPOCH);
+        Run now = run.withStarted(run.job(), Instant.EPOCH);
         store.commit(List.of(new Change.StartRun(now, new UUID(1, 2))));
       }
     }
@@ -122,13 +122,13 @@ class RunQueueTest {
   }
 
   private Run stored() {
-    RunOrigin origin = RunOrigin.request(Cause.API, Optional.empty());
+    RunOrigin origin = RunOrigin.request(RunCause.API, Optional.empty());
     Run run =
         new Run(
             ids.next(0),
             new Run.JobRef(new UUID(1, 1), "job", 1, "q"),
             RunRequest.first(origin, Map.of()),
-            RunState.queued(Instant.EPOCH),
+            RunTimeline.queued(Instant.EPOCH),
             RunResult.NONE);
     store.commit(List.of(new Change.AddRun(run, new UUID(1, 2))));
     return run;

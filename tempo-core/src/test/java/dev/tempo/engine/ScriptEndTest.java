@@ -3,26 +3,26 @@ package dev.tempo.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.Cause;
-import dev.tempo.Ending;
 import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.JobPolicy;
-import dev.tempo.Leftovers;
+import dev.tempo.OrphanPolicy;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunHandle;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
-import dev.tempo.RunState;
 import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
+import dev.tempo.TerminationPolicy;
 import dev.tempo.log.LogLine;
 import dev.tempo.store.Change;
 import dev.tempo.store.Store;
 import dev.tempo.store.memory.MemoryStore;
-import dev.tempo.task.Limits;
+import dev.tempo.task.ResourceLimits;
 import dev.tempo.task.Task;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScriptEndTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final ShutdownPolicy AT_ONCE =
-      new ShutdownPolicy(Duration.ZERO, Duration.ofSeconds(20), ShutdownPolicy.Scripts.LEAVE);
+      new ShutdownPolicy(Duration.ZERO, Duration.ofSeconds(20), ShutdownPolicy.ScriptPolicy.LEAVE);
 
   private static final int HOLES = 200;
   private static final long HOLE_BYTES = 1L << 30;
@@ -66,12 +66,12 @@ class ScriptEndTest {
     tempo = Tempo.builder().store(store).workDirectory(directory).shutdown(policy).build().start();
   }
 
-  private RunHandle run(String script, Limits limits) {
-    return run(script, JobPolicy.DEFAULT.limits(limits), Leftovers.LEAVE);
+  private RunHandle run(String script, ResourceLimits limits) {
+    return run(script, JobPolicy.DEFAULT.withLimits(limits), OrphanPolicy.LEAVE);
   }
 
-  private RunHandle run(String script, JobPolicy policy, Leftovers leftovers) {
-    JobPolicy ending = policy.ending(Ending.DEFAULT.leftovers(leftovers));
+  private RunHandle run(String script, JobPolicy policy, OrphanPolicy leftovers) {
+    JobPolicy ending = policy.withTermination(TerminationPolicy.DEFAULT.withOrphans(leftovers));
     Job job = Job.named("job").task(Task.shell(script)).policy(ending).build();
     return tempo.run(tempo.save(job).id());
   }
@@ -79,7 +79,7 @@ class ScriptEndTest {
   @Test
   void signal_isNamed() {
     start(AT_ONCE);
-    Run run = run("kill -KILL $$", Limits.NONE).await(SOON);
+    Run run = run("kill -KILL $$", ResourceLimits.NONE).await(SOON);
     assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
     assertThat(run.error().orElseThrow()).startsWith("It was ended by ").contains("KILL");
   }
@@ -87,26 +87,26 @@ class ScriptEndTest {
   @Test
   void scriptOfAnotherProcess_whoseEndNobodySaw_isLost() throws Exception {
     Job job = Job.named("job").task(Task.shell("not run again")).version(1).build();
-    RunOrigin origin = RunOrigin.request(Cause.MANUAL, Optional.empty());
+    RunOrigin origin = RunOrigin.request(RunCause.MANUAL, Optional.empty());
     Run queued =
         new Run(
             Ids.next(),
             Run.JobRef.of(job),
             RunRequest.first(origin, Map.of()),
-            RunState.queued(TimeSource.system().nowMillis()),
+            RunTimeline.queued(TimeSource.system().nowMillis()),
             RunResult.NONE);
-    Run running = queued.started(queued.job(), queued.queuedAt());
+    Run running = queued.withStarted(queued.job(), queued.queuedAt());
     store.commit(
         List.of(new Change.SaveJob(job, List.of()), new Change.AddRun(running, UUID.randomUUID())));
     leftBehind(running.id());
 
     start(AT_ONCE);
-    until(() -> tempo.log(running.id()).findAny().isPresent());
+    until(() -> tempo.logLines(running.id()).findAny().isPresent());
     write(directory.resolve("go"));
     Run run = tempo.awaitRun(running.id(), SOON);
     assertThat(run.status()).isEqualTo(RunStatus.LOST);
     assertThat(run.error().orElseThrow()).contains("not known");
-    assertThat(tempo.log(run.id()).map(line -> line.text())).contains("on");
+    assertThat(tempo.logLines(run.id()).map(line -> line.text())).contains("on");
   }
 
   /** A script whose parent is gone, so that the system tells nobody how it ends. */
@@ -127,26 +127,26 @@ class ScriptEndTest {
   @Test
   void limitsThatAreKept_endNothing() {
     start(AT_ONCE);
-    Limits limits =
-        Limits.NONE
-            .memoryBytes(1L << 30)
-            .cpuPercent(400)
-            .processes(500)
-            .outputBytes(1 << 20)
-            .nice(1);
+    ResourceLimits limits =
+        ResourceLimits.NONE
+            .withMemoryBytes(1L << 30)
+            .withCpuPercent(400)
+            .withProcesses(500)
+            .withOutputBytes(1 << 20)
+            .withNice(1);
     Run run = run("nice", limits).await(SOON);
     assertThat(run.status()).isEqualTo(RunStatus.SUCCESS);
-    assertThat(tempo.log(run.id()).findFirst().orElseThrow().text()).isEqualTo("1");
+    assertThat(tempo.logLines(run.id()).findFirst().orElseThrow().text()).isEqualTo("1");
   }
 
   @Test
   void limitThatIsNotKept_endsTheRun_andIsNamed() {
     start(AT_ONCE);
-    Run run = run("exec yes", Limits.NONE.outputBytes(50_000)).await(SOON);
+    Run run = run("exec yes", ResourceLimits.NONE.withOutputBytes(50_000)).await(SOON);
     assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
     assertThat(run.error().orElseThrow()).contains("output limit", "limits.outputBytes");
     assertThat(run.result().usage().outputBytes()).isEqualTo(50_000);
-    List<LogLine> lines = tempo.log(run.id()).toList();
+    List<LogLine> lines = tempo.logLines(run.id()).toList();
     assertThat(lines).hasSize(25_001);
     assertThat(lines.getLast().text())
         .startsWith("Output limit of 50000 bytes reached")
@@ -157,10 +157,10 @@ class ScriptEndTest {
   void processesLeftBehind_areCountedAndNamed() {
     start(AT_ONCE);
     String script = "sleep 300 & sleep 301 & setsid sleep 302 & echo on";
-    Run run = run(script, JobPolicy.DEFAULT, Leftovers.END).await(SOON);
+    Run run = run(script, JobPolicy.DEFAULT, OrphanPolicy.END).await(SOON);
     assertThat(run.status()).isEqualTo(RunStatus.SUCCESS);
     assertThat(run.result().processesEnded()).isEqualTo(3);
-    assertThat(tempo.log(run.id()).map(LogLine::text))
+    assertThat(tempo.logLines(run.id()).map(LogLine::text))
         .hasSize(2)
         .startsWith("on")
         .last()
@@ -170,25 +170,25 @@ class ScriptEndTest {
 
   @Test
   void processesLeftBehind_whileNoEngineRan_areCountedAndNamed() {
-    start(AT_ONCE.scripts(ShutdownPolicy.Scripts.LEAVE));
+    start(AT_ONCE.withScriptPolicy(ShutdownPolicy.ScriptPolicy.LEAVE));
     Path go = directory.resolve("go");
     String script = "sleep 300 & echo on; until [ -e %s ]; do sleep 0.02; done";
-    RunHandle handle = run(script.formatted(go), JobPolicy.DEFAULT, Leftovers.END);
-    until(() -> tempo.log(handle.id()).findAny().isPresent());
+    RunHandle handle = run(script.formatted(go), JobPolicy.DEFAULT, OrphanPolicy.END);
+    until(() -> tempo.logLines(handle.id()).findAny().isPresent());
     tempo.close();
     start(AT_ONCE);
     write(go);
     Run run = tempo.awaitRun(handle.id(), SOON);
     assertThat(run.result().processesEnded()).isEqualTo(1);
-    assertThat(tempo.log(run.id()).map(LogLine::text))
+    assertThat(tempo.logLines(run.id()).map(LogLine::text))
         .endsWith("Ended a process that was left behind: sleep; \"leftovers\" decides");
   }
 
   @Test
   void shutdownThatEndsScripts_cancelsTheRun() {
-    start(AT_ONCE.scripts(ShutdownPolicy.Scripts.END));
-    RunHandle handle = run("echo on; exec sleep 300", Limits.NONE);
-    until(() -> tempo.log(handle.id()).findAny().isPresent());
+    start(AT_ONCE.withScriptPolicy(ShutdownPolicy.ScriptPolicy.END));
+    RunHandle handle = run("echo on; exec sleep 300", ResourceLimits.NONE);
+    until(() -> tempo.logLines(handle.id()).findAny().isPresent());
     tempo.close();
     Run run = store.runs().find(handle.id()).orElseThrow();
     assertThat(run.status()).isEqualTo(RunStatus.CANCELLED);
@@ -198,7 +198,7 @@ class ScriptEndTest {
   @Test
   void cancelledBeforeItsProcessIsThere_ends() {
     start(AT_ONCE);
-    RunHandle handle = run("exec sleep 300", Limits.NONE);
+    RunHandle handle = run("exec sleep 300", ResourceLimits.NONE);
     tempo.cancel(handle.id());
     assertThat(handle.await(SOON).status()).isEqualTo(RunStatus.CANCELLED);
   }
@@ -207,18 +207,19 @@ class ScriptEndTest {
   @Test
   void cancelledWhileHugeSparseOutputIsRead_ends_withWhatWasWritten() throws IOException {
     start(AT_ONCE);
-    RunHandle handle = run("echo on; exec sleep 300", Limits.NONE);
-    until(() -> tempo.log(handle.id()).findAny().isPresent());
+    RunHandle handle = run("echo on; exec sleep 300", ResourceLimits.NONE);
+    until(() -> tempo.logLines(handle.id()).findAny().isPresent());
     Path output = runDirectory(handle).resolve("stdout");
     try (FileChannel file = FileChannel.open(output, StandardOpenOption.WRITE)) {
       for (int i = 1; i <= HOLES; i++) {
         file.write(ByteBuffer.wrap(("behind hole " + i + "\n").getBytes(UTF_8)), i * HOLE_BYTES);
       }
     }
-    until(() -> tempo.log(handle.id()).anyMatch(line -> line.text().contains("behind hole 1")));
+    until(
+        () -> tempo.logLines(handle.id()).anyMatch(line -> line.text().contains("behind hole 1")));
     tempo.cancel(handle.id());
     assertThat(handle.await(SOON).status()).isEqualTo(RunStatus.CANCELLED);
-    assertThat(tempo.log(handle.id()).filter(line -> line.text().contains("behind hole")))
+    assertThat(tempo.logLines(handle.id()).filter(line -> line.text().contains("behind hole")))
         .hasSize(HOLES);
   }
 
@@ -228,7 +229,7 @@ class ScriptEndTest {
     start(AT_ONCE);
     Run run = tempo.awaitRun(handle.id(), SOON);
     assertThat(run.exitCode()).isEqualTo(OptionalInt.of(7));
-    assertThat(tempo.log(run.id()).map(line -> line.text())).contains("on");
+    assertThat(tempo.logLines(run.id()).map(line -> line.text())).contains("on");
   }
 
   @Test
@@ -256,7 +257,7 @@ class ScriptEndTest {
   @Test
   void directoryOfARunThatHasEnded_isDeletedAtTheStart_andNoOther() throws IOException {
     start(AT_ONCE);
-    Run ended = run("true", Limits.NONE).await(SOON);
+    Run ended = run("true", ResourceLimits.NONE).await(SOON);
     tempo.close();
     Path left = directory.resolve("runs").resolve(ended.id().toString());
     Path unknown = directory.resolve("runs").resolve(UUID.randomUUID().toString());
@@ -282,8 +283,8 @@ class ScriptEndTest {
     start(AT_ONCE);
     Path go = directory.resolve("go");
     String wait = "echo on; until [ -e '" + go + "' ]; do sleep 0.05; done; ";
-    RunHandle handle = run(wait + end, Limits.NONE);
-    until(() -> tempo.log(handle.id()).findAny().isPresent());
+    RunHandle handle = run(wait + end, ResourceLimits.NONE);
+    until(() -> tempo.logLines(handle.id()).findAny().isPresent());
     tempo.close();
     assertThat(store.runs().find(handle.id()).orElseThrow().status()).isEqualTo(RunStatus.RUNNING);
     return handle;

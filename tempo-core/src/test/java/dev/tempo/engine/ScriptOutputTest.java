@@ -43,7 +43,11 @@ class ScriptOutputTest {
   }
 
   private List<String> lines(Run run, LogLine.Stream stream) {
-    return tempo.log(run.id()).filter(line -> line.stream() == stream).map(LogLine::text).toList();
+    return tempo
+        .logLines(run.id())
+        .filter(line -> line.stream() == stream)
+        .map(LogLine::text)
+        .toList();
   }
 
   @Test
@@ -93,7 +97,7 @@ class ScriptOutputTest {
 
     assertThat(lines(run, LogLine.Stream.STDOUT)).isEqualTo(numbered("out ", 5_000));
     assertThat(lines(run, LogLine.Stream.STDERR)).isEqualTo(numbered("err ", 5_000));
-    List<LogLine> all = tempo.log(run.id()).toList();
+    List<LogLine> all = tempo.logLines(run.id()).toList();
     assertThat(IntStream.range(0, all.size()).allMatch(i -> all.get(i).number() == i + 1)).isTrue();
   }
 

@@ -3,7 +3,7 @@ package dev.tempo.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempo.Job;
-import dev.tempo.Retry;
+import dev.tempo.RetryPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunHandle;
 import dev.tempo.RunOptions;
@@ -53,7 +53,7 @@ class ScriptRunTest {
                     + "print('bad', file=sys.stderr)\n"));
     assertThat(run.status()).isEqualTo(RunStatus.SUCCESS);
     assertThat(run.exitCode()).isEqualTo(OptionalInt.of(0));
-    List<LogLine> lines = tempo.log(run.id()).toList();
+    List<LogLine> lines = tempo.logLines(run.id()).toList();
     assertThat(lines)
         .extracting(LogLine::text)
         .containsExactlyInAnyOrder("tick 0", "tick 1", "tick 2", "bad");
@@ -70,9 +70,9 @@ class ScriptRunTest {
     Run run =
         run(
             Task.shell("echo \"$@\"; echo \"$TEMPO_JOB_NAME $PYTHONUNBUFFERED $MINE [$SECRET]\"")
-                .parameter("rows", "7")
-                .parameter("name", "a b")
-                .environment("MINE", "yes"));
+                .withParameter("rows", "7")
+                .withParameter("name", "a b")
+                .withEnvironment("MINE", "yes"));
     assertThat(text(run)).containsExactly("--rows 7 --name a b", "job 1 yes []");
   }
 
@@ -83,7 +83,7 @@ class ScriptRunTest {
         Tempo.builder()
             .workDirectory(directory)
             .environment(variables)
-            .inherit(EnvironmentWhitelist.parse("KEPT_*"))
+            .inheritedVariables(EnvironmentWhitelist.parse("KEPT_*"))
             .build()
             .start();
     Job job = tempo.save(Job.named("job").task(Task.shell("echo [$KEPT_A] [$OTHER]")).build());
@@ -97,7 +97,7 @@ class ScriptRunTest {
         tempo.save(
             Job.named("job")
                 .task(Task.shell("exit 3"))
-                .retry(Retry.times(1).fixed(Duration.ofMillis(10)))
+                .retry(RetryPolicy.times(1).withDelay(Duration.ofMillis(10)))
                 .build());
     RunHandle first = tempo.run(job.id());
     assertThat(first.await(SOON).status()).isEqualTo(RunStatus.FAILURE);
@@ -117,7 +117,7 @@ class ScriptRunTest {
 
   @Test
   void unknownPython_failsWithAReason() {
-    Run run = run(Task.python("print(1)").version("2.1"));
+    Run run = run(Task.python("print(1)").withVersion("2.1"));
     assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
     assertThat(run.error().orElseThrow()).contains("python2.1").contains("install");
   }
@@ -150,7 +150,7 @@ class ScriptRunTest {
     start();
     Job job = tempo.save(Job.named("job").task(Task.shell("echo on; sleep 300")).build());
     RunHandle handle = tempo.run(job.id());
-    try (var reader = tempo.follow(handle.id(), 0)) {
+    try (var reader = tempo.followLog(handle.id(), 0)) {
       while (reader.next(SOON).lines().isEmpty()) {
         Thread.onSpinWait();
       }
@@ -170,7 +170,7 @@ class ScriptRunTest {
         tempo.save(Job.named("job").task(Task.shell("echo a; echo b; sleep 0.2; echo c")).build());
     RunHandle handle = tempo.run(job.id());
     List<String> seen = new ArrayList<>();
-    try (LogReader reader = tempo.follow(handle.id(), 0)) {
+    try (LogReader reader = tempo.followLog(handle.id(), 0)) {
       assertThat(reader.next(Duration.ofMillis(50)).ended()).isFalse();
       tempo.resumeQueue("default");
       LogReader.Batch batch = reader.next(SOON);
@@ -188,7 +188,7 @@ class ScriptRunTest {
     start();
     Job job = tempo.save(Job.named("job").task(Task.shell("sleep 0.1")).build());
     RunHandle handle = tempo.run(job.id());
-    try (LogReader reader = tempo.follow(handle.id(), 0)) {
+    try (LogReader reader = tempo.followLog(handle.id(), 0)) {
       LogReader.Batch batch = reader.next(SOON);
       while (!batch.ended()) {
         assertThat(batch.lines()).isEmpty();
@@ -226,11 +226,11 @@ class ScriptRunTest {
     Job job = tempo.save(Job.named("job").task(Task.shell("sleep 1.2")).build());
     Run run = tempo.run(job.id()).await(SOON);
 
-    List<ResourceUsage> live = tempo.samples(run.id(), Instant.EPOCH, 100);
+    List<ResourceUsage> live = tempo.resourceSamples(run.id(), Instant.EPOCH, 100);
     assertThat(live).isNotEmpty().allMatch(sample -> sample.memoryBytes() > 0);
     tempo.close();
     assertThat(tempo.store().metrics().samples(run.id(), Instant.EPOCH, 100)).isEqualTo(live);
-    assertThat(tempo.samples(run.id(), Instant.EPOCH, 100)).isEqualTo(live);
+    assertThat(tempo.resourceSamples(run.id(), Instant.EPOCH, 100)).isEqualTo(live);
     for (ResourceUsage sample : live) {
       assertThat(told.poll(30, TimeUnit.SECONDS))
           .isEqualTo(new Event.Sampled(sample.at(), run.id(), sample));
@@ -257,6 +257,6 @@ class ScriptRunTest {
   }
 
   private List<String> text(Run run) {
-    return tempo.log(run.id()).map(LogLine::text).toList();
+    return tempo.logLines(run.id()).map(LogLine::text).toList();
   }
 }

@@ -38,7 +38,7 @@ class ScriptTextTest {
             Task.shell(
                     "#!/bin/bash -e\nnames=(a 'b c')\n[[ $1 == --x ]] && echo \"${#names[@]} $2 $-\"\n"
                         + "false\necho not reached\n")
-                .parameter("x", "7"));
+                .withParameter("x", "7"));
     assertThat(text(run)).hasSize(1).first().asString().startsWith("2 7 ").contains("e");
     assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
     assertThat(Files.isExecutable(directory.resolve("scripts/job/job.sh")))
@@ -49,7 +49,9 @@ class ScriptTextTest {
   @Test
   void otherLanguages_areRun() {
     Run perl =
-        run(Task.shell("#!/usr/bin/perl -w\nprint join('-', @ARGV), \"\\n\"").parameter("a", "1"));
+        run(
+            Task.shell("#!/usr/bin/perl -w\nprint join('-', @ARGV), \"\\n\"")
+                .withParameter("a", "1"));
     assertThat(text(perl)).containsExactly("--a-1");
     assertThat(text(again("#!/usr/bin/env -S A=1 bash -u\necho $A $- ${B-no}\nset | grep -c ^A=")))
         .last()
@@ -67,7 +69,7 @@ class ScriptTextTest {
     Run found =
         run(
             Task.shell("#!/usr/bin/env -S my-tool z\nmore\n")
-                .environment("PATH", directory + ":/usr/bin:/bin"));
+                .withEnvironment("PATH", directory + ":/usr/bin:/bin"));
     assertThat(text(found)).containsExactly("tool z", "more");
   }
 
@@ -115,7 +117,7 @@ class ScriptTextTest {
         Tempo.builder()
             .workDirectory(directory)
             .environment(Map.of())
-            .inherit(EnvironmentWhitelist.parse("NONE"))
+            .inheritedVariables(EnvironmentWhitelist.parse("NONE"))
             .build()
             .start();
     Run run = save(Task.shell("echo ${HOME:?} && ls / >/dev/null && echo $PATH"));
@@ -136,13 +138,18 @@ class ScriptTextTest {
 
   private Run save(Task task) {
     Job job =
-        tempo.job("job").map(Job::toBuilder).orElseGet(() -> Job.named("job")).task(task).build();
+        tempo
+            .findJobByKey("job")
+            .map(Job::toBuilder)
+            .orElseGet(() -> Job.named("job"))
+            .task(task)
+            .build();
     return tempo.run(tempo.save(job).id()).await(SOON);
   }
 
   private List<String> text(Run run) {
     return tempo
-        .log(run.id())
+        .logLines(run.id())
         .filter(line -> line.stream() != LogLine.Stream.SYSTEM)
         .map(LogLine::text)
         .toList();

@@ -40,7 +40,7 @@ class ShutdownTest {
 
   @Test
   void handlerIsInterrupted_andTheScriptBesideItGoesOn() throws InterruptedException {
-    tempo = start(new ShutdownPolicy(MOMENT, SOON, ShutdownPolicy.Scripts.LEAVE));
+    tempo = start(new ShutdownPolicy(MOMENT, SOON, ShutdownPolicy.ScriptPolicy.LEAVE));
     RunHandle script = tempo.run(save("script", Task.shell("echo on; sleep 300")).id());
     RunHandle handler = tempo.run(save("handler", Task.handler("gate")).id());
     gate.awaitEntered(1);
@@ -58,7 +58,7 @@ class ShutdownTest {
 
   @Test
   void handlerThatHearsNothing_isGivenUp_andLostForTheNextEngine() throws InterruptedException {
-    tempo = start(new ShutdownPolicy(MOMENT, MOMENT, ShutdownPolicy.Scripts.END));
+    tempo = start(new ShutdownPolicy(MOMENT, MOMENT, ShutdownPolicy.ScriptPolicy.END));
     RunHandle handle = tempo.run(save("deaf", Task.handler("deaf")).id());
     deafEntered.await();
     tempo.close();
@@ -122,7 +122,7 @@ class ShutdownTest {
   }
 
   private void awaitLine(RunHandle handle) throws InterruptedException {
-    try (LogReader reader = tempo.follow(handle.id(), 0)) {
+    try (LogReader reader = tempo.followLog(handle.id(), 0)) {
       long end = System.nanoTime() + SOON.toNanos();
       while (reader.next(MOMENT).lines().isEmpty()) {
         assertThat(System.nanoTime()).as("no line came").isLessThan(end);

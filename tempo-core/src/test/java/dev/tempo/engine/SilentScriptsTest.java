@@ -3,7 +3,7 @@ package dev.tempo.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempo.Job;
-import dev.tempo.Overlap;
+import dev.tempo.OverlapPolicy;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
 import dev.tempo.task.Task;
@@ -29,7 +29,7 @@ class SilentScriptsTest {
   private static final int SCRIPTS = 300;
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final ShutdownPolicy AT_ONCE =
-      new ShutdownPolicy(Duration.ZERO, Duration.ofSeconds(30), ShutdownPolicy.Scripts.END);
+      new ShutdownPolicy(Duration.ZERO, Duration.ofSeconds(30), ShutdownPolicy.ScriptPolicy.END);
 
   @TempDir private Path directory;
 
@@ -56,7 +56,7 @@ class SilentScriptsTest {
         tempo.save(
             Job.named("silent")
                 .task(Task.shell("echo on; exec sleep 1000"))
-                .overlap(Overlap.ALLOW)
+                .overlap(OverlapPolicy.ALLOW)
                 .build());
     List<UUID> runs =
         IntStream.range(0, SCRIPTS).mapToObj(any -> tempo.run(silent.id()).id()).toList();

@@ -3,9 +3,9 @@ package dev.tempo.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempo.Job;
-import dev.tempo.Misfire;
-import dev.tempo.Overlap;
-import dev.tempo.Retry;
+import dev.tempo.MisfirePolicy;
+import dev.tempo.OverlapPolicy;
+import dev.tempo.RetryPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
@@ -222,8 +222,9 @@ class SimulationTest {
               && memory.jobs().find(job.id()).orElseThrow().enabled()
               && memory.triggers().find(trigger.id()).orElseThrow().next().isEmpty();
       if (waits) {
-        RunQuery open = RunQuery.ALL.job(job.id()).status(RunStatus.QUEUED, RunStatus.RUNNING);
-        assertThat(memory.runs().list(open.limit(10_000)).runs())
+        RunQuery open =
+            RunQuery.ALL.withJob(job.id()).withStatus(RunStatus.QUEUED, RunStatus.RUNNING);
+        assertThat(memory.runs().list(open.withLimit(10_000)).runs())
             .as("an unfinished run of the trigger of %s, seed %d", job, seed)
             .anyMatch(run -> isOf(run, trigger));
       }
@@ -241,15 +242,17 @@ class SimulationTest {
             case 2, 3 -> Trigger.every(Duration.ofMinutes(37 + random.nextInt(200)));
             default -> Trigger.afterEach(Duration.ofMinutes(37 + random.nextInt(200)));
           };
-      Misfire misfire = Misfire.values()[random.nextInt(3)];
-      Overlap overlap = Overlap.values()[random.nextInt(4)];
+      MisfirePolicy misfire = MisfirePolicy.values()[random.nextInt(3)];
+      OverlapPolicy overlap = OverlapPolicy.values()[random.nextInt(4)];
       return Job.named("job " + number)
           .task(Task.handler(HANDLERS.get(random.nextInt(HANDLERS.size()))))
           .overlap(overlap)
           .grace(Duration.ofDays(1)) // a handler that is given up keeps running beside its slot
           .zone(ZoneId.of(ZONES.get(random.nextInt(ZONES.size()))))
-          .trigger(trigger.misfire(misfire).grace(Duration.ofMinutes(random.nextInt(90))))
-          .retry(Retry.times(random.nextInt(3)).exponential(Duration.ofMinutes(3)))
+          .trigger(trigger.withMisfire(misfire).withGrace(Duration.ofMinutes(random.nextInt(90))))
+          .retry(
+              RetryPolicy.times(random.nextInt(3))
+                  .withBackoff(Duration.ofMinutes(3), Duration.ofHours(1)))
           .build();
     }
 
@@ -295,7 +298,7 @@ class SimulationTest {
 
     private void toggle() {
       UUID job = any().id();
-      tempo.enable(job, !memory.jobs().find(job).orElseThrow().enabled());
+      tempo.setEnabled(job, !memory.jobs().find(job).orElseThrow().enabled());
     }
 
     /** An edit that does not touch the instants. */
@@ -304,13 +307,13 @@ class SimulationTest {
       Trigger trigger = job.triggers().getFirst();
       Trigger other =
           trigger
-              .misfire(Misfire.values()[random.nextInt(3)])
-              .grace(Duration.ofMinutes(random.nextInt(90)));
+              .withMisfire(MisfirePolicy.values()[random.nextInt(3)])
+              .withGrace(Duration.ofMinutes(random.nextInt(90)));
       tempo.save(job.toBuilder().triggers(List.of(other)).build());
     }
 
     private void cancelWhatWaits() {
-      RunQuery waiting = RunQuery.ALL.job(any().id()).status(RunStatus.QUEUED);
+      RunQuery waiting = RunQuery.ALL.withJob(any().id()).withStatus(RunStatus.QUEUED);
       memory.runs().list(waiting).runs().forEach(run -> tempo.cancel(run.id()));
     }
 
@@ -325,7 +328,7 @@ class SimulationTest {
       }
       RunOptions options = RunOptions.DEFAULT;
       UUID run =
-          tempo.run(job.id(), random.nextBoolean() ? options : options.startedBy("ada")).id();
+          tempo.run(job.id(), random.nextBoolean() ? options : options.withStartedBy("ada")).id();
       if (random.nextBoolean()) {
         tempo.cancel(run);
       }
@@ -363,7 +366,7 @@ class SimulationTest {
       tempo =
           Tempo.builder()
               .store(store)
-              .time(clock)
+              .timeSource(clock)
               .queue("default", QUEUE_LIMIT)
               .clockPatience(PATIENCE)
               .handler("quick", context -> begins(context.runId()))
@@ -404,16 +407,16 @@ class SimulationTest {
       store.fail(0, 0);
       store.poison(Optional.empty());
       tempo.resumeQueue("default");
-      jobs.forEach(job -> tempo.enable(job.id(), true));
+      jobs.forEach(job -> tempo.setEnabled(job.id(), true));
       clock.advance(Duration.between(clock.instant(), later(latest, clock.instant())));
       clock.advance(Duration.ofHours(20));
     }
 
     private void check() {
-      List<Run> runs = memory.runs().list(RunQuery.ALL.limit(1_000_000)).runs().reversed();
+      List<Run> runs = memory.runs().list(RunQuery.ALL.withLimit(1_000_000)).runs().reversed();
       assertThat(runs.stream().filter(run -> !run.status().isFinal() && !run.isUnsaved()))
           .as("only retries wait, for their time; seed %d", seed)
-          .allMatch(run -> run.state().notBefore().isAfter(clock.instant()));
+          .allMatch(run -> run.timeline().notBefore().isAfter(clock.instant()));
       assertThat(wrongs).as("seed %d", seed).isEmpty();
       checkTrials(runs);
       jobs.forEach(job -> checkOccurrences(job, runs));

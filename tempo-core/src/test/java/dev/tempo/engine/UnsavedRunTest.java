@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.tempo.Job;
-import dev.tempo.Overlap;
-import dev.tempo.Retry;
+import dev.tempo.OverlapPolicy;
+import dev.tempo.RetryPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunHandle;
 import dev.tempo.RunOptions;
@@ -38,7 +38,7 @@ class UnsavedRunTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final ShutdownPolicy LEAVE =
       new ShutdownPolicy(
-          Duration.ofMillis(50), Duration.ofSeconds(5), ShutdownPolicy.Scripts.LEAVE);
+          Duration.ofMillis(50), Duration.ofSeconds(5), ShutdownPolicy.ScriptPolicy.LEAVE);
   private static final String SAVED = "echo saved";
 
   @TempDir private Path directory;
@@ -61,7 +61,7 @@ class UnsavedRunTest {
 
   @Test
   void text_isExecuted_withTheJobsVariables_andChangesNothingOfTheJob() throws Exception {
-    Job job = save(Job.named("job").task(Task.shell(SAVED).environment("NAME", "Ada")));
+    Job job = save(Job.named("job").task(Task.shell(SAVED).withEnvironment("NAME", "Ada")));
     tempo.run(job.id()).await(SOON);
     Run run = tryOut(job, "echo \"$NAME $1 $2\"; ls").await(SOON);
     assertThat(run.isUnsaved()).isTrue();
@@ -73,21 +73,21 @@ class UnsavedRunTest {
         .get()
         .asString()
         .contains("$NAME");
-    assertThat(tempo.job(job.id())).contains(job);
+    assertThat(tempo.findJob(job.id())).contains(job);
     assertThat(text(tempo.run(job.id()).await(SOON))).containsExactly("saved");
   }
 
   @Test
   void jobThatIsDisabled_canBeTried_alsoWhenItIsDisabledWhileTheRunWaits() {
     Job job = save(Job.named("job").task(Task.shell(SAVED)));
-    tempo.enable(job.id(), false);
+    tempo.setEnabled(job.id(), false);
     assertThat(text(tryOut(job, "echo tried").await(SOON))).containsExactly("tried");
 
-    tempo.enable(job.id(), true);
+    tempo.setEnabled(job.id(), true);
     tempo.pauseQueue("default");
     RunHandle waiting = tryOut(job, "echo waited");
     RunHandle ordinary = tempo.run(job.id());
-    tempo.enable(job.id(), false);
+    tempo.setEnabled(job.id(), false);
     tempo.resumeQueue("default");
     assertThat(text(waiting.await(SOON))).containsExactly("waited");
     assertThat(ordinary.await(SOON).status()).isEqualTo(RunStatus.CANCELLED);
@@ -95,7 +95,7 @@ class UnsavedRunTest {
 
   @Test
   void run_goesBesideTheJobsOthers_whateverTheirPolicy() throws Exception {
-    for (Overlap overlap : Overlap.values()) {
+    for (OverlapPolicy overlap : OverlapPolicy.values()) {
       Path gate = directory.resolve("gate-" + overlap);
       String waits = "while [ ! -e " + gate + " ]; do sleep 0.02; done; echo out";
       Job job = save(Job.named("job-" + overlap).overlap(overlap).task(Task.shell(waits)));
@@ -110,7 +110,7 @@ class UnsavedRunTest {
 
   @Test
   void ordinaryRun_neitherWaitsForOneThatTries_norIsSkipped_norEndsIt() throws Exception {
-    for (Overlap overlap : Overlap.values()) {
+    for (OverlapPolicy overlap : OverlapPolicy.values()) {
       Path gate = directory.resolve("gate-" + overlap);
       String waits = "while [ ! -e " + gate + " ]; do sleep 0.02; done; echo out";
       Job job = save(Job.named("job-" + overlap).overlap(overlap).task(Task.shell(SAVED)));
@@ -123,11 +123,11 @@ class UnsavedRunTest {
 
   @Test
   void failure_isNotTriedAgain() {
-    Retry retry = Retry.times(2).fixed(Duration.ofMillis(1));
+    RetryPolicy retry = RetryPolicy.times(2).withDelay(Duration.ofMillis(1));
     Job job = save(Job.named("job").retry(retry).task(Task.shell("exit 1")));
     assertThat(tryOut(job, "exit 3").await(SOON).exitCode()).hasValue(3);
     assertThat(tempo.run(job.id()).await(SOON).status()).isEqualTo(RunStatus.FAILURE);
-    assertThat(store.runs().list(RunQuery.ALL.job(job.id())).runs())
+    assertThat(store.runs().list(RunQuery.ALL.withJob(job.id())).runs())
         .filteredOn(run -> run.attempt() > 1)
         .noneMatch(Run::isUnsaved);
   }
@@ -140,7 +140,7 @@ class UnsavedRunTest {
     Job job = save(Job.named("job").task(Task.shell(SAVED)));
     RunHandle running =
         tryOut(job, "echo begun; while [ ! -e " + gate + " ]; do sleep 0.02; done; echo on");
-    try (LogReader lines = tempo.follow(running.id(), 0)) {
+    try (LogReader lines = tempo.followLog(running.id(), 0)) {
       while (lines.next(SOON).lines().isEmpty()) {
         assertThat(tempo.findRun(running.id())).get().matches(run -> !run.status().isFinal());
       }
@@ -190,7 +190,7 @@ class UnsavedRunTest {
 
   private List<String> text(Run run) {
     return tempo
-        .log(run.id())
+        .logLines(run.id())
         .filter(line -> line.stream() != LogLine.Stream.SYSTEM)
         .map(LogLine::text)
         .toList();

@@ -47,7 +47,7 @@ class EventBusTest {
       for (int i = 0; i < 20; i++) {
         bus.publish(event(i));
       }
-      assertThat(bus.isHeard()).isFalse();
+      assertThat(bus.hasSubscribers()).isFalse();
       CountDownLatch one = new CountDownLatch(1);
       bus.subscribe(event -> one.countDown());
       bus.publish(event(1));

@@ -121,7 +121,7 @@ class AccountInstallTest {
     return Environments.builder()
         .directory(directory.resolve("envs"))
         .variables(VARIABLES)
-        .settings(PipSettings.MACHINE.scope(PipSettings.Scope.OFFLINE))
+        .settings(PipSettings.MACHINE.withScope(PipSettings.Scope.OFFLINE))
         .runAs(account);
   }
 
@@ -184,7 +184,7 @@ class AccountInstallTest {
   void runs_findWhatTheAccountInstalled() {
     interpreter();
     PythonOptions offline =
-        PythonOptions.DEFAULT.pip(PipSettings.MACHINE.scope(PipSettings.Scope.OFFLINE));
+        PythonOptions.DEFAULT.withPip(PipSettings.MACHINE.withScope(PipSettings.Scope.OFFLINE));
     try (Tempo tempo =
         Tempo.builder()
             .workDirectory(directory.resolve("work"))
@@ -198,10 +198,10 @@ class AccountInstallTest {
               Job.named("job")
                   .task(
                       Task.python("import evil, sys\nprint(evil.uid, sys.prefix)")
-                          .requirements("evil @ file://" + evil))
+                          .withRequirements("evil @ file://" + evil))
                   .build());
       Run run = tempo.run(job.id()).await(Duration.ofMinutes(2));
-      List<LogLine> lines = tempo.log(run.id()).toList();
+      List<LogLine> lines = tempo.logLines(run.id()).toList();
       assertThat(lines).as(run.toString()).isNotEmpty();
       assertThat(lines.getLast().text())
           .startsWith("65534 " + directory.resolve("work/envs"))

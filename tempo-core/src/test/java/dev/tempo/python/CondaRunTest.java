@@ -28,7 +28,7 @@ class CondaRunTest {
       Task.python(
               "import os\nprint(os.environ['CONDA_DEFAULT_ENV'], os.environ['MARK'])\n"
                   + "print(os.environ['PATH'].split(':')[0])\n")
-          .conda("science");
+          .withConda("science");
 
   @TempDir Path directory;
   private Path prefix;
@@ -63,7 +63,7 @@ class CondaRunTest {
 
   @Test
   void script_runsWithTheInterpreterAndTheVariablesOfItsEnvironment() {
-    start(PythonOptions.DEFAULT.isolation(PythonOptions.Isolation.EACH_JOB));
+    start(PythonOptions.DEFAULT.withIsolation(PythonOptions.Isolation.EACH_JOB));
     Run run = runs.run(runs.save("job", SCRIPT));
     assertThat(runs.output(run))
         .as(runs.log(run))
@@ -74,7 +74,7 @@ class CondaRunTest {
   @Test
   void requirements_areNotInstalled_andTheLogSaysSo() {
     start(PythonOptions.DEFAULT);
-    Run run = runs.run(runs.save("job", SCRIPT.requirements("alpha")));
+    Run run = runs.run(runs.save("job", SCRIPT.withRequirements("alpha")));
     assertThat(run.status()).isEqualTo(RunStatus.SUCCESS);
     assertThat(runs.lines(run, LogLine.Stream.SYSTEM).getFirst()).contains("science", "as it is");
   }
@@ -82,7 +82,7 @@ class CondaRunTest {
   @Test
   void environmentThatIsGone_failsTheRun_andNamesThoseThatAreThere() throws IOException {
     Tempo tempo = start(PythonOptions.DEFAULT);
-    Job job = runs.save("job", SCRIPT.conda("art"));
+    Job job = runs.save("job", SCRIPT.withConda("art"));
     assertThat(runs.run(job).error().orElseThrow()).contains("'art'", "there are: science");
     assertThat(tempo.python().health(job.id()).problems().getFirst()).contains("'art'");
 
@@ -94,7 +94,7 @@ class CondaRunTest {
 
   @Test
   void condaThatIsSwitchedOff_isNotLookedFor() {
-    Tempo tempo = start(PythonOptions.DEFAULT.conda(PythonOptions.Conda.OFF));
+    Tempo tempo = start(PythonOptions.DEFAULT.withConda(PythonOptions.Conda.OFF));
     assertThat(tempo.python().conda().all()).isEmpty();
     Run run = runs.run(runs.save("job", SCRIPT));
     assertThat(run.error().orElseThrow()).contains("switched off");

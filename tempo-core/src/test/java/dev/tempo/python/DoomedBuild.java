@@ -10,7 +10,7 @@ final class DoomedBuild {
   public static void main(String[] arguments) {
     Workbench bench = new Workbench(Path.of(arguments[0]));
     PipSettings settings =
-        PipSettings.MACHINE.scope(PipSettings.Scope.ONLY_THESE).indexUrl(arguments[1]);
+        PipSettings.MACHINE.withScope(PipSettings.Scope.ONLY_THESE).withIndexUrl(arguments[1]);
     Environments environments = bench.manager().settings(settings).open();
     environments.prepare(Workbench.spec("job", arguments[2])).join();
     environments.close();

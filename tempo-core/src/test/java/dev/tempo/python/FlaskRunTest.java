@@ -45,11 +45,11 @@ class FlaskRunTest {
     try (Runs runs = new Runs(directory)) {
       runs.start(runs.builder().environment(runs.variables(interpreter.get())));
       String version = interpreter.get().version().toString();
-      Task task = Task.python(SCRIPT).version(version).parameter("project", "demo");
+      Task task = Task.python(SCRIPT).withVersion(version).withParameter("project", "demo");
       Job job = runs.save("page", task);
       RunHandle handle = runs.tempo().run(job.id());
-      Runs.until("it serves", () -> runs.tempo().log(handle.id()).findAny().isPresent());
-      String port = runs.tempo().log(handle.id()).map(LogLine::text).findFirst().orElseThrow();
+      Runs.until("it serves", () -> runs.tempo().logLines(handle.id()).findAny().isPresent());
+      String port = runs.tempo().logLines(handle.id()).map(LogLine::text).findFirst().orElseThrow();
       URI page = URI.create("http://127.0.0.1:" + port + "/");
       try (InputStream in = page.toURL().openStream()) {
         assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains("demo");

@@ -22,7 +22,7 @@ abstract class IndexedRuns {
   static final Wheel ALPHA1 = Wheel.of("alpha", "1.0");
   static final Wheel ALPHA2 = Wheel.of("alpha", "2.0");
   static final PythonTask SCRIPT =
-      Task.python("import alpha, sys\nprint(alpha.version)\n").requirements("alpha");
+      Task.python("import alpha, sys\nprint(alpha.version)\n").withRequirements("alpha");
 
   @TempDir Path directory;
   PackageIndex index;
@@ -43,7 +43,7 @@ abstract class IndexedRuns {
   }
 
   final PythonOptions options() {
-    return PythonOptions.DEFAULT.pip(index.settings());
+    return PythonOptions.DEFAULT.withPip(index.settings());
   }
 
   final Tempo start() {

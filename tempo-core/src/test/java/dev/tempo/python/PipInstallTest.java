@@ -228,7 +228,7 @@ class PipInstallTest {
       PipSettings settings =
           index
               .settings()
-              .indexUrl("http://ann:s3cret-word@127.0.0.1:" + index.port() + "/simple/");
+              .withIndexUrl("http://ann:s3cret-word@127.0.0.1:" + index.port() + "/simple/");
       environments.settings(settings);
       get(environments.prepare(Workbench.spec("job", "beta")));
       EnvironmentException thrown = failure(environments.prepare(Workbench.spec("job", "nowhere")));
@@ -245,7 +245,7 @@ class PipInstallTest {
     Path wheels = Files.createDirectories(directory.resolve("wheels"));
     Files.write(wheels.resolve(BETA.fileName()), BETA.bytes());
     PipSettings settings =
-        PipSettings.MACHINE.scope(PipSettings.Scope.OFFLINE).findLinks(wheels.toString());
+        PipSettings.MACHINE.withScope(PipSettings.Scope.OFFLINE).withFindLinks(wheels.toString());
     try (Environments environments = bench.manager().settings(settings).open()) {
       assertThat(get(environments.prepare(Workbench.spec("job", "beta"))).lock()).hasSize(1);
     }

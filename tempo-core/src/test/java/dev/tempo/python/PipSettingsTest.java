@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 class PipSettingsTest {
   private static final PipSettings ALL =
       PipSettings.MACHINE
-          .indexUrl("https://ann:s3cret@index.example/simple")
-          .extraIndexUrl("https://extra.example/simple")
-          .extraIndexUrl("https://bob:w%C3%B6rd@more.example/simple")
-          .findLinks("/wheels")
-          .proxy("http://carl:pr0xy@proxy.example:3128");
+          .withIndexUrl("https://ann:s3cret@index.example/simple")
+          .withExtraIndexUrl("https://extra.example/simple")
+          .withExtraIndexUrl("https://bob:w%C3%B6rd@more.example/simple")
+          .withFindLinks("/wheels")
+          .withProxy("http://carl:pr0xy@proxy.example:3128");
   private static final Map<String, String> MACHINE =
       Map.of(
           "PATH", "/bin",
@@ -45,9 +45,9 @@ class PipSettingsTest {
   void scope_decidesWhatTheMachineSays() {
     Map<String, String> machine = InstallerVariables.of(MACHINE, PipSettings.MACHINE);
     Map<String, String> only =
-        InstallerVariables.of(MACHINE, PipSettings.MACHINE.scope(Scope.ONLY_THESE));
+        InstallerVariables.of(MACHINE, PipSettings.MACHINE.withScope(Scope.ONLY_THESE));
     Map<String, String> offline =
-        InstallerVariables.of(MACHINE, PipSettings.MACHINE.scope(Scope.OFFLINE));
+        InstallerVariables.of(MACHINE, PipSettings.MACHINE.withScope(Scope.OFFLINE));
 
     assertThat(machine)
         .containsEntry("PIP_INDEX_URL", "https://machine.example")
@@ -80,22 +80,22 @@ class PipSettingsTest {
     assertThat(access.fingerprint())
         .as("the password does not decide what is found")
         .isEqualTo(
-            new InstallerAccess(ALL.indexUrl("https://x:y@index.example/simple")).fingerprint())
+            new InstallerAccess(ALL.withIndexUrl("https://x:y@index.example/simple")).fingerprint())
         .isNotEqualTo(
-            new InstallerAccess(ALL.indexUrl("https://other.example/simple")).fingerprint());
+            new InstallerAccess(ALL.withIndexUrl("https://other.example/simple")).fingerprint());
   }
 
   @Test
   void whatPipWouldMisread_isRefused() {
     for (String url :
         List.of("", "index.example/simple", "https://a.example https://b.example", "https://{}")) {
-      assertThatThrownBy(() -> PipSettings.MACHINE.indexUrl(url))
+      assertThatThrownBy(() -> PipSettings.MACHINE.withIndexUrl(url))
           .as(url)
           .isInstanceOf(IllegalArgumentException.class);
     }
-    assertThatThrownBy(() -> PipSettings.MACHINE.findLinks("/two words"))
+    assertThatThrownBy(() -> PipSettings.MACHINE.withFindLinks("/two words"))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> PipSettings.MACHINE.proxy("https://a:secret@{}"))
+    assertThatThrownBy(() -> PipSettings.MACHINE.withProxy("https://a:secret@{}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining("secret");
   }

@@ -53,7 +53,7 @@ class PythonRunTest extends IndexedRuns {
   @Test
   void failedBuild_failsTheRunWithPipsWords() {
     start();
-    Run run = runs.run(runs.save("job", SCRIPT.requirements("no-such-thing")));
+    Run run = runs.run(runs.save("job", SCRIPT.withRequirements("no-such-thing")));
 
     assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
     String words = "No matching distribution found for no-such-thing";
@@ -67,7 +67,7 @@ class PythonRunTest extends IndexedRuns {
   @Test
   void requirementsThatAreNone_failTheRunWithTheirPlace() {
     start();
-    Run run = runs.run(runs.save("job", SCRIPT.requirements("alpha", "-e .")));
+    Run run = runs.run(runs.save("job", SCRIPT.withRequirements("alpha", "-e .")));
     assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
     assertThat(run.error().orElseThrow()).contains("2");
   }
@@ -75,7 +75,7 @@ class PythonRunTest extends IndexedRuns {
   @Test
   void versionThatIsNotThere_failsTheRun_andNamesThoseThatAre() {
     start();
-    Run run = runs.run(runs.save("job", SCRIPT.version("3.99")));
+    Run run = runs.run(runs.save("job", SCRIPT.withVersion("3.99")));
     assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
     assertThat(run.error().orElseThrow())
         .contains("python3.99", Pythons.any().version().toString());
@@ -84,9 +84,10 @@ class PythonRunTest extends IndexedRuns {
   @Test
   void failedRebuild_leavesTheOldEnvironmentInUse_andSaysSo() {
     Tempo tempo = start();
-    Job job = runs.save("job", SCRIPT.requirements("alpha==1.0"));
+    Job job = runs.save("job", SCRIPT.withRequirements("alpha==1.0"));
     assertThat(runs.output(runs.run(job))).containsExactly("1.0");
-    tempo.save(job.toBuilder().task(SCRIPT.requirements("alpha==2.0", "no-such-thing")).build());
+    tempo.save(
+        job.toBuilder().task(SCRIPT.withRequirements("alpha==2.0", "no-such-thing")).build());
 
     Run run = runs.run(job);
     assertThat(run.status()).as(runs.log(run)).isEqualTo(RunStatus.SUCCESS);
@@ -111,14 +112,14 @@ class PythonRunTest extends IndexedRuns {
             print(alpha.version)
             """
                 .formatted("'" + go + "'"));
-    Job job = runs.save("job", patient.requirements("alpha==1.0"));
+    Job job = runs.save("job", patient.withRequirements("alpha==1.0"));
     RunHandle handle = tempo.run(job.id());
     until("it runs", () -> !lines(handle).isEmpty());
     Path used = Path.of(lines(handle).getFirst());
     tempo.close();
 
     Tempo next = start();
-    next.save(job.toBuilder().task(patient.requirements("alpha==2.0")).build());
+    next.save(job.toBuilder().task(patient.withRequirements("alpha==2.0")).build());
     next.python().prepare(job.id()).join();
     next.python().environments().cleanUp();
     assertThat(used).isDirectory();
@@ -129,7 +130,7 @@ class PythonRunTest extends IndexedRuns {
   }
 
   private List<String> lines(RunHandle handle) {
-    return runs.tempo().log(handle.id()).map(LogLine::text).toList();
+    return runs.tempo().logLines(handle.id()).map(LogLine::text).toList();
   }
 
   @Test
@@ -171,7 +172,7 @@ class PythonRunTest extends IndexedRuns {
 
   @Test
   void isolation_givesAnEnvironmentToScriptsWithoutRequirements() {
-    start(options().isolation(PythonOptions.Isolation.EACH_JOB));
+    start(options().withIsolation(PythonOptions.Isolation.EACH_JOB));
     String script = "import sys\nprint(sys.prefix != sys.base_prefix)\n";
     Run run = runs.run(runs.save("job", Task.python(script)));
     assertThat(runs.output(run)).as(runs.log(run)).containsExactly("True");
@@ -189,7 +190,7 @@ class PythonRunTest extends IndexedRuns {
   @Test
   void usualVersion_holdsForScriptsThatNameNone() {
     Interpreter last = Pythons.series().getLast();
-    start(options().version(last.version().toString()), last);
+    start(options().withVersion(last.version().toString()), last);
     String script = "import sys\nprint('.'.join(map(str, sys.version_info[:3])))";
     Run run = runs.run(runs.save("job", Task.python(script)));
     assertThat(runs.output(run)).containsExactly(last.version().toString());
@@ -226,7 +227,8 @@ class PythonRunTest extends IndexedRuns {
         """;
     String version = interpreter.version().toString();
     Run run =
-        runs.run(runs.save("job", Task.python(script).version(version).requirements("alpha")));
+        runs.run(
+            runs.save("job", Task.python(script).withVersion(version).withRequirements("alpha")));
     assertThat(runs.output(run)).as(runs.log(run)).containsExactly("2.0 " + version, "True");
   }
 
@@ -235,9 +237,9 @@ class PythonRunTest extends IndexedRuns {
     Path prefix;
     try (Tempo tempo =
         Tempo.builder().environment(runs.variables()).python(options()).build().start()) {
-      Task task = Task.python("import alpha, sys\nprint(sys.prefix)").requirements("alpha");
+      Task task = Task.python("import alpha, sys\nprint(sys.prefix)").withRequirements("alpha");
       Run run = tempo.run(tempo.save(Job.named("job").task(task).build()).id()).await(Runs.SOON);
-      prefix = Path.of(tempo.log(run.id()).findFirst().orElseThrow().text());
+      prefix = Path.of(tempo.logLines(run.id()).findFirst().orElseThrow().text());
       assertThat(prefix).isDirectory();
     }
     assertThat(prefix).doesNotExist();
@@ -245,7 +247,7 @@ class PythonRunTest extends IndexedRuns {
 
   @Test
   void directoryOfItsOwn_isWhereEnvironmentsAre() {
-    start(options().directory(directory.resolve("elsewhere")));
+    start(options().withDirectory(directory.resolve("elsewhere")));
     Run run = runs.run(runs.save("job", SCRIPT));
     assertThat(runs.output(run)).containsExactly("2.0");
     assertThat(directory.resolve("elsewhere").resolve(run.jobId().toString())).isDirectory();
@@ -265,14 +267,14 @@ class PythonRunTest extends IndexedRuns {
     Job shell = runs.save("shell", Task.shell("true"));
     assertThatThrownBy(() -> tempo.python().rebuild(shell.id()))
         .hasMessageContaining("runs no Python");
-    assertThatThrownBy(() -> PythonOptions.DEFAULT.version("three"))
+    assertThatThrownBy(() -> PythonOptions.DEFAULT.withVersion("three"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void comments_areNoRequirements() {
     start();
-    Task task = Task.python("print('ran')").requirements("", "  # nothing");
+    Task task = Task.python("print('ran')").withRequirements("", "  # nothing");
     assertThat(runs.output(runs.run(runs.save("job", task)))).containsExactly("ran");
     assertThat(runs.environments()).doesNotExist();
   }

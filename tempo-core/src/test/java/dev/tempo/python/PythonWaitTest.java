@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempo.Explanation;
 import dev.tempo.Job;
-import dev.tempo.Overlap;
+import dev.tempo.OverlapPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunHandle;
 import dev.tempo.RunStatus;
@@ -39,7 +39,7 @@ class PythonWaitTest extends IndexedRuns {
 
     Run queued = tempo.findRun(waiting.id()).orElseThrow();
     assertThat(queued.status()).isEqualTo(RunStatus.QUEUED);
-    assertThat(tempo.holdReason(waiting.id())).contains("its environment is being built");
+    assertThat(tempo.blockedReason(waiting.id())).contains("its environment is being built");
     assertThat(tempo.python().environment(job.id()).state())
         .isEqualTo(EnvironmentStatus.State.BUILDING);
     Run other = runs.run(runs.save("other", Task.shell("echo through")));
@@ -50,7 +50,7 @@ class PythonWaitTest extends IndexedRuns {
     Run done = runs.await(waiting);
     assertThat(done.status()).as(runs.log(done)).isEqualTo(RunStatus.SUCCESS);
     assertThat(done.startedAt().orElseThrow()).isAfterOrEqualTo(other.finishedAt().orElseThrow());
-    assertThat(tempo.holdReason(waiting.id())).isEmpty();
+    assertThat(tempo.blockedReason(waiting.id())).isEmpty();
   }
 
   @Test
@@ -64,7 +64,7 @@ class PythonWaitTest extends IndexedRuns {
     Run fired = told(Event.RunQueued.class).findFirst().orElseThrow().run();
 
     Explanation why = tempo.explain(job.id(), fired.scheduledFor().orElseThrow()).getFirst();
-    assertThat(why.verdict()).isEqualTo(Explanation.Verdict.WAITING);
+    assertThat(why.decision()).isEqualTo(Explanation.Decision.WAITING);
     assertThat(why.text()).contains("its environment is being built");
   }
 
@@ -72,10 +72,10 @@ class PythonWaitTest extends IndexedRuns {
   void manyRuns_waitForOneBuild_andKeepToTheLimit() throws Exception {
     index.hold(ALPHA2);
     tempo = start();
-    job = tempo.save(Job.named("job").task(SCRIPT).overlap(Overlap.ALLOW).build());
+    job = tempo.save(Job.named("job").task(SCRIPT).overlap(OverlapPolicy.ALLOW).build());
     List<RunHandle> handles = IntStream.range(0, 4).mapToObj(i -> tempo.run(job.id())).toList();
     index.awaitStall();
-    handles.forEach(handle -> assertThat(tempo.holdReason(handle.id())).isPresent());
+    handles.forEach(handle -> assertThat(tempo.blockedReason(handle.id())).isPresent());
     index.letGo();
 
     List<Run> done = handles.stream().map(runs::await).toList();
@@ -93,7 +93,7 @@ class PythonWaitTest extends IndexedRuns {
 
     assertThat(tempo.cancel(waiting.id(), "ada")).isTrue();
     assertThat(runs.await(waiting).status()).isEqualTo(RunStatus.CANCELLED);
-    assertThat(tempo.holdReason(waiting.id())).isEmpty();
+    assertThat(tempo.blockedReason(waiting.id())).isEmpty();
     index.letGo();
     assertThat(tempo.python().prepare(job.id()).join().lock()).hasSize(1);
     assertThat(runs.output(runs.run(job))).containsExactly("2.0");
@@ -102,7 +102,7 @@ class PythonWaitTest extends IndexedRuns {
   @Test
   void buildThatTakesTooLong_failsTheRun() {
     index.hold(ALPHA2);
-    start(options().environments(builder -> builder.timeout(Duration.ofSeconds(4))));
+    start(options().withEnvironments(builder -> builder.timeout(Duration.ofSeconds(4))));
     Run run = runs.run(runs.save("job", SCRIPT));
     assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
     assertThat(run.error().orElseThrow()).contains("4");
@@ -118,7 +118,7 @@ class PythonWaitTest extends IndexedRuns {
   @Test
   void jobChangedWhileItsRunWaits_isBuiltAsItIsNow() throws Exception {
     hold();
-    tempo.save(job.toBuilder().task(SCRIPT.requirements("alpha==1.0")).build());
+    tempo.save(job.toBuilder().task(SCRIPT.withRequirements("alpha==1.0")).build());
     index.letGo();
     assertThat(runs.output(runs.await(waiting))).containsExactly("1.0");
   }
@@ -142,7 +142,7 @@ class PythonWaitTest extends IndexedRuns {
   void deletedJob_losesItsEnvironment_alsoOneThatIsBeingBuilt() throws Exception {
     index.hold(ALPHA2);
     tempo = start();
-    Job built = runs.save("built", SCRIPT.requirements("alpha==1.0"));
+    Job built = runs.save("built", SCRIPT.withRequirements("alpha==1.0"));
     runs.run(built);
     Job building = runs.save("building", SCRIPT);
     waiting = tempo.run(building.id());

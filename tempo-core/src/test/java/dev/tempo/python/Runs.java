@@ -53,7 +53,7 @@ final class Runs implements AutoCloseable {
         .store(store)
         .workDirectory(directory)
         .environment(variables())
-        .shutdown(ShutdownPolicy.DEFAULT.scripts(ShutdownPolicy.Scripts.LEAVE));
+        .shutdown(ShutdownPolicy.DEFAULT.withScriptPolicy(ShutdownPolicy.ScriptPolicy.LEAVE));
   }
 
   /** Starts with these options. */
@@ -87,12 +87,16 @@ final class Runs implements AutoCloseable {
   }
 
   List<String> lines(Run run, LogLine.Stream stream) {
-    return tempo.log(run.id()).filter(line -> line.stream() == stream).map(LogLine::text).toList();
+    return tempo
+        .logLines(run.id())
+        .filter(line -> line.stream() == stream)
+        .map(LogLine::text)
+        .toList();
   }
 
   /** Everything that the run's log says, in one text. */
   String log(Run run) {
-    return String.join("\n", tempo.log(run.id()).map(LogLine::text).toList());
+    return String.join("\n", tempo.logLines(run.id()).map(LogLine::text).toList());
   }
 
   Path environments() {

@@ -28,7 +28,7 @@ class ScriptNeedsTest extends IndexedRuns {
     Run run = runs.run(runs.save("job", script("dependencies = ['alpha<2']")));
     assertThat(run.status()).as(runs.log(run)).isEqualTo(RunStatus.SUCCESS);
     assertThat(runs.output(run)).containsExactly("1.0");
-    Job changed = runs.save("own", script("dependencies = ['alpha<2']").requirements("alpha"));
+    Job changed = runs.save("own", script("dependencies = ['alpha<2']").withRequirements("alpha"));
     assertThat(runs.output(runs.run(changed))).containsExactly("2.0");
   }
 
@@ -49,9 +49,10 @@ class ScriptNeedsTest extends IndexedRuns {
     PythonTask block = script("dependencies = ['alpha']", "requires-python = '>=3.9'");
     assertThat(ScriptNeeds.of(block).requirements()).containsExactly("alpha");
     assertThat(ScriptNeeds.range(block)).hasValue(">=3.9");
-    assertThat(ScriptNeeds.of(block.requirements("beta")).requirements()).containsExactly("beta");
-    assertThat(ScriptNeeds.range(block.version("3.12"))).isEmpty();
-    assertThat(ScriptNeeds.of(block.conda("x")).requirements()).isEmpty();
+    assertThat(ScriptNeeds.of(block.withRequirements("beta")).requirements())
+        .containsExactly("beta");
+    assertThat(ScriptNeeds.range(block.withVersion("3.12"))).isEmpty();
+    assertThat(ScriptNeeds.of(block.withConda("x")).requirements()).isEmpty();
     assertThat(ScriptNeeds.of(Task.python(CODE))).isSameAs(Task.python(CODE).python());
     assertThat(ScriptNeeds.known(script("dependencies = 7"))).isEqualTo(PythonSettings.DEFAULT);
   }

@@ -43,7 +43,7 @@ class SecretRunTest {
   }
 
   private static ShellTask shell(String script) {
-    return Task.shell(script).secret("TOKEN", VALUE);
+    return Task.shell(script).withSecret("TOKEN", VALUE);
   }
 
   @Test
@@ -61,7 +61,8 @@ class SecretRunTest {
   void secretThatAReadCuts_isMasked() {
     String script =
         "printf 'x%.12s' \"$TOKEN\"; sleep 0.4; printf '%s\\n' \"${TOKEN#????????????}\"";
-    Run run = runs.run(runs.save("job", Task.shell(script).secret("TOKEN", "0123456789abcdefgh")));
+    Run run =
+        runs.run(runs.save("job", Task.shell(script).withSecret("TOKEN", "0123456789abcdefgh")));
     assertThat(runs.output(run)).containsExactly("x" + "*".repeat(18));
   }
 
@@ -69,7 +70,7 @@ class SecretRunTest {
   void secretThatTheLineCapCuts_isMasked() {
     PythonTask task =
         Task.python("import os\nprint('x' * (16 * 1024 - 5) + os.environ['TOKEN'] + 'y')\n")
-            .secret("TOKEN", "0123456789abcdefgh");
+            .withSecret("TOKEN", "0123456789abcdefgh");
     Run run = runs.run(runs.save("job", task));
     List<String> lines = runs.output(run);
     assertThat(lines).hasSize(2);
@@ -87,7 +88,7 @@ class SecretRunTest {
   @Test
   void secretInAnError_isMasked() {
     String secret = "/nowhere/at-all-0123456789";
-    Run run = runs.run(runs.save("job", Task.command(secret).secret("TOKEN", secret)));
+    Run run = runs.run(runs.save("job", Task.command(secret).withSecret("TOKEN", secret)));
     assertThat(run.status()).isEqualTo(RunStatus.FAILURE);
     assertThat(run.error().orElseThrow()).contains("***").doesNotContain(secret);
     assertThat(runs.log(run)).contains("***").doesNotContain(secret);
@@ -101,7 +102,7 @@ class SecretRunTest {
     assertThat(sealed.text()).startsWith("v1:").doesNotContain(VALUE);
     assertThat(job.toString() + job.task() + shell("true")).doesNotContain(VALUE);
     assertThat(runs.save("job", shell("true"))).isEqualTo(job);
-    assertThat(runs.save("job", shell("true").secret("TOKEN", "other")).version())
+    assertThat(runs.save("job", shell("true").withSecret("TOKEN", "other")).version())
         .isEqualTo(job.version() + 1);
   }
 
@@ -111,13 +112,13 @@ class SecretRunTest {
     assertThatThrownBy(() -> runs.save("copy", job.task()))
         .isInstanceOf(SecretException.class)
         .hasMessageContainingAll("TOKEN", "give it its value again");
-    assertThat(runs.tempo().job("copy")).isEmpty();
+    assertThat(runs.tempo().findJobByKey("copy")).isEmpty();
   }
 
   @Test
   void key_isAFileForItsOwnerOnly_madeWithTheFirstSecret() throws IOException {
     Path key = directory.resolve("secret.key");
-    runs.run(runs.save("plain", Task.shell("true").environment("A", "b")));
+    runs.run(runs.save("plain", Task.shell("true").withEnvironment("A", "b")));
     assertThat(key).doesNotExist();
     runs.save("job", shell("true"));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
@@ -133,8 +134,8 @@ class SecretRunTest {
 
     Run run = runs.run(job);
     assertThat(run.error().orElseThrow()).contains("TOKEN", "give it its value again");
-    assertThat(runs.tempo().enable(job.id(), false).enabled()).isFalse();
-    runs.tempo().enable(job.id(), true);
+    assertThat(runs.tempo().setEnabled(job.id(), false).enabled()).isFalse();
+    runs.tempo().setEnabled(job.id(), true);
     runs.save("job", shell("echo $TOKEN"));
     assertThat(runs.output(runs.run(job))).containsExactly(STARS);
   }
@@ -143,7 +144,7 @@ class SecretRunTest {
   void keyOfTheHost_isUsed() throws IOException {
     runs.tempo().close();
     SecretBox box = SecretBox.of("a text that is long enough to be a key");
-    runs.start(runs.builder().secrets(box));
+    runs.start(runs.builder().secretCipher(box));
     Job job = runs.save("job", shell("echo $TOKEN"));
     String sealed = ((ShellTask) job.task()).settings().secrets().get("TOKEN").text();
     assertThat(box.open(sealed, job.id() + "/TOKEN")).isEqualTo(VALUE);
@@ -155,7 +156,7 @@ class SecretRunTest {
     try (Tempo tempo = Tempo.builder().build().start()) {
       Job job = tempo.save(Job.named("job").task(shell("echo $TOKEN")).build());
       Run run = tempo.run(job.id()).await(Runs.SOON);
-      assertThat(tempo.log(run.id()).map(LogLine::text)).containsExactly(STARS);
+      assertThat(tempo.logLines(run.id()).map(LogLine::text)).containsExactly(STARS);
     }
   }
 
@@ -167,10 +168,10 @@ class SecretRunTest {
             + go
             + "' ]; do sleep 0.05; done; printf '%s\\n' \"${TOKEN#????????????}\"; echo \"$TOKEN\"";
     String old = "0123456789abcdefgh";
-    Job job = runs.save("job", Task.shell(script).secret("TOKEN", old));
+    Job job = runs.save("job", Task.shell(script).withSecret("TOKEN", old));
     RunHandle handle = runs.tempo().run(job.id());
-    Runs.until("it runs", () -> runs.tempo().log(handle.id()).findAny().isPresent());
-    runs.save("job", Task.shell(script).secret("TOKEN", "quite-another-value"));
+    Runs.until("it runs", () -> runs.tempo().logLines(handle.id()).findAny().isPresent());
+    runs.save("job", Task.shell(script).withSecret("TOKEN", "quite-another-value"));
     runs.tempo().close();
 
     Tempo next = runs.start(PythonOptions.DEFAULT);
@@ -187,7 +188,7 @@ class SecretRunTest {
         runs.save(
             "job", shell("echo on; until [ -e " + go + " ]; do sleep 0.05; done; echo $TOKEN"));
     RunHandle handle = runs.tempo().run(job.id());
-    Runs.until("it runs", () -> runs.tempo().log(handle.id()).findAny().isPresent());
+    Runs.until("it runs", () -> runs.tempo().logLines(handle.id()).findAny().isPresent());
     runs.tempo().close();
     Files.delete(directory.resolve("secrets").resolve(handle.id().toString()));
 
@@ -200,7 +201,7 @@ class SecretRunTest {
   void restartWithoutTheKey_endsTheScript_forItsOutputCannotBeMasked() throws Exception {
     Job job = runs.save("job", shell("echo begun; sleep 300"));
     RunHandle handle = runs.tempo().run(job.id());
-    Runs.until("it runs", () -> runs.tempo().log(handle.id()).findAny().isPresent());
+    Runs.until("it runs", () -> runs.tempo().logLines(handle.id()).findAny().isPresent());
     runs.tempo().close();
     Files.delete(directory.resolve("secret.key"));
 
@@ -217,7 +218,7 @@ class SecretRunTest {
         runs.save(
             "job", shell("echo on; until [ -e " + go + " ]; do sleep 0.05; done; echo $TOKEN"));
     RunHandle handle = runs.tempo().run(job.id());
-    Runs.until("it runs", () -> runs.tempo().log(handle.id()).findAny().isPresent());
+    Runs.until("it runs", () -> runs.tempo().logLines(handle.id()).findAny().isPresent());
     runs.tempo().close();
     Files.delete(directory.resolve("secret.key"));
     Files.writeString(go, "");
@@ -231,12 +232,13 @@ class SecretRunTest {
 
   @Test
   void nameThatIsPlainAndSecret_isOneOrTheOther() {
-    ShellTask plain = shell("true").environment("TOKEN", "plain");
+    ShellTask plain = shell("true").withEnvironment("TOKEN", "plain");
     assertThat(plain.settings().secrets()).isEmpty();
-    assertThat(plain.secret("TOKEN", VALUE).environment()).isEmpty();
-    assertThatThrownBy(() -> plain.settings().secrets(java.util.Map.of("TOKEN", Secret.plain("x"))))
+    assertThat(plain.withSecret("TOKEN", VALUE).environment()).isEmpty();
+    assertThatThrownBy(
+            () -> plain.settings().withSecrets(java.util.Map.of("TOKEN", Secret.plain("x"))))
         .hasMessageContaining("both plain and secret");
-    assertThatThrownBy(() -> shell("true").secret("A=B", "x")).hasMessageContaining("A=B");
+    assertThatThrownBy(() -> shell("true").withSecret("A=B", "x")).hasMessageContaining("A=B");
     assertThatThrownBy(() -> Secret.plain("a\0b")).hasMessageContaining("NUL");
   }
 

@@ -49,7 +49,7 @@ final class Workbench {
     return Environments.builder()
         .directory(environments())
         .variables(variables())
-        .settings(PipSettings.MACHINE.scope(PipSettings.Scope.OFFLINE));
+        .settings(PipSettings.MACHINE.withScope(PipSettings.Scope.OFFLINE));
   }
 
   /**

@@ -33,14 +33,14 @@ class VirtualClockTest {
     List<Instant> runs = new ArrayList<>();
     try (Tempo tempo =
         Tempo.builder()
-            .time(clock)
+            .timeSource(clock)
             .handler("note", run -> runs.add(clock.instant()))
             .build()
             .start()) {
       tempo.save(
           Job.named("j")
               .task(Task.handler("note"))
-              .trigger(Trigger.cron("30 2 * * *").zone(ZoneId.of("Europe/Paris")))
+              .trigger(Trigger.cron("30 2 * * *").withZone(ZoneId.of("Europe/Paris")))
               .build());
       clock.advanceTo(Instant.parse("2026-03-30T12:00:00Z"));
     }
@@ -66,7 +66,7 @@ class VirtualClockTest {
     List<String> runs = new ArrayList<>();
     try (Tempo tempo =
         Tempo.builder()
-            .time(clock)
+            .timeSource(clock)
             .handler("note", run -> runs.add(run.jobName() + " " + clock.instant()))
             .build()
             .start()) {

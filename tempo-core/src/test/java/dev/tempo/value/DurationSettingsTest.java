@@ -60,7 +60,7 @@ class DurationSettingsTest {
       Set.of(
           "RunHandle.await",
           "Tempo.awaitRun",
-          "Tempo.metrics",
+          "Tempo.runStatistics",
           "LogReader.next",
           "ProcessSupervisor.problem",
           "RunLogs.standstill",
@@ -78,7 +78,7 @@ class DurationSettingsTest {
           "RunSummary",
           "Event$ClockJumped",
           "MetricPeriod.of",
-          "ManualTime$Driven.untilNext",
+          "ManualTime$ManuallyDriven.untilNext",
           "VirtualClock.jump", // may go back
           "TimeBounds");
 
@@ -97,7 +97,7 @@ class DurationSettingsTest {
     Job job = tempo.save(Job.named("j").task(Task.handler("h")).build());
     RunHandle run = tempo.run(job.id());
     run.await(Duration.ofMinutes(1));
-    reader = tempo.follow(run.id(), 0);
+    reader = tempo.followLog(run.id(), 0);
     logs = RunLogs.builder(store.logs(), TimeSource.system()).build();
     samples
         .with(RunLogs.class, logs)
@@ -135,7 +135,10 @@ class DurationSettingsTest {
     assertThat(faults).isEmpty();
     assertThat(found)
         .contains(
-            "Job$Builder.timeout", "TriggerFiring", "Retry.fixed", "ProcessSpec$Builder.grace")
+            "Job$Builder.timeout",
+            "FiringPolicy",
+            "RetryPolicy.withDelay",
+            "ProcessSpec$Builder.grace")
         .containsAll(SPANS);
   }
 

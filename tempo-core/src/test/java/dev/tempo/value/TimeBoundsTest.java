@@ -3,14 +3,14 @@ package dev.tempo.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tempo.Cause;
 import dev.tempo.Job;
-import dev.tempo.Retry;
+import dev.tempo.RetryPolicy;
+import dev.tempo.RunCause;
 import dev.tempo.RunOptions;
 import dev.tempo.RunResult;
 import dev.tempo.RunUsage;
 import dev.tempo.Trigger;
-import dev.tempo.TriggerCalendar;
+import dev.tempo.TriggerBounds;
 import dev.tempo.schedule.Interval;
 import dev.tempo.task.Task;
 import java.time.Duration;
@@ -31,9 +31,9 @@ class TimeBoundsTest {
     job.timeout(Duration.ofMillis(1)).timeout(TimeBounds.MAX_DURATION);
     job.grace(Duration.ZERO).grace(Duration.ofMillis(1)).grace(TimeBounds.MAX_DURATION);
     Trigger.cron("* * * * *")
-        .startingAt(TimeBounds.MIN_INSTANT)
-        .endingAt(TimeBounds.MAX_INSTANT)
-        .excluding(List.of(LocalDate.of(1970, 1, 1), LocalDate.of(9999, 12, 31)));
+        .withStart(TimeBounds.MIN_INSTANT)
+        .withEnd(TimeBounds.MAX_INSTANT)
+        .withExcludedDates(List.of(LocalDate.of(1970, 1, 1), LocalDate.of(9999, 12, 31)));
 
     assertThatThrownBy(() -> job.timeout(Duration.ZERO))
         .hasMessage("timeout must be from 1 ms to 36,525 days, but got PT0S");
@@ -52,13 +52,14 @@ class TimeBoundsTest {
             Instant.parse("+10000-01-01T00:00:00Z"),
             Instant.parse("+999999999-12-31T23:59:59Z"),
             Instant.MAX)) {
-      assertThatThrownBy(() -> trigger.startingAt(far)).hasMessageContaining("but got " + far);
-      assertThatThrownBy(() -> trigger.endingAt(far)).hasMessageContaining("1970 to 9999");
+      assertThatThrownBy(() -> trigger.withStart(far)).hasMessageContaining("but got " + far);
+      assertThatThrownBy(() -> trigger.withEnd(far)).hasMessageContaining("1970 to 9999");
       assertThatThrownBy(() -> Interval.fixedRate(Duration.ofHours(1), far))
           .hasMessageContaining("1970 to 9999");
     }
     for (LocalDate far : List.of(LocalDate.MIN, LocalDate.of(10_000, 1, 1), LocalDate.MAX)) {
-      assertThatThrownBy(() -> trigger.excluding(List.of(far))).hasMessageContaining("but got");
+      assertThatThrownBy(() -> trigger.withExcludedDates(List.of(far)))
+          .hasMessageContaining("but got");
     }
   }
 
@@ -66,11 +67,11 @@ class TimeBoundsTest {
   void instantsFinerThanAMillisecond_areCut_asStoresKeepThem() {
     Trigger trigger =
         Trigger.cron("* * * * *")
-            .startingAt(NOON.plusNanos(1_999_999))
-            .endingAt(NOON.plusNanos(2_000_001));
+            .withStart(NOON.plusNanos(1_999_999))
+            .withEnd(NOON.plusNanos(2_000_001));
 
-    assertThat(trigger.calendar().start()).contains(NOON.plusMillis(1));
-    assertThat(trigger.calendar().end()).contains(NOON.plusMillis(2));
+    assertThat(trigger.bounds().start()).contains(NOON.plusMillis(1));
+    assertThat(trigger.bounds().end()).contains(NOON.plusMillis(2));
   }
 
   @Test
@@ -80,8 +81,8 @@ class TimeBoundsTest {
     assertThat(usage.maxCpuPercent()).isZero();
     assertThat(new RunUsage(ChronoUnit.FOREVER.getDuration(), 1, -0.0, 1, 1).cpu())
         .isEqualTo(TimeBounds.MAX_DURATION);
-    assertThat(RunResult.because(HALF).error()).contains("half \uFFFD of a pair");
-    assertThat(Retry.times(1).jitter(-0.0)).isEqualTo(Retry.times(1));
+    assertThat(RunResult.failed(HALF).error()).contains("half \uFFFD of a pair");
+    assertThat(RetryPolicy.times(1).withJitter(-0.0)).isEqualTo(RetryPolicy.times(1));
     assertThat(TimeBounds.millis(Instant.MAX)).isAfter(TimeBounds.MAX_INSTANT);
     assertThat(TimeBounds.nearest(Optional.of(Instant.MIN))).contains(Instant.EPOCH);
   }
@@ -96,20 +97,20 @@ class TimeBoundsTest {
             () -> Job.named("j").queue(HALF),
             () -> Task.shell(HALF),
             () -> Task.python(HALF),
-            () -> Task.python("").requirements(HALF),
-            () -> Task.python("").version(HALF),
-            () -> Task.python("").conda(HALF),
+            () -> Task.python("").withRequirements(HALF),
+            () -> Task.python("").withVersion(HALF),
+            () -> Task.python("").withConda(HALF),
             () -> Task.command("x", HALF),
             () -> Task.handler(HALF),
-            () -> script.parameter(HALF, "x"),
-            () -> script.parameter("x", HALF),
-            () -> script.secretParameter(HALF, "x"),
-            () -> script.secretParameter("x", HALF),
-            () -> Task.shell("true").environment("X", HALF),
-            () -> Task.shell("true").environment(HALF, "x"),
-            () -> Task.shell("true").secret("X", HALF),
-            () -> RunOptions.DEFAULT.startedBy(HALF),
-            () -> RunOptions.DEFAULT.cause(Cause.API).parameter("x", HALF));
+            () -> script.withParameter(HALF, "x"),
+            () -> script.withParameter("x", HALF),
+            () -> script.withSecretParameter(HALF, "x"),
+            () -> script.withSecretParameter("x", HALF),
+            () -> Task.shell("true").withEnvironment("X", HALF),
+            () -> Task.shell("true").withEnvironment(HALF, "x"),
+            () -> Task.shell("true").withSecret("X", HALF),
+            () -> RunOptions.DEFAULT.withStartedBy(HALF),
+            () -> RunOptions.DEFAULT.withCause(RunCause.API).withParameter("x", HALF));
     for (Runnable setter : setters) {
       assertThatThrownBy(setter::run)
           .isInstanceOf(IllegalArgumentException.class)
@@ -120,7 +121,7 @@ class TimeBoundsTest {
 
   @Test
   void bounds_areNotRequiredToExist() {
-    assertThat(TriggerCalendar.DEFAULT.start()).isEmpty();
+    assertThat(TriggerBounds.DEFAULT.start()).isEmpty();
     assertThat(TimeBounds.positive("timeout", Optional.empty())).isEmpty();
   }
 }

@@ -37,7 +37,8 @@ public final class EmbeddedServerMain {
                 .setting("backupEnabled", "false")
                 .start(tempo, store)) {
 
-      tempo.save(Job.named("Report").task(Task.handler("report").parameter("rows", "100")).build());
+      tempo.save(
+          Job.named("Report").task(Task.handler("report").withParameter("rows", "100")).build());
 
       String url = "http://127.0.0.1:" + server.port();
       System.out.println(get(url + "/api/branding").contains("Reports"));

@@ -1,7 +1,7 @@
 package dev.tempo.examples;
 
 import dev.tempo.Job;
-import dev.tempo.Retry;
+import dev.tempo.RetryPolicy;
 import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
@@ -33,14 +33,15 @@ public final class HelloMain {
       Job report =
           tempo.save(
               Job.named("Nightly report")
-                  .task(Task.handler("report").parameter("rows", "100"))
-                  .trigger(Trigger.cron("0 3 * * *").zone(ZoneId.of("Europe/Paris")))
-                  .retry(Retry.times(3).exponential(Duration.ofSeconds(10)))
+                  .task(Task.handler("report").withParameter("rows", "100"))
+                  .trigger(Trigger.cron("0 3 * * *").withZone(ZoneId.of("Europe/Paris")))
+                  .retry(
+                      RetryPolicy.times(3).withBackoff(Duration.ofSeconds(10), Duration.ofHours(1)))
                   .build());
 
       Run run = tempo.run(report.id()).await(Duration.ofMinutes(1));
       System.out.println(run.status());
-      tempo.log(run.id()).forEach(line -> System.out.println(line.text()));
+      tempo.logLines(run.id()).forEach(line -> System.out.println(line.text()));
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.tempo.examples;
 
 import dev.tempo.Job;
-import dev.tempo.Overlap;
+import dev.tempo.OverlapPolicy;
 import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
@@ -29,14 +29,16 @@ public final class PythonMain {
       Job etl =
           tempo.save(
               Job.named("ETL")
-                  .task(Task.python(SCRIPT).parameter("source", "orders"))
+                  .task(Task.python(SCRIPT).withParameter("source", "orders"))
                   .trigger(Trigger.every(Duration.ofMinutes(5)))
                   .timeout(Duration.ofMinutes(1))
-                  .overlap(Overlap.SKIP)
+                  .overlap(OverlapPolicy.SKIP)
                   .build());
 
       Run run = tempo.run(etl.id()).await(Duration.ofMinutes(1));
-      tempo.log(run.id()).forEach(line -> System.out.println(line.number() + " " + line.text()));
+      tempo
+          .logLines(run.id())
+          .forEach(line -> System.out.println(line.number() + " " + line.text()));
       System.out.println(run.status() + " " + run.exitCode().orElse(-1));
     }
   }

@@ -36,24 +36,28 @@ public final class RequirementsMain {
     Path data = Path.of(args.length > 0 ? args[0] : "data");
     PipSettings pip = PipSettings.MACHINE;
     if (args.length > 1) {
-      pip = pip.scope(PipSettings.Scope.ONLY_THESE).indexUrl(args[1]);
+      pip = pip.withScope(PipSettings.Scope.ONLY_THESE).withIndexUrl(args[1]);
     }
     try (SqliteStore store = SqliteStore.open(data);
         Tempo tempo =
-            Tempo.builder().store(store).python(PythonOptions.DEFAULT.pip(pip)).build().start()) {
+            Tempo.builder()
+                .store(store)
+                .python(PythonOptions.DEFAULT.withPip(pip))
+                .build()
+                .start()) {
       tempo.onEvent(RequirementsMain::progress);
       Job job =
           tempo.save(
               Job.named("Fetch")
                   .task(
                       Task.python(SCRIPT)
-                          .requirements("requests")
-                          .secret("API_PASSWORD", "correct horse"))
+                          .withRequirements("requests")
+                          .withSecret("API_PASSWORD", "correct horse"))
                   .timeout(Duration.ofMinutes(1))
                   .build());
 
       Run run = tempo.run(job.id()).await(Duration.ofMinutes(5));
-      tempo.log(run.id()).forEach(line -> System.out.println(line.text()));
+      tempo.logLines(run.id()).forEach(line -> System.out.println(line.text()));
       EnvironmentStatus environment = tempo.python().environment(job.id());
       System.out.println(run.status() + ", environment " + environment.state());
     }

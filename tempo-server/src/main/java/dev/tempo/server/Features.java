@@ -406,7 +406,8 @@ final class Features {
     context.whenStarted(retention::begin);
     BackupService backups =
         context.part(
-            new BackupService(settings, store, context.tempo()::holdRetention, context.time()));
+            new BackupService(
+                settings, store, context.tempo()::withRetentionPaused, context.time()));
     BackupSchedule schedule = context.part(new BackupSchedule(backups, context.time()));
     context.whenStarted(schedule::begin);
     return List.of(

@@ -13,7 +13,7 @@ final class LauncherEnvironment {
 
   private LauncherEnvironment() {}
 
-  /** A copy in which {@code LC_ALL} is again as it was before the launcher. */
+  /** Returns a copy in which {@code LC_ALL} is again as it was before the launcher. */
   static Map<String, String> found(Map<String, String> environment) {
     Map<String, String> variables = new HashMap<>(environment);
     String before = variables.remove(FOUND);

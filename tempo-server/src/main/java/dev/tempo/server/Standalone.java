@@ -170,10 +170,11 @@ final class Standalone implements Launcher.Running {
         .store(store)
         .diskReserve((long) settings.get(Settings.DISK_RESERVE) << 20)
         .queue(JobPolicy.DEFAULT_QUEUE, settings.get(Settings.MAX_CONCURRENT_RUNS))
-        .inherit(EnvironmentWhitelist.parse(String.join(",", settings.get(Settings.ENV_WHITELIST))))
+        .inheritedVariables(
+            EnvironmentWhitelist.parse(String.join(",", settings.get(Settings.ENV_WHITELIST))))
         .python(python(settings).options())
-        .secrets(settings.secrets())
-        .shutdown(ShutdownPolicy.DEFAULT.scripts(scripts(settings)))
+        .secretCipher(settings.secrets())
+        .shutdown(ShutdownPolicy.DEFAULT.withScriptPolicy(scripts(settings)))
         .build();
   }
 
@@ -188,7 +189,7 @@ final class Standalone implements Launcher.Running {
 
   private static void start(Tempo tempo, Restore restore) {
     if (restore.isFirstStart()) {
-      tempo.startRestored();
+      tempo.startAfterRestore();
       restore.started();
     } else {
       tempo.start();
@@ -203,11 +204,11 @@ final class Standalone implements Launcher.Running {
     }
   }
 
-  private static ShutdownPolicy.Scripts scripts(SettingsService settings) {
+  private static ShutdownPolicy.ScriptPolicy scripts(SettingsService settings) {
     // As the first process of a container, its end is the end of all scripts anyway.
     boolean end =
         settings.get(Settings.SCRIPTS_ON_STOP).equals("end") || ProcessHandle.current().pid() == 1;
-    return end ? ShutdownPolicy.Scripts.END : ShutdownPolicy.Scripts.LEAVE;
+    return end ? ShutdownPolicy.ScriptPolicy.END : ShutdownPolicy.ScriptPolicy.LEAVE;
   }
 
   private static void close(Deque<AutoCloseable> parts) {

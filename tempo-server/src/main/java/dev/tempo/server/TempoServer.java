@@ -220,8 +220,8 @@ public final class TempoServer implements AutoCloseable {
     }
 
     /** Sets the clocks; otherwise the machine's. */
-    public Builder time(TimeSource clocks) {
-      time = Objects.requireNonNull(clocks, "clocks");
+    public Builder time(TimeSource time) {
+      this.time = Objects.requireNonNull(time, "clocks");
       return this;
     }
 

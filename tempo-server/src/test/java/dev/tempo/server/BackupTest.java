@@ -293,7 +293,7 @@ final class BackupTest {
   }
 
   private static List<Run> runs(JdbcStore store, RunStatus status) {
-    return store.runs().list(RunQuery.ALL.status(status).limit(1_000)).runs();
+    return store.runs().list(RunQuery.ALL.withStatus(status).withLimit(1_000)).runs();
   }
 
   private static List<LogLine> lines(JdbcStore store, Run run) {

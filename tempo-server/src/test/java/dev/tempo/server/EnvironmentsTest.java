@@ -48,9 +48,9 @@ final class EnvironmentsTest {
     index = new PackageIndex(false).add(ALPHA1, ALPHA2);
     PythonOptions options =
         PythonOptions.DEFAULT
-            .isolation(PythonOptions.Isolation.EACH_JOB)
-            .pip(index.settings())
-            .version(python.version().toString());
+            .withIsolation(PythonOptions.Isolation.EACH_JOB)
+            .withPip(index.settings())
+            .withVersion(python.version().toString());
     server =
         TestServer.startSetUp(
             directory, engine -> engine.environment(variables(python)).python(options));
@@ -313,8 +313,8 @@ final class EnvironmentsTest {
                     .environment(variables(python()))
                     .python(
                         PythonOptions.DEFAULT
-                            .isolation(PythonOptions.Isolation.EACH_JOB)
-                            .pip(index.settings())),
+                            .withIsolation(PythonOptions.Isolation.EACH_JOB)
+                            .withPip(index.settings())),
             builder -> builder);
     admin = server.admin();
     assertThat(ready("job").path("packages").findValuesAsText("name")).containsExactly("alpha");

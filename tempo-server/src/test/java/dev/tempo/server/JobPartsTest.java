@@ -240,7 +240,8 @@ final class JobPartsTest extends ServerTest {
             .status(200)
             .data();
     assertThat(changed.path("displayName").path("es").textValue()).isEqualTo("Tarea");
-    assertThat(server.tempo().job("job").orElseThrow().task().parameters()).containsEntry("n", "4");
+    assertThat(server.tempo().findJobByKey("job").orElseThrow().task().parameters())
+        .containsEntry("n", "4");
     admin.put("/api/jobs/job/metadata", "{'timeoutSeconds':5}").invalid("timeoutSeconds");
     ApiClient developer = server.as(Role.DEVELOPER);
     developer.put("/api/jobs/job/metadata", "{'description':'other'}").status(200);

@@ -249,7 +249,7 @@ final class JobsTest extends ServerTest {
         .tempo()
         .save(
             Job.named("By code")
-                .task(Task.handler("report").parameter("rows", "1"))
+                .task(Task.handler("report").withParameter("rows", "1"))
                 .trigger(Trigger.cron("0 3 * * *"))
                 .build());
     JsonNode job =

@@ -55,7 +55,8 @@ final class LateTest {
 
   private void open() {
     server =
-        TestServer.start(directory, engine -> engine.time(time), builder -> builder.time(time));
+        TestServer.start(
+            directory, engine -> engine.timeSource(time), builder -> builder.time(time));
   }
 
   @Test

@@ -39,9 +39,9 @@ final class MissingRequirementTest {
     index = new PackageIndex(false).add(Wheel.of("alpha", "2.0"));
     options =
         PythonOptions.DEFAULT
-            .isolation(PythonOptions.Isolation.EACH_JOB)
-            .pip(index.settings())
-            .version(python.version().toString());
+            .withIsolation(PythonOptions.Isolation.EACH_JOB)
+            .withPip(index.settings())
+            .withVersion(python.version().toString());
     variables.put("PATH", python.executable().getParent() + ":/usr/bin:/bin");
     variables.put("HOME", directory.resolve("home").toString());
     variables.put("PIP_NO_CACHE_DIR", "1");

@@ -3,15 +3,15 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tempo.Cause;
 import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
-import dev.tempo.RunState;
 import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
 import dev.tempo.Tempo;
 import dev.tempo.server.access.Role;
 import dev.tempo.store.Change;
@@ -96,7 +96,7 @@ final class RetentionTest extends ServerTest {
     VirtualClock clock = VirtualClock.at(NOW.truncatedTo(java.time.temporal.ChronoUnit.DAYS));
     var store = dev.tempo.store.sqlite.SqliteStore.open(directory);
     try (store;
-        Tempo tempo = Tempo.builder().store(store).time(clock).build().start();
+        Tempo tempo = Tempo.builder().store(store).timeSource(clock).build().start();
         TempoServer other = TempoServer.builder().port(0).time(clock).start(tempo, store)) {
       ApiClient client =
           new ApiClient("http://127.0.0.1:" + other.port()).logIn("admin", TestServer.PASSWORD);
@@ -198,21 +198,21 @@ final class RetentionTest extends ServerTest {
   }
 
   private void put(UUID jobId, Optional<String> starter, int days) {
-    Job job = server.tempo().job(jobId).orElseThrow();
+    Job job = server.tempo().findJob(jobId).orElseThrow();
     Instant at = NOW.minus(Duration.ofDays(days));
     RunOrigin origin =
         starter.isPresent()
-            ? RunOrigin.request(Cause.MANUAL, starter)
-            : RunOrigin.occurrence(Cause.SCHEDULE, Ids.next(), at);
+            ? RunOrigin.request(RunCause.MANUAL, starter)
+            : RunOrigin.occurrence(RunCause.SCHEDULE, Ids.next(), at);
     Run run =
         new Run(
                 ids.next(at.toEpochMilli()),
                 Run.JobRef.of(job),
                 RunRequest.first(origin, job.task().parameters()),
-                RunState.queued(at),
+                RunTimeline.queued(at),
                 RunResult.NONE)
-            .started(Run.JobRef.of(job), at)
-            .finished(RunStatus.SUCCESS, at, RunResult.NONE);
+            .withStarted(Run.JobRef.of(job), at)
+            .withFinished(RunStatus.SUCCESS, at, RunResult.NONE);
     server.store().commit(List.of(new Change.AddRun(run, Ids.next())));
   }
 

@@ -185,7 +185,8 @@ final class RunListTest extends ServerTest {
   }
 
   private String nobodys(String job) {
-    return ended(server.tempo().run(server.tempo().job(job).orElseThrow().id()).id().toString());
+    return ended(
+        server.tempo().run(server.tempo().findJobByKey(job).orElseThrow().id()).id().toString());
   }
 
   private static List<String> ids(ApiClient client, String query) {

@@ -52,7 +52,7 @@ final class RunUpkeepTest extends ServerTest {
     ApiClient operator = server.as(Role.OPERATOR);
     String body = "{'name':'Hers','task':{'kind':'shell','content':'true'}}";
     developer.post("/api/jobs", body).status(201);
-    UUID jobId = server.tempo().job("hers").orElseThrow().id();
+    UUID jobId = server.tempo().findJobByKey("hers").orElseThrow().id();
     String run = "/api/runs/" + server.tempo().run(jobId).id();
     admin.await(run, r -> !r.path("finishedAt").isNull());
 

@@ -70,7 +70,7 @@ final class SearchTest extends ServerTest {
     ended(admin, "Open", "echo secret number one");
     again(admin);
     String nobodys =
-        server.tempo().run(server.tempo().job("open").orElseThrow().id()).id().toString();
+        server.tempo().run(server.tempo().findJobByKey("open").orElseThrow().id()).id().toString();
     admin.await("/api/runs/" + nobodys, run -> !run.path("finishedAt").isNull());
     String operators = again(operator);
 

@@ -25,7 +25,8 @@ final class UsualPythonTest {
         TestServer.startSetUp(
             directory,
             engine ->
-                engine.python(PythonOptions.DEFAULT.isolation(PythonOptions.Isolation.EACH_JOB)))) {
+                engine.python(
+                    PythonOptions.DEFAULT.withIsolation(PythonOptions.Isolation.EACH_JOB)))) {
       ApiClient admin = server.admin();
       admin.put("/api/settings", "{'defaultPython':'" + oldest + "'}").status(200);
       assertThat(version(admin, "Oldest")).isEqualTo(oldest);

@@ -32,7 +32,7 @@ final class FiringTriggers implements AutoCloseable {
     this.tempo =
         Tempo.builder()
             .store(store)
-            .time(clock)
+            .timeSource(clock)
             .handler("nothing", context -> fired++)
             .build()
             .start();

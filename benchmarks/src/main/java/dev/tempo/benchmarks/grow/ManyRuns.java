@@ -1,13 +1,13 @@
 package dev.tempo.benchmarks.grow;
 
-import dev.tempo.Cause;
 import dev.tempo.Ids;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
-import dev.tempo.RunState;
 import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
 import dev.tempo.benchmarks.report.Samples;
 import dev.tempo.store.Change;
 import dev.tempo.store.RunQuery;
@@ -56,12 +56,12 @@ final class ManyRuns implements AutoCloseable {
     UUID job = jobs.getFirst().id();
     Map<String, RunQuery> queries = new LinkedHashMap<>();
     queries.put("all", RunQuery.ALL);
-    queries.put("of a job", RunQuery.ALL.job(job));
-    queries.put("of the job with the oldest", RunQuery.ALL.job(oldJob.id()));
-    queries.put("succeeded", RunQuery.ALL.status(RunStatus.SUCCESS));
-    queries.put("failed", RunQuery.ALL.status(RunStatus.FAILURE));
-    queries.put("timed out, the oldest", RunQuery.ALL.status(RunStatus.TIMEOUT));
-    queries.put("of a job, failed", RunQuery.ALL.job(job).status(RunStatus.FAILURE));
+    queries.put("of a job", RunQuery.ALL.withJob(job));
+    queries.put("of the job with the oldest", RunQuery.ALL.withJob(oldJob.id()));
+    queries.put("succeeded", RunQuery.ALL.withStatus(RunStatus.SUCCESS));
+    queries.put("failed", RunQuery.ALL.withStatus(RunStatus.FAILURE));
+    queries.put("timed out, the oldest", RunQuery.ALL.withStatus(RunStatus.TIMEOUT));
+    queries.put("of a job, failed", RunQuery.ALL.withJob(job).withStatus(RunStatus.FAILURE));
     return queries;
   }
 
@@ -96,9 +96,11 @@ final class ManyRuns implements AutoCloseable {
             ? RunStatus.TIMEOUT
             : number % FAILS == 0 ? RunStatus.FAILURE : RunStatus.SUCCESS;
     Run.JobRef job = number < OLDEST ? oldJob : jobs.get(number % JOBS);
-    RunRequest request = RunRequest.first(RunOrigin.request(Cause.API, Optional.empty()), Map.of());
-    return new Run(ids.next(at.toEpochMilli()), job, request, RunState.queued(at), RunResult.NONE)
-        .started(job, at)
-        .finished(status, at.plusMillis(5), RunResult.NONE);
+    RunRequest request =
+        RunRequest.first(RunOrigin.request(RunCause.API, Optional.empty()), Map.of());
+    return new Run(
+            ids.next(at.toEpochMilli()), job, request, RunTimeline.queued(at), RunResult.NONE)
+        .withStarted(job, at)
+        .withFinished(status, at.plusMillis(5), RunResult.NONE);
   }
 }

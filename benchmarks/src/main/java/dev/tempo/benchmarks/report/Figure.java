@@ -90,8 +90,8 @@ public record Figure(
     return verdict(new Verdict(reach.toString(), reach.isMetBy(ours.getAsDouble())));
   }
 
-  Figure verdict(Verdict given) {
-    return new Figure(subject, ours, peers, floor, Optional.of(given));
+  Figure verdict(Verdict values) {
+    return new Figure(subject, ours, peers, floor, Optional.of(values));
   }
 
   /** How many times better ours is than the best peer; empty if that means nothing. */

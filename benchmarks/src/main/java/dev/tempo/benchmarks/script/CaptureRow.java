@@ -71,7 +71,8 @@ public final class CaptureRow implements Row {
   private double captured(int lines, Settings settings) throws IOException {
     try (House house = House.in(settings.onDisk(), 1)) {
       Path took = house.directory().resolve("took");
-      UUID job = house.job(Task.shell(Printing.script(lines)).environment("TOOK", took.toString()));
+      UUID job =
+          house.job(Task.shell(Printing.script(lines)).withEnvironment("TOOK", took.toString()));
       long begin = System.nanoTime();
       Run run = house.run(job);
       LogHits hits =

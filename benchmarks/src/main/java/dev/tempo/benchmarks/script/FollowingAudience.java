@@ -47,7 +47,7 @@ final class FollowingAudience implements Audience {
 
   private static Heard listen(Tempo tempo, UUID run) throws InterruptedException {
     Heard heard = new Heard();
-    try (LogReader reader = tempo.follow(run, 0)) {
+    try (LogReader reader = tempo.followLog(run, 0)) {
       LogReader.Batch batch = reader.next(House.LONGEST);
       while (!batch.ended()) {
         note(batch, heard);

@@ -2,7 +2,7 @@ package dev.tempo.benchmarks.script;
 
 import dev.tempo.Job;
 import dev.tempo.JobPolicy;
-import dev.tempo.Overlap;
+import dev.tempo.OverlapPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
@@ -47,7 +47,7 @@ final class House implements AutoCloseable {
 
   /** Saves a job of which any number may run at once. */
   UUID job(Task task) {
-    return tempo.save(Job.named("Job").task(task).overlap(Overlap.ALLOW).build()).id();
+    return tempo.save(Job.named("Job").task(task).overlap(OverlapPolicy.ALLOW).build()).id();
   }
 
   /** Runs a job to its end, which must be a good one. */

@@ -1,7 +1,7 @@
 package dev.tempo.benchmarks.script;
 
 import dev.tempo.Job;
-import dev.tempo.Overlap;
+import dev.tempo.OverlapPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunOptions;
 import dev.tempo.Tempo;
@@ -60,8 +60,8 @@ final class LivingScripts {
     }
     Store store = SqliteStore.open(directory.resolve("data"));
     Tempo tempo = Tempo.builder().store(store).build().start();
-    Task task = Task.shell(SCRIPT).environment("GO", pipe().toString());
-    Job job = tempo.save(Job.named("Waiting").task(task).overlap(Overlap.ALLOW).build());
+    Task task = Task.shell(SCRIPT).withEnvironment("GO", pipe().toString());
+    Job job = tempo.save(Job.named("Waiting").task(task).overlap(OverlapPolicy.ALLOW).build());
     List<UUID> runs =
         IntStream.range(0, scripts).mapToObj(number -> start(tempo, job, number)).toList();
     Patience.until(
@@ -71,7 +71,9 @@ final class LivingScripts {
   }
 
   private static UUID start(Tempo tempo, Job job, int number) {
-    return tempo.run(job.id(), RunOptions.DEFAULT.parameter("code", Integer.toString(number))).id();
+    return tempo
+        .run(job.id(), RunOptions.DEFAULT.withParameter("code", Integer.toString(number)))
+        .id();
   }
 
   private void resume() throws IOException {
@@ -122,7 +124,7 @@ final class LivingScripts {
   }
 
   private void check(Tempo tempo) {
-    List<Run> runs = tempo.store().runs().list(RunQuery.ALL.limit(scripts + 1)).runs();
+    List<Run> runs = tempo.store().runs().list(RunQuery.ALL.withLimit(scripts + 1)).runs();
     for (Run run : runs) {
       int code = Integer.parseInt(run.parameters().get("code"));
       if (run.exitCode().orElse(-1) != code) {

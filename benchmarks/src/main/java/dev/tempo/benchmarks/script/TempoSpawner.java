@@ -35,7 +35,7 @@ final class TempoSpawner implements Spawner, AutoCloseable {
     long begin = System.nanoTime();
     List<CompletableFuture<Run>> ends = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
-      ends.add(house.tempo().runAsync(job, RunOptions.DEFAULT).thenCompose(RunHandle::whenEnded));
+      ends.add(house.tempo().runAsync(job, RunOptions.DEFAULT).thenCompose(RunHandle::completion));
     }
     for (CompletableFuture<Run> end : ends) {
       House.good(end.get(House.LONGEST.toSeconds(), TimeUnit.SECONDS));

@@ -1,14 +1,14 @@
 package dev.tempo.benchmarks.server;
 
-import dev.tempo.Cause;
 import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
-import dev.tempo.RunState;
 import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.store.Change;
@@ -69,10 +69,11 @@ final class FilledData {
     Instant at = START.plusMillis(10L * number);
     RunStatus status = number % FAILS == 0 ? RunStatus.FAILURE : RunStatus.SUCCESS;
     Run.JobRef reference = Run.JobRef.of(job);
-    RunRequest request = RunRequest.first(RunOrigin.request(Cause.API, Optional.empty()), Map.of());
+    RunRequest request =
+        RunRequest.first(RunOrigin.request(RunCause.API, Optional.empty()), Map.of());
     return new Run(
-            ids.next(at.toEpochMilli()), reference, request, RunState.queued(at), RunResult.NONE)
-        .started(reference, at)
-        .finished(status, at.plusMillis(5), RunResult.NONE);
+            ids.next(at.toEpochMilli()), reference, request, RunTimeline.queued(at), RunResult.NONE)
+        .withStarted(reference, at)
+        .withFinished(status, at.plusMillis(5), RunResult.NONE);
   }
 }

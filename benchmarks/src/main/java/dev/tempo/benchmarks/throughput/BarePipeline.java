@@ -79,9 +79,9 @@ final class BarePipeline {
     }
   }
 
-  private int finish(PreparedStatement finish, int most) throws SQLException {
+  private int finish(PreparedStatement finish, int limit) throws SQLException {
     int finished = 0;
-    while (finished < most && !running.isEmpty()) {
+    while (finished < limit && !running.isEmpty()) {
       finish.setLong(1, TimeSource.system().millis());
       finish.setBytes(2, running.remove());
       finish.executeUpdate();
@@ -96,8 +96,8 @@ final class BarePipeline {
     }
   }
 
-  private void start(PreparedStatement start, int most) throws SQLException {
-    for (int started = 0; started < most && !queued.isEmpty(); started++) {
+  private void start(PreparedStatement start, int limit) throws SQLException {
+    for (int started = 0; started < limit && !queued.isEmpty(); started++) {
       byte[] id = queued.remove();
       start.setLong(1, TimeSource.system().millis());
       start.setLong(2, 1);

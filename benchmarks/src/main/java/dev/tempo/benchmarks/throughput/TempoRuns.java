@@ -2,7 +2,7 @@ package dev.tempo.benchmarks.throughput;
 
 import dev.tempo.Job;
 import dev.tempo.JobPolicy;
-import dev.tempo.Overlap;
+import dev.tempo.OverlapPolicy;
 import dev.tempo.QueueSettings;
 import dev.tempo.RunOptions;
 import dev.tempo.Tempo;
@@ -47,7 +47,7 @@ final class TempoRuns {
             .build()
             .start()) {
       Job nothing =
-          Job.named("Nothing").task(Task.handler("nothing")).overlap(Overlap.ALLOW).build();
+          Job.named("Nothing").task(Task.handler("nothing")).overlap(OverlapPolicy.ALLOW).build();
       UUID job = tempo.save(nothing).id();
       long begin = System.nanoTime();
       for (int asked = 0; asked < runs; asked++) {

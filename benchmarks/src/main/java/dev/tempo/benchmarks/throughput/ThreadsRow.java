@@ -2,7 +2,7 @@ package dev.tempo.benchmarks.throughput;
 
 import dev.tempo.Job;
 import dev.tempo.JobPolicy;
-import dev.tempo.Overlap;
+import dev.tempo.OverlapPolicy;
 import dev.tempo.QueueSettings;
 import dev.tempo.RunOptions;
 import dev.tempo.Tempo;
@@ -61,7 +61,8 @@ public final class ThreadsRow implements Row {
                 .build()
                 .start()) {
       Job job =
-          tempo.save(Job.named("Wait").task(Task.handler("wait")).overlap(Overlap.ALLOW).build());
+          tempo.save(
+              Job.named("Wait").task(Task.handler("wait")).overlap(OverlapPolicy.ALLOW).build());
       long begin = System.nanoTime();
       for (int i = 0; i < count; i++) {
         tempo.runAsync(job.id(), RunOptions.DEFAULT);

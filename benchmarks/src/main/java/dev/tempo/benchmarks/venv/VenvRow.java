@@ -41,7 +41,7 @@ public final class VenvRow implements Row {
       Path wheels = scratch.path().resolve("wheels");
       Wheels.make(wheels);
       PipSettings offline =
-          PipSettings.MACHINE.findLinks(wheels.toString()).scope(PipSettings.Scope.OFFLINE);
+          PipSettings.MACHINE.withFindLinks(wheels.toString()).withScope(PipSettings.Scope.OFFLINE);
       try (Environments environments =
           Environments.builder()
               .directory(scratch.path().resolve("envs"))

@@ -136,7 +136,7 @@ final class MemoryRuns {
   }
 
   RunSummary summary(RunQuery query) {
-    List<Run> found = matching(query.saved(), query.limit());
+    List<Run> found = matching(query.withSavedOnly(), query.limit());
     List<Duration> times = found.stream().flatMap(run -> run.duration().stream()).toList();
     return new RunSummary(
         found.stream().collect(Collectors.groupingBy(Run::status, Collectors.counting())),

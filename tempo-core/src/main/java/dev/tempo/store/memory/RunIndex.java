@@ -31,8 +31,8 @@ final class RunIndex {
       return run;
     }
 
-    void run(Run changed) {
-      run = changed;
+    void run(Run run) {
+      this.run = run;
     }
 
     boolean isRemoved() {

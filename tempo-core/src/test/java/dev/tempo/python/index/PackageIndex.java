@@ -94,7 +94,7 @@ public final class PackageIndex implements AutoCloseable {
 
   /** Settings by which nothing else is asked. */
   public PipSettings settings() {
-    return PipSettings.MACHINE.scope(PipSettings.Scope.ONLY_THESE).indexUrl(url());
+    return PipSettings.MACHINE.withScope(PipSettings.Scope.ONLY_THESE).withIndexUrl(url());
   }
 
   public List<String> requests() {

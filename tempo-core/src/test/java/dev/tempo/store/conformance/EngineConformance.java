@@ -3,15 +3,15 @@ package dev.tempo.store.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tempo.Cause;
 import dev.tempo.ConflictException;
 import dev.tempo.Job;
 import dev.tempo.JobDisabledException;
-import dev.tempo.Misfire;
+import dev.tempo.MisfirePolicy;
 import dev.tempo.NotFoundException;
-import dev.tempo.Overlap;
-import dev.tempo.Retry;
+import dev.tempo.OverlapPolicy;
+import dev.tempo.RetryPolicy;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunHandle;
 import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
@@ -62,7 +62,7 @@ public abstract class EngineConformance {
 
     assertThat(scheduled(job)).containsExactly("12:15", "12:30", "12:45", "13:00");
     assertThat(runs(job)).allMatch(run -> run.status() == RunStatus.SUCCESS);
-    assertThat(runs(job)).allMatch(run -> run.cause() == Cause.SCHEDULE);
+    assertThat(runs(job)).allMatch(run -> run.cause() == RunCause.SCHEDULE);
     assertThat(runs(job)).allMatch(run -> run.startedAt().equals(run.scheduledFor()));
   }
 
@@ -85,13 +85,13 @@ public abstract class EngineConformance {
   void requestedRun_isDurableAtOnceAndRuns() {
     Job job = tempo.save(noting("j").build());
     RunHandle handle =
-        tempo.run(job.id(), RunOptions.DEFAULT.startedBy("ada").parameter("rows", "7"));
+        tempo.run(job.id(), RunOptions.DEFAULT.withStartedBy("ada").withParameter("rows", "7"));
     assertThat(store.runs().find(handle.id())).isPresent();
     clock.advance(Duration.ofSeconds(1));
 
     Run run = handle.await(Duration.ofSeconds(1));
     assertThat(run.status()).isEqualTo(RunStatus.SUCCESS);
-    assertThat(run.cause()).isEqualTo(Cause.MANUAL);
+    assertThat(run.cause()).isEqualTo(RunCause.MANUAL);
     assertThat(run.request().origin().startedBy()).contains("ada");
     assertThat(run.parameters()).containsEntry("rows", "7");
   }
@@ -111,9 +111,9 @@ public abstract class EngineConformance {
   @Test
   void enabledAgain_itDoesNotMakeUpForTheRest() {
     Job job = tempo.save(noting("j").trigger(Trigger.cron("* * * * *")).build());
-    tempo.enable(job.id(), false);
+    tempo.setEnabled(job.id(), false);
     clock.advance(Duration.ofMinutes(10));
-    tempo.enable(job.id(), true);
+    tempo.setEnabled(job.id(), true);
     clock.advance(Duration.ofMinutes(2));
 
     assertThat(scheduled(job)).containsExactly("12:11", "12:12");
@@ -122,14 +122,18 @@ public abstract class EngineConformance {
   @Test
   void failure_isRetriedAsOftenAsAllowed_withGrowingDelays() {
     Job job =
-        tempo.save(failing("j").retry(Retry.times(3).exponential(Duration.ofSeconds(10))).build());
+        tempo.save(
+            failing("j")
+                .retry(
+                    RetryPolicy.times(3).withBackoff(Duration.ofSeconds(10), Duration.ofHours(1)))
+                .build());
     RunHandle first = tempo.run(job.id());
     clock.advance(Duration.ofHours(1));
 
     List<Run> runs = runs(job);
     assertThat(runs).extracting(Run::status).containsOnly(RunStatus.FAILURE).hasSize(4);
     assertThat(runs).extracting(Run::attempt).containsExactly(1, 2, 3, 4);
-    assertThat(runs.stream().skip(1)).allMatch(run -> run.cause() == Cause.RETRY);
+    assertThat(runs.stream().skip(1)).allMatch(run -> run.cause() == RunCause.RETRY);
     assertThat(runs.stream().skip(1))
         .allMatch(run -> run.request().firstRunId().equals(Optional.of(first.id())));
     assertThat(runs.stream().map(run -> run.startedAt().orElseThrow().getEpochSecond() % 3600))
@@ -143,7 +147,7 @@ public abstract class EngineConformance {
         tempo.save(
             Job.named("j")
                 .task(Task.handler("absent"))
-                .retry(Retry.times(3).fixed(Duration.ofSeconds(1)))
+                .retry(RetryPolicy.times(3).withDelay(Duration.ofSeconds(1)))
                 .build());
     tempo.run(job.id());
     clock.advance(Duration.ofMinutes(1));
@@ -172,12 +176,14 @@ public abstract class EngineConformance {
   void lateOccurrences_areSkippedOrAllRun_asTheTriggerSays() {
     Job skip =
         tempo.save(
-            noting("skip").trigger(Trigger.cron("*/10 * * * *").misfire(Misfire.SKIP)).build());
+            noting("skip")
+                .trigger(Trigger.cron("*/10 * * * *").withMisfire(MisfirePolicy.SKIP))
+                .build());
     Job all =
         tempo.save(
             noting("all")
-                .overlap(Overlap.ALLOW)
-                .trigger(Trigger.cron("*/10 * * * *").misfire(Misfire.RUN_ALL))
+                .overlap(OverlapPolicy.ALLOW)
+                .trigger(Trigger.cron("*/10 * * * *").withMisfire(MisfirePolicy.RUN_ALL))
                 .build());
     clock.jump(Duration.ofMinutes(35));
     clock.advance(Duration.ofMinutes(5));
@@ -232,7 +238,7 @@ public abstract class EngineConformance {
     assertThatThrownBy(() -> tempo.saveIfUnchanged(noting("j").build()))
         .isInstanceOf(ConflictException.class)
         .hasMessageContaining("key 'j'");
-    assertThat(tempo.job(job.id())).contains(newer);
+    assertThat(tempo.findJob(job.id())).contains(newer);
   }
 
   @Test
@@ -296,7 +302,9 @@ public abstract class EngineConformance {
     restart();
     clock.advance(Duration.ofMinutes(1));
 
-    assertThat(runs(job)).extracting(Run::cause).containsExactly(Cause.STARTUP, Cause.STARTUP);
+    assertThat(runs(job))
+        .extracting(Run::cause)
+        .containsExactly(RunCause.STARTUP, RunCause.STARTUP);
   }
 
   @Test
@@ -332,7 +340,7 @@ public abstract class EngineConformance {
     tempo.pauseQueue("default");
     UUID first = tempo.run(job.id()).id();
     UUID same = tempo.run(job.id()).id();
-    UUID other = tempo.run(job.id(), RunOptions.DEFAULT.parameter("x", "1")).id();
+    UUID other = tempo.run(job.id(), RunOptions.DEFAULT.withParameter("x", "1")).id();
 
     assertThat(same).isEqualTo(first);
     assertThat(other).isNotEqualTo(first);
@@ -357,7 +365,7 @@ public abstract class EngineConformance {
   private Tempo start(TempoBuilder builder) {
     return builder
         .store(store)
-        .time(clock)
+        .timeSource(clock)
         .handler("note", context -> done.add(context.jobName()))
         .handler(
             "fail",
@@ -383,7 +391,7 @@ public abstract class EngineConformance {
 
   /** A job's runs, the oldest first. */
   private List<Run> runs(Job job) {
-    return store.runs().list(RunQuery.ALL.job(job.id())).runs().reversed();
+    return store.runs().list(RunQuery.ALL.withJob(job.id())).runs().reversed();
   }
 
   private List<String> scheduled(Job job) {

@@ -3,14 +3,14 @@ package dev.tempo.store.conformance;
 import static dev.tempo.store.conformance.Runs.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.Ending;
 import dev.tempo.Job;
 import dev.tempo.JobPolicy;
-import dev.tempo.Leftovers;
-import dev.tempo.Misfire;
-import dev.tempo.Overlap;
-import dev.tempo.Retry;
+import dev.tempo.MisfirePolicy;
+import dev.tempo.OrphanPolicy;
+import dev.tempo.OverlapPolicy;
+import dev.tempo.RetryPolicy;
 import dev.tempo.Run;
+import dev.tempo.TerminationPolicy;
 import dev.tempo.Trigger;
 import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.Cron;
@@ -21,7 +21,7 @@ import dev.tempo.store.Change;
 import dev.tempo.store.Store;
 import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerState.Due;
-import dev.tempo.task.Limits;
+import dev.tempo.task.ResourceLimits;
 import dev.tempo.task.Task;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,14 +53,16 @@ public abstract class JobStoreConformance extends StoreConformance {
   void everyKindOfTask_isReadAsItWas() {
     List<Task> tasks =
         List.of(
-            Task.handler("report").parameter("rows", "100"),
+            Task.handler("report").withParameter("rows", "100"),
             Task.python("print('é')\n")
-                .requirements("requests>=2", "rich")
-                .version("3.12")
-                .environment("A_B", "x=y&z")
-                .workingDirectory(Path.of("/tmp"))
-                .parameter("n", "1"),
-            Task.shell("echo \"$1\" | sed 's/a/b/'").parameter("z", "1").parameter("a", "2"),
+                .withRequirements("requests>=2", "rich")
+                .withVersion("3.12")
+                .withEnvironment("A_B", "x=y&z")
+                .withWorkingDirectory(Path.of("/tmp"))
+                .withParameter("n", "1"),
+            Task.shell("echo \"$1\" | sed 's/a/b/'")
+                .withParameter("z", "1")
+                .withParameter("a", "2"),
             Task.command("/bin/echo", "a b", "", "c&d"));
     for (Task task : tasks) {
       Job job = make.job("task " + tasks.indexOf(task)).toBuilder().task(task).build();
@@ -175,7 +177,7 @@ public abstract class JobStoreConformance extends StoreConformance {
       save(job);
       expected.add(job.id());
     }
-    save(make.job("off").toBuilder().trigger(Trigger.atStartup().enabled(false)).build());
+    save(make.job("off").toBuilder().trigger(Trigger.atStartup().withEnabled(false)).build());
 
     List<UUID> first = store.triggers().jobsToRunAtStartup(Optional.empty(), 3);
     List<UUID> rest = store.triggers().jobsToRunAtStartup(Optional.of(first.getLast()), 3);
@@ -196,14 +198,14 @@ public abstract class JobStoreConformance extends StoreConformance {
                 .build());
     Trigger cron =
         Trigger.cron("30 2 * * MON#2,FRI#L")
-            .zone(ZoneId.of("Europe/Paris"))
-            .dst(DstPolicy.OCPS)
-            .startingAt(NOON)
-            .endingAt(NOON.plus(Duration.ofDays(400)))
-            .excluding(Set.of(LocalDate.of(2026, 12, 25), LocalDate.of(2026, 1, 1)))
-            .jitter(Duration.ofSeconds(30))
-            .misfire(Misfire.RUN_ALL)
-            .grace(Duration.ofMinutes(5));
+            .withZone(ZoneId.of("Europe/Paris"))
+            .withDst(DstPolicy.OCPS)
+            .withStart(NOON)
+            .withEnd(NOON.plus(Duration.ofDays(400)))
+            .withExcludedDates(Set.of(LocalDate.of(2026, 12, 25), LocalDate.of(2026, 1, 1)))
+            .withJitter(Duration.ofSeconds(30))
+            .withMisfire(MisfirePolicy.RUN_ALL)
+            .withGrace(Duration.ofMinutes(5));
     return make.job("Nightly").toBuilder()
         .key("etl:nightly")
         .task(Task.shell("true"))
@@ -211,7 +213,7 @@ public abstract class JobStoreConformance extends StoreConformance {
         .trigger(cron)
         .trigger(Trigger.of(Cron.parse("0 0/5 14 * * ?", Dialect.QUARTZ)))
         .trigger(Trigger.of(Interval.fixedRate(Duration.ofMillis(1500), NOON)))
-        .trigger(Trigger.afterEach(Duration.ofMinutes(1)).enabled(false))
+        .trigger(Trigger.afterEach(Duration.ofMinutes(1)).withEnabled(false))
         .trigger(Trigger.atStartup())
         .zone(ZoneId.of("America/New_York"))
         .enabled(false)
@@ -220,22 +222,21 @@ public abstract class JobStoreConformance extends StoreConformance {
   }
 
   private static JobPolicy policy() {
-    Retry retry =
-        Retry.times(3)
-            .exponential(Duration.ofSeconds(10))
-            .maxDelay(Duration.ofMinutes(2))
-            .jitter(0.25);
-    Ending ending =
-        new Ending(
-            Optional.of(Duration.ofMinutes(9)), Duration.ofSeconds(2), Leftovers.LEAVE, true);
-    Limits limits =
-        Limits.NONE
-            .memoryBytes(1 << 30)
-            .cpuPercent(150)
-            .processes(10)
-            .outputBytes(1 << 20)
-            .nice(-5);
-    return new JobPolicy("heavy", Overlap.REPLACE, retry, ending, limits);
+    RetryPolicy retry =
+        RetryPolicy.times(3)
+            .withBackoff(Duration.ofSeconds(10), Duration.ofMinutes(2))
+            .withJitter(0.25);
+    TerminationPolicy termination =
+        new TerminationPolicy(
+            Optional.of(Duration.ofMinutes(9)), Duration.ofSeconds(2), OrphanPolicy.LEAVE);
+    ResourceLimits limits =
+        ResourceLimits.NONE
+            .withMemoryBytes(1 << 30)
+            .withCpuPercent(150)
+            .withProcesses(10)
+            .withOutputBytes(1 << 20)
+            .withNice(-5);
+    return new JobPolicy("heavy", OverlapPolicy.REPLACE, retry, termination, limits, true);
   }
 
   private void save(Job job) {

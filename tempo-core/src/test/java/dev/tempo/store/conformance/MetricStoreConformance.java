@@ -101,7 +101,7 @@ public abstract class MetricStoreConformance extends StoreConformance {
     for (int i = 0; i < 2; i++) {
       Run run =
           make.run(job, NOON, make.queued(job).request().withScript(text))
-              .started(Run.JobRef.of(job), NOON);
+              .withStarted(Run.JobRef.of(job), NOON);
       store.commit(List.of(new Change.AddRun(run, ENGINE)));
       finish(run, MINUTE, RunUsage.NONE);
       if (i == 0) {
@@ -192,12 +192,13 @@ public abstract class MetricStoreConformance extends StoreConformance {
   @Test
   void runsThatNeverStarted_areNotCounted() {
     Job job = make.job("j");
-    Run skipped = make.queued(job).finished(RunStatus.SKIPPED, NOON, RunResult.NONE);
+    Run skipped = make.queued(job).withFinished(RunStatus.SKIPPED, NOON, RunResult.NONE);
     Run queued = make.queued(job);
     store.commit(List.of(new Change.AddRun(skipped, ENGINE), new Change.AddRun(queued, ENGINE)));
     rollUp();
     store.commit(
-        List.of(new Change.FinishRun(queued.finished(RunStatus.CANCELLED, NOON, RunResult.NONE))));
+        List.of(
+            new Change.FinishRun(queued.withFinished(RunStatus.CANCELLED, NOON, RunResult.NONE))));
     rollUp();
 
     assertThat(hours(job)).isEmpty();
@@ -257,10 +258,11 @@ public abstract class MetricStoreConformance extends StoreConformance {
     Job job = make.job("j");
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
-      Run run = make.queued(job).started(Run.JobRef.of(job), NOON);
+      Run run = make.queued(job).withStarted(Run.JobRef.of(job), NOON);
       changes.add(
           new Change.AddRun(
-              i % 2 == 0 ? run : run.finished(RunStatus.SUCCESS, NOON, RunResult.NONE), ENGINE));
+              i % 2 == 0 ? run : run.withFinished(RunStatus.SUCCESS, NOON, RunResult.NONE),
+              ENGINE));
     }
     store.commit(changes);
     rollUp();
@@ -269,7 +271,7 @@ public abstract class MetricStoreConformance extends StoreConformance {
     for (Change change : changes) {
       Run run = ((Change.AddRun) change).run();
       store.commit(
-          List.of(new Change.FinishRun(run.finished(RunStatus.SUCCESS, NOON, RunResult.NONE))));
+          List.of(new Change.FinishRun(run.withFinished(RunStatus.SUCCESS, NOON, RunResult.NONE))));
       if (run.id().getLeastSignificantBits() % 500 == 0) {
         rollUp();
       }
@@ -331,7 +333,7 @@ public abstract class MetricStoreConformance extends StoreConformance {
   }
 
   private Run started(Job job, Instant at) {
-    Run run = make.queued(job, at).started(Run.JobRef.of(job), at);
+    Run run = make.queued(job, at).withStarted(Run.JobRef.of(job), at);
     store.commit(List.of(new Change.AddRun(run, ENGINE)));
     return run;
   }
@@ -340,13 +342,13 @@ public abstract class MetricStoreConformance extends StoreConformance {
     RunResult result =
         new RunResult(OptionalInt.of(0), Optional.empty(), Optional.empty(), usage, 0);
     Instant end = run.startedAt().orElseThrow().plus(after);
-    store.commit(List.of(new Change.FinishRun(run.finished(RunStatus.SUCCESS, end, result))));
+    store.commit(List.of(new Change.FinishRun(run.withFinished(RunStatus.SUCCESS, end, result))));
   }
 
   private Run process(Job job, Instant at, RunStatus status) {
     Run run = started(job, at);
     store.commit(
-        List.of(new Change.FinishRun(run.finished(status, at.plusSeconds(1), RunResult.NONE))));
+        List.of(new Change.FinishRun(run.withFinished(status, at.plusSeconds(1), RunResult.NONE))));
     return run;
   }
 

@@ -3,9 +3,9 @@ package dev.tempo.store.conformance;
 import static dev.tempo.store.conformance.Runs.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.Cause;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
@@ -56,10 +56,10 @@ public abstract class RunQueryConformance extends StoreConformance {
   @Test
   void list_oldestFirst_goesOnWithNewerOnes() {
     fill(List.of(make.job("a")), 5);
-    RunQuery oldest = RunQuery.ALL.order(Order.OLDEST_FIRST).limit(2);
+    RunQuery oldest = RunQuery.ALL.withOrder(Order.OLDEST_FIRST).withLimit(2);
 
     assertThat(paged(oldest)).containsExactlyElementsOf(runs);
-    assertThat(store.runs().list(oldest.before(runs.get(1).id())).runs())
+    assertThat(store.runs().list(oldest.withBefore(runs.get(1).id())).runs())
         .containsExactly(runs.get(2), runs.get(3));
   }
 
@@ -76,12 +76,12 @@ public abstract class RunQueryConformance extends StoreConformance {
     assertThat(all.averageTime()).contains(Duration.ofMillis(300));
     assertThat(all.failures()).isEqualTo(2);
     assertThat(all.successRate()).contains(1.0 / 3);
-    assertThat(store.runs().summary(RunQuery.ALL.limit(1)).counts())
+    assertThat(store.runs().summary(RunQuery.ALL.withLimit(1)).counts())
         .isEqualTo(Map.of(RunStatus.TIMEOUT, 1L));
     RunVisibility nobodys = new RunVisibility("nobody", Set.of(), Set.of(job.id()), Set.of());
-    assertThat(store.runs().summary(RunQuery.ALL.scope(nobodys)).counts())
+    assertThat(store.runs().summary(RunQuery.ALL.withVisibility(nobodys)).counts())
         .isEqualTo(Map.of(RunStatus.SUCCESS, 1L, RunStatus.TIMEOUT, 1L));
-    assertThat(store.runs().summary(RunQuery.ALL.before(good.id())).averageTime()).isEmpty();
+    assertThat(store.runs().summary(RunQuery.ALL.withBefore(good.id())).averageTime()).isEmpty();
   }
 
   @Test
@@ -92,15 +92,15 @@ public abstract class RunQueryConformance extends StoreConformance {
     Run other =
         new Run(
             make.id(),
-            first.job().onQueue("other"),
+            first.job().withQueue("other"),
             first.request(),
-            first.state(),
+            first.timeline(),
             RunResult.NONE);
     commit(new Change.AddRun(first, ENGINE), new Change.AddRun(second, ENGINE));
     commit(new Change.AddRun(other, ENGINE));
 
     assertThat(store.runs().queueLengths()).isEqualTo(Map.of("default", 2L, "other", 1L));
-    commit(new Change.StartRun(other.started(other.job(), NOON), ENGINE));
+    commit(new Change.StartRun(other.withStarted(other.job(), NOON), ENGINE));
     assertThat(store.runs().queueLengths()).isEqualTo(Map.of("default", 2L));
   }
 
@@ -117,11 +117,12 @@ public abstract class RunQueryConformance extends StoreConformance {
   }
 
   private Run add(Job job, Optional<String> starter, RunStatus status, Duration took) {
-    Cause cause = starter.isPresent() ? Cause.MANUAL : Cause.SCHEDULE;
+    RunCause cause = starter.isPresent() ? RunCause.MANUAL : RunCause.SCHEDULE;
     Instant at = NOON.plusSeconds(runs.size());
     RunRequest request = RunRequest.first(RunOrigin.request(cause, starter), Map.of());
     Run queued = make.run(job, at, request);
-    Run ended = queued.started(queued.job(), at).finished(status, at.plus(took), RunResult.NONE);
+    Run ended =
+        queued.withStarted(queued.job(), at).withFinished(status, at.plus(took), RunResult.NONE);
     commit(new Change.AddRun(ended, ENGINE), new Change.FinishRun(ended));
     Run stored = store.runs().find(ended.id()).orElseThrow();
     runs.add(stored);
@@ -138,23 +139,23 @@ public abstract class RunQueryConformance extends StoreConformance {
                 .ints(3, 0, runs.size())
                 .mapToObj(i -> runs.get(i).id())
                 .collect(Collectors.toSet()));
-    RunQuery query = random.nextInt(8) == 0 ? RunQuery.ALL : RunQuery.ALL.scope(scope);
+    RunQuery query = random.nextInt(8) == 0 ? RunQuery.ALL : RunQuery.ALL.withVisibility(scope);
     if (random.nextInt(3) == 0) {
-      query = query.jobs(some(jobs, 4));
+      query = query.withJobs(some(jobs, 4));
     }
     if (random.nextInt(3) == 0) {
-      query = query.starter(PEOPLE.get(random.nextInt(3)));
+      query = query.withStartedBy(PEOPLE.get(random.nextInt(3)));
     }
     if (random.nextInt(3) == 0) {
-      query = query.status(RunStatus.FAILURE, RunStatus.LOST);
+      query = query.withStatus(RunStatus.FAILURE, RunStatus.LOST);
     } else if (random.nextInt(3) == 0) {
-      query = query.status(RunStatus.SUCCESS);
+      query = query.withStatus(RunStatus.SUCCESS);
     }
     if (random.nextInt(3) == 0) {
-      query = query.from(NOON.plusSeconds(500)).to(NOON.plusSeconds(2_500));
+      query = query.withFrom(NOON.plusSeconds(500)).withTo(NOON.plusSeconds(2_500));
     }
     Order order = random.nextInt(3) == 0 ? Order.OLDEST_FIRST : Order.NEWEST_FIRST;
-    return query.order(order).limit(50 + random.nextInt(500));
+    return query.withOrder(order).withLimit(50 + random.nextInt(500));
   }
 
   private Set<UUID> some(List<Job> jobs, int most) {
@@ -182,7 +183,7 @@ public abstract class RunQueryConformance extends StoreConformance {
       if (page.next().isEmpty()) {
         return all;
       }
-      next = query.before(page.next().get());
+      next = query.withBefore(page.next().get());
     }
   }
 }

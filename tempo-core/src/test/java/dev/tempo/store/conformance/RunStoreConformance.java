@@ -3,9 +3,9 @@ package dev.tempo.store.conformance;
 import static dev.tempo.store.conformance.Runs.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.Cause;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
@@ -45,7 +45,7 @@ public abstract class RunStoreConformance extends StoreConformance {
     assertThat(store.runs().find(queued.id())).contains(queued);
 
     Run.JobRef newer = new Run.JobRef(job.id(), job.name(), 5, "default");
-    Run started = queued.started(newer, NOON.plusMillis(5));
+    Run started = queued.withStarted(newer, NOON.plusMillis(5));
     commit(new Change.StartRun(started, ENGINE));
     assertThat(store.runs().find(queued.id())).contains(started);
     assertThat(store.runs().running()).containsExactly(started);
@@ -54,7 +54,7 @@ public abstract class RunStoreConformance extends StoreConformance {
     RunResult result =
         new RunResult(
             OptionalInt.of(3), Optional.of("SIGKILL"), Optional.of("It failed"), usage, 2);
-    Run finished = started.finished(RunStatus.FAILURE, NOON.plusSeconds(9), result);
+    Run finished = started.withFinished(RunStatus.FAILURE, NOON.plusSeconds(9), result);
     commit(new Change.FinishRun(finished));
     assertThat(store.runs().find(queued.id())).contains(finished);
     assertThat(store.runs().running()).isEmpty();
@@ -76,17 +76,22 @@ public abstract class RunStoreConformance extends StoreConformance {
     assertThat(store.runs().script(run.id())).contains(text);
     assertThat(store.runs().script(other.id())).isEmpty();
     assertThat(store.runs().summary(RunQuery.ALL).count(RunStatus.QUEUED)).isEqualTo(1);
-    assertThat(store.runs().list(RunQuery.ALL.limit(1)).runs()).hasSize(1);
+    assertThat(store.runs().list(RunQuery.ALL.withLimit(1)).runs()).hasSize(1);
     for (RunQuery some :
-        List.of(RunQuery.ALL, RunQuery.ALL.job(job.id()), RunQuery.ALL.status(RunStatus.QUEUED))) {
+        List.of(
+            RunQuery.ALL,
+            RunQuery.ALL.withJob(job.id()),
+            RunQuery.ALL.withStatus(RunStatus.QUEUED))) {
       assertThat(store.runs().list(some).runs()).containsExactlyInAnyOrder(run, other);
-      assertThat(store.runs().list(some.saved().limit(1)).runs()).containsExactly(other);
-      assertThat(store.runs().list(some.saved().limit(1)).next()).isEmpty();
-      assertThat(store.runs().count(some.saved(), 10).count()).isEqualTo(1);
+      assertThat(store.runs().list(some.withSavedOnly().withLimit(1)).runs())
+          .containsExactly(other);
+      assertThat(store.runs().list(some.withSavedOnly().withLimit(1)).next()).isEmpty();
+      assertThat(store.runs().count(some.withSavedOnly(), 10).count()).isEqualTo(1);
     }
 
     Run ended =
-        run.started(Run.JobRef.of(job), NOON).finished(RunStatus.SUCCESS, NOON, RunResult.NONE);
+        run.withStarted(Run.JobRef.of(job), NOON)
+            .withFinished(RunStatus.SUCCESS, NOON, RunResult.NONE);
     commit(new Change.FinishRun(ended), new Change.DeleteRuns(List.of(run.id())));
     assertThat(store.runs().script(run.id())).isEmpty();
   }
@@ -94,7 +99,8 @@ public abstract class RunStoreConformance extends StoreConformance {
   @Test
   void runThatIsAddedEnded_isReadAsItWas() {
     Run skipped =
-        make.queued(make.job("j")).finished(RunStatus.SKIPPED, NOON, RunResult.because("Too busy"));
+        make.queued(make.job("j"))
+            .withFinished(RunStatus.SKIPPED, NOON, RunResult.failed("Too busy"));
     commit(new Change.AddRun(skipped, ENGINE));
     assertThat(store.runs().find(skipped.id())).contains(skipped);
   }
@@ -126,8 +132,8 @@ public abstract class RunStoreConformance extends StoreConformance {
   void sameChangesAgain_changeNothing() {
     Job job = make.job("j").toBuilder().trigger(Trigger.cron("* * * * *")).build();
     Run added = make.occurrence(job, job.triggers().getFirst().id(), NOON);
-    Run started = added.started(added.job(), NOON);
-    Run finished = started.finished(RunStatus.SUCCESS, NOON.plusSeconds(1), RunResult.NONE);
+    Run started = added.withStarted(added.job(), NOON);
+    Run finished = started.withFinished(RunStatus.SUCCESS, NOON.plusSeconds(1), RunResult.NONE);
     List<Change> changes =
         List.of(
             new Change.SaveJob(job, states(job)),
@@ -149,11 +155,11 @@ public abstract class RunStoreConformance extends StoreConformance {
   @Test
   void runThatHasEnded_isNotStartedOrEndedAgain() {
     Run run = make.queued(make.job("j"));
-    Run cancelled = run.finished(RunStatus.CANCELLED, NOON, RunResult.NONE);
+    Run cancelled = run.withFinished(RunStatus.CANCELLED, NOON, RunResult.NONE);
     store.commit(List.of(new Change.AddRun(run, ENGINE), new Change.FinishRun(cancelled)));
 
-    commit(new Change.StartRun(run.started(run.job(), NOON), ENGINE));
-    commit(new Change.FinishRun(run.finished(RunStatus.SUCCESS, NOON, RunResult.NONE)));
+    commit(new Change.StartRun(run.withStarted(run.job(), NOON), ENGINE));
+    commit(new Change.FinishRun(run.withFinished(RunStatus.SUCCESS, NOON, RunResult.NONE)));
     assertThat(store.runs().find(run.id())).contains(cancelled);
   }
 
@@ -163,16 +169,16 @@ public abstract class RunStoreConformance extends StoreConformance {
     Run first = make.queued(job);
     Run second = make.queued(job);
     commit(new Change.AddRun(first, ENGINE), new Change.AddRun(second, ENGINE));
-    commit(new Change.StartRun(first.started(first.job(), NOON), ENGINE));
-    commit(new Change.RequeueRun(first.started(first.job(), NOON).requeued()));
-    commit(new Change.RequeueRun(first.started(first.job(), NOON).requeued()));
+    commit(new Change.StartRun(first.withStarted(first.job(), NOON), ENGINE));
+    commit(new Change.RequeueRun(first.withStarted(first.job(), NOON).withRequeued()));
+    commit(new Change.RequeueRun(first.withStarted(first.job(), NOON).withRequeued()));
 
     assertThat(store.runs().find(first.id())).contains(first);
     assertThat(store.runs().running()).isEmpty();
     assertThat(store.runs().queued("default", Optional.empty(), 10)).containsExactly(first, second);
-    Run ended = first.finished(RunStatus.CANCELLED, NOON, RunResult.NONE);
+    Run ended = first.withFinished(RunStatus.CANCELLED, NOON, RunResult.NONE);
     commit(new Change.FinishRun(ended));
-    commit(new Change.RequeueRun(first.requeued()));
+    commit(new Change.RequeueRun(first.withRequeued()));
     assertThat(store.runs().find(first.id())).contains(ended);
   }
 
@@ -183,7 +189,7 @@ public abstract class RunStoreConformance extends StoreConformance {
     runs.forEach(run -> commit(new Change.AddRun(run, ENGINE)));
     Job other = make.job("o").toBuilder().queue("other").build();
     commit(new Change.AddRun(make.queued(other), ENGINE));
-    commit(new Change.StartRun(runs.getFirst().started(runs.getFirst().job(), NOON), ENGINE));
+    commit(new Change.StartRun(runs.getFirst().withStarted(runs.getFirst().job(), NOON), ENGINE));
 
     List<Run> first = store.runs().queued("default", Optional.empty(), 4);
     assertThat(first).containsExactlyElementsOf(runs.subList(1, 5));
@@ -205,7 +211,7 @@ public abstract class RunStoreConformance extends StoreConformance {
       RunStatus end =
           List.of(RunStatus.SUCCESS, RunStatus.FAILURE, RunStatus.QUEUED).get(i % 4 % 3);
       if (end.isFinal()) {
-        run = run.finished(end, NOON.plusSeconds(i), RunResult.NONE);
+        run = run.withFinished(end, NOON.plusSeconds(i), RunResult.NONE);
         commit(new Change.FinishRun(run));
       }
       all.addFirst(run);
@@ -213,17 +219,20 @@ public abstract class RunStoreConformance extends StoreConformance {
     List<RunQuery> queries =
         List.of(
             RunQuery.ALL,
-            RunQuery.ALL.job(one.id()),
-            RunQuery.ALL.status(RunStatus.FAILURE),
-            RunQuery.ALL.status(RunStatus.FAILURE, RunStatus.QUEUED),
-            RunQuery.ALL.job(two.id()).status(RunStatus.SUCCESS),
-            RunQuery.ALL.cause(Cause.MANUAL),
-            RunQuery.ALL.cause(Cause.API),
-            RunQuery.ALL.from(NOON.plusSeconds(5)).to(NOON.plusSeconds(11)),
-            RunQuery.ALL.job(two.id()).status(RunStatus.QUEUED).from(NOON.plusSeconds(8)));
+            RunQuery.ALL.withJob(one.id()),
+            RunQuery.ALL.withStatus(RunStatus.FAILURE),
+            RunQuery.ALL.withStatus(RunStatus.FAILURE, RunStatus.QUEUED),
+            RunQuery.ALL.withJob(two.id()).withStatus(RunStatus.SUCCESS),
+            RunQuery.ALL.withCause(RunCause.MANUAL),
+            RunQuery.ALL.withCause(RunCause.API),
+            RunQuery.ALL.withFrom(NOON.plusSeconds(5)).withTo(NOON.plusSeconds(11)),
+            RunQuery.ALL
+                .withJob(two.id())
+                .withStatus(RunStatus.QUEUED)
+                .withFrom(NOON.plusSeconds(8)));
     for (RunQuery query : queries) {
       List<Run> expected = all.stream().filter(run -> matches(query, run)).toList();
-      assertThat(pages(query.limit(3))).containsExactlyElementsOf(expected);
+      assertThat(pages(query.withLimit(3))).containsExactlyElementsOf(expected);
       assertThat(store.runs().count(query, 1000)).isEqualTo(new RunCount(expected.size(), true));
       assertThat(store.runs().count(query, 2)).isEqualTo(RunCount.upTo(2, expected.size()));
     }
@@ -232,7 +241,7 @@ public abstract class RunStoreConformance extends StoreConformance {
   @Test
   void deletedRuns_areGone_unlessTheyHaveNotEnded() {
     Job job = make.job("j");
-    Run ended = make.queued(job).finished(RunStatus.SUCCESS, NOON, RunResult.NONE);
+    Run ended = make.queued(job).withFinished(RunStatus.SUCCESS, NOON, RunResult.NONE);
     Run queued = make.queued(job);
     store.commit(
         List.of(
@@ -294,9 +303,9 @@ public abstract class RunStoreConformance extends StoreConformance {
 
   /** What may become of a run within a commit; as it is at last. */
   private static Run addLife(List<Change> changes, Run added, int way) {
-    Run started = added.started(added.job(), NOON.plusSeconds(1));
-    RunResult result = way % 2 == 0 ? RunResult.NONE : RunResult.because("No luck");
-    Run finished = started.finished(RunStatus.FAILURE, NOON.plusSeconds(2), result);
+    Run started = added.withStarted(added.job(), NOON.plusSeconds(1));
+    RunResult result = way % 2 == 0 ? RunResult.NONE : RunResult.failed("No luck");
+    Run finished = started.withFinished(RunStatus.FAILURE, NOON.plusSeconds(2), result);
     return switch (way % 500 == 499 ? 0 : way % 4) {
       case 0 -> {
         changes.add(new Change.AddRun(added, ENGINE));
@@ -367,7 +376,7 @@ public abstract class RunStoreConformance extends StoreConformance {
     RunPage page = store.runs().list(query);
     found.addAll(page.runs());
     while (page.next().isPresent()) {
-      page = store.runs().list(query.before(page.next().get()));
+      page = store.runs().list(query.withBefore(page.next().get()));
       found.addAll(page.runs());
     }
     return found;

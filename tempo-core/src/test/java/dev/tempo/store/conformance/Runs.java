@@ -1,13 +1,13 @@
 package dev.tempo.store.conformance;
 
-import dev.tempo.Cause;
 import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
-import dev.tempo.RunState;
+import dev.tempo.RunTimeline;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.Secret;
 import dev.tempo.task.Task;
@@ -48,16 +48,16 @@ final class Runs {
   }
 
   Run queued(Job job, Instant at) {
-    RunOrigin origin = RunOrigin.request(Cause.MANUAL, Optional.of("ada"));
+    RunOrigin origin = RunOrigin.request(RunCause.MANUAL, Optional.of("ada"));
     return run(job, at, RunRequest.first(origin, ARGUMENTS));
   }
 
   Run occurrence(Job job, UUID triggerId, Instant scheduledFor) {
-    RunOrigin origin = RunOrigin.occurrence(Cause.SCHEDULE, triggerId, scheduledFor);
+    RunOrigin origin = RunOrigin.occurrence(RunCause.SCHEDULE, triggerId, scheduledFor);
     return run(job, NOON, RunRequest.first(origin, Map.of()));
   }
 
   Run run(Job job, Instant at, RunRequest request) {
-    return new Run(id(at), Run.JobRef.of(job), request, RunState.queued(at), RunResult.NONE);
+    return new Run(id(at), Run.JobRef.of(job), request, RunTimeline.queued(at), RunResult.NONE);
   }
 }

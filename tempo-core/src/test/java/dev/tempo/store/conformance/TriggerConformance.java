@@ -2,11 +2,11 @@ package dev.tempo.store.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.Explanation.Verdict;
+import dev.tempo.Explanation.Decision;
 import dev.tempo.Job;
-import dev.tempo.Misfire;
-import dev.tempo.Overlap;
-import dev.tempo.Retry;
+import dev.tempo.MisfirePolicy;
+import dev.tempo.OverlapPolicy;
+import dev.tempo.RetryPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
@@ -59,7 +59,7 @@ public abstract class TriggerConformance {
         tempo.save(
             job("fail")
                 .trigger(Trigger.afterEach(DELAY))
-                .retry(Retry.times(1).fixed(DELAY))
+                .retry(RetryPolicy.times(1).withDelay(DELAY))
                 .build());
     clock.advance(DELAY);
     Run retry = newest(job);
@@ -75,7 +75,8 @@ public abstract class TriggerConformance {
   @Test
   void fixedDelay_goesOn_whenARequestReplacesItsWaitingRun() {
     Job job =
-        tempo.save(job("note").overlap(Overlap.REPLACE).trigger(Trigger.afterEach(DELAY)).build());
+        tempo.save(
+            job("note").overlap(OverlapPolicy.REPLACE).trigger(Trigger.afterEach(DELAY)).build());
     tempo.pauseQueue("default");
     clock.advance(DELAY);
     Run waiting = newest(job);
@@ -109,7 +110,7 @@ public abstract class TriggerConformance {
               new Trigger(
                   job.triggers().getFirst().id(),
                   Trigger.afterEach(Duration.ofHours(1)).schedule(),
-                  job.triggers().getFirst().calendar(),
+                  job.triggers().getFirst().bounds(),
                   job.triggers().getFirst().firing(),
                   true);
           tempo.save(job.toBuilder().triggers(List.of(longer)).build());
@@ -124,7 +125,11 @@ public abstract class TriggerConformance {
   @Test
   void disabling_withdrawsWhatWaitsAndIsRetried_butNotWhatRuns() {
     Job job =
-        tempo.save(job("act").overlap(Overlap.ALLOW).retry(Retry.times(3).fixed(DELAY)).build());
+        tempo.save(
+            job("act")
+                .overlap(OverlapPolicy.ALLOW)
+                .retry(RetryPolicy.times(3).withDelay(DELAY))
+                .build());
     inside =
         () -> {
           throw new IllegalStateException("on purpose");
@@ -134,8 +139,8 @@ public abstract class TriggerConformance {
     inside =
         () -> {
           tempo.pauseQueue("default");
-          tempo.run(job.id(), RunOptions.DEFAULT.parameter("is", "waiting"));
-          tempo.enable(job.id(), false);
+          tempo.run(job.id(), RunOptions.DEFAULT.withParameter("is", "waiting"));
+          tempo.setEnabled(job.id(), false);
           throw new IllegalStateException("after it was disabled");
         };
     tempo.run(job.id());
@@ -155,11 +160,11 @@ public abstract class TriggerConformance {
   @Test
   void disablingATrigger_withdrawsItsRunsAlone() {
     Trigger trigger = Trigger.cron("0 13 * * *");
-    Job job = tempo.save(job("note").overlap(Overlap.ALLOW).trigger(trigger).build());
+    Job job = tempo.save(job("note").overlap(OverlapPolicy.ALLOW).trigger(trigger).build());
     tempo.pauseQueue("default");
     clock.advance(Duration.ofHours(1));
     UUID asked = tempo.run(job.id()).id();
-    tempo.save(job.toBuilder().triggers(List.of(trigger.enabled(false))).build());
+    tempo.save(job.toBuilder().triggers(List.of(trigger.withEnabled(false))).build());
     tempo.resumeQueue("default");
     clock.advance(Duration.ofSeconds(1));
 
@@ -189,9 +194,10 @@ public abstract class TriggerConformance {
     tempo.pause();
     clock.advance(Duration.ofMinutes(185));
     Optional<Instant> due = next(job);
-    tempo.save(job.toBuilder().triggers(List.of(hourly.misfire(Misfire.RUN_ALL))).build());
+    tempo.save(
+        job.toBuilder().triggers(List.of(hourly.withMisfire(MisfirePolicy.RUN_ALL))).build());
     tempo.save(job.toBuilder().zone(ZoneId.of("Asia/Tokyo")).build());
-    Trigger other = Trigger.every(Duration.ofHours(1)).grace(Duration.ofHours(9));
+    Trigger other = Trigger.every(Duration.ofHours(1)).withGrace(Duration.ofHours(9));
     Job last = tempo.save(job.toBuilder().triggers(List.of(other)).build());
     assertThat(last.triggers().getFirst().id()).isEqualTo(hourly.id());
     assertThat(next(job)).isEqualTo(due);
@@ -204,11 +210,11 @@ public abstract class TriggerConformance {
 
   @Test
   void jitterThatIsChanged_movesTheFiringAlone() {
-    Trigger trigger = Trigger.cron("0 13 * * *").jitter(Duration.ofHours(5));
+    Trigger trigger = Trigger.cron("0 13 * * *").withJitter(Duration.ofHours(5));
     Job job = tempo.save(job("note").trigger(trigger).build());
     clock.advance(Duration.ofMinutes(61));
     assertThat(runs(job)).as("an offset of less than a minute has a chance of 1 in 300").isEmpty();
-    tempo.save(job.toBuilder().triggers(List.of(trigger.jitter(Duration.ZERO))).build());
+    tempo.save(job.toBuilder().triggers(List.of(trigger.withJitter(Duration.ZERO))).build());
     clock.advance(Duration.ofSeconds(1));
 
     assertThat(scheduled(job)).containsExactly("13:00");
@@ -224,7 +230,7 @@ public abstract class TriggerConformance {
         new Trigger(
             trigger.id(),
             Trigger.cron("5 * * * *").schedule(),
-            trigger.calendar(),
+            trigger.bounds(),
             trigger.firing(),
             true);
     Job changed = tempo.save(job.toBuilder().triggers(List.of(later)).build());
@@ -239,8 +245,8 @@ public abstract class TriggerConformance {
         .containsExactly(
             "2 The trigger's schedule was changed before it fired",
             "1 The job was disabled before it fired");
-    assertThat(tempo.explain(job.id(), Instant.parse("2026-03-28T12:20:00Z")).getFirst().verdict())
-        .isEqualTo(Verdict.SUPPRESSED);
+    assertThat(tempo.explain(job.id(), Instant.parse("2026-03-28T12:20:00Z")).getFirst().decision())
+        .isEqualTo(Decision.SUPPRESSED);
   }
 
   @Test
@@ -274,7 +280,8 @@ public abstract class TriggerConformance {
   @Test
   void clockThatIsPutRightWhileTheEngineIsDown_silencesNothing() {
     Job job = tempo.save(job("note").trigger(Trigger.every(Duration.ofMinutes(1))).build());
-    Job failing = tempo.save(named("f", "fail").retry(Retry.times(1).fixed(DELAY)).build());
+    Job failing =
+        tempo.save(named("f", "fail").retry(RetryPolicy.times(1).withDelay(DELAY)).build());
     clock.jump(Duration.ofDays(3653));
     tempo.run(failing.id());
     clock.advance(Duration.ofMinutes(2));
@@ -309,10 +316,10 @@ public abstract class TriggerConformance {
     tempo.pauseQueue("default");
     for (int i = 0; i < 3; i++) {
       clock.advance(Duration.ofMinutes(1));
-      UUID ada = tempo.run(job.id(), RunOptions.DEFAULT.startedBy("ada")).id();
-      UUID bob = tempo.run(job.id(), RunOptions.DEFAULT.startedBy("bob")).id();
+      UUID ada = tempo.run(job.id(), RunOptions.DEFAULT.withStartedBy("ada")).id();
+      UUID bob = tempo.run(job.id(), RunOptions.DEFAULT.withStartedBy("bob")).id();
       assertThat(ada).isNotEqualTo(bob);
-      assertThat(tempo.run(job.id(), RunOptions.DEFAULT.startedBy("ada")).id()).isEqualTo(ada);
+      assertThat(tempo.run(job.id(), RunOptions.DEFAULT.withStartedBy("ada")).id()).isEqualTo(ada);
     }
     assertThat(runs(job)).hasSize(3);
     tempo.resumeQueue("default");
@@ -324,7 +331,7 @@ public abstract class TriggerConformance {
     tempo =
         Tempo.builder()
             .store(store)
-            .time(clock)
+            .timeSource(clock)
             .handler("note", context -> {})
             .handler("act", context -> inside.run())
             .handler(
@@ -350,7 +357,7 @@ public abstract class TriggerConformance {
 
   /** A job's runs, the oldest first. */
   private List<Run> runs(Job job) {
-    return store.runs().list(RunQuery.ALL.job(job.id()).limit(10_000)).runs().reversed();
+    return store.runs().list(RunQuery.ALL.withJob(job.id()).withLimit(10_000)).runs().reversed();
   }
 
   private Run newest(Job job) {

@@ -3,12 +3,12 @@ package dev.tempo.store.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.tempo.Cause;
 import dev.tempo.Job;
 import dev.tempo.RetentionPolicy;
 import dev.tempo.RetentionPolicy.OfJob;
 import dev.tempo.RetentionReport;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
@@ -75,11 +75,11 @@ public abstract class UpkeepConformance {
     Job job = tempo.save(every10Minutes("j"));
     clock.advance(Duration.ofHours(2).plusMinutes(2));
 
-    List<MetricBucket> hours = tempo.metrics(job.id(), Duration.ofDays(7));
+    List<MetricBucket> hours = tempo.runStatistics(job.id(), Duration.ofDays(7));
     assertThat(hours)
         .extracting(MetricBucket::counts)
         .containsExactly(new Counts(5, 5, 0), new Counts(6, 6, 0), new Counts(1, 1, 0));
-    List<MetricBucket> days = tempo.metrics(job.id(), Duration.ofDays(30));
+    List<MetricBucket> days = tempo.runStatistics(job.id(), Duration.ofDays(30));
     assertThat(days).hasSize(1).allMatch(day -> day.period() == MetricPeriod.DAILY);
     assertThat(days.getFirst().counts().runs()).isEqualTo(12);
   }
@@ -116,7 +116,7 @@ public abstract class UpkeepConformance {
                 ? Duration.ofDays(90)
                 : Duration.ofDays(10);
 
-    assertThat(tempo.retain(policy)).isEqualTo(new RetentionReport(1, 0));
+    assertThat(tempo.purgeRuns(policy)).isEqualTo(new RetentionReport(1, 0));
     assertThat(left(job)).containsExactly(adas.id(), young.id());
     assertThat(store.runs().find(old.id())).isEmpty();
   }
@@ -137,10 +137,10 @@ public abstract class UpkeepConformance {
               }
             });
     RetentionPolicy policy = RetentionPolicy.of(Duration.ofDays(10), Integer.MAX_VALUE);
-    RunQuery among = RunQuery.ALL.starter("ada").order(RunQuery.Order.OLDEST_FIRST);
-    assertThat(tempo.retain(policy, among, 3)).isEqualTo(new RetentionReport(3, 0, false));
+    RunQuery among = RunQuery.ALL.withStartedBy("ada").withOrder(RunQuery.Order.OLDEST_FIRST);
+    assertThat(tempo.purgeRuns(policy, among, 3)).isEqualTo(new RetentionReport(3, 0, false));
     assertThat(left(job)).hasSize(4).doesNotContain(adas.get(0).id(), adas.get(2).id());
-    assertThat(tempo.retain(policy, among, 3)).isEqualTo(new RetentionReport(2, 0, true));
+    assertThat(tempo.purgeRuns(policy, among, 3)).isEqualTo(new RetentionReport(2, 0, true));
     listening.close();
     assertThat(left(job)).containsExactlyInAnyOrder(others.id(), young.id());
     assertThat(told).containsExactlyElementsOf(adas.stream().map(Run::id).toList());
@@ -150,14 +150,14 @@ public abstract class UpkeepConformance {
   void retention_forgetsDecisionsAfter400Days() {
     Job job = tempo.save(every10Minutes("j"));
     clock.jump(Duration.ofHours(2));
-    tempo.enable(job.id(), false);
+    tempo.setEnabled(job.id(), false);
     clock.advance(Duration.ofDays(399));
-    tempo.retain(RetentionPolicy.DEFAULT);
+    tempo.purgeRuns(RetentionPolicy.DEFAULT);
     Instant then = Instant.parse("2026-03-28T12:00:00Z");
     assertThat(store.decisions().entries(job.id(), then, clock.instant(), 10)).hasSize(1);
 
     clock.advance(Duration.ofDays(2));
-    tempo.retain(RetentionPolicy.DEFAULT);
+    tempo.purgeRuns(RetentionPolicy.DEFAULT);
     assertThat(store.decisions().entries(job.id(), then, clock.instant(), 10)).isEmpty();
   }
 
@@ -173,7 +173,7 @@ public abstract class UpkeepConformance {
     Run newest = ended(job, 4, RunStatus.SUCCESS);
     Run skippedToo = ended(job, 3, RunStatus.SKIPPED);
 
-    assertThat(tempo.retain(RetentionPolicy.of(FOREVER, 2)).runs()).isEqualTo(2);
+    assertThat(tempo.purgeRuns(RetentionPolicy.of(FOREVER, 2)).runs()).isEqualTo(2);
     assertThat(left(job)).containsExactly(second.id(), skipped.id(), newest.id(), skippedToo.id());
     assertThat(left(other)).hasSize(1);
   }
@@ -193,7 +193,7 @@ public abstract class UpkeepConformance {
     RetentionPolicy policy =
         RetentionPolicy.of(Duration.ofDays(1), 5)
             .withJobs(id -> Optional.ofNullable(settings.get(id)));
-    tempo.retain(policy);
+    tempo.purgeRuns(policy);
 
     assertThat(left(brief)).hasSize(3);
     assertThat(left(lasting)).hasSize(5);
@@ -204,11 +204,11 @@ public abstract class UpkeepConformance {
     Job job = tempo.save(every10Minutes("j"));
     tempo.pauseQueue("default");
     UUID queued = tempo.run(job.id()).id();
-    Run running = make.queued(job).started(Run.JobRef.of(job), Runs.NOON);
+    Run running = make.queued(job).withStarted(Run.JobRef.of(job), Runs.NOON);
     store.commit(List.of(new Change.AddRun(running, ENGINE)));
     clock.jump(Duration.ofDays(400));
 
-    assertThat(tempo.retain(RetentionPolicy.of(Duration.ZERO, 0)).runs()).isZero();
+    assertThat(tempo.purgeRuns(RetentionPolicy.of(Duration.ZERO, 0)).runs()).isZero();
     assertThat(left(job)).contains(queued, running.id());
   }
 
@@ -216,20 +216,21 @@ public abstract class UpkeepConformance {
   void retention_takesLogsAndSamplesAlong_andSumsStay() {
     Job job = tempo.save(every10Minutes("j"));
     clock.advance(Duration.ofHours(50).plusMinutes(2));
-    List<MetricBucket> before = tempo.metrics(job.id(), Duration.ofDays(7));
+    List<MetricBucket> before = tempo.runStatistics(job.id(), Duration.ofDays(7));
     UUID oldest = left(job).getFirst();
     store
         .metrics()
         .add(List.of(new RunSamples(oldest, List.of(new ResourceUsage(Runs.NOON, 1, 1, 1)))));
     assertThat(store.logs().totals().logs()).isEqualTo(300);
-    RetentionReport report = tempo.retain(RetentionPolicy.of(FOREVER, 10));
+    RetentionReport report = tempo.purgeRuns(RetentionPolicy.of(FOREVER, 10));
 
     assertThat(report).isEqualTo(new RetentionReport(290, 290));
     assertThat(left(job)).hasSize(10).doesNotContain(oldest);
     assertThat(store.logs().totals().logs()).isEqualTo(10);
     assertThat(store.metrics().samples(oldest, Instant.EPOCH, 1)).isEmpty();
-    assertThat(tempo.metrics(job.id(), Duration.ofDays(7))).isEqualTo(before);
-    assertThat(tempo.retain(RetentionPolicy.of(FOREVER, 10))).isEqualTo(new RetentionReport(0, 0));
+    assertThat(tempo.runStatistics(job.id(), Duration.ofDays(7))).isEqualTo(before);
+    assertThat(tempo.purgeRuns(RetentionPolicy.of(FOREVER, 10)))
+        .isEqualTo(new RetentionReport(0, 0));
   }
 
   @Test
@@ -242,7 +243,7 @@ public abstract class UpkeepConformance {
     }
     assertThat(store.logs().totals().logs()).isEqualTo(1);
 
-    assertThat(tempo.retain(RetentionPolicy.DEFAULT.withJobs(id -> gone())))
+    assertThat(tempo.purgeRuns(RetentionPolicy.DEFAULT.withJobs(id -> gone())))
         .isEqualTo(new RetentionReport(1, 1));
     assertThat(store.logs().totals().logs()).isZero();
   }
@@ -251,7 +252,7 @@ public abstract class UpkeepConformance {
   void dailyRetention_comesAtItsTime_untilItIsClosed() {
     Job job = tempo.save(every10Minutes("j"));
     Subscription daily =
-        tempo.retainDaily(
+        tempo.schedulePurge(
             RetentionPolicy.of(FOREVER, 1), LocalTime.of(2, 30), ZoneId.of("Europe/Paris"));
     clock.advanceTo(Instant.parse("2026-03-29T01:25:00Z"));
     assertThat(left(job)).hasSize(6 * 13 + 2);
@@ -268,7 +269,7 @@ public abstract class UpkeepConformance {
   void dailyRetention_doesNotBelieveAClockThatIsYearsAheadForAMoment() {
     Job job = make.job("j");
     Run old = ended(job, 1, Optional.empty());
-    tempo.retainDaily(
+    tempo.schedulePurge(
         RetentionPolicy.of(Duration.ofDays(30), 10), LocalTime.of(2, 30), ZoneId.of("UTC"));
     for (int minutes = 0; minutes < 120; minutes += 10) {
       clock.jump(Duration.ofDays(3653));
@@ -306,15 +307,20 @@ public abstract class UpkeepConformance {
 
   private Run ended(Job job, int daysAgo, RunStatus status, Optional<String> startedBy) {
     Instant at = Runs.NOON.minus(Duration.ofDays(daysAgo));
-    RunRequest request = RunRequest.first(RunOrigin.request(Cause.MANUAL, startedBy), Map.of());
-    Run run = make.run(job, at, request).finished(status, at, RunResult.NONE);
+    RunRequest request = RunRequest.first(RunOrigin.request(RunCause.MANUAL, startedBy), Map.of());
+    Run run = make.run(job, at, request).withFinished(status, at, RunResult.NONE);
     store.commit(List.of(new Change.AddRun(run, ENGINE)));
     return run;
   }
 
   /** The ids of a job's runs, the oldest first. */
   private List<UUID> left(Job job) {
-    return store.runs().list(RunQuery.ALL.job(job.id()).limit(1_000)).runs().reversed().stream()
+    return store
+        .runs()
+        .list(RunQuery.ALL.withJob(job.id()).withLimit(1_000))
+        .runs()
+        .reversed()
+        .stream()
         .map(Run::id)
         .toList();
   }
@@ -322,7 +328,7 @@ public abstract class UpkeepConformance {
   private Tempo start() {
     return Tempo.builder()
         .store(store)
-        .time(clock)
+        .timeSource(clock)
         .handler("talk", context -> context.log("done"))
         .build()
         .start();
@@ -334,7 +340,7 @@ public abstract class UpkeepConformance {
   }
 
   private long total(Job job) {
-    return tempo.metrics(job.id(), Duration.ofDays(1)).stream()
+    return tempo.runStatistics(job.id(), Duration.ofDays(1)).stream()
         .mapToLong(bucket -> bucket.counts().runs())
         .sum();
   }

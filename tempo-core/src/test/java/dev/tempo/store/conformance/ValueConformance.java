@@ -4,14 +4,14 @@ import static dev.tempo.store.conformance.Runs.NOON;
 import static dev.tempo.value.TimeBounds.MAX_INSTANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.Cause;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
-import dev.tempo.RunState;
 import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.store.Change;
@@ -57,17 +57,17 @@ public abstract class ValueConformance extends StoreConformance {
 
   @Test
   void whatAnEngineHasSaved_canBeChangedAndDisabledAgain() {
-    Job.Builder fine = Job.named("fine").task(Task.python("1").requirements("", "\n"));
-    Job.Builder empty = Job.named("empty").task(Task.python("1").requirements(""));
-    fine.trigger(Trigger.cron("0 3 * * *").startingAt(NOON.plusNanos(1)).endingAt(MAX_INSTANT));
-    empty.trigger(Trigger.every(Duration.ofMillis(1_500)).jitter(Duration.ofMillis(1)));
+    Job.Builder fine = Job.named("fine").task(Task.python("1").withRequirements("", "\n"));
+    Job.Builder empty = Job.named("empty").task(Task.python("1").withRequirements(""));
+    fine.trigger(Trigger.cron("0 3 * * *").withStart(NOON.plusNanos(1)).withEnd(MAX_INSTANT));
+    empty.trigger(Trigger.every(Duration.ofMillis(1_500)).withJitter(Duration.ofMillis(1)));
     VirtualClock clock = VirtualClock.at(NOON);
-    try (Tempo tempo = Tempo.builder().store(store).time(clock).build().start()) {
+    try (Tempo tempo = Tempo.builder().store(store).timeSource(clock).build().start()) {
       for (Job.Builder builder : List.of(fine, empty)) {
         Job saved = tempo.save(builder.build());
-        assertThat(tempo.job(saved.id())).contains(saved);
+        assertThat(tempo.findJob(saved.id())).contains(saved);
         Job again = tempo.saveIfUnchanged(saved.toBuilder().name("renamed").build());
-        Job disabled = tempo.enable(saved.id(), false);
+        Job disabled = tempo.setEnabled(saved.id(), false);
         assertThat(tempo.saveIfUnchanged(disabled.toBuilder().enabled(true).build()).version())
             .isEqualTo(again.version() + 2);
         assertThat(tempo.delete(saved.id())).isTrue();
@@ -92,8 +92,9 @@ public abstract class ValueConformance extends StoreConformance {
     List<Change> changes = new ArrayList<>();
     for (Object result : hostile.of(RunResult.class)) {
       Run queued = make.queued(job);
-      Run started = queued.started(queued.job(), NOON.plusMillis(1));
-      Run finished = started.finished(RunStatus.FAILURE, NOON.plusMillis(2), (RunResult) result);
+      Run started = queued.withStarted(queued.job(), NOON.plusMillis(1));
+      Run finished =
+          started.withFinished(RunStatus.FAILURE, NOON.plusMillis(2), (RunResult) result);
       changes.add(new Change.AddRun(queued, ENGINE));
       changes.add(new Change.StartRun(started, ENGINE));
       changes.add(new Change.FinishRun(finished));
@@ -189,12 +190,12 @@ public abstract class ValueConformance extends StoreConformance {
   /** Ended runs that differ in one field each, and such as have not ended, which have no result. */
   private List<Run> runs() {
     RunOrigin origin =
-        new RunOrigin(Cause.RETRY, Optional.of("ada"), Optional.of(make.id()), Optional.of(NOON));
+        new RunOrigin(
+            RunCause.RETRY, Optional.of("ada"), Optional.of(make.id()), Optional.of(NOON));
     RunRequest request =
-        RunRequest.first(origin, make.queued(make.job("j")).request().arguments())
-            .repeat(make.id());
-    RunState state =
-        new RunState(
+        RunRequest.first(origin, make.queued(make.job("j")).request().arguments()).rerun(make.id());
+    RunTimeline state =
+        new RunTimeline(
             RunStatus.FAILURE, NOON, NOON, Optional.of(NOON), Optional.of(NOON.plusMillis(1)));
     Run base =
         new Run(
@@ -211,8 +212,8 @@ public abstract class ValueConformance extends StoreConformance {
           first ? RunRequest.first(unique(run), run.request().arguments()) : run.request();
       runs.add(
           run.status().isFinal()
-              ? new Run(id, run.job(), asked, run.state(), run.result())
-              : new Run(id, run.job(), asked, open(run.state()), RunResult.NONE));
+              ? new Run(id, run.job(), asked, run.timeline(), run.result())
+              : new Run(id, run.job(), asked, open(run.timeline()), RunResult.NONE));
     }
     return runs;
   }
@@ -224,8 +225,8 @@ public abstract class ValueConformance extends StoreConformance {
         origin.cause(), origin.startedBy(), Optional.of(make.id()), origin.scheduledFor());
   }
 
-  private static RunState open(RunState state) {
-    return new RunState(
+  private static RunTimeline open(RunTimeline state) {
+    return new RunTimeline(
         state.status(), state.queuedAt(), state.notBefore(), state.startedAt(), Optional.empty());
   }
 

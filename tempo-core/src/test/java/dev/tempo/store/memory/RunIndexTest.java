@@ -2,12 +2,12 @@ package dev.tempo.store.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.Cause;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
-import dev.tempo.RunState;
+import dev.tempo.RunTimeline;
 import dev.tempo.store.memory.RunIndex.Entry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,12 +51,12 @@ class RunIndexTest {
   }
 
   private static Run run(long high, long low) {
-    RunOrigin origin = RunOrigin.request(Cause.API, Optional.empty());
+    RunOrigin origin = RunOrigin.request(RunCause.API, Optional.empty());
     return new Run(
         new UUID(high, low),
         new Run.JobRef(new UUID(1, 2), "job", 1, "default"),
         RunRequest.first(origin, Map.of()),
-        RunState.queued(Instant.EPOCH),
+        RunTimeline.queued(Instant.EPOCH),
         RunResult.NONE);
   }
 }

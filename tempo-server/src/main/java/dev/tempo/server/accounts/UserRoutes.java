@@ -87,20 +87,20 @@ public final class UserRoutes implements Feature {
     return body;
   }
 
-  private static User changed(Input body, User soFar) {
-    return soFar
+  private static User changed(Input body, User current) {
+    return current
         .withAccount(
-            account(body, UserRules.givenUsername(body).or(soFar.username()), soFar.account()))
-        .withPreferences(UserRules.preferences(body, soFar.preferences()));
+            account(body, UserRules.givenUsername(body).or(current.username()), current.account()))
+        .withPreferences(UserRules.preferences(body, current.preferences()));
   }
 
-  private static Account account(Input body, String username, Account soFar) {
+  private static Account account(Input body, String username, Account current) {
     return new Account(
         username,
-        UserRules.email(body, soFar.email()),
-        UserRules.role(body, soFar.role()),
-        body.flag("active").or(soFar.active()),
-        UserRules.retentionDays(body, soFar.retentionDays()));
+        UserRules.email(body, current.email()),
+        UserRules.role(body, current.role()),
+        body.flag("active").or(current.active()),
+        UserRules.retentionDays(body, current.retentionDays()));
   }
 
   private static UUID id(Call call) {

@@ -64,8 +64,8 @@ public final class AuditService implements Trail {
     return store.page(filter, before, limit);
   }
 
-  int count(AuditFilter filter, int most) {
-    return store.count(filter, most);
+  int count(AuditFilter filter, int limit) {
+    return store.count(filter, limit);
   }
 
   private void cleanNowAndThen(Instant now) {

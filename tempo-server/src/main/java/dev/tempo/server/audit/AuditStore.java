@@ -59,11 +59,11 @@ final class AuditStore {
   }
 
   /** How many entries a filter lets pass, up to a most. */
-  int count(AuditFilter filter, int most) {
+  int count(AuditFilter filter, int limit) {
     SqlConditions conditions = conditions(filter);
     String query =
         "SELECT count(*) FROM (SELECT 1 FROM audit" + conditions.where() + " LIMIT ?) AS some";
-    return database.read(c -> (int) Sql.of(c, query, conditions.arguments(most)).count());
+    return database.read(c -> (int) Sql.of(c, query, conditions.arguments(limit)).count());
   }
 
   int deleteBefore(Instant instant) {

@@ -60,7 +60,7 @@ final class AuditTargets {
   }
 
   private Optional<Target> job(UUID id) {
-    return tempo.job(id).map(job -> new Target("job", id, job.name()));
+    return tempo.findJob(id).map(job -> new Target("job", id, job.name()));
   }
 
   private Optional<Target> run(UUID id) {

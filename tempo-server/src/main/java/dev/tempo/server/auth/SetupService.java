@@ -69,11 +69,11 @@ public final class SetupService {
    *
    * @throws ApiException 409 if there is an account, 403 if the token is wrong
    */
-  void requireToken(Call call, String given) {
+  void requireToken(Call call, String values) {
     if (!auth.needsSetup()) {
       throw exists();
     }
-    boolean right = MessageDigest.isEqual(bytes(token), bytes(given));
+    boolean right = MessageDigest.isEqual(bytes(token), bytes(values));
     if (!right && needsToken(call)) {
       throw ApiException.forbidden("Send the setupToken that stands in the server's start-up log");
     }

@@ -236,9 +236,9 @@ final class Archive {
     }
   }
 
-  private static byte[] bounded(InputStream in, int most) throws IOException {
-    byte[] bytes = in.readNBytes(most + 1);
-    if (bytes.length > most) {
+  private static byte[] bounded(InputStream in, int limit) throws IOException {
+    byte[] bytes = in.readNBytes(limit + 1);
+    if (bytes.length > limit) {
       throw new IOException("its list of contents is too long");
     }
     return bytes;

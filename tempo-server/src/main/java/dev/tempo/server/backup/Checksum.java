@@ -19,16 +19,16 @@ final class Checksum {
   }
 
   /** Copies a stream up to its end, or so many bytes of it; the length of that, and its sum. */
-  static Manifest.Sum copy(InputStream in, OutputStream out, long most) throws IOException {
+  static Manifest.Sum copy(InputStream in, OutputStream out, long limit) throws IOException {
     MessageDigest digest = sha256();
     byte[] buffer = new byte[BUFFER];
     long size = 0;
-    int read = in.read(buffer, 0, (int) Math.min(BUFFER, most));
+    int read = in.read(buffer, 0, (int) Math.min(BUFFER, limit));
     while (read > 0) {
       digest.update(buffer, 0, read);
       out.write(buffer, 0, read);
       size += read;
-      read = in.read(buffer, 0, (int) Math.min(BUFFER, most - size));
+      read = in.read(buffer, 0, (int) Math.min(BUFFER, limit - size));
     }
     return new Manifest.Sum(size, HexFormat.of().formatHex(digest.digest()));
   }

@@ -65,16 +65,16 @@ final class FileSnapshot implements AutoCloseable {
    *
    * @param in the directory that holds it
    * @param copy where a large one is copied to; nothing may be there
-   * @param most bytes that a file may have
+   * @param limit bytes that a file may have
    * @throws UnreadableException if it cannot be read or is not to be taken, with the reason
    * @throws NoSuchFileException if it is gone
    * @throws IOException if the copy cannot be written
    */
-  static FileSnapshot of(HeldDirectory in, Path name, Path copy, long most) throws IOException {
-    FileSnapshot read = read(in, name, copy, most);
+  static FileSnapshot of(HeldDirectory in, Path name, Path copy, long limit) throws IOException {
+    FileSnapshot read = read(in, name, copy, limit);
     for (int again = 1; again < READINGS && !read.settled; again++) {
       read.close();
-      read = read(in, name, copy, most);
+      read = read(in, name, copy, limit);
     }
     return read;
   }
@@ -85,11 +85,11 @@ final class FileSnapshot implements AutoCloseable {
     return new FileSnapshot(file, false, facts, true);
   }
 
-  private static FileSnapshot read(HeldDirectory in, Path name, Path copy, long most)
+  private static FileSnapshot read(HeldDirectory in, Path name, Path copy, long limit)
       throws IOException {
     try (FileChannel channel = open(in, name)) {
       long length = channel.size();
-      if (length > most) {
+      if (length > limit) {
         throw new UnreadableException(
             "its " + length + " bytes are more than all backups may take", null);
       }

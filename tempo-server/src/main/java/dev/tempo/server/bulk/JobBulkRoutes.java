@@ -131,10 +131,10 @@ public final class JobBulkRoutes implements Feature {
                 .put("tags", before.details().labels().tags()));
   }
 
-  private Json.Object favored(JobEntry job, Caller caller, boolean wanted) {
+  private Json.Object favored(JobEntry job, Caller caller, boolean requested) {
     Set<UUID> favorites = personal.favorites(caller.userId());
-    personal.mark(caller.userId(), job.id(), wanted, time.nowMillis());
-    return Json.object().put("changed", favorites.contains(job.id()) != wanted);
+    personal.mark(caller.userId(), job.id(), requested, time.nowMillis());
+    return Json.object().put("changed", favorites.contains(job.id()) != requested);
   }
 
   /** Each start counts as one, so that many at once come no further than many calls would. */

@@ -81,7 +81,12 @@ public final class CompareRoutes implements Feature {
 
   private Optional<Run> lastSuccess(Run run, Caller caller) {
     RunQuery before =
-        RunQuery.ALL.job(run.jobId()).saved().status(RunStatus.SUCCESS).before(run.id()).limit(1);
+        RunQuery.ALL
+            .withJob(run.jobId())
+            .withSavedOnly()
+            .withStatus(RunStatus.SUCCESS)
+            .withBefore(run.id())
+            .withLimit(1);
     return parts
         .tempo()
         .store()

@@ -99,7 +99,7 @@ public final class SetupBook implements NodeCache, AutoCloseable {
     if (same && (last.build().isEmpty() || reader.build(jobId).equals(last.build()))) {
       return; // as nearly always, without a look at the job
     }
-    Optional<Job> job = tempo.job(jobId).filter(now -> now.version() == definition);
+    Optional<Job> job = tempo.findJob(jobId).filter(now -> now.version() == definition);
     if (job.isEmpty()) {
       return; // it was changed meanwhile
     }

@@ -94,12 +94,12 @@ public final class DashboardRoutes implements Feature {
   }
 
   private void past(Json.Object board, Json.Object timeline, Caller caller, Instant now) {
-    RunQuery failed = RunQuery.ALL.status(RunStatus.FAILURE, RunStatus.TIMEOUT, RunStatus.LOST);
+    RunQuery failed = RunQuery.ALL.withStatus(RunStatus.FAILURE, RunStatus.TIMEOUT, RunStatus.LOST);
     board
         .put("late", late(caller, now))
-        .put("recent", json.write(list(RunQuery.ALL.limit(FEW), caller)))
+        .put("recent", json.write(list(RunQuery.ALL.withLimit(FEW), caller)))
         .put("failures", json.write(failures(failed, caller)));
-    var past = lists.list(RunQuery.ALL.from(now.minus(DAY)).limit(MAX_PAST), caller);
+    var past = lists.list(RunQuery.ALL.withFrom(now.minus(DAY)).withLimit(MAX_PAST), caller);
     Optional<Instant> knownFrom =
         past.next().map(more -> past.runs().isEmpty() ? now : past.runs().getLast().queuedAt());
     timeline
@@ -131,7 +131,7 @@ public final class DashboardRoutes implements Feature {
 
   /** Without what somebody tried out, who has seen it fail. */
   private List<Run> failures(RunQuery failed, Caller caller) {
-    return list(failed.saved().limit(FEW), caller);
+    return list(failed.withSavedOnly().withLimit(FEW), caller);
   }
 
   private List<Run> list(RunQuery query, Caller caller) {

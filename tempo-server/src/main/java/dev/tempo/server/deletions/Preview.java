@@ -69,12 +69,12 @@ final class Preview {
   }
 
   private Part part(JobEntry job, Caller caller) {
-    RunQuery visible = access.restrict(RunQuery.ALL.job(job.id()), caller);
+    RunQuery visible = access.restrict(RunQuery.ALL.withJob(job.id()), caller);
     return new Part(
         job,
         runs.count(visible, Paging.MAX_TOTAL),
-        runs.count(visible.status(RunStatus.RUNNING), Paging.MAX_TOTAL).count(),
-        runs.count(visible.status(RunStatus.QUEUED), Paging.MAX_TOTAL).count(),
+        runs.count(visible.withStatus(RunStatus.RUNNING), Paging.MAX_TOTAL).count(),
+        runs.count(visible.withStatus(RunStatus.QUEUED), Paging.MAX_TOTAL).count(),
         versions.list(job.id()).size(),
         jobs.files(job));
   }

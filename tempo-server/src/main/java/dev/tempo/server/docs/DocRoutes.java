@@ -55,16 +55,16 @@ public final class DocRoutes implements Feature {
     return shown(job, language);
   }
 
-  private Reply shown(JobEntry job, String wanted) {
+  private Reply shown(JobEntry job, String requested) {
     Map<String, Doc> docs = store.all(job.id());
     Optional<String> language =
-        Stream.concat(Stream.of(wanted, ENGLISH), docs.keySet().stream())
+        Stream.concat(Stream.of(requested, ENGLISH), docs.keySet().stream())
             .filter(docs::containsKey)
             .findFirst();
     Optional<Doc> doc = language.map(docs::get);
     return Reply.ok(
         Json.object()
-            .put("requestedLanguage", wanted)
+            .put("requestedLanguage", requested)
             .put("language", language)
             .put("content", doc.map(Doc::content).orElse(""))
             .put("updatedAt", doc.map(Doc::updatedAt))

@@ -33,9 +33,9 @@ public record PythonSetup(
    */
   public PythonOptions options() {
     return PythonOptions.DEFAULT
-        .isolation(PythonOptions.Isolation.EACH_JOB)
-        .pip(pip())
-        .conda(conda ? PythonOptions.Conda.DETECT : PythonOptions.Conda.OFF);
+        .withIsolation(PythonOptions.Isolation.EACH_JOB)
+        .withPip(pip())
+        .withConda(conda ? PythonOptions.Conda.DETECT : PythonOptions.Conda.OFF);
   }
 
   /** Without credentials. */
@@ -46,11 +46,11 @@ public record PythonSetup(
 
   PipSettings pip() {
     PipSettings pip = PipSettings.MACHINE;
-    pip = indexUrl.isEmpty() ? pip : pip.indexUrl(indexUrl);
-    pip = findLinks.isEmpty() ? pip : pip.findLinks(findLinks);
+    pip = indexUrl.isEmpty() ? pip : pip.withIndexUrl(indexUrl);
+    pip = findLinks.isEmpty() ? pip : pip.withFindLinks(findLinks);
     for (String url : extraIndexUrls) {
-      pip = pip.extraIndexUrl(url);
+      pip = pip.withExtraIndexUrl(url);
     }
-    return offline ? pip.scope(PipSettings.Scope.OFFLINE) : pip;
+    return offline ? pip.withScope(PipSettings.Scope.OFFLINE) : pip;
   }
 }

@@ -261,7 +261,7 @@ public final class LateWatch implements NodeCache, AutoCloseable {
   /** Takes up a job that is new, otherwise or gone; tells if it is late no more for that. */
   private Optional<LateChange> take(UUID id, Instant now) {
     Optional<JobEntry> entry = jobs.find(id).filter(LateWatch::expects);
-    Optional<Job> job = entry.flatMap(found -> tempo.job(id));
+    Optional<Job> job = entry.flatMap(found -> tempo.findJob(id));
     Watched old = watched.get(id);
     if (job.isEmpty()) {
       return forget(id, old);
@@ -301,13 +301,17 @@ public final class LateWatch implements NodeCache, AutoCloseable {
 
   /** How far a job has come, by its runs that are still there. */
   private Progress ran(UUID id, Progress before) {
-    RunQuery newest = RunQuery.ALL.job(id).saved().limit(RUNS_LOOKED_AT);
+    RunQuery newest = RunQuery.ALL.withJob(id).withSavedOnly().withLimit(RUNS_LOOKED_AT);
     Progress progress = before;
     for (Run run : tempo.store().runs().list(newest).runs()) {
       progress = progress.with(run);
     }
     RunQuery success =
-        RunQuery.ALL.job(id).saved().status(RunStatus.SUCCESS).limit(SUCCESSES_LOOKED_AT);
+        RunQuery.ALL
+            .withJob(id)
+            .withSavedOnly()
+            .withStatus(RunStatus.SUCCESS)
+            .withLimit(SUCCESSES_LOOKED_AT);
     for (Run run : tempo.store().runs().list(success).runs()) {
       progress = progress.with(run);
     }

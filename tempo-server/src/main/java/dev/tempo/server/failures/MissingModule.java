@@ -178,7 +178,7 @@ public record MissingModule(String module, Optional<String> requirement, Optiona
     return Optional.empty();
   }
 
-  /** A copy for which something else is known than that its package is missing. */
+  /** Returns a copy for which something else is known than that its package is missing. */
   public MissingModule because(Hint why) {
     return hint.isPresent() ? this : hinted(module, why);
   }

@@ -279,16 +279,16 @@ final class Traces {
     return Optional.empty();
   }
 
-  private static OptionalInt above(List<String> lines, int from, Pattern wanted) {
+  private static OptionalInt above(List<String> lines, int from, Pattern requested) {
     for (int i = from - 1; i >= Math.max(0, from - FEW); i--) {
-      if (wanted.matcher(lines.get(i)).matches()) {
+      if (requested.matcher(lines.get(i)).matches()) {
         return OptionalInt.of(i);
       }
     }
     return OptionalInt.empty();
   }
 
-  private static boolean below(List<String> lines, int from, String wanted) {
-    return lines.subList(from, Math.min(lines.size(), from + FEW)).contains(wanted);
+  private static boolean below(List<String> lines, int from, String requested) {
+    return lines.subList(from, Math.min(lines.size(), from + FEW)).contains(requested);
   }
 }

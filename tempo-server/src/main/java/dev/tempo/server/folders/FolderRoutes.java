@@ -78,18 +78,18 @@ public final class FolderRoutes implements Feature {
     return Reply.ok(Json.object().put("id", folder.id()).put("undoId", undo));
   }
 
-  private static String name(Input body, Optional<String> soFar) {
+  private static String name(Input body, Optional<String> current) {
     var given = body.text("name", MAX_NAME);
-    String name = given.orMaybe(soFar).map(String::strip).orElse("");
+    String name = given.orMaybe(current).map(String::strip).orElse("");
     if (name.isEmpty() && !body.hasViolations()) {
       body.violation(
-          "name", soFar.isEmpty() && !given.present() ? "is needed" : "must not be blank");
+          "name", current.isEmpty() && !given.present() ? "is needed" : "must not be blank");
     }
     return name;
   }
 
-  private Optional<UUID> parent(Call call, Input body, Optional<UUID> soFar) {
-    Optional<UUID> parent = body.uuid("parentId").orMaybe(soFar);
+  private Optional<UUID> parent(Call call, Input body, Optional<UUID> current) {
+    Optional<UUID> parent = body.uuid("parentId").orMaybe(current);
     boolean known =
         parent
             .map(id -> folders.visibleTo(call.caller()).anyMatch(f -> f.id().equals(id)))

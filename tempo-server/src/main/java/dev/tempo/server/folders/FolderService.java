@@ -58,16 +58,18 @@ public final class FolderService {
   }
 
   /** Makes a folder that was elsewhere, under its id and its safe name if they are free. */
-  public Folder adopt(Folder wanted) {
+  public Folder adopt(Folder requested) {
     return tree.exclusively(
         () -> {
-          requireRoom(wanted.parentId(), 1);
-          UUID id = tree.find(wanted.id()).isEmpty() ? wanted.id() : Ids.next();
-          requireFreeName(id, wanted.name(), wanted.parentId());
+          requireRoom(requested.parentId(), 1);
+          UUID id = tree.find(requested.id()).isEmpty() ? requested.id() : Ids.next();
+          requireFreeName(id, requested.name(), requested.parentId());
           Title title =
-              new Title(wanted.name(), title(wanted.safeName(), wanted.parentId()).safeName());
+              new Title(
+                  requested.name(), title(requested.safeName(), requested.parentId()).safeName());
           Folder folder =
-              new Folder(id, wanted.parentId(), title, wanted.createdAt(), wanted.updatedAt());
+              new Folder(
+                  id, requested.parentId(), title, requested.createdAt(), requested.updatedAt());
           tree.save(folder);
           return folder;
         });

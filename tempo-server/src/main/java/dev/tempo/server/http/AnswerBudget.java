@@ -156,10 +156,10 @@ final class AnswerBudget {
       }
     }
 
-    private void await(Pool wanted, long bytes, long patience) throws InterruptedException {
+    private void await(Pool requested, long bytes, long patience) throws InterruptedException {
       long left = patience;
-      while (!wanted.fits(user, bytes)) {
-        cutDeaf(wanted, bytes);
+      while (!requested.fits(user, bytes)) {
+        cutDeaf(requested, bytes);
         if (left <= 0) {
           throw busy();
         }
@@ -169,11 +169,11 @@ final class AnswerBudget {
     }
 
     /** Cuts those that have not read for longest, until what they hold is enough. */
-    private void cutDeaf(Pool wanted, long bytes) {
-      boolean own = !wanted.userFits(user, bytes);
+    private void cutDeaf(Pool requested, long bytes) {
+      boolean own = !requested.userFits(user, bytes);
       List<Share> deaf =
           holders.stream()
-              .filter(share -> share.pool == wanted && (!own || share.user.equals(user)))
+              .filter(share -> share.pool == requested && (!own || share.user.equals(user)))
               .filter(share -> share.cut || share.wire.isDeaf())
               .sorted(Comparator.comparing((Share share) -> !share.cut))
               .toList();

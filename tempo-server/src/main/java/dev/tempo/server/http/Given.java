@@ -51,20 +51,20 @@ public final class Given<T> {
   }
 
   /** The value; what holds so far if the field is absent or null. */
-  public T or(T soFar) {
-    return value == null ? soFar : value;
+  public T or(T current) {
+    return value == null ? current : value;
   }
 
   /** The value; what holds so far if the field is absent; the default if it is null. */
-  public T or(T soFar, T byDefault) {
+  public T or(T current, T defaultValue) {
     if (!present) {
-      return soFar;
+      return current;
     }
-    return value == null ? byDefault : value;
+    return value == null ? defaultValue : value;
   }
 
   /** The value; what holds so far if the field is absent; empty if it is null. */
-  public Optional<T> orMaybe(Optional<T> soFar) {
-    return present ? Optional.ofNullable(value) : soFar;
+  public Optional<T> orMaybe(Optional<T> current) {
+    return present ? Optional.ofNullable(value) : current;
   }
 }

@@ -40,8 +40,8 @@ final class HostCheck implements Filter {
    * @throws ApiException 403 if the server does not go by that name
    */
   static void require(
-      Optional<String> asked, SocketAddress peer, TrustedProxies proxies, Origins origins) {
-    String host = Hosts.name(asked.orElse(""));
+      Optional<String> requested, SocketAddress peer, TrustedProxies proxies, Origins origins) {
+    String host = Hosts.name(requested.orElse(""));
     if (!Hosts.isLoopback(host) && !origins.names(host) && !proxies.isTrusted(peer)) {
       throw ApiException.forbidden(
           String.format(

@@ -136,7 +136,7 @@ final class HttpExchange implements Exchange {
   }
 
   /** Memory is taken as the body comes, so that who says much and sends little has little. */
-  private byte[] read(InputStream in, int most, int declared) throws IOException {
+  private byte[] read(InputStream in, int limit, int declared) throws IOException {
     int size = Math.min(declared == 0 ? FIRST_BYTES : declared, FIRST_BYTES);
     share.take(size);
     byte[] body = new byte[size];
@@ -148,16 +148,16 @@ final class HttpExchange implements Exchange {
       if (next < 0) {
         return read == body.length ? body : Arrays.copyOf(body, read);
       }
-      if (read >= most) {
-        throw tooLarge(most);
+      if (read >= limit) {
+        throw tooLarge(limit);
       }
-      body = grown(body, declared > read ? declared : most);
+      body = grown(body, declared > read ? declared : limit);
       body[read++] = (byte) next;
     }
   }
 
-  private byte[] grown(byte[] body, int most) {
-    int size = (int) Math.min(most, body.length * 2L);
+  private byte[] grown(byte[] body, int limit) {
+    int size = (int) Math.min(limit, body.length * 2L);
     share.take(size);
     byte[] larger = Arrays.copyOf(body, size);
     share.give(body.length);

@@ -250,12 +250,12 @@ public final class Input {
   }
 
   /** A value that must be there. */
-  public <T> Optional<T> required(String field, Given<T> given) {
+  public <T> Optional<T> required(String field, Given<T> values) {
     boolean reported = violations.stream().anyMatch(v -> v.field().equals(place(field)));
-    if (given.value().isEmpty() && !reported) {
+    if (values.value().isEmpty() && !reported) {
       violation(field, "is needed");
     }
-    return given.value();
+    return values.value();
   }
 
   /** Makes a value that checks itself; its refusal becomes this field's violation. */

@@ -52,9 +52,9 @@ public final class RateLimiter {
     }
   }
 
-  private Bucket bucket(int most) {
+  private Bucket bucket(int limit) {
     return Bucket.builder()
-        .addLimit(stage -> stage.capacity(most).refillGreedy(most, Duration.ofMinutes(1)))
+        .addLimit(stage -> stage.capacity(limit).refillGreedy(limit, Duration.ofMinutes(1)))
         .withCustomTimePrecision(meter)
         .build();
   }

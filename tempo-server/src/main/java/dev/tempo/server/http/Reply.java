@@ -113,7 +113,7 @@ public final class Reply {
     return new Reply(204, null, new Body.Whole(new byte[0]));
   }
 
-  /** A copy with a header; its value must not come from outside unchecked. */
+  /** Returns a copy with a header; its value must not come from outside unchecked. */
   public Reply header(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);

@@ -12,8 +12,8 @@ final class Text {
   }
 
   /** The same, but of so many characters. */
-  static String shorten(String text, int most) {
+  static String shorten(String text, int limit) {
     String clean = text.replaceAll("\\p{Cntrl}", "?");
-    return clean.length() <= most ? clean : clean.substring(0, most) + "…";
+    return clean.length() <= limit ? clean : clean.substring(0, limit) + "…";
   }
 }

@@ -90,8 +90,8 @@ public final class DetailsJson {
   }
 
   /** Reads what describes a job over what holds so far. */
-  static JobDetails describe(Input input, JobDetails soFar) {
-    Behaviour old = soFar.behaviour();
+  static JobDetails describe(Input input, JobDetails current) {
+    Behaviour old = current.behaviour();
     Behaviour behaviour =
         new Behaviour(
             old.alarms(),
@@ -100,26 +100,26 @@ public final class DetailsJson {
             old.urlTrigger(),
             old.autoSave());
     return new JobDetails(
-        labels(input, soFar.labels()),
-        new Ownership(soFar.ownership().ownerId(), level(input, soFar)),
+        labels(input, current.labels()),
+        new Ownership(current.ownership().ownerId(), level(input, current)),
         behaviour,
-        soFar.secretVariables(),
-        soFar.stamps());
+        current.secretVariables(),
+        current.stamps());
   }
 
   /** Reads details over those that hold so far; owner and stamps stay as they are. */
-  static JobDetails read(Input input, JobDetails soFar) {
+  static JobDetails read(Input input, JobDetails current) {
     Set<String> secrets =
         new HashSet<>(
             input
                 .texts("secretVariables", MAX_LIST, MAX_NAME)
-                .or(List.copyOf(soFar.secretVariables()), List.of()));
+                .or(List.copyOf(current.secretVariables()), List.of()));
     return new JobDetails(
-        labels(input, soFar.labels()),
-        new Ownership(soFar.ownership().ownerId(), level(input, soFar)),
-        behaviour(input, soFar.behaviour()),
+        labels(input, current.labels()),
+        new Ownership(current.ownership().ownerId(), level(input, current)),
+        behaviour(input, current.behaviour()),
         secrets,
-        soFar.stamps());
+        current.stamps());
   }
 
   /** Reads tags; what is wrong with them, the input then knows. */
@@ -131,95 +131,96 @@ public final class DetailsJson {
     return tags;
   }
 
-  private static Labels labels(Input input, Labels soFar) {
-    List<String> tags = tags(input, "tags").or(soFar.tags(), List.of());
+  private static Labels labels(Input input, Labels current) {
+    List<String> tags = tags(input, "tags").or(current.tags(), List.of());
     return new Labels(
-        input.text("description", MAX_DESCRIPTION).or(soFar.description(), ""),
-        names(input, soFar.displayName()),
-        input.text("category", MAX_NAME).or(soFar.category(), ""),
+        input.text("description", MAX_DESCRIPTION).or(current.description(), ""),
+        names(input, current.displayName()),
+        input.text("category", MAX_NAME).or(current.category(), ""),
         tags.stream().distinct().toList(),
-        soFar.folderId());
+        current.folderId());
   }
 
-  private static Map<String, String> names(Input input, Map<String, String> soFar) {
+  private static Map<String, String> names(Input input, Map<String, String> current) {
     var given = input.entries("displayName", MAX_LIST, MAX_NAME);
     if (!given.present()) {
-      return soFar;
+      return current;
     }
     Map<String, String> names = new LinkedHashMap<>();
     given.or(Map.of()).forEach((language, name) -> name.ifPresent(n -> names.put(language, n)));
     return names;
   }
 
-  private static Behaviour behaviour(Input input, Behaviour soFar) {
+  private static Behaviour behaviour(Input input, Behaviour current) {
     return new Behaviour(
-        alarms(input, soFar.alarms()),
-        parameters(input, soFar),
-        page(input, soFar),
-        input.flag("urlTrigger").or(soFar.urlTrigger(), false),
-        input.flag("autoSave").or(soFar.autoSave(), true));
+        alarms(input, current.alarms()),
+        parameters(input, current),
+        page(input, current),
+        input.flag("urlTrigger").or(current.urlTrigger(), false),
+        input.flag("autoSave").or(current.autoSave(), true));
   }
 
-  private static Alarms alarms(Input input, Alarms soFar) {
-    var notification = input.object("notify", notify -> notification(notify, soFar.notification()));
-    var expectation = input.object("expect", expect -> expectation(expect, soFar.expectation()));
+  private static Alarms alarms(Input input, Alarms current) {
+    var notification =
+        input.object("notify", notify -> notification(notify, current.notification()));
+    var expectation = input.object("expect", expect -> expectation(expect, current.expectation()));
     return new Alarms(
-        notification.or(soFar.notification(), Notification.DEFAULT),
-        expectation.or(soFar.expectation(), Expectation.NONE));
+        notification.or(current.notification(), Notification.DEFAULT),
+        expectation.or(current.expectation(), Expectation.NONE));
   }
 
-  private static Expectation expectation(Input input, Expectation soFar) {
+  private static Expectation expectation(Input input, Expectation current) {
     return new Expectation(
-        seconds(input, "startWithinSeconds", soFar.startWithin()),
-        seconds(input, "successWithinSeconds", soFar.successWithin()));
+        seconds(input, "startWithinSeconds", current.startWithin()),
+        seconds(input, "successWithinSeconds", current.successWithin()));
   }
 
-  private static Optional<Duration> seconds(Input input, String field, Optional<Duration> soFar) {
+  private static Optional<Duration> seconds(Input input, String field, Optional<Duration> current) {
     Given<Integer> given = input.whole(field, 1, MAX_WITHIN_SECONDS);
-    return given.present() ? given.value().map(Duration::ofSeconds) : soFar;
+    return given.present() ? given.value().map(Duration::ofSeconds) : current;
   }
 
-  private static List<Parameter> parameters(Input input, Behaviour soFar) {
+  private static List<Parameter> parameters(Input input, Behaviour current) {
     return input
         .objects("parameters", MAX_LIST, ParameterReader::read)
-        .or(soFar.parameters(), List.of())
+        .or(current.parameters(), List.of())
         .stream()
-        .map(parameter -> parameter.keepingSecretOf(soFar.parameters()))
+        .map(parameter -> parameter.keepingSecretOf(current.parameters()))
         .toList();
   }
 
-  private static ScriptPage page(Input input, Behaviour soFar) {
+  private static ScriptPage page(Input input, Behaviour current) {
     return input
-        .object("interface", iface -> page(iface, soFar.page()))
-        .or(soFar.page(), ScriptPage.NONE);
+        .object("interface", iface -> page(iface, current.page()))
+        .or(current.page(), ScriptPage.NONE);
   }
 
-  private static Role level(Input input, JobDetails soFar) {
+  private static Role level(Input input, JobDetails current) {
     return input
         .parsed("requiredLevel", DetailsJson::role, "viewer, operator, developer or admin")
-        .or(soFar.ownership().requiredLevel(), Role.VIEWER);
+        .or(current.ownership().requiredLevel(), Role.VIEWER);
   }
 
-  private static Notification notification(Input input, Notification soFar) {
-    List<String> emails = input.texts("emails", MAX_LIST, MAX_URL).or(soFar.emails(), List.of());
+  private static Notification notification(Input input, Notification current) {
+    List<String> emails = input.texts("emails", MAX_LIST, MAX_URL).or(current.emails(), List.of());
     if (!emails.stream().allMatch(email -> EMAIL.matcher(email).matches())) {
       input.violation("emails", "must hold e-mail addresses");
     }
     return new Notification(
-        input.choice("on", Notification.On.class).or(soFar.on(), Notification.DEFAULT.on()),
+        input.choice("on", Notification.On.class).or(current.on(), Notification.DEFAULT.on()),
         emails,
         input
             .parsed("webhookUrl", DetailsJson::url, "an http or https URL")
-            .orMaybe(soFar.webhookUrl()));
+            .orMaybe(current.webhookUrl()));
   }
 
-  private static ScriptPage page(Input input, ScriptPage soFar) {
+  private static ScriptPage page(Input input, ScriptPage current) {
     Given<Integer> port = input.whole("preferredPort", 1, 65_535);
     OptionalInt preferred =
         port.present()
             ? port.value().map(OptionalInt::of).orElse(OptionalInt.empty())
-            : soFar.preferredPort();
-    return new ScriptPage(preferred, input.flag("autoOpen").or(soFar.autoOpen(), false));
+            : current.preferredPort();
+    return new ScriptPage(preferred, input.flag("autoOpen").or(current.autoOpen(), false));
   }
 
   private static Json.Object notification(Notification notification) {

@@ -74,14 +74,14 @@ public record JobDetails(
       tags = List.copyOf(tags);
     }
 
-    /** A copy for another folder. */
+    /** Returns a copy for another folder. */
     public Labels in(Optional<UUID> folder) {
       return new Labels(description, displayName, category, tags, folder);
     }
 
-    /** A copy with other tags. */
-    public Labels tags(List<String> changed) {
-      return new Labels(description, displayName, category, changed, folderId);
+    /** Returns a copy with other tags. */
+    public Labels tags(List<String> tags) {
+      return new Labels(description, displayName, category, tags, folderId);
     }
   }
 
@@ -199,14 +199,14 @@ public record JobDetails(
     return labels.folderId();
   }
 
-  /** A copy that tells of other runs. */
+  /** Returns a copy that tells of other runs. */
   JobDetails telling(Notification.On on) {
     Notification old = behaviour.notification();
     Notification told = new Notification(on, old.emails(), old.webhookUrl());
     return with(new Alarms(told, behaviour.expectation()), behaviour.parameters());
   }
 
-  /** A copy that asks for other parameters. */
+  /** Returns a copy that asks for other parameters. */
   JobDetails asking(List<Parameter> parameters) {
     return with(behaviour.alarms(), parameters);
   }
@@ -218,19 +218,19 @@ public record JobDetails(
     return new JobDetails(labels, ownership, changed, secretVariables, stamps);
   }
 
-  /** A copy with other labels. */
-  public JobDetails withLabels(Labels changed) {
-    return new JobDetails(changed, ownership, behaviour, secretVariables, stamps);
+  /** Returns a copy with other labels. */
+  public JobDetails withLabels(Labels labels) {
+    return new JobDetails(labels, ownership, behaviour, secretVariables, stamps);
   }
 
-  /** A copy of somebody else's. */
+  /** Returns a copy of somebody else's. */
   public JobDetails ownedBy(Optional<UUID> owner) {
     Ownership changed = new Ownership(owner, ownership.requiredLevel());
     return new JobDetails(labels, changed, behaviour, secretVariables, stamps);
   }
 
-  /** A copy with other stamps. */
-  public JobDetails withStamps(Stamps changed) {
-    return new JobDetails(labels, ownership, behaviour, secretVariables, changed);
+  /** Returns a copy with other stamps. */
+  public JobDetails withStamps(Stamps stamps) {
+    return new JobDetails(labels, ownership, behaviour, secretVariables, stamps);
   }
 }

@@ -75,8 +75,8 @@ final class JobFilters {
     return new JobFilter(wanted, order(query, caller));
   }
 
-  private static Predicate<JobEntry> only(Predicate<JobEntry> wanted) {
-    return wanted;
+  private static Predicate<JobEntry> only(Predicate<JobEntry> requested) {
+    return requested;
   }
 
   private static Labels labels(JobEntry job) {
@@ -87,9 +87,9 @@ final class JobFilters {
     return job.details().ownership().ownerId().map(around.names()::of);
   }
 
-  private Predicate<JobEntry> favorite(Caller caller, boolean wanted) {
+  private Predicate<JobEntry> favorite(Caller caller, boolean requested) {
     Set<UUID> favorites = around.personal().favorites(caller.userId());
-    return job -> favorites.contains(job.id()) == wanted;
+    return job -> favorites.contains(job.id()) == requested;
   }
 
   /** A folder by its id or path, or {@code root}; with those below it if asked. */

@@ -59,10 +59,10 @@ final class JobKeys {
     return folderPath.isEmpty() ? safeName : folderPath + ":" + safeName;
   }
 
-  private ManagedJob withSafeName(ManagedJob managed, String wanted) {
+  private ManagedJob withSafeName(ManagedJob managed, String requested) {
     Job job = managed.job();
     Optional<UUID> folder = managed.details().folderId();
-    String safeName = SafeNames.unique(wanted, name -> isTaken(name, folder, job.id()));
+    String safeName = SafeNames.unique(requested, name -> isTaken(name, folder, job.id()));
     String key = key(folders.path(folder), safeName);
     return new ManagedJob(job.toBuilder().key(key).build(), managed.details());
   }
@@ -87,12 +87,12 @@ final class JobKeys {
     }
   }
 
-  private void requireFreeName(ManagedJob wanted) {
-    Job job = wanted.job();
+  private void requireFreeName(ManagedJob requested) {
+    Job job = requested.job();
     directory
         .all()
         .filter(other -> !other.id().equals(job.id()))
-        .filter(other -> other.details().folderId().equals(wanted.details().folderId()))
+        .filter(other -> other.details().folderId().equals(requested.details().folderId()))
         .filter(other -> sameName(other.name(), job.name()))
         .findAny()
         .ifPresent(

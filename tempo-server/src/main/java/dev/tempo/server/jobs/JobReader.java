@@ -54,17 +54,17 @@ final class JobReader {
   private final FolderTree folders;
   private final JobDefaults defaults;
 
-  private JobReader(Input input, ManagedJob soFar, Surroundings around) {
+  private JobReader(Input input, ManagedJob current, Surroundings around) {
     this.input = input;
-    this.soFar = soFar;
+    this.soFar = current;
     this.folders = around.folders();
     this.defaults = around.beginnings().defaults();
   }
 
   /** Reads a job; what is wrong with it, the input then knows. */
-  static ManagedJob read(Input input, ManagedJob soFar, Surroundings around) {
+  static ManagedJob read(Input input, ManagedJob current, Surroundings around) {
     input.computed(COMPUTED);
-    return new JobReader(input, soFar, around).read();
+    return new JobReader(input, current, around).read();
   }
 
   private ManagedJob read() {
@@ -119,7 +119,8 @@ final class JobReader {
       input.computed("environmentVariables");
       return task;
     }
-    return script.settings(VariablesReader.read(input, script.settings(), marked(script, details)));
+    return script.withSettings(
+        VariablesReader.read(input, script.settings(), marked(script, details)));
   }
 
   /** A program may have saved a secret that the server never marked; it stays one. */
@@ -154,7 +155,7 @@ final class JobReader {
         values = secret.isPresent() ? values.with(parameter.name(), secret.get()) : values;
       }
     }
-    return task.arguments(values);
+    return task.withArguments(values);
   }
 
   private static Function<String, Arguments> with(Arguments values, String name) {

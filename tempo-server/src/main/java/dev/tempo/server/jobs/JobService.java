@@ -110,12 +110,12 @@ public final class JobService implements AutoCloseable {
       return new Edit(caller, Optional.empty(), saving, "task.content");
     }
 
-    /** A copy for one version only. */
-    public Edit of(Optional<Long> wanted) {
-      return new Edit(caller, wanted, saving, scriptField);
+    /** Returns a copy for one version only. */
+    public Edit of(Optional<Long> requested) {
+      return new Edit(caller, requested, saving, scriptField);
     }
 
-    /** A copy that came about in another way. */
+    /** Returns a copy that came about in another way. */
     public Edit saving(Saving other) {
       return new Edit(caller, version, other, scriptField);
     }
@@ -168,10 +168,10 @@ public final class JobService implements AutoCloseable {
    * Reads a job that was elsewhere.
    *
    * @param input the job as {@link JobJson#portable} wrote it
-   * @param soFar what holds where it says nothing; empty for the defaults
+   * @param current what holds where it says nothing; empty for the defaults
    */
-  public ManagedJob read(Input input, Optional<ManagedJob> soFar, Caller caller) {
-    ManagedJob base = soFar.orElseGet(() -> new Starters(around).of(input));
+  public ManagedJob read(Input input, Optional<ManagedJob> current, Caller caller) {
+    ManagedJob base = current.orElseGet(() -> new Starters(around).of(input));
     ManagedJob read = JobReader.read(input, base, around);
     checkLevel(input, caller, read);
     return read;

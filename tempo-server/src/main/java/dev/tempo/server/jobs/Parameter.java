@@ -68,7 +68,9 @@ public record Parameter(String name, Type type, Presence presence, Rule rule, St
                     : Optional.of(Secret.plain(value)));
   }
 
-  /** A copy that does not say what the default is, if it is secret; only that there is one. */
+  /**
+   * Returns a copy that does not say what the default is, if it is secret; only that there is one.
+   */
   Parameter hidden() {
     if (type != Type.SECRET || presence.byDefault().isEmpty()) {
       return this;
@@ -78,7 +80,8 @@ public record Parameter(String name, Type type, Presence presence, Rule rule, St
   }
 
   /**
-   * A copy with the default that it had, if it is secret: that is never shown, so null keeps it.
+   * Returns a copy with the default that it had, if it is secret: that is never shown, so null
+   * keeps it.
    */
   Parameter keepingSecretOf(List<Parameter> before) {
     if (type != Type.SECRET || presence.byDefault().isPresent()) {

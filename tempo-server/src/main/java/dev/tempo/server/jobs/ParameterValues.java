@@ -27,59 +27,59 @@ public final class ParameterValues {
    * @return them, those of secret parameters as secrets
    * @throws ApiException 422 that names what is missing, unknown or wrong
    */
-  public static Arguments check(List<Parameter> asked, Arguments given) {
-    checkSize(given.plain());
-    List<Violation> violations = new ArrayList<>(ofGiven(asked, given.plain()));
-    violations.addAll(unknown(asked, given.secret().keySet()));
-    missing(asked, given).stream()
+  public static Arguments check(List<Parameter> requested, Arguments values) {
+    checkSize(values.plain());
+    List<Violation> violations = new ArrayList<>(ofGiven(requested, values.plain()));
+    violations.addAll(unknown(requested, values.secret().keySet()));
+    missing(requested, values).stream()
         .filter(one -> violations.stream().noneMatch(v -> v.field().equals(one.field())))
         .forEach(violations::add);
     refuse(violations);
-    return whole(asked, withSecrets(asked, given));
+    return whole(requested, withSecrets(requested, values));
   }
 
   /**
    * What a run that nobody is asked about, as that of a trigger, would lack: the parameters that
    * must be given and have no default.
    */
-  public static List<String> unattended(List<Parameter> asked) {
-    return asked.stream()
-        .filter(parameter -> lacks(parameter, asked, Arguments.NONE))
+  public static List<String> unattended(List<Parameter> requested) {
+    return requested.stream()
+        .filter(parameter -> lacks(parameter, requested, Arguments.NONE))
         .map(Parameter::name)
         .toList();
   }
 
-  private static List<Violation> missing(List<Parameter> asked, Arguments given) {
-    return asked.stream()
-        .filter(parameter -> lacks(parameter, asked, given))
+  private static List<Violation> missing(List<Parameter> requested, Arguments values) {
+    return requested.stream()
+        .filter(parameter -> lacks(parameter, requested, values))
         .map(
             parameter ->
                 violation(
                     parameter.name(),
-                    given.plain().containsKey(parameter.name())
+                    values.plain().containsKey(parameter.name())
                         ? "must not be empty"
                         : "is needed"))
         .toList();
   }
 
   /** By the values that hold: what was given, or else the default. */
-  private static boolean lacks(Parameter parameter, List<Parameter> asked, Arguments given) {
+  private static boolean lacks(Parameter parameter, List<Parameter> requested, Arguments values) {
     boolean isAsked =
         parameter
             .presence()
             .dependsOn()
-            .map(name -> asked.stream().anyMatch(p -> p.name().equals(name) && has(p, given)))
+            .map(name -> requested.stream().anyMatch(p -> p.name().equals(name) && has(p, values)))
             .orElse(true);
-    return parameter.presence().required() && isAsked && !has(parameter, given);
+    return parameter.presence().required() && isAsked && !has(parameter, values);
   }
 
   /** An empty text is no value. */
-  private static boolean has(Parameter parameter, Arguments given) {
+  private static boolean has(Parameter parameter, Arguments values) {
     String name = parameter.name();
-    if (given.secret().containsKey(name)) {
+    if (values.secret().containsKey(name)) {
       return true;
     }
-    return Optional.ofNullable(given.plain().get(name))
+    return Optional.ofNullable(values.plain().get(name))
         .or(parameter.presence()::byDefault)
         .filter(value -> !value.isEmpty())
         .isPresent();
@@ -92,10 +92,10 @@ public final class ParameterValues {
         : value;
   }
 
-  private static Arguments whole(List<Parameter> asked, Arguments given) {
-    Arguments all = given;
-    for (Parameter parameter : asked) {
-      String value = given.plain().get(parameter.name());
+  private static Arguments whole(List<Parameter> requested, Arguments values) {
+    Arguments all = values;
+    for (Parameter parameter : requested) {
+      String value = values.plain().get(parameter.name());
       if (value != null && parameter.type() == Parameter.Type.INT) {
         all = all.with(parameter.name(), whole(parameter, value));
       }
@@ -108,22 +108,22 @@ public final class ParameterValues {
    *
    * @throws ApiException 422 that names what is unknown or wrong
    */
-  public static void checkGiven(List<Parameter> asked, Map<String, String> given) {
-    refuse(ofGiven(asked, given));
+  public static void checkGiven(List<Parameter> requested, Map<String, String> values) {
+    refuse(ofGiven(requested, values));
   }
 
   /** Runs are listed by the thousand, with what they were given. */
-  private static void checkSize(Map<String, String> given) {
-    if (given.values().stream().mapToLong(String::length).sum() > MOST_CHARACTERS) {
+  private static void checkSize(Map<String, String> values) {
+    if (values.values().stream().mapToLong(String::length).sum() > MOST_CHARACTERS) {
       String problem = "must have at most " + MOST_CHARACTERS + " characters together";
       refuse(List.of(Violation.of("parameters", problem)));
     }
   }
 
-  private static Arguments withSecrets(List<Parameter> asked, Arguments given) {
-    Arguments all = given;
-    for (Parameter parameter : asked) {
-      String value = given.plain().get(parameter.name());
+  private static Arguments withSecrets(List<Parameter> requested, Arguments values) {
+    Arguments all = values;
+    for (Parameter parameter : requested) {
+      String value = values.plain().get(parameter.name());
       if (parameter.type() == Parameter.Type.SECRET && value != null) {
         all = all.with(parameter.name(), Secret.plain(value));
       }
@@ -131,22 +131,22 @@ public final class ParameterValues {
     return all;
   }
 
-  private static List<Violation> ofGiven(List<Parameter> asked, Map<String, String> given) {
+  private static List<Violation> ofGiven(List<Parameter> requested, Map<String, String> values) {
     List<Violation> violations = new ArrayList<>();
-    for (Parameter parameter : asked) {
-      Optional.ofNullable(given.get(parameter.name()))
+    for (Parameter parameter : requested) {
+      Optional.ofNullable(values.get(parameter.name()))
           .flatMap(value -> problem(parameter, value))
           .ifPresent(problem -> violations.add(violation(parameter.name(), problem)));
     }
-    violations.addAll(unknown(asked, given.keySet()));
+    violations.addAll(unknown(requested, values.keySet()));
     return violations;
   }
 
-  private static List<Violation> unknown(List<Parameter> asked, Set<String> given) {
-    return asked.isEmpty()
+  private static List<Violation> unknown(List<Parameter> requested, Set<String> values) {
+    return requested.isEmpty()
         ? List.of()
-        : given.stream()
-            .filter(name -> asked.stream().noneMatch(p -> p.name().equals(name)))
+        : values.stream()
+            .filter(name -> requested.stream().noneMatch(p -> p.name().equals(name)))
             .map(name -> violation(name, "is not a parameter of this job"))
             .toList();
   }

@@ -1,14 +1,14 @@
 package dev.tempo.server.jobs;
 
-import dev.tempo.Ending;
 import dev.tempo.JobPolicy;
-import dev.tempo.Leftovers;
-import dev.tempo.Overlap;
-import dev.tempo.Retry;
+import dev.tempo.OrphanPolicy;
+import dev.tempo.OverlapPolicy;
+import dev.tempo.RetryPolicy;
+import dev.tempo.TerminationPolicy;
 import dev.tempo.server.http.Given;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Json;
-import dev.tempo.task.Limits;
+import dev.tempo.task.ResourceLimits;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,60 +26,65 @@ public final class PolicyJson {
 
   /** Puts the fields of a policy into a job. */
   public static void write(Json.Object json, JobPolicy policy) {
-    Ending ending = policy.ending();
+    TerminationPolicy termination = policy.termination();
     json.put("queue", policy.queue())
         .put("overlap", policy.overlap())
-        .put("timeoutSeconds", ending.timeout().map(Json::seconds))
-        .put("graceSeconds", Json.seconds(ending.grace()))
-        .put("leftovers", ending.leftovers())
+        .put("timeoutSeconds", termination.timeout().map(Json::seconds))
+        .put("graceSeconds", Json.seconds(termination.grace()))
+        .put("leftovers", termination.orphans())
         .put("retry", retry(policy.retry()))
-        .put("rerunIfLost", ending.rerunIfLost())
+        .put("rerunIfLost", policy.rerunIfLost())
         .put("limits", limits(policy.limits()));
   }
 
-  static JobPolicy read(Input input, JobPolicy soFar, JobPolicy byDefault) {
-    String queue = input.text("queue", MAX_QUEUE_NAME).or(soFar.queue(), byDefault.queue());
+  static JobPolicy read(Input input, JobPolicy current, JobPolicy defaultValue) {
+    String queue = input.text("queue", MAX_QUEUE_NAME).or(current.queue(), defaultValue.queue());
     if (queue.isBlank()) {
       input.violation("queue", "must not be blank");
     }
-    var retry = input.object("retry", in -> retry(in, soFar.retry()));
-    var limits = input.object("limits", in -> limits(in, soFar.limits()));
+    var retry = input.object("retry", in -> retry(in, current.retry()));
+    var limits = input.object("limits", in -> limits(in, current.limits()));
     return new JobPolicy(
-        queue.isBlank() ? soFar.queue() : queue,
-        input.choice("overlap", Overlap.class).or(soFar.overlap(), byDefault.overlap()),
-        retry.or(soFar.retry(), byDefault.retry()),
-        ending(input, soFar.ending(), byDefault.ending()),
-        limits.or(soFar.limits(), byDefault.limits()));
+        queue.isBlank() ? current.queue() : queue,
+        input.choice("overlap", OverlapPolicy.class).or(current.overlap(), defaultValue.overlap()),
+        retry.or(current.retry(), defaultValue.retry()),
+        termination(input, current.termination(), defaultValue.termination()),
+        limits.or(current.limits(), defaultValue.limits()),
+        input.flag("rerunIfLost").or(current.rerunIfLost(), defaultValue.rerunIfLost()));
   }
 
-  private static Ending ending(Input input, Ending soFar, Ending byDefault) {
-    return new Ending(
-        input.seconds("timeoutSeconds", TimeBounds.MIN_DURATION).orMaybe(soFar.timeout()),
-        seconds(input, "graceSeconds", soFar.grace(), byDefault.grace()),
-        input.choice("leftovers", Leftovers.class).or(soFar.leftovers(), byDefault.leftovers()),
-        input.flag("rerunIfLost").or(soFar.rerunIfLost(), byDefault.rerunIfLost()));
+  private static TerminationPolicy termination(
+      Input input, TerminationPolicy current, TerminationPolicy defaultValue) {
+    return new TerminationPolicy(
+        input.seconds("timeoutSeconds", TimeBounds.MIN_DURATION).orMaybe(current.timeout()),
+        seconds(input, "graceSeconds", current.grace(), defaultValue.grace()),
+        input
+            .choice("leftovers", OrphanPolicy.class)
+            .or(current.orphans(), defaultValue.orphans()));
   }
 
-  private static Retry retry(Input input, Retry soFar) {
-    Retry none = Retry.none();
-    int count = input.whole("count", 0, MAX_RETRIES).or(soFar.count(), 0);
-    Duration delay = seconds(input, "delaySeconds", soFar.delay(), none.delay());
-    var backoff = input.choice("backoff", Retry.Backoff.class).or(soFar.backoff(), none.backoff());
-    Duration longest = seconds(input, "maxDelaySeconds", soFar.maxDelay(), none.maxDelay());
-    double jitter = input.decimal("jitter", 0, 1).or(soFar.jitter(), 0.0);
-    return input.checked("", () -> new Retry(count, delay, backoff, longest, jitter), soFar);
+  private static RetryPolicy retry(Input input, RetryPolicy current) {
+    RetryPolicy none = RetryPolicy.none();
+    int count = input.whole("count", 0, MAX_RETRIES).or(current.count(), 0);
+    Duration delay = seconds(input, "delaySeconds", current.delay(), none.delay());
+    var backoff =
+        input.choice("backoff", RetryPolicy.Backoff.class).or(current.backoff(), none.backoff());
+    Duration longest = seconds(input, "maxDelaySeconds", current.maxDelay(), none.maxDelay());
+    double jitter = input.decimal("jitter", 0, 1).or(current.jitter(), 0.0);
+    return input.checked(
+        "", () -> new RetryPolicy(count, delay, backoff, longest, jitter), current);
   }
 
-  private static Limits limits(Input input, Limits soFar) {
-    return new Limits(
-        wholeLimit(input.whole("memoryBytes", 1, Long.MAX_VALUE), soFar.memoryBytes()),
-        limit(input.whole("cpuPercent", 1, MAX_CPU_PERCENT), soFar.cpuPercent()),
-        limit(input.whole("processes", 1, MAX_PROCESSES), soFar.processes()),
-        wholeLimit(input.whole("outputBytes", 1, Long.MAX_VALUE), soFar.outputBytes()),
-        limit(input.whole("nice", -20, 19), soFar.nice()));
+  private static ResourceLimits limits(Input input, ResourceLimits current) {
+    return new ResourceLimits(
+        wholeLimit(input.whole("memoryBytes", 1, Long.MAX_VALUE), current.memoryBytes()),
+        limit(input.whole("cpuPercent", 1, MAX_CPU_PERCENT), current.cpuPercent()),
+        limit(input.whole("processes", 1, MAX_PROCESSES), current.processes()),
+        wholeLimit(input.whole("outputBytes", 1, Long.MAX_VALUE), current.outputBytes()),
+        limit(input.whole("nice", -20, 19), current.nice()));
   }
 
-  private static Json.Object retry(Retry retry) {
+  private static Json.Object retry(RetryPolicy retry) {
     return Json.object()
         .put("count", retry.count())
         .put("delaySeconds", Json.seconds(retry.delay()))
@@ -88,7 +93,7 @@ public final class PolicyJson {
         .put("jitter", retry.jitter());
   }
 
-  private static Json.Object limits(Limits limits) {
+  private static Json.Object limits(ResourceLimits limits) {
     return Json.object()
         .put("memoryBytes", limits.memoryBytes())
         .put("cpuPercent", limits.cpuPercent())
@@ -97,23 +102,24 @@ public final class PolicyJson {
         .put("nice", limits.nice());
   }
 
-  private static Duration seconds(Input input, String field, Duration soFar, Duration byDefault) {
-    return input.seconds(field, Duration.ZERO).or(soFar, byDefault);
+  private static Duration seconds(
+      Input input, String field, Duration current, Duration defaultValue) {
+    return input.seconds(field, Duration.ZERO).or(current, defaultValue);
   }
 
-  private static OptionalInt limit(Given<Integer> given, OptionalInt soFar) {
-    if (!given.present()) {
-      return soFar;
+  private static OptionalInt limit(Given<Integer> values, OptionalInt current) {
+    if (!values.present()) {
+      return current;
     }
-    Optional<Integer> value = given.value();
+    Optional<Integer> value = values.value();
     return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
   }
 
-  private static OptionalLong wholeLimit(Given<Long> given, OptionalLong soFar) {
-    if (!given.present()) {
-      return soFar;
+  private static OptionalLong wholeLimit(Given<Long> values, OptionalLong current) {
+    if (!values.present()) {
+      return current;
     }
-    Optional<Long> value = given.value();
+    Optional<Long> value = values.value();
     return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
   }
 }

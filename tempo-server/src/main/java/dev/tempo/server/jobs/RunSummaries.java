@@ -278,9 +278,9 @@ final class RunSummaries implements NodeCache {
   private Summary readFor(UUID jobId, Caller caller) {
     RunVisibility scope =
         new RunVisibility(caller.userId().toString(), Set.of(), Set.of(jobId), Set.of());
-    RunQuery visible = RunQuery.ALL.job(jobId).scope(scope);
+    RunQuery visible = RunQuery.ALL.withJob(jobId).withVisibility(scope);
     List<Recent> newest = newest(visible);
-    RunSummary counts = store.runs().summary(visible.limit(COUNTED));
+    RunSummary counts = store.runs().summary(visible.withLimit(COUNTED));
     return new Summary(newest, counts.timed(), counts.count(RunStatus.SUCCESS), time.nowMillis());
   }
 
@@ -293,7 +293,7 @@ final class RunSummaries implements NodeCache {
         store
             .metrics()
             .buckets(jobId, MetricPeriod.DAILY, Instant.EPOCH, now.plus(Duration.ofDays(2)));
-    List<Recent> newest = newest(RunQuery.ALL.job(jobId));
+    List<Recent> newest = newest(RunQuery.ALL.withJob(jobId));
     return new Summary(
         newest,
         days.stream().mapToLong(day -> day.counts().runs()).sum(),
@@ -302,6 +302,8 @@ final class RunSummaries implements NodeCache {
   }
 
   private List<Recent> newest(RunQuery query) {
-    return store.runs().list(query.saved().limit(RECENT)).runs().stream().map(Recent::of).toList();
+    return store.runs().list(query.withSavedOnly().withLimit(RECENT)).runs().stream()
+        .map(Recent::of)
+        .toList();
   }
 }

@@ -45,6 +45,6 @@ final class Starters {
   }
 
   private Task withPython(PythonTask hello) {
-    return around.beginnings().python().get().map(hello::version).orElse(hello);
+    return around.beginnings().python().get().map(hello::withVersion).orElse(hello);
   }
 }

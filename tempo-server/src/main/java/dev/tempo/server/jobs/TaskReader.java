@@ -33,14 +33,14 @@ final class TaskReader {
   private final Input input;
   private final Task soFar;
 
-  private TaskReader(Input input, Task soFar) {
+  private TaskReader(Input input, Task current) {
     this.input = input;
-    this.soFar = soFar;
+    this.soFar = current;
   }
 
   /** Reads a task over one that holds so far, whose environment and parameters it keeps. */
-  static Task read(Input input, Task soFar) {
-    return new TaskReader(input, soFar).read();
+  static Task read(Input input, Task current) {
+    return new TaskReader(input, current).read();
   }
 
   private Task read() {
@@ -64,9 +64,9 @@ final class TaskReader {
     };
   }
 
-  private Optional<String> content(TaskKind kind, Given<String> given) {
+  private Optional<String> content(TaskKind kind, Given<String> values) {
     Optional<String> content =
-        given.orMaybe(TaskKind.of(soFar) == kind ? TaskKind.content(soFar) : Optional.empty());
+        values.orMaybe(TaskKind.of(soFar) == kind ? TaskKind.content(soFar) : Optional.empty());
     if (kind == TaskKind.COMMAND) {
       return content;
     }
@@ -78,9 +78,9 @@ final class TaskReader {
     return content;
   }
 
-  private List<String> command(TaskKind kind, Given<List<String>> given) {
+  private List<String> command(TaskKind kind, Given<List<String>> values) {
     List<String> command =
-        given.or(soFar instanceof CommandTask old ? old.command() : List.of(), List.of());
+        values.or(soFar instanceof CommandTask old ? old.command() : List.of(), List.of());
     boolean named = !command.isEmpty() && !command.getFirst().isBlank();
     if (kind == TaskKind.COMMAND && !named) {
       input.violation("command", "must name a program, then its arguments");

@@ -27,11 +27,12 @@ final class VariablesReader {
   private final Set<String> marked;
   private ScriptSettings read;
 
-  private VariablesReader(Input input, ScriptSettings soFar, Set<String> marked) {
+  private VariablesReader(Input input, ScriptSettings current, Set<String> marked) {
     this.input = input;
-    this.soFar = soFar;
+    this.soFar = current;
     this.marked = marked;
-    this.read = new ScriptSettings(soFar.workingDirectory(), Map.of(), Map.of(), soFar.arguments());
+    this.read =
+        new ScriptSettings(current.workingDirectory(), Map.of(), Map.of(), current.arguments());
   }
 
   /**
@@ -39,8 +40,8 @@ final class VariablesReader {
    *
    * @param marked the names of those that are secret from now on
    */
-  static ScriptSettings read(Input input, ScriptSettings soFar, Set<String> marked) {
-    return new VariablesReader(input, soFar, marked).read();
+  static ScriptSettings read(Input input, ScriptSettings current, Set<String> marked) {
+    return new VariablesReader(input, current, marked).read();
   }
 
   private ScriptSettings read() {
@@ -67,13 +68,13 @@ final class VariablesReader {
     }
   }
 
-  private void add(String name, Optional<String> given) {
-    Optional<String> value = given.or(() -> Optional.ofNullable(soFar.environment().get(name)));
+  private void add(String name, Optional<String> values) {
+    Optional<String> value = values.or(() -> Optional.ofNullable(soFar.environment().get(name)));
     if (value.isPresent()) {
       read =
           marked.contains(name)
-              ? read.secret(name, Secret.plain(value.get()))
-              : read.environment(name, value.get());
+              ? read.withSecret(name, Secret.plain(value.get()))
+              : read.withEnvironment(name, value.get());
     } else if (soFar.secrets().containsKey(name)) {
       keep(name, soFar.secrets().get(name));
     } else {
@@ -83,7 +84,7 @@ final class VariablesReader {
 
   private void keep(String name, Secret value) {
     if (marked.contains(name)) {
-      read = read.secret(name, value);
+      read = read.withSecret(name, value);
     } else {
       input.violation("secretVariables", "must hold " + name + ", unless it is given a new value");
     }

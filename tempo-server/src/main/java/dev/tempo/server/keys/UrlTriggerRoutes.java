@@ -1,6 +1,6 @@
 package dev.tempo.server.keys;
 
-import dev.tempo.Cause;
+import dev.tempo.RunCause;
 import dev.tempo.RunOptions;
 import dev.tempo.Tempo;
 import dev.tempo.server.access.Caller;
@@ -57,7 +57,7 @@ public final class UrlTriggerRoutes implements Feature {
     Arguments arguments =
         ParameterValues.check(job.details().behaviour().parameters(), Arguments.of(parameters));
     Optional<String> owner = Optional.of(call.caller().userId().toString());
-    UUID runId = tempo.run(job.id(), new RunOptions(Cause.URL, owner, arguments)).id();
+    UUID runId = tempo.run(job.id(), new RunOptions(RunCause.URL, owner, arguments)).id();
     return Reply.accepted(
         Json.object().put("success", true).put("job", job.safeName()).put("runId", runId));
   }

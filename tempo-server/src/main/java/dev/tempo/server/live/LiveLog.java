@@ -100,11 +100,11 @@ public final class LiveLog implements Feature {
     private final Wanted wanted;
     private Instant lastSample = Instant.EPOCH;
 
-    Telling(Socket socket, Caller caller, Run run, Wanted wanted) {
+    Telling(Socket socket, Caller caller, Run run, Wanted requested) {
       this.socket = socket;
       this.caller = caller;
       this.run = run;
-      this.wanted = wanted;
+      this.wanted = requested;
     }
 
     void tell(long after) throws InterruptedException {
@@ -129,7 +129,7 @@ public final class LiveLog implements Feature {
 
     /** False if the client may not see the rest. */
     private boolean follow(long after) throws InterruptedException {
-      try (LogReader reader = tempo.follow(run.id(), after);
+      try (LogReader reader = tempo.followLog(run.id(), after);
           LineTexts.OfRun lines = texts.open(run.id())) {
         LogReader.Batch batch;
         do {

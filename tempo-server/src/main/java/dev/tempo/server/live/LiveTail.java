@@ -211,7 +211,7 @@ public final class LiveTail implements Feature {
     /** False if the caller may not see the rest. */
     private boolean readLines(Run run) throws InterruptedException {
       long after = Math.max(0, tempo.store().logs().count(run.id()) - filter.last());
-      try (LogReader reader = tempo.follow(run.id(), after);
+      try (LogReader reader = tempo.followLog(run.id(), after);
           LineTexts.OfRun lines = texts.open(run.id())) {
         LogReader.Batch batch;
         do {

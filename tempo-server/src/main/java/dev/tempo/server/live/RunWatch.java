@@ -36,8 +36,8 @@ public final class RunWatch implements AutoCloseable {
    *
    * @return the run, or empty if it is gone
    */
-  Optional<Run> await(UUID runId, Predicate<RunStatus> wanted) throws InterruptedException {
-    return await(runId, wanted, FOREVER);
+  Optional<Run> await(UUID runId, Predicate<RunStatus> requested) throws InterruptedException {
+    return await(runId, requested, FOREVER);
   }
 
   /**
@@ -45,13 +45,13 @@ public final class RunWatch implements AutoCloseable {
    *
    * @return the run as it is then, or empty if it is gone
    */
-  Optional<Run> await(UUID runId, Predicate<RunStatus> wanted, Duration longest)
+  Optional<Run> await(UUID runId, Predicate<RunStatus> requested, Duration longest)
       throws InterruptedException {
     while (true) {
       // The latch is taken before the store is read: what changes in between opens it.
       CountDownLatch change = changes.computeIfAbsent(runId, id -> new CountDownLatch(1));
       Optional<Run> run = tempo.findRun(runId);
-      if (run.isEmpty() || wanted.test(run.get().status())) {
+      if (run.isEmpty() || requested.test(run.get().status())) {
         changes.remove(runId, change);
         change.countDown(); // whoever else holds it looks again, and takes a new one
         return run;

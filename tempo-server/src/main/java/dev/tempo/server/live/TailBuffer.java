@@ -104,9 +104,9 @@ final class TailBuffer {
   /**
    * The next frame, an array of messages; empty if nothing comes within the wait.
    *
-   * @param most how many characters it should have
+   * @param limit how many characters it should have
    */
-  String take(Duration wait, int most) throws InterruptedException {
+  String take(Duration wait, int limit) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = wait.toNanos();
@@ -116,7 +116,7 @@ final class TailBuffer {
       StringBuilder frame = new StringBuilder();
       gaps.forEach((runId, gap) -> append(frame, Json.text(gap(runId, gap).node())));
       gaps.clear();
-      while (!lines.isEmpty() && frame.length() < most) {
+      while (!lines.isEmpty() && frame.length() < limit) {
         Entry next = lines.removeFirst();
         characters -= next.json().length();
         messages -= next.number() == 0 ? 1 : 0;

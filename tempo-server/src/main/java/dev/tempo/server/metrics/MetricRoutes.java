@@ -56,7 +56,7 @@ public final class MetricRoutes implements Feature {
     Run run = access.find(call.id("id", "run"), call.caller());
     Instant from = call.query().instant("from").orElse(Instant.EPOCH);
     int limit = (int) call.query().whole("limit", 1, MAX_SAMPLES, DEFAULT_SAMPLES);
-    List<ResourceUsage> samples = tempo.samples(run.id(), from, limit);
+    List<ResourceUsage> samples = tempo.resourceSamples(run.id(), from, limit);
     return Reply.ok(Json.object().put("samples", Json.array(samples, MetricRoutes::sample)));
   }
 
@@ -72,7 +72,7 @@ public final class MetricRoutes implements Feature {
             .orElse(Duration.ofDays(7));
     List<MetricBucket> buckets =
         isAllOf(job, span, call.caller())
-            ? tempo.metrics(job.id(), span)
+            ? tempo.runStatistics(job.id(), span)
             : ofVisible(job, span, call.caller());
     return Reply.ok(Json.object().put("buckets", Json.array(buckets, MetricRoutes::bucket)));
   }
@@ -101,21 +101,24 @@ public final class MetricRoutes implements Feature {
 
   private List<MetricBucket> ofVisible(JobEntry job, Duration span, Caller caller) {
     RunSums sums = new RunSums(MetricPeriod.of(span));
-    RunQuery query = access.restrict(within(job, span), caller).limit(STEP);
+    RunQuery query = access.restrict(within(job, span), caller).withLimit(STEP);
     int seen = 0;
     RunPage page;
     do {
       page = tempo.store().runs().list(query);
       page.runs().forEach(sums::add);
       seen += page.runs().size();
-      query = page.next().map(query::before).orElse(query);
+      query = page.next().map(query::withBefore).orElse(query);
     } while (page.next().isPresent() && seen < MAX_RUNS);
     return sums.buckets();
   }
 
   private RunQuery within(JobEntry job, Duration span) {
     Instant now = time.nowMillis();
-    return RunQuery.ALL.job(job.id()).saved().from(MetricPeriod.of(span).startOf(now.minus(span)));
+    return RunQuery.ALL
+        .withJob(job.id())
+        .withSavedOnly()
+        .withFrom(MetricPeriod.of(span).startOf(now.minus(span)));
   }
 
   private static Json.Object bucket(MetricBucket bucket) {

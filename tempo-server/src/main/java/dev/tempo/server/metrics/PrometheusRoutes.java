@@ -68,7 +68,7 @@ public final class PrometheusRoutes implements Feature {
   private void runs(Exposition text, Caller caller) {
     long running =
         tempo.store().runs().running().stream().filter(run -> access.maySee(caller, run)).count();
-    RunQuery queued = access.restrict(RunQuery.ALL.status(RunStatus.QUEUED), caller);
+    RunQuery queued = access.restrict(RunQuery.ALL.withStatus(RunStatus.QUEUED), caller);
     text.gauge("tempo_runs_running", "Runs that have started and not ended").sample(running);
     text.gauge("tempo_runs_queued", "Runs that wait, counted up to " + Paging.MAX_TOTAL)
         .sample(tempo.store().runs().count(queued, Paging.MAX_TOTAL).count());

@@ -52,12 +52,12 @@ public final class StatsRoutes implements Feature {
     RunStore runs = tempo.store().runs();
     RunQuery visible = access.restrict(RunQuery.ALL, caller);
     Instant since = time.nowMillis().minus(SPAN);
-    RunSummary summary = runs.summary(visible.from(since).limit(SUMMED_UP));
+    RunSummary summary = runs.summary(visible.withFrom(since).withLimit(SUMMED_UP));
     return Json.object()
         .put("activeJobs", jobs.visibleTo(caller).filter(JobEntry::enabled).count())
         .put(
             "runningNow", runs.running().stream().filter(run -> access.maySee(caller, run)).count())
-        .put("queued", runs.count(visible.status(RunStatus.QUEUED), Paging.MAX_TOTAL).count())
+        .put("queued", runs.count(visible.withStatus(RunStatus.QUEUED), Paging.MAX_TOTAL).count())
         .put("successRate", summary.successRate())
         .put("totalFailures", summary.failures())
         .put("averageDuration", summary.averageTime().map(Duration::toMillis))

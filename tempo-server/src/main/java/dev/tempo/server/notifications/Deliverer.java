@@ -116,10 +116,10 @@ public final class Deliverer implements AutoCloseable {
     }
   }
 
-  private void begin(List<Notice> due, int most) {
+  private void begin(List<Notice> due, int limit) {
     int begun = 0;
     for (Notice notice : due) {
-      if (begun < most && lanes.begin(notice)) {
+      if (begun < limit && lanes.begin(notice)) {
         senders.execute(() -> sendInLane(notice));
         begun++;
       }

@@ -1,8 +1,8 @@
 package dev.tempo.server.notifications;
 
-import dev.tempo.Cause;
 import dev.tempo.Ids;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
@@ -89,7 +89,7 @@ public final class Notifier implements AutoCloseable {
   /** Looks for runs that ended while nobody listened. */
   public void catchUp() {
     Instant since = marked.minus(MARK_EVERY).minus(MARK_EVERY);
-    RunQuery query = RunQuery.ALL.from(since.minus(LONGEST_RUN)).limit(MOST_CAUGHT_UP);
+    RunQuery query = RunQuery.ALL.withFrom(since.minus(LONGEST_RUN)).withLimit(MOST_CAUGHT_UP);
     store.runs().list(query).runs().stream()
         .filter(run -> run.finishedAt().filter(end -> end.isAfter(since)).isPresent())
         .forEach(this::ended);
@@ -189,7 +189,8 @@ public final class Notifier implements AutoCloseable {
       return false;
     }
     Optional<UUID> first = run.request().firstRunId().or(() -> Optional.of(run.id()));
-    RunQuery retries = RunQuery.ALL.job(run.jobId()).cause(Cause.RETRY).limit(RETRIES_LOOKED_AT);
+    RunQuery retries =
+        RunQuery.ALL.withJob(run.jobId()).withCause(RunCause.RETRY).withLimit(RETRIES_LOOKED_AT);
     return store.runs().list(retries).runs().stream()
         .anyMatch(
             other -> other.request().firstRunId().equals(first) && other.attempt() > run.attempt());

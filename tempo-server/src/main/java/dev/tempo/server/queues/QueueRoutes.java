@@ -91,14 +91,14 @@ public final class QueueRoutes implements Feature {
 
   /** The runs that have not ended, as far as a caller may see them: no count tells of others. */
   private List<Run> visible(Caller caller) {
-    RunQuery open = RunQuery.ALL.status(RunStatus.QUEUED, RunStatus.RUNNING);
+    RunQuery open = RunQuery.ALL.withStatus(RunStatus.QUEUED, RunStatus.RUNNING);
     List<Run> found = new ArrayList<>();
-    RunQuery query = access.restrict(open, caller).limit(Paging.MAX_LIMIT);
+    RunQuery query = access.restrict(open, caller).withLimit(Paging.MAX_LIMIT);
     RunPage page;
     do {
       page = store.runs().list(query);
       found.addAll(page.runs());
-      query = page.next().map(query::before).orElse(query);
+      query = page.next().map(query::withBefore).orElse(query);
     } while (page.next().isPresent() && found.size() < Paging.MAX_TOTAL);
     return found;
   }

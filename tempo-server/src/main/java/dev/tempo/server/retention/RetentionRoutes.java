@@ -115,8 +115,8 @@ public final class RetentionRoutes implements Feature {
     return show();
   }
 
-  private static List<UUID> ids(List<Optional<UUID>> given) {
-    return given.stream().flatMap(Optional::stream).toList();
+  private static List<UUID> ids(List<Optional<UUID>> values) {
+    return values.stream().flatMap(Optional::stream).toList();
   }
 
   private Optional<UUID> readJob(Input entry, Map<UUID, OfJob> ofJobs) {
@@ -140,7 +140,7 @@ public final class RetentionRoutes implements Feature {
     return id;
   }
 
-  private static OptionalInt number(Given<Integer> given) {
-    return given.value().map(OptionalInt::of).orElseGet(OptionalInt::empty);
+  private static OptionalInt number(Given<Integer> values) {
+    return values.value().map(OptionalInt::of).orElseGet(OptionalInt::empty);
   }
 }

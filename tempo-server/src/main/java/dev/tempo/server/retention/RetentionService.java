@@ -29,7 +29,7 @@ public final class RetentionService implements NodeCache, AutoCloseable {
   private static final Duration FRESH = Duration.ofMinutes(1);
 
   /** Whoever asks again goes on where the last call has ended. */
-  private static final RunQuery OLDEST_FIRST = RunQuery.ALL.order(RunQuery.Order.OLDEST_FIRST);
+  private static final RunQuery OLDEST_FIRST = RunQuery.ALL.withOrder(RunQuery.Order.OLDEST_FIRST);
 
   private final Tempo tempo;
   private final SettingsService settings;
@@ -63,20 +63,20 @@ public final class RetentionService implements NodeCache, AutoCloseable {
   /** Deletes now, and returns when that is done. */
   public RetentionReport cleanUp() {
     policies.forget();
-    return tempo.retain(policies);
+    return tempo.purgeRuns(policies);
   }
 
   /** Deletes now what is due of all runs, as each day, but no more than so many. */
-  RetentionReport cleanUp(long most) {
+  RetentionReport cleanUp(long limit) {
     policies.forget();
-    return tempo.retain(policies, RunQuery.ALL, most);
+    return tempo.purgeRuns(policies, RunQuery.ALL, limit);
   }
 
   /** Deletes now what is due of the runs that an account started, but no more than so many. */
-  RetentionReport cleanUp(UUID userId, long most) {
+  RetentionReport cleanUp(UUID userId, long limit) {
     policies.forget();
-    RunQuery own = startedBy(userId).to(time.nowMillis().minus(policies.shortestOf(userId)));
-    return tempo.retain(new WithoutNewest(policies), own, most);
+    RunQuery own = startedBy(userId).withTo(time.nowMillis().minus(policies.shortestOf(userId)));
+    return tempo.purgeRuns(new WithoutNewest(policies), own, limit);
   }
 
   /**
@@ -84,9 +84,9 @@ public final class RetentionService implements NodeCache, AutoCloseable {
    *
    * @param userId of the runs that this account started; empty for all
    */
-  RetentionReport cleanUp(Optional<UUID> userId, Duration age, long most) {
-    RunQuery old = userId.map(RetentionService::startedBy).orElse(OLDEST_FIRST).to(after(age));
-    return tempo.retain(new WithoutNewest(run -> age.minusMillis(1)), old, most);
+  RetentionReport cleanUp(Optional<UUID> userId, Duration age, long limit) {
+    RunQuery old = userId.map(RetentionService::startedBy).orElse(OLDEST_FIRST).withTo(after(age));
+    return tempo.purgeRuns(new WithoutNewest(run -> age.minusMillis(1)), old, limit);
   }
 
   /** How long runs are kept that an account starts, unless their job has something of its own. */
@@ -143,7 +143,7 @@ public final class RetentionService implements NodeCache, AutoCloseable {
   }
 
   private static RunQuery startedBy(UUID userId) {
-    return OLDEST_FIRST.starter(userId.toString());
+    return OLDEST_FIRST.withStartedBy(userId.toString());
   }
 
   private void follow() {
@@ -154,7 +154,7 @@ public final class RetentionService implements NodeCache, AutoCloseable {
     try {
       if (daily.filter(known -> known.at().equals(at) && known.zone().equals(zone)).isEmpty()) {
         daily.ifPresent(Daily::close);
-        daily = Optional.of(new Daily(at, zone, tempo.retainDaily(policies, at, zone)));
+        daily = Optional.of(new Daily(at, zone, tempo.schedulePurge(policies, at, zone)));
       }
     } finally {
       changing.unlock();

@@ -1,7 +1,7 @@
 package dev.tempo.server.runs;
 
-import dev.tempo.Cause;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Call;
@@ -38,15 +38,17 @@ public final class ContextRoutes implements Feature {
   private Reply show(Call call) {
     Caller caller = call.caller();
     Run run = parts.access().find(call.id("id", "run"), caller);
-    RunQuery ofJob = RunQuery.ALL.job(run.jobId()).before(run.id()).limit(1);
+    RunQuery ofJob = RunQuery.ALL.withJob(run.jobId()).withBefore(run.id()).withLimit(1);
     return Reply.ok(
         Json.object()
             .put("runId", run.id())
             .put("previousRunId", first(ofJob, caller).map(Run::id))
-            .put("nextRunId", first(ofJob.order(RunQuery.Order.OLDEST_FIRST), caller).map(Run::id))
+            .put(
+                "nextRunId",
+                first(ofJob.withOrder(RunQuery.Order.OLDEST_FIRST), caller).map(Run::id))
             .put(
                 "lastSuccessId",
-                first(ofJob.saved().status(RunStatus.SUCCESS), caller).map(Run::id))
+                first(ofJob.withSavedOnly().withStatus(RunStatus.SUCCESS), caller).map(Run::id))
             .put("attempts", Json.array(attempts(run, caller), ContextRoutes::attempt))
             .put("usual", parts.json().usual(run.jobId())));
   }
@@ -65,11 +67,11 @@ public final class ContextRoutes implements Feature {
     }
     RunQuery retries =
         RunQuery.ALL
-            .job(run.jobId())
-            .cause(Cause.RETRY)
-            .order(RunQuery.Order.OLDEST_FIRST)
-            .before(first.get().id())
-            .limit(MOST_ATTEMPTS);
+            .withJob(run.jobId())
+            .withCause(RunCause.RETRY)
+            .withOrder(RunQuery.Order.OLDEST_FIRST)
+            .withBefore(first.get().id())
+            .withLimit(MOST_ATTEMPTS);
     Optional<UUID> same = Optional.of(first.get().id());
     Stream<Run> others =
         runs.list(parts.access().restrict(retries, caller)).runs().stream()

@@ -46,7 +46,7 @@ public final class DefaultLimits {
                       result.error().map(error -> error + advice),
                       result.usage(),
                       result.processesEnded());
-              return new Run(run.id(), run.job(), run.request(), run.state(), more);
+              return new Run(run.id(), run.job(), run.request(), run.timeline(), more);
             })
         .orElse(run);
   }
@@ -54,7 +54,7 @@ public final class DefaultLimits {
   private Optional<Setting<?>> setting(Run run) {
     Optional<Limit> limit = limit(run);
     return limit
-        .flatMap(any -> tempo.job(run.jobId()))
+        .flatMap(any -> tempo.findJob(run.jobId()))
         .filter(job -> job.version() == run.job().version())
         .filter(job -> limit.get().isDefault(job, defaults.policy()))
         .map(job -> limit.get().setting);
@@ -78,7 +78,7 @@ public final class DefaultLimits {
     TIMEOUT(Settings.DEFAULT_SCRIPT_TIMEOUT) {
       @Override
       Object of(JobPolicy policy) {
-        return policy.ending().timeout();
+        return policy.termination().timeout();
       }
     },
     MEMORY(Settings.DEFAULT_MEMORY_LIMIT) {

@@ -147,11 +147,11 @@ final class LogMarks {
         .map(text -> cut(text, MOST_TITLE));
   }
 
-  private static String cut(String text, int most) {
-    if (text.length() <= most) {
+  private static String cut(String text, int limit) {
+    if (text.length() <= limit) {
       return text;
     }
-    int end = most - (Character.isHighSurrogate(text.charAt(most - 1)) ? 1 : 0);
+    int end = limit - (Character.isHighSurrogate(text.charAt(limit - 1)) ? 1 : 0);
     return text.substring(0, end) + "…";
   }
 }

@@ -37,7 +37,11 @@ public final class LogUseRoutes implements Feature {
     String starter = caller.userId().toString();
     LogStore logs = parts.tempo().store().logs();
     RunSummary summary =
-        parts.tempo().store().runs().summary(RunQuery.ALL.starter(starter).limit(SUMMED_UP));
+        parts
+            .tempo()
+            .store()
+            .runs()
+            .summary(RunQuery.ALL.withStartedBy(starter).withLimit(SUMMED_UP));
     Json.Object own =
         totals(logs.totals(starter))
             .put("retentionDays", retention.ageOf(caller.userId()).toDays())

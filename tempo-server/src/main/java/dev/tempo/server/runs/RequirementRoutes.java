@@ -1,8 +1,8 @@
 package dev.tempo.server.runs;
 
-import dev.tempo.Cause;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOptions;
 import dev.tempo.python.Requirement;
 import dev.tempo.python.Requirements;
@@ -155,7 +155,7 @@ public final class RequirementRoutes implements Feature {
   private Supplier<UUID> start(ManagedJob job, Run run, Caller caller) {
     Arguments arguments =
         ParameterValues.check(job.details().behaviour().parameters(), run.request().arguments());
-    Cause cause = caller.sessionId().isPresent() ? Cause.MANUAL : Cause.API;
+    RunCause cause = caller.sessionId().isPresent() ? RunCause.MANUAL : RunCause.API;
     Optional<String> tried = parts.tempo().store().runs().script(run.id()).map(ScriptText::content);
     String starter = caller.userId().toString();
     RunOptions options = new RunOptions(cause, Optional.of(starter), arguments, tried);

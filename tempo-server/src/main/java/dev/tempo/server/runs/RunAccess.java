@@ -87,7 +87,7 @@ public final class RunAccess {
 
   /** The query, for runs that the caller may see; the same as {@link #maySee}. */
   public RunQuery restrict(RunQuery query, Caller caller) {
-    return caller.has(Role.ADMIN) ? query : query.scope(scope(caller));
+    return caller.has(Role.ADMIN) ? query : query.withVisibility(scope(caller));
   }
 
   private RunVisibility scope(Caller caller) {

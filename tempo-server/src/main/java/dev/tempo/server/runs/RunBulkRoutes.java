@@ -110,8 +110,8 @@ public final class RunBulkRoutes implements Feature {
     return Reply.ok(Json.object().put("deleted", deleted).put("refused", outcomes.refused()));
   }
 
-  private void each(Call call, int most, Outcomes outcomes, Function<Run, Json.Object> action) {
-    List<UUID> chosen = chosen(call, most);
+  private void each(Call call, int limit, Outcomes outcomes, Function<Run, Json.Object> action) {
+    List<UUID> chosen = chosen(call, limit);
     call.subject(chosen.size() + " runs");
     for (UUID id : chosen) {
       outcomes.attempt(id, () -> action.apply(parts.access().find(id, call.caller())));
@@ -119,7 +119,7 @@ public final class RunBulkRoutes implements Feature {
   }
 
   /** Those that the body names, or all of the list that the query asks for. */
-  private List<UUID> chosen(Call call, int most) {
+  private List<UUID> chosen(Call call, int limit) {
     RunFilter filter = parts.search().filter(call);
     Optional<List<UUID>> marked =
         RunSearch.asksForNothing(call.query()) ? Optional.of(List.of()) : parts.marked(call);
@@ -134,11 +134,11 @@ public final class RunBulkRoutes implements Feature {
       body.violation("expectedCount", "is for a list alone; leave out ids");
     }
     body.end();
-    return expected.isPresent() ? listed(call, filter, marked, most, expected.get()) : ids;
+    return expected.isPresent() ? listed(call, filter, marked, limit, expected.get()) : ids;
   }
 
   private List<UUID> listed(
-      Call call, RunFilter filter, Optional<List<UUID>> marked, int most, int expected) {
+      Call call, RunFilter filter, Optional<List<UUID>> marked, int limit, int expected) {
     List<UUID> found = new ArrayList<>();
     Optional<Object> next = Optional.empty();
     do {
@@ -149,10 +149,10 @@ public final class RunBulkRoutes implements Feature {
               .orElseGet(() -> lists.page(filter, paging, call.caller()));
       page.runs().forEach(run -> found.add(run.id()));
       next = page.next();
-      if (found.size() > most) {
+      if (found.size() > limit) {
         throw ApiException.invalid(
             "expectedCount",
-            String.format(Locale.ROOT, "is for at most %d runs at once; narrow the list", most));
+            String.format(Locale.ROOT, "is for at most %d runs at once; narrow the list", limit));
       }
     } while (next.isPresent());
     Outcomes.requireExpected(expected, found.size());

@@ -1,7 +1,7 @@
 package dev.tempo.server.runs;
 
-import dev.tempo.Cause;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
 import dev.tempo.server.http.Query;
 import dev.tempo.store.RunQuery;
@@ -54,18 +54,18 @@ record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
             statuses(query),
             causes(query),
             new RunQuery.Window(query.instant("from"), query.instant("to")),
-            RunQuery.ALL.order(sort.order()).page());
+            RunQuery.ALL.withOrder(sort.order()).page());
     return new RunFilter(wanted, durations(query), sort);
   }
 
-  /** A copy for one job. */
+  /** Returns a copy for one job. */
   RunFilter job(UUID jobId) {
-    return new RunFilter(query.job(jobId), rest, sort);
+    return new RunFilter(query.withJob(jobId), rest, sort);
   }
 
-  /** A copy for runs that one has started. */
+  /** Returns a copy for runs that one has started. */
   RunFilter starter(String starter) {
-    return new RunFilter(query.starter(starter), rest, sort);
+    return new RunFilter(query.withStartedBy(starter), rest, sort);
   }
 
   boolean matches(Run run) {
@@ -80,11 +80,11 @@ record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
         .collect(Collectors.toSet());
   }
 
-  private static Set<Cause> causes(Query query) {
+  private static Set<RunCause> causes(Query query) {
     return query
         .list(
             "cause",
-            text -> Cause.valueOf(text.toUpperCase(Locale.ROOT)),
+            text -> RunCause.valueOf(text.toUpperCase(Locale.ROOT)),
             "schedule, manual, startup, url, retry or api")
         .stream()
         .collect(Collectors.toSet());

@@ -70,7 +70,7 @@ public final class RunLists {
    */
   record Total(long count, boolean exact) {
 
-    /** A copy that is not less than what a page of the list shows. */
+    /** Returns a copy that is not less than what a page of the list shows. */
     Total atLeast(Page page) {
       return new Total(Math.max(count, page.runs().size()), exact);
     }
@@ -94,8 +94,8 @@ public final class RunLists {
     Optional<UUID> before = Optional.empty();
     int left = limit;
     do {
-      RunQuery part = restricted.limit(Math.min(STEP, left));
-      RunPage read = runs.list(before.map(part::before).orElse(part));
+      RunQuery part = restricted.withLimit(Math.min(STEP, left));
+      RunPage read = runs.list(before.map(part::withBefore).orElse(part));
       read.runs().forEach(eye);
       left -= read.runs().size();
       before = read.next();
@@ -111,7 +111,7 @@ public final class RunLists {
     }
     RunQuery query = access.restrict(filter.query(), caller);
     Walk walk = new Walk(filter.rest(), paging.limit(), true);
-    walk.from(paging.cursorId().map(query::before).orElse(query));
+    walk.from(paging.cursorId().map(query::withBefore).orElse(query));
     return new Page(walk.found, walk.next.map(id -> id));
   }
 
@@ -163,11 +163,11 @@ public final class RunLists {
     List<Run> found = new ArrayList<>();
     long bytes = 0;
     for (int i = at.place(); i < left.size(); i++) {
-      RunQuery query = filter.query().status(left.get(i));
+      RunQuery query = filter.query().withStatus(left.get(i));
       Walk walk = new Walk(filter.rest(), paging.limit() - found.size(), true);
       Optional<UUID> before = i == at.place() ? at.before() : Optional.empty();
       RunQuery restricted = access.restrict(query, caller);
-      walk.from(before.map(restricted::before).orElse(restricted));
+      walk.from(before.map(restricted::withBefore).orElse(restricted));
       found.addAll(walk.found);
       bytes += walk.bytes;
       if (walk.next.isPresent()) {
@@ -244,7 +244,7 @@ public final class RunLists {
     }
 
     void from(RunQuery first) {
-      RunQuery query = first.limit(Math.min(STEP, enough));
+      RunQuery query = first.withLimit(Math.min(STEP, enough));
       while (true) {
         RunPage read = runs.list(query);
         take(read);
@@ -255,7 +255,7 @@ public final class RunLists {
           next = read.next();
           return;
         }
-        query = query.limit(STEP).before(read.next().get());
+        query = query.withLimit(STEP).withBefore(read.next().get());
       }
     }
 

@@ -77,8 +77,8 @@ public record RunParts(
   }
 
   /** A list of ids in a request. */
-  static List<UUID> ids(Input body, String field, int most) {
-    List<String> texts = body.required(field, body.texts(field, most, 36)).orElse(List.of());
+  static List<UUID> ids(Input body, String field, int limit) {
+    List<String> texts = body.required(field, body.texts(field, limit, 36)).orElse(List.of());
     List<UUID> ids = new ArrayList<>();
     for (String text : texts) {
       try {

@@ -1,7 +1,7 @@
 package dev.tempo.server.runs;
 
-import dev.tempo.Cause;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOptions;
 import dev.tempo.Tempo;
 import dev.tempo.server.access.Caller;
@@ -35,10 +35,10 @@ public final class RunStarter {
    * @param text what runs in the place of its script; empty for the script
    * @throws ApiException 422 if its parameters are not valid
    */
-  public Json.Object start(JobEntry job, Arguments given, Optional<String> text, Caller caller) {
-    Arguments arguments = ParameterValues.check(job.details().behaviour().parameters(), given);
+  public Json.Object start(JobEntry job, Arguments values, Optional<String> text, Caller caller) {
+    Arguments arguments = ParameterValues.check(job.details().behaviour().parameters(), values);
     boolean byHand = text.isPresent() || caller.sessionId().isPresent();
-    Cause cause = byHand ? Cause.MANUAL : Cause.API;
+    RunCause cause = byHand ? RunCause.MANUAL : RunCause.API;
     Optional<String> starter = Optional.of(caller.userId().toString());
     UUID runId = tempo.run(job.id(), new RunOptions(cause, starter, arguments, text)).id();
     Run run = access.find(runId, caller);

@@ -125,8 +125,8 @@ public final class StartRoutes implements Feature {
   private Reply status(Call call) {
     call.expect(STATUS_BYTES);
     List<Run> unfinished = lists.first(unfinished(call), Paging.MAX_LIMIT, call.caller());
-    RunQuery ended = RunQuery.ALL.job(job(call).id()).saved().status(FINAL);
-    Optional<Run> last = lists.list(ended.limit(1), call.caller()).runs().stream().findFirst();
+    RunQuery ended = RunQuery.ALL.withJob(job(call).id()).withSavedOnly().withStatus(FINAL);
+    Optional<Run> last = lists.list(ended.withLimit(1), call.caller()).runs().stream().findFirst();
     return Reply.ok(
         Json.object()
             .put("running", json.write(with(unfinished, RunStatus.RUNNING)))
@@ -135,7 +135,7 @@ public final class StartRoutes implements Feature {
   }
 
   private RunQuery unfinished(Call call) {
-    return RunQuery.ALL.job(job(call).id()).status(RunStatus.QUEUED, RunStatus.RUNNING);
+    return RunQuery.ALL.withJob(job(call).id()).withStatus(RunStatus.QUEUED, RunStatus.RUNNING);
   }
 
   private static List<Run> with(List<Run> runs, RunStatus status) {

@@ -109,7 +109,7 @@ public final class UsualDurations implements NodeCache, AutoCloseable {
 
   private Optional<Band> read(UUID jobId) {
     List<Duration> took =
-        runs.list(RunQuery.ALL.job(jobId).saved().limit(MOST_READ)).runs().stream()
+        runs.list(RunQuery.ALL.withJob(jobId).withSavedOnly().withLimit(MOST_READ)).runs().stream()
             .filter(run -> run.status() == RunStatus.SUCCESS)
             .flatMap(run -> run.duration().stream())
             .limit(LOOKED_AT)

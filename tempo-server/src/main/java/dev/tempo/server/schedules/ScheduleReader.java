@@ -27,9 +27,9 @@ final class ScheduleReader {
   private final Input input;
   private final Optional<Schedule> soFar;
 
-  private ScheduleReader(Input input, Optional<Schedule> soFar) {
+  private ScheduleReader(Input input, Optional<Schedule> current) {
     this.input = input;
-    this.soFar = soFar;
+    this.soFar = current;
   }
 
   /**
@@ -38,8 +38,8 @@ final class ScheduleReader {
    * @param start when the trigger begins, which anchors a fixed rate
    * @return empty if it is not valid, which the input then knows
    */
-  static Optional<Schedule> read(Input input, Optional<Schedule> soFar, Optional<Instant> start) {
-    return new ScheduleReader(input, soFar).read(start);
+  static Optional<Schedule> read(Input input, Optional<Schedule> current, Optional<Instant> start) {
+    return new ScheduleReader(input, current).read(start);
   }
 
   private Optional<Schedule> read(Optional<Instant> start) {

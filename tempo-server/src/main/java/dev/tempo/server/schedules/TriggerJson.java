@@ -2,7 +2,7 @@ package dev.tempo.server.schedules;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Trigger;
-import dev.tempo.TriggerCalendar;
+import dev.tempo.TriggerBounds;
 import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.Cron;
 import dev.tempo.schedule.Interval;
@@ -25,7 +25,7 @@ public final class TriggerJson {
    * @param locale the language of its description
    */
   public static ObjectNode write(Trigger trigger, Optional<TriggerState> state, Locale locale) {
-    TriggerCalendar calendar = trigger.calendar();
+    TriggerBounds calendar = trigger.bounds();
     Json.Object json =
         Json.object()
             .put("id", trigger.id())

@@ -1,10 +1,10 @@
 package dev.tempo.server.schedules;
 
+import dev.tempo.FiringPolicy;
 import dev.tempo.Ids;
-import dev.tempo.Misfire;
+import dev.tempo.MisfirePolicy;
 import dev.tempo.Trigger;
-import dev.tempo.TriggerCalendar;
-import dev.tempo.TriggerFiring;
+import dev.tempo.TriggerBounds;
 import dev.tempo.schedule.DstPolicy;
 import dev.tempo.schedule.Schedule;
 import dev.tempo.server.http.Input;
@@ -22,9 +22,9 @@ public final class TriggerReader {
   private final Input input;
   private final Optional<Trigger> soFar;
 
-  private TriggerReader(Input input, Optional<Trigger> soFar) {
+  private TriggerReader(Input input, Optional<Trigger> current) {
     this.input = input;
-    this.soFar = soFar;
+    this.soFar = current;
   }
 
   /**
@@ -51,34 +51,34 @@ public final class TriggerReader {
 
   private Optional<Trigger> read() {
     input.computed("nextRunAt", "lastFiredAt", "description");
-    TriggerCalendar old = soFar.map(Trigger::calendar).orElse(TriggerCalendar.DEFAULT);
+    TriggerBounds old = soFar.map(Trigger::bounds).orElse(TriggerBounds.DEFAULT);
     Optional<Instant> start = input.instant("startAt").orMaybe(old.start());
     Optional<Schedule> schedule = ScheduleReader.read(input, soFar.map(Trigger::schedule), start);
-    TriggerCalendar calendar = calendar(old, start);
-    TriggerFiring firing = firing(soFar.map(Trigger::firing).orElse(TriggerFiring.DEFAULT));
+    TriggerBounds calendar = calendar(old, start);
+    FiringPolicy firing = firing(soFar.map(Trigger::firing).orElse(FiringPolicy.DEFAULT));
     boolean enabled = input.flag("enabled").or(soFar.map(Trigger::enabled).orElse(true), true);
     UUID id = soFar.map(Trigger::id).orElseGet(Ids::next);
     return schedule.map(when -> new Trigger(id, when, calendar, firing, enabled));
   }
 
-  private TriggerCalendar calendar(TriggerCalendar old, Optional<Instant> start) {
+  private TriggerBounds calendar(TriggerBounds old, Optional<Instant> start) {
     var zone = input.zone("timezone").orMaybe(old.zone());
     DstPolicy dst = input.choice("dst", DstPolicy.class).or(old.dst(), DstPolicy.VIXIE);
     Optional<Instant> end = input.instant("endAt").orMaybe(old.end());
     var excluded =
         input.dates("excludedDates", MAX_DATES).or(List.copyOf(old.excludedDates()), List.of());
     return input.checked(
-        "endAt", () -> new TriggerCalendar(zone, dst, start, end, Set.copyOf(excluded)), old);
+        "endAt", () -> new TriggerBounds(zone, dst, start, end, Set.copyOf(excluded)), old);
   }
 
-  private TriggerFiring firing(TriggerFiring old) {
-    return new TriggerFiring(
-        seconds("jitterSeconds", old.jitter(), TriggerFiring.DEFAULT.jitter()),
-        input.choice("misfire", Misfire.class).or(old.misfire(), Misfire.RUN_ONCE),
-        seconds("graceSeconds", old.grace(), TriggerFiring.DEFAULT.grace()));
+  private FiringPolicy firing(FiringPolicy old) {
+    return new FiringPolicy(
+        seconds("jitterSeconds", old.jitter(), FiringPolicy.DEFAULT.jitter()),
+        input.choice("misfire", MisfirePolicy.class).or(old.misfire(), MisfirePolicy.RUN_ONCE),
+        seconds("graceSeconds", old.grace(), FiringPolicy.DEFAULT.grace()));
   }
 
-  private Duration seconds(String field, Duration old, Duration byDefault) {
-    return input.seconds(field, Duration.ZERO).or(old, byDefault);
+  private Duration seconds(String field, Duration old, Duration defaultValue) {
+    return input.seconds(field, Duration.ZERO).or(old, defaultValue);
   }
 }

@@ -26,7 +26,7 @@ public final class Warnings {
 
   /** When a trigger is due, in its own zone or else in this one. */
   public static Timetable timetable(Trigger trigger, ZoneId zone) {
-    var calendar = trigger.calendar();
+    var calendar = trigger.bounds();
     Timetable timetable =
         Timetable.of(trigger.schedule(), calendar.zone().orElse(zone))
             .withDst(calendar.dst())

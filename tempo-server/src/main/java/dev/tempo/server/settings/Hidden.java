@@ -62,16 +62,16 @@ final class Hidden {
    * @param kept what holds now
    * @throws IllegalArgumentException if there is a mask that stands for nothing
    */
-  static String restore(String given, String kept) {
-    if (!MASKED.matcher(given).find()) {
-      return given;
+  static String restore(String values, String kept) {
+    if (!MASKED.matcher(values).find()) {
+      return values;
     }
-    if (of(kept).equals(given)) {
+    if (of(kept).equals(values)) {
       return kept;
     }
     List<String> left = new ArrayList<>(List.of(kept.split(",")));
     List<String> meant = new ArrayList<>();
-    for (String element : given.split(",")) {
+    for (String element : values.split(",")) {
       meant.add(take(left, element.strip()));
     }
     return String.join(",", meant);

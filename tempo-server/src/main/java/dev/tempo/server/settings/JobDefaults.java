@@ -1,7 +1,7 @@
 package dev.tempo.server.settings;
 
 import dev.tempo.JobPolicy;
-import dev.tempo.task.Limits;
+import dev.tempo.task.ResourceLimits;
 import java.time.Duration;
 import java.time.ZoneId;
 
@@ -18,19 +18,21 @@ public final class JobDefaults {
   public JobPolicy policy() {
     JobPolicy policy = JobPolicy.DEFAULT;
     Duration grace = Duration.ofSeconds(settings.get(Settings.DEFAULT_GRACE));
-    policy = policy.ending(policy.ending().grace(grace));
+    policy = policy.withTermination(policy.termination().withGrace(grace));
     int timeout = settings.get(Settings.DEFAULT_SCRIPT_TIMEOUT);
     if (timeout > 0) {
-      policy = policy.ending(policy.ending().timeout(Duration.ofSeconds(timeout)));
+      policy =
+          policy.withTermination(policy.termination().withTimeout(Duration.ofSeconds(timeout)));
     }
-    return policy.limits(limits());
+    return policy.withLimits(limits());
   }
 
-  private Limits limits() {
+  private ResourceLimits limits() {
     long memory = settings.get(Settings.DEFAULT_MEMORY_LIMIT);
-    Limits limits = memory > 0 ? Limits.NONE.memoryBytes(memory << 20) : Limits.NONE;
+    ResourceLimits limits =
+        memory > 0 ? ResourceLimits.NONE.withMemoryBytes(memory << 20) : ResourceLimits.NONE;
     long output = settings.get(Settings.DEFAULT_OUTPUT_LIMIT);
-    return output > 0 ? limits.outputBytes(output << 20) : limits;
+    return output > 0 ? limits.withOutputBytes(output << 20) : limits;
   }
 
   /** The zone of triggers that name none. */

@@ -26,25 +26,29 @@ public final class Setting<T> {
     OUTSIDE
   }
 
-  private Setting(String name, SettingType<T> type, T byDefault, Reach reach, String description) {
+  private Setting(
+      String name, SettingType<T> type, T defaultValue, Reach reach, String description) {
     this.name = name;
     this.variable = variableOf(name);
     this.type = type;
-    this.byDefault = byDefault;
+    this.byDefault = defaultValue;
     this.reach = reach;
     this.description = description;
   }
 
-  static <T> Setting<T> atOnce(String name, SettingType<T> type, T byDefault, String description) {
-    return new Setting<>(name, type, byDefault, Reach.AT_ONCE, description);
+  static <T> Setting<T> atOnce(
+      String name, SettingType<T> type, T defaultValue, String description) {
+    return new Setting<>(name, type, defaultValue, Reach.AT_ONCE, description);
   }
 
-  static <T> Setting<T> restart(String name, SettingType<T> type, T byDefault, String description) {
-    return new Setting<>(name, type, byDefault, Reach.RESTART, description);
+  static <T> Setting<T> restart(
+      String name, SettingType<T> type, T defaultValue, String description) {
+    return new Setting<>(name, type, defaultValue, Reach.RESTART, description);
   }
 
-  static <T> Setting<T> outside(String name, SettingType<T> type, T byDefault, String description) {
-    return new Setting<>(name, type, byDefault, Reach.OUTSIDE, description);
+  static <T> Setting<T> outside(
+      String name, SettingType<T> type, T defaultValue, String description) {
+    return new Setting<>(name, type, defaultValue, Reach.OUTSIDE, description);
   }
 
   /** Its name, as {@code backupEnabled}. */

@@ -27,14 +27,14 @@ public record SettingSources(
     file = Map.copyOf(file);
   }
 
-  /** A copy in which a flag fixes a setting. */
+  /** Returns a copy in which a flag fixes a setting. */
   public SettingSources flag(Setting<?> setting, String value) {
     Map<String, String> more = new LinkedHashMap<>(flags);
     more.put(setting.name(), value);
     return new SettingSources(more, environment, file);
   }
 
-  /** A copy with what a file says. */
+  /** Returns a copy with what a file says. */
   public SettingSources file(Map<String, String> values) {
     return new SettingSources(flags, environment, values);
   }

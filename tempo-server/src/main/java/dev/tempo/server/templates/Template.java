@@ -16,7 +16,7 @@ public record Template(String id, String name, ObjectNode job) {
     job = job.deepCopy();
   }
 
-  /** A copy of the fields of the job. */
+  /** Returns a copy of the fields of the job. */
   @Override
   public ObjectNode job() {
     return job.deepCopy();

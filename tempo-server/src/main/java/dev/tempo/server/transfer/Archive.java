@@ -159,8 +159,8 @@ final class Archive implements AutoCloseable {
     }
   }
 
-  static ApiException tooLarge(String most) {
+  static ApiException tooLarge(String limit) {
     return ApiException.of(
-        ErrorCode.PAYLOAD_TOO_LARGE, "The archive has more than " + most + ", which is the most");
+        ErrorCode.PAYLOAD_TOO_LARGE, "The archive has more than " + limit + ", which is the most");
   }
 }

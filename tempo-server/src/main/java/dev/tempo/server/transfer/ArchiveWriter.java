@@ -159,12 +159,12 @@ final class ArchiveWriter implements AutoCloseable {
    *
    * @throws ApiException 413 if it is more than may be
    */
-  static void require(long count, long most, String what) {
-    if (count > most) {
+  static void require(long count, long limit, String what) {
+    if (count > limit) {
       throw ApiException.of(
           ErrorCode.PAYLOAD_TOO_LARGE,
           "The archive would have more than "
-              + most
+              + limit
               + " "
               + what
               + "; export a folder, or fewer jobs");

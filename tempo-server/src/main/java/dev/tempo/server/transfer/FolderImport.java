@@ -69,8 +69,8 @@ final class FolderImport {
     report.folder(known.isEmpty());
   }
 
-  private Folder adopt(Folder wanted) {
-    Folder made = service.adopt(wanted);
+  private Folder adopt(Folder requested) {
+    Folder made = service.adopt(requested);
     undo.later(() -> tree.delete(List.of(made.id())));
     return made;
   }

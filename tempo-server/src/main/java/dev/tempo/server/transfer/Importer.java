@@ -219,7 +219,7 @@ final class Importer {
     private UUID freeId() {
       UUID id = document.id();
       boolean past =
-          !store.runs().list(RunQuery.ALL.job(id).limit(1)).runs().isEmpty()
+          !store.runs().list(RunQuery.ALL.withJob(id).withLimit(1)).runs().isEmpty()
               || !book.list(id).isEmpty();
       return jobs.directory().find(id).isPresent() || past && !wish.keepIds() ? Ids.next() : id;
     }
@@ -286,9 +286,9 @@ final class Importer {
       before.forEach((language, doc) -> docs.save(known.id(), language, doc));
     }
 
-    private ManagedJob read(String name, Optional<ManagedJob> soFar, List<String> kept) {
+    private ManagedJob read(String name, Optional<ManagedJob> current, List<String> kept) {
       Input input = document.input(folder, name, kept);
-      ManagedJob read = jobs.read(input, soFar, wish.caller());
+      ManagedJob read = jobs.read(input, current, wish.caller());
       input.end();
       return read;
     }

@@ -78,7 +78,7 @@ record JobDocument(String directory, UUID id, ObjectNode node) {
           uuid(node.path("triggers").path(i).path("id")).filter(freeTrigger).orElseGet(Ids::next);
       triggers.add(
           new Trigger(
-              id, trigger.schedule(), trigger.calendar(), trigger.firing(), trigger.enabled()));
+              id, trigger.schedule(), trigger.bounds(), trigger.firing(), trigger.enabled()));
     }
     Job job = read.job().toBuilder().id(jobId).triggers(triggers).build();
     return new ManagedJob(job, read.details());

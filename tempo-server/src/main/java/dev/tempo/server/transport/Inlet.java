@@ -67,8 +67,8 @@ final class Inlet {
   }
 
   /** Takes up to so many of the bytes that are there, which must be one at least. */
-  byte[] take(long most) {
-    int count = (int) Math.min(most, available());
+  byte[] take(long limit) {
+    int count = (int) Math.min(limit, available());
     byte[] taken = Arrays.copyOfRange(buffer, from, from + count);
     from += count;
     return taken;
@@ -90,7 +90,7 @@ final class Inlet {
    *
    * @return null at the end of what the client sends
    */
-  byte[] line(int most, long deadlineNanos) throws IOException {
+  byte[] line(int limit, long deadlineNanos) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(32);
     int before = -1;
     while (true) {
@@ -107,7 +107,7 @@ final class Inlet {
       if (next != '\r') {
         line.write(next);
       }
-      if (line.size() > most) {
+      if (line.size() > limit) {
         return line.toByteArray(); // longer than allowed, which its taker sees
       }
       before = next;

@@ -66,8 +66,8 @@ public record Limits(int connections, int perClient, Pace pace) {
     return ofDescriptors(most);
   }
 
-  static Limits ofDescriptors(long most) {
-    long affordable = (most - OWN_DESCRIPTORS) / 2;
+  static Limits ofDescriptors(long limit) {
+    long affordable = (limit - OWN_DESCRIPTORS) / 2;
     int all = Math.clamp(affordable, FEWEST_CONNECTIONS, MOST_CONNECTIONS);
     int each = Math.clamp(all * 3L / 4, FEWEST_PER_CLIENT, MOST_PER_CLIENT);
     return new Limits(all, each, Pace.USUAL);

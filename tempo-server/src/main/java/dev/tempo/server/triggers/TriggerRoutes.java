@@ -124,7 +124,7 @@ public final class TriggerRoutes implements Feature {
   private static Json.Object shown(Explanation explanation) {
     return Json.object()
         .put("triggerId", explanation.triggerId())
-        .put("verdict", explanation.verdict().name().toLowerCase(Locale.ROOT))
+        .put("verdict", explanation.decision().name().toLowerCase(Locale.ROOT))
         .put("text", explanation.text())
         .put("runId", explanation.run().map(Run::id));
   }

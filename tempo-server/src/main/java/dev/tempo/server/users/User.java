@@ -94,13 +94,13 @@ public record User(
     return account.username();
   }
 
-  /** A copy with other rights. */
-  public User withAccount(Account changed) {
-    return new User(id, changed, preferences, createdAt, lastLoginAt);
+  /** Returns a copy with other rights. */
+  public User withAccount(Account account) {
+    return new User(id, account, preferences, createdAt, lastLoginAt);
   }
 
-  /** A copy with other likings. */
-  public User withPreferences(Preferences changed) {
-    return new User(id, account, changed, createdAt, lastLoginAt);
+  /** Returns a copy with other likings. */
+  public User withPreferences(Preferences preferences) {
+    return new User(id, account, preferences, createdAt, lastLoginAt);
   }
 }

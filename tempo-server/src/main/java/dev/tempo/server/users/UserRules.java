@@ -62,9 +62,9 @@ public final class UserRules {
   }
 
   /** Reads an address over the one that holds so far. */
-  public static Optional<String> email(Input body, Optional<String> soFar) {
+  public static Optional<String> email(Input body, Optional<String> current) {
     Given<String> email = body.text("email", MAX_EMAIL);
-    Optional<String> address = email.orMaybe(soFar).filter(text -> !text.isBlank());
+    Optional<String> address = email.orMaybe(current).filter(text -> !text.isBlank());
     if (email.value().isPresent()
         && address.isPresent()
         && !EMAIL.matcher(address.get()).matches()) {
@@ -74,30 +74,30 @@ public final class UserRules {
   }
 
   /** Reads a role over the one that holds so far. */
-  public static Role role(Input body, Role soFar) {
+  public static Role role(Input body, Role current) {
     return body.parsed(
             "role",
             text -> Role.named(text).orElseThrow(IllegalArgumentException::new),
             "viewer, operator, developer or admin")
-        .or(soFar);
+        .or(current);
   }
 
   /** Reads how long runs are kept, over what holds so far. */
-  public static OptionalInt retentionDays(Input body, OptionalInt soFar) {
+  public static OptionalInt retentionDays(Input body, OptionalInt current) {
     Given<Integer> days = body.whole("retentionDays", 1, MAX_RETENTION_DAYS);
     if (!days.present()) {
-      return soFar;
+      return current;
     }
     return days.value().map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
   /** Reads what somebody likes to see, over what holds so far. */
-  public static Preferences preferences(Input body, Preferences soFar) {
+  public static Preferences preferences(Input body, Preferences current) {
     Given<String> theme = oneOf(body, "theme", THEMES);
     return new Preferences(
-        oneOf(body, "language", LANGUAGES).orMaybe(soFar.language()),
-        theme.or(soFar.theme(), Preferences.DEFAULT.theme()),
-        timezone(body).orMaybe(soFar.timezone()));
+        oneOf(body, "language", LANGUAGES).orMaybe(current.language()),
+        theme.or(current.theme(), Preferences.DEFAULT.theme()),
+        timezone(body).orMaybe(current.timezone()));
   }
 
   private static Given<String> oneOf(Input body, String field, List<String> allowed) {

@@ -212,7 +212,8 @@ public final class VersionBook implements ScriptHistory {
 
   /** True if a run has started with this version, or it is not certain that none has. */
   private boolean hasRun(Job job, ScriptVersion version) {
-    List<Run> newest = runs.list(RunQuery.ALL.job(job.id()).saved().limit(RUNS_LOOKED_AT)).runs();
+    List<Run> newest =
+        runs.list(RunQuery.ALL.withJob(job.id()).withSavedOnly().withLimit(RUNS_LOOKED_AT)).runs();
     long first = version.span().firstDefinition();
     boolean reached = newest.stream().anyMatch(run -> run.job().version() < first);
     boolean used =

@@ -72,8 +72,8 @@ final class PlanTest {
   void excludedDays_andWhatLiesAfterTheEnd_areNotExpected() {
     Trigger trigger =
         Trigger.cron("0 2 * * *")
-            .excluding(List.of(LocalDate.of(2026, 6, 2)))
-            .endingAt(at("2026-06-03T12:00:00Z"));
+            .withExcludedDates(List.of(LocalDate.of(2026, 6, 2)))
+            .withEnd(at("2026-06-03T12:00:00Z"));
     Plan plan = plan(starts(HOUR), trigger);
     Progress first = Progress.since(at("2026-06-01T12:00:00Z"));
     assertThat(due(plan, first).expectedAt()).isEqualTo(at("2026-06-03T00:00:00Z"));
@@ -96,7 +96,7 @@ final class PlanTest {
   void disabledJobs_andDisabledTriggers_expectNothing() {
     Trigger trigger = Trigger.cron("0 2 * * *");
     Progress progress = Progress.since(at("2026-06-01T00:00:00Z"));
-    Plan off = plan(starts(HOUR), trigger.enabled(false));
+    Plan off = plan(starts(HOUR), trigger.withEnabled(false));
     assertThat(off.due(progress, store.triggers())).isEmpty();
     Job job = job(trigger).toBuilder().enabled(false).build();
     assertThat(Plan.of(job, starts(HOUR)).due(progress, store.triggers())).isEmpty();

@@ -187,8 +187,8 @@ final class HostileTimesTest {
             .grace(Duration.ofMillis(1))
             .trigger(
                 Trigger.cron("0 3 * * *")
-                    .jitter(Duration.ofMillis(250))
-                    .grace(Duration.ofMillis(1_500)))
+                    .withJitter(Duration.ofMillis(250))
+                    .withGrace(Duration.ofMillis(1_500)))
             .build();
     server.tempo().save(job);
     JsonNode read = admin.get("/api/jobs/" + job.id()).status(200).data();
@@ -197,7 +197,7 @@ final class HostileTimesTest {
     ((com.fasterxml.jackson.databind.node.ObjectNode) read).remove("version");
     admin.put("/api/jobs/" + job.id(), read.toString()).status(200);
 
-    Job kept = server.tempo().job(job.id()).orElseThrow();
+    Job kept = server.tempo().findJob(job.id()).orElseThrow();
     assertThat(kept.policy()).isEqualTo(job.policy());
     assertThat(kept.triggers()).isEqualTo(job.triggers());
     admin.delete("/api/jobs/" + job.id()).status(200);

@@ -34,7 +34,7 @@ final class MissingModulePageTest extends BrowserTest {
     variables.put("HOME", directory.resolve("home").toString());
     variables.put("PIP_NO_CACHE_DIR", "1");
     PythonOptions options =
-        PythonOptions.DEFAULT.pip(index.settings()).version(python.version().toString());
+        PythonOptions.DEFAULT.withPip(index.settings()).withVersion(python.version().toString());
     server =
         TestServer.startSetUp(directory, engine -> engine.environment(variables).python(options));
     openWindowOfAdmin(server.url());

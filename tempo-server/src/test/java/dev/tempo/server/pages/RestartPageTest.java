@@ -76,7 +76,7 @@ final class RestartPageTest extends BrowserTest {
         Tempo.builder()
             .store(store)
             .queue("default", 4)
-            .shutdown(ShutdownPolicy.DEFAULT.scripts(ShutdownPolicy.Scripts.LEAVE))
+            .shutdown(ShutdownPolicy.DEFAULT.withScriptPolicy(ShutdownPolicy.ScriptPolicy.LEAVE))
             .build()
             .start();
     server = TempoServer.builder().port(port).rateLimits(false).start(tempo, store);

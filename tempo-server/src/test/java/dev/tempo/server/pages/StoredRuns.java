@@ -1,13 +1,13 @@
 package dev.tempo.server.pages;
 
-import dev.tempo.Cause;
 import dev.tempo.Ids;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
-import dev.tempo.RunState;
 import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
 import dev.tempo.RunUsage;
 import dev.tempo.store.Change;
 import dev.tempo.store.sqlite.SqliteStore;
@@ -63,11 +63,11 @@ final class StoredRuns {
   private static Run run(SqliteStore store, Ids ids, Past past) {
     Run.JobRef job = Run.JobRef.of(store.jobs().find(past.job()).orElseThrow());
     RunRequest request =
-        RunRequest.first(RunOrigin.request(Cause.MANUAL, Optional.empty()), Map.of());
+        RunRequest.first(RunOrigin.request(RunCause.MANUAL, Optional.empty()), Map.of());
     UUID id = ids.next(past.at().toEpochMilli());
-    return new Run(id, job, request, RunState.queued(past.at()), RunResult.NONE)
-        .started(job, past.at())
-        .finished(past.status(), past.at().plus(past.took()), result(past));
+    return new Run(id, job, request, RunTimeline.queued(past.at()), RunResult.NONE)
+        .withStarted(job, past.at())
+        .withFinished(past.status(), past.at().plus(past.took()), result(past));
   }
 
   private static RunResult result(Past past) {

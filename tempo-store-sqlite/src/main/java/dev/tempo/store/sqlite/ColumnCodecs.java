@@ -1,6 +1,6 @@
 package dev.tempo.store.sqlite;
 
-import dev.tempo.Cause;
+import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.Secret;
@@ -29,8 +29,14 @@ final class ColumnCodecs {
           RunStatus.CANCELLED,
           RunStatus.SKIPPED,
           RunStatus.LOST);
-  private static final List<Cause> CAUSES =
-      List.of(Cause.SCHEDULE, Cause.MANUAL, Cause.STARTUP, Cause.URL, Cause.RETRY, Cause.API);
+  private static final List<RunCause> CAUSES =
+      List.of(
+          RunCause.SCHEDULE,
+          RunCause.MANUAL,
+          RunCause.STARTUP,
+          RunCause.URL,
+          RunCause.RETRY,
+          RunCause.API);
 
   private ColumnCodecs() {}
 
@@ -50,13 +56,13 @@ final class ColumnCodecs {
     return code >= 0 && code < STATUSES.size() ? STATUSES.get(code) : RunStatus.LOST;
   }
 
-  static int code(Cause cause) {
+  static int code(RunCause cause) {
     return CAUSES.indexOf(cause);
   }
 
   /** One that is not known came from a program. */
-  static Cause cause(int code) {
-    return code >= 0 && code < CAUSES.size() ? CAUSES.get(code) : Cause.API;
+  static RunCause cause(int code) {
+    return code >= 0 && code < CAUSES.size() ? CAUSES.get(code) : RunCause.API;
   }
 
   /** As {@code application/x-www-form-urlencoded}, in order. */

@@ -1,13 +1,13 @@
 package dev.tempo.store.sqlite;
 
-import dev.tempo.Ending;
 import dev.tempo.JobPolicy;
-import dev.tempo.Leftovers;
-import dev.tempo.Overlap;
-import dev.tempo.Retry;
+import dev.tempo.OrphanPolicy;
+import dev.tempo.OverlapPolicy;
+import dev.tempo.RetryPolicy;
+import dev.tempo.TerminationPolicy;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.StatementParameters;
-import dev.tempo.task.Limits;
+import dev.tempo.task.ResourceLimits;
 import java.sql.SQLException;
 
 /** A policy as the columns of its job. */
@@ -20,9 +20,9 @@ final class PolicyColumns {
   private PolicyColumns() {}
 
   static void bind(StatementParameters to, JobPolicy policy) throws SQLException {
-    Retry retry = policy.retry();
-    Ending ending = policy.ending();
-    Limits limits = policy.limits();
+    RetryPolicy retry = policy.retry();
+    TerminationPolicy termination = policy.termination();
+    ResourceLimits limits = policy.limits();
     to.text(policy.queue())
         .text(policy.overlap().name())
         .number(retry.count())
@@ -30,10 +30,10 @@ final class PolicyColumns {
         .text(retry.backoff().name())
         .millis(retry.maxDelay())
         .real(retry.jitter())
-        .millis(ending.timeout())
-        .millis(ending.grace())
-        .text(ending.leftovers().name())
-        .flag(ending.rerunIfLost())
+        .millis(termination.timeout())
+        .millis(termination.grace())
+        .text(termination.orphans().name())
+        .flag(policy.rerunIfLost())
         .number(limits.memoryBytes())
         .number(limits.cpuPercent())
         .number(limits.processes())
@@ -44,31 +44,31 @@ final class PolicyColumns {
   static JobPolicy read(ResultRow row) throws SQLException {
     return new JobPolicy(
         row.text("queue"),
-        Overlap.valueOf(row.text("overlap")),
+        OverlapPolicy.valueOf(row.text("overlap")),
         retry(row),
-        ending(row),
-        limits(row));
+        termination(row),
+        limits(row),
+        row.flag("rerun_if_lost"));
   }
 
-  private static Retry retry(ResultRow row) throws SQLException {
-    return new Retry(
+  private static RetryPolicy retry(ResultRow row) throws SQLException {
+    return new RetryPolicy(
         row.integer("retry_count"),
         row.millis("retry_delay_ms"),
-        Retry.Backoff.valueOf(row.text("retry_backoff")),
+        RetryPolicy.Backoff.valueOf(row.text("retry_backoff")),
         row.millis("retry_max_delay_ms"),
         row.real("retry_jitter"));
   }
 
-  private static Ending ending(ResultRow row) throws SQLException {
-    return new Ending(
+  private static TerminationPolicy termination(ResultRow row) throws SQLException {
+    return new TerminationPolicy(
         row.optionalMillis("timeout_ms"),
         row.millis("grace_ms"),
-        Leftovers.valueOf(row.text("leftovers")),
-        row.flag("rerun_if_lost"));
+        OrphanPolicy.valueOf(row.text("leftovers")));
   }
 
-  private static Limits limits(ResultRow row) throws SQLException {
-    return new Limits(
+  private static ResourceLimits limits(ResultRow row) throws SQLException {
+    return new ResourceLimits(
         row.optionalNumber("limit_memory_bytes"),
         row.optionalInteger("limit_cpu_percent"),
         row.optionalInteger("limit_processes"),

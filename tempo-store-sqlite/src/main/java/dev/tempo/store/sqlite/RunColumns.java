@@ -4,7 +4,7 @@ import dev.tempo.Run;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
-import dev.tempo.RunState;
+import dev.tempo.RunTimeline;
 import dev.tempo.RunUsage;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.StatementParameters;
@@ -47,12 +47,12 @@ final class RunColumns {
         .instant(origin.scheduledFor())
         .text(ColumnCodecs.text(run.request().arguments()))
         .number(run.attempt())
-        .number(run.request().tries().unpaid())
+        .number(run.request().attempt().freeRetries())
         .id(run.request().firstRunId())
         .id(engineId)
         .number(ColumnCodecs.code(run.status()))
         .instant(run.queuedAt())
-        .instant(run.state().notBefore())
+        .instant(run.timeline().notBefore())
         .instant(run.startedAt())
         .text(run.request().scriptSha256());
   }
@@ -112,8 +112,8 @@ final class RunColumns {
     }
   }
 
-  private static RunState state(ResultRow row) throws SQLException {
-    return new RunState(
+  private static RunTimeline state(ResultRow row) throws SQLException {
+    return new RunTimeline(
         ColumnCodecs.status(row.integer("status")),
         row.instant("queued_at"),
         row.instant("not_before"),

@@ -1,6 +1,6 @@
 package dev.tempo.store.sqlite;
 
-import dev.tempo.Cause;
+import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.jdbc.Binding;
@@ -95,7 +95,7 @@ final class RunFilterSql {
   static List<RunFilterSql> ignoringScope(RunQuery query) {
     RunQuery.Filter whose = query.filter();
     RunQuery.Filter all =
-        new RunQuery.Filter(whose.jobs(), whose.starter(), Optional.empty(), whose.text());
+        new RunQuery.Filter(whose.jobs(), whose.startedBy(), Optional.empty(), whose.text());
     return of(new RunQuery(all, query.statuses(), query.causes(), query.window(), query.page()));
   }
 
@@ -148,7 +148,7 @@ final class RunFilterSql {
   }
 
   /** Counts what matches among so many runs at most, to which an index leads. */
-  Counted countAmong(Connection connection, long most) throws SQLException {
+  Counted countAmong(Connection connection, long limit) throws SQLException {
     List<Condition> cuts = conditions.stream().filter(c -> c.use() == Use.CUTS).toList();
     List<Condition> sifts = conditions.stream().filter(c -> c.use() == Use.SIFTS).toList();
     String columns =
@@ -161,7 +161,7 @@ final class RunFilterSql {
             sifts.isEmpty() ? "1" : all(sifts),
             columns.isEmpty() ? "1" : columns,
             cuts.isEmpty() ? "" : "WHERE " + all(cuts));
-    return Sql.bound(connection, sql, to -> bind(cuts, bind(sifts, to)).number(most))
+    return Sql.bound(connection, sql, to -> bind(cuts, bind(sifts, to)).number(limit))
         .firstReadable(row -> new Counted(row.number("looked_at"), row.number("found")))
         .orElseThrow();
   }
@@ -243,7 +243,7 @@ final class RunFilterSql {
 
   private static String codes(RunQuery query) {
     List<String> codes = new ArrayList<>();
-    for (Cause cause : query.causes()) {
+    for (RunCause cause : query.causes()) {
       codes.add(Integer.toString(ColumnCodecs.code(cause)));
     }
     return String.join(", ", codes);

@@ -74,22 +74,22 @@ record RunIndexRange(List<UUID> jobs, By by, String starter) {
   static List<RunIndexRange> of(RunQuery.Filter whose) {
     return whose.visibility().isPresent()
         ? ofScope(whose, whose.visibility().get())
-        : ofJobs(whose.jobs(), whose.starter().map(one -> By.ONE).orElse(By.ANYBODY), whose);
+        : ofJobs(whose.jobs(), whose.startedBy().map(one -> By.ONE).orElse(By.ANYBODY), whose);
   }
 
   private static List<RunIndexRange> ofScope(RunQuery.Filter whose, RunVisibility scope) {
     List<RunIndexRange> ranges = new ArrayList<>();
-    if (whose.starter().isEmpty() || whose.starter().get().equals(scope.starter())) {
+    if (whose.startedBy().isEmpty() || whose.startedBy().get().equals(scope.starter())) {
       ranges.addAll(ofJobs(whose.jobs(), By.ONE, scope.starter()));
     }
-    if (whose.starter().isEmpty()) {
+    if (whose.startedBy().isEmpty()) {
       wanted(whose, scope.jobs())
           .forEach(job -> ranges.add(of(job, By.ANYBODY_ELSE, scope.starter())));
       wanted(whose, scope.unstarted()).stream()
           .filter(job -> !scope.jobs().contains(job))
           .forEach(job -> ranges.add(of(job, By.NOBODY, "")));
     } else if (ranges.isEmpty()) {
-      String starter = whose.starter().get();
+      String starter = whose.startedBy().get();
       wanted(whose, scope.jobs()).forEach(job -> ranges.add(of(job, By.ONE, starter)));
     }
     return ranges;
@@ -102,7 +102,7 @@ record RunIndexRange(List<UUID> jobs, By by, String starter) {
   }
 
   private static List<RunIndexRange> ofJobs(Set<UUID> jobs, By by, RunQuery.Filter whose) {
-    return ofJobs(jobs, by, whose.starter().orElse(""));
+    return ofJobs(jobs, by, whose.startedBy().orElse(""));
   }
 
   private static List<RunIndexRange> ofJobs(Set<UUID> jobs, By by, String starter) {

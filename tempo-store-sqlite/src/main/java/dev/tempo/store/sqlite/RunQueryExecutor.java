@@ -169,9 +169,9 @@ final class RunQueryExecutor<T> {
         .orElse(true);
   }
 
-  private PreparedStatement prepare(RunFilterSql part, int most) throws SQLException {
+  private PreparedStatement prepare(RunFilterSql part, int limit) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(select(part.where(), part));
-    part.bind(new StatementParameters(statement)).number(most);
+    part.bind(new StatementParameters(statement)).number(limit);
     return statement;
   }
 
@@ -179,7 +179,7 @@ final class RunQueryExecutor<T> {
    * Of a job's runs, those of some people are found by the index alone, and only then read: SQLite
    * would read every run of the job to see who started it.
    */
-  private PreparedStatement prepareBefore(RunFilterSql part, int most, UUID end)
+  private PreparedStatement prepareBefore(RunFilterSql part, int limit, UUID end)
       throws SQLException {
     String sql =
         part.isOfSomebodyInAJob()
@@ -191,7 +191,7 @@ final class RunQueryExecutor<T> {
                 order(part))
             : select(part.whereBefore(), part);
     PreparedStatement statement = connection.prepareStatement(sql);
-    part.bind(new StatementParameters(statement)).id(end).number(most);
+    part.bind(new StatementParameters(statement)).id(end).number(limit);
     return statement;
   }
 

@@ -50,7 +50,7 @@ final class SqliteConnections {
   }
 
   /** Connections that read. */
-  static HikariDataSource readers(SqliteErrors errors, int most) {
+  static HikariDataSource readers(SqliteErrors errors, int limit) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setBusyTimeout(BUSY_TIMEOUT_MS);
@@ -61,7 +61,7 @@ final class SqliteConnections {
     pool.setPoolName("tempo-" + errors.file().getFileName());
     pool.setDataSource(source);
     pool.setConnectionInitSql("PRAGMA query_only = 1");
-    pool.setMaximumPoolSize(most);
+    pool.setMaximumPoolSize(limit);
     pool.setMinimumIdle(1);
     return new HikariDataSource(pool);
   }

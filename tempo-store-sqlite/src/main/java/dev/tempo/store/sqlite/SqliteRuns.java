@@ -130,7 +130,8 @@ final class SqliteRuns implements RunStore {
     List<Ended> found =
         database.read(
             connection ->
-                new RunQueryExecutor<>(connection, query.saved(), query.limit(), BRIEF).find());
+                new RunQueryExecutor<>(connection, query.withSavedOnly(), query.limit(), BRIEF)
+                    .find());
     List<Duration> times = found.stream().flatMap(run -> run.took().stream()).toList();
     return new RunSummary(
         found.stream().collect(Collectors.groupingBy(Ended::status, Collectors.counting())),

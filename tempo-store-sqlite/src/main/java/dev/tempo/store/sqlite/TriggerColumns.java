@@ -1,9 +1,9 @@
 package dev.tempo.store.sqlite;
 
-import dev.tempo.Misfire;
+import dev.tempo.FiringPolicy;
+import dev.tempo.MisfirePolicy;
 import dev.tempo.Trigger;
-import dev.tempo.TriggerCalendar;
-import dev.tempo.TriggerFiring;
+import dev.tempo.TriggerBounds;
 import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.Cron;
 import dev.tempo.schedule.Dialect;
@@ -38,8 +38,8 @@ final class TriggerColumns {
   private TriggerColumns() {}
 
   static void bind(StatementParameters to, Trigger trigger) throws SQLException {
-    TriggerCalendar calendar = trigger.calendar();
-    TriggerFiring firing = trigger.firing();
+    TriggerBounds calendar = trigger.bounds();
+    FiringPolicy firing = trigger.firing();
     to.text(kind(trigger.schedule()))
         .text(expression(trigger.schedule()))
         .text(calendar.zone().map(ZoneId::getId))
@@ -55,16 +55,18 @@ final class TriggerColumns {
   }
 
   static Trigger read(ResultRow row) throws SQLException {
-    TriggerCalendar calendar =
-        new TriggerCalendar(
+    TriggerBounds calendar =
+        new TriggerBounds(
             row.optionalText("zone").map(ZoneId::of),
             DstPolicy.valueOf(row.text("dst")),
             TimeBounds.nearest(row.optionalInstant("start_at")),
             TimeBounds.nearest(row.optionalInstant("end_at")),
             dates(row.text("excluded_dates")));
-    TriggerFiring firing =
-        new TriggerFiring(
-            row.millis("jitter_ms"), Misfire.valueOf(row.text("misfire")), row.millis("grace_ms"));
+    FiringPolicy firing =
+        new FiringPolicy(
+            row.millis("jitter_ms"),
+            MisfirePolicy.valueOf(row.text("misfire")),
+            row.millis("grace_ms"));
     Schedule schedule = schedule(row.text("kind"), row.text("expression"));
     return new Trigger(row.id("id"), schedule, calendar, firing, row.flag("enabled"));
   }

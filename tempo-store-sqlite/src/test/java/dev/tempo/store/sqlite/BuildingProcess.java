@@ -20,14 +20,15 @@ final class BuildingProcess {
         tempo
             .save(
                 Job.named("job")
-                    .task(Task.python("import alpha\nprint(alpha.version)").requirements("alpha"))
+                    .task(
+                        Task.python("import alpha\nprint(alpha.version)").withRequirements("alpha"))
                     .build())
             .id());
     new CountDownLatch(1).await();
   }
 
   static PythonOptions options(String index) {
-    return PythonOptions.DEFAULT.pip(
-        PipSettings.MACHINE.scope(PipSettings.Scope.ONLY_THESE).indexUrl(index));
+    return PythonOptions.DEFAULT.withPip(
+        PipSettings.MACHINE.withScope(PipSettings.Scope.ONLY_THESE).withIndexUrl(index));
   }
 }

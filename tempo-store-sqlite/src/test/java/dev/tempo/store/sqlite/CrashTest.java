@@ -153,10 +153,10 @@ class CrashTest {
 
   private static List<Run> all(SqliteStore store) {
     List<Run> found = new ArrayList<>();
-    RunPage page = store.runs().list(RunQuery.ALL.limit(5_000));
+    RunPage page = store.runs().list(RunQuery.ALL.withLimit(5_000));
     found.addAll(page.runs());
     while (page.next().isPresent()) {
-      page = store.runs().list(RunQuery.ALL.limit(5_000).before(page.next().get()));
+      page = store.runs().list(RunQuery.ALL.withLimit(5_000).withBefore(page.next().get()));
       found.addAll(page.runs());
     }
     return found;

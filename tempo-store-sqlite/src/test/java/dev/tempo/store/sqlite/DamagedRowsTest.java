@@ -36,9 +36,9 @@ class DamagedRowsTest {
   private final VirtualClock clock = VirtualClock.at("2026-03-28T12:00:00Z");
   private final Job broken =
       Job.named("broken")
-          .task(Task.handler("work").parameter("a", "b"))
+          .task(Task.handler("work").withParameter("a", "b"))
           .zone(ZoneId.of("Europe/Paris"))
-          .trigger(Trigger.cron("* * * * *").zone(ZoneId.of("Asia/Tokyo")))
+          .trigger(Trigger.cron("* * * * *").withZone(ZoneId.of("Asia/Tokyo")))
           .trigger(Trigger.every(Duration.ofMinutes(1)))
           .timeout(Duration.ofMinutes(5))
           .build();
@@ -76,7 +76,7 @@ class DamagedRowsTest {
       assertThat(runs(store, whole)).hasSize(3);
       assertThat(runs(store, broken)).isEmpty();
       assertThat(store.jobs().list(Optional.empty(), 10)).hasSize(2);
-      Job read = tempo.job(broken.id()).orElseThrow();
+      Job read = tempo.findJob(broken.id()).orElseThrow();
       assertThat(read.enabled()).isFalse();
       assertThat(store.jobs().damages()).extracting(Damage::jobId).containsExactly(broken.id());
       assertThat(store.jobs().damages().getFirst().words())
@@ -85,7 +85,7 @@ class DamagedRowsTest {
 
       tempo.save(read.toBuilder().trigger(Trigger.atStartup()).build());
       assertThat(stored("job", column)).isEqualTo(text);
-      assertThat(tempo.job(broken.id()).orElseThrow().triggers()).hasSize(3);
+      assertThat(tempo.findJob(broken.id()).orElseThrow().triggers()).hasSize(3);
       assertThat(store.jobs().damages()).isNotEmpty();
     }
   }
@@ -110,7 +110,7 @@ class DamagedRowsTest {
       clock.advance(Duration.ofMinutes(3));
       assertThat(runs(store, whole)).hasSize(3);
       assertThat(runs(store, broken)).hasSize(3);
-      Job read = tempo.job(broken.id()).orElseThrow();
+      Job read = tempo.findJob(broken.id()).orElseThrow();
       assertThat(read.triggers()).containsExactly(broken.triggers().get(1));
       assertThat(store.jobs().damages())
           .extracting(Damage::triggerId)
@@ -121,7 +121,7 @@ class DamagedRowsTest {
       assertThat(triggerText(column)).isEqualTo(text);
 
       Trigger mended = Trigger.cron("0 3 * * *").withId(broken.triggers().getFirst().id());
-      tempo.save(tempo.job(broken.id()).orElseThrow().toBuilder().trigger(mended).build());
+      tempo.save(tempo.findJob(broken.id()).orElseThrow().toBuilder().trigger(mended).build());
       assertThat(store.jobs().damages()).isEmpty();
       assertThat(store.jobs().find(broken.id()).orElseThrow().triggers()).contains(mended);
       assertThat(tempo.delete(broken.id())).isTrue();
@@ -134,7 +134,7 @@ class DamagedRowsTest {
     execute("UPDATE job SET zone = 'Mars/Base' WHERE name = 'broken'");
     try (SqliteStore store = SqliteStore.open(directory);
         Tempo tempo = start(store)) {
-      Job read = tempo.job(broken.id()).orElseThrow();
+      Job read = tempo.findJob(broken.id()).orElseThrow();
       assertThat(read.zone()).isEqualTo(ZoneOffset.UTC);
       tempo.save(read.toBuilder().zone(ZoneId.of("Europe/Rome")).enabled(true).build());
       clock.advance(Duration.ofMinutes(2));
@@ -156,9 +156,9 @@ class DamagedRowsTest {
             + " end_at = 9223372036854775807 WHERE zone = 'Asia/Tokyo'");
     try (SqliteStore store = SqliteStore.open(directory);
         Tempo tempo = start(store)) {
-      Job read = tempo.job(broken.id()).orElseThrow();
-      assertThat(read.policy().ending().timeout()).contains(Duration.ofMillis(1));
-      assertThat(read.policy().ending().grace()).isEqualTo(Duration.ofDays(36_525));
+      Job read = tempo.findJob(broken.id()).orElseThrow();
+      assertThat(read.policy().termination().timeout()).contains(Duration.ofMillis(1));
+      assertThat(read.policy().termination().grace()).isEqualTo(Duration.ofDays(36_525));
       assertThat(read.triggers()).hasSize(2);
       assertThat(store.jobs().damages()).isEmpty();
       tempo.save(read.toBuilder().name("saved").build());
@@ -172,7 +172,7 @@ class DamagedRowsTest {
     try (SqliteStore store = SqliteStore.open(directory);
         Tempo tempo = start(store)) {
       clock.advance(Duration.ofMinutes(3));
-      assertThat(tempo.job(broken.id())).isPresent();
+      assertThat(tempo.findJob(broken.id())).isPresent();
     }
     execute(
         "UPDATE run SET status = 99, cause = -1, parameters = '%zz', attempt = 0, unpaid = 7,"
@@ -180,7 +180,7 @@ class DamagedRowsTest {
     try (SqliteStore store = SqliteStore.open(directory);
         Tempo tempo = start(store)) {
       List<Run> all = store.runs().list(RunQuery.ALL).runs();
-      assertThat(tempo.job(broken.id())).isPresent();
+      assertThat(tempo.findJob(broken.id())).isPresent();
       assertThat(all).hasSizeGreaterThan(5).allMatch(run -> run.status().isFinal());
       clock.advance(Duration.ofMinutes(1));
       assertThat(store.runs().list(RunQuery.ALL).runs()).hasSizeGreaterThan(all.size());
@@ -195,7 +195,7 @@ class DamagedRowsTest {
     try (SqliteStore store = SqliteStore.open(directory);
         Tempo tempo = start(store)) {
       assertThat(store.jobs().list(Optional.empty(), 10)).hasSize(1);
-      assertThat(tempo.job(whole.id())).isEmpty();
+      assertThat(tempo.findJob(whole.id())).isEmpty();
       clock.advance(Duration.ofMinutes(3));
       assertThat(runs(store, broken)).hasSize(3);
     }
@@ -210,11 +210,16 @@ class DamagedRowsTest {
   }
 
   private Tempo start(SqliteStore store) {
-    return Tempo.builder().store(store).time(clock).handler("work", context -> {}).build().start();
+    return Tempo.builder()
+        .store(store)
+        .timeSource(clock)
+        .handler("work", context -> {})
+        .build()
+        .start();
   }
 
   private static List<Run> runs(SqliteStore store, Job job) {
-    return store.runs().list(RunQuery.ALL.job(job.id()).from(Instant.EPOCH)).runs();
+    return store.runs().list(RunQuery.ALL.withJob(job.id()).withFrom(Instant.EPOCH)).runs();
   }
 
   private String stored(String table, String column) throws SQLException {

@@ -50,7 +50,7 @@ class EnvironmentCrashTest {
               .build()
               .start()) {
         Run run = tempo.awaitRun(waiting.id(), Duration.ofSeconds(90));
-        assertThat(tempo.log(run.id()).map(LogLine::text)).containsExactly("1.0");
+        assertThat(tempo.logLines(run.id()).map(LogLine::text)).containsExactly("1.0");
         assertThat(builds()).hasSize(1).doesNotContain(unfinished);
       }
     }

@@ -1,8 +1,8 @@
 package dev.tempo.store.sqlite;
 
 import dev.tempo.Job;
-import dev.tempo.Misfire;
-import dev.tempo.Overlap;
+import dev.tempo.MisfirePolicy;
+import dev.tempo.OverlapPolicy;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.task.Task;
@@ -42,11 +42,11 @@ final class FiringProcess {
                   scripts
                       ? Task.shell("echo $TEMPO_RUN_ID >>'" + data.resolve(BEGUN) + "'")
                       : Task.handler("work"))
-              .overlap(Overlap.ALLOW)
+              .overlap(OverlapPolicy.ALLOW)
               .trigger(
                   Trigger.every(scripts ? SCRIPT_PERIOD : PERIOD)
-                      .misfire(Misfire.RUN_ALL)
-                      .grace(Duration.ofMinutes(5)))
+                      .withMisfire(MisfirePolicy.RUN_ALL)
+                      .withGrace(Duration.ofMinutes(5)))
               .build());
     }
     System.out.println("firing");

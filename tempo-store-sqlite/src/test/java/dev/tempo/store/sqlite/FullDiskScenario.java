@@ -1,7 +1,7 @@
 package dev.tempo.store.sqlite;
 
 import dev.tempo.Job;
-import dev.tempo.Overlap;
+import dev.tempo.OverlapPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunHandle;
 import dev.tempo.RunStatus;
@@ -49,7 +49,7 @@ final class FullDiskScenario implements AutoCloseable {
         tempo.save(
             Job.named("counting")
                 .task(Task.shell(count.formatted(KEPT_LINES)))
-                .overlap(Overlap.ALLOW)
+                .overlap(OverlapPolicy.ALLOW)
                 .build());
   }
 
@@ -91,7 +91,7 @@ final class FullDiskScenario implements AutoCloseable {
     require(run.exitCode().orElse(-1) == 3, "its exit code is known: " + run);
     require(run.result().usage().lineCount() == FILLING_LINES, "all lines: " + run);
     long number = 0;
-    for (Iterator<LogLine> lines = tempo.log(run.id()).iterator(); lines.hasNext(); ) {
+    for (Iterator<LogLine> lines = tempo.logLines(run.id()).iterator(); lines.hasNext(); ) {
       LogLine line = lines.next();
       String expected = "line " + ++number + " of what fills the disk";
       require(line.number() == number && line.text().equals(expected), expected + ": " + line);
@@ -101,7 +101,7 @@ final class FullDiskScenario implements AutoCloseable {
 
   private void requireKept(Run run) {
     require(run.status() == RunStatus.SUCCESS, "" + run);
-    List<String> texts = tempo.log(run.id()).map(LogLine::text).toList();
+    List<String> texts = tempo.logLines(run.id()).map(LogLine::text).toList();
     require(texts.size() == KEPT_LINES, "lines: " + texts.size());
     for (int i = 0; i < KEPT_LINES; i++) {
       require(texts.get(i).equals("kept " + (i + 1)), "line " + i + ": " + texts.get(i));

@@ -2,7 +2,7 @@ package dev.tempo.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.Cause;
+import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunVisibility;
@@ -43,18 +43,18 @@ class QueryPlanTest {
     List<RunQuery> queries =
         List.of(
             RunQuery.ALL,
-            RunQuery.ALL.before(new UUID(3, 4)),
-            RunQuery.ALL.from(NOON).to(NOON),
-            RunQuery.ALL.cause(Cause.API),
-            RunQuery.ALL.job(job),
-            RunQuery.ALL.job(job).status(RunStatus.FAILURE),
-            RunQuery.ALL.job(job).before(new UUID(3, 4)).from(NOON),
-            RunQuery.ALL.order(RunQuery.Order.OLDEST_FIRST).before(job),
-            RunQuery.ALL.starter("ada"),
-            RunQuery.ALL.scope(
+            RunQuery.ALL.withBefore(new UUID(3, 4)),
+            RunQuery.ALL.withFrom(NOON).withTo(NOON),
+            RunQuery.ALL.withCause(RunCause.API),
+            RunQuery.ALL.withJob(job),
+            RunQuery.ALL.withJob(job).withStatus(RunStatus.FAILURE),
+            RunQuery.ALL.withJob(job).withBefore(new UUID(3, 4)).withFrom(NOON),
+            RunQuery.ALL.withOrder(RunQuery.Order.OLDEST_FIRST).withBefore(job),
+            RunQuery.ALL.withStartedBy("ada"),
+            RunQuery.ALL.withVisibility(
                 new RunVisibility("ada", Set.of(job), Set.of(new UUID(5, 6)), Set.of())),
-            RunQuery.ALL.status(RunStatus.LOST),
-            RunQuery.ALL.status(RunStatus.LOST, RunStatus.TIMEOUT).before(new UUID(3, 4)));
+            RunQuery.ALL.withStatus(RunStatus.LOST),
+            RunQuery.ALL.withStatus(RunStatus.LOST, RunStatus.TIMEOUT).withBefore(new UUID(3, 4)));
     for (RunQuery query : queries) {
       for (RunFilterSql filter : RunFilterSql.of(query)) {
         checkOrdered(list(filter));
@@ -64,9 +64,9 @@ class QueryPlanTest {
 
   @Test
   void listsOfAJobByStatus_areIndexLookups() {
-    RunQuery ofJob = RunQuery.ALL.job(new UUID(1, 2));
+    RunQuery ofJob = RunQuery.ALL.withJob(new UUID(1, 2));
     for (RunStatus status : RunStatus.values()) {
-      String plan = listPlan(ofJob.status(status).before(new UUID(3, 4)));
+      String plan = listPlan(ofJob.withStatus(status).withBefore(new UUID(3, 4)));
       if (!status.isFinal()) {
         assertThat(plan)
             .contains("USING INDEX run_of_job (job_id=? AND id>? AND id<?)")
@@ -85,7 +85,7 @@ class QueryPlanTest {
     UUID job = new UUID(1, 2);
     RunVisibility scope = new RunVisibility("ada", Set.of(job), Set.of(new UUID(5, 6)), Set.of());
     List<String> plans =
-        RunFilterSql.of(RunQuery.ALL.scope(scope)).stream()
+        RunFilterSql.of(RunQuery.ALL.withVisibility(scope)).stream()
             .map(part -> plan("SELECT id FROM run " + part.whereBefore() + " ORDER BY id DESC"))
             .toList();
     assertThat(plans).hasSize(3);

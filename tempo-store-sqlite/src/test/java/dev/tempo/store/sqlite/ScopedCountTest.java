@@ -2,14 +2,14 @@ package dev.tempo.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.Cause;
 import dev.tempo.Ids;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
-import dev.tempo.RunState;
 import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
 import dev.tempo.store.Change;
 import dev.tempo.store.RunCount;
 import dev.tempo.store.RunQuery;
@@ -58,8 +58,9 @@ class ScopedCountTest {
   void count_ofLittleAmongMuchOfOthers_isNotExact_andLooksAtAFewOnly() {
     commit(List.of(run(JOBS.getLast(), Optional.empty(), 1)));
     RunQuery visible =
-        RunQuery.ALL.scope(new RunVisibility("me", Set.of(), Set.copyOf(JOBS), Set.of()));
-    for (RunQuery query : List.of(visible, visible.status(RunStatus.SUCCESS), visible.from(NOON))) {
+        RunQuery.ALL.withVisibility(new RunVisibility("me", Set.of(), Set.copyOf(JOBS), Set.of()));
+    for (RunQuery query :
+        List.of(visible, visible.withStatus(RunStatus.SUCCESS), visible.withFrom(NOON))) {
       RunCount counted = store.runs().count(query, BOUND);
       assertThat(counted.isExact()).isFalse();
       assertThat(counted.count()).isLessThanOrEqualTo(1);
@@ -71,10 +72,12 @@ class ScopedCountTest {
     commit(
         List.of(
             run(JOBS.getFirst(), Optional.of("me"), 1), run(JOBS.getLast(), Optional.of("me"), 2)));
-    RunQuery own = RunQuery.ALL.scope(new RunVisibility("me", Set.of(), Set.of(), Set.of()));
+    RunQuery own =
+        RunQuery.ALL.withVisibility(new RunVisibility("me", Set.of(), Set.of(), Set.of()));
     assertThat(store.runs().count(own, BOUND)).isEqualTo(new RunCount(2, true));
-    assertThat(store.runs().count(own.job(JOBS.getLast()), BOUND)).isEqualTo(new RunCount(1, true));
-    RunQuery failed = own.status(RunStatus.FAILURE);
+    assertThat(store.runs().count(own.withJob(JOBS.getLast()), BOUND))
+        .isEqualTo(new RunCount(1, true));
+    RunQuery failed = own.withStatus(RunStatus.FAILURE);
     assertThat(store.runs().count(failed, BOUND)).isEqualTo(new RunCount(0, true));
   }
 
@@ -86,11 +89,11 @@ class ScopedCountTest {
             ids.next(NOON.toEpochMilli() + RUNS),
             first.job(),
             first.request(),
-            RunState.queued(NOON),
+            RunTimeline.queued(NOON),
             RunResult.NONE);
     assertThat(store.commit(List.of(new Change.AddRun(waiting, ENGINE)))).isEmpty();
     RunVisibility mine = new RunVisibility("me", Set.of(), Set.copyOf(JOBS), Set.of());
-    RunQuery queued = RunQuery.ALL.scope(mine).status(RunStatus.QUEUED);
+    RunQuery queued = RunQuery.ALL.withVisibility(mine).withStatus(RunStatus.QUEUED);
     assertThat(store.runs().count(queued, BOUND)).isEqualTo(new RunCount(1, true));
   }
 
@@ -100,12 +103,12 @@ class ScopedCountTest {
 
   private Run run(UUID job, Optional<String> starter, int number) {
     Instant at = NOON.plusMillis(number);
-    Cause cause = starter.isPresent() ? Cause.MANUAL : Cause.SCHEDULE;
+    RunCause cause = starter.isPresent() ? RunCause.MANUAL : RunCause.SCHEDULE;
     RunRequest request = RunRequest.first(RunOrigin.request(cause, starter), Map.of());
     Run.JobRef ref = new Run.JobRef(job, "job", 1, "default");
     Run queued =
-        new Run(ids.next(at.toEpochMilli()), ref, request, RunState.queued(at), RunResult.NONE);
-    return queued.started(ref, at).finished(RunStatus.SUCCESS, at, RunResult.NONE);
+        new Run(ids.next(at.toEpochMilli()), ref, request, RunTimeline.queued(at), RunResult.NONE);
+    return queued.withStarted(ref, at).withFinished(RunStatus.SUCCESS, at, RunResult.NONE);
   }
 
   private void commit(List<Run> runs) {

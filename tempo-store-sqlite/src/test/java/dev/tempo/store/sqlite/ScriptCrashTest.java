@@ -100,7 +100,7 @@ class ScriptCrashTest {
     assertThat(promised).hasSizeGreaterThanOrEqualTo(ScriptsProcess.SCRIPTS);
     try (SqliteStore store = SqliteStore.open(directory)) {
       assertThat(store.runs().running()).isEmpty();
-      List<Run> runs = store.runs().list(RunQuery.ALL.limit(1_000)).runs();
+      List<Run> runs = store.runs().list(RunQuery.ALL.withLimit(1_000)).runs();
       assertThat(runs).extracting(Run::id).containsAll(promised);
       for (Run run : runs) {
         if (started.contains(run.id().toString())) {

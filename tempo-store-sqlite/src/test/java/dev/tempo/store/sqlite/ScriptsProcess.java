@@ -1,7 +1,7 @@
 package dev.tempo.store.sqlite;
 
 import dev.tempo.Job;
-import dev.tempo.Overlap;
+import dev.tempo.OverlapPolicy;
 import dev.tempo.RunOptions;
 import dev.tempo.Tempo;
 import dev.tempo.task.Task;
@@ -57,11 +57,13 @@ final class ScriptsProcess {
     Job job =
         tempo.save(
             Job.named("numbers")
-                .task(Task.shell(SCRIPT).environment("STARTED", data.resolve("started").toString()))
-                .overlap(Overlap.ALLOW)
+                .task(
+                    Task.shell(SCRIPT)
+                        .withEnvironment("STARTED", data.resolve("started").toString()))
+                .overlap(OverlapPolicy.ALLOW)
                 .build());
     for (int code = store.runs().running().size(); code < SCRIPTS; code++) {
-      RunOptions options = RunOptions.DEFAULT.parameter("code", Integer.toString(code));
+      RunOptions options = RunOptions.DEFAULT.withParameter("code", Integer.toString(code));
       System.out.println(tempo.run(job.id(), options).id());
     }
     System.out.println("live");

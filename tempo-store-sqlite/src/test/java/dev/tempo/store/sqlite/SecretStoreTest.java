@@ -2,9 +2,9 @@ package dev.tempo.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.Cause;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
@@ -79,9 +79,10 @@ class SecretStoreTest {
             .build();
     Job handler =
         Job.named("handler")
-            .task(Task.handler("see").parameter("open", PLAIN).secretParameter("key", VALUE))
+            .task(
+                Task.handler("see").withParameter("open", PLAIN).withSecretParameter("key", VALUE))
             .build();
-    RunOptions given = RunOptions.DEFAULT.secretParameter("key", VALUE);
+    RunOptions given = RunOptions.DEFAULT.withSecretParameter("key", VALUE);
     UUID waiting;
     try (SqliteStore store = SqliteStore.open(data);
         Tempo tempo = tempo(store, seen)) {
@@ -89,7 +90,7 @@ class SecretStoreTest {
       tempo.save(handler);
       Run run = tempo.run(handler.id()).await(Duration.ofSeconds(60));
       assertThat(seen).containsExactly(VALUE);
-      assertThat(tempo.log(run.id()).map(LogLine::text)).containsExactly("got ***");
+      assertThat(tempo.logLines(run.id()).map(LogLine::text)).containsExactly("got ***");
       assertThat(run.parameters()).isEqualTo(Map.of("open", PLAIN));
       assertThat(run.request().arguments().secret().get("key").isSealed()).isTrue();
       tempo.pauseQueue("default");
@@ -104,13 +105,13 @@ class SecretStoreTest {
       tempo.resumeQueue("default");
       Run run = ended(store, waiting);
       assertThat(shown).hasContent(VALUE);
-      assertThat(tempo.log(run.id()).map(LogLine::text))
+      assertThat(tempo.logLines(run.id()).map(LogLine::text))
           .containsExactly("*".repeat(VALUE.length()));
       Run again =
           tempo
               .run(
                   script.id(),
-                  new RunOptions(Cause.MANUAL, Optional.empty(), run.request().arguments()))
+                  new RunOptions(RunCause.MANUAL, Optional.empty(), run.request().arguments()))
               .await(Duration.ofSeconds(60));
       assertThat(again.status()).isEqualTo(RunStatus.SUCCESS);
       assertThat(shown).hasContent(VALUE);
@@ -165,13 +166,13 @@ class SecretStoreTest {
 
   private static Job job(String script) {
     return Job.named("job")
-        .task(Task.shell(script).environment("OPEN", PLAIN).secret("TOKEN", VALUE))
+        .task(Task.shell(script).withEnvironment("OPEN", PLAIN).withSecret("TOKEN", VALUE))
         .build();
   }
 
   private static List<String> output(Tempo tempo, Job job) {
     Run run = tempo.run(job.id()).await(Duration.ofSeconds(60));
-    return tempo.log(run.id()).map(LogLine::text).toList();
+    return tempo.logLines(run.id()).map(LogLine::text).toList();
   }
 
   private List<Path> filesWith(String text) {

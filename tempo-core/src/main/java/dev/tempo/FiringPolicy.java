@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What a trigger does with jitter and lateness.
+ * Sets a trigger's jitter and how it treats late occurrences.
  *
  * @param jitter the longest offset; each trigger has one constant part of it
  * @param misfire what happens to occurrences later than the grace
  * @param grace how late an occurrence may be and still count as in time
  */
-public record TriggerFiring(Duration jitter, Misfire misfire, Duration grace) {
+public record FiringPolicy(Duration jitter, MisfirePolicy misfire, Duration grace) {
 
-  /** No jitter, {@link Misfire#RUN_ONCE}, a grace of 60 s. */
-  public static final TriggerFiring DEFAULT =
-      new TriggerFiring(Duration.ZERO, Misfire.RUN_ONCE, Duration.ofSeconds(60));
+  /** No jitter, {@link MisfirePolicy#RUN_ONCE}, a grace of 60 s. */
+  public static final FiringPolicy DEFAULT =
+      new FiringPolicy(Duration.ZERO, MisfirePolicy.RUN_ONCE, Duration.ofSeconds(60));
 
   /**
    * Checks the ranges.
@@ -23,21 +23,21 @@ public record TriggerFiring(Duration jitter, Misfire misfire, Duration grace) {
    * @throws IllegalArgumentException if the jitter or the grace is neither zero nor from 1 ms to
    *     36,525 days in whole milliseconds
    */
-  public TriggerFiring {
+  public FiringPolicy {
     Objects.requireNonNull(misfire, "misfire");
     TimeBounds.duration("jitter", jitter);
     TimeBounds.duration("grace", grace);
   }
 
-  TriggerFiring jitter(Duration longest) {
-    return new TriggerFiring(longest, misfire, grace);
+  FiringPolicy withJitter(Duration jitter) {
+    return new FiringPolicy(jitter, misfire, grace);
   }
 
-  TriggerFiring misfire(Misfire policy) {
-    return new TriggerFiring(jitter, policy, grace);
+  FiringPolicy withMisfire(MisfirePolicy misfire) {
+    return new FiringPolicy(jitter, misfire, grace);
   }
 
-  TriggerFiring grace(Duration late) {
-    return new TriggerFiring(jitter, misfire, late);
+  FiringPolicy withGrace(Duration grace) {
+    return new FiringPolicy(jitter, misfire, grace);
   }
 }

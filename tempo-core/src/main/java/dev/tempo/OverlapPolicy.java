@@ -1,7 +1,7 @@
 package dev.tempo;
 
-/** What happens when a job is to run while a run of it has not ended. */
-public enum Overlap {
+/** Selects what happens when a job is due while a run of it has not ended. */
+public enum OverlapPolicy {
   /** Both run at the same time. */
   ALLOW,
   /**

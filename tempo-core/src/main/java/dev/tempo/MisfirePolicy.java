@@ -1,10 +1,10 @@
 package dev.tempo;
 
 /**
- * What happens to occurrences that are later than the trigger's grace, because the process was
- * down, the machine slept or its clock jumped.
+ * Selects how occurrences are treated that are later than the trigger's grace, because the process
+ * was down, the machine slept or its clock jumped.
  */
-public enum Misfire {
+public enum MisfirePolicy {
   /** One run for the latest; the rest are recorded as skipped. The default. */
   RUN_ONCE,
   /** None runs; all are recorded as skipped. */

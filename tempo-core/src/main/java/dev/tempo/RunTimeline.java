@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How far a run is.
+ * Holds a run's status and the timestamps of its life.
  *
  * @param status where it stands
  * @param queuedAt when it was queued
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param startedAt empty until it starts
  * @param finishedAt empty until it ends
  */
-public record RunState(
+public record RunTimeline(
     RunStatus status,
     Instant queuedAt,
     Instant notBefore,
@@ -22,7 +22,7 @@ public record RunState(
     Optional<Instant> finishedAt) {
 
   /** Checks that nothing is null, and cuts the times to whole milliseconds. */
-  public RunState {
+  public RunTimeline {
     Objects.requireNonNull(status, "status");
     Objects.requireNonNull(queuedAt, "queuedAt");
     Objects.requireNonNull(notBefore, "notBefore");
@@ -35,24 +35,24 @@ public record RunState(
   }
 
   /** Queued now, to start as soon as it may. */
-  public static RunState queued(Instant at) {
+  public static RunTimeline queued(Instant at) {
     return queued(at, at);
   }
 
   /** Queued now, to start at {@code notBefore} at the earliest. */
-  public static RunState queued(Instant at, Instant notBefore) {
-    return new RunState(RunStatus.QUEUED, at, notBefore, Optional.empty(), Optional.empty());
+  public static RunTimeline queued(Instant at, Instant notBefore) {
+    return new RunTimeline(RunStatus.QUEUED, at, notBefore, Optional.empty(), Optional.empty());
   }
 
-  RunState started(Instant at) {
-    return new RunState(RunStatus.RUNNING, queuedAt, notBefore, Optional.of(at), finishedAt);
+  RunTimeline withStarted(Instant at) {
+    return new RunTimeline(RunStatus.RUNNING, queuedAt, notBefore, Optional.of(at), finishedAt);
   }
 
-  RunState requeued() {
+  RunTimeline withRequeued() {
     return queued(queuedAt, notBefore);
   }
 
-  RunState finished(RunStatus ended, Instant at) {
-    return new RunState(ended, queuedAt, notBefore, startedAt, Optional.of(at));
+  RunTimeline withFinished(RunStatus ended, Instant at) {
+    return new RunTimeline(ended, queuedAt, notBefore, startedAt, Optional.of(at));
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where and between what instants a trigger's schedule holds.
+ * Limits a trigger's schedule: time zone, earliest and latest instant, excluded dates.
  *
  * @param zone its own zone; empty for the job's
  * @param dst what happens at a change of the clock
@@ -19,7 +19,7 @@ import java.util.Set;
  * @param end the latest instant; empty for none
  * @param excludedDates days in the zone on which it does not fire
  */
-public record TriggerCalendar(
+public record TriggerBounds(
     Optional<ZoneId> zone,
     DstPolicy dst,
     Optional<Instant> start,
@@ -27,8 +27,8 @@ public record TriggerCalendar(
     Set<LocalDate> excludedDates) {
 
   /** The job's zone, {@link DstPolicy#VIXIE}, no bounds. */
-  public static final TriggerCalendar DEFAULT =
-      new TriggerCalendar(
+  public static final TriggerBounds DEFAULT =
+      new TriggerBounds(
           Optional.empty(), DstPolicy.VIXIE, Optional.empty(), Optional.empty(), Set.of());
 
   /**
@@ -37,7 +37,7 @@ public record TriggerCalendar(
    * @throws IllegalArgumentException if the end is before the start, or a bound or a day is not in
    *     the years 1970 to 9999
    */
-  public TriggerCalendar {
+  public TriggerBounds {
     Objects.requireNonNull(zone, "zone");
     Objects.requireNonNull(dst, "dst");
     start = TimeBounds.instant("startAt", start);
@@ -50,19 +50,19 @@ public record TriggerCalendar(
     }
   }
 
-  TriggerCalendar zone(ZoneId own) {
-    return new TriggerCalendar(Optional.of(own), dst, start, end, excludedDates);
+  TriggerBounds withZone(ZoneId zone) {
+    return new TriggerBounds(Optional.of(zone), dst, start, end, excludedDates);
   }
 
-  TriggerCalendar dst(DstPolicy policy) {
-    return new TriggerCalendar(zone, policy, start, end, excludedDates);
+  TriggerBounds withDst(DstPolicy dst) {
+    return new TriggerBounds(zone, dst, start, end, excludedDates);
   }
 
-  TriggerCalendar between(Optional<Instant> from, Optional<Instant> to) {
-    return new TriggerCalendar(zone, dst, from, to, excludedDates);
+  TriggerBounds withBounds(Optional<Instant> from, Optional<Instant> to) {
+    return new TriggerBounds(zone, dst, from, to, excludedDates);
   }
 
-  TriggerCalendar excluding(Collection<LocalDate> days) {
-    return new TriggerCalendar(zone, dst, start, end, Set.copyOf(days));
+  TriggerBounds withExcludedDates(Collection<LocalDate> days) {
+    return new TriggerBounds(zone, dst, start, end, Set.copyOf(days));
   }
 }

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Immutable maps of names to values that keep their order. */
-final class Entries {
-  private Entries() {}
+/** Copies and extends immutable maps that keep their order. */
+final class OrderedMaps {
+  private OrderedMaps() {}
 
   static Map<String, String> copyOf(Map<String, String> entries) {
     if (entries.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.tempo;
 
-/** Why a run exists. */
-public enum Cause {
+/** States why a run exists. */
+public enum RunCause {
   /** A cron, interval or calendar trigger was due. */
   SCHEDULE,
   /** A person asked for it. */

@@ -1,0 +1,135 @@
+package dev.tempo;
+
+import dev.tempo.value.TimeBounds;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.SplittableRandom;
+
+/**
+ * Sets whether and when failed runs are retried. Only a failure is retried (a non-zero exit code or
+ * an exception), never a time-out, a cancelled or a lost run. Immutable.
+ *
+ * <p>The delay before retry <i>n</i> (from 1) is {@code delay} for {@link Backoff#FIXED}, and
+ * {@code delay · 2ⁿ⁻¹}, at most {@code maxDelay}, for {@link Backoff#EXPONENTIAL}; then a random
+ * part of it between {@code -jitter} and {@code +jitter} is added.
+ *
+ * @param count how many retries may follow the first attempt; 0 for none
+ * @param delay before the first retry
+ * @param backoff how the delay grows
+ * @param maxDelay the longest delay, before jitter
+ * @param jitter from 0 (none) to 1
+ */
+public record RetryPolicy(
+    int count, Duration delay, Backoff backoff, Duration maxDelay, double jitter) {
+
+  /** How the delay grows from one retry to the next. */
+  public enum Backoff {
+    /** It stays the same. */
+    FIXED,
+    /** It doubles. */
+    EXPONENTIAL
+  }
+
+  private static final Duration DEFAULT_DELAY = Duration.ofSeconds(10);
+  private static final Duration DEFAULT_MAX_DELAY = Duration.ofHours(1);
+  private static final int MAX_COUNT = 1_000;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if one is out of its range; a delay is zero, or from 1 ms to
+   *     36,525 days in whole milliseconds
+   */
+  public RetryPolicy {
+    Objects.requireNonNull(backoff, "backoff");
+    if (count < 0 || count > MAX_COUNT) {
+      throw new IllegalArgumentException(
+          "retry.count must be from 0 to " + MAX_COUNT + ", but got " + count);
+    }
+    TimeBounds.duration("retry.delay", delay);
+    TimeBounds.duration("retry.maxDelay", maxDelay);
+    if (maxDelay.compareTo(delay) < 0) {
+      throw new IllegalArgumentException(
+          "retry.maxDelay must be at least the delay " + delay + ", but got " + maxDelay);
+    }
+    if (!(jitter >= 0 && jitter <= 1)) {
+      throw new IllegalArgumentException("retry.jitter must be from 0 to 1, but got " + jitter);
+    }
+    jitter += 0.0; // no negative zero, which stores do not keep
+  }
+
+  /** Returns a policy without retries. */
+  public static RetryPolicy none() {
+    return times(0);
+  }
+
+  /**
+   * Returns a policy with the given number of retries and a fixed delay of 10 seconds.
+   *
+   * @param count from 0 to 1,000
+   * @throws IllegalArgumentException if the count is out of its range
+   */
+  public static RetryPolicy times(int count) {
+    return new RetryPolicy(count, DEFAULT_DELAY, Backoff.FIXED, DEFAULT_MAX_DELAY, 0);
+  }
+
+  /**
+   * Returns a copy with the same delay before every retry; replaces the delay and the backoff. The
+   * maximum, which a fixed delay does not use, becomes an hour, or the delay if that is longer.
+   *
+   * @param delay zero, or from 1 ms to 36,525 days in whole milliseconds
+   * @throws NullPointerException if the delay is null
+   * @throws IllegalArgumentException if the delay is out of its range
+   */
+  public RetryPolicy withDelay(Duration delay) {
+    TimeBounds.duration("retry.delay", delay);
+    Duration unused = delay.compareTo(DEFAULT_MAX_DELAY) > 0 ? delay : DEFAULT_MAX_DELAY;
+    return new RetryPolicy(count, delay, Backoff.FIXED, unused, jitter);
+  }
+
+  /**
+   * Returns a copy whose delay doubles from retry to retry: {@code delay · 2ⁿ⁻¹} before retry
+   * <i>n</i> (from 1), at most {@code maxDelay}; replaces the delay, the backoff and the maximum.
+   *
+   * @param delay before the first retry; zero, or from 1 ms to 36,525 days in whole milliseconds
+   * @param maxDelay the longest delay, before jitter; at least {@code delay}
+   * @throws NullPointerException if one is null
+   * @throws IllegalArgumentException if one is out of its range, or the maximum is less than the
+   *     delay
+   */
+  public RetryPolicy withBackoff(Duration delay, Duration maxDelay) {
+    return new RetryPolicy(count, delay, Backoff.EXPONENTIAL, maxDelay, jitter);
+  }
+
+  /**
+   * Returns a copy whose delays vary by a random part of themselves.
+   *
+   * @param fraction from 0 (none) to 1: a delay is multiplied by a number from {@code 1 - fraction}
+   *     to {@code 1 + fraction}
+   * @throws IllegalArgumentException if it is out of its range
+   */
+  public RetryPolicy withJitter(double fraction) {
+    return new RetryPolicy(count, delay, backoff, maxDelay, fraction);
+  }
+
+  /**
+   * Returns the delay before a retry.
+   *
+   * @param retryNumber 1 for the first
+   * @param seed decides the random part: equal seeds give equal delays
+   * @throws IllegalArgumentException if {@code retry} is less than 1
+   */
+  public Duration delay(int retryNumber, long seed) {
+    if (retryNumber < 1) {
+      throw new IllegalArgumentException("Retries are counted from 1, but got " + retryNumber);
+    }
+    double millis = delay.toMillis();
+    if (backoff == Backoff.EXPONENTIAL) {
+      millis = Math.min(millis * Math.pow(2, retryNumber - 1), maxDelay.toMillis());
+    }
+    if (jitter > 0) {
+      millis += millis * jitter * (2 * new SplittableRandom(seed + retryNumber).nextDouble() - 1);
+    }
+    return Duration.ofMillis((long) millis);
+  }
+}
