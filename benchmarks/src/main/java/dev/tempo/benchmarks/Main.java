@@ -93,6 +93,7 @@ public final class Main {
     Path file = home.resolve(whole ? "target" : "target/short").resolve(name + ".json");
     FigureFile.write(file, name, figures);
     System.out.println(Table.plain(figures));
+    System.out.println(Table.verdict(name, figures));
     System.err.println("written to " + file);
   }
 }

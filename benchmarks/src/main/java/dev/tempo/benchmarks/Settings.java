@@ -13,12 +13,12 @@ import java.nio.file.Path;
 public record Settings(boolean quick, boolean alone, Path directory) {
 
   /**
-   * A place on a disk for the data of scripts, of which many short files are made: {@code /var/tmp}
-   * if it can be written, since {@code /tmp} may be in memory, where nothing is ever durable.
+   * A place on a disk: {@code /var/tmp} if it can be written, since {@code /tmp} may be in memory,
+   * where nothing is ever durable.
    */
-  public Path onDisk() {
+  public static Path onDisk() {
     Path disk = Path.of("/var/tmp");
-    return Files.isWritable(disk) ? disk : directory;
+    return Files.isWritable(disk) ? disk : Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   /** How often each contender is measured. */

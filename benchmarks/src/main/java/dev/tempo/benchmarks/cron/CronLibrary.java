@@ -3,10 +3,7 @@ package dev.tempo.benchmarks.cron;
 import java.time.Instant;
 
 /** A library that reads cron expressions and searches for occurrences in a time zone. */
-interface CronLibrary {
-
-  /** As it stands in tables. */
-  String name();
+sealed interface CronLibrary permits TempoCron, CronUtilsCron, QuartzCron, SpringCron, JobRunrCron {
 
   /**
    * Reads an expression, ready to search.
@@ -15,17 +12,17 @@ interface CronLibrary {
    */
   Search parse(String text) throws Exception;
 
-  /** An expression that was read. Each has loops of its own, which call nothing but its library. */
+  /** An expression that was read. */
   interface Search {
 
     /** The first occurrence after an instant. */
     Instant next(Instant after);
 
     /**
-     * Searches from so many starting points, each in the library's own form, made beforehand.
+     * The first occurrence after one of {@link Starts}, from and to the library's own form of time.
      *
-     * @return something that depends on all results
+     * @param start the place of the starting point
      */
-    long search(int times);
+    Object from(int start);
   }
 }

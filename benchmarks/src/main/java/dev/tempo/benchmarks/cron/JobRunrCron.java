@@ -5,12 +5,6 @@ import org.jobrunr.scheduling.cron.CronExpression;
 
 /** JobRunr. */
 final class JobRunrCron implements CronLibrary {
-  static final String NAME = "JobRunr";
-
-  @Override
-  public String name() {
-    return NAME;
-  }
 
   @Override
   public Search parse(String text) {
@@ -24,12 +18,8 @@ final class JobRunrCron implements CronLibrary {
     }
 
     @Override
-    public long search(int times) {
-      long sum = 0;
-      for (int i = 0; i < times; i++) {
-        sum += next(Starts.INSTANTS[i & Starts.MASK]).getEpochSecond();
-      }
-      return sum;
+    public Object from(int start) {
+      return next(Starts.INSTANTS[start]);
     }
   }
 }

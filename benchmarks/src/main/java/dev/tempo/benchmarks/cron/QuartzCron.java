@@ -8,14 +8,7 @@ import org.quartz.CronExpression;
 
 /** Quartz. */
 final class QuartzCron implements CronLibrary {
-  static final String NAME = "Quartz";
-
   private static final TimeZone ZONE = TimeZone.getTimeZone(Starts.ZONE);
-
-  @Override
-  public String name() {
-    return NAME;
-  }
 
   @Override
   public Search parse(String text) throws ParseException {
@@ -31,12 +24,8 @@ final class QuartzCron implements CronLibrary {
     }
 
     @Override
-    public long search(int times) {
-      long sum = 0;
-      for (int i = 0; i < times; i++) {
-        sum += cron.getNextValidTimeAfter(Starts.DATES[i & Starts.MASK]).getTime();
-      }
-      return sum;
+    public Object from(int start) {
+      return cron.getNextValidTimeAfter(Starts.DATES[start]);
     }
   }
 }

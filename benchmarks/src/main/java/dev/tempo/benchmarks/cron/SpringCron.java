@@ -1,18 +1,11 @@
 package dev.tempo.benchmarks.cron;
 
 import java.time.Instant;
-import java.time.ZonedDateTime;
 import java.util.Objects;
 import org.springframework.scheduling.support.CronExpression;
 
 /** Spring. */
 final class SpringCron implements CronLibrary {
-  static final String NAME = "Spring";
-
-  @Override
-  public String name() {
-    return NAME;
-  }
 
   @Override
   public Search parse(String text) {
@@ -22,20 +15,12 @@ final class SpringCron implements CronLibrary {
   private record Parsed(CronExpression cron) implements Search {
     @Override
     public Instant next(Instant after) {
-      return next(after.atZone(Starts.ZONE)).toInstant();
+      return Objects.requireNonNull(cron.next(after.atZone(Starts.ZONE))).toInstant();
     }
 
     @Override
-    public long search(int times) {
-      long sum = 0;
-      for (int i = 0; i < times; i++) {
-        sum += next(Starts.ZONED[i & Starts.MASK]).getMinute();
-      }
-      return sum;
-    }
-
-    private ZonedDateTime next(ZonedDateTime after) {
-      return Objects.requireNonNull(cron.next(after));
+    public Object from(int start) {
+      return Objects.requireNonNull(cron.next(Starts.ZONED[start]));
     }
   }
 }

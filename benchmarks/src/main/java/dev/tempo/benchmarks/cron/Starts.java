@@ -11,6 +11,7 @@ final class Starts {
   static final ZoneId ZONE = ZoneId.of("Europe/Paris");
   static final int MASK = 1_023;
   static final Instant[] INSTANTS = new Instant[MASK + 1];
+  static final long[] MILLIS = new long[MASK + 1];
   static final ZonedDateTime[] ZONED = new ZonedDateTime[MASK + 1];
   static final Date[] DATES = new Date[MASK + 1];
 
@@ -21,6 +22,7 @@ final class Starts {
     for (int i = 0; i <= MASK; i++) {
       Instant instant = Instant.ofEpochSecond(first + random.nextLong(seconds));
       INSTANTS[i] = instant;
+      MILLIS[i] = instant.toEpochMilli();
       ZONED[i] = instant.atZone(ZONE);
       DATES[i] = Date.from(instant);
     }

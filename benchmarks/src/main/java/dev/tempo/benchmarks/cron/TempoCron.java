@@ -5,12 +5,6 @@ import java.time.Instant;
 
 /** Tempo's schedules, as everybody calls them. */
 final class TempoCron implements CronLibrary {
-  static final String NAME = "Tempo";
-
-  @Override
-  public String name() {
-    return NAME;
-  }
 
   @Override
   public Search parse(String text) {
@@ -24,12 +18,8 @@ final class TempoCron implements CronLibrary {
     }
 
     @Override
-    public long search(int times) {
-      long sum = 0;
-      for (int i = 0; i < times; i++) {
-        sum += next(Starts.INSTANTS[i & Starts.MASK]).getEpochSecond();
-      }
-      return sum;
+    public Object from(int start) {
+      return cron.next(Starts.INSTANTS[start], Starts.ZONE);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.tempo.benchmarks.report;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -36,6 +37,30 @@ public final class Table {
     text.append(bars(table.head.stream().map(name -> "---").toList()));
     table.lines.forEach(line -> text.append(bars(line)));
     return text.toString();
+  }
+
+  /** Which of a row's targets are met, in one line. */
+  public static String verdict(String row, List<Figure> figures) {
+    List<Figure> held = figures.stream().filter(figure -> figure.verdict().isPresent()).toList();
+    List<String> missed =
+        held.stream().filter(figure -> !figure.verdict().get().met()).map(Table::missed).toList();
+    if (held.isEmpty()) {
+      return row + ": no targets";
+    }
+    String met =
+        String.format(
+            Locale.ROOT, "%s: %d of %d targets met", row, held.size() - missed.size(), held.size());
+    return missed.isEmpty() ? met : met + "; missed: " + String.join(", ", missed);
+  }
+
+  private static String missed(Figure figure) {
+    return String.format(
+        Locale.ROOT,
+        "%s (%s %s, not %s)",
+        figure.subject().name(),
+        text(figure.ours()),
+        figure.subject().unit(),
+        figure.verdict().map(Figure.Verdict::target).orElse(""));
   }
 
   private static List<String> line(Figure figure, Set<String> peers) {

@@ -42,7 +42,7 @@ public final class AdoptRow implements Row {
   }
 
   private static String restart(Settings settings) throws Exception {
-    try (Scratch scratch = Scratch.in(settings.onDisk())) {
+    try (Scratch scratch = Scratch.in(Settings.onDisk())) {
       Process victim = start("begin", scratch);
       try (BufferedReader said = victim.inputReader()) {
         expect(said.readLine(), "started");

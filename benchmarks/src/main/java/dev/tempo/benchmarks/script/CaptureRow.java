@@ -5,6 +5,8 @@ import dev.tempo.benchmarks.Rounds;
 import dev.tempo.benchmarks.Row;
 import dev.tempo.benchmarks.Scratch;
 import dev.tempo.benchmarks.Settings;
+import dev.tempo.benchmarks.jmh.Jmh;
+import dev.tempo.benchmarks.jmh.Results;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Samples;
 import dev.tempo.benchmarks.report.Target;
@@ -14,6 +16,7 @@ import dev.tempo.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -51,6 +54,37 @@ public final class CaptureRow implements Row {
             .add(FILE, () -> toFile(lines, settings))
             .add(OURS, () -> captured(lines, settings))
             .run(settings.rounds());
+    List<Figure> figures = new ArrayList<>(whole(lines, rounds));
+    figures.addAll(inner(settings));
+    return figures;
+  }
+
+  /** What splitting, packing, indexing and storing cost without a script. */
+  private static List<Figure> inner(Settings settings) throws Exception {
+    Results results =
+        Jmh.of("capture", settings)
+            .run(
+                options ->
+                    options
+                        .include("\\.(LineSplitter|LogChunk|LogStore)Benchmark\\.")
+                        .param("lineBytes", "100")
+                        .param("store", "sqlite"));
+    return List.of(
+        rate("lines of a file, until stored and indexed", "LogStoreBenchmark.storeAll", results)
+            .target(Target.atLeast(LEAST_PER_SECOND)),
+        rate("lines split", "LineSplitterBenchmark.split", results),
+        rate("lines packed", "LogChunkBenchmark.pack", results),
+        rate("lines unpacked", "LogChunkBenchmark.read", results),
+        rate("lines looked through", "LogChunkBenchmark.find", results),
+        Figure.of("allocated, a line stored", "bytes")
+            .ours(results.get("LogStoreBenchmark.storeAll").bytes().orElseThrow()));
+  }
+
+  private static Figure rate(String name, String benchmark, Results results) {
+    return Figure.of(name, "lines/s").ours(results.get(benchmark).median());
+  }
+
+  private List<Figure> whole(int lines, Rounds rounds) {
     double ours = rounds.median(OURS).orElseThrow();
     String name = String.format(Locale.ROOT, "%,d lines of %d bytes", lines, Printing.LINE_BYTES);
     return List.of(
@@ -69,7 +103,7 @@ public final class CaptureRow implements Row {
   }
 
   private double captured(int lines, Settings settings) throws IOException {
-    try (House house = House.in(settings.onDisk(), 1)) {
+    try (House house = House.in(Settings.onDisk(), 1)) {
       Path took = house.directory().resolve("took");
       UUID job =
           house.job(Task.shell(Printing.script(lines)).withEnvironment("TOOK", took.toString()));
@@ -87,7 +121,7 @@ public final class CaptureRow implements Row {
   }
 
   private double toFile(int lines, Settings settings) throws Exception {
-    try (Scratch scratch = Scratch.in(settings.onDisk())) {
+    try (Scratch scratch = Scratch.in(Settings.onDisk())) {
       Path script = Files.writeString(scratch.path().resolve("script"), Printing.script(lines));
       Path took = scratch.path().resolve("took");
       Path out = scratch.path().resolve("out");

@@ -24,7 +24,7 @@ final class FollowingAudience implements Audience {
 
   @Override
   public Heard hear(String script, int lines, Settings settings) throws Exception {
-    try (House house = House.in(settings.onDisk(), 1);
+    try (House house = House.in(Settings.onDisk(), 1);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       UUID job = house.job(Task.python(script));
       house

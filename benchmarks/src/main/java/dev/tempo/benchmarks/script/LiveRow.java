@@ -2,6 +2,9 @@ package dev.tempo.benchmarks.script;
 
 import dev.tempo.benchmarks.Row;
 import dev.tempo.benchmarks.Settings;
+import dev.tempo.benchmarks.jmh.Jmh;
+import dev.tempo.benchmarks.jmh.Measured;
+import dev.tempo.benchmarks.jmh.Results;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Samples;
 import dev.tempo.benchmarks.report.Target;
@@ -19,6 +22,7 @@ import java.util.Locale;
  */
 public final class LiveRow implements Row {
   private static final int ROUNDS = 3;
+  private static final String RING = "LiveRingBenchmark.";
   private static final double MOST_MS = 60;
   private static final String SCRIPT =
       """
@@ -38,7 +42,28 @@ public final class LiveRow implements Row {
     for (Audience audience : List.of(new FollowingAudience(), new WebSocketAudience())) {
       figures.addAll(figures(audience, settings));
     }
+    figures.addAll(inner(settings));
     return figures;
+  }
+
+  /** What the ring and the frames cost, for a hundred lines at once. */
+  private static List<Figure> inner(Settings settings) throws Exception {
+    Results results =
+        Jmh.of("live", settings)
+            .run(options -> options.include("\\.(LiveRing|LogFrame)Benchmark\\."));
+    List<Figure> figures = new ArrayList<>();
+    for (String readers : List.of("1", "10", "100")) {
+      String of = "100 lines, readers: " + readers + ", ";
+      figures.add(micros(of + "given", results.get(RING + "given", "readers", readers)));
+      figures.add(micros(of + "woken", results.get(RING + "woken", "readers", readers)));
+      figures.add(
+          micros(of + "as frames", results.get("LogFrameBenchmark.encode", "readers", readers)));
+    }
+    return figures;
+  }
+
+  private static Figure micros(String name, Measured measured) {
+    return Figure.of(name, "µs").ours(measured.median());
   }
 
   private static List<Figure> figures(Audience audience, Settings settings) throws Exception {

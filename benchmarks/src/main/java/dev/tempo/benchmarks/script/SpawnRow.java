@@ -28,12 +28,12 @@ public final class SpawnRow implements Row {
 
   @Override
   public List<Figure> measure(Settings settings) throws Exception {
-    boolean confines = confines(settings.onDisk());
+    boolean confines = confines(Settings.onDisk());
     Map<String, Spawner> spawners = new LinkedHashMap<>();
-    try (TempoSpawner here = new TempoSpawner(settings.onDisk())) {
+    try (TempoSpawner here = new TempoSpawner(Settings.onDisk())) {
       spawners.put(confines ? CONFINED : FREE, here);
       Optional<WithoutCgroups> free =
-          confines ? WithoutCgroups.start(settings.onDisk()) : Optional.empty();
+          confines ? WithoutCgroups.start(Settings.onDisk()) : Optional.empty();
       try {
         free.ifPresent(spawner -> spawners.put(FREE, spawner));
         return figures(spawners, settings);

@@ -27,7 +27,7 @@ final class WebSocketAudience implements Audience {
 
   @Override
   public Heard hear(String script, int lines, Settings settings) throws Exception {
-    try (Scratch data = Scratch.in(settings.onDisk());
+    try (Scratch data = Scratch.in(Settings.onDisk());
         LaunchedServer server =
             LaunchedServer.start(LaunchedServer.launcher(settings), data.path());
         HttpClient http = HttpClient.newHttpClient()) {

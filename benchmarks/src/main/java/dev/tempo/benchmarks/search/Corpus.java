@@ -1,9 +1,11 @@
 package dev.tempo.benchmarks.search;
 
+import dev.tempo.benchmarks.logs.ServiceLines;
 import dev.tempo.log.RunLog;
 import dev.tempo.log.RunLogKey;
 import dev.tempo.log.RunLogs;
 import dev.tempo.store.LogStore;
+import dev.tempo.store.sqlite.SqliteLogStore;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,8 +22,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * Lines as services print them, in a file for each run: some 110 bytes, with words, numbers, an
- * address and an id that no other line has. Ten lines have a word that no other has.
+ * Lines as services print them, in a file for each run. Ten lines have a word that no other has.
  */
 final class Corpus {
   /** Stands in ten lines, evenly spread. */
@@ -36,12 +37,10 @@ final class Corpus {
   static final int RARE_LINES = 10;
 
   private static final int FILES = 20;
-  private static final List<String> VERBS =
-      List.of("fetched", "stored", "rendered", "queued", "indexed", "sent", "checked", "merged");
-  private static final List<String> NOUNS =
-      List.of("invoice", "basket", "profile", "picture", "report", "message", "index", "order");
+  private static final String STORE = "logs.db";
+  private static final String ID = "some-id";
 
-  private final SplittableRandom random = new SplittableRandom(2026);
+  private final ServiceLines printed = new ServiceLines(new SplittableRandom(2026));
   private final List<Path> files = new ArrayList<>();
   private final int lines;
   private String someId = "";
@@ -50,9 +49,37 @@ final class Corpus {
   Corpus(Path directory, int lines) throws IOException {
     this.lines = lines;
     for (int file = 0; file < FILES; file++) {
-      files.add(directory.resolve(String.format(Locale.ROOT, "run-%02d.txt", file)));
+      files.add(file(directory, file));
       write(files.getLast(), file * (lines / FILES));
     }
+    Files.writeString(directory.resolve(ID), someId);
+  }
+
+  private Corpus(Path directory, int lines, String someId) {
+    this.lines = lines;
+    this.someId = someId;
+    for (int file = 0; file < FILES; file++) {
+      files.add(file(directory, file));
+    }
+  }
+
+  /** What was written into a directory before. */
+  static Corpus in(Path directory, int lines) throws IOException {
+    return new Corpus(directory, lines, Files.readString(directory.resolve(ID)));
+  }
+
+  /** Where its lines are stored for searches, beside its files. */
+  static LogStore openStore(Path directory) {
+    return SqliteLogStore.open(directory.resolve(STORE));
+  }
+
+  /** How large that is in bytes. */
+  static long storeBytes(Path directory) {
+    return size(directory.resolve(STORE));
+  }
+
+  private static Path file(Path directory, int number) {
+    return directory.resolve(String.format(Locale.ROOT, "run-%02d.txt", number));
   }
 
   /** Oldest first. */
@@ -101,28 +128,12 @@ final class Corpus {
   }
 
   private String line(int number) {
-    String id = Long.toHexString(random.nextLong());
-    if (number == lines / 2) {
-      someId = id;
-    }
     boolean rare = number % (lines / RARE_LINES) == lines / RARE_LINES / 3;
-    int status = random.nextInt(20) == 0 ? 503 : 200;
-    return String.format(
-        Locale.ROOT,
-        "12:%02d:%02d.%03d %s 10.0.%d.%d %s %s %d for user-%d status=%d in %d ms trace=%s",
-        number / 60_000 % 60,
-        number / 1_000 % 60,
-        number % 1_000,
-        rare ? RARE : status == 200 ? "INFO" : "WARN",
-        random.nextInt(8),
-        random.nextInt(256),
-        VERBS.get(random.nextInt(VERBS.size())),
-        NOUNS.get(random.nextInt(NOUNS.size())),
-        random.nextInt(1_000_000),
-        random.nextInt(50_000),
-        status,
-        random.nextInt(900),
-        id);
+    String line = printed.line(number, rare ? RARE : "");
+    if (number == lines / 2) {
+      someId = printed.id();
+    }
+    return line;
   }
 
   private static long size(Path file) {

@@ -1,48 +1,38 @@
 package dev.tempo.benchmarks.throughput;
 
-import dev.tempo.benchmarks.Rounds;
 import dev.tempo.benchmarks.Row;
 import dev.tempo.benchmarks.Settings;
+import dev.tempo.benchmarks.jmh.Jmh;
+import dev.tempo.benchmarks.jmh.Measured;
+import dev.tempo.benchmarks.jmh.Results;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Target;
-import dev.tempo.store.memory.MemoryStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
-/** P3: no-op jobs through the store in memory, each queued, started and finished. */
+/** P3: no-op jobs through the store in memory, by {@link MemoryBenchmark}. */
 public final class MemoryRow implements Row {
-  private static final String OURS = "Tempo";
-  private static final String QUARTZ = "Quartz RAM";
-  private static final int OUR_RUNS = 2_000_000;
-  private static final int QUARTZ_RUNS = 100_000;
-
-  private final TempoRuns tempo = new TempoRuns();
+  private static final String CLASS = "MemoryBenchmark.";
+  private static final int QUICK_RUNS = 20_000;
 
   @Override
-  public List<Figure> measure(Settings settings) {
-    Rounds rounds = new Rounds().add(OURS, () -> ours(settings.size(OUR_RUNS)));
-    if (!settings.alone()) {
-      rounds.add(QUARTZ, () -> QuartzRuns.perSecond(settings.size(QUARTZ_RUNS)));
-    }
-    rounds.run(settings.rounds());
-    double ours = rounds.median(OURS).orElseThrow();
-    OptionalDouble quartz = rounds.median(QUARTZ);
-    Figure figure = Figure.of("no-op runs", "runs/s").ours(ours);
-    figure = quartz.isPresent() ? figure.peer(QUARTZ, quartz.getAsDouble()) : figure;
+  public List<Figure> measure(Settings settings) throws Exception {
+    Results results =
+        Jmh.of("memory", settings)
+            .runsInQuick(QUICK_RUNS)
+            .run(options -> options.include("\\.MemoryBenchmark\\."));
+    Measured tempo = results.get(CLASS + "tempo");
+    Optional<Measured> quartz = results.find(CLASS + "runQuartz");
+    Figure figure = Figure.of("no-op runs", "runs/s").ours(tempo.median());
+    figure = quartz.isEmpty() ? figure : figure.peer("Quartz RAM", quartz.get().median());
     List<Figure> figures = new ArrayList<>(List.of(figure.target(Target.atLeast(500_000))));
     quartz.ifPresent(
         peer ->
             figures.add(
-                Figure.of("against Quartz RAM", "×").ours(ours / peer).target(Target.atLeast(10))));
-    double micros = tempo.micros(TempoRuns.ENGINE);
-    figures.add(Figure.of(TempoRuns.ENGINE + ", CPU a run", "µs").ours(micros));
+                DurableRow.times("against Quartz RAM", tempo.median() / peer.median(), 10)));
+    figures.add(DurableRow.cpu("tempo-engine", tempo, "engineMicros"));
+    figures.add(Figure.of("allocated, a run", "bytes").ours(tempo.bytes().orElseThrow()));
     return figures;
-  }
-
-  private double ours(int runs) {
-    try (MemoryStore store = new MemoryStore()) {
-      return tempo.perSecond(store, runs);
-    }
   }
 }

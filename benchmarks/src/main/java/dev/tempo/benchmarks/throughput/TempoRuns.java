@@ -15,61 +15,54 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Tempo doing nothing as often as it can: one thread asks for runs without waiting for each, but
- * never for more than a few thousand ahead. The clock stops when the store has the end of the last
- * one.
+ * A Tempo that does nothing as often as it can: one thread asks for runs without waiting for each,
+ * but never for more than a few thousand ahead.
  */
-final class TempoRuns {
-  /** The thread that decides everything. */
-  static final String ENGINE = "tempo-engine";
-
-  /** The thread that writes to SQLite. */
-  static final String WRITER = "tempo-tempo.db-writer";
-
+final class TempoRuns implements AutoCloseable {
   private static final int AHEAD = 8_192;
   private static final long REST_NANOS = 20_000;
 
-  private final ThreadCosts costs = new ThreadCosts();
+  private final AtomicLong done = new AtomicLong();
+  private final Store store;
+  private final Tempo tempo;
+  private final UUID job;
 
-  /** Runs a second, on virtual threads. */
-  double perSecond(Store store, int runs) {
-    return perSecond(store, runs, QueueSettings.Threads.VIRTUAL);
-  }
-
-  /** Runs a second, on threads of a kind. */
-  double perSecond(Store store, int runs, QueueSettings.Threads threads) {
-    AtomicLong done = new AtomicLong();
-    try (Tempo tempo =
+  /** Over a store, with handlers on threads of a kind. */
+  TempoRuns(Store store, QueueSettings.Threads threads) {
+    this.store = store;
+    this.tempo =
         Tempo.builder()
             .store(store)
             .queue(new QueueSettings(JobPolicy.DEFAULT_QUEUE, Integer.MAX_VALUE, threads))
             .handler("nothing", context -> done.incrementAndGet())
             .build()
-            .start()) {
-      Job nothing =
-          Job.named("Nothing").task(Task.handler("nothing")).overlap(OverlapPolicy.ALLOW).build();
-      UUID job = tempo.save(nothing).id();
-      long begin = System.nanoTime();
-      for (int asked = 0; asked < runs; asked++) {
-        while (asked - done.get() >= AHEAD) {
-          LockSupport.parkNanos(REST_NANOS);
-        }
-        tempo.runAsync(job, RunOptions.DEFAULT);
+            .start();
+    Job nothing =
+        Job.named("Nothing").task(Task.handler("nothing")).overlap(OverlapPolicy.ALLOW).build();
+    this.job = tempo.save(nothing).id();
+  }
+
+  /** So many runs, until the store has the end of the last one. */
+  void run(int runs) {
+    done.set(0);
+    for (int asked = 0; asked < runs; asked++) {
+      while (asked - done.get() >= AHEAD) {
+        LockSupport.parkNanos(REST_NANOS);
       }
-      Patience.until("the last handler", Duration.ofNanos(REST_NANOS), () -> done.get() == runs);
-      Patience.until("the last end", Duration.ofMillis(1), () -> isIdle(store));
-      double rate = runs * 1e9 / (System.nanoTime() - begin);
-      costs.note(runs, ENGINE, WRITER);
-      return rate;
+      tempo.runAsync(job, RunOptions.DEFAULT);
     }
+    Patience.until("the last handler", Duration.ofNanos(REST_NANOS), () -> done.get() == runs);
+    Patience.until("the last end", Duration.ofMillis(1), this::isIdle);
   }
 
-  /** What the threads of this name cost, in microseconds of processor time a run. */
-  double micros(String thread) {
-    return costs.micros(thread);
-  }
-
-  private static boolean isIdle(Store store) {
+  private boolean isIdle() {
     return store.runs().running().isEmpty() && store.runs().queuesInUse().isEmpty();
+  }
+
+  /** Closes the store, too. */
+  @Override
+  public void close() {
+    tempo.close();
+    store.close();
   }
 }

@@ -3,30 +3,36 @@ package dev.tempo.benchmarks.throughput;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
 
 /**
  * How much processor time Tempo's own threads take for a run. Unlike a rate this hardly depends on
  * what else the machine does, and it says which thread is the bottleneck.
  */
-final class ThreadCosts {
+@State(Scope.Thread)
+@AuxCounters(AuxCounters.Type.EVENTS)
+public class ThreadCosts {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  private final Map<String, List<Double>> micros = new LinkedHashMap<>();
+  private double engineMicros;
+  private double writerMicros;
 
-  /** Notes what living threads of these names have used for so many runs. */
-  void note(int runs, String... names) {
-    for (String name : names) {
-      micros.computeIfAbsent(name, any -> new ArrayList<>()).add(cpuNanos(name) / 1e3 / runs);
-    }
+  /** Notes what the living threads of one engine have used for so many runs. */
+  void note(int runs) {
+    engineMicros = cpuNanos("tempo-engine") / 1e3 / runs;
+    writerMicros = cpuNanos("tempo-tempo.db-writer") / 1e3 / runs;
   }
 
-  /** The least of what was noted, in microseconds a run. */
-  double micros(String name) {
-    return micros.get(name).stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+  /** What the thread that decides everything took for a run, in microseconds. */
+  public double engineMicros() {
+    return engineMicros;
+  }
+
+  /** What the thread that writes to SQLite took for a run, in microseconds. */
+  public double writerMicros() {
+    return writerMicros;
   }
 
   private static long cpuNanos(String name) {

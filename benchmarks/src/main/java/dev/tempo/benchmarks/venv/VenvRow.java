@@ -37,7 +37,7 @@ public final class VenvRow implements Row {
 
   @Override
   public List<Figure> measure(Settings settings) throws Exception {
-    try (Scratch scratch = Scratch.in(settings.onDisk())) {
+    try (Scratch scratch = Scratch.in(Settings.onDisk())) {
       Path wheels = scratch.path().resolve("wheels");
       Wheels.make(wheels);
       PipSettings offline =

@@ -1,0 +1,2 @@
+/** Runs benchmarks of JMH for rows, and reads what it writes. */
+package dev.tempo.benchmarks.jmh;
