@@ -6,7 +6,6 @@ applyTheme();
 prefetchCurrentUser();
 try {
   await loadMessages('en');
-  await import('./core/paused-queues.js'); // before the socket opens, by which it is told
   await import('./shell/app.js'); // after the texts: some are used while its modules are loaded
   dispatchEvent(new CustomEvent('tempo:begun'));
 } catch (error) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class BasePathTest {
   private static final Path UI = Path.of("src/main/resources/META-INF/ui");
   private static final Pattern ADDRESS = Pattern.compile("\"(/[^\"]*)\"");
-  private static final Pattern MAP =
-      Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
+  private static final Pattern INLINE =
+      Pattern.compile("<script(?: type=\"importmap\")?>(.*?)</script>", Pattern.DOTALL);
 
   @TempDir Path directory;
   private TestServer server;
@@ -61,22 +62,42 @@ final class BasePathTest {
   }
 
   @Test
-  void document_leadsBelowThePath_andBrowsersKnowItsImportMap() throws Exception {
-    var page = below.get("/jobs").status(200);
-    var map = MAP.matcher(page.body());
-    assertThat(map.find()).isTrue();
-    byte[] text = map.group(1).getBytes(StandardCharsets.UTF_8);
-    byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
-    assertThat(page.header("Content-Security-Policy"))
-        .contains("'sha256-" + Base64.getEncoder().encodeToString(hash) + "'");
+  void document_leadsBelowThePath_andBrowsersKnowItsScripts() throws Exception {
+    requireBelowThePath(below, 1, 9);
+  }
+
+  @Test
+  void documentOfADirectory_leadsBelowThePath_andBrowsersKnowItsImportMap() throws Exception {
+    System.setProperty("tempo.ui.directory", UI.toString());
+    try (TestServer other =
+        TestServer.start(
+            directory.resolve("other"), builder -> builder.setting("basePath", "/tempo"))) {
+      requireBelowThePath(new ApiClient(other.url() + "/tempo"), 2, 50);
+    } finally {
+      System.clearProperty("tempo.ui.directory");
+    }
+  }
+
+  private static void requireBelowThePath(ApiClient client, int scripts, int files)
+      throws NoSuchAlgorithmException {
+    var page = client.get("/jobs").status(200);
+    List<String> inline =
+        INLINE.matcher(page.body()).results().map(script -> script.group(1)).toList();
+    assertThat(inline).hasSize(scripts);
+    for (String script : inline) {
+      byte[] text = script.getBytes(StandardCharsets.UTF_8);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
+      assertThat(page.header("Content-Security-Policy"))
+          .contains("'sha256-" + Base64.getEncoder().encodeToString(hash) + "'");
+    }
     assertThat(page.body()).contains("data-base=\"/tempo\"");
     List<String> addresses =
         ADDRESS.matcher(page.body()).results().map(one -> one.group(1)).toList();
-    assertThat(addresses).hasSizeGreaterThan(50);
+    assertThat(addresses).hasSizeGreaterThan(files);
     assertThat(addresses).allSatisfy(one -> assertThat(one).startsWith("/tempo"));
     for (String address : addresses) {
       if (address.matches(".*\\.(js|css|svg|mjs)")) {
-        server.client().get(address).status(200);
+        client.get(address.substring("/tempo".length())).status(200);
       }
     }
   }

@@ -157,6 +157,7 @@ final class PackedServerTest {
     for (String path : List.of("/", "/ui/icon.svg", "/ui/app/main.js", "/api/openapi.json")) {
       assertThat(client.get(path).status()).as(path).isEqualTo(200);
     }
+    assertThat(client.get("/jobs").body()).contains("/bundle/app/main.js\"></script>");
     for (String kind : List.of("shell", "python")) {
       String script = kind.equals("shell") ? "echo it works" : "print(\\\"it works\\\")";
       String job =

@@ -39,6 +39,7 @@ final class StaticFiles implements Handler {
           "mjs", "text/javascript; charset=utf-8",
           "css", "text/css; charset=utf-8",
           "json", "application/json",
+          "map", "application/json",
           "svg", "image/svg+xml");
 
   private final StaticFolder folder;

@@ -44,11 +44,13 @@ final class Documents {
   private final UiFiles files;
   private final BasePath base;
   private final ConcurrentMap<List<String>, String> made = new ConcurrentHashMap<>();
+  private final Bundles bundles;
   private volatile Optional<Modules> modules = Optional.empty();
 
   Documents(UiFiles files, BasePath base) {
     this.files = files;
     this.base = base;
+    this.bundles = Bundles.of(files);
   }
 
   /**
@@ -90,7 +92,7 @@ final class Documents {
    * The hashes of the document's inline scripts, by which a browser may know that they are ours.
    */
   List<String> scriptHashes() {
-    Matcher inline = INLINE.matcher(files.text("/index.html"));
+    Matcher inline = INLINE.matcher(written());
     return inline.results().map(one -> "sha256-" + hash(addressed(one.group(1)))).toList();
   }
 
@@ -117,23 +119,39 @@ final class Documents {
   }
 
   private String make(List<String> entries) {
-    String written = files.text("/index.html");
-    Modules.Needs needs = modules().of(entries);
-    Set<String> styles = new TreeSet<>(needs.styles());
+    String written = written();
+    Set<String> styles = new TreeSet<>(modules().of(entries).styles());
     SHEET.matcher(written).results().forEach(one -> styles.remove(one.group(1)));
     StringBuilder head = new StringBuilder();
     styles.forEach(
         sheet -> head.append("<link rel=\"stylesheet\" href=\"").append(sheet).append("\">\n    "));
+    Set<String> scripts = bundles.isEmpty() ? modules(entries) : bundled(entries);
+    String main = bundles.isEmpty() ? MAIN : bundles.of(MAIN).getFirst();
+    scripts.remove(main); // the document has it as a script
+    scripts.forEach(
+        script ->
+            head.append("<link rel=\"modulepreload\" href=\"").append(script).append("\">\n    "));
+    return addressed(written.replace(NEEDS, head.toString().strip()).replace(MAIN, main));
+  }
+
+  /** All modules that the page needs; what runs first comes first. */
+  private Set<String> modules(List<String> entries) {
     Set<String> inOrder = new LinkedHashSet<>(modules().of(List.of(MAIN)).modules());
-    inOrder.addAll(needs.modules()); // what runs first comes first
-    inOrder.stream()
-        .filter(module -> !module.equals(MAIN))
-        .forEach(
-            module ->
-                head.append("<link rel=\"modulepreload\" href=\"")
-                    .append(module)
-                    .append("\">\n    "));
-    return addressed(written.replace(NEEDS, head.toString().strip()));
+    inOrder.addAll(modules().of(entries).modules());
+    return inOrder;
+  }
+
+  /** All files that the page needs; what runs first comes first. */
+  private Set<String> bundled(List<String> entries) {
+    Set<String> inOrder = new LinkedHashSet<>();
+    entries.forEach(entry -> inOrder.addAll(bundles.of(entry).reversed()));
+    return inOrder;
+  }
+
+  /** The document as it is written; without the import map, if nothing is left for it to tell. */
+  private String written() {
+    String written = files.text("/index.html");
+    return bundles.isEmpty() ? written : IMPORT_MAP.matcher(written).replaceFirst("");
   }
 
   private String addressed(String text) {

@@ -15,11 +15,14 @@ export function stripBasePath(address) {
   return address.startsWith(`${BASE}/`) ? address.slice(BASE.length) : null;
 }
 
-/** The browser's path of these pages' files; it contains a hash of all of them, so that they are cached for good. */
-const ASSETS = new URL('../..', import.meta.url).pathname;
+/**
+ * The browser's path of these pages' files, and the hash of all of them that it contains, so that they are cached for
+ * good. This module may be in a bundle, which lies elsewhere below the same path.
+ */
+const [ASSETS, hash] = /^.*\/ui\/(?:([0-9a-f]{16})\/)?/.exec(new URL(import.meta.url).pathname);
 
 /** Returns the browser's path for a file of the pages, as /ui/css/base.css. */
 export const assetUrl = (path) => ASSETS + path.slice('/ui/'.length);
 
 /** The hash of these pages' files; null if they are served from a directory during development. */
-export const BUILD = /\/ui\/([0-9a-f]{16})\/$/.exec(ASSETS)?.[1] ?? null;
+export const BUILD = hash ?? null;

@@ -67,6 +67,9 @@ class JobPage extends LightElement {
 
   updated(changed) {
     this.#title();
+    if (this.#job.data && this.#tab(this.#job.data) === 'overview' && !this.loaded.has('overview')) {
+      this.#load('overview'); // this job has not the tab that was asked for
+    }
     if (changed.has('route') || changed.has('loaded')) {
       this.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // on a phone they do not all fit
     }
@@ -162,8 +165,11 @@ class JobPage extends LightElement {
 
   async #loadTab() {
     const wanted = this.route.query.get('tab') ?? 'overview';
-    const tab = wanted in TABS ? wanted : 'overview';
-    await Promise.all([TABS[tab][1](), TABS.overview[1]()]);
+    await this.#load(wanted in TABS ? wanted : 'overview');
+  }
+
+  async #load(tab) {
+    await TABS[tab][1]();
     this.loaded = new Set([...this.loaded, tab]); // one may have gone to another meanwhile
   }
 

@@ -12,6 +12,7 @@ import { events } from '../core/events.js';
 import { startScrollRestoration } from '../core/history-state.js';
 import { t } from '../core/i18n.js';
 import { interceptLinks, navigate } from '../core/location.js';
+import '../core/paused-queues.js'; // before the socket opens, by which it is told
 import { hasUnsavedInput, isOutdated, reloadWhenAvailable, resetReloadCount } from '../core/reload.js';
 import { currentUser, hasRole, setCurrentUser } from '../core/session.js';
 import { listenForShortcuts } from '../core/shortcuts.js';

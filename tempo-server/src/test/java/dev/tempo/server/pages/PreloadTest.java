@@ -37,34 +37,68 @@ final class PreloadTest {
       Pattern.compile(
           "(?:^|[;}\\s])(?:import|export)\\s*(?:[^'\"();]*?from\\s*)?[\"']([^\"']+)[\"']");
 
+  /** The document's own script, and what a module loads when it is run. */
+  private static final Pattern SCRIPT =
+      Pattern.compile("<script type=\"module\" src=\"([^\"]+)\">");
+
+  private static final Pattern LOAD = Pattern.compile("await import\\([\"'](\\.[^\"']+)[\"']\\)");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   @TempDir Path directory;
 
+  private static final Map<String, String> PAGES =
+      Map.of("/", "dashboard", "/jobs", "jobs", "/runs", "runs", "/search", "search");
+
   @Test
-  void documents_nameAllModulesOfFrameAndPage_andNoOthers() throws IOException {
+  void documents_nameAllBundlesOfFrameAndPage_andNoOthers() {
     try (TestServer server = TestServer.startSetUp(directory)) {
       ApiClient client = server.client();
-      Map<String, String> pages =
-          Map.of("/", "dashboard", "/jobs", "jobs", "/runs", "runs", "/nowhere", "not-found");
-      for (Map.Entry<String, String> page : pages.entrySet()) {
+      for (Map.Entry<String, String> page : PAGES.entrySet()) {
         String document = client.header("Accept", "text/html").get(page.getKey()).body();
-        Matcher map = MAP.matcher(document);
-        assertThat(map.find()).isTrue();
-        JsonNode imports = new ObjectMapper().readTree(map.group(1)).path("imports");
-        Set<String> needed = new TreeSet<>();
-        String main = ui(build(client), "app/main.js");
-        collect(client, imports, main, needed);
-        needed.remove(main); // the document has it as a script
-        for (String awaited :
-            List.of("app/core/paused-queues.js", "app/shell/app.js")) { // by main.js
-          collect(client, imports, ui(build(client), awaited), needed);
-        }
-        String own = ui(build(client), "app/pages/" + page.getValue() + ".js");
-        collect(client, imports, own, needed);
+        assertThat(MAP.matcher(document).find()).as("Whether there is an import map").isFalse();
+        Set<String> needed = needed(client, JSON.createObjectNode(), document, page.getValue());
+        assertThat(needed).hasSizeBetween(3, 5);
         assertThat(named(document).stream().filter(name -> name.matches(".*\\.m?js")))
             .as(page.getKey())
             .containsExactlyInAnyOrderElementsOf(needed);
       }
     }
+  }
+
+  @Test
+  void documents_ofADirectory_nameAllModulesOfFrameAndPage_andNoOthers() throws IOException {
+    System.setProperty(UiFiles.DIRECTORY, UI.toString());
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      ApiClient client = server.client();
+      for (Map.Entry<String, String> page : PAGES.entrySet()) {
+        String document = client.header("Accept", "text/html").get(page.getKey()).body();
+        Matcher map = MAP.matcher(document);
+        assertThat(map.find()).isTrue();
+        JsonNode imports = JSON.readTree(map.group(1)).path("imports");
+        Set<String> needed = needed(client, imports, document, page.getValue());
+        assertThat(needed).hasSizeGreaterThan(30);
+        assertThat(named(document).stream().filter(name -> name.matches(".*\\.m?js")))
+            .as(page.getKey())
+            .containsExactlyInAnyOrderElementsOf(needed);
+      }
+    } finally {
+      System.clearProperty(UiFiles.DIRECTORY);
+    }
+  }
+
+  /** All that a page needs besides the document's own script, as what is served says. */
+  private static Set<String> needed(ApiClient client, JsonNode map, String document, String page) {
+    Matcher script = SCRIPT.matcher(document);
+    assertThat(script.find()).isTrue();
+    String main = script.group(1);
+    Set<String> needed = new TreeSet<>();
+    collect(client, map, main, needed);
+    LOAD.matcher(client.get(main).body())
+        .results()
+        .forEach(one -> collect(client, map, resolved(map, one.group(1), main), needed));
+    collect(client, map, main.replace("main.js", "pages/" + page + ".js"), needed);
+    needed.remove(main);
+    return needed;
   }
 
   private static void collect(ApiClient client, JsonNode map, String url, Set<String> needed) {
@@ -73,6 +107,27 @@ final class PreloadTest {
       for (MatchResult one : IMPORT.matcher(text).results().toList()) {
         collect(client, map, resolved(map, one.group(1), url), needed);
       }
+    }
+  }
+
+  @Test
+  void maps_ofBundles_leadToTheModulesThatAreServed() throws IOException {
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      ApiClient client = server.client();
+      String main = ui(build(client), "bundle/app/main.js");
+      String document = client.get("/jobs?tab=x").body();
+      Set<String> sources = new TreeSet<>();
+      for (String bundle : named(document).stream().filter(name -> name.endsWith(".js")).toList()) {
+        String text = client.get(bundle).status(200).body();
+        String map = bundle.substring(bundle.lastIndexOf('/') + 1) + ".map";
+        assertThat(text).endsWith("//# sourceMappingURL=" + map + "\n");
+        URI at = URI.create(bundle).resolve(map);
+        JSON.readTree(client.get(at.toString()).status(200).body())
+            .path("sources")
+            .forEach(source -> sources.add(at.resolve(source.textValue()).toString()));
+      }
+      assertThat(sources).hasSizeGreaterThan(60).doesNotContain(main);
+      sources.forEach(source -> client.get(source).status(200));
     }
   }
 
@@ -100,15 +155,14 @@ final class PreloadTest {
       assertThat(build).matches("[0-9a-f]{16}");
       Map<String, List<String>> needed =
           Map.of(
-              "/", List.of("app/pages/dashboard.js", "css/pages/dashboard.css"),
-              "/jobs",
-                  List.of("app/pages/jobs.js", "app/pages/jobs/table.js", "css/pages/jobs.css"),
-              "/jobs/x", List.of("app/pages/job.js", "app/pages/job/overview.js"),
+              "/", List.of("bundle/app/pages/dashboard.js", "css/pages/dashboard.css"),
+              "/jobs", List.of("bundle/app/pages/jobs.js", "css/pages/jobs.css"),
+              "/jobs/x", List.of("bundle/app/pages/job.js", "bundle/app/pages/job/overview.js"),
               "/jobs/x?tab=script",
-                  List.of("app/pages/job/script.js", "app/components/code-editor.js"),
-              "/admin", List.of("app/pages/admin/users.js"),
-              "/admin/log", List.of("app/pages/admin/system-log.js"),
-              "/nowhere", List.of("app/shell/app.js", "app/pages/not-found.js", "css/frame.css"));
+                  List.of("bundle/app/pages/job/script.js", "css/pages/script.css"),
+              "/admin", List.of("bundle/app/pages/admin/users.js"),
+              "/admin/log", List.of("bundle/app/pages/admin/system-log.js"),
+              "/nowhere", List.of("bundle/app/shell/app.js", "css/frame.css"));
       Set<String> all = new TreeSet<>();
       needed.forEach(
           (path, files) -> {

@@ -141,8 +141,8 @@ final class SessionEndPageTest extends BrowserTest {
     page.evaluate(
         """
         () => setTimeout(async () => {
-          const base = document.querySelector('script[src$="/app/main.js"]').src;
-          const { events } = await import(new URL('core/events.js', base));
+          const files = [...document.querySelectorAll('link[rel=modulepreload]')].map((link) => link.href);
+          const { events } = (await Promise.all(files.map((file) => import(file)))).find((module) => 'events' in module);
           events.dispatchEvent(new CustomEvent('state', { detail: 'waiting' }));
           events.dispatchEvent(new CustomEvent('state', { detail: 'open' }));
         }, 0)""");

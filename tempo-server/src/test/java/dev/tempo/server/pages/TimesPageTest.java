@@ -11,6 +11,7 @@ import dev.tempo.server.ApiClient;
 import dev.tempo.server.TestServer;
 import dev.tempo.server.pages.StoredRuns.Past;
 import dev.tempo.time.TimeSource;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,11 +37,13 @@ final class TimesPageTest extends BrowserTest {
           RunStatus.CANCELLED,
           RunStatus.SKIPPED);
 
+  private static final Path UI = Path.of("src/main/resources/META-INF/ui");
   private final Instant now = TimeSource.system().instant();
   private TestServer server;
 
   @Override
   void stop() {
+    System.clearProperty(UiFiles.DIRECTORY);
     server.close();
   }
 
@@ -84,6 +87,8 @@ final class TimesPageTest extends BrowserTest {
       }
     }
     past.into(directory);
+    // Module by module, as from the source tree: the test asks some of them itself.
+    System.setProperty(UiFiles.DIRECTORY, UI.toString());
     server = TestServer.start(directory);
     return run(server.admin(), ids.getFirst());
   }
