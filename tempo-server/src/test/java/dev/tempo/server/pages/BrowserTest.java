@@ -14,6 +14,7 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
@@ -46,6 +47,32 @@ abstract class BrowserTest {
   static final String LAN_NAME = "tempo.lan";
 
   private static final int PATIENCE_MS = 20_000;
+
+  /**
+   * What Playwright switches off, which this replaces, and three things of which no page knows: two
+   * pages of the browser's own that each window would have for its address bar, and a process in
+   * reserve. They took as much of the processor as the pages that are tested.
+   */
+  private static final List<String> FEATURES_OFF =
+      List.of(
+          "AutoDeElevate",
+          "AvoidUnnecessaryBeforeUnloadCheckSync",
+          "BlockOriginHeaderModificationOnRedirect",
+          "BoundaryEventDispatchTracksNodeRemoval",
+          "DestroyProfileOnBrowserClose",
+          "DialMediaRouteProvider",
+          "GlobalMediaControls",
+          "HttpsUpgrades",
+          "LensOverlay",
+          "MediaRouter",
+          "OptimizationHints",
+          "PaintHolding",
+          "ThirdPartyStoragePartitioning",
+          "Translate",
+          "WebUIOmniboxPopup",
+          "WebUIOmniboxAimPopup",
+          "SpareRendererForSitePerProcess");
+
   private static final List<String> FLAGS =
       List.of(
           "--headless",
@@ -56,7 +83,14 @@ abstract class BrowserTest {
           "--disable-background-networking",
           "--disable-component-update",
           "--disable-sync",
+          "--disable-features=" + String.join(",", FEATURES_OFF),
           "--host-resolver-rules=MAP " + LAN_NAME + " 127.0.0.1");
+
+  /** A page without an icon would have the browser ask for one. */
+  private static final Route.FulfillOptions NOTHING =
+      new Route.FulfillOptions()
+          .setContentType("text/html")
+          .setBody("<!doctype html><title>Nothing</title><link rel=icon href=data:,>");
 
   /** One for all classes that this virtual machine tests, one after the other, on one thread. */
   private static Playwright playwright;
@@ -143,12 +177,22 @@ abstract class BrowserTest {
     keepHalf(context, url, half(answer.text()));
   }
 
-  /** Has the pages of a server keep the half of a session that is no cookie. */
+  /**
+   * Has the pages of a server keep the half of a session that is no cookie: through a window that
+   * shows nothing yet, if there is one, as another would take a process of its own.
+   */
   static void keepHalf(BrowserContext context, String url, String half) {
-    Page any = context.newPage();
-    any.navigate(url + "/ui/icon.svg");
+    Optional<Page> blank =
+        context.pages().stream().filter(page -> page.url().equals("about:blank")).findFirst();
+    Page any = blank.orElseGet(context::newPage);
+    String nothing = url + "/ui/nothing.html";
+    any.route(nothing, route -> route.fulfill(NOTHING));
+    any.navigate(nothing);
     any.evaluate("half => localStorage.setItem('tempo.session', half)", half);
-    any.close();
+    any.unroute(nothing);
+    if (blank.isEmpty()) {
+      any.close();
+    }
   }
 
   private static String half(String answer) {
