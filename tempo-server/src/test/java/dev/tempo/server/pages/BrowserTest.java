@@ -101,8 +101,11 @@ abstract class BrowserTest {
   BrowserContext context;
   Page page;
 
-  /** What the browser complained about; what a test provokes it takes out. */
+  /** What the browser complained about. */
   final List<String> complaints = new ArrayList<>();
+
+  /** Parts of the complaints that a test provokes. */
+  private final List<String> provoked = new ArrayList<>();
 
   @BeforeAll
   static void launch() {
@@ -212,7 +215,13 @@ abstract class BrowserTest {
       context.close();
     }
     stop();
+    complaints.removeIf(text -> provoked.stream().anyMatch(text::contains));
     assertThat(complaints).as("What the browser complained about").isEmpty();
+  }
+
+  /** Expects complaints that contain one of these parts, also such as come when the test is over. */
+  final void provoked(String... parts) {
+    provoked.addAll(List.of(parts));
   }
 
   /**

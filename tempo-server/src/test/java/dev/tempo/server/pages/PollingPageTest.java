@@ -50,7 +50,7 @@ final class PollingPageTest extends BrowserTest {
     assertThat(page.locator(".connection")).containsText("WebSockets");
     shellJob(admin, "Newcomer", "true");
     assertThat(page.getByText("Newcomer").first()).isVisible();
-    complaints.removeIf(text -> text.contains("WebSocket") || text.contains("426"));
+    provoked("WebSocket", "426");
   }
 
   /** Passes on what it is sent, but for the wish to speak something else than HTTP. */

@@ -66,8 +66,7 @@ final class RestartPageTest extends BrowserTest {
     assertThat(seen.values())
         .containsExactlyElementsOf(
             IntStream.rangeClosed(1, last).mapToObj(i -> "said " + i).toList());
-    complaints.removeIf(
-        text -> text.contains("WebSocket") || text.contains("ERR_CONNECTION_REFUSED"));
+    provoked("WebSocket", "ERR_CONNECTION_REFUSED");
   }
 
   private void start(int port) {

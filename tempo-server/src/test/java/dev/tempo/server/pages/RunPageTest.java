@@ -147,7 +147,7 @@ final class RunPageTest extends AdminPageTest {
     page.navigate(server.url() + "/runs/00000000-0000-7000-8000-000000000000");
     assertThat(page.locator(".state h2")).hasText("Not found");
     page.waitForLoadState(LoadState.NETWORKIDLE); // its parts ask, too, and are told the same
-    complaints.removeIf(text -> text.contains("404"));
+    provoked("404");
   }
 
   private void open(String run) {

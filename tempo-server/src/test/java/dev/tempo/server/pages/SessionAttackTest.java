@@ -71,7 +71,7 @@ final class SessionAttackTest extends BrowserTest {
       }
       attack.close();
     }
-    complaints.clear();
+    provoked("");
   }
 
   @Test
@@ -89,7 +89,7 @@ final class SessionAttackTest extends BrowserTest {
     assertThat(admin.get("/api/users").data("total").intValue()).isEqualTo(1);
     assertThat(admin.get("/api/jobs").data("total").intValue()).isEqualTo(1);
     assertThat(admin.get("/api/jobs/" + job + "/runs").data("total").intValue()).isZero();
-    complaints.clear();
+    provoked("");
   }
 
   @Test
@@ -102,7 +102,7 @@ final class SessionAttackTest extends BrowserTest {
     }
     page.reload();
     assertThat(page.locator("tempo-menu.user")).containsText("admin");
-    complaints.clear();
+    provoked("");
   }
 
   @Test
@@ -117,7 +117,7 @@ final class SessionAttackTest extends BrowserTest {
       }
       attack.close();
     }
-    complaints.clear();
+    provoked("");
   }
 
   @Test
@@ -201,7 +201,7 @@ final class SessionAttackTest extends BrowserTest {
     page.navigate(server.url());
     assertThat(page.locator("tempo-gate")).isVisible();
     attack.close();
-    complaints.clear();
+    provoked("");
   }
 
   @Test

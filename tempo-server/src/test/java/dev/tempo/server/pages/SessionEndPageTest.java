@@ -55,7 +55,7 @@ final class SessionEndPageTest extends BrowserTest {
     assertThat(dialog()).hasCount(0);
     assertThat(page.locator(".job-head h1")).containsText("Dump 6");
     admin.await("/api/jobs/" + job, data -> data.path("name").textValue().equals("Dump 6"));
-    complaints.removeIf(text -> text.contains("WebSocket"));
+    provoked("WebSocket");
     shellJob(admin, "Seen live", "true");
     page.locator(".section-jobs").click();
     assertThat(page.locator(".jobs .name", pageText("Seen live"))).isVisible();
@@ -89,7 +89,7 @@ final class SessionEndPageTest extends BrowserTest {
     page.onDialog(question -> question.accept());
     dialog().locator("button.primary").click();
     assertThat(page.locator("tempo-menu.user")).containsText("bob");
-    complaints.removeIf(text -> text.contains("WebSocket")); // whose ticket ended with the session
+    provoked("WebSocket"); // whose ticket ended with the session
   }
 
   /** A proxy that answers in the server's place, as nginx does while the server is away. */
@@ -111,7 +111,7 @@ final class SessionEndPageTest extends BrowserTest {
       away.forEach(page::unroute);
       assertThat(page.locator(".jobs .name")).hasCount(1);
     }
-    complaints.removeIf(text -> text.contains("502") || text.contains("MIME"));
+    provoked("502", "MIME");
   }
 
   @Test
@@ -126,7 +126,7 @@ final class SessionEndPageTest extends BrowserTest {
     page.locator("dialog[open] button.danger").click();
     requireLoadedAnew(() -> page.locator(".outdated button").click());
     requireLoadedAnew(this::reconnect);
-    complaints.removeIf(text -> text.contains("WebSocket"));
+    provoked("WebSocket");
   }
 
   private void requireLoadedAnew(Runnable action) {
