@@ -23,6 +23,9 @@ import java.util.concurrent.TimeUnit;
  * takes milliseconds. Immutable.
  */
 public final class Cli {
+  /** What makes a server that lives for a second or two take a third less CPU. */
+  private static final List<String> CHEAP = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private final Map<String, String> environment;
 
   private final String input;
@@ -49,7 +52,7 @@ public final class Cli {
    * locks of files are those of a process.
    */
   public static Cli inside() {
-    return new Cli(Map.of(), "", List.of(), true);
+    return new Cli(Map.of("JDK_JAVA_OPTIONS", String.join(" ", CHEAP)), "", List.of(), true);
   }
 
   /** A copy whose environment has a variable more. */
@@ -137,7 +140,7 @@ public final class Cli {
   private ProcessBuilder builder(String... arguments) {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(CHEAP);
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
