@@ -219,9 +219,7 @@ abstract class BrowserTest {
     assertThat(complaints).as("What the browser complained about").isEmpty();
   }
 
-  /**
-   * Expects complaints that contain one of these parts, also such as come when the test is over.
-   */
+  /** Expects complaints that contain one of these, also such as come when the test is over. */
   final void provoked(String... parts) {
     provoked.addAll(List.of(parts));
   }
@@ -308,8 +306,7 @@ abstract class BrowserTest {
                 : [...document.querySelectorAll('body *')]
                     .filter((element) => element.getBoundingClientRect().right > room)
                     .map((element) => element.tagName + '.' + element.className);
-            }\
-            """);
+            }""");
     assertThat((List<?>) wider).as("What is wider than the window").isEmpty();
   }
 

@@ -87,8 +87,7 @@ final class JobPagesTest extends AdminPageTest {
             async (expressions) => {
               const { parseCron, formatCron } = await import('/ui/app/components/cron/model.js');
               return expressions.map((one) => (parseCron(one) ? formatCron(parseCron(one)) : one));
-            }\
-            """,
+            }""",
             expressions);
     assertThat(back).isEqualTo(expressions);
   }

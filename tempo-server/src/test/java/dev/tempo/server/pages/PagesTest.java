@@ -42,10 +42,7 @@ final class PagesTest extends BrowserTest {
 
     assertThat(page.locator(".save")).hasText("Saved");
     paste(
-        "import sys\n"
-            + "for i in range(3):\n"
-            + "    print(\"tick\", i)\n"
-            + "print(\"done\", file=sys.stderr)\n");
+        "import sys\nfor i in range(3):\n    print(\"tick\", i)\nprint(\"done\", file=sys.stderr)\n");
     assertThat(page.locator(".save")).hasText("Saved");
 
     page.locator(".tabs a", withText("Schedule")).click();

@@ -129,8 +129,7 @@ final class PersonalPagesTest extends BrowserTest {
               setTimeZone('Europe/Rome');
               const texts = ['2026-03-29T01:59', '2026-03-29T03:00', '2026-10-25T01:30', '2026-10-25T03:30', '2026-07-01T00:00'];
               return texts.map((text) => toLocalDateTime(fromLocalDateTime(text)) === text && fromLocalDateTime(text));
-            }\
-            """);
+            }""");
     assertThat(back.toString())
         .isEqualTo(
             "[2026-03-29T00:59:00.000Z, 2026-03-29T01:00:00.000Z, 2026-10-24T23:30:00.000Z,"

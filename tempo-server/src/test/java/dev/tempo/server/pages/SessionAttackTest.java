@@ -130,8 +130,7 @@ final class SessionAttackTest extends BrowserTest {
         name => {
           document.cookie = `${name}=; path=/; max-age=0`;
           document.cookie = `${name}=mine; path=/`;
-        }\
-        """,
+        }""",
         cookieName());
     assertThat(sessionCookie()).isEqualTo(before);
     assertThat(attack.evaluate("() => localStorage.getItem('tempo.session')")).isNull();
@@ -171,8 +170,7 @@ final class SessionAttackTest extends BrowserTest {
                   document.cookie = `filler${i}=1; path=/`;
                 }
                 document.cookie = `${name}=${value}; path=/`;
-              }\
-              """,
+              }""",
               List.of(cookieName(), theirs));
           return sessionCookie().equals(theirs);
         });
@@ -193,8 +191,7 @@ final class SessionAttackTest extends BrowserTest {
           for (let i = 0; i < 60; i += 1) {
             document.cookie = `bomb${i}=${'x'.repeat(3900)}; path=/`;
           }
-        }\
-        """);
+        }""");
     // The browser keeps what a page sets a little later, and a request may be quicker than that.
     page.waitForCondition(
         () -> context.cookies().stream().filter(c -> c.name.startsWith("bomb")).count() == 60);

@@ -145,8 +145,7 @@ final class SessionEndPageTest extends BrowserTest {
           const { events } = (await Promise.all(files.map((file) => import(file)))).find((module) => 'events' in module);
           events.dispatchEvent(new CustomEvent('state', { detail: 'waiting' }));
           events.dispatchEvent(new CustomEvent('state', { detail: 'open' }));
-        }, 0)\
-        """);
+        }, 0)""");
   }
 
   private void openSettingsOf(String name, Role role) {

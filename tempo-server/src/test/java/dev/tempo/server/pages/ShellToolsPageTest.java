@@ -179,8 +179,7 @@ final class ShellToolsPageTest extends BrowserTest {
                   () => {
                     const ground = (selector, pseudo) => getComputedStyle(document.querySelector(selector), pseudo).backgroundColor;
                     return ground('.sections a[aria-current]') !== ground('.sections a:not([aria-current])');
-                  }\
-                  """))
+                  }"""))
           .as("The section that one is in can be told")
           .isEqualTo(true);
     }

@@ -246,8 +246,7 @@ final class TourTest extends BrowserTest {
                 return field.getBoundingClientRect().right > right + 1;
               });
               return [...high, ...over].map((one) => one.outerHTML.slice(0, 120));
-            }\
-            """);
+            }""");
     assertThat((List<?>) wrong).as("What is out of place").isEmpty();
   }
 

@@ -122,8 +122,7 @@ final class UnsavedFormsTest extends BrowserTest {
           document.body.append(link);
           link.click();
           link.remove();
-        }\
-        """,
+        }""",
         path);
     assertThat(page).hasURL(server.url() + path);
   }
