@@ -7,7 +7,7 @@ import dev.tempo.host.HostMetrics;
 import dev.tempo.host.HostSampler;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.python.Python;
 import dev.tempo.script.ScriptHost;
 import dev.tempo.store.MetricBucket;
@@ -270,7 +270,7 @@ public final class Tempo implements AutoCloseable {
    * @param from the earliest time wanted; {@link Instant#EPOCH} for all
    * @param limit how many at most, at least 1
    */
-  public List<ResourceUsage> resourceSamples(UUID runId, Instant from, int limit) {
+  public List<ResourceSample> resourceSamples(UUID runId, Instant from, int limit) {
     return engine.resourceSamples(runId, TimeBounds.nearest(from), limit);
   }
 

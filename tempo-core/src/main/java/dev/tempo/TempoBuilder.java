@@ -5,7 +5,7 @@ import dev.tempo.engine.EngineSettings;
 import dev.tempo.host.HostSampler;
 import dev.tempo.process.AccountRange;
 import dev.tempo.process.EnvironmentWhitelist;
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import dev.tempo.python.PythonOptions;
 import dev.tempo.python.SecretBox;
 import dev.tempo.store.Store;
@@ -36,7 +36,7 @@ public final class TempoBuilder {
   private OptionalLong diskReserve = OptionalLong.empty();
   private Map<String, String> environment = System.getenv();
   private EnvironmentWhitelist inheritedVariables = EnvironmentWhitelist.standard();
-  private Optional<RunAs> account = Optional.empty();
+  private Optional<OsAccount> account = Optional.empty();
   private Optional<AccountRange> range = Optional.empty();
   private PythonOptions python = PythonOptions.DEFAULT;
   private Optional<SecretBox> secretCipher = Optional.empty();
@@ -134,19 +134,19 @@ public final class TempoBuilder {
    * must be root for another one. The directories of jobs become that account's. It also builds and
    * checks environments, which are this process's own afterwards.
    */
-  public TempoBuilder runAs(RunAs account) {
+  public TempoBuilder runAs(OsAccount account) {
     this.account = Optional.of(account);
     this.range = Optional.empty();
     return this;
   }
 
   /**
-   * As {@link #runAs(RunAs)}, but each job has a user of the range to itself, with the account's
-   * groups, so that scripts of different jobs can neither see nor touch one another. The user stays
-   * the job's, and no other job ever gets it; the work directory remembers. Once all are given, the
-   * runs of further jobs fail.
+   * As {@link #runAs(OsAccount)}, but each job has a user of the range to itself, with the
+   * account's groups, so that scripts of different jobs can neither see nor touch one another. The
+   * user stays the job's, and no other job ever gets it; the work directory remembers. Once all are
+   * given, the runs of further jobs fail.
    */
-  public TempoBuilder runAs(RunAs account, AccountRange range) {
+  public TempoBuilder runAs(OsAccount account, AccountRange range) {
     this.account = Optional.of(account);
     this.range = Optional.of(range);
     return this;

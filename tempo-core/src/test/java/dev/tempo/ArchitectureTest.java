@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -13,7 +14,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +87,42 @@ class ArchitectureTest {
   }
 
   @Test
+  void rooms_thatAreNotExported_areSeenByTheirOwnersOnly() {
+    Map.of(
+            "dev.tempo.process.system..", "dev.tempo.process..",
+            "dev.tempo.process.linux..", "dev.tempo.process..",
+            "dev.tempo.process.supervise..", "dev.tempo.process..")
+        .forEach(
+            (room, owner) ->
+                classes()
+                    .that(resideInAPackage(room))
+                    .should()
+                    .onlyHaveDependentClassesThat(resideInAPackage(owner))
+                    .check(CLASSES));
+  }
+
+  @Test
+  void exports_areWhatUsersNeed() throws IOException {
+    assertThat(ExportedPackages.names())
+        .containsExactlyInAnyOrder(
+            "dev.tempo",
+            "dev.tempo.event",
+            "dev.tempo.files",
+            "dev.tempo.host",
+            "dev.tempo.log",
+            "dev.tempo.process",
+            "dev.tempo.python",
+            "dev.tempo.schedule",
+            "dev.tempo.script",
+            "dev.tempo.store",
+            "dev.tempo.store.memory",
+            "dev.tempo.task",
+            "dev.tempo.testkit",
+            "dev.tempo.time",
+            "dev.tempo.value");
+  }
+
+  @Test
   void engine_isSeenByTheFaceOnly() {
     classes()
         .that(resideInAPackage("dev.tempo.engine"))
@@ -102,20 +141,22 @@ class ArchitectureTest {
   }
 
   /**
-   * A package is a room. {@code dev.tempo} is two: what most users need is at its top, the words
-   * with which it is said at the bottom.
+   * A package is a room. Some are two: what most users need is at the top, the words with which it
+   * is said at the bottom.
    */
   private static final class Rooms implements SliceAssignment {
-    private static final Set<String> FACE = Set.of("Tempo", "TempoBuilder");
+    private static final Set<String> FACES =
+        Set.of(
+            "dev.tempo.Tempo",
+            "dev.tempo.TempoBuilder",
+            "dev.tempo.process.BootMark",
+            "dev.tempo.process.ProcessSupervisor");
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {
       String room = type.getPackageName();
-      if (!room.equals("dev.tempo")) {
-        return SliceIdentifier.of(room);
-      }
-      String outermost = type.getName().substring(room.length() + 1).split("\\$")[0];
-      return SliceIdentifier.of(FACE.contains(outermost) ? "the face" : "the words");
+      String outermost = type.getName().split("\\$")[0];
+      return SliceIdentifier.of(FACES.contains(outermost) ? "the face of " + room : room);
     }
 
     @Override

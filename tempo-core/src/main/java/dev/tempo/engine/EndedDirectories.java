@@ -20,7 +20,7 @@ final class EndedDirectories {
   /** Deletes them. What the store does not know of is left alone: it may be another's. */
   static void delete(ProcessSupervisor supervisor, RunStore runs) {
     int deleted = 0;
-    for (UUID id : supervisor.known()) {
+    for (UUID id : supervisor.runIds()) {
       Optional<Run> ended = runs.find(id).filter(run -> run.status().isFinal());
       if (ended.isPresent() && forget(supervisor, id)) {
         deleted++;
@@ -33,7 +33,7 @@ final class EndedDirectories {
 
   private static boolean forget(ProcessSupervisor supervisor, UUID id) {
     try {
-      supervisor.forget(id);
+      supervisor.deleteRecord(id);
       return true;
     } catch (IllegalStateException | UncheckedIOException e) {
       LOG.warn("The directory of the ended run {} cannot be deleted: {}", id, e.toString());

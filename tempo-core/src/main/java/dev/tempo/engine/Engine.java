@@ -15,7 +15,7 @@ import dev.tempo.ShutdownPolicy;
 import dev.tempo.event.EventBus;
 import dev.tempo.event.Subscription;
 import dev.tempo.log.LogReader;
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.python.Python;
 import dev.tempo.store.Change;
 import dev.tempo.store.MetricBucket;
@@ -312,9 +312,9 @@ public final class Engine implements ManualTime.ManuallyDriven {
   }
 
   /** Samples of a run, stored or not, in the order of their times. */
-  public List<ResourceUsage> resourceSamples(UUID runId, Instant from, int limit) {
-    List<ResourceUsage> waiting = samples.waiting(runId, from);
-    List<ResourceUsage> all =
+  public List<ResourceSample> resourceSamples(UUID runId, Instant from, int limit) {
+    List<ResourceSample> waiting = samples.waiting(runId, from);
+    List<ResourceSample> all =
         new ArrayList<>(settings.store().metrics().samples(runId, from, limit));
     waiting.stream()
         .filter(sample -> all.isEmpty() || sample.at().isAfter(all.getLast().at()))
@@ -479,7 +479,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     loop.submit(command);
   }
 
-  private void sampled(UUID runId, ResourceUsage usage) {
+  private void sampled(UUID runId, ResourceSample usage) {
     samples.record(runId, usage);
     upkeep.want();
   }

@@ -5,7 +5,7 @@ import dev.tempo.ShutdownPolicy;
 import dev.tempo.process.AccountRange;
 import dev.tempo.process.DiskReserve;
 import dev.tempo.process.EnvironmentWhitelist;
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import dev.tempo.python.PythonOptions;
 import dev.tempo.python.SecretBox;
 import dev.tempo.script.ScriptHost;
@@ -108,7 +108,7 @@ public record EngineSettings(
   public record Surroundings(
       Map<String, String> variables,
       EnvironmentWhitelist inherited,
-      Optional<RunAs> account,
+      Optional<OsAccount> account,
       Optional<AccountRange> range) {
     private static final String USUAL_PATH =
         "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

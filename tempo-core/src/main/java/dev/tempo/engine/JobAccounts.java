@@ -3,7 +3,7 @@ package dev.tempo.engine;
 import dev.tempo.Job;
 import dev.tempo.files.RegularFile;
 import dev.tempo.process.AccountRange;
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -38,7 +38,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class JobAccounts {
   private static final int MOST_BYTES = 1 << 28;
 
-  private final Optional<RunAs> account;
+  private final Optional<OsAccount> account;
   private final Optional<AccountRange> range;
   private final Path file;
   private final ReentrantLock lock = new ReentrantLock();
@@ -46,7 +46,7 @@ final class JobAccounts {
   private final Set<Integer> taken = new HashSet<>();
   private long next;
 
-  private JobAccounts(Optional<RunAs> account, Optional<AccountRange> range, Path file) {
+  private JobAccounts(Optional<OsAccount> account, Optional<AccountRange> range, Path file) {
     this.account = account;
     this.range = range;
     this.file = file;
@@ -54,7 +54,7 @@ final class JobAccounts {
   }
 
   /** One for all; empty for that of this JVM. */
-  static JobAccounts shared(Optional<RunAs> account) {
+  static JobAccounts shared(Optional<OsAccount> account) {
     return new JobAccounts(account, Optional.empty(), Path.of(""));
   }
 
@@ -65,7 +65,7 @@ final class JobAccounts {
    * @param file which remembers them; made if need be
    * @throws IllegalStateException if the file is damaged
    */
-  static JobAccounts open(RunAs account, AccountRange range, Path file) {
+  static JobAccounts open(OsAccount account, AccountRange range, Path file) {
     JobAccounts accounts = new JobAccounts(Optional.of(account), Optional.of(range), file);
     try {
       accounts.read();
@@ -85,7 +85,7 @@ final class JobAccounts {
    *
    * @throws IllegalStateException if none is left for it
    */
-  Optional<RunAs> of(Job job) {
+  Optional<OsAccount> of(Job job) {
     return range.isEmpty() ? account : account.map(all -> all.user(user(job)));
   }
 

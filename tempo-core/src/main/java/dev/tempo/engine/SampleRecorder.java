@@ -2,7 +2,7 @@ package dev.tempo.engine;
 
 import dev.tempo.event.Event;
 import dev.tempo.event.EventBus;
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.store.MetricStore;
 import dev.tempo.store.RunSamples;
 import java.time.Instant;
@@ -26,7 +26,7 @@ final class SampleRecorder {
 
   private final EventBus events;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<UUID, List<ResourceUsage>> waiting = new LinkedHashMap<>();
+  private final Map<UUID, List<ResourceSample>> waiting = new LinkedHashMap<>();
   private int count;
 
   SampleRecorder(EventBus events) {
@@ -34,8 +34,8 @@ final class SampleRecorder {
   }
 
   /** A run was sampled. Never blocks for long. */
-  void record(UUID runId, ResourceUsage usage) {
-    ResourceUsage sample = toTheMillisecond(usage);
+  void record(UUID runId, ResourceSample usage) {
+    ResourceSample sample = toTheMillisecond(usage);
     keep(runId, sample);
     if (events.hasSubscribers()) {
       events.publish(new Event.Sampled(sample.at(), runId, sample));
@@ -43,7 +43,7 @@ final class SampleRecorder {
   }
 
   /** Samples of a run from an instant on that are not stored, or only just. */
-  List<ResourceUsage> waiting(UUID runId, Instant from) {
+  List<ResourceSample> waiting(UUID runId, Instant from) {
     lock.lock();
     try {
       return waiting.getOrDefault(runId, List.of()).stream()
@@ -61,15 +61,15 @@ final class SampleRecorder {
     batch.forEach(this::stored);
   }
 
-  private static ResourceUsage toTheMillisecond(ResourceUsage usage) {
-    return new ResourceUsage(
+  private static ResourceSample toTheMillisecond(ResourceSample usage) {
+    return new ResourceSample(
         usage.at().truncatedTo(ChronoUnit.MILLIS),
         usage.cpuPercent(),
         usage.memoryBytes(),
         usage.processes());
   }
 
-  private void keep(UUID runId, ResourceUsage sample) {
+  private void keep(UUID runId, ResourceSample sample) {
     lock.lock();
     try {
       if (count < MAX_WAITING) {
@@ -97,7 +97,7 @@ final class SampleRecorder {
   private void stored(RunSamples samples) {
     lock.lock();
     try {
-      List<ResourceUsage> left = waiting.get(samples.runId());
+      List<ResourceSample> left = waiting.get(samples.runId());
       left.subList(0, samples.samples().size()).clear();
       count -= samples.samples().size();
       if (left.isEmpty()) {

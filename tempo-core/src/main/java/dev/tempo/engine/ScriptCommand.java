@@ -209,20 +209,20 @@ final class ScriptCommand {
     ProcessLimits limits = ProcessLimits.NONE;
     limits =
         requested.memoryBytes().isPresent()
-            ? limits.memoryBytes(requested.memoryBytes().getAsLong())
+            ? limits.withMemoryBytes(requested.memoryBytes().getAsLong())
             : limits;
     limits =
         requested.cpuPercent().isPresent()
-            ? limits.cpuPercent(requested.cpuPercent().getAsInt())
+            ? limits.withCpuPercent(requested.cpuPercent().getAsInt())
             : limits;
     limits =
         requested.processes().isPresent()
-            ? limits.processes(requested.processes().getAsInt())
+            ? limits.withProcesses(requested.processes().getAsInt())
             : limits;
     limits =
         requested.outputBytes().isPresent()
-            ? limits.outputBytes(requested.outputBytes().getAsLong())
+            ? limits.withOutputBytes(requested.outputBytes().getAsLong())
             : limits;
-    return requested.nice().isPresent() ? limits.nice(requested.nice().getAsInt()) : limits;
+    return requested.nice().isPresent() ? limits.withNice(requested.nice().getAsInt()) : limits;
   }
 }

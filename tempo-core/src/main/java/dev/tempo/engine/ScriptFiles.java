@@ -3,7 +3,7 @@ package dev.tempo.engine;
 import dev.tempo.Job;
 import dev.tempo.files.RegularFile;
 import dev.tempo.files.Trees;
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import dev.tempo.store.JobStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +58,7 @@ final class ScriptFiles {
   }
 
   /** Under which account a job's scripts run. */
-  Optional<RunAs> account(Job job) {
+  Optional<OsAccount> account(Job job) {
     return accounts.of(job);
   }
 
@@ -98,7 +98,7 @@ final class ScriptFiles {
     try {
       checkAbove(directory);
       Files.createDirectories(directory);
-      Optional<RunAs> account = accounts.of(job);
+      Optional<OsAccount> account = accounts.of(job);
       if (account.isPresent()) {
         hand(directory, account.get());
       }
@@ -109,13 +109,13 @@ final class ScriptFiles {
   }
 
   /** Once, where it was another account's. */
-  private void hand(Path directory, RunAs account) throws IOException {
+  private void hand(Path directory, OsAccount account) throws IOException {
     lock.lock();
     try {
       if (accounts.areSeparate() || Trees.isOthers(directory) && !account.owns(directory)) {
         account.settle(directory);
       } else {
-        account.own(directory);
+        account.requireOwnership(directory);
       }
     } finally {
       lock.unlock();

@@ -12,7 +12,7 @@ import dev.tempo.process.Adoption;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessResult;
 import dev.tempo.process.ProcessSupervisor;
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.process.StopReason;
 import dev.tempo.process.SupervisedProcess;
 import dev.tempo.python.Masker;
@@ -48,7 +48,7 @@ final class ScriptLauncher {
   private final ScriptCommand commands;
   private final RunLogs logs;
   private final BegunRuns begun;
-  private final BiConsumer<UUID, ResourceUsage> onSample;
+  private final BiConsumer<UUID, ResourceSample> onSample;
   private final TimeSource time;
 
   /**
@@ -63,7 +63,7 @@ final class ScriptLauncher {
       ProcessSupervisor supervisor,
       ScriptCommand commands,
       Records records,
-      BiConsumer<UUID, ResourceUsage> onSample,
+      BiConsumer<UUID, ResourceSample> onSample,
       TimeSource time) {
     this.time = time;
     this.supervisor = supervisor;
@@ -312,7 +312,7 @@ final class ScriptLauncher {
     }
 
     private void release(RunLog log) {
-      supervisor.forget(run.id());
+      supervisor.deleteRecord(run.id());
       log.close();
       commands.release(active.job(), run);
       forgotten.run();

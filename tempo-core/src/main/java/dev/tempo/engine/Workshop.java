@@ -9,7 +9,7 @@ import dev.tempo.log.RunLogKey;
 import dev.tempo.log.RunLogs;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessSupervisor;
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.python.Python;
 import dev.tempo.python.SecretBox;
 import dev.tempo.script.ScriptHost;
@@ -37,7 +37,7 @@ final class Workshop {
   private static final String KEY = "secret.key";
 
   private final EngineSettings settings;
-  private final BiConsumer<UUID, ResourceUsage> onSample;
+  private final BiConsumer<UUID, ResourceSample> onSample;
   private final RunLogs logs;
   private final HandlerLauncher handlers;
   private final BegunRuns begun;
@@ -53,7 +53,7 @@ final class Workshop {
   private ScriptLauncher scripts;
 
   /** Work for an engine; samples of scripts are told by the supervisor's thread. */
-  Workshop(EngineSettings settings, EventBus events, BiConsumer<UUID, ResourceUsage> onSample) {
+  Workshop(EngineSettings settings, EventBus events, BiConsumer<UUID, ResourceSample> onSample) {
     this.settings = settings;
     this.onSample = onSample;
     this.logs = RunLogs.builder(sink(settings), settings.time()).build();

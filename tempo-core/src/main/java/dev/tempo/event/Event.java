@@ -2,7 +2,7 @@ package dev.tempo.event;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.python.BuildProgress;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +81,7 @@ public sealed interface Event {
    * @param runId which
    * @param usage what its process tree uses
    */
-  record Sampled(Instant at, UUID runId, ResourceUsage usage) implements Event {}
+  record Sampled(Instant at, UUID runId, ResourceSample usage) implements Event {}
 
   /**
    * A step of the build of a job's Python environment, or a line that its installer printed. Told

@@ -1,5 +1,6 @@
 package dev.tempo.process;
 
+import dev.tempo.process.linux.ProcessBackends;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public final class BootMark {
    * @throws IOException if it cannot be read
    */
   public static boolean isIn(Path directory) throws IOException {
-    return isIn(directory, ProcessTable.ofThisSystem().bootId());
+    return isIn(directory, ProcessBackends.systemTable().bootId());
   }
 
   /**
@@ -31,7 +32,7 @@ public final class BootMark {
    * @throws IOException if it cannot be written
    */
   public static void leave(Path directory) throws IOException {
-    leave(directory, ProcessTable.ofThisSystem().bootId());
+    leave(directory, ProcessBackends.systemTable().bootId());
   }
 
   static boolean isIn(Path directory, String bootId) throws IOException {

@@ -75,7 +75,7 @@ public final class DiskReserve {
   }
 
   /** How long nothing can happen to what is kept, in nanoseconds. */
-  long calmNanos() {
+  public long calmNanos() {
     long ms = bytes() == 0 ? LONGEST_MS : spare() / FASTEST_BYTES_PER_MS;
     return TimeUnit.MILLISECONDS.toNanos(Math.clamp(ms, SHORTEST_MS, LONGEST_MS));
   }

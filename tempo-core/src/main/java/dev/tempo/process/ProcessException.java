@@ -7,11 +7,11 @@ package dev.tempo.process;
 public final class ProcessException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  ProcessException(String message) {
+  public ProcessException(String message) {
     super(message);
   }
 
-  ProcessException(String message, Throwable cause) {
+  public ProcessException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -3,7 +3,7 @@ package dev.tempo.process;
 import java.util.Objects;
 
 /**
- * A process, told apart from every other that ever had or will have its number.
+ * Identifies a process by its number, start time and boot.
  *
  * @param pid the process id; it is also the id of its session and its process group on Linux
  * @param startTicks the start time in clock ticks since boot, field 22 of {@code proc_pid_stat(5)};

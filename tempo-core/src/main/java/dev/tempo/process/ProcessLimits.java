@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * a changed copy.
  *
  * {@snippet :
- * ProcessLimits limits = ProcessLimits.NONE.memoryBytes(512L << 20).processes(64).nice(5);
+ * ProcessLimits limits = ProcessLimits.NONE.withMemoryBytes(512L << 20).withProcesses(64).withNice(5);
  * }
  */
 public final class ProcessLimits {
@@ -20,7 +20,7 @@ public final class ProcessLimits {
   public static final ProcessLimits NONE = new ProcessLimits(Map.of());
 
   /** The settings, with the values that each allows. */
-  enum Kind {
+  public enum Kind {
     MEMORY_BYTES(1L << 20, Long.MAX_VALUE),
     CPU_PERCENT(1, 100_000),
     CPU_WINDOW_MS(100, 3_600_000),
@@ -31,18 +31,18 @@ public final class ProcessLimits {
     UMASK(0, 0777),
     OOM_SCORE_ADJ(-1000, 1000);
 
-    private final long least;
-    private final long most;
+    private final long min;
+    private final long max;
 
-    Kind(long least, long limit) {
-      this.least = least;
-      this.most = limit;
+    Kind(long min, long max) {
+      this.min = min;
+      this.max = max;
     }
 
     long check(long value) {
-      if (value < least || value > most) {
+      if (value < min || value > max) {
         throw new IllegalArgumentException(
-            name() + " is " + value + ", must be between " + least + " and " + most);
+            name() + " is " + value + ", must be between " + min + " and " + max);
       }
       return value;
     }
@@ -63,13 +63,13 @@ public final class ProcessLimits {
    * processes alone is also kept from reserving much more than this (see {@code
    * docs/processes.md}).
    */
-  public ProcessLimits memoryBytes(long bytes) {
+  public ProcessLimits withMemoryBytes(long bytes) {
     return with(Kind.MEMORY_BYTES, bytes);
   }
 
-  /** As {@link #cpuPercent(int, Duration)} with a window of 10 seconds. */
-  public ProcessLimits cpuPercent(int percent) {
-    return cpuPercent(percent, Duration.ofMillis(DEFAULT_CPU_WINDOW_MS));
+  /** As {@link #withCpuPercent(int, Duration)} with a window of 10 seconds. */
+  public ProcessLimits withCpuPercent(int percent) {
+    return withCpuPercent(percent, Duration.ofMillis(DEFAULT_CPU_WINDOW_MS));
   }
 
   /**
@@ -78,18 +78,18 @@ public final class ProcessLimits {
    *
    * @param window 100 ms to an hour
    */
-  public ProcessLimits cpuPercent(int percent, Duration window) {
+  public ProcessLimits withCpuPercent(int percent, Duration window) {
     TimeBounds.between("window", window, SHORTEST_CPU_WINDOW, LONGEST_CPU_WINDOW);
     return with(Kind.CPU_PERCENT, percent).with(Kind.CPU_WINDOW_MS, window.toMillis());
   }
 
   /** How many processes the tree may have at once. */
-  public ProcessLimits processes(int count) {
+  public ProcessLimits withProcesses(int count) {
     return with(Kind.PROCESSES, count);
   }
 
   /** Standard output and standard error together, in bytes. A tree above it is stopped. */
-  public ProcessLimits outputBytes(long bytes) {
+  public ProcessLimits withOutputBytes(long bytes) {
     return with(Kind.OUTPUT_BYTES, bytes);
   }
 
@@ -98,17 +98,17 @@ public final class ProcessLimits {
    * RLIMIT_FSIZE} of {@code setrlimit(2)}). It holds for all files, the output among them; who goes
    * beyond gets SIGXFSZ.
    */
-  public ProcessLimits fileBytes(long bytes) {
+  public ProcessLimits withFileBytes(long bytes) {
     return with(Kind.FILE_BYTES, bytes);
   }
 
   /** The nice value, -20 to 19 ({@code nice(1)}); below 0 needs privileges. */
-  public ProcessLimits nice(int nice) {
+  public ProcessLimits withNice(int nice) {
     return with(Kind.NICE, nice);
   }
 
   /** The file mode creation mask, 0 to 0777 ({@code umask(2)}). */
-  public ProcessLimits umask(int umask) {
+  public ProcessLimits withUmask(int umask) {
     return with(Kind.UMASK, umask);
   }
 
@@ -116,7 +116,7 @@ public final class ProcessLimits {
    * How much the kernel prefers the tree when memory runs out, -1000 to 1000 ({@code
    * proc_pid_oom_score_adj(5)}); lowering it needs privileges.
    */
-  public ProcessLimits oomScoreAdj(int adjustment) {
+  public ProcessLimits withOomScoreAdj(int adjustment) {
     return with(Kind.OOM_SCORE_ADJ, adjustment);
   }
 
@@ -125,20 +125,20 @@ public final class ProcessLimits {
     return values.isEmpty();
   }
 
-  OptionalLong get(Kind kind) {
+  public OptionalLong get(Kind kind) {
     Long value = values.get(kind);
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
   /** Whether something has to be looked at several times a second. */
-  boolean needsWatching() {
+  public boolean needsWatching() {
     return values.containsKey(Kind.MEMORY_BYTES)
         || values.containsKey(Kind.PROCESSES)
         || values.containsKey(Kind.CPU_PERCENT)
         || values.containsKey(Kind.OUTPUT_BYTES);
   }
 
-  ProcessLimits with(Kind kind, long value) {
+  public ProcessLimits with(Kind kind, long value) {
     Map<Kind, Long> copy = new EnumMap<>(Kind.class);
     copy.putAll(values);
     copy.put(kind, kind.check(value));

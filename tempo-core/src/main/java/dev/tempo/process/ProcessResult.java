@@ -37,13 +37,13 @@ public record ProcessResult(Exit exit, Ending ending, Span span, Totals totals, 
    * @param signal the name, such as {@code SIGKILL}, when a signal ended the command
    */
   public record Exit(OptionalInt code, Optional<String> signal) {
-    static final Exit UNKNOWN = new Exit(OptionalInt.empty(), Optional.empty());
+    public static final Exit UNKNOWN = new Exit(OptionalInt.empty(), Optional.empty());
 
-    static Exit ofCode(int code) {
+    public static Exit ofCode(int code) {
       return new Exit(OptionalInt.of(code), Optional.empty());
     }
 
-    static Exit ofSignal(int number) {
+    public static Exit ofSignal(int number) {
       return new Exit(OptionalInt.empty(), Optional.of(Signals.name(number)));
     }
   }
@@ -56,7 +56,8 @@ public record ProcessResult(Exit exit, Ending ending, Span span, Totals totals, 
    * @param explanation for people: which limit was broken and by how much, or what is not known
    */
   public record Ending(EndedBy by, Optional<StopReason> reason, Optional<String> explanation) {
-    static final Ending BY_ITSELF = new Ending(EndedBy.NONE, Optional.empty(), Optional.empty());
+    public static final Ending BY_ITSELF =
+        new Ending(EndedBy.NONE, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -93,7 +94,7 @@ public record ProcessResult(Exit exit, Ending ending, Span span, Totals totals, 
       int survivors,
       List<String> leftoverNames,
       int outputCuts) {
-    static final Cleanup NOTHING = new Cleanup(0, 0, 0, List.of(), 0);
+    public static final Cleanup NOTHING = new Cleanup(0, 0, 0, List.of(), 0);
 
     /** Copies the list. */
     public Cleanup {

@@ -38,8 +38,8 @@ public final class ProcessSpec {
   private final Map<String, String> environment;
   private final Path directory;
   private final Policy policy;
-  private final Consumer<ResourceUsage> onSample;
-  private final Optional<RunAs> account;
+  private final Consumer<ResourceSample> onSample;
+  private final Optional<OsAccount> account;
 
   private ProcessSpec(Builder builder) {
     id = builder.id;
@@ -107,7 +107,7 @@ public final class ProcessSpec {
   }
 
   /** Under which account it runs; empty for that of the supervisor's commands. */
-  public Optional<RunAs> account() {
+  public Optional<OsAccount> account() {
     return account;
   }
 
@@ -115,17 +115,26 @@ public final class ProcessSpec {
     return VARIABLE.matcher(name).matches();
   }
 
-  Policy policy() {
+  public Policy policy() {
     return policy;
   }
 
-  Consumer<ResourceUsage> onSample() {
+  public Consumer<ResourceSample> onSample() {
     return onSample;
   }
 
   /** How a run is treated: the part of a specification that outlives a restart. */
-  record Policy(
-      Optional<Duration> timeout, Duration grace, Leftovers leftovers, ProcessLimits limits) {}
+  public record Policy(
+      Optional<Duration> timeout, Duration grace, Leftovers leftovers, ProcessLimits limits) {
+
+    /** Checks the ranges, as the builder does. */
+    public Policy {
+      TimeBounds.positive("timeout", timeout);
+      TimeBounds.duration("grace", grace);
+      Objects.requireNonNull(leftovers, "leftovers");
+      Objects.requireNonNull(limits, "limits");
+    }
+  }
 
   /** Collects a specification. Not safe for use by several threads. */
   public static final class Builder {
@@ -137,8 +146,8 @@ public final class ProcessSpec {
     private Duration grace = Duration.ofSeconds(5);
     private Leftovers leftovers = Leftovers.END;
     private ProcessLimits limits = ProcessLimits.NONE;
-    private Consumer<ResourceUsage> onSample = usage -> {};
-    private Optional<RunAs> account = Optional.empty();
+    private Consumer<ResourceSample> onSample = usage -> {};
+    private Optional<OsAccount> account = Optional.empty();
 
     private Builder(UUID id, List<String> command) {
       this.id = Objects.requireNonNull(id, "id");
@@ -202,13 +211,13 @@ public final class ProcessSpec {
     }
 
     /** Under which account it runs, instead of that of the supervisor's commands. */
-    public Builder runAs(RunAs other) {
+    public Builder runAs(OsAccount other) {
       this.account = Optional.of(other);
       return this;
     }
 
     /** A listener for samples from the first one on; see {@link SupervisedProcess#onSample}. */
-    public Builder onSample(Consumer<ResourceUsage> listener) {
+    public Builder onSample(Consumer<ResourceSample> listener) {
       this.onSample = Objects.requireNonNull(listener, "listener");
       return this;
     }

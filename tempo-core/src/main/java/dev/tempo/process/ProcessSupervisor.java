@@ -1,5 +1,16 @@
 package dev.tempo.process;
 
+import dev.tempo.process.linux.Cgroups;
+import dev.tempo.process.linux.ProcessBackends;
+import dev.tempo.process.supervise.Adopter;
+import dev.tempo.process.supervise.ProcessStarter;
+import dev.tempo.process.supervise.RunDirectory;
+import dev.tempo.process.supervise.RunSupervisor;
+import dev.tempo.process.supervise.SupervisorContext;
+import dev.tempo.process.supervise.SupervisorLoop;
+import dev.tempo.process.supervise.WrapperScript;
+import dev.tempo.process.system.ProcessBackend;
+import dev.tempo.process.system.ProcessTable;
 import dev.tempo.value.TimeBounds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +38,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *       supervisor.start(ProcessSpec.of(UUID.randomUUID(), "/bin/sh", "-c", "echo hello").build());
  *   ProcessResult result = process.result().get();
  *   System.out.println(result.exitCode() + " " + Files.readString(process.stdout()));
- *   supervisor.forget(process.id());
+ *   supervisor.deleteRecord(process.id());
  * }
  * }
  *
@@ -36,18 +47,18 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 public final class ProcessSupervisor implements AutoCloseable {
   private final Path directory;
-  private final Services services;
+  private final SupervisorContext services;
   private final Optional<Cgroups> cgroups;
   private final SupervisorLoop loop;
-  private final Starter starter;
+  private final ProcessStarter starter;
   private final Adopter adopter;
-  private final Map<UUID, Supervision> supervised = new ConcurrentHashMap<>();
+  private final Map<UUID, RunSupervisor> supervised = new ConcurrentHashMap<>();
   private final boolean sameBoot;
   private final Lock starting;
   private final Lock closing;
   private volatile boolean closed;
 
-  private ProcessSupervisor(Builder builder, Services services) throws IOException {
+  private ProcessSupervisor(Builder builder, SupervisorContext services) throws IOException {
     ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     this.starting = lock.readLock();
     this.closing = lock.writeLock();
@@ -60,7 +71,8 @@ public final class ProcessSupervisor implements AutoCloseable {
     this.loop =
         new SupervisorLoop(services, builder.reserve.orElseGet(() -> DiskReserve.of(directory)));
     this.starter =
-        new Starter(directory, cgroups, Wrapper.install(directory), builder.account, loop);
+        new ProcessStarter(
+            directory, cgroups, WrapperScript.install(directory), builder.account, loop);
     this.sameBoot = BootMark.isIn(directory, services.table().bootId());
     this.adopter = new Adopter(directory, loop, sameBoot);
   }
@@ -82,7 +94,7 @@ public final class ProcessSupervisor implements AutoCloseable {
     starting.lock();
     try {
       checkOpen();
-      Supervision supervision = starter.start(spec);
+      RunSupervisor supervision = starter.start(spec);
       register(supervision);
       return supervision;
     } finally {
@@ -90,14 +102,14 @@ public final class ProcessSupervisor implements AutoCloseable {
     }
   }
 
-  private void register(Supervision supervision) {
+  private void register(RunSupervisor supervision) {
     UUID id = supervision.id();
     supervised.put(id, supervision);
     supervision.result().whenComplete((result, failure) -> supervised.remove(id));
     loop.add(supervision);
   }
 
-  private Optional<Supervision> supervisedHere(UUID id) {
+  private Optional<RunSupervisor> supervisedHere(UUID id) {
     return Optional.ofNullable(supervised.get(id)).filter(here -> !here.result().isDone());
   }
 
@@ -114,13 +126,13 @@ public final class ProcessSupervisor implements AutoCloseable {
    */
   public Adoption adopt(UUID id, AdoptionPolicy policy) {
     checkOpen();
-    Optional<Supervision> here = supervisedHere(id);
+    Optional<RunSupervisor> here = supervisedHere(id);
     if (here.isPresent()) {
       return new Adoption.Running(here.get());
     }
     Adoption adoption = adopter.adopt(id);
     if (adoption instanceof Adoption.Running running) {
-      register((Supervision) running.process());
+      register((RunSupervisor) running.process());
       if (policy == AdoptionPolicy.END) {
         running.process().stop(StopReason.ORPHANED);
       }
@@ -133,7 +145,7 @@ public final class ProcessSupervisor implements AutoCloseable {
    *
    * @throws java.io.UncheckedIOException if the directory cannot be read
    */
-  public Set<UUID> known() {
+  public Set<UUID> runIds() {
     return RunDirectory.ids(directory);
   }
 
@@ -143,7 +155,7 @@ public final class ProcessSupervisor implements AutoCloseable {
    * @throws IllegalStateException if the process is still supervised here
    * @throws java.io.UncheckedIOException if it cannot be deleted
    */
-  public void forget(UUID id) {
+  public void deleteRecord(UUID id) {
     if (supervisedHere(id).isPresent()) {
       throw new IllegalStateException("process " + id + " is still supervised: stop it first");
     }
@@ -185,11 +197,11 @@ public final class ProcessSupervisor implements AutoCloseable {
   }
 
   /** How limits are enforced here. */
-  public LimitLevel limitLevel() {
+  public LimitEnforcement limitLevel() {
     if (cgroups.isPresent() && !cgroups.get().controllers().isEmpty()) {
-      return LimitLevel.CGROUP;
+      return LimitEnforcement.CGROUP;
     }
-    return services.host().hasSessions() ? LimitLevel.WATCHDOG : LimitLevel.NONE;
+    return services.host().hasSessions() ? LimitEnforcement.WATCHDOG : LimitEnforcement.NONE;
   }
 
   /** How limits are enforced here, and how processes are started and ended, in one sentence. */
@@ -265,7 +277,7 @@ public final class ProcessSupervisor implements AutoCloseable {
     private Duration watchInterval = Duration.ofMillis(200);
     private Duration patience = Duration.ofMinutes(5);
     private boolean cgroups = true;
-    private Optional<RunAs> account = Optional.empty();
+    private Optional<OsAccount> account = Optional.empty();
 
     private Builder() {}
 
@@ -318,7 +330,7 @@ public final class ProcessSupervisor implements AutoCloseable {
     }
 
     /** Under which account commands run; by default under that of this JVM. */
-    public Builder runAs(RunAs other) {
+    public Builder runAs(OsAccount other) {
       this.account = Optional.of(other);
       return this;
     }
@@ -336,8 +348,8 @@ public final class ProcessSupervisor implements AutoCloseable {
      */
     public ProcessSupervisor build() throws ProcessException {
       checkDirectory();
-      ProcessTable table = ProcessTable.ofThisSystem();
-      return build(Hosts.open(spawner, table), table);
+      ProcessTable table = ProcessBackends.systemTable();
+      return build(ProcessBackends.open(spawner, table), table);
     }
 
     private void checkDirectory() {
@@ -353,16 +365,17 @@ public final class ProcessSupervisor implements AutoCloseable {
     }
 
     /** As {@link #build()}, on a host and a table of the caller's choice. */
-    ProcessSupervisor build(Host host, ProcessTable table) throws ProcessException {
+    ProcessSupervisor build(ProcessBackend host, ProcessTable table) throws ProcessException {
       checkDirectory();
-      Services.Timing timing =
-          new Services.Timing(clock, System::nanoTime, sampleInterval, watchInterval, patience);
+      SupervisorContext.Timing timing =
+          new SupervisorContext.Timing(
+              clock, System::nanoTime, sampleInterval, watchInterval, patience);
       try {
         if (account.isPresent() && !host.hasSessions()) {
           throw new IOException("without sessions nothing can be run as " + account.get());
         }
         Files.createDirectories(directory);
-        return new ProcessSupervisor(this, new Services(host, table, timing));
+        return new ProcessSupervisor(this, new SupervisorContext(host, table, timing));
       } catch (IOException e) {
         host.close();
         throw new ProcessException("directory " + directory + " cannot be used: " + e, e);

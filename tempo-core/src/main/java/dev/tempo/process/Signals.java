@@ -3,14 +3,14 @@ package dev.tempo.process;
 import java.util.List;
 
 /** Signal numbers of Linux on all architectures but MIPS and Alpha ({@code signal(7)}). */
-final class Signals {
-  static final int KILL = 9;
-  static final int TERM = 15;
-  static final int CONT = 18;
-  static final int STOP = 19;
+public final class Signals {
+  public static final int KILL = 9;
+  public static final int TERM = 15;
+  public static final int CONT = 18;
+  public static final int STOP = 19;
 
   /** A shell reports a command that was ended by a signal as this plus the signal's number. */
-  static final int SHELL_OFFSET = 128;
+  public static final int SHELL_OFFSET = 128;
 
   private static final List<String> NAMES =
       List.of(
@@ -21,7 +21,7 @@ final class Signals {
   private Signals() {}
 
   /** {@code SIGKILL} for 9; real-time signals are {@code SIG34} and so on. */
-  static String name(int number) {
+  public static String name(int number) {
     return "SIG" + (number > 0 && number < NAMES.size() ? NAMES.get(number) : number);
   }
 }

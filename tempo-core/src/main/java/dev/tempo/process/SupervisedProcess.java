@@ -47,11 +47,11 @@ public interface SupervisedProcess {
   void stop(StopReason reason);
 
   /** The last sample; empty before the first one, about half a second after the start. */
-  Optional<ResourceUsage> usage();
+  Optional<ResourceSample> usage();
 
   /**
    * Adds a listener for samples. It is called by the supervisor's thread and must not block; one
    * that throws is logged and removed.
    */
-  void onSample(Consumer<ResourceUsage> listener);
+  void onSample(Consumer<ResourceSample> listener);
 }

@@ -1,7 +1,7 @@
 package dev.tempo.python;
 
+import dev.tempo.process.OsAccount;
 import dev.tempo.process.ProcessResult;
-import dev.tempo.process.RunAs;
 import dev.tempo.python.BuildProgress.Phase;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
@@ -28,7 +28,7 @@ final class Build {
       Map<String, String> inherited,
       Optional<Path> uv,
       TimeSource time,
-      Optional<RunAs> account) {}
+      Optional<OsAccount> account) {}
 
   /** A build came to nothing. */
   static final class Failed extends Exception {

@@ -1,7 +1,7 @@
 package dev.tempo.python;
 
 import dev.tempo.files.Trees;
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -83,7 +83,7 @@ record BuildDirectory(Path path) {
    *
    * @param account who may fill it; empty for this process alone
    */
-  void begin(EnvironmentSpec spec, Optional<RunAs> account) throws IOException {
+  void begin(EnvironmentSpec spec, Optional<OsAccount> account) throws IOException {
     Files.createDirectories(path.getParent());
     Files.createDirectory(path);
     StateFile.write(record(), Map.of(FIELD_STATE, "building", "job", spec.job()));
@@ -93,18 +93,18 @@ record BuildDirectory(Path path) {
   }
 
   /** Lets another account fill the environment. */
-  void hand(RunAs account) throws IOException {
-    account.own(tree());
+  void hand(OsAccount account) throws IOException {
+    account.requireOwnership(tree());
   }
 
   /** Writes what is to be installed; it may hold credentials, so only the installer can read it. */
-  void want(List<String> lines, Optional<RunAs> account) throws IOException {
+  void want(List<String> lines, Optional<OsAccount> account) throws IOException {
     if (lines.stream().anyMatch(line -> LogicalLine.END.matcher(line).find())) {
       throw new IOException("A requirement is more than one line");
     }
     Files.createFile(wanted(), OWNER_ONLY);
     if (account.isPresent()) {
-      account.get().own(wanted());
+      account.get().requireOwnership(wanted());
     }
     Files.write(wanted(), lines);
   }

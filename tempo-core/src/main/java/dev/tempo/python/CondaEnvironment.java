@@ -1,6 +1,6 @@
 package dev.tempo.python;
 
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -129,7 +129,7 @@ public record CondaEnvironment(
   }
 
   /** As {@link #check()}, under an account. */
-  EnvironmentHealth check(Optional<RunAs> account) {
+  EnvironmentHealth check(Optional<OsAccount> account) {
     List<String> problems = new ArrayList<>();
     if (!Files.isDirectory(prefix.resolve("conda-meta"))) {
       problems.add(prefix + " is gone or is no conda environment any more");
@@ -143,7 +143,7 @@ public record CondaEnvironment(
     return new EnvironmentHealth(problems);
   }
 
-  private Optional<String> askPython(Optional<RunAs> account) {
+  private Optional<String> askPython(Optional<OsAccount> account) {
     try {
       List<String> command =
           List.of(

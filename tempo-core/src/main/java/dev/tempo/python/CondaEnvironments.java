@@ -1,6 +1,6 @@
 package dev.tempo.python;
 
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -45,7 +45,7 @@ public final class CondaEnvironments {
 
   private final Map<String, String> environment;
   private final List<Path> systemPlaces;
-  private final Optional<RunAs> account;
+  private final Optional<OsAccount> account;
   private Optional<List<Path>> told = Optional.empty();
 
   CondaEnvironments(Map<String, String> environment, List<Path> systemPlaces) {
@@ -53,7 +53,7 @@ public final class CondaEnvironments {
   }
 
   private CondaEnvironments(
-      Map<String, String> environment, List<Path> systemPlaces, Optional<RunAs> account) {
+      Map<String, String> environment, List<Path> systemPlaces, Optional<OsAccount> account) {
     this.environment = Map.copyOf(environment);
     this.systemPlaces = List.copyOf(systemPlaces);
     this.account = account;
@@ -70,7 +70,7 @@ public final class CondaEnvironments {
   }
 
   /** As {@link #of(Map)}, but the tools are asked under an account, for what it may know of. */
-  public static CondaEnvironments of(Map<String, String> environment, RunAs account) {
+  public static CondaEnvironments of(Map<String, String> environment, OsAccount account) {
     return new CondaEnvironments(environment, SYSTEM, Optional.of(account));
   }
 

@@ -1,6 +1,6 @@
 package dev.tempo.python;
 
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * @param environment the tool's variables
  * @param account under which it runs; empty for that of this JVM
  */
-record CondaTool(Map<String, String> environment, Optional<RunAs> account) {
+record CondaTool(Map<String, String> environment, Optional<OsAccount> account) {
   private static final Logger LOG = LoggerFactory.getLogger(CondaTool.class);
   private static final Duration LIMIT = Duration.ofSeconds(20);
 

@@ -1,9 +1,9 @@
 package dev.tempo.python;
 
 import dev.tempo.process.EnvironmentWhitelist;
+import dev.tempo.process.OsAccount;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessLimits;
-import dev.tempo.process.RunAs;
 import dev.tempo.time.TimeSource;
 import dev.tempo.value.TimeBounds;
 import java.io.IOException;
@@ -240,7 +240,7 @@ public final class Environments implements AutoCloseable {
     private Duration retryAfter = Duration.ofMinutes(1);
     private ProcessLimits limits = ProcessLimits.NONE;
     private int concurrency = 2;
-    private Optional<RunAs> account = Optional.empty();
+    private Optional<OsAccount> account = Optional.empty();
 
     private Builder() {}
 
@@ -330,7 +330,7 @@ public final class Environments implements AutoCloseable {
      * of this JVM. What they leave becomes this JVM's own before it is put to use: scripts of that
      * account can read it, and not change it.
      */
-    public Builder runAs(RunAs other) {
+    public Builder runAs(OsAccount other) {
       this.account = Optional.of(other);
       return this;
     }

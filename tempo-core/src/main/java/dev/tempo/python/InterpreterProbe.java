@@ -1,6 +1,6 @@
 package dev.tempo.python;
 
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,10 +51,10 @@ final class InterpreterProbe {
       """;
 
   private final Map<String, String> environment;
-  private final Optional<RunAs> account;
+  private final Optional<OsAccount> account;
 
   /** By the account that runs scripts, whom what it starts may belong to. */
-  InterpreterProbe(Map<String, String> environment, Optional<RunAs> account) {
+  InterpreterProbe(Map<String, String> environment, Optional<OsAccount> account) {
     this.environment = Map.copyOf(environment);
     this.account = account;
   }

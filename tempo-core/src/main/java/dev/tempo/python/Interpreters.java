@@ -1,6 +1,6 @@
 package dev.tempo.python;
 
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ public final class Interpreters {
   }
 
   private Interpreters(
-      SearchPlaces places, Map<String, String> environment, Optional<RunAs> account) {
+      SearchPlaces places, Map<String, String> environment, Optional<OsAccount> account) {
     this.places = places;
     this.probe = new InterpreterProbe(environment, account);
   }
@@ -84,7 +84,7 @@ public final class Interpreters {
   }
 
   /** As {@link #of(Map)}, but only those that an account can start, which asks them, too. */
-  public static Interpreters of(Map<String, String> environment, RunAs account) {
+  public static Interpreters of(Map<String, String> environment, OsAccount account) {
     return new Interpreters(SearchPlaces.of(environment), environment, Optional.of(account));
   }
 

@@ -1,6 +1,6 @@
 package dev.tempo.python;
 
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import dev.tempo.script.ScriptHost;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
@@ -31,7 +31,7 @@ public final class Python implements AutoCloseable {
   private final Supplier<Environments> environments;
   private final Function<UUID, PythonTask> jobs;
   private final ScriptChecker checker;
-  private final Optional<RunAs> account;
+  private final Optional<OsAccount> account;
 
   /**
    * Made by a Tempo.
@@ -60,7 +60,8 @@ public final class Python implements AutoCloseable {
     this.jobs = jobs;
   }
 
-  private static CondaEnvironments conda(Map<String, String> environment, Optional<RunAs> account) {
+  private static CondaEnvironments conda(
+      Map<String, String> environment, Optional<OsAccount> account) {
     return account
         .map(other -> CondaEnvironments.of(environment, other))
         .orElseGet(() -> CondaEnvironments.of(environment));

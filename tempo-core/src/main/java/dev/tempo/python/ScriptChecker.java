@@ -1,6 +1,6 @@
 package dev.tempo.python;
 
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +34,7 @@ public final class ScriptChecker implements AutoCloseable {
 
   private final Duration limit;
   private final String program;
-  private final Optional<RunAs> account;
+  private final Optional<OsAccount> account;
   private final Map<Path, CheckHelper> helpers = new HashMap<>();
   private boolean closed;
 
@@ -42,7 +42,7 @@ public final class ScriptChecker implements AutoCloseable {
     this(limit, program, Optional.empty());
   }
 
-  private ScriptChecker(Duration limit, String program, Optional<RunAs> account) {
+  private ScriptChecker(Duration limit, String program, Optional<OsAccount> account) {
     this.limit = limit;
     this.program = program;
     this.account = account;
@@ -54,7 +54,7 @@ public final class ScriptChecker implements AutoCloseable {
   }
 
   /** As {@link #open()}, with interpreters that run under an account. */
-  public static ScriptChecker open(RunAs account) {
+  public static ScriptChecker open(OsAccount account) {
     return new ScriptChecker(LIMIT, Resources.text("checker.py"), Optional.of(account));
   }
 

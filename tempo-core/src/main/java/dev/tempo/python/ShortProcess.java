@@ -1,6 +1,6 @@
 package dev.tempo.python;
 
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,7 +63,7 @@ final class ShortProcess {
       List<String> command,
       Map<String, String> environment,
       Duration limit,
-      Optional<RunAs> account)
+      Optional<OsAccount> account)
       throws IOException {
     Map<String, String> variables = new HashMap<>(environment);
     account.ifPresent(other -> variables.putAll(other.variables()));

@@ -2,12 +2,12 @@ package dev.tempo.python;
 
 import dev.tempo.process.Adoption;
 import dev.tempo.process.AdoptionPolicy;
+import dev.tempo.process.OsAccount;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessLimits;
 import dev.tempo.process.ProcessResult;
 import dev.tempo.process.ProcessSpec;
 import dev.tempo.process.ProcessSupervisor;
-import dev.tempo.process.RunAs;
 import dev.tempo.process.StopReason;
 import dev.tempo.process.SupervisedProcess;
 import java.io.IOException;
@@ -68,17 +68,17 @@ final class Tools implements AutoCloseable {
    * @param account under which they run; empty for that of this JVM
    * @throws ProcessException if it cannot be used
    */
-  Tools(Path directory, Budget budget, Optional<RunAs> account) throws ProcessException {
+  Tools(Path directory, Budget budget, Optional<OsAccount> account) throws ProcessException {
     ProcessSupervisor.Builder builder = ProcessSupervisor.builder().directory(directory);
     account.ifPresent(builder::runAs);
     this.supervisor = builder.build();
     this.budget = budget;
-    this.variables = account.map(RunAs::variables).orElse(Map.of());
+    this.variables = account.map(OsAccount::variables).orElse(Map.of());
   }
 
   /** Ends what an earlier manager left running. Blocks until it is gone, some seconds at most. */
   void endOrphans() {
-    List<UUID> known = List.copyOf(supervisor.known());
+    List<UUID> known = List.copyOf(supervisor.runIds());
     List<Adoption> adoptions = new ArrayList<>();
     known.forEach(id -> adoptions.add(supervisor.adopt(id, AdoptionPolicy.END)));
     adoptions.forEach(Tools::awaitEnd);
@@ -112,7 +112,7 @@ final class Tools implements AutoCloseable {
 
   private boolean forgotten(UUID id, boolean lastAttempt) {
     try {
-      supervisor.forget(id);
+      supervisor.deleteRecord(id);
       return true;
     } catch (IllegalStateException | java.io.UncheckedIOException e) {
       if (lastAttempt) {

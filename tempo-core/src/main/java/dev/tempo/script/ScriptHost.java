@@ -1,6 +1,6 @@
 package dev.tempo.script;
 
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param variables those that they inherit
  * @param account under which they run; empty for that of this JVM
  */
-public record ScriptHost(Map<String, String> variables, Optional<RunAs> account) {
+public record ScriptHost(Map<String, String> variables, Optional<OsAccount> account) {
 
   /** Copies the map. */
   public ScriptHost {

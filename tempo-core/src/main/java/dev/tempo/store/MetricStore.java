@@ -1,6 +1,6 @@
 package dev.tempo.store;
 
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ public interface MetricStore {
    * @param from the earliest time wanted; {@link Instant#EPOCH} for all
    * @param limit how many at most, at least 1
    */
-  List<ResourceUsage> samples(UUID runId, Instant from, int limit);
+  List<ResourceSample> samples(UUID runId, Instant from, int limit);
 
   /**
    * Counts runs that have ended and were not counted yet: each exactly once, however often this is

@@ -1,6 +1,6 @@
 package dev.tempo.store;
 
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param runId whose
  * @param samples in the order of their times; at least one
  */
-public record RunSamples(UUID runId, List<ResourceUsage> samples) {
+public record RunSamples(UUID runId, List<ResourceSample> samples) {
 
   /**
    * Copies the list.

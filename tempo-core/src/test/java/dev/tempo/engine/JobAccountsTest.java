@@ -12,7 +12,7 @@ import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
 import dev.tempo.log.LogLine;
 import dev.tempo.process.AccountRange;
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import dev.tempo.store.Store;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;
@@ -40,12 +40,12 @@ class JobAccountsTest {
 
   @TempDir Path directory;
   private final Store store = new MemoryStore(); // outlives the engines
-  private RunAs account;
+  private OsAccount account;
 
   @BeforeEach
   void open() throws Exception {
     assumeTrue(System.getProperty("user.name").equals("root"), "only root can try");
-    account = RunAs.account("nobody");
+    account = OsAccount.account("nobody");
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 

@@ -13,7 +13,7 @@ import dev.tempo.event.Event;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
 import dev.tempo.process.EnvironmentWhitelist;
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.store.RunQuery;
 import dev.tempo.task.Task;
 import java.io.IOException;
@@ -226,12 +226,12 @@ class ScriptRunTest {
     Job job = tempo.save(Job.named("job").task(Task.shell("sleep 1.2")).build());
     Run run = tempo.run(job.id()).await(SOON);
 
-    List<ResourceUsage> live = tempo.resourceSamples(run.id(), Instant.EPOCH, 100);
+    List<ResourceSample> live = tempo.resourceSamples(run.id(), Instant.EPOCH, 100);
     assertThat(live).isNotEmpty().allMatch(sample -> sample.memoryBytes() > 0);
     tempo.close();
     assertThat(tempo.store().metrics().samples(run.id(), Instant.EPOCH, 100)).isEqualTo(live);
     assertThat(tempo.resourceSamples(run.id(), Instant.EPOCH, 100)).isEqualTo(live);
-    for (ResourceUsage sample : live) {
+    for (ResourceSample sample : live) {
       assertThat(told.poll(30, TimeUnit.SECONDS))
           .isEqualTo(new Event.Sampled(sample.at(), run.id(), sample));
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempo.event.Event;
 import dev.tempo.event.EventBus;
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.MetricStore;
@@ -43,7 +43,7 @@ class UpkeepTest {
     }
 
     @Override
-    public List<ResourceUsage> samples(UUID runId, Instant from, int limit) {
+    public List<ResourceSample> samples(UUID runId, Instant from, int limit) {
       return stored.samples(runId, from, limit);
     }
 
@@ -153,7 +153,7 @@ class UpkeepTest {
     assertThat(stored.samples(RUN, NOON, 10)).hasSize(1);
   }
 
-  private static ResourceUsage sample(int second) {
-    return new ResourceUsage(NOON.plusSeconds(second), 50, 1_000, 1);
+  private static ResourceSample sample(int second) {
+    return new ResourceSample(NOON.plusSeconds(second), 50, 1_000, 1);
   }
 }

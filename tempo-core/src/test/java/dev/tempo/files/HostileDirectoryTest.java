@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -60,15 +60,15 @@ class HostileDirectoryTest {
     job = Files.createDirectory(job.resolve("job"));
   }
 
-  private static RunAs account() throws Exception {
+  private static OsAccount account() throws Exception {
     assumeTrue(System.getProperty("user.name").equals("root"), "only root can try");
-    return RunAs.account("nobody");
+    return OsAccount.account("nobody");
   }
 
   /** Makes what the swaps need: a directory with a file, a link to the victim, a file, a FIFO. */
-  private void furnish(RunAs account) throws Exception {
+  private void furnish(OsAccount account) throws Exception {
     Files.createDirectories(job);
-    account.own(job);
+    account.requireOwnership(job);
     shell(
         account,
         "mkdir -p dir/deep && echo own >dir/secret && echo own >dir/deep/more && ln -s '"
@@ -76,13 +76,13 @@ class HostileDirectoryTest {
             + "' link && echo own >file && mkfifo fifo && chmod 700 dir");
   }
 
-  private void shell(RunAs account, String script) throws Exception {
+  private void shell(OsAccount account, String script) throws Exception {
     Process process = start(account, "/bin/sh", "-c", script);
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(script).isZero();
   }
 
-  private Process start(RunAs account, String... command) throws IOException {
+  private Process start(OsAccount account, String... command) throws IOException {
     return new ProcessBuilder(account.command(List.of(command)))
         .directory(job.toFile())
         .redirectErrorStream(true)
@@ -92,7 +92,7 @@ class HostileDirectoryTest {
 
   @Test
   void delete_whileEntriesAreExchanged_takesNothingOfOthers() throws Exception {
-    RunAs account = account();
+    OsAccount account = account();
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")));
     for (int round = 0; round < ROUNDS; round++) {
       furnish(account);
@@ -120,7 +120,7 @@ class HostileDirectoryTest {
 
   @Test
   void walk_whileEntriesAreExchanged_readsNothingOfOthers_andNeverWaits() throws Exception {
-    RunAs account = account();
+    OsAccount account = account();
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")));
     furnish(account);
     Process swapper = start(account, "/usr/bin/python3", "-c", SWAP);
@@ -202,8 +202,8 @@ class HostileDirectoryTest {
 
   @Test
   void fileOfOthers_byAFurtherName_isNotRead_norGivenAway() throws Exception {
-    RunAs account = account();
-    account.own(job);
+    OsAccount account = account();
+    account.requireOwnership(job);
     Files.createLink(job.resolve("mine"), victim.resolve("secret")); // as the account may itself
     try (HeldDirectory held = HeldDirectory.open(job)) { // where protected_hardlinks is off
       assertThatThrownBy(() -> held.read(Path.of("mine"))).hasMessageContaining("another owner");
@@ -212,7 +212,7 @@ class HostileDirectoryTest {
 
   @Test
   void fileOfOthers_thatIsExchangedWhileItIsOpened_isNeverRead() throws Exception {
-    RunAs account = account();
+    OsAccount account = account();
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")));
     furnish(account);
     Files.createLink(job.resolve("mine"), victim.resolve("secret"));
@@ -237,8 +237,8 @@ class HostileDirectoryTest {
 
   @Test
   void takenOver_isNobodyElsesAnyMore() throws Exception {
-    RunAs account = account();
-    account.own(job);
+    OsAccount account = account();
+    account.requireOwnership(job);
     shell(
         account,
         "mkdir -p a/b && echo 1 >a/b/c && chmod 6777 a/b/c && chmod 777 a && mkfifo p && ln -s '"
@@ -285,7 +285,7 @@ class HostileDirectoryTest {
 
   @Test
   void give_whileEntriesAreExchanged_givesNothingOfOthers() throws Exception {
-    RunAs account = account();
+    OsAccount account = account();
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")));
     Trees.Owner other = new Trees.Owner(OTHER_USER, OTHER_USER);
     for (int round = 0; round < ROUNDS; round++) {
@@ -310,7 +310,7 @@ class HostileDirectoryTest {
 
   @Test
   void join_makesWhatIsMovedAndWhereToOneOwners() throws Exception {
-    RunAs account = account();
+    OsAccount account = account();
     furnish(account);
     Path fresh = Files.createDirectory(directory.resolve("fresh"));
     Trees.join(job, fresh);
@@ -318,7 +318,7 @@ class HostileDirectoryTest {
     assertThat(Files.getPosixFilePermissions(fresh))
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
     Path others = Files.createDirectory(directory.resolve("others"));
-    account.user(OTHER_USER).own(others);
+    account.user(OTHER_USER).requireOwnership(others);
     Trees.join(job, others);
     assertThat(owner(job)).isEqualTo(OTHER_USER);
     assertThat(owner(job.resolve("dir/deep/more"))).isEqualTo(OTHER_USER);

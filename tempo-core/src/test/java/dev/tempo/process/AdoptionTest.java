@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.tempo.process.ProcessResult.EndedBy;
+import dev.tempo.process.supervise.KeyValueFile;
+import dev.tempo.process.supervise.RunDirectory;
+import dev.tempo.process.supervise.RunFile;
+import dev.tempo.process.supervise.WrapperScript;
+import dev.tempo.process.system.ProcessEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +81,7 @@ class AdoptionTest {
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(ProcessException.class)
         .hasMessageContaining("closed");
-    assertThat(rig.supervisor().known()).containsExactly(process.id());
+    assertThat(rig.supervisor().runIds()).containsExactly(process.id());
 
     SupervisedProcess adopted = adoptRunning(process.id());
     adopted.stop(StopReason.CANCELLED);
@@ -144,7 +149,7 @@ class AdoptionTest {
   @Test
   void storedResult_isReturnedAsItWas() throws Exception {
     ProcessResult result = rig.run(Rig.shell("sleep 1000").timeout(Duration.ofMillis(100)));
-    UUID id = rig.supervisor().known().iterator().next();
+    UUID id = rig.supervisor().runIds().iterator().next();
     rig.restart();
 
     assertThat(adoptEnded(id)).isEqualTo(result);
@@ -303,7 +308,7 @@ class AdoptionTest {
     new RunDirectory(directory, id).create();
 
     assertThat(rig.supervisor().adopt(id)).isEqualTo(new Adoption.Lost("it was never started"));
-    rig.supervisor().forget(id);
+    rig.supervisor().deleteRecord(id);
     assertThat(rig.supervisor().adopt(id)).isEqualTo(new Adoption.NotFound());
   }
 
@@ -352,12 +357,12 @@ class AdoptionTest {
   void wrapperWhoseDirectoryWasTakenAway_startsNothing() throws Exception {
     Path made = directory.resolve("made");
     ProcessSpec spec = Rig.shell("exit 0").directory(directory).build();
-    RunRecord record = new RunRecord(Instant.now(), spec.policy(), Optional.empty());
+    RunFile record = new RunFile(Instant.now(), spec.policy(), Optional.empty());
     Path gone = directory.resolve("gone");
     for (Optional<Path> relay : List.of(Optional.<Path>empty(), Optional.of(Path.of("/bin/cat")))) {
       List<String> line =
-          Wrapper.install(directory)
-              .around(List.of("/bin/sh", "-c", "touch '" + made + "'"), gone, relay, record);
+          WrapperScript.install(directory)
+              .wrap(List.of("/bin/sh", "-c", "touch '" + made + "'"), gone, relay, record);
       Process wrapper =
           new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD).start();
 
@@ -371,7 +376,7 @@ class AdoptionTest {
     RunDirectory recorded = new RunDirectory(directory, UUID.randomUUID());
     recorded.create();
     ProcessSpec spec = Rig.shell("exit 0").directory(directory).build();
-    recorded.writeRecord(new RunRecord(Instant.now(), spec.policy(), Optional.empty()));
+    recorded.writeRecord(new RunFile(Instant.now(), spec.policy(), Optional.empty()));
     return recorded;
   }
 
@@ -380,7 +385,7 @@ class AdoptionTest {
     UUID id = UUID.randomUUID();
     RunDirectory files = new RunDirectory(directory, id);
     files.create();
-    new Fields().put("startedAt", "yesterday").write(files.path().resolve("run"));
+    new KeyValueFile().put("startedAt", "yesterday").write(files.path().resolve("run"));
 
     assertThat(rig.supervisor().adopt(id))
         .asInstanceOf(type(Adoption.Lost.class))
@@ -395,6 +400,6 @@ class AdoptionTest {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> rig.start(Rig.shell("true")))
         .isInstanceOf(IllegalStateException.class);
-    assertThat(rig.supervisor().known()).isEmpty();
+    assertThat(rig.supervisor().runIds()).isEmpty();
   }
 }

@@ -55,7 +55,7 @@ class CrashTest {
   void killedJvm_losesNothing(Way way, @TempDir Path directory) throws Exception {
     Map<Integer, UUID> ids = startAndKill(way, directory);
     try (ProcessSupervisor supervisor = way.builder(directory).build()) {
-      assertThat(supervisor.known()).containsExactlyInAnyOrderElementsOf(ids.values());
+      assertThat(supervisor.runIds()).containsExactlyInAnyOrderElementsOf(ids.values());
       Map<Integer, Adoption> adoptions = new HashMap<>();
       long begin = System.nanoTime();
       ids.forEach((number, id) -> adoptions.put(number, supervisor.adopt(id)));

@@ -50,7 +50,7 @@ class LimitsTest {
                 data = os.urandom(40 << 20)
                 time.sleep(1000)
                 """),
-            ProcessLimits.NONE.memoryBytes(90 * MIB));
+            ProcessLimits.NONE.withMemoryBytes(90 * MIB));
 
     assertThat(result.endedBy()).isEqualTo(EndedBy.LIMIT);
     assertThat(result.explanation().orElseThrow())
@@ -78,7 +78,7 @@ class LimitsTest {
                 for pid in children:
                     os.waitpid(pid, 0)
                 """),
-            ProcessLimits.NONE.memoryBytes(100 * MIB));
+            ProcessLimits.NONE.withMemoryBytes(100 * MIB));
 
     assertThat(result.explanation()).isEmpty();
     assertThat(result.success()).isTrue();
@@ -90,7 +90,7 @@ class LimitsTest {
     ProcessResult result =
         run(
             Rig.shell("for i in 1 2 3 4 5 6; do sleep 1000 & done; wait"),
-            ProcessLimits.NONE.processes(4));
+            ProcessLimits.NONE.withProcesses(4));
 
     assertThat(result.endedBy()).isEqualTo(EndedBy.LIMIT);
     assertThat(result.explanation())
@@ -103,7 +103,7 @@ class LimitsTest {
     ProcessResult result =
         run(
             Rig.shell("while :; do :; done"),
-            ProcessLimits.NONE.cpuPercent(5, Duration.ofMillis(400)));
+            ProcessLimits.NONE.withCpuPercent(5, Duration.ofMillis(400)));
 
     assertThat(result.endedBy()).isEqualTo(EndedBy.LIMIT);
     assertThat(result.explanation().orElseThrow())
@@ -118,7 +118,7 @@ class LimitsTest {
     ProcessResult result =
         run(
             Rig.shell("while :; do echo 0123456789; echo 0123456789 >&2; done"),
-            ProcessLimits.NONE.outputBytes(50_000));
+            ProcessLimits.NONE.withOutputBytes(50_000));
 
     assertThat(result.endedBy()).isEqualTo(EndedBy.LIMIT);
     assertThat(result.explanation().orElseThrow())
@@ -129,7 +129,7 @@ class LimitsTest {
   @Test
   void smallLimits_areToldInBytes() throws Exception {
     ProcessResult result =
-        run(Rig.shell("printf 12345678901; sleep 60"), ProcessLimits.NONE.outputBytes(10));
+        run(Rig.shell("printf 12345678901; sleep 60"), ProcessLimits.NONE.withOutputBytes(10));
 
     assertThat(result.explanation())
         .contains("output limit of 10 bytes exceeded by 1 byte; raise limits.outputBytes");
@@ -140,7 +140,7 @@ class LimitsTest {
     ProcessResult result =
         run(
             Rig.shell("ulimit -c 0; exec head -c 3000 /dev/zero >file").directory(directory),
-            ProcessLimits.NONE.fileBytes(2048));
+            ProcessLimits.NONE.withFileBytes(2048));
 
     assertThat(result.signal()).contains("SIGXFSZ");
   }
@@ -149,10 +149,10 @@ class LimitsTest {
   void limitsThatAreKept_changeNothing() throws Exception {
     ProcessLimits limits =
         ProcessLimits.NONE
-            .memoryBytes(1024 * MIB)
-            .processes(100)
-            .cpuPercent(10_000, Duration.ofMillis(100))
-            .outputBytes(MIB);
+            .withMemoryBytes(1024 * MIB)
+            .withProcesses(100)
+            .withCpuPercent(10_000, Duration.ofMillis(100))
+            .withOutputBytes(MIB);
 
     assertThat(run(Rig.shell("sleep 0.5; echo fine"), limits).success()).isTrue();
   }
@@ -164,11 +164,11 @@ class LimitsTest {
             Rig.shell("umask; nice; cat /proc/self/oom_score_adj; ulimit -d; ulimit -f")
                 .limits(
                     ProcessLimits.NONE
-                        .umask(027)
-                        .nice(3)
-                        .oomScoreAdj(500)
-                        .memoryBytes(64 * MIB)
-                        .fileBytes(1 << 20)));
+                        .withUmask(027)
+                        .withNice(3)
+                        .withOomScoreAdj(500)
+                        .withMemoryBytes(64 * MIB)
+                        .withFileBytes(1 << 20)));
 
     assertThat(Rig.result(process).success()).isTrue();
     assertThat(Rig.output(process)).isEqualTo("0027\n3\n500\n1114112\n2048\n");
@@ -176,7 +176,8 @@ class LimitsTest {
 
   @Test
   void level_isTold() {
-    assertThat(rig.supervisor().limitLevel()).isIn(LimitLevel.CGROUP, LimitLevel.WATCHDOG);
+    assertThat(rig.supervisor().limitLevel())
+        .isIn(LimitEnforcement.CGROUP, LimitEnforcement.WATCHDOG);
     assertThat(rig.supervisor().limitText())
         .startsWith(rig.supervisor().limitLevel().name())
         .contains(way.confines(directory) ? "cgroup v2 at" : "no cgroup");

@@ -106,10 +106,10 @@ class ManyProcessesTest {
       for (int i = 0; i < 5_000; i++) {
         SupervisedProcess process = rig.supervisor().start(Rig.shell("exit 1").build());
         Rig.result(process);
-        rig.supervisor().forget(process.id());
+        rig.supervisor().deleteRecord(process.id());
       }
       assertThat(openFiles()).isLessThan(before + 20);
-      assertThat(rig.supervisor().known()).isEmpty();
+      assertThat(rig.supervisor().runIds()).isEmpty();
     }
   }
 

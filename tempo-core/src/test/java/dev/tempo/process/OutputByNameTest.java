@@ -4,6 +4,7 @@ import static dev.tempo.process.Rig.output;
 import static dev.tempo.process.Rig.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.process.supervise.RunDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -150,7 +151,7 @@ class OutputByNameTest {
                 .leftovers(ProcessSpec.Leftovers.LEAVE));
     assertThat(Rig.result(process).exitCode()).hasValue(3);
     assertThat(output(process)).matches("1\n(more\n)*");
-    rig.supervisor().forget(process.id());
+    rig.supervisor().deleteRecord(process.id());
     int before = Rig.read(proof).length();
     Rig.await("further lines", () -> Rig.read(proof).length() > before + 50);
     Rig.killTree(process);

@@ -184,7 +184,7 @@ class ProcessSupervisorTest {
     assertThatThrownBy(() -> rig.start(shell("true").directory(Path.of("/no/such"))))
         .isInstanceOf(ProcessException.class)
         .hasMessageContaining("/no/such does not exist");
-    assertThat(rig.supervisor().known()).isEmpty();
+    assertThat(rig.supervisor().runIds()).isEmpty();
   }
 
   @ParameterizedTest
@@ -198,7 +198,7 @@ class ProcessSupervisorTest {
         .isInstanceOf(ProcessException.class)
         .hasMessageContaining(program)
         .hasMessageContaining(message);
-    assertThat(rig.supervisor().known()).isEmpty();
+    assertThat(rig.supervisor().runIds()).isEmpty();
   }
 
   @Test
@@ -227,15 +227,15 @@ class ProcessSupervisorTest {
   @Test
   void forget_deletesTheDirectoryOfAnEndedRun() throws Exception {
     SupervisedProcess process = rig.start(shell("echo x; sleep 100"));
-    assertThat(rig.supervisor().known()).containsExactly(process.id());
-    assertThatThrownBy(() -> rig.supervisor().forget(process.id()))
+    assertThat(rig.supervisor().runIds()).containsExactly(process.id());
+    assertThatThrownBy(() -> rig.supervisor().deleteRecord(process.id()))
         .isInstanceOf(IllegalStateException.class);
     process.stop(StopReason.CANCELLED);
     Rig.result(process);
 
-    rig.supervisor().forget(process.id());
-    rig.supervisor().forget(UUID.randomUUID());
+    rig.supervisor().deleteRecord(process.id());
+    rig.supervisor().deleteRecord(UUID.randomUUID());
 
-    assertThat(rig.supervisor().known()).isEmpty();
+    assertThat(rig.supervisor().runIds()).isEmpty();
   }
 }

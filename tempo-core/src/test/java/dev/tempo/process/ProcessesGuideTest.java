@@ -24,11 +24,11 @@ class ProcessesGuideTest {
   private static String example(Path runs) throws Exception {
     // example
     try (ProcessSupervisor supervisor = ProcessSupervisor.builder().directory(runs).build()) {
-      for (UUID id : supervisor.known()) { // what an earlier JVM left behind
+      for (UUID id : supervisor.runIds()) { // what an earlier JVM left behind
         switch (supervisor.adopt(id)) {
           case Adoption.Running running -> running.process().stop(StopReason.ORPHANED);
-          case Adoption.Ended ended -> supervisor.forget(id);
-          case Adoption.Lost lost -> supervisor.forget(id);
+          case Adoption.Ended ended -> supervisor.deleteRecord(id);
+          case Adoption.Lost lost -> supervisor.deleteRecord(id);
           case Adoption.NeverStarted never -> {}
           case Adoption.NotFound none -> {}
         }
@@ -38,7 +38,7 @@ class ProcessesGuideTest {
           ProcessSpec.of(UUID.randomUUID(), "/bin/sh", "-c", "echo one; echo two")
               .environment(EnvironmentWhitelist.standard().select(System.getenv()))
               .timeout(Duration.ofMinutes(1))
-              .limits(ProcessLimits.NONE.memoryBytes(256L << 20).processes(50))
+              .limits(ProcessLimits.NONE.withMemoryBytes(256L << 20).withProcesses(50))
               .build();
       SupervisedProcess process = supervisor.start(spec);
       ProcessResult result = process.result().get();
@@ -50,7 +50,7 @@ class ProcessesGuideTest {
                   Files.readAllLines(process.stdout()).size(),
                   result.cpu(),
                   supervisor.limitLevel());
-      supervisor.forget(process.id());
+      supervisor.deleteRecord(process.id());
       return summary;
     }
     // end

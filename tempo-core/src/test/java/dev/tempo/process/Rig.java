@@ -2,6 +2,10 @@ package dev.tempo.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.process.linux.ProcfsTable;
+import dev.tempo.process.supervise.RunMarkers;
+import dev.tempo.process.system.ProcessEntry;
+import dev.tempo.process.system.ProcessTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +22,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A supervisor on a directory, which at the end proves that nothing it started is alive. */
-final class Rig implements AutoCloseable {
-  static final Map<String, String> ENVIRONMENT =
+public final class Rig implements AutoCloseable {
+  public static final Map<String, String> ENVIRONMENT =
       EnvironmentWhitelist.standard().select(System.getenv());
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final ProcessTable TABLE = new ProcfsTable();
@@ -29,7 +33,7 @@ final class Rig implements AutoCloseable {
   private final List<SupervisedProcess> started = new ArrayList<>();
   private ProcessSupervisor supervisor;
 
-  Rig(Way way, Path directory) throws ProcessException {
+  public Rig(Way way, Path directory) throws ProcessException {
     this(way, directory, builder -> builder);
   }
 
@@ -49,17 +53,17 @@ final class Rig implements AutoCloseable {
   }
 
   /** As after a restart of the JVM: the old supervisor is gone, a new one knows nothing. */
-  ProcessSupervisor restart() throws ProcessException {
+  public ProcessSupervisor restart() throws ProcessException {
     supervisor.close();
     supervisor = way.builder(directory).build();
     return supervisor;
   }
 
-  static ProcessSpec.Builder shell(String script) {
+  public static ProcessSpec.Builder shell(String script) {
     return shell(script, UUID.randomUUID());
   }
 
-  static ProcessSpec.Builder shell(String script, UUID id) {
+  public static ProcessSpec.Builder shell(String script, UUID id) {
     return ProcessSpec.of(id, "/bin/sh", "-c", script)
         .environment(ENVIRONMENT)
         .grace(Duration.ofMillis(300));
@@ -76,20 +80,20 @@ final class Rig implements AutoCloseable {
     return process;
   }
 
-  ProcessResult run(ProcessSpec.Builder spec) throws Exception {
+  public ProcessResult run(ProcessSpec.Builder spec) throws Exception {
     return result(start(spec));
   }
 
-  static ProcessResult result(SupervisedProcess process) throws Exception {
+  public static ProcessResult result(SupervisedProcess process) throws Exception {
     return process.result().get(20, TimeUnit.SECONDS);
   }
 
-  static String output(SupervisedProcess process) throws IOException {
+  public static String output(SupervisedProcess process) throws IOException {
     return Files.readString(process.stdout());
   }
 
   /** Waits until the process has printed this. */
-  static void awaitOutput(SupervisedProcess process, String text) {
+  public static void awaitOutput(SupervisedProcess process, String text) {
     await("output '" + text + "'", () -> read(process.stdout()).contains(text));
   }
 
@@ -101,7 +105,7 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  static void await(String what, BooleanSupplier condition) {
+  public static void await(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("time to wait for %s", what).isLessThan(end);
@@ -110,12 +114,13 @@ final class Rig implements AutoCloseable {
   }
 
   /** Who lives of a run: in its session, or with its cookie. */
-  static Collection<ProcessEntry> living(SupervisedProcess process) {
+  @SuppressWarnings("exports")
+  public static Collection<ProcessEntry> living(SupervisedProcess process) {
     return TABLE.scan().stream()
         .filter(
             entry ->
                 entry.session() == process.identity().pid()
-                    || Cookies.bears(TABLE, entry.pid(), process.id()))
+                    || RunMarkers.bears(TABLE, entry.pid(), process.id()))
         .toList();
   }
 
@@ -151,7 +156,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** Ends one process that a test has left on purpose. */
-  static void kill(long pid) {
+  public static void kill(long pid) {
     ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     await("end of " + pid, () -> !lives(pid));
   }
@@ -165,7 +170,8 @@ final class Rig implements AutoCloseable {
         .as("processes left")
         .noneMatch(entry -> sessions.contains(entry.session()))
         .noneMatch(
-            entry -> TABLE.variable(entry.pid(), Cookies.NAME).filter(ids::contains).isPresent());
+            entry ->
+                TABLE.variable(entry.pid(), RunMarkers.NAME).filter(ids::contains).isPresent());
     assertThat(started).as("results").allMatch(process -> process.result().isDone());
   }
 }

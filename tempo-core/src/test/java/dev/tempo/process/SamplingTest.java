@@ -2,6 +2,7 @@ package dev.tempo.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.process.supervise.ExitFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ class SamplingTest {
 
   @Test
   void samples_coverTheWholeTree() throws Exception {
-    List<ResourceUsage> samples = new CopyOnWriteArrayList<>();
+    List<ResourceSample> samples = new CopyOnWriteArrayList<>();
     try (Rig rig = rig()) {
       SupervisedProcess process =
           rig.start(
@@ -47,7 +48,7 @@ class SamplingTest {
       process.stop(StopReason.CANCELLED);
       ProcessResult result = Rig.result(process);
 
-      ResourceUsage last = samples.get(samples.size() - 1);
+      ResourceSample last = samples.get(samples.size() - 1);
       assertThat(last.at()).isEqualTo(NOON);
       assertThat(last.processes()).isEqualTo(4);
       assertThat(last.memoryBytes()).isBetween(100_000L, 100L << 20);
@@ -88,7 +89,7 @@ class SamplingTest {
   /** The sum of what {@code times} of a shell prints. */
   private record TimesOutput(String text) {
     Duration sum() {
-      return ExitNote.parse("ended\n" + text + "rc=0\n").orElseThrow().cpu();
+      return ExitFile.parse("ended\n" + text + "rc=0\n").orElseThrow().cpu();
     }
   }
 }

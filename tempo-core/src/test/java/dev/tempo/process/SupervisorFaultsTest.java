@@ -3,6 +3,10 @@ package dev.tempo.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tempo.process.linux.PosixSpawnBackend;
+import dev.tempo.process.linux.ProcfsTable;
+import dev.tempo.process.system.ProcessBackend;
+import dev.tempo.process.system.ProcessTable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -63,7 +67,8 @@ final class SupervisorFaultsTest {
   @Test
   void waitThatFails_losesNoEnd_andNoRun() throws Exception {
     for (boolean pidfds : new boolean[] {true, false}) {
-      Host host = failing(Host.class, new PosixSpawnHost(procfs, pidfds), "await");
+      ProcessBackend host =
+          failing(ProcessBackend.class, new PosixSpawnBackend(procfs, pidfds), "await");
       try (ProcessSupervisor supervisor = builder().build(host, procfs)) {
         SupervisedProcess ends = supervisor.start(Rig.shell("exit 6").build());
         faults.set(3);
@@ -78,7 +83,8 @@ final class SupervisorFaultsTest {
   @Test
   void scanThatFails_isMadeAgain() throws Exception {
     ProcessTable table = failing(ProcessTable.class, procfs, "scan");
-    try (ProcessSupervisor supervisor = builder().build(new PosixSpawnHost(procfs, true), table)) {
+    try (ProcessSupervisor supervisor =
+        builder().build(new PosixSpawnBackend(procfs, true), table)) {
       SupervisedProcess lives = supervisor.start(Rig.shell("sleep 1000").build());
       faults.set(4);
       Rig.await("the faults", () -> faults.get() == 0);
@@ -92,7 +98,7 @@ final class SupervisorFaultsTest {
   void runThatCannotBeSupervised_isEnded_andSaysWhy() throws Exception {
     ProcessTable table = failing(ProcessTable.class, procfs, "scan");
     try (ProcessSupervisor supervisor =
-        builder().patience(MOMENT).build(new PosixSpawnHost(procfs, true), table)) {
+        builder().patience(MOMENT).build(new PosixSpawnBackend(procfs, true), table)) {
       SupervisedProcess lives = supervisor.start(Rig.shell("sleep 1000").build());
       faults.set(Integer.MAX_VALUE);
       assertThatThrownBy(() -> Rig.result(lives))
@@ -107,12 +113,12 @@ final class SupervisorFaultsTest {
 
   @Test
   void threadThatStandsStill_isSeen() throws Exception {
-    PosixSpawnHost real = new PosixSpawnHost(procfs, true);
-    Host stuck =
-        (Host)
+    PosixSpawnBackend real = new PosixSpawnBackend(procfs, true);
+    ProcessBackend stuck =
+        (ProcessBackend)
             Proxy.newProxyInstance(
-                Host.class.getClassLoader(),
-                new Class<?>[] {Host.class},
+                ProcessBackend.class.getClassLoader(),
+                new Class<?>[] {ProcessBackend.class},
                 (self, method, arguments) -> {
                   if (method.getName().equals("await")) {
                     release.await();

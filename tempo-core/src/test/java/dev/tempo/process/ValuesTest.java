@@ -9,6 +9,15 @@ import dev.tempo.process.ProcessResult.Ending;
 import dev.tempo.process.ProcessResult.Exit;
 import dev.tempo.process.ProcessResult.Span;
 import dev.tempo.process.ProcessResult.Totals;
+import dev.tempo.process.linux.ProcfsTable;
+import dev.tempo.process.supervise.ExitFile;
+import dev.tempo.process.supervise.KeyValueFile;
+import dev.tempo.process.supervise.ResultFields;
+import dev.tempo.process.supervise.RunFile;
+import dev.tempo.process.supervise.WrapperScript;
+import dev.tempo.process.system.ProcessEntry;
+import dev.tempo.process.system.ProcessHandleTable;
+import dev.tempo.process.system.ProcessTable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +50,7 @@ class ValuesTest {
   void exitNote_tellsCodesFromSignals(String message, int status, Integer code, String signal) {
     String text = message.replace('|', '\n') + "ended\n" + TIMES + "rc=" + status + "\n";
 
-    ExitNote note = ExitNote.parse(text).orElseThrow();
+    ExitFile note = ExitFile.parse(text).orElseThrow();
 
     assertThat(note.exit().code().stream().boxed())
         .isEqualTo(code == null ? List.of() : List.of(code));
@@ -52,7 +61,7 @@ class ValuesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "ended\n", "ended\nrc=0", "ended\nrc=\n", "rc=0\n", "Killed\n"})
   void exitNote_thatIsCutOff_isNone(String text) {
-    assertThat(ExitNote.parse(text)).isEmpty();
+    assertThat(ExitFile.parse(text)).isEmpty();
   }
 
   @Test
@@ -88,7 +97,7 @@ class ValuesTest {
   void processTables_agreeAboutThisJvm() {
     long self = ProcessHandle.current().pid();
     ProcessTable proc = new ProcfsTable();
-    ProcessTable handles = new HandleTable();
+    ProcessTable handles = new ProcessHandleTable();
 
     assertThat(proc.scan()).anyMatch(entry -> entry.pid() == self);
     assertThat(handles.scan()).anyMatch(entry -> entry.pid() == self);
@@ -119,7 +128,7 @@ class ValuesTest {
     Path file = directory.resolve("result");
 
     ResultFields.of(result).write(file);
-    ProcessResult read = ResultFields.result(Fields.read(file).orElseThrow());
+    ProcessResult read = ResultFields.result(KeyValueFile.read(file).orElseThrow());
 
     assertThat(read.explanation()).contains("a b=c");
     assertThat(read)
@@ -128,8 +137,8 @@ class ValuesTest {
         .isEqualTo(result);
     String text = Files.readString(file);
     Files.writeString(file, text.substring(0, text.length() - 2));
-    assertThat(Fields.read(file)).isEmpty();
-    assertThat(Fields.read(directory.resolve("none"))).isEmpty();
+    assertThat(KeyValueFile.read(file)).isEmpty();
+    assertThat(KeyValueFile.read(directory.resolve("none"))).isEmpty();
   }
 
   @Test
@@ -176,33 +185,33 @@ class ValuesTest {
 
   @Test
   void limits_sayWhatTheyAllow() {
-    assertThatThrownBy(() -> ProcessLimits.NONE.nice(20))
+    assertThatThrownBy(() -> ProcessLimits.NONE.withNice(20))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("NICE is 20, must be between -20 and 19");
-    assertThatThrownBy(() -> ProcessLimits.NONE.memoryBytes(5))
+    assertThatThrownBy(() -> ProcessLimits.NONE.withMemoryBytes(5))
         .hasMessageContaining("MEMORY_BYTES is 5");
     assertThat(ProcessLimits.NONE.isEmpty()).isTrue();
-    assertThat(ProcessLimits.NONE.nice(1)).isEqualTo(ProcessLimits.NONE.nice(1));
-    assertThat(ProcessLimits.NONE.nice(1)).hasSameHashCodeAs(ProcessLimits.NONE.nice(1));
-    assertThat(ProcessLimits.NONE.nice(1)).isNotEqualTo(ProcessLimits.NONE).isNotEqualTo("");
-    assertThat(ProcessLimits.NONE.nice(1)).hasToString("ProcessLimits{NICE=1}");
+    assertThat(ProcessLimits.NONE.withNice(1)).isEqualTo(ProcessLimits.NONE.withNice(1));
+    assertThat(ProcessLimits.NONE.withNice(1)).hasSameHashCodeAs(ProcessLimits.NONE.withNice(1));
+    assertThat(ProcessLimits.NONE.withNice(1)).isNotEqualTo(ProcessLimits.NONE).isNotEqualTo("");
+    assertThat(ProcessLimits.NONE.withNice(1)).hasToString("ProcessLimits{NICE=1}");
   }
 
   @Test
   void hugeMemoryLimit_doesNotOverflow(@TempDir Path directory) throws Exception {
-    RunRecord record =
-        new RunRecord(
+    RunFile record =
+        new RunFile(
             Instant.EPOCH,
             ProcessSpec.of(UUID.randomUUID(), "true")
-                .limits(ProcessLimits.NONE.memoryBytes(Long.MAX_VALUE))
+                .limits(ProcessLimits.NONE.withMemoryBytes(Long.MAX_VALUE))
                 .build()
                 .policy(),
             Optional.empty());
 
     List<String> line =
-        Wrapper.install(directory).around(List.of("true"), directory, Optional.empty(), record);
+        WrapperScript.install(directory).wrap(List.of("true"), directory, Optional.empty(), record);
 
     assertThat(line).contains(Long.toString(Long.MAX_VALUE >> 10));
-    assertThat(RunRecord.of(record.toFields())).isEqualTo(record);
+    assertThat(RunFile.of(record.toFields())).isEqualTo(record);
   }
 }

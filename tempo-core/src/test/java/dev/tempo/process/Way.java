@@ -1,9 +1,10 @@
 package dev.tempo.process;
 
+import dev.tempo.process.linux.Cgroups;
 import java.nio.file.Path;
 
 /** The ways in which the supervisor can work; the suites run in each of them. */
-enum Way {
+public enum Way {
   POSIX_SPAWN(SpawnMethod.POSIX_SPAWN, true),
   POSIX_SPAWN_WITHOUT_CGROUPS(SpawnMethod.POSIX_SPAWN, false),
   PROCESS_BUILDER(SpawnMethod.PROCESS_BUILDER, true),

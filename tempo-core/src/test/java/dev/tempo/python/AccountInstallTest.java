@@ -7,7 +7,7 @@ import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.log.LogLine;
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import dev.tempo.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,13 +78,13 @@ class AccountInstallTest {
       """;
 
   @TempDir Path directory;
-  private RunAs account;
+  private OsAccount account;
   private Path evil;
 
   @BeforeEach
   void prepare() throws Exception {
     assumeTrue(System.getProperty("user.name").equals("root"), "only root can try");
-    account = RunAs.account("nobody");
+    account = OsAccount.account("nobody");
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
     Files.writeString(directory.resolve("key"), "of root");
     Files.setPosixFilePermissions(
@@ -97,7 +97,7 @@ class AccountInstallTest {
         evil.resolve("pyproject.toml"),
         "[build-system]\nrequires = []\nbuild-backend = 'backend'\nbackend-path = ['.']\n");
     Files.writeString(evil.resolve("backend.py"), BACKEND.formatted(directory));
-    account.own(evil);
+    account.requireOwnership(evil);
   }
 
   @AfterEach
@@ -220,7 +220,7 @@ class AccountInstallTest {
             bin.resolve("python3"),
             "echo python $(id -u) >>" + said + "; exec " + real.executable() + " \"$@\"");
     Files.createFile(said);
-    account.own(said);
+    account.requireOwnership(said);
     Map<String, String> path = Map.of("PATH", bin + ":/usr/bin:/bin");
     CondaEnvironments.of(path, account).all();
     assertThat(said).hasContent("conda 65534");

@@ -162,7 +162,7 @@ class PipInstallTest {
             bench
                 .manager()
                 .settings(index.settings())
-                .limits(ProcessLimits.NONE.fileBytes(300_000))
+                .limits(ProcessLimits.NONE.withFileBytes(300_000))
                 .open()) {
       old = get(environments.prepare(Workbench.spec("job", "alpha==1.0")));
       String wrong = "beta==1.5 --hash=sha256:" + "0".repeat(64);

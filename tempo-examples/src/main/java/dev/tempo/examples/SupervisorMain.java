@@ -29,7 +29,7 @@ public final class SupervisorMain {
           ProcessSpec.of(UUID.randomUUID(), "/bin/sh", "-c", RUNAWAY)
               .environment(EnvironmentWhitelist.standard().select(System.getenv()))
               .timeout(Duration.ofSeconds(1))
-              .limits(ProcessLimits.NONE.memoryBytes(256L << 20).processes(50))
+              .limits(ProcessLimits.NONE.withMemoryBytes(256L << 20).withProcesses(50))
               .build();
       SupervisedProcess process = supervisor.start(spec);
       ProcessResult result = process.result().get();
@@ -37,7 +37,7 @@ public final class SupervisorMain {
       System.out.println("printed: " + Files.readString(process.stdout()).strip());
       System.out.println("ended by: " + result.endedBy());
       System.out.println("processes ended: " + result.processesEnded());
-      supervisor.forget(process.id());
+      supervisor.deleteRecord(process.id());
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.tempo.server;
 
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import dev.tempo.server.storage.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,7 +80,7 @@ final class ClosedData {
    *
    * @throws UncheckedIOException if an account runs scripts and something cannot be kept from it
    */
-  void finish(Optional<RunAs> account) {
+  void finish(Optional<OsAccount> account) {
     try {
       for (String name : account.isPresent() ? LATER : ENGINES) {
         PrivateFiles.createDirectories(data.resolve(name));

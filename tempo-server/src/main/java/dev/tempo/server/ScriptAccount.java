@@ -1,8 +1,8 @@
 package dev.tempo.server;
 
 import dev.tempo.process.AccountRange;
+import dev.tempo.process.OsAccount;
 import dev.tempo.process.ProcessException;
-import dev.tempo.process.RunAs;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsException;
 import dev.tempo.server.settings.SettingsService;
@@ -21,7 +21,7 @@ final class ScriptAccount {
    *
    * @throws SettingsException if it cannot run scripts of this data
    */
-  static Optional<RunAs> of(SettingsService settings) {
+  static Optional<OsAccount> of(SettingsService settings) {
     String name = settings.get(Settings.RUN_AS);
     Optional<AccountRange> range = range(settings);
     if (name.isEmpty()) {
@@ -32,7 +32,7 @@ final class ScriptAccount {
       return Optional.empty();
     }
     try {
-      RunAs account = RunAs.account(name);
+      OsAccount account = OsAccount.account(name);
       account.letThrough(settings.directory());
       for (String shared : List.of("scripts", "envs")) {
         account.letRead(settings.directory().resolve(shared));
@@ -52,7 +52,7 @@ final class ScriptAccount {
         .map(AccountRange::parse);
   }
 
-  private static void check(RunAs account, AccountRange users, SettingsService settings) {
+  private static void check(OsAccount account, AccountRange users, SettingsService settings) {
     try {
       account.check(users);
       account.user(users.first()).check(settings.directory().resolve("scripts"));

@@ -5,7 +5,7 @@ import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
 import dev.tempo.process.EnvironmentWhitelist;
-import dev.tempo.process.RunAs;
+import dev.tempo.process.OsAccount;
 import dev.tempo.server.auth.PasswordResetStore;
 import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.backup.Restore;
@@ -61,7 +61,7 @@ final class Standalone implements Launcher.Running {
       SettingsService settings =
           new SettingsService(options.sources(), store.database(), options.dataDirectory());
       parts.push(LogFiles.start(settings)::close);
-      Optional<RunAs> account = ScriptAccount.of(settings);
+      Optional<OsAccount> account = ScriptAccount.of(settings);
       closed.finish(account);
       Tempo tempo = engine(store, settings, account);
       parts.push(tempo);
@@ -157,7 +157,8 @@ final class Standalone implements Launcher.Running {
   }
 
   /** Scripts go on when the server stops, and are adopted when it starts again. */
-  private static Tempo engine(JdbcStore store, SettingsService settings, Optional<RunAs> account) {
+  private static Tempo engine(
+      JdbcStore store, SettingsService settings, Optional<OsAccount> account) {
     TempoBuilder builder = Tempo.builder();
     account.ifPresent(builder::runAs);
     account.ifPresent(

@@ -1,7 +1,7 @@
 package dev.tempo.store.memory;
 
 import dev.tempo.Run;
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.RunSamples;
@@ -23,7 +23,7 @@ final class MemoryMetrics {
   private static final int MAX_UNCOUNTED = 4_096;
   private static final int MAX_PERIODS = 1_000;
 
-  private final Map<UUID, TreeMap<Instant, ResourceUsage>> samples = new HashMap<>();
+  private final Map<UUID, TreeMap<Instant, ResourceSample>> samples = new HashMap<>();
   private final Map<Key, TreeMap<Instant, MetricAccumulator>> sums = new HashMap<>();
   private final ArrayDeque<Run> uncounted = new ArrayDeque<>();
 
@@ -49,13 +49,13 @@ final class MemoryMetrics {
 
   void add(List<RunSamples> added) {
     for (RunSamples some : added) {
-      TreeMap<Instant, ResourceUsage> all =
+      TreeMap<Instant, ResourceSample> all =
           samples.computeIfAbsent(some.runId(), id -> new TreeMap<>());
       some.samples().forEach(sample -> all.put(sample.at(), sample));
     }
   }
 
-  List<ResourceUsage> samples(UUID runId, Instant from, int limit) {
+  List<ResourceSample> samples(UUID runId, Instant from, int limit) {
     return samples.getOrDefault(runId, new TreeMap<>()).tailMap(from, true).values().stream()
         .limit(limit)
         .toList();
@@ -105,10 +105,10 @@ final class MemoryMetrics {
   }
 
   private long averageMemoryBytes(Run run) {
-    TreeMap<Instant, ResourceUsage> all = samples.get(run.id());
+    TreeMap<Instant, ResourceSample> all = samples.get(run.id());
     if (all == null || all.isEmpty()) {
       return run.result().usage().maxMemoryBytes();
     }
-    return all.values().stream().mapToLong(ResourceUsage::memoryBytes).sum() / all.size();
+    return all.values().stream().mapToLong(ResourceSample::memoryBytes).sum() / all.size();
   }
 }

@@ -2,7 +2,7 @@ package dev.tempo.store.memory;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.store.Change;
 import dev.tempo.store.DecisionStore;
 import dev.tempo.store.JobStore;
@@ -286,7 +286,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public List<ResourceUsage> samples(UUID runId, Instant from, int limit) {
+    public List<ResourceSample> samples(UUID runId, Instant from, int limit) {
       return locked(() -> metrics.samples(runId, from, limit));
     }
 

@@ -10,7 +10,7 @@ import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.RunUsage;
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.store.Change;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricBucket.Counts;
@@ -44,14 +44,14 @@ public abstract class MetricStoreConformance extends StoreConformance {
   @Test
   void samples_areReadAsTheyWere_inOrder_byPages() {
     UUID run = make.id();
-    List<ResourceUsage> hour = samples(NOON, 1_800);
+    List<ResourceSample> hour = samples(NOON, 1_800);
     for (int from = 0; from < hour.size(); from += 45) {
       metrics.add(List.of(new RunSamples(run, hour.subList(from, from + 45))));
     }
     assertThat(metrics.samples(run, Instant.EPOCH, 10_000)).isEqualTo(hour);
 
-    List<ResourceUsage> paged = new ArrayList<>();
-    List<ResourceUsage> page = metrics.samples(run, NOON, 7);
+    List<ResourceSample> paged = new ArrayList<>();
+    List<ResourceSample> page = metrics.samples(run, NOON, 7);
     while (!page.isEmpty()) {
       paged.addAll(page);
       page = metrics.samples(run, page.getLast().at().plusMillis(1), 7);
@@ -86,9 +86,9 @@ public abstract class MetricStoreConformance extends StoreConformance {
         new RunSamples(
             make.id(),
             List.of(
-                new ResourceUsage(NOON, 0, 0, 0),
-                new ResourceUsage(NOON.plusMillis(1), 12_800.25, Long.MAX_VALUE / 4, 30_000),
-                new ResourceUsage(NOON.plusSeconds(86_400), 0.01, 1, 1)));
+                new ResourceSample(NOON, 0, 0, 0),
+                new ResourceSample(NOON.plusMillis(1), 12_800.25, Long.MAX_VALUE / 4, 30_000),
+                new ResourceSample(NOON.plusSeconds(86_400), 0.01, 1, 1)));
     metrics.add(List.of(samples));
 
     assertThat(metrics.samples(samples.runId(), Instant.EPOCH, 9)).isEqualTo(samples.samples());
@@ -172,8 +172,8 @@ public abstract class MetricStoreConformance extends StoreConformance {
             new RunSamples(
                 sampled.id(),
                 List.of(
-                    new ResourceUsage(NOON, 10, 100, 1),
-                    new ResourceUsage(NOON.plusSeconds(2), 10, 300, 1)))));
+                    new ResourceSample(NOON, 10, 100, 1),
+                    new ResourceSample(NOON.plusSeconds(2), 10, 300, 1)))));
     finish(sampled, Duration.ofSeconds(10), new RunUsage(Duration.ofSeconds(5), 900, 80, 1, 1));
     Run brief = started(job, NOON);
     finish(brief, Duration.ofSeconds(30), new RunUsage(Duration.ofSeconds(15), 1_000, 150, 1, 1));
@@ -352,11 +352,11 @@ public abstract class MetricStoreConformance extends StoreConformance {
     return run;
   }
 
-  private static List<ResourceUsage> samples(Instant from, int count) {
+  private static List<ResourceSample> samples(Instant from, int count) {
     return IntStream.range(0, count)
         .mapToObj(
             i ->
-                new ResourceUsage(
+                new ResourceSample(
                     from.plusMillis(2_000L * i), i % 300 / 100.0, 1_000_000L + i % 7, i % 4))
         .toList();
   }

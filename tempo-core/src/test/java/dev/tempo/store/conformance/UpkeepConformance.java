@@ -20,7 +20,7 @@ import dev.tempo.event.Subscription;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.RunLogKey;
 import dev.tempo.log.RunLogs;
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.store.Change;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricBucket.Counts;
@@ -220,7 +220,7 @@ public abstract class UpkeepConformance {
     UUID oldest = left(job).getFirst();
     store
         .metrics()
-        .add(List.of(new RunSamples(oldest, List.of(new ResourceUsage(Runs.NOON, 1, 1, 1)))));
+        .add(List.of(new RunSamples(oldest, List.of(new ResourceSample(Runs.NOON, 1, 1, 1)))));
     assertThat(store.logs().totals().logs()).isEqualTo(300);
     RetentionReport report = tempo.purgeRuns(RetentionPolicy.of(FOREVER, 10));
 

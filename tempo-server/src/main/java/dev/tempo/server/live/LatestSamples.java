@@ -3,7 +3,7 @@ package dev.tempo.server.live;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What each running script used when it was last sampled. Thread-safe. */
 public final class LatestSamples implements AutoCloseable {
-  private final Map<UUID, ResourceUsage> latest = new ConcurrentHashMap<>();
+  private final Map<UUID, ResourceSample> latest = new ConcurrentHashMap<>();
   private final Subscription events;
 
   /** Over an engine, from now on. */
@@ -19,7 +19,7 @@ public final class LatestSamples implements AutoCloseable {
     this.events = tempo.onEvent(this::take);
   }
 
-  Optional<ResourceUsage> of(UUID runId) {
+  Optional<ResourceSample> of(UUID runId) {
     return Optional.ofNullable(latest.get(runId));
   }
 

@@ -6,7 +6,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
@@ -180,7 +180,7 @@ public final class LiveLog implements Feature {
       socket.sendText("[" + run.ofOpen(line) + "]");
     }
 
-    private void send(ResourceUsage usage) {
+    private void send(ResourceSample usage) {
       lastSample = usage.at();
       Json.Object metric = Json.object().put("type", "metric").put("runId", run.id());
       socket.send(Samples.write(metric, usage).node());

@@ -2,7 +2,7 @@ package dev.tempo.server.metrics;
 
 import dev.tempo.Run;
 import dev.tempo.Tempo;
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
@@ -56,11 +56,11 @@ public final class MetricRoutes implements Feature {
     Run run = access.find(call.id("id", "run"), call.caller());
     Instant from = call.query().instant("from").orElse(Instant.EPOCH);
     int limit = (int) call.query().whole("limit", 1, MAX_SAMPLES, DEFAULT_SAMPLES);
-    List<ResourceUsage> samples = tempo.resourceSamples(run.id(), from, limit);
+    List<ResourceSample> samples = tempo.resourceSamples(run.id(), from, limit);
     return Reply.ok(Json.object().put("samples", Json.array(samples, MetricRoutes::sample)));
   }
 
-  private static Json.Object sample(ResourceUsage usage) {
+  private static Json.Object sample(ResourceSample usage) {
     return Samples.write(Json.object(), usage).put("processes", usage.processes());
   }
 

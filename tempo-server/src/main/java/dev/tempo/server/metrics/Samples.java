@@ -1,7 +1,7 @@
 package dev.tempo.server.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.server.http.Json;
 import java.lang.management.ManagementFactory;
 
@@ -13,7 +13,7 @@ public final class Samples {
   private Samples() {}
 
   /** When, how much CPU, and how much memory, also as a share of what this machine has. */
-  public static Json.Object write(Json.Object to, ResourceUsage usage) {
+  public static Json.Object write(Json.Object to, ResourceSample usage) {
     return to.put("timestamp", usage.at())
         .put("cpuPercent", rounded(usage.cpuPercent()))
         .put("memoryBytes", usage.memoryBytes())

@@ -1,18 +1,16 @@
 package dev.tempo.server.storage;
 
+import dev.tempo.files.PosixPermissions;
 import dev.tempo.files.Trees;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -23,16 +21,14 @@ import java.util.stream.Stream;
  * when the directory is synced that holds it (fsync(2)).
  */
 public final class PrivateFiles {
-  private static final boolean POSIX =
-      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-
   private PrivateFiles() {}
 
   /** A new file of mode 0600, which is synced by whoever writes it. */
   public static OutputStream create(Path file) throws IOException {
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    return Channels.newOutputStream(Files.newByteChannel(file, options, mode("rw-------")));
+    return Channels.newOutputStream(
+        Files.newByteChannel(file, options, PosixPermissions.of("rw-------")));
   }
 
   /**
@@ -47,7 +43,9 @@ public final class PrivateFiles {
             StandardOpenOption.WRITE,
             StandardOpenOption.DELETE_ON_CLOSE);
     return FileChannel.open(
-        directory.resolve("." + UUID.randomUUID() + ".tmp"), options, mode("rw-------"));
+        directory.resolve("." + UUID.randomUUID() + ".tmp"),
+        options,
+        PosixPermissions.of("rw-------"));
   }
 
   /** Directories of mode 0700, as far as they do not exist; their names are durable. */
@@ -56,7 +54,7 @@ public final class PrivateFiles {
     while (missing.getParent() != null && !Files.exists(missing)) {
       missing = missing.getParent();
     }
-    Files.createDirectories(directory, mode("rwx------"));
+    Files.createDirectories(directory, PosixPermissions.of("rwx------"));
     for (Path made = directory.toAbsolutePath();
         !made.equals(missing) && made.getParent() != null;
         made = made.getParent()) {
@@ -86,7 +84,7 @@ public final class PrivateFiles {
 
   /** Makes what is in a file, or the names in a directory, durable. */
   public static void sync(Path path) throws IOException {
-    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && !POSIX) {
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && !PosixPermissions.areSupported()) {
       return; // Windows opens no directories, and keeps their names by itself
     }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -111,13 +109,5 @@ public final class PrivateFiles {
    */
   public static void delete(Path path) throws IOException {
     Trees.delete(path);
-  }
-
-  private static FileAttribute<?>[] mode(String permissions) {
-    return POSIX
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
   }
 }

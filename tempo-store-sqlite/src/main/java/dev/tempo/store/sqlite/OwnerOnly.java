@@ -1,10 +1,9 @@
 package dev.tempo.store.sqlite;
 
+import dev.tempo.files.PosixPermissions;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +18,11 @@ final class OwnerOnly {
 
   /** Makes an empty file if there is none; whatever is against it, who opens it will tell. */
   static void make(Path file) {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    if (!posix || Files.exists(file)) {
+    if (!PosixPermissions.areSupported() || Files.exists(file)) {
       return;
     }
     try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(file, PosixPermissions.of("rw-------"));
     } catch (IOException e) {
       LOG.debug("{} cannot be made", file, e);
     }

@@ -1,6 +1,6 @@
 package dev.tempo.store.sqlite;
 
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -18,10 +18,10 @@ final class SampleCodec {
 
   private SampleCodec() {}
 
-  static byte[] pack(List<ResourceUsage> samples) {
+  static byte[] pack(List<ResourceSample> samples) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     long[] before = new long[FIELDS];
-    for (ResourceUsage sample : samples) {
+    for (ResourceSample sample : samples) {
       long[] now = fields(sample);
       for (int field = 0; field < FIELDS; field++) {
         write(out, now[field] - before[field]);
@@ -31,22 +31,22 @@ final class SampleCodec {
     return out.toByteArray();
   }
 
-  static List<ResourceUsage> unpack(byte[] packed) {
+  static List<ResourceSample> unpack(byte[] packed) {
     ByteBuffer in = ByteBuffer.wrap(packed);
-    List<ResourceUsage> samples = new ArrayList<>();
+    List<ResourceSample> samples = new ArrayList<>();
     long[] fields = new long[FIELDS];
     while (in.hasRemaining()) {
       for (int field = 0; field < FIELDS; field++) {
         fields[field] += read(in);
       }
       samples.add(
-          new ResourceUsage(
+          new ResourceSample(
               Instant.ofEpochMilli(fields[0]), fields[1] / 100.0, fields[2], (int) fields[3]));
     }
     return samples;
   }
 
-  private static long[] fields(ResourceUsage sample) {
+  private static long[] fields(ResourceSample sample) {
     return new long[] {
       sample.at().toEpochMilli(),
       Math.round(sample.cpuPercent() * 100),

@@ -1,6 +1,6 @@
 package dev.tempo.store.sqlite;
 
-import dev.tempo.process.ResourceUsage;
+import dev.tempo.process.ResourceSample;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.MetricStore;
@@ -59,21 +59,21 @@ final class SqliteMetrics implements MetricStore {
   }
 
   private static void add(PreparedStatement add, RunSamples samples) throws SQLException {
-    List<ResourceUsage> all = samples.samples();
+    List<ResourceSample> all = samples.samples();
     for (int from = 0; from < all.size(); from += SAMPLES_A_ROW) {
-      List<ResourceUsage> row = all.subList(from, Math.min(from + SAMPLES_A_ROW, all.size()));
+      List<ResourceSample> row = all.subList(from, Math.min(from + SAMPLES_A_ROW, all.size()));
       new StatementParameters(add)
           .id(samples.runId())
           .instant(row.getFirst().at())
           .number(row.size())
-          .number(row.stream().mapToLong(ResourceUsage::memoryBytes).sum())
+          .number(row.stream().mapToLong(ResourceSample::memoryBytes).sum())
           .bytes(SampleCodec.pack(row));
       add.executeUpdate();
     }
   }
 
   @Override
-  public List<ResourceUsage> samples(UUID runId, Instant from, int limit) {
+  public List<ResourceSample> samples(UUID runId, Instant from, int limit) {
     List<byte[]> rows =
         database.read(
             connection ->

@@ -1,0 +1,379 @@
+package dev.tempo.process;
+
+import dev.tempo.files.PosixPermissions;
+import dev.tempo.files.Trees;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * An account of the operating system under which commands run, instead of that of this JVM, which
+ * must be root. Linux only. Immutable.
+ *
+ * <p>A command changes to it between the wrapper and itself, by {@code setpriv(1)}, or by {@code
+ * runuser(1)} where that is all there is. The wrapper stays root's, so that a command can neither
+ * stop it nor write how it ended; and it gets none of the command's variables, since with {@code
+ * LD_PRELOAD} and the like whoever sets them would be root. The command is given them by a file
+ * that it has open, which is deleted before it starts.
+ */
+public final class OsAccount {
+  /** What the wrapper gets. */
+  public static final Map<String, String> WRAPPER_VARIABLES =
+      Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+
+  private static final Integer ROOT = 0;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,31}\\$?");
+  private static final int PASSWD_FIELDS = 7; // passwd(5)
+  private static final int SUBUID_FIELDS = 3; // subuid(5)
+  private static final Path SUBUID = Path.of("/etc/subuid");
+
+  /** Takes the variables from the file that the wrapper has opened, and becomes the command. */
+  private static final String ENTER = ". /dev/fd/4 && exec \"$@\" 4<&-";
+
+  private final String name;
+  private final int userId;
+  private final int groupId;
+  private final String home;
+  private final String groups;
+  private final int namedUserId;
+  private final List<String> change;
+
+  private OsAccount(String[] entry, List<String> change, String groups) {
+    this.name = entry[0];
+    this.userId = Integer.parseInt(entry[2]);
+    this.groupId = Integer.parseInt(entry[3]);
+    this.home = entry[5];
+    this.groups = groups;
+    this.namedUserId = userId;
+    this.change = List.copyOf(change);
+  }
+
+  private OsAccount(OsAccount named, int userId) {
+    this.name = named.name;
+    this.userId = userId;
+    this.groupId = named.groupId;
+    this.home = named.home;
+    this.groups = named.groups;
+    this.namedUserId = named.namedUserId;
+    this.change =
+        List.of(
+            "setpriv",
+            "--reuid=" + userId,
+            "--regid=" + groupId,
+            "--groups=" + groups,
+            "--inh-caps=-all",
+            "--");
+  }
+
+  /** A program by which to change to another account. */
+  enum Tool {
+    /** Changes and becomes the command. */
+    SETPRIV,
+    /** Changes, and stays as the command's parent. */
+    RUNUSER;
+
+    private List<String> command(String[] entry) {
+      return switch (this) {
+        case SETPRIV ->
+            List.of(
+                "setpriv",
+                "--reuid=" + entry[2],
+                "--regid=" + entry[3],
+                "--init-groups",
+                "--inh-caps=-all",
+                "--");
+        case RUNUSER -> List.of("runuser", "-u", entry[0], "--");
+      };
+    }
+  }
+
+  /**
+   * The account of this name.
+   *
+   * @throws ProcessException if there is none, it is root, this JVM is not root, or there is no
+   *     program here by which to change to it; says which
+   */
+  public static OsAccount account(String name) throws ProcessException {
+    return account(name, Tool.values());
+  }
+
+  static OsAccount account(String name, Tool... tools) throws ProcessException {
+    if (!isRoot()) {
+      throw new ProcessException(
+          String.format(
+              Locale.ROOT,
+              "only root can run commands as %s, and this is %s; start it by root, or name no account",
+              name,
+              System.getProperty("user.name")));
+    }
+    String[] entry = find(name);
+    if (entry[2].equals("0")) {
+      throw new ProcessException(name + " is root itself; name an account without its rights");
+    }
+    List<String> said = new ArrayList<>();
+    for (Tool tool : tools) {
+      CommandOutput tried = new OsAccount(entry, tool.command(entry), "").run("id -G");
+      if (tried.exitCode() == 0) {
+        return new OsAccount(entry, tool.command(entry), tried.text().replace(' ', ','));
+      }
+      said.add(tried.text());
+    }
+    throw new ProcessException(
+        "nothing here can change to the account " + name + ": " + String.join("; ", said));
+  }
+
+  private static boolean isRoot() {
+    try {
+      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  /** The name service knows accounts that stand in no file. */
+  private static String[] find(String name) throws ProcessException {
+    CommandOutput entry =
+        NAME.matcher(name).matches() ? say(List.of("getent", "passwd", name)) : CommandOutput.NONE;
+    String[] fields = entry.text().split(":", -1);
+    if (entry.exitCode() != 0 || fields.length != PASSWD_FIELDS) {
+      throw new ProcessException("there is no account named " + name + " on this system");
+    }
+    return fields;
+  }
+
+  /** The account's name. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The same groups under another user's number, which need not be in any list of accounts. What
+   * runs under it can do nothing to what runs under another one of them.
+   *
+   * @see #check(AccountRange)
+   */
+  public OsAccount user(int otherUserId) {
+    return new OsAccount(this, otherUserId);
+  }
+
+  /**
+   * Checks that commands can run under the numbers of a range, and that they are nobody's.
+   *
+   * @throws ProcessException if one belongs to an account, or is set aside for the containers of
+   *     one; or if this system cannot change to it
+   */
+  public void check(AccountRange range) throws ProcessException {
+    for (String line : say(List.of("getent", "passwd")).text().split("\n")) {
+      String[] entry = line.split(":", -1);
+      if (entry.length == PASSWD_FIELDS && range.contains(Long.parseLong(entry[2]))) {
+        throw taken(range, entry[2] + " is the account " + entry[0]);
+      }
+    }
+    for (String line : subordinates()) {
+      String[] entry = line.strip().split(":", -1);
+      if (entry.length == SUBUID_FIELDS
+          && range.overlaps(Long.parseLong(entry[1]), Long.parseLong(entry[2]))) {
+        throw taken(range, "/etc/subuid sets some aside for " + entry[0]);
+      }
+    }
+    for (int end : new int[] {range.first(), range.last()}) {
+      CommandOutput tried = user(end).run("true");
+      if (tried.exitCode() != 0) {
+        throw new ProcessException(
+            "setpriv cannot change to the user " + end + " here: " + tried.text());
+      }
+    }
+  }
+
+  private static ProcessException taken(AccountRange range, String why) {
+    return new ProcessException(
+        "the users " + range + " must be nobody's, but " + why + "; choose others");
+  }
+
+  private static List<String> subordinates() throws ProcessException {
+    try {
+      return Files.exists(SUBUID) ? Files.readAllLines(SUBUID) : List.of();
+    } catch (IOException e) {
+      throw new ProcessException(SUBUID + " cannot be read: " + e, e);
+    }
+  }
+
+  /** What the account's own commands find in their environment: where it lives, and who it is. */
+  public Map<String, String> variables() {
+    return Map.of("HOME", home, "USER", name, "LOGNAME", name);
+  }
+
+  /**
+   * Checks that the account can read what this JVM writes to a directory.
+   *
+   * @throws ProcessException if it cannot; says what to do
+   */
+  public void check(Path directory) throws ProcessException {
+    Path probe = directory.resolve(".readable-" + UUID.randomUUID());
+    CommandOutput read;
+    try {
+      Files.createDirectories(directory);
+      Files.writeString(probe, name);
+      try {
+        read = run("cat \"$1\"", probe.toString());
+      } finally {
+        Files.delete(probe);
+      }
+    } catch (IOException e) {
+      throw new ProcessException(directory + " cannot be written: " + e, e);
+    }
+    if (!read.text().equals(name)) {
+      throw new ProcessException(
+          String.format(
+              Locale.ROOT,
+              "%s cannot read what is written to %s (%s); let others enter it and all"
+                  + " directories above it (chmod o+x), and start with a umask of 022",
+              this,
+              directory,
+              read.text()));
+    }
+  }
+
+  /**
+   * Lets the account go through a directory, without seeing what is in it, and nobody else but its
+   * owner; made if need be.
+   *
+   * @throws ProcessException if that cannot be done
+   */
+  public void letThrough(Path directory) throws ProcessException {
+    open(directory, "rwx--x---");
+  }
+
+  /**
+   * Lets the account see what is in a directory, and nobody else but its owner; made if need be.
+   *
+   * @throws ProcessException if that cannot be done
+   */
+  public void letRead(Path directory) throws ProcessException {
+    open(directory, "rwxr-x---");
+  }
+
+  private void open(Path directory, String permissions) throws ProcessException {
+    try {
+      Files.createDirectories(directory, PosixPermissions.of("rwx------"));
+      Files.setAttribute(directory, "unix:gid", groupId, LinkOption.NOFOLLOW_LINKS);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
+    } catch (IOException e) {
+      throw new ProcessException(directory + " cannot be opened to " + name + ": " + e, e);
+    }
+  }
+
+  /**
+   * Gives the account a file or directory; of a link, the link itself.
+   *
+   * @throws IOException if that cannot be done
+   */
+  public void requireOwnership(Path path) throws IOException {
+    Files.setAttribute(path, "unix:gid", groupId, LinkOption.NOFOLLOW_LINKS);
+    Files.setAttribute(path, "unix:uid", userId, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Gives the account a directory for it alone. Where that was another account's, what this one or
+   * the account of the name had in it becomes the account's too, but for files that have further
+   * names; links are given, not followed.
+   *
+   * @param directory in a directory that nobody else may write
+   * @throws IOException if that cannot be done, or it is nested too deeply
+   */
+  public void settle(Path directory) throws IOException {
+    int owner = (int) Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    if (owner != userId) {
+      Set<Integer> former = new HashSet<>(Set.of(namedUserId));
+      former.add(owner);
+      former.remove(ROOT);
+      Trees.give(directory, new Trees.Owner(userId, groupId), former);
+    }
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  /** Whether a file or directory is the account's. */
+  public boolean owns(Path path) throws IOException {
+    return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(userId);
+  }
+
+  /**
+   * The command line that runs a command as the account, to be started with variables that nobody
+   * else has chosen: the program that changes to it still sees them as root.
+   */
+  public List<String> command(List<String> command) {
+    return Stream.concat(change.stream(), command.stream()).toList();
+  }
+
+  /** The command line, below the wrapper, that runs a command with the variables on its way. */
+  public List<String> wrap(List<String> command) {
+    return Stream.of(change, List.of("/bin/sh", "-c", ENTER, "sh"), command)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** Writes variables as the command is to take them; they outlive nothing but the start. */
+  public void chown(Map<String, String> variables, Path file) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    variables.forEach(
+        (variable, value) ->
+            lines
+                .append("export ")
+                .append(variable)
+                .append("='")
+                .append(value.replace("'", "'\\''"))
+                .append("'\n"));
+    Files.createFile(file, PosixPermissions.of("r--------"));
+    requireOwnership(file);
+    Files.writeString(file, lines);
+  }
+
+  @Override
+  public String toString() {
+    return userId == namedUserId ? "the account " + name : "the user " + userId;
+  }
+
+  private CommandOutput run(String script, String... arguments) {
+    return say(
+        Stream.of(change, List.of("/bin/sh", "-c", script, "sh"), List.of(arguments))
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  /** Holds the output and the exit code of a command. */
+  private record CommandOutput(int exitCode, String text) {
+    static final CommandOutput NONE = new CommandOutput(1, "");
+  }
+
+  private static CommandOutput say(List<String> command) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(WRAPPER_VARIABLES);
+    try {
+      Process process = builder.start();
+      byte[] text = process.getInputStream().readAllBytes();
+      return new CommandOutput(process.waitFor(), new String(text, StandardCharsets.UTF_8).strip());
+    } catch (IOException e) {
+      return new CommandOutput(1, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new CommandOutput(1, "interrupted");
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.tempo.process.system;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads processes through the JDK, for systems without {@code /proc}: parents, start times and CPU.
+ * There are no sessions, no environments and no memory in it.
+ */
+public final class ProcessHandleTable implements ProcessTable {
+  private static final long TICKS_PER_SECOND = 1000;
+
+  @Override
+  public Collection<ProcessEntry> scan() {
+    return ProcessHandle.allProcesses().map(ProcessHandleTable::entry).toList();
+  }
+
+  @Override
+  public Optional<ProcessEntry> find(long pid) {
+    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).map(ProcessHandleTable::entry);
+  }
+
+  private static ProcessEntry entry(ProcessHandle handle) {
+    ProcessHandle.Info info = handle.info();
+    long parent = handle.parent().map(ProcessHandle::pid).orElse(0L);
+    long start = info.startInstant().map(Instant::toEpochMilli).orElse(0L);
+    long cpu = info.totalCpuDuration().map(java.time.Duration::toMillis).orElse(0L);
+    return ProcessEntry.of(handle.pid(), parent, start, cpu);
+  }
+
+  @Override
+  public Optional<String> variable(long pid, String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public String name(long pid) {
+    return ProcessHandle.of(pid)
+        .flatMap(handle -> handle.info().command())
+        .map(command -> new java.io.File(command).getName())
+        .orElse("?");
+  }
+
+  @Override
+  public long peakBytes(long pid) {
+    return 0;
+  }
+
+  @Override
+  public long proportionalBytes(long pid) {
+    return -1;
+  }
+
+  @Override
+  public OptionalLong newestPid() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public long pageBytes() {
+    return 0;
+  }
+
+  @Override
+  public long ticksPerSecond() {
+    return TICKS_PER_SECOND;
+  }
+
+  @Override
+  public long uptimeTicks() {
+    return 0;
+  }
+
+  @Override
+  public String bootId() {
+    return "";
+  }
+}
