@@ -11,8 +11,12 @@ module dev.tempo.core {
   exports dev.tempo.log;
   exports dev.tempo.process;
   exports dev.tempo.python;
+  exports dev.tempo.python.conda;
+  exports dev.tempo.python.environment;
+  exports dev.tempo.python.requirement;
   exports dev.tempo.schedule;
   exports dev.tempo.script;
+  exports dev.tempo.secret;
   exports dev.tempo.store;
   exports dev.tempo.store.memory;
   exports dev.tempo.task;

@@ -1,7 +1,7 @@
 package dev.tempo;
 
+import dev.tempo.secret.Secret;
 import dev.tempo.task.Arguments;
-import dev.tempo.task.Secret;
 import dev.tempo.value.StoredText;
 import java.util.Objects;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import dev.tempo.host.HostSampler;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
 import dev.tempo.process.ResourceSample;
-import dev.tempo.python.Python;
+import dev.tempo.python.PythonService;
 import dev.tempo.script.ScriptHost;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.RunQuery;
@@ -104,7 +104,7 @@ public final class Tempo implements AutoCloseable {
    *
    * @return the job as it is stored
    * @throws ConflictException if its key belongs to another job
-   * @throws dev.tempo.python.SecretException if it has encrypted secrets of another job, or the key
+   * @throws dev.tempo.secret.SecretException if it has encrypted secrets of another job, or the key
    *     cannot be used
    */
   public Job save(Job job) {
@@ -234,7 +234,7 @@ public final class Tempo implements AutoCloseable {
   }
 
   /** The interpreters of this machine, the environments of jobs, and checks of scripts. */
-  public Python python() {
+  public PythonService python() {
     return engine.python();
   }
 

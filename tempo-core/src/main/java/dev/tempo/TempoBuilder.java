@@ -7,7 +7,7 @@ import dev.tempo.process.AccountRange;
 import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.OsAccount;
 import dev.tempo.python.PythonOptions;
-import dev.tempo.python.SecretBox;
+import dev.tempo.secret.SecretCipher;
 import dev.tempo.store.Store;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Handler;
@@ -39,7 +39,7 @@ public final class TempoBuilder {
   private Optional<OsAccount> account = Optional.empty();
   private Optional<AccountRange> range = Optional.empty();
   private PythonOptions python = PythonOptions.DEFAULT;
-  private Optional<SecretBox> secretCipher = Optional.empty();
+  private Optional<SecretCipher> secretCipher = Optional.empty();
   private ShutdownPolicy shutdown = ShutdownPolicy.DEFAULT;
   private boolean daemon;
   private TimeSource timeSource = TimeSource.system();
@@ -166,7 +166,7 @@ public final class TempoBuilder {
    * directory, made with the first secret. Where there is no such directory, secrets do not outlive
    * this process.
    */
-  public TempoBuilder secretCipher(SecretBox secretCipher) {
+  public TempoBuilder secretCipher(SecretCipher secretCipher) {
     this.secretCipher = Optional.of(secretCipher);
     return this;
   }
@@ -226,11 +226,11 @@ public final class TempoBuilder {
               + range.get()
               + ": set workDirectory to remember whose each is");
     }
-    EngineSettings.Work work =
-        new EngineSettings.Work(
+    EngineSettings.WorkSettings work =
+        new EngineSettings.WorkSettings(
             handlers,
             new EngineSettings.Place(workDirectory.or(keeper::directory), diskReserve),
-            new EngineSettings.Surroundings(environment, inheritedVariables, account, range),
+            new EngineSettings.ScriptEnvironment(environment, inheritedVariables, account, range),
             python,
             secretCipher);
     EngineSettings.Clocks clocks = new EngineSettings.Clocks(timeSource, clockPatience);
@@ -238,6 +238,6 @@ public final class TempoBuilder {
         new EngineSettings(keeper, work, queues, new EngineSettings.Life(shutdown, daemon), clocks);
     HostSampler host =
         new HostSampler(timeSource, workDirectory.or(keeper::directory).stream().toList());
-    return new Tempo(new Engine(settings), keeper, work.surroundings().host(), host);
+    return new Tempo(new Engine(settings), keeper, work.scriptEnvironment().host(), host);
   }
 }

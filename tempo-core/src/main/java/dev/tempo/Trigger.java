@@ -1,10 +1,10 @@
 package dev.tempo;
 
-import dev.tempo.schedule.Cron;
+import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.DstPolicy;
-import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.Schedule;
-import dev.tempo.schedule.Startup;
+import dev.tempo.schedule.StartupSchedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -53,7 +53,7 @@ public record Trigger(
    * @throws dev.tempo.schedule.CronSyntaxException if it is not valid, with the position
    */
   public static Trigger cron(String expression) {
-    return of(Cron.parse(expression));
+    return of(CronSchedule.parse(expression));
   }
 
   /**
@@ -63,7 +63,7 @@ public record Trigger(
    *     milliseconds
    */
   public static Trigger every(Duration period) {
-    return of(Interval.fixedRate(period));
+    return of(IntervalSchedule.fixedRate(period));
   }
 
   /**
@@ -73,12 +73,12 @@ public record Trigger(
    *     milliseconds
    */
   public static Trigger afterEach(Duration delay) {
-    return of(Interval.fixedDelay(delay));
+    return of(IntervalSchedule.fixedDelay(delay));
   }
 
   /** A trigger that fires once at every start of the engine. */
   public static Trigger atStartup() {
-    return of(new Startup());
+    return of(new StartupSchedule());
   }
 
   /** Returns a copy with another identity. */

@@ -112,8 +112,12 @@ class ArchitectureTest {
             "dev.tempo.log",
             "dev.tempo.process",
             "dev.tempo.python",
+            "dev.tempo.python.conda",
+            "dev.tempo.python.environment",
+            "dev.tempo.python.requirement",
             "dev.tempo.schedule",
             "dev.tempo.script",
+            "dev.tempo.secret",
             "dev.tempo.store",
             "dev.tempo.store.memory",
             "dev.tempo.task",
@@ -150,7 +154,9 @@ class ArchitectureTest {
             "dev.tempo.Tempo",
             "dev.tempo.TempoBuilder",
             "dev.tempo.process.BootMark",
-            "dev.tempo.process.ProcessSupervisor");
+            "dev.tempo.process.ProcessSupervisor",
+            "dev.tempo.python.PythonOptions",
+            "dev.tempo.python.PythonService");
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {

@@ -3,7 +3,7 @@ package dev.tempo.benchmarks;
 import dev.tempo.Job;
 import dev.tempo.OverlapPolicy;
 import dev.tempo.Trigger;
-import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.store.Change;
 import dev.tempo.store.Store;
 import dev.tempo.store.TriggerState;
@@ -43,7 +43,7 @@ public record SavedTriggers(int count, Duration period, IntFunction<Instant> fir
     Job job =
         Job.named("job " + number)
             .task(Task.handler(handler))
-            .trigger(Trigger.of(Interval.fixedRate(period, due)))
+            .trigger(Trigger.of(IntervalSchedule.fixedRate(period, due)))
             .overlap(OverlapPolicy.ALLOW)
             .version(1)
             .build();

@@ -42,15 +42,15 @@ public class NearTriggersBenchmark {
   public int triggers;
 
   private final SplittableRandom random = new SplittableRandom(2026);
-  private NearTriggers near;
+  private UpcomingTriggers near;
 
   /** Fills the heap; nothing is in the store, so that everything due at any time is in memory. */
   @Setup
   public void fill() {
-    PatientStore store =
-        new PatientStore(
+    RetryingStore store =
+        new RetryingStore(
             new MemoryStore(), VirtualClock.at(START), EventBus.inline(), millis -> {});
-    near = new NearTriggers(store, new JobCatalog(store));
+    near = new UpcomingTriggers(store, new JobCatalog(store));
     near.readOn(START);
     for (int number = 0; number < triggers; number++) {
       near.track(due(new UUID(number, number), START));

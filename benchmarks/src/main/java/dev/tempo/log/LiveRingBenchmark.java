@@ -47,14 +47,14 @@ public class LiveRingBenchmark {
   private final UUID runId = UUID.randomUUID();
   private final MemoryLogStore store = new MemoryLogStore();
   private final String text = "x".repeat(100);
-  private LiveRing ring;
+  private LineRingBuffer ring;
   private List<LiveReader> reading;
   private long last;
 
   /** Announces the readers. */
   @Setup
   public void open() {
-    ring = new LiveRing(RING_BYTES);
+    ring = new LineRingBuffer(RING_BYTES);
     reading = new ArrayList<>();
     for (int i = 0; i < readers; i++) {
       ring.addReader(List::of);

@@ -12,9 +12,9 @@ final class ActiveRun {
 
   private final Run run;
   private final Job job;
-  private Execution execution = Execution.NONE;
+  private RunningWork execution = RunningWork.NONE;
   private StopCause stopCause;
-  private Deadlines.Key deadline;
+  private TimerQueue.Key deadline;
   private volatile OptionalLong startedNanos = OptionalLong.empty();
   private boolean delayTold;
   private volatile long beganNanos;
@@ -69,7 +69,7 @@ final class ActiveRun {
     return true;
   }
 
-  void execution(Execution started) {
+  void execution(RunningWork started) {
     execution = started;
     if (stopCause != null) {
       ask(stopCause);
@@ -91,7 +91,7 @@ final class ActiveRun {
     try {
       execution.stop(reason);
     } catch (RuntimeException e) {
-      LOG.error("Run {} of {} could not be asked to end", run.id(), job, Failures.loggable(e));
+      LOG.error("Run {} of {} could not be asked to end", run.id(), job, ExceptionText.loggable(e));
     }
   }
 
@@ -104,11 +104,11 @@ final class ActiveRun {
     return stopCause;
   }
 
-  Deadlines.Key deadline() {
+  TimerQueue.Key deadline() {
     return deadline;
   }
 
-  void deadline(Deadlines.Key key) {
+  void deadline(TimerQueue.Key key) {
     deadline = key;
   }
 }

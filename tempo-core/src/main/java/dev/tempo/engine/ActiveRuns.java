@@ -29,25 +29,25 @@ final class ActiveRuns {
           + "as new QueueSettings(name, limit, QueueSettings.Threads.PLATFORM)";
 
   private final Map<UUID, ActiveRun> byId = new HashMap<>();
-  private final Deadlines deadlines;
-  private final Launcher launcher;
-  private final EndOfRun endOfRun;
+  private final TimerQueue deadlines;
+  private final RunLauncher launcher;
+  private final RunEndListener endOfRun;
   private long lookedNanos = Long.MIN_VALUE / 2;
   private long warnedNanos = Long.MIN_VALUE / 2;
 
   /** Takes the end of a run back into the loop. */
   @FunctionalInterface
-  interface EndOfRun {
-    void ended(Turn turn, ActiveRun run, Outcome outcome);
+  interface RunEndListener {
+    void ended(Turn turn, ActiveRun run, RunOutcome outcome);
   }
 
   /** Starts the work of a run and returns at once. */
   @FunctionalInterface
-  interface Launcher {
-    Execution launch(ActiveRun run);
+  interface RunLauncher {
+    RunningWork launch(ActiveRun run);
   }
 
-  ActiveRuns(Deadlines deadlines, Launcher launcher, EndOfRun endOfRun) {
+  ActiveRuns(TimerQueue deadlines, RunLauncher launcher, RunEndListener endOfRun) {
     this.deadlines = deadlines;
     this.launcher = launcher;
     this.endOfRun = endOfRun;
@@ -85,10 +85,10 @@ final class ActiveRuns {
     started.startedNanos(turn.nanos());
     Optional<Duration> timeout = job.policy().termination().timeout();
     if (timeout.isPresent() && isHandler(started)) {
-      long end = turn.nanos() + Durations.nanos(timeout.get());
+      long end = turn.nanos() + DurationFormat.nanos(timeout.get());
       started.deadline(deadlines.at(end, due -> timeOut(due, started)));
     }
-    turn.afterwards(() -> launch(started));
+    turn.afterCommit(() -> launch(started));
   }
 
   /** Takes over a run that is under way. */
@@ -131,7 +131,7 @@ final class ActiveRuns {
     }
     dropDeadline(run);
     if (isHandler(run)) {
-      long end = turn.nanos() + Durations.nanos(run.job().policy().termination().grace());
+      long end = turn.nanos() + DurationFormat.nanos(run.job().policy().termination().grace());
       run.deadline(deadlines.at(end, due -> abandon(due, run)));
     }
     return true;
@@ -161,7 +161,7 @@ final class ActiveRuns {
 
   private void timeOut(Turn turn, ActiveRun run) {
     Duration timeout = run.job().policy().termination().timeout().orElseThrow();
-    long whole = Durations.nanos(timeout);
+    long whole = DurationFormat.nanos(timeout);
     long left =
         run.isBegun() ? run.beganNanos() + whole - turn.nanos() : Math.min(whole, LOOK_NANOS);
     if (left > 0) { // it counts from the begin of the handler, not from when it was sent
@@ -177,9 +177,9 @@ final class ActiveRuns {
         String.format(
             Locale.ROOT,
             "%s; its handler did not end within the grace of %s after it was interrupted",
-            run.stopCause().text(),
-            Durations.inWords(grace));
-    endOfRun.ended(turn, run, Outcome.broken(text));
+            run.stopCause().message(),
+            DurationFormat.inWords(grace));
+    endOfRun.ended(turn, run, RunOutcome.permanentFailure(text));
   }
 
   private void dropDeadline(ActiveRun run) {

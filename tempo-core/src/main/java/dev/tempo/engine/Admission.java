@@ -40,7 +40,7 @@ final class Admission {
    * @return the run that stands for it: a new one, or the one into which it was folded
    */
   Run admit(Turn turn, Job job, RunRequest request) {
-    Activity activity = state.activities().of(job.id());
+    JobActivity activity = state.activities().of(job.id());
     return switch (job.policy().overlap()) {
       case ALLOW -> enqueue(turn, job, request);
       case SKIP -> activity.isBusy() ? skip(turn, job, request) : enqueue(turn, job, request);
@@ -100,7 +100,7 @@ final class Admission {
     return run;
   }
 
-  private Run foldOrEnqueue(Turn turn, Job job, RunRequest request, Activity activity) {
+  private Run foldOrEnqueue(Turn turn, Job job, RunRequest request, JobActivity activity) {
     Optional<Run> waiting = activity.waitingLike(request);
     if (waiting.isPresent()) {
       fold(turn, job, request.origin(), waiting.get());
@@ -114,7 +114,7 @@ final class Admission {
       return;
     }
     UUID trigger = origin.triggerId().get();
-    Activity activity = state.activities().of(job.id());
+    JobActivity activity = state.activities().of(job.id());
     Instant nominal = origin.scheduledFor().orElseThrow();
     DecisionEntry entry =
         activity
@@ -156,7 +156,7 @@ final class Admission {
     return skipped;
   }
 
-  private void replace(Turn turn, UUID jobId, Activity activity) {
+  private void replace(Turn turn, UUID jobId, JobActivity activity) {
     String reason = "A newer run of the job replaced it (overlap policy REPLACE)";
     activity.waiting().forEach(waiting -> queues.cancel(turn, waiting, reason));
     if (activity.isRunning()) {

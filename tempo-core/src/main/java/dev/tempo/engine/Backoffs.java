@@ -14,13 +14,13 @@ final class Backoffs {
   private static final long FIRST_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int MOST_DOUBLINGS = 6;
 
-  private final Deadlines deadlines;
+  private final TimerQueue deadlines;
   private final Map<Object, Waiting> waiting = new HashMap<>();
 
   /** The deadline is there until it is due. */
-  private record Waiting(int failures, Optional<Deadlines.Key> deadline) {}
+  private record Waiting(int failures, Optional<TimerQueue.Key> deadline) {}
 
-  Backoffs(Deadlines deadlines) {
+  Backoffs(TimerQueue deadlines) {
     this.deadlines = deadlines;
   }
 

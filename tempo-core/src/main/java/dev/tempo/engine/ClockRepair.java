@@ -23,7 +23,7 @@ final class ClockRepair {
   private static final Logger LOG = LoggerFactory.getLogger(ClockRepair.class);
   private static final int JOBS_PER_TURN = 500;
 
-  private final PatientStore store;
+  private final RetryingStore store;
   private final TriggerPlanner planner;
   private final Duration patience;
   private final Backoffs backoffs;
@@ -33,7 +33,7 @@ final class ClockRepair {
   private boolean busy;
   private boolean resting;
 
-  ClockRepair(PatientStore store, TriggerPlanner planner, Duration patience, Backoffs backoffs) {
+  ClockRepair(RetryingStore store, TriggerPlanner planner, Duration patience, Backoffs backoffs) {
     this.backoffs = backoffs;
     this.store = store;
     this.planner = planner;
@@ -60,7 +60,7 @@ final class ClockRepair {
       if (back.compareTo(patience) > 0) {
         LOG.warn(
             "The wall clock was set back by {}; triggers are planned anew from {}",
-            Durations.inWords(back),
+            DurationFormat.inWords(back),
             now);
         latest = now;
         lastKey = Optional.empty();

@@ -23,7 +23,7 @@ final class DailyRetention implements Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(DailyRetention.class);
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-  private final Deadlines deadlines;
+  private final TimerQueue deadlines;
   private final LocalTime at;
   private final ZoneId zone;
   private final Runnable work;
@@ -33,7 +33,7 @@ final class DailyRetention implements Subscription {
   private volatile boolean closed;
 
   /** Retention that is not begun yet; what fails is reported and tried again the next day. */
-  DailyRetention(Deadlines deadlines, LocalTime at, ZoneId zone, Runnable work) {
+  DailyRetention(TimerQueue deadlines, LocalTime at, ZoneId zone, Runnable work) {
     this.deadlines = deadlines;
     this.at = at;
     this.zone = zone;
@@ -64,7 +64,7 @@ final class DailyRetention implements Subscription {
     Duration wait = soon ? left : LONGEST_WAIT; // what is due now has not been believed
     lastNow = turn.now();
     lastNanos = turn.nanos();
-    deadlines.at(turn.nanos() + Durations.nanos(wait), this::look);
+    deadlines.at(turn.nanos() + DurationFormat.nanos(wait), this::look);
   }
 
   @Override

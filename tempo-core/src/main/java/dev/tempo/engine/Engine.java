@@ -16,7 +16,7 @@ import dev.tempo.event.EventBus;
 import dev.tempo.event.Subscription;
 import dev.tempo.log.LogReader;
 import dev.tempo.process.ResourceSample;
-import dev.tempo.python.Python;
+import dev.tempo.python.PythonService;
 import dev.tempo.store.Change;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.QueueState;
@@ -56,12 +56,12 @@ public final class Engine implements ManualTime.ManuallyDriven {
 
   private final EngineSettings settings;
   private final EventBus events;
-  private final PatientStore store;
+  private final RetryingStore store;
   private final EngineLoop loop;
-  private final EngineParts parts;
-  private final Workshop workshop;
+  private final EngineComponents parts;
+  private final WorkServices workshop;
   private final SampleRecorder samples;
-  private final Upkeep upkeep;
+  private final MetricsMaintenance upkeep;
   private final Retention retention;
   private final Executor background;
   private final Answers answers = new Answers();
@@ -80,19 +80,20 @@ public final class Engine implements ManualTime.ManuallyDriven {
     boolean manual = settings.isManual();
     this.events = manual ? EventBus.inline() : EventBus.threaded();
     this.store =
-        new PatientStore(
+        new RetryingStore(
             settings.store(), settings.time(), events, manual ? millis -> {} : Engine::pause);
     this.background = manual ? Runnable::run : Thread.ofVirtual().name("tempo-upkeep")::start;
     this.samples = new SampleRecorder(events);
-    this.upkeep = new Upkeep(settings.store().metrics(), samples, background, this::keepUpLater);
-    this.workshop = new Workshop(settings, events, this::sampled);
+    this.upkeep =
+        new MetricsMaintenance(settings.store().metrics(), samples, background, this::keepUpLater);
+    this.workshop = new WorkServices(settings, events, this::sampled);
     this.retention = new Retention(settings, workshop.logs(), events);
     EnvironmentGate gate = new EnvironmentGate(workshop.pythons(), this::submitLater);
     workshop.pythons().failures(gate::take);
-    EngineParts.Checks checks = new EngineParts.Checks(gate, workshop.vault(), events);
-    this.parts = new EngineParts(settings, store, this::launch, checks);
+    EngineComponents.Checks checks = new EngineComponents.Checks(gate, workshop.vault(), events);
+    this.parts = new EngineComponents(settings, store, this::launch, checks);
     UUID id = Ids.next();
-    this.loop = new EngineLoop(settings.time(), events, id, parts, upkeep::want);
+    this.loop = new EngineLoop(settings.time(), events, id, parts, upkeep::request);
     this.check = new HealthCheck(settings.store(), store, loop, workshop, events);
     loop.onEnd(() -> answers.close(new EngineClosedException()));
   }
@@ -104,18 +105,19 @@ public final class Engine implements ManualTime.ManuallyDriven {
 
   /** Ends what another engine had begun when its store was copied, and begins to fire. */
   public void startAfterRestore() {
-    start(new RestoredRecovery(parts)::recover);
+    start(new RestoreRecovery(parts)::recover);
   }
 
-  private void start(Command recovery) {
+  private void start(LoopCommand recovery) {
     if (phase != Phase.NEW) {
       throw new IllegalStateException("This Tempo was started before");
     }
     phase = Phase.STARTED;
     workshop.handlers().see(Thread.currentThread().getContextClassLoader());
     CompletableFuture<Void> recovered = answers.open();
-    Command begin = turn -> begin(turn, recovery, recovered);
-    loop.submit(new Asked(recovered, "Taking up what an earlier engine left", List.of(), begin));
+    LoopCommand begin = turn -> begin(turn, recovery, recovered);
+    loop.submit(
+        new RequestCommand(recovered, "Taking up what an earlier engine left", List.of(), begin));
     settings.manualTime().ifPresent(time -> time.attach(this));
     if (!isManual()) {
       loop.start("tempo-engine", settings.life().daemon());
@@ -126,18 +128,18 @@ public final class Engine implements ManualTime.ManuallyDriven {
       close();
       throw e;
     }
-    upkeep.begin();
+    upkeep.run();
     background.execute(workshop::deleteEnded);
   }
 
-  private void begin(Turn turn, Command recovery, CompletableFuture<Void> recovered) {
+  private void begin(Turn turn, LoopCommand recovery, CompletableFuture<Void> recovered) {
     recovery.apply(turn);
-    turn.afterwards(workshop::recovered);
+    turn.afterCommit(workshop::recovered);
     Set<UUID> live =
         parts.active().all().stream().map(run -> run.run().id()).collect(Collectors.toSet());
-    turn.afterwards(() -> workshop.environments().recovered(live));
+    turn.afterCommit(() -> workshop.environments().recovered(live));
     parts.timer().fireStartup(turn, parts.isolation());
-    turn.afterwards(() -> recovered.complete(null));
+    turn.afterCommit(() -> recovered.complete(null));
   }
 
   /** Where events come from. */
@@ -162,7 +164,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
         turn -> {
           Optional<Job> job = parts.jobs().find(jobId);
           job.ifPresent(found -> parts.editor().delete(turn, found));
-          turn.afterwards(() -> workshop.environments().forget(jobId));
+          turn.afterCommit(() -> workshop.environments().forget(jobId));
           return job.isPresent();
         });
   }
@@ -246,7 +248,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     inTurn(
         turn -> {
           parts.firing(!pause);
-          parts.queues().hold(pause);
+          parts.queues().suspend(pause);
         });
   }
 
@@ -261,7 +263,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
   }
 
   /** Interpreters and environments. */
-  public Python python() {
+  public PythonService python() {
     return workshop.python();
   }
 
@@ -270,7 +272,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     boolean unfinished =
         settings.store().runs().find(runId).filter(run -> !run.status().isFinal()).isPresent();
     return unfinished && workshop.logs().active(runId).isEmpty()
-        ? new AwaitingReader(workshop.logs(), runId, afterLine, whenEnded(runId))
+        ? new PendingLogReader(workshop.logs(), runId, afterLine, whenEnded(runId))
         : workshop.logs().read(runId, afterLine);
   }
 
@@ -288,7 +290,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
 
   /** Does something while nothing is deleted. */
   public <T> T withRetentionPaused(Supplier<T> work) {
-    return retention.hold(work);
+    return retention.whileSuspended(work);
   }
 
   /** Deletes runs that have ended, and says which. */
@@ -383,7 +385,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
         edits,
         turn -> {
           T value = question.apply(turn);
-          turn.afterwards(() -> answer.complete(value));
+          turn.afterCommit(() -> answer.complete(value));
         });
     return answer;
   }
@@ -413,7 +415,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     }
   }
 
-  private void submit(CompletableFuture<?> answer, List<?> edits, Command command) {
+  private void submit(CompletableFuture<?> answer, List<?> edits, LoopCommand command) {
     try {
       checkOpen();
       checkStore();
@@ -421,7 +423,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
       answer.completeExceptionally(e);
       throw e;
     }
-    loop.submit(new Asked(answer, "A request", edits, command));
+    loop.submit(new RequestCommand(answer, "A request", edits, command));
   }
 
   /** Whoever asks while every call of the store is repeated in vain would wait for ever. */
@@ -441,8 +443,8 @@ public final class Engine implements ManualTime.ManuallyDriven {
         .orElseThrow(() -> new NotFoundException("There is no job " + jobId));
   }
 
-  private Execution launch(ActiveRun active) {
-    EndOfWork end = endOf(active);
+  private RunningWork launch(ActiveRun active) {
+    WorkCallback end = endOf(active);
     try {
       return active.job().task() instanceof ScriptTask
           ? workshop.scripts().launch(active, end)
@@ -452,41 +454,43 @@ public final class Engine implements ManualTime.ManuallyDriven {
           "Run {} of {} could not be started",
           active.run().id(),
           active.job(),
-          Failures.loggable(e));
-      end.ended(Outcome.broken("It could not be started: " + Failures.ownMessage(e)));
-      return Execution.NONE;
+          ExceptionText.loggable(e));
+      end.ended(
+          RunOutcome.permanentFailure("It could not be started: " + ExceptionText.ownMessage(e)));
+      return RunningWork.NONE;
     }
   }
 
-  private Execution adopt(ActiveRun active) {
-    EndOfWork end = endOf(active);
+  private RunningWork adopt(ActiveRun active) {
+    WorkCallback end = endOf(active);
     try {
       return workshop.scripts().adopt(active, end);
     } catch (RuntimeException | Error e) {
-      LOG.error("Run {} could not be taken over", active.run().id(), Failures.loggable(e));
-      String reason = "It could not be taken over after a restart: " + Failures.ownMessage(e);
-      end.ended(Outcome.lost(RunResult.failed(reason), () -> {}));
-      return Execution.NONE;
+      LOG.error("Run {} could not be taken over", active.run().id(), ExceptionText.loggable(e));
+      String reason = "It could not be taken over after a restart: " + ExceptionText.ownMessage(e);
+      end.ended(RunOutcome.lost(RunResult.failed(reason), () -> {}));
+      return RunningWork.NONE;
     }
   }
 
-  private EndOfWork endOf(ActiveRun active) {
-    return outcome -> loop.submit(new End(parts, active, outcome));
+  private WorkCallback endOf(ActiveRun active) {
+    return outcome -> loop.submit(new RunEndCommand(parts, active, outcome));
   }
 
   /** For commands that come when the engine may have ended; then they are left. */
-  private void submitLater(Command command) {
+  private void submitLater(LoopCommand command) {
     loop.submit(command);
   }
 
   private void sampled(UUID runId, ResourceSample usage) {
     samples.record(runId, usage);
-    upkeep.want();
+    upkeep.request();
   }
 
   private void keepUpLater(Duration delay) {
     loop.submit(
-        turn -> parts.deadlines().at(turn.nanos() + Durations.nanos(delay), due -> upkeep.begin()));
+        turn ->
+            parts.deadlines().at(turn.nanos() + DurationFormat.nanos(delay), due -> upkeep.run()));
   }
 
   private void inTurn(Consumer<Turn> action) {

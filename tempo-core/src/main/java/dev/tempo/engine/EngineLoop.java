@@ -36,9 +36,9 @@ final class EngineLoop {
   private static final Duration JUMP = Duration.ofSeconds(2);
 
   private final TimeSource time;
-  private final Turn.Outlets outlets;
-  private final ConcurrentLinkedQueue<Command> inbox = new ConcurrentLinkedQueue<>();
-  private final EngineParts parts;
+  private final Turn.Listeners outlets;
+  private final ConcurrentLinkedQueue<LoopCommand> inbox = new ConcurrentLinkedQueue<>();
+  private final EngineComponents parts;
   private final Runnable afterEnds;
   private volatile Thread thread;
   private final AtomicBoolean parked = new AtomicBoolean();
@@ -51,11 +51,11 @@ final class EngineLoop {
 
   /** A loop that does {@code afterEnds} after each turn in which runs ended. */
   EngineLoop(
-      TimeSource time, EventBus events, UUID engineId, EngineParts parts, Runnable afterEnds) {
+      TimeSource time, EventBus events, UUID engineId, EngineComponents parts, Runnable afterEnds) {
     this.time = time;
     this.parts = parts;
     this.afterEnds = afterEnds;
-    this.outlets = new Turn.Outlets(engineId, events, parts.watchers());
+    this.outlets = new Turn.Listeners(engineId, events, parts.watchers());
     this.lastNow = time.nowMillis();
     this.lastNanos = time.nanoTime();
   }
@@ -66,7 +66,7 @@ final class EngineLoop {
   }
 
   /** Asks for something; it is done in one of the next turns. Safe for all threads. */
-  void submit(Command command) {
+  void submit(LoopCommand command) {
     inbox.add(command);
     if (parked.get() && parked.compareAndSet(true, false)) { // one of many need wake it
       LockSupport.unpark(thread);
@@ -134,7 +134,7 @@ final class EngineLoop {
     isolation.takeUp(first);
     parts.active().noticeDelays(first);
     parts.clock().look(first, isolation);
-    parts.queues().readOn(first, isolation);
+    parts.queues().refill(first, isolation);
     Turn turn = takeCommands(first);
     parts.deadlines().run(turn, isolation);
     if (parts.isFiring()) {
@@ -150,7 +150,7 @@ final class EngineLoop {
     if (hasCommands() || parts.clock().isBusy()) {
       return Duration.ZERO;
     }
-    long left = parts.deadlines().nanosLeft(time.nanoTime(), Durations.nanos(longest));
+    long left = parts.deadlines().nanosLeft(time.nanoTime(), DurationFormat.nanos(longest));
     Instant due = parts.isFiring() ? parts.near().nextAt() : Instant.MAX;
     Instant now = time.instant();
     if (due.isBefore(now.plusNanos(left))) { // a day at most
@@ -169,7 +169,7 @@ final class EngineLoop {
         }
       }
     } catch (StoreException e) {
-      LOG.error("The engine gives up what its store did not take: {}", Failures.message(e));
+      LOG.error("The engine gives up what its store did not take: {}", ExceptionText.message(e));
     } finally {
       onEnd.run();
     }
@@ -197,7 +197,7 @@ final class EngineLoop {
   /** Out of memory, even this may fail; the loop goes on nevertheless. */
   private static void tell(Throwable failure) {
     try {
-      LOG.error("A turn of the engine failed; it is made again", Failures.loggable(failure));
+      LOG.error("A turn of the engine failed; it is made again", ExceptionText.loggable(failure));
     } catch (RuntimeException | Error e) {
       Thread.onSpinWait();
     }
@@ -226,19 +226,19 @@ final class EngineLoop {
   private Turn takeCommands(Turn first) {
     Turn turn = first;
     for (int taken = 0; taken < COMMANDS_PER_TURN; taken++) {
-      Command command = inbox.peek();
+      LoopCommand command = inbox.peek();
       if (command == null) {
         break;
       }
       List<?> edits = command.edits();
-      if (!edits.isEmpty() && !turn.mayEdit(edits)) {
+      if (!edits.isEmpty() && !turn.canEdit(edits)) {
         parts.isolation().flush(turn);
         complete(turn);
         turn = newTurn();
       }
       inbox.remove(); // not before, or it would be lost with a commit that fails
       parts.isolation().attempt(turn, command.decision(), command);
-      turn.edited(edits);
+      turn.markEdited(edits);
     }
     return turn;
   }

@@ -7,8 +7,8 @@ import dev.tempo.process.DiskReserve;
 import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.OsAccount;
 import dev.tempo.python.PythonOptions;
-import dev.tempo.python.SecretBox;
 import dev.tempo.script.ScriptHost;
+import dev.tempo.secret.SecretCipher;
 import dev.tempo.store.Store;
 import dev.tempo.task.Handler;
 import dev.tempo.time.ManualTime;
@@ -30,7 +30,7 @@ import java.util.OptionalLong;
  * @param clocks wall and monotonic time
  */
 public record EngineSettings(
-    Store store, Work work, Map<String, QueueSettings> queues, Life life, Clocks clocks) {
+    Store store, WorkSettings work, Map<String, QueueSettings> queues, Life life, Clocks clocks) {
 
   /**
    * How an engine lives and ends.
@@ -54,19 +54,19 @@ public record EngineSettings(
    *
    * @param handlers by name
    * @param place where its files are
-   * @param surroundings what scripts inherit
+   * @param scriptEnvironment what scripts inherit
    * @param python interpreters and environments
    * @param secrets encrypts secret variables; empty for a key beside the scripts
    */
-  public record Work(
+  public record WorkSettings(
       Map<String, Handler> handlers,
       Place place,
-      Surroundings surroundings,
+      ScriptEnvironment scriptEnvironment,
       PythonOptions python,
-      Optional<SecretBox> secrets) {
+      Optional<SecretCipher> secrets) {
 
     /** Copies the map. */
-    public Work {
+    public WorkSettings {
       handlers = Map.copyOf(handlers);
     }
 
@@ -76,8 +76,8 @@ public record EngineSettings(
     }
 
     /** The variables among which scripts inherit, and by which interpreters are found. */
-    Map<String, String> environment() {
-      return surroundings.variables();
+    public Map<String, String> environment() {
+      return scriptEnvironment.variables();
     }
   }
 
@@ -105,7 +105,7 @@ public record EngineSettings(
    * @param range of which each job gets a user of its own, with the account's groups; empty for the
    *     account itself
    */
-  public record Surroundings(
+  public record ScriptEnvironment(
       Map<String, String> variables,
       EnvironmentWhitelist inherited,
       Optional<OsAccount> account,
@@ -114,7 +114,7 @@ public record EngineSettings(
         "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /** Copies the map. */
-    public Surroundings {
+    public ScriptEnvironment {
       variables = Map.copyOf(variables);
     }
 

@@ -10,8 +10,8 @@ package dev.tempo.engine;
  * @param active what runs
  */
 record EngineState(
-    PatientStore store,
+    RetryingStore store,
     JobCatalog jobs,
-    Activity.Index activities,
-    Deadlines deadlines,
+    JobActivity.Index activities,
+    TimerQueue deadlines,
     ActiveRuns active) {}

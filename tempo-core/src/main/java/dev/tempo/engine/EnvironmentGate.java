@@ -45,7 +45,7 @@ final class EnvironmentGate {
   private record Prepared(Need need, Optional<Throwable> failure) {}
 
   private final Environments environments;
-  private final Consumer<Command> loop;
+  private final Consumer<LoopCommand> loop;
   private final Map<Need, Map<UUID, Run>> held = new HashMap<>();
   private final Map<UUID, Need> needs = new ConcurrentHashMap<>();
   private final Map<UUID, Prepared> prepared = new ConcurrentHashMap<>();
@@ -56,7 +56,7 @@ final class EnvironmentGate {
    *
    * @param loop takes what is to be done when an environment is ready; called by any thread
    */
-  EnvironmentGate(Environments environments, Consumer<Command> loop) {
+  EnvironmentGate(Environments environments, Consumer<LoopCommand> loop) {
     this.environments = environments;
     this.loop = loop;
   }

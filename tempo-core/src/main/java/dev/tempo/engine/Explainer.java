@@ -107,11 +107,11 @@ public final class Explainer {
     Duration waited = Duration.between(run.queuedAt(), run.startedAt().orElseThrow());
     StringBuilder text = new StringBuilder();
     if (fired.compareTo(PROMPT) > 0) {
-      text.append(", fired ").append(Durations.inWords(fired)).append(" late");
+      text.append(", fired ").append(DurationFormat.inWords(fired)).append(" late");
     }
     if (waited.compareTo(PROMPT) > 0) {
       text.append(", after ")
-          .append(Durations.inWords(waited))
+          .append(DurationFormat.inWords(waited))
           .append(" in the queue '")
           .append(run.job().queue())
           .append("'");
@@ -125,7 +125,7 @@ public final class Explainer {
 
   /** What is not dealt with yet, whatever was said of it while a wrong clock was ahead. */
   private Optional<Explanation> fromPlan(Job job, Trigger trigger, Instant at) {
-    if (!TriggerTimes.isDriven(job, trigger) || !names(job, trigger, at)) {
+    if (!TriggerTimes.isClockDriven(job, trigger) || !names(job, trigger, at)) {
       return Optional.empty();
     }
     return nextOf(trigger)
@@ -189,7 +189,7 @@ public final class Explainer {
     if (!timetable.matches(at)) {
       return plain(trigger, at, Decision.NOT_SCHEDULED, neighbours(timetable, at));
     }
-    if (!TriggerTimes.isDriven(job, trigger)) {
+    if (!TriggerTimes.isClockDriven(job, trigger)) {
       return plain(trigger, at, Decision.NOT_ACTIVE, disabled(job));
     }
     String text =
@@ -203,7 +203,7 @@ public final class Explainer {
 
   /** A trigger that is due a time after the end of its run. */
   private Explanation fromLastRun(Job job, Trigger trigger, Instant at) {
-    if (!TriggerTimes.isDriven(job, trigger)) {
+    if (!TriggerTimes.isClockDriven(job, trigger)) {
       return plain(trigger, at, Decision.NOT_ACTIVE, disabled(job));
     }
     String text =

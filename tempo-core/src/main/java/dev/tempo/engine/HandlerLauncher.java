@@ -6,7 +6,7 @@ import dev.tempo.RunResult;
 import dev.tempo.RunUsage;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogSummary;
-import dev.tempo.python.Masker;
+import dev.tempo.secret.SecretMasker;
 import dev.tempo.task.Handler;
 import dev.tempo.task.HandlerTask;
 import dev.tempo.task.RunContext;
@@ -42,7 +42,7 @@ final class HandlerLauncher {
           .inheritInheritableThreadLocals(false)
           .factory();
 
-  private static final Masker NOTHING_TO_MASK = Masker.of(List.of());
+  private static final SecretMasker NOTHING_TO_MASK = SecretMasker.of(List.of());
 
   private final Map<String, Handler> handlers;
   private final SecretVault vault;
@@ -68,18 +68,18 @@ final class HandlerLauncher {
   }
 
   /** Starts a handler; returns at once, unless turns are made by hand. */
-  Execution launch(ActiveRun active, Threads threads, EndOfWork end) {
+  RunningWork launch(ActiveRun active, Threads threads, WorkCallback end) {
     String name = ((HandlerTask) active.job().task()).handler();
     Handler handler = handlers.get(name);
     if (handler == null) {
       end.ended(
-          Outcome.broken(
+          RunOutcome.permanentFailure(
               String.format(
                   Locale.ROOT,
                   "No handler named '%s' is registered; register it with Tempo.builder().handler(…). Registered: %s",
                   name,
                   new TreeSet<>(handlers.keySet()))));
-      return Execution.NONE;
+      return RunningWork.NONE;
     }
     Execute execution = new Execute(active, handler, end);
     executor(threads).execute(execution);
@@ -95,20 +95,20 @@ final class HandlerLauncher {
   }
 
   /** One run of a handler. */
-  private final class Execute implements Execution, Runnable, RunContext {
+  private final class Execute implements RunningWork, Runnable, RunContext {
     private final ActiveRun active;
     private final Run run;
     private final Handler handler;
-    private final EndOfWork end;
+    private final WorkCallback end;
     private final LazyLog log;
     private final Map<String, String> parameters;
-    private final Masker masker;
+    private final SecretMasker masker;
     private final ReentrantLock lock = new ReentrantLock();
     private Thread thread;
     private Runnable ended = () -> {};
     private volatile boolean stopping;
 
-    Execute(ActiveRun active, Handler handler, EndOfWork end) {
+    Execute(ActiveRun active, Handler handler, WorkCallback end) {
       this.active = active;
       this.run = active.run();
       this.handler = handler;
@@ -117,7 +117,7 @@ final class HandlerLauncher {
       Map<String, String> hidden =
           vault.parameters(run.jobId(), run.request().arguments().secret());
       this.parameters = with(run.parameters(), hidden);
-      this.masker = hidden.isEmpty() ? NOTHING_TO_MASK : Masker.of(hidden.values());
+      this.masker = hidden.isEmpty() ? NOTHING_TO_MASK : SecretMasker.of(hidden.values());
     }
 
     private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
@@ -145,18 +145,18 @@ final class HandlerLauncher {
     }
 
     /** Whatever its exception and its log are like, the run ends. */
-    private Outcome safeOutcome(Throwable failure) {
+    private RunOutcome safeOutcome(Throwable failure) {
       try {
         return outcome(failure);
       } catch (Throwable e) {
-        LOG.error("The log of run {} could not be ended", run.id(), Failures.loggable(e));
-        String why = failure == null ? "" : Failures.message(failure) + "; ";
+        LOG.error("The log of run {} could not be ended", run.id(), ExceptionText.loggable(e));
+        String why = failure == null ? "" : ExceptionText.message(failure) + "; ";
         RunResult result =
             RunResult.failed(
-                masker.mask(why + "its log could not be ended: " + Failures.message(e)));
+                masker.mask(why + "its log could not be ended: " + ExceptionText.message(e)));
         return failure == null
-            ? Outcome.broken(result, this::release)
-            : Outcome.failure(result, this::release);
+            ? RunOutcome.permanentFailure(result, this::release)
+            : RunOutcome.failure(result, this::release);
       }
     }
 
@@ -205,16 +205,17 @@ final class HandlerLauncher {
       }
     }
 
-    private Outcome outcome(Throwable failure) {
+    private RunOutcome outcome(Throwable failure) {
       if (failure == null) {
-        return Outcome.success(result(Optional.empty()), this::release);
+        return RunOutcome.success(result(Optional.empty()), this::release);
       }
       if (!stopping) {
-        LOG.debug("Run {} of job '{}' failed", run.id(), run.jobName(), Failures.loggable(failure));
-        log.system(masker.mask(Failures.stackTrace(failure)));
+        LOG.debug(
+            "Run {} of job '{}' failed", run.id(), run.jobName(), ExceptionText.loggable(failure));
+        log.system(masker.mask(ExceptionText.stackTrace(failure)));
       }
-      return Outcome.failure(
-          result(Optional.of(masker.mask(Failures.message(failure)))), this::release);
+      return RunOutcome.failure(
+          result(Optional.of(masker.mask(ExceptionText.message(failure)))), this::release);
     }
 
     /** Its end is durable. */

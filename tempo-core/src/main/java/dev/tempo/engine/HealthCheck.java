@@ -2,7 +2,7 @@ package dev.tempo.engine;
 
 import dev.tempo.Health;
 import dev.tempo.event.EventBus;
-import dev.tempo.log.RunLogs;
+import dev.tempo.log.RunLogService;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import java.time.Duration;
@@ -25,15 +25,15 @@ final class HealthCheck {
   private static final Duration LONG_TURN = Duration.ofSeconds(5);
 
   private final Store store;
-  private final PatientStore ofLoop;
+  private final RetryingStore ofLoop;
   private final EngineLoop loop;
-  private final Workshop workshop;
+  private final WorkServices workshop;
   private final EventBus events;
   private final ReentrantLock lock = new ReentrantLock();
   private CompletableFuture<Void> asked = CompletableFuture.completedFuture(null);
 
   HealthCheck(
-      Store store, PatientStore ofLoop, EngineLoop loop, Workshop workshop, EventBus events) {
+      Store store, RetryingStore ofLoop, EngineLoop loop, WorkServices workshop, EventBus events) {
     this.store = store;
     this.ofLoop = ofLoop;
     this.loop = loop;
@@ -49,10 +49,10 @@ final class HealthCheck {
         .map(StoreException::getMessage)
         .or(this::ping)
         .ifPresent(text -> problems.put("store", text));
-    RunLogs logs = workshop.logs();
-    logs.problem()
+    RunLogService logs = workshop.logs();
+    logs.failure()
         .map(Throwable::getMessage)
-        .or(() -> logs.standstill(LONG_TURN))
+        .or(() -> logs.stallReason(LONG_TURN))
         .ifPresent(text -> problems.put("logs", text));
     workshop.processProblem(LONG_TURN).ifPresent(text -> problems.put("processes", text));
     if (events.dropped() > 0) {
@@ -94,9 +94,9 @@ final class HealthCheck {
       answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       return Optional.empty();
     } catch (TimeoutException e) {
-      return Optional.of("It has not done a write for " + Durations.inWords(PATIENCE));
+      return Optional.of("It has not done a write for " + DurationFormat.inWords(PATIENCE));
     } catch (ExecutionException | CompletionException e) {
-      return Optional.of(Failures.message(e.getCause()));
+      return Optional.of(ExceptionText.message(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.of("Whoever asked was interrupted");

@@ -26,16 +26,16 @@ import java.util.function.BiConsumer;
  * way.
  */
 final class Isolation {
-  private final PatientStore store;
+  private final RetryingStore store;
   private final MemoryRepair repair;
-  private final Troubles troubles;
+  private final FailureLog troubles;
   private BiConsumer<Turn, Run> onRefused = (turn, run) -> {};
   private Dropped dropped = new Dropped(List.of(), List.of(), null);
 
   /** What became of nothing, since a turn as a whole failed. */
   private record Dropped(List<Decision> decisions, List<Change> changes, Throwable failure) {}
 
-  Isolation(PatientStore store, MemoryRepair repair, Troubles troubles) {
+  Isolation(RetryingStore store, MemoryRepair repair, FailureLog troubles) {
     this.store = store;
     this.repair = repair;
     this.troubles = troubles;
@@ -47,7 +47,7 @@ final class Isolation {
   }
 
   /** Decides something; what is thrown meanwhile is dealt with, and only a lost store ends it. */
-  void attempt(Turn turn, Decision decision, Command work) {
+  void attempt(Turn turn, Decision decision, LoopCommand work) {
     Decision outer = turn.begin(decision);
     try {
       work.apply(turn);
@@ -71,7 +71,7 @@ final class Isolation {
         refused.forEach(repair::refused);
         turn.flushed();
         refused.forEach(run -> onRefused.accept(turn, run));
-      } catch (OddStoreException e) {
+      } catch (UnexpectedStoreException e) {
         flushOneByOne(turn, e);
       }
     }
@@ -102,7 +102,7 @@ final class Isolation {
   }
 
   private void takeUp(Turn turn, Dropped lost) {
-    OddStoreException failure = new OddStoreException(lost.failure());
+    UnexpectedStoreException failure = new UnexpectedStoreException(lost.failure());
     lost.decisions().stream()
         .filter(decision -> !decision.isTold() && !decision.isFailed())
         .forEach(decision -> replaceFailed(turn, decision, failure)); // who asked waits for nothing
@@ -121,15 +121,15 @@ final class Isolation {
     replace(turn, decision, failure);
   }
 
-  private void flushOneByOne(Turn turn, OddStoreException first) {
+  private void flushOneByOne(Turn turn, UnexpectedStoreException first) {
     Map<Decision, List<Change>> parts = turn.byDecision();
-    Map<Decision, OddStoreException> failures = new LinkedHashMap<>();
+    Map<Decision, UnexpectedStoreException> failures = new LinkedHashMap<>();
     List<Run> refusals = new ArrayList<>();
     for (Map.Entry<Decision, List<Change>> part : parts.entrySet()) {
       try {
         Set<UUID> refused = parts.size() == 1 ? fail(first) : store.commit(part.getValue());
         refusals.addAll(turn.refuse(refused));
-      } catch (OddStoreException e) {
+      } catch (UnexpectedStoreException e) {
         failures.put(part.getKey(), e);
         turn.refuse(MemoryRepair.addedBy(part.getValue()));
       }
@@ -144,7 +144,7 @@ final class Isolation {
         });
   }
 
-  private static Set<UUID> fail(OddStoreException failure) {
+  private static Set<UUID> fail(UnexpectedStoreException failure) {
     throw failure;
   }
 

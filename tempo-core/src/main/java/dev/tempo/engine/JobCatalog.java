@@ -23,11 +23,11 @@ final class JobCatalog {
   private static final int CAPACITY = 20_000;
   private static final int MOST_CHARACTERS = 24_000_000;
 
-  private final PatientStore store;
+  private final RetryingStore store;
   private final LinkedHashMap<UUID, Optional<Job>> cache = new LinkedHashMap<>(16, 0.75f, true);
   private long characters;
 
-  JobCatalog(PatientStore store) {
+  JobCatalog(RetryingStore store) {
     this.store = store;
   }
 
@@ -47,7 +47,7 @@ final class JobCatalog {
     if (!missing.isEmpty()) {
       try {
         store.ask(all -> all.jobs().findAll(missing)).forEach(this::put);
-      } catch (OddStoreException e) {
+      } catch (UnexpectedStoreException e) {
         LOG.debug("Jobs are read one by one: {}", e.getMessage()); // one of them is told of then
       }
     }

@@ -16,14 +16,14 @@ import java.util.function.BiPredicate;
 /** Saves and deletes jobs, and keeps their triggers in step. Used by the loop's thread alone. */
 final class JobEditor {
   private final EngineState state;
-  private final NearTriggers near;
+  private final UpcomingTriggers near;
   private final RunQueues queues;
   private final TriggerPlanner planner;
   private final SecretVault vault;
 
   JobEditor(
       EngineState state,
-      NearTriggers near,
+      UpcomingTriggers near,
       RunQueues queues,
       TriggerPlanner planner,
       SecretVault vault) {
@@ -60,7 +60,7 @@ final class JobEditor {
 
   /** Deletes a job, cancels what waits and stops what runs of it. */
   void delete(Turn turn, Job job) {
-    String reason = Wanted.DELETED;
+    String reason = PendingRequests.DELETED;
     planner.dropAll(turn, job);
     queues.waiting(job.id()).forEach(run -> queues.cancel(turn, run, reason));
     StopCause cause = new StopCause(StopCause.Kind.CANCEL, reason);
@@ -105,9 +105,9 @@ final class JobEditor {
 
   /** What waits and has lost its reason to start; what runs goes on. */
   private void withdraw(Turn turn, Job old, Job saved) {
-    if (Wanted.mayBeLost(old, saved)) {
+    if (PendingRequests.mayBeLost(old, saved)) {
       for (Run run : queues.waiting(old.id())) {
-        Wanted.reasonAgainst(Optional.of(saved), run)
+        PendingRequests.reasonAgainst(Optional.of(saved), run)
             .ifPresent(reason -> queues.cancel(turn, run, reason));
       }
     }
@@ -155,7 +155,7 @@ final class JobEditor {
     old.ifPresent(job -> job.triggers().forEach(trigger -> near.forget(trigger.id())));
     states.forEach(near::track);
     state.jobs().put(saved);
-    turn.afterwards(() -> state.jobs().forget(saved.id())); // what counts is what the store gives
+    turn.afterCommit(() -> state.jobs().forget(saved.id())); // what counts is what the store gives
     turn.publish(() -> new Event.JobSaved(turn.now(), saved));
     return saved;
   }

@@ -2,21 +2,21 @@ package dev.tempo.engine;
 
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogSummary;
-import dev.tempo.log.RunLog;
-import dev.tempo.log.RunLogKey;
-import dev.tempo.log.RunLogs;
+import dev.tempo.log.RunLogInfo;
+import dev.tempo.log.RunLogService;
+import dev.tempo.log.RunLogWriter;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The log of a handler's run, opened with its first line: most runs write none. Thread-safe. */
 final class LazyLog {
   private static final LogSummary NOTHING = new LogSummary(0, 0);
 
-  private final RunLogs logs;
-  private final RunLogKey key;
+  private final RunLogService logs;
+  private final RunLogInfo key;
   private final ReentrantLock lock = new ReentrantLock();
-  private RunLog log;
+  private RunLogWriter log;
 
-  LazyLog(RunLogs logs, RunLogKey key) {
+  LazyLog(RunLogService logs, RunLogInfo key) {
     this.logs = logs;
     this.key = key;
   }
@@ -31,19 +31,19 @@ final class LazyLog {
 
   /** Waits until all lines are durable. */
   LogSummary finish() {
-    RunLog opened = opened();
+    RunLogWriter opened = opened();
     return opened == null ? NOTHING : opened.finish().join();
   }
 
   /** Ends the readers; to be called once the run's end is durable. */
   void close() {
-    RunLog opened = opened();
+    RunLogWriter opened = opened();
     if (opened != null) {
       opened.close();
     }
   }
 
-  private RunLog open() {
+  private RunLogWriter open() {
     lock.lock();
     try {
       if (log == null) {
@@ -55,7 +55,7 @@ final class LazyLog {
     }
   }
 
-  private RunLog opened() {
+  private RunLogWriter opened() {
     lock.lock();
     try {
       return log;

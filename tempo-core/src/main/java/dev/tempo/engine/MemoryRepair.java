@@ -24,11 +24,11 @@ final class MemoryRepair {
   private static final int MOST_WAITING = 20_000;
 
   private final EngineState state;
-  private final NearTriggers near;
+  private final UpcomingTriggers near;
   private final RunQueues queues;
   private final Backoffs backoffs;
 
-  MemoryRepair(EngineState state, NearTriggers near, RunQueues queues, Backoffs backoffs) {
+  MemoryRepair(EngineState state, UpcomingTriggers near, RunQueues queues, Backoffs backoffs) {
     this.state = state;
     this.near = near;
     this.queues = queues;
@@ -65,7 +65,7 @@ final class MemoryRepair {
   /** A new run is not in the store: it never was. */
   void refused(Run run) {
     notStarted(run.id());
-    queues.withdraw(run);
+    queues.remove(run);
     recount(run.jobId());
     queues.settle(run.jobId());
   }
@@ -110,7 +110,7 @@ final class MemoryRepair {
         queues.startAgain(turn, run.withRequeued());
       }
       backoffs.over(key);
-    } catch (OddStoreException e) {
+    } catch (UnexpectedStoreException e) {
       backoffs.later(turn, key, again -> startAgain(again, run));
     }
   }
@@ -129,7 +129,7 @@ final class MemoryRepair {
         rereadRuns(turn, jobId);
         rereadTriggers(jobId);
         backoffs.over(key(jobId));
-      } catch (OddStoreException e) {
+      } catch (UnexpectedStoreException e) {
         backoffs.later(turn, key(jobId), later -> reread(later, Set.of(jobId)));
       }
     }
@@ -142,7 +142,7 @@ final class MemoryRepair {
         state.store().ask(all -> all.runs().list(query)).runs().reversed().stream()
             .filter(run -> !queues.isDelayed(run.id()) && !state.active().contains(run.id()))
             .toList();
-    waiting.forEach(queues::withdraw);
+    waiting.forEach(queues::remove);
     recount(jobId);
     waiting.forEach(run -> queues.takeUp(turn, run));
   }
@@ -158,7 +158,7 @@ final class MemoryRepair {
 
   /** How much runs is what is active. */
   private void recount(UUID jobId) {
-    Activity activity = state.activities().of(jobId);
+    JobActivity activity = state.activities().of(jobId);
     activity.running(state.active().countedOfJob(jobId).size());
     activity.endFolded(); // the ledger may not have what memory has
     state.activities().forgetIfIdle(jobId);

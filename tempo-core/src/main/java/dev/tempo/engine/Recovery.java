@@ -23,24 +23,24 @@ final class Recovery {
   static final String NEVER_SEEN =
       "Tempo's process or the machine ended before the script was started";
 
-  private final EngineParts parts;
+  private final EngineComponents parts;
   private final Adopt adopt;
-  private final Workshop workshop;
+  private final WorkServices workshop;
 
   /** Takes over a script. */
   @FunctionalInterface
   interface Adopt {
-    Execution adopt(ActiveRun run);
+    RunningWork adopt(ActiveRun run);
   }
 
-  Recovery(EngineParts parts, Adopt adopt, Workshop workshop) {
+  Recovery(EngineComponents parts, Adopt adopt, WorkServices workshop) {
     this.workshop = workshop;
     this.parts = parts;
     this.adopt = adopt;
   }
 
   void recover(Turn turn) {
-    continueIds(parts);
+    advanceIds(parts);
     int found = 0;
     for (Run run : parts.store().ask(all -> all.runs().running())) {
       found++;
@@ -68,9 +68,9 @@ final class Recovery {
     } else if (job.isPresent() && hasNeverBegun(run, job.get())) {
       parts.queues().requeue(turn, run.withRequeued());
     } else {
-      lost(turn, run, job, handlerEnded(job));
+      markLost(turn, run, job, handlerEnded(job));
     }
-    turn.afterwards(() -> parts.backoffs().over(run.id()));
+    turn.afterCommit(() -> parts.backoffs().over(run.id()));
   }
 
   /** It was to run a handler, if its job is what it was then, and no handler has begun for it. */
@@ -79,7 +79,7 @@ final class Recovery {
   }
 
   /** Queues go by ids, so new ids must be greater than old ones whatever the clock says. */
-  static void continueIds(EngineParts parts) {
+  static void advanceIds(EngineComponents parts) {
     List<Run> newest = parts.store().ask(all -> all.runs().list(RunQuery.ALL.withLimit(1))).runs();
     for (Run run : newest) {
       parts.ids().advancePast(run.id());
@@ -90,7 +90,7 @@ final class Recovery {
   private void adopt(Turn turn, Run run, Job job) {
     ActiveRun active = parts.active().add(run, job);
     parts.queues().adopted(run);
-    turn.afterwards(() -> active.execution(adopt.adopt(active)));
+    turn.afterCommit(() -> active.execution(adopt.adopt(active)));
   }
 
   /** After another boot, what has no files is given up at once: later that would say nothing. */
@@ -98,7 +98,7 @@ final class Recovery {
     if (mayBeTold(run)) {
       adopt(turn, run, job);
     } else {
-      lost(turn, run, Optional.of(job), NEVER_SEEN);
+      markLost(turn, run, Optional.of(job), NEVER_SEEN);
     }
   }
 
@@ -117,7 +117,7 @@ final class Recovery {
         : "Its job was deleted while it ran, and then the process that ran it ended";
   }
 
-  private void lost(Turn turn, Run run, Optional<Job> job, String reason) {
+  private void markLost(Turn turn, Run run, Optional<Job> job, String reason) {
     Run lost = run.withFinished(RunStatus.LOST, turn.now(), RunResult.failed(reason));
     turn.finished(lost);
     boolean again = job.isPresent() && parts.completion().repeat(turn, job.get(), lost);

@@ -1,7 +1,7 @@
 package dev.tempo.engine;
 
+import dev.tempo.log.LogAppendStore;
 import dev.tempo.log.LogLine;
-import dev.tempo.log.LogSink;
 import dev.tempo.log.LogStorageException;
 import dev.tempo.process.DiskReserve;
 import java.util.List;
@@ -13,11 +13,11 @@ import java.util.concurrent.CompletableFuture;
  * Keeps lines only while the disk has room for more than them. What is refused is tried again by
  * whoever has the lines, as with a disk that is full. Thread-safe.
  */
-final class ReservedSink implements LogSink {
-  private final LogSink sink;
+final class ReservedSink implements LogAppendStore {
+  private final LogAppendStore sink;
   private final DiskReserve reserve;
 
-  ReservedSink(LogSink sink, DiskReserve reserve) {
+  ReservedSink(LogAppendStore sink, DiskReserve reserve) {
     this.sink = sink;
     this.reserve = reserve;
   }

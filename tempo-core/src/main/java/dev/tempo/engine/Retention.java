@@ -6,9 +6,9 @@ import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.event.Event;
 import dev.tempo.event.EventBus;
-import dev.tempo.log.RunLog;
-import dev.tempo.log.RunLogKey;
-import dev.tempo.log.RunLogs;
+import dev.tempo.log.RunLogInfo;
+import dev.tempo.log.RunLogService;
+import dev.tempo.log.RunLogWriter;
 import dev.tempo.store.Change;
 import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.RunPage;
@@ -47,12 +47,12 @@ final class Retention {
 
   private final Store store;
   private final TimeSource time;
-  private final RunLogs logs;
+  private final RunLogService logs;
   private final EventBus events;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean closed;
 
-  Retention(EngineSettings settings, RunLogs logs, EventBus events) {
+  Retention(EngineSettings settings, RunLogService logs, EventBus events) {
     this.store = settings.store();
     this.time = settings.time();
     this.logs = logs;
@@ -86,7 +86,7 @@ final class Retention {
   }
 
   /** Does something while nothing is deleted; waits for one that is under way. */
-  <T> T hold(Supplier<T> work) {
+  <T> T whileSuspended(Supplier<T> work) {
     lock.lock();
     try {
       return work.get();
@@ -216,11 +216,11 @@ final class Retention {
     }
 
     private void finishLog(UUID runId) {
-      store.runs().find(runId).map(Workshop::logKey).ifPresent(this::finishLog);
+      store.runs().find(runId).map(WorkServices::logKey).ifPresent(this::finishLog);
     }
 
-    private void finishLog(RunLogKey key) {
-      RunLog log = logs.resume(key);
+    private void finishLog(RunLogInfo key) {
+      RunLogWriter log = logs.resume(key);
       try {
         log.finish().join();
       } catch (CompletionException e) {

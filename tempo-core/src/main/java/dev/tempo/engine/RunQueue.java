@@ -103,7 +103,7 @@ final class RunQueue {
   }
 
   /** The next runs that are only in the store; they are not added yet. */
-  List<Run> readMore(PatientStore store) {
+  List<Run> readMore(RetryingStore store) {
     Optional<UUID> after = Optional.ofNullable(lastRead);
     List<Run> more = store.ask(all -> all.runs().queued(settings.name(), after, window));
     overflowed = more.size() == window;

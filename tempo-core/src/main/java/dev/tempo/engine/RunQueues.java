@@ -28,22 +28,22 @@ import java.util.function.BiConsumer;
  * All queues: where runs wait, and from where they start. Used by the loop's thread alone.
  *
  * <p>A run that waits is in one of four places: ready in its queue; blocked in its job's {@link
- * Activity}, since another run of the job has to end first; held at the {@link EnvironmentGate},
+ * JobActivity}, since another run of the job has to end first; held at the {@link EnvironmentGate},
  * since its environment is not ready; or delayed, since it is a retry whose time has not come.
  */
 final class RunQueues {
   private static final int PAGE = 1_000;
   private static final long AGAIN_NANOS = Duration.ofSeconds(10).toNanos();
 
-  private final PatientStore store;
+  private final RetryingStore store;
   private final JobCatalog jobs;
-  private final Activity.Index activities;
-  private final Deadlines deadlines;
+  private final JobActivity.Index activities;
+  private final TimerQueue deadlines;
   private final ActiveRuns active;
   private final Map<String, QueueSettings> settings;
   private final EnvironmentGate gate;
   private final Map<String, RunQueue> queues = new HashMap<>();
-  private final Map<UUID, Deadlines.Key> delayed = new HashMap<>();
+  private final Map<UUID, TimerQueue.Key> delayed = new HashMap<>();
   private final Set<String> paused = new HashSet<>();
   private BiConsumer<Turn, Run> onCancelled = (turn, run) -> {};
   private final Set<String> resting = new HashSet<>();
@@ -78,7 +78,7 @@ final class RunQueues {
     for (String name : store.ask(all -> all.runs().queuesInUse())) {
       queue(name).recover();
     }
-    readOn(turn, isolation);
+    refill(turn, isolation);
   }
 
   /** Takes up which queues were paused, but nothing that waits. */
@@ -99,15 +99,15 @@ final class RunQueues {
   }
 
   /** Reads on where a queue's window has become empty. */
-  void readOn(Turn turn, Isolation isolation) {
+  void refill(Turn turn, Isolation isolation) {
     for (RunQueue queue : List.copyOf(queues.values())) {
       while (queue.wantsMore() && !resting.contains(queue.settings().name())) {
-        isolation.attempt(turn, reading(queue), next -> readOn(next, queue));
+        isolation.attempt(turn, reading(queue), next -> refill(next, queue));
       }
     }
   }
 
-  private void readOn(Turn turn, RunQueue queue) {
+  private void refill(Turn turn, RunQueue queue) {
     for (Run run : queue.readMore(store)) {
       addRead(turn, queue, run);
     }
@@ -140,7 +140,7 @@ final class RunQueues {
     return Decision.of(
         Decision.Subject.ofJob("Starting a run", run.jobId()).run(run.id()),
         (turn, failure) -> {
-          withdraw(run);
+          remove(run);
           unstartable.accept(turn, run, failure);
         });
   }
@@ -160,7 +160,7 @@ final class RunQueues {
    * waits nowhere else then.
    */
   void startAgain(Turn turn, Run run) {
-    withdraw(run);
+    remove(run);
     takeAsWaiting(run);
     delay(turn, run, 0);
   }
@@ -214,7 +214,7 @@ final class RunQueues {
 
   /** Takes a queued run out, and cancels it. */
   void cancel(Turn turn, Run run, String reason) {
-    withdraw(run);
+    remove(run);
     Run cancelled = run.withFinished(RunStatus.CANCELLED, turn.now(), RunResult.failed(reason));
     turn.finished(cancelled);
     onCancelled.accept(turn, cancelled);
@@ -235,8 +235,8 @@ final class RunQueues {
   }
 
   /** Forgets a queued run, wherever it waits. */
-  void withdraw(Run run) {
-    Deadlines.Key key = delayed.remove(run.id());
+  void remove(Run run) {
+    TimerQueue.Key key = delayed.remove(run.id());
     if (key != null) {
       deadlines.cancel(key);
     }
@@ -267,7 +267,7 @@ final class RunQueues {
   }
 
   /** Starts nothing until it is let go again. */
-  void hold(boolean hold) {
+  void suspend(boolean hold) {
     held = hold;
   }
 
@@ -307,14 +307,14 @@ final class RunQueues {
     if (run.isUnsaved()) {
       return;
     }
-    Activity activity = activities.of(run.jobId());
+    JobActivity activity = activities.of(run.jobId());
     if (activity.waitingLike(run.request()).isEmpty() && run.attempt() == 1) {
       activity.waits(run);
     }
   }
 
   private void delay(Turn turn, Run run) {
-    delay(turn, run, Durations.nanos(delay(turn.now(), run)));
+    delay(turn, run, DurationFormat.nanos(delay(turn.now(), run)));
   }
 
   private void delay(Turn turn, Run run, long wait) {
@@ -334,7 +334,7 @@ final class RunQueues {
 
   private void startOrBlock(Turn turn, RunQueue queue, Run run) {
     Optional<Job> job = jobs.find(run.jobId());
-    Optional<String> unwanted = Wanted.reasonAgainst(job, run);
+    Optional<String> unwanted = PendingRequests.reasonAgainst(job, run);
     if (unwanted.isPresent()) {
       cancel(turn, run, unwanted.get() + " before the run could start");
       return;
@@ -363,7 +363,7 @@ final class RunQueues {
         && activities.of(run.jobId()).isRunning();
   }
 
-  private void unblock(Activity activity) {
+  private void unblock(JobActivity activity) {
     for (Run run : activity.unblock()) {
       queue(run.job().queue()).addBack(run);
     }

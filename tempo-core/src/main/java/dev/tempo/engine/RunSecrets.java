@@ -2,8 +2,8 @@ package dev.tempo.engine;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
-import dev.tempo.python.Masker;
-import dev.tempo.task.Secret;
+import dev.tempo.secret.Secret;
+import dev.tempo.secret.SecretMasker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ final class RunSecrets {
   /**
    * The values for a run that starts.
    *
-   * @throws dev.tempo.python.SecretException if one cannot be decrypted
+   * @throws dev.tempo.secret.SecretException if one cannot be decrypted
    */
   Opened begin(Job job, Run run) {
     Map<String, Secret> variables = SecretVault.secrets(job);
@@ -63,9 +63,9 @@ final class RunSecrets {
    * Masks what a run was started with, by this engine or an earlier one, as it was noted; and what
    * its job and its request hold now, so that nothing is shown when the note is gone.
    *
-   * @throws dev.tempo.python.SecretException if one cannot be decrypted
+   * @throws dev.tempo.secret.SecretException if one cannot be decrypted
    */
-  Masker masker(Job job, Run run) {
+  SecretMasker masker(Job job, Run run) {
     Map<String, Secret> variables = new LinkedHashMap<>();
     Map<String, Secret> parameters = new LinkedHashMap<>();
     readNote(run.id(), variables, parameters);
@@ -73,7 +73,7 @@ final class RunSecrets {
     values.addAll(vault.parameters(run.jobId(), parameters).values());
     values.addAll(vault.variables(job.id(), SecretVault.secrets(job)).values());
     values.addAll(vault.parameters(run.jobId(), run.request().arguments().secret()).values());
-    return Masker.of(values.stream().distinct().toList());
+    return SecretMasker.of(values.stream().distinct().toList());
   }
 
   private void readNote(UUID runId, Map<String, Secret> variables, Map<String, Secret> parameters) {

@@ -5,9 +5,9 @@ import dev.tempo.OrphanPolicy;
 import dev.tempo.Run;
 import dev.tempo.process.ProcessLimits;
 import dev.tempo.process.ProcessSpec;
-import dev.tempo.python.Masker;
 import dev.tempo.python.PythonSource;
 import dev.tempo.script.Shebang;
+import dev.tempo.secret.SecretMasker;
 import dev.tempo.task.CommandTask;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ResourceLimits;
@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
 final class ScriptCommand {
   private final ScriptFiles files;
   private final Map<String, String> inherited;
-  private final RunPythons pythons;
+  private final PythonSelector pythons;
   private final RunSecrets secrets;
   private final Function<UUID, Optional<ScriptText>> texts;
 
@@ -41,7 +41,7 @@ final class ScriptCommand {
   ScriptCommand(
       ScriptFiles files,
       Map<String, String> inherited,
-      RunPythons pythons,
+      PythonSelector pythons,
       RunSecrets secrets,
       Function<UUID, Optional<ScriptText>> texts) {
     this.texts = texts;
@@ -71,7 +71,7 @@ final class ScriptCommand {
    * The process of a run. Writes its script, and holds its environment until {@link #release}.
    *
    * @throws IllegalStateException if its Python is not there
-   * @throws dev.tempo.python.SecretException if its secrets cannot be decrypted
+   * @throws dev.tempo.secret.SecretException if its secrets cannot be decrypted
    */
   Prepared prepare(Job job, Run run) {
     ScriptTask task = task(job, run);
@@ -102,9 +102,9 @@ final class ScriptCommand {
   /**
    * Masks the secrets that a run was started with, and those that its job has now.
    *
-   * @throws dev.tempo.python.SecretException if they cannot be decrypted
+   * @throws dev.tempo.secret.SecretException if they cannot be decrypted
    */
-  Masker masker(Job job, Run run) {
+  SecretMasker masker(Job job, Run run) {
     return secrets.masker(job, run);
   }
 
@@ -139,7 +139,7 @@ final class ScriptCommand {
     return spec.directory(directory)
         .environment(environment)
         .grace(job.policy().termination().grace())
-        .leftovers(leftovers(job.policy().termination().orphans()))
+        .orphans(leftovers(job.policy().termination().orphans()))
         .limits(limits(job.policy().limits()))
         .build();
   }
@@ -180,7 +180,7 @@ final class ScriptCommand {
 
   private Program python(Job job, PythonTask task, Run run) {
     PythonTask saved = job.task() instanceof PythonTask python ? python : task;
-    PythonProgram chosen = pythons.choose(job, saved, run.id()); // a tried text gets no other
+    PythonCommand chosen = pythons.choose(job, saved, run.id()); // a tried text gets no other
     byte[] bytes = PythonSource.encoded(task.content());
     String script = write(job, run, ".py", bytes).toString();
     return new Program(
@@ -201,8 +201,10 @@ final class ScriptCommand {
         "PYTHONUNBUFFERED", "1");
   }
 
-  private static ProcessSpec.Leftovers leftovers(OrphanPolicy policy) {
-    return policy == OrphanPolicy.END ? ProcessSpec.Leftovers.END : ProcessSpec.Leftovers.LEAVE;
+  private static ProcessSpec.OrphanPolicy leftovers(OrphanPolicy policy) {
+    return policy == OrphanPolicy.END
+        ? ProcessSpec.OrphanPolicy.END
+        : ProcessSpec.OrphanPolicy.LEAVE;
   }
 
   private static ProcessLimits limits(ResourceLimits requested) {

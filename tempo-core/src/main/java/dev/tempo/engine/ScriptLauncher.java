@@ -6,8 +6,8 @@ import dev.tempo.RunStatus;
 import dev.tempo.RunUsage;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogSummary;
-import dev.tempo.log.RunLog;
-import dev.tempo.log.RunLogs;
+import dev.tempo.log.RunLogService;
+import dev.tempo.log.RunLogWriter;
 import dev.tempo.process.Adoption;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessResult;
@@ -15,7 +15,7 @@ import dev.tempo.process.ProcessSupervisor;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.process.StopReason;
 import dev.tempo.process.SupervisedProcess;
-import dev.tempo.python.Masker;
+import dev.tempo.secret.SecretMasker;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +46,7 @@ final class ScriptLauncher {
 
   private final ProcessSupervisor supervisor;
   private final ScriptCommand commands;
-  private final RunLogs logs;
+  private final RunLogService logs;
   private final BegunRuns begun;
   private final BiConsumer<UUID, ResourceSample> onSample;
   private final TimeSource time;
@@ -57,7 +57,7 @@ final class ScriptLauncher {
    * @param logs what they print
    * @param begun that they have begun
    */
-  record Records(RunLogs logs, BegunRuns begun) {}
+  record Records(RunLogService logs, BegunRuns begun) {}
 
   ScriptLauncher(
       ProcessSupervisor supervisor,
@@ -74,7 +74,7 @@ final class ScriptLauncher {
   }
 
   /** Starts a run's process; returns at once. */
-  Execution launch(ActiveRun active, EndOfWork end) {
+  RunningWork launch(ActiveRun active, WorkCallback end) {
     Script script = new Script(active, end);
     Thread.ofVirtual()
         .name("tempo-script-" + active.run().id())
@@ -88,7 +88,7 @@ final class ScriptLauncher {
   }
 
   /** Takes over a run's process, dead or alive; returns at once. */
-  Execution adopt(ActiveRun active, EndOfWork end) {
+  RunningWork adopt(ActiveRun active, WorkCallback end) {
     Script script = new Script(active, end);
     Thread.ofVirtual()
         .name("tempo-script-" + active.run().id())
@@ -97,17 +97,17 @@ final class ScriptLauncher {
   }
 
   /** One run of a script. */
-  private final class Script implements Execution {
+  private final class Script implements RunningWork {
     private final ActiveRun active;
     private final Run run;
-    private final EndOfWork end;
+    private final WorkCallback end;
     private final ReentrantLock lock = new ReentrantLock();
-    private Masker masker = Masker.of(List.of());
+    private SecretMasker masker = SecretMasker.of(List.of());
     private SupervisedProcess process;
     private StopCause stop;
     private Runnable forgotten = () -> {};
 
-    Script(ActiveRun active, EndOfWork end) {
+    Script(ActiveRun active, WorkCallback end) {
       this.active = active;
       this.run = active.run();
       this.end = end;
@@ -136,16 +136,16 @@ final class ScriptLauncher {
       try {
         work.run();
       } catch (RuntimeException | Error e) {
-        LOG.error("Run {} could not be seen through", run.id(), Failures.loggable(e));
+        LOG.error("Run {} could not be seen through", run.id(), ExceptionText.loggable(e));
         stop(new StopCause(StopCause.Kind.CANCEL, "It could not be seen through"));
-        String reason = "It could not be seen through: " + Failures.message(e);
-        end.ended(Outcome.lost(RunResult.failed(reason), () -> {}));
+        String reason = "It could not be seen through: " + ExceptionText.message(e);
+        end.ended(RunOutcome.lost(RunResult.failed(reason), () -> {}));
       }
     }
 
     /** Starts the process and sees it through. */
     void runNew() {
-      RunLog log = logs.open(Workshop.logKey(run), outputBytes());
+      RunLogWriter log = logs.open(WorkServices.logKey(run), outputBytes());
       SupervisedProcess started;
       try {
         ScriptCommand.Prepared prepared = commands.prepare(active.job(), run);
@@ -167,15 +167,16 @@ final class ScriptLauncher {
     }
 
     /** It was started, and what it prints cannot be read: it must not go on, unseen. */
-    private void cutShort(SupervisedProcess started, Throwable failure, RunLog log) {
-      LOG.error("Run {} cannot be followed; it is ended", run.id(), Failures.loggable(failure));
+    private void cutShort(SupervisedProcess started, Throwable failure, RunLogWriter log) {
+      LOG.error(
+          "Run {} cannot be followed; it is ended", run.id(), ExceptionText.loggable(failure));
       started.stop(StopReason.CANCELLED);
       try {
         started.result().join();
       } catch (CompletionException e) {
         LOG.debug("Run {}: {}", run.id(), e.getMessage());
       }
-      lost("Its output could not be read: " + Failures.message(failure), log);
+      lost("Its output could not be read: " + ExceptionText.message(failure), log);
     }
 
     /** Finds out what became of the process, and sees it through if it lives. */
@@ -185,7 +186,7 @@ final class ScriptLauncher {
         case Adoption.NeverStarted never -> neverStarted();
         case Adoption.NotFound none -> neverSeen();
         case Adoption.Running running -> {
-          active.startedNanos(time.nanoTime() - Durations.nanos(running.process().age()));
+          active.startedNanos(time.nanoTime() - DurationFormat.nanos(running.process().age()));
           takeOver(adoption, log -> follow(running.process(), log));
         }
         case Adoption.Ended ended -> takeOver(adoption, log -> finish(ended.result(), log));
@@ -196,18 +197,18 @@ final class ScriptLauncher {
     /** Unless somebody has taken away its directory: then it may have done all or nothing. */
     private void neverStarted() {
       if (begun.hadBegun(run.id())) {
-        end.ended(Outcome.lost(RunResult.failed(GONE), () -> {}));
+        end.ended(RunOutcome.lost(RunResult.failed(GONE), () -> {}));
       } else {
-        end.ended(Outcome.unstarted());
+        end.ended(RunOutcome.unstarted());
       }
     }
 
     private void neverSeen() {
-      end.ended(Outcome.lost(RunResult.failed(Recovery.NEVER_SEEN), () -> {}));
+      end.ended(RunOutcome.lost(RunResult.failed(Recovery.NEVER_SEEN), () -> {}));
     }
 
-    private void takeOver(Adoption adoption, Consumer<RunLog> what) {
-      RunLog log = logs.resume(Workshop.logKey(run), outputBytes());
+    private void takeOver(Adoption adoption, Consumer<RunLogWriter> what) {
+      RunLogWriter log = logs.resume(WorkServices.logKey(run), outputBytes());
       try {
         masker = commands.masker(active.job(), run);
       } catch (RuntimeException e) {
@@ -218,39 +219,39 @@ final class ScriptLauncher {
       what.accept(log);
     }
 
-    private void read(RunLog log, Path stdout, Path stderr) {
+    private void read(RunLogWriter log, Path stdout, Path stderr) {
       if (masker.isEmpty()) {
         log.follow(stdout, stderr);
       } else {
-        log.follow(stdout, stderr, () -> new MaskedStream(masker));
+        log.follow(stdout, stderr, () -> new MaskingStream(masker));
       }
     }
 
     /** What it prints cannot be shown, and so it must not go on. */
-    private void unmasked(Adoption adoption, RuntimeException failure, RunLog log) {
+    private void unmasked(Adoption adoption, RuntimeException failure, RunLogWriter log) {
       LOG.error("Run {} cannot be taken over: its secrets are not known", run.id(), failure);
       if (adoption instanceof Adoption.Running running) {
         running.process().stop(StopReason.CANCELLED);
         running.process().result().join();
       }
-      lost("It could not be taken over after a restart: " + Failures.ownMessage(failure), log);
+      lost("It could not be taken over after a restart: " + ExceptionText.ownMessage(failure), log);
     }
 
-    private void notStarted(Exception failure, RunLog log) {
+    private void notStarted(Exception failure, RunLogWriter log) {
       String begin = "It could not be started: ";
-      say(log, begin + Failures.ownWords(failure));
-      String reason = masker.mask(begin + Failures.ownMessage(failure));
+      say(log, begin + ExceptionText.ownWords(failure));
+      String reason = masker.mask(begin + ExceptionText.ownMessage(failure));
       RunResult result = because(reason, log.finish().join());
-      end.ended(Outcome.broken(result, () -> release(log)));
+      end.ended(RunOutcome.permanentFailure(result, () -> release(log)));
     }
 
-    private void say(RunLog log, String text) {
+    private void say(RunLogWriter log, String text) {
       log.write(LogLine.Stream.SYSTEM, masker.mask(text));
     }
 
-    private void lost(String reason, RunLog log) {
+    private void lost(String reason, RunLogWriter log) {
       RunResult result = because(reason, log.finish().join());
-      end.ended(Outcome.lost(result, () -> release(log)));
+      end.ended(RunOutcome.lost(result, () -> release(log)));
     }
 
     private static RunResult because(String reason, LogSummary written) {
@@ -259,7 +260,7 @@ final class ScriptLauncher {
       return new RunResult(OptionalInt.empty(), Optional.empty(), Optional.of(reason), usage, 0);
     }
 
-    private void follow(SupervisedProcess started, RunLog log) {
+    private void follow(SupervisedProcess started, RunLogWriter log) {
       started.onSample(usage -> onSample.accept(run.id(), usage));
       lock.lock();
       try {
@@ -278,11 +279,11 @@ final class ScriptLauncher {
     }
 
     /** By a supervisor that was closed, it is left to a later one; else nobody will see its end. */
-    private void unfollowed(CompletionException failure, RunLog log) {
+    private void unfollowed(CompletionException failure, RunLogWriter log) {
       if (supervisor.isClosed()) {
         LOG.debug("Run {} is left to itself: {}", run.id(), failure.getMessage());
       } else {
-        lost(masker.mask(Failures.message(failure.getCause())), log);
+        lost(masker.mask(ExceptionText.message(failure.getCause())), log);
       }
     }
 
@@ -290,7 +291,7 @@ final class ScriptLauncher {
       return active.job().policy().limits().outputBytes().orElse(Long.MAX_VALUE);
     }
 
-    private void finish(ProcessResult ended, RunLog log) {
+    private void finish(ProcessResult ended, RunLogWriter log) {
       LogSummary written = log.finish(capped -> lastWords(ended, capped)).join();
       end.ended(outcome(ended, written, () -> release(log)));
     }
@@ -311,14 +312,14 @@ final class ScriptLauncher {
       return words.stream().map(masker::mask).toList();
     }
 
-    private void release(RunLog log) {
+    private void release(RunLogWriter log) {
       supervisor.deleteRecord(run.id());
       log.close();
       commands.release(active.job(), run);
       forgotten.run();
     }
 
-    private Outcome outcome(ProcessResult ended, LogSummary written, Runnable afterDurable) {
+    private RunOutcome outcome(ProcessResult ended, LogSummary written, Runnable afterDurable) {
       RunUsage usage =
           new RunUsage(
               ended.cpu(),
@@ -335,18 +336,21 @@ final class ScriptLauncher {
               ended.processesEnded() + ended.leftoversEnded());
       return switch (ended.endedBy()) {
         case NONE -> ofItself(ended, result, afterDurable);
-        case LIMIT -> Outcome.broken(result, afterDurable);
-        case TIMEOUT -> Outcome.ended(RunStatus.TIMEOUT, result, afterDurable);
-        case STOPPED -> Outcome.ended(RunStatus.CANCELLED, result, afterDurable);
+        case LIMIT -> RunOutcome.permanentFailure(result, afterDurable);
+        case TIMEOUT -> RunOutcome.ended(RunStatus.TIMEOUT, result, afterDurable);
+        case STOPPED -> RunOutcome.ended(RunStatus.CANCELLED, result, afterDurable);
       };
     }
 
-    private static Outcome ofItself(ProcessResult ended, RunResult result, Runnable afterDurable) {
+    private static RunOutcome ofItself(
+        ProcessResult ended, RunResult result, Runnable afterDurable) {
       if (ended.success()) {
-        return Outcome.success(result, afterDurable);
+        return RunOutcome.success(result, afterDurable);
       }
       boolean known = ended.exitCode().isPresent() || ended.signal().isPresent();
-      return known ? Outcome.failure(result, afterDurable) : Outcome.lost(result, afterDurable);
+      return known
+          ? RunOutcome.failure(result, afterDurable)
+          : RunOutcome.lost(result, afterDurable);
     }
 
     private Optional<String> error(ProcessResult ended) {

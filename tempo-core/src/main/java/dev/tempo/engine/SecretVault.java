@@ -1,11 +1,11 @@
 package dev.tempo.engine;
 
 import dev.tempo.Job;
-import dev.tempo.python.SecretBox;
-import dev.tempo.python.SecretException;
+import dev.tempo.secret.Secret;
+import dev.tempo.secret.SecretCipher;
+import dev.tempo.secret.SecretException;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptTask;
-import dev.tempo.task.Secret;
 import dev.tempo.task.Task;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -23,9 +23,9 @@ final class SecretVault {
   private static final String VARIABLE = "";
   private static final String PARAMETER = "--"; // no variable's name begins so
 
-  private final Supplier<SecretBox> box;
+  private final Supplier<SecretCipher> box;
 
-  SecretVault(Supplier<SecretBox> box) {
+  SecretVault(Supplier<SecretCipher> box) {
     this.box = box;
   }
 
@@ -93,7 +93,7 @@ final class SecretVault {
     }
     return before
         .filter(kept -> opensTo(place, kept, secret.text()))
-        .orElseGet(() -> Secret.sealed(box.get().seal(secret.text(), place.context())));
+        .orElseGet(() -> Secret.sealed(box.get().encrypt(secret.text(), place.context())));
   }
 
   private boolean opensTo(Named place, Secret kept, String value) {
@@ -126,7 +126,7 @@ final class SecretVault {
 
   private String open(Named place, Secret secret) {
     try {
-      return box.get().open(secret.text(), place.context());
+      return box.get().decrypt(secret.text(), place.context());
     } catch (SecretException e) {
       throw new SecretException(
           String.format(

@@ -19,11 +19,11 @@ final class Shutdown {
 
   private final Engine engine;
   private final ShutdownPolicy policy;
-  private final EngineParts parts;
+  private final EngineComponents parts;
   private final EngineLoop loop;
   private final CompletableFuture<Void> idle = new CompletableFuture<>();
 
-  Shutdown(Engine engine, ShutdownPolicy policy, EngineParts parts, EngineLoop loop) {
+  Shutdown(Engine engine, ShutdownPolicy policy, EngineComponents parts, EngineLoop loop) {
     this.engine = engine;
     this.policy = policy;
     this.parts = parts;
@@ -50,7 +50,7 @@ final class Shutdown {
 
   private void stopFiring(Turn turn) {
     parts.firing(false);
-    parts.queues().hold(true);
+    parts.queues().suspend(true);
     checkIdle();
     parts.endings().onEnd(this::checkIdle);
   }
@@ -94,7 +94,8 @@ final class Shutdown {
 
   private void end() {
     parts.store().giveUp();
-    loop.submit(turn -> turn.afterwards(() -> parts.watchers().close(new EngineClosedException())));
+    loop.submit(
+        turn -> turn.afterCommit(() -> parts.watchers().close(new EngineClosedException())));
     if (engine.isManual()) {
       engine.runUntilIdle();
       return;

@@ -8,9 +8,9 @@ import java.util.Locale;
  * Why a run is ended from outside.
  *
  * @param kind what ends it
- * @param text for people
+ * @param message for people
  */
-record StopCause(Kind kind, String text) {
+record StopCause(Kind kind, String message) {
 
   /** What ends it. */
   enum Kind {
@@ -34,6 +34,6 @@ record StopCause(Kind kind, String text) {
     return String.format(
         Locale.ROOT,
         "It ran longer than the job's time-out of %s; raise timeout (timeoutSeconds) if it needs more",
-        Durations.inWords(timeout));
+        DurationFormat.inWords(timeout));
   }
 }

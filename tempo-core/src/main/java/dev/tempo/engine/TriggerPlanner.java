@@ -28,9 +28,9 @@ import java.util.UUID;
  */
 final class TriggerPlanner {
   private final EngineState state;
-  private final NearTriggers near;
+  private final UpcomingTriggers near;
   private final RunQueues queues;
-  private final LedgerBook ledger;
+  private final DecisionLog ledger;
   private final Duration patience;
 
   /**
@@ -40,9 +40,9 @@ final class TriggerPlanner {
    */
   TriggerPlanner(
       EngineState state,
-      NearTriggers near,
+      UpcomingTriggers near,
       RunQueues queues,
-      LedgerBook ledger,
+      DecisionLog ledger,
       Duration patience) {
     this.state = state;
     this.near = near;
@@ -54,7 +54,7 @@ final class TriggerPlanner {
   /** A trigger of a job as it is at one time. */
   private record Subject(Job job, Trigger trigger) {
     boolean isDriven() {
-      return TriggerTimes.isDriven(job, trigger);
+      return TriggerTimes.isClockDriven(job, trigger);
     }
 
     boolean waitsForEnd() {
@@ -95,7 +95,7 @@ final class TriggerPlanner {
     for (TriggerState dropped : states(job.id())) {
       job.trigger(dropped.triggerId())
           .map(trigger -> new Subject(job, trigger))
-          .ifPresent(subject -> drop(turn, subject, dropped, Wanted.DELETED));
+          .ifPresent(subject -> drop(turn, subject, dropped, PendingRequests.DELETED));
     }
   }
 
@@ -107,7 +107,7 @@ final class TriggerPlanner {
     for (TriggerState one : all) {
       Job job = byId.get(one.jobId());
       job.trigger(one.triggerId())
-          .filter(trigger -> TriggerTimes.isDriven(job, trigger))
+          .filter(trigger -> TriggerTimes.isClockDriven(job, trigger))
           .ifPresent(trigger -> planAnew(turn, new Subject(job, trigger), one));
     }
   }
@@ -207,15 +207,16 @@ final class TriggerPlanner {
     Optional<Instant> first = last.next().map(TriggerState.Due::nominal);
     return subject.waitsForEnd()
         ? first.filter(one -> !one.isAfter(turn.now())).map(one -> new Range(one, one, 1))
-        : first.flatMap(one -> Backlog.passedOver(subject.timetable(), one, turn.now()).missed());
+        : first.flatMap(
+            one -> DueOccurrences.passedOver(subject.timetable(), one, turn.now()).missed());
   }
 
   private static String why(Subject before, Subject after) {
     if (before.job().enabled() && !after.job().enabled()) {
-      return Wanted.DISABLED;
+      return PendingRequests.DISABLED;
     }
     if (before.trigger().enabled() && !after.trigger().enabled()) {
-      return Wanted.TRIGGER_DISABLED;
+      return PendingRequests.TRIGGER_DISABLED;
     }
     return "The trigger's schedule was changed";
   }

@@ -3,7 +3,7 @@ package dev.tempo.engine;
 import dev.tempo.Job;
 import dev.tempo.Trigger;
 import dev.tempo.TriggerBounds;
-import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.Jitter;
 import dev.tempo.schedule.Timetable;
 import dev.tempo.store.TriggerState;
@@ -22,9 +22,9 @@ final class TriggerTimes {
     Timetable times =
         Timetable.of(trigger.schedule(), job.zoneOf(trigger))
             .withDst(calendar.dst())
-            .excluding(calendar.excludedDates());
-    times = calendar.start().map(times::startingAt).orElse(times);
-    return calendar.end().map(times::endingAt).orElse(times);
+            .withExcludedDates(calendar.excludedDates());
+    times = calendar.start().map(times::withStart).orElse(times);
+    return calendar.end().map(times::withEnd).orElse(times);
   }
 
   /** How much later than its schedule says a trigger always fires. */
@@ -37,14 +37,14 @@ final class TriggerTimes {
   }
 
   /** True if the job and the trigger are enabled, and the clock fires the trigger. */
-  static boolean isDriven(Job job, Trigger trigger) {
+  static boolean isClockDriven(Job job, Trigger trigger) {
     return job.enabled() && trigger.enabled() && !trigger.schedule().firesAtStartup();
   }
 
   /** True if the trigger's next occurrence is known only when a run has ended. */
   static boolean waitsForEnd(Trigger trigger) {
-    return trigger.schedule() instanceof Interval interval
-        && interval.mode() == Interval.Mode.FIXED_DELAY;
+    return trigger.schedule() instanceof IntervalSchedule interval
+        && interval.mode() == IntervalSchedule.Mode.FIXED_DELAY;
   }
 
   /** True if both name the same instants; jitter, misfires and graces do not change any. */
@@ -63,13 +63,14 @@ final class TriggerTimes {
 
   /** False if a schedule counts elapsed time, and no day of any zone is excluded. */
   private static boolean followsLocalTime(Trigger trigger) {
-    return !trigger.bounds().excludedDates().isEmpty() || !(trigger.schedule() instanceof Interval);
+    return !trigger.bounds().excludedDates().isEmpty()
+        || !(trigger.schedule() instanceof IntervalSchedule);
   }
 
   /** A trigger that begins now. */
   static TriggerState begin(Job job, Trigger trigger, Instant now) {
     Optional<Due> next =
-        isDriven(job, trigger)
+        isClockDriven(job, trigger)
             ? timetable(job, trigger).next(now).map(nominal -> due(trigger, nominal))
             : Optional.empty();
     return new TriggerState(trigger.id(), job.id(), next, Optional.empty());

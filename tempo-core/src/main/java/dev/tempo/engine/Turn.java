@@ -29,27 +29,27 @@ final class Turn {
 
   private final Instant now;
   private final long nanos;
-  private final Outlets outlets;
+  private final Listeners outlets;
   private final List<Change> changes = new ArrayList<>();
   private final List<Decision> owners = new ArrayList<>();
   private final List<Replaced> replaced = new ArrayList<>();
   private final List<Ended> ended = new ArrayList<>();
   private final List<Following> following = new ArrayList<>();
   private final List<Decision> decisions = new ArrayList<>();
-  private final AddedRuns added = new AddedRuns();
+  private final NewRunIndex added = new NewRunIndex();
   private final Set<Object> edited = new HashSet<>();
   private final Set<UUID> refused = new HashSet<>();
   private Decision current = Decision.ofTurn();
   private int saves;
 
   /**
-   * Who is told what a turn has decided.
+   * Receives what a turn has decided.
    *
    * @param engineId in whose name runs are written
    * @param events hosts
    * @param watchers who waits for the end of runs
    */
-  record Outlets(UUID engineId, EventBus events, Watchers watchers) {}
+  record Listeners(UUID engineId, EventBus events, RunWaiters watchers) {}
 
   /** A new run that was changed before it was stored. */
   private record Replaced(Decision by, int position, Change.AddRun before) {}
@@ -58,7 +58,7 @@ final class Turn {
 
   private record Following(Decision by, Runnable action) {}
 
-  Turn(Instant now, long nanos, Outlets outlets) {
+  Turn(Instant now, long nanos, Listeners outlets) {
     this.now = now;
     this.nanos = nanos;
     this.outlets = outlets;
@@ -175,16 +175,16 @@ final class Turn {
    *
    * @param names the job's id and key
    */
-  boolean mayEdit(Collection<?> names) {
+  boolean canEdit(Collection<?> names) {
     return changes.size() == saves && Collections.disjoint(edited, names);
   }
 
-  void edited(Collection<?> names) {
+  void markEdited(Collection<?> names) {
     edited.addAll(names);
   }
 
   /** Does this, in order, once the changes are durable. */
-  void afterwards(Runnable action) {
+  void afterCommit(Runnable action) {
     following.add(new Following(current, action));
   }
 
@@ -192,7 +192,7 @@ final class Turn {
   void publish(Supplier<Event> event) {
     if (outlets.events().hasSubscribers()) {
       Event happened = event.get();
-      afterwards(() -> outlets.events().publish(happened));
+      afterCommit(() -> outlets.events().publish(happened));
     }
   }
 
@@ -251,7 +251,7 @@ final class Turn {
           next.action().run();
         }
       } catch (RuntimeException | Error e) {
-        LOG.error("What follows a decision failed; the others go on", Failures.loggable(e));
+        LOG.error("What follows a decision failed; the others go on", ExceptionText.loggable(e));
       }
     }
   }
@@ -260,7 +260,7 @@ final class Turn {
   private void tell(Run run, Supplier<Event> event) {
     if (outlets.events().hasSubscribers()) {
       Event happened = event.get();
-      afterwards(
+      afterCommit(
           () -> {
             if (!refused.contains(run.id())) {
               outlets.events().publish(happened);

@@ -3,7 +3,7 @@
  *
  * <p>{@link dev.tempo.engine.Engine} is the whole. One thread, {@link dev.tempo.engine.EngineLoop},
  * owns all state and works in turns: it takes what others asked for, asks {@link
- * dev.tempo.engine.TriggerTimer} what is due, lets {@link dev.tempo.engine.Admission} and {@link
+ * dev.tempo.engine.TriggerFirer} what is due, lets {@link dev.tempo.engine.Admission} and {@link
  * dev.tempo.engine.RunQueues} decide what starts, commits all decisions of the turn in one
  * transaction, and only then acts on them. Not exported.
  */

@@ -3,7 +3,7 @@ package dev.tempo.event;
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.process.ResourceSample;
-import dev.tempo.python.BuildProgress;
+import dev.tempo.python.environment.BuildProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -12,14 +12,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The log of one active run. Thread-safe: one lock guards what comes in; the {@link Follower}
- * thread and any thread that writes take turns at it, and live readers never do.
+ * The log of one active run. Thread-safe: one lock guards what comes in; the {@link
+ * SpoolReaderThread} thread and any thread that writes take turns at it, and live readers never do.
  *
  * <p>At most one append of a run is under way at a time, so a failed one can simply be tried again
  * with all that has gathered since. Its outcome is put aside and settled by whoever holds the lock
  * next: the store's thread must never wait for a run.
  */
-final class ActiveLog implements RunLog {
+final class ActiveLog implements RunLogWriter {
 
   private static final long STORE_AFTER_NANOS = 1_000_000_000L;
   private static final long STORE_SEALED_AFTER_NANOS = 200_000_000L;
@@ -34,13 +34,13 @@ final class ActiveLog implements RunLog {
     ENDED
   }
 
-  private final LogHouse house;
-  private final RunLogKey key;
-  private final LiveRing ring;
-  private final Spools spools;
-  private final Unsaved unsaved;
-  private final LineWriter writer;
-  private final AppendSlot slot;
+  private final LogContext house;
+  private final RunLogInfo key;
+  private final LineRingBuffer ring;
+  private final RunSpool spools;
+  private final PendingChunks unsaved;
+  private final LineNumberer writer;
+  private final PendingAppend slot;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final CompletableFuture<LogSummary> ended = new CompletableFuture<>();
@@ -52,18 +52,18 @@ final class ActiveLog implements RunLog {
   private boolean watched;
   private long servedAtNanos;
 
-  ActiveLog(LogHouse house, RunLogKey key, long maxOutputBytes) {
+  ActiveLog(LogContext house, RunLogInfo key, long maxOutputBytes) {
     this.house = house;
     this.key = key;
-    this.ring = new LiveRing(house.ringBytes());
-    this.spools = new Spools(key, house.clock());
-    this.unsaved = new Unsaved(key, house.backlog());
-    this.slot = new AppendSlot(house.sink());
-    this.writer = new LineWriter(ring, unsaved, maxOutputBytes, spools::position);
+    this.ring = new LineRingBuffer(house.ringBytes());
+    this.spools = new RunSpool(key, house.clock());
+    this.unsaved = new PendingChunks(key, house.backlog());
+    this.slot = new PendingAppend(house.sink());
+    this.writer = new LineNumberer(ring, unsaved, maxOutputBytes, spools::position);
   }
 
   @Override
-  public RunLogKey key() {
+  public RunLogInfo key() {
     return key;
   }
 
@@ -87,7 +87,7 @@ final class ActiveLog implements RunLog {
     lock.lock();
     try {
       if (!loaded) {
-        Optional<LogSink.Tail> tail = house.sink().tail(key.runId());
+        Optional<LogAppendStore.Tail> tail = house.sink().tail(key.runId());
         tail.ifPresent(writer::resume);
         tail.ifPresent(found -> spools.resume(found.position()));
         loaded = true;
@@ -105,9 +105,9 @@ final class ActiveLog implements RunLog {
     try {
       requireOpen();
       load();
-      settle();
+      acknowledge();
       awaitRoom();
-      writer.begin(new LineWriter.Source(stream, spools.now(), false));
+      writer.begin(new LineNumberer.Source(stream, spools.now(), false));
       if (bytes.length == 0) {
         writer.line("", bytes, false);
       }
@@ -122,7 +122,7 @@ final class ActiveLog implements RunLog {
   }
 
   private void awaitRoom() {
-    while (unsaved.bytes() >= RunLogs.MAX_UNSAVED_BYTES) {
+    while (unsaved.bytes() >= RunLogService.MAX_UNSAVED_BYTES) {
       slot.failure().ifPresent(this::refuse);
       submit();
       room.awaitUninterruptibly();
@@ -180,10 +180,10 @@ final class ActiveLog implements RunLog {
       if (phase == Phase.OPEN) {
         phase = how;
         if (how == Phase.FINISHING) {
-          spools.freeze(writer);
+          spools.seal(writer);
         }
         room.signalAll();
-        settle();
+        acknowledge();
         if (!loaded) {
           phase = Phase.ENDED;
           ended.complete(new LogSummary(0, 0));
@@ -229,7 +229,7 @@ final class ActiveLog implements RunLog {
     lock.lock();
     try {
       servedAtNanos = System.nanoTime();
-      settle();
+      acknowledge();
       boolean more = mayRead() && spools.read(buffer, writer);
       submit();
       return more;
@@ -243,7 +243,7 @@ final class ActiveLog implements RunLog {
       return false;
     }
     return !unsaved.hasSealed()
-        || unsaved.bytes() < RunLogs.MAX_UNSAVED_BYTES && !house.backlog().isFull();
+        || unsaved.bytes() < RunLogService.MAX_UNSAVED_BYTES && !house.backlog().isFull();
   }
 
   private void submit() {
@@ -277,7 +277,7 @@ final class ActiveLog implements RunLog {
   }
 
   private void addSystemLine(String text) {
-    writer.begin(new LineWriter.Source(LogLine.Stream.SYSTEM, spools.now(), false));
+    writer.begin(new LineNumberer.Source(LogLine.Stream.SYSTEM, spools.now(), false));
     writer.line(text, Utf8.encode(text), false);
     writer.publish();
   }
@@ -292,11 +292,11 @@ final class ActiveLog implements RunLog {
     }
   }
 
-  private void append(LogSink.Append append) {
+  private void append(LogAppendStore.Append append) {
     slot.start(append, () -> house.follower().wake(this));
   }
 
-  private void settle() {
+  private void acknowledge() {
     slot.take()
         .ifPresent(
             outcome -> {
@@ -308,12 +308,12 @@ final class ActiveLog implements RunLog {
             });
   }
 
-  private void failed(LogSink.Append append, Throwable error) {
+  private void failed(LogAppendStore.Append append, Throwable error) {
     unsaved.failed(append);
     slot.failed(house.failed(key, error));
   }
 
-  private void saved(LogSink.Append append) {
+  private void saved(LogAppendStore.Append append) {
     unsaved.saved(append);
     if (!append.chunks().isEmpty()) {
       ring.saved(append.chunks().getLast().lastLine());

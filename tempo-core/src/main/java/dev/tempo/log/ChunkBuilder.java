@@ -8,8 +8,8 @@ import java.util.zip.Deflater;
  */
 final class ChunkBuilder {
 
-  private final ByteSink marks = new ByteSink(512);
-  private final ByteSink text = new ByteSink(4096);
+  private final VarintWriter marks = new VarintWriter(512);
+  private final VarintWriter text = new VarintWriter(4096);
   private long firstLine;
   private int lineCount;
   private long firstMs;
@@ -67,7 +67,7 @@ final class ChunkBuilder {
   }
 
   LogChunk build(boolean sealed) {
-    ByteSink out = new ByteSink(256 + bytes() / 2);
+    VarintWriter out = new VarintWriter(256 + bytes() / 2);
     out.put(LogChunk.VERSION);
     out.putVarint(firstLine);
     out.putVarint(lineCount);
@@ -81,7 +81,7 @@ final class ChunkBuilder {
     return LogChunk.of(out.toByteArray(), sealed);
   }
 
-  private void deflate(ByteSink out) {
+  private void deflate(VarintWriter out) {
     Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
     try {
       byte[] buffer = new byte[8192];

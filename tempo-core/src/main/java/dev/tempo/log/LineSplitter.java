@@ -71,14 +71,14 @@ final class LineSplitter {
 
   /** The line that has begun and not ended, as far as it has come; empty if there is none. */
   Optional<String> open() {
-    int whole = length - Bytes.incompleteTail(partial, length);
+    int whole = length - ByteSearch.incompleteTail(partial, length);
     return whole == 0 ? Optional.empty() : Optional.of(Utf8.decode(partial, 0, whole));
   }
 
   void feed(byte[] bytes, int from, int to, Output output) {
     int at = from;
     while (at < to) {
-      int stop = Bytes.indexOfBreak(bytes, at, to);
+      int stop = ByteSearch.indexOfBreak(bytes, at, to);
       if (stop < to && bytes[stop] == '\n' && length == 0 && stop - at <= MAX_LINE_BYTES) {
         emit(bytes, at, stop, output);
       } else {
@@ -148,7 +148,7 @@ final class LineSplitter {
   }
 
   private void cut(Output output) {
-    int keep = length - Bytes.incompleteTail(partial, length);
+    int keep = length - ByteSearch.incompleteTail(partial, length);
     emit(partial, 0, keep, output);
     System.arraycopy(partial, keep, partial, 0, length - keep);
     length -= keep;

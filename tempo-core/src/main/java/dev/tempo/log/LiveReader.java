@@ -23,15 +23,16 @@ final class LiveReader implements LogReader {
   }
 
   private final Portion stored;
-  private final LiveRing ring;
+  private final LineRingBuffer ring;
   private final WhenSlow whenSlow;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile long position;
   private boolean live;
   private long openSeen;
 
-  /** A reader that {@link LiveRing#addReader} has announced. */
-  LiveReader(LogSink sink, UUID runId, LiveRing ring, long afterLine, WhenSlow whenSlow) {
+  /** A reader that {@link LineRingBuffer#addReader} has announced. */
+  LiveReader(
+      LogAppendStore sink, UUID runId, LineRingBuffer ring, long afterLine, WhenSlow whenSlow) {
     this.stored = new Portion(sink, runId);
     this.ring = ring;
     this.position = afterLine;
@@ -41,7 +42,7 @@ final class LiveReader implements LogReader {
   @Override
   public Batch next(Duration wait) throws InterruptedException {
     long nanos = TimeBounds.span("wait", wait).toNanos();
-    LiveRing.Found found = ring.after(position, openSeen, nanos, closed::get);
+    LineRingBuffer.Found found = ring.after(position, openSeen, nanos, closed::get);
     if (closed.get()) {
       return Batch.END;
     }

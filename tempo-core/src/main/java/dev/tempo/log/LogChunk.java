@@ -55,7 +55,7 @@ public final class LogChunk {
   private final int bodyAt;
 
   private LogChunk(byte[] data, boolean sealed) {
-    ByteSource head = new ByteSource(data, 0);
+    VarintReader head = new VarintReader(data, 0);
     int version = head.get();
     if (version != VERSION) {
       throw new LogStorageException(
@@ -184,14 +184,14 @@ public final class LogChunk {
   public List<LogLine> linesContaining(String text) {
     byte[] needle = Utf8.encode(text);
     byte[] body = inflate();
-    int found = Bytes.indexOf(body, marksLength, body.length, needle);
+    int found = ByteSearch.indexOf(body, marksLength, body.length, needle);
     return found < 0 ? List.of() : decode(body, needle);
   }
 
   private List<LogLine> decode(byte[] body, byte[] needle) {
     List<LogLine> lines = new ArrayList<>(needle.length == 0 ? lineCount : 4);
     try {
-      ByteSource marks = new ByteSource(body, 0);
+      VarintReader marks = new VarintReader(body, 0);
       int at = marksLength;
       long timeMs = firstMs;
       Instant time = Instant.ofEpochMilli(timeMs);
@@ -203,7 +203,7 @@ public final class LogChunk {
           time = Instant.ofEpochMilli(timeMs);
         }
         int length = (int) (mark >>> 4);
-        if (needle.length == 0 || Bytes.indexOf(body, at, at + length, needle) >= 0) {
+        if (needle.length == 0 || ByteSearch.indexOf(body, at, at + length, needle) >= 0) {
           String text = Utf8.decode(body, at, length);
           lines.add(new LogLine(firstLine + i, time, stream(mark), text, marks(mark)));
         }

@@ -13,11 +13,11 @@ final class Portion {
   private static final int FIRST_LINES = 200;
   private static final int FEWEST_LINES = 16;
 
-  private final LogSink sink;
+  private final LogAppendStore sink;
   private final UUID runId;
   private int lines = FIRST_LINES;
 
-  Portion(LogSink sink, UUID runId) {
+  Portion(LogAppendStore sink, UUID runId) {
     this.sink = sink;
     this.runId = runId;
   }

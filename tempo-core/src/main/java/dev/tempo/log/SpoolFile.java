@@ -53,16 +53,16 @@ final class SpoolFile implements Closeable {
   }
 
   /** Sets the end: what the file gets later is not read. */
-  void freeze() throws IOException {
+  void seal() throws IOException {
     limit = input.open() ? Math.max(input.size(), splitter.offset()) : 0;
   }
 
   /** Never reads this file again. */
-  void giveUp() {
+  void abandon() {
     givenUp = true;
   }
 
-  /** Whether it is read as far as it ever will be; only after {@link #freeze()}. */
+  /** Whether it is read as far as it ever will be; only after {@link #seal()}. */
   boolean isDrained() {
     return givenUp || input.readTo(splitter.offset()) >= limit;
   }
@@ -72,7 +72,7 @@ final class SpoolFile implements Closeable {
    *
    * @return whether there may be more
    */
-  boolean read(ByteBuffer buffer, LineWriter writer, Instant now) throws IOException {
+  boolean read(ByteBuffer buffer, LineNumberer writer, Instant now) throws IOException {
     if (isDrained() || !input.open()) {
       return false;
     }
@@ -102,13 +102,13 @@ final class SpoolFile implements Closeable {
     return count == buffer.limit();
   }
 
-  private void begin(LineWriter writer, Instant now) throws IOException {
+  private void begin(LineNumberer writer, Instant now) throws IOException {
     boolean approximate = Duration.between(drainedAt, now).compareTo(APPROXIMATE_AFTER) > 0;
     Instant time = approximate ? lastChange(now) : now;
-    writer.begin(new LineWriter.Source(stream, time, approximate));
+    writer.begin(new LineNumberer.Source(stream, time, approximate));
   }
 
-  private StreamMask.Sink lines(LineWriter writer) {
+  private StreamMask.Sink lines(LineNumberer writer) {
     return (bytes, from, to) -> splitter.feed(bytes, from, to, writer::line);
   }
 
@@ -128,7 +128,7 @@ final class SpoolFile implements Closeable {
         : splitter.open().map(text -> new OpenLine(stream, text, readAtNanos));
   }
 
-  private void skipHole(LineWriter writer, Instant now, long data) {
+  private void skipHole(LineNumberer writer, Instant now, long data) {
     long bytes = data - splitter.offset();
     end(writer, now);
     tell(
@@ -136,14 +136,14 @@ final class SpoolFile implements Closeable {
     splitter.skipTo(data);
   }
 
-  private void tell(LineWriter writer, Instant now, String notice) {
-    writer.begin(new LineWriter.Source(LogLine.Stream.SYSTEM, now, false));
+  private void tell(LineNumberer writer, Instant now, String notice) {
+    writer.begin(new LineNumberer.Source(LogLine.Stream.SYSTEM, now, false));
     writer.line(notice, Utf8.encode(notice), false);
     writer.publish();
   }
 
   /** Something has cut the file, most likely the script itself; what was read of it stays. */
-  private void startOver(LineWriter writer, Instant now) throws IOException {
+  private void startOver(LineNumberer writer, Instant now) throws IOException {
     end(writer, now);
     tell(writer, now, "The file of " + stream + " was cut short; reading it from its start.");
     splitter.skipTo(0);
@@ -153,8 +153,8 @@ final class SpoolFile implements Closeable {
   }
 
   /** Makes a line of what is left without a line feed. */
-  void end(LineWriter writer, Instant now) {
-    writer.begin(new LineWriter.Source(stream, now, false));
+  void end(LineNumberer writer, Instant now) {
+    writer.begin(new LineNumberer.Source(stream, now, false));
     input.end(lines(writer));
     splitter.end(writer::line);
     writer.publish();

@@ -36,7 +36,7 @@ final class SpoolWatcher {
   /** After so many pauses without a write a flood is over. */
   private static final int CALM = 10;
 
-  private final Follower follower;
+  private final SpoolReaderThread follower;
   private final Map<WatchKey, Set<ActiveLog>> watched = new ConcurrentHashMap<>();
   private final Map<ActiveLog, Spool> spools = new ConcurrentHashMap<>();
   private final Map<ActiveLog, Flood> floods = new ConcurrentHashMap<>();
@@ -67,7 +67,7 @@ final class SpoolWatcher {
     private int calm;
   }
 
-  SpoolWatcher(Follower follower) {
+  SpoolWatcher(SpoolReaderThread follower) {
     this.follower = follower;
   }
 
@@ -146,7 +146,7 @@ final class SpoolWatcher {
     Thread ending = close();
     if (ending != null) {
       LockSupport.unpark(ending);
-      Follower.join(ending);
+      SpoolReaderThread.join(ending);
     }
   }
 
@@ -172,7 +172,7 @@ final class SpoolWatcher {
       } catch (InterruptedException e) {
         over = isStopped(); // nobody else may end it
       } catch (RuntimeException | Error e) { // out of memory, say: it goes on
-        Follower.tell("The thread that watches what runs print failed, and goes on", e);
+        SpoolReaderThread.tell("The thread that watches what runs print failed, and goes on", e);
         lookAtAll = true;
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MS));
@@ -222,11 +222,11 @@ final class SpoolWatcher {
       flood.calm = 0;
       follower.wake(log);
     } else if (++flood.calm == CALM) {
-      calmed(log);
+      debounced(log);
     }
   }
 
-  private synchronized void calmed(ActiveLog log) {
+  private synchronized void debounced(ActiveLog log) {
     Spool spool = spools.get(log);
     if (floods.remove(log) != null && spool != null) {
       try {

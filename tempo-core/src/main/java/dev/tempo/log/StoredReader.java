@@ -12,7 +12,7 @@ final class StoredReader implements LogReader {
   private volatile long position;
   private volatile boolean closed;
 
-  StoredReader(LogSink sink, UUID runId, long afterLine) {
+  StoredReader(LogAppendStore sink, UUID runId, long afterLine) {
     this.stored = new Portion(sink, runId);
     this.position = afterLine;
   }

@@ -1,10 +1,10 @@
 /**
- * Logs: what runs print, as numbered lines. {@link dev.tempo.log.RunLogs} holds the logs of all
- * active runs, {@link dev.tempo.log.RunLog} is where one run's lines come in, and {@link
+ * Logs: what runs print, as numbered lines. {@link dev.tempo.log.RunLogService} holds the logs of
+ * all active runs, {@link dev.tempo.log.RunLogWriter} is where one run's lines come in, and {@link
  * dev.tempo.log.LogReader} is how anyone follows them live.
  *
  * <p>A line's way: spool file &rarr; {@code SpoolFile} &rarr; {@code LineSplitter} &rarr; {@code
- * ActiveLog}, which hands it to the {@code LiveRing} (readers) and, in {@link
- * dev.tempo.log.LogChunk}s, to the {@link dev.tempo.log.LogSink} (durable).
+ * ActiveLog}, which hands it to the {@code LineRingBuffer} (readers) and, in {@link
+ * dev.tempo.log.LogChunk}s, to the {@link dev.tempo.log.LogAppendStore} (durable).
  */
 package dev.tempo.log;

@@ -26,7 +26,7 @@ public final class ProcessSpec {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   /** What happens to processes that outlive the command. */
-  public enum Leftovers {
+  public enum OrphanPolicy {
     /** They get SIGTERM, the grace, then SIGKILL, and are counted. The default. */
     END,
     /** They are left alone and no longer supervised. */
@@ -46,7 +46,7 @@ public final class ProcessSpec {
     command = builder.command;
     environment = builder.environment;
     directory = builder.directory.toAbsolutePath();
-    policy = new Policy(builder.timeout, builder.grace, builder.leftovers, builder.limits);
+    policy = new Policy(builder.timeout, builder.grace, builder.orphans, builder.limits);
     onSample = builder.onSample;
     account = builder.account;
   }
@@ -97,8 +97,8 @@ public final class ProcessSpec {
   }
 
   /** What happens to processes that outlive the command. */
-  public Leftovers leftovers() {
-    return policy.leftovers();
+  public OrphanPolicy leftovers() {
+    return policy.orphans();
   }
 
   /** What the tree may use. */
@@ -125,13 +125,13 @@ public final class ProcessSpec {
 
   /** How a run is treated: the part of a specification that outlives a restart. */
   public record Policy(
-      Optional<Duration> timeout, Duration grace, Leftovers leftovers, ProcessLimits limits) {
+      Optional<Duration> timeout, Duration grace, OrphanPolicy orphans, ProcessLimits limits) {
 
     /** Checks the ranges, as the builder does. */
     public Policy {
       TimeBounds.positive("timeout", timeout);
       TimeBounds.duration("grace", grace);
-      Objects.requireNonNull(leftovers, "leftovers");
+      Objects.requireNonNull(orphans, "orphans");
       Objects.requireNonNull(limits, "limits");
     }
   }
@@ -144,7 +144,7 @@ public final class ProcessSpec {
     private Path directory = Path.of("");
     private Optional<Duration> timeout = Optional.empty();
     private Duration grace = Duration.ofSeconds(5);
-    private Leftovers leftovers = Leftovers.END;
+    private OrphanPolicy orphans = OrphanPolicy.END;
     private ProcessLimits limits = ProcessLimits.NONE;
     private Consumer<ResourceSample> onSample = usage -> {};
     private Optional<OsAccount> account = Optional.empty();
@@ -198,9 +198,9 @@ public final class ProcessSpec {
       return this;
     }
 
-    /** What happens to processes that outlive the command; {@link Leftovers#END} by default. */
-    public Builder leftovers(Leftovers policy) {
-      this.leftovers = Objects.requireNonNull(policy, "leftovers");
+    /** What happens to processes that outlive the command; {@link OrphanPolicy#END} by default. */
+    public Builder orphans(OrphanPolicy policy) {
+      this.orphans = Objects.requireNonNull(policy, "leftovers");
       return this;
     }
 

@@ -1,5 +1,10 @@
 package dev.tempo.python;
 
+import dev.tempo.internal.text.SyntaxProblem;
+import dev.tempo.internal.text.Toml;
+import dev.tempo.internal.text.TomlTable;
+import dev.tempo.python.requirement.Requirements;
+import dev.tempo.python.requirement.RequirementsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -79,7 +84,7 @@ public record InlineMetadata(Optional<String> requiresPython, List<String> depen
       return new InlineMetadata(
           table.get("requires-python").map(InlineMetadata::text),
           table.get("dependencies").map(InlineMetadata::texts).orElse(List.of()));
-    } catch (Mistake mistake) {
+    } catch (SyntaxProblem mistake) {
       int line = 1 + (int) toml.chars().limit(mistake.offset()).filter(c -> c == '\n').count();
       throw new IllegalArgumentException(
           "In line " + line + " of the script's metadata: " + mistake.getMessage());

@@ -25,7 +25,7 @@ public record Interpreter(Path executable, PythonVersion version, Optional<Strin
    * Whether its pip can fill another environment, with {@code --python}: pip 22.3 and newer (pip's
    * release notes).
    */
-  boolean pipFillsOthers() {
+  public boolean pipFillsOthers() {
     return pipVersion.map(Interpreter::fillsOthers).orElse(false);
   }
 

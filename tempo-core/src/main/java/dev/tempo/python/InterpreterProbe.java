@@ -1,5 +1,6 @@
 package dev.tempo.python;
 
+import dev.tempo.internal.process.TimedProcess;
 import dev.tempo.process.OsAccount;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,13 +64,13 @@ final class InterpreterProbe {
   Answer ask(Path executable) {
     try {
       List<String> command = List.of(executable.toString(), "-E", "-s", "-B", "-c", QUESTION);
-      return answer(executable, ShortProcess.run(command, environment, LIMIT, account));
+      return answer(executable, TimedProcess.run(command, environment, LIMIT, account));
     } catch (IOException e) {
       return new Answer.Silent("It could not be started: " + e.getMessage());
     }
   }
 
-  private static Answer answer(Path executable, ShortProcess.Result result) {
+  private static Answer answer(Path executable, TimedProcess.Result result) {
     if (result.timedOut()) {
       return new Answer.Silent("It did not answer within " + LIMIT.toSeconds() + " s");
     }

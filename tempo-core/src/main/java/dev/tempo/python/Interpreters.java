@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * {@snippet :
  * Interpreters interpreters = Interpreters.ofThisMachine();
  * Optional<Interpreter> wanted = interpreters.find("3.12");
- * Optional<Interpreter> usual = interpreters.best();
+ * Optional<Interpreter> usual = interpreters.newest();
  * }
  *
  * <p>Each executable is asked for its version once, in a process of its own that may take 10 s; the
@@ -54,17 +54,17 @@ public final class Interpreters {
   /** What was found while the directories were so; {@code asked} have been asked for it. */
   private record Scan(Map<Path, Long> fingerprint, List<Path> asked, Found found) {}
 
-  private final SearchPlaces places;
+  private final InterpreterSearchPath places;
   private final InterpreterProbe probe;
   private final Map<Path, Known> known = new LinkedHashMap<>();
   private Scan last = new Scan(Map.of(), List.of(), new Found());
 
-  Interpreters(SearchPlaces places, Map<String, String> environment) {
+  Interpreters(InterpreterSearchPath places, Map<String, String> environment) {
     this(places, environment, Optional.empty());
   }
 
   private Interpreters(
-      SearchPlaces places, Map<String, String> environment, Optional<OsAccount> account) {
+      InterpreterSearchPath places, Map<String, String> environment, Optional<OsAccount> account) {
     this.places = places;
     this.probe = new InterpreterProbe(environment, account);
   }
@@ -80,17 +80,18 @@ public final class Interpreters {
    * @param environment also what the interpreters are asked in
    */
   public static Interpreters of(Map<String, String> environment) {
-    return new Interpreters(SearchPlaces.of(environment), environment);
+    return new Interpreters(InterpreterSearchPath.of(environment), environment);
   }
 
   /** As {@link #of(Map)}, but only those that an account can start, which asks them, too. */
   public static Interpreters of(Map<String, String> environment, OsAccount account) {
-    return new Interpreters(SearchPlaces.of(environment), environment, Optional.of(account));
+    return new Interpreters(
+        InterpreterSearchPath.of(environment), environment, Optional.of(account));
   }
 
   /** Only those in these directories, each a {@code bin}. */
   public static Interpreters in(List<Path> directories) {
-    return new Interpreters(new SearchPlaces(directories, List.of()), System.getenv());
+    return new Interpreters(new InterpreterSearchPath(directories, List.of()), System.getenv());
   }
 
   /**
@@ -104,7 +105,7 @@ public final class Interpreters {
   }
 
   /** What is named as a Python and is not used, with the reasons. */
-  public List<Skipped> skipped() {
+  public List<Skipped> rejected() {
     return List.copyOf(scan().found().skipped());
   }
 
@@ -129,7 +130,7 @@ public final class Interpreters {
   }
 
   /** The default: the newest 3.12 if there is one, else the newest of all. */
-  public Optional<Interpreter> best() {
+  public Optional<Interpreter> newest() {
     return find(USUAL).or(() -> all().stream().findFirst());
   }
 
@@ -210,7 +211,7 @@ public final class Interpreters {
       shim.ifPresentOrElse(found -> behind.add(found.versions()), () -> direct.add(candidate));
       shim.ifPresent(found -> skipped.add(new Skipped(candidate, found.reason())));
     }
-    direct.addAll(new SearchPlaces(List.of(), List.copyOf(behind)).candidates());
+    direct.addAll(new InterpreterSearchPath(List.of(), List.copyOf(behind)).candidates());
     return direct;
   }
 

@@ -1,5 +1,7 @@
 package dev.tempo.python;
 
+import dev.tempo.python.environment.Environments;
+import dev.tempo.python.environment.PipSettings;
 import dev.tempo.task.PythonSettings;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -100,7 +102,7 @@ public record PythonOptions(
   }
 
   /** Whether a script with these settings gets an environment of its own. */
-  public boolean givesEnvironment(PythonSettings script) {
+  public boolean needsEnvironment(PythonSettings script) {
     return script.condaEnvironment().isEmpty()
         && (isolation == Isolation.EACH_JOB || hasRequirements(script));
   }

@@ -35,7 +35,7 @@ public final class ScriptChecker implements AutoCloseable {
   private final Duration limit;
   private final String program;
   private final Optional<OsAccount> account;
-  private final Map<Path, CheckHelper> helpers = new HashMap<>();
+  private final Map<Path, SyntaxCheckProcess> helpers = new HashMap<>();
   private boolean closed;
 
   ScriptChecker(Duration limit, String program) {
@@ -50,12 +50,12 @@ public final class ScriptChecker implements AutoCloseable {
 
   /** A checker that allows 10 s for a script. No process is started yet. */
   public static ScriptChecker open() {
-    return new ScriptChecker(LIMIT, Resources.text("checker.py"));
+    return new ScriptChecker(LIMIT, BundledScripts.text("checker.py"));
   }
 
   /** As {@link #open()}, with interpreters that run under an account. */
   public static ScriptChecker open(OsAccount account) {
-    return new ScriptChecker(LIMIT, Resources.text("checker.py"), Optional.of(account));
+    return new ScriptChecker(LIMIT, BundledScripts.text("checker.py"), Optional.of(account));
   }
 
   /**
@@ -76,7 +76,7 @@ public final class ScriptChecker implements AutoCloseable {
     }
     try {
       return helper(interpreter).ask(bytes);
-    } catch (CheckHelper.Unanswered e) {
+    } catch (SyntaxCheckProcess.Unanswered e) {
       return error(e.getMessage());
     } catch (IOException e) {
       throw new IllegalStateException(interpreter + " cannot be started: " + e.getMessage(), e);
@@ -94,19 +94,19 @@ public final class ScriptChecker implements AutoCloseable {
     return new ScriptCheck(Optional.of(finding), List.of());
   }
 
-  private synchronized CheckHelper helper(Interpreter interpreter) {
+  private synchronized SyntaxCheckProcess helper(Interpreter interpreter) {
     if (closed) {
       throw new IllegalStateException("this checker is closed");
     }
     return helpers.computeIfAbsent(
-        interpreter.executable(), python -> new CheckHelper(command(python), limit));
+        interpreter.executable(), python -> new SyntaxCheckProcess(command(python), limit));
   }
 
   /** Ends the helper processes. */
   @Override
   public synchronized void close() {
     closed = true;
-    helpers.values().forEach(CheckHelper::close);
+    helpers.values().forEach(SyntaxCheckProcess::close);
     helpers.clear();
   }
 }

@@ -3,8 +3,9 @@
  * machine, {@code Environments} makes and keeps one virtual environment for each job, {@code
  * ScriptChecker} looks at a script without running it.
  *
- * <p>A new environment's way: {@link dev.tempo.python.Requirements} (checked) &rarr; {@code Build}
- * (venv, install, lock) or {@code TreeCopy} (an equal one by hard links) &rarr; {@code
- * JobDirectory} (the pointer to the current build, switched at once).
+ * <p>A new environment's way: {@link dev.tempo.python.requirement.Requirements} (checked) &rarr;
+ * {@link dev.tempo.python.environment.EnvironmentBuild} (venv, install, lock) or {@code
+ * HardLinkCopier} (an equal one by hard links) &rarr; {@code JobEnvironmentDirectory} (the pointer
+ * to the current build, switched at once).
  */
 package dev.tempo.python;

@@ -70,17 +70,18 @@ public final class CalendarSchedule implements Schedule {
 
   @Override
   public long nextEpochMilli(long afterMs, ZoneId zone, DstPolicy dst) {
-    return Occurrences.nextEpochMilli(pattern, afterMs, zone, Objects.requireNonNull(dst));
+    return OccurrenceSearch.nextEpochMilli(pattern, afterMs, zone, Objects.requireNonNull(dst));
   }
 
   @Override
   public long previousEpochMilli(long beforeMs, ZoneId zone, DstPolicy dst) {
-    return Occurrences.previousEpochMilli(pattern, beforeMs, zone, Objects.requireNonNull(dst));
+    return OccurrenceSearch.previousEpochMilli(
+        pattern, beforeMs, zone, Objects.requireNonNull(dst));
   }
 
   @Override
   public String describe(Locale locale) {
-    return Description.pattern(pattern, locale);
+    return ScheduleDescriber.pattern(pattern, locale);
   }
 
   @Override
@@ -133,7 +134,10 @@ public final class CalendarSchedule implements Schedule {
 
   private static YearSet years(SortedSet<Integer> years) {
     return years.stream()
-        .map(year -> YearSet.range(year - Civil.FIRST_YEAR, year - Civil.FIRST_YEAR, 1))
+        .map(
+            year ->
+                YearSet.range(
+                    year - GregorianTables.FIRST_YEAR, year - GregorianTables.FIRST_YEAR, 1))
         .reduce(YearSet::union)
         .orElse(YearSet.ALL);
   }

@@ -20,10 +20,14 @@ enum CronField {
       "numbers from 0 to 7, names from SUN to SAT, and * ? , - / L #"),
   YEAR(
       "year",
-      Civil.FIRST_YEAR,
-      Civil.LAST_YEAR,
+      GregorianTables.FIRST_YEAR,
+      GregorianTables.LAST_YEAR,
       "",
-      "numbers from " + Civil.FIRST_YEAR + " to " + Civil.LAST_YEAR + ", and * , - /");
+      "numbers from "
+          + GregorianTables.FIRST_YEAR
+          + " to "
+          + GregorianTables.LAST_YEAR
+          + ", and * , - /");
 
   final String label;
   final int max;

@@ -162,8 +162,9 @@ final class CronParser {
     do {
       scanner.readRange();
       scanner.endRange();
-      int first = scanner.first() - Civil.FIRST_YEAR;
-      YearSet item = YearSet.range(first, scanner.last() - Civil.FIRST_YEAR, scanner.step());
+      int first = scanner.first() - GregorianTables.FIRST_YEAR;
+      YearSet item =
+          YearSet.range(first, scanner.last() - GregorianTables.FIRST_YEAR, scanner.step());
       set = set == null ? item : set.union(item);
     } while (scanner.take(','));
     return set;

@@ -23,7 +23,7 @@ final class LocalPattern {
   static final long NONE_BEFORE = Long.MIN_VALUE;
 
   /** The first second after the supported range. */
-  static final long END = (long) Civil.DAYS * Civil.SECONDS_PER_DAY;
+  static final long END = (long) GregorianTables.DAYS * GregorianTables.SECONDS_PER_DAY;
 
   static final int ALL_MONTHS = 0xFFF;
 
@@ -90,13 +90,13 @@ final class LocalPattern {
       return NONE_AFTER;
     }
     long start = Math.max(from, 0);
-    int day = (int) (start / Civil.SECONDS_PER_DAY);
-    int found = time.next((int) (start - (long) day * Civil.SECONDS_PER_DAY));
+    int day = (int) (start / GregorianTables.SECONDS_PER_DAY);
+    int found = time.next((int) (start - (long) day * GregorianTables.SECONDS_PER_DAY));
     int match = nextDay(found < 0 ? day + 1 : day);
     if (match < 0) {
       return NONE_AFTER;
     }
-    return (long) match * Civil.SECONDS_PER_DAY + (match == day ? found : firstTime);
+    return (long) match * GregorianTables.SECONDS_PER_DAY + (match == day ? found : firstTime);
   }
 
   /** The last match at or before a local second, or {@link #NONE_BEFORE}. */
@@ -105,22 +105,22 @@ final class LocalPattern {
       return NONE_BEFORE;
     }
     long end = Math.min(to, END - 1);
-    int day = (int) (end / Civil.SECONDS_PER_DAY);
-    int found = time.previous((int) (end - (long) day * Civil.SECONDS_PER_DAY));
+    int day = (int) (end / GregorianTables.SECONDS_PER_DAY);
+    int found = time.previous((int) (end - (long) day * GregorianTables.SECONDS_PER_DAY));
     int match = previousDay(found < 0 ? day - 1 : day);
     if (match < 0) {
       return NONE_BEFORE;
     }
-    return (long) match * Civil.SECONDS_PER_DAY + (match == day ? found : lastTime);
+    return (long) match * GregorianTables.SECONDS_PER_DAY + (match == day ? found : lastTime);
   }
 
   private int nextDay(int day) {
-    if (day >= Civil.DAYS) {
+    if (day >= GregorianTables.DAYS) {
       return -1;
     }
-    int year = Civil.year(day);
+    int year = GregorianTables.year(day);
     if (years.contains(year)) {
-      int match = nextDayInYear(year, day - Civil.newYear(year));
+      int match = nextDayInYear(year, day - GregorianTables.newYear(year));
       if (match >= 0) {
         return match;
       }
@@ -129,12 +129,12 @@ final class LocalPattern {
   }
 
   private int nextDayInYear(int year, int dayOfYear) {
-    int[] starts = Civil.monthStarts(Civil.isLeapYear(year));
-    int month = Civil.month(dayOfYear, starts);
+    int[] starts = GregorianTables.monthStarts(GregorianTables.isLeapYear(year));
+    int month = GregorianTables.month(dayOfYear, starts);
     if ((possibleMonths >>> month & 1) != 0) {
       int rest = days(year, month, starts) >>> (dayOfYear - starts[month]);
       if (rest != 0) {
-        return Civil.newYear(year) + dayOfYear + Integer.numberOfTrailingZeros(rest);
+        return GregorianTables.newYear(year) + dayOfYear + Integer.numberOfTrailingZeros(rest);
       }
     }
     return firstDayIn(year, possibleMonths & -2 << month);
@@ -151,12 +151,12 @@ final class LocalPattern {
   }
 
   private int firstDayIn(int year, int requested) {
-    int[] starts = Civil.monthStarts(Civil.isLeapYear(year));
+    int[] starts = GregorianTables.monthStarts(GregorianTables.isLeapYear(year));
     for (int rest = requested; rest != 0; rest &= rest - 1) {
       int month = Integer.numberOfTrailingZeros(rest);
       int days = days(year, month, starts);
       if (days != 0) {
-        return Civil.newYear(year) + starts[month] + Integer.numberOfTrailingZeros(days);
+        return GregorianTables.newYear(year) + starts[month] + Integer.numberOfTrailingZeros(days);
       }
     }
     return -1;
@@ -166,9 +166,9 @@ final class LocalPattern {
     if (day < 0) {
       return -1;
     }
-    int year = Civil.year(day);
+    int year = GregorianTables.year(day);
     if (years.contains(year)) {
-      int match = previousDayInYear(year, day - Civil.newYear(year));
+      int match = previousDayInYear(year, day - GregorianTables.newYear(year));
       if (match >= 0) {
         return match;
       }
@@ -177,12 +177,12 @@ final class LocalPattern {
   }
 
   private int previousDayInYear(int year, int dayOfYear) {
-    int[] starts = Civil.monthStarts(Civil.isLeapYear(year));
-    int month = Civil.month(dayOfYear, starts);
+    int[] starts = GregorianTables.monthStarts(GregorianTables.isLeapYear(year));
+    int month = GregorianTables.month(dayOfYear, starts);
     if ((possibleMonths >>> month & 1) != 0) {
       int days = days(year, month, starts) & ~(-2 << (dayOfYear - starts[month]));
       if (days != 0) {
-        return Civil.newYear(year) + starts[month] + highest(days);
+        return GregorianTables.newYear(year) + starts[month] + highest(days);
       }
     }
     return lastDayIn(year, possibleMonths & ~(-1 << month));
@@ -199,19 +199,19 @@ final class LocalPattern {
   }
 
   private int lastDayIn(int year, int requested) {
-    int[] starts = Civil.monthStarts(Civil.isLeapYear(year));
+    int[] starts = GregorianTables.monthStarts(GregorianTables.isLeapYear(year));
     for (int rest = requested; rest != 0; rest &= ~Integer.highestOneBit(rest)) {
       int month = highest(rest);
       int days = days(year, month, starts);
       if (days != 0) {
-        return Civil.newYear(year) + starts[month] + highest(days);
+        return GregorianTables.newYear(year) + starts[month] + highest(days);
       }
     }
     return -1;
   }
 
   private int days(int year, int month, int[] starts) {
-    int weekday = Civil.weekday(Civil.newYear(year) + starts[month]);
+    int weekday = GregorianTables.weekday(GregorianTables.newYear(year) + starts[month]);
     return dayMasks[DayRule.kind(starts[month + 1] - starts[month], weekday)];
   }
 
@@ -219,7 +219,7 @@ final class LocalPattern {
   private static int possibleMonths(int[] dayMasks) {
     int possible = 0;
     for (boolean leap : new boolean[] {false, true}) {
-      int[] starts = Civil.monthStarts(leap);
+      int[] starts = GregorianTables.monthStarts(leap);
       for (int month = 0; month < 12; month++) {
         int kind = DayRule.kind(starts[month + 1] - starts[month], 0);
         int days = 0;

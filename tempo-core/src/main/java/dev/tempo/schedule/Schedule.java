@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * When something runs: a {@link Cron} expression, an {@link Interval}, a {@link CalendarSchedule},
- * or the start of the engine, {@link Startup}.
+ * When something runs: a {@link CronSchedule} expression, an {@link IntervalSchedule}, a {@link
+ * CalendarSchedule}, or the start of the engine, {@link StartupSchedule}.
  *
  * <p>A schedule is a set of instants, its <em>occurrences</em>, in a time zone and under a {@link
  * DstPolicy} for the days on which the clock changes. Methods without a policy use {@link
@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * <p>Schedules are immutable, thread-safe and compare by value. No method accepts null; each throws
  * {@link NullPointerException} instead.
  */
-public sealed interface Schedule permits Cron, Interval, CalendarSchedule, Startup {
+public sealed interface Schedule
+    permits CronSchedule, IntervalSchedule, CalendarSchedule, StartupSchedule {
 
   /** What {@link #nextEpochMilli} returns when there is no next occurrence. */
   long NO_NEXT = Long.MAX_VALUE;
@@ -69,7 +70,7 @@ public sealed interface Schedule permits Cron, Interval, CalendarSchedule, Start
 
   /**
    * Returns whether this schedule fires when the engine starts, and not by the clock: {@link
-   * Startup}, and the cron nickname {@code @reboot}. It has no occurrences.
+   * StartupSchedule}, and the cron nickname {@code @reboot}. It has no occurrences.
    */
   default boolean firesAtStartup() {
     return false;
@@ -82,7 +83,7 @@ public sealed interface Schedule permits Cron, Interval, CalendarSchedule, Start
 
   /** Returns the first occurrence strictly after an instant, if there is one. */
   default Optional<Instant> next(Instant after, ZoneId zone, DstPolicy dst) {
-    long found = nextEpochMilli(Millis.floor(after), zone, dst);
+    long found = nextEpochMilli(EpochMillis.floor(after), zone, dst);
     return found == NO_NEXT ? Optional.empty() : Optional.of(Instant.ofEpochMilli(found));
   }
 
@@ -93,7 +94,7 @@ public sealed interface Schedule permits Cron, Interval, CalendarSchedule, Start
 
   /** Returns the last occurrence strictly before an instant, if there is one. */
   default Optional<Instant> previous(Instant before, ZoneId zone, DstPolicy dst) {
-    long found = previousEpochMilli(Millis.ceil(before), zone, dst);
+    long found = previousEpochMilli(EpochMillis.ceil(before), zone, dst);
     return found == NO_PREVIOUS ? Optional.empty() : Optional.of(Instant.ofEpochMilli(found));
   }
 
@@ -109,7 +110,8 @@ public sealed interface Schedule permits Cron, Interval, CalendarSchedule, Start
    * @throws IllegalArgumentException if the count is negative
    */
   default List<Instant> upcoming(Instant after, ZoneId zone, DstPolicy dst, int count) {
-    return Walk.upcoming(Millis.floor(after), count, ms -> nextEpochMilli(ms, zone, dst));
+    return OccurrenceStream.upcoming(
+        EpochMillis.floor(after), count, ms -> nextEpochMilli(ms, zone, dst));
   }
 
   /** Returns the occurrences in a span of time; see the method with a policy. */
@@ -125,7 +127,8 @@ public sealed interface Schedule permits Cron, Interval, CalendarSchedule, Start
    * @param to the end, exclusive; the stream is empty when it is not after the start
    */
   default Stream<Instant> between(Instant from, Instant to, ZoneId zone, DstPolicy dst) {
-    return Walk.between(Millis.ceil(from), Millis.ceil(to), ms -> nextEpochMilli(ms, zone, dst));
+    return OccurrenceStream.between(
+        EpochMillis.ceil(from), EpochMillis.ceil(to), ms -> nextEpochMilli(ms, zone, dst));
   }
 
   /** Returns whether an instant is an occurrence; see the method with a policy. */
@@ -135,7 +138,7 @@ public sealed interface Schedule permits Cron, Interval, CalendarSchedule, Start
 
   /** Returns whether an instant, exact to the nanosecond, is an occurrence. */
   default boolean matches(Instant instant, ZoneId zone, DstPolicy dst) {
-    long ms = Millis.floor(instant);
-    return ms == Millis.ceil(instant) && nextEpochMilli(ms - 1, zone, dst) == ms;
+    long ms = EpochMillis.floor(instant);
+    return ms == EpochMillis.ceil(instant) && nextEpochMilli(ms - 1, zone, dst) == ms;
   }
 }

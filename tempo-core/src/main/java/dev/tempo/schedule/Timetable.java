@@ -15,14 +15,14 @@ import java.util.stream.Stream;
  * optional start and end, and local dates on which it does not.
  *
  * <pre>{@code
- * Timetable.of(Cron.parse("0 9 * * MON-FRI"), ZoneId.of("Europe/Paris"))
- *     .startingAt(Instant.parse("2026-01-01T00:00:00Z"))
- *     .excluding(Set.of(LocalDate.of(2026, 5, 1)));
+ * Timetable.of(CronSchedule.parse("0 9 * * MON-FRI"), ZoneId.of("Europe/Paris"))
+ *     .withStart(Instant.parse("2026-01-01T00:00:00Z"))
+ *     .withExcludedDates(Set.of(LocalDate.of(2026, 5, 1)));
  * }</pre>
  *
  * <p>Occurrences are those of the schedule that are not before the start, not after the end, and on
- * no excluded date of the local clock. A fixed delay ({@link Interval}) that falls before the start
- * or on an excluded date moves to the first instant that is allowed.
+ * no excluded date of the local clock. A fixed delay ({@link IntervalSchedule}) that falls before
+ * the start or on an excluded date moves to the first instant that is allowed.
  *
  * <p>Immutable and thread-safe; compares by value. No method accepts null; each throws {@link
  * NullPointerException} instead.
@@ -31,9 +31,9 @@ public final class Timetable {
   private final Schedule schedule;
   private final ZoneId zone;
   private final DstPolicy dst;
-  private final Limits limits;
+  private final TimetableBounds limits;
 
-  private Timetable(Schedule schedule, ZoneId zone, DstPolicy dst, Limits limits) {
+  private Timetable(Schedule schedule, ZoneId zone, DstPolicy dst, TimetableBounds limits) {
     this.schedule = Objects.requireNonNull(schedule);
     this.zone = Objects.requireNonNull(zone);
     this.dst = Objects.requireNonNull(dst);
@@ -42,7 +42,7 @@ public final class Timetable {
 
   /** Returns a schedule in a zone, under {@link DstPolicy#VIXIE} and without limits. */
   public static Timetable of(Schedule schedule, ZoneId zone) {
-    return new Timetable(schedule, zone, DstPolicy.VIXIE, Limits.NONE);
+    return new Timetable(schedule, zone, DstPolicy.VIXIE, TimetableBounds.NONE);
   }
 
   /** Returns the same under another DST policy. */
@@ -55,7 +55,7 @@ public final class Timetable {
    *
    * @throws IllegalStateException if there is an end, and it lies before the start
    */
-  public Timetable startingAt(Instant start) {
+  public Timetable withStart(Instant start) {
     return new Timetable(schedule, zone, dst, limits.startingAt(start));
   }
 
@@ -64,12 +64,12 @@ public final class Timetable {
    *
    * @throws IllegalStateException if there is a start, and it lies after the end
    */
-  public Timetable endingAt(Instant end) {
+  public Timetable withEnd(Instant end) {
     return new Timetable(schedule, zone, dst, limits.endingAt(end));
   }
 
   /** Returns the same with these local dates excluded, in place of those before. */
-  public Timetable excluding(Collection<LocalDate> dates) {
+  public Timetable withExcludedDates(Collection<LocalDate> dates) {
     return new Timetable(schedule, zone, dst, limits.excluding(dates));
   }
 
@@ -105,13 +105,13 @@ public final class Timetable {
 
   /** Returns the first occurrence strictly after an instant, if there is one. */
   public Optional<Instant> next(Instant after) {
-    long found = nextEpochMilli(Millis.floor(after));
+    long found = nextEpochMilli(EpochMillis.floor(after));
     return found == Schedule.NO_NEXT ? Optional.empty() : Optional.of(Instant.ofEpochMilli(found));
   }
 
   /** Returns the last occurrence strictly before an instant, if there is one. */
   public Optional<Instant> previous(Instant before) {
-    long found = previousEpochMilli(Millis.ceil(before));
+    long found = previousEpochMilli(EpochMillis.ceil(before));
     return found == Schedule.NO_PREVIOUS
         ? Optional.empty()
         : Optional.of(Instant.ofEpochMilli(found));
@@ -124,7 +124,7 @@ public final class Timetable {
    * @throws IllegalArgumentException if the count is negative
    */
   public List<Instant> upcoming(Instant after, int count) {
-    return Walk.upcoming(Millis.floor(after), count, this::nextEpochMilli);
+    return OccurrenceStream.upcoming(EpochMillis.floor(after), count, this::nextEpochMilli);
   }
 
   /**
@@ -134,13 +134,14 @@ public final class Timetable {
    * @param to the end, exclusive; the stream is empty when it is not after the start
    */
   public Stream<Instant> between(Instant from, Instant to) {
-    return Walk.between(Millis.ceil(from), Millis.ceil(to), this::nextEpochMilli);
+    return OccurrenceStream.between(
+        EpochMillis.ceil(from), EpochMillis.ceil(to), this::nextEpochMilli);
   }
 
   /** Returns whether an instant, exact to the nanosecond, is an occurrence. */
   public boolean matches(Instant instant) {
-    long ms = Millis.floor(instant);
-    return ms == Millis.ceil(instant) && nextEpochMilli(ms - 1) == ms;
+    long ms = EpochMillis.floor(instant);
+    return ms == EpochMillis.ceil(instant) && nextEpochMilli(ms - 1) == ms;
   }
 
   /**
@@ -149,7 +150,7 @@ public final class Timetable {
    * start-up}.
    */
   public boolean allows(Instant instant) {
-    long ms = Millis.floor(instant);
+    long ms = EpochMillis.floor(instant);
     return limits.hold(instant) && limits.excludedDayEnd(ms, zone) == ms;
   }
 
@@ -158,7 +159,7 @@ public final class Timetable {
    * it.
    */
   public boolean neverMatches() {
-    return !schedule.firesAtStartup() && nextEpochMilli(-Millis.LIMIT) == Schedule.NO_NEXT;
+    return !schedule.firesAtStartup() && nextEpochMilli(-EpochMillis.LIMIT) == Schedule.NO_NEXT;
   }
 
   /**
@@ -233,6 +234,7 @@ public final class Timetable {
   }
 
   private boolean isFixedDelay() {
-    return schedule instanceof Interval interval && interval.mode() == Interval.Mode.FIXED_DELAY;
+    return schedule instanceof IntervalSchedule interval
+        && interval.mode() == IntervalSchedule.Mode.FIXED_DELAY;
   }
 }

@@ -26,7 +26,7 @@ record ValueSet(List<Integer> values) {
   static ValueSet of(YearSet years) {
     List<Integer> values = new ArrayList<>();
     for (int year = years.next(0); year >= 0; year = years.next(year + 1)) {
-      values.add(Civil.FIRST_YEAR + year);
+      values.add(GregorianTables.FIRST_YEAR + year);
     }
     return new ValueSet(values);
   }
@@ -60,17 +60,17 @@ record ValueSet(List<Integer> values) {
   }
 
   /** Whether the values follow each other without a hole; one alone does. */
-  boolean isRun() {
+  boolean isContiguous() {
     return last() - first() == size() - 1;
   }
 
   /** Whether the values fill a cycle evenly, as minutes 0, 20 and 40 fill 60. */
-  boolean fills(int cycle) {
+  boolean covers(int cycle) {
     return first() == 0 && step() > 1 && step() * size() == cycle;
   }
 
   /** Whether the values are a regular row with holes, long enough to be told as a rule. */
-  boolean isRow() {
+  boolean isArithmetic() {
     return size() >= RULE && step() > 1;
   }
 

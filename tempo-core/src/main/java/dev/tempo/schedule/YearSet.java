@@ -2,7 +2,7 @@ package dev.tempo.schedule;
 
 /** An immutable set of the years 1970 to 2199, counted from 1970 (year 0). */
 final class YearSet {
-  static final YearSet ALL = range(0, Civil.YEARS - 1, 1);
+  static final YearSet ALL = range(0, GregorianTables.YEARS - 1, 1);
 
   private final long[] words;
 
@@ -32,7 +32,7 @@ final class YearSet {
   }
 
   boolean isAll() {
-    return next(0) == 0 && size() == Civil.YEARS;
+    return next(0) == 0 && size() == GregorianTables.YEARS;
   }
 
   int size() {
@@ -45,7 +45,7 @@ final class YearSet {
 
   /** The first year at or after the given one, which is at least 0; or -1. */
   int next(int year) {
-    if (year >= Civil.YEARS) {
+    if (year >= GregorianTables.YEARS) {
       return -1;
     }
     int index = year >> 6;

@@ -29,8 +29,8 @@ final class ZoneTable {
   /** Before every instant and local time in question, but far from overflow. */
   private static final long FAR_PAST = Long.MIN_VALUE / 4;
 
-  private static final long FIRST = -2L * Civil.SECONDS_PER_DAY;
-  private static final long LAST = LocalPattern.END + 2L * Civil.SECONDS_PER_DAY;
+  private static final long FIRST = -2L * GregorianTables.SECONDS_PER_DAY;
+  private static final long LAST = LocalPattern.END + 2L * GregorianTables.SECONDS_PER_DAY;
   private static final int INDEX_SHIFT = 24; // 2^24 s are 194 days
   private static final int CACHE_LIMIT = 4_096; // there are about 600 regions
 
@@ -140,7 +140,7 @@ final class ZoneTable {
 
   private static long[] highWater(long[] starts, int[] offsets) {
     long[] reached = new long[starts.length];
-    reached[0] = FAR_PAST - Civil.SECONDS_PER_DAY;
+    reached[0] = FAR_PAST - GregorianTables.SECONDS_PER_DAY;
     for (int span = 1; span < starts.length; span++) {
       reached[span] = Math.max(reached[span - 1], starts[span] + offsets[span - 1]);
     }

@@ -2,9 +2,9 @@ package dev.tempo.store;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.secret.Secret;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.task.ScriptText;
-import dev.tempo.task.Secret;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

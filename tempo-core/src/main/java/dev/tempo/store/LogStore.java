@@ -1,7 +1,7 @@
 package dev.tempo.store;
 
+import dev.tempo.log.LogAppendStore;
 import dev.tempo.log.LogLine;
-import dev.tempo.log.LogSink;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.UUID;
  * <p>Every method may throw a {@link dev.tempo.log.LogStorageException} that says what is wrong
  * with the store.
  */
-public interface LogStore extends LogSink, AutoCloseable {
+public interface LogStore extends LogAppendStore, AutoCloseable {
 
   /**
    * Lines of some streams in order, from {@code fromLine} on.
@@ -63,7 +63,7 @@ public interface LogStore extends LogSink, AutoCloseable {
   /**
    * How much is kept of the runs that one user started.
    *
-   * @param starter as in {@link dev.tempo.log.RunLogKey#starter()}
+   * @param starter as in {@link dev.tempo.log.RunLogInfo#starter()}
    */
   LogTotals totals(String starter);
 

@@ -1,5 +1,6 @@
 package dev.tempo.task;
 
+import dev.tempo.secret.Secret;
 import dev.tempo.value.StoredText;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.tempo.task;
 
+import dev.tempo.secret.Secret;
 import dev.tempo.value.StoredText;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -1,6 +1,7 @@
 package dev.tempo.task;
 
 import dev.tempo.script.Shebang;
+import dev.tempo.secret.Secret;
 import dev.tempo.value.StoredText;
 import java.nio.file.Path;
 import java.util.Objects;

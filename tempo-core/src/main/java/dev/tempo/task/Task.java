@@ -1,5 +1,6 @@
 package dev.tempo.task;
 
+import dev.tempo.secret.Secret;
 import java.util.List;
 import java.util.Map;
 

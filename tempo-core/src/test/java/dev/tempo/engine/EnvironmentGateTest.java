@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Which runs may start, step by step. */
 class EnvironmentGateTest {
   private final List<CompletableFuture<String>> builds = new ArrayList<>();
-  private final List<Command> commands = new ArrayList<>();
+  private final List<LoopCommand> commands = new ArrayList<>();
   private final List<Run> free = new ArrayList<>();
   private final Job job = Job.named("job").task(Task.python("").withRequirements("alpha")).build();
   private final Run run = run();
@@ -62,8 +62,9 @@ class EnvironmentGateTest {
   }
 
   private void turn() {
-    Turn.Outlets outlets = new Turn.Outlets(UUID.randomUUID(), EventBus.inline(), new Watchers());
-    List<Command> taken = List.copyOf(commands);
+    Turn.Listeners outlets =
+        new Turn.Listeners(UUID.randomUUID(), EventBus.inline(), new RunWaiters());
+    List<LoopCommand> taken = List.copyOf(commands);
     commands.clear();
     taken.forEach(command -> command.apply(new Turn(Instant.EPOCH, 0, outlets)));
   }

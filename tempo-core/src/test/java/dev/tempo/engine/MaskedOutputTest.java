@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
-import dev.tempo.log.RunLog;
-import dev.tempo.log.RunLogKey;
-import dev.tempo.log.RunLogs;
-import dev.tempo.python.Masker;
+import dev.tempo.log.RunLogInfo;
+import dev.tempo.log.RunLogService;
+import dev.tempo.log.RunLogWriter;
+import dev.tempo.secret.SecretMasker;
 import dev.tempo.store.LogStore;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.time.TimeSource;
@@ -37,7 +37,7 @@ class MaskedOutputTest {
 
   @TempDir Path directory;
   private final LogStore store = new MemoryStore().logs();
-  private final Masker masker = Masker.of(SECRETS);
+  private final SecretMasker masker = SecretMasker.of(SECRETS);
 
   @Test
   void linesReadInPieces_areThoseReadAtOnce() throws Exception {
@@ -51,10 +51,10 @@ class MaskedOutputTest {
   @Test
   void fileCutShortByItsScript_isReadFromItsStart_stillMasked() throws Exception {
     Path out = Files.writeString(directory.resolve("out"), "x abab y\nthe rest is long abac");
-    RunLogKey key = key();
-    try (RunLogs logs = RunLogs.builder(store, TimeSource.system()).build()) {
-      RunLog log = logs.open(key);
-      log.follow(out, directory.resolve("err"), () -> new MaskedStream(masker));
+    RunLogInfo key = key();
+    try (RunLogService logs = RunLogService.builder(store, TimeSource.system()).build()) {
+      RunLogWriter log = logs.open(key);
+      log.follow(out, directory.resolve("err"), () -> new MaskingStream(masker));
       awaitLines(logs, key, 1);
       Files.writeString(out, "abab\n");
       awaitLines(logs, key, 4);
@@ -68,10 +68,10 @@ class MaskedOutputTest {
   @Test
   void cappedOutput_isMaskedToTheEnd() throws Exception {
     Path out = Files.writeString(directory.resolve("out"), "abab\nabab\nmore and more\n");
-    RunLogKey key = key();
-    try (RunLogs logs = RunLogs.builder(store, TimeSource.system()).build()) {
-      RunLog log = logs.open(key, 6);
-      log.follow(out, directory.resolve("err"), () -> new MaskedStream(masker));
+    RunLogInfo key = key();
+    try (RunLogService logs = RunLogService.builder(store, TimeSource.system()).build()) {
+      RunLogWriter log = logs.open(key, 6);
+      log.follow(out, directory.resolve("err"), () -> new MaskingStream(masker));
       log.finish().join();
       log.close();
     }
@@ -91,7 +91,7 @@ class MaskedOutputTest {
 
   private List<String> masked(String text) {
     StringBuilder all = new StringBuilder();
-    MaskedStream stream = new MaskedStream(masker);
+    MaskingStream stream = new MaskingStream(masker);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     byte[] shown = new byte[bytes.length];
     int[] at = {0};
@@ -107,7 +107,7 @@ class MaskedOutputTest {
   }
 
   private List<String> readInPieces(String text, SplittableRandom random) throws Exception {
-    RunLogKey key = key();
+    RunLogInfo key = key();
     Path out = directory.resolve(key.runId().toString());
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int written = 0;
@@ -125,10 +125,10 @@ class MaskedOutputTest {
   }
 
   /** One engine's part: it reads some way, at least as far as whole lines are known, and ends. */
-  private void read(RunLogKey key, Path out, boolean last) throws Exception {
-    try (RunLogs logs = RunLogs.builder(store, TimeSource.system()).build()) {
-      RunLog log = logs.resume(key);
-      log.follow(out, directory.resolve("none"), () -> new MaskedStream(masker));
+  private void read(RunLogInfo key, Path out, boolean last) throws Exception {
+    try (RunLogService logs = RunLogService.builder(store, TimeSource.system()).build()) {
+      RunLogWriter log = logs.resume(key);
+      log.follow(out, directory.resolve("none"), () -> new MaskingStream(masker));
       if (last) {
         log.finish().join();
       } else {
@@ -141,7 +141,7 @@ class MaskedOutputTest {
     }
   }
 
-  private static void awaitLines(RunLogs logs, RunLogKey key, int count) throws Exception {
+  private static void awaitLines(RunLogService logs, RunLogInfo key, int count) throws Exception {
     try (LogReader reader = logs.read(key.runId(), 0)) {
       int seen = 0;
       while (seen < count) {
@@ -152,8 +152,8 @@ class MaskedOutputTest {
     }
   }
 
-  private static RunLogKey key() {
-    return new RunLogKey(
+  private static RunLogInfo key() {
+    return new RunLogInfo(
         UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), TimeSource.system().nowMillis());
   }
 }

@@ -28,8 +28,8 @@ class RunQueueTest {
 
   private final Ids ids = new Ids(3);
   private final MemoryStore memory = new MemoryStore();
-  private final PatientStore store =
-      new PatientStore(memory, VirtualClock.at(Instant.EPOCH), EventBus.inline(), millis -> {});
+  private final RetryingStore store =
+      new RetryingStore(memory, VirtualClock.at(Instant.EPOCH), EventBus.inline(), millis -> {});
   private final RunQueue queue =
       new RunQueue(new QueueSettings("q", 100, QueueSettings.Threads.VIRTUAL), WINDOW);
 

@@ -37,7 +37,7 @@ class SmallPartsTest {
     "PT48H,48h"
   })
   void durations_areWrittenAsPeopleDo(Duration duration, String words) {
-    assertThat(Durations.inWords(duration)).isEqualTo(words);
+    assertThat(DurationFormat.inWords(duration)).isEqualTo(words);
   }
 
   @ParameterizedTest
@@ -120,7 +120,7 @@ class SmallPartsTest {
     EventBus events = EventBus.inline();
     List<String> told = new ArrayList<>();
     events.subscribe(event -> told.add(event.toString()));
-    PatientStore store = new PatientStore(new MemoryStore(), fixed(), events, waits::add);
+    RetryingStore store = new RetryingStore(new MemoryStore(), fixed(), events, waits::add);
     int[] failures = {12};
     String answer =
         store.ask(
@@ -147,10 +147,10 @@ class SmallPartsTest {
 
   @Test
   void deadlines_comeInOrder_andCanBeCalledOff() {
-    Deadlines deadlines = new Deadlines();
+    TimerQueue deadlines = new TimerQueue();
     List<Integer> done = new ArrayList<>();
     deadlines.at(30, turn -> done.add(3));
-    Deadlines.Key off = deadlines.at(20, turn -> done.add(2));
+    TimerQueue.Key off = deadlines.at(20, turn -> done.add(2));
     deadlines.at(10, turn -> done.add(1));
     deadlines.at(10, turn -> done.add(11));
     deadlines.cancel(off);
@@ -163,7 +163,7 @@ class SmallPartsTest {
     assertThat(deadlines.nanosLeft(4, 100)).isEqualTo(100);
   }
 
-  private static void doDue(Deadlines deadlines, long nanos) {
+  private static void doDue(TimerQueue deadlines, long nanos) {
     Turn turn = new Turn(Instant.EPOCH, nanos, outlets());
     deadlines
         .pollDue(nanos)
@@ -174,8 +174,8 @@ class SmallPartsTest {
             });
   }
 
-  private static Turn.Outlets outlets() {
-    return new Turn.Outlets(new java.util.UUID(1, 2), EventBus.inline(), new Watchers());
+  private static Turn.Listeners outlets() {
+    return new Turn.Listeners(new java.util.UUID(1, 2), EventBus.inline(), new RunWaiters());
   }
 
   private static TimeSource fixed() {

@@ -7,15 +7,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A sink before another one, that can be told to fail or to hold back. */
-final class FlakySink implements LogSink {
+final class FlakySink implements LogAppendStore {
 
-  private final LogSink sink;
+  private final LogAppendStore sink;
   final AtomicInteger attempts = new AtomicInteger();
   volatile RuntimeException failure;
   volatile boolean throwsAtOnce;
   volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
-  FlakySink(LogSink sink) {
+  FlakySink(LogAppendStore sink) {
     this.sink = sink;
   }
 

@@ -25,14 +25,14 @@ class LiveReaderTest {
 
   @TempDir Path directory;
   private LogFixture fixture;
-  private RunLogs logs;
-  private RunLog log;
-  private final RunLogKey key = LogFixture.key();
+  private RunLogService logs;
+  private RunLogWriter log;
+  private final RunLogInfo key = LogFixture.key();
 
   @BeforeEach
   void open() {
     fixture = new LogFixture(directory);
-    logs = fixture.logs(RunLogs.builder(fixture.store, fixture.clock).ringBytes(100_000));
+    logs = fixture.logs(RunLogService.builder(fixture.store, fixture.clock).ringBytes(100_000));
     log = logs.open(key);
   }
 

@@ -27,25 +27,25 @@ final class LogFixture implements AutoCloseable {
   final InstantSource clock = now::get;
   final Path out;
   final Path err;
-  private final List<RunLogs> opened = new ArrayList<>();
+  private final List<RunLogService> opened = new ArrayList<>();
 
   LogFixture(Path directory) {
     out = directory.resolve("out");
     err = directory.resolve("err");
   }
 
-  RunLogs logs() {
-    return logs(RunLogs.builder(store, clock));
+  RunLogService logs() {
+    return logs(RunLogService.builder(store, clock));
   }
 
-  RunLogs logs(RunLogs.Builder builder) {
-    RunLogs logs = builder.build();
+  RunLogService logs(RunLogService.Builder builder) {
+    RunLogService logs = builder.build();
     opened.add(logs);
     return logs;
   }
 
-  static RunLogKey key() {
-    return new RunLogKey(UUID.randomUUID(), UUID.randomUUID(), Optional.of("ann"), START);
+  static RunLogInfo key() {
+    return new RunLogInfo(UUID.randomUUID(), UUID.randomUUID(), Optional.of("ann"), START);
   }
 
   static void append(Path file, String text) {
@@ -60,11 +60,11 @@ final class LogFixture implements AutoCloseable {
     }
   }
 
-  static LogSummary finish(RunLog log) throws Exception {
+  static LogSummary finish(RunLogWriter log) throws Exception {
     return log.finish().get(60, TimeUnit.SECONDS);
   }
 
-  List<LogLine> stored(RunLogKey key) {
+  List<LogLine> stored(RunLogInfo key) {
     List<LogLine> lines = new ArrayList<>();
     List<LogLine> some = store.read(key.runId(), 1, 1000);
     while (!some.isEmpty()) {
@@ -74,7 +74,7 @@ final class LogFixture implements AutoCloseable {
     return lines;
   }
 
-  List<String> texts(RunLogKey key) {
+  List<String> texts(RunLogInfo key) {
     return stored(key).stream().map(LogLine::text).toList();
   }
 
@@ -91,7 +91,7 @@ final class LogFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    opened.forEach(RunLogs::close);
+    opened.forEach(RunLogService::close);
     store.close();
   }
 }

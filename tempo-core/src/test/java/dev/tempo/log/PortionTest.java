@@ -43,7 +43,7 @@ final class PortionTest {
   }
 
   /** A log whose store gives about a megabyte at once. */
-  private static final class LongLog implements LogSink {
+  private static final class LongLog implements LogAppendStore {
     static final UUID ID = new UUID(1, 1);
     static final int LINES = 3_000;
     private static final long MOST_BYTES = 1 << 20;

@@ -33,8 +33,8 @@ class SpoolFollowTest {
 
   @TempDir Path directory;
   private LogFixture fixture;
-  private RunLogs logs;
-  private final RunLogKey key = LogFixture.key();
+  private RunLogService logs;
+  private final RunLogInfo key = LogFixture.key();
 
   @BeforeEach
   void open() {
@@ -47,8 +47,8 @@ class SpoolFollowTest {
     fixture.close();
   }
 
-  private RunLog follow() {
-    RunLog log = logs.open(key);
+  private RunLogWriter follow() {
+    RunLogWriter log = logs.open(key);
     log.follow(fixture.out, fixture.err);
     return log;
   }
@@ -61,7 +61,7 @@ class SpoolFollowTest {
 
   @Test
   void promptLines_haveTheTimeOfReading() throws Exception {
-    RunLog log = follow();
+    RunLogWriter log = follow();
     try (LogReader reader = logs.read(key.runId(), 0)) {
       LogFixture.append(fixture.out, "one\n");
       LogLine line = next(reader).getFirst();
@@ -77,7 +77,7 @@ class SpoolFollowTest {
     Instant written = LogFixture.START.plusSeconds(60);
     Files.setLastModifiedTime(fixture.out, FileTime.from(written));
     fixture.now.set(LogFixture.START.plusSeconds(3600));
-    RunLog log = follow();
+    RunLogWriter log = follow();
     try (LogReader reader = logs.read(key.runId(), 0)) {
       LogLine early = next(reader).getFirst();
       assertThat(early.approximateTime()).isTrue();
@@ -107,7 +107,7 @@ class SpoolFollowTest {
 
   @Test
   void fileThatIsCutShort_isReadFromItsStart() throws Exception {
-    RunLog log = follow();
+    RunLogWriter log = follow();
     try (LogReader reader = logs.read(key.runId(), 0)) {
       LogFixture.append(fixture.out, "a long first line\nunfinished");
       next(reader);
@@ -129,7 +129,7 @@ class SpoolFollowTest {
   @Test
   void filesThatComeLater_areFound() throws Exception {
     Path later = directory.resolve("later");
-    RunLog log = logs.open(key);
+    RunLogWriter log = logs.open(key);
     log.follow(later.resolve("out"), later.resolve("err"));
     Files.createDirectory(later);
     LogFixture.append(later.resolve("out"), "here\n");
@@ -142,7 +142,7 @@ class SpoolFollowTest {
   @Test
   void fileThatCannotBeRead_isToldAndDoesNotHoldUpTheEnd() throws Exception {
     Files.createDirectory(fixture.out);
-    RunLog log = follow();
+    RunLogWriter log = follow();
     LogFixture.append(fixture.err, "still read\n");
     LogFixture.finish(log);
     assertThat(fixture.texts(key))
@@ -157,9 +157,9 @@ class SpoolFollowTest {
     Process made =
         new ProcessBuilder("/bin/sh", "-c", command, "sh", fixture.out.toString()).start();
     assumeTrue(made.waitFor() == 0, "only root makes devices");
-    RunLog log = follow();
-    RunLogKey other = LogFixture.key();
-    RunLog beside = logs.open(other);
+    RunLogWriter log = follow();
+    RunLogInfo other = LogFixture.key();
+    RunLogWriter beside = logs.open(other);
     beside.write(Stream.STDOUT, "goes on");
     LogFixture.append(fixture.err, "still read\n");
     LogFixture.finish(log);
@@ -178,7 +178,7 @@ class SpoolFollowTest {
     try (FileChannel channel = FileChannel.open(fixture.out, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap("last\n".getBytes(StandardCharsets.UTF_8)), size);
     }
-    RunLog log = follow();
+    RunLogWriter log = follow();
     LogFixture.finish(log);
     List<String> texts = fixture.texts(key);
     assertThat(texts).hasSizeLessThan(20).startsWith("first");
@@ -189,7 +189,7 @@ class SpoolFollowTest {
 
   @Test
   void lineThatHasNotEnded_isShownAsItStands_andThenAsALine() throws Exception {
-    RunLog log = follow();
+    RunLogWriter log = follow();
     try (LogReader reader = logs.read(key.runId(), 0)) {
       LogFixture.append(fixture.out, "one\n 10 %");
       assertThat(next(reader)).extracting(LogLine::text).containsExactly("one");
@@ -227,29 +227,29 @@ class SpoolFollowTest {
   @Test
   void outputLimit_holdsAfterARestart() throws Exception {
     LogFixture.append(fixture.out, "12345\n6789\nover\nmore\n");
-    RunLog first = logs.open(key, 11);
+    RunLogWriter first = logs.open(key, 11);
     first.follow(fixture.out, fixture.err);
     try (LogReader reader = logs.read(key.runId(), 2)) {
       assertThat(next(reader).getFirst().text()).startsWith("Output limit of 11 bytes");
     }
     logs.close();
-    RunLogs later = fixture.logs();
+    RunLogService later = fixture.logs();
     LogFixture.append(fixture.out, "and more\n");
-    RunLog second = later.resume(key);
+    RunLogWriter second = later.resume(key);
     second.follow(fixture.out, fixture.err);
     assertThat(LogFixture.finish(second)).isEqualTo(new LogSummary(3, 11));
   }
 
   @Test
   void followingTwice_isRefused() {
-    RunLog log = follow();
+    RunLogWriter log = follow();
     assertThatThrownBy(() -> log.follow(fixture.out, fixture.err))
         .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
   void manySmallAppends_becomeLinesInOrder() throws Exception {
-    RunLog log = follow();
+    RunLogWriter log = follow();
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 3000; i++) {
       LogFixture.append(fixture.out, i % 3 == 2 ? i + "\n" : i + ",");
@@ -264,7 +264,7 @@ class SpoolFollowTest {
   /** What is written so often is looked at without a watch; nobody who reads may notice. */
   @Test
   void floodsWithLinesBetween_areReadWholeAndInOrder() throws Exception {
-    RunLog log = follow();
+    RunLogWriter log = follow();
     List<String> expected = new ArrayList<>();
     List<String> seen = new ArrayList<>();
     try (LogReader reader = logs.read(key.runId(), 0)) {
@@ -286,7 +286,7 @@ class SpoolFollowTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void scriptOnBothStreams_isCapturedBeyondItsOwnEnd() throws Exception {
-    RunLog log = follow();
+    RunLogWriter log = follow();
     String script =
         """
         for i in 1 2 3 4 5; do echo "out $i"; echo "err $i" >&2; done

@@ -22,14 +22,16 @@ class StorageFailureTest {
   @TempDir Path directory;
   private LogFixture fixture;
   private FlakySink sink;
-  private RunLogs logs;
-  private final RunLogKey key = LogFixture.key();
+  private RunLogService logs;
+  private final RunLogInfo key = LogFixture.key();
 
   @BeforeEach
   void open() {
     fixture = new LogFixture(directory);
     sink = new FlakySink(fixture.store);
-    logs = fixture.logs(RunLogs.builder(sink, fixture.clock).closeTimeout(Duration.ofMillis(300)));
+    logs =
+        fixture.logs(
+            RunLogService.builder(sink, fixture.clock).closeTimeout(Duration.ofMillis(300)));
   }
 
   @AfterEach
@@ -39,7 +41,7 @@ class StorageFailureTest {
 
   @Test
   void failedStore_isToldAndFollowedFilesLoseNothing() throws Exception {
-    RunLog log = logs.open(key);
+    RunLogWriter log = logs.open(key);
     log.follow(fixture.out, fixture.err);
     sink.failure = FULL;
     StringBuilder all = new StringBuilder();
@@ -47,8 +49,8 @@ class StorageFailureTest {
       all.append("line number ").append(i).append(" with a little text\n");
     }
     LogFixture.append(fixture.out, all.toString());
-    Await.until("the failure", () -> logs.problem().isPresent());
-    assertThat(logs.problem().orElseThrow().reason()).isEqualTo(LogStorageException.Reason.FULL);
+    Await.until("the failure", () -> logs.failure().isPresent());
+    assertThat(logs.failure().orElseThrow().reason()).isEqualTo(LogStorageException.Reason.FULL);
     CompletableFuture<LogSummary> end = log.finish();
     assertThatThrownBy(() -> end.get(700, TimeUnit.MILLISECONDS))
         .isInstanceOf(TimeoutException.class);
@@ -56,18 +58,18 @@ class StorageFailureTest {
 
     sink.failure = null;
     assertThat(end.get(20, TimeUnit.SECONDS).lineCount()).isEqualTo(60_000);
-    assertThat(logs.problem()).isEmpty();
+    assertThat(logs.failure()).isEmpty();
     assertThat(String.join("\n", fixture.texts(key)) + "\n").isEqualTo(all.toString());
   }
 
   @Test
   void openChunkThatFailed_isStoredLater() throws Exception {
-    RunLog log = logs.open(key);
+    RunLogWriter log = logs.open(key);
     sink.failure = new IllegalStateException("broken");
     sink.throwsAtOnce = true;
     log.write(Stream.STDOUT, "a");
-    Await.until("the failure", () -> logs.problem().isPresent());
-    assertThat(logs.problem().orElseThrow())
+    Await.until("the failure", () -> logs.failure().isPresent());
+    assertThat(logs.failure().orElseThrow())
         .hasMessageContaining("broken")
         .extracting(LogStorageException::reason)
         .isEqualTo(LogStorageException.Reason.OTHER);
@@ -80,7 +82,7 @@ class StorageFailureTest {
 
   @Test
   void writerWithTooMuchUnsaved_isToldWhy() throws Exception {
-    RunLog log = logs.open(key);
+    RunLogWriter log = logs.open(key);
     sink.failure = FULL;
     String text = "x".repeat(10_000);
     assertThatThrownBy(
@@ -93,7 +95,7 @@ class StorageFailureTest {
         .hasMessageContaining(key.runId().toString())
         .hasMessageContaining("no room is left");
     sink.failure = null;
-    Await.until("recovery", () -> logs.problem().isEmpty());
+    Await.until("recovery", () -> logs.failure().isEmpty());
     log.write(Stream.STDOUT, "again");
     long lines = LogFixture.finish(log).lineCount();
     assertThat(lines).isBetween(50L, 1000L);
@@ -103,7 +105,7 @@ class StorageFailureTest {
   @Test
   void slowStore_holdsTheWriterBackAndBoundsMemory() throws Exception {
     sink.gate = new CompletableFuture<>();
-    RunLog log = logs.open(key);
+    RunLogWriter log = logs.open(key);
     String text = "x".repeat(10_000);
     Thread writer =
         Thread.startVirtualThread(
@@ -121,7 +123,7 @@ class StorageFailureTest {
   @Test
   void slowStore_doesNotHoldUpLiveReaders() throws Exception {
     sink.gate = new CompletableFuture<>();
-    RunLog log = logs.open(key);
+    RunLogWriter log = logs.open(key);
     log.follow(fixture.out, fixture.err);
     LogFixture.append(fixture.out, "before\n");
     try (LogReader reader = logs.read(key.runId(), 0)) {
@@ -137,7 +139,7 @@ class StorageFailureTest {
 
   @Test
   void closingWhileTheStoreFails_endsWaitsWithAReason() throws Exception {
-    RunLog log = logs.open(key);
+    RunLogWriter log = logs.open(key);
     log.write(Stream.STDOUT, "a");
     sink.failure = FULL;
     CompletableFuture<LogSummary> end = log.finish();

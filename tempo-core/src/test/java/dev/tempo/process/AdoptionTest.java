@@ -243,7 +243,8 @@ class AdoptionTest {
   void leftoversThatMayStay_areNoReasonToWait() throws Exception {
     SupervisedProcess process =
         startAndRestart(
-            Rig.shell("sleep 1000 & echo $! ready; exit 4").leftovers(ProcessSpec.Leftovers.LEAVE));
+            Rig.shell("sleep 1000 & echo $! ready; exit 4")
+                .orphans(ProcessSpec.OrphanPolicy.LEAVE));
     Rig.await("end of the command", () -> !Rig.lives(process.identity().pid()));
 
     assertThat(Rig.result(adoptRunning(process.id())).exitCode()).hasValue(4);

@@ -148,7 +148,7 @@ class OutputByNameTest {
         rig.start(
             shell("echo 1; (while :; do echo more; echo more >>proof; sleep 0.01; done) & exit 3")
                 .directory(directory)
-                .leftovers(ProcessSpec.Leftovers.LEAVE));
+                .orphans(ProcessSpec.OrphanPolicy.LEAVE));
     assertThat(Rig.result(process).exitCode()).hasValue(3);
     assertThat(output(process)).matches("1\n(more\n)*");
     rig.supervisor().deleteRecord(process.id());

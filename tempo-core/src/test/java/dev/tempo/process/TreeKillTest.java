@@ -127,7 +127,7 @@ class TreeKillTest {
   void leftovers_areLeftWhenThePolicySaysSo() throws Exception {
     try (Rig rig = new Rig(way, directory)) {
       SupervisedProcess process =
-          rig.start(Rig.shell("sleep 1000 & echo $!").leftovers(ProcessSpec.Leftovers.LEAVE));
+          rig.start(Rig.shell("sleep 1000 & echo $!").orphans(ProcessSpec.OrphanPolicy.LEAVE));
       ProcessResult result = Rig.result(process);
       long left = Long.parseLong(Rig.output(process).strip());
 

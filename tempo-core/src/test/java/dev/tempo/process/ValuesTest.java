@@ -178,7 +178,7 @@ class ValuesTest {
     assertThat(spec.build().grace()).isEqualTo(Duration.ofSeconds(5));
     assertThat(spec.build().timeout()).isEmpty();
     assertThat(spec.build().limits()).isEqualTo(ProcessLimits.NONE);
-    assertThat(spec.build().leftovers()).isEqualTo(ProcessSpec.Leftovers.END);
+    assertThat(spec.build().leftovers()).isEqualTo(ProcessSpec.OrphanPolicy.END);
     assertThat(spec.build().directory()).isAbsolute();
     assertThat(spec.timeout(Duration.ofDays(36_525)).build().timeout()).isPresent();
   }

@@ -7,6 +7,7 @@ import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.log.LogLine;
+import dev.tempo.python.conda.CondaEnvironment;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.Task;

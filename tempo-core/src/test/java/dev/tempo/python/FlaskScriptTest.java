@@ -3,6 +3,7 @@ package dev.tempo.python;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.tempo.internal.process.TimedProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ class FlaskScriptTest {
     try {
       List<String> command =
           List.of(interpreter.executable().toString(), "-I", "-c", "import flask");
-      return ShortProcess.run(command, Map.of(), Duration.ofSeconds(30)).success();
+      return TimedProcess.run(command, Map.of(), Duration.ofSeconds(30)).success();
     } catch (IOException e) {
       return false;
     }
@@ -86,7 +87,7 @@ class FlaskScriptTest {
         assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains("\"demo\"");
       }
     } finally {
-      ShortProcess.kill(process);
+      TimedProcess.kill(process);
     }
   }
 }

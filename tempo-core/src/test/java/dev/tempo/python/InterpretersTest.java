@@ -3,6 +3,7 @@ package dev.tempo.python;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tempo.internal.process.TimedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,10 +58,10 @@ class InterpretersTest {
   @Test
   void best_is312WhereItIsThereElseTheNewest() throws IOException {
     fake("bin/python3.13", "version=3.13.0", "venv=yes");
-    assertThat(inBin().best()).map(found -> found.version().series()).contains("3.13");
+    assertThat(inBin().newest()).map(found -> found.version().series()).contains("3.13");
 
     fake("bin/python3.12", "version=3.12.4", "venv=yes", "pip=24.0");
-    assertThat(inBin().best()).map(found -> found.version().series()).contains("3.12");
+    assertThat(inBin().newest()).map(found -> found.version().series()).contains("3.12");
   }
 
   @Test
@@ -94,7 +95,7 @@ class InterpretersTest {
     program("bin/python3.13", "#!/no/such/shell\n");
 
     assertThat(inBin().all()).isEmpty();
-    assertThat(inBin().skipped())
+    assertThat(inBin().rejected())
         .extracting(skipped -> skipped.path().getFileName() + ": " + skipped.reason())
         .anyMatch(text -> text.startsWith("python3.6: It is Python 3.6.15; Tempo needs 3.8"))
         .anyMatch(text -> text.startsWith("python3.9: It lacks the module 'venv'"))
@@ -122,12 +123,12 @@ class InterpretersTest {
     Path python = fake("bin/python3.12", "version=3.12.0", "venv=yes");
     Interpreters interpreters = inBin();
     interpreters.all();
-    interpreters.best();
+    interpreters.newest();
     assertThat(asked()).isEqualTo(1);
 
     fake("bin/python3.12", "version=3.12.7", "venv=yes", "pip=24.2");
     Files.setLastModifiedTime(python, FileTime.fromMillis(1_000_000_000_000L));
-    assertThat(interpreters.best())
+    assertThat(interpreters.newest())
         .map(Interpreter::version)
         .contains(PythonVersion.parse("3.12.7"));
     assertThat(asked()).isEqualTo(2);
@@ -158,7 +159,7 @@ class InterpretersTest {
     Interpreters interpreters = inBin();
 
     assertThat(interpreters.all()).extracting(Interpreter::executable).containsExactly(real);
-    assertThat(interpreters.skipped())
+    assertThat(interpreters.rejected())
         .extracting(Interpreters.Skipped::reason)
         .containsExactly("It stands for " + real + ", which is used directly");
     interpreters.all();
@@ -179,8 +180,8 @@ class InterpretersTest {
     Interpreters interpreters = inBin();
 
     assertThat(interpreters.all()).hasSize(1);
-    assertThat(interpreters.best()).map(found -> found.version().toString()).contains("3.12.1");
-    assertThat(interpreters.skipped())
+    assertThat(interpreters.newest()).map(found -> found.version().toString()).contains("3.12.1");
+    assertThat(interpreters.rejected())
         .extracting(Interpreters.Skipped::reason)
         .anyMatch(
             reason -> reason.contains("broken pyenv shim: no installed version has python3.9"))
@@ -218,8 +219,8 @@ class InterpretersTest {
 
   @Test
   void hangingProgram_isKilledWithItsChildren() throws IOException {
-    ShortProcess.Result result =
-        ShortProcess.run(
+    TimedProcess.Result result =
+        TimedProcess.run(
             List.of("/bin/sh", "-c", "sleep 1000 & sleep 1000"),
             Map.of("PATH", "/usr/bin:/bin"),
             Duration.ofMillis(300));

@@ -13,7 +13,11 @@ import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.log.LogLine;
+import dev.tempo.python.environment.BuildProgress;
+import dev.tempo.python.environment.EnvironmentStatus;
+import dev.tempo.python.environment.PythonEnvironment;
 import dev.tempo.python.index.PackageIndex;
+import dev.tempo.python.requirement.LockedPackage;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.Task;
 import java.io.IOException;
@@ -284,7 +288,7 @@ class PythonRunTest extends IndexedRuns {
     Map<String, String> variables = runs.variables();
     variables.put("PATH", directory.toString() + "::");
     Tempo tempo = runs.start(runs.builder().environment(variables));
-    assumeThat(tempo.python().interpreters().best()).as("a Python beside PATH").isPresent();
+    assumeThat(tempo.python().interpreters().newest()).as("a Python beside PATH").isPresent();
     Run run = runs.run(runs.save("job", Task.python("print('ran')")));
     assertThat(runs.output(run)).as(runs.log(run)).containsExactly("ran");
   }

@@ -12,6 +12,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.event.Event;
+import dev.tempo.python.environment.EnvironmentStatus;
 import dev.tempo.task.Task;
 import java.time.Duration;
 import java.util.List;

@@ -8,6 +8,7 @@ import dev.tempo.RunHandle;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
+import dev.tempo.internal.io.AtomicFiles;
 import dev.tempo.log.LogLine;
 import dev.tempo.store.Store;
 import dev.tempo.store.memory.MemoryStore;

@@ -9,8 +9,10 @@ import dev.tempo.RunHandle;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.log.LogLine;
+import dev.tempo.secret.Secret;
+import dev.tempo.secret.SecretCipher;
+import dev.tempo.secret.SecretException;
 import dev.tempo.task.PythonTask;
-import dev.tempo.task.Secret;
 import dev.tempo.task.ShellTask;
 import dev.tempo.task.Task;
 import java.io.IOException;
@@ -143,11 +145,11 @@ class SecretRunTest {
   @Test
   void keyOfTheHost_isUsed() throws IOException {
     runs.tempo().close();
-    SecretBox box = SecretBox.of("a text that is long enough to be a key");
+    SecretCipher box = SecretCipher.of("a text that is long enough to be a key");
     runs.start(runs.builder().secretCipher(box));
     Job job = runs.save("job", shell("echo $TOKEN"));
     String sealed = ((ShellTask) job.task()).settings().secrets().get("TOKEN").text();
-    assertThat(box.open(sealed, job.id() + "/TOKEN")).isEqualTo(VALUE);
+    assertThat(box.decrypt(sealed, job.id() + "/TOKEN")).isEqualTo(VALUE);
     assertThat(directory.resolve("secret.key")).doesNotExist();
   }
 

@@ -25,13 +25,13 @@ class AllocationTest {
     ZoneId paris = ZoneId.of("Europe/Paris");
     List<Schedule> schedules =
         List.of(
-            Cron.parse("* * * * *"),
-            Cron.parse("30 2 * * *"),
-            Cron.parse("0 12 LW * FRI#L"),
-            Cron.parse("0 0 29 2 +MON"),
-            Cron.parse("0 0 31 2 *"),
+            CronSchedule.parse("* * * * *"),
+            CronSchedule.parse("30 2 * * *"),
+            CronSchedule.parse("0 12 LW * FRI#L"),
+            CronSchedule.parse("0 0 29 2 +MON"),
+            CronSchedule.parse("0 0 31 2 *"),
             CalendarSchedule.builder().hours(Set.of(2)).minutes(Set.of(30)).build(),
-            Interval.fixedRate(Duration.ofMinutes(5)));
+            IntervalSchedule.fixedRate(Duration.ofMinutes(5)));
     for (Schedule schedule : schedules) {
       for (DstPolicy policy : DstPolicy.values()) {
         assertThat(allocated(() -> search(schedule, paris, policy)))
@@ -44,8 +44,9 @@ class AllocationTest {
   @Test
   void timetables_allocateNothing() {
     Timetable timetable =
-        Timetable.of(Cron.parse("30 2 * * *"), ZoneId.of("America/New_York"))
-            .excluding(LocalDate.of(2026, 6, 1).datesUntil(LocalDate.of(2026, 9, 1)).toList());
+        Timetable.of(CronSchedule.parse("30 2 * * *"), ZoneId.of("America/New_York"))
+            .withExcludedDates(
+                LocalDate.of(2026, 6, 1).datesUntil(LocalDate.of(2026, 9, 1)).toList());
     assertThat(
             allocated(
                 () -> {

@@ -139,9 +139,9 @@ class CronFuzzTest {
   }
 
   private void parse(Random random, String text, Dialect dialect) {
-    Cron cron;
+    CronSchedule cron;
     try {
-      cron = Cron.parse(text, dialect);
+      cron = CronSchedule.parse(text, dialect);
     } catch (CronSyntaxException e) {
       assertPlace(e, text);
       return;
@@ -161,7 +161,7 @@ class CronFuzzTest {
     }
   }
 
-  private static void search(Cron cron, Random random) {
+  private static void search(CronSchedule cron, Random random) {
     ZoneId zone = ZONES.get(random.nextInt(ZONES.size()));
     DstPolicy policy = DstPolicy.values()[random.nextInt(3)];
     Instant at = Instant.ofEpochSecond(random.nextLong(7_258_118_400L));
@@ -174,7 +174,7 @@ class CronFuzzTest {
     }
     if (random.nextInt(16) == 0) {
       assertThat(cron.describe(Locale.ITALIAN)).isNotBlank();
-      assertThat(Cron.parse(cron.expression(), cron.dialect())).isEqualTo(cron);
+      assertThat(CronSchedule.parse(cron.expression(), cron.dialect())).isEqualTo(cron);
     }
   }
 }

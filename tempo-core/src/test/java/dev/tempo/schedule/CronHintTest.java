@@ -94,12 +94,12 @@ class CronHintTest {
   }
 
   private static List<Instant> upcoming(String expression, Dialect dialect) {
-    return Cron.parse(expression, dialect).upcoming(START, ZoneOffset.UTC, 30);
+    return CronSchedule.parse(expression, dialect).upcoming(START, ZoneOffset.UTC, 30);
   }
 
   private static Optional<CronSyntaxException> error(String expression, Dialect dialect) {
     try {
-      Cron.parse(expression, dialect);
+      CronSchedule.parse(expression, dialect);
       return Optional.empty();
     } catch (CronSyntaxException e) {
       return Optional.of(e);

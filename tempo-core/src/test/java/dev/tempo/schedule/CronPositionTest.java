@@ -72,7 +72,8 @@ class CronPositionTest {
     }
     String expression = text.toString();
     CronSyntaxException error =
-        catchThrowableOfType(CronSyntaxException.class, () -> Cron.parse(expression, dialect));
+        catchThrowableOfType(
+            CronSyntaxException.class, () -> CronSchedule.parse(expression, dialect));
     assertThat(error).as("%s in %s", expression, dialect).isNotNull();
     assertThat(error.expression()).isEqualTo(expression);
     assertThat(error.position())
@@ -88,7 +89,7 @@ class CronPositionTest {
               : ForeignSample.expression(random, dialect);
       List<String> fields = new ArrayList<>(List.of(expression.split(" ")));
       try {
-        Cron.parse(expression, dialect);
+        CronSchedule.parse(expression, dialect);
         return String.join(" ", fields);
       } catch (CronSyntaxException refused) {
         // by chance not valid: the next

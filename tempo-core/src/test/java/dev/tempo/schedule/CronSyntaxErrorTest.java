@@ -53,7 +53,7 @@ class CronSyntaxErrorTest {
   void anError_namesFieldPlaceAndWayOut(
       String expression, String field, int position, String message) {
     CronSyntaxException error =
-        catchThrowableOfType(CronSyntaxException.class, () -> Cron.parse(expression));
+        catchThrowableOfType(CronSyntaxException.class, () -> CronSchedule.parse(expression));
     assertThat(error).hasMessageContaining(message).hasMessageStartingWith(field + " at position");
     assertThat(error.field()).isEqualTo(field);
     assertThat(error.position()).isEqualTo(position);
@@ -62,13 +62,13 @@ class CronSyntaxErrorTest {
 
   @Test
   void aCharacterOfTwoUnits_isShownWhole() {
-    assertThatThrownBy(() -> Cron.parse("* * * * \uD83D\uDE00"))
+    assertThatThrownBy(() -> CronSchedule.parse("* * * * \uD83D\uDE00"))
         .hasMessageContaining("'\uD83D\uDE00' is not allowed");
   }
 
   @Test
   void aControlCharacter_doesNotBreakTheMessageIntoLines() {
-    assertThatThrownBy(() -> Cron.parse("0 0 1\n * *"))
+    assertThatThrownBy(() -> CronSchedule.parse("0 0 1\n * *"))
         .hasMessage(
             "day-of-month at position 5 of \"0 0 1? * *\": the character 10 is not allowed here;"
                 + " allowed are numbers from 1 to 31, and * ? , - / L W");
@@ -78,15 +78,15 @@ class CronSyntaxErrorTest {
   void aVeryLongExpression_isShortenedInTheMessage() {
     String expression = "1,".repeat(5_000) + "x * * * *";
     CronSyntaxException error =
-        catchThrowableOfType(CronSyntaxException.class, () -> Cron.parse(expression));
+        catchThrowableOfType(CronSyntaxException.class, () -> CronSchedule.parse(expression));
     assertThat(error.getMessage()).hasSizeLessThan(400);
     assertThat(error.position()).isEqualTo(10_000);
   }
 
   @Test
   void null_isRefused() {
-    assertThatThrownBy(() -> Cron.parse(null)).isInstanceOf(NullPointerException.class);
-    assertThatThrownBy(() -> Cron.parse("* * * * *", null))
+    assertThatThrownBy(() -> CronSchedule.parse(null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> CronSchedule.parse("* * * * *", null))
         .isInstanceOf(NullPointerException.class);
   }
 }

@@ -89,7 +89,9 @@ class DialectTest {
 
     @Test
     void severalNearestWeekdays_areAUnion() {
-      assertThat(Cron.parse("0 0 0 1W,15W * ?", Dialect.QUARTZ).upcoming(START, ZoneOffset.UTC, 3))
+      assertThat(
+              CronSchedule.parse("0 0 0 1W,15W * ?", Dialect.QUARTZ)
+                  .upcoming(START, ZoneOffset.UTC, 3))
           .containsExactly(
               Instant.parse("2026-01-15T00:00:00Z"),
               Instant.parse("2026-02-02T00:00:00Z"),
@@ -133,7 +135,7 @@ class DialectTest {
           "0 0 12 1-15W * ?"
         })
     void whatIsInvalidOrCannotBeRepresented_isASyntaxError(String expression) {
-      assertThatThrownBy(() -> Cron.parse(expression, Dialect.QUARTZ))
+      assertThatThrownBy(() -> CronSchedule.parse(expression, Dialect.QUARTZ))
           .isInstanceOfSatisfying(
               CronSyntaxException.class, e -> assertThat(e.expression()).isEqualTo(expression));
     }
@@ -165,7 +167,7 @@ class DialectTest {
 
     @Test
     void stepsThatStartAtZero_areWildcards() {
-      Cron cron = Cron.parse("0 0/30 2 * * ?", Dialect.QUARTZ);
+      CronSchedule cron = CronSchedule.parse("0 0/30 2 * * ?", Dialect.QUARTZ);
       assertThat(
               cron.upcoming(
                   Instant.parse("2026-10-24T23:00:00Z"), java.time.ZoneId.of("Europe/Paris"), 4))
@@ -245,7 +247,7 @@ class DialectTest {
           "0 0 12 L-28 * *"
         })
     void whatIsInvalidOrCannotBeRepresented_isASyntaxError(String expression) {
-      assertThatThrownBy(() -> Cron.parse(expression, Dialect.SPRING))
+      assertThatThrownBy(() -> CronSchedule.parse(expression, Dialect.SPRING))
           .isInstanceOf(CronSyntaxException.class);
     }
 
@@ -269,13 +271,13 @@ class DialectTest {
 
   @Test
   void anExpression_isKeptInItsDialect() {
-    Cron cron = Cron.parse(" 0  0 12\t? * 6L ", Dialect.QUARTZ);
+    CronSchedule cron = CronSchedule.parse(" 0  0 12\t? * 6L ", Dialect.QUARTZ);
     assertThat(cron.expression()).isEqualTo("0 0 12 ? * 6L");
     assertThat(cron.dialect()).isEqualTo(Dialect.QUARTZ);
-    assertThat(Cron.parse(cron.expression(), cron.dialect()))
+    assertThat(CronSchedule.parse(cron.expression(), cron.dialect()))
         .isEqualTo(cron)
         .hasSameHashCodeAs(cron);
-    assertThat(cron).isNotEqualTo(Cron.parse("0 0 12 ? * 6L"));
+    assertThat(cron).isNotEqualTo(CronSchedule.parse("0 0 12 ? * 6L"));
   }
 
   /** Schedules that Tempo reads are those that the peer reads, and occur when it says. */
@@ -299,7 +301,8 @@ class DialectTest {
 
   private static Optional<List<Instant>> tryOurs(String expression, Dialect dialect) {
     try {
-      return Optional.of(Cron.parse(expression, dialect).upcoming(START, ZoneOffset.UTC, 6));
+      return Optional.of(
+          CronSchedule.parse(expression, dialect).upcoming(START, ZoneOffset.UTC, 6));
     } catch (CronSyntaxException refused) {
       return Optional.empty();
     }
@@ -308,13 +311,14 @@ class DialectTest {
   private static void assertRefused(
       String expression, Dialect dialect, String field, int position, String message) {
     CronSyntaxException error =
-        catchThrowableOfType(CronSyntaxException.class, () -> Cron.parse(expression, dialect));
+        catchThrowableOfType(
+            CronSyntaxException.class, () -> CronSchedule.parse(expression, dialect));
     assertThat(error).as(expression).hasMessageContaining(message);
     assertThat(error.field()).isEqualTo(field);
     assertThat(error.position()).as(error.getMessage()).isEqualTo(position);
   }
 
   private static List<Instant> ours(String expression, Dialect dialect) {
-    return Cron.parse(expression, dialect).upcoming(START, ZoneOffset.UTC, 40);
+    return CronSchedule.parse(expression, dialect).upcoming(START, ZoneOffset.UTC, 40);
   }
 }

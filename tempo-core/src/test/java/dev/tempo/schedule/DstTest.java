@@ -104,7 +104,7 @@ class DstTest {
 
     @Test
     void aDateThatIsAlwaysInTheGap_keepsItsYearlyTurnUnderVixieAlone() {
-      Cron cron = Cron.parse("30 2 * 3 SUN#L");
+      CronSchedule cron = CronSchedule.parse("30 2 * 3 SUN#L");
       Instant after = Instant.parse("2026-01-01T00:00:00Z");
       assertThat(cron.next(after, ZoneId.of(ZONE), VIXIE))
           .contains(Instant.parse("2026-03-29T01:00:00Z"));
@@ -194,7 +194,7 @@ class DstTest {
     @Test
     void noonOfTheMissingDay_runsAtTheStartOfTheNextOrNotAtAll() {
       Instant next = Instant.parse("2011-12-30T22:00:00Z"); // noon of the 31st
-      Cron noon = Cron.parse("0 12 * * *");
+      CronSchedule noon = CronSchedule.parse("0 12 * * *");
       assertThat(noon.upcoming(BEFORE, ZONE, VIXIE, 2)).containsExactly(JUMP, next);
       assertThat(noon.upcoming(BEFORE, ZONE, OCPS, 1)).containsExactly(next);
       assertThat(noon.upcoming(BEFORE, ZONE, LITERAL, 1)).containsExactly(next);
@@ -203,7 +203,7 @@ class DstTest {
 
     @Test
     void theDateOfTheMissingDay_runsOnceOrNotAtAll() {
-      Cron thirtieth = Cron.parse("0 0,6,18 30 12 *");
+      CronSchedule thirtieth = CronSchedule.parse("0 0,6,18 30 12 *");
       assertThat(thirtieth.upcoming(BEFORE, ZONE, VIXIE, 1)).containsExactly(JUMP);
       assertThat(thirtieth.next(BEFORE, ZONE, OCPS))
           .contains(Instant.parse("2012-12-29T10:00:00Z"));
@@ -211,7 +211,7 @@ class DstTest {
 
     @Test
     void everyHour_hasNothingExtra() {
-      assertThat(Cron.parse("0 * * * *").upcoming(JUMP.minusSeconds(1), ZONE, 2))
+      assertThat(CronSchedule.parse("0 * * * *").upcoming(JUMP.minusSeconds(1), ZONE, 2))
           .containsExactly(JUMP, JUMP.plusSeconds(3600));
     }
   }
@@ -255,7 +255,7 @@ class DstTest {
   }
 
   private static List<String> day(String cron, String zone, String date, DstPolicy policy) {
-    return day(Cron.parse(cron), zone, date, policy);
+    return day(CronSchedule.parse(cron), zone, date, policy);
   }
 
   /**

@@ -53,12 +53,14 @@ class Ocps10Test {
 
     @Test
     void whiteSpaceAround_isIgnored() {
-      assertThat(Cron.parse("  \t0 12 * * * \t ")).isEqualTo(Cron.parse("0 12 * * *"));
+      assertThat(CronSchedule.parse("  \t0 12 * * * \t "))
+          .isEqualTo(CronSchedule.parse("0 12 * * *"));
     }
 
     @Test
     void whiteSpaceInARow_isOneDelimiter() {
-      assertThat(Cron.parse("0 \t  12\t*   * *")).isEqualTo(Cron.parse("0 12 * * *"));
+      assertThat(CronSchedule.parse("0 \t  12\t*   * *"))
+          .isEqualTo(CronSchedule.parse("0 12 * * *"));
     }
 
     @Test
@@ -283,14 +285,14 @@ class Ocps10Test {
 
     @Test
     void anImpossibleDate_isValidAndNeverMatches() {
-      Cron never = Cron.parse("* * 31 2 *");
+      CronSchedule never = CronSchedule.parse("* * 31 2 *");
       assertThat(never.neverMatches()).isTrue();
       assertThat(never.next(Instant.EPOCH, ZoneOffset.UTC)).isEmpty();
       assertThat(never.previous(Instant.parse("2199-12-31T00:00:00Z"), ZoneOffset.UTC)).isEmpty();
-      assertThat(Cron.parse("* * 31 4,6,9,11 *").neverMatches()).isTrue();
-      assertThat(Cron.parse("* * 30 2 +MON").neverMatches()).isTrue();
-      assertThat(Cron.parse("0 0 0 29 2 * 2001-2003").neverMatches()).isTrue();
-      assertThat(Cron.parse("* * 29 2 *").neverMatches()).isFalse();
+      assertThat(CronSchedule.parse("* * 31 4,6,9,11 *").neverMatches()).isTrue();
+      assertThat(CronSchedule.parse("* * 30 2 +MON").neverMatches()).isTrue();
+      assertThat(CronSchedule.parse("0 0 0 29 2 * 2001-2003").neverMatches()).isTrue();
+      assertThat(CronSchedule.parse("* * 29 2 *").neverMatches()).isFalse();
     }
   }
 
@@ -298,7 +300,7 @@ class Ocps10Test {
   class Ocps10Section63Configuration {
     @Test
     void theDefault_isOcps() {
-      assertThat(Cron.parse("* * * * *").dialect()).isEqualTo(Dialect.OCPS);
+      assertThat(CronSchedule.parse("* * * * *").dialect()).isEqualTo(Dialect.OCPS);
     }
   }
 
@@ -306,7 +308,7 @@ class Ocps10Test {
   class Ocps10Section64TimeZone {
     @Test
     void aPattern_isJudgedByTheLocalClockOfTheZoneGiven() {
-      Cron cron = Cron.parse("0 12 * * *");
+      CronSchedule cron = CronSchedule.parse("0 12 * * *");
       Instant after = Instant.parse("2026-06-01T00:00:00Z");
       assertThat(cron.next(after, ZoneId.of("Asia/Tokyo")))
           .contains(Instant.parse("2026-06-01T03:00:00Z"));

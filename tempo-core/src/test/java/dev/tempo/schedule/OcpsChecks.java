@@ -14,15 +14,16 @@ final class OcpsChecks {
   private OcpsChecks() {}
 
   static void assertValid(String expression) {
-    assertThatCode(() -> Cron.parse(expression)).doesNotThrowAnyException();
+    assertThatCode(() -> CronSchedule.parse(expression)).doesNotThrowAnyException();
   }
 
   static void assertInvalid(String expression) {
-    assertThatThrownBy(() -> Cron.parse(expression)).isInstanceOf(CronSyntaxException.class);
+    assertThatThrownBy(() -> CronSchedule.parse(expression))
+        .isInstanceOf(CronSyntaxException.class);
   }
 
   static void assertInvalid(String expression, String field) {
-    assertThatThrownBy(() -> Cron.parse(expression))
+    assertThatThrownBy(() -> CronSchedule.parse(expression))
         .isInstanceOfSatisfying(
             CronSyntaxException.class, e -> assertThat(e.field()).isEqualTo(field));
   }
@@ -30,13 +31,13 @@ final class OcpsChecks {
   /** Asserts that two expressions have the same occurrences for a good while. */
   static void assertSame(String one, String other) {
     Instant after = Instant.parse("2026-01-01T00:00:00Z");
-    assertThat(Cron.parse(one).upcoming(after, ZoneOffset.UTC, 200))
-        .isEqualTo(Cron.parse(other).upcoming(after, ZoneOffset.UTC, 200));
+    assertThat(CronSchedule.parse(one).upcoming(after, ZoneOffset.UTC, 200))
+        .isEqualTo(CronSchedule.parse(other).upcoming(after, ZoneOffset.UTC, 200));
   }
 
   static List<String> times(String expression, String after, int count) {
     Instant from = LocalDateTime.parse(after).toInstant(ZoneOffset.UTC);
-    return Cron.parse(expression).upcoming(from, ZoneOffset.UTC, count).stream()
+    return CronSchedule.parse(expression).upcoming(from, ZoneOffset.UTC, count).stream()
         .map(instant -> LocalDateTime.ofInstant(instant, ZoneOffset.UTC).toString())
         .toList();
   }

@@ -35,7 +35,7 @@ class OcpsIncrementsTest {
     })
     void aNickname_isItsPattern(String nickname, String pattern) {
       assertSame(nickname, pattern);
-      assertThat(Cron.parse(" " + nickname + "\t").expression()).isEqualTo(nickname);
+      assertThat(CronSchedule.parse(" " + nickname + "\t").expression()).isEqualTo(nickname);
     }
 
     @ParameterizedTest
@@ -56,11 +56,11 @@ class OcpsIncrementsTest {
   class Ocps11Section42Reboot {
     @Test
     void reboot_isValidAndFiresAtStartupAlone() {
-      Cron reboot = Cron.parse("@reboot");
+      CronSchedule reboot = CronSchedule.parse("@reboot");
       assertThat(reboot.firesAtStartup()).isTrue();
       assertThat(reboot.neverMatches()).isFalse();
       assertThat(reboot.next(Instant.EPOCH, ZoneOffset.UTC)).isEmpty();
-      assertThat(Cron.parse("@daily").firesAtStartup()).isFalse();
+      assertThat(CronSchedule.parse("@daily").firesAtStartup()).isFalse();
     }
   }
 
@@ -149,7 +149,9 @@ class OcpsIncrementsTest {
 
     @Test
     void theFirstAndTheLastSecond_areWithinReach() {
-      assertThat(Cron.parse("0 0 0 1 1 * 1970").next(Instant.EPOCH.minusMillis(1), ZoneOffset.UTC))
+      assertThat(
+              CronSchedule.parse("0 0 0 1 1 * 1970")
+                  .next(Instant.EPOCH.minusMillis(1), ZoneOffset.UTC))
           .contains(Instant.EPOCH);
       assertThat(times("59 59 23 31 12 * 2199", "2026-01-01T00:00", 2))
           .containsExactly("2199-12-31T23:59:59");
@@ -350,7 +352,7 @@ class OcpsIncrementsTest {
   @Nested
   class Ocps14Section431Dst {
     private final ZoneId paris = ZoneId.of("Europe/Paris");
-    private final Cron cron = Cron.parse("30 2 * * *");
+    private final CronSchedule cron = CronSchedule.parse("30 2 * * *");
 
     @Test
     void aTimeInAGap_isSkippedUnderTheOcpsPolicy() {
@@ -376,7 +378,7 @@ class OcpsIncrementsTest {
 
     @Test
     void beyondTheRange_thereIsNothing() {
-      Cron cron = Cron.parse("* * * * * *");
+      CronSchedule cron = CronSchedule.parse("* * * * * *");
       assertThat(cron.next(Instant.parse("2199-12-31T23:59:59Z"), ZoneOffset.UTC)).isEmpty();
       assertThat(cron.next(Instant.MAX, ZoneOffset.UTC)).isEmpty();
       assertThat(cron.next(Instant.MIN, ZoneOffset.UTC)).contains(Instant.EPOCH);
@@ -387,7 +389,7 @@ class OcpsIncrementsTest {
 
     @Test
     void theRange_isOfTheLocalClock() {
-      Cron cron = Cron.parse("* * * * * *");
+      CronSchedule cron = CronSchedule.parse("* * * * * *");
       assertThat(cron.next(Instant.MIN, ZoneOffset.ofHours(14)))
           .contains(Instant.parse("1969-12-31T10:00:00Z"));
       assertThat(cron.previous(Instant.MAX, ZoneOffset.ofHours(-12)))

@@ -87,7 +87,7 @@ final class Sample {
                 && month.values.contains(date.getMonthValue())
                 && onDay(monthDay, weekday, both, date);
     boolean fixed = !hour.startsWithStar() && !minute.startsWithStar();
-    return new Sample(Cron.parse(expression), fixed, List.of(hour, minute, second), dates);
+    return new Sample(CronSchedule.parse(expression), fixed, List.of(hour, minute, second), dates);
   }
 
   /** A calendar schedule. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What all schedules share, and values as values. */
 class ScheduleTest {
   private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
-  private final Schedule everyMinute = Cron.parse("* * * * *");
+  private final Schedule everyMinute = CronSchedule.parse("* * * * *");
 
   @Test
   void next_isStrictlyAfter_toTheNanosecond() {
@@ -49,7 +49,9 @@ class ScheduleTest {
   void between_isLazy() {
     assertThat(everyMinute.between(NOON, Instant.MAX, ZoneOffset.UTC).limit(3)).hasSize(3);
     assertThat(
-            Cron.parse("* * * * * *").between(Instant.MIN, Instant.MAX, ZoneOffset.UTC).findFirst())
+            CronSchedule.parse("* * * * * *")
+                .between(Instant.MIN, Instant.MAX, ZoneOffset.UTC)
+                .findFirst())
         .contains(Instant.EPOCH);
   }
 
@@ -57,7 +59,8 @@ class ScheduleTest {
   void upcoming_stopsWhenThereIsNoMore() {
     assertThat(everyMinute.upcoming(NOON, ZoneOffset.UTC, 0)).isEmpty();
     assertThat(everyMinute.upcoming(NOON, ZoneOffset.UTC, 5)).hasSize(5);
-    assertThat(Cron.parse("0 0 0 1 1 * 2027,2028").upcoming(NOON, ZoneOffset.UTC, 5)).hasSize(2);
+    assertThat(CronSchedule.parse("0 0 0 1 1 * 2027,2028").upcoming(NOON, ZoneOffset.UTC, 5))
+        .hasSize(2);
     assertThatThrownBy(() -> everyMinute.upcoming(NOON, ZoneOffset.UTC, -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("count is -1");
@@ -73,7 +76,7 @@ class ScheduleTest {
 
   @Test
   void thePrimitivePath_hasSentinels() {
-    Schedule never = Cron.parse("0 0 31 2 *");
+    Schedule never = CronSchedule.parse("0 0 31 2 *");
     assertThat(never.nextEpochMilli(0, ZoneOffset.UTC, DstPolicy.VIXIE))
         .isEqualTo(Schedule.NO_NEXT);
     assertThat(never.previousEpochMilli(0, ZoneOffset.UTC, DstPolicy.OCPS))
@@ -104,21 +107,23 @@ class ScheduleTest {
 
   @Test
   void startup_hasNoOccurrences() {
-    Schedule startup = new Startup();
+    Schedule startup = new StartupSchedule();
     assertThat(startup.firesAtStartup()).isTrue();
     assertThat(startup.neverMatches()).isFalse();
     assertThat(startup.next(NOON, ZoneOffset.UTC)).isEmpty();
     assertThat(startup.previous(NOON, ZoneOffset.UTC)).isEmpty();
     assertThat(startup.matches(NOON, ZoneOffset.UTC)).isFalse();
-    assertThat(startup).isEqualTo(new Startup());
+    assertThat(startup).isEqualTo(new StartupSchedule());
   }
 
   @Test
   void cron_comparesByCanonicalExpression() {
-    Cron cron = Cron.parse(" 05  09 ? jan-MAR\tmon#1 ");
+    CronSchedule cron = CronSchedule.parse(" 05  09 ? jan-MAR\tmon#1 ");
     assertThat(cron.expression()).isEqualTo("5 9 * JAN-MAR MON#1");
-    assertThat(cron).hasToString("5 9 * JAN-MAR MON#1").isEqualTo(Cron.parse(cron.expression()));
-    assertThat(Cron.parse("00 000 10 * 0").expression()).isEqualTo("0 0 10 * 0");
+    assertThat(cron)
+        .hasToString("5 9 * JAN-MAR MON#1")
+        .isEqualTo(CronSchedule.parse(cron.expression()));
+    assertThat(CronSchedule.parse("00 000 10 * 0").expression()).isEqualTo("0 0 10 * 0");
     assertThat(cron).isNotEqualTo(everyMinute).isNotEqualTo("5 9 * JAN-MAR MON#1");
     assertThat(cron.firesAtStartup()).isFalse();
   }
@@ -132,10 +137,12 @@ class ScheduleTest {
         Instant at = Instant.ofEpochSecond(random.nextLong(-40_000L, 7_258_000_000L));
         LocalDateTime second = LocalDateTime.ofInstant(at.plusSeconds(1), zone);
         if (second.getYear() >= 1970) {
-          assertThat(Cron.parse("* * * * * *").next(at, zone)).as(id).contains(at.plusSeconds(1));
+          assertThat(CronSchedule.parse("* * * * * *").next(at, zone))
+              .as(id)
+              .contains(at.plusSeconds(1));
           String minute = second.getMinute() + " * * * *";
           Instant whole = at.plusSeconds(1 - second.getSecond());
-          assertThat(Cron.parse(minute).matches(whole, zone)).as(id + whole).isTrue();
+          assertThat(CronSchedule.parse(minute).matches(whole, zone)).as(id + whole).isTrue();
         }
       }
     }
@@ -143,7 +150,7 @@ class ScheduleTest {
 
   @Test
   void manyDifferentOffsets_areServed() {
-    Cron noon = Cron.parse("0 12 * * *");
+    CronSchedule noon = CronSchedule.parse("0 12 * * *");
     for (int seconds = -40_000; seconds < 40_000; seconds += 10) {
       ZoneOffset offset = ZoneOffset.ofTotalSeconds(seconds);
       Instant expected = LocalDateTime.of(2026, 6, 1, 12, 0).toInstant(offset);
@@ -153,7 +160,7 @@ class ScheduleTest {
 
   @Test
   void aZoneWithAPrefix_isServed() {
-    assertThat(Cron.parse("0 12 * * *").next(NOON, ZoneId.of("UTC+02:00")))
+    assertThat(CronSchedule.parse("0 12 * * *").next(NOON, ZoneId.of("UTC+02:00")))
         .contains(Instant.parse("2026-06-02T10:00:00Z"));
   }
 

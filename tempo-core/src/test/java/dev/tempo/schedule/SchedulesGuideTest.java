@@ -41,7 +41,7 @@ class SchedulesGuideTest {
     for (Map<String, String> row : rows("schedule")) {
       DstPolicy policy = DstPolicy.valueOf(row.getOrDefault("policy", "VIXIE"));
       String next =
-          Cron.parse(row.get("expression"))
+          CronSchedule.parse(row.get("expression"))
               .next(Instant.parse(row.get("after")), ZoneId.of(row.get("zone")), policy)
               .map(Instant::toString)
               .orElse("never");
@@ -53,7 +53,8 @@ class SchedulesGuideTest {
   void errors_areWhatTheGuideSays() throws IOException {
     for (Map<String, String> row : rows("errors")) {
       CronSyntaxException error =
-          catchThrowableOfType(CronSyntaxException.class, () -> Cron.parse(row.get("expression")));
+          catchThrowableOfType(
+              CronSyntaxException.class, () -> CronSchedule.parse(row.get("expression")));
       assertThat(error).as("%s", row).hasMessageContaining(row.get("message"));
       assertThat(error.field()).isEqualTo(row.get("field"));
       assertThat(error.position()).isEqualTo(Integer.parseInt(row.get("position")));
@@ -63,7 +64,7 @@ class SchedulesGuideTest {
   @Test
   void words_areWhatTheGuideSays() throws IOException {
     for (Map<String, String> row : rows("words")) {
-      Cron cron = Cron.parse(row.get("expression"));
+      CronSchedule cron = CronSchedule.parse(row.get("expression"));
       assertThat(cron.describe(Locale.of(row.get("language")))).isEqualTo(row.get("words"));
     }
   }
@@ -74,12 +75,12 @@ class SchedulesGuideTest {
       Dialect dialect = Dialect.valueOf(row.get("dialect"));
       String expression = row.get("expression");
       if (row.get("same as").equals("refused")) {
-        assertThatThrownBy(() -> Cron.parse(expression, dialect))
+        assertThatThrownBy(() -> CronSchedule.parse(expression, dialect))
             .isInstanceOf(CronSyntaxException.class);
       } else {
-        assertThat(soon(Cron.parse(expression, dialect)))
+        assertThat(soon(CronSchedule.parse(expression, dialect)))
             .as("%s", row)
-            .isEqualTo(soon(Cron.parse(row.get("same as"))));
+            .isEqualTo(soon(CronSchedule.parse(row.get("same as"))));
       }
     }
   }
@@ -105,7 +106,7 @@ class SchedulesGuideTest {
     }
   }
 
-  private static List<Instant> soon(Cron cron) {
+  private static List<Instant> soon(CronSchedule cron) {
     return cron.upcoming(Instant.parse("2026-06-01T00:00:00Z"), ZoneOffset.UTC, 50);
   }
 

@@ -20,7 +20,7 @@ class TimetableTest {
   private static final Instant JUNE = Instant.parse("2026-06-01T00:00:00Z");
   private static final Instant JULY = Instant.parse("2026-07-01T00:00:00Z");
 
-  private final Timetable noon = Timetable.of(Cron.parse("0 12 * * *"), ZoneOffset.UTC);
+  private final Timetable noon = Timetable.of(CronSchedule.parse("0 12 * * *"), ZoneOffset.UTC);
 
   @Test
   void withoutLimits_itIsTheSchedule() {
@@ -38,39 +38,39 @@ class TimetableTest {
   @Test
   void theStart_isInclusive() {
     Instant start = Instant.parse("2026-06-10T12:00:00Z");
-    assertThat(noon.startingAt(start).next(JUNE)).contains(start);
-    assertThat(noon.startingAt(start).previous(start)).isEmpty();
-    assertThat(noon.startingAt(start).previous(start.plusMillis(1))).contains(start);
-    assertThat(noon.startingAt(start.plusNanos(1)).next(JUNE))
+    assertThat(noon.withStart(start).next(JUNE)).contains(start);
+    assertThat(noon.withStart(start).previous(start)).isEmpty();
+    assertThat(noon.withStart(start).previous(start.plusMillis(1))).contains(start);
+    assertThat(noon.withStart(start.plusNanos(1)).next(JUNE))
         .contains(Instant.parse("2026-06-11T12:00:00Z"));
-    assertThat(noon.startingAt(start).start()).contains(start);
+    assertThat(noon.withStart(start).start()).contains(start);
   }
 
   @Test
   void theEnd_isInclusive() {
     Instant end = Instant.parse("2026-06-10T12:00:00Z");
-    assertThat(noon.endingAt(end).previous(JULY)).contains(end);
-    assertThat(noon.endingAt(end).next(end)).isEmpty();
-    assertThat(noon.endingAt(end).next(end.minusMillis(1))).contains(end);
-    assertThat(noon.endingAt(end.minusNanos(1)).previous(JULY))
+    assertThat(noon.withEnd(end).previous(JULY)).contains(end);
+    assertThat(noon.withEnd(end).next(end)).isEmpty();
+    assertThat(noon.withEnd(end).next(end.minusMillis(1))).contains(end);
+    assertThat(noon.withEnd(end.minusNanos(1)).previous(JULY))
         .contains(Instant.parse("2026-06-09T12:00:00Z"));
-    assertThat(noon.endingAt(end).end()).contains(end);
+    assertThat(noon.withEnd(end).end()).contains(end);
   }
 
   @Test
   void anEndBeforeTheStart_isRefused() {
-    assertThatThrownBy(() -> noon.startingAt(JULY).endingAt(JUNE))
+    assertThatThrownBy(() -> noon.withStart(JULY).withEnd(JUNE))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("2026-06-01T00:00:00Z lies before the start 2026-07-01T00:00:00Z");
-    assertThatThrownBy(() -> noon.endingAt(JUNE).startingAt(JULY))
+    assertThatThrownBy(() -> noon.withEnd(JUNE).withStart(JULY))
         .isInstanceOf(IllegalStateException.class);
-    assertThat(noon.startingAt(JUNE).endingAt(JUNE).neverMatches()).isTrue();
+    assertThat(noon.withStart(JUNE).withEnd(JUNE).neverMatches()).isTrue();
   }
 
   @Test
   void excludedDates_areLeftOutInBothDirections() {
     LocalDate tenth = LocalDate.of(2026, 6, 10);
-    Timetable without = noon.excluding(List.of(tenth.plusDays(1), tenth));
+    Timetable without = noon.withExcludedDates(List.of(tenth.plusDays(1), tenth));
     assertThat(without.next(Instant.parse("2026-06-09T12:00:00Z")))
         .contains(Instant.parse("2026-06-12T12:00:00Z"));
     assertThat(without.previous(Instant.parse("2026-06-12T12:00:00Z")))
@@ -83,8 +83,8 @@ class TimetableTest {
   @Test
   void excludedDates_areOfTheLocalClock() {
     Timetable everyHour =
-        Timetable.of(Cron.parse("0 * * * *"), PARIS)
-            .excluding(Set.of(LocalDate.of(2026, 3, 29), LocalDate.of(2026, 10, 25)));
+        Timetable.of(CronSchedule.parse("0 * * * *"), PARIS)
+            .withExcludedDates(Set.of(LocalDate.of(2026, 3, 29), LocalDate.of(2026, 10, 25)));
     assertThat(everyHour.next(Instant.parse("2026-03-28T22:00:00Z")))
         .contains(Instant.parse("2026-03-29T22:00:00Z"));
     assertThat(everyHour.previous(Instant.parse("2026-03-29T22:00:00Z")))
@@ -99,8 +99,8 @@ class TimetableTest {
   void anExcludedDateThatTheClockComesBackTo_isLeftOutTwice() {
     ZoneId cairo = ZoneId.of("Africa/Cairo"); // midnight becomes 23:00 again
     Timetable everyHalfHour =
-        Timetable.of(Cron.parse("*/30 * * * *"), cairo)
-            .excluding(Set.of(LocalDate.of(2025, 10, 30)));
+        Timetable.of(CronSchedule.parse("*/30 * * * *"), cairo)
+            .withExcludedDates(Set.of(LocalDate.of(2025, 10, 30)));
     assertThat(everyHalfHour.next(Instant.parse("2025-10-29T20:30:00Z")))
         .contains(Instant.parse("2025-10-30T22:00:00Z"));
     assertThat(everyHalfHour.previous(Instant.parse("2025-10-30T22:00:00Z")))
@@ -110,7 +110,8 @@ class TimetableTest {
   @Test
   void everySecond_withALongHolidayExcluded_isQuick() {
     List<LocalDate> year = LocalDate.of(2026, 1, 1).datesUntil(LocalDate.of(2027, 1, 1)).toList();
-    Timetable everySecond = Timetable.of(Cron.parse("* * * * * *"), PARIS).excluding(year);
+    Timetable everySecond =
+        Timetable.of(CronSchedule.parse("* * * * * *"), PARIS).withExcludedDates(year);
     assertThat(everySecond.next(JUNE)).contains(Instant.parse("2026-12-31T23:00:00Z"));
     assertThat(everySecond.previous(JUNE)).contains(Instant.parse("2025-12-31T22:59:59Z"));
   }
@@ -118,10 +119,10 @@ class TimetableTest {
   @Test
   void aFixedDelay_movesToTheFirstInstantAllowed() {
     Timetable delay =
-        Timetable.of(Interval.fixedDelay(Duration.ofMinutes(5)), ZoneOffset.UTC)
-            .startingAt(JUNE)
-            .endingAt(JULY)
-            .excluding(Set.of(LocalDate.of(2026, 6, 10)));
+        Timetable.of(IntervalSchedule.fixedDelay(Duration.ofMinutes(5)), ZoneOffset.UTC)
+            .withStart(JUNE)
+            .withEnd(JULY)
+            .withExcludedDates(Set.of(LocalDate.of(2026, 6, 10)));
     assertThat(delay.next(Instant.EPOCH)).contains(JUNE);
     assertThat(delay.next(JUNE)).contains(JUNE.plusSeconds(300));
     assertThat(delay.next(Instant.parse("2026-06-09T23:58:00Z")))
@@ -138,7 +139,7 @@ class TimetableTest {
     for (int i = 0; i < 200; i++) {
       Schedule schedule =
           i % 4 == 0
-              ? Interval.fixedRate(Duration.ofMinutes(1 + random.nextInt(5_000)))
+              ? IntervalSchedule.fixedRate(Duration.ofMinutes(1 + random.nextInt(5_000)))
               : Sample.cron(random, 2, false).schedule;
       Instant start = JUNE.plusSeconds(random.nextInt(5_000_000));
       Instant end = start.plusSeconds(random.nextInt(15_000_000));
@@ -150,9 +151,9 @@ class TimetableTest {
       Timetable timetable =
           Timetable.of(schedule, PARIS)
               .withDst(policy)
-              .startingAt(start)
-              .endingAt(end)
-              .excluding(dates);
+              .withStart(start)
+              .withEnd(end)
+              .withExcludedDates(dates);
       List<Instant> expected =
           schedule
               .between(start, end.plusMillis(1), PARIS, policy)
@@ -178,10 +179,10 @@ class TimetableTest {
   @Test
   void allows_looksAtTheLimitsAlone() {
     Timetable startup =
-        Timetable.of(new Startup(), PARIS)
-            .startingAt(JUNE)
-            .endingAt(JULY)
-            .excluding(Set.of(LocalDate.of(2026, 6, 10)));
+        Timetable.of(new StartupSchedule(), PARIS)
+            .withStart(JUNE)
+            .withEnd(JULY)
+            .withExcludedDates(Set.of(LocalDate.of(2026, 6, 10)));
     assertThat(startup.allows(JUNE)).isTrue();
     assertThat(startup.allows(JULY)).isTrue();
     assertThat(startup.allows(JUNE.minusNanos(1))).isFalse();
@@ -195,28 +196,29 @@ class TimetableTest {
 
   @Test
   void neverMatches_seesTheLimits() {
-    Timetable past = Timetable.of(Cron.parse("0 0 0 1 1 * 2025"), ZoneOffset.UTC).startingAt(JUNE);
+    Timetable past =
+        Timetable.of(CronSchedule.parse("0 0 0 1 1 * 2025"), ZoneOffset.UTC).withStart(JUNE);
     assertThat(past.neverMatches()).isTrue();
     assertThat(noon.neverMatches()).isFalse();
-    assertThat(Timetable.of(Cron.parse("0 0 31 2 *"), PARIS).neverMatches()).isTrue();
+    assertThat(Timetable.of(CronSchedule.parse("0 0 31 2 *"), PARIS).neverMatches()).isTrue();
   }
 
   @Test
   void values_compareByTheirParts() {
-    Timetable one = noon.startingAt(JUNE).endingAt(JULY).excluding(Set.of(LocalDate.EPOCH));
+    Timetable one = noon.withStart(JUNE).withEnd(JULY).withExcludedDates(Set.of(LocalDate.EPOCH));
     Timetable same =
-        Timetable.of(Cron.parse("0  12 * * *"), ZoneOffset.UTC)
-            .excluding(List.of(LocalDate.EPOCH))
-            .endingAt(JULY)
-            .startingAt(JUNE)
+        Timetable.of(CronSchedule.parse("0  12 * * *"), ZoneOffset.UTC)
+            .withExcludedDates(List.of(LocalDate.EPOCH))
+            .withEnd(JULY)
+            .withStart(JUNE)
             .withDst(DstPolicy.VIXIE);
     assertThat(one).isEqualTo(same).hasSameHashCodeAs(same);
     assertThat(one)
         .isNotEqualTo(noon)
         .isNotEqualTo(same.withDst(DstPolicy.OCPS))
-        .isNotEqualTo(same.startingAt(JULY))
-        .isNotEqualTo(same.endingAt(JUNE))
-        .isNotEqualTo(same.excluding(List.of()))
+        .isNotEqualTo(same.withStart(JULY))
+        .isNotEqualTo(same.withEnd(JUNE))
+        .isNotEqualTo(same.withExcludedDates(List.of()))
         .isNotEqualTo(Timetable.of(one.schedule(), PARIS))
         .isNotEqualTo("0 12 * * *");
     assertThat(one.zone()).isEqualTo(ZoneOffset.UTC);
@@ -232,7 +234,7 @@ class TimetableTest {
   void null_isRefused() {
     assertThatThrownBy(() -> Timetable.of(null, PARIS)).isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> noon.withDst(null)).isInstanceOf(NullPointerException.class);
-    assertThatThrownBy(() -> noon.startingAt(null)).isInstanceOf(NullPointerException.class);
-    assertThatThrownBy(() -> noon.excluding(null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> noon.withStart(null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> noon.withExcludedDates(null)).isInstanceOf(NullPointerException.class);
   }
 }

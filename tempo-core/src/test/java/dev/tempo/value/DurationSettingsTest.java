@@ -11,7 +11,7 @@ import dev.tempo.RunHandle;
 import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
 import dev.tempo.log.LogReader;
-import dev.tempo.log.RunLogs;
+import dev.tempo.log.RunLogService;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessSupervisor;
 import dev.tempo.store.MetricStore;
@@ -65,7 +65,7 @@ class DurationSettingsTest {
           "Tempo.runStatistics",
           "LogReader.next",
           "ProcessSupervisor.problem",
-          "RunLogs.standstill",
+          "RunLogService.stallReason",
           "MetricStore.buckets",
           "LogQuery$Builder.timeBudget",
           "VirtualClock.advance");
@@ -88,7 +88,7 @@ class DurationSettingsTest {
   private final Samples samples = new Samples();
   private Tempo tempo;
   private LogReader reader;
-  private RunLogs logs;
+  private RunLogService logs;
   private ProcessSupervisor supervisor;
   @TempDir private Path directory;
 
@@ -100,9 +100,9 @@ class DurationSettingsTest {
     RunHandle run = tempo.run(job.id());
     run.await(Duration.ofMinutes(1));
     reader = tempo.followLog(run.id(), 0);
-    logs = RunLogs.builder(store.logs(), TimeSource.system()).build();
+    logs = RunLogService.builder(store.logs(), TimeSource.system()).build();
     samples
-        .with(RunLogs.class, logs)
+        .with(RunLogService.class, logs)
         .with(ProcessSupervisor.class, supervisor)
         .with(Tempo.class, tempo)
         .with(TempoBuilder.class, Tempo.builder())

@@ -11,7 +11,7 @@ import dev.tempo.RunResult;
 import dev.tempo.RunUsage;
 import dev.tempo.Trigger;
 import dev.tempo.TriggerBounds;
-import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.task.Task;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +54,7 @@ class TimeBoundsTest {
             Instant.MAX)) {
       assertThatThrownBy(() -> trigger.withStart(far)).hasMessageContaining("but got " + far);
       assertThatThrownBy(() -> trigger.withEnd(far)).hasMessageContaining("1970 to 9999");
-      assertThatThrownBy(() -> Interval.fixedRate(Duration.ofHours(1), far))
+      assertThatThrownBy(() -> IntervalSchedule.fixedRate(Duration.ofHours(1), far))
           .hasMessageContaining("1970 to 9999");
     }
     for (LocalDate far : List.of(LocalDate.MIN, LocalDate.of(10_000, 1, 1), LocalDate.MAX)) {

@@ -40,7 +40,7 @@ class ExamplesTest {
 
   @Test
   void requirements_areInstalledFirst_andThePasswordIsMasked() throws IOException {
-    assumeThat(Interpreters.ofThisMachine().best()).as("a Python").isPresent();
+    assumeThat(Interpreters.ofThisMachine().newest()).as("a Python").isPresent();
     Wheel requests = Wheel.of("requests", "2.32.3").file("requests/__init__.py", MODULE);
     try (PackageIndex index = new PackageIndex(true).add(requests)) {
       String[] arguments = {data.toString(), index.url()};

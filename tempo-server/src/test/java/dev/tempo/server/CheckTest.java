@@ -20,7 +20,7 @@ final class CheckTest {
 
   @BeforeEach
   void start() {
-    assumeThat(Interpreters.ofThisMachine().best()).as("an interpreter").isPresent();
+    assumeThat(Interpreters.ofThisMachine().newest()).as("an interpreter").isPresent();
     server = TestServer.startSetUp(directory);
     admin = server.admin();
     admin.post("/api/jobs", "{'name':'Py'}").status(201);

@@ -66,7 +66,7 @@ final class EnvironmentsTest {
   }
 
   private static Interpreter python() {
-    var found = Interpreters.ofThisMachine().best();
+    var found = Interpreters.ofThisMachine().newest();
     assumeThat(found).as("an interpreter of 3.8 or newer").isPresent();
     return found.orElseThrow();
   }

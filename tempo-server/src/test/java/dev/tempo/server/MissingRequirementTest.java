@@ -33,7 +33,7 @@ final class MissingRequirementTest {
 
   @BeforeEach
   void start() throws IOException {
-    var found = Interpreters.ofThisMachine().best();
+    var found = Interpreters.ofThisMachine().newest();
     assumeThat(found).as("an interpreter of 3.8 or newer").isPresent();
     Interpreter python = found.orElseThrow();
     index = new PackageIndex(false).add(Wheel.of("alpha", "2.0"));

@@ -1,6 +1,6 @@
 package dev.tempo.benchmarks.cron;
 
-import dev.tempo.schedule.Cron;
+import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.DstPolicy;
 import java.time.Instant;
 import java.util.Locale;
@@ -36,13 +36,13 @@ public class CronBenchmark {
     /** Which. */
     @Param public Expression expression;
 
-    private Cron cron;
+    private CronSchedule cron;
 
     /** Reads it. */
     @Setup
     public void prepare() throws Exception {
       prepare(new TempoCron(), expression);
-      cron = Cron.parse(expression.text());
+      cron = CronSchedule.parse(expression.text());
     }
   }
 

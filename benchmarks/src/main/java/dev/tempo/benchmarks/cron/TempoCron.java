@@ -1,6 +1,6 @@
 package dev.tempo.benchmarks.cron;
 
-import dev.tempo.schedule.Cron;
+import dev.tempo.schedule.CronSchedule;
 import java.time.Instant;
 
 /** Tempo's schedules, as everybody calls them. */
@@ -8,10 +8,10 @@ final class TempoCron implements CronLibrary {
 
   @Override
   public Search parse(String text) {
-    return new Parsed(Cron.parse(text));
+    return new Parsed(CronSchedule.parse(text));
   }
 
-  private record Parsed(Cron cron) implements Search {
+  private record Parsed(CronSchedule cron) implements Search {
     @Override
     public Instant next(Instant after) {
       return cron.next(after, Starts.ZONE).orElseThrow();

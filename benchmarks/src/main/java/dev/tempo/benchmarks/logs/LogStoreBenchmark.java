@@ -2,9 +2,9 @@ package dev.tempo.benchmarks.logs;
 
 import dev.tempo.benchmarks.Scratch;
 import dev.tempo.benchmarks.Settings;
-import dev.tempo.log.RunLog;
-import dev.tempo.log.RunLogKey;
-import dev.tempo.log.RunLogs;
+import dev.tempo.log.RunLogInfo;
+import dev.tempo.log.RunLogService;
+import dev.tempo.log.RunLogWriter;
 import dev.tempo.store.LogStore;
 import dev.tempo.store.memory.MemoryLogStore;
 import dev.tempo.store.sqlite.SqliteLogStore;
@@ -94,10 +94,11 @@ public class LogStoreBenchmark {
   @OperationsPerInvocation(LINES)
   public long storeAll(BenchmarkParams parameters) {
     UUID runId = UUID.randomUUID();
-    RunLogKey key =
-        new RunLogKey(runId, UUID.randomUUID(), Optional.empty(), InstantSource.system().instant());
-    try (RunLogs logs = RunLogs.builder(open, InstantSource.system()).build()) {
-      RunLog log = logs.open(key);
+    RunLogInfo key =
+        new RunLogInfo(
+            runId, UUID.randomUUID(), Optional.empty(), InstantSource.system().instant());
+    try (RunLogService logs = RunLogService.builder(open, InstantSource.system()).build()) {
+      RunLogWriter log = logs.open(key);
       log.follow(printed, printed.resolveSibling("none"));
       log.finish().join();
       log.close();

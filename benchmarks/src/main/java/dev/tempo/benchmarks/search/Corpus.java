@@ -1,9 +1,9 @@
 package dev.tempo.benchmarks.search;
 
 import dev.tempo.benchmarks.logs.ServiceLines;
-import dev.tempo.log.RunLog;
-import dev.tempo.log.RunLogKey;
-import dev.tempo.log.RunLogs;
+import dev.tempo.log.RunLogInfo;
+import dev.tempo.log.RunLogService;
+import dev.tempo.log.RunLogWriter;
 import dev.tempo.store.LogStore;
 import dev.tempo.store.sqlite.SqliteLogStore;
 import java.io.BufferedWriter;
@@ -102,15 +102,15 @@ final class Corpus {
 
   /** Has each file followed as the output of a run, one after the other. */
   void storeIn(LogStore store) {
-    try (RunLogs logs = RunLogs.builder(store, InstantSource.system()).build()) {
+    try (RunLogService logs = RunLogService.builder(store, InstantSource.system()).build()) {
       for (Path file : files) {
-        RunLogKey key =
-            new RunLogKey(
+        RunLogInfo key =
+            new RunLogInfo(
                 UUID.randomUUID(),
                 UUID.randomUUID(),
                 Optional.empty(),
                 InstantSource.system().instant());
-        RunLog log = logs.open(key);
+        RunLogWriter log = logs.open(key);
         log.follow(file, file.resolveSibling("none"));
         log.finish().join();
         log.close();

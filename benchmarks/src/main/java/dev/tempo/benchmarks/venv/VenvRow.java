@@ -6,13 +6,13 @@ import dev.tempo.benchmarks.Scratch;
 import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Target;
-import dev.tempo.python.EnvironmentSpec;
-import dev.tempo.python.Environments;
 import dev.tempo.python.Interpreter;
 import dev.tempo.python.Interpreters;
-import dev.tempo.python.PipSettings;
-import dev.tempo.python.PythonEnvironment;
-import dev.tempo.python.Requirements;
+import dev.tempo.python.environment.EnvironmentSpec;
+import dev.tempo.python.environment.Environments;
+import dev.tempo.python.environment.PipSettings;
+import dev.tempo.python.environment.PythonEnvironment;
+import dev.tempo.python.requirement.Requirements;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +93,7 @@ public final class VenvRow implements Row {
       this.directory = directory;
       this.interpreter =
           Interpreters.ofThisMachine()
-              .best()
+              .newest()
               .orElseThrow(() -> new IllegalStateException("No Python that could be used"));
     }
 

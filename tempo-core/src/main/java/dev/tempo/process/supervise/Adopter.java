@@ -9,7 +9,7 @@ import dev.tempo.process.ProcessResult.Ending;
 import dev.tempo.process.ProcessResult.Exit;
 import dev.tempo.process.ProcessResult.Span;
 import dev.tempo.process.ProcessResult.Totals;
-import dev.tempo.process.ProcessSpec.Leftovers;
+import dev.tempo.process.ProcessSpec.OrphanPolicy;
 import dev.tempo.process.linux.Cgroup;
 import dev.tempo.process.system.ProcessEntry;
 import dev.tempo.process.system.ProcessTable;
@@ -168,7 +168,7 @@ public final class Adopter {
   /** Members that live on without their wrapper. */
   private Optional<Adoption> orphans(SupervisedRun subject) throws IOException {
     boolean commandEnded = subject.directory().exit().isPresent();
-    if (commandEnded && subject.policy().leftovers() == Leftovers.LEAVE) {
+    if (commandEnded && subject.policy().orphans() == OrphanPolicy.LEAVE) {
       return Optional.empty();
     }
     ProcessSnapshot snapshot = new ProcessSnapshot(table, cookies);

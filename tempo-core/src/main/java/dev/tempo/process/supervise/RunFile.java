@@ -2,7 +2,7 @@ package dev.tempo.process.supervise;
 
 import dev.tempo.process.ProcessLimits;
 import dev.tempo.process.ProcessLimits.Kind;
-import dev.tempo.process.ProcessSpec.Leftovers;
+import dev.tempo.process.ProcessSpec.OrphanPolicy;
 import dev.tempo.process.ProcessSpec.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ public record RunFile(Instant startedAt, Policy policy, Optional<Path> cgroup) {
             .put("startedAt", startedAt)
             .put("timeout", policy.timeout())
             .put("grace", policy.grace())
-            .put("leftovers", policy.leftovers())
+            .put("leftovers", policy.orphans())
             .put("cgroup", cgroup);
     for (Kind kind : Kind.values()) {
       policy.limits().get(kind).ifPresent(value -> fields.put(kind.name(), value));
@@ -43,7 +43,7 @@ public record RunFile(Instant startedAt, Policy policy, Optional<Path> cgroup) {
         new Policy(
             fields.get("timeout").map(Duration::parse),
             Duration.parse(fields.require("grace")),
-            Leftovers.valueOf(fields.require("leftovers")),
+            OrphanPolicy.valueOf(fields.require("leftovers")),
             limits);
     return new RunFile(
         Instant.parse(fields.require("startedAt")), policy, fields.get("cgroup").map(Path::of));

@@ -5,7 +5,7 @@ import dev.tempo.process.ProcessIdentity;
 import dev.tempo.process.ProcessResult;
 import dev.tempo.process.ProcessResult.EndedBy;
 import dev.tempo.process.ProcessResult.Ending;
-import dev.tempo.process.ProcessSpec.Leftovers;
+import dev.tempo.process.ProcessSpec.OrphanPolicy;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.process.StopReason;
 import dev.tempo.process.SupervisedProcess;
@@ -326,7 +326,7 @@ public final class RunSupervisor implements SupervisedProcess {
       ending = requested.get(); // the wrapper was hit before it had begun
     }
     Collection<ProcessEntry> leftovers = remaining(scan);
-    if (leftovers.isEmpty() || subject.policy().leftovers() == Leftovers.LEAVE) {
+    if (leftovers.isEmpty() || subject.policy().orphans() == OrphanPolicy.LEAVE) {
       drain(now, scan);
     } else {
       killer.terminate(leftovers);

@@ -3,7 +3,7 @@ package dev.tempo.store.memory;
 import dev.tempo.log.LogChunk;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogStorageException;
-import dev.tempo.log.RunLogKey;
+import dev.tempo.log.RunLogInfo;
 import dev.tempo.log.SpoolPosition;
 import dev.tempo.store.LogHitCollector;
 import dev.tempo.store.LogHits;
@@ -45,13 +45,13 @@ public final class MemoryLogStore implements LogStore {
   private record Entry(Log log, LogChunk chunk) {}
 
   private static final class Log {
-    final RunLogKey key;
+    final RunLogInfo key;
     final TreeMap<Long, Long> idByFirstLine = new TreeMap<>();
     SpoolPosition position = SpoolPosition.START;
     long lineCount;
     boolean finished;
 
-    Log(RunLogKey key) {
+    Log(RunLogInfo key) {
       this.key = key;
     }
   }
@@ -172,7 +172,7 @@ public final class MemoryLogStore implements LogStore {
 
   private static void offer(
       LogQuery query, LogHitCollector collector, Map.Entry<Long, Entry> candidate) {
-    RunLogKey key = candidate.getValue().log().key;
+    RunLogInfo key = candidate.getValue().log().key;
     boolean job = query.jobs().isEmpty() || query.jobs().contains(key.jobId());
     boolean starter =
         query.startedBy().isEmpty()

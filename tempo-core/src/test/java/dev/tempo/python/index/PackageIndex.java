@@ -1,6 +1,6 @@
 package dev.tempo.python.index;
 
-import dev.tempo.python.PipSettings;
+import dev.tempo.python.environment.PipSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

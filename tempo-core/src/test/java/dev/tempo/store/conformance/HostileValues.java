@@ -2,9 +2,9 @@ package dev.tempo.store.conformance;
 
 import dev.tempo.RunRequest;
 import dev.tempo.schedule.CalendarSchedule;
-import dev.tempo.schedule.Cron;
+import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.Dialect;
-import dev.tempo.task.Secret;
+import dev.tempo.secret.Secret;
 import dev.tempo.value.TimeBounds;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -82,7 +82,7 @@ final class HostileValues {
     known.put(ZoneId.class, zones());
     known.put(Path.class, paths());
     known.put(Secret.class, List.of(Secret.sealed("v1:=&+/\u00e9"), Secret.sealed("")));
-    known.put(Cron.class, crons());
+    known.put(CronSchedule.class, crons());
     known.put(CalendarSchedule.class, calendars());
     known.put(RunRequest.Attempt.class, records(new RunRequest.Attempt(3, 1, Optional.of(ID))));
   }
@@ -266,13 +266,13 @@ final class HostileValues {
 
   private static List<?> crons() {
     return List.of(
-        Cron.parse("0 3 * * *"),
-        Cron.parse("  0\t3 * * *  "),
-        Cron.parse("@daily"),
-        Cron.parse("@reboot"),
-        Cron.parse("*/7 0 3 29 2 * 2028"),
-        Cron.parse("0 0/5 14 ? * FRI", Dialect.QUARTZ),
-        Cron.parse("0 0 3 * * fri", Dialect.SPRING));
+        CronSchedule.parse("0 3 * * *"),
+        CronSchedule.parse("  0\t3 * * *  "),
+        CronSchedule.parse("@daily"),
+        CronSchedule.parse("@reboot"),
+        CronSchedule.parse("*/7 0 3 29 2 * 2028"),
+        CronSchedule.parse("0 0/5 14 ? * FRI", Dialect.QUARTZ),
+        CronSchedule.parse("0 0 3 * * fri", Dialect.SPRING));
   }
 
   private static List<?> calendars() {

@@ -13,10 +13,10 @@ import dev.tempo.Run;
 import dev.tempo.TerminationPolicy;
 import dev.tempo.Trigger;
 import dev.tempo.schedule.CalendarSchedule;
-import dev.tempo.schedule.Cron;
+import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.DstPolicy;
-import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.store.Change;
 import dev.tempo.store.Store;
 import dev.tempo.store.TriggerState;
@@ -211,8 +211,8 @@ public abstract class JobStoreConformance extends StoreConformance {
         .task(Task.shell("true"))
         .trigger(calendar)
         .trigger(cron)
-        .trigger(Trigger.of(Cron.parse("0 0/5 14 * * ?", Dialect.QUARTZ)))
-        .trigger(Trigger.of(Interval.fixedRate(Duration.ofMillis(1500), NOON)))
+        .trigger(Trigger.of(CronSchedule.parse("0 0/5 14 * * ?", Dialect.QUARTZ)))
+        .trigger(Trigger.of(IntervalSchedule.fixedRate(Duration.ofMillis(1500), NOON)))
         .trigger(Trigger.afterEach(Duration.ofMinutes(1)).withEnabled(false))
         .trigger(Trigger.atStartup())
         .zone(ZoneId.of("America/New_York"))

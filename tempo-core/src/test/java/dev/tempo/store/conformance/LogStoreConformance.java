@@ -3,16 +3,16 @@ package dev.tempo.store.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tempo.log.LogAppendStore;
 import dev.tempo.log.LogChunk;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogLine.Stream;
 import dev.tempo.log.LogReader;
-import dev.tempo.log.LogSink;
 import dev.tempo.log.LogStorageException;
 import dev.tempo.log.LogSummary;
-import dev.tempo.log.RunLog;
-import dev.tempo.log.RunLogKey;
-import dev.tempo.log.RunLogs;
+import dev.tempo.log.RunLogInfo;
+import dev.tempo.log.RunLogService;
+import dev.tempo.log.RunLogWriter;
 import dev.tempo.log.SpoolPosition;
 import dev.tempo.store.LogHit;
 import dev.tempo.store.LogHits;
@@ -51,7 +51,7 @@ public abstract class LogStoreConformance {
 
   private final AtomicReference<Instant> now = new AtomicReference<>(START);
   private LogStore store;
-  private RunLogs logs;
+  private RunLogService logs;
 
   /** Opens an empty store; the suite closes it. */
   protected abstract LogStore open();
@@ -64,7 +64,7 @@ public abstract class LogStoreConformance {
   @BeforeEach
   final void openStore() {
     store = open();
-    logs = RunLogs.builder(store, now::get).build();
+    logs = RunLogService.builder(store, now::get).build();
   }
 
   @AfterEach
@@ -73,24 +73,24 @@ public abstract class LogStoreConformance {
     store.close();
   }
 
-  private static RunLogKey key() {
+  private static RunLogInfo key() {
     return key(UUID.randomUUID(), Optional.empty());
   }
 
-  private static RunLogKey key(UUID jobId, Optional<String> starter) {
-    return new RunLogKey(UUID.randomUUID(), jobId, starter, START);
+  private static RunLogInfo key(UUID jobId, Optional<String> starter) {
+    return new RunLogInfo(UUID.randomUUID(), jobId, starter, START);
   }
 
-  private static LogSummary finish(RunLog log) throws Exception {
+  private static LogSummary finish(RunLogWriter log) throws Exception {
     return log.finish().get(30, TimeUnit.SECONDS);
   }
 
-  private RunLogKey run(String... lines) throws Exception {
+  private RunLogInfo run(String... lines) throws Exception {
     return run(key(), lines);
   }
 
-  private RunLogKey run(RunLogKey key, String... lines) throws Exception {
-    RunLog log = logs.open(key);
+  private RunLogInfo run(RunLogInfo key, String... lines) throws Exception {
+    RunLogWriter log = logs.open(key);
     for (String line : lines) {
       log.write(Stream.STDOUT, line);
     }
@@ -112,8 +112,8 @@ public abstract class LogStoreConformance {
 
   @Test
   void storedLines_comeBackAsTheyWere() throws Exception {
-    RunLogKey key = key();
-    RunLog log = logs.open(key);
+    RunLogInfo key = key();
+    RunLogWriter log = logs.open(key);
     log.write(Stream.STDOUT, "plain");
     now.set(START.plusMillis(1234));
     log.write(Stream.STDERR, "\u001b[31mred\u001b[0m \u0000 \uFFFD é 漢字 😀");
@@ -144,8 +144,8 @@ public abstract class LogStoreConformance {
 
   @Test
   void lines_startAnywhereAndKeepToLimitAndStreams() throws Exception {
-    RunLogKey key = key();
-    RunLog log = logs.open(key);
+    RunLogInfo key = key();
+    RunLogWriter log = logs.open(key);
     for (int i = 1; i <= 30_000; i++) {
       log.write(i % 3 == 0 ? Stream.STDERR : Stream.STDOUT, "line " + i);
     }
@@ -163,11 +163,11 @@ public abstract class LogStoreConformance {
 
   @Test
   void openLog_isReadableAndResumable() throws Exception {
-    RunLogKey key = key();
+    RunLogInfo key = key();
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");
     Files.writeString(out, "one\ntwo\npart");
-    RunLog first = logs.open(key);
+    RunLogWriter first = logs.open(key);
     first.follow(out, err);
     try (LogReader reader = logs.read(key.runId(), 1)) {
       assertThat(reader.next(Duration.ofSeconds(10)).lines()).hasSize(1);
@@ -181,8 +181,8 @@ public abstract class LogStoreConformance {
                 new SpoolPosition.Mark(8, false), new SpoolPosition.Mark(0, false), 8, false));
     assertThat(store.delete(List.of(key.runId()))).isZero();
 
-    logs = RunLogs.builder(store, now::get).build();
-    RunLog second = logs.resume(key);
+    logs = RunLogService.builder(store, now::get).build();
+    RunLogWriter second = logs.resume(key);
     Files.writeString(out, "ial\n", StandardOpenOption.APPEND);
     second.follow(out, err);
     assertThat(finish(second)).isEqualTo(new LogSummary(3, 16));
@@ -194,12 +194,12 @@ public abstract class LogStoreConformance {
 
   @Test
   void resumedLogWithoutNewLines_canBeFinished() throws Exception {
-    RunLogKey key = key();
-    RunLog first = logs.open(key);
+    RunLogInfo key = key();
+    RunLogWriter first = logs.open(key);
     first.write(Stream.STDOUT, "kept");
     logs.close();
-    logs = RunLogs.builder(store, now::get).build();
-    RunLog second = logs.resume(key);
+    logs = RunLogService.builder(store, now::get).build();
+    RunLogWriter second = logs.resume(key);
     assertThat(finish(second)).isEqualTo(new LogSummary(1, 5));
     assertThat(found(LogQuery.builder("kept"))).containsExactly("kept");
     assertThat(store.delete(List.of(key.runId()))).isEqualTo(1);
@@ -207,11 +207,11 @@ public abstract class LogStoreConformance {
 
   @Test
   void appendThatLeavesAHole_isRefusedAndKeepsNothing() throws Exception {
-    RunLogKey key = run("a", "b");
+    RunLogInfo key = run("a", "b");
     LogStore other = store;
     var tail = other.tail(key.runId()).orElseThrow();
-    RunLogKey holed = key();
-    var chunk = new LogSink.Append(holed, chunksFrom(5), tail.position(), false);
+    RunLogInfo holed = key();
+    var chunk = new LogAppendStore.Append(holed, chunksFrom(5), tail.position(), false);
     assertThatThrownBy(() -> other.append(chunk).get(10, TimeUnit.SECONDS))
         .hasCauseInstanceOf(LogStorageException.class)
         .hasMessageContaining("line 5");
@@ -246,7 +246,7 @@ public abstract class LogStoreConformance {
 
   @Test
   void hits_tellWhereTheTextStands() throws Exception {
-    RunLogKey key = run("nothing", "😀 aXa aXa aXaXa");
+    RunLogInfo key = run("nothing", "😀 aXa aXa aXaXa");
     LogHit hit = store.search(LogQuery.builder("aXa").build()).hits().getFirst();
     assertThat(hit.runId()).isEqualTo(key.runId());
     assertThat(hit.jobId()).isEqualTo(key.jobId());
@@ -257,8 +257,8 @@ public abstract class LogStoreConformance {
 
   @Test
   void search_seesStoredLinesOfActiveRuns() throws Exception {
-    RunLogKey key = key();
-    RunLog log = logs.open(key);
+    RunLogInfo key = key();
+    RunLogWriter log = logs.open(key);
     log.write(Stream.STDOUT, "early bird");
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (found(LogQuery.builder("early")).isEmpty() && System.nanoTime() < end) {
@@ -270,11 +270,11 @@ public abstract class LogStoreConformance {
   @Test
   void filters_narrowTheSearch() throws Exception {
     UUID job = UUID.randomUUID();
-    RunLogKey ann = run(key(job, Optional.of("ann")), "apple one");
-    RunLogKey bob = run(key(job, Optional.of("bob")), "apple two");
+    RunLogInfo ann = run(key(job, Optional.of("ann")), "apple one");
+    RunLogInfo bob = run(key(job, Optional.of("bob")), "apple two");
     now.set(START.plusSeconds(60));
-    RunLogKey nobody = run("apple three");
-    RunLog log = logs.open(key());
+    RunLogInfo nobody = run("apple three");
+    RunLogWriter log = logs.open(key());
     log.write(Stream.STDERR, "apple four");
     finish(log);
 
@@ -297,7 +297,7 @@ public abstract class LogStoreConformance {
 
   @Test
   void pages_giveEachHitOnce_whileRunsGoOn() throws Exception {
-    RunLog active = logs.open(key());
+    RunLogWriter active = logs.open(key());
     Set<String> expected = new HashSet<>();
     for (int i = 0; i < 500; i++) {
       active.write(Stream.STDOUT, "needle active " + i);
@@ -367,8 +367,8 @@ public abstract class LogStoreConformance {
     for (int i = 0; i < many.length; i++) {
       many[i] = "gone " + new Random(i).nextLong();
     }
-    RunLogKey big = run(key(UUID.randomUUID(), Optional.of("ann")), many);
-    RunLogKey kept = run(key(UUID.randomUUID(), Optional.of("bob")), "kept gone");
+    RunLogInfo big = run(key(UUID.randomUUID(), Optional.of("ann")), many);
+    RunLogInfo kept = run(key(UUID.randomUUID(), Optional.of("bob")), "kept gone");
     assertThat(store.totals().logs()).isEqualTo(2);
     assertThat(store.totals().lines()).isEqualTo(5001);
     assertThat(store.totals("ann").lines()).isEqualTo(5000);
@@ -418,7 +418,7 @@ public abstract class LogStoreConformance {
       lines[i] = line.toString();
     }
     run("before");
-    RunLogKey key = run(lines);
+    RunLogInfo key = run(lines);
     run("after " + lines[0]);
     assertThat(found(LogQuery.builder(lines[50].substring(1000, 1010)))).containsExactly(lines[50]);
     assertThat(found(LogQuery.builder(lines[0].substring(5, 500))))
@@ -430,7 +430,7 @@ public abstract class LogStoreConformance {
 
   @Test
   void closedStore_saysSo() throws Exception {
-    RunLogKey key = run("a");
+    RunLogInfo key = run("a");
     store.close();
     assertThatThrownBy(() -> store.read(key.runId(), 1, 1))
         .isInstanceOfSatisfying(
@@ -444,8 +444,8 @@ public abstract class LogStoreConformance {
     new Random(7).nextBytes(bytes);
     Path out = directory.resolve("binary");
     Files.write(out, bytes);
-    RunLogKey key = key();
-    RunLog log = logs.open(key);
+    RunLogInfo key = key();
+    RunLogWriter log = logs.open(key);
     log.follow(out, directory.resolve("none"));
     LogSummary summary = finish(log);
     assertThat(summary.lineCount()).isGreaterThan(500);

@@ -18,8 +18,8 @@ import dev.tempo.Trigger;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.log.LogLine;
-import dev.tempo.log.RunLogKey;
-import dev.tempo.log.RunLogs;
+import dev.tempo.log.RunLogInfo;
+import dev.tempo.log.RunLogService;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.store.Change;
 import dev.tempo.store.MetricBucket;
@@ -237,8 +237,8 @@ public abstract class UpkeepConformance {
   void logThatWasLeftUnfinished_goesWithItsRun() {
     Job job = make.job("j");
     Run lost = ended(job, 20, RunStatus.LOST);
-    RunLogKey key = new RunLogKey(lost.id(), job.id(), Optional.empty(), Runs.NOON);
-    try (RunLogs logs = RunLogs.builder(store.logs(), clock).build()) {
+    RunLogInfo key = new RunLogInfo(lost.id(), job.id(), Optional.empty(), Runs.NOON);
+    try (RunLogService logs = RunLogService.builder(store.logs(), clock).build()) {
       logs.open(key).write(LogLine.Stream.STDOUT, "the last words");
     }
     assertThat(store.logs().totals().logs()).isEqualTo(1);

@@ -1,7 +1,7 @@
 package dev.tempo.server.cli;
 
 import dev.tempo.log.LogStorageException;
-import dev.tempo.python.SecretException;
+import dev.tempo.secret.SecretException;
 import dev.tempo.server.http.PortTakenException;
 import dev.tempo.server.settings.SettingsException;
 import dev.tempo.server.system.Version;

@@ -2,13 +2,13 @@ package dev.tempo.server.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.Job;
-import dev.tempo.python.Credentials;
-import dev.tempo.python.Python;
-import dev.tempo.python.PythonEnvironment;
-import dev.tempo.python.Requirement;
-import dev.tempo.python.Requirements;
-import dev.tempo.python.RequirementsException;
+import dev.tempo.python.PythonService;
 import dev.tempo.python.ScriptNeeds;
+import dev.tempo.python.environment.PythonEnvironment;
+import dev.tempo.python.requirement.Requirement;
+import dev.tempo.python.requirement.Requirements;
+import dev.tempo.python.requirement.RequirementsException;
+import dev.tempo.python.requirement.UrlRedactor;
 import dev.tempo.server.comparison.Setup.Part;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.jobs.PolicyJson;
@@ -30,9 +30,9 @@ import java.util.UUID;
 final class SetupReader {
   private static final int DIGEST = 16;
 
-  private final Python python;
+  private final PythonService python;
 
-  SetupReader(Python python) {
+  SetupReader(PythonService python) {
     this.python = python;
   }
 
@@ -108,7 +108,7 @@ final class SetupReader {
   }
 
   private Optional<PythonEnvironment> environment(UUID jobId, PythonSettings settings) {
-    return settings.condaEnvironment().isEmpty() && python.options().givesEnvironment(settings)
+    return settings.condaEnvironment().isEmpty() && python.options().needsEnvironment(settings)
         ? current(jobId)
         : Optional.empty();
   }
@@ -128,7 +128,7 @@ final class SetupReader {
       }
     } catch (RequirementsException e) {
       settings.requirements().stream()
-          .map(Credentials::mask)
+          .map(UrlRedactor::mask)
           .filter(line -> !line.isBlank())
           .forEach(line -> to.put(line.strip(), line.strip()));
     }

@@ -3,7 +3,7 @@ package dev.tempo.server.dashboard;
 import dev.tempo.Job;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
-import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.jobs.JobService;
@@ -274,7 +274,7 @@ final class Outlook {
   }
 
   private static boolean isFixedDelay(Trigger trigger) {
-    return trigger.schedule() instanceof Interval interval
-        && interval.mode() == Interval.Mode.FIXED_DELAY;
+    return trigger.schedule() instanceof IntervalSchedule interval
+        && interval.mode() == IntervalSchedule.Mode.FIXED_DELAY;
   }
 }

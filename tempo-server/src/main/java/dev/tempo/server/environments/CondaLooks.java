@@ -1,8 +1,8 @@
 package dev.tempo.server.environments;
 
-import dev.tempo.python.CondaEnvironment;
-import dev.tempo.python.Python;
+import dev.tempo.python.PythonService;
 import dev.tempo.python.PythonVersion;
+import dev.tempo.python.conda.CondaEnvironment;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,13 +41,13 @@ final class CondaLooks {
     }
   }
 
-  private final Python python;
+  private final PythonService python;
   private final Background background;
   private final TimeSource time;
   private final Map<String, Look> looks = new ConcurrentHashMap<>();
   private final Set<String> looking = ConcurrentHashMap.newKeySet();
 
-  CondaLooks(Python python, Background background, TimeSource time) {
+  CondaLooks(PythonService python, Background background, TimeSource time) {
     this.python = python;
     this.background = background;
     this.time = time;

@@ -2,11 +2,11 @@ package dev.tempo.server.environments;
 
 import dev.tempo.Job;
 import dev.tempo.event.Event;
-import dev.tempo.python.CondaEnvironment;
-import dev.tempo.python.EnvironmentHealth;
-import dev.tempo.python.LockedPackage;
-import dev.tempo.python.Python;
-import dev.tempo.python.PythonEnvironment;
+import dev.tempo.python.PythonService;
+import dev.tempo.python.conda.CondaEnvironment;
+import dev.tempo.python.environment.EnvironmentHealth;
+import dev.tempo.python.environment.PythonEnvironment;
+import dev.tempo.python.requirement.LockedPackage;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.jobs.JobEnvironments.Standing;
 import dev.tempo.task.PythonSettings;
@@ -18,9 +18,9 @@ import java.util.UUID;
 
 /** Environments and what happens to them, as the API shows them. */
 final class EnvironmentJson {
-  private final Python python;
+  private final PythonService python;
 
-  EnvironmentJson(Python python) {
+  EnvironmentJson(PythonService python) {
     this.python = python;
   }
 

@@ -4,11 +4,11 @@ import dev.tempo.Job;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
-import dev.tempo.python.EnvironmentStatus;
-import dev.tempo.python.EnvironmentStatus.State;
-import dev.tempo.python.Python;
-import dev.tempo.python.PythonEnvironment;
 import dev.tempo.python.PythonOptions;
+import dev.tempo.python.PythonService;
+import dev.tempo.python.environment.EnvironmentStatus;
+import dev.tempo.python.environment.EnvironmentStatus.State;
+import dev.tempo.python.environment.PythonEnvironment;
 import dev.tempo.server.jobs.JobEnvironments;
 import dev.tempo.server.scripts.ScriptTree;
 import dev.tempo.task.PythonSettings;
@@ -31,7 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class EnvironmentKeeper implements JobEnvironments, AutoCloseable {
   private record Size(String build, long bytes) {}
 
-  private final Python python;
+  private final PythonService python;
   private final ScriptScanner scanner;
   private final Background background = new Background("tempo-server-environments");
   private final EnvironmentStarter starter;
@@ -68,7 +68,7 @@ public final class EnvironmentKeeper implements JobEnvironments, AutoCloseable {
     if (name.isPresent()) {
       return conda.last(name.get()).map(EnvironmentKeeper::ofConda).orElse(Standing.NONE);
     }
-    return python.options().givesEnvironment(settings.get()) ? own(job.id()) : Standing.NONE;
+    return python.options().needsEnvironment(settings.get()) ? own(job.id()) : Standing.NONE;
   }
 
   /** As {@link #of}, but looks where it would say that something is not known yet. */

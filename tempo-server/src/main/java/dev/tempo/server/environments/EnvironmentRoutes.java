@@ -3,9 +3,9 @@ package dev.tempo.server.environments;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.Job;
 import dev.tempo.Tempo;
-import dev.tempo.python.EnvironmentHealth;
-import dev.tempo.python.EnvironmentStatus.State;
-import dev.tempo.python.Python;
+import dev.tempo.python.PythonService;
+import dev.tempo.python.environment.EnvironmentHealth;
+import dev.tempo.python.environment.EnvironmentStatus.State;
 import dev.tempo.server.environments.BuildFeed.Told;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 public final class EnvironmentRoutes implements Feature, AutoCloseable {
   private static final long LOOK_MS = 500;
 
-  private final Python python;
+  private final PythonService python;
   private final JobService jobs;
   private final EnvironmentKeeper keeper;
   private final EnvironmentJson json;

@@ -1,10 +1,10 @@
 package dev.tempo.server.environments;
 
 import dev.tempo.Job;
-import dev.tempo.python.EnvironmentStatus;
-import dev.tempo.python.Python;
 import dev.tempo.python.PythonOptions;
+import dev.tempo.python.PythonService;
 import dev.tempo.python.ScriptNeeds;
+import dev.tempo.python.environment.EnvironmentStatus;
 import dev.tempo.server.scripts.ScriptTree;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
@@ -23,21 +23,21 @@ final class EnvironmentStarter {
   /** What a job wants; nothing if it is not Python or runs in conda. */
   private record Wish(String key, Optional<PythonSettings> python) {}
 
-  private final Python python;
+  private final PythonService python;
   private final ScriptTree scripts;
   private final Background background;
   private final Map<UUID, Wish> wishes = new ConcurrentHashMap<>();
   private final Set<UUID> pending = ConcurrentHashMap.newKeySet();
   private final Map<UUID, String> refusals = new ConcurrentHashMap<>();
 
-  EnvironmentStarter(Python python, ScriptTree scripts, Background background) {
+  EnvironmentStarter(PythonService python, ScriptTree scripts, Background background) {
     this.python = python;
     this.scripts = scripts;
     this.background = background;
   }
 
   void saved(Job job) {
-    Wish wish = new Wish(job.key(), settings(job).filter(python.options()::givesEnvironment));
+    Wish wish = new Wish(job.key(), settings(job).filter(python.options()::needsEnvironment));
     Optional<Wish> before = Optional.ofNullable(wishes.put(job.id(), wish));
     if (before.equals(Optional.of(wish))) {
       return;
@@ -90,7 +90,8 @@ final class EnvironmentStarter {
   private void offerLink(UUID jobId, String key) {
     scripts
         .existing(key)
-        .ifPresent(directory -> python.environments().offerLink(Python.name(jobId), directory));
+        .ifPresent(
+            directory -> python.environments().offerLink(PythonService.name(jobId), directory));
   }
 
   private void drop(UUID jobId) {

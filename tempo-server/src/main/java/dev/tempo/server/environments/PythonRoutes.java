@@ -1,8 +1,8 @@
 package dev.tempo.server.environments;
 
-import dev.tempo.python.CondaEnvironment;
 import dev.tempo.python.Interpreter;
-import dev.tempo.python.Python;
+import dev.tempo.python.PythonService;
+import dev.tempo.python.conda.CondaEnvironment;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
@@ -14,12 +14,12 @@ import java.util.Optional;
 
 /** Lists the interpreters of the machine and the environments of conda. */
 public final class PythonRoutes implements Feature {
-  private final Python python;
+  private final PythonService python;
   private final EnvironmentKeeper keeper;
   private final UsualPython usual;
 
   /** Of an engine's Python. */
-  public PythonRoutes(Python python, EnvironmentKeeper keeper, UsualPython usual) {
+  public PythonRoutes(PythonService python, EnvironmentKeeper keeper, UsualPython usual) {
     this.python = python;
     this.keeper = keeper;
     this.usual = usual;

@@ -1,7 +1,7 @@
 package dev.tempo.server.environments;
 
-import dev.tempo.python.PipSettings;
 import dev.tempo.python.PythonOptions;
+import dev.tempo.python.environment.PipSettings;
 import java.util.List;
 
 /**

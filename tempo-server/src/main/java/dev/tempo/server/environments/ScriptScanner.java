@@ -1,6 +1,6 @@
 package dev.tempo.server.environments;
 
-import dev.tempo.python.Python;
+import dev.tempo.python.PythonService;
 import dev.tempo.python.ScriptCheck.Finding;
 import dev.tempo.script.ScriptHost;
 import dev.tempo.server.jobs.ScriptCheck;
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 public final class ScriptScanner implements ScriptCheck, AutoCloseable {
   private static final int CAPACITY = 1_000;
 
-  private final Python python;
+  private final PythonService python;
   private final ScriptHost host;
   private final ShellSyntax syntax;
   private final Background background = new Background("tempo-server-checks");
@@ -42,7 +42,7 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
       };
 
   /** By the interpreters of these scripts. */
-  public ScriptScanner(Python python, ScriptHost host) {
+  public ScriptScanner(PythonService python, ScriptHost host) {
     this.python = python;
     this.host = host;
     this.syntax = new ShellSyntax(host);

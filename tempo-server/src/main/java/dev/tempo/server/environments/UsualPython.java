@@ -1,8 +1,8 @@
 package dev.tempo.server.environments;
 
 import dev.tempo.python.Interpreter;
-import dev.tempo.python.Python;
 import dev.tempo.python.PythonOptions;
+import dev.tempo.python.PythonService;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import java.util.Optional;
@@ -12,11 +12,11 @@ import java.util.Optional;
  * tells its engine; the server's own engine leaves it to the settings. Thread-safe.
  */
 public final class UsualPython {
-  private final Python python;
+  private final PythonService python;
   private final SettingsService settings;
 
   /** Of an engine's Pythons. */
-  public UsualPython(Python python, SettingsService settings) {
+  public UsualPython(PythonService python, SettingsService settings) {
     this.python = python;
     this.settings = settings;
   }
@@ -43,7 +43,7 @@ public final class UsualPython {
         .version()
         .or(this::ofNewJobs)
         .map(python.interpreters()::find)
-        .orElseGet(python.interpreters()::best);
+        .orElseGet(python.interpreters()::newest);
   }
 
   private static String minor(Interpreter newest) {

@@ -2,7 +2,7 @@ package dev.tempo.server.expectations;
 
 import dev.tempo.Job;
 import dev.tempo.Trigger;
-import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.Timetable;
 import dev.tempo.server.jobs.Expectation;
 import dev.tempo.server.jobs.Late;
@@ -144,11 +144,11 @@ record Plan(Expectation expectation, boolean enabled, ZoneId zone, List<Trigger>
   }
 
   private static Duration delay(Trigger trigger) {
-    return ((Interval) trigger.schedule()).every();
+    return ((IntervalSchedule) trigger.schedule()).every();
   }
 
   private static boolean isFixedDelay(Trigger trigger) {
-    return trigger.schedule() instanceof Interval interval
-        && interval.mode() == Interval.Mode.FIXED_DELAY;
+    return trigger.schedule() instanceof IntervalSchedule interval
+        && interval.mode() == IntervalSchedule.Mode.FIXED_DELAY;
   }
 }

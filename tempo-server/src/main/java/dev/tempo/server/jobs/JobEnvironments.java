@@ -1,7 +1,7 @@
 package dev.tempo.server.jobs;
 
 import dev.tempo.Job;
-import dev.tempo.python.EnvironmentStatus.State;
+import dev.tempo.python.environment.EnvironmentStatus.State;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,7 +1,7 @@
 package dev.tempo.server.jobs;
 
-import dev.tempo.python.Masker;
-import dev.tempo.task.Secret;
+import dev.tempo.secret.Secret;
+import dev.tempo.secret.SecretMasker;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ public record Parameter(String name, Type type, Presence presence, Rule rule, St
   }
 
   /** What stands here for the default of a secret parameter, which is sealed elsewhere. */
-  static final String KEPT = Masker.MASK;
+  static final String KEPT = SecretMasker.MASK;
 
   /** The default of a secret parameter: a new one, or that which it had; empty if it had none. */
   Optional<Secret> secretDefault(Map<String, Secret> before) {

@@ -1,9 +1,9 @@
 package dev.tempo.server.jobs;
 
+import dev.tempo.secret.Secret;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Violation;
 import dev.tempo.task.Arguments;
-import dev.tempo.task.Secret;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;

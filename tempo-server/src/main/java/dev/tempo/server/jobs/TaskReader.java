@@ -1,8 +1,8 @@
 package dev.tempo.server.jobs;
 
-import dev.tempo.python.RequirementProblem;
-import dev.tempo.python.Requirements;
-import dev.tempo.python.RequirementsException;
+import dev.tempo.python.requirement.RequirementProblem;
+import dev.tempo.python.requirement.Requirements;
+import dev.tempo.python.requirement.RequirementsException;
 import dev.tempo.server.http.Given;
 import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Violation;

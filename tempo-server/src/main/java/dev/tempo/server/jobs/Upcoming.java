@@ -2,7 +2,7 @@ package dev.tempo.server.jobs;
 
 import dev.tempo.Job;
 import dev.tempo.Trigger;
-import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.schedules.Warnings;
 import dev.tempo.store.TriggerState;
@@ -82,8 +82,8 @@ public final class Upcoming {
   public static Stream<Instant> later(
       Job job, Trigger trigger, TriggerState.Due due, Instant until) {
     boolean afterItsEnd =
-        trigger.schedule() instanceof Interval interval
-            && interval.mode() == Interval.Mode.FIXED_DELAY;
+        trigger.schedule() instanceof IntervalSchedule interval
+            && interval.mode() == IntervalSchedule.Mode.FIXED_DELAY;
     return afterItsEnd
         ? Stream.empty()
         : Warnings.timetable(trigger, job.zone())

@@ -1,8 +1,8 @@
 package dev.tempo.server.jobs;
 
+import dev.tempo.secret.Secret;
 import dev.tempo.server.http.Input;
 import dev.tempo.task.ScriptSettings;
-import dev.tempo.task.Secret;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

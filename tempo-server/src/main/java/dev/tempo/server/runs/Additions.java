@@ -1,6 +1,6 @@
 package dev.tempo.server.runs;
 
-import dev.tempo.python.Python;
+import dev.tempo.python.PythonService;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.jobs.JobService;
@@ -54,7 +54,7 @@ final class Additions {
       String requirement, State state, Optional<UUID> startedRunId, Optional<String> error) {}
 
   private final JobService jobs;
-  private final Python python;
+  private final PythonService python;
   private final AdditionStore store;
 
   /** By the run that failed; guarded by itself. */
@@ -69,7 +69,7 @@ final class Additions {
       };
 
   /** Takes back first what was under way when another server ended. */
-  Additions(JobService jobs, Python python, AdditionStore store) {
+  Additions(JobService jobs, PythonService python, AdditionStore store) {
     this.jobs = jobs;
     this.python = python;
     this.store = store;

@@ -8,7 +8,7 @@ import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.RunUsage;
 import dev.tempo.log.LogLine;
-import dev.tempo.python.Masker;
+import dev.tempo.secret.SecretMasker;
 import dev.tempo.server.failures.FailureReason;
 import dev.tempo.server.failures.FailureReasons;
 import dev.tempo.server.http.Json;
@@ -159,7 +159,7 @@ public final class RunJson {
   /** Of those that are secret the names alone. */
   private static Map<String, String> parameters(Run run) {
     Map<String, String> shown = new LinkedHashMap<>(run.parameters());
-    run.request().arguments().secret().keySet().forEach(name -> shown.put(name, Masker.MASK));
+    run.request().arguments().secret().keySet().forEach(name -> shown.put(name, SecretMasker.MASK));
     return shown;
   }
 

@@ -1,12 +1,12 @@
 package dev.tempo.server.schedules;
 
 import dev.tempo.schedule.CalendarSchedule;
-import dev.tempo.schedule.Cron;
+import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.CronSyntaxException;
 import dev.tempo.schedule.Dialect;
-import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.Schedule;
-import dev.tempo.schedule.Startup;
+import dev.tempo.schedule.StartupSchedule;
 import dev.tempo.server.http.Input;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
@@ -56,19 +56,20 @@ final class ScheduleReader {
               case CRON -> cron;
               case INTERVAL -> interval;
               case CALENDAR -> calendar;
-              case STARTUP -> Optional.of(new Startup());
+              case STARTUP -> Optional.of(new StartupSchedule());
             });
   }
 
   private Optional<Schedule> cron(Optional<TriggerType> type) {
-    Optional<Cron> old = soFar(Cron.class);
+    Optional<CronSchedule> old = soFar(CronSchedule.class);
     var expression = input.text("expression", MAX_EXPRESSION);
     var dialect = input.choice("dialect", Dialect.class);
     if (!type.equals(Optional.of(TriggerType.CRON))) {
       return Optional.empty();
     }
-    Dialect language = dialect.or(old.map(Cron::dialect).orElse(Dialect.OCPS), Dialect.OCPS);
-    Optional<String> text = expression.orMaybe(old.map(Cron::expression));
+    Dialect language =
+        dialect.or(old.map(CronSchedule::dialect).orElse(Dialect.OCPS), Dialect.OCPS);
+    Optional<String> text = expression.orMaybe(old.map(CronSchedule::expression));
     if (text.isEmpty()) {
       input.required("expression", expression);
     }
@@ -77,7 +78,7 @@ final class ScheduleReader {
 
   private Optional<Schedule> parse(String expression, Dialect dialect) {
     try {
-      return Optional.of(Cron.parse(expression, dialect));
+      return Optional.of(CronSchedule.parse(expression, dialect));
     } catch (CronSyntaxException e) {
       input.violation("expression", e.getMessage(), e.position());
       return Optional.empty();
@@ -85,19 +86,21 @@ final class ScheduleReader {
   }
 
   private Optional<Schedule> interval(Optional<TriggerType> type, Optional<Instant> start) {
-    Optional<Interval> old = soFar(Interval.class);
+    Optional<IntervalSchedule> old = soFar(IntervalSchedule.class);
     var seconds = input.seconds("everySeconds", TimeBounds.MIN_DURATION);
-    var mode = input.choice("mode", Interval.Mode.class);
+    var mode = input.choice("mode", IntervalSchedule.Mode.class);
     if (!type.equals(Optional.of(TriggerType.INTERVAL))) {
       return Optional.empty();
     }
-    Optional<Duration> every = seconds.value().or(() -> old.map(Interval::every));
+    Optional<Duration> every = seconds.value().or(() -> old.map(IntervalSchedule::every));
     if (every.isEmpty()) {
       input.required("everySeconds", seconds);
     }
-    Interval.Mode kind =
-        mode.or(old.map(Interval::mode).orElse(Interval.Mode.FIXED_RATE), Interval.Mode.FIXED_RATE);
-    return every.map(length -> new Interval(length, kind, start.orElse(Instant.EPOCH)));
+    IntervalSchedule.Mode kind =
+        mode.or(
+            old.map(IntervalSchedule::mode).orElse(IntervalSchedule.Mode.FIXED_RATE),
+            IntervalSchedule.Mode.FIXED_RATE);
+    return every.map(length -> new IntervalSchedule(length, kind, start.orElse(Instant.EPOCH)));
   }
 
   private Optional<Schedule> calendar(Optional<TriggerType> type) {

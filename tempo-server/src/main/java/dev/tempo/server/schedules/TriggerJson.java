@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Trigger;
 import dev.tempo.TriggerBounds;
 import dev.tempo.schedule.CalendarSchedule;
-import dev.tempo.schedule.Cron;
-import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.CronSchedule;
+import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.Schedule;
-import dev.tempo.schedule.Startup;
+import dev.tempo.schedule.StartupSchedule;
 import dev.tempo.server.http.Json;
 import dev.tempo.store.TriggerState;
 import java.util.List;
@@ -54,8 +54,9 @@ public final class TriggerJson {
 
   private static void schedule(Json.Object json, Schedule schedule) {
     switch (schedule) {
-      case Cron cron -> json.put("expression", cron.expression()).put("dialect", cron.dialect());
-      case Interval interval ->
+      case CronSchedule cron ->
+          json.put("expression", cron.expression()).put("dialect", cron.dialect());
+      case IntervalSchedule interval ->
           json.put("everySeconds", Json.seconds(interval.every())).put("mode", interval.mode());
       case CalendarSchedule calendar ->
           json.put("years", List.copyOf(calendar.years()))
@@ -64,7 +65,7 @@ public final class TriggerJson {
               .put("weekdays", List.copyOf(calendar.weekdays()))
               .put("hours", List.copyOf(calendar.hours()))
               .put("minutes", List.copyOf(calendar.minutes()));
-      case Startup startup -> {} // nothing to tell
+      case StartupSchedule startup -> {} // nothing to tell
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.tempo.server.schedules;
 
 import dev.tempo.schedule.CalendarSchedule;
-import dev.tempo.schedule.Cron;
-import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.CronSchedule;
+import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.Schedule;
-import dev.tempo.schedule.Startup;
+import dev.tempo.schedule.StartupSchedule;
 import java.util.Locale;
 
 /** The kinds of schedules, as the API names them. */
@@ -16,10 +16,10 @@ enum TriggerType {
 
   static TriggerType of(Schedule schedule) {
     return switch (schedule) {
-      case Cron cron -> CRON;
-      case Interval interval -> INTERVAL;
+      case CronSchedule cron -> CRON;
+      case IntervalSchedule interval -> INTERVAL;
       case CalendarSchedule calendar -> CALENDAR;
-      case Startup startup -> STARTUP;
+      case StartupSchedule startup -> STARTUP;
     };
   }
 

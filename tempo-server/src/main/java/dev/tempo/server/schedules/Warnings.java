@@ -30,10 +30,10 @@ public final class Warnings {
     Timetable timetable =
         Timetable.of(trigger.schedule(), calendar.zone().orElse(zone))
             .withDst(calendar.dst())
-            .excluding(calendar.excludedDates());
+            .withExcludedDates(calendar.excludedDates());
     if (calendar.start().isPresent()) {
-      timetable = timetable.startingAt(calendar.start().get());
+      timetable = timetable.withStart(calendar.start().get());
     }
-    return calendar.end().isPresent() ? timetable.endingAt(calendar.end().get()) : timetable;
+    return calendar.end().isPresent() ? timetable.withEnd(calendar.end().get()) : timetable;
   }
 }

@@ -1,6 +1,6 @@
 package dev.tempo.server.settings;
 
-import dev.tempo.python.Credentials;
+import dev.tempo.python.requirement.UrlRedactor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -26,7 +26,7 @@ final class Hidden {
 
   /** The text of a value as it may be shown. */
   static String of(String text) {
-    return QUERY.matcher(Credentials.mask(text)).replaceAll("$1" + MASK);
+    return QUERY.matcher(UrlRedactor.mask(text)).replaceAll("$1" + MASK);
   }
 
   /** True if there is something that must not be shown. */

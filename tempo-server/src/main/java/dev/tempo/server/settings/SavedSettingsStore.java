@@ -1,7 +1,7 @@
 package dev.tempo.server.settings;
 
-import dev.tempo.python.SecretBox;
-import dev.tempo.python.SecretException;
+import dev.tempo.secret.SecretCipher;
+import dev.tempo.secret.SecretException;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.StoreProvider;
@@ -48,8 +48,8 @@ public final class SavedSettingsStore {
       return Optional.empty(); // a look must not make a key
     }
     try {
-      SecretBox box = key.isEmpty() ? SecretBox.open(file) : SecretBox.of(key);
-      return Optional.of(box.open(text, SettingsService.context(setting)));
+      SecretCipher box = key.isEmpty() ? SecretCipher.open(file) : SecretCipher.of(key);
+      return Optional.of(box.decrypt(text, SettingsService.context(setting)));
     } catch (SecretException e) {
       return Optional.empty();
     }

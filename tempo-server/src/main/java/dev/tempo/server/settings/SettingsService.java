@@ -1,7 +1,7 @@
 package dev.tempo.server.settings;
 
-import dev.tempo.python.SecretBox;
-import dev.tempo.python.SecretException;
+import dev.tempo.secret.SecretCipher;
+import dev.tempo.secret.SecretException;
 import dev.tempo.server.caching.DataChange;
 import dev.tempo.server.caching.NodeCache;
 import dev.tempo.store.jdbc.Database;
@@ -26,7 +26,7 @@ public final class SettingsService implements NodeCache {
 
   private final SettingSources sources;
   private final SettingsStore store;
-  private final SecretBox secrets;
+  private final SecretCipher secrets;
   private final Path directory;
   private final SettingValues started;
   private final ReentrantLock changing = new ReentrantLock();
@@ -45,7 +45,9 @@ public final class SettingsService implements NodeCache {
     this.store = new SettingsStore(database);
     String key = sources.early(Settings.SECRET_KEY);
     this.secrets =
-        key.isEmpty() ? SecretBox.open(directory.resolve("config/secret.key")) : SecretBox.of(key);
+        key.isEmpty()
+            ? SecretCipher.open(directory.resolve("config/secret.key"))
+            : SecretCipher.of(key);
     sealOpenOnes();
     this.started = resolve();
     this.latest = started;
@@ -67,7 +69,7 @@ public final class SettingsService implements NodeCache {
   }
 
   /** What seals secrets of this data. */
-  public SecretBox secrets() {
+  public SecretCipher secrets() {
     return secrets;
   }
 
@@ -141,11 +143,11 @@ public final class SettingsService implements NodeCache {
   }
 
   private String seal(Setting<?> setting, String text) {
-    return setting.isSecret() || Hidden.isIn(text) ? secrets.seal(text, context(setting)) : text;
+    return setting.isSecret() || Hidden.isIn(text) ? secrets.encrypt(text, context(setting)) : text;
   }
 
   private String open(Setting<?> setting, String text) {
-    return setting.isSecret() || isSealed(text) ? secrets.open(text, context(setting)) : text;
+    return setting.isSecret() || isSealed(text) ? secrets.decrypt(text, context(setting)) : text;
   }
 
   /** Older versions saved addresses with their credentials as they were. */
@@ -169,7 +171,7 @@ public final class SettingsService implements NodeCache {
     return "setting/" + setting.name();
   }
 
-  /** True for what {@link SecretBox#seal} gives. */
+  /** True for what {@link SecretCipher#encrypt} gives. */
   static boolean isSealed(String text) {
     return SEALED.matcher(text).matches();
   }

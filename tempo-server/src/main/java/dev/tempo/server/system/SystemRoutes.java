@@ -1,7 +1,7 @@
 package dev.tempo.server.system;
 
 import dev.tempo.Tempo;
-import dev.tempo.python.CondaEnvironments;
+import dev.tempo.python.conda.CondaEnvironments;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Json;

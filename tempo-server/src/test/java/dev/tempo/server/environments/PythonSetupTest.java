@@ -3,8 +3,8 @@ package dev.tempo.server.environments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tempo.python.PipSettings;
 import dev.tempo.python.PythonOptions;
+import dev.tempo.python.environment.PipSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package dev.tempo.server.failures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.python.Requirements;
+import dev.tempo.python.requirement.Requirements;
 import dev.tempo.server.failures.FailureReason.Kind;
 import dev.tempo.server.failures.MissingModule.Hint;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.tempo.server.pages;
 
+import dev.tempo.log.LogAppendStore;
 import dev.tempo.log.LogChunk;
 import dev.tempo.log.LogLine;
-import dev.tempo.log.LogSink;
-import dev.tempo.log.RunLogKey;
+import dev.tempo.log.RunLogInfo;
 import dev.tempo.log.SpoolPosition;
 import dev.tempo.store.LogStore;
 import java.time.Instant;
@@ -22,14 +22,14 @@ final class StoredLogs {
   private static final int AT_ONCE = 64;
 
   private final LogStore store;
-  private final RunLogKey key;
+  private final RunLogInfo key;
   private final List<LogChunk> chunks = new ArrayList<>();
   private CompletableFuture<Void> stored = CompletableFuture.completedFuture(null);
 
   /** For a run that has ended; its log goes on after what it printed. */
   StoredLogs(LogStore store, UUID runId, UUID jobId) {
     this.store = store;
-    this.key = new RunLogKey(runId, jobId, Optional.empty(), START);
+    this.key = new RunLogInfo(runId, jobId, Optional.empty(), START);
   }
 
   /**
@@ -66,7 +66,7 @@ final class StoredLogs {
   private void flush(boolean last) {
     if (last || chunks.size() == AT_ONCE) {
       stored.join();
-      stored = store.append(new LogSink.Append(key, chunks, SpoolPosition.START, last));
+      stored = store.append(new LogAppendStore.Append(key, chunks, SpoolPosition.START, last));
       chunks.clear();
     }
   }

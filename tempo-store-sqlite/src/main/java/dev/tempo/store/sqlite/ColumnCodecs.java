@@ -2,8 +2,8 @@ package dev.tempo.store.sqlite;
 
 import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
+import dev.tempo.secret.Secret;
 import dev.tempo.task.Arguments;
-import dev.tempo.task.Secret;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package dev.tempo.store.sqlite;
 
+import dev.tempo.log.LogAppendStore;
 import dev.tempo.log.LogChunk;
 import dev.tempo.log.LogLine;
-import dev.tempo.log.LogSink;
 import dev.tempo.log.LogStorageException;
-import dev.tempo.log.RunLogKey;
+import dev.tempo.log.RunLogInfo;
 import dev.tempo.log.SpoolPosition;
 import dev.tempo.store.jdbc.StatementCache;
 import dev.tempo.store.jdbc.StatementParameters;
@@ -85,7 +85,7 @@ final class LogChunkWriter implements SqliteWriter.Ending {
     statements.clear();
   }
 
-  void append(Connection connection, LogSink.Append append, List<Indexed> chunks)
+  void append(Connection connection, LogAppendStore.Append append, List<Indexed> chunks)
       throws SQLException {
     Log log = log(connection, append.key());
     long lineCount = log.lineCount();
@@ -97,7 +97,7 @@ final class LogChunkWriter implements SqliteWriter.Ending {
     update(connection, new Log(log.id(), lineCount), append);
   }
 
-  private Log log(Connection connection, RunLogKey key) throws SQLException {
+  private Log log(Connection connection, RunLogInfo key) throws SQLException {
     PreparedStatement find = statements.get(connection, FIND);
     new StatementParameters(find).id(key.runId());
     try (ResultSet row = find.executeQuery()) {
@@ -116,7 +116,7 @@ final class LogChunkWriter implements SqliteWriter.Ending {
     }
   }
 
-  private static void requireNoHole(RunLogKey key, long lineCount, LogChunk chunk) {
+  private static void requireNoHole(RunLogInfo key, long lineCount, LogChunk chunk) {
     if (chunk.firstLine() > lineCount + 1) {
       throw new LogStorageException(
           LogStorageException.Reason.OTHER,
@@ -129,7 +129,7 @@ final class LogChunkWriter implements SqliteWriter.Ending {
     }
   }
 
-  private void put(Connection connection, long log, RunLogKey key, Indexed indexed)
+  private void put(Connection connection, long log, RunLogInfo key, Indexed indexed)
       throws SQLException {
     LogChunk chunk = indexed.chunk();
     PreparedStatement put = statements.get(connection, PUT_CHUNK);
@@ -154,7 +154,8 @@ final class LogChunkWriter implements SqliteWriter.Ending {
     }
   }
 
-  private void update(Connection connection, Log log, LogSink.Append append) throws SQLException {
+  private void update(Connection connection, Log log, LogAppendStore.Append append)
+      throws SQLException {
     SpoolPosition position = append.position();
     statements.update(
         connection,

@@ -1,8 +1,8 @@
 package dev.tempo.store.sqlite;
 
+import dev.tempo.log.LogAppendStore;
 import dev.tempo.log.LogChunk;
 import dev.tempo.log.LogLine;
-import dev.tempo.log.LogSink;
 import dev.tempo.log.SpoolPosition;
 import dev.tempo.store.LogTotals;
 import dev.tempo.store.jdbc.UuidCodec;
@@ -38,7 +38,7 @@ final class LogQueries {
 
   private LogQueries() {}
 
-  static Optional<LogSink.Tail> tail(Connection connection, UUID runId) throws SQLException {
+  static Optional<LogAppendStore.Tail> tail(Connection connection, UUID runId) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(TAIL)) {
       statement.setBytes(1, UuidCodec.bytes(runId));
       try (ResultSet row = statement.executeQuery()) {
@@ -47,7 +47,7 @@ final class LogQueries {
     }
   }
 
-  private static LogSink.Tail tail(ResultSet row) throws SQLException {
+  private static LogAppendStore.Tail tail(ResultSet row) throws SQLException {
     SpoolPosition position =
         new SpoolPosition(
             new SpoolPosition.Mark(row.getLong(4), row.getBoolean(5)),
@@ -56,7 +56,7 @@ final class LogQueries {
             row.getBoolean(3));
     Optional<LogChunk> open =
         Optional.ofNullable(row.getBytes(8)).map(data -> LogChunk.of(data, false));
-    return new LogSink.Tail(row.getLong(1), position, open);
+    return new LogAppendStore.Tail(row.getLong(1), position, open);
   }
 
   static List<LogLine> lines(

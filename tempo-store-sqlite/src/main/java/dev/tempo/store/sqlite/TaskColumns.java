@@ -1,5 +1,6 @@
 package dev.tempo.store.sqlite;
 
+import dev.tempo.secret.Secret;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.StatementParameters;
 import dev.tempo.task.CommandTask;
@@ -8,7 +9,6 @@ import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ScriptSettings;
 import dev.tempo.task.ScriptTask;
-import dev.tempo.task.Secret;
 import dev.tempo.task.ShellTask;
 import dev.tempo.task.Task;
 import java.nio.file.Path;

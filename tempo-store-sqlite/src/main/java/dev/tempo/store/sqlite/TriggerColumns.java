@@ -5,12 +5,12 @@ import dev.tempo.MisfirePolicy;
 import dev.tempo.Trigger;
 import dev.tempo.TriggerBounds;
 import dev.tempo.schedule.CalendarSchedule;
-import dev.tempo.schedule.Cron;
+import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.DstPolicy;
-import dev.tempo.schedule.Interval;
+import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.Schedule;
-import dev.tempo.schedule.Startup;
+import dev.tempo.schedule.StartupSchedule;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.StatementParameters;
 import dev.tempo.value.TimeBounds;
@@ -73,17 +73,17 @@ final class TriggerColumns {
 
   private static String kind(Schedule schedule) {
     return switch (schedule) {
-      case Cron cron -> "cron:" + cron.dialect().name();
-      case Interval interval -> "interval:" + interval.mode().name();
+      case CronSchedule cron -> "cron:" + cron.dialect().name();
+      case IntervalSchedule interval -> "interval:" + interval.mode().name();
       case CalendarSchedule calendar -> "calendar";
-      case Startup startup -> "startup";
+      case StartupSchedule startup -> "startup";
     };
   }
 
   private static String expression(Schedule schedule) {
     return switch (schedule) {
-      case Cron cron -> cron.expression();
-      case Interval interval ->
+      case CronSchedule cron -> cron.expression();
+      case IntervalSchedule interval ->
           interval.every().toMillis() + "@" + interval.anchor().toEpochMilli();
       case CalendarSchedule calendar ->
           List.of(
@@ -96,23 +96,23 @@ final class TriggerColumns {
               .stream()
               .map(TriggerColumns::joined)
               .collect(Collectors.joining("|"));
-      case Startup startup -> "";
+      case StartupSchedule startup -> "";
     };
   }
 
   private static Schedule schedule(String kind, String expression) {
     String[] parts = kind.split(":");
     return switch (parts[0]) {
-      case "cron" -> Cron.parse(expression, Dialect.valueOf(parts[1]));
-      case "interval" -> interval(Interval.Mode.valueOf(parts[1]), expression.split("@"));
+      case "cron" -> CronSchedule.parse(expression, Dialect.valueOf(parts[1]));
+      case "interval" -> interval(IntervalSchedule.Mode.valueOf(parts[1]), expression.split("@"));
       case "calendar" -> calendar(expression.split("\\|", -1));
-      case "startup" -> new Startup();
+      case "startup" -> new StartupSchedule();
       default -> throw new IllegalArgumentException("unknown kind of trigger '" + kind + "'");
     };
   }
 
-  private static Interval interval(Interval.Mode mode, String[] parts) {
-    return new Interval(
+  private static IntervalSchedule interval(IntervalSchedule.Mode mode, String[] parts) {
+    return new IntervalSchedule(
         Duration.ofMillis(Long.parseLong(parts[0])),
         mode,
         TimeBounds.nearest(Instant.ofEpochMilli(Long.parseLong(parts[1]))));

@@ -2,8 +2,8 @@ package dev.tempo.store.sqlite;
 
 import dev.tempo.Job;
 import dev.tempo.Tempo;
-import dev.tempo.python.PipSettings;
 import dev.tempo.python.PythonOptions;
+import dev.tempo.python.environment.PipSettings;
 import dev.tempo.task.Task;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;

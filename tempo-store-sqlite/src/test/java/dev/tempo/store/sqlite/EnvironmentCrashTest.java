@@ -28,7 +28,7 @@ class EnvironmentCrashTest {
 
   @Test
   void killedWhileBuilding_theNextEngineBuildsForTheRunThatWaits() throws Exception {
-    assumeThat(Interpreters.ofThisMachine().best()).as("a Python").isPresent();
+    assumeThat(Interpreters.ofThisMachine().newest()).as("a Python").isPresent();
     try (PackageIndex stalled = new PackageIndex(false).add(ALPHA)) {
       stalled.stall(ALPHA);
       Path output = data.resolve("said");

@@ -1,9 +1,9 @@
 package dev.tempo.store.sqlite;
 
 import dev.tempo.log.LogSummary;
-import dev.tempo.log.RunLog;
-import dev.tempo.log.RunLogKey;
-import dev.tempo.log.RunLogs;
+import dev.tempo.log.RunLogInfo;
+import dev.tempo.log.RunLogService;
+import dev.tempo.log.RunLogWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,16 +17,16 @@ import java.util.concurrent.CountDownLatch;
  */
 final class LogCrashChild {
 
-  static final RunLogKey KEY =
-      new RunLogKey(new UUID(1, 2), new UUID(3, 4), Optional.empty(), Instant.EPOCH);
+  static final RunLogInfo KEY =
+      new RunLogInfo(new UUID(1, 2), new UUID(3, 4), Optional.empty(), Instant.EPOCH);
 
   private LogCrashChild() {}
 
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
     SqliteLogStore store = SqliteLogStore.open(directory.resolve("logs.db"));
-    RunLogs logs = RunLogs.builder(store, InstantSource.system()).build();
-    RunLog log = logs.resume(KEY);
+    RunLogService logs = RunLogService.builder(store, InstantSource.system()).build();
+    RunLogWriter log = logs.resume(KEY);
     log.follow(directory.resolve("out"), directory.resolve("err"));
     if (!Files.exists(directory.resolve("end"))) {
       new CountDownLatch(1).await();

@@ -2,9 +2,9 @@ package dev.tempo.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.log.RunLog;
-import dev.tempo.log.RunLogKey;
-import dev.tempo.log.RunLogs;
+import dev.tempo.log.RunLogInfo;
+import dev.tempo.log.RunLogService;
+import dev.tempo.log.RunLogWriter;
 import dev.tempo.store.LogHits;
 import dev.tempo.store.LogQuery;
 import dev.tempo.store.conformance.RandomLines;
@@ -53,11 +53,11 @@ class LogGrepTest {
     Random random = new Random(2026);
     Path file = directory.resolve("out");
     List<String> sample = writeLines(file, count, random);
-    RunLogKey key =
-        new RunLogKey(UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), Instant.EPOCH);
+    RunLogInfo key =
+        new RunLogInfo(UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), Instant.EPOCH);
     try (SqliteLogStore store = SqliteLogStore.open(directory.resolve("logs.db"));
-        RunLogs logs = RunLogs.builder(store, () -> Instant.EPOCH).build()) {
-      RunLog log = logs.open(key);
+        RunLogService logs = RunLogService.builder(store, () -> Instant.EPOCH).build()) {
+      RunLogWriter log = logs.open(key);
       log.follow(file, directory.resolve("err"));
       assertThat(log.finish().get(10, TimeUnit.MINUTES).lineCount()).isEqualTo(count);
       for (int i = 0; i < QUERIES; i++) {

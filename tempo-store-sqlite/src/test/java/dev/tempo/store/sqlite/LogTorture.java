@@ -3,9 +3,9 @@ package dev.tempo.store.sqlite;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
 import dev.tempo.log.LogSummary;
-import dev.tempo.log.RunLog;
-import dev.tempo.log.RunLogKey;
-import dev.tempo.log.RunLogs;
+import dev.tempo.log.RunLogInfo;
+import dev.tempo.log.RunLogService;
+import dev.tempo.log.RunLogWriter;
 import dev.tempo.store.LogStore;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -32,12 +32,12 @@ final class LogTorture implements AutoCloseable {
 
   private final Path directory;
   private final LogStore store;
-  private final RunLogs logs;
+  private final RunLogService logs;
 
   private LogTorture(Path directory) {
     this.directory = directory;
     this.store = SqliteLogStore.open(directory.resolve("logs.db"));
-    this.logs = RunLogs.builder(store, InstantSource.system()).build();
+    this.logs = RunLogService.builder(store, InstantSource.system()).build();
   }
 
   /** Arguments: a directory, then the scenarios, each as {@code name:megabytes}. */
@@ -71,8 +71,8 @@ final class LogTorture implements AutoCloseable {
     }
   }
 
-  private static RunLogKey key() {
-    return new RunLogKey(
+  private static RunLogInfo key() {
+    return new RunLogInfo(
         UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), InstantSource.system().instant());
   }
 
@@ -99,9 +99,9 @@ final class LogTorture implements AutoCloseable {
     return file;
   }
 
-  private LogSummary capture(RunLogKey key, Path out, Path err) throws Exception {
+  private LogSummary capture(RunLogInfo key, Path out, Path err) throws Exception {
     long start = System.nanoTime();
-    RunLog log = logs.open(key);
+    RunLogWriter log = logs.open(key);
     log.follow(out, err);
     LogSummary summary = log.finish().get(30, TimeUnit.MINUTES);
     log.close();
@@ -111,13 +111,13 @@ final class LogTorture implements AutoCloseable {
   }
 
   private void lines(long bytes) throws Exception {
-    RunLogKey key = key();
+    RunLogInfo key = key();
     LogSummary summary = capture(key, writeLines("out", bytes), directory.resolve("err"));
     require(summary.outputBytes() == Files.size(directory.resolve("out")), "bytes: " + summary);
     requireLines(key, summary.lineCount());
   }
 
-  private void requireLines(RunLogKey key, long count) {
+  private void requireLines(RunLogInfo key, long count) {
     long next = 1;
     while (next <= count) {
       for (LogLine line : store.read(key.runId(), next, 2000)) {
@@ -133,10 +133,10 @@ final class LogTorture implements AutoCloseable {
   private void oneLine(long bytes) throws Exception {
     Path out = directory.resolve("out");
     byte[] part = "0123456789abcdé".repeat(4096).getBytes(StandardCharsets.UTF_8);
-    RunLogKey key = key();
-    RunLog log = logs.open(key);
+    RunLogInfo key = key();
+    RunLogWriter log = logs.open(key);
     log.follow(out, directory.resolve("err"));
-    RunLog quiet = logs.open(key());
+    RunLogWriter quiet = logs.open(key());
     quiet.follow(directory.resolve("quiet"), directory.resolve("none"));
     long written = 0;
     long slowest = 0;
@@ -167,7 +167,7 @@ final class LogTorture implements AutoCloseable {
   private void tinyLines(long bytes) throws Exception {
     Path out = directory.resolve("out");
     Files.write(out, "y\n".repeat((int) bytes / 2).getBytes(StandardCharsets.US_ASCII));
-    RunLogKey key = key();
+    RunLogInfo key = key();
     LogSummary summary = capture(key, out, directory.resolve("err"));
     require(summary.lineCount() == bytes / 2, "lines: " + summary);
     require(store.read(key.runId(), bytes / 2, 10).size() == 1, "the last line");
@@ -200,7 +200,7 @@ final class LogTorture implements AutoCloseable {
       }
       file.write("done\n".getBytes(StandardCharsets.US_ASCII));
     }
-    RunLogKey key = key();
+    RunLogInfo key = key();
     LogSummary summary = capture(key, out, directory.resolve("err"));
     require(summary.lineCount() == 1, "lines: " + summary);
     require(store.read(key.runId(), 1, 1).getFirst().text().equals("done"), "the last state");
@@ -208,10 +208,10 @@ final class LogTorture implements AutoCloseable {
 
   private void manyRuns(int count, long bytes) throws Exception {
     Path shared = writeLines("shared", bytes / count);
-    List<RunLog> open = new ArrayList<>();
+    List<RunLogWriter> open = new ArrayList<>();
     List<CompletableFuture<LogSummary>> ends = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      RunLog log = logs.open(key());
+      RunLogWriter log = logs.open(key());
       log.follow(shared, directory.resolve("err"));
       open.add(log);
     }

@@ -7,9 +7,9 @@ import dev.tempo.log.LogLine.Stream;
 import dev.tempo.log.LogStorageException;
 import dev.tempo.log.LogStorageException.Reason;
 import dev.tempo.log.LogSummary;
-import dev.tempo.log.RunLog;
-import dev.tempo.log.RunLogKey;
-import dev.tempo.log.RunLogs;
+import dev.tempo.log.RunLogInfo;
+import dev.tempo.log.RunLogService;
+import dev.tempo.log.RunLogWriter;
 import dev.tempo.store.LogQuery;
 import dev.tempo.store.jdbc.SqlFunction;
 import dev.tempo.store.sqlite.SqliteWriter.Commit;
@@ -49,15 +49,15 @@ class SqliteLogFileTest {
     return directory.resolve("data").resolve("logs.db");
   }
 
-  private static RunLogKey key() {
-    return new RunLogKey(UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), Instant.EPOCH);
+  private static RunLogInfo key() {
+    return new RunLogInfo(UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), Instant.EPOCH);
   }
 
-  private static RunLogs logs(SqliteLogStore store) {
-    return RunLogs.builder(store, () -> Instant.EPOCH).build();
+  private static RunLogService logs(SqliteLogStore store) {
+    return RunLogService.builder(store, () -> Instant.EPOCH).build();
   }
 
-  private static LogSummary finish(RunLog log) throws Exception {
+  private static LogSummary finish(RunLogWriter log) throws Exception {
     return log.finish().get(30, TimeUnit.SECONDS);
   }
 
@@ -87,10 +87,10 @@ class SqliteLogFileTest {
     return text.toString();
   }
 
-  private RunLogKey run(RunLogs logs, int lines, long seed) throws Exception {
+  private RunLogInfo run(RunLogService logs, int lines, long seed) throws Exception {
     Random random = new Random(seed);
-    RunLogKey key = key();
-    RunLog log = logs.open(key);
+    RunLogInfo key = key();
+    RunLogWriter log = logs.open(key);
     for (int i = 0; i < lines; i++) {
       log.write(Stream.STDOUT, noise(random));
     }
@@ -101,9 +101,9 @@ class SqliteLogFileTest {
 
   @Test
   void reopenedFile_hasWhatWasStored() throws Exception {
-    RunLogKey key;
+    RunLogInfo key;
     try (SqliteLogStore store = SqliteLogStore.open(file());
-        RunLogs logs = logs(store)) {
+        RunLogService logs = logs(store)) {
       key = run(logs, 100, 1);
     }
     try (SqliteLogStore store = SqliteLogStore.open(file())) {
@@ -145,11 +145,11 @@ class SqliteLogFileTest {
   @Test
   void fullDisk_isToldAndTheServiceGoesOnOnceThereIsRoom() throws Exception {
     try (SqliteLogStore store = SqliteLogStore.open(file());
-        RunLogs logs = logs(store)) {
-      RunLogKey before = run(logs, 1000, 1);
+        RunLogService logs = logs(store)) {
+      RunLogInfo before = run(logs, 1000, 1);
       sql(store, "PRAGMA max_page_count = 1"); // as many as there are
-      RunLogKey key = key();
-      RunLog log = logs.open(key);
+      RunLogInfo key = key();
+      RunLogWriter log = logs.open(key);
       Path out = directory.resolve("out");
       Random random = new Random(2);
       List<String> lines = new ArrayList<>();
@@ -159,16 +159,16 @@ class SqliteLogFileTest {
       Files.write(out, lines);
       log.follow(out, directory.resolve("err"));
       CompletableFuture<LogSummary> end = log.finish();
-      await(() -> logs.problem().isPresent());
-      assertThat(logs.problem().orElseThrow().reason()).isEqualTo(Reason.FULL);
-      assertThat(logs.problem().orElseThrow()).hasMessageContaining("no room");
+      await(() -> logs.failure().isPresent());
+      assertThat(logs.failure().orElseThrow().reason()).isEqualTo(Reason.FULL);
+      assertThat(logs.failure().orElseThrow()).hasMessageContaining("no room");
       assertThatThrownBy(() -> end.get(200, TimeUnit.MILLISECONDS))
           .isInstanceOf(TimeoutException.class);
       assertThat(store.count(before.runId())).isEqualTo(1000);
 
       sql(store, "PRAGMA max_page_count = 1073741823");
       assertThat(end.get(30, TimeUnit.SECONDS).lineCount()).isEqualTo(20_000);
-      assertThat(logs.problem()).isEmpty();
+      assertThat(logs.failure()).isEmpty();
       assertThat(store.read(key.runId(), 20_000, 1).getFirst().text()).isEqualTo(lines.getLast());
       assertSound(store);
     }
@@ -191,16 +191,16 @@ class SqliteLogFileTest {
   @Test
   void lockedFile_isToldAndTheServiceGoesOnOnceItIsFree() throws Exception {
     try (SqliteLogStore store = SqliteLogStore.open(file());
-        RunLogs logs = logs(store)) {
+        RunLogService logs = logs(store)) {
       sql(store, "PRAGMA busy_timeout = 10");
-      RunLogKey key = key();
-      RunLog log = logs.open(key);
+      RunLogInfo key = key();
+      RunLogWriter log = logs.open(key);
       try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
           Statement statement = other.createStatement()) {
         statement.execute("BEGIN IMMEDIATE");
         log.write(Stream.STDOUT, "patience");
-        await(() -> logs.problem().isPresent());
-        assertThat(logs.problem().orElseThrow().reason()).isEqualTo(Reason.LOCKED);
+        await(() -> logs.failure().isPresent());
+        assertThat(logs.failure().orElseThrow().reason()).isEqualTo(Reason.LOCKED);
         assertThat(store.count(key.runId())).isZero();
         statement.execute("ROLLBACK");
       }
@@ -212,12 +212,12 @@ class SqliteLogFileTest {
   @Test
   void readOnlyFile_isTold() throws Exception {
     try (SqliteLogStore store = SqliteLogStore.open(file());
-        RunLogs logs = logs(store)) {
+        RunLogService logs = logs(store)) {
       sql(store, "PRAGMA query_only = 1");
-      RunLog log = logs.open(key());
+      RunLogWriter log = logs.open(key());
       log.write(Stream.STDOUT, "no");
-      await(() -> logs.problem().isPresent());
-      assertThat(logs.problem().orElseThrow().reason()).isEqualTo(Reason.READ_ONLY);
+      await(() -> logs.failure().isPresent());
+      assertThat(logs.failure().orElseThrow().reason()).isEqualTo(Reason.READ_ONLY);
       sql(store, "PRAGMA query_only = 0");
       assertThat(finish(log).lineCount()).isEqualTo(1);
     }
@@ -257,7 +257,7 @@ class SqliteLogFileTest {
   @Test
   void deletedLogs_giveTheirSpaceBack() throws Exception {
     try (SqliteLogStore store = SqliteLogStore.open(file());
-        RunLogs logs = logs(store)) {
+        RunLogService logs = logs(store)) {
       List<UUID> runs = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
         runs.add(run(logs, 1500, i).runId());
@@ -269,11 +269,11 @@ class SqliteLogFileTest {
         bytes[i] = (byte) ('!' + random.nextInt(90));
       }
       Files.write(binary, bytes);
-      RunLog unindexed = logs.open(key());
+      RunLogWriter unindexed = logs.open(key());
       unindexed.follow(binary, directory.resolve("err"));
       finish(unindexed);
       runs.add(unindexed.key().runId());
-      RunLogKey kept = run(logs, 100, 99);
+      RunLogInfo kept = run(logs, 100, 99);
       store.compact();
       long before = Files.size(file());
       assertThat(store.delete(runs)).isEqualTo(11);
@@ -288,14 +288,14 @@ class SqliteLogFileTest {
   @Test
   void linesAreStored_whileMuchIsDeleted() throws Exception {
     try (SqliteLogStore store = SqliteLogStore.open(file());
-        RunLogs logs = logs(store);
+        RunLogService logs = logs(store);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<UUID> runs = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         runs.add(run(logs, 3000, i).runId());
       }
       Future<Integer> deleting = threads.submit(() -> store.delete(runs));
-      RunLogKey key = run(logs, 2000, 7);
+      RunLogInfo key = run(logs, 2000, 7);
       assertThat(deleting.get(30, TimeUnit.SECONDS)).isEqualTo(5);
       assertThat(store.count(key.runId())).isEqualTo(2000);
     }
@@ -304,9 +304,9 @@ class SqliteLogFileTest {
   @Test
   void slowSearches_holdUpNeitherReadersNorVirtualThreads() throws Exception {
     try (SqliteLogStore store = SqliteLogStore.open(file());
-        RunLogs logs = logs(store);
+        RunLogService logs = logs(store);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      RunLogKey key = run(logs, 10, 1);
+      RunLogInfo key = run(logs, 10, 1);
       CountDownLatch gate = new CountDownLatch(1);
       LogQuery slow =
           LogQuery.builder("ab")
@@ -338,8 +338,8 @@ class SqliteLogFileTest {
   @Test
   void backupByVacuumInto_isAWholeStore() throws Exception {
     try (SqliteLogStore store = SqliteLogStore.open(file());
-        RunLogs logs = logs(store)) {
-      RunLogKey key = run(logs, 500, 3);
+        RunLogService logs = logs(store)) {
+      RunLogInfo key = run(logs, 500, 3);
       Path copy = directory.resolve("copy.db");
       try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + file());
           Statement statement = reader.createStatement()) {

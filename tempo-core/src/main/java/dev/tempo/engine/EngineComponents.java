@@ -1,0 +1,150 @@
+package dev.tempo.engine;
+
+import dev.tempo.Ids;
+import dev.tempo.event.EventBus;
+import java.time.Duration;
+
+/** Assembles the engine's components, all of which belong to the loop's thread. */
+final class EngineComponents {
+  private final Ids ids;
+  private final EnvironmentGate gate;
+  private final EngineState state;
+  private final UpcomingTriggers near;
+  private final ClockRepair clock;
+  private final RunQueues queues;
+  private final Admission admission;
+  private final TriggerFirer timer;
+  private final RunCompletion completion;
+  private final JobEditor editor;
+  private final Backoffs backoffs;
+  private final Isolation isolation;
+  private final RunEnds endings;
+  private final RunWaiters watchers = new RunWaiters();
+  private boolean firing = true;
+
+  EngineComponents(
+      EngineSettings settings, RetryingStore store, RunLauncher launch, Checks checks) {
+    gate = checks.gate();
+    ids = new Ids();
+    TimerQueue deadlines = new TimerQueue();
+    ActiveRuns active = new ActiveRuns(deadlines, launch::launch, this::ended);
+    state =
+        new EngineState(store, new JobCatalog(store), new JobActivity.Index(), deadlines, active);
+    near = new UpcomingTriggers(store, state.jobs());
+    queues = new RunQueues(state, settings.queues(), gate);
+    admission = new Admission(state, queues, ids);
+    DecisionLog ledger = new DecisionLog(ids);
+    Duration patience = settings.clockPatience();
+    TriggerPlanner planner = new TriggerPlanner(state, near, queues, ledger, patience);
+    clock = new ClockRepair(store, planner, patience, deadlines.backoffs());
+    timer = new TriggerFirer(state, near, admission, ledger, clock);
+    queues.onCancelled(timer::ended);
+    completion = new RunCompletion(state, queues, admission, timer);
+    editor = new JobEditor(state, near, queues, planner, checks.vault());
+    backoffs = deadlines.backoffs();
+    MemoryRepair repair = new MemoryRepair(state, near, queues, backoffs);
+    isolation = new Isolation(store, repair, new FailureLog(checks.events()));
+    endings = new RunEnds(state, completion, timer, isolation, backoffs);
+    queues.onUnstartable(endings::unstartable);
+    isolation.onRefused(endings::wakeTrigger);
+  }
+
+  /**
+   * What jobs and runs have to pass.
+   *
+   * @param gate runs, before they start
+   * @param vault jobs, before they are saved
+   * @param events tells of what they do not pass
+   */
+  record Checks(EnvironmentGate gate, SecretVault vault, EventBus events) {}
+
+  /** Starts the work of a run. */
+  @FunctionalInterface
+  interface RunLauncher {
+    RunningWork launch(ActiveRun run);
+  }
+
+  /** A run has ended, whoever noticed. */
+  void ended(Turn turn, ActiveRun run, RunOutcome outcome) {
+    endings.ended(turn, run, outcome);
+  }
+
+  /** Sees to the ends of runs. */
+  RunEnds endings() {
+    return endings;
+  }
+
+  /** Keeps the failures of decisions apart. */
+  Isolation isolation() {
+    return isolation;
+  }
+
+  /** Lets what failed be tried again. */
+  Backoffs backoffs() {
+    return backoffs;
+  }
+
+  EnvironmentGate gate() {
+    return gate;
+  }
+
+  boolean isFiring() {
+    return firing;
+  }
+
+  void firing(boolean fires) {
+    firing = fires;
+  }
+
+  Ids ids() {
+    return ids;
+  }
+
+  RetryingStore store() {
+    return state.store();
+  }
+
+  JobCatalog jobs() {
+    return state.jobs();
+  }
+
+  ActiveRuns active() {
+    return state.active();
+  }
+
+  TimerQueue deadlines() {
+    return state.deadlines();
+  }
+
+  UpcomingTriggers near() {
+    return near;
+  }
+
+  ClockRepair clock() {
+    return clock;
+  }
+
+  RunQueues queues() {
+    return queues;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  TriggerFirer timer() {
+    return timer;
+  }
+
+  RunCompletion completion() {
+    return completion;
+  }
+
+  JobEditor editor() {
+    return editor;
+  }
+
+  RunWaiters watchers() {
+    return watchers;
+  }
+}

@@ -1,0 +1,2 @@
+/** Helpers for files: atomic writes, locks of directories, digests. Not exported. */
+package dev.tempo.internal.io;

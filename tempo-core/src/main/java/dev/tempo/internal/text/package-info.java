@@ -1,0 +1,2 @@
+/** Parsers of small languages that several packages need: JSON, TOML. Not exported. */
+package dev.tempo.internal.text;

@@ -1,0 +1,26 @@
+package dev.tempo.python;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Loads the Python programs that are packed with Tempo. */
+public final class BundledScripts {
+  /** Begins each line that they print for Tempo. */
+  public static final String MARK = "tempo:";
+
+  private BundledScripts() {}
+
+  /** The text of a program. */
+  public static String text(String name) {
+    try (InputStream in = BundledScripts.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("The resource " + name + " is missing from the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The resource " + name + " cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.tempo.python.environment;
+
+import java.time.Instant;
+
+/**
+ * Why a build came to nothing.
+ *
+ * @param phase in which it happened
+ * @param message the installer's own words, without credentials; may have several lines
+ * @param at when
+ */
+public record BuildFailure(BuildProgress.Phase phase, String message, Instant at) {}

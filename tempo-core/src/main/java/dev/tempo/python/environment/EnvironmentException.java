@@ -1,0 +1,30 @@
+package dev.tempo.python.environment;
+
+import java.util.Optional;
+
+/**
+ * An environment could not be built. The message is the installer's own words. What the job used
+ * before is untouched.
+ */
+public final class EnvironmentException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient BuildFailure failure;
+  private final transient PythonEnvironment previous;
+
+  EnvironmentException(BuildFailure failure, Optional<PythonEnvironment> previous) {
+    super(failure.message());
+    this.failure = failure;
+    this.previous = previous.orElse(null);
+  }
+
+  /** What happened; empty only in an exception that was deserialised. */
+  public Optional<BuildFailure> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** The environment that the job had before and still has; empty if it never had one. */
+  public Optional<PythonEnvironment> previous() {
+    return Optional.ofNullable(previous);
+  }
+}

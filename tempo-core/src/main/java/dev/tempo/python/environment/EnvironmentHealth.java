@@ -1,0 +1,20 @@
+package dev.tempo.python.environment;
+
+import java.util.List;
+
+/**
+ * What a look at an environment found.
+ *
+ * @param problems each a sentence; empty when all is well
+ */
+public record EnvironmentHealth(List<String> problems) {
+  /** Copies the list. */
+  public EnvironmentHealth {
+    problems = List.copyOf(problems);
+  }
+
+  /** Whether nothing is wrong. */
+  public boolean healthy() {
+    return problems.isEmpty();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.tempo.python.environment;
+
+import dev.tempo.internal.io.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is on disk of one job's environments:
+ *
+ * <pre>
+ * (build)/   one for each build
+ * current    the build in use
+ * failure    why the last build came to nothing
+ * link       where a .venv is offered
+ * </pre>
+ *
+ * @param path absolute
+ */
+record JobEnvironmentDirectory(Path path) {
+  /** The name of the link beside a script. */
+  static final String LINK_NAME = ".venv";
+
+  /**
+   * A build that came to nothing.
+   *
+   * @param need what it was for
+   */
+  record Failed(String need, BuildFailure failure) {}
+
+  String job() {
+    return path.getFileName().toString();
+  }
+
+  BuildDirectory build(String id) {
+    return new BuildDirectory(path.resolve(id));
+  }
+
+  /** All that may be a build. */
+  List<BuildDirectory> builds() throws IOException {
+    return SitePackages.list(path, "[!.]*").stream()
+        .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+        .map(BuildDirectory::new)
+        .toList();
+  }
+
+  /** The name of the build in use. */
+  Optional<String> current() throws IOException {
+    return StateFile.read(path.resolve("current")).map(fields -> fields.getOrDefault("build", ""));
+  }
+
+  /** Puts a build to use, at once, and forgets the last failure. */
+  void use(BuildDirectory build) throws IOException {
+    StateFile.write(path.resolve("current"), Map.of("build", build.id()));
+    Files.deleteIfExists(path.resolve("failure"));
+  }
+
+  Optional<Failed> failure() throws IOException {
+    return StateFile.read(path.resolve("failure"))
+        .map(
+            fields ->
+                new Failed(
+                    fields.get("need"),
+                    new BuildFailure(
+                        BuildProgress.Phase.valueOf(fields.get("phase")),
+                        fields.get("message"),
+                        Instant.parse(fields.get("at")))));
+  }
+
+  void fail(Failed failed) throws IOException {
+    Files.createDirectories(path);
+    BuildFailure failure = failed.failure();
+    StateFile.write(
+        path.resolve("failure"),
+        Map.of(
+            "need", failed.need(),
+            "phase", failure.phase().name(),
+            "message", failure.message(),
+            "at", failure.at().toString()));
+  }
+
+  /** Remembers where a link is offered. */
+  void offerLink(Path directory) throws IOException {
+    Files.createDirectories(path);
+    StateFile.write(path.resolve("link"), Map.of("directory", directory.toString()));
+  }
+
+  /**
+   * Makes the link that was offered point to a build. What is no link of ours is left alone.
+   *
+   * @return a sentence why it was not made; empty if it was, or none is offered
+   */
+  Optional<String> renewLink(BuildDirectory build) throws IOException {
+    Optional<Path> offered = link();
+    if (offered.isEmpty()) {
+      return Optional.empty();
+    }
+    Path link = offered.get();
+    if (Files.exists(link, LinkOption.NOFOLLOW_LINKS) && !isOurs(link)) {
+      return Optional.of(link + " is there already and is not a link of Tempo; it is left alone");
+    }
+    AtomicFiles.link(link, build.tree());
+    return Optional.empty();
+  }
+
+  /** Takes the link away again. */
+  void removeLink() throws IOException {
+    Optional<Path> offered = link();
+    if (offered.isPresent() && isOurs(offered.get())) {
+      Files.deleteIfExists(offered.get());
+    }
+  }
+
+  private Optional<Path> link() throws IOException {
+    return StateFile.read(path.resolve("link"))
+        .map(fields -> Path.of(fields.get("directory")).resolve(LINK_NAME));
+  }
+
+  private boolean isOurs(Path link) throws IOException {
+    return Files.isSymbolicLink(link) && Files.readSymbolicLink(link).startsWith(path);
+  }
+}
