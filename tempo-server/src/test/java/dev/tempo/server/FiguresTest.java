@@ -159,6 +159,12 @@ final class FiguresTest extends ServerTest {
     assertThat(host.path("disks")).hasSize(1);
     assertThat(host.path("processes").intValue()).isPositive();
     server.as(Role.OPERATOR).get("/api/admin/host").problem(403, "UNAUTHORIZED");
+    JsonNode health = admin.get("/api/admin/health").status(200).data();
+    assertThat(health.path("status").textValue()).isEqualTo("healthy");
+    assertThat(health.path("host").path("memory").path("totalBytes"))
+        .isEqualTo(host.path("memory").path("totalBytes"));
+    server.as(Role.DEVELOPER).get("/api/admin/health").problem(403, "UNAUTHORIZED");
+    server.client().get("/api/admin/health").problem(401, "INVALID_TOKEN");
     assertThat(server.client().get("/api/health").data("host").isMissingNode()).isTrue();
     String viewers = server.as(Role.VIEWER).get("/metrics").status(200).body();
     assertThat(viewers)

@@ -172,6 +172,7 @@ public final class AccessTable {
       WS     /ws                             viewer
 
       GET    /api/admin/logs/system          admin
+      GET    /api/admin/health               admin
       GET    /api/admin/host                 admin
       GET    /api/backups                    admin
       POST   /api/backups                    admin

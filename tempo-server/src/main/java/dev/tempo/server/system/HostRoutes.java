@@ -27,7 +27,7 @@ public final class HostRoutes implements Feature {
     return Reply.ok(Json.object().put("host", seen.map(HostRoutes::write)));
   }
 
-  private static Json.Object write(HostMetrics host) {
+  static Json.Object write(HostMetrics host) {
     return Json.object()
         .put("timestamp", host.at())
         .put("cpu", cpu(host.cpu()))

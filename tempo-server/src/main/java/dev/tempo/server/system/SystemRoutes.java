@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -52,10 +53,31 @@ public final class SystemRoutes implements Feature {
 
   @Override
   public void register(Routes routes) {
-    routes.get("/api/health", this::health).get("/api/version", this::version);
+    routes
+        .get("/api/health", call -> health(Health::body))
+        .get("/api/admin/health", call -> health(this::withHost))
+        .get("/api/version", this::version);
   }
 
-  private Reply health(Call call) {
+  /**
+   * What was found.
+   *
+   * @param works whether everything does its work, though a job may not be readable
+   * @param body what everybody is told
+   */
+  private record Health(boolean works, Json.Object body) {}
+
+  private Json.Object withHost(Health health) {
+    return health.body().put("host", tempo.hostMetrics().map(HostRoutes::write));
+  }
+
+  private Reply health(Function<Health, Json.Object> told) {
+    Health health = look();
+    Json.Object body = told.apply(health);
+    return health.works() ? Reply.ok(body) : Reply.json(503, body);
+  }
+
+  private Health look() {
     Map<String, String> problems = new TreeMap<>(tempo.health().problems());
     problems.putAll(directories.problems());
     listener.get().ifPresent(text -> problems.put("listener", text));
@@ -78,7 +100,7 @@ public final class SystemRoutes implements Feature {
       told = problems;
       LOG.warn("What is wrong with the server: {}", problems.isEmpty() ? "nothing" : problems);
     }
-    return works ? Reply.ok(body) : Reply.json(503, body);
+    return new Health(works, body);
   }
 
   private static OptionalInt count(IntSupplier question) {

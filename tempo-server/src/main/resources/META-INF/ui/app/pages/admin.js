@@ -19,6 +19,7 @@ export const SECTIONS = {
   backups: ['tempo-backups', () => import('./admin/backups.js')],
   retention: ['tempo-retention', () => import('./admin/retention.js')],
   trash: ['tempo-trash', () => import('./admin/trash.js')],
+  machine: ['tempo-machine', () => import('./admin/machine.js')],
   audit: ['tempo-audit', () => import('./admin/audit.js')],
   log: ['tempo-system-log', () => import('./admin/system-log.js')],
 };

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { hostCard } from '../components/host-card.js';
 import { lateMark, lateReason } from '../components/late-job.js';
 import { LightElement } from '../components/light-element.js';
 import '../components/paused-queue-banner.js';
@@ -21,6 +22,7 @@ const RUNS = ['run.queued', 'run.started', 'run.finished'];
 const JOBS = ['job.saved', 'job.deleted'];
 const REFRESH_MS = 60_000;
 const ALL_MS = 15 * REFRESH_MS;
+const HEALTH_MS = 15_000;
 const CALM_MS = 5_000;
 const SOON_MS = 1_000;
 const MOST_ACTIVE = 50;
@@ -40,7 +42,8 @@ class Dashboard extends LightElement {
 
   #favorites = new Resource(this, (signal) => get('/api/jobs?favorite=true&limit=12&sort=name', { signal }), { on: ['job.saved'] });
 
-  #health = new Resource(this, (signal) => get('/api/health', { signal }), { pollMs: REFRESH_MS });
+  /** Administrators are told of the machine, too. */
+  #health = new Resource(this, (signal) => get(hasRole('admin') ? '/api/admin/health' : '/api/health', { signal }), { pollMs: HEALTH_MS });
 
   #subscribed = new Map();
   #ends = [];
@@ -141,6 +144,7 @@ class Dashboard extends LightElement {
       <tempo-paused></tempo-paused>
       ${this.#stats.show((stats) => this.#kpis(stats))}
       ${this.#board.show((board) => this.#boards(board))}
+      ${hasRole('admin') && this.#health.data ? hostCard(this.#health.data.host) : nothing}
     </div>`;
   }
 

@@ -3,12 +3,16 @@ package dev.tempo.server.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.tempo.server.ApiClient;
 import dev.tempo.server.TestServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +60,37 @@ final class DashboardPageTest extends BrowserTest {
     page.reload();
     assertThat(lane(ids.getFirst()).locator("span.cut")).hasText("Job 00");
     assertThat(lane(ids.get(2)).locator("a.cut")).hasText("Job 02");
+    requireMachine();
+  }
+
+  /** On the dashboard and among what administrators look after, in three widths. */
+  private void requireMachine() {
+    requireFacts();
+    page.locator(".machine").scrollIntoViewIfNeeded();
+    picture("machine-dashboard");
+    page.navigate(server.url() + "/admin/machine");
+    requireFacts();
+    for (int width : List.of(1440, 820, 390)) {
+      page.setViewportSize(width, 800);
+      for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        picture("machine-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT));
+      }
+      requireNoSidewaysScrolling();
+    }
+  }
+
+  private void requireFacts() {
+    assertThat(fact("cpu")).hasText(Pattern.compile("^(–|[0-9.]+ ?%) of [0-9]+ cores$"));
+    assertThat(fact("load")).hasText(Pattern.compile("^[0-9.]+ · [0-9.]+ · [0-9.]+$"));
+    assertThat(fact("memory")).hasText(Pattern.compile("^[0-9.]+ [KMGT]iB of [0-9.]+ [KMGT]iB$"));
+    assertThat(fact("disk")).hasText(Pattern.compile("^[0-9.]+ .iB free of [0-9.]+ .iB$"));
+    assertThat(fact("processes")).hasText(Pattern.compile("^[0-9,]+$"));
+    assertThat(fact("uptime")).hasText(Pattern.compile("[0-9]"));
+  }
+
+  private com.microsoft.playwright.Locator fact(String name) {
+    return page.locator(".machine [data-fact=" + name + "] dd");
   }
 
   /** The first each minute, the others each hour at the same minute: more than can run at once. */
