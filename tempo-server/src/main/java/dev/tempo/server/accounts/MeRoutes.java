@@ -1,7 +1,8 @@
 package dev.tempo.server.accounts;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.access.Caller;
+import dev.tempo.server.accounts.AccountResponses.FilterPage;
+import dev.tempo.server.accounts.AccountResponses.PreferencesResponse;
 import dev.tempo.server.auth.AuthService;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
@@ -14,7 +15,6 @@ import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.users.ListStore;
 import dev.tempo.server.users.User;
-import dev.tempo.server.users.UserJson;
 import dev.tempo.server.users.UserRules;
 import java.util.List;
 import java.util.Optional;
@@ -87,21 +87,14 @@ public final class MeRoutes implements Feature {
   }
 
   private Reply shown(Call call, User user) {
-    return Reply.ok(
-        Json.object()
-            .putAll(UserJson.write(user.preferences()))
-            .put("lists", lists.of(call.caller().userId())));
+    return Reply.ok(PreferencesResponse.of(user.preferences(), lists.of(call.caller().userId())));
   }
 
   private Reply filters(Call call) {
-    return Reply.ok(shown(filters.of(call.caller())));
+    return Reply.ok(new FilterPage(filters.of(call.caller())));
   }
 
   private Reply saveFilters(Call call) {
-    return Reply.ok(shown(filters.save(call.caller(), call.body())));
-  }
-
-  private static Json.Object shown(JsonNode filters) {
-    return Json.object().put("filters", filters);
+    return Reply.ok(new FilterPage(filters.save(call.caller(), call.body())));
   }
 }

@@ -1,18 +1,19 @@
 package dev.tempo.server.accounts;
 
 import dev.tempo.server.access.Role;
+import dev.tempo.server.accounts.AccountResponses.DeletedUser;
+import dev.tempo.server.accounts.AccountResponses.UserPage;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Given;
 import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.User.Account;
 import dev.tempo.server.users.User.Preferences;
-import dev.tempo.server.users.UserJson;
+import dev.tempo.server.users.UserResponse;
 import dev.tempo.server.users.UserRules;
 import java.util.List;
 import java.util.Optional;
@@ -44,11 +45,11 @@ public final class UserRoutes implements Feature {
     List<User> shown = page.subList(0, Math.min(page.size(), paging.limit()));
     boolean more = page.size() > shown.size();
     return Reply.ok(
-        Json.object()
-            .put("users", Json.array(shown, UserJson::writeForAdmin))
-            .put("total", users.count())
-            .put("totalIsExact", true)
-            .put("nextCursor", more ? Paging.encode(shown.getLast().username()) : null));
+        new UserPage(
+            shown.stream().map(UserResponse.Administered::of).toList(),
+            users.count(),
+            true,
+            more ? Optional.of(Paging.encode(shown.getLast().username())) : Optional.empty()));
   }
 
   private Reply create(Call call) {
@@ -59,11 +60,12 @@ public final class UserRoutes implements Feature {
     Account account = account(body, username, blank);
     Preferences preferences = UserRules.preferences(body, Preferences.DEFAULT);
     body.end();
-    return Reply.created(UserJson.writeForAdmin(users.create(account, preferences, password)));
+    return Reply.created(
+        UserResponse.Administered.of(users.create(account, preferences, password)));
   }
 
   private Reply show(Call call) {
-    return Reply.ok(UserJson.writeForAdmin(users.find(id(call))));
+    return Reply.ok(UserResponse.Administered.of(users.find(id(call))));
   }
 
   private Reply update(Call call) {
@@ -73,12 +75,12 @@ public final class UserRoutes implements Feature {
     changed(body, users.find(id));
     body.end();
     User after = users.change(id, user -> changed(body, user), password.value());
-    return Reply.ok(UserJson.writeForAdmin(after));
+    return Reply.ok(UserResponse.Administered.of(after));
   }
 
   private Reply delete(Call call) {
     User user = users.delete(id(call));
-    return Reply.ok(Json.object().put("id", user.id()).put("username", user.username()));
+    return Reply.ok(new DeletedUser(user.id(), user.username()));
   }
 
   private static Input input(Call call) {

@@ -1,12 +1,11 @@
 package dev.tempo.server.auth;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.access.Role;
+import dev.tempo.server.auth.AuthResponses.LoggedIn;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.OpenSockets;
 import dev.tempo.server.http.RateLimiter;
 import dev.tempo.server.http.RateLimiter.Limit;
@@ -16,7 +15,7 @@ import dev.tempo.server.http.SessionCookie;
 import dev.tempo.server.http.Tickets;
 import dev.tempo.server.users.ListStore;
 import dev.tempo.server.users.User.Account;
-import dev.tempo.server.users.UserJson;
+import dev.tempo.server.users.UserResponse;
 import dev.tempo.server.users.UserRules;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,10 +61,7 @@ public final class AuthRoutes implements Feature {
 
   private Reply setupStatus(Call call) {
     boolean needed = auth.needsSetup();
-    return Reply.ok(
-        Json.object()
-            .put("needsSetup", needed)
-            .put("needsToken", needed && setup.needsToken(call)));
+    return Reply.ok(new AuthResponses.SetupStatus(needed, needed && setup.needsToken(call)));
   }
 
   private Reply createAdmin(Call call) {
@@ -79,7 +75,7 @@ public final class AuthRoutes implements Feature {
     setup.requireToken(call, token);
     call.subject(username);
     Session session = setup.createAdmin(new Account(username, email, Role.ADMIN, true), password);
-    return keeping(session, call, Reply.created(json(session)));
+    return keeping(session, call, Reply.created(LoggedIn.of(session)));
   }
 
   /** The audit trail learns a name only if it is one: people type passwords into wrong fields. */
@@ -92,7 +88,7 @@ public final class AuthRoutes implements Feature {
     limiter.count(Limit.LOGIN, call.client().network() + " " + username.toLowerCase(Locale.ROOT));
     call.subject(auth.knows(username) ? username : "(no such account)");
     Session session = auth.logIn(username, password);
-    return keeping(session, call, Reply.ok(json(session)));
+    return keeping(session, call, Reply.ok(LoggedIn.of(session)));
   }
 
   private Reply logOut(Call call) {
@@ -106,24 +102,16 @@ public final class AuthRoutes implements Feature {
   }
 
   private Reply me(Call call) {
-    ObjectNode user = UserJson.write(auth.user(call.caller()));
-    Json.Object answer = Json.object().putAll(user).put("lists", lists.of(call.caller().userId()));
-    if (call.query().flag("ticket").orElse(false)) {
-      answer.put("eventsTicket", tickets.make(call, EVENTS).text());
-    }
-    return Reply.ok(answer);
+    Optional<String> ticket =
+        call.query().flag("ticket").orElse(false)
+            ? Optional.of(tickets.make(call, EVENTS).text())
+            : Optional.empty();
+    UserResponse user = UserResponse.of(auth.user(call.caller()));
+    return Reply.ok(new AuthResponses.Me(user, lists.of(call.caller().userId()), ticket));
   }
 
   private static String given(Input body, String field) {
     return body.required(field, body.text(field, UserRules.MAX_PASSWORD)).orElse("");
-  }
-
-  private static Json.Object json(Session session) {
-    return Json.object()
-        .put("token", session.shown().token())
-        .put("csrfToken", session.shown().half().text())
-        .put("expiresAt", session.expiresAt())
-        .put("user", UserJson.write(session.user()));
   }
 
   /** Also hands a browser its cookie. */

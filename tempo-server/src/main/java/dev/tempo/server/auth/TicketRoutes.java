@@ -3,7 +3,6 @@ package dev.tempo.server.auth;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.Tickets;
@@ -40,7 +39,6 @@ public final class TicketRoutes implements Feature {
     }
     body.end();
     Tickets.Made made = tickets.make(call, path);
-    return Reply.created(
-        Json.object().put("ticket", made.text()).put("expiresAt", made.expiresAt()));
+    return Reply.created(new AuthResponses.TicketResponse(made.text(), made.expiresAt()));
   }
 }

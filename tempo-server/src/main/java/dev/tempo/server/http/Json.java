@@ -142,7 +142,8 @@ public final class Json {
 
   /**
    * A value as JSON: null and empty optionals as null, numbers and booleans as such, collections
-   * and maps as arrays and objects, everything else (instants, UUIDs, texts) as its text.
+   * and maps as arrays and objects, responses as objects of their components, everything else
+   * (instants, UUIDs, texts) as its text.
    */
   public static JsonNode node(java.lang.Object value) {
     JsonNodeFactory make = JsonNodeFactory.instance;
@@ -150,6 +151,7 @@ public final class Json {
       case null -> make.nullNode();
       case JsonNode node -> node;
       case Json.Object object -> object.node;
+      case ApiResponse response -> JsonRecord.write(response);
       case Boolean flag -> make.booleanNode(flag);
       case Integer number -> make.numberNode(number);
       case Long number -> make.numberNode(number);

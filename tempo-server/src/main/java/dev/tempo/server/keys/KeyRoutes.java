@@ -1,11 +1,9 @@
 package dev.tempo.server.keys;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
@@ -13,8 +11,12 @@ import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.keys.ApiKey.Grant;
+import dev.tempo.server.keys.KeyResponses.GrantedJob;
+import dev.tempo.server.keys.KeyResponses.KeyPage;
+import dev.tempo.server.keys.KeyResponses.KeyResponse;
+import dev.tempo.server.keys.KeyResponses.RevokedKey;
+import dev.tempo.server.keys.KeyResponses.SecretResponse;
 import dev.tempo.server.keys.KeyService.Ended;
-import dev.tempo.server.keys.KeyService.Made;
 import dev.tempo.server.keys.KeyStore.Owned;
 import dev.tempo.server.naming.FolderTree;
 import java.util.List;
@@ -55,11 +57,11 @@ public final class KeyRoutes implements Feature {
     List<Owned> shown = page.subList(0, Math.min(page.size(), paging.limit()));
     boolean more = page.size() > shown.size();
     return Reply.ok(
-        Json.object()
-            .put("keys", Json.array(shown, key -> shown(key, call.caller())))
-            .put("total", keys.count(call.caller()))
-            .put("totalIsExact", true)
-            .put("nextCursor", more ? Paging.encode(shown.getLast().key().id()) : null));
+        new KeyPage(
+            shown.stream().map(key -> shown(key, call.caller())).toList(),
+            keys.count(call.caller()),
+            true,
+            more ? Optional.of(Paging.encode(shown.getLast().key().id())) : Optional.empty()));
   }
 
   private Reply create(Call call) {
@@ -70,62 +72,46 @@ public final class KeyRoutes implements Feature {
     }
     Grant grant = grants.read(body, call.caller());
     body.end();
-    return Reply.created(secret(keys.create(call.caller(), name, grant)));
+    return Reply.created(SecretResponse.of(keys.create(call.caller(), name, grant)));
   }
 
   private Reply delete(Call call) {
     Ended ended = keys.delete(call.caller(), call.id("id", "key"));
-    return Reply.ok(
-        Json.object()
-            .put("id", ended.key().id())
-            .put("name", ended.key().label().name())
-            .put("othersEnded", ended.others()));
+    return Reply.ok(RevokedKey.of(ended));
   }
 
   private Reply rotate(Call call) {
     call.bodyOrEmpty().end();
-    return Reply.ok(secret(keys.rotate(call.caller(), call.id("id", "key"))));
+    return Reply.ok(SecretResponse.of(keys.rotate(call.caller(), call.id("id", "key"))));
   }
 
-  private static Json.Object secret(Made made) {
-    return Json.object()
-        .put("id", made.key().id())
-        .put("name", made.key().label().name())
-        .put("key", made.secret().text());
-  }
-
-  private Json.Object shown(Owned owned, Caller caller) {
+  private KeyResponse shown(Owned owned, Caller caller) {
     ApiKey key = owned.key();
-    return Json.object()
-        .put("id", key.id())
-        .put("name", key.label().name())
-        .put("prefix", key.label().prefix())
-        .put("scope", key.grant().scope().name().toLowerCase(Locale.ROOT))
-        .put(
-            "jobs",
-            key.grant().jobs().map(ids -> ids.stream().map(this::jobName).sorted().toList()))
-        .put("grantedJobs", key.grant().jobs().map(ids -> granted(ids, caller)))
-        .put("role", key.grant().role().map(role -> role.label()))
-        .put("owner", owned.owner())
-        .put("fromSettings", key.label().fromSettings())
-        .put("expiresAt", key.grant().expiresAt())
-        .put("createdAt", key.use().createdAt())
-        .put("lastUsedAt", key.use().lastUsedAt());
+    return new KeyResponse(
+        key.id(),
+        key.label().name(),
+        key.label().prefix(),
+        key.grant().scope().name().toLowerCase(Locale.ROOT),
+        key.grant().jobs().map(ids -> ids.stream().map(this::jobName).sorted().toList()),
+        key.grant().jobs().map(ids -> granted(ids, caller)),
+        key.grant().role().map(role -> role.label()),
+        owned.owner(),
+        key.label().fromSettings(),
+        key.grant().expiresAt(),
+        key.use().createdAt(),
+        key.use().lastUsedAt());
   }
 
-  /** By what people call them; a job that is gone, or hidden from the caller, has no name. */
-  private ArrayNode granted(Set<UUID> ids, Caller caller) {
-    return Json.array(
-        ids.stream().sorted().toList(),
-        id -> {
-          Optional<JobEntry> job = jobs.find(id).filter(one -> JobAccess.maySee(caller, one));
-          return Json.object()
-              .put("id", id)
-              .put("name", job.map(JobEntry::name))
-              .put(
-                  "folderNames",
-                  job.map(one -> folders.names(one.details().folderId())).orElse(List.of()));
-        });
+  private List<GrantedJob> granted(Set<UUID> ids, Caller caller) {
+    return ids.stream().sorted().map(id -> granted(id, caller)).toList();
+  }
+
+  private GrantedJob granted(UUID id, Caller caller) {
+    Optional<JobEntry> job = jobs.find(id).filter(one -> JobAccess.maySee(caller, one));
+    return new GrantedJob(
+        id,
+        job.map(JobEntry::name),
+        job.map(one -> folders.names(one.details().folderId())).orElse(List.of()));
   }
 
   /** By what a path calls it; a job that was deleted by its id. */

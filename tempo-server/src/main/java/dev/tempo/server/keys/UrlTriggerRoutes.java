@@ -9,7 +9,6 @@ import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.RateLimiter;
 import dev.tempo.server.http.RateLimiter.Limit;
 import dev.tempo.server.http.Reply;
@@ -58,8 +57,7 @@ public final class UrlTriggerRoutes implements Feature {
         ParameterValues.check(job.details().behaviour().parameters(), Arguments.of(parameters));
     Optional<String> owner = Optional.of(call.caller().userId().toString());
     UUID runId = tempo.run(job.id(), new RunOptions(RunCause.URL, owner, arguments)).id();
-    return Reply.accepted(
-        Json.object().put("success", true).put("job", job.safeName()).put("runId", runId));
+    return Reply.accepted(new KeyResponses.Triggered(true, job.safeName(), runId));
   }
 
   private ApiKey shown(Caller caller) {

@@ -1,0 +1,36 @@
+package dev.tempo.server.accounts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.http.ApiResponse;
+import dev.tempo.server.users.User;
+import dev.tempo.server.users.UserResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What is answered about accounts. */
+final class AccountResponses {
+  private AccountResponses() {}
+
+  record UserPage(
+      List<UserResponse.Administered> users,
+      long total,
+      boolean totalIsExact,
+      Optional<String> nextCursor)
+      implements ApiResponse {}
+
+  record DeletedUser(UUID id, String username) implements ApiResponse {}
+
+  /** What somebody likes to see; the lists as they are stored. */
+  record PreferencesResponse(
+      Optional<String> language, String theme, Optional<String> timezone, JsonNode lists)
+      implements ApiResponse {
+
+    static PreferencesResponse of(User.Preferences preferences, JsonNode lists) {
+      return new PreferencesResponse(
+          preferences.language(), preferences.theme(), preferences.timezone(), lists);
+    }
+  }
+
+  record FilterPage(JsonNode filters) implements ApiResponse {}
+}
