@@ -1,5 +1,13 @@
 package dev.tempo.server.backup;
 
+import dev.tempo.server.backup.BackupResponses.ActivityResponse;
+import dev.tempo.server.backup.BackupResponses.BackupBegun;
+import dev.tempo.server.backup.BackupResponses.BackupPage;
+import dev.tempo.server.backup.BackupResponses.BackupResponse;
+import dev.tempo.server.backup.BackupResponses.BackupStatus;
+import dev.tempo.server.backup.BackupResponses.DeletedBackup;
+import dev.tempo.server.backup.BackupResponses.FailureResponse;
+import dev.tempo.server.backup.BackupResponses.RestoreBegun;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
@@ -13,9 +21,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /** Backups: which there are, new ones, and going back to one. */
 public final class BackupRoutes implements Feature {
+  private static final String RUNNING = "running";
   private static final String BACKUP = "backup";
 
   private final BackupService backups;
@@ -45,23 +55,23 @@ public final class BackupRoutes implements Feature {
     int from = Math.min(paging.cursorOffset(), all.size());
     int to = Math.min(from + paging.limit(), all.size());
     return Reply.ok(
-        Json.object()
-            .put("backups", Json.array(all.subList(from, to), BackupRoutes::write))
-            .put("total", all.size())
-            .put("totalIsExact", true)
-            .put("nextCursor", to < all.size() ? Paging.encode(to) : null));
+        new BackupPage(
+            all.subList(from, to).stream().map(BackupResponse::of).toList(),
+            all.size(),
+            true,
+            to < all.size() ? Optional.of(Paging.encode(to)) : Optional.empty()));
   }
 
   private Reply create(Call call) {
     call.bodyOrEmpty().end();
     String id = backups.begin(Backup.Kind.MANUAL).orElseThrow(this::busy);
-    return Reply.accepted(Json.object().put("id", id).put("state", "running"));
+    return Reply.accepted(new BackupBegun(id, RUNNING));
   }
 
   private Reply delete(Call call) {
     Backup backup = find(call.path("id"));
     backups.delete(backup);
-    return Reply.ok(Json.object().put("id", backup.id()).put("deleted", true));
+    return Reply.ok(new DeletedBackup(backup.id(), true));
   }
 
   /** Whoever has a backup has all that is secret in it, so that it is audited. */
@@ -79,8 +89,7 @@ public final class BackupRoutes implements Feature {
     if (!backups.beginRestore(backup)) {
       throw busy();
     }
-    return Reply.accepted(
-        Json.object().put("id", backup.id()).put("state", "running").put("restartNeeded", true));
+    return Reply.accepted(new RestoreBegun(backup.id(), RUNNING, true));
   }
 
   private Reply cancelRestore() {
@@ -94,43 +103,18 @@ public final class BackupRoutes implements Feature {
   private Reply status() {
     List<Backup> all = backups.all();
     return Reply.ok(
-        Json.object()
-            .put("enabled", schedule.next().isPresent())
-            .put("lastBackup", all.stream().findFirst().map(BackupRoutes::write))
-            .put("nextBackupAt", schedule.next())
-            .put("count", all.size())
-            .put("totalBytes", all.stream().mapToLong(Backup::sizeBytes).sum())
-            .put("directory", backups.directory())
-            .put("diskFreeBytes", free(backups.directory()))
-            .put("running", backups.activity().map(BackupRoutes::write))
-            .put("lastFailure", backups.lastFailure().map(BackupRoutes::write))
-            .put("restoreStaged", backups.restore().staged())
-            .put("restartNeeded", backups.restore().staged().isPresent()));
-  }
-
-  private static Json.Object write(Backup backup) {
-    return Json.object()
-        .put("id", backup.id())
-        .put("kind", backup.kind().label())
-        .put("createdAt", backup.createdAt())
-        .put("sizeBytes", backup.sizeBytes())
-        .put("notes", backup.notes())
-        .put("file", backup.file());
-  }
-
-  private static Json.Object write(BackupService.Activity activity) {
-    return Json.object()
-        .put("what", activity.what())
-        .put("id", activity.id())
-        .put("since", activity.since())
-        .put("step", activity.step());
-  }
-
-  private static Json.Object write(BackupService.Failure failure) {
-    return Json.object()
-        .put("what", failure.what())
-        .put("at", failure.at())
-        .put("message", failure.message());
+        new BackupStatus(
+            schedule.next().isPresent(),
+            all.stream().findFirst().map(BackupResponse::of),
+            schedule.next(),
+            all.size(),
+            all.stream().mapToLong(Backup::sizeBytes).sum(),
+            backups.directory(),
+            free(backups.directory()),
+            backups.activity().map(ActivityResponse::of),
+            backups.lastFailure().map(FailureResponse::of),
+            backups.restore().staged(),
+            backups.restore().staged().isPresent()));
   }
 
   private ApiException busy() {
@@ -158,15 +142,17 @@ public final class BackupRoutes implements Feature {
   }
 
   /** Of the disk on which the nearest directory lies that exists. */
-  private static Long free(Path directory) {
+  private static Optional<Long> free(Path directory) {
     Path existing = directory;
     while (existing != null && !Files.exists(existing)) {
       existing = existing.getParent();
     }
     try {
-      return existing == null ? null : Files.getFileStore(existing).getUsableSpace();
+      return existing == null
+          ? Optional.empty()
+          : Optional.of(Files.getFileStore(existing).getUsableSpace());
     } catch (IOException e) {
-      return null; // shown as unknown
+      return Optional.empty(); // shown as unknown
     }
   }
 }

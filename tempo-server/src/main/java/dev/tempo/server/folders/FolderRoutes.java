@@ -1,9 +1,11 @@
 package dev.tempo.server.folders;
 
+import dev.tempo.server.folders.FolderResponses.DeletedFolder;
+import dev.tempo.server.folders.FolderResponses.FolderPage;
+import dev.tempo.server.folders.FolderResponses.FolderResponse;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobService;
@@ -45,11 +47,11 @@ public final class FolderRoutes implements Feature {
             .sorted(Comparator.comparing(folder -> tree.path(Optional.of(folder.id()))))
             .toList();
     return Reply.ok(
-        Json.object()
-            .put("folders", Json.array(all, folder -> shown(call, folder)))
-            .put("total", all.size())
-            .put("totalIsExact", true)
-            .put("nextCursor", null));
+        new FolderPage(
+            all.stream().map(folder -> shown(call, folder)).toList(),
+            all.size(),
+            true,
+            Optional.empty()));
   }
 
   private Reply create(Call call) {
@@ -75,7 +77,7 @@ public final class FolderRoutes implements Feature {
     Folder folder = folders.find(call.path("id"), call.caller());
     call.subject(folder.name());
     UUID undo = folders.delete(folder, call.query().flag("cascade").orElse(false), call.caller());
-    return Reply.ok(Json.object().put("id", folder.id()).put("undoId", undo));
+    return Reply.ok(new DeletedFolder(folder.id(), undo));
   }
 
   private static String name(Input body, Optional<String> current) {
@@ -104,16 +106,16 @@ public final class FolderRoutes implements Feature {
     body.computed("id", "safeName", "path", "names", "jobCount", "createdAt", "updatedAt");
   }
 
-  private Json.Object shown(Call call, Folder folder) {
-    return Json.object()
-        .put("id", folder.id())
-        .put("name", folder.name())
-        .put("safeName", folder.safeName())
-        .put("parentId", folder.parentId())
-        .put("path", tree.path(Optional.of(folder.id())))
-        .put("names", tree.names(Optional.of(folder.id())))
-        .put("jobCount", folders.jobsIn(folder, call.caller()))
-        .put("createdAt", folder.createdAt())
-        .put("updatedAt", folder.updatedAt());
+  private FolderResponse shown(Call call, Folder folder) {
+    return new FolderResponse(
+        folder.id(),
+        folder.name(),
+        folder.safeName(),
+        folder.parentId(),
+        tree.path(Optional.of(folder.id())),
+        tree.names(Optional.of(folder.id())),
+        folders.jobsIn(folder, call.caller()),
+        folder.createdAt(),
+        folder.updatedAt());
   }
 }

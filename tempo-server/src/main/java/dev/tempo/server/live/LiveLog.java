@@ -8,13 +8,14 @@ import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.server.access.Caller;
+import dev.tempo.server.http.ApiResponse;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.Socket;
 import dev.tempo.server.http.SocketEndpoint.Sender;
-import dev.tempo.server.metrics.Samples;
+import dev.tempo.server.metrics.UsageSample;
 import dev.tempo.server.runs.LogRoutes;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -91,6 +93,10 @@ public final class LiveLog implements Feature {
       return streams.contains(line.stream());
     }
   }
+
+  /** What the run uses just now. */
+  private record Metric(String type, UUID runId, @Unwrapped UsageSample usage)
+      implements ApiResponse {}
 
   /** What one client is told. For one thread. */
   private final class Telling {
@@ -182,8 +188,7 @@ public final class LiveLog implements Feature {
 
     private void send(ResourceSample usage) {
       lastSample = usage.at();
-      Json.Object metric = Json.object().put("type", "metric").put("runId", run.id());
-      socket.send(Samples.write(metric, usage).node());
+      socket.send(Json.node(new Metric("metric", run.id(), UsageSample.of(usage))));
     }
 
     private static JsonNode gap(LogReader.Gap gap) {

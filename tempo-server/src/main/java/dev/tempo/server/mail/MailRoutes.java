@@ -6,7 +6,6 @@ import dev.tempo.server.http.ErrorCode;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Given;
 import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.settings.Setting;
@@ -46,14 +45,14 @@ public final class MailRoutes implements Feature {
 
   private Reply show() {
     return Reply.ok(
-        Json.object()
-            .put("server", settings.get(Settings.SMTP_SERVER))
-            .put("port", settings.get(Settings.SMTP_PORT))
-            .put("username", settings.get(Settings.SMTP_USERNAME))
-            .put("from", settings.get(Settings.FROM_EMAIL))
-            .put("security", settings.get(Settings.SMTP_SECURITY))
-            .put("passwordSet", !settings.get(Settings.SMTP_PASSWORD).isEmpty())
-            .put("readOnly", readOnly()));
+        new MailResponses.SmtpResponse(
+            settings.get(Settings.SMTP_SERVER),
+            settings.get(Settings.SMTP_PORT),
+            settings.get(Settings.SMTP_USERNAME),
+            settings.get(Settings.FROM_EMAIL),
+            settings.get(Settings.SMTP_SECURITY),
+            !settings.get(Settings.SMTP_PASSWORD).isEmpty(),
+            readOnly()));
   }
 
   /** The fields that a flag or the environment fixes. */
@@ -134,7 +133,7 @@ public final class MailRoutes implements Feature {
             .orElse(server.from());
     String text = "This is a test from Tempo. Mails arrive.";
     send(server, new Mail(to, "Test from Tempo", text, "<p>" + text + "</p>"));
-    return Reply.ok(Json.object().put("sent", true).put("to", to));
+    return Reply.ok(new MailResponses.MailSent(true, to));
   }
 
   private void send(MailServer server, Mail mail) {

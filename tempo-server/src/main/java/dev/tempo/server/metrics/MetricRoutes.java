@@ -6,11 +6,14 @@ import dev.tempo.process.ResourceSample;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.metrics.MetricResponses.BucketList;
+import dev.tempo.server.metrics.MetricResponses.BucketResponse;
+import dev.tempo.server.metrics.MetricResponses.SampleList;
+import dev.tempo.server.metrics.MetricResponses.SampleResponse;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricPeriod;
@@ -57,11 +60,7 @@ public final class MetricRoutes implements Feature {
     Instant from = call.query().instant("from").orElse(Instant.EPOCH);
     int limit = (int) call.query().whole("limit", 1, MAX_SAMPLES, DEFAULT_SAMPLES);
     List<ResourceSample> samples = tempo.resourceSamples(run.id(), from, limit);
-    return Reply.ok(Json.object().put("samples", Json.array(samples, MetricRoutes::sample)));
-  }
-
-  private static Json.Object sample(ResourceSample usage) {
-    return Samples.write(Json.object(), usage).put("processes", usage.processes());
+    return Reply.ok(new SampleList(samples.stream().map(SampleResponse::of).toList()));
   }
 
   private Reply ofJob(Call call) {
@@ -74,7 +73,7 @@ public final class MetricRoutes implements Feature {
         isAllOf(job, span, call.caller())
             ? tempo.runStatistics(job.id(), span)
             : ofVisible(job, span, call.caller());
-    return Reply.ok(Json.object().put("buckets", Json.array(buckets, MetricRoutes::bucket)));
+    return Reply.ok(new BucketList(buckets.stream().map(BucketResponse::of).toList()));
   }
 
   private static Duration range(String text) {
@@ -119,20 +118,5 @@ public final class MetricRoutes implements Feature {
         .withJob(job.id())
         .withSavedOnly()
         .withFrom(MetricPeriod.of(span).startOf(now.minus(span)));
-  }
-
-  private static Json.Object bucket(MetricBucket bucket) {
-    MetricBucket.Usage usage = bucket.usage();
-    return Json.object()
-        .put("periodType", bucket.period().name().toLowerCase(Locale.ROOT))
-        .put("periodStart", bucket.start())
-        .put("runCount", bucket.counts().runs())
-        .put("successCount", bucket.counts().successes())
-        .put("failureCount", bucket.counts().failures())
-        .put("avgDurationMs", bucket.averageDuration().toMillis())
-        .put("avgCpuPercent", Samples.rounded(usage.averageCpuPercent()))
-        .put("maxCpuPercent", Samples.rounded(usage.maxCpuPercent()))
-        .put("avgMemoryBytes", usage.averageMemoryBytes())
-        .put("maxMemoryBytes", usage.maxMemoryBytes());
   }
 }

@@ -5,12 +5,12 @@ import dev.tempo.Tempo;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.metrics.MetricResponses.StatsResponse;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
@@ -47,20 +47,19 @@ public final class StatsRoutes implements Feature {
     routes.get("/api/stats", call -> Reply.ok(write(call)));
   }
 
-  private Json.Object write(Call call) {
+  private StatsResponse write(Call call) {
     Caller caller = call.caller();
     RunStore runs = tempo.store().runs();
     RunQuery visible = access.restrict(RunQuery.ALL, caller);
     Instant since = time.nowMillis().minus(SPAN);
     RunSummary summary = runs.summary(visible.withFrom(since).withLimit(SUMMED_UP));
-    return Json.object()
-        .put("activeJobs", jobs.visibleTo(caller).filter(JobEntry::enabled).count())
-        .put(
-            "runningNow", runs.running().stream().filter(run -> access.maySee(caller, run)).count())
-        .put("queued", runs.count(visible.withStatus(RunStatus.QUEUED), Paging.MAX_TOTAL).count())
-        .put("successRate", summary.successRate())
-        .put("totalFailures", summary.failures())
-        .put("averageDuration", summary.averageTime().map(Duration::toMillis))
-        .put("uptime", Duration.between(startedAt, time.nowMillis()).toMillis());
+    return new StatsResponse(
+        jobs.visibleTo(caller).filter(JobEntry::enabled).count(),
+        runs.running().stream().filter(run -> access.maySee(caller, run)).count(),
+        runs.count(visible.withStatus(RunStatus.QUEUED), Paging.MAX_TOTAL).count(),
+        summary.successRate(),
+        summary.failures(),
+        summary.averageTime().map(Duration::toMillis),
+        Duration.between(startedAt, time.nowMillis()).toMillis());
   }
 }

@@ -5,7 +5,6 @@ import dev.tempo.server.access.Caller;
 import dev.tempo.server.access.Role;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobAccess;
@@ -13,6 +12,10 @@ import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.notifications.Notice.Channel;
 import dev.tempo.server.notifications.NoticeStore.Told;
+import dev.tempo.server.notifications.NotificationResponses.NotificationList;
+import dev.tempo.server.notifications.NotificationResponses.NotificationResponse;
+import dev.tempo.server.notifications.NotificationResponses.ProblemResponse;
+import dev.tempo.server.notifications.NotificationResponses.ReachResponse;
 import dev.tempo.server.notifications.Notifier.Sources;
 import dev.tempo.server.runs.RunAccess;
 import java.util.List;
@@ -45,17 +48,14 @@ public final class NotificationRoutes implements Feature {
     JobEntry job = jobs.resolve(call.path("job"), call.caller());
     Reach.Result result = reach.of(job.details());
     return Reply.ok(
-        Json.object()
-            .put("mailReady", reach.isMailReady())
-            .put("recipients", result.addresses().size())
-            .put("problems", Json.array(result.problems(), NotificationRoutes::problem)));
+        new ReachResponse(
+            reach.isMailReady(),
+            result.addresses().size(),
+            result.problems().stream().map(NotificationRoutes::problem).toList()));
   }
 
-  private static Json.Object problem(Reach.Problem problem) {
-    return Json.object()
-        .put("code", problem.code().name())
-        .put("channel", label(problem.channel()))
-        .put("message", problem.message());
+  private static ProblemResponse problem(Reach.Problem problem) {
+    return new ProblemResponse(problem.code().name(), label(problem.channel()), problem.message());
   }
 
   private Reply ofRun(Call call) {
@@ -63,19 +63,19 @@ public final class NotificationRoutes implements Feature {
     Optional<JobEntry> job = jobs.find(run.jobId());
     List<Told> told = notices.ofRun(run.id());
     return Reply.ok(
-        Json.object()
-            .put("notifications", Json.array(told, notice -> shown(notice, job, call.caller()))));
+        new NotificationList(
+            told.stream().map(notice -> shown(notice, job, call.caller())).toList()));
   }
 
-  private static Json.Object shown(Told told, Optional<JobEntry> job, Caller caller) {
-    return Json.object()
-        .put("channel", label(told.channel()))
-        .put("target", target(told, job, caller))
-        .put("state", told.state())
-        .put("attempts", told.attempts())
-        .put("createdAt", told.createdAt())
-        .put("nextAttemptAt", told.next())
-        .put("reason", told.error());
+  private static NotificationResponse shown(Told told, Optional<JobEntry> job, Caller caller) {
+    return new NotificationResponse(
+        label(told.channel()),
+        target(told, job, caller),
+        told.state(),
+        told.attempts(),
+        told.createdAt(),
+        told.next(),
+        told.error());
   }
 
   /** An owner's address, which the job does not name, is shown to that one and administrators. */

@@ -8,6 +8,8 @@ import dev.tempo.server.http.Json;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.queues.PauseStore.Pause;
+import dev.tempo.server.queues.QueueResponses.PausedList;
+import dev.tempo.server.queues.QueueResponses.PausedQueue;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.QueueStore;
 import dev.tempo.store.jdbc.Database;
@@ -60,14 +62,12 @@ public final class PausedQueues {
         paused.isEmpty() || caller.has(Role.ADMIN) ? Set.copyOf(paused) : namesOf(caller);
     Map<String, Pause> known = paused.isEmpty() ? Map.of() : known();
     List<String> shown = paused.stream().filter(names::contains).toList();
-    return Json.object().put("queues", Json.array(shown, name -> write(name, known))).node();
+    return (ObjectNode)
+        Json.node(new PausedList(shown.stream().map(name -> paused(name, known)).toList()));
   }
 
-  private static Json.Object write(String name, Map<String, Pause> known) {
+  private static PausedQueue paused(String name, Map<String, Pause> known) {
     Optional<Pause> pause = Optional.ofNullable(known.get(name));
-    return Json.object()
-        .put("name", name)
-        .put("pausedBy", pause.map(Pause::by))
-        .put("pausedAt", pause.map(Pause::at));
+    return new PausedQueue(name, pause.map(Pause::by), pause.map(Pause::at));
   }
 }

@@ -11,12 +11,15 @@ import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Given;
 import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.queues.QueueResponses.DeletedQueue;
+import dev.tempo.server.queues.QueueResponses.QueueHead;
+import dev.tempo.server.queues.QueueResponses.QueueList;
+import dev.tempo.server.queues.QueueResponses.QueueResponse;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.RunPage;
@@ -79,14 +82,14 @@ public final class QueueRoutes implements Feature {
   private Reply list(Call call) {
     Snapshot now = snapshot(call.caller());
     if (call.caller().has(Role.ADMIN)) {
-      return Reply.ok(Json.object().put("queues", Json.array(now.names(), now::write)));
+      return Reply.ok(now.list(now.names()));
     }
     // Those that a caller can know: the default one, and those of jobs that this one may see.
     Set<String> names = new TreeSet<>(now.names());
     names.retainAll(now.jobs().keySet());
     names.add(JobPolicy.DEFAULT_QUEUE);
     Snapshot seen = now.of(visible(call.caller()));
-    return Reply.ok(Json.object().put("queues", Json.array(names, seen::write)));
+    return Reply.ok(seen.list(names));
   }
 
   /** The runs that have not ended, as far as a caller may see them: no count tells of others. */
@@ -151,7 +154,7 @@ public final class QueueRoutes implements Feature {
     if (now.paused().contains(name)) {
       resume(name);
     }
-    return Reply.ok(Json.object().put("name", name).put("deleted", true));
+    return Reply.ok(new DeletedQueue(name, true));
   }
 
   private static void requireUnused(String name, Snapshot now) {
@@ -214,21 +217,19 @@ public final class QueueRoutes implements Feature {
     jobs.all().map(JobEntry::queue).forEach(names::add);
     jobs.visibleTo(caller).forEach(job -> visible.merge(job.queue(), 1, Integer::sum));
     Map<String, PauseStore.Pause> known = pauses.known();
-    return new Snapshot(
-        names, visible, queued, running, paused, name -> writeHead(name, known, paused));
+    return new Snapshot(names, visible, queued, running, paused, name -> head(name, known, paused));
   }
 
-  private Json.Object writeHead(
-      String name, Map<String, PauseStore.Pause> known, Set<String> paused) {
+  private QueueHead head(String name, Map<String, PauseStore.Pause> known, Set<String> paused) {
     int limit = tempo.queue(name).limit();
     Optional<PauseStore.Pause> pause =
         Optional.ofNullable(known.get(name)).filter(one -> paused.contains(name));
-    return Json.object()
-        .put("name", name)
-        .put("limit", limit == Integer.MAX_VALUE ? null : limit)
-        .put("limitIsOwn", limits.own().contains(name))
-        .put("pausedBy", pause.map(PauseStore.Pause::by))
-        .put("pausedAt", pause.map(PauseStore.Pause::at));
+    return new QueueHead(
+        name,
+        limit == Integer.MAX_VALUE ? Optional.empty() : Optional.of(limit),
+        limits.own().contains(name),
+        pause.map(PauseStore.Pause::by),
+        pause.map(PauseStore.Pause::at));
   }
 
   /** All queues at one time; {@code jobs} counts those that the caller may see. */
@@ -238,7 +239,7 @@ public final class QueueRoutes implements Feature {
       Map<String, Long> queued,
       Map<String, Long> running,
       Set<String> paused,
-      Function<String, Json.Object> head) {
+      Function<String, QueueHead> head) {
 
     /** As it looks to whoever may see no other runs than these. */
     Snapshot of(List<Run> runs) {
@@ -257,12 +258,17 @@ public final class QueueRoutes implements Feature {
           .collect(Collectors.groupingBy(run -> run.job().queue(), Collectors.counting()));
     }
 
-    Json.Object write(String name) {
-      return head.apply(name)
-          .put("running", running.getOrDefault(name, 0L))
-          .put("queued", queued.getOrDefault(name, 0L))
-          .put("paused", paused.contains(name))
-          .put("jobs", jobs.getOrDefault(name, 0));
+    QueueList list(Set<String> shown) {
+      return new QueueList(shown.stream().map(this::write).toList());
+    }
+
+    QueueResponse write(String name) {
+      return new QueueResponse(
+          head.apply(name),
+          running.getOrDefault(name, 0L),
+          queued.getOrDefault(name, 0L),
+          paused.contains(name),
+          jobs.getOrDefault(name, 0));
     }
   }
 }

@@ -7,15 +7,19 @@ import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Given;
 import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.retention.OwnRetention.OfJob;
+import dev.tempo.server.retention.RetentionResponses.CleanedUp;
+import dev.tempo.server.retention.RetentionResponses.JobRetention;
+import dev.tempo.server.retention.RetentionResponses.RetentionResponse;
+import dev.tempo.server.retention.RetentionResponses.UserRetention;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.users.UserStore;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,8 +64,7 @@ public final class RetentionRoutes implements Feature {
       throw ApiException.forbidden("Only administrators may delete runs of everybody");
     }
     RetentionReport report = cleanUp(call.caller().userId(), everybody, age);
-    return Reply.ok(
-        Json.object().put("deleted", report.runs()).put("complete", report.isComplete()));
+    return Reply.ok(new CleanedUp(report.runs(), report.isComplete()));
   }
 
   private RetentionReport cleanUp(UUID userId, boolean everybody, Optional<Duration> age) {
@@ -73,30 +76,27 @@ public final class RetentionRoutes implements Feature {
   }
 
   private Reply show() {
-    Json.Object roles = Json.object();
+    Map<String, Integer> roles = new LinkedHashMap<>();
     for (Role role : Role.values()) {
       roles.put(role.label(), retention.settings().get(RolePolicy.setting(role)));
     }
     roles.put("nobody", retention.settings().get(Settings.LOG_RETENTION_DAYS));
     OwnRetention own = retention.own();
     return Reply.ok(
-        Json.object()
-            .put("time", retention.settings().get(Settings.RETENTION_TIME))
-            .put("roleDays", roles)
-            .put("runsPerJob", retention.settings().get(Settings.RETENTION_RUNS_PER_JOB))
-            .put("jobs", Json.array(own.jobs().entrySet(), RetentionRoutes::job))
-            .put("users", Json.array(own.users().entrySet(), RetentionRoutes::user)));
+        new RetentionResponse(
+            retention.settings().get(Settings.RETENTION_TIME),
+            roles,
+            retention.settings().get(Settings.RETENTION_RUNS_PER_JOB),
+            own.jobs().entrySet().stream().map(RetentionRoutes::job).toList(),
+            own.users().entrySet().stream().map(RetentionRoutes::user).toList()));
   }
 
-  private static Json.Object job(Map.Entry<UUID, OfJob> job) {
-    return Json.object()
-        .put("jobId", job.getKey())
-        .put("days", job.getValue().days())
-        .put("newest", job.getValue().newest());
+  private static JobRetention job(Map.Entry<UUID, OfJob> job) {
+    return new JobRetention(job.getKey(), job.getValue().days(), job.getValue().newest());
   }
 
-  private static Json.Object user(Map.Entry<UUID, Integer> user) {
-    return Json.object().put("userId", user.getKey()).put("days", user.getValue());
+  private static UserRetention user(Map.Entry<UUID, Integer> user) {
+    return new UserRetention(user.getKey(), user.getValue());
   }
 
   private Reply change(Call call) {

@@ -3,7 +3,6 @@ package dev.tempo.server.search;
 import dev.tempo.Run;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
@@ -12,11 +11,15 @@ import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunSearch;
 import dev.tempo.server.search.Histogram.OfJob;
+import dev.tempo.server.search.SearchResponses.HistogramResponse;
+import dev.tempo.server.search.SearchResponses.HitBucket;
+import dev.tempo.server.search.SearchResponses.HitJob;
 import dev.tempo.store.LogHits;
 import dev.tempo.store.LogQuery;
 import dev.tempo.store.Store;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -62,13 +65,13 @@ public final class HistogramRoutes implements Feature {
     Optional<String> next =
         RunSearch.asksForNothing(call.query()) ? Optional.empty() : count(query, cursor, histogram);
     return Reply.ok(
-        Json.object()
-            .put("bucketSeconds", histogram.seconds())
-            .put("buckets", Json.array(histogram.buckets().entrySet(), HistogramRoutes::bucket))
-            .put("jobs", Json.array(largest(histogram), this::job))
-            .put("count", histogram.total())
-            .put("complete", next.isEmpty())
-            .put("nextCursor", next.map(Paging::encode)));
+        new HistogramResponse(
+            histogram.seconds(),
+            histogram.buckets().entrySet().stream().map(HistogramRoutes::bucket).toList(),
+            largest(histogram).stream().map(this::job).toList(),
+            histogram.total(),
+            next.isEmpty(),
+            next.map(Paging::encode)));
   }
 
   /** Gives where to count on; empty if all was counted. */
@@ -94,19 +97,16 @@ public final class HistogramRoutes implements Feature {
         .toList();
   }
 
-  private static Json.Object bucket(Map.Entry<?, Long> bucket) {
-    return Json.object().put("start", bucket.getKey()).put("count", bucket.getValue());
+  private static HitBucket bucket(Map.Entry<Instant, Long> bucket) {
+    return new HitBucket(bucket.getKey(), bucket.getValue());
   }
 
-  private Json.Object job(Map.Entry<UUID, OfJob> entry) {
+  private HitJob job(Map.Entry<UUID, OfJob> entry) {
     OfJob hits = entry.getValue();
     Optional<String> name =
         jobs.find(entry.getKey())
             .map(JobEntry::name)
             .or(() -> store.runs().find(hits.anyRun()).map(Run::jobName));
-    return Json.object()
-        .put("jobId", entry.getKey())
-        .put("jobName", name)
-        .put("count", hits.count());
+    return new HitJob(entry.getKey(), name, hits.count());
   }
 }

@@ -1,14 +1,16 @@
 package dev.tempo.server.search;
 
+import dev.tempo.log.LogLine;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.runs.LineResponse;
 import dev.tempo.server.runs.RunAccess;
-import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.runs.RunSearch;
+import dev.tempo.server.search.SearchResponses.HitPage;
+import dev.tempo.server.search.SearchResponses.HitResponse;
 import dev.tempo.store.LogHit;
 import dev.tempo.store.LogHits;
 import dev.tempo.store.LogQuery;
@@ -16,6 +18,7 @@ import dev.tempo.store.Store;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Searches the logs of all runs that the caller may see, and shows lines with those around them.
@@ -50,12 +53,13 @@ public final class SearchRoutes implements Feature {
     LogQuery query = query(call, lines > 0);
     LogHits hits = RunSearch.asksForNothing(call.query()) ? LogSearch.NOTHING : search.find(query);
     HitContext context = new HitContext(store.logs(), lines, () -> time.nanoTime() - end < 0);
-    Json.Object answer =
-        Json.object()
-            .put("hits", Json.array(hits.hits(), hit -> hit(hit, context)))
-            .put("nextCursor", hits.nextCursor().map(Paging::encode))
-            .put("complete", hits.complete());
-    return Reply.ok(lines == 0 ? answer : answer.put("contextComplete", context.isComplete()));
+    List<HitResponse> shown = hits.hits().stream().map(hit -> hit(hit, context)).toList();
+    return Reply.ok(
+        new HitPage(
+            shown,
+            hits.nextCursor().map(Paging::encode),
+            hits.complete(),
+            lines == 0 ? Optional.empty() : Optional.of(context.isComplete())));
   }
 
   private LogQuery query(Call call, boolean withContext) {
@@ -67,22 +71,21 @@ public final class SearchRoutes implements Feature {
     return query.build();
   }
 
-  private static Json.Object hit(LogHit hit, HitContext context) {
-    Json.Object json =
-        Json.object()
-            .put("runId", hit.runId())
-            .put("jobId", hit.jobId())
-            .put("lineNumber", hit.line().number())
-            .put("timestamp", hit.line().timestamp())
-            .put("content", hit.line().text())
-            .put(
-                "highlights",
-                Json.array(hit.highlights(), span -> List.of(span.start(), span.end())));
-    if (context.isWanted()) {
-      HitContext.Around around = context.of(hit);
-      json.put("before", Json.array(around.before(), RunJson::line))
-          .put("after", Json.array(around.after(), RunJson::line));
-    }
-    return json;
+  private static HitResponse hit(LogHit hit, HitContext context) {
+    Optional<HitContext.Around> around =
+        context.isWanted() ? Optional.of(context.of(hit)) : Optional.empty();
+    return new HitResponse(
+        hit.runId(),
+        hit.jobId(),
+        hit.line().number(),
+        hit.line().timestamp(),
+        hit.line().text(),
+        hit.highlights().stream().map(span -> List.of(span.start(), span.end())).toList(),
+        around.map(some -> lines(some.before())),
+        around.map(some -> lines(some.after())));
+  }
+
+  private static List<LineResponse> lines(List<LogLine> lines) {
+    return lines.stream().map(LineResponse::of).toList();
   }
 }

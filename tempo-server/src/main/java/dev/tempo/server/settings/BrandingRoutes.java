@@ -3,7 +3,6 @@ package dev.tempo.server.settings;
 import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.transport.BasePath;
@@ -56,14 +55,7 @@ public final class BrandingRoutes implements Feature {
   }
 
   private Reply branding(Call call) {
-    Branding branding = current();
-    return Reply.ok(
-        Json.object()
-            .put("productName", branding.productName())
-            .put("accentColor", branding.accentColor())
-            .put("logoUrl", branding.logoUrl())
-            .put("theme", branding.theme())
-            .put("language", branding.language()));
+    return Reply.ok(SettingResponses.BrandingResponse.of(current()));
   }
 
   private Reply logo(Call call) {

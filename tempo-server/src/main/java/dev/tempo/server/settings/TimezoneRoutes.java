@@ -2,7 +2,6 @@ package dev.tempo.server.settings;
 
 import dev.tempo.server.http.Call;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
 import dev.tempo.time.TimeSource;
@@ -27,13 +26,13 @@ public final class TimezoneRoutes implements Feature {
   private Reply own(Call call) {
     ZoneId zone = ZoneId.systemDefault();
     return Reply.ok(
-        Json.object()
-            .put("name", zone.getDisplayName(TextStyle.FULL, call.locale()))
-            .put("offset", zone.getRules().getOffset(time.instant()).getId().replace("Z", "+00:00"))
-            .put("iana", zone));
+        new SettingResponses.TimezoneResponse(
+            zone.getDisplayName(TextStyle.FULL, call.locale()),
+            zone.getRules().getOffset(time.instant()).getId().replace("Z", "+00:00"),
+            zone));
   }
 
   private Reply all(Call call) {
-    return Reply.ok(Json.object().put("timezones", new TreeSet<>(ZoneId.getAvailableZoneIds())));
+    return Reply.ok(new SettingResponses.TimezoneList(new TreeSet<>(ZoneId.getAvailableZoneIds())));
   }
 }

@@ -1,0 +1,68 @@
+package dev.tempo.server.backup;
+
+import dev.tempo.server.http.ApiResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What is answered about backups. */
+final class BackupResponses {
+  private BackupResponses() {}
+
+  record BackupPage(
+      List<BackupResponse> backups, long total, boolean totalIsExact, Optional<String> nextCursor)
+      implements ApiResponse {}
+
+  record BackupResponse(
+      String id, String kind, Instant createdAt, long sizeBytes, long notes, Path file)
+      implements ApiResponse {
+
+    static BackupResponse of(Backup backup) {
+      return new BackupResponse(
+          backup.id(),
+          backup.kind().label(),
+          backup.createdAt(),
+          backup.sizeBytes(),
+          backup.notes(),
+          backup.file());
+    }
+  }
+
+  record BackupBegun(String id, String state) implements ApiResponse {}
+
+  record DeletedBackup(String id, boolean deleted) implements ApiResponse {}
+
+  record RestoreBegun(String id, String state, boolean restartNeeded) implements ApiResponse {}
+
+  /** How backups stand; free space that is not known is null. */
+  record BackupStatus(
+      boolean enabled,
+      Optional<BackupResponse> lastBackup,
+      Optional<Instant> nextBackupAt,
+      int count,
+      long totalBytes,
+      Path directory,
+      Optional<Long> diskFreeBytes,
+      Optional<ActivityResponse> running,
+      Optional<FailureResponse> lastFailure,
+      Optional<String> restoreStaged,
+      boolean restartNeeded)
+      implements ApiResponse {}
+
+  record ActivityResponse(String what, String id, Instant since, String step)
+      implements ApiResponse {
+
+    static ActivityResponse of(BackupService.Activity activity) {
+      return new ActivityResponse(
+          activity.what(), activity.id(), activity.since(), activity.step());
+    }
+  }
+
+  record FailureResponse(String what, Instant at, String message) implements ApiResponse {
+
+    static FailureResponse of(BackupService.Failure failure) {
+      return new FailureResponse(failure.what(), failure.at(), failure.message());
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.tempo.server.folders;
+
+import dev.tempo.server.http.ApiResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What is answered about folders. */
+final class FolderResponses {
+  private FolderResponses() {}
+
+  record FolderPage(
+      List<FolderResponse> folders, long total, boolean totalIsExact, Optional<String> nextCursor)
+      implements ApiResponse {}
+
+  record FolderResponse(
+      UUID id,
+      String name,
+      String safeName,
+      Optional<UUID> parentId,
+      String path,
+      List<String> names,
+      long jobCount,
+      Instant createdAt,
+      Instant updatedAt)
+      implements ApiResponse {}
+
+  record DeletedFolder(UUID id, UUID undoId) implements ApiResponse {}
+}

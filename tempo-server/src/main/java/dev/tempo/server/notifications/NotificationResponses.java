@@ -1,0 +1,28 @@
+package dev.tempo.server.notifications;
+
+import dev.tempo.server.http.ApiResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What is answered about who is told of runs. */
+final class NotificationResponses {
+  private NotificationResponses() {}
+
+  record ReachResponse(boolean mailReady, int recipients, List<ProblemResponse> problems)
+      implements ApiResponse {}
+
+  record ProblemResponse(String code, String channel, String message) implements ApiResponse {}
+
+  record NotificationList(List<NotificationResponse> notifications) implements ApiResponse {}
+
+  record NotificationResponse(
+      String channel,
+      String target,
+      String state,
+      int attempts,
+      Instant createdAt,
+      Optional<Instant> nextAttemptAt,
+      Optional<String> reason)
+      implements ApiResponse {}
+}

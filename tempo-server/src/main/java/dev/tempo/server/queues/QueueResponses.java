@@ -1,0 +1,34 @@
+package dev.tempo.server.queues;
+
+import dev.tempo.server.http.ApiResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What is answered about queues. */
+final class QueueResponses {
+  private QueueResponses() {}
+
+  record QueueList(List<QueueResponse> queues) implements ApiResponse {}
+
+  record QueueResponse(
+      @Unwrapped QueueHead head, long running, long queued, boolean paused, int jobs)
+      implements ApiResponse {}
+
+  /** What is the same for every caller; no limit is null. */
+  record QueueHead(
+      String name,
+      Optional<Integer> limit,
+      boolean limitIsOwn,
+      Optional<String> pausedBy,
+      Optional<Instant> pausedAt)
+      implements ApiResponse {}
+
+  record DeletedQueue(String name, boolean deleted) implements ApiResponse {}
+
+  /** What an event tells of the queues that are paused. */
+  record PausedList(List<PausedQueue> queues) implements ApiResponse {}
+
+  record PausedQueue(String name, Optional<String> pausedBy, Optional<Instant> pausedAt)
+      implements ApiResponse {}
+}

@@ -1,0 +1,27 @@
+package dev.tempo.server.retention;
+
+import dev.tempo.server.http.ApiResponse;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** What is answered about how long runs are kept. */
+final class RetentionResponses {
+  private RetentionResponses() {}
+
+  record RetentionResponse(
+      LocalTime time,
+      Map<String, Integer> roleDays,
+      int runsPerJob,
+      List<JobRetention> jobs,
+      List<UserRetention> users)
+      implements ApiResponse {}
+
+  record JobRetention(UUID jobId, OptionalInt days, OptionalInt newest) implements ApiResponse {}
+
+  record UserRetention(UUID userId, int days) implements ApiResponse {}
+
+  record CleanedUp(long deleted, boolean complete) implements ApiResponse {}
+}
