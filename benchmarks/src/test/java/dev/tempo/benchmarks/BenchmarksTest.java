@@ -65,6 +65,7 @@ class BenchmarksTest {
         .param("sought", "RARE")
         .param("list", "all")
         .param("threads", "PLATFORM")
+        .param("table", "oshi")
         .shouldFailOnError(true)
         .verbosity(VerboseMode.EXTRA)
         .output(said.toString())

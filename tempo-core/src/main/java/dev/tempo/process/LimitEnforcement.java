@@ -4,8 +4,10 @@ package dev.tempo.process;
 public enum LimitEnforcement {
   /** By the kernel: cgroup v2 with the memory, cpu or pids controller. */
   CGROUP,
-  /** By watching {@code /proc}: a tree above a limit is stopped within a fraction of a second. */
+  /**
+   * By watching the process table: a tree above a limit is stopped within a fraction of a second.
+   */
   WATCHDOG,
-  /** Not at all, except for the size of the output: this system has no {@code /proc}. */
+  /** Not at all, except for the size of the output: the memory of processes cannot be known. */
   NONE
 }

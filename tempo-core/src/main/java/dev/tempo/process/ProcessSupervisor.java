@@ -201,13 +201,16 @@ public final class ProcessSupervisor implements AutoCloseable {
     if (cgroups.isPresent() && !cgroups.get().controllers().isEmpty()) {
       return LimitEnforcement.CGROUP;
     }
-    return services.host().hasSessions() ? LimitEnforcement.WATCHDOG : LimitEnforcement.NONE;
+    boolean watches = services.table().pageBytes() > 0;
+    return watches ? LimitEnforcement.WATCHDOG : LimitEnforcement.NONE;
   }
 
   /** How limits are enforced here, and how processes are started and ended, in one sentence. */
   public String limitText() {
     String kill =
-        cgroups.map(group -> "cgroup v2 at " + group.path()).orElse("no cgroup, /proc is scanned");
+        cgroups
+            .map(group -> "cgroup v2 at " + group.path())
+            .orElse("no cgroup, processes are scanned");
     String kernel =
         cgroups
             .map(Cgroups::controllers)

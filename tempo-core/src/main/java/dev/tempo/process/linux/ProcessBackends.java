@@ -4,6 +4,7 @@ import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessIdentity;
 import dev.tempo.process.SpawnMethod;
 import dev.tempo.process.system.JdkProcessBackend;
+import dev.tempo.process.system.OshiProcessTable;
 import dev.tempo.process.system.ProcessBackend;
 import dev.tempo.process.system.ProcessEntry;
 import dev.tempo.process.system.ProcessHandleTable;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +24,16 @@ public final class ProcessBackends {
 
   private ProcessBackends() {}
 
-  /** Returns the process table of this system: {@code /proc} where there is one, else the JDK's. */
+  /**
+   * Returns the process table of this system: {@code /proc} where there is one, else OSHI's, or the
+   * JDK's where OSHI knows nothing.
+   */
   public static ProcessTable systemTable() {
-    return ProcfsTable.isAvailable() ? new ProcfsTable() : new ProcessHandleTable();
+    if (ProcfsTable.isAvailable()) {
+      return new ProcfsTable();
+    }
+    Optional<OshiProcessTable> oshi = OshiProcessTable.find();
+    return oshi.isPresent() ? oshi.get() : new ProcessHandleTable();
   }
 
   /**

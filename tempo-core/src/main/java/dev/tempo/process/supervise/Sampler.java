@@ -5,6 +5,7 @@ import dev.tempo.process.ResourceSample;
 import dev.tempo.process.supervise.UsageMeter.Look;
 import dev.tempo.process.system.ProcessEntry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,8 @@ final class Sampler {
   }
 
   /** Looks, and tells which limit is broken and by how much. */
-  Optional<String> look(long now, ProcessSnapshot snapshot, Collection<ProcessEntry> members) {
+  Optional<String> look(long now, ProcessSnapshot snapshot, Collection<ProcessEntry> tree) {
+    Collection<ProcessEntry> members = counted(snapshot, tree);
     Look look = meter.look(now, snapshot, members);
     if (last.isEmpty() || now >= nextReport) {
       meter.notePeaks(members, snapshot.table());
@@ -86,6 +88,18 @@ final class Sampler {
     return guard
         .breach(look, members, snapshot.table())
         .or(() -> guard.outputBreach(subject.directory().outputBytes()));
+  }
+
+  /** Without sessions there is no wrapper, and the leader is the command itself. */
+  private Collection<ProcessEntry> counted(
+      ProcessSnapshot snapshot, Collection<ProcessEntry> tree) {
+    long leader = subject.pid();
+    if (services.host().hasSessions() || !snapshot.lives(leader, subject.identity().startTicks())) {
+      return tree;
+    }
+    List<ProcessEntry> members = new ArrayList<>(tree);
+    snapshot.find(leader).ifPresent(members::add);
+    return members;
   }
 
   private void report(Look look) {

@@ -43,10 +43,15 @@ public final class UsageMeter {
    */
   public record Look(long nanos, long cpuNanos, long memoryBytes, int processes) {}
 
-  /** Adds up; the peaks of single processes are {@link #notePeaks}'s. */
+  /**
+   * Adds up; the peaks of single processes are {@link #notePeaks}'s.
+   *
+   * @param members what counts, with the leader where it is the command itself
+   */
   Look look(long nanos, ProcessSnapshot snapshot, Collection<ProcessEntry> members) {
     ProcessTable table = snapshot.table();
-    long ticks = snapshot.find(leader.pid()).map(ProcessEntry::cpuTicks).orElse(0L);
+    boolean counted = members.stream().anyMatch(member -> member.pid() == leader.pid());
+    long ticks = counted ? 0 : snapshot.find(leader.pid()).map(ProcessEntry::cpuTicks).orElse(0L);
     long pages = 0;
     for (ProcessEntry member : members) {
       ticks += member.cpuTicks();

@@ -70,12 +70,21 @@ public final class ProcessEntry {
     return -1;
   }
 
-  /** A process known by its handle only: without session, group or memory. */
-  static ProcessEntry of(long pid, long parent, long start, long cpuTicks) {
+  /**
+   * What a process uses.
+   *
+   * @param cpuTicks user and system time
+   * @param residentPages resident memory
+   */
+  record Usage(long cpuTicks, long residentPages) {}
+
+  /** A process of a system without sessions and groups. */
+  static ProcessEntry of(long pid, long parent, long start, Usage usage) {
     long[] fields = new long[FIELDS + 1];
     fields[PARENT] = parent;
     fields[START] = start;
-    fields[UTIME] = cpuTicks;
+    fields[UTIME] = usage.cpuTicks();
+    fields[RESIDENT_PAGES] = usage.residentPages();
     return new ProcessEntry(pid, fields);
   }
 

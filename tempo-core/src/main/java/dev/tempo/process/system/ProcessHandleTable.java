@@ -1,5 +1,6 @@
 package dev.tempo.process.system;
 
+import dev.tempo.time.TimeSource;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
@@ -25,9 +26,14 @@ public final class ProcessHandleTable implements ProcessTable {
   private static ProcessEntry entry(ProcessHandle handle) {
     ProcessHandle.Info info = handle.info();
     long parent = handle.parent().map(ProcessHandle::pid).orElse(0L);
-    long start = info.startInstant().map(Instant::toEpochMilli).orElse(0L);
     long cpu = info.totalCpuDuration().map(java.time.Duration::toMillis).orElse(0L);
-    return ProcessEntry.of(handle.pid(), parent, start, cpu);
+    return ProcessEntry.of(
+        handle.pid(), parent, startMillis(handle), new ProcessEntry.Usage(cpu, 0));
+  }
+
+  /** When a process was started, in milliseconds since the epoch; 0 if it may not be told. */
+  static long startMillis(ProcessHandle handle) {
+    return handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
   @Override
@@ -70,7 +76,7 @@ public final class ProcessHandleTable implements ProcessTable {
 
   @Override
   public long uptimeTicks() {
-    return 0;
+    return TimeSource.system().millis();
   }
 
   @Override

@@ -32,11 +32,12 @@ public interface ProcessTable {
   /** The number that was given to a process or thread last; empty if that cannot be known. */
   OptionalLong newestPid();
 
+  /** The unit of {@link ProcessEntry#residentPages()}; 0 if memory cannot be known. */
   long pageBytes();
 
   long ticksPerSecond();
 
-  /** The time since boot in ticks: the clock of {@link ProcessEntry#start()}. */
+  /** The present by the clock of {@link ProcessEntry#start()}, in ticks since boot or the epoch. */
   long uptimeTicks();
 
   /** Changes with each boot of the system; empty if that cannot be known. */

@@ -1,0 +1,2 @@
+/** What looking at the machine's processes costs. */
+package dev.tempo.benchmarks.processes;
