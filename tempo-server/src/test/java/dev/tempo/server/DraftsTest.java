@@ -109,6 +109,45 @@ final class DraftsTest extends ServerTest {
     ada.put("/api/jobs/bare/draft", "{'content':'x','baseVersion':1}").invalid("content");
   }
 
+  @Test
+  void draft_ofAnotherWindow_stays_unlessItIsKnown() {
+    String first = basedOn("print(2)", "null").status(200).data("savedAt").textValue();
+    JsonNode refused = basedOn("print(3)", "null").problem(409, "CONFLICT").json();
+    assertThat(refused.path("draft")).isEqualTo(ada.get(DRAFT).data());
+    assertThat(refused.path("draft").path("content").textValue()).isEqualTo("print(2)");
+    String second = basedOn("print(3)", "'" + first + "'").data("savedAt").textValue();
+    assertThat(second).isGreaterThan(first); // within a millisecond, too
+    basedOn("print(4)", "'" + first + "'").problem(409, "CONFLICT");
+    basedOn("print(4)", "'soon'").invalid("basedOn");
+    ada.delete(DRAFT + "?basedOn=" + first).problem(409, "CONFLICT");
+    assertThat(ada.get(DRAFT).data("content").textValue()).isEqualTo("print(3)");
+    ada.delete(DRAFT + "?basedOn=" + second).status(200);
+    basedOn("print(5)", "'" + second + "'").status(200); // in the place of none
+    keep(ada, "print(6)", version()).status(200); // who says nothing knows of one window only
+  }
+
+  @Test
+  void save_takesNoDraftOfAnotherWindowAlong() {
+    String kept = keep(ada, "print(2)", version()).data("savedAt").textValue();
+    autoSave("print(3)", "null");
+    assertThat(ada.get(DRAFT).data("content").textValue()).isEqualTo("print(2)");
+    autoSave("print(4)", "'" + kept + "'");
+    ada.get(DRAFT).problem(404, "NOT_FOUND");
+  }
+
+  private void autoSave(String content, String basedOn) {
+    String body =
+        "{'content':'%s','version':%d,'draftBasedOn':%s}".formatted(content, version(), basedOn);
+    ada.send("PATCH", "/api/jobs/text/auto-save", body.replace('\'', '"'), "application/json")
+        .status(200);
+  }
+
+  private ApiClient.Answer basedOn(String content, String basedOn) {
+    return ada.put(
+        DRAFT,
+        "{'content':'%s','baseVersion':%d,'basedOn':%s}".formatted(content, version(), basedOn));
+  }
+
   private static ApiClient.Answer keep(ApiClient who, String content, long version) {
     return who.put(DRAFT, "{'content':'" + content + "','baseVersion':" + version + "}");
   }

@@ -125,6 +125,7 @@ public final class JobRoutes implements Feature {
     Input body = call.body();
     var content = body.required("content", body.text("content", TaskReader.MAX_CONTENT));
     var version = body.required("version", body.whole("version", 0, Long.MAX_VALUE));
+    var draft = body.instant("draftBasedOn");
     body.end();
     Edit edit =
         new Edit(
@@ -139,7 +140,7 @@ public final class JobRoutes implements Feature {
             old ->
                 AutoSave.written(
                     old, LineEnds.mended(old.job().task(), content.orElseThrow(), body::note)));
-    jobs.around().personal().dropDraft(call.caller().userId(), job.id());
+    jobs.around().personal().dropDraft(call.caller().userId(), job.id(), draft);
     return Reply.ok(
         Json.object()
             .put("version", saved.version())

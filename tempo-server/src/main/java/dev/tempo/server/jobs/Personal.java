@@ -1,5 +1,7 @@
 package dev.tempo.server.jobs;
 
+import dev.tempo.server.http.Given;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -16,6 +18,10 @@ public interface Personal {
   /** Whether an account has a draft of a job's script. */
   boolean hasDraft(UUID userId, UUID jobId);
 
-  /** Forgets an account's draft of a job's script, if there is one. */
-  void dropDraft(UUID userId, UUID jobId);
+  /**
+   * Forgets an account's draft of a job's script, if there is one.
+   *
+   * @param basedOn if given, only the draft that was kept at this time, or none if null
+   */
+  void dropDraft(UUID userId, UUID jobId, Given<Instant> basedOn);
 }

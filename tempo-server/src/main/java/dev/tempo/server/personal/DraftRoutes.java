@@ -15,9 +15,11 @@ import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.ScriptCheck.Mistake;
 import dev.tempo.server.personal.DraftStore.Base;
 import dev.tempo.server.personal.DraftStore.Draft;
+import dev.tempo.server.personal.DraftStore.Known;
 import dev.tempo.server.personal.DraftStore.Owner;
 import dev.tempo.task.ScriptText;
 import dev.tempo.time.TimeSource;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -57,6 +59,7 @@ public final class DraftRoutes implements Feature {
     Optional<String> content = body.required("content", body.text("content", AutoSave.MAX_CONTENT));
     Optional<Long> version =
         body.required("baseVersion", body.whole("baseVersion", 0, Long.MAX_VALUE));
+    Known known = Known.of(body.instant("basedOn"));
     body.computed("savedAt", "baseIsLive", "problems");
     body.end();
     ManagedJob live = jobs.load(job);
@@ -64,15 +67,18 @@ public final class DraftRoutes implements Feature {
     Owner owner = owner(call, job);
     Base base = base(version.orElseThrow(), live, store.find(owner));
     Draft draft = new Draft(content.orElseThrow(), base, time.nowMillis());
-    store.save(owner, draft);
-    return Reply.ok(shown(draft, live));
+    Draft kept = store.save(owner, draft, known).orElseThrow(() -> another(owner, live));
+    return Reply.ok(shown(kept, live));
   }
 
   private Reply delete(Call call) {
     call.bodyOrEmpty().end();
     JobEntry job = job(call);
-    if (!store.delete(owner(call, job))) {
-      throw none(job);
+    Optional<Instant> basedOn = call.query().instant("basedOn");
+    Known known = new Known(basedOn.isEmpty(), basedOn);
+    Draft kept = store.delete(owner(call, job), known).orElseThrow(() -> none(job));
+    if (!basedOn.orElse(kept.savedAt()).equals(kept.savedAt())) {
+      throw another(owner(call, job), jobs.load(job));
     }
     return Reply.ok(Json.object().put("jobId", job.id()));
   }
@@ -120,6 +126,18 @@ public final class DraftRoutes implements Feature {
 
   private static Optional<String> sha256(ManagedJob job) {
     return ScriptText.of(job.job().task()).map(ScriptText::sha256);
+  }
+
+  /** With the draft that stays, so that whoever wrote another one can choose. */
+  private ApiException another(Owner owner, ManagedJob live) {
+    ApiException refused =
+        ApiException.conflict(
+            "Another draft of this script is kept by now than basedOn says, as of another window;"
+                + " the one that shall stay can be kept with that one's savedAt as basedOn");
+    return store
+        .find(owner)
+        .map(kept -> refused.with("draft", shown(kept, live).node()))
+        .orElse(refused);
   }
 
   private static ApiException none(JobEntry job) {

@@ -1,5 +1,6 @@
 package dev.tempo.server.personal;
 
+import dev.tempo.server.http.Given;
 import dev.tempo.server.jobs.Personal;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Migrations;
@@ -55,8 +56,8 @@ public final class PersonalStore implements Personal {
   }
 
   @Override
-  public void dropDraft(UUID userId, UUID jobId) {
-    drafts.delete(new DraftStore.Owner(userId, jobId));
+  public void dropDraft(UUID userId, UUID jobId, Given<Instant> basedOn) {
+    drafts.delete(new DraftStore.Owner(userId, jobId), DraftStore.Known.of(basedOn));
   }
 
   DraftStore drafts() {

@@ -120,6 +120,55 @@ final class TwoWindowsTest extends AdminPageTest {
     provoked("409");
   }
 
+  @Test
+  void draft_thatAnotherWindowKept_isNotOverwritten_untilOneHasChosen() {
+    String id = shellJob(admin, "Drafted twice", "echo old");
+    admin.put("/api/jobs/" + id, "{'autoSave':false}").status(200);
+    page.navigate(server.url() + "/jobs/" + id + "?tab=script");
+    assertThat(page.locator(".cm-content")).hasText("echo old");
+    paste(MINE);
+    assertThat(page.locator(".save")).hasText("Draft, not live until it is saved");
+    assertThat(draft(id)).isEqualTo(MINE);
+
+    typeAfterTheOther(id, " 1");
+    assertThat(page.locator("dialog[open]")).containsText(THEIRS);
+    assertThat(page.locator("dialog[open]")).containsText(MINE + " 1");
+    pictures("two-drafts");
+    page.locator("dialog[open] button:text-is('Decide later')").click();
+    assertThat(page.locator(".save")).containsText("Another window has kept another draft");
+    assertThat(draft(id)).isEqualTo(THEIRS);
+    assertThat(page.locator(".cm-content")).hasText(MINE + " 1");
+
+    typeAfterTheOther(id, " 2");
+    page.locator("dialog[open] button:text-is('Keep mine')").click();
+    assertThat(page.locator(".save")).hasText("Draft, not live until it is saved");
+    assertThat(draft(id)).isEqualTo(MINE + " 1 2");
+
+    typeAfterTheOther(id, " 3");
+    page.locator("dialog[open] button:text-is('Take the other one')").click();
+    assertThat(page.locator(".cm-content")).hasText(THEIRS);
+    assertThat(draft(id)).isEqualTo(THEIRS);
+    page.reload();
+    assertThat(page.locator(".cm-content")).hasText(THEIRS);
+    assertThat(content(id)).isEqualTo("echo old");
+    complaints.removeIf(text -> text.contains("409"));
+  }
+
+  /** The same account keeps a draft elsewhere, and then something is typed here. */
+  private void typeAfterTheOther(String id, String more) {
+    String theirs = "{'content':'" + THEIRS + "','baseVersion':2}";
+    admin.put("/api/jobs/" + id + "/draft", theirs).status(200);
+    page.locator("tempo-editor .cm-content").click();
+    page.keyboard().press("Control+End");
+    page.keyboard().type(more);
+    assertThat(page.locator("dialog[open] h2"))
+        .hasText("Another window has kept another draft of this script");
+  }
+
+  private String draft(String id) {
+    return admin.get("/api/jobs/" + id + "/draft").status(200).data("content").textValue();
+  }
+
   /** Somebody else saves while what one has typed is on its way; the dialog asks then. */
   private String conflict() {
     String id = shellJob(admin, "Contested", "echo old");

@@ -9,7 +9,7 @@ import { get, post } from '../../core/api.js';
 import { Commands } from '../../core/commands.js';
 import { plural, t } from '../../core/i18n.js';
 import { loadStyle } from '../../core/stylesheets.js';
-import { draftNotice, showDiffWithLive } from './script/draft-notice.js';
+import { chooseDraft, draftNotice, showDiffWithLive } from './script/draft-notice.js';
 import { loadDraft } from './script/local-copies.js';
 import { saveStatusText } from './script/save-status.js';
 import { ScriptSaver } from './script/script-saver.js';
@@ -34,6 +34,7 @@ class Script extends LightElement {
   #saver = null;
   #checking = 0;
   #asking = false;
+  #postponed = null; // when the other draft was kept about which one decides later
   #asked = new URLSearchParams(location.search).get('version'); // as runs link to it
   #askedLine = Number(new URLSearchParams(location.search).get('line')); // as logs link to it
   #leave = (event) => !this.#saver.isSafe && event.preventDefault();
@@ -41,6 +42,7 @@ class Script extends LightElement {
     state: () => this.requestUpdate(),
     saved: (event) => this.#saved(event.detail),
     conflict: () => this.#conflict(),
+    'draft-conflict': (event) => this.#draftConflict(event.detail),
   };
 
   constructor() {
@@ -209,6 +211,10 @@ class Script extends LightElement {
     });
     if (done) {
       this.#take(done);
+      if (done.hasDraft) {
+        await this.updateComplete;
+        await this.#begin(); // of another window
+      }
     }
   }
 
@@ -249,6 +255,26 @@ class Script extends LightElement {
         </div>`,
       null,
     );
+  }
+
+  /** Another window of this account has kept another draft: neither goes before one has chosen. */
+  async #draftConflict({ draft, isWanted }) {
+    if (this.#asking || (!isWanted && this.#postponed === draft.savedAt)) {
+      return;
+    }
+    this.#asking = true;
+    const saver = this.#saver;
+    const keepMine = await chooseDraft(draft, saver.text);
+    this.#asking = false;
+    this.#postponed = keepMine === null ? draft.savedAt : null;
+    if (keepMine) {
+      await saver.overwriteDraft(draft.savedAt);
+    } else if (keepMine === false) {
+      this.draft = draft;
+      this.#show(draft.content);
+      saver.take(draft);
+      this.#check();
+    }
   }
 
   async #restored(job) {

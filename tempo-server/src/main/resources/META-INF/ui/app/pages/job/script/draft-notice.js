@@ -22,3 +22,19 @@ export function showDiffWithLive(job, text) {
     { wide: true },
   );
 }
+
+/** Asks which of two drafts stays; resolves to true for this window's, false for the one that is kept, null for later. */
+export function chooseDraft(kept, mine) {
+  return openDialog(
+    (close) => html`<h2 id="question">${t('script.otherDraft')}</h2>
+      <p>${t('script.otherDraftHint')} <tempo-ago instant=${kept.savedAt}></tempo-ago></p>
+      ${diffView(diffLines(kept.content, mine))}
+      <div class="row end">
+        <button @click=${() => close(null)}>${t('script.later')}</button>
+        <button @click=${() => close(false)}>${t('script.takeOther')}</button>
+        <button class="primary" @click=${() => close(true)}>${t('script.keepMine')}</button>
+      </div>`,
+    null,
+    { wide: true },
+  );
+}

@@ -7,9 +7,9 @@ import { currentUser } from '../../../core/session.js';
 const storageKey = (user, jobId) => `tempo.draft${BASE}.${user}.${jobId}`;
 
 /** Writes a job's copy, replacing the one before. */
-export function writeLocalCopy(user, jobId, { content, baseVersion }) {
+export function writeLocalCopy(user, jobId, { content, baseVersion, basedOn }) {
   try {
-    localStorage.setItem(storageKey(user, jobId), JSON.stringify({ content, baseVersion, savedAt: new Date().toISOString() }));
+    localStorage.setItem(storageKey(user, jobId), JSON.stringify({ content, baseVersion, basedOn, savedAt: new Date().toISOString() }));
   } catch {
     // no room: what the server has must do
   }
@@ -27,7 +27,7 @@ export async function loadDraft(job) {
   const newest =
     copy && (!draft || copy.savedAt > draft.savedAt)
       ? { ...copy, isOnServer: false, baseIsLive: copy.baseVersion === job.version }
-      : draft && { ...draft, isOnServer: true };
+      : draft && { ...draft, basedOn: draft.savedAt, isOnServer: true };
   if (newest && newest.content !== job.task.content) {
     return newest;
   }

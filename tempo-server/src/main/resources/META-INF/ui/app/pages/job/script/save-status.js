@@ -21,6 +21,9 @@ function draftText({ mistake, reason }, job) {
 
 /** Returns why a script could not be saved. */
 export function saveFailureText({ reason, mistake }) {
+  if (reason?.problem?.draft) {
+    return t('script.otherDraftReason');
+  }
   if (reason?.status === 409) {
     return t('script.conflict');
   }

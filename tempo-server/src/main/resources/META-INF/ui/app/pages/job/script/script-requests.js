@@ -1,37 +1,38 @@
 // Requests that save a job's script and its draft.
 
-import { del, patch, put } from '../../../core/api.js';
+import { del, patch, put, withQuery } from '../../../core/api.js';
 
 /**
  * Saves a script's text, over a version of it.
  *
- * @param {{content: string, version: number, hasDraft: boolean}} text and whether the server has a draft, which goes
+ * @param {{content: string, version: number, draftBasedOn: ?string}} text and when the draft was kept that it takes the
+ * place of, which goes; null if none is known. Another one, as of another window, stays.
  * @returns {Promise<object>} the job as it is then
  */
-export async function saveScript(job, { content, version, hasDraft }) {
+export async function saveScript(job, { content, version, draftBasedOn }) {
   if (job.autoSave) {
-    const saved = await patch(`/api/jobs/${job.id}/auto-save`, { content, version });
+    const saved = await patch(`/api/jobs/${job.id}/auto-save`, { content, version, draftBasedOn });
     return { ...job, version: saved.version, hasDraft: false, task: { ...job.task, content, interpreter: saved.interpreter } };
   }
   const saved = await put(`/api/jobs/${job.id}`, { version, task: { content } });
-  if (hasDraft) {
-    await deleteDraft(job.id).catch(() => {}); // a draft that equals the script is not shown
+  if (draftBasedOn) {
+    await deleteDraft(job.id, draftBasedOn).catch(() => {}); // a draft that equals the script is not shown
   }
   return { ...saved, hasDraft: false };
 }
 
-/** Saves a draft; resolves to the problems that were found in it. */
-export async function saveDraft(jobId, { content, baseVersion }) {
-  const { problems } = await put(`/api/jobs/${jobId}/draft`, { content, baseVersion });
-  return problems;
-}
+/**
+ * Saves a draft in the place of the one that was kept at `basedOn`, null if none is known; resolves to the draft with the
+ * problems that were found in it. Fails with 409 if another one is kept by now.
+ */
+export const saveDraft = (jobId, { content, baseVersion, basedOn }) => put(`/api/jobs/${jobId}/draft`, { content, baseVersion, basedOn });
 
-/** Deletes a draft, which another tab may have done before. */
-export async function deleteDraft(jobId) {
+/** Deletes the draft that was kept at `basedOn`, which another tab may have done before, or replaced. */
+export async function deleteDraft(jobId, basedOn) {
   try {
-    await del(`/api/jobs/${jobId}/draft`);
+    await del(withQuery(`/api/jobs/${jobId}/draft`, { basedOn }));
   } catch (error) {
-    if (error.status !== 404) {
+    if (error.status !== 404 && error.status !== 409) {
       throw error;
     }
   }

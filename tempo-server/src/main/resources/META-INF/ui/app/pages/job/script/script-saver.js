@@ -14,8 +14,9 @@ const RETRY_MS = 3_000;
 const MAX_RETRY_MS = 30_000;
 
 /**
- * Emits `state` when that has changed, `saved` with the job when the script is live, and `conflict` when another user has
- * changed it meanwhile.
+ * Emits `state` when that has changed, `saved` with the job when the script is live, `conflict` when another user has
+ * changed it meanwhile, and `draft-conflict` when another window of this account has kept another draft meanwhile: it
+ * stays, and nothing is kept in its place before {@link overwriteDraft}.
  */
 export class ScriptSaver extends EventTarget {
   #job;
@@ -32,7 +33,8 @@ export class ScriptSaver extends EventTarget {
 
   state = 'saved';
   reason = null;
-  hasDraft = false;
+  /** When the draft was kept that this saver knows of; null if it knows of none. */
+  #basedOn = null;
   /** What was found in which text, as far as it is known. */
   findings = { text: null, problems: [] };
 
@@ -40,7 +42,6 @@ export class ScriptSaver extends EventTarget {
     super();
     this.#job = job;
     this.#version = job.version;
-    this.hasDraft = Boolean(job.hasDraft);
   }
 
   /** The saver of a job; the one that is still at work, if there is one. */
@@ -90,8 +91,9 @@ export class ScriptSaver extends EventTarget {
   }
 
   /** What is on the screen is a draft, written from a version that may not be live any more. */
-  opened({ baseVersion, isOnServer }) {
+  opened({ baseVersion, isOnServer, basedOn = null }) {
     this.#typed += 1;
+    this.#basedOn = basedOn;
     this.#version = baseVersion;
     this.#kept = isOnServer ? this.#typed : this.#kept;
     this.#begin('draft');
@@ -116,9 +118,27 @@ export class ScriptSaver extends EventTarget {
   /** Saves what is on the screen because somebody wants it saved. */
   async save() {
     await this.flush();
+    this.#reportConflict(true);
+  }
+
+  #reportConflict(isWanted) {
     if (this.reason?.status === 409) {
-      this.dispatchEvent(new CustomEvent('conflict', { detail: this.reason }));
+      const { draft } = this.reason.problem;
+      this.dispatchEvent(draft ? new CustomEvent('draft-conflict', { detail: { draft, isWanted } }) : new CustomEvent('conflict', { detail: this.reason }));
     }
+  }
+
+  /** Another draft is on the screen now, in the place of what was typed. */
+  take(draft) {
+    clearTimeout(this.#timer);
+    this.opened({ ...draft, basedOn: draft.savedAt, isOnServer: true });
+    this.#forgetCopy();
+  }
+
+  /** Keeps what is on the screen in the place of another draft, since whoever typed has seen that. */
+  overwriteDraft(savedAt) {
+    this.#basedOn = savedAt;
+    return this.#serial(() => this.#keep());
   }
 
   /** Goes elsewhere: what was typed is saved, or kept; says when that is done. */
@@ -140,8 +160,8 @@ export class ScriptSaver extends EventTarget {
   async discard() {
     clearTimeout(this.#timer);
     await this.#serial(async () => {
-      if (this.hasDraft) {
-        await deleteDraft(this.#job.id);
+      if (this.#basedOn) {
+        await deleteDraft(this.#job.id, this.#basedOn);
       }
       this.#end();
     });
@@ -155,7 +175,7 @@ export class ScriptSaver extends EventTarget {
   }
 
   #end() {
-    this.hasDraft = false;
+    this.#basedOn = null;
     this.#live = this.#typed;
     this.#forgetCopy();
     this.#set('saved');
@@ -194,9 +214,7 @@ export class ScriptSaver extends EventTarget {
         return;
       }
       await (this.#job.autoSave ? this.#save() : this.#keep());
-      if (this.reason?.status === 409) {
-        this.dispatchEvent(new CustomEvent('conflict', { detail: this.reason }));
-      }
+      this.#reportConflict(false);
     });
   }
 
@@ -209,8 +227,8 @@ export class ScriptSaver extends EventTarget {
     }
     this.#set('saving');
     try {
-      const job = await saveScript(this.#job, { content: text, version: this.#version, hasDraft: this.hasDraft });
-      this.hasDraft = false;
+      const job = await saveScript(this.#job, { content: text, version: this.#version, draftBasedOn: this.#basedOn });
+      this.#basedOn = null;
       this.#live = count;
       this.#saved(job);
     } catch (error) {
@@ -236,11 +254,11 @@ export class ScriptSaver extends EventTarget {
     const { text } = this;
     const count = this.#typed;
     try {
-      const problems = await saveDraft(this.#job.id, { content: text, baseVersion: this.#version });
+      const { problems, savedAt } = await saveDraft(this.#job.id, { content: text, baseVersion: this.#version, basedOn: this.#basedOn });
       if (this.findings.text !== text) {
         this.findings = { text, problems };
       }
-      this.hasDraft = true;
+      this.#basedOn = savedAt;
       this.#kept = count;
       this.#wait = RETRY_MS;
       if (this.isSafe) {
@@ -251,6 +269,12 @@ export class ScriptSaver extends EventTarget {
         this.#later(SAVE_AFTER_MS);
       }
     } catch (error) {
+      const other = error.problem?.draft;
+      if (other && [text, this.#job.task.content].includes(other.content)) {
+        this.#basedOn = other.savedAt; // nothing of it would be lost
+        await this.#keep(reason);
+        return;
+      }
       this.copy();
       this.#set('failed', error);
       if (!(error instanceof ApiError) || error.status === 401 || error.status >= 500) {
@@ -264,7 +288,7 @@ export class ScriptSaver extends EventTarget {
   copy() {
     clearTimeout(this.#copying);
     if (!this.isSafe) {
-      writeLocalCopy(this.#user, this.#job.id, { content: this.text, baseVersion: this.#version });
+      writeLocalCopy(this.#user, this.#job.id, { content: this.text, baseVersion: this.#version, basedOn: this.#basedOn });
     }
   }
 
