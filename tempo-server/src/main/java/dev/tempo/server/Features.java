@@ -46,6 +46,8 @@ import dev.tempo.server.http.OpenSockets;
 import dev.tempo.server.http.RateLimiter;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.Tickets;
+import dev.tempo.server.i18n.LanguageRoutes;
+import dev.tempo.server.i18n.MessageCatalogs;
 import dev.tempo.server.jobs.JobDirectory;
 import dev.tempo.server.jobs.JobRoutes;
 import dev.tempo.server.jobs.JobService;
@@ -167,6 +169,7 @@ final class Features {
   private final SetupBook setups;
   private final RetentionService retention;
   private final SystemRoutes system;
+  private final MessageCatalogs catalogs;
 
   Features(ServerContext context) {
     this.context = context;
@@ -174,6 +177,7 @@ final class Features {
     Caches caches = context.caches();
     caches.register(context.config());
     ServerSettings settings = context.settings();
+    this.catalogs = new MessageCatalogs(context.config().configDirectory().resolve("translations"));
     this.limiter = new RateLimiter(context.time(), settings.guarding().rateLimits().perMinute());
     this.tickets = new Tickets(context.time());
     this.passwords = context.part(new Passwords(settings.guarding().passwordCost()));
@@ -255,6 +259,11 @@ final class Features {
     return system;
   }
 
+  /** The texts of the pages. */
+  MessageCatalogs catalogs() {
+    return catalogs;
+  }
+
   RetentionService retention() {
     return retention;
   }
@@ -271,7 +280,8 @@ final class Features {
     Departure departure = new Departure(sockets, jobs.directory()::disown);
     ListStore lists = new ListStore(store.database());
     Accounts stored = new Accounts(users, new AccountStore(store.database()), names);
-    UserService accounts = new UserService(stored, passwords, context.time(), departure);
+    UserService accounts =
+        new UserService(stored, passwords, context.time(), departure, catalogs::languages);
     return List.of(
         new AuthRoutes(auth, setup, lists, limiter, tickets, sockets),
         new TicketRoutes(tickets, context.settings().address().base()),
@@ -421,6 +431,7 @@ final class Features {
         notifications,
         new RetentionRoutes(retention, jobs.directory(), users),
         new BrandingRoutes(settings, context.settings().address().base()),
+        new LanguageRoutes(catalogs, () -> settings.get(Settings.DEFAULT_LANGUAGE)),
         new TimezoneRoutes(context.time()));
   }
 

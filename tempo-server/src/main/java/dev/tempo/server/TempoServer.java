@@ -101,7 +101,8 @@ public final class TempoServer implements AutoCloseable {
           new Pages(
               base,
               new BrandingRoutes(context.config(), base)::current,
-              () -> features.setup().token().isPresent());
+              () -> features.setup().token().isPresent(),
+              features.catalogs());
       Routes routes = new Routes();
       pages.register(routes);
       features.register(routes);

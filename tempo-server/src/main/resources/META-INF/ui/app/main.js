@@ -5,7 +5,7 @@ import { applyTheme } from './core/theme.js';
 applyTheme();
 prefetchCurrentUser();
 try {
-  await loadMessages('en');
+  await loadMessages();
   await import('./shell/app.js'); // after the texts: some are used while its modules are loaded
   dispatchEvent(new CustomEvent('tempo:begun'));
 } catch (error) {

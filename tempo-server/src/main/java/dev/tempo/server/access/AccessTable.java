@@ -183,6 +183,8 @@ public final class AccessTable {
       POST   /api/backups/{id}/restore       admin
       GET    /api/branding                   anyone
       GET    /api/branding/logo              anyone
+      GET    /api/i18n/languages             anyone
+      GET    /api/i18n/{language}            anyone
       GET    /api/settings                   admin
       PUT    /api/settings                   admin
       GET    /api/settings/retention         admin

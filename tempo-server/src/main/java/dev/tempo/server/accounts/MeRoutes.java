@@ -72,13 +72,13 @@ public final class MeRoutes implements Feature {
   private Reply savePreferences(Call call) {
     Input body = call.body();
     User current = users.find(call.caller().userId());
-    UserRules.preferences(body, current.preferences());
+    users.preferences(body, current.preferences());
     Given<List<Json.Object>> given = ListStore.read(body);
     body.end();
     User saved =
         users.change(
             current.id(),
-            user -> user.withPreferences(UserRules.preferences(body, user.preferences())),
+            user -> user.withPreferences(users.preferences(body, user.preferences())),
             Optional.empty());
     if (given.present()) {
       lists.save(current.id(), given.or(List.of()));

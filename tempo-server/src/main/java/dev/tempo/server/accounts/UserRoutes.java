@@ -58,7 +58,7 @@ public final class UserRoutes implements Feature {
     String password = UserRules.password(body);
     Account blank = new Account(username, Optional.empty(), Role.VIEWER, true, OptionalInt.empty());
     Account account = account(body, username, blank);
-    Preferences preferences = UserRules.preferences(body, Preferences.DEFAULT);
+    Preferences preferences = users.preferences(body, Preferences.DEFAULT);
     body.end();
     return Reply.created(
         UserResponse.Administered.of(users.create(account, preferences, password)));
@@ -89,11 +89,11 @@ public final class UserRoutes implements Feature {
     return body;
   }
 
-  private static User changed(Input body, User current) {
+  private User changed(Input body, User current) {
     return current
         .withAccount(
             account(body, UserRules.givenUsername(body).or(current.username()), current.account()))
-        .withPreferences(UserRules.preferences(body, current.preferences()));
+        .withPreferences(users.preferences(body, current.preferences()));
   }
 
   private static Account account(Input body, String username, Account current) {

@@ -4,6 +4,7 @@ import dev.tempo.Ids;
 import dev.tempo.server.access.Caller;
 import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Input;
 import dev.tempo.server.http.OpenSockets;
 import dev.tempo.server.users.AccountStore;
 import dev.tempo.server.users.AccountStore.Changed;
@@ -11,12 +12,14 @@ import dev.tempo.server.users.User;
 import dev.tempo.server.users.User.Account;
 import dev.tempo.server.users.User.Preferences;
 import dev.tempo.server.users.UserNames;
+import dev.tempo.server.users.UserRules;
 import dev.tempo.server.users.UserStore;
 import dev.tempo.time.TimeSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -30,15 +33,26 @@ public final class UserService {
   private final Passwords passwords;
   private final TimeSource time;
   private final Departure departure;
+  private final Supplier<List<String>> languages;
 
-  /** Over stored accounts. */
-  public UserService(Accounts stored, Passwords passwords, TimeSource time, Departure departure) {
+  /**
+   * Over stored accounts.
+   *
+   * @param languages the codes of those that an account may choose from; looked up each time
+   */
+  public UserService(
+      Accounts stored,
+      Passwords passwords,
+      TimeSource time,
+      Departure departure,
+      Supplier<List<String>> languages) {
     this.users = stored.users();
     this.accounts = stored.changes();
     this.names = stored.names();
     this.passwords = passwords;
     this.time = time;
     this.departure = departure;
+    this.languages = languages;
   }
 
   /**
@@ -64,6 +78,11 @@ public final class UserService {
 
   List<User> page(Optional<String> after, int limit) {
     return users.page(after, limit);
+  }
+
+  /** Reads what somebody likes to see, over what holds so far. */
+  Preferences preferences(Input body, Preferences current) {
+    return UserRules.preferences(body, current, languages.get());
   }
 
   int count() {

@@ -1,5 +1,6 @@
 package dev.tempo.server.pages;
 
+import dev.tempo.server.i18n.MessageCatalogs;
 import dev.tempo.server.settings.Branding;
 import dev.tempo.server.transport.BasePath;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,8 @@ import java.util.regex.Pattern;
 /**
  * The one document of all pages, as it is sent for each: with the addresses as browsers must know
  * them, all modules and styles that the page needs named in its head, so that they come at once,
- * and the server's name and colour, so that they need not be asked for. Thread-safe.
+ * the server's name and colour, so that they need not be asked for, and the languages that there
+ * are. Thread-safe.
  */
 final class Documents {
   /** Addresses of files, in attributes and in the import map. */
@@ -43,13 +45,15 @@ final class Documents {
 
   private final UiFiles files;
   private final BasePath base;
+  private final MessageCatalogs catalogs;
   private final ConcurrentMap<List<String>, String> made = new ConcurrentHashMap<>();
   private final Bundles bundles;
   private volatile Optional<Modules> modules = Optional.empty();
 
-  Documents(UiFiles files, BasePath base) {
+  Documents(UiFiles files, BasePath base, MessageCatalogs catalogs) {
     this.files = files;
     this.base = base;
+    this.catalogs = catalogs;
     this.bundles = Bundles.of(files);
   }
 
@@ -172,6 +176,9 @@ final class Documents {
     branding.accentColor().ifPresent(colour -> add(text, "accent", colour));
     branding.logoUrl().ifPresent(url -> add(text, "logo", url));
     add(text, "default-theme", branding.theme());
+    add(text, "languages", String.join(" ", catalogs.languages()));
+    add(text, "default-language", branding.language());
+    catalogs.version().ifPresent(version -> add(text, "translations", version));
     return text.toString();
   }
 

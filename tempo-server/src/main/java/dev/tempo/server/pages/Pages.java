@@ -6,6 +6,7 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Reply;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.i18n.MessageCatalogs;
 import dev.tempo.server.settings.Branding;
 import dev.tempo.server.transport.BasePath;
 import java.util.List;
@@ -30,9 +31,14 @@ public final class Pages implements Feature {
    * @param base below which the pages lie, which the document tells its modules
    * @param branding how the server calls itself; looked up for each page
    * @param needsSetup whether there is no account yet; looked up for each page
+   * @param catalogs knows in which languages they can be
    */
-  public Pages(BasePath base, Supplier<Branding> branding, BooleanSupplier needsSetup) {
-    this.documents = new Documents(files, base);
+  public Pages(
+      BasePath base,
+      Supplier<Branding> branding,
+      BooleanSupplier needsSetup,
+      MessageCatalogs catalogs) {
+    this.documents = new Documents(files, base, catalogs);
     this.branding = branding;
     this.needsSetup = needsSetup;
   }

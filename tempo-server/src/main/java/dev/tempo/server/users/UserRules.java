@@ -15,9 +15,6 @@ public final class UserRules {
   /** The longest password; also what a log-in accepts. */
   public static final int MAX_PASSWORD = 200;
 
-  /** The languages that Tempo speaks. */
-  public static final List<String> LANGUAGES = List.of("en", "es", "it", "fr");
-
   private static final int MIN_PASSWORD = 8;
   private static final int MAX_EMAIL = 254; // RFC 5321 §4.5.3.1.3, less the brackets
   private static final int MAX_RETENTION_DAYS = 36_500;
@@ -91,11 +88,15 @@ public final class UserRules {
     return days.value().map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
-  /** Reads what somebody likes to see, over what holds so far. */
-  public static Preferences preferences(Input body, Preferences current) {
+  /**
+   * Reads what somebody likes to see, over what holds so far.
+   *
+   * @param languages the codes of those that there are
+   */
+  public static Preferences preferences(Input body, Preferences current, List<String> languages) {
     Given<String> theme = oneOf(body, "theme", THEMES);
     return new Preferences(
-        oneOf(body, "language", LANGUAGES).orMaybe(current.language()),
+        oneOf(body, "language", languages).orMaybe(current.language()),
         theme.or(current.theme(), Preferences.DEFAULT.theme()),
         timezone(body).orMaybe(current.timezone()));
   }

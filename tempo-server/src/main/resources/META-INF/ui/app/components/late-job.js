@@ -1,19 +1,20 @@
 import { html, nothing } from 'lit';
-import { t } from '../core/i18n.js';
+import { formatRelative } from '../core/format.js';
+import { t, tParts } from '../core/i18n.js';
 import './relative-time.js';
 
 /** Returns the word for a late job: late, or missed. */
 export const lateWord = (late) => t(late.missed ? 'late.missed' : 'late.late');
 
 /** Renders the badge of a late job; nothing if it is not late. */
-export const lateMark = (late) => (late ? html`<span class="late-mark" title=${lateReason(late)}>${lateWord(late)}</span>` : nothing);
+export const lateMark = (late) => (late ? html`<span class="late-mark" title=${t(`late.${late.kind}`, { time: formatRelative(late.expectedAt) })}>${lateWord(late)}</span>` : nothing);
 
-/** Returns what a late job did not do in time. */
-export const lateReason = (late) => t(`late.${late.kind}`);
+/** Renders what a late job did not do in time, and how long ago it should have. */
+export const lateReason = (late) => tParts(`late.${late.kind}`, { time: html`<tempo-ago instant=${late.expectedAt}></tempo-ago>` });
 
 /** Renders a notice about a late job: what it did not do, since when. */
 export const lateNotice = (late) =>
   late
-    ? html`<p class="notice bad late" role="status">${lateMark(late)} ${lateReason(late)} <tempo-ago instant=${late.expectedAt}></tempo-ago>
-        <span class="soft">· ${t('late.since')} <tempo-ago instant=${late.since}></tempo-ago></span></p>`
+    ? html`<p class="notice bad late" role="status">${lateMark(late)} ${lateReason(late)}
+        <span class="soft">· ${tParts('late.since', { time: html`<tempo-ago instant=${late.since}></tempo-ago>` })}</span></p>`
     : nothing;

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { t } from '../core/i18n.js';
+import { intlLocale, t } from '../core/i18n.js';
 import { isTimeZone, timeZone as chosenZone } from '../core/time-zone.js';
 import './relative-time.js';
 
@@ -33,7 +33,7 @@ const TIME = { hour: '2-digit', minute: '2-digit' };
 const spansYears = (instants) => instants.some((instant) => new Date(instant).getUTCFullYear() !== new Date().getUTCFullYear());
 const onTheMinute = (instants) => instants.every((instant) => Date.parse(instant) % 60_000 === 0);
 
-const writer = (timeZone, parts) => new Intl.DateTimeFormat(undefined, { ...parts, timeZone: knownTimeZone(timeZone) });
+const writer = (timeZone, parts) => new Intl.DateTimeFormat(intlLocale(), { ...parts, timeZone: knownTimeZone(timeZone) });
 
 const haveSameOffset = (one, other) => offsetOf(Date.now(), one) === offsetOf(Date.now(), other) && knownTimeZone(one) === knownTimeZone(other);
 

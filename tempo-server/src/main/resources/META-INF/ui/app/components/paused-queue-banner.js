@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { encodeSegment, post } from '../core/api.js';
-import { t } from '../core/i18n.js';
+import { t, tParts } from '../core/i18n.js';
 import { PausedQueues, pausedQueues } from '../core/paused-queues.js';
 import { hasRole } from '../core/session.js';
 import { LightElement } from './light-element.js';
@@ -17,7 +17,7 @@ class PausedQueueBanner extends LightElement {
     return pausedQueues()
       .filter((queue) => !this.queue || queue.name === this.queue)
       .map((queue) => html`<div class="notice paused" role="status"><span class="grow"><strong>${t('paused.banner', { queue: queue.name })}</strong>
-        ${queue.pausedBy ? html`<span class="soft">${t('paused.by', { name: queue.pausedBy })} <tempo-ago instant=${queue.pausedAt}></tempo-ago></span>` : nothing}</span>
+        ${queue.pausedBy ? html`<span class="soft">${tParts('paused.by', { name: queue.pausedBy, time: html`<tempo-ago instant=${queue.pausedAt}></tempo-ago>` })}</span>` : nothing}</span>
         ${hasRole('admin') ? html`<button @click=${() => this.#resume(queue.name)}>${t('paused.resume')}</button>` : nothing}</div>`);
   }
 

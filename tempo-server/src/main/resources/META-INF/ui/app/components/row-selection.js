@@ -53,10 +53,10 @@ export class RowSelection {
 
 /** Returns the commands that move through a table's rows by keyboard; `table` returns the table. */
 export const rowCommands = (name, table) => [
-  { id: `${name}-next`, title: t(`${name}.next`), keys: 'j', run: () => moveFocus(table(), 1) },
-  { id: `${name}-previous`, title: t(`${name}.previous`), keys: 'k', run: () => moveFocus(table(), -1) },
-  { id: `${name}-select`, title: t(`${name}.select`), keys: 'x', when: () => table()?.selectable ?? false, run: () => toggleFocusedRow(table()) },
-  { id: `${name}-open`, title: t(`${name}.openRow`), keys: 'o', run: () => rowOf(document.activeElement)?.querySelector('a.open')?.click() },
+  { id: `${name}-next`, title: () => t(`${name}.next`), keys: 'j', run: () => moveFocus(table(), 1) },
+  { id: `${name}-previous`, title: () => t(`${name}.previous`), keys: 'k', run: () => moveFocus(table(), -1) },
+  { id: `${name}-select`, title: () => t(`${name}.select`), keys: 'x', when: () => table()?.selectable ?? false, run: () => toggleFocusedRow(table()) },
+  { id: `${name}-open`, title: () => t(`${name}.openRow`), keys: 'o', run: () => rowOf(document.activeElement)?.querySelector('a.open')?.click() },
 ];
 
 const rowOf = (element) => element?.closest('tr[data-row]');

@@ -1,6 +1,6 @@
 import { html, svg } from 'lit';
 import { href } from '../core/base-path.js';
-import { formatDuration } from '../core/format.js';
+import { formatDuration, formatList } from '../core/format.js';
 import { plural, t } from '../core/i18n.js';
 import { STATUSES } from '../core/run-status.js';
 import { LightElement } from './light-element.js';
@@ -38,7 +38,7 @@ function summary(runs) {
   }
   const counts = STATUSES.map((status) => [status, runs.filter((run) => run.status === status).length]);
   const parts = counts.filter(([, count]) => count > 0).map(([status, count]) => `${count} × ${t(`status.${status}`)}`);
-  return plural('strip.runs', runs.length, { parts: parts.join(', ') });
+  return plural('strip.runs', runs.length, { parts: formatList(parts) });
 }
 
 customElements.define('tempo-strip', RunHistory);

@@ -50,7 +50,7 @@ class Toasts extends LightElement {
     super();
     this.toasts = [];
     region = this;
-    new Commands(this, [{ id: 'undo', title: t('toast.undoLast'), keys: 'z', when: () => this.#undo() !== undefined, run: () => this.#act(this.#undo()) }]);
+    new Commands(this, [{ id: 'undo', title: () => t('toast.undoLast'), keys: 'z', when: () => this.#undo() !== undefined, run: () => this.#act(this.#undo()) }]);
   }
 
   render() {

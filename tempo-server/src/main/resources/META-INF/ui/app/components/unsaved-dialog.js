@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { formatList } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { openDialog } from './dialogs.js';
 
@@ -6,7 +7,7 @@ import { openDialog } from './dialogs.js';
 export const confirmUnsavedChanges = (names, canSave) =>
   openDialog(
     (close) => html`<h2 id="question">${t('leave.title')}</h2>
-      <p>${t('leave.what', { what: [...new Set(names)].join(', ') })}</p>
+      <p>${t('leave.what', { what: formatList([...new Set(names)]) })}</p>
       <div class="row end">
         <button class="danger" @click=${() => close('discard')}>${t('leave.discard')}</button>
         <button class=${canSave ? '' : 'primary'} @click=${() => close(null)} ?autofocus=${!canSave}>${t('leave.stay')}</button>

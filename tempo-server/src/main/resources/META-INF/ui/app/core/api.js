@@ -2,6 +2,7 @@
 // and a CSRF token, which is stored for pages of this origin alone and sent as a header with each call.
 
 import { BASE, href } from './base-path.js';
+import { language } from './i18n.js';
 
 /** The key in localStorage; servers that share a host have different ones by their base paths. */
 const STORAGE_KEY = `tempo.session${BASE}`;
@@ -68,7 +69,7 @@ async function send(method, path, options = {}) {
 }
 
 async function sendOnce(method, path, { body, type, signal }) {
-  const headers = csrfToken() === null ? {} : { [CSRF_HEADER]: csrfToken() };
+  const headers = { 'Accept-Language': language(), ...(csrfToken() === null ? {} : { [CSRF_HEADER]: csrfToken() }) };
   if (type) {
     headers['Content-Type'] = type;
   }

@@ -1,6 +1,6 @@
 // Sets the document's title and icon: the run's status first, since a tab is narrow, then the page, then the product.
 
-import { t } from './i18n.js';
+import { LANGUAGE_CHANGED, t } from './i18n.js';
 
 const MARKS = { success: '✓', failure: '✕', timeout: '✕', lost: '✕', cancelled: '⊘', skipped: '⊘', running: '▶', queued: '…' };
 
@@ -20,6 +20,7 @@ export const TITLE_CHANGED = 'tempo:titled';
 let productName = null;
 let defaultIcon = null;
 let shown = { text: '', status: null };
+let source = '';
 
 /** Sets the name of the product, which ends every title. */
 export function setProductName(name) {
@@ -30,10 +31,13 @@ export function setProductName(name) {
 /**
  * Sets the page's title.
  *
- * @param {string} text what is shown, in a few words; empty for the product's name alone
+ * @param {string|function(): string} what what is shown, in a few words; empty for the product's name alone. What
+ *     says it in words of the pages is a function, which is asked again when their language changes
  * @param {{status?: string|null}} options `status`: that of a run, which the title begins with and the icon shows
  */
-export function setTitle(text, { status = null } = {}) {
+export function setTitle(what, { status = null } = {}) {
+  const text = typeof what === 'function' ? what() : what;
+  source = what;
   if (text !== shown.text || status !== shown.status) {
     shown = { text, status };
     updateTitle();
@@ -43,6 +47,11 @@ export function setTitle(text, { status = null } = {}) {
 
 /** Returns the page's title, without status and product. */
 export const pageTitle = () => shown.text;
+
+addEventListener(LANGUAGE_CHANGED, () => {
+  setTitle(source, shown);
+  updateTitle(); // the state is in words, too
+});
 
 function updateTitle() {
   const { text, status } = shown;

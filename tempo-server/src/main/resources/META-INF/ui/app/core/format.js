@@ -1,14 +1,15 @@
-// Formats times, durations, sizes and numbers in the browser's language and the account's time zone.
+// Formats times, durations, sizes and numbers in the account's language and time zone.
 
-import { t } from './i18n.js';
+import { perLanguage, t } from './i18n.js';
 import { daysBetween, zonedFormatter } from './time-zone.js';
 
 const time = zonedFormatter({ timeStyle: 'medium' });
 const day = zonedFormatter({ dateStyle: 'short' });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
-const number = new Intl.NumberFormat();
-const shortNumber = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
-const percentFormat = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+const relative = perLanguage((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }));
+const number = perLanguage((locale) => new Intl.NumberFormat(locale));
+const shortNumber = perLanguage((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
+const percentFormat = perLanguage((locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }));
+const list = perLanguage((locale) => new Intl.ListFormat(locale, { type: 'unit', style: 'short' }));
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -41,7 +42,7 @@ export function formatRelativeUntil(instant, now = Date.now()) {
   const away = Math.abs(at - now);
   const ahead = at >= now;
   if (away >= EXACT_UP_TO) {
-    return { text: relative.format(daysBetween(now, at), 'day'), until: (Math.floor(now / QUARTER) + 1) * QUARTER };
+    return { text: relative().format(daysBetween(now, at), 'day'), until: (Math.floor(now / QUARTER) + 1) * QUARTER };
   }
   if (!ahead && away < JUST_NOW_MS) {
     return { text: t('time.justNow'), until: at + JUST_NOW_MS };
@@ -55,47 +56,50 @@ export function formatRelativeUntil(instant, now = Date.now()) {
 /** Whole seconds, minutes, or hours and what is left of minutes. */
 function relativeSpan(ms) {
   if (ms < MINUTE) {
-    return `${ms / SECOND} s`;
+    return t('time.seconds', { seconds: ms / SECOND });
   }
-  const minutes = Math.floor(ms / MINUTE);
-  const hours = Math.floor(minutes / 60);
-  const rest = ms < WITH_MINUTES ? minutes % 60 : 0;
-  return [hours ? `${hours} h` : '', rest ? `${rest} min` : ''].filter(Boolean).join(' ');
+  const all = Math.floor(ms / MINUTE);
+  const hours = Math.floor(all / 60);
+  const minutes = ms < WITH_MINUTES ? all % 60 : 0;
+  return t(hours === 0 ? 'time.minutes' : minutes === 0 ? 'time.hours' : 'time.hoursMinutes', { hours, minutes });
 }
 
 /** Formats a duration in milliseconds, as "1.2 s" or "3 min 05 s". */
 export function formatDuration(ms) {
   if (ms < SECOND) {
-    return `${Math.round(ms)} ms`;
+    return t('time.milliseconds', { milliseconds: Math.round(ms) });
   }
-  return ms < MINUTE ? `${shortNumber.format(ms / SECOND)} s` : longDuration(ms);
+  return ms < MINUTE ? t('time.seconds', { seconds: shortNumber().format(ms / SECOND) }) : longDuration(ms);
 }
 
 /** Formats a growing duration in whole seconds or minutes: `{ text, until }`, correct until so many milliseconds. */
 export function formatElapsed(ms) {
   const step = ms < HOUR ? SECOND : MINUTE;
-  return { text: ms < MINUTE ? `${Math.floor(ms / SECOND)} s` : longDuration(ms), until: (Math.floor(ms / step) + 1) * step };
+  return { text: ms < MINUTE ? t('time.seconds', { seconds: Math.floor(ms / SECOND) }) : longDuration(ms), until: (Math.floor(ms / step) + 1) * step };
 }
 
 function longDuration(ms) {
   const seconds = Math.floor(ms / SECOND);
   const pad = (n) => String(n).padStart(2, '0');
   if (seconds < 3_600) {
-    return `${Math.floor(seconds / 60)} min ${pad(seconds % 60)} s`;
+    return t('time.minutesSeconds', { minutes: Math.floor(seconds / 60), seconds: pad(seconds % 60) });
   }
   return seconds < 86_400
-    ? `${Math.floor(seconds / 3_600)} h ${pad(Math.floor(seconds / 60) % 60)} min`
-    : `${Math.floor(seconds / 86_400)} d ${Math.floor(seconds / 3_600) % 24} h`;
+    ? t('time.hoursMinutes', { hours: Math.floor(seconds / 3_600), minutes: pad(Math.floor(seconds / 60) % 60) })
+    : t('time.daysHours', { days: Math.floor(seconds / 86_400), hours: Math.floor(seconds / 3_600) % 24 });
 }
 
 /** Formats a size in bytes, as "1.2 MiB". */
 export function formatBytes(count) {
   const power = count < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log2(count) / 10));
-  return `${shortNumber.format(count / 1024 ** power)} ${SIZES[power]}`;
+  return t(`size.${SIZES[power]}`, { size: shortNumber().format(count / 1024 ** power) });
 }
 
-export const formatInteger = (value) => number.format(value);
-export const formatDecimal = (value) => shortNumber.format(value);
+export const formatInteger = (value) => number().format(value);
+export const formatDecimal = (value) => shortNumber().format(value);
 
 /** Formats a fraction of 1, as "99.5 %". */
-export const formatPercent = (share) => percentFormat.format(share);
+export const formatPercent = (share) => percentFormat().format(share);
+
+/** Formats several things in a row, as "a, b, c". */
+export const formatList = (texts) => list().format(texts);

@@ -1,19 +1,106 @@
-// Looks up the messages that users read in the catalogue of a language, i18n/<language>.json.
+// Looks up the messages that users read in the catalogue of a language, i18n/<language>.json. The document names the
+// languages that there are, and has chosen one before this module is loaded.
 
-import { assetUrl } from './base-path.js';
+import { assetUrl, BASE, href } from './base-path.js';
+
+/** Dispatched when the pages are in another language; what is shown is rendered anew by then. */
+export const LANGUAGE_CHANGED = 'tempo:language';
+
+/** The key in localStorage; servers that share a host have different ones by their base paths. */
+const STORAGE_KEY = `tempo.language${BASE}`;
+const ENGLISH = 'en';
+const root = document.documentElement;
+
+/** The codes of all languages that there are. */
+export const LANGUAGES = (root.dataset.languages ?? ENGLISH).split(' ');
 
 let messages = {};
-let pluralRules = new Intl.PluralRules('en');
+let current = ENGLISH;
+let locale = ENGLISH;
+let newest = null;
 
-/** Loads the catalogue of a language; must be awaited before the first page is rendered. */
-export async function loadMessages(language) {
-  const response = await fetch(assetUrl(`/ui/i18n/${language}.json`));
+/** The keys whose texts are in English, since the language has none. */
+let inEnglish = new Set();
+
+/** Returns the code of the language that the pages are in. */
+export const language = () => current;
+
+/** Returns the locale for `Intl`: the language with the country with which the browser asks for it, if it does. */
+export const intlLocale = () => locale;
+
+/** Returns a function that returns `make(locale)`, which is called again when the language has changed. */
+export function perLanguage(make) {
+  let made;
+  let of = null;
+  return () => {
+    if (of !== locale) {
+      made = make(locale);
+      of = locale;
+    }
+    return made;
+  };
+}
+
+const pluralRules = perLanguage((locale) => new Intl.PluralRules(locale));
+const englishRules = new Intl.PluralRules(ENGLISH);
+const numbers = perLanguage((locale) => new Intl.NumberFormat(locale));
+
+/** Returns what a language calls itself, with a capital letter. */
+export function languageName(code) {
+  const name = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
+  return name[0].toLocaleUpperCase(code) + name.slice(1);
+}
+
+/** Loads the catalogue of the document's language; must be awaited before the first page is rendered. */
+export const loadMessages = () => load(root.lang);
+
+/**
+ * Changes the language of the pages; nothing but its catalogue is requested. The last choice counts, in whatever order
+ * catalogues arrive.
+ *
+ * @param {string|null} code null for what the browser asks for
+ */
+export async function setLanguage(code) {
+  if (code === null) {
+    localStorage.removeItem(STORAGE_KEY);
+  } else {
+    localStorage.setItem(STORAGE_KEY, code);
+  }
+  const wanted = LANGUAGES.includes(code) ? code : preferredLanguage();
+  newest = wanted;
+  if (wanted !== current) {
+    await load(wanted, () => newest === wanted);
+  }
+}
+
+/** Returns the first language that the browser asks for and that there is, else the server's. */
+export function preferredLanguage() {
+  return [...navigator.languages, root.dataset.defaultLanguage ?? ENGLISH]
+    .flatMap((one) => [one, one.split('-')[0]])
+    .find((one) => LANGUAGES.includes(one)) ?? ENGLISH;
+}
+
+async function load(code, isStillWanted = () => true) {
+  const own = root.dataset.translations !== undefined;
+  const response = await fetch(own ? href(`/api/i18n/${code}`) : assetUrl(`/ui/i18n/${code}.json`));
   if (!response.ok) {
     throw new TypeError(`The texts cannot be had: ${response.status}`);
   }
-  messages = await response.json();
-  pluralRules = new Intl.PluralRules(language);
-  document.documentElement.lang = language;
+  const answer = await response.json();
+  if (!isStillWanted()) {
+    return;
+  }
+  messages = own ? answer.data.texts : answer;
+  inEnglish = new Set(own ? answer.data.english : []);
+  current = code;
+  const base = code.split('-')[0];
+  locale = navigator.languages.find((one) => one.split('-')[0] === base) ?? code;
+  root.lang = code;
+  document.querySelector('#lost')?.replaceChildren(t('app.offline'));
+  for (const element of document.querySelectorAll('*')) {
+    element.requestUpdate?.(); // all that shows texts is an element of the document that renders itself
+  }
+  dispatchEvent(new CustomEvent(LANGUAGE_CHANGED));
 }
 
 // Marks that change the writing direction, and letters of scripts that are written from right to left.
@@ -35,10 +122,19 @@ export function t(key, values = {}) {
   });
 }
 
-/** Returns the message for a count: that of the key with .one, .other or another plural category of the language. */
+/** Returns the same in pieces, for values that are no texts, as templates. */
+export function tParts(key, values) {
+  return (messages[key] ?? key).split(/(\{\w+\})/).map((piece) => {
+    const value = values[/^\{(\w+)\}$/.exec(piece)?.[1]] ?? piece;
+    return typeof value === 'string' && value !== piece ? isolated(value) : value;
+  });
+}
+
+/** Returns the message for a count: that of the key with the plural category of the language that it is in. */
 export function plural(key, count, values = {}) {
-  const form = `${key}.${pluralRules.select(count)}`;
-  return t(form in messages ? form : `${key}.other`, { count, ...values });
+  const rules = inEnglish.has(`${key}.other`) ? englishRules : pluralRules();
+  const form = `${key}.${rules.select(count)}`;
+  return t(form in messages ? form : `${key}.other`, { count: numbers().format(count), ...values });
 }
 
 /** Returns true if there is a message of this key. */

@@ -1,5 +1,7 @@
 // The time zone in which times are shown: that of the account, or else the browser's.
 
+import { intlLocale } from './i18n.js';
+
 const BROWSER_TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const MINUTES = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
 
@@ -23,14 +25,20 @@ export function isTimeZone(name) {
   }
 }
 
-/** Returns a function that formats instants in the current time zone; `options` as of `Intl.DateTimeFormat`. */
-export function zonedFormatter(options, language) {
+/**
+ * Returns a function that formats instants in the current time zone; `options` as of `Intl.DateTimeFormat`. Without a
+ * `locale` it formats in the current language.
+ */
+export function zonedFormatter(options, locale = null) {
   let format = null;
-  let made = null;
+  let zone = null;
+  let language = null;
   return (instant) => {
-    if (made !== chosenTimeZone) {
-      format = new Intl.DateTimeFormat(language, { ...options, timeZone: chosenTimeZone });
-      made = chosenTimeZone;
+    const wanted = locale ?? intlLocale();
+    if (zone !== chosenTimeZone || language !== wanted) {
+      format = new Intl.DateTimeFormat(wanted, { ...options, timeZone: chosenTimeZone });
+      zone = chosenTimeZone;
+      language = wanted;
     }
     return format.format(new Date(instant));
   };

@@ -3,7 +3,7 @@ import { LightElement } from '../components/light-element.js';
 import '../components/password-field.js';
 import { toast, toastError, withErrorToast } from '../components/toast.js';
 import { get, put } from '../core/api.js';
-import { t } from '../core/i18n.js';
+import { languageName, LANGUAGES, preferredLanguage, setLanguage, t } from '../core/i18n.js';
 import { currentUser, hasRole } from '../core/session.js';
 import { loadStyle } from '../core/stylesheets.js';
 import { setTheme, THEMES } from '../core/theme.js';
@@ -36,6 +36,9 @@ class Account extends LightElement {
             <label class="field">${t('app.theme')}<select name="theme">${THEMES.map(
               (name) => html`<option value=${name} .selected=${name === (this.preferences?.theme ?? 'system')}>${t(`theme.${name}`)}</option>`,
             )}</select></label>
+            <label class="field">${t('account.language')}<select name="language">
+              <option value="" .selected=${!this.preferences?.language}>${t('account.byBrowser', { language: languageName(preferredLanguage()) })}</option>
+              ${LANGUAGES.map((code) => html`<option value=${code} lang=${code} .selected=${code === this.preferences?.language}>${languageName(code)}</option>`)}</select></label>
             <label class="field">${t('account.timezone')}<input name="timezone" list="zones" autocomplete="off" spellcheck="false" .value=${this.preferences?.timezone ?? ''}
               placeholder=${t('account.browserZone', { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}>
               ${this.zoneError ? html`<small class="error" role="alert">${this.zoneError}</small>` : html`<small class="soft">${t('account.timezoneHint')}</small>`}</label>
@@ -58,7 +61,7 @@ class Account extends LightElement {
   async #prefer(event) {
     const form = new FormData(event.currentTarget);
     this.kept = false;
-    const preferences = { theme: form.get('theme'), timezone: form.get('timezone').trim() || null };
+    const preferences = { theme: form.get('theme'), language: form.get('language') || null, timezone: form.get('timezone').trim() || null };
     if (event.target.name === 'theme') {
       setTheme(preferences.theme);
     }
@@ -66,6 +69,7 @@ class Account extends LightElement {
       this.preferences = await put('/api/me/preferences', preferences);
       this.zoneError = null;
       setTimeZone(this.preferences.timezone);
+      await setLanguage(this.preferences.language);
       this.querySelector('tempo-keys')?.requestUpdate(); // it shows times
       this.kept = true;
     } catch (error) {

@@ -42,7 +42,7 @@ class Admin extends LightElement {
   }
 
   updated(changed) {
-    setTitle(hasRole('admin') ? `${t(`admin.${this.#section()}`)} · ${t('section.admin')}` : t('section.admin'));
+    setTitle(() => (hasRole('admin') ? `${t(`admin.${this.#section()}`)} · ${t('section.admin')}` : t('section.admin')));
     if (changed.has('route') || changed.has('loaded')) {
       this.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // on a phone they do not all fit
     }

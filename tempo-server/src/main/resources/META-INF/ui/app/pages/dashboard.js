@@ -11,7 +11,7 @@ import { statusChip } from '../components/status-chip.js';
 import { encodeSegment, get, withQuery } from '../core/api.js';
 import { href } from '../core/base-path.js';
 import { events } from '../core/events.js';
-import { formatBytes, formatDecimal, formatDuration, formatInteger, formatPercent } from '../core/format.js';
+import { formatBytes, formatDuration, formatInteger, formatPercent } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { hasRole } from '../core/session.js';
 import { loadStyle } from '../core/stylesheets.js';
@@ -181,7 +181,7 @@ class Dashboard extends LightElement {
   #late(jobs) {
     return html`<section class="card failures" id="late"><header><h2>${t('dashboard.late')}</h2><a class="link" href=${href('/jobs?late=true')}>${t('dashboard.all')}</a></header>
       <ul class="rows">${jobs.map(({ jobId, name, late }) => html`<li><a class="row" href=${href(`/jobs/${encodeSegment(jobId)}`)}>
-        ${lateMark(late)}<strong class="cut">${name}</strong><span class="soft cut grow">${lateReason(late)} <tempo-ago instant=${late.expectedAt}></tempo-ago></span></a></li>`)}</ul></section>`;
+        ${lateMark(late)}<strong class="cut">${name}</strong><span class="soft cut grow">${lateReason(late)}</span></a></li>`)}</ul></section>`;
   }
 
   #failures(runs) {
@@ -204,7 +204,7 @@ class Dashboard extends LightElement {
   #active(run) {
     const usage = this.usage.get(run.id);
     return html`<li><a class="row" href=${href(`/runs/${run.id}`)}>${statusChip(run.status)}<strong class="cut grow">${run.jobName}</strong>
-      ${usage ? html`<small class="soft">${formatDecimal(usage.cpuPercent)} % · ${formatBytes(usage.memoryBytes)}</small>` : nothing}
+      ${usage ? html`<small class="soft">${formatPercent(usage.cpuPercent / 100)} · ${formatBytes(usage.memoryBytes)}</small>` : nothing}
       ${run.status === 'queued' && run.queuePosition != null ? html`<small class="soft">${t('dashboard.place', { place: run.queuePosition })}</small>` : nothing}
       <tempo-slow .run=${run}></tempo-slow><tempo-elapsed class="soft" .run=${run}></tempo-elapsed></a></li>`;
   }

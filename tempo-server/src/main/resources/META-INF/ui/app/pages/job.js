@@ -46,10 +46,10 @@ class JobPage extends LightElement {
     super();
     this.loaded = new Set();
     new Commands(this, [
-      { id: 'run-job', title: t('job.runNow'), keys: 'r', when: () => hasRole('operator') && this.#job.data?.enabled, run: () => this.#run() },
+      { id: 'run-job', title: () => t('job.runNow'), keys: 'r', when: () => hasRole('operator') && this.#job.data?.enabled, run: () => this.#run() },
       ...Object.keys(TABS).map((tab, i) => ({
         id: `tab-${tab}`,
-        title: t('job.goToTab', { tab: t(`job.tab.${tab}`) }),
+        title: () => t('job.goToTab', { tab: t(`job.tab.${tab}`) }),
         keys: String(i + 1),
         run: () => navigate(this.#tabPath(tab)),
       })),
@@ -80,7 +80,7 @@ class JobPage extends LightElement {
     if (job) {
       const tab = this.#tab(job);
       addRecentItem({ path: `/jobs/${encodeSegment(job.id)}`, name: job.name });
-      setTitle(tab === 'overview' ? job.name : `${t(`job.tab.${tab}`)} · ${job.name}`);
+      setTitle(() => (tab === 'overview' ? job.name : `${t(`job.tab.${tab}`)} · ${job.name}`));
     }
   }
 

@@ -57,8 +57,8 @@ class Jobs extends LightElement {
     this.all = false;
     this.foldersOpen = false;
     new Commands(this, [
-      { id: 'new-job', title: t('jobs.new'), keys: 'n', when: () => hasRole('developer'), run: () => this.#create() },
-      { id: 'filter-jobs', title: t('jobs.search'), keys: 'f', run: () => this.querySelector('#filter')?.focus() },
+      { id: 'new-job', title: () => t('jobs.new'), keys: 'n', when: () => hasRole('developer'), run: () => this.#create() },
+      { id: 'filter-jobs', title: () => t('jobs.search'), keys: 'f', run: () => this.querySelector('#filter')?.focus() },
       ...rowCommands('jobs', () => this.querySelector('tempo-job-table')),
     ]);
   }

@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
 import { LightElement } from '../components/light-element.js';
 import '../components/password-field.js';
-import { logIn } from '../core/api.js';
+import { logIn, put } from '../core/api.js';
 import { assetUrl } from '../core/base-path.js';
-import { t } from '../core/i18n.js';
+import { language, languageName, LANGUAGES, setLanguage, t } from '../core/i18n.js';
 
 /**
  * The log-in form, also for the first account. Emits `entered` with the account. With `user` it renews that user's
@@ -21,17 +21,27 @@ class Login extends LightElement {
     busy: { state: true },
   };
 
+  #chosen = null;
+
   constructor() {
     super();
     this.branding = {};
   }
 
   render() {
-    return this.user ? this.#form() : html`<main class="gate"><div class="gate-box">${this.#brand()}${this.#form()}</div></main>`;
+    return this.user ? this.#form() : html`<main class="gate"><div class="gate-box">${this.#brand()}${this.#form()}${this.#languages()}</div></main>`;
   }
 
   #brand() {
     return html`<div class="gate-brand"><img src=${this.branding.logoUrl ?? assetUrl('/ui/icon.svg')} alt=""><span>${this.#product()}</span></div>`;
+  }
+
+  /** Whoever chooses one here has it from then on. */
+  #languages() {
+    return LANGUAGES.length < 2
+      ? nothing
+      : html`<select class="gate-language fit" name="language" aria-label=${t('account.language')} @change=${(event) => this.#speak(event.target.value)}>
+          ${LANGUAGES.map((code) => html`<option value=${code} lang=${code} .selected=${code === language()}>${languageName(code)}</option>`)}</select>`;
   }
 
   #form() {
@@ -78,6 +88,12 @@ class Login extends LightElement {
     </label>`;
   }
 
+  async #speak(code) {
+    this.#chosen = code;
+    this.error = null; // it was said in another language
+    await setLanguage(code).catch(() => (this.error = t('state.offline')));
+  }
+
   async #submit(event) {
     event.preventDefault();
     const given = [...new FormData(event.target)].filter(([, value]) => value !== '');
@@ -86,7 +102,11 @@ class Login extends LightElement {
     }
     this.busy = true;
     try {
-      this.#tell('entered', await logIn(this.setup ? '/api/setup/admin' : '/api/auth/login', Object.fromEntries(given)));
+      const session = await logIn(this.setup ? '/api/setup/admin' : '/api/auth/login', Object.fromEntries(given));
+      if (this.#chosen) {
+        await put('/api/me/preferences', { language: this.#chosen });
+      }
+      this.#tell('entered', session);
     } catch (error) {
       this.error = error.status === undefined ? t('state.offline') : error.message;
       if (error.status === 403) {

@@ -60,12 +60,12 @@ class RunPage extends LightElement {
     this.step = true;
     // Two keys where something is done to the run: one is hit too easily.
     new Commands(this, [
-      { id: 'run-again', title: t('run.again'), keys: 'a r', when: () => hasRole('operator') && this.#ended(), run: () => this.#again() },
-      { id: 'run-cancel', title: t('run.cancel'), keys: 'a c', when: () => hasRole('operator') && !this.#ended(), run: () => this.#cancel() },
-      { id: 'run-job', title: t('run.toJob'), keys: 'u', when: () => this.#run.data?.jobIsVisible, run: () => navigate(`/jobs/${this.#run.data.jobId}`) },
-      { id: 'run-previous', title: t('around.previous'), keys: 'p', when: () => this.#around('previousRunId'), run: () => navigate(`/runs/${this.#around('previousRunId')}`) },
-      { id: 'run-next', title: t('around.next'), keys: 'n', when: () => this.#around('nextRunId'), run: () => navigate(`/runs/${this.#around('nextRunId')}`) },
-      { id: 'run-compare', title: t('compare.withSuccess'), when: () => this.#ended(), run: () => this.#compare() },
+      { id: 'run-again', title: () => t('run.again'), keys: 'a r', when: () => hasRole('operator') && this.#ended(), run: () => this.#again() },
+      { id: 'run-cancel', title: () => t('run.cancel'), keys: 'a c', when: () => hasRole('operator') && !this.#ended(), run: () => this.#cancel() },
+      { id: 'run-job', title: () => t('run.toJob'), keys: 'u', when: () => this.#run.data?.jobIsVisible, run: () => navigate(`/jobs/${this.#run.data.jobId}`) },
+      { id: 'run-previous', title: () => t('around.previous'), keys: 'p', when: () => this.#around('previousRunId'), run: () => navigate(`/runs/${this.#around('previousRunId')}`) },
+      { id: 'run-next', title: () => t('around.next'), keys: 'n', when: () => this.#around('nextRunId'), run: () => navigate(`/runs/${this.#around('nextRunId')}`) },
+      { id: 'run-compare', title: () => t('compare.withSuccess'), when: () => this.#ended(), run: () => this.#compare() },
     ]);
   }
 

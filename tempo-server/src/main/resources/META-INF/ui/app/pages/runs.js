@@ -47,7 +47,7 @@ class Runs extends LightElement {
     this.more = false;
     new Commands(this, [
       ...rowCommands('runs', () => this.querySelector('tempo-run-table')),
-      { id: 'runs-filter', title: t('runs.filter'), keys: 'f', run: () => this.querySelector('tempo-job-filter input').focus() },
+      { id: 'runs-filter', title: () => t('runs.filter'), keys: 'f', run: () => this.querySelector('tempo-job-filter input').focus() },
     ]);
   }
 

@@ -46,9 +46,9 @@ class Search extends LightElement {
     this.more = false;
     this.jobNames = new Map();
     new Commands(this, [
-      { id: 'search-next', title: t('search.next'), keys: 'j', run: () => this.#move(1) },
-      { id: 'search-previous', title: t('search.previous'), keys: 'k', run: () => this.#move(-1) },
-      { id: 'search-text', title: t('search.text'), keys: 'f', run: () => this.querySelector('#text')?.select() },
+      { id: 'search-next', title: () => t('search.next'), keys: 'j', run: () => this.#move(1) },
+      { id: 'search-previous', title: () => t('search.previous'), keys: 'k', run: () => this.#move(-1) },
+      { id: 'search-text', title: () => t('search.text'), keys: 'f', run: () => this.querySelector('#text')?.select() },
     ]);
   }
 

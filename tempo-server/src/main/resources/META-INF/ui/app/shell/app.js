@@ -10,7 +10,7 @@ import { addCommands } from '../core/commands.js';
 import { pageTitle, setProductName, setTitle, TITLE_CHANGED } from '../core/document-title.js';
 import { events } from '../core/events.js';
 import { startScrollRestoration } from '../core/history-state.js';
-import { t } from '../core/i18n.js';
+import { setLanguage, t } from '../core/i18n.js';
 import { interceptLinks, navigate } from '../core/location.js';
 import '../core/paused-queues.js'; // before the socket opens, by which it is told
 import { hasUnsavedInput, isOutdated, reloadWhenAvailable, resetReloadCount } from '../core/reload.js';
@@ -169,6 +169,7 @@ class App extends LightElement {
     setCurrentUser(user);
     setTimeZone(user.timezone);
     adoptTheme(user.theme);
+    await setLanguage(user.language).catch(() => {}); // the pages are in another until they are opened again
     events.start();
     await this.#openRoute(currentRoute());
     this.state = 'in';
@@ -180,7 +181,7 @@ class App extends LightElement {
     this.needsToken = needsToken;
     this.why = why;
     this.state = needsSetup ? 'setup' : 'login';
-    setTitle(t(needsSetup ? 'gate.create' : 'gate.logIn'));
+    setTitle(() => t(needsSetup ? 'gate.create' : 'gate.logIn'));
   }
 
   #loadLogin() {
@@ -219,7 +220,7 @@ class App extends LightElement {
     this.failure = failure;
     this.route = failure ? before : route;
     if (before?.path !== route.path) {
-      setTitle(route.title());
+      setTitle(route.title);
       await this.updateComplete;
       this.#afterNavigation(before, back);
     }

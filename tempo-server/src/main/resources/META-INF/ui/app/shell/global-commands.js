@@ -14,18 +14,18 @@ export const NAV_SECTIONS = [
 
 /** Returns the commands of all pages. `inside` says whether a user is logged in; the others are the shell's actions. */
 export function globalCommands({ inside, palette, find, leave }) {
-  const goTo = (id, where, path, more = {}) => ({ id: `go-${id}`, title: t('app.goTo', { where }), when: inside, run: () => navigate(path), ...more });
+  const goTo = (id, where, path, more = {}) => ({ id: `go-${id}`, title: () => t('app.goTo', { where: where() }), when: inside, run: () => navigate(path), ...more });
   const commands = [
-    { id: 'palette', title: t('palette.title'), keys: 'mod+k', when: inside, run: palette },
-    { id: 'help', title: t('keys.title'), keys: '?', when: inside, run: showShortcuts },
-    { id: 'find', title: t('app.find'), keys: '/', when: inside, run: find },
-    ...NAV_SECTIONS.map(([name, path, keys]) => goTo(name, t(`section.${name}`), path, { keys })),
-    goTo('admin', t('section.admin'), '/admin', { keys: 'g a', when: () => inside() && hasRole('admin') }),
-    goTo('account', t('app.account'), '/account'),
-    goTo('docs', t('app.api'), '/docs'),
-    { id: 'theme', title: t('app.toggleTheme'), when: inside, run: toggleTheme },
-    ...THEMES.map((name) => ({ id: `theme-${name}`, title: t('app.useTheme', { name: t(`theme.${name}`) }), when: inside, run: () => setTheme(name) })),
-    { id: 'log-out', title: t('app.logOut'), when: inside, run: leave },
+    { id: 'palette', title: () => t('palette.title'), keys: 'mod+k', when: inside, run: palette },
+    { id: 'help', title: () => t('keys.title'), keys: '?', when: inside, run: showShortcuts },
+    { id: 'find', title: () => t('app.find'), keys: '/', when: inside, run: find },
+    ...NAV_SECTIONS.map(([name, path, keys]) => goTo(name, () => t(`section.${name}`), path, { keys })),
+    goTo('admin', () => t('section.admin'), '/admin', { keys: 'g a', when: () => inside() && hasRole('admin') }),
+    goTo('account', () => t('app.account'), '/account'),
+    goTo('docs', () => t('app.api'), '/docs'),
+    { id: 'theme', title: () => t('app.toggleTheme'), when: inside, run: toggleTheme },
+    ...THEMES.map((name) => ({ id: `theme-${name}`, title: () => t('app.useTheme', { name: t(`theme.${name}`) }), when: inside, run: () => setTheme(name) })),
+    { id: 'log-out', title: () => t('app.logOut'), when: inside, run: leave },
   ];
-  return commands.map((command) => ({ section: t('palette.command'), ...command }));
+  return commands.map((command) => ({ section: () => t('palette.command'), ...command }));
 }

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { t } from '../../core/i18n.js';
+import { perLanguage, t } from '../../core/i18n.js';
 import { LightElement } from '../light-element.js';
 import { anyField, fieldFromText, FIELDS, formatCron, listField, parseCron, stepField } from './model.js';
 
@@ -115,15 +115,15 @@ class CronBuilder extends LightElement {
   }
 }
 
-const months = new Intl.DateTimeFormat(undefined, { month: 'short', timeZone: 'UTC' });
-const weekdays = new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' });
+const months = perLanguage((locale) => new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' }));
+const weekdays = perLanguage((locale) => new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }));
 
 /** Returns the label of a field's value: names for months and weekdays. */
 export function valueLabel(field, value) {
   if (field === 'month') {
-    return months.format(Date.UTC(2024, value - 1, 1));
+    return months().format(Date.UTC(2024, value - 1, 1));
   }
-  return field === 'weekday' ? weekdays.format(Date.UTC(2023, 0, 1 + value)) : String(value); // 1 January 2023 was a Sunday
+  return field === 'weekday' ? weekdays().format(Date.UTC(2023, 0, 1 + value)) : String(value); // 1 January 2023 was a Sunday
 }
 
 customElements.define('tempo-cron', CronBuilder);

@@ -66,10 +66,10 @@ class RunLog extends LightElement {
     this.text = '';
     this.unseen = 0;
     new Commands(this, [
-      { id: 'log-find', title: t('log.find'), keys: 'mod+f', when: () => !this.beside, run: () => this.querySelector('input[type=search]').select() },
-      { id: 'log-wrap', title: t('log.wrap'), keys: 'w', when: () => !this.beside, run: () => this.#set({ wrap: !this.options.wrap }) },
-      { id: 'log-end', title: t('log.toEnd'), keys: 'End', when: () => !this.beside, run: () => this.#view?.showEnd() },
-      { id: 'log-start', title: t('log.toStart'), keys: 'Home', when: () => !this.beside, run: () => this.#view?.showStart() },
+      { id: 'log-find', title: () => t('log.find'), keys: 'mod+f', when: () => !this.beside, run: () => this.querySelector('input[type=search]').select() },
+      { id: 'log-wrap', title: () => t('log.wrap'), keys: 'w', when: () => !this.beside, run: () => this.#set({ wrap: !this.options.wrap }) },
+      { id: 'log-end', title: () => t('log.toEnd'), keys: 'End', when: () => !this.beside, run: () => this.#view?.showEnd() },
+      { id: 'log-start', title: () => t('log.toStart'), keys: 'Home', when: () => !this.beside, run: () => this.#view?.showStart() },
     ]);
   }
 

@@ -4,7 +4,7 @@ import { timeElement } from '../../components/relative-time.js';
 import { Resource } from '../../components/resource.js';
 import { encodeSegment, get, withQuery } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
-import { hasMessage, t } from '../../core/i18n.js';
+import { hasMessage, t, tParts } from '../../core/i18n.js';
 import { setQuery } from '../../core/location.js';
 
 const OUTCOMES = ['success', 'failed', 'refused'];
@@ -58,8 +58,7 @@ class Audit extends LightElement {
 /** What somebody did, in words: *anna deleted the job Dump 5*. */
 function sentence(entry) {
   const key = `audit.did.${entry.action}`;
-  const text = hasMessage(key) ? t(key, { who: '\u0001', object: '\u0002' }) : t('audit.didOther', { who: '\u0001', action: entry.action, object: '\u0002' });
-  return text.split(/([\u0001\u0002])/).map((piece) => (piece === '\u0001' ? who(entry) : piece === '\u0002' ? object(entry) : piece));
+  return tParts(hasMessage(key) ? key : 'audit.didOther', { who: who(entry), object: object(entry), action: entry.action });
 }
 
 const who = ({ user }) =>

@@ -50,7 +50,7 @@ class Script extends LightElement {
     this.problems = [];
     this.draft = null;
     this.history = this.#asked !== null;
-    new Commands(this, [{ id: 'try-script', title: t('try.command'), keys: 't', when: () => this.editable, run: () => this.#try() }]);
+    new Commands(this, [{ id: 'try-script', title: () => t('try.command'), keys: 't', when: () => this.editable, run: () => this.#try() }]);
   }
 
   connectedCallback() {

@@ -4,7 +4,7 @@ import { LightElement } from '../../components/light-element.js';
 import { Resource } from '../../components/resource.js';
 import { get, withQuery } from '../../core/api.js';
 import { formatBytes, formatDateTime, formatDuration, formatPercent } from '../../core/format.js';
-import { t } from '../../core/i18n.js';
+import { perLanguage, t } from '../../core/i18n.js';
 import { zonedFormatter } from '../../core/time-zone.js';
 
 const RANGES = { '7d': 7, '30d': 30, '90d': 90 };
@@ -17,7 +17,7 @@ const NOTHING = { runCount: 0, successCount: 0, failureCount: 0 };
 const hour = zonedFormatter({ hour: 'numeric', hourCycle: 'h23' }, 'en');
 const shortDate = zonedFormatter({ day: 'numeric', month: 'short' });
 // Days are counted from midnight to midnight UTC, so that is what they are called by.
-const utcDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const utcDay = perLanguage((locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }));
 
 /** How often a job ran in the last days, how it went, how long it took and what it used. */
 class Statistics extends LightElement {
@@ -84,6 +84,6 @@ function everyPeriod(buckets, days) {
 
 const nameOfHour = (start) => ({ name: formatDateTime(start), label: shortDate(start), tick: Number(hour(start)) === 0 });
 
-const nameOfDay = (start, tick) => ({ name: utcDay.format(start), label: utcDay.format(start), tick });
+const nameOfDay = (start, tick) => ({ name: utcDay().format(start), label: utcDay().format(start), tick });
 
 customElements.define('tempo-statistics', Statistics);

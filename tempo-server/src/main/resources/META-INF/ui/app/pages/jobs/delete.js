@@ -5,7 +5,7 @@ import { openDialog } from '../../components/dialogs.js';
 import { folderPathText } from '../../components/folder-names.js';
 import { withErrorToast } from '../../components/toast.js';
 import { get } from '../../core/api.js';
-import { formatBytes, formatInteger } from '../../core/format.js';
+import { formatBytes, formatInteger, formatList } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
 
 const FEW = 10;
@@ -64,7 +64,7 @@ const question = (what, title, ofFolder = false) =>
   );
 
 const goes = ({ folders, jobs, more }) => html`
-  <p>${[folders.length > 0 ? plural('deletion.folders', folders.length) : '', plural('deletion.jobs', jobs.length + more)].filter(Boolean).join(', ')}</p>
+  <p>${formatList([...(folders.length > 0 ? [plural('deletion.folders', folders.length)] : []), plural('deletion.jobs', jobs.length + more)])}</p>
   <ul class="soft names">${folders.slice(0, FEW).map(({ names }) => html`<li><bdi>${folderPathText(names)}</bdi></li>`)}
     ${jobs.slice(0, FEW).map((job) => html`<li><bdi>${folderPathText([...job.folderNames, job.name])}</bdi></li>`)}
     ${jobs.length + more > FEW || folders.length > FEW ? html`<li>…</li>` : nothing}</ul>`;

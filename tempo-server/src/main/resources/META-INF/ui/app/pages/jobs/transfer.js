@@ -3,6 +3,7 @@ import { openDialog } from '../../components/dialogs.js';
 import { folderPathText } from '../../components/folder-names.js';
 import { withErrorToast } from '../../components/toast.js';
 import { download, upload, withQuery } from '../../core/api.js';
+import { formatList } from '../../core/format.js';
 import { t } from '../../core/i18n.js';
 import { hasRole } from '../../core/session.js';
 
@@ -66,6 +67,6 @@ const reported = (report, close) => html`<h2 id="question">${t('import.done')}</
     .map(([action, count]) => html`<div><dt>${t(`import.report.${action}`)}</dt><dd>${count}</dd></div>`)}</dl>
   <ul>${report.jobs
     .filter((job) => job.reason || job.missingSecrets.length > 0)
-    .map((job) => html`<li><bdi>${folderPathText([...(job.folderNames ?? []), job.name])}</bdi>: ${job.reason ?? t('import.secrets', { names: job.missingSecrets.join(', ') })}</li>`)}</ul>
+    .map((job) => html`<li><bdi>${folderPathText([...(job.folderNames ?? []), job.name])}</bdi>: ${job.reason ?? t('import.secrets', { names: formatList(job.missingSecrets) })}</li>`)}</ul>
   ${report.notes.length === 0 ? nothing : html`<ul class="soft">${report.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
   <div class="row end"><button type="button" class="primary" @click=${() => close(true)}>${t('dialog.close')}</button></div>`;

@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit';
 import { timeElement } from '../../components/relative-time.js';
 import { href } from '../../core/base-path.js';
-import { formatBytes, formatDecimal, formatDuration, formatInteger } from '../../core/format.js';
+import { formatBytes, formatDuration, formatInteger, formatPercent } from '../../core/format.js';
 import { hasMessage, t } from '../../core/i18n.js';
 import { typicalDuration } from './related-runs.js';
 import { showUnsavedScript } from './unsaved-script.js';
@@ -30,7 +30,7 @@ export const detailFields = (run) => html`<dl class="facts list">
   ${run.unsaved ? field('run.scriptVersion', html`<button class="quiet link" @click=${() => showUnsavedScript(run)}>${t('run.unsaved')}</button>`) : nothing}
   ${run.maxMemoryBytes ? field('run.memory', formatBytes(run.maxMemoryBytes)) : nothing}
   ${run.cpuMs ? field('run.cpu', formatDuration(run.cpuMs)) : nothing}
-  ${run.maxCpuPercent ? field('run.maxCpu', `${formatDecimal(run.maxCpuPercent)} %`) : nothing}
+  ${run.maxCpuPercent ? field('run.maxCpu', formatPercent(run.maxCpuPercent / 100)) : nothing}
   ${run.lineCount ? field('run.lines', formatInteger(run.lineCount)) : nothing}
   ${run.outputBytes ? field('run.output', formatBytes(run.outputBytes)) : nothing}
   ${run.processesEnded ? field('run.processesEnded', formatInteger(run.processesEnded)) : nothing}
@@ -42,7 +42,7 @@ export const field = (key, value) => html`<div><dt>${t(key)}</dt><dd>${value}</d
 
 /** Returns why and by whom a run was started. */
 export const causeText = (run) =>
-  t(`cause.${run.cause}`) + (run.startedBy ? ` ${t('run.by')} ${run.startedBy}` : '') + (run.unsaved ? ` · ${t('run.unsaved')}` : '');
+  (run.startedBy ? t('run.causeBy', { cause: t(`cause.${run.cause}`), user: run.startedBy }) : t(`cause.${run.cause}`)) + (run.unsaved ? ` · ${t('run.unsaved')}` : '');
 
 const queuedMs = (run) => (run.startedAt ? new Date(run.startedAt) - new Date(run.queuedAt) : 0);
 

@@ -5,6 +5,7 @@ import { Resource } from '../../components/resource.js';
 import { withErrorToast } from '../../components/toast.js';
 import { get, post, put } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
+import { formatList } from '../../core/format.js';
 import { t } from '../../core/i18n.js';
 import { hasRole } from '../../core/session.js';
 import { UnsavedChanges } from '../../core/unsaved-changes.js';
@@ -65,11 +66,11 @@ class Notes extends LightElement {
 
   /** To whom an administrator has shown the run. */
   #shares({ sharedWith }) {
-    const names = sharedWith.join(', ');
+    const names = sharedWith.join(', '); // as they are typed
     if (!hasRole('admin')) {
       return nothing;
     }
-    return html`<p class="soft shares">${names ? t('notes.sharedWith', { names }) : nothing} <button class="quiet" id="share-run" @click=${() => this.#share(names)}>${t('notes.share')}</button></p>`;
+    return html`<p class="soft shares">${names ? t('notes.sharedWith', { names: formatList(sharedWith) }) : nothing} <button class="quiet" id="share-run" @click=${() => this.#share(names)}>${t('notes.share')}</button></p>`;
   }
 
   async #share(before) {

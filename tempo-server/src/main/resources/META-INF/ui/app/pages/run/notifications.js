@@ -4,7 +4,7 @@ import { timeElement } from '../../components/relative-time.js';
 import { Resource } from '../../components/resource.js';
 import { get } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
-import { t } from '../../core/i18n.js';
+import { t, tParts } from '../../core/i18n.js';
 import { TERMINAL_STATUSES } from '../../core/run-status.js';
 import { hasRole } from '../../core/session.js';
 
@@ -58,7 +58,7 @@ class RunNotifications extends LightElement {
     const who = target === 'owner' ? t('told.owner') : target;
     return html`<li data-state=${state}><span class="chip is-${MARKS[state]}">${t(`told.${state}`)}</span> <span>${t(`told.by.${channel}`, { who })}</span>
       ${attempts > 1 ? html`<span class="soft">${t('told.attempts', { count: attempts })}</span>` : nothing}
-      ${nextAttemptAt && reason ? html`<span class="soft">${t('told.next')} ${timeElement(nextAttemptAt)}</span>` : nothing}
+      ${nextAttemptAt && reason ? html`<span class="soft">${tParts('told.next', { time: timeElement(nextAttemptAt) })}</span>` : nothing}
       ${reason ? html`<p class="soft">${reason}${state === 'skipped' && hasRole('admin') ? html` <a class="link" href=${href('/admin/smtp')}>${t('settings.notify.mend')}</a>` : nothing}</p>` : nothing}</li>`;
   }
 }

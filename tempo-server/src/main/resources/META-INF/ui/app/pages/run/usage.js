@@ -1,7 +1,7 @@
 import { html, nothing, svg } from 'lit';
 import { LightElement } from '../../components/light-element.js';
 import { encodeSegment, get, withQuery } from '../../core/api.js';
-import { formatBytes, formatDecimal, formatDuration } from '../../core/format.js';
+import { formatBytes, formatDuration, formatPercent } from '../../core/format.js';
 import { t } from '../../core/i18n.js';
 
 const WIDTH = 300;
@@ -10,7 +10,7 @@ const MAX_POINTS = 300;
 const PAGE_SIZE = 20_000;
 const MAX_PAGES = 10;
 const GRAPHS = [
-  { name: 'cpu', value: (sample) => sample.cpuPercent, show: (value) => `${formatDecimal(value)} %`, least: 1 },
+  { name: 'cpu', value: (sample) => sample.cpuPercent, show: (value) => formatPercent(value / 100), least: 1 },
   { name: 'memory', value: (sample) => sample.memoryBytes, show: formatBytes, least: 1024 * 1024 },
 ];
 

@@ -2,11 +2,11 @@ import { html } from 'lit';
 import { openDialog } from '../../../components/dialogs.js';
 import { diffLines, diffView } from '../../../components/diff-view.js';
 import '../../../components/relative-time.js';
-import { t } from '../../../core/i18n.js';
+import { t, tParts } from '../../../core/i18n.js';
 
 /** Renders the notice that a draft is shown, and whether the script has changed since it was begun. */
 export const draftNotice = (draft) => html`<p class="notice draft" role="status">
-  ${t('script.draftShown')} <tempo-ago instant=${draft.savedAt}></tempo-ago>.
+  ${tParts('script.draftShown', { time: html`<tempo-ago instant=${draft.savedAt}></tempo-ago>` })}
   ${draft.baseIsLive ? '' : t('script.draftMoved')}</p>`;
 
 /** Opens the diff between the live script and a text. */

@@ -1,15 +1,14 @@
 import { html } from 'lit';
-import { t } from '../../../core/i18n.js';
+import { formatList } from '../../../core/format.js';
+import { language, LANGUAGES, t } from '../../../core/i18n.js';
 import { folderOptions } from '../../jobs/bulk-actions.js';
 import { collapsible } from './fields.js';
-
-const LANGUAGES = ['en', 'es', 'it', 'fr'];
 
 /** What a job is called and where it is found. */
 export const essentials = {
   name: 'general',
 
-  paths: Object.fromEntries(LANGUAGES.map((language) => [`displayName-${language}`, `displayName.${language}`])),
+  paths: Object.fromEntries(LANGUAGES.map((code) => [`displayName-${code}`, `displayName.${code}`])),
 
   show: (fields, job, { folders, userTags, zones }) => html`${fields.text('name', job.name, { required: true, maxlength: 100 })}
     ${fields.area('description', job.description, { maxlength: 500 })}
@@ -20,7 +19,7 @@ export const essentials = {
       html`${fields.text('userTags', userTags.join(', '))}
         ${fields.text('category', job.category, { maxlength: 100 })}
         ${languages(job).map((code) => fields.text(`displayName-${code}`, job.displayName[code] ?? '', { maxlength: 100, label: t('settings.displayName', { language: nameOf(code) }) }))}`,
-      [userTags.length > 0 ? t('settings.told.userTags', { tags: userTags.join(', ') }) : '', job.category, Object.keys(job.displayName).length > 0 ? t('settings.told.displayName', { languages: Object.keys(job.displayName).join(', ') }) : ''],
+      [userTags.length > 0 ? t('settings.told.userTags', { tags: formatList(userTags) }) : '', job.category, Object.keys(job.displayName).length > 0 ? t('settings.told.displayName', { languages: formatList(Object.keys(job.displayName).map(nameOf)) }) : ''],
     )}`,
 
   /** What developers may say of others' jobs, too. */
@@ -44,7 +43,7 @@ const languages = (job) => [...new Set([...LANGUAGES, ...Object.keys(job.display
 
 function nameOf(code) {
   try {
-    return new Intl.DisplayNames(document.documentElement.lang || 'en', { type: 'language' }).of(code) ?? code;
+    return new Intl.DisplayNames(language(), { type: 'language' }).of(code) ?? code;
   } catch {
     return code; // no language that the browser knows
   }

@@ -1,0 +1,82 @@
+package dev.tempo.server.i18n;
+
+import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.Call;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Json;
+import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.Routes;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.zip.CRC32;
+
+/** The languages of the pages, and the texts in each, which need no log-in. */
+public final class LanguageRoutes implements Feature {
+  private final MessageCatalogs catalogs;
+  private final Supplier<String> usual;
+
+  /**
+   * Over the catalogues.
+   *
+   * @param usual the language of who asks for none that there is; looked up each time
+   */
+  public LanguageRoutes(MessageCatalogs catalogs, Supplier<String> usual) {
+    this.catalogs = catalogs;
+    this.usual = usual;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.get("/api/i18n/languages", this::languages).get("/api/i18n/{language}", this::texts);
+  }
+
+  private Reply languages(Call call) {
+    return tagged(
+        Json.object()
+            .put(
+                "languages",
+                Json.array(
+                    catalogs.languages().stream()
+                        .flatMap(one -> catalogs.find(one).stream())
+                        .toList(),
+                    this::language)));
+  }
+
+  private Json.Object language(MessageCatalog catalog) {
+    return Json.object()
+        .put("code", catalog.language())
+        .put("name", name(catalog.language()))
+        .put("default", catalog.language().equals(usual.get()))
+        .put("complete", catalog.complete());
+  }
+
+  private Reply texts(Call call) {
+    String language = call.path("language");
+    MessageCatalog catalog =
+        catalogs.find(language).orElseThrow(() -> ApiException.notFound("language", language));
+    Json.Object texts = Json.object();
+    catalog.texts().forEach(texts::put);
+    return tagged(
+            Json.object()
+                .put("language", language)
+                .put("texts", texts)
+                .put("english", Json.array(catalog.english(), key -> key)))
+        .header("Content-Language", language);
+  }
+
+  /** What a language calls itself. */
+  private static String name(String language) {
+    Locale locale = Locale.forLanguageTag(language);
+    String name = locale.getDisplayName(locale);
+    return Character.toTitleCase(name.charAt(0)) + name.substring(1);
+  }
+
+  private static Reply tagged(Json.Object data) {
+    CRC32 sum = new CRC32();
+    sum.update(data.node().toString().getBytes(StandardCharsets.UTF_8));
+    return Reply.ok(data)
+        .header("ETag", '"' + Long.toHexString(sum.getValue()) + '"')
+        .header("Cache-Control", "no-cache"); // kept, and asked for each time
+  }
+}

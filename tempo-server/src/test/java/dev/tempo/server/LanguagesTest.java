@@ -1,0 +1,139 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.ApiClient.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The languages of the pages over HTTP, and what an installation adds to them. */
+final class LanguagesTest {
+  @TempDir Path directory;
+
+  private TestServer server;
+  private ApiClient anybody;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.startSetUp(directory);
+    anybody = server.client();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void fourLanguages_areComplete_andNeedNoLogIn() {
+    JsonNode languages = anybody.get("/api/i18n/languages").status(200).data("languages");
+    assertThat(languages.findValuesAsText("code")).containsExactly("en", "es", "fr", "it");
+    assertThat(languages.findValuesAsText("name"))
+        .containsExactly("English", "Español", "Français", "Italiano");
+    assertThat(languages.findValues("complete")).allMatch(share -> share.doubleValue() == 1);
+    assertThat(languages.findValues("default").stream().map(JsonNode::booleanValue))
+        .containsExactly(true, false, false, false);
+    server.admin().put("/api/settings", "{'defaultLanguage':'it'}").status(200);
+    assertThat(
+            anybody
+                .get("/api/i18n/languages")
+                .data("languages")
+                .get(3)
+                .path("default")
+                .booleanValue())
+        .isTrue();
+  }
+
+  @Test
+  void textsOfALanguage_haveEveryKeyOfEnglish_andATag() {
+    Answer french = anybody.get("/api/i18n/fr").status(200);
+    assertThat(french.header("Content-Language")).isEqualTo("fr");
+    assertThat(french.data("language").textValue()).isEqualTo("fr");
+    assertThat(french.data("english")).isEmpty();
+    assertThat(names(french.data("texts")))
+        .containsAll(names(anybody.get("/api/i18n/en").status(200).data("texts")));
+    assertThat(french.data("texts").path("run.cancel").textValue())
+        .isEqualTo("Annuler l’exécution");
+    assertThat(french.header("Cache-Control")).isEqualTo("no-cache");
+    String tag = french.header("ETag");
+    Answer again = anybody.header("If-None-Match", tag).get("/api/i18n/fr").status(304);
+    assertThat(again.body()).isEmpty();
+    anybody.get("/api/i18n/de").problem(404, "NOT_FOUND");
+    anybody.get("/api/i18n/fr.json").problem(404, "NOT_FOUND");
+  }
+
+  @Test
+  void filesOfTheInstallation_correctTexts_andAddALanguage() throws IOException {
+    assertThat(page()).doesNotContain("data-translations");
+    Path translations = Files.createDirectories(directory.resolve("config/translations"));
+    Files.writeString(translations.resolve("fr.json"), "{\"section.jobs\": \"Traitements\"}");
+    Files.writeString(
+        translations.resolve("de.json"),
+        "{\"section.jobs\": \"Aufträge\", \"jobs.count.one\": \"{count} Auftrag\","
+            + " \"jobs.count.other\": \"{count} Aufträge\", \"no.key\": \"nichts\", \"app.title\": 1}");
+    Files.writeString(translations.resolve("pt.json"), "{\"section.jobs\": ");
+    Files.writeString(translations.resolve("readme.txt"), "nothing");
+
+    JsonNode french = anybody.get("/api/i18n/fr").data("texts");
+    assertThat(french.path("section.jobs").textValue()).isEqualTo("Traitements");
+    assertThat(french.path("section.runs").textValue()).isEqualTo("Exécutions");
+
+    Answer german = anybody.get("/api/i18n/de").status(200);
+    assertThat(german.data("texts").path("section.jobs").textValue()).isEqualTo("Aufträge");
+    assertThat(german.data("texts").path("section.runs").textValue()).isEqualTo("Runs");
+    assertThat(german.data("texts").has("no.key")).isFalse();
+    List<String> english = texts(german.data("english"));
+    assertThat(english)
+        .contains("section.runs", "app.title")
+        .doesNotContain("section.jobs", "jobs.count.one");
+
+    JsonNode languages = anybody.get("/api/i18n/languages").data("languages");
+    assertThat(languages.findValuesAsText("code")).containsExactly("de", "en", "es", "fr", "it");
+    assertThat(languages.get(0).path("name").textValue()).isEqualTo("Deutsch");
+    assertThat(languages.get(0).path("complete").doubleValue()).isBetween(0.0005, 0.01);
+    assertThat(page()).contains("data-languages=\"de en es fr it\"").contains("data-translations=");
+  }
+
+  @Test
+  void aFileThatIsChanged_isReadAnew_andAccountsMayChooseItsLanguage() throws IOException {
+    Path file =
+        Files.createDirectories(directory.resolve("config/translations")).resolve("de.json");
+    server.admin().put("/api/me/preferences", "{'language':'de'}").invalid("language");
+    Files.writeString(file, "{\"section.jobs\": \"Aufträge\"}");
+    Answer first = anybody.get("/api/i18n/de").status(200);
+    Files.writeString(file, "{\"section.jobs\": \"Arbeiten\"}");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+    Answer second = anybody.header("If-None-Match", first.header("ETag")).get("/api/i18n/de");
+    assertThat(second.status(200).data("texts").path("section.jobs").textValue())
+        .isEqualTo("Arbeiten");
+    server.admin().put("/api/me/preferences", "{'language':'de'}").status(200);
+    assertThat(server.admin().get("/api/auth/me").data("language").textValue()).isEqualTo("de");
+    Files.delete(file);
+    anybody.get("/api/i18n/de").problem(404, "NOT_FOUND");
+    assertThat(server.admin().put("/api/me/preferences", "{'theme':'dark'}").status(200).body())
+        .contains("dark");
+  }
+
+  private String page() {
+    return anybody.header("Accept", "text/html").get("/").status(200).body();
+  }
+
+  private static List<String> names(JsonNode texts) {
+    return StreamSupport.stream(((Iterable<String>) texts::fieldNames).spliterator(), false)
+        .toList();
+  }
+
+  private static List<String> texts(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::textValue).toList();
+  }
+}

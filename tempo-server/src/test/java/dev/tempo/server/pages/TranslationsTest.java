@@ -1,0 +1,121 @@
+package dev.tempo.server.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The catalogues say the same in each language: same keys, same values in them, all plural forms.
+ */
+final class TranslationsTest {
+  private static final Path CATALOGUES = Path.of("src/main/resources/META-INF/ui/i18n");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)\\}");
+  private static final String MANY = ".many";
+  private static final String OTHER = ".other";
+
+  /** Sentences: what has three words is hardly the same in two languages. */
+  private static final Pattern SENTENCE = Pattern.compile("[^{}]*[a-z]+ [a-z]+ [a-z]+[^{}]*");
+
+  private final Map<String, String> english = read("en");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"es", "fr", "it"})
+  void catalogues_haveTheKeysOfEnglish_andManyOfEachPlural(String language) {
+    Set<String> wanted = new TreeSet<>(english.keySet());
+    plurals().forEach(base -> wanted.add(base + MANY));
+    assertThat(read(language).keySet()).containsExactlyElementsOf(wanted);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"es", "fr", "it"})
+  void texts_holdTheValuesOfTheEnglishOnes(String language) {
+    Map<String, String> wrong = new TreeMap<>();
+    read(language)
+        .forEach(
+            (key, text) -> {
+              String source =
+                  key.endsWith(MANY) && !english.containsKey(key)
+                      ? key.replaceFirst("\\.many$", OTHER)
+                      : key;
+              if (!placeholders(text).equals(placeholders(english.get(source)))) {
+                wrong.put(key, text);
+              }
+            });
+    assertThat(wrong).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"es", "fr", "it"})
+  void sentences_areTranslated_andNothingIsEmpty(String language) {
+    Map<String, String> texts = read(language);
+    assertThat(texts.values()).noneMatch(text -> text.isBlank() || !text.equals(text.strip()));
+    texts.entrySet().removeIf(one -> !one.getValue().equals(english.get(one.getKey())));
+    assertThat(texts.values()).noneMatch(text -> SENTENCE.matcher(text).matches());
+    assertThat(texts.size()).as("Texts that are as in English").isLessThan(english.size() / 15);
+  }
+
+  @Test
+  void french_hasNarrowSpaces_whereItsSignsWantThem() {
+    assertThat(read("fr").values())
+        .noneMatch(
+            text ->
+                text.matches(".*(?<![\\u202f\\d\\p{L}_/])[;!?»].*|.* [:;!?»%].*|.*«(?!\\u202f).*"));
+  }
+
+  @Test
+  void spanish_opensItsQuestions() {
+    assertThat(read("es").values())
+        .allMatch(text -> text.contains("?") == text.contains("¿"))
+        .allMatch(text -> text.contains("!") == text.contains("¡"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "es", "fr", "it"})
+  void catalogues_areSorted(String language) {
+    assertThat(List.copyOf(read(language).keySet())).isSorted();
+  }
+
+  private Set<String> plurals() {
+    return english.keySet().stream()
+        .filter(key -> key.endsWith(OTHER))
+        .map(key -> key.substring(0, key.length() - OTHER.length()))
+        .filter(base -> english.containsKey(base + ".one"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> placeholders(String text) {
+    return PLACEHOLDER
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Map<String, String> read(String language) {
+    try {
+      JsonNode catalogue =
+          new ObjectMapper().readTree(CATALOGUES.resolve(language + ".json").toFile());
+      Map<String, String> texts = new LinkedHashMap<>();
+      catalogue.properties().forEach(one -> texts.put(one.getKey(), one.getValue().textValue()));
+      return texts;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
