@@ -1,6 +1,6 @@
 package dev.tempo.server;
 
-import dev.tempo.server.cli.Launcher;
+import dev.tempo.server.cli.ServerLauncher;
 import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.JdbcStore;
@@ -45,7 +45,7 @@ final class Installation {
     this.pending = directory.resolve("config/installation.begun");
   }
 
-  static Installation of(StoreProvider stores, Launcher.Options options) {
+  static Installation of(StoreProvider stores, ServerLauncher.Options options) {
     return at(stores, options.dataDirectory(), options.databaseFile());
   }
 

@@ -1,6 +1,6 @@
 package dev.tempo.server;
 
-import dev.tempo.server.syslog.ConsoleFormat;
+import dev.tempo.server.serverlog.ConsoleFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -9,6 +9,6 @@ public final class Main {
   /** Does what the arguments say and ends the process with a code that tells how it went. */
   public static void main(String[] arguments) {
     Logging.toErrorStream();
-    System.exit(TempoCommand.execute(new Standalone.Starter(), arguments));
+    System.exit(TempoCommand.execute(new StandaloneServer.StandaloneLauncher(), arguments));
   }
 }

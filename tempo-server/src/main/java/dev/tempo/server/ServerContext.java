@@ -61,17 +61,17 @@ final class ServerContext implements AutoCloseable {
   }
 
   /** Remembers what is to be begun once the server answers. */
-  void whenStarted(Runnable work) {
+  void onStarted(Runnable work) {
     beginnings.add(work);
   }
 
   /** The server answers: begins what waited for that. */
-  void begin() {
+  void start() {
     beginnings.forEach(Runnable::run);
   }
 
   /** Remembers a part that must be closed; the last comes first. */
-  <T extends AutoCloseable> T part(T part) {
+  <T extends AutoCloseable> T register(T part) {
     parts.push(part);
     return part;
   }

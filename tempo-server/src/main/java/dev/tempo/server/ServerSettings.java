@@ -1,7 +1,7 @@
 package dev.tempo.server;
 
+import dev.tempo.server.http.AllowedOrigins;
 import dev.tempo.server.http.HttpServer;
-import dev.tempo.server.http.Origins;
 import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
@@ -19,7 +19,10 @@ import java.util.Optional;
  * @param time its clocks
  */
 record ServerSettings(
-    HttpServer.Address address, TrustedProxies proxies, Guarding guarding, TimeSource time) {
+    HttpServer.Address address,
+    TrustedProxies proxies,
+    SecuritySettings guarding,
+    TimeSource time) {
 
   ServerSettings {
     Objects.requireNonNull(address, "address");
@@ -36,8 +39,11 @@ record ServerSettings(
    * @param origins whose pages may call
    * @param defaultKey an API key that may trigger all jobs; empty for none
    */
-  record Guarding(
-      RateLimits rateLimits, int passwordCost, Origins origins, Optional<String> defaultKey) {}
+  record SecuritySettings(
+      RateLimits rateLimits,
+      int passwordCost,
+      AllowedOrigins origins,
+      Optional<String> defaultKey) {}
 
   /**
    * As the settings say.
@@ -53,10 +59,10 @@ record ServerSettings(
             settings.get(Settings.PORT),
             new BasePath(settings.get(Settings.BASE_PATH))),
         TrustedProxies.parse(String.join(",", settings.get(Settings.TRUSTED_PROXIES))),
-        new Guarding(
+        new SecuritySettings(
             counted ? rates : RateLimits.NONE,
             passwordCost,
-            Origins.parse(String.join(",", settings.get(Settings.ALLOWED_ORIGINS))),
+            AllowedOrigins.parse(String.join(",", settings.get(Settings.ALLOWED_ORIGINS))),
             Optional.of(settings.get(Settings.DEFAULT_API_KEY)).filter(key -> !key.isBlank())),
         time);
   }

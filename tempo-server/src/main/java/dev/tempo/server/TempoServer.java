@@ -2,13 +2,13 @@ package dev.tempo.server;
 
 import dev.tempo.RetentionReport;
 import dev.tempo.Tempo;
-import dev.tempo.server.auth.Passwords;
 import dev.tempo.server.caching.Caches;
+import dev.tempo.server.http.AllowedOrigins;
 import dev.tempo.server.http.HttpServer;
-import dev.tempo.server.http.Origins;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.pages.Pages;
+import dev.tempo.server.security.authentication.PasswordHasher;
 import dev.tempo.server.settings.BrandingRoutes;
 import dev.tempo.server.settings.Setting;
 import dev.tempo.server.settings.SettingSources;
@@ -34,9 +34,9 @@ public final class TempoServer implements AutoCloseable {
 
   private final ServerContext context;
   private final HttpServer http;
-  private final Features features;
+  private final ServerComponents features;
 
-  private TempoServer(ServerContext context, HttpServer http, Features features) {
+  private TempoServer(ServerContext context, HttpServer http, ServerComponents features) {
     this.context = context;
     this.http = http;
     this.features = features;
@@ -94,7 +94,7 @@ public final class TempoServer implements AutoCloseable {
 
   private static TempoServer start(ServerContext context) {
     try {
-      Features features = new Features(context);
+      ServerComponents features = new ServerComponents(context);
       ServerSettings settings = context.settings();
       BasePath base = settings.address().base();
       Pages pages =
@@ -115,9 +115,9 @@ public final class TempoServer implements AutoCloseable {
               pages.scriptHashes(),
               Limits.ofThisProcess(),
               () -> Locale.of(context.config().get(Settings.DEFAULT_LANGUAGE)));
-      HttpServer http = context.part(HttpServer.start(listener, features.watch(), routes));
+      HttpServer http = context.register(HttpServer.start(listener, features.watch(), routes));
       features.system().watch(() -> http.problem(LISTENER_PATIENCE));
-      context.begin();
+      context.start();
       return new TempoServer(context, http, features);
     } catch (RuntimeException e) {
       context.close();
@@ -134,7 +134,7 @@ public final class TempoServer implements AutoCloseable {
 
     private SettingSources sources = SettingSources.NONE;
     private Optional<SettingsService> service = Optional.empty();
-    private int passwordCost = Passwords.DEFAULT_COST;
+    private int passwordCost = PasswordHasher.DEFAULT_COST;
     private RateLimits rates = RateLimits.DEFAULT;
     private TimeSource time = TimeSource.system();
 
@@ -179,7 +179,7 @@ public final class TempoServer implements AutoCloseable {
      * @throws IllegalArgumentException if one is no origin
      */
     public Builder allowedOrigins(String origins) {
-      Origins.parse(origins);
+      AllowedOrigins.parse(origins);
       return fix(Settings.ALLOWED_ORIGINS, origins);
     }
 
@@ -254,7 +254,7 @@ public final class TempoServer implements AutoCloseable {
     /** Brings all tables up to date, without starting anything. */
     void migrate(Tempo tempo, JdbcStore store) {
       try (ServerContext context = context(tempo, store)) {
-        new Features(context).register(new Routes());
+        new ServerComponents(context).register(new Routes());
       }
     }
 

@@ -2,10 +2,10 @@ package dev.tempo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.server.access.Access;
-import dev.tempo.server.access.Access.Need;
-import dev.tempo.server.access.AccessTable;
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Access;
+import dev.tempo.server.security.authorization.Access.Need;
+import dev.tempo.server.security.authorization.AccessTable;
+import dev.tempo.server.security.authorization.Role;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;

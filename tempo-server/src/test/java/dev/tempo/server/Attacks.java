@@ -2,7 +2,7 @@ package dev.tempo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.transport.RawClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,21 +3,21 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tempo.server.access.Access;
-import dev.tempo.server.access.AccessTable;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.access.Role;
+import dev.tempo.server.http.AllowedOrigins;
+import dev.tempo.server.http.AuditListener;
 import dev.tempo.server.http.Authenticator;
 import dev.tempo.server.http.HttpServer;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.OpenSockets;
-import dev.tempo.server.http.Origins;
 import dev.tempo.server.http.RateLimiter;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.Tickets;
-import dev.tempo.server.http.Trail;
 import dev.tempo.server.http.TrustedProxies;
+import dev.tempo.server.http.WebSocketSessions;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.security.authorization.Access;
+import dev.tempo.server.security.authorization.AccessTable;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.transport.Limits;
 import dev.tempo.testkit.VirtualClock;
 import dev.tempo.time.TimeSource;
@@ -43,7 +43,7 @@ final class AuditTest {
   /** Over the real router, with routes that do nothing: what counts is that they all pass it. */
   @Test
   void everyRouteThatWrites_leavesItsEntry_andNoOther() {
-    List<Trail.Event> events = new CopyOnWriteArrayList<>();
+    List<AuditListener.Event> events = new CopyOnWriteArrayList<>();
     Routes routes = new Routes();
     AccessTable.rows().keySet().forEach(route -> register(routes, route));
     try (HttpServer http = server(routes, events::add)) {
@@ -57,7 +57,9 @@ final class AuditTest {
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(writing)
         .contains("POST /api/jobs", "DELETE /api/users/{id}", "POST /api/auth/login");
-    assertThat(events).extracting(Trail.Event::route).containsExactlyInAnyOrderElementsOf(writing);
+    assertThat(events)
+        .extracting(AuditListener.Event::route)
+        .containsExactlyInAnyOrderElementsOf(writing);
     assertThat(events).allMatch(event -> event.client().equals("127.0.0.1"));
   }
 
@@ -221,11 +223,11 @@ final class AuditTest {
   private static void register(Routes routes, String route) {
     String[] parts = route.split(" ");
     switch (parts[0]) {
-      case "GET" -> routes.get(parts[1], call -> Reply.ok(Json.object()));
-      case "POST" -> routes.post(parts[1], call -> Reply.ok(Json.object()));
-      case "PUT" -> routes.put(parts[1], call -> Reply.ok(Json.object()));
-      case "PATCH" -> routes.patch(parts[1], call -> Reply.ok(Json.object()));
-      case "DELETE" -> routes.delete(parts[1], call -> Reply.ok(Json.object()));
+      case "GET" -> routes.get(parts[1], call -> RouteResponse.ok(Json.object()));
+      case "POST" -> routes.post(parts[1], call -> RouteResponse.ok(Json.object()));
+      case "PUT" -> routes.put(parts[1], call -> RouteResponse.ok(Json.object()));
+      case "PATCH" -> routes.patch(parts[1], call -> RouteResponse.ok(Json.object()));
+      case "DELETE" -> routes.delete(parts[1], call -> RouteResponse.ok(Json.object()));
       default -> routes.socket(parts[1], call -> socket -> {});
     }
   }
@@ -237,7 +239,7 @@ final class AuditTest {
     }
   }
 
-  private static HttpServer server(Routes routes, Trail trail) {
+  private static HttpServer server(Routes routes, AuditListener trail) {
     Caller admin =
         new Caller(new UUID(1, 1), "admin", Role.ADMIN, Optional.empty(), Optional.empty());
     Authenticator anybody = new Anybody(admin);
@@ -245,16 +247,16 @@ final class AuditTest {
         new HttpServer.Settings(
             new HttpServer.Address("127.0.0.1", 0),
             TrustedProxies.NONE,
-            Origins.NONE,
+            AllowedOrigins.NONE,
             List.of("sha256-x"),
             Limits.ofThisProcess(),
             () -> Locale.ENGLISH),
-        new HttpServer.Watch(
+        new HttpServer.SecurityComponents(
             anybody,
             new RateLimiter(TimeSource.system(), Map.of()),
             new Tickets(TimeSource.system()),
             trail,
-            new OpenSockets(),
+            new WebSocketSessions(),
             TimeSource.system()),
         routes);
   }

@@ -8,10 +8,10 @@ import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.log.LogLine;
-import dev.tempo.server.access.Role;
 import dev.tempo.server.backup.BackupException;
 import dev.tempo.server.backup.Restore;
-import dev.tempo.server.cli.Launcher;
+import dev.tempo.server.cli.ServerLauncher;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.store.RunQuery;
@@ -124,7 +124,7 @@ final class BackupTest {
     admin.post("/api/jobs/" + job + "/stop").status(202);
     server.close();
 
-    try (Standalone again = Standalone.launch(options())) {
+    try (StandaloneServer again = StandaloneServer.launch(options())) {
       ApiClient client =
           new ApiClient("http://127.0.0.1:" + again.port()).logIn("admin", TestServer.PASSWORD);
       assertThat(client.get("/api/branding").data("productName").textValue()).isEqualTo("Tempo");
@@ -287,8 +287,8 @@ final class BackupTest {
         .textValue();
   }
 
-  private Launcher.Options options() {
-    return new Launcher.Options(
+  private ServerLauncher.Options options() {
+    return new ServerLauncher.Options(
         SettingSources.NONE.flag(Settings.PORT, "0"), data, Optional.empty());
   }
 

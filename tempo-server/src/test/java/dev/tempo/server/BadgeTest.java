@@ -2,7 +2,7 @@ package dev.tempo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Role;
 import org.junit.jupiter.api.Test;
 
 /** Badges: how jobs stand, for whoever is logged in, and for everybody where that is wanted. */

@@ -3,7 +3,7 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Role;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,7 +2,7 @@ package dev.tempo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.server.cli.Surroundings;
+import dev.tempo.server.cli.ServerEnvironment;
 import dev.tempo.server.cli.TempoCommand;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -103,8 +103,8 @@ public final class Cli {
     StringWriter err = new StringWriter();
     int code =
         TempoCommand.create(
-                new Standalone.Starter(),
-                new Surroundings(variables, new ByteArrayInputStream(typed)))
+                new StandaloneServer.StandaloneLauncher(),
+                new ServerEnvironment(variables, new ByteArrayInputStream(typed)))
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true))
             .execute(arguments);

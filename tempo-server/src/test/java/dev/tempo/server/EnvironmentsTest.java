@@ -10,7 +10,7 @@ import dev.tempo.python.Interpreters;
 import dev.tempo.python.PythonOptions;
 import dev.tempo.python.index.PackageIndex;
 import dev.tempo.python.index.Wheel;
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tempo.server.access.AccessTable;
-import dev.tempo.server.access.Role;
 import dev.tempo.server.naming.SafeNames;
+import dev.tempo.server.security.authorization.AccessTable;
+import dev.tempo.server.security.authorization.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.tempo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.Ids;
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.testkit.VirtualClock;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -13,7 +13,7 @@ import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.RunTimeline;
 import dev.tempo.Tempo;
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.store.Change;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.testkit.VirtualClock;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;

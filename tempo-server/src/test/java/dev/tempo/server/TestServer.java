@@ -3,8 +3,8 @@ package dev.tempo.server;
 import dev.tempo.Ids;
 import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.auth.Passwords;
+import dev.tempo.server.security.authentication.PasswordHasher;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.User.Account;
 import dev.tempo.server.users.User.Preferences;
@@ -104,7 +104,7 @@ public final class TestServer implements AutoCloseable {
             Preferences.DEFAULT,
             Instant.EPOCH,
             Optional.empty());
-    try (Passwords passwords = new Passwords(CHEAP)) {
+    try (PasswordHasher passwords = new PasswordHasher(CHEAP)) {
       new UserStore(store.database()).insert(user, passwords.hash(PASSWORD));
     }
     return client().logIn(name, PASSWORD);

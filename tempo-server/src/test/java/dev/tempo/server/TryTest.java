@@ -3,8 +3,8 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.versions.VersionBook;
+import dev.tempo.server.security.authorization.Role;
+import dev.tempo.server.versions.VersionService;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ final class TryTest extends ServerTest {
     assertThat(run.path("unsaved").booleanValue()).isTrue();
     assertThat(run.path("scriptVersion").isNull()).isTrue();
     assertThat(run.path("scriptSha256").textValue())
-        .isEqualTo(VersionBook.sha256("echo tried $WHO"));
+        .isEqualTo(VersionService.sha256("echo tried $WHO"));
     assertThat(ada.get("/api/runs/" + runId + "/logs").body()).contains("tried Ada");
 
     JsonNode script = ada.get("/api/runs/" + runId + "/script").status(200).data();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.Job;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.versions.VersionBook;
+import dev.tempo.server.security.authorization.Role;
+import dev.tempo.server.versions.VersionService;
 import dev.tempo.task.Task;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +31,7 @@ final class VersionsTest extends ServerTest {
     assertThat(newest.path("author").textValue()).isEqualTo("admin");
     assertThat(newest.path("message").textValue()).isEqualTo("Say two");
     assertThat(newest.path("sizeBytes").intValue()).isEqualTo(7);
-    assertThat(newest.path("sha256").textValue()).isEqualTo(VersionBook.sha256("echo 2\n"));
+    assertThat(newest.path("sha256").textValue()).isEqualTo(VersionService.sha256("echo 2\n"));
     assertThat(admin.get("/api/jobs/text").data("scriptVersion").intValue()).isEqualTo(2);
     JsonNode first = admin.get("/api/jobs/text/versions/1").status(200).data();
     assertThat(first.path("content").textValue()).isEqualTo("echo 1\n");
@@ -119,7 +119,7 @@ final class VersionsTest extends ServerTest {
 
     JsonNode ran = admin.get("/api/runs/" + run).data();
     assertThat(ran.path("scriptVersion").intValue()).isEqualTo(2);
-    assertThat(ran.path("scriptSha256").textValue()).isEqualTo(VersionBook.sha256("echo typed"));
+    assertThat(ran.path("scriptSha256").textValue()).isEqualTo(VersionService.sha256("echo typed"));
   }
 
   @Test
@@ -169,11 +169,11 @@ final class VersionsTest extends ServerTest {
 
   @Test
   void versions_beyondTheBound_go() {
-    for (int i = 2; i <= VersionBook.KEPT_CONTENTS + 3; i++) {
+    for (int i = 2; i <= VersionService.KEPT_CONTENTS + 3; i++) {
       save("echo " + i, "");
     }
     JsonNode list = admin.get("/api/jobs/text/versions?limit=500").data();
-    assertThat(list.path("total").intValue()).isEqualTo(VersionBook.KEPT_CONTENTS);
+    assertThat(list.path("total").intValue()).isEqualTo(VersionService.KEPT_CONTENTS);
     assertThat(numbers(list).getLast()).isEqualTo(4);
     admin.get("/api/jobs/text/versions/3").problem(404, "NOT_FOUND");
   }
@@ -184,7 +184,7 @@ final class VersionsTest extends ServerTest {
     admin.await("/api/runs/" + run, r -> r.path("status").textValue().equals("success"));
     admin.delete("/api/jobs/text").status(200);
     JsonNode ran = admin.get("/api/runs/" + run).status(200).data();
-    assertThat(ran.path("scriptSha256").textValue()).isEqualTo(VersionBook.sha256("echo 1\n"));
+    assertThat(ran.path("scriptSha256").textValue()).isEqualTo(VersionService.sha256("echo 1\n"));
     server.close();
     server = TestServer.start(directory);
     JsonNode later = server.admin().get("/api/runs/" + run).status(200).data();

@@ -1,7 +1,7 @@
 package dev.tempo.server.accounts;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tempo.server.http.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserResponse;
 import java.util.List;

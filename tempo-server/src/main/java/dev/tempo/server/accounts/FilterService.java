@@ -1,9 +1,9 @@
 package dev.tempo.server.accounts;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.jdbc.Database;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class FilterService {
   }
 
   /** Saves all that the caller has from now on. */
-  JsonNode save(Caller caller, Input body) {
+  JsonNode save(Caller caller, JsonInput body) {
     List<Filter> filters =
         body.required("filters", body.objects("filters", MAX_FILTERS, FilterService::read))
             .orElse(List.of());
@@ -61,7 +61,7 @@ public final class FilterService {
     return saved;
   }
 
-  private static Filter read(Input filter) {
+  private static Filter read(JsonInput filter) {
     String name = filter.required("name", filter.text("name", MAX_NAME)).orElse("-");
     if (name.isBlank()) {
       filter.violation("name", "must not be blank");

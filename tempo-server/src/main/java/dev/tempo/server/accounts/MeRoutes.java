@@ -1,18 +1,18 @@
 package dev.tempo.server.accounts;
 
-import dev.tempo.server.access.Caller;
 import dev.tempo.server.accounts.AccountResponses.FilterPage;
 import dev.tempo.server.accounts.AccountResponses.PreferencesResponse;
-import dev.tempo.server.auth.AuthService;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Given;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.RateLimiter;
 import dev.tempo.server.http.RateLimiter.Limit;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.json.OptionalField;
+import dev.tempo.server.security.authentication.AuthService;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.users.ListStore;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserRules;
@@ -51,9 +51,9 @@ public final class MeRoutes implements Feature {
         .put("/api/me/filters", this::saveFilters);
   }
 
-  private Reply changePassword(Call call) {
+  private RouteResponse changePassword(ApiRequest call) {
     Caller caller = call.caller();
-    Input body = call.body();
+    JsonInput body = call.body();
     String current =
         body.required("currentPassword", body.text("currentPassword", UserRules.MAX_PASSWORD))
             .orElse("");
@@ -62,18 +62,18 @@ public final class MeRoutes implements Feature {
     limiter.count(Limit.LOGIN, "password " + caller.userId());
     auth.changePassword(caller, current, password);
     users.closeOtherSockets(caller);
-    return Reply.ok(null);
+    return RouteResponse.ok(null);
   }
 
-  private Reply preferences(Call call) {
+  private RouteResponse preferences(ApiRequest call) {
     return shown(call, users.find(call.caller().userId()));
   }
 
-  private Reply savePreferences(Call call) {
-    Input body = call.body();
+  private RouteResponse savePreferences(ApiRequest call) {
+    JsonInput body = call.body();
     User current = users.find(call.caller().userId());
     users.preferences(body, current.preferences());
-    Given<List<Json.Object>> given = ListStore.read(body);
+    OptionalField<List<Json.Object>> given = ListStore.read(body);
     body.end();
     User saved =
         users.change(
@@ -86,15 +86,16 @@ public final class MeRoutes implements Feature {
     return shown(call, saved);
   }
 
-  private Reply shown(Call call, User user) {
-    return Reply.ok(PreferencesResponse.of(user.preferences(), lists.of(call.caller().userId())));
+  private RouteResponse shown(ApiRequest call, User user) {
+    return RouteResponse.ok(
+        PreferencesResponse.of(user.preferences(), lists.of(call.caller().userId())));
   }
 
-  private Reply filters(Call call) {
-    return Reply.ok(new FilterPage(filters.of(call.caller())));
+  private RouteResponse filters(ApiRequest call) {
+    return RouteResponse.ok(new FilterPage(filters.of(call.caller())));
   }
 
-  private Reply saveFilters(Call call) {
-    return Reply.ok(new FilterPage(filters.save(call.caller(), call.body())));
+  private RouteResponse saveFilters(ApiRequest call) {
+    return RouteResponse.ok(new FilterPage(filters.save(call.caller(), call.body())));
   }
 }

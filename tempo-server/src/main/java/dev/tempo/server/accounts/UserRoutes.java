@@ -1,15 +1,15 @@
 package dev.tempo.server.accounts;
 
-import dev.tempo.server.access.Role;
 import dev.tempo.server.accounts.AccountResponses.DeletedUser;
 import dev.tempo.server.accounts.AccountResponses.UserPage;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Given;
-import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Paging;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.json.OptionalField;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.User.Account;
 import dev.tempo.server.users.User.Preferences;
@@ -39,12 +39,12 @@ public final class UserRoutes implements Feature {
         .delete("/api/users/{id}", this::delete);
   }
 
-  private Reply list(Call call) {
+  private RouteResponse list(ApiRequest call) {
     Paging paging = call.paging();
     List<User> page = users.page(paging.cursor(), paging.limit() + 1);
     List<User> shown = page.subList(0, Math.min(page.size(), paging.limit()));
     boolean more = page.size() > shown.size();
-    return Reply.ok(
+    return RouteResponse.ok(
         new UserPage(
             shown.stream().map(UserResponse.Administered::of).toList(),
             users.count(),
@@ -52,51 +52,51 @@ public final class UserRoutes implements Feature {
             more ? Optional.of(Paging.encode(shown.getLast().username())) : Optional.empty()));
   }
 
-  private Reply create(Call call) {
-    Input body = input(call);
+  private RouteResponse create(ApiRequest call) {
+    JsonInput body = input(call);
     String username = UserRules.username(body);
     String password = UserRules.password(body);
     Account blank = new Account(username, Optional.empty(), Role.VIEWER, true, OptionalInt.empty());
     Account account = account(body, username, blank);
     Preferences preferences = users.preferences(body, Preferences.DEFAULT);
     body.end();
-    return Reply.created(
+    return RouteResponse.created(
         UserResponse.Administered.of(users.create(account, preferences, password)));
   }
 
-  private Reply show(Call call) {
-    return Reply.ok(UserResponse.Administered.of(users.find(id(call))));
+  private RouteResponse show(ApiRequest call) {
+    return RouteResponse.ok(UserResponse.Administered.of(users.find(id(call))));
   }
 
-  private Reply update(Call call) {
+  private RouteResponse update(ApiRequest call) {
     UUID id = id(call);
-    Input body = input(call);
-    Given<String> password = UserRules.givenPassword(body);
+    JsonInput body = input(call);
+    OptionalField<String> password = UserRules.givenPassword(body);
     changed(body, users.find(id));
     body.end();
     User after = users.change(id, user -> changed(body, user), password.value());
-    return Reply.ok(UserResponse.Administered.of(after));
+    return RouteResponse.ok(UserResponse.Administered.of(after));
   }
 
-  private Reply delete(Call call) {
+  private RouteResponse delete(ApiRequest call) {
     User user = users.delete(id(call));
-    return Reply.ok(new DeletedUser(user.id(), user.username()));
+    return RouteResponse.ok(new DeletedUser(user.id(), user.username()));
   }
 
-  private static Input input(Call call) {
-    Input body = call.body();
+  private static JsonInput input(ApiRequest call) {
+    JsonInput body = call.body();
     body.computed("id", "createdAt", "lastLoginAt");
     return body;
   }
 
-  private User changed(Input body, User current) {
+  private User changed(JsonInput body, User current) {
     return current
         .withAccount(
             account(body, UserRules.givenUsername(body).or(current.username()), current.account()))
         .withPreferences(users.preferences(body, current.preferences()));
   }
 
-  private static Account account(Input body, String username, Account current) {
+  private static Account account(JsonInput body, String username, Account current) {
     return new Account(
         username,
         UserRules.email(body, current.email()),
@@ -105,7 +105,7 @@ public final class UserRoutes implements Feature {
         UserRules.retentionDays(body, current.retentionDays()));
   }
 
-  private static UUID id(Call call) {
+  private static UUID id(ApiRequest call) {
     return call.id("id", "user");
   }
 }

@@ -1,11 +1,11 @@
 package dev.tempo.server.accounts;
 
 import dev.tempo.Ids;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.auth.Passwords;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.OpenSockets;
+import dev.tempo.server.http.WebSocketSessions;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.security.authentication.PasswordHasher;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.users.AccountStore;
 import dev.tempo.server.users.AccountStore.Changed;
 import dev.tempo.server.users.User;
@@ -30,9 +30,9 @@ public final class UserService {
   private final UserStore users;
   private final AccountStore accounts;
   private final UserNames names;
-  private final Passwords passwords;
+  private final PasswordHasher passwords;
   private final TimeSource time;
-  private final Departure departure;
+  private final UserRemovalListener departure;
   private final Supplier<List<String>> languages;
 
   /**
@@ -41,10 +41,10 @@ public final class UserService {
    * @param languages the codes of those that an account may choose from; looked up each time
    */
   public UserService(
-      Accounts stored,
-      Passwords passwords,
+      UserStores stored,
+      PasswordHasher passwords,
       TimeSource time,
-      Departure departure,
+      UserRemovalListener departure,
       Supplier<List<String>> languages) {
     this.users = stored.users();
     this.accounts = stored.changes();
@@ -62,7 +62,7 @@ public final class UserService {
    * @param changes changes them
    * @param names remembers their names
    */
-  public record Accounts(UserStore users, AccountStore changes, UserNames names) {}
+  public record UserStores(UserStore users, AccountStore changes, UserNames names) {}
 
   /**
    * What must be done when rights end.
@@ -70,7 +70,7 @@ public final class UserService {
    * @param sockets closes what is open
    * @param disown takes the jobs from an account that is gone
    */
-  public record Departure(OpenSockets sockets, Consumer<UUID> disown) {
+  public record UserRemovalListener(WebSocketSessions sockets, Consumer<UUID> disown) {
     private void close(UUID userId) {
       sockets.end(caller -> caller.userId().equals(userId));
     }
@@ -81,7 +81,7 @@ public final class UserService {
   }
 
   /** Reads what somebody likes to see, over what holds so far. */
-  Preferences preferences(Input body, Preferences current) {
+  Preferences preferences(JsonInput body, Preferences current) {
     return UserRules.preferences(body, current, languages.get());
   }
 

@@ -1,6 +1,6 @@
 package dev.tempo.server.backup;
 
-import dev.tempo.server.http.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

@@ -8,13 +8,13 @@ import dev.tempo.server.backup.BackupResponses.BackupStatus;
 import dev.tempo.server.backup.BackupResponses.DeletedBackup;
 import dev.tempo.server.backup.BackupResponses.FailureResponse;
 import dev.tempo.server.backup.BackupResponses.RestoreBegun;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,12 +49,12 @@ public final class BackupRoutes implements Feature {
         .post("/api/backups/{id}/restore", this::restore);
   }
 
-  private Reply list(Call call) {
+  private RouteResponse list(ApiRequest call) {
     List<Backup> all = backups.all();
     Paging paging = call.paging();
     int from = Math.min(paging.cursorOffset(), all.size());
     int to = Math.min(from + paging.limit(), all.size());
-    return Reply.ok(
+    return RouteResponse.ok(
         new BackupPage(
             all.subList(from, to).stream().map(BackupResponse::of).toList(),
             all.size(),
@@ -62,37 +62,37 @@ public final class BackupRoutes implements Feature {
             to < all.size() ? Optional.of(Paging.encode(to)) : Optional.empty()));
   }
 
-  private Reply create(Call call) {
+  private RouteResponse create(ApiRequest call) {
     call.bodyOrEmpty().end();
     String id = backups.begin(Backup.Kind.MANUAL).orElseThrow(this::busy);
-    return Reply.accepted(new BackupBegun(id, RUNNING));
+    return RouteResponse.accepted(new BackupBegun(id, RUNNING));
   }
 
-  private Reply delete(Call call) {
+  private RouteResponse delete(ApiRequest call) {
     Backup backup = find(call.path("id"));
     backups.delete(backup);
-    return Reply.ok(new DeletedBackup(backup.id(), true));
+    return RouteResponse.ok(new DeletedBackup(backup.id(), true));
   }
 
   /** Whoever has a backup has all that is secret in it, so that it is audited. */
-  private Reply download(Call call) {
+  private RouteResponse download(ApiRequest call) {
     Backup backup = find(call.path("id"));
-    call.keep();
+    call.audit();
     Path file = backup.file();
-    return Reply.download(
+    return RouteResponse.download(
         "application/gzip", file.getFileName().toString(), out -> Files.copy(file, out));
   }
 
-  private Reply restore(Call call) {
+  private RouteResponse restore(ApiRequest call) {
     call.bodyOrEmpty().end();
     Backup backup = find(call.path("id"));
     if (!backups.beginRestore(backup)) {
       throw busy();
     }
-    return Reply.accepted(new RestoreBegun(backup.id(), RUNNING, true));
+    return RouteResponse.accepted(new RestoreBegun(backup.id(), RUNNING, true));
   }
 
-  private Reply cancelRestore() {
+  private RouteResponse cancelRestore() {
     if (backups.activity().isPresent()) {
       throw busy();
     }
@@ -100,9 +100,9 @@ public final class BackupRoutes implements Feature {
     return status();
   }
 
-  private Reply status() {
+  private RouteResponse status() {
     List<Backup> all = backups.all();
-    return Reply.ok(
+    return RouteResponse.ok(
         new BackupStatus(
             schedule.next().isPresent(),
             all.stream().findFirst().map(BackupResponse::of),

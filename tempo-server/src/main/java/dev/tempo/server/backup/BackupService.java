@@ -177,23 +177,23 @@ public final class BackupService implements AutoCloseable {
   }
 
   private void make(String id, Instant at) {
-    BackupMaker.Places places = new BackupMaker.Places(settings.directory(), directory());
-    BackupMaker.Exclusions excluded =
-        BackupMaker.Exclusions.of(
+    BackupWriter.Places places = new BackupWriter.Places(settings.directory(), directory());
+    BackupWriter.Exclusions excluded =
+        BackupWriter.Exclusions.of(
             settings.get(Settings.BACKUP_EXCLUDE), settings.get(Settings.BACKUP_MAX_SIZE));
-    BackupMaker maker = new BackupMaker(places, excluded, source(), time);
+    BackupWriter maker = new BackupWriter(places, excluded, source(), time);
     maker.make(id, at, this::step);
     step("deleting old ones");
-    Keeping.Limits limits =
-        new Keeping.Limits(
+    BackupRetention.Limits limits =
+        new BackupRetention.Limits(
             settings.get(Settings.BACKUP_RETENTION_DAYS),
             settings.get(Settings.BACKUP_RETENTION_WEEKS),
             (long) settings.get(Settings.BACKUP_MAX_SIZE) << 30);
-    Keeping.toDelete(all(), limits, at).forEach(this::delete);
+    BackupRetention.toDelete(all(), limits, at).forEach(this::delete);
   }
 
-  private BackupMaker.Source source() {
-    return new BackupMaker.Source(
+  private BackupWriter.Source source() {
+    return new BackupWriter.Source(
         store.provider(),
         directory ->
             holding.run(

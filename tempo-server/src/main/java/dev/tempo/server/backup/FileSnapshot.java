@@ -122,7 +122,7 @@ final class FileSnapshot implements AutoCloseable {
 
   private static long copy(InputStream in, Path copy, long size) throws IOException {
     try (OutputStream out = PrivateFiles.create(copy)) {
-      return Checksum.copy(in, out, size).sizeBytes();
+      return ChecksumCopier.copy(in, out, size).sizeBytes();
     }
   }
 

@@ -2,7 +2,7 @@ package dev.tempo.server.backup;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
@@ -18,7 +18,7 @@ import java.util.Map;
  * @param files size and checksum of every file, by its name as people read it
  */
 record Manifest(
-    String tempoVersion, Instant createdAt, Map<String, Long> counts, Map<String, Sum> files) {
+    String tempoVersion, Instant createdAt, Map<String, Long> counts, Map<String, Checksum> files) {
 
   /** Copies the maps. */
   Manifest {
@@ -32,9 +32,9 @@ record Manifest(
    * @param sizeBytes its size
    * @param sha256 its checksum, in hexadecimal digits
    */
-  record Sum(long sizeBytes, String sha256) {
+  record Checksum(long sizeBytes, String sha256) {
     /** Of what has no content. */
-    static final Sum NONE = new Sum(0, "");
+    static final Checksum NONE = new Checksum(0, "");
   }
 
   byte[] toBytes() {
@@ -64,14 +64,14 @@ record Manifest(
       fields(json, "counts")
           .properties()
           .forEach(e -> counts.put(e.getKey(), e.getValue().asLong()));
-      Map<String, Sum> files = new LinkedHashMap<>();
+      Map<String, Checksum> files = new LinkedHashMap<>();
       fields(json, "files")
           .properties()
           .forEach(
               e ->
                   files.put(
                       e.getKey(),
-                      new Sum(
+                      new Checksum(
                           e.getValue().path("sizeBytes").asLong(),
                           e.getValue().path("sha256").asText())));
       return new Manifest(

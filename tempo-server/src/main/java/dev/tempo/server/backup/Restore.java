@@ -89,12 +89,12 @@ public final class Restore {
   public void stage(Path archive) {
     cancel();
     try {
-      Archive.measure(archive, room());
+      BackupArchive.measure(archive, room());
       PrivateFiles.createDirectories(staged);
-      Manifest manifest = Archive.extract(archive, staged, room());
+      Manifest manifest = BackupArchive.extract(archive, staged, room());
       requireSound(archive, manifest);
       List<String> lines = new ArrayList<>(List.of(archive.getFileName().toString()));
-      DataFiles.topLevel(staged).forEach(path -> lines.add(EntryName.line(path)));
+      BackupFileSet.topLevel(staged).forEach(path -> lines.add(EntryName.line(path)));
       PrivateFiles.syncTree(staged);
       PrivateFiles.write(ready, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -153,7 +153,7 @@ public final class Restore {
       for (String line : readReady().stream().skip(1).toList()) {
         names.add(EntryName.ofLine(directory, line));
       }
-      for (Path there : DataFiles.topLevel(directory)) {
+      for (Path there : BackupFileSet.topLevel(directory)) {
         if (!names.contains(there)) {
           setAside(there, previous.resolve(there.getFileName()));
         }
@@ -210,7 +210,7 @@ public final class Restore {
         throw new BackupException(archive + ": " + name + " is damaged: " + damage.get());
       }
     }
-    Map<String, Long> counts = CountStore.count(stores, staged);
+    Map<String, Long> counts = RowCountStore.count(stores, staged);
     if (!counts.equals(manifest.counts())) {
       throw new BackupException(
           String.format(

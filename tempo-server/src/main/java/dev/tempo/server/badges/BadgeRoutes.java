@@ -1,19 +1,19 @@
 package dev.tempo.server.badges;
 
 import dev.tempo.RunStatus;
-import dev.tempo.server.access.Caller;
 import dev.tempo.server.badges.Badge.State;
 import dev.tempo.server.badges.Badge.Style;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
-import dev.tempo.server.jobs.JobDirectory;
-import dev.tempo.server.jobs.JobEntry;
-import dev.tempo.server.jobs.JobViews;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobIndexEntry;
+import dev.tempo.server.jobs.JobQueries;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.transport.BasePath;
 import dev.tempo.store.jdbc.Database;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +35,8 @@ public final class BadgeRoutes implements Feature {
   private static final String SUFFIX = ".svg";
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final JobDirectory jobs;
-  private final JobViews views;
+  private final JobIndex jobs;
+  private final JobQueries views;
   private final BadgeStore tokens;
   private final BasePath base;
 
@@ -45,7 +45,7 @@ public final class BadgeRoutes implements Feature {
    *
    * @param base below which the server lies
    */
-  public BadgeRoutes(JobDirectory jobs, JobViews views, Database database, BasePath base) {
+  public BadgeRoutes(JobIndex jobs, JobQueries views, Database database, BasePath base) {
     this.jobs = jobs;
     this.views = views;
     this.tokens = new BadgeStore(database);
@@ -62,17 +62,17 @@ public final class BadgeRoutes implements Feature {
         .delete("/api/jobs/{job}/badge", this::end);
   }
 
-  private Reply ofJob(Call call) {
-    JobEntry job = jobs.resolve(call.path("job"), call.caller());
+  private RouteResponse ofJob(ApiRequest call) {
+    JobIndexEntry job = jobs.resolve(call.path("job"), call.caller());
     Optional<RunStatus> last = views.lastStatus(job, call.caller());
     return image(call, job, last).header("Cache-Control", "private, max-age=30");
   }
 
-  private Reply ofToken(Call call) {
+  private RouteResponse ofToken(ApiRequest call) {
     String name = call.path("token");
     String token =
         name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
-    JobEntry job =
+    JobIndexEntry job =
         tokens
             .job(token)
             .flatMap(jobs::find)
@@ -82,7 +82,7 @@ public final class BadgeRoutes implements Feature {
         .header("Cross-Origin-Resource-Policy", "cross-origin"); // it is for others' pages
   }
 
-  private Reply image(Call call, JobEntry job, Optional<RunStatus> last) {
+  private RouteResponse image(ApiRequest call, JobIndexEntry job, Optional<RunStatus> last) {
     String label = call.query().text("label").orElse(job.name());
     if (label.length() > MAX_LABEL) {
       throw ApiException.invalid("label", "must hold at most " + MAX_LABEL + " characters");
@@ -90,7 +90,7 @@ public final class BadgeRoutes implements Feature {
     Style style =
         call.query().parsed("style", BadgeRoutes::style, "rounded or flat").orElse(Style.ROUNDED);
     String svg = new Badge(label, state(job, last)).svg(style);
-    return Reply.document("image/svg+xml", svg).header("ETag", "\"" + digest(svg) + "\"");
+    return RouteResponse.document("image/svg+xml", svg).header("ETag", "\"" + digest(svg) + "\"");
   }
 
   private static Style style(String text) {
@@ -101,7 +101,7 @@ public final class BadgeRoutes implements Feature {
     };
   }
 
-  private State state(JobEntry job, Optional<RunStatus> last) {
+  private State state(JobIndexEntry job, Optional<RunStatus> last) {
     if (!job.enabled()) {
       return State.DISABLED;
     }
@@ -121,30 +121,30 @@ public final class BadgeRoutes implements Feature {
     };
   }
 
-  private Reply show(Call call) {
-    JobEntry job = editable(call);
-    return Reply.ok(written(tokens.token(job.id())));
+  private RouteResponse show(ApiRequest call) {
+    JobIndexEntry job = editable(call);
+    return RouteResponse.ok(written(tokens.token(job.id())));
   }
 
-  private Reply make(Call call) {
+  private RouteResponse make(ApiRequest call) {
     call.bodyOrEmpty().end();
-    JobEntry job = editable(call);
+    JobIndexEntry job = editable(call);
     byte[] random = new byte[TOKEN_BYTES];
     RANDOM.nextBytes(random);
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     tokens.save(job.id(), token);
-    return Reply.created(written(Optional.of(token)));
+    return RouteResponse.created(written(Optional.of(token)));
   }
 
-  private Reply end(Call call) {
-    JobEntry job = editable(call);
+  private RouteResponse end(ApiRequest call) {
+    JobIndexEntry job = editable(call);
     tokens.delete(job.id());
-    return Reply.ok(written(Optional.empty()));
+    return RouteResponse.ok(written(Optional.empty()));
   }
 
-  private JobEntry editable(Call call) {
+  private JobIndexEntry editable(ApiRequest call) {
     Caller caller = call.caller();
-    JobEntry job = jobs.resolve(call.path("job"), caller);
+    JobIndexEntry job = jobs.resolve(call.path("job"), caller);
     JobAccess.requireEdit(caller, job);
     return job;
   }

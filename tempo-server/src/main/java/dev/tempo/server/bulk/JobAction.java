@@ -1,7 +1,7 @@
 package dev.tempo.server.bulk;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tempo.server.http.Input;
+import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.jobs.DetailsJson;
 import dev.tempo.server.jobs.JobDetails;
 import dev.tempo.server.jobs.ManagedJob;
@@ -50,7 +50,7 @@ record JobAction(
    */
   record Target(Optional<List<UUID>> ids, int expectedCount, Map<UUID, Long> versions) {}
 
-  static JobAction read(Input body, FolderTree folders) {
+  static JobAction read(JsonInput body, FolderTree folders) {
     Kind kind = body.required("action", body.choice("action", Kind.class)).orElse(Kind.ENABLE);
     Optional<UUID> folder = body.uuid("folderId").value();
     if (folder.filter(id -> folders.find(id).isEmpty()).isPresent()) {
@@ -99,7 +99,7 @@ record JobAction(
     return List.copyOf(wanted);
   }
 
-  private static Target target(Input body) {
+  private static Target target(JsonInput body) {
     var named = body.texts("ids", MAX_IDS, 36);
     var expected = body.whole("expectedCount", 0, Integer.MAX_VALUE);
     if (named.value().isPresent() == expected.value().isPresent()) {
@@ -134,7 +134,7 @@ record JobAction(
     return true;
   }
 
-  private static List<UUID> ids(Input body, List<String> texts) {
+  private static List<UUID> ids(JsonInput body, List<String> texts) {
     List<UUID> ids = new ArrayList<>();
     for (String text : texts) {
       try {

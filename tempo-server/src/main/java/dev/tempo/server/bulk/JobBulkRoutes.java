@@ -1,28 +1,28 @@
 package dev.tempo.server.bulk;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Outcomes;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.RateLimiter;
 import dev.tempo.server.http.RateLimiter.Limit;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobFilter;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.RecentDeletions;
-import dev.tempo.server.personal.PersonalStore;
+import dev.tempo.server.marks.JobMarkStore;
 import dev.tempo.server.runs.RunStarter;
 import dev.tempo.server.scripts.Discarded;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.task.Arguments;
 import dev.tempo.time.TimeSource;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public final class JobBulkRoutes implements Feature {
   private static final int MOST = 2_000;
 
   private final JobService jobs;
-  private final PersonalStore personal;
+  private final JobMarkStore personal;
   private final RunStarter starter;
   private final RateLimiter limiter;
   private final TimeSource time;
@@ -49,7 +49,7 @@ public final class JobBulkRoutes implements Feature {
   /** Over jobs, and what is done with them. */
   public JobBulkRoutes(
       JobService jobs,
-      PersonalStore personal,
+      JobMarkStore personal,
       RunStarter starter,
       RateLimiter limiter,
       TimeSource time) {
@@ -65,10 +65,10 @@ public final class JobBulkRoutes implements Feature {
     routes.post("/api/jobs/bulk", this::bulk);
   }
 
-  private Reply bulk(Call call) {
+  private RouteResponse bulk(ApiRequest call) {
     JobFilter filter = jobs.views().filter(call.query(), call.caller());
-    Input body = call.body();
-    JobAction action = JobAction.read(body, jobs.around().folders());
+    JsonInput body = call.body();
+    JobAction action = JobAction.read(body, jobs.dependencies().folders());
     body.end();
     List<UUID> chosen = action.ids().isEmpty() ? listed(call, filter, action) : action.ids().get();
     call.subject(action.kind().name().toLowerCase(Locale.ROOT) + " " + chosen.size() + " jobs");
@@ -78,31 +78,31 @@ public final class JobBulkRoutes implements Feature {
       outcomes.attempt(
           id,
           () -> {
-            JobEntry job = jobs.directory().resolve(id.toString(), call.caller());
+            JobIndexEntry job = jobs.index().resolve(id.toString(), call.caller());
             return result(job, done(action, job, call.caller(), gone));
           });
     }
     Json.Object answer = outcomes.write();
-    return Reply.ok(
+    return RouteResponse.ok(
         gone.isEmpty()
             ? answer.put("undoId", null)
             : answer.put("undoId", jobs.deletions().add(call.caller(), List.of(), gone)));
   }
 
   /** All that the caller's list holds, if they are as many as it has seen. */
-  private List<UUID> listed(Call call, JobFilter filter, JobAction action) {
+  private List<UUID> listed(ApiRequest call, JobFilter filter, JobAction action) {
     Paging all = new Paging(MOST, Optional.empty());
-    JobFilter.Page page = filter.page(jobs.directory().visibleTo(call.caller()), all);
+    JobFilter.Page page = filter.page(jobs.index().visibleTo(call.caller()), all);
     if (page.total() > MOST) {
       throw ApiException.invalid(
           "expectedCount", "is for at most " + MOST + " jobs at once; narrow the list");
     }
     Outcomes.requireExpected(action.expectedCount(), page.total());
-    return page.jobs().stream().map(JobEntry::id).toList();
+    return page.jobs().stream().map(JobIndexEntry::id).toList();
   }
 
   private Json.Object done(
-      JobAction action, JobEntry job, Caller caller, List<RecentDeletions.Gone> gone) {
+      JobAction action, JobIndexEntry job, Caller caller, List<RecentDeletions.Gone> gone) {
     return switch (action.kind()) {
       case ENABLE, DISABLE, MOVE, TAG, UNTAG -> edited(action, job, caller);
       case FAVOR -> favored(job, caller, true);
@@ -116,7 +116,7 @@ public final class JobBulkRoutes implements Feature {
     };
   }
 
-  private Json.Object edited(JobAction action, JobEntry job, Caller caller) {
+  private Json.Object edited(JobAction action, JobIndexEntry job, Caller caller) {
     ManagedJob before = jobs.load(job);
     Edit edit = Edit.by(caller).of(action.version(job.id()));
     ManagedJob after = jobs.edit(job, edit, action::changed);
@@ -131,14 +131,14 @@ public final class JobBulkRoutes implements Feature {
                 .put("tags", before.details().labels().tags()));
   }
 
-  private Json.Object favored(JobEntry job, Caller caller, boolean requested) {
+  private Json.Object favored(JobIndexEntry job, Caller caller, boolean requested) {
     Set<UUID> favorites = personal.favorites(caller.userId());
     personal.mark(caller.userId(), job.id(), requested, time.nowMillis());
     return Json.object().put("changed", favorites.contains(job.id()) != requested);
   }
 
   /** Each start counts as one, so that many at once come no further than many calls would. */
-  private Json.Object started(JobEntry job, Caller caller) {
+  private Json.Object started(JobIndexEntry job, Caller caller) {
     if (!caller.has(Role.OPERATOR)) {
       throw ApiException.forbidden("Only operators and those above may run jobs");
     }
@@ -147,7 +147,7 @@ public final class JobBulkRoutes implements Feature {
     return Json.object().put("changed", true).put("runId", run.path("runId"));
   }
 
-  private static Json.Object result(JobEntry job, Json.Object more) {
+  private static Json.Object result(JobIndexEntry job, Json.Object more) {
     return Json.object().put("id", job.id()).put("name", job.name()).putAll(more.node());
   }
 }

@@ -1,7 +1,7 @@
 package dev.tempo.server.cli;
 
-import dev.tempo.server.backup.BackupMaker;
 import dev.tempo.server.backup.BackupService;
+import dev.tempo.server.backup.BackupWriter;
 import dev.tempo.server.settings.SettingValues;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.time.TimeSource;
@@ -23,7 +23,7 @@ final class BackupCommand extends SettingsCommand {
 
   @Override
   public Integer call() {
-    Launcher.Options told = told();
+    ServerLauncher.Options told = run();
     SettingValues settings = peek(told);
     Path backups =
         output
@@ -32,15 +32,15 @@ final class BackupCommand extends SettingsCommand {
                 () ->
                     BackupService.directory(
                         settings.get(Settings.BACKUP_PATH), told.dataDirectory()));
-    BackupMaker.Places places = new BackupMaker.Places(told.dataDirectory(), backups);
-    BackupMaker.Exclusions excluded =
-        BackupMaker.Exclusions.of(
+    BackupWriter.Places places = new BackupWriter.Places(told.dataDirectory(), backups);
+    BackupWriter.Exclusions excluded =
+        BackupWriter.Exclusions.of(
             settings.get(Settings.BACKUP_EXCLUDE), settings.get(Settings.BACKUP_MAX_SIZE));
     // A server that deletes old runs just now does no harm: they would be deleted after a restore.
-    BackupMaker.Source source =
-        new BackupMaker.Source(
+    BackupWriter.Source source =
+        new BackupWriter.Source(
             stores(), directory -> stores().copy(told.databaseFile(), directory));
-    BackupMaker maker = new BackupMaker(places, excluded, source, TimeSource.system());
+    BackupWriter maker = new BackupWriter(places, excluded, source, TimeSource.system());
     out().println(maker.make());
     return ExitCode.OK;
   }

@@ -42,7 +42,7 @@ final class ConfigCommand extends SettingsCommand {
   static final class Check extends SettingsCommand {
     @Override
     public Integer call() {
-      Launcher.Options told = told();
+      ServerLauncher.Options told = run();
       peek(told);
       PrintWriter out = out();
       unknown(told.sources()).forEach(name -> out.println("Unknown, and left out: " + name));
@@ -52,7 +52,7 @@ final class ConfigCommand extends SettingsCommand {
   }
 
   private static int show(SettingsCommand command) {
-    Launcher.Options told = command.told();
+    ServerLauncher.Options told = command.run();
     SettingValues values = command.peek(told);
     PrintWriter out = command.out();
     for (Setting<?> setting : Settings.all()) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 final class DoctorCommand extends SettingsCommand {
   private static final String KEPT = "doctor.txt";
 
-  private final Launcher launcher;
+  private final ServerLauncher launcher;
 
   @Option(
       names = "--mend",
@@ -37,13 +37,13 @@ final class DoctorCommand extends SettingsCommand {
       })
   private boolean accept;
 
-  DoctorCommand(Launcher launcher) {
+  DoctorCommand(ServerLauncher launcher) {
     this.launcher = launcher;
   }
 
   @Override
   public Integer call() throws IOException {
-    Launcher.Options told = told();
+    ServerLauncher.Options told = run();
     if (accept) {
       launcher.accept(told);
       out().println("What is in " + told.dataDirectory() + " is one installation from now on");

@@ -44,7 +44,7 @@ final class HealthCommand extends SettingsCommand {
 
   /** A server on all addresses is asked on this machine's own. */
   private Optional<String> known() {
-    return PidFile.in(told().dataDirectory())
+    return PidFile.in(run().dataDirectory())
         .read()
         .filter(server -> server.handle().isPresent())
         .map(server -> server.url().replace("//0.0.0.0:", "//127.0.0.1:"))

@@ -7,15 +7,15 @@ import picocli.CommandLine.Command;
     name = "migrate",
     description = "Brings the databases up to date, without starting anything.")
 final class MigrateCommand extends SettingsCommand {
-  private final Launcher launcher;
+  private final ServerLauncher launcher;
 
-  MigrateCommand(Launcher launcher) {
+  MigrateCommand(ServerLauncher launcher) {
     this.launcher = launcher;
   }
 
   @Override
   public Integer call() {
-    Launcher.Options told = told();
+    ServerLauncher.Options told = run();
     launcher.migrate(told);
     out().println("Up to date (data in " + told.dataDirectory() + ")");
     return ExitCode.OK;

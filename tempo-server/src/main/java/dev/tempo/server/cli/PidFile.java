@@ -42,14 +42,14 @@ final class PidFile {
 
     /** Its process, if it is still that one. */
     Optional<ProcessHandle> handle() {
-      boolean same = ProcessMark.of(process.pid()).equals(Optional.of(process));
+      boolean same = ProcessStartId.of(process.pid()).equals(Optional.of(process));
       return same ? ProcessHandle.of(process.pid()) : Optional.empty();
     }
   }
 
   /** Says that this process is the server. */
   void write(String url) {
-    ProcessIdentity own = ProcessMark.of(ProcessHandle.current().pid()).orElseThrow();
+    ProcessIdentity own = ProcessStartId.of(ProcessHandle.current().pid()).orElseThrow();
     Properties properties = new Properties();
     properties.setProperty("pid", Long.toString(own.pid()));
     properties.setProperty("started", Long.toString(own.startTicks()));

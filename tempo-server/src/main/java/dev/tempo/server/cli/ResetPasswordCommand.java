@@ -22,7 +22,7 @@ final class ResetPasswordCommand extends SettingsCommand {
   private static final int SHORTEST = 8;
   private static final int LONGEST = 200;
 
-  private final Launcher launcher;
+  private final ServerLauncher launcher;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The account.")
   private String username;
@@ -30,7 +30,7 @@ final class ResetPasswordCommand extends SettingsCommand {
   @Option(names = "--stdin", description = "Reads the password from the input.")
   private boolean fromInput;
 
-  ResetPasswordCommand(Launcher launcher) {
+  ResetPasswordCommand(ServerLauncher launcher) {
     this.launcher = launcher;
   }
 
@@ -42,7 +42,7 @@ final class ResetPasswordCommand extends SettingsCommand {
           String.format(
               Locale.ROOT, "A password must have %d to %d characters", SHORTEST, LONGEST));
     }
-    return switch (launcher.resetPassword(told(), username, password)) {
+    return switch (launcher.resetPassword(run(), username, password)) {
       case UNKNOWN -> {
         err().println("tempo: there is no account '" + username + "'");
         yield ExitCode.FAILURE;

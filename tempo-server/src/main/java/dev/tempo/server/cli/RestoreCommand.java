@@ -24,7 +24,7 @@ final class RestoreCommand extends SettingsCommand {
 
   @Override
   public Integer call() {
-    Launcher.Options told = told();
+    ServerLauncher.Options told = run();
     Path directory = told.dataDirectory();
     if (Files.exists(told.databaseFile()) && !force) {
       err().println("tempo: " + directory + " holds data; --force puts the backup in its place");

@@ -1,6 +1,6 @@
 package dev.tempo.server.cli;
 
-import dev.tempo.server.system.Version;
+import dev.tempo.server.health.Version;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -14,17 +14,17 @@ import picocli.CommandLine.Command;
     description = "Runs the server in the foreground (this is what tempo does by default).",
     versionProvider = TempoCommand.VersionLine.class)
 final class RunCommand extends SettingsCommand {
-  private final Launcher launcher;
+  private final ServerLauncher launcher;
 
-  RunCommand(Launcher launcher) {
+  RunCommand(ServerLauncher launcher) {
     this.launcher = launcher;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Launcher.Options told = told();
+    ServerLauncher.Options told = run();
     Path directory = told.dataDirectory();
-    Launcher.Running server = launcher.launch(told);
+    ServerLauncher.Running server = launcher.launch(told);
     PidFile pidFile = PidFile.in(directory);
     String url = "http://" + inUrl(server.host()) + ":" + server.port() + server.basePath();
     CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -50,8 +50,8 @@ final class RunCommand extends SettingsCommand {
     }
   }
 
-  private void end(Launcher.Running server, CompletableFuture<Void> ended) {
-    PidFile.in(told().dataDirectory()).deleteOwn();
+  private void end(ServerLauncher.Running server, CompletableFuture<Void> ended) {
+    PidFile.in(run().dataDirectory()).deleteOwn();
     server.close();
     ended.complete(null);
   }

@@ -14,7 +14,7 @@ final class ServiceCommands {
   static final class Start extends SettingsCommand {
     @Override
     public Integer call() throws InterruptedException {
-      return ServiceCommands.start(this, new Service(options()));
+      return ServiceCommands.start(this, new BackgroundServer(options()));
     }
   }
 
@@ -25,7 +25,7 @@ final class ServiceCommands {
   static final class Stop extends SettingsCommand {
     @Override
     public Integer call() throws InterruptedException {
-      boolean ran = new Service(options()).stop();
+      boolean ran = new BackgroundServer(options()).stop();
       out().println(ran ? "Tempo has ended" : "Tempo does not run");
       return ExitCode.OK;
     }
@@ -38,15 +38,16 @@ final class ServiceCommands {
   static final class Restart extends SettingsCommand {
     @Override
     public Integer call() throws InterruptedException {
-      Service service = new Service(options());
+      BackgroundServer service = new BackgroundServer(options());
       service.stop();
       return ServiceCommands.start(this, service);
     }
   }
 
-  private static int start(SettingsCommand command, Service service) throws InterruptedException {
+  private static int start(SettingsCommand command, BackgroundServer service)
+      throws InterruptedException {
     return switch (service.start()) {
-      case Service.Started.Ready ready -> {
+      case BackgroundServer.Started.Ready ready -> {
         command
             .out()
             .println(
@@ -58,7 +59,7 @@ final class ServiceCommands {
                     ready.server().process().pid()));
         yield ExitCode.OK;
       }
-      case Service.Started.Failed failed -> {
+      case BackgroundServer.Started.Failed failed -> {
         command.err().println(failed.lastWords());
         yield failed.exitCode();
       }

@@ -24,7 +24,7 @@ abstract class SettingsCommand implements Callable<Integer> {
   }
 
   /** What the command line and the environment say. */
-  final Launcher.Options told() {
+  final ServerLauncher.Options run() {
     return options.read();
   }
 
@@ -34,7 +34,7 @@ abstract class SettingsCommand implements Callable<Integer> {
   }
 
   /** What holds, or would hold, for a server that is started so. */
-  final SettingValues peek(Launcher.Options told) {
+  final SettingValues peek(ServerLauncher.Options told) {
     return SavedSettingsStore.peek(
         stores(), told.sources(), told.databaseFile(), told.dataDirectory());
   }

@@ -64,7 +64,7 @@ final class SettingsOptions {
   private boolean plain;
 
   /** What the command line and the environment say. */
-  Launcher.Options read() {
+  ServerLauncher.Options read() {
     SettingSources told = new SettingSources(flags(), environment(), Map.of());
     SettingSources early = config.map(file -> told.file(SettingsFile.read(file))).orElse(told);
     Path directory = absolute(early.early(Settings.DATA_PATH));
@@ -76,7 +76,7 @@ final class SettingsOptions {
         Optional.of(sources.early(Settings.DB_PATH))
             .filter(path -> !path.isEmpty())
             .map(SettingsOptions::absolute);
-    return new Launcher.Options(sources, directory, database);
+    return new ServerLauncher.Options(sources, directory, database);
   }
 
   /** The variables that they are read with, for a child process, too. */

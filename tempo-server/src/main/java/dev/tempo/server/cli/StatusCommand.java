@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 final class StatusCommand extends SettingsCommand {
   @Override
   public Integer call() {
-    Launcher.Options told = told();
+    ServerLauncher.Options told = run();
     PidFile file = PidFile.in(told.dataDirectory());
     Optional<PidFile.Server> server = file.read();
     if (server.flatMap(PidFile.Server::handle).isPresent()) {

@@ -2,9 +2,9 @@ package dev.tempo.server.cli;
 
 import dev.tempo.log.LogStorageException;
 import dev.tempo.secret.SecretException;
+import dev.tempo.server.health.Version;
 import dev.tempo.server.http.PortTakenException;
 import dev.tempo.server.settings.SettingsException;
-import dev.tempo.server.system.Version;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.StoreProvider;
 import java.util.List;
@@ -22,16 +22,16 @@ import picocli.CommandLine.ParseResult;
     versionProvider = TempoCommand.VersionLine.class,
     subcommands = CommandLine.HelpCommand.class)
 public final class TempoCommand {
-  private final Launcher launcher;
-  private final Surroundings surroundings;
+  private final ServerLauncher launcher;
+  private final ServerEnvironment surroundings;
 
-  private TempoCommand(Launcher launcher, Surroundings surroundings) {
+  private TempoCommand(ServerLauncher launcher, ServerEnvironment surroundings) {
     this.launcher = launcher;
     this.surroundings = surroundings;
   }
 
   /** Where the command line runs that a command belongs to. */
-  static Surroundings surroundings(CommandSpec spec) {
+  static ServerEnvironment surroundings(CommandSpec spec) {
     return ((TempoCommand) spec.root().userObject()).surroundings;
   }
 
@@ -41,7 +41,7 @@ public final class TempoCommand {
   }
 
   /** The command line, which starts servers by a launcher. */
-  public static CommandLine create(Launcher launcher, Surroundings surroundings) {
+  public static CommandLine create(ServerLauncher launcher, ServerEnvironment surroundings) {
     return colored(new CommandLine(new TempoCommand(launcher, surroundings)), surroundings)
         .addSubcommand(new RunCommand(launcher))
         .addSubcommand(new ServiceCommands.Start())
@@ -63,7 +63,7 @@ public final class TempoCommand {
   }
 
   /** Plain when asked by the environment (no-color.org); the option is looked at by execute. */
-  private static CommandLine colored(CommandLine line, Surroundings surroundings) {
+  private static CommandLine colored(CommandLine line, ServerEnvironment surroundings) {
     boolean plain = surroundings.environment().containsKey("NO_COLOR");
     return line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
@@ -75,8 +75,8 @@ public final class TempoCommand {
    *
    * @return the exit code
    */
-  public static int execute(Launcher launcher, String... arguments) {
-    CommandLine line = create(launcher, Surroundings.ofThisProcess());
+  public static int execute(ServerLauncher launcher, String... arguments) {
+    CommandLine line = create(launcher, ServerEnvironment.ofThisProcess());
     if (List.of(arguments).contains("--no-color")) {
       line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     }

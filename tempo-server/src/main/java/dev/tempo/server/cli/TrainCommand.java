@@ -31,20 +31,20 @@ final class TrainCommand implements Callable<Integer> {
   private static final Pattern TOKEN = Pattern.compile("\"token\" *: *\"([^\"]+)\"");
   private static final Pattern ID = Pattern.compile("\"id\" *: *\"([^\"]+)\"");
 
-  private final Launcher launcher;
+  private final ServerLauncher launcher;
 
   @Parameters(paramLabel = "DIR", description = "An empty directory.")
   private Path directory;
 
-  TrainCommand(Launcher launcher) {
+  TrainCommand(ServerLauncher launcher) {
     this.launcher = launcher;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     SettingSources sources = SettingSources.NONE.flag(Settings.PORT, "0");
-    try (Launcher.Running server =
-            launcher.launch(new Launcher.Options(sources, directory, Optional.empty()));
+    try (ServerLauncher.Running server =
+            launcher.launch(new ServerLauncher.Options(sources, directory, Optional.empty()));
         HttpClient client = HttpClient.newHttpClient()) {
       return new Visitor(client, "http://127.0.0.1:" + server.port()).visit();
     }

@@ -1,6 +1,6 @@
 package dev.tempo.server.cli;
 
-import dev.tempo.server.system.Version;
+import dev.tempo.server.health.Version;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

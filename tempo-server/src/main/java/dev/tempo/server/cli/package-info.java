@@ -1,5 +1,5 @@
 /**
  * The command line: {@link dev.tempo.server.cli.TempoCommand} and its subcommands. It knows how to
- * ask, and is handed a {@link dev.tempo.server.cli.Launcher} that knows how to start.
+ * ask, and is handed a {@link dev.tempo.server.cli.ServerLauncher} that knows how to start.
  */
 package dev.tempo.server.cli;

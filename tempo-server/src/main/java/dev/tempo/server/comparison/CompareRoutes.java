@@ -2,18 +2,18 @@ package dev.tempo.server.comparison;
 
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
-import dev.tempo.server.access.Caller;
 import dev.tempo.server.comparison.Setup.Part;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
-import dev.tempo.server.jobs.JobDirectory;
-import dev.tempo.server.runs.RunParts;
-import dev.tempo.server.versions.VersionBook;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.runs.RunRouteSupport;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.versions.VersionService;
 import dev.tempo.store.RunQuery;
 import dev.tempo.task.ScriptText;
 import java.util.Optional;
@@ -22,13 +22,14 @@ import java.util.TreeMap;
 
 /** Compares two runs by what they ran with: what changed is most often why one of them failed. */
 public final class CompareRoutes implements Feature {
-  private final RunParts parts;
-  private final JobDirectory jobs;
-  private final VersionBook versions;
+  private final RunRouteSupport parts;
+  private final JobIndex jobs;
+  private final VersionService versions;
   private final SetupBook setups;
 
   /** Over runs, what their scripts said and what they ran with. */
-  public CompareRoutes(RunParts parts, JobDirectory jobs, VersionBook versions, SetupBook setups) {
+  public CompareRoutes(
+      RunRouteSupport parts, JobIndex jobs, VersionService versions, SetupBook setups) {
     this.parts = parts;
     this.jobs = jobs;
     this.versions = versions;
@@ -40,8 +41,8 @@ public final class CompareRoutes implements Feature {
     routes.get("/api/runs/{id}/compare", this::compare);
   }
 
-  private Reply compare(Call call) {
-    call.expect(VersionBook.COMPARING_BYTES);
+  private RouteResponse compare(ApiRequest call) {
+    call.expect(VersionService.COMPARING_BYTES);
     Caller caller = call.caller();
     Run run = parts.access().find(call.id("id", "run"), caller);
     Run other =
@@ -75,8 +76,8 @@ public final class CompareRoutes implements Feature {
             .put("changes", differences.shown())
             .put("truncated", differences.isTruncated());
     return open && isScriptChanged(run, other)
-        ? VersionBook.comparing(() -> Reply.ok(told.put("script", script(run, other))))
-        : Reply.ok(told);
+        ? VersionService.comparing(() -> RouteResponse.ok(told.put("script", script(run, other))))
+        : RouteResponse.ok(told);
   }
 
   private Optional<Run> lastSuccess(Run run, Caller caller) {
@@ -134,7 +135,7 @@ public final class CompareRoutes implements Feature {
     Json.Object shown =
         Json.object().put("from", from.version()).put("to", to.version()).put("kept", kept);
     if (kept) {
-      VersionBook.difference(old.get(), current.get())
+      VersionService.difference(old.get(), current.get())
           .node()
           .properties()
           .forEach(field -> shown.put(field.getKey(), field.getValue()));

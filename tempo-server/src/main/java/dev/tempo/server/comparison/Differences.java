@@ -1,7 +1,7 @@
 package dev.tempo.server.comparison;
 
 import dev.tempo.server.comparison.Setup.Part;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

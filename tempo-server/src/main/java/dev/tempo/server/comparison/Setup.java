@@ -2,7 +2,7 @@ package dev.tempo.server.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;

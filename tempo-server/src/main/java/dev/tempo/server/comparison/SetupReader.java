@@ -10,9 +10,9 @@ import dev.tempo.python.requirement.Requirements;
 import dev.tempo.python.requirement.RequirementsException;
 import dev.tempo.python.requirement.UrlRedactor;
 import dev.tempo.server.comparison.Setup.Part;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.PolicyJson;
-import dev.tempo.server.versions.VersionBook;
+import dev.tempo.server.versions.VersionService;
 import dev.tempo.task.CommandTask;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
@@ -148,6 +148,6 @@ final class SetupReader {
   }
 
   private static String digest(String value) {
-    return VersionBook.sha256(value).substring(0, DIGEST);
+    return VersionService.sha256(value).substring(0, DIGEST);
   }
 }

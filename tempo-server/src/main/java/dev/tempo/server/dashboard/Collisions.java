@@ -1,6 +1,6 @@
 package dev.tempo.server.dashboard;
 
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobIndexEntry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class Collisions {
       Instant from, Instant until, List<UUID> jobIds, Optional<String> queue, int limit) {}
 
   /** A job will start. */
-  void add(Instant at, JobEntry job) {
+  void add(Instant at, JobIndexEntry job) {
     minutes
         .computeIfAbsent(at.truncatedTo(ChronoUnit.MINUTES), minute -> new TreeMap<>())
         .computeIfAbsent(job.queue(), queue -> new TreeSet<>())

@@ -4,20 +4,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.JobAccess;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.Late;
 import dev.tempo.server.jobs.LateJobs;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.runs.RunLists;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.RunQuery;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
@@ -47,7 +47,7 @@ public final class DashboardRoutes implements Feature {
   private final RunLists lists;
   private final RunJson json;
   private final JobService jobs;
-  private final Outlook outlook;
+  private final RunForecast outlook;
   private final TimeSource time;
 
   /** Over an engine, for those who may see its jobs and runs. */
@@ -56,7 +56,7 @@ public final class DashboardRoutes implements Feature {
     this.lists = new RunLists(tempo.store().runs(), access);
     this.json = json;
     this.jobs = jobs;
-    this.outlook = new Outlook(tempo, jobs);
+    this.outlook = new RunForecast(tempo, jobs);
     this.time = time;
   }
 
@@ -71,7 +71,7 @@ public final class DashboardRoutes implements Feature {
     routes.get("/api/dashboard", this::dashboard);
   }
 
-  private Reply dashboard(Call call) {
+  private RouteResponse dashboard(ApiRequest call) {
     Set<Part> parts =
         new HashSet<>(call.query().list("parts", DashboardRoutes::part, "past or next"));
     Set<UUID> only = new HashSet<>(call.query().list("job", UUID::fromString, "ids of jobs"));
@@ -83,10 +83,10 @@ public final class DashboardRoutes implements Feature {
       past(board, timeline, call.caller(), now);
     }
     if (parts.isEmpty() || parts.contains(Part.NEXT)) {
-      Outlook.Span span = new Outlook.Span(now, now.plus(DAY), call.locale());
+      RunForecast.Span span = new RunForecast.Span(now, now.plus(DAY), call.locale());
       next(board, timeline, outlook.plan(call.caller(), span, only));
     }
-    return Reply.ok(board.put("timeline", timeline));
+    return RouteResponse.ok(board.put("timeline", timeline));
   }
 
   private static Part part(String name) {
@@ -108,7 +108,7 @@ public final class DashboardRoutes implements Feature {
         .put("pastKnownFrom", knownFrom);
   }
 
-  private record LateJob(JobEntry job, Late how) {}
+  private record LateJob(JobIndexEntry job, Late how) {}
 
   /** Those that are late for the longest time first. */
   private ArrayNode late(Caller caller, Instant now) {
@@ -117,7 +117,7 @@ public final class DashboardRoutes implements Feature {
         late.all().entrySet().stream()
             .flatMap(
                 entry ->
-                    jobs.directory().find(entry.getKey()).stream()
+                    jobs.index().find(entry.getKey()).stream()
                         .filter(job -> JobAccess.maySee(caller, job))
                         .map(job -> new LateJob(job, entry.getValue())));
     return Json.array(
@@ -138,7 +138,7 @@ public final class DashboardRoutes implements Feature {
     return lists.list(query, caller).runs();
   }
 
-  private static void next(Json.Object board, Json.Object timeline, Outlook.Plan plan) {
+  private static void next(Json.Object board, Json.Object timeline, RunForecast.Plan plan) {
     board.put("upcoming", planned(upcoming(plan)));
     timeline
         .put("next", planned(plan.next()))
@@ -149,19 +149,19 @@ public final class DashboardRoutes implements Feature {
   }
 
   /** The first of each band counts, too. */
-  private static List<Outlook.Planned> upcoming(Outlook.Plan plan) {
-    Stream<Outlook.Planned> firsts =
+  private static List<RunForecast.Planned> upcoming(RunForecast.Plan plan) {
+    Stream<RunForecast.Planned> firsts =
         plan.bands().stream()
             .map(
                 band ->
-                    new Outlook.Planned(
+                    new RunForecast.Planned(
                         band.source().jobId(),
                         band.source().jobName(),
                         band.source().triggerId(),
                         band.from(),
                         false));
     return Stream.concat(plan.next().stream(), firsts)
-        .sorted(Comparator.comparing(Outlook.Planned::at))
+        .sorted(Comparator.comparing(RunForecast.Planned::at))
         .limit(MAX_UPCOMING)
         .toList();
   }
@@ -171,14 +171,14 @@ public final class DashboardRoutes implements Feature {
         .put("runId", run.id())
         .put("jobId", run.jobId())
         .put("jobName", run.jobName())
-        .put("jobIsVisible", jobs.directory().isVisible(run.jobId(), caller))
+        .put("jobIsVisible", jobs.index().isVisible(run.jobId(), caller))
         .put("status", run.status().name().toLowerCase(Locale.ROOT))
         .put("queuedAt", run.queuedAt())
         .put("startedAt", run.startedAt())
         .put("finishedAt", run.finishedAt());
   }
 
-  private static ArrayNode planned(List<Outlook.Planned> planned) {
+  private static ArrayNode planned(List<RunForecast.Planned> planned) {
     return Json.array(
         planned,
         one ->
@@ -190,7 +190,7 @@ public final class DashboardRoutes implements Feature {
                 .put("followsEnd", one.followsEnd()));
   }
 
-  private static Json.Object band(Outlook.Band band) {
+  private static Json.Object band(RunForecast.Band band) {
     return Json.object()
         .put("jobId", band.source().jobId())
         .put("jobName", band.source().jobName())

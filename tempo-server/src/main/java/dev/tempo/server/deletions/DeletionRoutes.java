@@ -1,25 +1,25 @@
 package dev.tempo.server.deletions;
 
-import dev.tempo.server.access.Caller;
 import dev.tempo.server.folders.FolderService;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.RecentDeletions.Deleted;
 import dev.tempo.server.jobs.RecentDeletions.Gone;
-import dev.tempo.server.keys.KeyService;
 import dev.tempo.server.naming.Folder;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.scripts.Trash;
-import dev.tempo.server.versions.VersionBook;
+import dev.tempo.server.security.apikeys.KeyService;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.versions.VersionService;
 import dev.tempo.store.RunStore;
 import dev.tempo.time.TimeSource;
 import java.io.UncheckedIOException;
@@ -38,9 +38,9 @@ public final class DeletionRoutes implements Feature {
   /** Over jobs, their folders and what there is of them. */
   public DeletionRoutes(JobService jobs, Sources sources, TimeSource time) {
     this.jobs = jobs;
-    this.tree = jobs.around().folders();
+    this.tree = jobs.dependencies().folders();
     this.folders = new FolderService(jobs, time);
-    this.trash = jobs.around().scripts().trash();
+    this.trash = jobs.dependencies().scripts().trash();
     this.preview =
         new Preview(jobs, sources.runs(), sources.access(), sources.versions(), sources.keys());
   }
@@ -53,7 +53,8 @@ public final class DeletionRoutes implements Feature {
    * @param versions of their scripts
    * @param keys that may trigger them
    */
-  public record Sources(RunStore runs, RunAccess access, VersionBook versions, KeyService keys) {}
+  public record Sources(
+      RunStore runs, RunAccess access, VersionService versions, KeyService keys) {}
 
   @Override
   public void register(Routes routes) {
@@ -63,25 +64,26 @@ public final class DeletionRoutes implements Feature {
         .post("/api/deletions/{id}/undo", this::undo);
   }
 
-  private Reply ofJob(Call call) {
-    JobEntry job = jobs.directory().resolve(call.path("job"), call.caller());
+  private RouteResponse ofJob(ApiRequest call) {
+    JobIndexEntry job = jobs.index().resolve(call.path("job"), call.caller());
     JobAccess.requireEdit(call.caller(), job);
-    return Reply.ok(preview.of(List.of(job), call.caller()));
+    return RouteResponse.ok(preview.of(List.of(job), call.caller()));
   }
 
   /** What the caller may see in a folder; and whether it may go as a whole, or why not. */
-  private Reply ofFolder(Call call) {
+  private RouteResponse ofFolder(ApiRequest call) {
     Caller caller = call.caller();
     Folder folder = folders.find(call.path("id"), caller);
-    List<JobEntry> inside = folders.jobsBelow(folder);
-    List<JobEntry> visible = inside.stream().filter(job -> JobAccess.maySee(caller, job)).toList();
+    List<JobIndexEntry> inside = folders.jobsBelow(folder);
+    List<JobIndexEntry> visible =
+        inside.stream().filter(job -> JobAccess.maySee(caller, job)).toList();
     List<Folder> below =
         folders
             .visibleTo(caller)
             .filter(other -> !other.id().equals(folder.id()))
             .filter(other -> tree.withAllBelow(folder.id()).contains(other.id()))
             .toList();
-    return Reply.ok(
+    return RouteResponse.ok(
         preview
             .of(visible, caller)
             .put("id", folder.id())
@@ -97,7 +99,8 @@ public final class DeletionRoutes implements Feature {
         .put("names", tree.names(Optional.of(folder.id())));
   }
 
-  private static Optional<String> refusal(Folder folder, List<JobEntry> inside, Caller caller) {
+  private static Optional<String> refusal(
+      Folder folder, List<JobIndexEntry> inside, Caller caller) {
     if (!inside.stream().allMatch(job -> JobAccess.maySee(caller, job))) {
       return Optional.of(
           "'" + folder.name() + "' holds jobs that you may not see; ask an administrator");
@@ -109,13 +112,13 @@ public final class DeletionRoutes implements Feature {
   }
 
   /** All of it or nothing: what cannot be at its place again is told before anything is done. */
-  private Reply undo(Call call) {
+  private RouteResponse undo(ApiRequest call) {
     call.bodyOrEmpty().end();
     Deleted deleted = jobs.deletions().find(call.id("id", "deletion"), call.caller());
     return tree.exclusively(() -> undone(deleted));
   }
 
-  private Reply undone(Deleted deleted) {
+  private RouteResponse undone(Deleted deleted) {
     folders.restore(deleted.folders());
     try {
       deleted.jobs().forEach(gone -> jobs.requirePlace(gone.job()));
@@ -127,7 +130,7 @@ public final class DeletionRoutes implements Feature {
     List<String> problems = new ArrayList<>();
     deleted.jobs().forEach(gone -> restoreFiles(gone).ifPresent(problems::add));
     jobs.deletions().remove(deleted);
-    return Reply.ok(
+    return RouteResponse.ok(
         Json.object()
             .put(
                 "folders",

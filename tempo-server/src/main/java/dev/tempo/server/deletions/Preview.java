@@ -1,15 +1,15 @@
 package dev.tempo.server.deletions;
 
 import dev.tempo.RunStatus;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
-import dev.tempo.server.keys.KeyService;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.scripts.JobFiles;
-import dev.tempo.server.versions.VersionBook;
+import dev.tempo.server.security.apikeys.KeyService;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.versions.VersionService;
 import dev.tempo.store.RunCount;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
@@ -25,11 +25,12 @@ final class Preview {
   private final JobService jobs;
   private final RunStore runs;
   private final RunAccess access;
-  private final VersionBook versions;
+  private final VersionService versions;
   private final KeyService keys;
 
   /** Over jobs, and what else there is of them. */
-  Preview(JobService jobs, RunStore runs, RunAccess access, VersionBook versions, KeyService keys) {
+  Preview(
+      JobService jobs, RunStore runs, RunAccess access, VersionService versions, KeyService keys) {
     this.jobs = jobs;
     this.runs = runs;
     this.access = access;
@@ -48,11 +49,16 @@ final class Preview {
    * @param files that its script wrote
    */
   private record Part(
-      JobEntry entry, RunCount runs, long running, long queued, int versions, JobFiles files) {}
+      JobIndexEntry entry,
+      RunCount runs,
+      long running,
+      long queued,
+      int versions,
+      JobFiles files) {}
 
   /** Jobs that would be deleted together. */
-  Json.Object of(List<JobEntry> all, Caller caller) {
-    List<JobEntry> told = all.stream().limit(MOST_TOLD).toList();
+  Json.Object of(List<JobIndexEntry> all, Caller caller) {
+    List<JobIndexEntry> told = all.stream().limit(MOST_TOLD).toList();
     List<Part> parts = told.stream().map(job -> part(job, caller)).toList();
     return Json.object()
         .put("jobs", Json.array(parts, this::write))
@@ -68,7 +74,7 @@ final class Preview {
         .put("sizeBytes", parts.stream().mapToLong(part -> part.files().sizeBytes()).sum());
   }
 
-  private Part part(JobEntry job, Caller caller) {
+  private Part part(JobIndexEntry job, Caller caller) {
     RunQuery visible = access.restrict(RunQuery.ALL.withJob(job.id()), caller);
     return new Part(
         job,
@@ -80,11 +86,11 @@ final class Preview {
   }
 
   private Json.Object write(Part part) {
-    JobEntry job = part.entry();
+    JobIndexEntry job = part.entry();
     return Json.object()
         .put("id", job.id())
         .put("name", job.name())
-        .put("folderNames", jobs.around().folders().names(job.details().folderId()))
+        .put("folderNames", jobs.dependencies().folders().names(job.details().folderId()))
         .put("enabled", job.enabled())
         .put("runs", part.runs().count())
         .put("runsAreExact", part.runs().isExact())

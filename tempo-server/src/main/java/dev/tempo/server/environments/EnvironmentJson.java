@@ -7,7 +7,7 @@ import dev.tempo.python.conda.CondaEnvironment;
 import dev.tempo.python.environment.EnvironmentHealth;
 import dev.tempo.python.environment.PythonEnvironment;
 import dev.tempo.python.requirement.LockedPackage;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.JobEnvironments.Standing;
 import dev.tempo.task.PythonSettings;
 import java.time.Instant;
@@ -26,7 +26,7 @@ final class EnvironmentJson {
 
   /** A job's environment. */
   Json.Object write(Job job, Standing standing, Optional<EnvironmentHealth> health) {
-    PythonSettings settings = EnvironmentStarter.settings(job).orElse(PythonSettings.DEFAULT);
+    PythonSettings settings = EnvironmentPreparer.settings(job).orElse(PythonSettings.DEFAULT);
     Json.Object json = standing(standing);
     if (settings.condaEnvironment().isPresent()) {
       conda(json, python.conda().find(settings.condaEnvironment().get()));

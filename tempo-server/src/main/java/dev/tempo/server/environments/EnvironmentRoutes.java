@@ -6,19 +6,19 @@ import dev.tempo.Tempo;
 import dev.tempo.python.PythonService;
 import dev.tempo.python.environment.EnvironmentHealth;
 import dev.tempo.python.environment.EnvironmentStatus.State;
-import dev.tempo.server.environments.BuildFeed.Told;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.environments.BuildEventBuffer.Message;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.Socket;
-import dev.tempo.server.http.SocketEndpoint.Sender;
+import dev.tempo.server.http.WebSocket;
+import dev.tempo.server.http.WebSocketHandler.Sender;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
-import dev.tempo.server.jobs.JobEntry;
 import dev.tempo.server.jobs.JobEnvironments.Standing;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.time.TimeSource;
@@ -33,19 +33,19 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
 
   private final PythonService python;
   private final JobService jobs;
-  private final EnvironmentKeeper keeper;
+  private final EnvironmentService keeper;
   private final EnvironmentJson json;
-  private final BuildFeed feed;
+  private final BuildEventBuffer feed;
   private final TimeSource time;
 
   /** Over an engine and its jobs. */
   public EnvironmentRoutes(
-      Tempo tempo, JobService jobs, EnvironmentKeeper keeper, TimeSource time) {
+      Tempo tempo, JobService jobs, EnvironmentService keeper, TimeSource time) {
     this.python = tempo.python();
     this.jobs = jobs;
     this.keeper = keeper;
     this.json = new EnvironmentJson(python);
-    this.feed = new BuildFeed(tempo);
+    this.feed = new BuildEventBuffer(tempo);
     this.time = time;
   }
 
@@ -63,7 +63,7 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
     feed.close();
   }
 
-  private Reply show(Call call) {
+  private RouteResponse show(ApiRequest call) {
     boolean wanted = call.query().flag("health").orElse(false);
     Job job = load(entry(call));
     Standing standing = keeper.now(job);
@@ -71,11 +71,11 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
         wanted && !standing.equals(Standing.NONE)
             ? Optional.of(python.health(job.id()))
             : Optional.empty();
-    return Reply.ok(json.write(job, standing, health));
+    return RouteResponse.ok(json.write(job, standing, health));
   }
 
-  private Reply build(Call call) {
-    Input body = call.bodyOrEmpty();
+  private RouteResponse build(ApiRequest call) {
+    JsonInput body = call.bodyOrEmpty();
     boolean anew = body.flag("rebuild").or(false);
     body.end();
     Job job = changeable(call);
@@ -84,7 +84,7 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
     } catch (IllegalArgumentException | IllegalStateException e) { // no such interpreter
       throw ApiException.conflict(e.getMessage());
     }
-    return Reply.accepted(json.write(job, keeper.of(job), Optional.empty()));
+    return RouteResponse.accepted(json.write(job, keeper.of(job), Optional.empty()));
   }
 
   private void begin(Job job, boolean anew) {
@@ -95,18 +95,18 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
     }
   }
 
-  private Reply delete(Call call) {
+  private RouteResponse delete(ApiRequest call) {
     Job job = changeable(call);
     python.delete(job.id());
-    return Reply.ok(json.write(job, keeper.of(job), Optional.empty()));
+    return RouteResponse.ok(json.write(job, keeper.of(job), Optional.empty()));
   }
 
-  private Job changeable(Call call) {
-    JobEntry entry = entry(call);
+  private Job changeable(ApiRequest call) {
+    JobIndexEntry entry = entry(call);
     JobAccess.requireDescribe(call.caller(), entry);
     Job job = load(entry);
     PythonSettings settings =
-        EnvironmentStarter.settings(job)
+        EnvironmentPreparer.settings(job)
             .orElseThrow(
                 () -> ApiException.conflict("'" + job.name() + "' does not run a Python script"));
     settings
@@ -123,18 +123,18 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
     return job;
   }
 
-  private Sender open(Call call) {
+  private Sender open(ApiRequest call) {
     Job job = load(entry(call));
     return socket -> tell(socket, job);
   }
 
   /** Listens before it looks, so that no end falls between the two. */
-  private void tell(Socket socket, Job job) throws InterruptedException {
-    BlockingQueue<Told> told = feed.listen(job.id());
+  private void tell(WebSocket socket, Job job) throws InterruptedException {
+    BlockingQueue<Message> told = feed.listen(job.id());
     try {
       socket.send(status(job));
       while (socket.isOpen() && (keeper.of(job).state() == State.BUILDING || !told.isEmpty())) {
-        Told next = told.poll(LOOK_MS, TimeUnit.MILLISECONDS);
+        Message next = told.poll(LOOK_MS, TimeUnit.MILLISECONDS);
         if (next != null && !next.ends()) {
           socket.send(next.message().node());
         }
@@ -150,11 +150,11 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
     return EnvironmentJson.message("status", time.nowMillis(), standing).node();
   }
 
-  private Job load(JobEntry entry) {
+  private Job load(JobIndexEntry entry) {
     return jobs.load(entry).job();
   }
 
-  private JobEntry entry(Call call) {
-    return jobs.directory().resolve(call.path("job"), call.caller());
+  private JobIndexEntry entry(ApiRequest call) {
+    return jobs.index().resolve(call.path("job"), call.caller());
   }
 }

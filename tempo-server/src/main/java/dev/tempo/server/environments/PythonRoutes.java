@@ -3,23 +3,23 @@ package dev.tempo.server.environments;
 import dev.tempo.python.Interpreter;
 import dev.tempo.python.PythonService;
 import dev.tempo.python.conda.CondaEnvironment;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
 import java.util.List;
 import java.util.Optional;
 
 /** Lists the interpreters of the machine and the environments of conda. */
 public final class PythonRoutes implements Feature {
   private final PythonService python;
-  private final EnvironmentKeeper keeper;
-  private final UsualPython usual;
+  private final EnvironmentService keeper;
+  private final DefaultPython usual;
 
   /** Of an engine's Python. */
-  public PythonRoutes(PythonService python, EnvironmentKeeper keeper, UsualPython usual) {
+  public PythonRoutes(PythonService python, EnvironmentService keeper, DefaultPython usual) {
     this.python = python;
     this.keeper = keeper;
     this.usual = usual;
@@ -34,9 +34,9 @@ public final class PythonRoutes implements Feature {
         .get("/api/conda/environments/{name}/info", this::info);
   }
 
-  private Reply pythons(Call call) {
+  private RouteResponse pythons(ApiRequest call) {
     Optional<Interpreter> chosen = usual.interpreter();
-    return Reply.ok(
+    return RouteResponse.ok(
         Json.object()
             .put(
                 "pythons",
@@ -49,22 +49,22 @@ public final class PythonRoutes implements Feature {
                             .put("default", chosen.equals(Optional.of(found))))));
   }
 
-  private Reply conda() {
-    return Reply.ok(
+  private RouteResponse conda() {
+    return RouteResponse.ok(
         Json.object()
             .put("environments", Json.array(python.conda().all(), EnvironmentJson::conda)));
   }
 
-  private Reply refresh(Call call) {
+  private RouteResponse refresh(ApiRequest call) {
     call.bodyOrEmpty().end();
     python.conda().refresh();
     keeper.forgetConda();
     return conda();
   }
 
-  private Reply info(Call call) {
+  private RouteResponse info(ApiRequest call) {
     CondaEnvironment found = find(call.path("name"));
-    return Reply.ok(
+    return RouteResponse.ok(
         EnvironmentJson.conda(found)
             .put("interpreter", found.python())
             .put("packages", EnvironmentJson.packages(found.packages()))

@@ -28,8 +28,8 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
 
   private final PythonService python;
   private final ScriptHost host;
-  private final ShellSyntax syntax;
-  private final Background background = new Background("tempo-server-checks");
+  private final ShellSyntaxChecker syntax;
+  private final SerialExecutor background = new SerialExecutor("tempo-server-checks");
   private final Set<String> scanning = ConcurrentHashMap.newKeySet();
   private final Map<String, List<String>> scanned =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -45,7 +45,7 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
   public ScriptScanner(PythonService python, ScriptHost host) {
     this.python = python;
     this.host = host;
-    this.syntax = new ShellSyntax(host);
+    this.syntax = new ShellSyntaxChecker(host);
   }
 
   /**
@@ -177,7 +177,7 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
     return Stream.concat(mistakes, warnings).toList();
   }
 
-  private static Finding finding(ShellTask script, ShellSyntax.Mistake mistake) {
+  private static Finding finding(ShellTask script, ShellSyntaxChecker.Mistake mistake) {
     String hint =
         FirstLines.needsBash(script)
             .map(found -> " (line " + found.line() + ": " + found.message() + ")")

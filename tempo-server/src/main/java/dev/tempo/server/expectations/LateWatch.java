@@ -8,8 +8,8 @@ import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.server.caching.DataChange;
 import dev.tempo.server.caching.NodeCache;
-import dev.tempo.server.jobs.JobDirectory;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.Late;
 import dev.tempo.server.jobs.LateChange;
 import dev.tempo.server.jobs.LateChange.Change;
@@ -83,7 +83,7 @@ public final class LateWatch implements NodeCache, AutoCloseable {
   private Instant lastLook;
 
   private final Tempo tempo;
-  private final JobDirectory jobs;
+  private final JobIndex jobs;
   private final LateJobs book;
   private final WatchStore store;
   private final TimeSource time;
@@ -91,8 +91,7 @@ public final class LateWatch implements NodeCache, AutoCloseable {
   private final Thread thread;
 
   /** One that judges nobody before {@link #begin}. */
-  public LateWatch(
-      Tempo tempo, JobDirectory jobs, LateJobs book, Database database, TimeSource time) {
+  public LateWatch(Tempo tempo, JobIndex jobs, LateJobs book, Database database, TimeSource time) {
     this.tempo = tempo;
     this.jobs = jobs;
     this.book = book;
@@ -153,10 +152,10 @@ public final class LateWatch implements NodeCache, AutoCloseable {
     kept.putAll(store.all());
     show(kept);
     changed.addAll(kept.keySet());
-    jobs.all().filter(LateWatch::expects).map(JobEntry::id).forEach(changed::add);
+    jobs.all().filter(LateWatch::expects).map(JobIndexEntry::id).forEach(changed::add);
   }
 
-  private static boolean expects(JobEntry job) {
+  private static boolean expects(JobIndexEntry job) {
     return !job.details().behaviour().expectation().isNone();
   }
 
@@ -260,7 +259,7 @@ public final class LateWatch implements NodeCache, AutoCloseable {
 
   /** Takes up a job that is new, otherwise or gone; tells if it is late no more for that. */
   private Optional<LateChange> take(UUID id, Instant now) {
-    Optional<JobEntry> entry = jobs.find(id).filter(LateWatch::expects);
+    Optional<JobIndexEntry> entry = jobs.find(id).filter(LateWatch::expects);
     Optional<Job> job = entry.flatMap(found -> tempo.findJob(id));
     Watched old = watched.get(id);
     if (job.isEmpty()) {
@@ -294,7 +293,7 @@ public final class LateWatch implements NodeCache, AutoCloseable {
     return jobs.find(id).flatMap(entry -> excused(entry, late));
   }
 
-  private Optional<LateChange> excused(JobEntry entry, Optional<Late> late) {
+  private Optional<LateChange> excused(JobIndexEntry entry, Optional<Late> late) {
     book.put(entry.id(), Optional.empty());
     return late.map(was -> new LateChange(entry, was, Change.EXCUSED));
   }
@@ -319,7 +318,7 @@ public final class LateWatch implements NodeCache, AutoCloseable {
   }
 
   private Optional<LateChange> judge(UUID id, Watched job, Instant now) {
-    Optional<JobEntry> entry = jobs.find(id);
+    Optional<JobIndexEntry> entry = jobs.find(id);
     if (entry.isEmpty()) {
       return Optional.empty(); // it was deleted, and is forgotten with the next look
     }
@@ -352,7 +351,8 @@ public final class LateWatch implements NodeCache, AutoCloseable {
         : new Late(due.kind(), was.get().since(), due.expectedAt(), due.missedAt());
   }
 
-  private static Optional<LateChange> change(JobEntry job, Optional<Late> was, Optional<Late> is) {
+  private static Optional<LateChange> change(
+      JobIndexEntry job, Optional<Late> was, Optional<Late> is) {
     if (was.equals(is)) {
       return Optional.empty();
     }

@@ -3,11 +3,11 @@ package dev.tempo.server.folders;
 import dev.tempo.server.folders.FolderResponses.DeletedFolder;
 import dev.tempo.server.folders.FolderResponses.FolderPage;
 import dev.tempo.server.folders.FolderResponses.FolderResponse;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.naming.Folder;
 import dev.tempo.server.naming.FolderTree;
@@ -26,7 +26,7 @@ public final class FolderRoutes implements Feature {
 
   /** Over the folders of jobs. */
   public FolderRoutes(JobService jobs, TimeSource time) {
-    this.tree = jobs.around().folders();
+    this.tree = jobs.dependencies().folders();
     this.folders = new FolderService(jobs, time);
   }
 
@@ -40,13 +40,13 @@ public final class FolderRoutes implements Feature {
   }
 
   /** All at once: folders are few, and a tree in pages is no help. */
-  private Reply list(Call call) {
+  private RouteResponse list(ApiRequest call) {
     List<Folder> all =
         folders
             .visibleTo(call.caller())
             .sorted(Comparator.comparing(folder -> tree.path(Optional.of(folder.id()))))
             .toList();
-    return Reply.ok(
+    return RouteResponse.ok(
         new FolderPage(
             all.stream().map(folder -> shown(call, folder)).toList(),
             all.size(),
@@ -54,33 +54,33 @@ public final class FolderRoutes implements Feature {
             Optional.empty()));
   }
 
-  private Reply create(Call call) {
-    Input body = call.body();
+  private RouteResponse create(ApiRequest call) {
+    JsonInput body = call.body();
     String name = name(body, Optional.empty());
     Optional<UUID> parent = parent(call, body, Optional.empty());
     computed(body);
     body.end();
-    return Reply.created(shown(call, folders.create(name, parent)));
+    return RouteResponse.created(shown(call, folders.create(name, parent)));
   }
 
-  private Reply change(Call call) {
+  private RouteResponse change(ApiRequest call) {
     Folder folder = folders.find(call.path("id"), call.caller());
-    Input body = call.body();
+    JsonInput body = call.body();
     String name = name(body, Optional.of(folder.name()));
     Optional<UUID> parent = parent(call, body, folder.parentId());
     computed(body);
     body.end();
-    return Reply.ok(shown(call, folders.change(folder, name, parent, call.caller())));
+    return RouteResponse.ok(shown(call, folders.change(folder, name, parent, call.caller())));
   }
 
-  private Reply delete(Call call) {
+  private RouteResponse delete(ApiRequest call) {
     Folder folder = folders.find(call.path("id"), call.caller());
     call.subject(folder.name());
     UUID undo = folders.delete(folder, call.query().flag("cascade").orElse(false), call.caller());
-    return Reply.ok(new DeletedFolder(folder.id(), undo));
+    return RouteResponse.ok(new DeletedFolder(folder.id(), undo));
   }
 
-  private static String name(Input body, Optional<String> current) {
+  private static String name(JsonInput body, Optional<String> current) {
     var given = body.text("name", MAX_NAME);
     String name = given.orMaybe(current).map(String::strip).orElse("");
     if (name.isEmpty() && !body.hasViolations()) {
@@ -90,7 +90,7 @@ public final class FolderRoutes implements Feature {
     return name;
   }
 
-  private Optional<UUID> parent(Call call, Input body, Optional<UUID> current) {
+  private Optional<UUID> parent(ApiRequest call, JsonInput body, Optional<UUID> current) {
     Optional<UUID> parent = body.uuid("parentId").orMaybe(current);
     boolean known =
         parent
@@ -102,11 +102,11 @@ public final class FolderRoutes implements Feature {
     return parent;
   }
 
-  private static void computed(Input body) {
+  private static void computed(JsonInput body) {
     body.computed("id", "safeName", "path", "names", "jobCount", "createdAt", "updatedAt");
   }
 
-  private FolderResponse shown(Call call, Folder folder) {
+  private FolderResponse shown(ApiRequest call, Folder folder) {
     return new FolderResponse(
         folder.id(),
         folder.name(),

@@ -1,16 +1,16 @@
 package dev.tempo.server.folders;
 
 import dev.tempo.Ids;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.RecentDeletions;
 import dev.tempo.server.naming.Folder;
 import dev.tempo.server.naming.Folder.Title;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.naming.SafeNames;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.time.TimeSource;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public final class FolderService {
 
   /** Over folders and the jobs in them. */
   public FolderService(JobService jobs, TimeSource time) {
-    this.tree = jobs.around().folders();
+    this.tree = jobs.dependencies().folders();
     this.jobs = jobs;
     this.time = time;
   }
@@ -107,7 +107,7 @@ public final class FolderService {
     return tree.exclusively(
         () -> {
           requireVisible(folder, caller);
-          List<JobEntry> inside = jobsBelow(folder);
+          List<JobIndexEntry> inside = jobsBelow(folder);
           List<UUID> folders = new ArrayList<>(tree.withAllBelow(folder.id()));
           if (!cascade && (inside.size() > 0 || folders.size() > 1)) {
             throw ApiException.conflict(
@@ -188,14 +188,14 @@ public final class FolderService {
 
   /** How many jobs that the caller may see lie right in a folder. */
   long jobsIn(Folder folder, Caller caller) {
-    return jobs.directory()
+    return jobs.index()
         .visibleTo(caller)
         .filter(job -> job.details().folderId().equals(Optional.of(folder.id())))
         .count();
   }
 
   private boolean isVisible(Folder folder, Caller caller) {
-    List<JobEntry> inside = jobsBelow(folder);
+    List<JobIndexEntry> inside = jobsBelow(folder);
     return inside.isEmpty() || inside.stream().anyMatch(job -> JobAccess.maySee(caller, job));
   }
 
@@ -211,9 +211,9 @@ public final class FolderService {
   }
 
   /** All jobs in a folder and in those below it, whoever may see them. */
-  public List<JobEntry> jobsBelow(Folder folder) {
+  public List<JobIndexEntry> jobsBelow(Folder folder) {
     Set<UUID> folders = tree.withAllBelow(folder.id());
-    return jobs.directory()
+    return jobs.index()
         .all()
         .filter(job -> job.details().folderId().filter(folders::contains).isPresent())
         .toList();

@@ -1,5 +1,7 @@
 package dev.tempo.server.http;
 
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.transport.Wire;
 import java.util.Comparator;
 import java.util.HashMap;

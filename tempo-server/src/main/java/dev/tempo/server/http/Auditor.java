@@ -1,8 +1,10 @@
 package dev.tempo.server.http;
 
-import dev.tempo.server.access.Access;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.http.Trail.Event;
+import dev.tempo.server.http.AuditListener.Event;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.ErrorCode;
+import dev.tempo.server.security.authorization.Access;
+import dev.tempo.server.security.authorization.Caller;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,21 +19,21 @@ final class Auditor {
   private static final int FORBIDDEN = 403;
   private static final int MAX_SUBJECT = 300;
 
-  private final Trail trail;
+  private final AuditListener trail;
 
-  Auditor(Trail trail) {
+  Auditor(AuditListener trail) {
     this.trail = trail;
   }
 
   /** What a route answered. */
-  void answered(String route, Access access, Call call, Reply reply) {
-    if (access.changes() && reply.status() < 400 || call.isKept()) {
+  void answered(String route, Access access, ApiRequest call, RouteResponse reply) {
+    if (access.changes() && reply.status() < 400 || call.isAudited()) {
       add(route, call, Stream.concat(subject(call), reply.subject().stream()), reply.status());
     }
   }
 
   /** What a route or the guard before it refused. */
-  void refused(String route, Call call, ApiException problem) {
+  void refused(String route, ApiRequest call, ApiException problem) {
     boolean badLogIn = problem.code() == ErrorCode.INVALID_CREDENTIALS;
     if (problem.code().status() == FORBIDDEN || badLogIn) {
       add(route, call, subject(call), problem.code().status());
@@ -39,14 +41,14 @@ final class Auditor {
   }
 
   /** A WebSocket that was opened on what is somebody else's. */
-  void opened(String route, Call call, String client) {
-    if (call.isKept()) {
-      trail.add(event(route, call.maybeCaller(), client, subject(call), 101));
+  void opened(String route, ApiRequest call, String client) {
+    if (call.isAudited()) {
+      trail.add(event(route, call.findCaller(), client, subject(call), 101));
     }
   }
 
-  private void add(String route, Call call, Stream<String> subject, int status) {
-    trail.add(event(route, call.maybeCaller(), call.client().address(), subject, status));
+  private void add(String route, ApiRequest call, Stream<String> subject, int status) {
+    trail.add(event(route, call.findCaller(), call.client().address(), subject, status));
   }
 
   private static Event event(
@@ -58,7 +60,7 @@ final class Auditor {
     return new Event(route, caller, client, given, status);
   }
 
-  private static Stream<String> subject(Call call) {
+  private static Stream<String> subject(ApiRequest call) {
     return Stream.concat(call.pathValues(), call.subject().stream());
   }
 }

@@ -1,6 +1,6 @@
 package dev.tempo.server.http;
 
-import dev.tempo.server.access.Caller;
+import dev.tempo.server.security.authorization.Caller;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

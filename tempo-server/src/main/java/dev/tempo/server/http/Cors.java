@@ -25,9 +25,9 @@ final class Cors implements Filter {
   private static final HeaderName ASKED_METHOD =
       HeaderNames.create("Access-Control-Request-Method");
 
-  private final Origins origins;
+  private final AllowedOrigins origins;
 
-  Cors(Origins origins) {
+  Cors(AllowedOrigins origins) {
     this.origins = origins;
   }
 

@@ -1,5 +1,7 @@
 package dev.tempo.server.http;
 
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.ErrorCode;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;

@@ -1,5 +1,7 @@
 package dev.tempo.server.http;
 
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,7 +21,7 @@ final class Handshake {
    *
    * @throws ApiException 426 if another version is asked for, 400 if the key is none
    */
-  static byte[] answer(Exchange request) {
+  static byte[] answer(RequestView request) {
     if (!request.headers("Sec-WebSocket-Version").equals(List.of(VERSION))) {
       throw ApiException.of(
               ErrorCode.UPGRADE_REQUIRED, "WebSockets are spoken here in version 13 only")
@@ -34,7 +36,7 @@ final class Handshake {
     return head.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static String key(Exchange request) {
+  private static String key(RequestView request) {
     try {
       List<String> keys = request.headers("Sec-WebSocket-Key");
       if (keys.size() == 1 && Base64.getDecoder().decode(keys.getFirst()).length == KEY_BYTES) {

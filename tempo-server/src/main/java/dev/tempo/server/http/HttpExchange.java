@@ -1,5 +1,7 @@
 package dev.tempo.server.http;
 
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.transport.BasePath;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
@@ -12,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A plain request. */
-final class HttpExchange implements Exchange {
+final class HttpExchange implements RequestView {
   /** Larger than any job: a script may have a megabyte, which JSON may triple. */
   private static final int MAX_BODY_BYTES = 4 << 20;
 
@@ -89,7 +91,7 @@ final class HttpExchange implements Exchange {
   }
 
   @Override
-  public Client client() {
+  public ClientAddress client() {
     return proxies.client(request.remotePeer().address(), request.isSecure(), this::headers);
   }
 

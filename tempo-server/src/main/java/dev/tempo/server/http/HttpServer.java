@@ -23,12 +23,12 @@ public final class HttpServer implements AutoCloseable {
 
   private final Listener listener;
   private final WebStack stack;
-  private final OpenSockets sockets;
+  private final WebSocketSessions sockets;
   private final ScheduledExecutorService heart =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("tempo-sockets").daemon().factory());
 
-  private HttpServer(Listener listener, WebStack stack, OpenSockets sockets) {
+  private HttpServer(Listener listener, WebStack stack, WebSocketSessions sockets) {
     this.listener = listener;
     this.stack = stack;
     this.sockets = sockets;
@@ -48,7 +48,7 @@ public final class HttpServer implements AutoCloseable {
   public record Settings(
       Address address,
       TrustedProxies proxies,
-      Origins origins,
+      AllowedOrigins origins,
       List<String> scriptHashes,
       Limits limits,
       Supplier<Locale> language) {}
@@ -77,12 +77,12 @@ public final class HttpServer implements AutoCloseable {
    * @param sockets knows the WebSockets that are open
    * @param time by which connections are too slow
    */
-  public record Watch(
+  public record SecurityComponents(
       Authenticator authenticator,
       RateLimiter limiter,
       Tickets tickets,
-      Trail trail,
-      OpenSockets sockets,
+      AuditListener trail,
+      WebSocketSessions sockets,
       TimeSource time) {}
 
   /**
@@ -90,12 +90,13 @@ public final class HttpServer implements AutoCloseable {
    *
    * @throws PortTakenException if the address cannot be bound
    */
-  public static HttpServer start(Settings settings, Watch watch, Routes routes) {
+  public static HttpServer start(Settings settings, SecurityComponents watch, Routes routes) {
     SecurityHeaders security = new SecurityHeaders(settings.scriptHashes(), settings.proxies());
-    Errors errors = new Errors(security);
-    Guard guard = new Guard(watch.authenticator(), watch.limiter(), watch.tickets());
+    ErrorMapper errors = new ErrorMapper(security);
+    RequestGuard guard = new RequestGuard(watch.authenticator(), watch.limiter(), watch.tickets());
     Auditor auditor = new Auditor(watch.trail());
-    Sockets sockets = new Sockets(guard, auditor, errors, settings, watch.sockets(), routes);
+    WebSocketUpgrade sockets =
+        new WebSocketUpgrade(guard, auditor, errors, settings, watch.sockets(), routes);
     Router router = new Router(guard, auditor, settings, errors, filters(settings, security));
     WebStack stack = new WebStack(router.routing(routes), errors.transport(), sockets);
     try {
@@ -106,7 +107,7 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static Listener listen(Settings settings, Watch watch, WebStack stack) {
+  private static Listener listen(Settings settings, SecurityComponents watch, WebStack stack) {
     Address address = settings.address();
     try {
       return Listener.start(
@@ -126,8 +127,10 @@ public final class HttpServer implements AutoCloseable {
   private static Filter[] filters(Settings settings, SecurityHeaders security) {
     AccessLog log = new AccessLog(settings.proxies());
     Cors cors = new Cors(settings.origins());
-    return Hosts.isLoopback(settings.address().host())
-        ? new Filter[] {log, security, new HostCheck(settings.proxies(), settings.origins()), cors}
+    return HostNames.isLoopback(settings.address().host())
+        ? new Filter[] {
+          log, security, new HostHeaderFilter(settings.proxies(), settings.origins()), cors
+        }
         : new Filter[] {log, security, cors};
   }
 

@@ -1,5 +1,6 @@
 package dev.tempo.server.http;
 
+import dev.tempo.server.http.problem.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public record Paging(int limit, Optional<String> cursor) {
 
   private static final int DEFAULT_LIMIT = 50;
 
-  static Paging of(Query query) {
+  static Paging of(QueryParameters query) {
     int limit = (int) query.whole("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
     return new Paging(limit, query.parsed("cursor", Paging::decode, "a cursor of this list"));
   }

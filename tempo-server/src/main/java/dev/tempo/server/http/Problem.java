@@ -1,6 +1,10 @@
 package dev.tempo.server.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.ErrorCode;
+import dev.tempo.server.http.problem.Violation;
 
 /**
  * Problem documents (RFC 9457), with the fields {@code error}, {@code code} and {@code details}

@@ -1,5 +1,6 @@
 package dev.tempo.server.http;
 
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.time.TimeSource;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;

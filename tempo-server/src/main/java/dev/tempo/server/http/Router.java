@@ -1,9 +1,12 @@
 package dev.tempo.server.http;
 
-import dev.tempo.server.access.Access.Need;
-import dev.tempo.server.http.Guard.Admission;
+import dev.tempo.server.http.RequestGuard.Admission;
 import dev.tempo.server.http.Routes.Route;
 import dev.tempo.server.http.Routes.SocketRoute;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.ErrorCode;
+import dev.tempo.server.http.problem.Strings;
+import dev.tempo.server.security.authorization.Access.Need;
 import dev.tempo.server.transport.BasePath;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
@@ -40,17 +43,17 @@ final class Router {
 
   private final Budget budget = Budget.ofThisProcess();
   private final AnswerBudget answers = AnswerBudget.ofThisProcess();
-  private final Guard guard;
+  private final RequestGuard guard;
   private final Auditor auditor;
   private final HttpServer.Settings settings;
-  private final Errors errors;
+  private final ErrorMapper errors;
   private final Filter[] filters;
 
   Router(
-      Guard guard,
+      RequestGuard guard,
       Auditor auditor,
       HttpServer.Settings settings,
-      Errors errors,
+      ErrorMapper errors,
       Filter... filters) {
     this.guard = guard;
     this.auditor = auditor;
@@ -75,7 +78,7 @@ final class Router {
     for (Route route : routes.all()) {
       put(paths, route.method(), route.path(), handler(route));
     }
-    for (SeedPaths.Row row : SeedPaths.rows()) {
+    for (LegacyPaths.Row row : LegacyPaths.rows()) {
       if (!row.isSocket()) {
         put(paths, row.method(), row.from(), older(row, routes));
       }
@@ -143,14 +146,14 @@ final class Router {
     try (AnswerBudget.Share memory =
         answers.share(WebStack.presentWire(), user(admission, exchange))) {
       exchange.answerFrom(memory);
-      Reply reply =
+      RouteResponse reply =
           answer(route, admission, exchange, call(exchange.request(), exchange, admission));
-      Sender.reserve(reply, memory, !route.access().changes());
+      ResponseWriter.reserve(reply, memory, !route.access().changes());
       guard
           .renewed(admission)
           .ifPresent(cookie -> response.header("Set-Cookie", renewal(cookie, exchange)));
       response.header(HeaderNames.CACHE_CONTROL, "no-store");
-      Sender.send(exchange.request(), response, reply);
+      ResponseWriter.send(exchange.request(), response, reply);
     }
   }
 
@@ -161,10 +164,11 @@ final class Router {
         .orElseGet(() -> exchange.client().network());
   }
 
-  private Reply answer(Route route, Admission admission, HttpExchange exchange, Call call) {
+  private RouteResponse answer(
+      Route route, Admission admission, HttpExchange exchange, ApiRequest call) {
     try {
       guard.authorize(route.access(), admission, exchange);
-      Reply reply = route.endpoint().answer(call);
+      RouteResponse reply = route.endpoint().answer(call);
       auditor.answered(route.name(), route.access(), call, reply);
       return reply;
     } catch (ApiException problem) {
@@ -173,17 +177,17 @@ final class Router {
     }
   }
 
-  private Call call(ServerRequest request, HttpExchange exchange, Admission admission) {
-    return new Call(
+  private ApiRequest call(ServerRequest request, HttpExchange exchange, Admission admission) {
+    return new ApiRequest(
         exchange, request.path().pathParameters(), admission, settings.language().get());
   }
 
-  private Handler page(Endpoint endpoint) {
+  private Handler page(RouteHandler endpoint) {
     return (request, response) -> {
       HttpExchange exchange = HttpExchange.bodiless(request, settings.proxies());
-      Call call = call(request, exchange, Admission.NOBODY);
+      ApiRequest call = call(request, exchange, Admission.NOBODY);
       response.header(HeaderNames.CACHE_CONTROL, "no-cache");
-      Sender.send(request, response, endpoint.answer(call));
+      ResponseWriter.send(request, response, endpoint.answer(call));
     };
   }
 
@@ -192,7 +196,7 @@ final class Router {
   }
 
   /** What an older path leads to; a reroute keeps the method, so another one is called at once. */
-  private Handler older(SeedPaths.Row row, Routes routes) {
+  private Handler older(LegacyPaths.Row row, Routes routes) {
     return row.method().equals(row.toMethod())
         ? reroute(row.to())
         : handler(routes.route(row.toMethod(), row.to()));
@@ -234,13 +238,13 @@ final class Router {
     }
     throw ApiException.of(
             ErrorCode.METHOD_NOT_ALLOWED,
-            Text.shorten(method) + " is not possible here; possible are " + allowed)
+            Strings.shorten(method) + " is not possible here; possible are " + allowed)
         .header("Allow", allowed);
   }
 
   /** A path that is not there: people get a page that says so, programs a problem document. */
   private Handler nowhere(Routes routes) {
-    Optional<Handler> page = routes.nowhere().map(this::page);
+    Optional<Handler> page = routes.notFound().map(this::page);
     return (request, response) -> {
       String path = request.path().absolute().path();
       if (page.isEmpty() || !isForPeople(request, path)) {

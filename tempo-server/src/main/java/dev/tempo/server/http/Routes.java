@@ -1,7 +1,7 @@
 package dev.tempo.server.http;
 
-import dev.tempo.server.access.Access;
-import dev.tempo.server.access.AccessTable;
+import dev.tempo.server.security.authorization.Access;
+import dev.tempo.server.security.authorization.AccessTable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,49 +15,49 @@ import java.util.Set;
 public final class Routes {
   private final List<Route> routes = new ArrayList<>();
   private final Map<String, SocketRoute> sockets = new LinkedHashMap<>();
-  private final Map<String, Endpoint> pages = new LinkedHashMap<>();
+  private final Map<String, RouteHandler> pages = new LinkedHashMap<>();
   private final Map<String, StaticFolder> files = new LinkedHashMap<>();
-  private Optional<Endpoint> nowhere = Optional.empty();
+  private Optional<RouteHandler> nowhere = Optional.empty();
 
   /** Answers GET, and HEAD. */
-  public Routes get(String path, Endpoint endpoint) {
+  public Routes get(String path, RouteHandler endpoint) {
     return add("GET", path, endpoint);
   }
 
   /** Answers POST. */
-  public Routes post(String path, Endpoint endpoint) {
+  public Routes post(String path, RouteHandler endpoint) {
     return add("POST", path, endpoint);
   }
 
   /** Answers PUT. */
-  public Routes put(String path, Endpoint endpoint) {
+  public Routes put(String path, RouteHandler endpoint) {
     return add("PUT", path, endpoint);
   }
 
   /** Answers PATCH. */
-  public Routes patch(String path, Endpoint endpoint) {
+  public Routes patch(String path, RouteHandler endpoint) {
     return add("PATCH", path, endpoint);
   }
 
   /** Answers DELETE. */
-  public Routes delete(String path, Endpoint endpoint) {
+  public Routes delete(String path, RouteHandler endpoint) {
     return add("DELETE", path, endpoint);
   }
 
   /** Answers a WebSocket. */
-  public Routes socket(String path, SocketEndpoint endpoint) {
+  public Routes socket(String path, WebSocketHandler endpoint) {
     sockets.put(path, new SocketRoute(path, AccessTable.of("WS", path), endpoint));
     return this;
   }
 
   /** Answers GET with a page, which needs no log-in and holds nothing that would. */
-  public Routes page(String path, Endpoint endpoint) {
+  public Routes page(String path, RouteHandler endpoint) {
     pages.put(path, endpoint);
     return this;
   }
 
   /** Answers people who open a path that is not there. */
-  public Routes nowhere(Endpoint endpoint) {
+  public Routes notFound(RouteHandler endpoint) {
     nowhere = Optional.of(endpoint);
     return this;
   }
@@ -106,11 +106,11 @@ public final class Routes {
     return Collections.unmodifiableMap(sockets);
   }
 
-  Map<String, Endpoint> pages() {
+  Map<String, RouteHandler> pages() {
     return Collections.unmodifiableMap(pages);
   }
 
-  Optional<Endpoint> nowhere() {
+  Optional<RouteHandler> notFound() {
     return nowhere;
   }
 
@@ -118,18 +118,18 @@ public final class Routes {
     return Collections.unmodifiableMap(files);
   }
 
-  private Routes add(String method, String path, Endpoint endpoint) {
+  private Routes add(String method, String path, RouteHandler endpoint) {
     routes.add(new Route(method, path, AccessTable.of(method, path), endpoint));
     return this;
   }
 
-  record Route(String method, String path, Access access, Endpoint endpoint) {
+  record Route(String method, String path, Access access, RouteHandler endpoint) {
     String name() {
       return method + " " + path;
     }
   }
 
-  record SocketRoute(String path, Access access, SocketEndpoint endpoint) {
+  record SocketRoute(String path, Access access, WebSocketHandler endpoint) {
     String name() {
       return "WS " + path;
     }

@@ -40,16 +40,16 @@ public record SessionCookie(String name, BasePath base) {
   }
 
   /** The value of {@code Set-Cookie} that keeps a token. */
-  public String keep(String token, Duration life, Client client) {
+  public String keep(String token, Duration life, ClientAddress client) {
     return cookie(token, life.toSeconds(), client);
   }
 
   /** The value of {@code Set-Cookie} that removes it. */
-  public String remove(Client client) {
+  public String remove(ClientAddress client) {
     return cookie("", 0, client);
   }
 
-  private String cookie(String value, long maxAgeSeconds, Client client) {
+  private String cookie(String value, long maxAgeSeconds, ClientAddress client) {
     return name
         + "="
         + value

@@ -2,6 +2,7 @@ package dev.tempo.server.http;
 
 import dev.tempo.server.http.StaticFolder.Found;
 import dev.tempo.server.http.StaticFolder.Keeping;
+import dev.tempo.server.http.problem.ApiException;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -25,9 +26,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Serves files: compressed for whoever takes that, and not again to whoever has them. Each is read
- * and compressed once, when first asked for, and kept compressed, which is also how browsers ask.
- * Thread-safe.
+ * Serves classpath resources with gzip and ETag/304 support. Each is read and compressed once, when
+ * first asked for, and kept compressed, which is also how browsers ask. Thread-safe.
  */
 final class StaticFiles implements Handler {
   /** A name of plain segments: none is empty, none begins with a dot. */
@@ -70,12 +70,12 @@ final class StaticFiles implements Handler {
     boolean head = request.prologue().method().text().equals("HEAD");
     if (zipped) {
       response.header(HeaderNames.CONTENT_ENCODING, "gzip");
-      Sender.whole(response, file.zipped(), head);
+      ResponseWriter.whole(response, file.zipped(), head);
     } else if (head) {
       response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(file.length()));
       response.send();
     } else {
-      Sender.copy(
+      ResponseWriter.copy(
           response, file.plain(), file.length()); // never whole: nobody must be known for it
     }
   }

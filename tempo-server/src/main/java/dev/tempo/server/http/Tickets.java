@@ -1,7 +1,7 @@
 package dev.tempo.server.http;
 
-import dev.tempo.server.access.AccessTable;
-import dev.tempo.server.access.Caller;
+import dev.tempo.server.security.authorization.AccessTable;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.time.TimeSource;
 import io.helidon.common.uri.UriPath;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +78,7 @@ public final class Tickets {
    *
    * @param path where it shall let in, as it will be asked for, without a query
    */
-  public Made make(Call call, String path) {
+  public Made make(ApiRequest call, String path) {
     byte[] bytes = new byte[BYTES];
     RANDOM.nextBytes(bytes);
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -155,7 +155,7 @@ public final class Tickets {
             .filter(row -> row.getValue().byTicket())
             .map(row -> row.getKey().substring(row.getKey().indexOf(' ') + 1));
     Stream<String> older =
-        SeedPaths.rows().stream().filter(SeedPaths.Row::isSocket).map(SeedPaths.Row::from);
+        LegacyPaths.rows().stream().filter(LegacyPaths.Row::isSocket).map(LegacyPaths.Row::from);
     return Stream.concat(now, older).map(Tickets::pattern).toList();
   }
 

@@ -45,14 +45,14 @@ public final class TrustedProxies {
    *
    * @param headers the values of a header, one for each line that it stands on
    */
-  Client client(SocketAddress peer, boolean secure, Function<String, List<String>> headers) {
+  ClientAddress client(SocketAddress peer, boolean secure, Function<String, List<String>> headers) {
     String address = peer instanceof InetSocketAddress inet ? text(inet.getAddress()) : "unknown";
     boolean forwarded = FORWARDING.stream().anyMatch(name -> !headers.apply(name).isEmpty());
-    String host = Hosts.name(headers.apply("Host").stream().findFirst().orElse(""));
+    String host = HostNames.name(headers.apply("Host").stream().findFirst().orElse(""));
     if (!isTrusted(address)) {
-      return new Client(address, host, secure, forwarded);
+      return new ClientAddress(address, host, secure, forwarded);
     }
-    return new Client(
+    return new ClientAddress(
         behind(elements(headers.apply("X-Forwarded-For")), address),
         host,
         secure || isHttps(elements(headers.apply("X-Forwarded-Proto"))),
@@ -75,8 +75,8 @@ public final class TrustedProxies {
   private String behind(List<String> hops, String peer) {
     String client = peer;
     for (String hop : hops.reversed()) {
-      String address = Hosts.name(hop);
-      if (Hosts.address(address).isEmpty()) {
+      String address = HostNames.name(hop);
+      if (HostNames.address(address).isEmpty()) {
         return client;
       }
       client = address;
@@ -98,7 +98,7 @@ public final class TrustedProxies {
   }
 
   private boolean isTrusted(String address) {
-    Optional<InetAddress> parsed = Hosts.address(address);
+    Optional<InetAddress> parsed = HostNames.address(address);
     return parsed.isPresent() && networks.stream().anyMatch(n -> n.contains(parsed.get()));
   }
 
@@ -113,7 +113,7 @@ public final class TrustedProxies {
       int slash = text.indexOf('/');
       String host = slash < 0 ? text : text.substring(0, slash);
       byte[] address =
-          Hosts.address(host)
+          HostNames.address(host)
               .map(InetAddress::getAddress)
               .orElseThrow(
                   () ->

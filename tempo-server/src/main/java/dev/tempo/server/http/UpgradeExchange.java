@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A request that asks for a WebSocket. */
-final class UpgradeExchange implements Exchange {
+final class UpgradeExchange implements RequestView {
   private final HttpPrologue prologue;
   private final ServerRequestHeaders headers;
   private final SocketAddress peer;
@@ -85,7 +85,7 @@ final class UpgradeExchange implements Exchange {
   }
 
   @Override
-  public Client client() {
+  public ClientAddress client() {
     return proxies.client(peer, false, this::headers);
   }
 

@@ -1,11 +1,11 @@
 package dev.tempo.server.i18n;
 
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -31,7 +31,7 @@ public final class LanguageRoutes implements Feature {
     routes.get("/api/i18n/languages", this::languages).get("/api/i18n/{language}", this::texts);
   }
 
-  private Reply languages(Call call) {
+  private RouteResponse languages(ApiRequest call) {
     return tagged(
         Json.object()
             .put(
@@ -51,7 +51,7 @@ public final class LanguageRoutes implements Feature {
         .put("complete", catalog.complete());
   }
 
-  private Reply texts(Call call) {
+  private RouteResponse texts(ApiRequest call) {
     String language = call.path("language");
     MessageCatalog catalog =
         catalogs.find(language).orElseThrow(() -> ApiException.notFound("language", language));
@@ -72,10 +72,10 @@ public final class LanguageRoutes implements Feature {
     return Character.toTitleCase(name.charAt(0)) + name.substring(1);
   }
 
-  private static Reply tagged(Json.Object data) {
+  private static RouteResponse tagged(Json.Object data) {
     CRC32 sum = new CRC32();
     sum.update(data.node().toString().getBytes(StandardCharsets.UTF_8));
-    return Reply.ok(data)
+    return RouteResponse.ok(data)
         .header("ETag", '"' + Long.toHexString(sum.getValue()) + '"')
         .header("Cache-Control", "no-cache"); // kept, and asked for each time
   }

@@ -1,9 +1,9 @@
 package dev.tempo.server.i18n;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tempo.server.http.ApiException;
 import dev.tempo.server.http.ClassPathFolder;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.file.Files;

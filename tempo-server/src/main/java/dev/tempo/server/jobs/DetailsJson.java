@@ -2,16 +2,16 @@ package dev.tempo.server.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.http.Given;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.server.jobs.JobDetails.Alarms;
-import dev.tempo.server.jobs.JobDetails.Behaviour;
+import dev.tempo.server.jobs.JobDetails.JobOptions;
 import dev.tempo.server.jobs.JobDetails.Labels;
 import dev.tempo.server.jobs.JobDetails.Notification;
 import dev.tempo.server.jobs.JobDetails.Ownership;
 import dev.tempo.server.jobs.JobDetails.ScriptPage;
+import dev.tempo.server.security.authorization.Role;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
@@ -43,7 +43,7 @@ public final class DetailsJson {
 
   static ObjectNode write(JobDetails details) {
     Labels labels = details.labels();
-    Behaviour behaviour = details.behaviour();
+    JobOptions behaviour = details.behaviour();
     return Json.object()
         .put("displayName", labels.displayName())
         .put("category", labels.category())
@@ -71,7 +71,7 @@ public final class DetailsJson {
     if (parameter
         .path("type")
         .asText()
-        .equals(Parameter.Type.SECRET.name().toLowerCase(Locale.ROOT))) {
+        .equals(ParameterDefinition.Type.SECRET.name().toLowerCase(Locale.ROOT))) {
       ((ObjectNode) parameter).putNull("default");
     }
   }
@@ -90,10 +90,10 @@ public final class DetailsJson {
   }
 
   /** Reads what describes a job over what holds so far. */
-  static JobDetails describe(Input input, JobDetails current) {
-    Behaviour old = current.behaviour();
-    Behaviour behaviour =
-        new Behaviour(
+  static JobDetails describe(JsonInput input, JobDetails current) {
+    JobOptions old = current.behaviour();
+    JobOptions behaviour =
+        new JobOptions(
             old.alarms(),
             parameters(input, old),
             page(input, old),
@@ -108,7 +108,7 @@ public final class DetailsJson {
   }
 
   /** Reads details over those that hold so far; owner and stamps stay as they are. */
-  static JobDetails read(Input input, JobDetails current) {
+  static JobDetails read(JsonInput input, JobDetails current) {
     Set<String> secrets =
         new HashSet<>(
             input
@@ -123,15 +123,15 @@ public final class DetailsJson {
   }
 
   /** Reads tags; what is wrong with them, the input then knows. */
-  public static Given<List<String>> tags(Input input, String field) {
-    Given<List<String>> tags = input.texts(field, MAX_TAGS, MAX_TAG);
+  public static OptionalField<List<String>> tags(JsonInput input, String field) {
+    OptionalField<List<String>> tags = input.texts(field, MAX_TAGS, MAX_TAG);
     if (!tags.or(List.of()).stream().allMatch(tag -> TAG.matcher(tag).matches())) {
       input.violation(field, "must hold 1 to 30 letters, digits, _ or - each");
     }
     return tags;
   }
 
-  private static Labels labels(Input input, Labels current) {
+  private static Labels labels(JsonInput input, Labels current) {
     List<String> tags = tags(input, "tags").or(current.tags(), List.of());
     return new Labels(
         input.text("description", MAX_DESCRIPTION).or(current.description(), ""),
@@ -141,7 +141,7 @@ public final class DetailsJson {
         current.folderId());
   }
 
-  private static Map<String, String> names(Input input, Map<String, String> current) {
+  private static Map<String, String> names(JsonInput input, Map<String, String> current) {
     var given = input.entries("displayName", MAX_LIST, MAX_NAME);
     if (!given.present()) {
       return current;
@@ -151,8 +151,8 @@ public final class DetailsJson {
     return names;
   }
 
-  private static Behaviour behaviour(Input input, Behaviour current) {
-    return new Behaviour(
+  private static JobOptions behaviour(JsonInput input, JobOptions current) {
+    return new JobOptions(
         alarms(input, current.alarms()),
         parameters(input, current),
         page(input, current),
@@ -160,7 +160,7 @@ public final class DetailsJson {
         input.flag("autoSave").or(current.autoSave(), true));
   }
 
-  private static Alarms alarms(Input input, Alarms current) {
+  private static Alarms alarms(JsonInput input, Alarms current) {
     var notification =
         input.object("notify", notify -> notification(notify, current.notification()));
     var expectation = input.object("expect", expect -> expectation(expect, current.expectation()));
@@ -169,18 +169,19 @@ public final class DetailsJson {
         expectation.or(current.expectation(), Expectation.NONE));
   }
 
-  private static Expectation expectation(Input input, Expectation current) {
+  private static Expectation expectation(JsonInput input, Expectation current) {
     return new Expectation(
         seconds(input, "startWithinSeconds", current.startWithin()),
         seconds(input, "successWithinSeconds", current.successWithin()));
   }
 
-  private static Optional<Duration> seconds(Input input, String field, Optional<Duration> current) {
-    Given<Integer> given = input.whole(field, 1, MAX_WITHIN_SECONDS);
+  private static Optional<Duration> seconds(
+      JsonInput input, String field, Optional<Duration> current) {
+    OptionalField<Integer> given = input.whole(field, 1, MAX_WITHIN_SECONDS);
     return given.present() ? given.value().map(Duration::ofSeconds) : current;
   }
 
-  private static List<Parameter> parameters(Input input, Behaviour current) {
+  private static List<ParameterDefinition> parameters(JsonInput input, JobOptions current) {
     return input
         .objects("parameters", MAX_LIST, ParameterReader::read)
         .or(current.parameters(), List.of())
@@ -189,19 +190,19 @@ public final class DetailsJson {
         .toList();
   }
 
-  private static ScriptPage page(Input input, Behaviour current) {
+  private static ScriptPage page(JsonInput input, JobOptions current) {
     return input
         .object("interface", iface -> page(iface, current.page()))
         .or(current.page(), ScriptPage.NONE);
   }
 
-  private static Role level(Input input, JobDetails current) {
+  private static Role level(JsonInput input, JobDetails current) {
     return input
         .parsed("requiredLevel", DetailsJson::role, "viewer, operator, developer or admin")
         .or(current.ownership().requiredLevel(), Role.VIEWER);
   }
 
-  private static Notification notification(Input input, Notification current) {
+  private static Notification notification(JsonInput input, Notification current) {
     List<String> emails = input.texts("emails", MAX_LIST, MAX_URL).or(current.emails(), List.of());
     if (!emails.stream().allMatch(email -> EMAIL.matcher(email).matches())) {
       input.violation("emails", "must hold e-mail addresses");
@@ -214,8 +215,8 @@ public final class DetailsJson {
             .orMaybe(current.webhookUrl()));
   }
 
-  private static ScriptPage page(Input input, ScriptPage current) {
-    Given<Integer> port = input.whole("preferredPort", 1, 65_535);
+  private static ScriptPage page(JsonInput input, ScriptPage current) {
+    OptionalField<Integer> port = input.whole("preferredPort", 1, 65_535);
     OptionalInt preferred =
         port.present()
             ? port.value().map(OptionalInt::of).orElse(OptionalInt.empty())
@@ -242,7 +243,7 @@ public final class DetailsJson {
         .put("autoOpen", page.autoOpen());
   }
 
-  private static Json.Object parameter(Parameter parameter) {
+  private static Json.Object parameter(ParameterDefinition parameter) {
     return Json.object()
         .put("name", parameter.name())
         .put("type", parameter.type().name().toLowerCase(Locale.ROOT))

@@ -1,9 +1,9 @@
 package dev.tempo.server.jobs;
 
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.jobs.JobDetails.Ownership;
-import dev.tempo.server.jobs.JobDetails.Stamps;
+import dev.tempo.server.jobs.JobDetails.Timestamps;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Migrations;
 import dev.tempo.store.jdbc.ResultRow;
@@ -74,13 +74,13 @@ final class DetailsStore {
   }
 
   private static JobDetails details(ResultRow row) throws SQLException {
-    Stamps stamps =
-        new Stamps(
+    Timestamps stamps =
+        new Timestamps(
             row.instant("created_at"),
             row.instant("updated_at"),
             row.number("script_version"),
             row.number("revision"));
-    Input document = Input.of(Json.parseOwn(row.text("document")));
+    JsonInput document = JsonInput.of(Json.parseOwn(row.text("document")));
     JobDetails read = DetailsJson.read(document, JobDetails.none(Instant.EPOCH));
     document.end();
     return new JobDetails(

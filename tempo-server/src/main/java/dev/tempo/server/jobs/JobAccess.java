@@ -1,8 +1,8 @@
 package dev.tempo.server.jobs;
 
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import java.util.Optional;
 
 /** Who may do what with one job. */
@@ -10,12 +10,12 @@ public final class JobAccess {
   private JobAccess() {}
 
   /** True if the caller may see the job: at its level, or one's own. */
-  public static boolean maySee(Caller caller, JobEntry job) {
+  public static boolean maySee(Caller caller, JobIndexEntry job) {
     return caller.has(job.details().ownership().requiredLevel()) || owns(caller, job);
   }
 
   /** True if the job is the caller's; with a key of a lesser role only those at that level are. */
-  public static boolean owns(Caller caller, JobEntry job) {
+  public static boolean owns(Caller caller, JobIndexEntry job) {
     return owns(caller, job.details());
   }
 
@@ -35,7 +35,7 @@ public final class JobAccess {
    *
    * @throws ApiException 403
    */
-  public static void requireEdit(Caller caller, JobEntry job) {
+  public static void requireEdit(Caller caller, JobIndexEntry job) {
     if (!mayEdit(caller, job)) {
       throw ApiException.forbidden(
           "Only its owner or an administrator may change what '" + job.name() + "' does");
@@ -48,7 +48,8 @@ public final class JobAccess {
    *
    * @throws ApiException 403
    */
-  static void requireChange(Caller caller, JobEntry entry, ManagedJob old, ManagedJob changed) {
+  static void requireChange(
+      Caller caller, JobIndexEntry entry, ManagedJob old, ManagedJob changed) {
     JobDetails before = old.details();
     JobDetails after = changed.details();
     boolean onlyDescribed =
@@ -68,7 +69,7 @@ public final class JobAccess {
    *
    * @throws ApiException 403
    */
-  public static void requireDescribe(Caller caller, JobEntry job) {
+  public static void requireDescribe(Caller caller, JobIndexEntry job) {
     if (!mayEdit(caller, job) && !caller.has(Role.DEVELOPER)) {
       throw ApiException.forbidden(
           "Only its owner or a developer may change how '" + job.name() + "' is described");
@@ -76,7 +77,7 @@ public final class JobAccess {
   }
 
   /** True if the caller may change what the job does. */
-  public static boolean mayEdit(Caller caller, JobEntry job) {
+  public static boolean mayEdit(Caller caller, JobIndexEntry job) {
     boolean nobodys = job.details().ownership().ownerId().isEmpty();
     return caller.has(Role.ADMIN)
         || caller.has(Role.OPERATOR) && owns(caller, job)

@@ -1,6 +1,6 @@
 package dev.tempo.server.jobs;
 
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Role;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,9 +24,9 @@ import java.util.UUID;
 public record JobDetails(
     Labels labels,
     Ownership ownership,
-    Behaviour behaviour,
+    JobOptions behaviour,
     Set<String> secretVariables,
-    Stamps stamps) {
+    Timestamps stamps) {
 
   /** Copies the set. */
   public JobDetails {
@@ -42,9 +42,9 @@ public record JobDetails(
     return new JobDetails(
         Labels.NONE,
         new Ownership(Optional.empty(), Role.VIEWER),
-        Behaviour.DEFAULT,
+        JobOptions.DEFAULT,
         Set.of(),
-        new Stamps(madeAt, madeAt, 1, 0));
+        new Timestamps(madeAt, madeAt, 1, 0));
   }
 
   /**
@@ -102,18 +102,18 @@ public record JobDetails(
    * @param urlTrigger whether a URL may run it
    * @param autoSave whether the editor may save unasked
    */
-  public record Behaviour(
+  public record JobOptions(
       Alarms alarms,
-      List<Parameter> parameters,
+      List<ParameterDefinition> parameters,
       ScriptPage page,
       boolean urlTrigger,
       boolean autoSave) {
 
-    static final Behaviour DEFAULT =
-        new Behaviour(Alarms.DEFAULT, List.of(), ScriptPage.NONE, false, true);
+    static final JobOptions DEFAULT =
+        new JobOptions(Alarms.DEFAULT, List.of(), ScriptPage.NONE, false, true);
 
     /** Copies the list. */
-    public Behaviour {
+    public JobOptions {
       Objects.requireNonNull(alarms, "alarms");
       parameters = List.copyOf(parameters);
     }
@@ -192,7 +192,8 @@ public record JobDetails(
    * @param scriptVersion how many contents it has had
    * @param revision how many saves changed these details alone, and not the definition
    */
-  public record Stamps(Instant createdAt, Instant updatedAt, long scriptVersion, long revision) {}
+  public record Timestamps(
+      Instant createdAt, Instant updatedAt, long scriptVersion, long revision) {}
 
   /** The folder that the job is in; empty for one at the top. */
   public Optional<UUID> folderId() {
@@ -207,13 +208,13 @@ public record JobDetails(
   }
 
   /** Returns a copy that asks for other parameters. */
-  JobDetails asking(List<Parameter> parameters) {
+  JobDetails asking(List<ParameterDefinition> parameters) {
     return with(behaviour.alarms(), parameters);
   }
 
-  private JobDetails with(Alarms alarms, List<Parameter> parameters) {
-    Behaviour changed =
-        new Behaviour(
+  private JobDetails with(Alarms alarms, List<ParameterDefinition> parameters) {
+    JobOptions changed =
+        new JobOptions(
             alarms, parameters, behaviour.page(), behaviour.urlTrigger(), behaviour.autoSave());
     return new JobDetails(labels, ownership, changed, secretVariables, stamps);
   }
@@ -230,7 +231,7 @@ public record JobDetails(
   }
 
   /** Returns a copy with other stamps. */
-  public JobDetails withStamps(Stamps stamps) {
+  public JobDetails withStamps(Timestamps stamps) {
     return new JobDetails(labels, ownership, behaviour, secretVariables, stamps);
   }
 }

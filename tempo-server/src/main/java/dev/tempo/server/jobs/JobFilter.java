@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param wanted which
  * @param order in which order
  */
-public record JobFilter(Predicate<JobEntry> wanted, Comparator<JobEntry> order) {
+public record JobFilter(Predicate<JobIndexEntry> wanted, Comparator<JobIndexEntry> order) {
   /**
    * One page.
    *
@@ -21,11 +21,11 @@ public record JobFilter(Predicate<JobEntry> wanted, Comparator<JobEntry> order) 
    * @param total how many there are on all pages
    * @param nextCursor where the next page begins; empty if this is the last
    */
-  public record Page(List<JobEntry> jobs, int total, Optional<String> nextCursor) {}
+  public record Page(List<JobIndexEntry> jobs, int total, Optional<String> nextCursor) {}
 
   /** One page of those that are wanted. */
-  public Page page(Stream<JobEntry> all, Paging paging) {
-    List<JobEntry> matching = all.filter(wanted).sorted(order).toList();
+  public Page page(Stream<JobIndexEntry> all, Paging paging) {
+    List<JobIndexEntry> matching = all.filter(wanted).sorted(order).toList();
     int from = Math.min(paging.cursorOffset(), matching.size());
     int to = Math.min(from + paging.limit(), matching.size());
     Optional<String> next =

@@ -1,13 +1,13 @@
 package dev.tempo.server.jobs;
 
 import dev.tempo.RunStatus;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Query;
+import dev.tempo.server.http.QueryParameters;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobDetails.Labels;
 import dev.tempo.server.jobs.RunSummaries.Recent;
 import dev.tempo.server.naming.Folder;
 import dev.tempo.server.naming.FolderTree;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerStore;
 import java.time.Instant;
@@ -26,14 +26,14 @@ import java.util.stream.Stream;
 
 /** Reads from a query which jobs a list is to hold. All that is asked must hold of a job. */
 final class JobFilters {
-  private static final Comparator<JobEntry> NEWEST_FIRST =
-      Comparator.comparing((JobEntry job) -> job.details().stamps().createdAt())
+  private static final Comparator<JobIndexEntry> NEWEST_FIRST =
+      Comparator.comparing((JobIndexEntry job) -> job.details().stamps().createdAt())
           .reversed()
-          .thenComparing(JobEntry::id, Comparator.reverseOrder());
+          .thenComparing(JobIndexEntry::id, Comparator.reverseOrder());
 
   private static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
 
-  private static final Map<String, Comparator<JobEntry>> ORDERS =
+  private static final Map<String, Comparator<JobIndexEntry>> ORDERS =
       Map.of(
           "createdat", Comparator.comparing(job -> job.details().stamps().createdAt()),
           "updatedat", Comparator.comparing(job -> job.details().stamps().updatedAt()),
@@ -44,20 +44,20 @@ final class JobFilters {
       "name, folder, owner, enabled, nextRunAt, lastRun, lastStatus, durationMs, createdAt or"
           + " updatedAt, with - for descending";
 
-  private final Surroundings around;
+  private final JobDependencies around;
   private final RunSummaries runs;
   private final LateJobs late;
   private final TriggerStore triggers;
 
-  JobFilters(Surroundings around, RunSummaries runs, LateJobs late, TriggerStore triggers) {
+  JobFilters(JobDependencies around, RunSummaries runs, LateJobs late, TriggerStore triggers) {
     this.around = around;
     this.runs = runs;
     this.late = late;
     this.triggers = triggers;
   }
 
-  JobFilter of(Query query, Caller caller) {
-    Predicate<JobEntry> wanted =
+  JobFilter of(QueryParameters query, Caller caller) {
+    Predicate<JobIndexEntry> wanted =
         Stream.of(
                 query.flag("enabled").map(on -> only(job -> job.enabled() == on)),
                 query.text("category").map(c -> only(job -> labels(job).category().equals(c))),
@@ -75,30 +75,30 @@ final class JobFilters {
     return new JobFilter(wanted, order(query, caller));
   }
 
-  private static Predicate<JobEntry> only(Predicate<JobEntry> requested) {
+  private static Predicate<JobIndexEntry> only(Predicate<JobIndexEntry> requested) {
     return requested;
   }
 
-  private static Labels labels(JobEntry job) {
+  private static Labels labels(JobIndexEntry job) {
     return job.details().labels();
   }
 
-  private Optional<String> ownerName(JobEntry job) {
+  private Optional<String> ownerName(JobIndexEntry job) {
     return job.details().ownership().ownerId().map(around.names()::of);
   }
 
-  private Predicate<JobEntry> favorite(Caller caller, boolean requested) {
+  private Predicate<JobIndexEntry> favorite(Caller caller, boolean requested) {
     Set<UUID> favorites = around.personal().favorites(caller.userId());
     return job -> favorites.contains(job.id()) == requested;
   }
 
   /** A folder by its id or path, or {@code root}; with those below it if asked. */
-  private Optional<Predicate<JobEntry>> folder(Query query) {
+  private Optional<Predicate<JobIndexEntry>> folder(QueryParameters query) {
     boolean below = query.flag("recursive").orElse(false);
     return query.text("folder").map(reference -> folder(reference, below));
   }
 
-  private Predicate<JobEntry> folder(String reference, boolean below) {
+  private Predicate<JobIndexEntry> folder(String reference, boolean below) {
     if (reference.equals("root")) {
       return job -> below || job.details().folderId().isEmpty();
     }
@@ -114,7 +114,7 @@ final class JobFilters {
     return job -> job.details().folderId().filter(wanted::contains).isPresent();
   }
 
-  private Optional<Predicate<JobEntry>> tags(Query query, Caller caller) {
+  private Optional<Predicate<JobIndexEntry>> tags(QueryParameters query, Caller caller) {
     Set<String> tags = new HashSet<>(query.list("tags", tag -> tag, "tags"));
     boolean any = query.parsed("match", JobFilters::isAny, "all or any").orElse(false);
     if (tags.isEmpty()) {
@@ -130,7 +130,7 @@ final class JobFilters {
   }
 
   /** The status of the last run; {@code none} is a job that has not run. */
-  private Optional<Predicate<JobEntry>> lastStatus(Query query, Caller caller) {
+  private Optional<Predicate<JobIndexEntry>> lastStatus(QueryParameters query, Caller caller) {
     List<Optional<RunStatus>> wanted =
         query.list("lastStatus", JobFilters::status, "none or a status such as success or failure");
     return wanted.isEmpty()
@@ -160,7 +160,7 @@ final class JobFilters {
     };
   }
 
-  private Comparator<JobEntry> order(Query query, Caller caller) {
+  private Comparator<JobIndexEntry> order(QueryParameters query, Caller caller) {
     return query
         .parsed("sort", sort -> order(sort, caller), ORDER_NAMES)
         .map(order -> order.thenComparing(NEWEST_FIRST))
@@ -168,7 +168,7 @@ final class JobFilters {
   }
 
   /** What a job has nothing of comes last, in either direction. */
-  private Comparator<JobEntry> order(String sort, Caller caller) {
+  private Comparator<JobIndexEntry> order(String sort, Caller caller) {
     boolean down = sort.startsWith("-");
     String field = (down ? sort.substring(1) : sort).toLowerCase(Locale.ROOT);
     return switch (field) {
@@ -189,8 +189,8 @@ final class JobFilters {
   }
 
   /** A job's value is looked up once, however often it is compared. */
-  private static <T extends Comparable<? super T>> Comparator<JobEntry> by(
-      boolean down, Function<JobEntry, Optional<T>> value) {
+  private static <T extends Comparable<? super T>> Comparator<JobIndexEntry> by(
+      boolean down, Function<JobIndexEntry, Optional<T>> value) {
     Map<UUID, Optional<T>> known = new HashMap<>();
     Comparator<T> natural = down ? Comparator.reverseOrder() : Comparator.naturalOrder();
     return Comparator.comparing(
@@ -198,7 +198,7 @@ final class JobFilters {
         Comparator.nullsLast(natural));
   }
 
-  private Optional<Recent> last(JobEntry job, Caller caller) {
+  private Optional<Recent> last(JobIndexEntry job, Caller caller) {
     return runs.last(job.id(), job.details(), caller);
   }
 
@@ -213,16 +213,16 @@ final class JobFilters {
     return next;
   }
 
-  private String folderName(JobEntry job) {
+  private String folderName(JobIndexEntry job) {
     return String.join("\0", around.folders().names(job.details().folderId()))
         .toLowerCase(Locale.ROOT);
   }
 
-  private Predicate<JobEntry> contains(String text) {
+  private Predicate<JobIndexEntry> contains(String text) {
     return job -> texts(job).anyMatch(t -> t.toLowerCase(Locale.ROOT).contains(text));
   }
 
-  private Stream<String> texts(JobEntry job) {
+  private Stream<String> texts(JobIndexEntry job) {
     Labels labels = labels(job);
     return Stream.of(
             around.folders().names(job.details().folderId()).stream(),

@@ -3,13 +3,13 @@ package dev.tempo.server.jobs;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Job;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.http.Call;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.ApiRequest;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.RunSummaries.Recent;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.schedules.TriggerJson;
 import dev.tempo.server.schedules.Warnings;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.store.Damage;
 import dev.tempo.store.Store;
@@ -62,7 +62,7 @@ public final class JobJson {
    * @param late which of them are late
    * @param around the names of their owners and folders, and what their scripts run in
    */
-  record Sources(Store store, RunSummaries runs, LateJobs late, Surroundings around) {}
+  record Sources(Store store, RunSummaries runs, LateJobs late, JobDependencies around) {}
 
   /**
    * For whom jobs are written.
@@ -73,7 +73,7 @@ public final class JobJson {
   public record Reader(Caller caller, Locale locale) {
 
     /** Who calls. */
-    public static Reader of(Call call) {
+    public static Reader of(ApiRequest call) {
       return new Reader(call.caller(), call.locale());
     }
   }
@@ -152,7 +152,7 @@ public final class JobJson {
   private ObjectNode computed(
       Json.Object json, ManagedJob managed, Map<UUID, TriggerState> states, Caller caller) {
     Job job = managed.job();
-    JobDetails.Stamps stamps = managed.details().stamps();
+    JobDetails.Timestamps stamps = managed.details().stamps();
     RunSummaries.Summary summary = runs.of(job.id(), managed.details(), caller);
     return json.put("version", managed.version())
         .put("scriptVersion", stamps.scriptVersion())

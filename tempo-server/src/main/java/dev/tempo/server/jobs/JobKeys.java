@@ -1,7 +1,7 @@
 package dev.tempo.server.jobs;
 
 import dev.tempo.Job;
-import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.naming.SafeNames;
 import java.util.Locale;
@@ -14,10 +14,10 @@ import java.util.UUID;
  * To be used under the tree's lock.
  */
 final class JobKeys {
-  private final JobDirectory directory;
+  private final JobIndex directory;
   private final FolderTree folders;
 
-  JobKeys(JobDirectory directory, FolderTree folders) {
+  JobKeys(JobIndex directory, FolderTree folders) {
     this.directory = directory;
     this.folders = folders;
   }
@@ -44,7 +44,7 @@ final class JobKeys {
   }
 
   /** The key that a job would have if its folder's path were the only thing that changed. */
-  String inPlace(JobEntry job) {
+  String inPlace(JobIndexEntry job) {
     return key(folders.path(job.details().folderId()), job.safeName());
   }
 

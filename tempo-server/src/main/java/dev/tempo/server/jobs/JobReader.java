@@ -4,7 +4,7 @@ import dev.tempo.Job;
 import dev.tempo.JobPolicy;
 import dev.tempo.Trigger;
 import dev.tempo.secret.Secret;
-import dev.tempo.server.http.Input;
+import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.schedules.TriggerReader;
 import dev.tempo.server.settings.JobDefaults;
@@ -49,12 +49,12 @@ final class JobReader {
     "hasDraft"
   };
 
-  private final Input input;
+  private final JsonInput input;
   private final ManagedJob soFar;
   private final FolderTree folders;
   private final JobDefaults defaults;
 
-  private JobReader(Input input, ManagedJob current, Surroundings around) {
+  private JobReader(JsonInput input, ManagedJob current, JobDependencies around) {
     this.input = input;
     this.soFar = current;
     this.folders = around.folders();
@@ -62,7 +62,7 @@ final class JobReader {
   }
 
   /** Reads a job; what is wrong with it, the input then knows. */
-  static ManagedJob read(Input input, ManagedJob current, Surroundings around) {
+  static ManagedJob read(JsonInput input, ManagedJob current, JobDependencies around) {
     input.computed(COMPUTED);
     return new JobReader(input, current, around).read();
   }
@@ -140,15 +140,15 @@ final class JobReader {
 
   /** Gives a script the defaults of the parameters that it asks for; a program's have none here. */
   private static Task withParameters(Task task, JobDetails before, JobDetails details) {
-    List<Parameter> asked = details.behaviour().parameters();
+    List<ParameterDefinition> asked = details.behaviour().parameters();
     if (asked.isEmpty() && before.behaviour().parameters().isEmpty()) {
       return task;
     }
     Map<String, Secret> kept = task.arguments().secret();
     Arguments values = Arguments.NONE;
-    for (Parameter parameter : asked) {
+    for (ParameterDefinition parameter : asked) {
       Optional<String> given = parameter.presence().byDefault();
-      if (parameter.type() != Parameter.Type.SECRET) {
+      if (parameter.type() != ParameterDefinition.Type.SECRET) {
         values = given.map(with(values, parameter.name())).orElse(values);
       } else if (given.isPresent()) {
         Optional<Secret> secret = parameter.secretDefault(kept);
@@ -165,7 +165,7 @@ final class JobReader {
   /** What is secret of the details is in the definition, which seals it. */
   private static JobDetails hidden(JobDetails details) {
     return details.asking(
-        details.behaviour().parameters().stream().map(Parameter::hidden).toList());
+        details.behaviour().parameters().stream().map(ParameterDefinition::hidden).toList());
   }
 
   private Optional<UUID> folder(Optional<UUID> old) {

@@ -1,15 +1,15 @@
 package dev.tempo.server.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobService.Edit;
-import dev.tempo.server.jobs.ScriptHistory.Saving;
+import dev.tempo.server.jobs.VersionRecorder.Saving;
 import dev.tempo.server.scripts.Discarded;
 import java.util.List;
 import java.util.Optional;
@@ -46,9 +46,9 @@ public final class JobRoutes implements Feature {
         .post("/api/jobs/{job}/disable", call -> setEnabled(call, false));
   }
 
-  private Reply list(Call call) {
+  private RouteResponse list(ApiRequest call) {
     JobFilter.Page page = jobs.views().page(call.query(), call.paging(), call.caller());
-    return Reply.ok(
+    return RouteResponse.ok(
         Json.object()
             .put("jobs", marked(call, jobs.views().write(page.jobs(), JobJson.Reader.of(call))))
             .put("total", page.total())
@@ -56,30 +56,30 @@ public final class JobRoutes implements Feature {
             .put("nextCursor", page.nextCursor()));
   }
 
-  private Reply create(Call call) {
-    Input body = call.body();
+  private RouteResponse create(ApiRequest call) {
+    JsonInput body = call.body();
     ManagedJob made = jobs.create(body, edit(call));
-    return Reply.created(noted(shown(call, made), body.notes()));
+    return RouteResponse.created(noted(shown(call, made), body.notes()));
   }
 
-  private Reply show(Call call) {
-    JobEntry job = job(call);
+  private RouteResponse show(ApiRequest call) {
+    JobIndexEntry job = job(call);
     call.expect(CONTENT_BYTES);
-    return Reply.ok(shown(call, jobs.load(job)));
+    return RouteResponse.ok(shown(call, jobs.load(job)));
   }
 
-  private Reply update(Call call) {
-    Input body = call.body();
+  private RouteResponse update(ApiRequest call) {
+    JsonInput body = call.body();
     ManagedJob changed = jobs.update(job(call), body, edit(call));
-    return Reply.ok(noted(shown(call, changed), body.notes()));
+    return RouteResponse.ok(noted(shown(call, changed), body.notes()));
   }
 
-  private Reply delete(Call call) {
-    JobEntry job = job(call);
+  private RouteResponse delete(ApiRequest call) {
+    JobIndexEntry job = job(call);
     call.subject(named(job)); // it is gone when somebody reads of it
     boolean keepFiles = call.query().flag("keepFiles").orElse(true);
     JobService.Deletion deleted = jobs.delete(job, !keepFiles, call.caller());
-    return Reply.ok(
+    return RouteResponse.ok(
         Json.object()
             .put("id", job.id())
             .put("files", deleted.files().write())
@@ -87,29 +87,29 @@ public final class JobRoutes implements Feature {
             .put("undoId", deleted.gone().map(gone -> undoable(call, gone))));
   }
 
-  private UUID undoable(Call call, RecentDeletions.Gone gone) {
+  private UUID undoable(ApiRequest call, RecentDeletions.Gone gone) {
     return jobs.deletions().add(call.caller(), List.of(), List.of(gone));
   }
 
-  private static String named(JobEntry job) {
+  private static String named(JobIndexEntry job) {
     String folder = job.folderPath();
     return job.id() + " " + job.name() + (folder.isEmpty() ? "" : " (" + folder + ")");
   }
 
-  private Reply files(Call call) {
-    JobEntry job = job(call);
+  private RouteResponse files(ApiRequest call) {
+    JobIndexEntry job = job(call);
     JobAccess.requireEdit(call.caller(), job);
-    return Reply.ok(jobs.files(job).write());
+    return RouteResponse.ok(jobs.files(job).write());
   }
 
-  private Reply description(Call call) {
-    return Reply.ok(described(jobs.load(job(call))));
+  private RouteResponse description(ApiRequest call) {
+    return RouteResponse.ok(described(jobs.load(job(call))));
   }
 
-  private Reply describe(Call call) {
-    Input body = call.body();
+  private RouteResponse describe(ApiRequest call) {
+    JsonInput body = call.body();
     body.computed("name", "updatedAt");
-    return Reply.ok(described(jobs.describe(job(call), body, edit(call))));
+    return RouteResponse.ok(described(jobs.describe(job(call), body, edit(call))));
   }
 
   private static Json.Object described(ManagedJob job) {
@@ -119,10 +119,10 @@ public final class JobRoutes implements Feature {
         .put("updatedAt", job.details().stamps().updatedAt());
   }
 
-  private Reply autoSave(Call call) {
-    JobEntry job = job(call);
+  private RouteResponse autoSave(ApiRequest call) {
+    JobIndexEntry job = job(call);
     JobAccess.requireEdit(call.caller(), job);
-    Input body = call.body();
+    JsonInput body = call.body();
     var content = body.required("content", body.text("content", TaskReader.MAX_CONTENT));
     var version = body.required("version", body.whole("version", 0, Long.MAX_VALUE));
     var draft = body.instant("draftBasedOn");
@@ -138,10 +138,10 @@ public final class JobRoutes implements Feature {
             job,
             edit,
             old ->
-                AutoSave.written(
+                ScriptAutoSave.written(
                     old, LineEnds.mended(old.job().task(), content.orElseThrow(), body::note)));
-    jobs.around().personal().dropDraft(call.caller().userId(), job.id(), draft);
-    return Reply.ok(
+    jobs.dependencies().personal().dropDraft(call.caller().userId(), job.id(), draft);
+    return RouteResponse.ok(
         Json.object()
             .put("version", saved.version())
             .put("savedAt", saved.details().stamps().updatedAt())
@@ -149,12 +149,12 @@ public final class JobRoutes implements Feature {
             .put("warnings", body.notes()));
   }
 
-  private Reply setEnabled(Call call, boolean enabled) {
+  private RouteResponse setEnabled(ApiRequest call, boolean enabled) {
     call.bodyOrEmpty().end();
-    return Reply.ok(shown(call, jobs.setEnabled(job(call), enabled, call.caller())));
+    return RouteResponse.ok(shown(call, jobs.setEnabled(job(call), enabled, call.caller())));
   }
 
-  private static Edit edit(Call call) {
+  private static Edit edit(ApiRequest call) {
     Optional<String> message = call.query().text("message");
     if (message.filter(text -> text.length() > MAX_MESSAGE).isPresent()) {
       throw ApiException.invalid("message", "must have at most " + MAX_MESSAGE + " characters");
@@ -163,8 +163,8 @@ public final class JobRoutes implements Feature {
     return Edit.by(call.caller()).saving(Saving.by(author, message));
   }
 
-  private JobEntry job(Call call) {
-    return jobs.directory().resolve(call.path("job"), call.caller());
+  private JobIndexEntry job(ApiRequest call) {
+    return jobs.index().resolve(call.path("job"), call.caller());
   }
 
   /** With what was saved otherwise than it was written among the warnings, this once. */
@@ -173,16 +173,16 @@ public final class JobRoutes implements Feature {
     return job;
   }
 
-  private ObjectNode shown(Call call, ManagedJob job) {
+  private ObjectNode shown(ApiRequest call, ManagedJob job) {
     UUID user = call.caller().userId();
     return marked(call, List.of(jobs.views().json().write(job, JobJson.Reader.of(call))))
         .getFirst()
-        .put("hasDraft", jobs.around().personal().hasDraft(user, job.job().id()));
+        .put("hasDraft", jobs.dependencies().personal().hasDraft(user, job.job().id()));
   }
 
   /** Says of each job whether it is one of the caller's favourites. */
-  private List<ObjectNode> marked(Call call, List<ObjectNode> shown) {
-    Set<UUID> favorites = jobs.around().personal().favorites(call.caller().userId());
+  private List<ObjectNode> marked(ApiRequest call, List<ObjectNode> shown) {
+    Set<UUID> favorites = jobs.dependencies().personal().favorites(call.caller().userId());
     shown.forEach(
         job -> job.put("favorite", favorites.contains(UUID.fromString(job.path("id").asText()))));
     return shown;

@@ -3,17 +3,17 @@ package dev.tempo.server.jobs;
 import dev.tempo.ConflictException;
 import dev.tempo.Job;
 import dev.tempo.Tempo;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.access.Role;
 import dev.tempo.server.caching.Caches;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Violation;
-import dev.tempo.server.jobs.JobDetails.Stamps;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.Violation;
+import dev.tempo.server.jobs.JobDetails.Timestamps;
 import dev.tempo.server.jobs.ScriptCheck.Mistake;
-import dev.tempo.server.jobs.ScriptHistory.Saving;
+import dev.tempo.server.jobs.VersionRecorder.Saving;
 import dev.tempo.server.scripts.Discarded;
 import dev.tempo.server.scripts.JobFiles;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.Task;
@@ -31,27 +31,27 @@ public final class JobService implements AutoCloseable {
       Pattern.compile("print\\(\"Hello from [\\p{L}\\p{N} _.-]*\"\\)\n");
 
   private final Tempo tempo;
-  private final Surroundings around;
+  private final JobDependencies around;
   private final DetailsStore details;
-  private final JobDirectory directory;
+  private final JobIndex directory;
   private final JobKeys keys;
-  private final JobViews views;
+  private final JobQueries views;
   private final JobRowsStore rows;
   private final RecentDeletions deletions;
   private final TimeSource time;
 
   /** Over an engine, with what else there is to know of jobs in a database. */
-  public JobService(Tempo tempo, Database database, Surroundings surroundings, TimeSource time) {
+  public JobService(Tempo tempo, Database database, JobDependencies surroundings, TimeSource time) {
     this.tempo = tempo;
     this.around = surroundings;
     this.time = time;
     this.details = new DetailsStore(database);
-    this.directory = new JobDirectory(tempo.store().jobs(), details, time);
+    this.directory = new JobIndex(tempo.store().jobs(), details, time);
     this.keys = new JobKeys(directory, surroundings.folders());
-    this.views = new JobViews(tempo, directory, surroundings, time);
+    this.views = new JobQueries(tempo, directory, surroundings, time);
     this.rows = new JobRowsStore(database);
     this.deletions = new RecentDeletions(time);
-    Repair.run(this, tempo.store().jobs());
+    StartupRepair.run(this, tempo.store().jobs());
   }
 
   /** Registers what is kept in memory of jobs and of how their runs went. */
@@ -61,12 +61,12 @@ public final class JobService implements AutoCloseable {
   }
 
   /** Where jobs are found. */
-  public JobDirectory directory() {
+  public JobIndex index() {
     return directory;
   }
 
   /** How jobs are shown. */
-  public JobViews views() {
+  public JobQueries views() {
     return views;
   }
 
@@ -76,7 +76,7 @@ public final class JobService implements AutoCloseable {
   }
 
   /** What jobs need of other parts. */
-  public Surroundings around() {
+  public JobDependencies dependencies() {
     return around;
   }
 
@@ -85,7 +85,7 @@ public final class JobService implements AutoCloseable {
    *
    * @throws ApiException 404 if it was deleted meanwhile
    */
-  public ManagedJob load(JobEntry entry) {
+  public ManagedJob load(JobIndexEntry entry) {
     return views.find(entry).orElseThrow(() -> gone(entry));
   }
 
@@ -121,8 +121,8 @@ public final class JobService implements AutoCloseable {
     }
   }
 
-  ManagedJob create(Input input, Edit edit) {
-    Starters starters = new Starters(around);
+  ManagedJob create(JsonInput input, Edit edit) {
+    NewJobFactory starters = new NewJobFactory(around);
     ManagedJob read = JobReader.read(input, starters.of(input), around);
     input.required("name", input.text("name", Integer.MAX_VALUE));
     checkLevel(input, edit.caller(), read);
@@ -145,7 +145,7 @@ public final class JobService implements AutoCloseable {
               Instant now = time.nowMillis();
               JobDetails owned = named.details().ownedBy(Optional.of(edit.caller().userId()));
               return store(
-                  named.job(), owned.withStamps(new Stamps(now, now, 1, 0)), edit.saving());
+                  named.job(), owned.withStamps(new Timestamps(now, now, 1, 0)), edit.saving());
             });
   }
 
@@ -170,14 +170,14 @@ public final class JobService implements AutoCloseable {
    * @param input the job as {@link JobJson#portable} wrote it
    * @param current what holds where it says nothing; empty for the defaults
    */
-  public ManagedJob read(Input input, Optional<ManagedJob> current, Caller caller) {
-    ManagedJob base = current.orElseGet(() -> new Starters(around).of(input));
+  public ManagedJob read(JsonInput input, Optional<ManagedJob> current, Caller caller) {
+    ManagedJob base = current.orElseGet(() -> new NewJobFactory(around).of(input));
     ManagedJob read = JobReader.read(input, base, around);
     checkLevel(input, caller, read);
     return read;
   }
 
-  ManagedJob update(JobEntry entry, Input input, Edit edit) {
+  ManagedJob update(JobIndexEntry entry, JsonInput input, Edit edit) {
     Optional<Long> version = input.whole("version", 0, Long.MAX_VALUE).value();
     return edit(
         entry,
@@ -190,7 +190,7 @@ public final class JobService implements AutoCloseable {
         });
   }
 
-  ManagedJob describe(JobEntry entry, Input input, Edit edit) {
+  ManagedJob describe(JobIndexEntry entry, JsonInput input, Edit edit) {
     return edit(
         entry,
         edit,
@@ -209,7 +209,7 @@ public final class JobService implements AutoCloseable {
    * @throws ApiException 403 if the caller may not, 404 if it is gone, 409 if it is not at the
    *     version that is meant or its name is taken, 422 if its script must not run
    */
-  public ManagedJob edit(JobEntry entry, Edit edit, UnaryOperator<ManagedJob> change) {
+  public ManagedJob edit(JobIndexEntry entry, Edit edit, UnaryOperator<ManagedJob> change) {
     return around.folders().exclusively(() -> editLocked(entry, edit, change));
   }
 
@@ -218,7 +218,7 @@ public final class JobService implements AutoCloseable {
    *
    * @throws ApiException 404 if it is gone, 409 if somebody else has changed it at the same time
    */
-  public ManagedJob amend(JobEntry entry, UnaryOperator<ManagedJob> change) {
+  public ManagedJob amend(JobIndexEntry entry, UnaryOperator<ManagedJob> change) {
     return around
         .folders()
         .exclusively(
@@ -231,7 +231,7 @@ public final class JobService implements AutoCloseable {
             });
   }
 
-  ManagedJob setEnabled(JobEntry entry, boolean enabled, Caller caller) {
+  ManagedJob setEnabled(JobIndexEntry entry, boolean enabled, Caller caller) {
     JobAccess.requireEdit(caller, entry);
     return edit(
         entry,
@@ -250,12 +250,12 @@ public final class JobService implements AutoCloseable {
       JobFiles files, Optional<Discarded> kept, Optional<RecentDeletions.Gone> gone) {}
 
   /** How many accounts have a job among their favourites. */
-  public long favorites(JobEntry entry) {
+  public long favorites(JobIndexEntry entry) {
     return rows.read(entry.id()).stream().filter(row -> row.table().equals("favorite")).count();
   }
 
   /** What is in a job's directory beside what Tempo wrote itself. */
-  public JobFiles files(JobEntry entry) {
+  public JobFiles files(JobIndexEntry entry) {
     return around.scripts().trash().files(entry.key());
   }
 
@@ -266,7 +266,7 @@ public final class JobService implements AutoCloseable {
    * @param forGood whether nothing goes into the trash
    * @throws ApiException 403 if the caller may not, 404 if it is gone
    */
-  public Deletion delete(JobEntry entry, boolean forGood, Caller caller) {
+  public Deletion delete(JobIndexEntry entry, boolean forGood, Caller caller) {
     JobAccess.requireEdit(caller, entry);
     return around
         .folders()
@@ -316,7 +316,7 @@ public final class JobService implements AutoCloseable {
   }
 
   /** Gives a job the key that it must have where its folder is now. */
-  public void follow(JobEntry entry) {
+  public void follow(JobIndexEntry entry) {
     String key = keys.inPlace(entry);
     if (entry.details().folderId().isEmpty() || entry.key().equals(key)) {
       return;
@@ -335,8 +335,8 @@ public final class JobService implements AutoCloseable {
     return keys.isTaken(safeName, folderId, new java.util.UUID(0, 0));
   }
 
-  private ManagedJob editLocked(JobEntry entry, Edit edit, UnaryOperator<ManagedJob> change) {
-    JobEntry current = directory.find(entry.id()).orElseThrow(() -> gone(entry));
+  private ManagedJob editLocked(JobIndexEntry entry, Edit edit, UnaryOperator<ManagedJob> change) {
+    JobIndexEntry current = directory.find(entry.id()).orElseThrow(() -> gone(entry));
     ManagedJob old = load(current);
     if (edit.version().filter(version -> version != old.version()).isPresent()) {
       throw stale(old, edit.caller());
@@ -370,13 +370,14 @@ public final class JobService implements AutoCloseable {
   }
 
   private ManagedJob storeExpected(Job job, JobDetails changed, Saving saving) {
-    Optional<String> oldKey = directory.find(job.id()).map(JobEntry::key);
+    Optional<String> oldKey = directory.find(job.id()).map(JobIndexEntry::key);
     Job saved = tempo.saveIfUnchanged(job);
     long scriptVersion = around.scripts().history().saved(saved, saving);
-    Stamps stamps = changed.stamps();
+    Timestamps stamps = changed.stamps();
     JobDetails stamped =
         changed.withStamps(
-            new Stamps(stamps.createdAt(), stamps.updatedAt(), scriptVersion, stamps.revision()));
+            new Timestamps(
+                stamps.createdAt(), stamps.updatedAt(), scriptVersion, stamps.revision()));
     details.save(saved.id(), stamped);
     directory.put(saved, stamped);
     views.learn(saved);
@@ -392,7 +393,7 @@ public final class JobService implements AutoCloseable {
     return job.task() instanceof PythonTask python ? python.python().requirements() : List.of();
   }
 
-  private Deletion removeFiles(JobEntry entry, boolean forGood, Caller caller) {
+  private Deletion removeFiles(JobIndexEntry entry, boolean forGood, Caller caller) {
     String within = entry.key() + ":";
     boolean shared = directory.all().anyMatch(other -> other.key().startsWith(within));
     if (shared || around.folders().at(entry.key()).isPresent()) {
@@ -456,7 +457,7 @@ public final class JobService implements AutoCloseable {
     return known || ours ? List.of() : around.scripts().check().mistakes(job.task());
   }
 
-  private static void checkLevel(Input input, Caller caller, ManagedJob job) {
+  private static void checkLevel(JsonInput input, Caller caller, ManagedJob job) {
     Role level = job.details().ownership().requiredLevel();
     if (!caller.has(level)) {
       input.violation("requiredLevel", "must be at most your own role, " + caller.role().label());
@@ -464,11 +465,11 @@ public final class JobService implements AutoCloseable {
   }
 
   private JobDetails stamped(ManagedJob old, ManagedJob changed, boolean sameDefinition) {
-    Stamps before = old.details().stamps();
+    Timestamps before = old.details().stamps();
     return changed
         .details()
         .withStamps(
-            new Stamps(
+            new Timestamps(
                 before.createdAt(),
                 time.nowMillis(),
                 before.scriptVersion(),
@@ -485,7 +486,7 @@ public final class JobService implements AutoCloseable {
         .with("current", views.json().write(current, new JobJson.Reader(caller, Locale.ENGLISH)));
   }
 
-  private static ApiException gone(JobEntry entry) {
+  private static ApiException gone(JobIndexEntry entry) {
     return ApiException.notFound("job", entry.key());
   }
 

@@ -1,6 +1,6 @@
 package dev.tempo.server.jobs;
 
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;

@@ -7,7 +7,7 @@ package dev.tempo.server.jobs;
  * @param late how it is or was late
  * @param change what happened
  */
-public record LateChange(JobEntry job, Late late, Change change) {
+public record LateChange(JobIndexEntry job, Late late, Change change) {
 
   /** What can happen. */
   public enum Change {

@@ -1,16 +1,16 @@
 package dev.tempo.server.jobs;
 
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Given;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.json.OptionalField;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobService.Edit;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserStore;
 import dev.tempo.server.users.UserStore.Login;
@@ -38,11 +38,11 @@ public final class OwnerRoutes implements Feature {
     routes.put("/api/jobs/{job}/owner", this::give);
   }
 
-  private Reply give(Call call) {
-    JobEntry job = jobs.directory().resolve(call.path("job"), call.caller());
+  private RouteResponse give(ApiRequest call) {
+    JobIndexEntry job = jobs.index().resolve(call.path("job"), call.caller());
     requireGive(call.caller(), job);
-    Input body = call.body();
-    Given<String> name = body.text("owner", MAX_NAME);
+    JsonInput body = call.body();
+    OptionalField<String> name = body.text("owner", MAX_NAME);
     if (!name.present() && !body.hasViolations()) {
       body.violation("owner", "is needed: the name of an account, or null for nobody");
     }
@@ -54,14 +54,14 @@ public final class OwnerRoutes implements Feature {
     Optional<UUID> id = owner.map(User::id);
     jobs.edit(
         job, Edit.by(call.caller()), old -> new ManagedJob(old.job(), old.details().ownedBy(id)));
-    return Reply.ok(
+    return RouteResponse.ok(
         Json.object()
             .put("id", job.id())
             .put("name", job.name())
             .put("owner", owner.map(User::username)));
   }
 
-  private static void requireGive(Caller caller, JobEntry job) {
+  private static void requireGive(Caller caller, JobIndexEntry job) {
     boolean owns = caller.has(Role.OPERATOR) && JobAccess.owns(caller, job);
     if (!owns && !caller.has(Role.ADMIN)) {
       throw ApiException.forbidden(
@@ -70,7 +70,7 @@ public final class OwnerRoutes implements Feature {
   }
 
   /** An account that could do something with the job. */
-  private User account(String name, JobEntry job) {
+  private User account(String name, JobIndexEntry job) {
     User user =
         users
             .findLogin(name.strip())

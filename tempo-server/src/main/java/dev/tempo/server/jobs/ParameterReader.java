@@ -1,9 +1,9 @@
 package dev.tempo.server.jobs;
 
-import dev.tempo.server.http.Input;
-import dev.tempo.server.jobs.Parameter.Presence;
-import dev.tempo.server.jobs.Parameter.Rule;
-import dev.tempo.server.jobs.Parameter.Type;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.jobs.ParameterDefinition.Presence;
+import dev.tempo.server.jobs.ParameterDefinition.Rule;
+import dev.tempo.server.jobs.ParameterDefinition.Type;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +19,14 @@ final class ParameterReader {
 
   private ParameterReader() {}
 
-  static Parameter read(Input input) {
+  static ParameterDefinition read(JsonInput input) {
     String name = input.required("name", input.text("name", MAX_TEXT)).orElse("unnamed");
     if (!NAME.matcher(name).matches()) {
       input.violation(
           "name", "must begin with a letter and have at most 64 letters, digits, _ or -");
     }
-    Parameter parameter =
-        new Parameter(
+    ParameterDefinition parameter =
+        new ParameterDefinition(
             name,
             input.choice("type", Type.class).or(Type.STRING),
             presence(input),
@@ -36,30 +36,31 @@ final class ParameterReader {
     parameter
         .presence()
         .byDefault()
-        .filter(value -> parameter.type() != Type.SECRET || !value.equals(Parameter.KEPT))
+        .filter(value -> parameter.type() != Type.SECRET || !value.equals(ParameterDefinition.KEPT))
         .flatMap(value -> ParameterValues.problem(parameter, value))
         .ifPresent(problem -> input.violation("default", problem));
     return whole(parameter);
   }
 
-  private static Parameter whole(Parameter read) {
+  private static ParameterDefinition whole(ParameterDefinition read) {
     Presence presence = read.presence();
     Presence whole =
         new Presence(
             presence.required(),
             presence.byDefault().map(value -> ParameterValues.whole(read, value)),
             presence.dependsOn());
-    return new Parameter(read.name(), read.type(), whole, read.rule(), read.description());
+    return new ParameterDefinition(
+        read.name(), read.type(), whole, read.rule(), read.description());
   }
 
-  private static Presence presence(Input input) {
+  private static Presence presence(JsonInput input) {
     return new Presence(
         input.flag("required").or(false),
         input.scalar("default", MAX_TEXT).value(),
         input.text("dependsOn", MAX_NAME).value());
   }
 
-  private static Rule rule(Input input) {
+  private static Rule rule(JsonInput input) {
     return new Rule(
         input.texts("options", MAX_OPTIONS, MAX_TEXT).or(List.of()),
         number(input, "min"),
@@ -67,7 +68,7 @@ final class ParameterReader {
         pattern(input));
   }
 
-  private static Optional<BigDecimal> number(Input input, String field) {
+  private static Optional<BigDecimal> number(JsonInput input, String field) {
     return input.decimal(field, -MAX_NUMBER, MAX_NUMBER).value().map(ParameterReader::plain);
   }
 
@@ -77,7 +78,7 @@ final class ParameterReader {
     return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
   }
 
-  private static Optional<String> pattern(Input input) {
+  private static Optional<String> pattern(JsonInput input) {
     Optional<String> text = input.text("pattern", MAX_TEXT).value();
     try {
       text.ifPresent(ValuePattern::of);
@@ -88,7 +89,7 @@ final class ParameterReader {
     }
   }
 
-  private static void checkOptions(Input input, Parameter parameter) {
+  private static void checkOptions(JsonInput input, ParameterDefinition parameter) {
     boolean chosen = parameter.type() == Type.SELECT || parameter.type() == Type.MULTISELECT;
     if (chosen && parameter.rule().options().isEmpty()) {
       input.violation("options", "must name at least one choice");

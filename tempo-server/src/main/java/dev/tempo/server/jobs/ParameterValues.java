@@ -1,8 +1,8 @@
 package dev.tempo.server.jobs;
 
 import dev.tempo.secret.Secret;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Violation;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.Violation;
 import dev.tempo.task.Arguments;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -27,7 +27,7 @@ public final class ParameterValues {
    * @return them, those of secret parameters as secrets
    * @throws ApiException 422 that names what is missing, unknown or wrong
    */
-  public static Arguments check(List<Parameter> requested, Arguments values) {
+  public static Arguments check(List<ParameterDefinition> requested, Arguments values) {
     checkSize(values.plain());
     List<Violation> violations = new ArrayList<>(ofGiven(requested, values.plain()));
     violations.addAll(unknown(requested, values.secret().keySet()));
@@ -42,14 +42,14 @@ public final class ParameterValues {
    * What a run that nobody is asked about, as that of a trigger, would lack: the parameters that
    * must be given and have no default.
    */
-  public static List<String> unattended(List<Parameter> requested) {
+  public static List<String> unattended(List<ParameterDefinition> requested) {
     return requested.stream()
         .filter(parameter -> lacks(parameter, requested, Arguments.NONE))
-        .map(Parameter::name)
+        .map(ParameterDefinition::name)
         .toList();
   }
 
-  private static List<Violation> missing(List<Parameter> requested, Arguments values) {
+  private static List<Violation> missing(List<ParameterDefinition> requested, Arguments values) {
     return requested.stream()
         .filter(parameter -> lacks(parameter, requested, values))
         .map(
@@ -63,7 +63,8 @@ public final class ParameterValues {
   }
 
   /** By the values that hold: what was given, or else the default. */
-  private static boolean lacks(Parameter parameter, List<Parameter> requested, Arguments values) {
+  private static boolean lacks(
+      ParameterDefinition parameter, List<ParameterDefinition> requested, Arguments values) {
     boolean isAsked =
         parameter
             .presence()
@@ -74,7 +75,7 @@ public final class ParameterValues {
   }
 
   /** An empty text is no value. */
-  private static boolean has(Parameter parameter, Arguments values) {
+  private static boolean has(ParameterDefinition parameter, Arguments values) {
     String name = parameter.name();
     if (values.secret().containsKey(name)) {
       return true;
@@ -86,17 +87,17 @@ public final class ParameterValues {
   }
 
   /** A whole number without a fraction, however it was written: 3, not 3.0 or 3e0. */
-  static String whole(Parameter parameter, String value) {
-    return parameter.type() == Parameter.Type.INT && problem(parameter, value).isEmpty()
+  static String whole(ParameterDefinition parameter, String value) {
+    return parameter.type() == ParameterDefinition.Type.INT && problem(parameter, value).isEmpty()
         ? new BigDecimal(value).toBigInteger().toString()
         : value;
   }
 
-  private static Arguments whole(List<Parameter> requested, Arguments values) {
+  private static Arguments whole(List<ParameterDefinition> requested, Arguments values) {
     Arguments all = values;
-    for (Parameter parameter : requested) {
+    for (ParameterDefinition parameter : requested) {
       String value = values.plain().get(parameter.name());
-      if (value != null && parameter.type() == Parameter.Type.INT) {
+      if (value != null && parameter.type() == ParameterDefinition.Type.INT) {
         all = all.with(parameter.name(), whole(parameter, value));
       }
     }
@@ -108,7 +109,7 @@ public final class ParameterValues {
    *
    * @throws ApiException 422 that names what is unknown or wrong
    */
-  public static void checkGiven(List<Parameter> requested, Map<String, String> values) {
+  public static void checkGiven(List<ParameterDefinition> requested, Map<String, String> values) {
     refuse(ofGiven(requested, values));
   }
 
@@ -120,20 +121,21 @@ public final class ParameterValues {
     }
   }
 
-  private static Arguments withSecrets(List<Parameter> requested, Arguments values) {
+  private static Arguments withSecrets(List<ParameterDefinition> requested, Arguments values) {
     Arguments all = values;
-    for (Parameter parameter : requested) {
+    for (ParameterDefinition parameter : requested) {
       String value = values.plain().get(parameter.name());
-      if (parameter.type() == Parameter.Type.SECRET && value != null) {
+      if (parameter.type() == ParameterDefinition.Type.SECRET && value != null) {
         all = all.with(parameter.name(), Secret.plain(value));
       }
     }
     return all;
   }
 
-  private static List<Violation> ofGiven(List<Parameter> requested, Map<String, String> values) {
+  private static List<Violation> ofGiven(
+      List<ParameterDefinition> requested, Map<String, String> values) {
     List<Violation> violations = new ArrayList<>();
-    for (Parameter parameter : requested) {
+    for (ParameterDefinition parameter : requested) {
       Optional.ofNullable(values.get(parameter.name()))
           .flatMap(value -> problem(parameter, value))
           .ifPresent(problem -> violations.add(violation(parameter.name(), problem)));
@@ -142,7 +144,7 @@ public final class ParameterValues {
     return violations;
   }
 
-  private static List<Violation> unknown(List<Parameter> requested, Set<String> values) {
+  private static List<Violation> unknown(List<ParameterDefinition> requested, Set<String> values) {
     return requested.isEmpty()
         ? List.of()
         : values.stream()
@@ -158,7 +160,7 @@ public final class ParameterValues {
   }
 
   /** What is wrong with a value; empty if nothing is. */
-  static Optional<String> problem(Parameter parameter, String value) {
+  static Optional<String> problem(ParameterDefinition parameter, String value) {
     return switch (parameter.type()) {
       case INT, FLOAT -> number(parameter, value);
       case BOOL -> unless(value.matches("true|false"), "must be true or false");
@@ -171,13 +173,14 @@ public final class ParameterValues {
     };
   }
 
-  private static Optional<String> number(Parameter parameter, String value) {
+  private static Optional<String> number(ParameterDefinition parameter, String value) {
     if (value.length() > MOST_DIGITS) { // reading a number takes the square of its length
       return Optional.of("must be a number of at most " + MOST_DIGITS + " characters");
     }
     try {
       BigDecimal number = new BigDecimal(value);
-      if (parameter.type() == Parameter.Type.INT && number.stripTrailingZeros().scale() > 0) {
+      if (parameter.type() == ParameterDefinition.Type.INT
+          && number.stripTrailingZeros().scale() > 0) {
         return Optional.of("must be a whole number");
       }
       boolean within =
@@ -189,18 +192,18 @@ public final class ParameterValues {
     }
   }
 
-  private static String bounds(Parameter parameter) {
+  private static String bounds(ParameterDefinition parameter) {
     return parameter.rule().min().map(BigDecimal::toPlainString).orElse("…")
         + " and "
         + parameter.rule().max().map(BigDecimal::toPlainString).orElse("…");
   }
 
-  private static Optional<String> options(Parameter parameter, List<String> values) {
+  private static Optional<String> options(ParameterDefinition parameter, List<String> values) {
     List<String> options = parameter.rule().options();
     return unless(options.containsAll(values), "must be one of " + String.join(", ", options));
   }
 
-  private static Optional<String> pattern(Parameter parameter, String value) {
+  private static Optional<String> pattern(ParameterDefinition parameter, String value) {
     try {
       boolean matches =
           parameter.rule().pattern().map(p -> ValuePattern.of(p).matches(value)).orElse(true);

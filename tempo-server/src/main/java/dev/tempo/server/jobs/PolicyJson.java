@@ -5,9 +5,9 @@ import dev.tempo.OrphanPolicy;
 import dev.tempo.OverlapPolicy;
 import dev.tempo.RetryPolicy;
 import dev.tempo.TerminationPolicy;
-import dev.tempo.server.http.Given;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.task.ResourceLimits;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
@@ -37,7 +37,7 @@ public final class PolicyJson {
         .put("limits", limits(policy.limits()));
   }
 
-  static JobPolicy read(Input input, JobPolicy current, JobPolicy defaultValue) {
+  static JobPolicy read(JsonInput input, JobPolicy current, JobPolicy defaultValue) {
     String queue = input.text("queue", MAX_QUEUE_NAME).or(current.queue(), defaultValue.queue());
     if (queue.isBlank()) {
       input.violation("queue", "must not be blank");
@@ -54,7 +54,7 @@ public final class PolicyJson {
   }
 
   private static TerminationPolicy termination(
-      Input input, TerminationPolicy current, TerminationPolicy defaultValue) {
+      JsonInput input, TerminationPolicy current, TerminationPolicy defaultValue) {
     return new TerminationPolicy(
         input.seconds("timeoutSeconds", TimeBounds.MIN_DURATION).orMaybe(current.timeout()),
         seconds(input, "graceSeconds", current.grace(), defaultValue.grace()),
@@ -63,7 +63,7 @@ public final class PolicyJson {
             .or(current.orphans(), defaultValue.orphans()));
   }
 
-  private static RetryPolicy retry(Input input, RetryPolicy current) {
+  private static RetryPolicy retry(JsonInput input, RetryPolicy current) {
     RetryPolicy none = RetryPolicy.none();
     int count = input.whole("count", 0, MAX_RETRIES).or(current.count(), 0);
     Duration delay = seconds(input, "delaySeconds", current.delay(), none.delay());
@@ -75,7 +75,7 @@ public final class PolicyJson {
         "", () -> new RetryPolicy(count, delay, backoff, longest, jitter), current);
   }
 
-  private static ResourceLimits limits(Input input, ResourceLimits current) {
+  private static ResourceLimits limits(JsonInput input, ResourceLimits current) {
     return new ResourceLimits(
         wholeLimit(input.whole("memoryBytes", 1, Long.MAX_VALUE), current.memoryBytes()),
         limit(input.whole("cpuPercent", 1, MAX_CPU_PERCENT), current.cpuPercent()),
@@ -103,11 +103,11 @@ public final class PolicyJson {
   }
 
   private static Duration seconds(
-      Input input, String field, Duration current, Duration defaultValue) {
+      JsonInput input, String field, Duration current, Duration defaultValue) {
     return input.seconds(field, Duration.ZERO).or(current, defaultValue);
   }
 
-  private static OptionalInt limit(Given<Integer> values, OptionalInt current) {
+  private static OptionalInt limit(OptionalField<Integer> values, OptionalInt current) {
     if (!values.present()) {
       return current;
     }
@@ -115,7 +115,7 @@ public final class PolicyJson {
     return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
   }
 
-  private static OptionalLong wholeLimit(Given<Long> values, OptionalLong current) {
+  private static OptionalLong wholeLimit(OptionalField<Long> values, OptionalLong current) {
     if (!values.present()) {
       return current;
     }

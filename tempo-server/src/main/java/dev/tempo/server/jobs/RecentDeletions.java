@@ -1,10 +1,10 @@
 package dev.tempo.server.jobs;
 
 import dev.tempo.Ids;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.naming.Folder;
 import dev.tempo.server.scripts.Discarded;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;

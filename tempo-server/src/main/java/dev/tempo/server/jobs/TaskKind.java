@@ -1,7 +1,7 @@
 package dev.tempo.server.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.task.CommandTask;
 import dev.tempo.task.HandlerTask;
 import dev.tempo.task.PythonSettings;

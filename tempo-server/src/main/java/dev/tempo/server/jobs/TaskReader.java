@@ -3,9 +3,9 @@ package dev.tempo.server.jobs;
 import dev.tempo.python.requirement.RequirementProblem;
 import dev.tempo.python.requirement.Requirements;
 import dev.tempo.python.requirement.RequirementsException;
-import dev.tempo.server.http.Given;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Violation;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.json.OptionalField;
+import dev.tempo.server.http.problem.Violation;
 import dev.tempo.server.jobs.ScriptCheck.Mistake;
 import dev.tempo.task.CommandTask;
 import dev.tempo.task.HandlerTask;
@@ -30,16 +30,16 @@ final class TaskReader {
   private static final int MAX_ARGUMENTS = 256;
   private static final Pattern PYTHON_VERSION = Pattern.compile("3\\.\\d{1,2}(\\.\\d{1,3})?");
 
-  private final Input input;
+  private final JsonInput input;
   private final Task soFar;
 
-  private TaskReader(Input input, Task current) {
+  private TaskReader(JsonInput input, Task current) {
     this.input = input;
     this.soFar = current;
   }
 
   /** Reads a task over one that holds so far, whose environment and parameters it keeps. */
-  static Task read(Input input, Task current) {
+  static Task read(JsonInput input, Task current) {
     return new TaskReader(input, current).read();
   }
 
@@ -64,7 +64,7 @@ final class TaskReader {
     };
   }
 
-  private Optional<String> content(TaskKind kind, Given<String> values) {
+  private Optional<String> content(TaskKind kind, OptionalField<String> values) {
     Optional<String> content =
         values.orMaybe(TaskKind.of(soFar) == kind ? TaskKind.content(soFar) : Optional.empty());
     if (kind == TaskKind.COMMAND) {
@@ -78,7 +78,7 @@ final class TaskReader {
     return content;
   }
 
-  private List<String> command(TaskKind kind, Given<List<String>> values) {
+  private List<String> command(TaskKind kind, OptionalField<List<String>> values) {
     List<String> command =
         values.or(soFar instanceof CommandTask old ? old.command() : List.of(), List.of());
     boolean named = !command.isEmpty() && !command.getFirst().isBlank();

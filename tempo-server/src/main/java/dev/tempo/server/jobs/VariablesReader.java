@@ -1,7 +1,7 @@
 package dev.tempo.server.jobs;
 
 import dev.tempo.secret.Secret;
-import dev.tempo.server.http.Input;
+import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.task.ScriptSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,12 +22,12 @@ final class VariablesReader {
   private static final int SEAL_BYTES = 28;
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-  private final Input input;
+  private final JsonInput input;
   private final ScriptSettings soFar;
   private final Set<String> marked;
   private ScriptSettings read;
 
-  private VariablesReader(Input input, ScriptSettings current, Set<String> marked) {
+  private VariablesReader(JsonInput input, ScriptSettings current, Set<String> marked) {
     this.input = input;
     this.soFar = current;
     this.marked = marked;
@@ -40,7 +40,7 @@ final class VariablesReader {
    *
    * @param marked the names of those that are secret from now on
    */
-  static ScriptSettings read(Input input, ScriptSettings current, Set<String> marked) {
+  static ScriptSettings read(JsonInput input, ScriptSettings current, Set<String> marked) {
     return new VariablesReader(input, current, marked).read();
   }
 

@@ -1,6 +1,6 @@
 package dev.tempo.server.mail;
 
-import dev.tempo.server.http.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse;
 import java.util.List;
 
 /** What is answered about the mail server. */

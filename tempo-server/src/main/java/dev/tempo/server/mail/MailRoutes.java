@@ -1,13 +1,13 @@
 package dev.tempo.server.mail;
 
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
-import dev.tempo.server.http.ErrorCode;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Given;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.json.OptionalField;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.settings.Setting;
 import dev.tempo.server.settings.SettingRules;
 import dev.tempo.server.settings.SettingValues;
@@ -43,8 +43,8 @@ public final class MailRoutes implements Feature {
         .post("/api/settings/smtp/test", this::test);
   }
 
-  private Reply show() {
-    return Reply.ok(
+  private RouteResponse show() {
+    return RouteResponse.ok(
         new MailResponses.SmtpResponse(
             settings.get(Settings.SMTP_SERVER),
             settings.get(Settings.SMTP_PORT),
@@ -69,16 +69,16 @@ public final class MailRoutes implements Feature {
     return List.copyOf(fields.keySet());
   }
 
-  private Reply change(Call call) {
-    Input input = call.body();
+  private RouteResponse change(ApiRequest call) {
+    JsonInput input = call.body();
     input.computed("passwordSet", "readOnly");
     Map<Setting<?>, Optional<String>> changes = new LinkedHashMap<>();
-    put(input, "server", Settings.SMTP_SERVER, Input::text, changes);
-    put(input, "port", Settings.SMTP_PORT, Input::scalar, changes);
-    put(input, "username", Settings.SMTP_USERNAME, Input::text, changes);
-    put(input, "password", Settings.SMTP_PASSWORD, Input::text, changes);
-    put(input, "from", Settings.FROM_EMAIL, Input::text, changes);
-    put(input, "security", Settings.SMTP_SECURITY, Input::text, changes);
+    put(input, "server", Settings.SMTP_SERVER, JsonInput::text, changes);
+    put(input, "port", Settings.SMTP_PORT, JsonInput::scalar, changes);
+    put(input, "username", Settings.SMTP_USERNAME, JsonInput::text, changes);
+    put(input, "password", Settings.SMTP_PASSWORD, JsonInput::text, changes);
+    put(input, "from", Settings.FROM_EMAIL, JsonInput::text, changes);
+    put(input, "security", Settings.SMTP_SECURITY, JsonInput::text, changes);
     input.end();
     changes.entrySet().removeIf(change -> isAsBefore(change.getKey(), change.getValue()));
     SettingRules.requireChangeable(settings.latest(), changes.keySet());
@@ -94,24 +94,24 @@ public final class MailRoutes implements Feature {
   /** How a field is read, whose length its setting checks. */
   @FunctionalInterface
   private interface Reading {
-    Given<String> read(Input input, String field, int maxLength);
+    OptionalField<String> read(JsonInput input, String field, int maxLength);
   }
 
   /** An absent password stays, an empty one is forgotten. */
   private static void put(
-      Input input,
+      JsonInput input,
       String field,
       Setting<?> setting,
       Reading reading,
       Map<Setting<?>, Optional<String>> changes) {
-    Given<String> given = reading.read(input, field, Integer.MAX_VALUE);
+    OptionalField<String> given = reading.read(input, field, Integer.MAX_VALUE);
     if (given.present()) {
       given.value().ifPresent(text -> check(input, field, setting, text));
       changes.put(setting, given.value().filter(t -> !(setting.isSecret() && t.isEmpty())));
     }
   }
 
-  private static void check(Input input, String field, Setting<?> setting, String text) {
+  private static void check(JsonInput input, String field, Setting<?> setting, String text) {
     try {
       setting.check(text);
     } catch (IllegalArgumentException e) {
@@ -119,8 +119,8 @@ public final class MailRoutes implements Feature {
     }
   }
 
-  private Reply test(Call call) {
-    Input input = call.bodyOrEmpty();
+  private RouteResponse test(ApiRequest call) {
+    JsonInput input = call.bodyOrEmpty();
     Optional<String> given = input.text("to", MAX_ADDRESS).value();
     input.end();
     MailServer server =
@@ -133,7 +133,7 @@ public final class MailRoutes implements Feature {
             .orElse(server.from());
     String text = "This is a test from Tempo. Mails arrive.";
     send(server, new Mail(to, "Test from Tempo", text, "<p>" + text + "</p>"));
-    return Reply.ok(new MailResponses.MailSent(true, to));
+    return RouteResponse.ok(new MailResponses.MailSent(true, to));
   }
 
   private void send(MailServer server, Mail mail) {

@@ -6,19 +6,21 @@ import dev.tempo.host.HostMetrics;
 final class HostFigures {
   private HostFigures() {}
 
-  static void write(Exposition text, HostMetrics host) {
+  static void write(PrometheusText text, HostMetrics host) {
     cpu(text, host.cpu());
     memory(text, host.memory());
-    Exposition total = text.gauge("tempo_host_disk_total_bytes", "Size of the disk of the data");
+    PrometheusText total =
+        text.gauge("tempo_host_disk_total_bytes", "Size of the disk of the data");
     host.disks().forEach(disk -> total.sample("path", path(disk), disk.totalBytes()));
-    Exposition usable = text.gauge("tempo_host_disk_usable_bytes", "Room on the disk of the data");
+    PrometheusText usable =
+        text.gauge("tempo_host_disk_usable_bytes", "Room on the disk of the data");
     host.disks().forEach(disk -> usable.sample("path", path(disk), disk.usableBytes()));
     text.gauge("tempo_host_processes", "Processes of the machine").sample(host.processes());
     text.gauge("tempo_host_uptime_seconds", "Time since the machine was booted")
         .sample(host.uptime().toSeconds());
   }
 
-  private static void cpu(Exposition text, HostMetrics.Cpu cpu) {
+  private static void cpu(PrometheusText text, HostMetrics.Cpu cpu) {
     text.gauge("tempo_host_cpu_cores", "Logical processors of the machine").sample(cpu.cores());
     cpu.usedPercent()
         .ifPresent(
@@ -34,7 +36,7 @@ final class HostFigures {
                     .sample("minutes", "15", load.fifteenMinutes()));
   }
 
-  private static void memory(Exposition text, HostMetrics.Memory memory) {
+  private static void memory(PrometheusText text, HostMetrics.Memory memory) {
     text.gauge("tempo_host_memory_total_bytes", "Memory of the machine")
         .sample(memory.totalBytes());
     text.gauge("tempo_host_memory_available_bytes", "Memory that programs could get")

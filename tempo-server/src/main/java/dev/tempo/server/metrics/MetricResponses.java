@@ -1,7 +1,7 @@
 package dev.tempo.server.metrics;
 
 import dev.tempo.process.ResourceSample;
-import dev.tempo.server.http.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.store.MetricBucket;
 import java.time.Instant;
 import java.util.List;

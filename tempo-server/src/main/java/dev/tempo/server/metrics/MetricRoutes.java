@@ -3,18 +3,18 @@ package dev.tempo.server.metrics;
 import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.process.ResourceSample;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.jobs.JobDirectory;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.metrics.MetricResponses.BucketList;
 import dev.tempo.server.metrics.MetricResponses.BucketResponse;
 import dev.tempo.server.metrics.MetricResponses.SampleList;
 import dev.tempo.server.metrics.MetricResponses.SampleResponse;
 import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.RunCount;
@@ -38,12 +38,12 @@ public final class MetricRoutes implements Feature {
       Map.of("7d", Duration.ofDays(7), "30d", Duration.ofDays(30), "90d", Duration.ofDays(90));
 
   private final Tempo tempo;
-  private final JobDirectory jobs;
+  private final JobIndex jobs;
   private final RunAccess access;
   private final TimeSource time;
 
   /** Over an engine, for those who may see its jobs and runs. */
-  public MetricRoutes(Tempo tempo, JobDirectory jobs, RunAccess access, TimeSource time) {
+  public MetricRoutes(Tempo tempo, JobIndex jobs, RunAccess access, TimeSource time) {
     this.tempo = tempo;
     this.jobs = jobs;
     this.access = access;
@@ -55,16 +55,16 @@ public final class MetricRoutes implements Feature {
     routes.get("/api/jobs/{job}/metrics", this::ofJob).get("/api/runs/{id}/metrics", this::ofRun);
   }
 
-  private Reply ofRun(Call call) {
+  private RouteResponse ofRun(ApiRequest call) {
     Run run = access.find(call.id("id", "run"), call.caller());
     Instant from = call.query().instant("from").orElse(Instant.EPOCH);
     int limit = (int) call.query().whole("limit", 1, MAX_SAMPLES, DEFAULT_SAMPLES);
     List<ResourceSample> samples = tempo.resourceSamples(run.id(), from, limit);
-    return Reply.ok(new SampleList(samples.stream().map(SampleResponse::of).toList()));
+    return RouteResponse.ok(new SampleList(samples.stream().map(SampleResponse::of).toList()));
   }
 
-  private Reply ofJob(Call call) {
-    JobEntry job = jobs.resolve(call.path("job"), call.caller());
+  private RouteResponse ofJob(ApiRequest call) {
+    JobIndexEntry job = jobs.resolve(call.path("job"), call.caller());
     Duration span =
         call.query()
             .parsed("range", MetricRoutes::range, "7d, 30d or 90d")
@@ -73,7 +73,7 @@ public final class MetricRoutes implements Feature {
         isAllOf(job, span, call.caller())
             ? tempo.runStatistics(job.id(), span)
             : ofVisible(job, span, call.caller());
-    return Reply.ok(new BucketList(buckets.stream().map(BucketResponse::of).toList()));
+    return RouteResponse.ok(new BucketList(buckets.stream().map(BucketResponse::of).toList()));
   }
 
   private static Duration range(String text) {
@@ -88,7 +88,7 @@ public final class MetricRoutes implements Feature {
    * The sums that are kept are of all runs of a job: right for whoever may see all, and wherever
    * there are no others.
    */
-  private boolean isAllOf(JobEntry job, Duration span, Caller caller) {
+  private boolean isAllOf(JobIndexEntry job, Duration span, Caller caller) {
     if (access.maySeeAllOf(caller, job)) {
       return true;
     }
@@ -98,8 +98,8 @@ public final class MetricRoutes implements Feature {
     return runs.count(all, MAX_RUNS).equals(visible);
   }
 
-  private List<MetricBucket> ofVisible(JobEntry job, Duration span, Caller caller) {
-    RunSums sums = new RunSums(MetricPeriod.of(span));
+  private List<MetricBucket> ofVisible(JobIndexEntry job, Duration span, Caller caller) {
+    RunAggregator sums = new RunAggregator(MetricPeriod.of(span));
     RunQuery query = access.restrict(within(job, span), caller).withLimit(STEP);
     int seen = 0;
     RunPage page;
@@ -112,7 +112,7 @@ public final class MetricRoutes implements Feature {
     return sums.buckets();
   }
 
-  private RunQuery within(JobEntry job, Duration span) {
+  private RunQuery within(JobIndexEntry job, Duration span) {
     Instant now = time.nowMillis();
     return RunQuery.ALL
         .withJob(job.id())

@@ -3,17 +3,17 @@ package dev.tempo.server.metrics;
 import com.sun.management.OperatingSystemMXBean;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Paging;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.jobs.JobDirectory;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.LateJobs;
 import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.store.RunQuery;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
@@ -25,14 +25,14 @@ import java.util.Locale;
  */
 public final class PrometheusRoutes implements Feature {
   private final Tempo tempo;
-  private final JobDirectory jobs;
+  private final JobIndex jobs;
   private final RunAccess access;
   private final RunCounters counters;
   private final LateJobs late;
 
   /** Over an engine, for those who may see its jobs and runs. */
   public PrometheusRoutes(
-      Tempo tempo, JobDirectory jobs, RunAccess access, RunCounters counters, LateJobs late) {
+      Tempo tempo, JobIndex jobs, RunAccess access, RunCounters counters, LateJobs late) {
     this.tempo = tempo;
     this.jobs = jobs;
     this.access = access;
@@ -45,19 +45,19 @@ public final class PrometheusRoutes implements Feature {
     routes.get("/metrics", this::metrics);
   }
 
-  private Reply metrics(Call call) {
-    Exposition text = new Exposition();
+  private RouteResponse metrics(ApiRequest call) {
+    PrometheusText text = new PrometheusText();
     jobs(text, call.caller());
     runs(text, call.caller());
     if (call.caller().has(Role.ADMIN)) {
       all(text);
     }
     process(text);
-    return Reply.document("text/plain; version=0.0.4", text.toString());
+    return RouteResponse.document("text/plain; version=0.0.4", text.toString());
   }
 
-  private void jobs(Exposition text, Caller caller) {
-    long enabled = jobs.visibleTo(caller).filter(JobEntry::enabled).count();
+  private void jobs(PrometheusText text, Caller caller) {
+    long enabled = jobs.visibleTo(caller).filter(JobIndexEntry::enabled).count();
     text.gauge("tempo_jobs", "Jobs, enabled or not")
         .sample("enabled", "true", enabled)
         .sample("enabled", "false", jobs.visibleTo(caller).count() - enabled);
@@ -65,7 +65,7 @@ public final class PrometheusRoutes implements Feature {
         .sample(jobs.visibleTo(caller).filter(job -> late.of(job.id()).isPresent()).count());
   }
 
-  private void runs(Exposition text, Caller caller) {
+  private void runs(PrometheusText text, Caller caller) {
     long running =
         tempo.store().runs().running().stream().filter(run -> access.maySee(caller, run)).count();
     RunQuery queued = access.restrict(RunQuery.ALL.withStatus(RunStatus.QUEUED), caller);
@@ -74,8 +74,9 @@ public final class PrometheusRoutes implements Feature {
         .sample(tempo.store().runs().count(queued, Paging.MAX_TOTAL).count());
   }
 
-  private void all(Exposition text) {
-    Exposition ended = text.counter("tempo_runs_finished_total", "Runs that ended, since start");
+  private void all(PrometheusText text) {
+    PrometheusText ended =
+        text.counter("tempo_runs_finished_total", "Runs that ended, since start");
     for (RunStatus status : RunStatus.values()) {
       if (status.isFinal()) {
         String label = status.name().toLowerCase(Locale.ROOT);
@@ -84,14 +85,14 @@ public final class PrometheusRoutes implements Feature {
     }
     text.counter("tempo_run_duration_seconds_total", "How long ended runs took together")
         .sample(counters.time().toMillis() / 1000.0);
-    Exposition waiting = text.gauge("tempo_queue_length", "Runs that wait, by queue");
+    PrometheusText waiting = text.gauge("tempo_queue_length", "Runs that wait, by queue");
     tempo.store().runs().queueLengths().forEach((name, n) -> waiting.sample("queue", name, n));
     text.gauge("tempo_store_up", "Whether the store works")
         .sample(tempo.storeFailure().isEmpty() ? 1 : 0);
     tempo.hostMetrics().ifPresent(host -> HostFigures.write(text, host));
   }
 
-  private static void process(Exposition text) {
+  private static void process(PrometheusText text) {
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     text.gauge("jvm_memory_used_bytes", "Memory in use")
         .sample("area", "heap", memory.getHeapMemoryUsage().getUsed())

@@ -2,16 +2,16 @@ package dev.tempo.server.metrics;
 
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Paging;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.jobs.JobDirectory;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.metrics.MetricResponses.StatsResponse;
 import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.RunSummary;
@@ -28,13 +28,13 @@ public final class StatsRoutes implements Feature {
   private static final int SUMMED_UP = 10_000;
 
   private final Tempo tempo;
-  private final JobDirectory jobs;
+  private final JobIndex jobs;
   private final RunAccess access;
   private final TimeSource time;
   private final Instant startedAt;
 
   /** Over an engine that has just started, for those who may see its jobs and runs. */
-  public StatsRoutes(Tempo tempo, JobDirectory jobs, RunAccess access, TimeSource time) {
+  public StatsRoutes(Tempo tempo, JobIndex jobs, RunAccess access, TimeSource time) {
     this.tempo = tempo;
     this.jobs = jobs;
     this.access = access;
@@ -44,17 +44,17 @@ public final class StatsRoutes implements Feature {
 
   @Override
   public void register(Routes routes) {
-    routes.get("/api/stats", call -> Reply.ok(write(call)));
+    routes.get("/api/stats", call -> RouteResponse.ok(write(call)));
   }
 
-  private StatsResponse write(Call call) {
+  private StatsResponse write(ApiRequest call) {
     Caller caller = call.caller();
     RunStore runs = tempo.store().runs();
     RunQuery visible = access.restrict(RunQuery.ALL, caller);
     Instant since = time.nowMillis().minus(SPAN);
     RunSummary summary = runs.summary(visible.withFrom(since).withLimit(SUMMED_UP));
     return new StatsResponse(
-        jobs.visibleTo(caller).filter(JobEntry::enabled).count(),
+        jobs.visibleTo(caller).filter(JobIndexEntry::enabled).count(),
         runs.running().stream().filter(run -> access.maySee(caller, run)).count(),
         runs.count(visible.withStatus(RunStatus.QUEUED), Paging.MAX_TOTAL).count(),
         summary.successRate(),

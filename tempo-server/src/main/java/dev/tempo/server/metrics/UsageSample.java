@@ -2,7 +2,7 @@ package dev.tempo.server.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.tempo.process.ResourceSample;
-import dev.tempo.server.http.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 

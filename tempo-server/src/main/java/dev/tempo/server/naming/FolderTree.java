@@ -2,8 +2,8 @@ package dev.tempo.server.naming;
 
 import dev.tempo.server.caching.DataChange;
 import dev.tempo.server.caching.NodeCache;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.ErrorCode;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.LockTimeoutException;
 import java.time.Duration;

@@ -18,7 +18,7 @@ final class Backoff {
   private Backoff() {}
 
   /** When to try again; empty when it is enough. */
-  static Optional<Instant> next(Notice.Progress progress, Instant now) {
+  static Optional<Instant> next(QueuedNotification.Progress progress, Instant now) {
     if (Duration.between(progress.createdAt(), now).compareTo(GIVE_UP) >= 0) {
       return Optional.empty();
     }

@@ -40,7 +40,7 @@ final class Lanes {
   }
 
   /** Takes a place for a notice; false if it is under way already. */
-  boolean begin(Notice notice) {
+  boolean begin(QueuedNotification notice) {
     lock.lock();
     try {
       boolean fresh = underWay.add(notice.id());
@@ -55,7 +55,7 @@ final class Lanes {
   }
 
   /** Gives its place back. */
-  void end(Notice notice) {
+  void end(QueuedNotification notice) {
     lock.lock();
     try {
       underWay.remove(notice.id());

@@ -1,7 +1,7 @@
 package dev.tempo.server.notifications;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.Late;
 import dev.tempo.server.jobs.LateChange;
 import java.time.Instant;
@@ -84,14 +84,14 @@ record LateMessage(
   private String html() {
     StringBuilder html = new StringBuilder("<!DOCTYPE html><html><body><ul>");
     for (LateChange change : named()) {
-      String name = RunMessage.escaped(change.job().name());
+      String name = RunEmail.escaped(change.job().name());
       html.append("<li>")
           .append(
               link.apply(change.job().id())
-                  .map(url -> "<a href=\"" + RunMessage.escaped(url) + "\">" + name + "</a>")
+                  .map(url -> "<a href=\"" + RunEmail.escaped(url) + "\">" + name + "</a>")
                   .orElse(name))
           .append(": ")
-          .append(RunMessage.escaped(reason(change.late())))
+          .append(RunEmail.escaped(reason(change.late())))
           .append("</li>");
     }
     html.append("</ul>");

@@ -1,11 +1,11 @@
 package dev.tempo.server.notifications;
 
 import dev.tempo.Ids;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.JobDetails.Notification;
 import dev.tempo.server.jobs.LateChange;
 import dev.tempo.server.jobs.LateChange.Change;
-import dev.tempo.server.notifications.Notice.Channel;
+import dev.tempo.server.notifications.QueuedNotification.Channel;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.time.TimeSource;
 import java.time.Instant;
@@ -28,11 +28,11 @@ public final class LateNotifier {
 
   private final Notifier.Sources sources;
   private final Reach reach;
-  private final Deliverer deliverer;
+  private final NotificationSender deliverer;
   private final TimeSource time;
 
   /** One that queues with a deliverer. */
-  public LateNotifier(Notifier.Sources sources, Deliverer deliverer, TimeSource time) {
+  public LateNotifier(Notifier.Sources sources, NotificationSender deliverer, TimeSource time) {
     this.sources = sources;
     this.reach = new Reach(sources.settings(), sources.users());
     this.deliverer = deliverer;
@@ -42,7 +42,7 @@ public final class LateNotifier {
   /** Tells of what has happened at once. */
   public void tell(List<LateChange> changes) {
     try {
-      List<Notice> notices = new ArrayList<>();
+      List<QueuedNotification> notices = new ArrayList<>();
       for (Change kind : List.of(Change.BECAME_LATE, Change.RECOVERED)) {
         addTo(notices, changes.stream().filter(change -> change.change() == kind).toList());
       }
@@ -57,7 +57,7 @@ public final class LateNotifier {
 
   private record Target(Channel channel, String address) {}
 
-  private void addTo(List<Notice> notices, List<LateChange> changes) {
+  private void addTo(List<QueuedNotification> notices, List<LateChange> changes) {
     Instant now = time.nowMillis();
     Map<Target, List<LateChange>> byTarget = new LinkedHashMap<>();
     changes.forEach(
@@ -70,9 +70,9 @@ public final class LateNotifier {
               new LateMessage(sources.settings().get(Settings.PRODUCT_NAME), told, this::link, now);
           boolean mail = target.channel() == Channel.EMAIL;
           String document = Json.text(mail ? message.mail() : message.webhook());
-          Notice.Progress fresh = new Notice.Progress(now, 0);
+          QueuedNotification.Progress fresh = new QueuedNotification.Progress(now, 0);
           notices.add(
-              new Notice(
+              new QueuedNotification(
                   Ids.next(), Ids.next(), target.channel(), target.address(), document, fresh));
         });
   }

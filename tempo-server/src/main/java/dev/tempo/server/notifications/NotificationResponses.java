@@ -1,6 +1,6 @@
 package dev.tempo.server.notifications;
 
-import dev.tempo.server.http.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,36 +1,36 @@
 package dev.tempo.server.notifications;
 
 import dev.tempo.Run;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobAccess;
-import dev.tempo.server.jobs.JobDirectory;
-import dev.tempo.server.jobs.JobEntry;
-import dev.tempo.server.notifications.Notice.Channel;
-import dev.tempo.server.notifications.NoticeStore.Told;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.notifications.NotificationResponses.NotificationList;
 import dev.tempo.server.notifications.NotificationResponses.NotificationResponse;
 import dev.tempo.server.notifications.NotificationResponses.ProblemResponse;
 import dev.tempo.server.notifications.NotificationResponses.ReachResponse;
+import dev.tempo.server.notifications.NotificationStore.Told;
 import dev.tempo.server.notifications.Notifier.Sources;
+import dev.tempo.server.notifications.QueuedNotification.Channel;
 import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Shows whether anybody is told about runs: before they run, and after. */
 public final class NotificationRoutes implements Feature {
-  private final NoticeStore notices;
+  private final NotificationStore notices;
   private final Reach reach;
-  private final JobDirectory jobs;
+  private final JobIndex jobs;
   private final RunAccess access;
 
   /** Over what is queued and was sent. */
-  public NotificationRoutes(Deliverer deliverer, Sources sources, RunAccess access) {
+  public NotificationRoutes(NotificationSender deliverer, Sources sources, RunAccess access) {
     this.notices = deliverer.notices();
     this.reach = new Reach(sources.settings(), sources.users());
     this.jobs = sources.jobs();
@@ -44,10 +44,10 @@ public final class NotificationRoutes implements Feature {
         .get("/api/runs/{id}/notifications", this::ofRun);
   }
 
-  private Reply ofJob(Call call) {
-    JobEntry job = jobs.resolve(call.path("job"), call.caller());
+  private RouteResponse ofJob(ApiRequest call) {
+    JobIndexEntry job = jobs.resolve(call.path("job"), call.caller());
     Reach.Result result = reach.of(job.details());
-    return Reply.ok(
+    return RouteResponse.ok(
         new ReachResponse(
             reach.isMailReady(),
             result.addresses().size(),
@@ -58,16 +58,16 @@ public final class NotificationRoutes implements Feature {
     return new ProblemResponse(problem.code().name(), label(problem.channel()), problem.message());
   }
 
-  private Reply ofRun(Call call) {
+  private RouteResponse ofRun(ApiRequest call) {
     Run run = access.find(call.id("id", "run"), call.caller());
-    Optional<JobEntry> job = jobs.find(run.jobId());
+    Optional<JobIndexEntry> job = jobs.find(run.jobId());
     List<Told> told = notices.ofRun(run.id());
-    return Reply.ok(
+    return RouteResponse.ok(
         new NotificationList(
             told.stream().map(notice -> shown(notice, job, call.caller())).toList()));
   }
 
-  private static NotificationResponse shown(Told told, Optional<JobEntry> job, Caller caller) {
+  private static NotificationResponse shown(Told told, Optional<JobIndexEntry> job, Caller caller) {
     return new NotificationResponse(
         label(told.channel()),
         target(told, job, caller),
@@ -79,14 +79,14 @@ public final class NotificationRoutes implements Feature {
   }
 
   /** An owner's address, which the job does not name, is shown to that one and administrators. */
-  private static String target(Told told, Optional<JobEntry> job, Caller caller) {
+  private static String target(Told told, Optional<JobIndexEntry> job, Caller caller) {
     boolean named =
         job.map(entry -> entry.details().behaviour().notification().emails())
             .filter(emails -> emails.contains(told.target()))
             .isPresent();
     boolean ones = job.filter(entry -> JobAccess.owns(caller, entry)).isPresent();
     boolean shows = told.channel() == Channel.WEBHOOK || named || ones || caller.has(Role.ADMIN);
-    return shows ? told.shownTarget() : Notice.OWNER;
+    return shows ? told.shownTarget() : QueuedNotification.OWNER;
   }
 
   private static String label(Channel channel) {

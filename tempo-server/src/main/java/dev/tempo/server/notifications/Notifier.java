@@ -8,11 +8,11 @@ import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.log.LogLine;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.JobDetails.Notification;
-import dev.tempo.server.jobs.JobDirectory;
-import dev.tempo.server.jobs.JobEntry;
-import dev.tempo.server.notifications.Notice.Channel;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobIndexEntry;
+import dev.tempo.server.notifications.QueuedNotification.Channel;
 import dev.tempo.server.runs.DefaultLimits;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.settings.Settings;
@@ -50,8 +50,8 @@ public final class Notifier implements AutoCloseable {
   private final Store store;
   private final Sources sources;
   private final Reach reach;
-  private final NoticeStore notices;
-  private final Deliverer deliverer;
+  private final NotificationStore notices;
+  private final NotificationSender deliverer;
   private final TimeSource time;
   private final Subscription events;
   private volatile Instant marked;
@@ -68,14 +68,14 @@ public final class Notifier implements AutoCloseable {
    */
   public record Sources(
       SettingsService settings,
-      JobDirectory jobs,
+      JobIndex jobs,
       UserStore users,
       RunJson json,
       DefaultLimits limits,
       BasePath base) {}
 
   /** Begins to listen. */
-  public Notifier(Tempo tempo, Sources sources, Deliverer deliverer, TimeSource time) {
+  public Notifier(Tempo tempo, Sources sources, NotificationSender deliverer, TimeSource time) {
     this.store = tempo.store();
     this.sources = sources;
     this.reach = new Reach(sources.settings(), sources.users());
@@ -126,8 +126,8 @@ public final class Notifier implements AutoCloseable {
       return;
     }
     try {
-      Optional<JobEntry> job = sources.jobs().find(run.jobId());
-      List<Notice> wanted = job.map(entry -> wanted(run, entry)).orElse(List.of());
+      Optional<JobIndexEntry> job = sources.jobs().find(run.jobId());
+      List<QueuedNotification> wanted = job.map(entry -> wanted(run, entry)).orElse(List.of());
       if (!wanted.isEmpty()) {
         notices.add(wanted);
         deliverer.wake();
@@ -137,7 +137,7 @@ public final class Notifier implements AutoCloseable {
     }
   }
 
-  private List<Notice> wanted(Run run, JobEntry job) {
+  private List<QueuedNotification> wanted(Run run, JobIndexEntry job) {
     Notification wish = job.details().behaviour().notification();
     if (!concerns(wish.on(), run.status()) || isTriedAgain(run)) {
       return List.of();
@@ -149,14 +149,14 @@ public final class Notifier implements AutoCloseable {
     if (told.addresses().isEmpty() && wish.webhookUrl().isEmpty()) {
       return List.of();
     }
-    RunMessage message =
-        new RunMessage(
+    RunEmail message =
+        new RunEmail(
             sources.settings().get(Settings.PRODUCT_NAME),
             sources.limits().told(run),
             lastLines(run),
             sources.json().reasons().of(run),
             link(run));
-    List<Notice> wanted = new ArrayList<>();
+    List<QueuedNotification> wanted = new ArrayList<>();
     String mail = Json.text(message.mail());
     told.addresses().forEach(to -> wanted.add(notice(run, Channel.EMAIL, to, mail)));
     wish.webhookUrl()
@@ -168,7 +168,8 @@ public final class Notifier implements AutoCloseable {
   private void skip(Run run, Notification wish, Reach.Problem problem) {
     LOG.atLevel(wish.emails().isEmpty() ? Level.DEBUG : Level.WARN)
         .log("No mail about run {} of '{}': {}", run.id(), run.jobName(), problem.message());
-    List<String> targets = wish.emails().isEmpty() ? List.of(Notice.OWNER) : wish.emails();
+    List<String> targets =
+        wish.emails().isEmpty() ? List.of(QueuedNotification.OWNER) : wish.emails();
     targets.forEach(to -> notices.skip(notice(run, Channel.EMAIL, to, "{}"), problem.message()));
   }
 
@@ -209,18 +210,18 @@ public final class Notifier implements AutoCloseable {
         .map(url -> sources.base().under(url) + "/runs/" + run.id());
   }
 
-  private String webhook(Run run, RunMessage message) {
+  private String webhook(Run run, RunEmail message) {
     return Json.text(
         Json.object()
             .put("event", "run.finished")
             .put("run", sources.json().write(run))
             .put("url", message.link())
-            .put("lastLines", Json.array(message.lastLines(), RunMessage::plain))
+            .put("lastLines", Json.array(message.lastLines(), RunEmail::plain))
             .node());
   }
 
-  private Notice notice(Run run, Channel channel, String target, String document) {
-    Notice.Progress fresh = new Notice.Progress(time.nowMillis(), 0);
-    return new Notice(Ids.next(), run.id(), channel, target, document, fresh);
+  private QueuedNotification notice(Run run, Channel channel, String target, String document) {
+    QueuedNotification.Progress fresh = new QueuedNotification.Progress(time.nowMillis(), 0);
+    return new QueuedNotification(Ids.next(), run.id(), channel, target, document, fresh);
   }
 }

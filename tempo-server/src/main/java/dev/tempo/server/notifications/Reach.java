@@ -3,7 +3,7 @@ package dev.tempo.server.notifications;
 import dev.tempo.server.jobs.JobDetails;
 import dev.tempo.server.jobs.JobDetails.Notification;
 import dev.tempo.server.mail.MailServer;
-import dev.tempo.server.notifications.Notice.Channel;
+import dev.tempo.server.notifications.QueuedNotification.Channel;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserStore;

@@ -1,9 +1,9 @@
 package dev.tempo.server.notifications;
 
+import dev.tempo.server.health.Version;
 import dev.tempo.server.mail.Deadline;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
-import dev.tempo.server.system.Version;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,7 +61,7 @@ final class Webhooks {
    *
    * @throws DeliveryException if it was not taken with a status from 200 to 299
    */
-  void post(Notice notice) throws InterruptedException {
+  void post(QueuedNotification notice) throws InterruptedException {
     WebhookUrl url = WebhookUrl.parse(notice.target());
     try {
       int status = Deadline.within(patience, open -> exchange(url, notice, open));
@@ -80,13 +80,14 @@ final class Webhooks {
     }
   }
 
-  private int exchange(WebhookUrl url, Notice notice, Deadline.Open open) throws IOException {
+  private int exchange(WebhookUrl url, QueuedNotification notice, Deadline.Open open)
+      throws IOException {
     try (Socket socket = connect(url, checked(url), open)) {
       return HttpPost.send(socket, url, headers(url, notice), notice.document());
     }
   }
 
-  private Map<String, String> headers(WebhookUrl url, Notice notice) {
+  private Map<String, String> headers(WebhookUrl url, QueuedNotification notice) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", "application/json");
     headers.put("User-Agent", "Tempo/" + Version.CURRENT);

@@ -1,10 +1,10 @@
 package dev.tempo.server.openapi;
 
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.server.transport.BasePath;
 import java.lang.ref.SoftReference;
 
@@ -23,12 +23,12 @@ public final class OpenApiRoutes implements Feature {
     routes.get("/api/openapi.json", this::document);
   }
 
-  private Reply document(Call call) {
+  private RouteResponse document(ApiRequest call) {
     byte[] bytes = document.get();
     if (bytes == null) {
       bytes = Json.bytes(OpenApiDocument.at(base.cookiePath()));
       document = new SoftReference<>(bytes);
     }
-    return Reply.document("application/json", bytes);
+    return RouteResponse.document("application/json", bytes);
   }
 }

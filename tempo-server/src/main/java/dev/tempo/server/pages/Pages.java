@@ -1,11 +1,11 @@
 package dev.tempo.server.pages;
 
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.ClassPathFolder;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.server.i18n.MessageCatalogs;
 import dev.tempo.server.settings.Branding;
 import dev.tempo.server.transport.BasePath;
@@ -47,8 +47,9 @@ public final class Pages implements Feature {
   public void register(Routes routes) {
     documents.paths().forEach(path -> routes.page(path, call -> page(path, call)));
     routes.page("/ui/build.json", this::build);
-    routes.nowhere(
-        call -> Reply.missing(documents.nowhere(branding.get(), needsSetup.getAsBoolean())));
+    routes.notFound(
+        call ->
+            RouteResponse.missing(documents.nowhere(branding.get(), needsSetup.getAsBoolean())));
     routes.files("/ui", files);
     routes.files("/webjars", new ClassPathFolder("META-INF/resources/webjars"));
     routes.files("/_static", new ClassPathFolder("META-INF/resources/_static"));
@@ -61,16 +62,16 @@ public final class Pages implements Feature {
     return documents.scriptHashes();
   }
 
-  private Reply page(String path, Call call) {
+  private RouteResponse page(String path, ApiRequest call) {
     Optional<String> part =
         path.contains("{section}") ? Optional.of(call.path("section")) : call.query().text("tab");
-    return Reply.document(
+    return RouteResponse.document(
         "text/html", documents.of(path, part, branding.get(), needsSetup.getAsBoolean()));
   }
 
   /** Which pages these are: by it one that was opened before an upgrade knows that it is old. */
-  private Reply build(Call call) {
-    return Reply.document(
+  private RouteResponse build(ApiRequest call) {
+    return RouteResponse.document(
         "application/json", Json.bytes(Json.object().put("build", files.build()).node()));
   }
 }

@@ -2,14 +2,14 @@ package dev.tempo.server.queues;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.JobPolicy;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.jobs.JobDirectory;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.queues.PauseStore.Pause;
 import dev.tempo.server.queues.QueueResponses.PausedList;
 import dev.tempo.server.queues.QueueResponses.PausedQueue;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.QueueStore;
 import dev.tempo.store.jdbc.Database;
@@ -24,11 +24,11 @@ import java.util.TreeSet;
 public final class PausedQueues {
   private final PauseStore store;
   private final QueueStore queues;
-  private final JobDirectory jobs;
+  private final JobIndex jobs;
   private final TimeSource time;
 
   /** Over the engine's queues. */
-  public PausedQueues(Database database, QueueStore queues, JobDirectory jobs, TimeSource time) {
+  public PausedQueues(Database database, QueueStore queues, JobIndex jobs, TimeSource time) {
     this.store = new PauseStore(database);
     this.queues = queues;
     this.jobs = jobs;
@@ -50,7 +50,7 @@ public final class PausedQueues {
   /** Those that a caller can know: the default one, and those of jobs that this one may see. */
   Set<String> namesOf(Caller caller) {
     Set<String> names = new TreeSet<>(Set.of(JobPolicy.DEFAULT_QUEUE));
-    jobs.visibleTo(caller).map(JobEntry::queue).forEach(names::add);
+    jobs.visibleTo(caller).map(JobIndexEntry::queue).forEach(names::add);
     return names;
   }
 

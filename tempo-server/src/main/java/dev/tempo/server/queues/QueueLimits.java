@@ -2,7 +2,7 @@ package dev.tempo.server.queues;
 
 import dev.tempo.JobPolicy;
 import dev.tempo.Tempo;
-import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.settings.QueueLimit;
 import dev.tempo.server.settings.Setting;
 import dev.tempo.server.settings.SettingRules;

@@ -4,23 +4,23 @@ import dev.tempo.JobPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Given;
-import dev.tempo.server.http.Input;
 import dev.tempo.server.http.Paging;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.jobs.JobDirectory;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.json.OptionalField;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.queues.QueueResponses.DeletedQueue;
 import dev.tempo.server.queues.QueueResponses.QueueHead;
 import dev.tempo.server.queues.QueueResponses.QueueList;
 import dev.tempo.server.queues.QueueResponses.QueueResponse;
 import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
@@ -41,7 +41,7 @@ import java.util.stream.Collectors;
 public final class QueueRoutes implements Feature {
   private final Tempo tempo;
   private final Store store;
-  private final JobDirectory jobs;
+  private final JobIndex jobs;
   private final RunAccess access;
   private final QueueLimits limits;
   private final PausedQueues pauses;
@@ -54,7 +54,7 @@ public final class QueueRoutes implements Feature {
    */
   public QueueRoutes(
       Tempo tempo,
-      JobDirectory jobs,
+      JobIndex jobs,
       RunAccess access,
       QueueLimits limits,
       PausedQueues pauses,
@@ -79,17 +79,17 @@ public final class QueueRoutes implements Feature {
         .post("/api/queues/{name}/resume", call -> pause(call, false));
   }
 
-  private Reply list(Call call) {
+  private RouteResponse list(ApiRequest call) {
     Snapshot now = snapshot(call.caller());
     if (call.caller().has(Role.ADMIN)) {
-      return Reply.ok(now.list(now.names()));
+      return RouteResponse.ok(now.list(now.names()));
     }
     // Those that a caller can know: the default one, and those of jobs that this one may see.
     Set<String> names = new TreeSet<>(now.names());
     names.retainAll(now.jobs().keySet());
     names.add(JobPolicy.DEFAULT_QUEUE);
     Snapshot seen = now.of(visible(call.caller()));
-    return Reply.ok(seen.list(names));
+    return RouteResponse.ok(seen.list(names));
   }
 
   /** The runs that have not ended, as far as a caller may see them: no count tells of others. */
@@ -107,8 +107,8 @@ public final class QueueRoutes implements Feature {
   }
 
   /** Makes a queue that no job names yet. */
-  private Reply create(Call call) {
-    Input body = call.body();
+  private RouteResponse create(ApiRequest call) {
+    JsonInput body = call.body();
     Optional<String> name = body.required("name", body.text("name", QueueLimits.MAX_NAME));
     Optional<Integer> limit = body.required("limit", body.whole("limit", 1, QueueLimits.MOST));
     body.end();
@@ -117,25 +117,25 @@ public final class QueueRoutes implements Feature {
       throw ApiException.conflict("There is a queue '" + made + "' already");
     }
     limits.set(made, OptionalInt.of(limit.orElseThrow()));
-    return Reply.created(snapshot(call.caller()).write(made));
+    return RouteResponse.created(snapshot(call.caller()).write(made));
   }
 
   /** Sets how many run at once. */
-  private Reply limit(Call call) {
+  private RouteResponse limit(ApiRequest call) {
     String name = call.path("name");
     if (!snapshot(call.caller()).names().contains(name)) {
       throw ApiException.notFound("queue", name);
     }
-    Input body = call.body();
+    JsonInput body = call.body();
     body.computed(
         "name", "limitIsOwn", "pausedBy", "pausedAt", "running", "queued", "paused", "jobs");
-    Given<Integer> limit = body.whole("limit", 1, QueueLimits.MOST);
+    OptionalField<Integer> limit = body.whole("limit", 1, QueueLimits.MOST);
     if (!limit.present() && !body.hasViolations()) {
       body.violation("limit", "is needed: a number, or null for as many as of the default queue");
     }
     body.end();
     limits.set(name, limit.value().map(OptionalInt::of).orElseGet(OptionalInt::empty));
-    return Reply.ok(snapshot(call.caller()).write(name));
+    return RouteResponse.ok(snapshot(call.caller()).write(name));
   }
 
   /**
@@ -143,7 +143,7 @@ public final class QueueRoutes implements Feature {
    *
    * @throws ApiException 409 that says what uses it
    */
-  private Reply forget(Call call) {
+  private RouteResponse forget(ApiRequest call) {
     String name = call.path("name");
     Snapshot now = snapshot(call.caller());
     if (!now.names().contains(name)) {
@@ -154,7 +154,7 @@ public final class QueueRoutes implements Feature {
     if (now.paused().contains(name)) {
       resume(name);
     }
-    return Reply.ok(new DeletedQueue(name, true));
+    return RouteResponse.ok(new DeletedQueue(name, true));
   }
 
   private static void requireUnused(String name, Snapshot now) {
@@ -174,7 +174,7 @@ public final class QueueRoutes implements Feature {
     }
   }
 
-  private Reply pause(Call call, boolean pause) {
+  private RouteResponse pause(ApiRequest call, boolean pause) {
     call.bodyOrEmpty().end();
     String name = call.path("name");
     if (!snapshot(call.caller()).names().contains(name)) {
@@ -187,7 +187,7 @@ public final class QueueRoutes implements Feature {
     } else {
       resume(name);
     }
-    return Reply.ok(snapshot(call.caller()).write(name));
+    return RouteResponse.ok(snapshot(call.caller()).write(name));
   }
 
   private void resume(String name) {
@@ -214,7 +214,7 @@ public final class QueueRoutes implements Feature {
     names.addAll(running.keySet());
     names.addAll(paused);
     Map<String, Integer> visible = new HashMap<>();
-    jobs.all().map(JobEntry::queue).forEach(names::add);
+    jobs.all().map(JobIndexEntry::queue).forEach(names::add);
     jobs.visibleTo(caller).forEach(job -> visible.merge(job.queue(), 1, Integer::sum));
     Map<String, PauseStore.Pause> known = pauses.known();
     return new Snapshot(names, visible, queued, running, paused, name -> head(name, known, paused));

@@ -1,6 +1,6 @@
 package dev.tempo.server.retention;
 
-import dev.tempo.server.http.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;

@@ -1,20 +1,20 @@
 package dev.tempo.server.retention;
 
 import dev.tempo.RetentionReport;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Given;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.jobs.JobDirectory;
-import dev.tempo.server.retention.OwnRetention.OfJob;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.json.OptionalField;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.retention.RetentionOverrides.OfJob;
 import dev.tempo.server.retention.RetentionResponses.CleanedUp;
 import dev.tempo.server.retention.RetentionResponses.JobRetention;
 import dev.tempo.server.retention.RetentionResponses.RetentionResponse;
 import dev.tempo.server.retention.RetentionResponses.UserRetention;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.users.UserStore;
 import java.time.Duration;
@@ -35,11 +35,11 @@ public final class RetentionRoutes implements Feature {
   private static final long MAX_DELETED = 10_000;
 
   private final RetentionService retention;
-  private final JobDirectory jobs;
+  private final JobIndex jobs;
   private final UserStore users;
 
   /** Over the service; jobs and users must exist. */
-  public RetentionRoutes(RetentionService retention, JobDirectory jobs, UserStore users) {
+  public RetentionRoutes(RetentionService retention, JobIndex jobs, UserStore users) {
     this.retention = retention;
     this.jobs = jobs;
     this.users = users;
@@ -54,8 +54,8 @@ public final class RetentionRoutes implements Feature {
   }
 
   /** What retention does each day, at once: to one's own runs, or to everybody's. */
-  private Reply cleanUp(Call call) {
-    Input body = call.bodyOrEmpty();
+  private RouteResponse cleanUp(ApiRequest call) {
+    JsonInput body = call.bodyOrEmpty();
     Optional<Duration> age =
         body.whole("olderThanDays", 0, MAX_OLDER_DAYS).value().map(Duration::ofDays);
     boolean everybody = body.flag("everybody").or(false);
@@ -64,7 +64,7 @@ public final class RetentionRoutes implements Feature {
       throw ApiException.forbidden("Only administrators may delete runs of everybody");
     }
     RetentionReport report = cleanUp(call.caller().userId(), everybody, age);
-    return Reply.ok(new CleanedUp(report.runs(), report.isComplete()));
+    return RouteResponse.ok(new CleanedUp(report.runs(), report.isComplete()));
   }
 
   private RetentionReport cleanUp(UUID userId, boolean everybody, Optional<Duration> age) {
@@ -75,14 +75,14 @@ public final class RetentionRoutes implements Feature {
     return everybody ? retention.cleanUp(MAX_DELETED) : retention.cleanUp(userId, MAX_DELETED);
   }
 
-  private Reply show() {
+  private RouteResponse show() {
     Map<String, Integer> roles = new LinkedHashMap<>();
     for (Role role : Role.values()) {
-      roles.put(role.label(), retention.settings().get(RolePolicy.setting(role)));
+      roles.put(role.label(), retention.settings().get(EffectiveRetention.setting(role)));
     }
     roles.put("nobody", retention.settings().get(Settings.LOG_RETENTION_DAYS));
-    OwnRetention own = retention.own();
-    return Reply.ok(
+    RetentionOverrides own = retention.own();
+    return RouteResponse.ok(
         new RetentionResponse(
             retention.settings().get(Settings.RETENTION_TIME),
             roles,
@@ -99,19 +99,19 @@ public final class RetentionRoutes implements Feature {
     return new UserRetention(user.getKey(), user.getValue());
   }
 
-  private Reply change(Call call) {
-    Input input = call.body();
+  private RouteResponse change(ApiRequest call) {
+    JsonInput input = call.body();
     input.computed("time", "roleDays", "runsPerJob");
     Map<UUID, OfJob> ofJobs = new HashMap<>(retention.own().jobs());
     Map<UUID, Integer> ofUsers = new HashMap<>(retention.own().users());
-    Given<List<Optional<UUID>>> givenJobs =
+    OptionalField<List<Optional<UUID>>> givenJobs =
         input.objects("jobs", MAX_ENTRIES, entry -> readJob(entry, ofJobs));
-    Given<List<Optional<UUID>>> givenUsers =
+    OptionalField<List<Optional<UUID>>> givenUsers =
         input.objects("users", MAX_ENTRIES, entry -> readUser(entry, ofUsers));
     input.end();
     givenJobs.value().ifPresent(given -> ofJobs.keySet().retainAll(ids(given)));
     givenUsers.value().ifPresent(given -> ofUsers.keySet().retainAll(ids(given)));
-    retention.save(new OwnRetention(ofJobs, ofUsers));
+    retention.save(new RetentionOverrides(ofJobs, ofUsers));
     return show();
   }
 
@@ -119,7 +119,7 @@ public final class RetentionRoutes implements Feature {
     return values.stream().flatMap(Optional::stream).toList();
   }
 
-  private Optional<UUID> readJob(Input entry, Map<UUID, OfJob> ofJobs) {
+  private Optional<UUID> readJob(JsonInput entry, Map<UUID, OfJob> ofJobs) {
     Optional<UUID> id = entry.required("jobId", entry.uuid("jobId"));
     OptionalInt days = number(entry.whole("days", 0, MAX_DAYS));
     OptionalInt newest = number(entry.whole("newest", 0, MAX_RUNS));
@@ -130,7 +130,7 @@ public final class RetentionRoutes implements Feature {
     return id;
   }
 
-  private Optional<UUID> readUser(Input entry, Map<UUID, Integer> ofUsers) {
+  private Optional<UUID> readUser(JsonInput entry, Map<UUID, Integer> ofUsers) {
     Optional<UUID> id = entry.required("userId", entry.uuid("userId"));
     Optional<Integer> days = entry.required("days", entry.whole("days", 1, MAX_DAYS));
     if (id.isPresent() && users.find(id.get()).isEmpty()) {
@@ -140,7 +140,7 @@ public final class RetentionRoutes implements Feature {
     return id;
   }
 
-  private static OptionalInt number(Given<Integer> values) {
+  private static OptionalInt number(OptionalField<Integer> values) {
     return values.value().map(OptionalInt::of).orElseGet(OptionalInt::empty);
   }
 }

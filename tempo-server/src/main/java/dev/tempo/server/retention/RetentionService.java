@@ -7,7 +7,7 @@ import dev.tempo.Tempo;
 import dev.tempo.event.Subscription;
 import dev.tempo.server.caching.DataChange;
 import dev.tempo.server.caching.NodeCache;
-import dev.tempo.server.jobs.JobDirectory;
+import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.users.UserStore;
@@ -44,14 +44,14 @@ public final class RetentionService implements NodeCache, AutoCloseable {
       Tempo tempo,
       Database database,
       SettingsService settings,
-      JobDirectory jobs,
+      JobIndex jobs,
       UserStore users,
       TimeSource time) {
     this.tempo = tempo;
     this.settings = settings;
     this.time = time;
     this.store = new RetentionStore(database);
-    this.policies = new Policies(() -> new RolePolicy(settings, own(), jobs, users), time);
+    this.policies = new Policies(() -> new EffectiveRetention(settings, own(), jobs, users), time);
   }
 
   /** Deletes each day from now on, at the time that is set, also when that is changed. */
@@ -121,12 +121,12 @@ public final class RetentionService implements NodeCache, AutoCloseable {
   }
 
   /** As it stands now: accounts are changed elsewhere, too. */
-  OwnRetention own() {
+  RetentionOverrides own() {
     return store.read();
   }
 
   /** Saves what jobs and users have of their own. */
-  void save(OwnRetention changed) {
+  void save(RetentionOverrides changed) {
     changing.lock();
     try {
       store.saveJobs(changed.jobs());
@@ -182,13 +182,13 @@ public final class RetentionService implements NodeCache, AutoCloseable {
 
   /** The engine keeps one policy for good; this one is never long the same. */
   private static final class Policies implements RetentionPolicy {
-    private final Supplier<RolePolicy> maker;
+    private final Supplier<EffectiveRetention> maker;
     private final TimeSource time;
     private volatile Made current;
 
-    private record Made(RolePolicy policy, long atNanos) {}
+    private record Made(EffectiveRetention policy, long atNanos) {}
 
-    Policies(Supplier<RolePolicy> maker, TimeSource time) {
+    Policies(Supplier<EffectiveRetention> maker, TimeSource time) {
       this.maker = maker;
       this.time = time;
       forget();
@@ -212,7 +212,7 @@ public final class RetentionService implements NodeCache, AutoCloseable {
       return fresh().shortestOf(userId);
     }
 
-    RolePolicy fresh() {
+    EffectiveRetention fresh() {
       if (time.nanoTime() - current.atNanos() > FRESH.toNanos()) {
         forget();
       }

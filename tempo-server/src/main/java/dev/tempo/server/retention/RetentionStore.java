@@ -1,6 +1,6 @@
 package dev.tempo.server.retention;
 
-import dev.tempo.server.retention.OwnRetention.OfJob;
+import dev.tempo.server.retention.RetentionOverrides.OfJob;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Migrations;
 import dev.tempo.store.jdbc.ResultRow;
@@ -22,7 +22,7 @@ final class RetentionStore {
     database.migrate(MIGRATIONS);
   }
 
-  OwnRetention read() {
+  RetentionOverrides read() {
     return database.read(
         c -> {
           Map<UUID, OfJob> jobs = new HashMap<>();
@@ -31,7 +31,7 @@ final class RetentionStore {
           Map<UUID, Integer> users = new HashMap<>();
           Sql.of(c, "SELECT id, retention_days FROM users WHERE retention_days IS NOT NULL")
               .all(row -> users.put(row.id("id"), row.integer("retention_days")));
-          return new OwnRetention(jobs, users);
+          return new RetentionOverrides(jobs, users);
         });
   }
 

@@ -1,8 +1,8 @@
 package dev.tempo.server.runs;
 
 import dev.tempo.python.PythonService;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ManagedJob;
@@ -89,7 +89,7 @@ final class Additions {
    * @param runId the run that failed
    * @param wish what is to be added
    * @param run starts the job, once it can
-   * @throws dev.tempo.server.http.ApiException as {@link JobService#edit}
+   * @throws dev.tempo.server.http.problem.ApiException as {@link JobService#edit}
    * @throws IllegalStateException if the environment cannot even be begun
    */
   void begin(UUID runId, Wish wish, Supplier<UUID> run) {
@@ -130,7 +130,11 @@ final class Additions {
    * @param after and with it
    */
   record Wish(
-      JobEntry entry, Edit edit, String requirement, List<String> before, List<String> after) {}
+      JobIndexEntry entry,
+      Edit edit,
+      String requirement,
+      List<String> before,
+      List<String> after) {}
 
   private void built(UUID runId, Wish wish, Optional<Throwable> failure, Supplier<UUID> run) {
     try {
@@ -175,13 +179,13 @@ final class Additions {
   }
 
   /** Whoever wanted them need not be somebody who may edit the job by now. */
-  private void takeBack(JobEntry entry, List<String> from, List<String> to) {
+  private void takeBack(JobIndexEntry entry, List<String> from, List<String> to) {
     jobs.amend(entry, old -> requirements(old).equals(from) ? with(old, to) : old);
   }
 
   private void undo(Begun begun) {
     try {
-      jobs.directory()
+      jobs.index()
           .find(begun.jobId())
           .ifPresent(entry -> takeBack(entry, begun.after(), begun.before()));
       store.delete(begun.runId());

@@ -1,13 +1,13 @@
 package dev.tempo.server.runs;
 
 import dev.tempo.Run;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
@@ -28,12 +28,12 @@ public final class AnnotationRoutes implements Feature {
   private static final int MAX_USERS = 50;
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_-]{1,30}");
 
-  private final RunParts parts;
+  private final RunRouteSupport parts;
   private final UserStore users;
   private final UserNames names;
 
   /** Over runs and accounts. */
-  public AnnotationRoutes(RunParts parts, UserStore users, UserNames names) {
+  public AnnotationRoutes(RunRouteSupport parts, UserStore users, UserNames names) {
     this.parts = parts;
     this.users = users;
     this.names = names;
@@ -49,27 +49,27 @@ public final class AnnotationRoutes implements Feature {
         .post("/api/runs/{id}/share", this::share);
   }
 
-  private Reply note(Call call) {
+  private RouteResponse note(ApiRequest call) {
     Run run = own(call, "note something about");
-    Input body = call.body();
+    JsonInput body = call.body();
     Optional<String> note = body.text("note", MAX_NOTE).orMaybe(parts.annotations().note(run.id()));
     body.end();
     parts.annotations().setNote(run.id(), note.filter(text -> !text.isBlank()));
     return shown(call, run);
   }
 
-  private Reply bookmark(Call call) {
+  private RouteResponse bookmark(ApiRequest call) {
     Run run = run(call);
-    Input body = call.body();
+    JsonInput body = call.body();
     boolean bookmarked = body.required("bookmarked", body.flag("bookmarked")).orElse(false);
     body.end();
     parts.annotations().setBookmarked(call.caller().userId(), run.id(), bookmarked);
     return shown(call, run);
   }
 
-  private Reply tags(Call call) {
+  private RouteResponse tags(ApiRequest call) {
     Run run = own(call, "tag");
-    Input body = call.body();
+    JsonInput body = call.body();
     Set<String> tags =
         new LinkedHashSet<>(
             body.required("tags", body.texts("tags", MAX_TAGS, 30)).orElse(List.of()));
@@ -82,9 +82,9 @@ public final class AnnotationRoutes implements Feature {
     return shown(call, run);
   }
 
-  private Reply share(Call call) {
+  private RouteResponse share(ApiRequest call) {
     Run run = run(call);
-    Input body = call.body();
+    JsonInput body = call.body();
     List<String> wanted =
         body.required("users", body.texts("users", MAX_USERS, 64)).orElse(List.of());
     Set<UUID> with = new LinkedHashSet<>();
@@ -103,17 +103,17 @@ public final class AnnotationRoutes implements Feature {
     return users
         .findLogin(name)
         .map(UserStore.Login::user)
-        .filter(user -> user.account().role().atLeast(Shares.LEAST));
+        .filter(user -> user.account().role().atLeast(RunShares.LEAST));
   }
 
   /** To whom a run was shown is for administrators to know. */
-  private Reply shown(Call call, Run run) {
+  private RouteResponse shown(ApiRequest call, Run run) {
     AnnotationStore annotations = parts.annotations();
     List<String> with =
         call.caller().has(Role.ADMIN)
             ? parts.access().shares().with(run.id()).stream().map(names::of).sorted().toList()
             : List.of();
-    return Reply.ok(
+    return RouteResponse.ok(
         Json.object()
             .put("runId", run.id())
             .put("note", annotations.note(run.id()))
@@ -122,11 +122,11 @@ public final class AnnotationRoutes implements Feature {
             .put("sharedWith", with));
   }
 
-  private Run run(Call call) {
+  private Run run(ApiRequest call) {
     return parts.access().find(call.id("id", "run"), call.caller());
   }
 
-  private Run own(Call call, String what) {
+  private Run own(ApiRequest call, String what) {
     Run run = run(call);
     parts.access().requireOwn(call.caller(), run, what);
     return run;

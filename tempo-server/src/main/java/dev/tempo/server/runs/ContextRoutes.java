@@ -3,12 +3,12 @@ package dev.tempo.server.runs;
 import dev.tempo.Run;
 import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
 import java.util.Comparator;
@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 public final class ContextRoutes implements Feature {
   private static final int MOST_ATTEMPTS = 100;
 
-  private final RunParts parts;
+  private final RunRouteSupport parts;
   private final RunStore runs;
 
   /** Over runs. */
-  public ContextRoutes(RunParts parts) {
+  public ContextRoutes(RunRouteSupport parts) {
     this.parts = parts;
     this.runs = parts.tempo().store().runs();
   }
@@ -35,11 +35,11 @@ public final class ContextRoutes implements Feature {
     routes.get("/api/runs/{id}/context", this::show);
   }
 
-  private Reply show(Call call) {
+  private RouteResponse show(ApiRequest call) {
     Caller caller = call.caller();
     Run run = parts.access().find(call.id("id", "run"), caller);
     RunQuery ofJob = RunQuery.ALL.withJob(run.jobId()).withBefore(run.id()).withLimit(1);
-    return Reply.ok(
+    return RouteResponse.ok(
         Json.object()
             .put("runId", run.id())
             .put("previousRunId", first(ofJob, caller).map(Run::id))

@@ -2,14 +2,14 @@ package dev.tempo.server.runs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.Run;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.security.authorization.Caller;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,11 +34,11 @@ public final class ExportRoutes implements Feature {
   private static final int MAX_RUNS = 100_000;
   private static final int MAX_IDS = 1_000;
 
-  private final RunParts parts;
+  private final RunRouteSupport parts;
   private final RunLists lists;
 
   /** Over runs. */
-  public ExportRoutes(RunParts parts) {
+  public ExportRoutes(RunRouteSupport parts) {
     this.parts = parts;
     this.lists = new RunLists(parts.tempo().store().runs(), parts.access());
   }
@@ -59,17 +59,17 @@ public final class ExportRoutes implements Feature {
     routes.post("/api/runs/export", this::export);
   }
 
-  private Reply export(Call call) {
-    Input body = call.bodyOrEmpty();
+  private RouteResponse export(ApiRequest call) {
+    JsonInput body = call.bodyOrEmpty();
     Format format = body.choice("format", Format.class).or(Format.CSV);
     int limit = body.whole("limit", 1, MAX_RUNS).or(DEFAULT_RUNS);
     var given = body.texts("ids", MAX_IDS, 36);
-    List<UUID> ids = given.present() ? RunParts.ids(body, "ids", MAX_IDS) : List.<UUID>of();
+    List<UUID> ids = given.present() ? RunRouteSupport.ids(body, "ids", MAX_IDS) : List.<UUID>of();
     body.end();
     Optional<List<UUID>> chosen = chosen(given.present(), ids, parts.marked(call));
     RunFilter filter = parts.search().filter(call);
     parts.access().keepUnlessOwn(call, parts.search().starter(call));
-    boolean nothing = RunSearch.asksForNothing(call.query());
+    boolean nothing = RunFilterReader.asksForNothing(call.query());
     Caller caller = call.caller();
     Source source =
         nothing
@@ -79,9 +79,9 @@ public final class ExportRoutes implements Feature {
                 : paging -> lists.page(filter, paging, caller);
     call.expect(PAGE_BYTES);
     return format == Format.CSV
-        ? Reply.download(
+        ? RouteResponse.download(
             "text/csv; charset=utf-8", "runs.csv", out -> csv(buffered(out), source, limit))
-        : Reply.download(
+        : RouteResponse.download(
             "application/json", "runs.json", out -> json(buffered(out), source, limit));
   }
 

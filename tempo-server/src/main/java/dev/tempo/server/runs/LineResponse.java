@@ -1,7 +1,7 @@
 package dev.tempo.server.runs;
 
 import dev.tempo.log.LogLine;
-import dev.tempo.server.http.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse;
 import java.time.Instant;
 
 /** A line of a log, as the API shows it. */

@@ -4,7 +4,7 @@ import dev.tempo.Run;
 import dev.tempo.log.LogLine;
 import dev.tempo.server.failures.PlainText;
 import dev.tempo.server.failures.WorkflowCommand;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.store.LogHit;
 import dev.tempo.store.LogHits;
 import dev.tempo.store.LogQuery;

@@ -2,13 +2,13 @@ package dev.tempo.server.runs;
 
 import dev.tempo.Run;
 import dev.tempo.log.LogLine;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.JobAccess;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.store.LogStore;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -62,7 +62,7 @@ public final class LogRoutes implements Feature {
         .get("/api/runs/{id}/logs/download", this::download);
   }
 
-  private Reply lines(Call call) {
+  private RouteResponse lines(ApiRequest call) {
     Run run = access.findForLog(call);
     long from = call.query().whole("from", 1, Long.MAX_VALUE, 1);
     int limit = (int) call.query().whole("limit", 1, MAX_LINES, DEFAULT_LINES);
@@ -71,7 +71,7 @@ public final class LogRoutes implements Feature {
     long total = logs.count(run.id());
     long next = lines.isEmpty() ? Math.max(from, total + 1) : lines.getLast().number() + 1;
     boolean complete = run.status().isFinal() && (lines.isEmpty() || next > total);
-    return Reply.ok(
+    return RouteResponse.ok(
         Json.object()
             .put("lines", Json.array(lines, RunJson::line))
             .put("nextLine", next)
@@ -80,14 +80,14 @@ public final class LogRoutes implements Feature {
   }
 
   /** With what the script is called in its own messages, for who may see it. */
-  private Reply marks(Call call) {
+  private RouteResponse marks(ApiRequest call) {
     Run run = access.findForLog(call);
     Optional<String> script =
         access
             .jobOf(run)
             .filter(job -> JobAccess.maySee(call.caller(), job))
-            .map(JobEntry::safeName);
-    return Reply.ok(LogMarks.of(logs, run).put("script", script));
+            .map(JobIndexEntry::safeName);
+    return RouteResponse.ok(LogMarks.of(logs, run).put("script", script));
   }
 
   /** As many lines as asked for, or fewer when they are long: then the next ones are asked for. */
@@ -108,11 +108,12 @@ public final class LogRoutes implements Feature {
     return lines;
   }
 
-  private Reply download(Call call) {
+  private RouteResponse download(ApiRequest call) {
     Run run = access.findForLog(call);
     Set<LogLine.Stream> streams = streams(call);
     String name = run.jobName() + "-" + run.id() + ".log";
-    return Reply.download("text/plain; charset=utf-8", name, out -> write(out, run.id(), streams));
+    return RouteResponse.download(
+        "text/plain; charset=utf-8", name, out -> write(out, run.id(), streams));
   }
 
   /** As the script printed it: the pieces of a line that was too long for one are one again. */
@@ -137,7 +138,7 @@ public final class LogRoutes implements Feature {
   }
 
   /** The streams asked for; {@code debug} is an older word for the system's own. */
-  public static Set<LogLine.Stream> streams(Call call) {
+  public static Set<LogLine.Stream> streams(ApiRequest call) {
     List<LogLine.Stream> wanted =
         call.query()
             .list(

@@ -8,23 +8,23 @@ import dev.tempo.python.ScriptNeeds;
 import dev.tempo.python.requirement.Requirement;
 import dev.tempo.python.requirement.Requirements;
 import dev.tempo.python.requirement.RequirementsException;
-import dev.tempo.server.access.Caller;
 import dev.tempo.server.failures.MissingModule;
 import dev.tempo.server.failures.MissingModule.Hint;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.ParameterValues;
 import dev.tempo.server.runs.Additions.Addition;
 import dev.tempo.server.runs.Additions.Wish;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.PythonSettings;
@@ -46,12 +46,12 @@ import java.util.function.Supplier;
 public final class RequirementRoutes implements Feature {
   private static final int MAX_REQUIREMENT = 500;
 
-  private final RunParts parts;
+  private final RunRouteSupport parts;
   private final JobService jobs;
   private final Additions additions;
 
   /** Over runs and their jobs, with a note in a database of what is being added. */
-  public RequirementRoutes(RunParts parts, JobService jobs, Database database) {
+  public RequirementRoutes(RunRouteSupport parts, JobService jobs, Database database) {
     this.parts = parts;
     this.jobs = jobs;
     this.additions = new Additions(jobs, parts.tempo().python(), new AdditionStore(database));
@@ -64,13 +64,13 @@ public final class RequirementRoutes implements Feature {
         .post("/api/runs/{id}/requirement", this::add);
   }
 
-  private Reply show(Call call) {
+  private RouteResponse show(ApiRequest call) {
     Run run = parts.access().find(call.id("id", "run"), call.caller());
-    return Reply.ok(shown(run, call.caller()));
+    return RouteResponse.ok(shown(run, call.caller()));
   }
 
   private Json.Object shown(Run run, Caller caller) {
-    Optional<JobEntry> job = job(run, caller);
+    Optional<JobIndexEntry> job = job(run, caller);
     Optional<MissingModule> missing = missing(run, job, caller);
     boolean may = job.filter(entry -> JobAccess.mayEdit(caller, entry)).isPresent();
     Optional<Addition> addition = additions.of(run.id());
@@ -85,12 +85,12 @@ public final class RequirementRoutes implements Feature {
         .put("error", addition.flatMap(Addition::error));
   }
 
-  private Reply add(Call call) {
+  private RouteResponse add(ApiRequest call) {
     Run run = parts.access().find(call.id("id", "run"), call.caller());
-    Input body = call.bodyOrEmpty();
+    JsonInput body = call.bodyOrEmpty();
     Optional<String> given = body.text("requirement", MAX_REQUIREMENT).value();
     body.end();
-    JobEntry entry =
+    JobIndexEntry entry =
         job(run, call.caller())
             .orElseThrow(
                 () -> ApiException.conflict("The job of this run is gone, or not for you to see"));
@@ -109,7 +109,7 @@ public final class RequirementRoutes implements Feature {
     } catch (IllegalArgumentException | IllegalStateException e) { // no such interpreter
       throw ApiException.conflict(e.getMessage());
     }
-    return Reply.accepted(shown(run, call.caller()));
+    return RouteResponse.accepted(shown(run, call.caller()));
   }
 
   private static Requirement checked(String text) {
@@ -125,7 +125,7 @@ public final class RequirementRoutes implements Feature {
   }
 
   /** What the script itself says it needs (PEP 723) goes on to be installed, too. */
-  private Wish wish(JobEntry entry, ManagedJob job, String text, Call call) {
+  private Wish wish(JobIndexEntry entry, ManagedJob job, String text, ApiRequest call) {
     Requirement wanted = checked(text);
     if (!job.job().enabled()) {
       throw ApiException.conflict("'" + entry.name() + "' is disabled; enable it first");
@@ -162,11 +162,11 @@ public final class RequirementRoutes implements Feature {
     return () -> parts.tempo().run(run.jobId(), options).id();
   }
 
-  private Optional<JobEntry> job(Run run, Caller caller) {
-    return jobs.directory().find(run.jobId()).filter(entry -> JobAccess.maySee(caller, entry));
+  private Optional<JobIndexEntry> job(Run run, Caller caller) {
+    return jobs.index().find(run.jobId()).filter(entry -> JobAccess.maySee(caller, entry));
   }
 
-  private Optional<MissingModule> missing(Run run, Optional<JobEntry> entry, Caller caller) {
+  private Optional<MissingModule> missing(Run run, Optional<JobIndexEntry> entry, Caller caller) {
     Optional<MissingModule> missing = parts.json().reasons().of(run).flatMap(MissingModule::of);
     if (missing.isEmpty() || entry.isEmpty()) {
       return missing;
@@ -180,15 +180,13 @@ public final class RequirementRoutes implements Feature {
       return missing.map(module -> module.because(Hint.CONDA));
     }
     boolean named =
-        missing
-            .filter(one -> jobs.directory().visibleTo(caller).anyMatch(isNamed(one)))
-            .isPresent();
+        missing.filter(one -> jobs.index().visibleTo(caller).anyMatch(isNamed(one))).isPresent();
     return missing.map(
         module -> named || isFile(job, task, module) ? module.because(Hint.LOCAL) : module);
   }
 
   /** Another job is named so, as far as one may know. */
-  private static Predicate<JobEntry> isNamed(MissingModule missing) {
+  private static Predicate<JobIndexEntry> isNamed(MissingModule missing) {
     return other -> other.safeName().equals(missing.top());
   }
 
@@ -196,7 +194,7 @@ public final class RequirementRoutes implements Feature {
   private boolean isFile(Job job, PythonTask task, MissingModule missing) {
     String name = missing.top();
     Optional<Path> directory =
-        task.workingDirectory().or(() -> jobs.around().scripts().tree().existing(job.key()));
+        task.workingDirectory().or(() -> jobs.dependencies().scripts().tree().existing(job.key()));
     return directory
         .filter(
             path -> Files.exists(path.resolve(name + ".py")) || Files.exists(path.resolve(name)))

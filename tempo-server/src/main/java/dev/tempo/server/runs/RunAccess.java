@@ -1,13 +1,13 @@
 package dev.tempo.server.runs;
 
 import dev.tempo.Run;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
-import dev.tempo.server.jobs.JobDirectory;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobIndexEntry;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.RunVisibility;
@@ -24,11 +24,11 @@ import java.util.UUID;
  */
 public final class RunAccess {
   private final RunStore runs;
-  private final JobDirectory jobs;
-  private final Shares shares;
+  private final JobIndex jobs;
+  private final RunShares shares;
 
   /** Over runs and the jobs that they are of. */
-  public RunAccess(RunStore runs, JobDirectory jobs, Shares shares) {
+  public RunAccess(RunStore runs, JobIndex jobs, RunShares shares) {
     this.runs = runs;
     this.jobs = jobs;
     this.shares = shares;
@@ -51,10 +51,10 @@ public final class RunAccess {
    *
    * @throws ApiException 404 if there is none that the caller may see
    */
-  public Run findForLog(Call call) {
+  public Run findForLog(ApiRequest call) {
     Run run = find(call.id("id", "run"), call.caller());
     if (!isOnes(call.caller(), run)) {
-      call.keep();
+      call.audit();
     }
     return run;
   }
@@ -63,10 +63,10 @@ public final class RunAccess {
    * Has a look at the runs or logs of many kept in the audit trail, if it is an administrator's and
    * not only at what that one started.
    */
-  public void keepUnlessOwn(Call call, Optional<String> starter) {
+  public void keepUnlessOwn(ApiRequest call, Optional<String> starter) {
     Caller caller = call.caller();
     if (caller.has(Role.ADMIN) && !starter.equals(Optional.of(caller.userId().toString()))) {
-      call.keep();
+      call.audit();
     }
   }
 
@@ -79,7 +79,7 @@ public final class RunAccess {
     if (started(caller, run) || shares.has(run.id(), caller)) {
       return true;
     }
-    Optional<JobEntry> job = jobs.find(run.jobId());
+    Optional<JobIndexEntry> job = jobs.find(run.jobId());
     boolean nobodys = run.request().origin().startedBy().isEmpty();
     return job.isPresent()
         && (JobAccess.owns(caller, job.get()) || nobodys && JobAccess.maySee(caller, job.get()));
@@ -99,7 +99,7 @@ public final class RunAccess {
   }
 
   /** The job of a run, if it is still there. */
-  Optional<JobEntry> jobOf(Run run) {
+  Optional<JobIndexEntry> jobOf(Run run) {
     return jobs.find(run.jobId());
   }
 
@@ -109,12 +109,12 @@ public final class RunAccess {
   }
 
   /** To whom a run was shown. */
-  Shares shares() {
+  RunShares shares() {
     return shares;
   }
 
   /** True if the caller may see all runs of a job, whoever started them. */
-  public boolean maySeeAllOf(Caller caller, JobEntry job) {
+  public boolean maySeeAllOf(Caller caller, JobIndexEntry job) {
     return JobAccess.maySeeAllRuns(caller, job.details());
   }
 

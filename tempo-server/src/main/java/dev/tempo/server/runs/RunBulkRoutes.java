@@ -1,18 +1,18 @@
 package dev.tempo.server.runs;
 
 import dev.tempo.Run;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Outcomes;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.RateLimiter;
 import dev.tempo.server.http.RateLimiter.Limit;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.security.authorization.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,13 +32,13 @@ public final class RunBulkRoutes implements Feature {
 
   private static final int MAX_STARTED = 500;
 
-  private final RunParts parts;
+  private final RunRouteSupport parts;
   private final RunLists lists;
   private final RunStarter starter;
   private final RateLimiter limiter;
 
   /** Over runs. */
-  public RunBulkRoutes(RunParts parts, RunStarter starter, RateLimiter limiter) {
+  public RunBulkRoutes(RunRouteSupport parts, RunStarter starter, RateLimiter limiter) {
     this.parts = parts;
     this.lists = new RunLists(parts.tempo().store().runs(), parts.access());
     this.starter = starter;
@@ -53,10 +53,10 @@ public final class RunBulkRoutes implements Feature {
         .post("/api/runs/delete", this::delete);
   }
 
-  private Reply cancel(Call call) {
+  private RouteResponse cancel(ApiRequest call) {
     Outcomes outcomes = new Outcomes();
     each(call, MAX_LISTED, outcomes, run -> cancelled(run, call.caller()));
-    return Reply.ok(outcomes.write());
+    return RouteResponse.ok(outcomes.write());
   }
 
   private Json.Object cancelled(Run run, Caller caller) {
@@ -68,7 +68,7 @@ public final class RunBulkRoutes implements Feature {
   }
 
   /** Each start counts as one, so that a long list comes no further than many calls would. */
-  private Reply rerun(Call call) {
+  private RouteResponse rerun(ApiRequest call) {
     Outcomes outcomes = new Outcomes();
     Caller caller = call.caller();
     List<Boolean> any = new ArrayList<>();
@@ -86,11 +86,11 @@ public final class RunBulkRoutes implements Feature {
               .put("jobName", run.jobName())
               .put("runId", starter.again(run, caller).node().path("runId"));
         });
-    return Reply.ok(outcomes.write());
+    return RouteResponse.ok(outcomes.write());
   }
 
   /** Deletes what can be deleted, and says of each of the others why not. */
-  private Reply delete(Call call) {
+  private RouteResponse delete(ApiRequest call) {
     Outcomes outcomes = new Outcomes();
     each(
         call,
@@ -107,10 +107,12 @@ public final class RunBulkRoutes implements Feature {
     List<UUID> deleted = parts.delete(due);
     due.removeAll(deleted);
     due.forEach(id -> outcomes.refuse(id, RunRoutes.stillWriting(id)));
-    return Reply.ok(Json.object().put("deleted", deleted).put("refused", outcomes.refused()));
+    return RouteResponse.ok(
+        Json.object().put("deleted", deleted).put("refused", outcomes.refused()));
   }
 
-  private void each(Call call, int limit, Outcomes outcomes, Function<Run, Json.Object> action) {
+  private void each(
+      ApiRequest call, int limit, Outcomes outcomes, Function<Run, Json.Object> action) {
     List<UUID> chosen = chosen(call, limit);
     call.subject(chosen.size() + " runs");
     for (UUID id : chosen) {
@@ -119,16 +121,16 @@ public final class RunBulkRoutes implements Feature {
   }
 
   /** Those that the body names, or all of the list that the query asks for. */
-  private List<UUID> chosen(Call call, int limit) {
+  private List<UUID> chosen(ApiRequest call, int limit) {
     RunFilter filter = parts.search().filter(call);
     Optional<List<UUID>> marked =
-        RunSearch.asksForNothing(call.query()) ? Optional.of(List.of()) : parts.marked(call);
-    Input body = call.body();
+        RunFilterReader.asksForNothing(call.query()) ? Optional.of(List.of()) : parts.marked(call);
+    JsonInput body = call.body();
     var named = body.texts("ids", MAX_IDS, 36);
     Optional<Integer> expected = body.whole("expectedCount", 0, Integer.MAX_VALUE).value();
     List<UUID> ids =
         named.present() || expected.isEmpty()
-            ? RunParts.ids(body, "ids", MAX_IDS)
+            ? RunRouteSupport.ids(body, "ids", MAX_IDS)
             : List.<UUID>of();
     if (named.present() && expected.isPresent()) {
       body.violation("expectedCount", "is for a list alone; leave out ids");
@@ -138,7 +140,7 @@ public final class RunBulkRoutes implements Feature {
   }
 
   private List<UUID> listed(
-      Call call, RunFilter filter, Optional<List<UUID>> marked, int limit, int expected) {
+      ApiRequest call, RunFilter filter, Optional<List<UUID>> marked, int limit, int expected) {
     List<UUID> found = new ArrayList<>();
     Optional<Object> next = Optional.empty();
     do {

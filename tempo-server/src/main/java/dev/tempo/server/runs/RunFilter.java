@@ -3,7 +3,7 @@ package dev.tempo.server.runs;
 import dev.tempo.Run;
 import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
-import dev.tempo.server.http.Query;
+import dev.tempo.server.http.QueryParameters;
 import dev.tempo.store.RunQuery;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
@@ -43,7 +43,7 @@ record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
   }
 
   /** What a request asks for, of whatever jobs and people. */
-  static RunFilter of(Query query) {
+  static RunFilter of(QueryParameters query) {
     RunSort sort =
         query
             .parsed("sort", RunSort::parse, "one of " + RunSort.ALLOWED + ", - for descending")
@@ -73,14 +73,14 @@ record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
   }
 
   /** The states that a request asks for, in the words of whichever program; empty for all. */
-  static Set<RunStatus> statuses(Query query) {
+  static Set<RunStatus> statuses(QueryParameters query) {
     return query
         .list("status", RunFilter::status, "a status such as running, success or failure")
         .stream()
         .collect(Collectors.toSet());
   }
 
-  private static Set<RunCause> causes(Query query) {
+  private static Set<RunCause> causes(QueryParameters query) {
     return query
         .list(
             "cause",
@@ -95,7 +95,7 @@ record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
     return other != null ? other : RunStatus.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
-  private static Optional<Predicate<Run>> durations(Query query) {
+  private static Optional<Predicate<Run>> durations(QueryParameters query) {
     long shortest = query.whole("minDurationMs", 0, MAX_DURATION_MS, 0);
     long longest = query.whole("maxDurationMs", 0, MAX_DURATION_MS, MAX_DURATION_MS);
     return shortest == 0 && longest == MAX_DURATION_MS

@@ -11,9 +11,9 @@ import dev.tempo.log.LogLine;
 import dev.tempo.secret.SecretMasker;
 import dev.tempo.server.failures.FailureReason;
 import dev.tempo.server.failures.FailureReasons;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.server.users.UserNames;
-import dev.tempo.server.versions.VersionBook;
+import dev.tempo.server.versions.VersionService;
 import dev.tempo.store.RunStore;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ import java.util.UUID;
 public final class RunJson {
   private final RunStore runs;
   private final UserNames names;
-  private final VersionBook versions;
+  private final VersionService versions;
   private final AnnotationStore annotations;
   private final DefaultLimits limits;
   private final FailureReasons reasons;
@@ -47,7 +47,7 @@ public final class RunJson {
   public record Sources(
       RunStore runs,
       UserNames names,
-      VersionBook versions,
+      VersionService versions,
       AnnotationStore annotations,
       DefaultLimits limits,
       FailureReasons reasons,
@@ -124,7 +124,8 @@ public final class RunJson {
 
   private Json.Object write(Run run, Object queuePosition, Object note) {
     RunOrigin origin = run.request().origin();
-    Optional<VersionBook.Ran> version = run.isUnsaved() ? Optional.empty() : versions.of(run);
+    Optional<VersionService.ExecutedVersion> version =
+        run.isUnsaved() ? Optional.empty() : versions.of(run);
     Json.Object json =
         Json.object()
             .put("id", run.id())
@@ -132,10 +133,12 @@ public final class RunJson {
             .put("jobName", run.jobName())
             .put("jobVersion", run.job().version())
             .put("queue", run.job().queue())
-            .put("scriptVersion", version.map(VersionBook.Ran::number))
+            .put("scriptVersion", version.map(VersionService.ExecutedVersion::number))
             .put(
                 "scriptSha256",
-                run.request().scriptSha256().or(() -> version.map(VersionBook.Ran::sha256)))
+                run.request()
+                    .scriptSha256()
+                    .or(() -> version.map(VersionService.ExecutedVersion::sha256)))
             .put("unsaved", run.isUnsaved())
             .put("projectId", null)
             .put("projectName", null)

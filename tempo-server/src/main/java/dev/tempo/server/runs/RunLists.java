@@ -2,10 +2,10 @@ package dev.tempo.server.runs;
 
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.RunCount;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;

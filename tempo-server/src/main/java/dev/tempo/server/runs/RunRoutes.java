@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Run;
 import dev.tempo.Tempo;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.jobs.JobDirectory;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.jobs.JobIndex;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,12 +19,12 @@ import java.util.UUID;
 /** Shows, lists, cancels and deletes runs, one by one. */
 public final class RunRoutes implements Feature {
   private final Tempo tempo;
-  private final RunParts parts;
-  private final JobDirectory jobs;
+  private final RunRouteSupport parts;
+  private final JobIndex jobs;
   private final RunLists lists;
 
   /** Over an engine and its jobs. */
-  public RunRoutes(Tempo tempo, RunParts parts, JobDirectory jobs) {
+  public RunRoutes(Tempo tempo, RunRouteSupport parts, JobIndex jobs) {
     this.tempo = tempo;
     this.parts = parts;
     this.jobs = jobs;
@@ -41,14 +41,14 @@ public final class RunRoutes implements Feature {
         .post("/api/runs/{id}/cancel", this::cancel);
   }
 
-  private Reply listOfJob(Call call) {
+  private RouteResponse listOfJob(ApiRequest call) {
     UUID jobId = jobs.resolve(call.path("job"), call.caller()).id();
     return list(call, parts.search().filter(call).job(jobId));
   }
 
-  private Reply list(Call call, RunFilter filter) {
+  private RouteResponse list(ApiRequest call, RunFilter filter) {
     Paging paging = call.paging();
-    if (RunSearch.asksForNothing(call.query())) {
+    if (RunFilterReader.asksForNothing(call.query())) {
       return reply(call, RunLists.Page.NONE, new RunLists.Total(0, true));
     }
     Optional<List<UUID>> marked = parts.marked(call);
@@ -61,8 +61,8 @@ public final class RunRoutes implements Feature {
     return reply(call, page, lists.total(filter, call.caller()).atLeast(page));
   }
 
-  private Reply reply(Call call, RunLists.Page page, RunLists.Total total) {
-    return Reply.ok(
+  private RouteResponse reply(ApiRequest call, RunLists.Page page, RunLists.Total total) {
+    return RouteResponse.ok(
         Json.object()
             .put("runs", linked(call, parts.json().write(page.runs())))
             .put("total", total.count())
@@ -71,36 +71,36 @@ public final class RunRoutes implements Feature {
             .put("nextCursor", page.next().map(Paging::encode)));
   }
 
-  private Reply show(Call call) {
-    return Reply.ok(linked(call, parts.json().write(run(call))));
+  private RouteResponse show(ApiRequest call) {
+    return RouteResponse.ok(linked(call, parts.json().write(run(call))));
   }
 
-  private ArrayNode linked(Call call, ArrayNode runs) {
+  private ArrayNode linked(ApiRequest call, ArrayNode runs) {
     runs.forEach(run -> linked(call, (ObjectNode) run));
     return runs;
   }
 
   /** Says whether the run's job can be opened: it may be gone, or not for the caller. */
-  private ObjectNode linked(Call call, ObjectNode run) {
+  private ObjectNode linked(ApiRequest call, ObjectNode run) {
     UUID jobId = UUID.fromString(run.path("jobId").asText());
     return run.put("jobIsVisible", jobs.isVisible(jobId, call.caller()));
   }
 
-  private Reply cancel(Call call) {
+  private RouteResponse cancel(ApiRequest call) {
     call.bodyOrEmpty().end();
     Run run = run(call);
     parts.access().requireOwn(call.caller(), run, "cancel");
     boolean cancelled = tempo.cancel(run.id(), call.caller().username());
-    return Reply.accepted(Json.object().put("runId", run.id()).put("cancelled", cancelled));
+    return RouteResponse.accepted(Json.object().put("runId", run.id()).put("cancelled", cancelled));
   }
 
-  private Reply delete(Call call) {
+  private RouteResponse delete(ApiRequest call) {
     Run run = run(call);
     parts.access().requireOwn(call.caller(), run, "delete");
     if (parts.delete(List.of(run.id())).isEmpty()) {
       throw unfinished(run);
     }
-    return Reply.ok(Json.object().put("id", run.id()));
+    return RouteResponse.ok(Json.object().put("id", run.id()));
   }
 
   static ApiException unfinished(Run run) {
@@ -113,7 +113,7 @@ public final class RunRoutes implements Feature {
     return ApiException.conflict("The log of run " + id + " is still being stored; try again");
   }
 
-  private Run run(Call call) {
+  private Run run(ApiRequest call) {
     return parts.access().find(call.id("id", "run"), call.caller());
   }
 }

@@ -1,14 +1,14 @@
 package dev.tempo.server.runs;
 
 import dev.tempo.Run;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.versions.ScriptVersion;
-import dev.tempo.server.versions.VersionBook;
+import dev.tempo.server.versions.VersionService;
 import dev.tempo.store.RunStore;
 import dev.tempo.task.ScriptText;
 import java.util.Locale;
@@ -21,10 +21,10 @@ public final class RunScriptRoutes implements Feature {
 
   private final RunStore runs;
   private final RunAccess access;
-  private final VersionBook versions;
+  private final VersionService versions;
 
   /** Over runs and the versions of scripts. */
-  public RunScriptRoutes(RunStore runs, RunAccess access, VersionBook versions) {
+  public RunScriptRoutes(RunStore runs, RunAccess access, VersionService versions) {
     this.runs = runs;
     this.access = access;
     this.versions = versions;
@@ -35,12 +35,12 @@ public final class RunScriptRoutes implements Feature {
     routes.get("/api/runs/{id}/script", this::show);
   }
 
-  private Reply show(Call call) {
+  private RouteResponse show(ApiRequest call) {
     Run run = access.findForLog(call);
     call.expect(CONTENT_BYTES);
-    Optional<Long> version = versions.of(run).map(VersionBook.Ran::number);
+    Optional<Long> version = versions.of(run).map(VersionService.ExecutedVersion::number);
     Json.Object json = run.isUnsaved() ? unsaved(run) : saved(run, version);
-    return Reply.ok(json.put("unsaved", run.isUnsaved()).put("scriptVersion", version));
+    return RouteResponse.ok(json.put("unsaved", run.isUnsaved()).put("scriptVersion", version));
   }
 
   private Json.Object unsaved(Run run) {

@@ -4,13 +4,13 @@ import dev.tempo.Run;
 import dev.tempo.RunCause;
 import dev.tempo.RunOptions;
 import dev.tempo.Tempo;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ParameterValues;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptText;
 import java.util.Optional;
@@ -35,7 +35,8 @@ public final class RunStarter {
    * @param text what runs in the place of its script; empty for the script
    * @throws ApiException 422 if its parameters are not valid
    */
-  public Json.Object start(JobEntry job, Arguments values, Optional<String> text, Caller caller) {
+  public Json.Object start(
+      JobIndexEntry job, Arguments values, Optional<String> text, Caller caller) {
     Arguments arguments = ParameterValues.check(job.details().behaviour().parameters(), values);
     boolean byHand = text.isPresent() || caller.sessionId().isPresent();
     RunCause cause = byHand ? RunCause.MANUAL : RunCause.API;
@@ -56,8 +57,8 @@ public final class RunStarter {
    * @throws ApiException 409 if the job is gone, 422 if the parameters are not valid any more
    */
   Json.Object again(Run run, Caller caller) {
-    JobEntry job =
-        jobs.directory()
+    JobIndexEntry job =
+        jobs.index()
             .visibleTo(caller)
             .filter(entry -> entry.id().equals(run.jobId()))
             .findFirst()

@@ -7,7 +7,7 @@ import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.Schedule;
 import dev.tempo.schedule.StartupSchedule;
-import dev.tempo.server.http.Input;
+import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +24,10 @@ final class ScheduleReader {
   private static final int MIN_YEAR = 1970;
   private static final int MAX_YEAR = 2199;
 
-  private final Input input;
+  private final JsonInput input;
   private final Optional<Schedule> soFar;
 
-  private ScheduleReader(Input input, Optional<Schedule> current) {
+  private ScheduleReader(JsonInput input, Optional<Schedule> current) {
     this.input = input;
     this.soFar = current;
   }
@@ -38,7 +38,8 @@ final class ScheduleReader {
    * @param start when the trigger begins, which anchors a fixed rate
    * @return empty if it is not valid, which the input then knows
    */
-  static Optional<Schedule> read(Input input, Optional<Schedule> current, Optional<Instant> start) {
+  static Optional<Schedule> read(
+      JsonInput input, Optional<Schedule> current, Optional<Instant> start) {
     return new ScheduleReader(input, current).read(start);
   }
 

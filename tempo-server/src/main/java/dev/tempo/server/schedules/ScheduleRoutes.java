@@ -1,12 +1,12 @@
 package dev.tempo.server.schedules;
 
 import dev.tempo.Trigger;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.time.TimeSource;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,14 +29,14 @@ public final class ScheduleRoutes implements Feature {
     routes.post("/api/schedules/preview", this::preview);
   }
 
-  private Reply preview(Call call) {
-    Input body = call.body();
+  private RouteResponse preview(ApiRequest call) {
+    JsonInput body = call.body();
     int count = body.whole("count", 1, MAX_COUNT).or(DEFAULT_COUNT);
     Instant from = body.instant("from").or(time.nowMillis());
     var trigger = TriggerReader.read(body, List.of());
     body.end();
     Trigger valid = trigger.orElseThrow();
-    return Reply.ok(
+    return RouteResponse.ok(
         Json.object()
             .put("description", valid.schedule().describe(call.locale()))
             .put("occurrences", Warnings.timetable(valid, ZoneOffset.UTC).upcoming(from, count))

@@ -8,7 +8,7 @@ import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.Schedule;
 import dev.tempo.schedule.StartupSchedule;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.store.TriggerState;
 import java.util.List;
 import java.util.Locale;

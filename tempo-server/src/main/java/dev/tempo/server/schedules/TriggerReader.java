@@ -7,7 +7,7 @@ import dev.tempo.Trigger;
 import dev.tempo.TriggerBounds;
 import dev.tempo.schedule.DstPolicy;
 import dev.tempo.schedule.Schedule;
-import dev.tempo.server.http.Input;
+import dev.tempo.server.http.json.JsonInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,10 +19,10 @@ import java.util.UUID;
 public final class TriggerReader {
   private static final int MAX_DATES = 1_000;
 
-  private final Input input;
+  private final JsonInput input;
   private final Optional<Trigger> soFar;
 
-  private TriggerReader(Input input, Optional<Trigger> current) {
+  private TriggerReader(JsonInput input, Optional<Trigger> current) {
     this.input = input;
     this.soFar = current;
   }
@@ -33,7 +33,7 @@ public final class TriggerReader {
    *
    * @return empty if it is not valid, which the input then knows
    */
-  public static Optional<Trigger> read(Input input, List<Trigger> existing) {
+  public static Optional<Trigger> read(JsonInput input, List<Trigger> existing) {
     Optional<UUID> id = input.uuid("id").value();
     Optional<Trigger> old =
         existing.stream().filter(t -> id.equals(Optional.of(t.id()))).findFirst();
@@ -45,7 +45,7 @@ public final class TriggerReader {
    *
    * @return empty if it is not valid, which the input then knows
    */
-  public static Optional<Trigger> change(Input input, Trigger old) {
+  public static Optional<Trigger> change(JsonInput input, Trigger old) {
     return new TriggerReader(input, Optional.of(old)).read();
   }
 

@@ -1,7 +1,7 @@
 package dev.tempo.server.scripts;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.tempo.server.scripts;
 
 import dev.tempo.files.HeldDirectory;
 import dev.tempo.files.TreeWalk;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;

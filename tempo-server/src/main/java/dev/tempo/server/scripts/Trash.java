@@ -1,7 +1,7 @@
 package dev.tempo.server.scripts;
 
 import dev.tempo.files.Trees;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;

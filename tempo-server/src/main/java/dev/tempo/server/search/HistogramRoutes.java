@@ -1,15 +1,15 @@
 package dev.tempo.server.search;
 
 import dev.tempo.Run;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Paging;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.jobs.JobDirectory;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.runs.RunAccess;
-import dev.tempo.server.runs.RunSearch;
+import dev.tempo.server.runs.RunFilterReader;
 import dev.tempo.server.search.Histogram.OfJob;
 import dev.tempo.server.search.SearchResponses.HistogramResponse;
 import dev.tempo.server.search.SearchResponses.HitBucket;
@@ -40,13 +40,13 @@ public final class HistogramRoutes implements Feature {
   private static final int PORTION = 500;
 
   private final Store store;
-  private final JobDirectory jobs;
+  private final JobIndex jobs;
   private final LogSearch search;
   private final TimeSource time;
 
   /** Over a store, for those who may see its runs. */
   public HistogramRoutes(
-      Store store, RunAccess access, RunSearch runs, JobDirectory jobs, TimeSource time) {
+      Store store, RunAccess access, RunFilterReader runs, JobIndex jobs, TimeSource time) {
     this.store = store;
     this.jobs = jobs;
     this.search = new LogSearch(store, access, runs);
@@ -58,13 +58,15 @@ public final class HistogramRoutes implements Feature {
     routes.get("/api/search/logs/histogram", this::count);
   }
 
-  private Reply count(Call call) {
+  private RouteResponse count(ApiRequest call) {
     LogQuery.Builder query = search.query(call).limit(PORTION);
     Optional<String> cursor = call.paging().cursor();
     Histogram histogram = new Histogram(MOST_BUCKETS);
     Optional<String> next =
-        RunSearch.asksForNothing(call.query()) ? Optional.empty() : count(query, cursor, histogram);
-    return Reply.ok(
+        RunFilterReader.asksForNothing(call.query())
+            ? Optional.empty()
+            : count(query, cursor, histogram);
+    return RouteResponse.ok(
         new HistogramResponse(
             histogram.seconds(),
             histogram.buckets().entrySet().stream().map(HistogramRoutes::bucket).toList(),
@@ -105,7 +107,7 @@ public final class HistogramRoutes implements Feature {
     OfJob hits = entry.getValue();
     Optional<String> name =
         jobs.find(entry.getKey())
-            .map(JobEntry::name)
+            .map(JobIndexEntry::name)
             .or(() -> store.runs().find(hits.anyRun()).map(Run::jobName));
     return new HitJob(entry.getKey(), name, hits.count());
   }

@@ -2,13 +2,13 @@ package dev.tempo.server.search;
 
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.runs.LogRoutes;
 import dev.tempo.server.runs.RunAccess;
-import dev.tempo.server.runs.RunSearch;
+import dev.tempo.server.runs.RunFilterReader;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.store.LogHits;
 import dev.tempo.store.LogQuery;
 import dev.tempo.store.Store;
@@ -35,9 +35,9 @@ final class LogSearch {
 
   private final Store store;
   private final RunAccess access;
-  private final RunSearch runs;
+  private final RunFilterReader runs;
 
-  LogSearch(Store store, RunAccess access, RunSearch runs) {
+  LogSearch(Store store, RunAccess access, RunFilterReader runs) {
     this.store = store;
     this.access = access;
     this.runs = runs;
@@ -47,7 +47,7 @@ final class LogSearch {
    * What a request searches for, without page and budget; keeps an administrator's look at others'
    * logs in the audit trail.
    */
-  LogQuery.Builder query(Call call) {
+  LogQuery.Builder query(ApiRequest call) {
     LogQuery.Builder query =
         text(call)
             .caseSensitivity(LogQuery.CaseSensitivity.IGNORE_CASE)
@@ -71,7 +71,7 @@ final class LogSearch {
     }
   }
 
-  private static LogQuery.Builder text(Call call) {
+  private static LogQuery.Builder text(ApiRequest call) {
     String text = call.query().text("q").orElseThrow(() -> ApiException.invalid("q", "is needed"));
     try {
       return LogQuery.builder(text);
@@ -80,14 +80,14 @@ final class LogSearch {
     }
   }
 
-  private Predicate<UUID> accepted(Call call) {
+  private Predicate<UUID> accepted(ApiRequest call) {
     Optional<UUID> only = run(call).map(Run::id);
     return only.<Predicate<UUID>>map(id -> id::equals)
-        .orElseGet(() -> accepted(call.caller(), RunSearch.statuses(call.query())));
+        .orElseGet(() -> accepted(call.caller(), RunFilterReader.statuses(call.query())));
   }
 
   /** The one run whose log is asked for. */
-  private Optional<Run> run(Call call) {
+  private Optional<Run> run(ApiRequest call) {
     return call.query().uuid("run").map(id -> access.find(id, call.caller()));
   }
 

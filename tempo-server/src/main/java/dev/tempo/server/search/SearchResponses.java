@@ -1,6 +1,6 @@
 package dev.tempo.server.search;
 
-import dev.tempo.server.http.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.runs.LineResponse;
 import java.time.Instant;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.tempo.server.search;
 
 import dev.tempo.log.LogLine;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Paging;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.runs.LineResponse;
 import dev.tempo.server.runs.RunAccess;
-import dev.tempo.server.runs.RunSearch;
+import dev.tempo.server.runs.RunFilterReader;
 import dev.tempo.server.search.SearchResponses.HitPage;
 import dev.tempo.server.search.SearchResponses.HitResponse;
 import dev.tempo.store.LogHit;
@@ -36,7 +36,7 @@ public final class SearchRoutes implements Feature {
   private final TimeSource time;
 
   /** Over a store, for those who may see its runs. */
-  public SearchRoutes(Store store, RunAccess access, RunSearch runs, TimeSource time) {
+  public SearchRoutes(Store store, RunAccess access, RunFilterReader runs, TimeSource time) {
     this.store = store;
     this.search = new LogSearch(store, access, runs);
     this.time = time;
@@ -47,14 +47,15 @@ public final class SearchRoutes implements Feature {
     routes.get("/api/search/logs", this::search);
   }
 
-  private Reply search(Call call) {
+  private RouteResponse search(ApiRequest call) {
     long end = time.nanoTime() + LogSearch.BUDGET.toNanos();
     int lines = (int) call.query().whole("context", 0, HitContext.MOST_LINES, 0);
     LogQuery query = query(call, lines > 0);
-    LogHits hits = RunSearch.asksForNothing(call.query()) ? LogSearch.NOTHING : search.find(query);
+    LogHits hits =
+        RunFilterReader.asksForNothing(call.query()) ? LogSearch.NOTHING : search.find(query);
     HitContext context = new HitContext(store.logs(), lines, () -> time.nanoTime() - end < 0);
     List<HitResponse> shown = hits.hits().stream().map(hit -> hit(hit, context)).toList();
-    return Reply.ok(
+    return RouteResponse.ok(
         new HitPage(
             shown,
             hits.nextCursor().map(Paging::encode),
@@ -62,7 +63,7 @@ public final class SearchRoutes implements Feature {
             lines == 0 ? Optional.empty() : Optional.of(context.isComplete())));
   }
 
-  private LogQuery query(Call call, boolean withContext) {
+  private LogQuery query(ApiRequest call, boolean withContext) {
     Paging paging = call.paging();
     Duration budget = withContext ? LogSearch.BUDGET.minus(FOR_CONTEXT) : LogSearch.BUDGET;
     LogQuery.Builder query =

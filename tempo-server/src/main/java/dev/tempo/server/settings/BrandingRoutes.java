@@ -1,10 +1,10 @@
 package dev.tempo.server.settings;
 
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.transport.BasePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,14 +54,14 @@ public final class BrandingRoutes implements Feature {
         settings.get(Settings.DEFAULT_LANGUAGE));
   }
 
-  private Reply branding(Call call) {
-    return Reply.ok(SettingResponses.BrandingResponse.of(current()));
+  private RouteResponse branding(ApiRequest call) {
+    return RouteResponse.ok(SettingResponses.BrandingResponse.of(current()));
   }
 
-  private Reply logo(Call call) {
+  private RouteResponse logo(ApiRequest call) {
     Path file = logoFile().orElseThrow(() -> ApiException.notFound("logo", "logo"));
     try {
-      return Reply.document(IMAGES.get(extension(file)), Files.readAllBytes(file));
+      return RouteResponse.document(IMAGES.get(extension(file)), Files.readAllBytes(file));
     } catch (IOException e) {
       throw new UncheckedIOException("The logo " + file + " cannot be read", e);
     }

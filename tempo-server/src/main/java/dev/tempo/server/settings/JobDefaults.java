@@ -5,7 +5,7 @@ import dev.tempo.task.ResourceLimits;
 import java.time.Duration;
 import java.time.ZoneId;
 
-/** What holds for a job that is made by hand, as far as whoever makes it says nothing. */
+/** Default values for jobs created through the API. */
 public final class JobDefaults {
   private final SettingsService settings;
 

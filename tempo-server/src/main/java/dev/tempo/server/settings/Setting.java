@@ -12,12 +12,12 @@ public final class Setting<T> {
   private final String name;
   private final String variable;
   private final SettingType<T> type;
-  private final T byDefault;
-  private final Reach reach;
+  private final T defaultValue;
+  private final Scope reach;
   private final String description;
 
   /** When a change counts, and who may make it. */
-  enum Reach {
+  enum Scope {
     /** A change counts at once. */
     AT_ONCE,
     /** A change counts from the next start on. */
@@ -27,28 +27,27 @@ public final class Setting<T> {
   }
 
   private Setting(
-      String name, SettingType<T> type, T defaultValue, Reach reach, String description) {
+      String name, SettingType<T> type, T defaultValue, Scope reach, String description) {
     this.name = name;
     this.variable = variableOf(name);
     this.type = type;
-    this.byDefault = defaultValue;
+    this.defaultValue = defaultValue;
     this.reach = reach;
     this.description = description;
   }
 
-  static <T> Setting<T> atOnce(
-      String name, SettingType<T> type, T defaultValue, String description) {
-    return new Setting<>(name, type, defaultValue, Reach.AT_ONCE, description);
+  static <T> Setting<T> live(String name, SettingType<T> type, T defaultValue, String description) {
+    return new Setting<>(name, type, defaultValue, Scope.AT_ONCE, description);
   }
 
-  static <T> Setting<T> restart(
+  static <T> Setting<T> needsRestart(
       String name, SettingType<T> type, T defaultValue, String description) {
-    return new Setting<>(name, type, defaultValue, Reach.RESTART, description);
+    return new Setting<>(name, type, defaultValue, Scope.RESTART, description);
   }
 
-  static <T> Setting<T> outside(
+  static <T> Setting<T> startupOnly(
       String name, SettingType<T> type, T defaultValue, String description) {
-    return new Setting<>(name, type, defaultValue, Reach.OUTSIDE, description);
+    return new Setting<>(name, type, defaultValue, Scope.OUTSIDE, description);
   }
 
   /** Its name, as {@code backupEnabled}. */
@@ -62,8 +61,8 @@ public final class Setting<T> {
   }
 
   /** What holds when nobody says anything. */
-  public T byDefault() {
-    return byDefault;
+  public T defaultValue() {
+    return defaultValue;
   }
 
   /** What it is for, in one sentence. */
@@ -83,7 +82,7 @@ public final class Setting<T> {
 
   /** Its default as a text. */
   public String defaultText() {
-    return type.printer().apply(byDefault);
+    return type.printer().apply(defaultValue);
   }
 
   /** True if its value must not be shown. */
@@ -93,12 +92,12 @@ public final class Setting<T> {
 
   /** True if a change counts from the next start on. */
   public boolean needsRestart() {
-    return reach != Reach.AT_ONCE;
+    return reach != Scope.AT_ONCE;
   }
 
   /** True if it can be saved in Tempo. */
   public boolean isStorable() {
-    return reach != Reach.OUTSIDE;
+    return reach != Scope.OUTSIDE;
   }
 
   /**

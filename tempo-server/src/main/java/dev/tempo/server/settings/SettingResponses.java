@@ -1,6 +1,6 @@
 package dev.tempo.server.settings;
 
-import dev.tempo.server.http.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.tempo.server.settings;
 
-import dev.tempo.server.http.ApiException;
+import dev.tempo.server.http.problem.ApiException;
 import java.util.Collection;
 import java.util.Locale;
 

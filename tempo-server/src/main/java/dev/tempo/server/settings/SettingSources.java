@@ -71,16 +71,17 @@ public record SettingSources(
   }
 
   private <T> Resolved<T> resolve(Setting<T> setting, Map<String, String> saved) {
-    for (Origin origin : Origin.values()) {
+    for (SettingSource origin : SettingSource.values()) {
       Optional<String> text = text(setting, origin, saved);
       if (text.isPresent()) {
         return new Resolved<>(parse(setting, origin, text.get()), origin);
       }
     }
-    return new Resolved<>(setting.byDefault(), Origin.DEFAULT);
+    return new Resolved<>(setting.defaultValue(), SettingSource.DEFAULT);
   }
 
-  private Optional<String> text(Setting<?> setting, Origin origin, Map<String, String> saved) {
+  private Optional<String> text(
+      Setting<?> setting, SettingSource origin, Map<String, String> saved) {
     return switch (origin) {
       case FLAG -> Optional.ofNullable(flags.get(setting.name()));
       case ENVIRONMENT ->
@@ -92,7 +93,7 @@ public record SettingSources(
     };
   }
 
-  private static <T> T parse(Setting<T> setting, Origin origin, String text) {
+  private static <T> T parse(Setting<T> setting, SettingSource origin, String text) {
     try {
       return setting.type().parse(text);
     } catch (IllegalArgumentException e) {

@@ -1,7 +1,7 @@
 package dev.tempo.server.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.ZoneId;

@@ -17,7 +17,7 @@ public final class SettingValues {
    * @param value what holds
    * @param origin who said so
    */
-  public record Resolved<T>(T value, Origin origin) {}
+  public record Resolved<T>(T value, SettingSource origin) {}
 
   /** What holds. */
   public <T> T get(Setting<T> setting) {
@@ -25,7 +25,7 @@ public final class SettingValues {
   }
 
   /** Who said so. */
-  public Origin origin(Setting<?> setting) {
+  public SettingSource origin(Setting<?> setting) {
     return resolved(setting).origin();
   }
 

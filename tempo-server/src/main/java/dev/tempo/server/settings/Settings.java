@@ -1,8 +1,8 @@
 package dev.tempo.server.settings;
 
-import static dev.tempo.server.settings.Setting.atOnce;
-import static dev.tempo.server.settings.Setting.outside;
-import static dev.tempo.server.settings.Setting.restart;
+import static dev.tempo.server.settings.Setting.live;
+import static dev.tempo.server.settings.Setting.needsRestart;
+import static dev.tempo.server.settings.Setting.startupOnly;
 import static dev.tempo.server.settings.SettingType.choice;
 import static dev.tempo.server.settings.SettingType.flag;
 import static dev.tempo.server.settings.SettingType.list;
@@ -13,7 +13,7 @@ import static dev.tempo.server.settings.SettingType.whole;
 import static dev.tempo.server.settings.SettingType.zone;
 
 import dev.tempo.process.AccountRange;
-import dev.tempo.server.http.Origins;
+import dev.tempo.server.http.AllowedOrigins;
 import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.transport.BasePath;
 import java.lang.reflect.Field;
@@ -41,41 +41,43 @@ public final class Settings {
 
   // Where it runs.
   public static final Setting<String> DATA_PATH =
-      outside("dataPath", text(1_000), home(), "Directory in which everything is kept");
+      startupOnly("dataPath", text(1_000), home(), "Directory in which everything is kept");
   public static final Setting<String> DB_PATH =
-      outside("dbPath", text(1_000), "", "File of the database; empty: tempo.db in the data path");
+      startupOnly(
+          "dbPath", text(1_000), "", "File of the database; empty: tempo.db in the data path");
   public static final Setting<String> HOST =
-      restart("host", text(255), "127.0.0.1", "Address to listen on");
+      needsRestart("host", text(255), "127.0.0.1", "Address to listen on");
   public static final Setting<Integer> PORT =
-      restart("port", whole(0, 65_535), 8080, "Port to listen on, 0 for any that is free");
+      needsRestart("port", whole(0, 65_535), 8080, "Port to listen on, 0 for any that is free");
   public static final Setting<String> BASE_PATH =
-      restart(
+      needsRestart(
           "basePath",
           text("path", BasePath.ALLOWED, 200, BasePath::isOne),
           "",
           "Path below which a proxy shows Tempo, as /tempo; empty: the root");
   public static final Setting<String> BASE_URL =
-      atOnce("baseUrl", url(), "", "Address under which people reach Tempo, for links in mails");
+      live("baseUrl", url(), "", "Address under which people reach Tempo, for links in mails");
   public static final Setting<List<String>> TRUSTED_PROXIES =
-      restart(
+      needsRestart(
           "trustedProxies",
           list("addresses and networks such as 10.0.0.0/8", Settings::isNetwork),
           List.of(),
           "Proxies whose word about where clients come from counts");
   public static final Setting<List<String>> ALLOWED_ORIGINS =
-      restart(
+      needsRestart(
           "allowedOrigins",
           list("origins such as https://ops.example.org, or *", Settings::isOrigin),
           List.of(),
           "Other origins whose pages may call the API (CORS); none by default");
   public static final Setting<Boolean> RATE_LIMIT_ENABLED =
-      restart("rateLimitEnabled", flag(), true, "Whether requests are counted and limited");
+      needsRestart("rateLimitEnabled", flag(), true, "Whether requests are counted and limited");
   public static final Setting<Integer> SESSION_HOURS =
-      restart("sessionHours", whole(1, 8_760), 12, "How long a log-in lives since its last use");
+      needsRestart(
+          "sessionHours", whole(1, 8_760), 12, "How long a log-in lives since its last use");
   public static final Setting<ZoneId> TIMEZONE =
-      atOnce("timezone", zone(), ZoneId.of("UTC"), "Zone of new jobs and of daily work");
+      live("timezone", zone(), ZoneId.of("UTC"), "Zone of new jobs and of daily work");
   public static final Setting<String> DEFAULT_LANGUAGE =
-      atOnce(
+      live(
           "defaultLanguage",
           choice(List.of("en", "es", "it", "fr")),
           "en",
@@ -83,83 +85,85 @@ public final class Settings {
 
   // Keys; never in the database.
   public static final Setting<String> SECRET_KEY =
-      outside("secretKey", secret(32, 500), "", "Seals stored secrets, instead of the key file");
+      startupOnly(
+          "secretKey", secret(32, 500), "", "Seals stored secrets, instead of the key file");
   public static final Setting<String> JWT_SECRET =
-      outside("jwtSecret", secret(32, 500), "", "Signs sessions, instead of the key file");
+      startupOnly("jwtSecret", secret(32, 500), "", "Signs sessions, instead of the key file");
   public static final Setting<String> DEFAULT_API_KEY =
-      outside("defaultApiKey", secret(16, 200), "", "A key that may trigger all jobs");
+      startupOnly("defaultApiKey", secret(16, 200), "", "A key that may trigger all jobs");
 
   // Logs of the server itself.
   public static final Setting<String> LOG_LEVEL =
-      atOnce(
+      live(
           "logLevel",
           choice(List.of("error", "warn", "info", "debug", "trace")),
           "info",
           "What the server's own log tells");
   public static final Setting<Boolean> DEBUG =
-      atOnce("debug", flag(), false, "Same as the log level debug");
+      live("debug", flag(), false, "Same as the log level debug");
   public static final Setting<Integer> LOG_FILE_SIZE =
-      restart("logFileSize", whole(1, 1_000), 10, "MiB at which a log file is rotated");
+      needsRestart("logFileSize", whole(1, 1_000), 10, "MiB at which a log file is rotated");
   public static final Setting<Integer> LOG_FILE_COUNT =
-      restart("logFileCount", whole(1, 100), 5, "How many older files are kept of each log");
+      needsRestart("logFileCount", whole(1, 100), 5, "How many older files are kept of each log");
 
   // What scripts get.
   public static final Setting<Integer> MAX_CONCURRENT_RUNS =
-      atOnce("maxConcurrentRuns", whole(1, MANY), 4, "How many runs of the default queue at once");
+      live("maxConcurrentRuns", whole(1, MANY), 4, "How many runs of the default queue at once");
   public static final Setting<List<String>> QUEUE_LIMITS =
-      atOnce(
+      live(
           "queueLimits",
           list("names of queues with their limits, as reports=2", QueueLimit::isOne),
           List.of(),
           "How many runs at once of named queues; of others, as many as of the default queue");
   public static final Setting<Integer> DEFAULT_SCRIPT_TIMEOUT =
-      atOnce(
+      live(
           "defaultScriptTimeout",
           whole(0, 31_536_000),
           3_600,
           "Seconds after which the runs of new jobs are ended; 0 for never");
   public static final Setting<Integer> DEFAULT_MEMORY_LIMIT =
-      atOnce(
+      live(
           "defaultMemoryLimit",
           whole(0, 1 << 24),
           512,
           "MiB that each run of a new job may use; 0 for no limit");
   public static final Setting<Integer> DEFAULT_OUTPUT_LIMIT =
-      atOnce(
+      live(
           "defaultOutputLimit",
           whole(0, 1 << 24),
           1_024,
           "MiB that each run of a new job may print; 0 for no limit");
   public static final Setting<Integer> DISK_RESERVE =
-      restart(
+      needsRestart(
           "diskReserve",
           whole(0, 1 << 24),
           256,
           "MiB of the disk that output leaves for everything else; output waits meanwhile");
   public static final Setting<Integer> DEFAULT_GRACE =
-      atOnce("defaultGrace", whole(0, 3_600), 5, "Seconds between asking to end and forcing it");
+      live("defaultGrace", whole(0, 3_600), 5, "Seconds between asking to end and forcing it");
   public static final Setting<String> DEFAULT_NOTIFY_ON =
-      atOnce(
+      live(
           "defaultNotifyOn",
           choice(List.of("never", "failure", "success", "always")),
           "failure",
           "Runs of new jobs that somebody is told about");
   public static final Setting<String> SCRIPTS_ON_STOP =
-      restart(
+      needsRestart(
           "scriptsOnStop",
           choice(List.of("leave", "end")),
           "leave",
           "Whether scripts go on when the server stops, to be adopted by the next");
   public static final Setting<List<String>> ENV_WHITELIST =
-      restart(
+      needsRestart(
           "envWhitelist",
           list("names of variables, with * at the end for all that begin so", Settings::isVariable),
           List.of("PATH", "HOME", "USER", "LANG", "LC_*", "TZ", "TMPDIR"),
           "Variables of the server that scripts inherit");
   public static final Setting<String> RUN_AS =
-      restart("runAs", text(64), "", "Account of the system that runs scripts (server as root)");
+      needsRestart(
+          "runAs", text(64), "", "Account of the system that runs scripts (server as root)");
   public static final Setting<String> RUN_AS_RANGE =
-      restart(
+      needsRestart(
           "runAsRange",
           text("text", "a range of users such as 200000-201000", 25, Settings::isUserRange),
           "",
@@ -168,86 +172,87 @@ public final class Settings {
 
   // Python.
   public static final Setting<String> DEFAULT_PYTHON =
-      atOnce(
+      live(
           "defaultPython",
           pythonVersion(),
           "3.12",
           "Python of new jobs if installed, else the newest");
   public static final Setting<String> PIP_INDEX_URL =
-      restart("pipIndexUrl", url(), "", "Index of packages, instead of pip's own");
+      needsRestart("pipIndexUrl", url(), "", "Index of packages, instead of pip's own");
   public static final Setting<List<String>> PIP_EXTRA_INDEX_URL =
-      restart("pipExtraIndexUrl", list("URLs", Settings::isUrl), List.of(), "Further indexes");
+      needsRestart("pipExtraIndexUrl", list("URLs", Settings::isUrl), List.of(), "Further indexes");
   public static final Setting<String> PIP_FIND_LINKS =
-      restart("pipFindLinks", text(1_000), "", "Directory or URL with wheels");
+      needsRestart("pipFindLinks", text(1_000), "", "Directory or URL with wheels");
   public static final Setting<Boolean> PIP_OFFLINE =
-      restart("pipOffline", flag(), false, "Install from wheels alone, never from an index");
+      needsRestart("pipOffline", flag(), false, "Install from wheels alone, never from an index");
   public static final Setting<Boolean> CONDA_AUTO_DETECT =
-      restart("condaAutoDetect", flag(), true, "Whether conda environments are looked for");
+      needsRestart("condaAutoDetect", flag(), true, "Whether conda environments are looked for");
 
   // How long runs are kept.
   public static final Setting<LocalTime> RETENTION_TIME =
-      atOnce("retentionTime", time(), LocalTime.of(3, 30), "When old runs are deleted each day");
+      live("retentionTime", time(), LocalTime.of(3, 30), "When old runs are deleted each day");
   public static final Setting<Integer> LOG_RETENTION_DAYS =
-      atOnce("logRetentionDays", whole(0, DAYS), 30, "Days for runs of nobody's jobs");
+      live("logRetentionDays", whole(0, DAYS), 30, "Days for runs of nobody's jobs");
   public static final Setting<Integer> RETENTION_VIEWER_DAYS =
-      atOnce("retentionViewerDays", whole(0, DAYS), 7, "Days for runs of viewers");
+      live("retentionViewerDays", whole(0, DAYS), 7, "Days for runs of viewers");
   public static final Setting<Integer> RETENTION_OPERATOR_DAYS =
-      atOnce("retentionOperatorDays", whole(0, DAYS), 30, "Days for runs of operators");
+      live("retentionOperatorDays", whole(0, DAYS), 30, "Days for runs of operators");
   public static final Setting<Integer> RETENTION_DEVELOPER_DAYS =
-      atOnce("retentionDeveloperDays", whole(0, DAYS), 90, "Days for runs of developers");
+      live("retentionDeveloperDays", whole(0, DAYS), 90, "Days for runs of developers");
   public static final Setting<Integer> RETENTION_ADMIN_DAYS =
-      atOnce("retentionAdminDays", whole(0, DAYS), 365, "Days for runs of admins");
+      live("retentionAdminDays", whole(0, DAYS), 365, "Days for runs of admins");
   public static final Setting<Integer> RETENTION_RUNS_PER_JOB =
-      atOnce("retentionRunsPerJob", whole(0, 10_000_000), 100, "Newest runs kept of each job");
+      live("retentionRunsPerJob", whole(0, 10_000_000), 100, "Newest runs kept of each job");
 
   public static final Setting<Integer> TRASH_DAYS =
-      atOnce("trashDays", whole(1, DAYS), 30, "Days for which files of deleted jobs are kept");
+      live("trashDays", whole(1, DAYS), 30, "Days for which files of deleted jobs are kept");
 
   // Backups.
   public static final Setting<Boolean> BACKUP_ENABLED =
-      atOnce("backupEnabled", flag(), true, "Whether backups are made by themselves");
+      live("backupEnabled", flag(), true, "Whether backups are made by themselves");
   public static final Setting<LocalTime> BACKUP_SCHEDULE_TIME =
-      atOnce("backupScheduleTime", time(), LocalTime.of(2, 0), "When the daily backup begins");
+      live("backupScheduleTime", time(), LocalTime.of(2, 0), "When the daily backup begins");
   public static final Setting<Integer> BACKUP_RETENTION_DAYS =
-      atOnce("backupRetentionDays", whole(1, DAYS), 30, "Days for which daily backups are kept");
+      live("backupRetentionDays", whole(1, DAYS), 30, "Days for which daily backups are kept");
   public static final Setting<Integer> BACKUP_RETENTION_WEEKS =
-      atOnce("backupRetentionWeeks", whole(1, 5_000), 8, "Weeks for which weekly ones are kept");
+      live("backupRetentionWeeks", whole(1, 5_000), 8, "Weeks for which weekly ones are kept");
   public static final Setting<Integer> BACKUP_MAX_SIZE =
-      atOnce("backupMaxSize", whole(1, MANY), 10, "GiB that all automatic backups may take");
+      live("backupMaxSize", whole(1, MANY), 10, "GiB that all automatic backups may take");
   public static final Setting<List<String>> BACKUP_EXCLUDE =
-      atOnce(
+      live(
           "backupExclude",
           list("patterns of file names such as *.tmp", any -> true),
           List.of("*.tmp", "*.log", "__pycache__", ".venv", "*.pyc"),
           "Files and directories that are left out");
   public static final Setting<String> BACKUP_PATH =
-      restart("backupPath", text(1_000), "", "Where backups go; empty: backups/ in the data path");
+      needsRestart(
+          "backupPath", text(1_000), "", "Where backups go; empty: backups/ in the data path");
 
   // Mail and webhooks.
   public static final Setting<String> SMTP_SERVER =
-      atOnce("smtpServer", text(255), "mail.smtp2go.com", "Mail server");
+      live("smtpServer", text(255), "mail.smtp2go.com", "Mail server");
   public static final Setting<Integer> SMTP_PORT =
-      atOnce("smtpPort", whole(1, 65_535), 587, "Its port");
+      live("smtpPort", whole(1, 65_535), 587, "Its port");
   public static final Setting<String> SMTP_USERNAME =
-      atOnce("smtpUsername", text(255), "", "Account there; empty for none");
+      live("smtpUsername", text(255), "", "Account there; empty for none");
   public static final Setting<String> SMTP_PASSWORD =
-      atOnce("smtpPassword", secret(1, 500), "", "Its password");
+      live("smtpPassword", secret(1, 500), "", "Its password");
   public static final Setting<String> SMTP_SECURITY =
-      atOnce(
+      live(
           "smtpSecurity",
           choice(List.of("STARTTLS", "TLS", "NONE")),
           "STARTTLS",
           "How the connection is protected");
   public static final Setting<String> FROM_EMAIL =
-      atOnce(
+      live(
           "fromEmail",
           text("email", "an e-mail address", 254, t -> EMAIL.matcher(t).matches()),
           "",
           "Who mails are from; empty: no mails are sent");
   public static final Setting<String> WEBHOOK_SECRET =
-      atOnce("webhookSecret", secret(16, 500), "", "Signs webhooks; empty: they are not signed");
+      live("webhookSecret", secret(16, 500), "", "Signs webhooks; empty: they are not signed");
   public static final Setting<Boolean> WEBHOOK_PRIVATE_ADDRESSES =
-      atOnce(
+      live(
           "webhookPrivateAddresses",
           flag(),
           false,
@@ -255,17 +260,17 @@ public final class Settings {
 
   // How it looks.
   public static final Setting<String> PRODUCT_NAME =
-      atOnce("productName", text(60), "Tempo", "Name in the header of all pages");
+      live("productName", text(60), "Tempo", "Name in the header of all pages");
   public static final Setting<String> LOGO_PATH =
-      atOnce("logoPath", text(1_000), "", "Image for the header, below config/ of the data path");
+      live("logoPath", text(1_000), "", "Image for the header, below config/ of the data path");
   public static final Setting<String> ACCENT_COLOR =
-      atOnce(
+      live(
           "accentColor",
           text("color", "a colour such as #2563eb", 7, t -> COLOUR.matcher(t).matches()),
           "",
           "Colour of buttons and links; empty for Tempo's own");
   public static final Setting<String> DEFAULT_THEME =
-      atOnce("defaultTheme", choice(List.of("system", "light", "dark")), "system", "First theme");
+      live("defaultTheme", choice(List.of("system", "light", "dark")), "system", "First theme");
 
   private static final Map<String, Setting<?>> ALL = collect();
 
@@ -322,7 +327,7 @@ public final class Settings {
 
   private static boolean isOrigin(String text) {
     try {
-      Origins.parse(text);
+      AllowedOrigins.parse(text);
       return true;
     } catch (IllegalArgumentException e) {
       return false;

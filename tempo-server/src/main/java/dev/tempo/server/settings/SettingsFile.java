@@ -1,8 +1,8 @@
 package dev.tempo.server.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

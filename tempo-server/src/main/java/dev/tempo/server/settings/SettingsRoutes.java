@@ -1,13 +1,13 @@
 package dev.tempo.server.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Given;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.json.OptionalField;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,18 +26,18 @@ public final class SettingsRoutes implements Feature {
     routes.get("/api/settings", call -> show()).put("/api/settings", this::change);
   }
 
-  private Reply show() {
-    return Reply.ok(
+  private RouteResponse show() {
+    return RouteResponse.ok(
         Json.object()
             .put("settings", Json.array(Settings.all(), this::write))
             .put("restartPending", settings.restartPending()));
   }
 
-  private Reply change(Call call) {
-    Input input = call.body();
+  private RouteResponse change(ApiRequest call) {
+    JsonInput input = call.body();
     Map<Setting<?>, Optional<String>> changes = new LinkedHashMap<>();
     for (Setting<?> setting : Settings.all()) {
-      Given<JsonNode> given = input.any(setting.name());
+      OptionalField<JsonNode> given = input.any(setting.name());
       if (given.present()) {
         changes.put(setting, read(input, setting, given.value()));
       }
@@ -48,7 +48,7 @@ public final class SettingsRoutes implements Feature {
     return show();
   }
 
-  private Optional<String> read(Input input, Setting<?> setting, Optional<JsonNode> value) {
+  private Optional<String> read(JsonInput input, Setting<?> setting, Optional<JsonNode> value) {
     if (value.isEmpty()) {
       return Optional.empty();
     }
@@ -78,7 +78,7 @@ public final class SettingsRoutes implements Feature {
       json.put("value", null).put("set", !values.text(setting).isEmpty());
     } else {
       json.put("value", setting.type().toJson(values.get(setting)))
-          .put("default", setting.type().toJson(setting.byDefault()));
+          .put("default", setting.type().toJson(setting.defaultValue()));
     }
     return json.put("origin", values.origin(setting).label())
         .put("readOnly", SettingRules.isReadOnly(values, setting))

@@ -1,8 +1,8 @@
 package dev.tempo.server.settings;
 
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.time.TimeSource;
 import java.time.ZoneId;
@@ -23,16 +23,17 @@ public final class TimezoneRoutes implements Feature {
     routes.get("/api/settings/timezone", this::own).get("/api/timezones", this::all);
   }
 
-  private Reply own(Call call) {
+  private RouteResponse own(ApiRequest call) {
     ZoneId zone = ZoneId.systemDefault();
-    return Reply.ok(
+    return RouteResponse.ok(
         new SettingResponses.TimezoneResponse(
             zone.getDisplayName(TextStyle.FULL, call.locale()),
             zone.getRules().getOffset(time.instant()).getId().replace("Z", "+00:00"),
             zone));
   }
 
-  private Reply all(Call call) {
-    return Reply.ok(new SettingResponses.TimezoneList(new TreeSet<>(ZoneId.getAvailableZoneIds())));
+  private RouteResponse all(ApiRequest call) {
+    return RouteResponse.ok(
+        new SettingResponses.TimezoneList(new TreeSet<>(ZoneId.getAvailableZoneIds())));
   }
 }

@@ -1,7 +1,7 @@
 package dev.tempo.server.templates;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package dev.tempo.server.templates;
 
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
 import java.util.List;
 
 /** Lists what new jobs can start from. */
@@ -21,9 +21,9 @@ public final class TemplateRoutes implements Feature {
     routes.get("/api/templates", this::list);
   }
 
-  private Reply list(Call call) {
+  private RouteResponse list(ApiRequest call) {
     List<Template> all = catalog.all();
-    return Reply.ok(
+    return RouteResponse.ok(
         Json.object()
             .put("templates", Json.array(all, TemplateRoutes::shown))
             .put("total", all.size())

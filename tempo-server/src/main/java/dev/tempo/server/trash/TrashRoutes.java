@@ -1,19 +1,19 @@
 package dev.tempo.server.trash;
 
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.scripts.Discarded;
 import dev.tempo.server.scripts.Trash;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +30,7 @@ public final class TrashRoutes implements Feature {
   /** Over the jobs and their trash. */
   public TrashRoutes(JobService jobs) {
     this.jobs = jobs;
-    this.trash = jobs.around().scripts().trash();
+    this.trash = jobs.dependencies().scripts().trash();
   }
 
   @Override
@@ -41,10 +41,10 @@ public final class TrashRoutes implements Feature {
         .post("/api/trash/{id}/restore", this::restore);
   }
 
-  private Reply list(Call call) {
+  private RouteResponse list(ApiRequest call) {
     List<Discarded> visible =
         trash.all().stream().filter(entry -> isOf(entry, call.caller())).toList();
-    return Reply.ok(
+    return RouteResponse.ok(
         Json.object()
             .put("trash", Json.array(visible, this::write))
             .put("total", visible.size())
@@ -52,30 +52,30 @@ public final class TrashRoutes implements Feature {
             .put("nextCursor", null));
   }
 
-  private Reply delete(Call call) {
+  private RouteResponse delete(ApiRequest call) {
     Discarded entry = find(call);
     call.subject(entry.job().key());
     trash.delete(entry);
-    return Reply.ok(Json.object().put("id", entry.id()).put("deleted", true));
+    return RouteResponse.ok(Json.object().put("id", entry.id()).put("deleted", true));
   }
 
-  private Reply restore(Call call) {
+  private RouteResponse restore(ApiRequest call) {
     Discarded entry = find(call);
-    Input body = call.bodyOrEmpty();
+    JsonInput body = call.bodyOrEmpty();
     Optional<String> named = body.text("job", MAX_REFERENCE).orMaybe(Optional.empty());
     body.end();
-    JobEntry job = target(entry, named, call.caller());
+    JobIndexEntry job = target(entry, named, call.caller());
     JobAccess.requireEdit(call.caller(), job);
     Optional<String> beside = trash.restore(entry, job.key());
-    return Reply.ok(
+    return RouteResponse.ok(
         Json.object().put("id", entry.id()).put("jobId", job.id()).put("directory", beside));
   }
 
-  private JobEntry target(Discarded entry, Optional<String> named, Caller caller) {
+  private JobIndexEntry target(Discarded entry, Optional<String> named, Caller caller) {
     if (named.isPresent()) {
-      return jobs.directory().resolve(named.get(), caller);
+      return jobs.index().resolve(named.get(), caller);
     }
-    return jobs.directory()
+    return jobs.index()
         .at(entry.job().key())
         .filter(job -> JobAccess.maySee(caller, job))
         .orElseThrow(
@@ -86,7 +86,7 @@ public final class TrashRoutes implements Feature {
                         + "' any more; make one there, or name the job that gets the files"));
   }
 
-  private Discarded find(Call call) {
+  private Discarded find(ApiRequest call) {
     String id = call.path("id");
     return trash.all().stream()
         .filter(entry -> entry.id().equals(id) && isOf(entry, call.caller()))

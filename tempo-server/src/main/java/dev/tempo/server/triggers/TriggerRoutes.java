@@ -4,15 +4,15 @@ import dev.tempo.Explanation;
 import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ManagedJob;
@@ -53,9 +53,9 @@ public final class TriggerRoutes implements Feature {
         .get("/api/jobs/{job}/explain", this::explain);
   }
 
-  private Reply list(Call call) {
+  private RouteResponse list(ApiRequest call) {
     List<Trigger> all = jobs.load(job(call)).job().triggers();
-    return Reply.ok(
+    return RouteResponse.ok(
         Json.object()
             .put("triggers", Json.array(all, trigger -> shown(call, trigger)))
             .put("total", all.size())
@@ -63,8 +63,8 @@ public final class TriggerRoutes implements Feature {
             .put("nextCursor", null));
   }
 
-  private Reply create(Call call) {
-    JobEntry job = job(call);
+  private RouteResponse create(ApiRequest call) {
+    JobIndexEntry job = job(call);
     JobAccess.requireEdit(call.caller(), job);
     Trigger made = read(call.body(), List.of());
     ManagedJob saved =
@@ -77,14 +77,14 @@ public final class TriggerRoutes implements Feature {
               more.add(made);
               return more;
             });
-    return Reply.created(shown(call, saved.job().triggers().getLast()));
+    return RouteResponse.created(shown(call, saved.job().triggers().getLast()));
   }
 
-  private Reply change(Call call) {
-    JobEntry job = job(call);
+  private RouteResponse change(ApiRequest call) {
+    JobIndexEntry job = job(call);
     JobAccess.requireEdit(call.caller(), job);
     UUID id = call.id("id", "trigger");
-    Input body = call.body();
+    JsonInput body = call.body();
     ManagedJob saved =
         edit(
             call,
@@ -93,11 +93,11 @@ public final class TriggerRoutes implements Feature {
               Trigger changed = changed(body, find(triggers, id));
               return triggers.stream().map(t -> t.id().equals(id) ? changed : t).toList();
             });
-    return Reply.ok(shown(call, find(saved.job().triggers(), id)));
+    return RouteResponse.ok(shown(call, find(saved.job().triggers(), id)));
   }
 
-  private Reply delete(Call call) {
-    JobEntry job = job(call);
+  private RouteResponse delete(ApiRequest call) {
+    JobIndexEntry job = job(call);
     JobAccess.requireEdit(call.caller(), job);
     UUID id = call.id("id", "trigger");
     edit(
@@ -107,14 +107,14 @@ public final class TriggerRoutes implements Feature {
           find(triggers, id);
           return triggers.stream().filter(trigger -> !trigger.id().equals(id)).toList();
         });
-    return Reply.ok(Json.object().put("id", id));
+    return RouteResponse.ok(Json.object().put("id", id));
   }
 
-  private Reply explain(Call call) {
-    JobEntry job = job(call);
+  private RouteResponse explain(ApiRequest call) {
+    JobIndexEntry job = job(call);
     Instant at = call.query().instant("at").orElseGet(time::nowMillis);
     List<Explanation> all = tempo.explain(job.id(), at);
-    return Reply.ok(
+    return RouteResponse.ok(
         Json.object()
             .put("at", at)
             .put("enabled", job.enabled())
@@ -129,7 +129,7 @@ public final class TriggerRoutes implements Feature {
         .put("runId", explanation.run().map(Run::id));
   }
 
-  private ManagedJob edit(Call call, JobEntry job, UnaryOperator<List<Trigger>> change) {
+  private ManagedJob edit(ApiRequest call, JobIndexEntry job, UnaryOperator<List<Trigger>> change) {
     return jobs.edit(
         job,
         Edit.by(call.caller()),
@@ -140,7 +140,7 @@ public final class TriggerRoutes implements Feature {
   }
 
   /** Reads a change of a trigger, whose id stands in the path; in the body it must be the same. */
-  private static Trigger changed(Input body, Trigger old) {
+  private static Trigger changed(JsonInput body, Trigger old) {
     if (!body.uuid("id").or(old.id()).equals(old.id())) {
       body.violation("id", "must be the id of the trigger in the path");
     }
@@ -149,7 +149,7 @@ public final class TriggerRoutes implements Feature {
     return read.orElseThrow();
   }
 
-  private static Trigger read(Input body, List<Trigger> existing) {
+  private static Trigger read(JsonInput body, List<Trigger> existing) {
     var read = TriggerReader.read(body, existing);
     body.end();
     return read.orElseThrow();
@@ -168,7 +168,7 @@ public final class TriggerRoutes implements Feature {
         .orElseThrow(() -> ApiException.notFound("trigger", id.toString()));
   }
 
-  private Object shown(Call call, Trigger trigger) {
+  private Object shown(ApiRequest call, Trigger trigger) {
     return TriggerJson.write(trigger, state(trigger), call.locale());
   }
 
@@ -176,7 +176,7 @@ public final class TriggerRoutes implements Feature {
     return tempo.store().triggers().find(trigger.id());
   }
 
-  private JobEntry job(Call call) {
-    return jobs.directory().resolve(call.path("job"), call.caller());
+  private JobIndexEntry job(ApiRequest call) {
+    return jobs.index().resolve(call.path("job"), call.caller());
   }
 }

@@ -1,9 +1,9 @@
 package dev.tempo.server.users;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tempo.server.http.Given;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Migrations;
 import dev.tempo.store.jdbc.Sql;
@@ -50,8 +50,8 @@ public final class ListStore {
   }
 
   /** Reads what somebody has chosen, if it is given. */
-  public static Given<List<Json.Object>> read(Input body) {
-    Given<List<Json.Object>> lists = body.objects("lists", MAX_LISTS, ListStore::list);
+  public static OptionalField<List<Json.Object>> read(JsonInput body) {
+    OptionalField<List<Json.Object>> lists = body.objects("lists", MAX_LISTS, ListStore::list);
     Set<String> pages = new HashSet<>();
     if (!lists.or(List.of()).stream()
         .allMatch(list -> pages.add(list.node().path("page").asText()))) {
@@ -77,7 +77,7 @@ public final class ListStore {
                 .execute());
   }
 
-  private static Json.Object list(Input list) {
+  private static Json.Object list(JsonInput list) {
     String page = list.required("page", list.text("page", MAX_NAME)).orElse("-");
     List<String> columns = list.texts("columns", MAX_COLUMNS, MAX_NAME).or(List.of());
     Density density = list.choice("density", Density.class).or(Density.COMFORTABLE);

@@ -1,6 +1,6 @@
 package dev.tempo.server.users;
 
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Role;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;

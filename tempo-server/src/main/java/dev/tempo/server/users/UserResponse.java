@@ -1,6 +1,6 @@
 package dev.tempo.server.users;
 
-import dev.tempo.server.http.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;

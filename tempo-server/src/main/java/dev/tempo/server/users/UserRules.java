@@ -1,8 +1,8 @@
 package dev.tempo.server.users;
 
-import dev.tempo.server.access.Role;
-import dev.tempo.server.http.Given;
-import dev.tempo.server.http.Input;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.json.OptionalField;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.users.User.Preferences;
 import java.time.ZoneId;
 import java.util.List;
@@ -25,13 +25,13 @@ public final class UserRules {
   private UserRules() {}
 
   /** Reads a name, which must be there. */
-  public static String username(Input body) {
+  public static String username(JsonInput body) {
     return body.required("username", givenUsername(body)).orElse("a");
   }
 
   /** Reads a name, which may be absent. */
-  public static Given<String> givenUsername(Input body) {
-    Given<String> name = body.text("username", MAX_PASSWORD);
+  public static OptionalField<String> givenUsername(JsonInput body) {
+    OptionalField<String> name = body.text("username", MAX_PASSWORD);
     if (name.value().isPresent() && !USERNAME.matcher(name.value().get()).matches()) {
       body.violation(
           "username", "must have 1 to 64 letters, digits or ._@- and begin with a letter or digit");
@@ -40,13 +40,13 @@ public final class UserRules {
   }
 
   /** Reads a password, which must be there. */
-  public static String password(Input body) {
+  public static String password(JsonInput body) {
     return body.required("password", givenPassword(body)).orElse("");
   }
 
   /** Reads a password, which may be absent. */
-  public static Given<String> givenPassword(Input body) {
-    Given<String> password = body.text("password", MAX_PASSWORD);
+  public static OptionalField<String> givenPassword(JsonInput body) {
+    OptionalField<String> password = body.text("password", MAX_PASSWORD);
     if (password.value().isPresent() && password.value().get().length() < MIN_PASSWORD) {
       body.violation("password", "must have at least " + MIN_PASSWORD + " characters");
     }
@@ -54,13 +54,13 @@ public final class UserRules {
   }
 
   /** Reads an address, which may be absent. */
-  public static Optional<String> email(Input body) {
+  public static Optional<String> email(JsonInput body) {
     return email(body, Optional.empty());
   }
 
   /** Reads an address over the one that holds so far. */
-  public static Optional<String> email(Input body, Optional<String> current) {
-    Given<String> email = body.text("email", MAX_EMAIL);
+  public static Optional<String> email(JsonInput body, Optional<String> current) {
+    OptionalField<String> email = body.text("email", MAX_EMAIL);
     Optional<String> address = email.orMaybe(current).filter(text -> !text.isBlank());
     if (email.value().isPresent()
         && address.isPresent()
@@ -71,7 +71,7 @@ public final class UserRules {
   }
 
   /** Reads a role over the one that holds so far. */
-  public static Role role(Input body, Role current) {
+  public static Role role(JsonInput body, Role current) {
     return body.parsed(
             "role",
             text -> Role.named(text).orElseThrow(IllegalArgumentException::new),
@@ -80,8 +80,8 @@ public final class UserRules {
   }
 
   /** Reads how long runs are kept, over what holds so far. */
-  public static OptionalInt retentionDays(Input body, OptionalInt current) {
-    Given<Integer> days = body.whole("retentionDays", 1, MAX_RETENTION_DAYS);
+  public static OptionalInt retentionDays(JsonInput body, OptionalInt current) {
+    OptionalField<Integer> days = body.whole("retentionDays", 1, MAX_RETENTION_DAYS);
     if (!days.present()) {
       return current;
     }
@@ -93,15 +93,16 @@ public final class UserRules {
    *
    * @param languages the codes of those that there are
    */
-  public static Preferences preferences(Input body, Preferences current, List<String> languages) {
-    Given<String> theme = oneOf(body, "theme", THEMES);
+  public static Preferences preferences(
+      JsonInput body, Preferences current, List<String> languages) {
+    OptionalField<String> theme = oneOf(body, "theme", THEMES);
     return new Preferences(
         oneOf(body, "language", languages).orMaybe(current.language()),
         theme.or(current.theme(), Preferences.DEFAULT.theme()),
         timezone(body).orMaybe(current.timezone()));
   }
 
-  private static Given<String> oneOf(Input body, String field, List<String> allowed) {
+  private static OptionalField<String> oneOf(JsonInput body, String field, List<String> allowed) {
     return body.parsed(
         field,
         text -> {
@@ -113,7 +114,7 @@ public final class UserRules {
         "one of " + String.join(", ", allowed));
   }
 
-  private static Given<String> timezone(Input body) {
+  private static OptionalField<String> timezone(JsonInput body) {
     return body.parsed(
         "timezone", text -> ZoneId.of(text).getId(), "a time zone such as Europe/Paris");
   }

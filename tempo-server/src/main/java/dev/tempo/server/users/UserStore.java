@@ -1,6 +1,6 @@
 package dev.tempo.server.users;
 
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.users.User.Account;
 import dev.tempo.server.users.User.Preferences;
 import dev.tempo.store.jdbc.Database;

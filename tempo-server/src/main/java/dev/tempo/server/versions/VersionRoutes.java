@@ -1,20 +1,20 @@
 package dev.tempo.server.versions;
 
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Call;
+import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.Json;
 import dev.tempo.server.http.Paging;
-import dev.tempo.server.http.Reply;
+import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.jobs.AutoSave;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
-import dev.tempo.server.jobs.JobEntry;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobJson;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ManagedJob;
-import dev.tempo.server.jobs.ScriptHistory.Saving;
+import dev.tempo.server.jobs.ScriptAutoSave;
+import dev.tempo.server.jobs.VersionRecorder.Saving;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,10 +24,10 @@ public final class VersionRoutes implements Feature {
   private static final long CONTENT_BYTES = 4 << 20;
 
   private final JobService jobs;
-  private final VersionBook book;
+  private final VersionService book;
 
   /** Over the jobs and what their scripts said. */
-  public VersionRoutes(JobService jobs, VersionBook book) {
+  public VersionRoutes(JobService jobs, VersionService book) {
     this.jobs = jobs;
     this.book = book;
   }
@@ -41,8 +41,8 @@ public final class VersionRoutes implements Feature {
         .post("/api/jobs/{job}/versions/{n}/restore", this::restore);
   }
 
-  private Reply list(Call call) {
-    JobEntry job = job(call);
+  private RouteResponse list(ApiRequest call) {
+    JobIndexEntry job = job(call);
     Paging paging = call.paging();
     long before = paging.cursor().isPresent() ? paging.cursorOffset() : Long.MAX_VALUE;
     List<ScriptVersion> found = book.store().list(job.id(), before, paging.limit() + 1);
@@ -51,7 +51,7 @@ public final class VersionRoutes implements Feature {
         found.size() > page.size()
             ? Optional.of(Paging.encode(page.getLast().number()))
             : Optional.empty();
-    return Reply.ok(
+    return RouteResponse.ok(
         Json.object()
             .put("versions", Json.array(page, this::shown))
             .put("total", book.store().count(job.id()))
@@ -59,26 +59,26 @@ public final class VersionRoutes implements Feature {
             .put("nextCursor", next));
   }
 
-  private Reply show(Call call) {
-    JobEntry job = job(call);
+  private RouteResponse show(ApiRequest call) {
+    JobIndexEntry job = job(call);
     call.expect(CONTENT_BYTES);
     ScriptVersion version = version(job, call.path("n"));
-    return Reply.ok(shown(version).put("content", version.script().content()));
+    return RouteResponse.ok(shown(version).put("content", version.script().content()));
   }
 
   /** What changed from this version to another, or to the current one. */
-  private Reply diff(Call call) {
-    JobEntry job = job(call);
+  private RouteResponse diff(ApiRequest call) {
+    JobIndexEntry job = job(call);
     Optional<String> with = call.query().text("with");
-    call.expect(Comparison.BYTES);
-    return Comparison.of(
+    call.expect(LineDiff.BYTES);
+    return LineDiff.of(
         job.safeName(),
         () -> version(job, call.path("n")),
         () -> version(job, with.orElseGet(() -> Long.toString(newest(job)))));
   }
 
-  private Reply restore(Call call) {
-    JobEntry job = job(call);
+  private RouteResponse restore(ApiRequest call) {
+    JobIndexEntry job = job(call);
     JobAccess.requireEdit(call.caller(), job);
     call.bodyOrEmpty().end();
     ScriptVersion version = version(job, call.path("n"));
@@ -91,9 +91,11 @@ public final class VersionRoutes implements Feature {
             Edit.by(call.caller()).saving(saving),
             old ->
                 new ManagedJob(
-                    old.job().toBuilder().task(AutoSave.written(old.job().task(), content)).build(),
+                    old.job().toBuilder()
+                        .task(ScriptAutoSave.written(old.job().task(), content))
+                        .build(),
                     old.details()));
-    return Reply.ok(jobs.views().json().write(restored, JobJson.Reader.of(call)));
+    return RouteResponse.ok(jobs.views().json().write(restored, JobJson.Reader.of(call)));
   }
 
   private Json.Object shown(ScriptVersion version) {
@@ -102,18 +104,18 @@ public final class VersionRoutes implements Feature {
         .put("kind", version.script().kind())
         .put("sha256", version.script().sha256())
         .put("sizeBytes", version.script().sizeBytes())
-        .put("author", version.origin().author().map(jobs.around().names()::ofStarter))
+        .put("author", version.origin().author().map(jobs.dependencies().names()::ofStarter))
         .put("message", version.origin().message())
         .put("automatic", version.origin().automatic())
         .put("createdAt", version.span().createdAt())
         .put("updatedAt", version.span().updatedAt());
   }
 
-  private long newest(JobEntry job) {
+  private long newest(JobIndexEntry job) {
     return book.store().newest(job.id()).map(ScriptVersion::number).orElse(1L);
   }
 
-  private ScriptVersion version(JobEntry job, String number) {
+  private ScriptVersion version(JobIndexEntry job, String number) {
     try {
       return book.find(job.id(), Long.parseLong(number))
           .orElseThrow(() -> ApiException.notFound("version", number));
@@ -122,7 +124,7 @@ public final class VersionRoutes implements Feature {
     }
   }
 
-  private JobEntry job(Call call) {
-    return jobs.directory().resolve(call.path("job"), call.caller());
+  private JobIndexEntry job(ApiRequest call) {
+    return jobs.index().resolve(call.path("job"), call.caller());
   }
 }

@@ -294,9 +294,9 @@ final class BackupFilesTest {
 
   @Test
   void listOfManyFiles_isReadAgain_andOneOfFilesThatAreNotThereIsNot() throws Exception {
-    Map<String, Manifest.Sum> files = new TreeMap<>();
+    Map<String, Manifest.Checksum> files = new TreeMap<>();
     for (int i = 0; i < 20_000; i++) {
-      files.put("projects/file-" + i, new Manifest.Sum(i, "0".repeat(64)));
+      files.put("projects/file-" + i, new Manifest.Checksum(i, "0".repeat(64)));
     }
     Manifest manifest = new Manifest("1", Instant.EPOCH, Map.of(), files);
     assertThat(Manifest.parse(manifest.toBytes())).isEqualTo(manifest);
@@ -307,7 +307,7 @@ final class BackupFilesTest {
       put(tar, ".backup/manifest.json", new String(manifest.toBytes(), US_ASCII), false);
       tar.finish();
     }
-    assertThatThrownBy(() -> Archive.verify(forged))
+    assertThatThrownBy(() -> BackupArchive.verify(forged))
         .isInstanceOf(BackupException.class)
         .hasMessageContaining("its list of contents is too long");
   }
@@ -352,13 +352,13 @@ final class BackupFilesTest {
   }
 
   private Backup make() {
-    BackupMaker.Places places = new BackupMaker.Places(data, parent.resolve("backups"));
-    BackupMaker.Exclusions excluded = BackupMaker.Exclusions.of(List.of("*.tmp"), 2);
-    BackupMaker.Source source =
-        new BackupMaker.Source(
+    BackupWriter.Places places = new BackupWriter.Places(data, parent.resolve("backups"));
+    BackupWriter.Exclusions excluded = BackupWriter.Exclusions.of(List.of("*.tmp"), 2);
+    BackupWriter.Source source =
+        new BackupWriter.Source(
             SqliteStoreProvider.INSTANCE,
             target -> SqliteStoreProvider.INSTANCE.copy(data.resolve("tempo.db"), target));
-    BackupMaker maker = new BackupMaker(places, excluded, source, TimeSource.system());
+    BackupWriter maker = new BackupWriter(places, excluded, source, TimeSource.system());
     return Backup.of(maker.make()).orElseThrow();
   }
 
@@ -386,7 +386,8 @@ final class BackupFilesTest {
         if (!own && Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)) {
           contents.put(
               name.replaceFirst("^/", ""),
-              Checksum.copy(Files.newInputStream(each), java.io.OutputStream.nullOutputStream())
+              ChecksumCopier.copy(
+                      Files.newInputStream(each), java.io.OutputStream.nullOutputStream())
                   .toString());
         } else if (!own && isEmpty(each)) {
           contents.put(name.replaceFirst("^/", ""), "empty");

@@ -15,7 +15,7 @@ public final class OlderPaths {
 
   /** All of them. */
   public static List<Older> all() {
-    return SeedPaths.rows().stream()
+    return LegacyPaths.rows().stream()
         .map(row -> new Older(row.method(), row.from(), row.toMethod() + " " + row.to()))
         .toList();
   }

@@ -3,7 +3,7 @@ package dev.tempo.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tempo.server.access.AccessTable;
+import dev.tempo.server.security.authorization.AccessTable;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +11,7 @@ final class RoutesTest {
 
   @Test
   void route_thatIsNotInTheTable_isRefused() {
-    assertThatThrownBy(() -> new Routes().get("/api/backdoor", call -> Reply.ok(null)))
+    assertThatThrownBy(() -> new Routes().get("/api/backdoor", call -> RouteResponse.ok(null)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("/api/backdoor");
   }
@@ -26,7 +26,7 @@ final class RoutesTest {
   @Test
   void everySeedPath_leadsToARouteOfTheTable() {
     Set<String> table = AccessTable.rows().keySet();
-    for (SeedPaths.Row row : SeedPaths.rows()) {
+    for (LegacyPaths.Row row : LegacyPaths.rows()) {
       assertThat(table).contains(row.toMethod() + " " + row.to());
       assertThat(table).doesNotContain(row.method() + " " + row.from());
     }

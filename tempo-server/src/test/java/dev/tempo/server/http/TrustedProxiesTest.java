@@ -25,7 +25,7 @@ final class TrustedProxiesTest {
     "2001:db8::7, '[2001:db9::1]', 2001:db9::1"
   })
   void client_isTheFirstWhoIsNoTrustedProxy(String peer, String forwardedFor, String client) {
-    Client found = client(peer, Map.of("X-Forwarded-For", List.of(forwardedFor)));
+    ClientAddress found = client(peer, Map.of("X-Forwarded-For", List.of(forwardedFor)));
     assertThat(found.address()).isEqualTo(client);
     assertThat(found.forwarded()).isTrue();
   }
@@ -84,11 +84,11 @@ final class TrustedProxiesTest {
     "192.168.1.2:80, 192.168.1.2, false"
   })
   void host_isNamedWithoutPort_andKnownAsLoopback(String authority, String name, boolean loopback) {
-    assertThat(Hosts.name(authority)).isEqualTo(name);
-    assertThat(Hosts.isLoopback(name)).isEqualTo(loopback);
+    assertThat(HostNames.name(authority)).isEqualTo(name);
+    assertThat(HostNames.isLoopback(name)).isEqualTo(loopback);
   }
 
-  private static Client client(String peer, Map<String, List<String>> headers) {
+  private static ClientAddress client(String peer, Map<String, List<String>> headers) {
     return PROXIES.client(
         new InetSocketAddress(peer, 1), false, name -> headers.getOrDefault(name, List.of()));
   }

@@ -6,17 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tempo.Job;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
-import dev.tempo.server.access.Caller;
-import dev.tempo.server.access.Role;
-import dev.tempo.server.http.ApiException;
-import dev.tempo.server.http.Input;
-import dev.tempo.server.http.Json;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ScriptCheck.Mistake;
+import dev.tempo.server.marks.JobMarkStore;
 import dev.tempo.server.naming.FolderTree;
-import dev.tempo.server.personal.PersonalStore;
 import dev.tempo.server.scripts.ScriptTree;
 import dev.tempo.server.scripts.Trash;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.settings.JobDefaults;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.server.settings.SettingsService;
@@ -24,7 +24,7 @@ import dev.tempo.server.templates.TemplateCatalog;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
-import dev.tempo.server.versions.VersionBook;
+import dev.tempo.server.versions.VersionService;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.task.Task;
 import dev.tempo.time.TimeSource;
@@ -68,19 +68,19 @@ final class JobServiceTest {
             TaskKind.of(task) == TaskKind.SHELL && TaskKind.content(task).orElse("").contains("(")
                 ? List.of(new Mistake(3, 1, 4, "A bracket is open"))
                 : List.of();
-    VersionBook book = new VersionBook(store.database(), store.runs(), TIME);
+    VersionService book = new VersionService(store.database(), store.runs(), TIME);
     SettingsService settings =
         new SettingsService(SettingSources.NONE, store.database(), directory);
     ScriptTree tree = new ScriptTree(directory.resolve("scripts"));
     Trash trash = new Trash(directory.resolve("trash"), tree, TIME, () -> 30);
-    Surroundings around =
-        new Surroundings(
+    JobDependencies around =
+        new JobDependencies(
             new UserNames(users),
             new FolderTree(store.database()),
-            new Surroundings.Scripts(book, check, tree, trash, new NoEnvironments()),
-            new Surroundings.Beginnings(
+            new JobDependencies.Scripts(book, check, tree, trash, new NoEnvironments()),
+            new JobDependencies.NewJobDefaults(
                 new TemplateCatalog(), new JobDefaults(settings), Optional::empty),
-            new PersonalStore(store.database()));
+            new JobMarkStore(store.database()));
     jobs = new JobService(tempo, store.database(), around, TIME);
   }
 
@@ -95,7 +95,7 @@ final class JobServiceTest {
   void draftWithMistakes_isSaved_butNotEnabled() {
     ManagedJob draft =
         create("{'name':'Draft','enabled':false,'task':{'kind':'shell','content':'a ('}}");
-    JobEntry entry = jobs.directory().find(draft.job().id()).orElseThrow();
+    JobIndexEntry entry = jobs.index().find(draft.job().id()).orElseThrow();
     assertThatThrownBy(() -> jobs.setEnabled(entry, true, caller))
         .isInstanceOf(ApiException.class)
         .hasMessageContaining("A bracket is open");
@@ -112,7 +112,7 @@ final class JobServiceTest {
   void enabledJobWithMistakes_isNotMade() {
     assertThatThrownBy(() -> create("{'name':'Bad','task':{'kind':'shell','content':'('}}"))
         .isInstanceOf(ApiException.class);
-    assertThat(jobs.directory().all()).isEmpty();
+    assertThat(jobs.index().all()).isEmpty();
   }
 
   @Test
@@ -122,9 +122,9 @@ final class JobServiceTest {
     create("{'name':'Often'," + often + "}");
     create("{'name':'Rarely','requiredLevel':'admin'," + rarely + "}");
     create("{'name':'Off','enabled':false," + often + "}");
-    Upcoming upcoming = new Upcoming(jobs, store.triggers());
+    UpcomingRuns upcoming = new UpcomingRuns(jobs, store.triggers());
     Instant until = TIME.nowMillis().plus(Duration.ofHours(1));
-    List<Upcoming.Fire> fires = upcoming.next(caller, until, 20);
+    List<UpcomingRuns.ScheduledRun> fires = upcoming.next(caller, until, 20);
     assertThat(fires).hasSize(20).isSortedAccordingTo((a, b) -> a.at().compareTo(b.at()));
     assertThat(fires.stream().filter(fire -> fire.jobName().equals("Rarely")).count())
         .isBetween(6L, 9L);
@@ -144,12 +144,12 @@ final class JobServiceTest {
                 .task(Task.shell("true"))
                 .trigger(Trigger.cron("0 3 * * *"))
                 .build());
-    jobs.directory().refresh(job);
+    jobs.index().refresh(job);
     Job moved = tempo.save(job.toBuilder().key("c:d").build());
-    jobs.directory().refresh(moved);
-    jobs.directory().refresh(job);
-    assertThat(jobs.directory().at("a:b")).isEmpty();
-    assertThat(jobs.directory().at("c:d")).isPresent();
+    jobs.index().refresh(moved);
+    jobs.index().refresh(job);
+    assertThat(jobs.index().at("a:b")).isEmpty();
+    assertThat(jobs.index().at("c:d")).isPresent();
   }
 
   /** For jobs that have none. */
@@ -172,11 +172,11 @@ final class JobServiceTest {
     return jobs.create(input(json), Edit.by(caller));
   }
 
-  private void update(JobEntry entry, String json) {
+  private void update(JobIndexEntry entry, String json) {
     jobs.update(entry, input(json), Edit.by(caller));
   }
 
-  private static Input input(String json) {
-    return Input.of(Json.parseOwn(json.replace('\'', '"')));
+  private static JsonInput input(String json) {
+    return JsonInput.of(Json.parseOwn(json.replace('\'', '"')));
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.server.mail.Deadline;
-import dev.tempo.server.notifications.Notice.Channel;
+import dev.tempo.server.notifications.QueuedNotification.Channel;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.sqlite.SqliteStore;
@@ -164,14 +164,14 @@ final class WebhooksTest {
   }
 
   private void post(Network network, String url) throws InterruptedException {
-    Notice notice =
-        new Notice(
+    QueuedNotification notice =
+        new QueuedNotification(
             UUID.randomUUID(),
             UUID.randomUUID(),
             Channel.WEBHOOK,
             url,
             "{}",
-            new Notice.Progress(Instant.EPOCH, 0));
+            new QueuedNotification.Progress(Instant.EPOCH, 0));
     new Webhooks(settings, TimeSource.system(), network, PATIENCE).post(notice);
   }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tempo.server.access.Access;
-import dev.tempo.server.access.AccessTable;
 import dev.tempo.server.openapi.OpenApiDocument.Written;
+import dev.tempo.server.security.authorization.Access;
+import dev.tempo.server.security.authorization.AccessTable;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;

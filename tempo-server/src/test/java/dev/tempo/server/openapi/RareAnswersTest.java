@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.ApiClient;
 import dev.tempo.server.TestServer;
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

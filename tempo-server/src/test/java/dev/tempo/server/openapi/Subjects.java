@@ -2,8 +2,8 @@ package dev.tempo.server.openapi;
 
 import dev.tempo.server.ApiClient;
 import dev.tempo.server.TestServer;
-import dev.tempo.server.access.Role;
 import dev.tempo.server.openapi.Contract.Operation;
+import dev.tempo.server.security.authorization.Role;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

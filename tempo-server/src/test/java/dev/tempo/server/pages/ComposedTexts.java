@@ -2,8 +2,8 @@ package dev.tempo.server.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.server.access.AccessTable;
-import dev.tempo.server.openapi.Operations;
+import dev.tempo.server.openapi.OperationNames;
+import dev.tempo.server.security.authorization.AccessTable;
 import dev.tempo.server.settings.Setting;
 import dev.tempo.server.settings.Settings;
 import java.io.IOException;
@@ -105,7 +105,7 @@ final class ComposedTexts {
   }
 
   private static List<String> operations() {
-    Operations operations = new Operations();
+    OperationNames operations = new OperationNames();
     return AccessTable.rows().entrySet().stream()
         .filter(row -> row.getValue().changes())
         .map(row -> operations.name(row.getKey()))

@@ -10,7 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
 import dev.tempo.server.TestServer;
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Cookie;
 import dev.tempo.server.ApiClient;
 import dev.tempo.server.TestServer;
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Role;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -12,7 +12,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.LoadState;
 import dev.tempo.server.ApiClient;
 import dev.tempo.server.TestServer;
-import dev.tempo.server.access.Role;
+import dev.tempo.server.security.authorization.Role;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,240 @@
+package dev.tempo.server;
+
+import dev.tempo.JobPolicy;
+import dev.tempo.ShutdownPolicy;
+import dev.tempo.Tempo;
+import dev.tempo.TempoBuilder;
+import dev.tempo.process.EnvironmentWhitelist;
+import dev.tempo.process.OsAccount;
+import dev.tempo.server.backup.Restore;
+import dev.tempo.server.cli.ServerLauncher;
+import dev.tempo.server.environments.PythonConfig;
+import dev.tempo.server.http.HostNames;
+import dev.tempo.server.security.authentication.PasswordHasher;
+import dev.tempo.server.security.authentication.PasswordResetStore;
+import dev.tempo.server.serverlog.LogFileHandler;
+import dev.tempo.server.settings.QueueLimit;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsService;
+import dev.tempo.store.Damage;
+import dev.tempo.store.jdbc.JdbcStore;
+import dev.tempo.store.jdbc.StoreProvider;
+import dev.tempo.store.sqlite.SqliteStoreProvider;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A server with an engine and a store of its own, on a data directory. */
+final class StandaloneServer implements ServerLauncher.Running {
+  private static final Logger LOG = LoggerFactory.getLogger(StandaloneServer.class);
+
+  /** The one place that knows which kind of store this server has. */
+  private static final StoreProvider STORES = SqliteStoreProvider.INSTANCE;
+
+  private final Deque<AutoCloseable> parts;
+  private final TempoServer server;
+  private final JdbcStore store;
+
+  private StandaloneServer(Deque<AutoCloseable> parts, TempoServer server, JdbcStore store) {
+    this.parts = parts;
+    this.server = server;
+    this.store = store;
+  }
+
+  /** Opens the store, starts the engine, then the server; what fails undoes what came before. */
+  static StandaloneServer launch(ServerLauncher.Options options) {
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    try {
+      ClosedData closed = ClosedData.begin(options.dataDirectory(), options.databaseFile());
+      Restore restore = new Restore(STORES, options.dataDirectory());
+      if (restore.staged().isPresent()) {
+        STORES.whileLocked(
+            options.dataDirectory(), () -> restore.applyIfStaged(options.databaseFile()));
+      }
+      JdbcStore store = Installation.of(STORES, options).open(restore.isFirstStart());
+      parts.push(store);
+      SettingsService settings =
+          new SettingsService(options.sources(), store.database(), options.dataDirectory());
+      parts.push(LogFileHandler.start(settings)::close);
+      Optional<OsAccount> account = ScriptAccount.of(settings);
+      closed.finish(account);
+      Tempo tempo = engine(store, settings, account);
+      parts.push(tempo);
+      parts.push(() -> endBeforeRestore(restore, tempo));
+      start(tempo, restore);
+      TempoServer server = TempoServer.builder().settings(settings).start(tempo, store);
+      parts.push(server);
+      server.setupToken().ifPresent(token -> tell(server, token));
+      return new StandaloneServer(parts, server, store);
+    } catch (RuntimeException e) {
+      close(parts);
+      throw e;
+    }
+  }
+
+  /** Brings all tables of a data directory up to date. */
+  static void migrate(ServerLauncher.Options options) {
+    try (JdbcStore store = Installation.of(STORES, options).open(false)) {
+      SettingsService settings =
+          new SettingsService(options.sources(), store.database(), options.dataDirectory());
+      try (Tempo tempo = engine(store, settings, Optional.empty())) {
+        TempoServer.builder().settings(settings).migrate(tempo, store);
+      }
+    }
+  }
+
+  /** Starts servers for the command line. */
+  static final class StandaloneLauncher implements ServerLauncher {
+    @Override
+    public Running launch(Options options) {
+      return StandaloneServer.launch(options);
+    }
+
+    @Override
+    public StoreProvider stores() {
+      return STORES;
+    }
+
+    @Override
+    public void migrate(Options options) {
+      StandaloneServer.migrate(options);
+    }
+
+    @Override
+    public List<Damage> examine(Options options, boolean replace) {
+      try (JdbcStore store = Installation.of(STORES, options).open(false)) {
+        return replace ? store.replaceDamaged() : store.readAllJobs();
+      }
+    }
+
+    @Override
+    public void accept(Options options) {
+      Installation.of(STORES, options).open(true).close();
+    }
+
+    @Override
+    public PasswordResetStore.Outcome resetPassword(
+        Options options, String username, String password) {
+      try (JdbcStore store = Installation.of(STORES, options).open(false);
+          PasswordHasher passwords = new PasswordHasher(PasswordHasher.DEFAULT_COST)) {
+        return new PasswordResetStore(store.database()).reset(username, passwords.hash(password));
+      }
+    }
+  }
+
+  @Override
+  public String host() {
+    return server.host();
+  }
+
+  @Override
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public String basePath() {
+    return server.basePath();
+  }
+
+  @Override
+  public void onFailure(Consumer<RuntimeException> listener) {
+    store.onLost(
+        lost -> {
+          LOG.error("The server stops: {}", lost.getMessage());
+          listener.accept(lost);
+        });
+  }
+
+  @Override
+  public void close() {
+    close(parts);
+  }
+
+  /** Scripts go on when the server stops, and are adopted when it starts again. */
+  private static Tempo engine(
+      JdbcStore store, SettingsService settings, Optional<OsAccount> account) {
+    TempoBuilder builder = Tempo.builder();
+    account.ifPresent(builder::runAs);
+    account.ifPresent(
+        all -> ScriptAccount.range(settings).ifPresent(users -> builder.runAs(all, users)));
+    settings.get(Settings.QUEUE_LIMITS).stream()
+        .map(QueueLimit::parse)
+        .forEach(queue -> builder.queue(queue.name(), queue.limit()));
+    return builder
+        .environment(LauncherEnvironment.found(System.getenv()))
+        .store(store)
+        .diskReserve((long) settings.get(Settings.DISK_RESERVE) << 20)
+        .queue(JobPolicy.DEFAULT_QUEUE, settings.get(Settings.MAX_CONCURRENT_RUNS))
+        .inheritedVariables(
+            EnvironmentWhitelist.parse(String.join(",", settings.get(Settings.ENV_WHITELIST))))
+        .python(python(settings).options())
+        .secretCipher(settings.secrets())
+        .shutdown(ShutdownPolicy.DEFAULT.withScriptPolicy(scripts(settings)))
+        .build();
+  }
+
+  private static PythonConfig python(SettingsService settings) {
+    return new PythonConfig(
+        settings.get(Settings.PIP_INDEX_URL),
+        settings.get(Settings.PIP_EXTRA_INDEX_URL),
+        settings.get(Settings.PIP_FIND_LINKS),
+        settings.get(Settings.PIP_OFFLINE),
+        settings.get(Settings.CONDA_AUTO_DETECT));
+  }
+
+  private static void start(Tempo tempo, Restore restore) {
+    if (restore.isFirstStart()) {
+      tempo.startAfterRestore();
+      restore.started();
+    } else {
+      tempo.start();
+    }
+  }
+
+  /** What runs would be unknown to the data that is restored next: it is ended, not left. */
+  private static void endBeforeRestore(Restore restore, Tempo tempo) {
+    if (restore.staged().isPresent()) {
+      tempo.pause();
+      tempo.store().runs().running().forEach(run -> tempo.cancel(run.id(), "a restore"));
+    }
+  }
+
+  private static ShutdownPolicy.ScriptPolicy scripts(SettingsService settings) {
+    // As the first process of a container, its end is the end of all scripts anyway.
+    boolean end =
+        settings.get(Settings.SCRIPTS_ON_STOP).equals("end") || ProcessHandle.current().pid() == 1;
+    return end ? ShutdownPolicy.ScriptPolicy.END : ShutdownPolicy.ScriptPolicy.LEAVE;
+  }
+
+  private static void close(Deque<AutoCloseable> parts) {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.error("Could not be closed: {}", part, e);
+      }
+    }
+  }
+
+  /** The token stands in the fragment, which browsers keep to themselves. */
+  private static void tell(TempoServer server, String setupToken) {
+    String host =
+        HostNames.address(server.host()).map(InetAddress::isAnyLocalAddress).orElse(false)
+            ? "localhost"
+            : HostNames.authority(server.host());
+    LOG.info(
+        "No account exists yet. Make the first one at http://{}:{}{}/#setup={} (from elsewhere by"
+            + " another name of this machine; the set-up token is what stands after the =)",
+        host,
+        server.port(),
+        server.basePath(),
+        setupToken);
+  }
+}

@@ -1,0 +1,289 @@
+package dev.tempo.server.backup;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tempo.server.storage.PrivateFiles;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/**
+ * Reads and writes archives as {@code .tar.gz}. Their first entry says how the others are named,
+ * and their last is a {@link Manifest} of all others.
+ *
+ * <p>Format 2 has names as bytes ({@link EntryName}), as GNU tar writes and reads them; format 1,
+ * which had no first entry, has them as text, and its manifest lies among the files.
+ */
+final class BackupArchive {
+  private static final int OWNER_EXECUTES = 0100;
+  private static final String FORMAT = ".backup/format";
+  private static final byte[] FORMAT_2 = {'2', '\n'};
+  private static final String MANIFEST = ".backup/manifest.json";
+  private static final String MANIFEST_1 = "manifest.json";
+
+  /** No file that is packed lies there. */
+  static final String RESERVED = ".backup";
+
+  private BackupArchive() {}
+
+  /** Takes up files, one after the other; the manifest is written last, by {@link #finish}. */
+  static final class Writer implements AutoCloseable {
+    private final TarArchiveOutputStream tar;
+    private final Map<String, Manifest.Checksum> sums = new LinkedHashMap<>();
+
+    Writer(OutputStream out) throws IOException {
+      tar =
+          new TarArchiveOutputStream(
+              new GZIPOutputStream(new BufferedOutputStream(out)), ISO_8859_1.name());
+      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
+      tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_STAR);
+      write(FORMAT, FORMAT_2);
+    }
+
+    /** Adds a file as it was read, under a name in bytes. */
+    void add(String name, FileSnapshot file) throws IOException {
+      FileSnapshot.Facts facts = file.facts();
+      TarArchiveEntry entry = new TarArchiveEntry(name);
+      entry.setSize(facts.size());
+      entry.setMode(facts.executable() ? 0100755 : TarArchiveEntry.DEFAULT_FILE_MODE);
+      entry.setModTime(facts.modified());
+      try (InputStream in = file.open()) {
+        tar.putArchiveEntry(entry);
+        sums.put(EntryName.display(name), ChecksumCopier.copy(in, tar));
+        tar.closeArchiveEntry();
+      }
+    }
+
+    /** Adds an empty directory. */
+    void addDirectory(String name) throws IOException {
+      tar.putArchiveEntry(new TarArchiveEntry(name + "/"));
+      tar.closeArchiveEntry();
+    }
+
+    Map<String, Manifest.Checksum> sums() {
+      return sums;
+    }
+
+    void finish(Manifest manifest) throws IOException {
+      write(MANIFEST, manifest.toBytes());
+      tar.finish();
+    }
+
+    private void write(String name, byte[] bytes) throws IOException {
+      TarArchiveEntry entry = new TarArchiveEntry(name);
+      entry.setSize(bytes.length);
+      entry.setModTime(FileTime.from(Instant.EPOCH));
+      tar.putArchiveEntry(entry);
+      tar.write(bytes);
+      tar.closeArchiveEntry();
+    }
+
+    @Override
+    public void close() throws IOException {
+      tar.close();
+    }
+  }
+
+  /**
+   * Reads all of an archive and checks it against its manifest.
+   *
+   * @throws BackupException that says what is wrong with it
+   */
+  static Manifest verify(Path archive) {
+    return read(
+        archive, anything(), (entry, in) -> sum(entry, in, OutputStream.nullOutputStream()));
+  }
+
+  /**
+   * Looks at what an archive says of itself, and writes nothing.
+   *
+   * @param room to which its entries are added, and which refuses what it has no place for
+   * @throws BackupException that says why it cannot be unpacked
+   */
+  static void measure(Path archive, Unpacked room) {
+    boolean bytes = isFormat2(archive);
+    try (TarArchiveInputStream tar = open(archive, bytes)) {
+      for (TarArchiveEntry next = tar.getNextEntry(); next != null; next = tar.getNextEntry()) {
+        room.add(next);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(archive, e);
+    }
+  }
+
+  /**
+   * Unpacks an archive, and checks it against its manifest; what was written is not to be used if
+   * this fails.
+   *
+   * @param room for what it unpacks to; the archive may have become another since it was measured
+   * @throws BackupException that says what is wrong with it
+   */
+  static Manifest extract(Path archive, Path directory, Unpacked room) {
+    return read(archive, room, (entry, in) -> extract(entry, in, directory));
+  }
+
+  /** What is only read takes no room. */
+  private static Unpacked anything() {
+    return new Unpacked(Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /** Copies what an entry says that it holds, and refuses more. */
+  private static Manifest.Checksum sum(Entry entry, InputStream in, OutputStream out)
+      throws IOException {
+    Manifest.Checksum sum = ChecksumCopier.copy(in, out, entry.tar().getSize());
+    if (in.read() >= 0) {
+      throw new IOException("the entry " + entry.display() + " holds more than it says");
+    }
+    return sum;
+  }
+
+  @FunctionalInterface
+  private interface Take {
+    Manifest.Checksum take(Entry entry, InputStream in) throws IOException;
+  }
+
+  /** An entry, and whether its name is bytes or text. */
+  private record Entry(TarArchiveEntry tar, boolean bytes) {
+
+    String name() {
+      String name = tar.getName();
+      return tar.isDirectory() && name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    String display() {
+      return bytes ? EntryName.display(name()) : name();
+    }
+
+    Path below(Path directory) throws IOException {
+      Path target =
+          EntryName.resolve(
+              directory, bytes ? name() : new String(name().getBytes(UTF_8), ISO_8859_1));
+      if (!(tar.isFile() || bytes && tar.isDirectory())) {
+        throw new IOException("the entry " + display() + " does not belong there");
+      }
+      return target;
+    }
+  }
+
+  private static Manifest read(Path archive, Unpacked room, Take take) {
+    boolean bytes = isFormat2(archive);
+    String manifestName = bytes ? MANIFEST : MANIFEST_1;
+    Map<String, Manifest.Checksum> sums = new LinkedHashMap<>();
+    Optional<Manifest> manifest = Optional.empty();
+    try (TarArchiveInputStream tar = open(archive, bytes)) {
+      TarArchiveEntry next = tar.getNextEntry();
+      while (next != null) {
+        room.add(next);
+        Entry entry = new Entry(next, bytes);
+        if (next.getName().equals(manifestName)) {
+          manifest = Optional.of(Manifest.parse(bounded(tar, room.mostListed())));
+        } else if (next.isDirectory()) {
+          take.take(entry, tar);
+        } else if (!next.getName().equals(FORMAT)) {
+          sums.put(entry.display(), take.take(entry, tar));
+        }
+        next = tar.getNextEntry();
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(archive, e);
+    }
+    return checked(archive, manifest, sums);
+  }
+
+  private static boolean isFormat2(Path archive) {
+    try (TarArchiveInputStream tar = open(archive, true)) {
+      TarArchiveEntry first = tar.getNextEntry();
+      if (first == null || !first.getName().equals(FORMAT)) {
+        return false;
+      }
+      if (!Arrays.equals(tar.readNBytes(FORMAT_2.length + 1), FORMAT_2)) {
+        throw new BackupException(archive + " was made by a newer Tempo; use that to restore it");
+      }
+      return true;
+    } catch (NoSuchFileException e) {
+      throw new BackupException("There is no file " + archive, e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(archive, e);
+    }
+  }
+
+  private static TarArchiveInputStream open(Path archive, boolean bytes) throws IOException {
+    InputStream file = new BufferedInputStream(Files.newInputStream(archive));
+    try {
+      return new TarArchiveInputStream(
+          new GZIPInputStream(file), (bytes ? ISO_8859_1 : UTF_8).name());
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static byte[] bounded(InputStream in, int limit) throws IOException {
+    byte[] bytes = in.readNBytes(limit + 1);
+    if (bytes.length > limit) {
+      throw new IOException("its list of contents is too long");
+    }
+    return bytes;
+  }
+
+  private static BackupException damaged(Path archive, Exception e) {
+    return new BackupException(
+        archive + " is damaged, or no backup of Tempo (" + e.getMessage() + ")", e);
+  }
+
+  private static Manifest checked(
+      Path archive, Optional<Manifest> manifest, Map<String, Manifest.Checksum> sums) {
+    if (manifest.isEmpty()) {
+      throw new BackupException(archive + " is not whole, or no backup of Tempo");
+    }
+    if (!manifest.get().files().equals(sums)) {
+      throw new BackupException(archive + " is damaged: a checksum is wrong; use another backup");
+    }
+    return manifest.get();
+  }
+
+  private static Manifest.Checksum extract(Entry entry, InputStream in, Path directory)
+      throws IOException {
+    Path target = entry.below(directory);
+    if (entry.tar().isDirectory()) {
+      PrivateFiles.createDirectories(target);
+      return Manifest.Checksum.NONE;
+    }
+    PrivateFiles.createDirectories(target.getParent());
+    Manifest.Checksum sum;
+    try (OutputStream out = new BufferedOutputStream(PrivateFiles.create(target))) {
+      sum = sum(entry, in, out);
+    }
+    if ((entry.tar().getMode() & OWNER_EXECUTES) != 0) {
+      allowExecuting(target);
+    }
+    Files.setLastModifiedTime(target, entry.tar().getLastModifiedTime());
+    return sum;
+  }
+
+  private static void allowExecuting(Path file) throws IOException {
+    try {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    } catch (UnsupportedOperationException e) {
+      return; // no such permissions here
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.tempo.server.backup;
+
+import dev.tempo.files.HeldDirectory;
+import dev.tempo.files.TreeWalk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Lists the files of a data directory that belong to a backup, beside the databases. */
+final class BackupFileSet {
+  /** What is made again, belongs to this machine, or is a backup itself. */
+  private static final Set<String> LEFT_OUT =
+      Set.of(
+          "accounts",
+          "backups",
+          "begun",
+          "cache",
+          "envs",
+          "logs",
+          "restore",
+          "runs",
+          "tempo.lock",
+          "tempo.pid",
+          BackupArchive.RESERVED);
+
+  private static final List<String> DATABASES = List.of("tempo.db", "logs.db");
+
+  private BackupFileSet() {}
+
+  /** True for what lies directly in a data directory, and goes into a backup as it is. */
+  static boolean belongs(String name) {
+    return !LEFT_OUT.contains(name) && DATABASES.stream().noneMatch(name::startsWith);
+  }
+
+  /** What lies directly in a directory, and belongs, in the order of names. */
+  static List<Path> topLevel(Path directory) {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.filter(path -> belongs(path.getFileName().toString())).sorted().toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new BackupException("The directory " + directory + " cannot be read: " + e, e);
+    }
+  }
+
+  /** Is told what belongs, with ways relative to the data directory. */
+  interface Visitor {
+
+    /** A plain file, which may be something else by the time it is read. */
+    void file(HeldDirectory in, Path way) throws IOException;
+
+    /** A directory that holds nothing. */
+    void emptyDirectory(Path way) throws IOException;
+
+    /** Something that does not go into a backup, with the reason. */
+    void leftOut(Path way, String reason);
+  }
+
+  /**
+   * Goes through all that belongs. Links are left out: they lead to environments, which are made
+   * again, or out of the directory. What cannot be looked at is left out, too.
+   *
+   * @param excluded patterns of names
+   * @param backups where backups lie, which must not hold each other
+   * @throws IOException what the visitor throws, or if the directory cannot be read
+   */
+  static void each(Path directory, List<String> excluded, Path backups, Visitor visitor)
+      throws IOException {
+    TreeWalk.through(directory, new Walker(directory, matchers(excluded), backups, visitor));
+  }
+
+  private static List<PathMatcher> matchers(List<String> patterns) {
+    return patterns.stream()
+        .map(p -> FileSystems.getDefault().getPathMatcher("glob:" + p))
+        .toList();
+  }
+
+  private record Walker(Path root, List<PathMatcher> excluded, Path backups, Visitor visitor)
+      implements TreeWalk.Visitor {
+
+    @Override
+    public boolean enter(Path way) {
+      return isIncluded(way) && !root.resolve(way).equals(backups);
+    }
+
+    @Override
+    public boolean visit(HeldDirectory in, Path way, BasicFileAttributes attributes)
+        throws IOException {
+      if (isIncluded(way)) {
+        if (attributes.isRegularFile()) {
+          visitor.file(in, way);
+        } else {
+          visitor.leftOut(
+              way, attributes.isSymbolicLink() ? "it is a link" : "it is no plain file");
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public void leave(Path way, int entries) throws IOException {
+      if (entries == 0) {
+        visitor.emptyDirectory(way);
+      }
+    }
+
+    @Override
+    public void fail(Path way, IOException problem) {
+      if (isIncluded(way)) {
+        visitor.leftOut(way, "it cannot be read: " + problem.getMessage());
+      }
+    }
+
+    private boolean isIncluded(Path way) {
+      return (way.getNameCount() > 1 || belongs(way.toString()))
+          && excluded.stream().noneMatch(matcher -> matcher.matches(way.getFileName()));
+    }
+  }
+}

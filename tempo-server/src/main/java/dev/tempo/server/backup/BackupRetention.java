@@ -1,0 +1,48 @@
+package dev.tempo.server.backup;
+
+import dev.tempo.server.backup.Backup.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Selects the automatic backups to keep. Those made by hand are nobody's to delete. */
+final class BackupRetention {
+  private BackupRetention() {}
+
+  /**
+   * How many are kept.
+   *
+   * @param days for daily ones
+   * @param weeks for weekly ones
+   * @param maxBytes for all automatic ones together
+   */
+  record Limits(int days, int weeks, long maxBytes) {}
+
+  /** Those that are too old, and the oldest while all are too large; never the newest. */
+  static List<Backup> toDelete(List<Backup> all, Limits limits, Instant now) {
+    List<Backup> newestFirst =
+        all.stream()
+            .filter(backup -> backup.kind() != Kind.MANUAL)
+            .sorted(Comparator.comparing(Backup::createdAt).reversed())
+            .toList();
+    List<Backup> delete = new ArrayList<>();
+    long kept = 0;
+    for (Backup backup : newestFirst) {
+      boolean newest = kept == 0 && delete.isEmpty();
+      boolean tooMuch = kept + backup.sizeBytes() > limits.maxBytes();
+      if (!newest && (tooMuch || isTooOld(backup, limits, now))) {
+        delete.add(backup);
+      } else {
+        kept += backup.sizeBytes();
+      }
+    }
+    return delete;
+  }
+
+  private static boolean isTooOld(Backup backup, Limits limits, Instant now) {
+    int days = backup.kind() == Kind.WEEKLY ? limits.weeks() * 7 : limits.days();
+    return Duration.between(backup.createdAt(), now).compareTo(Duration.ofDays(days)) > 0;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.tempo.server.cli;
+
+import dev.tempo.server.security.authentication.PasswordResetStore;
+import dev.tempo.server.settings.SettingSources;
+import dev.tempo.store.Damage;
+import dev.tempo.store.jdbc.StoreProvider;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Starts servers for the command line, and does what needs their parts. */
+public interface ServerLauncher {
+
+  /** What opens the stores of servers, and copies and checks their databases. */
+  StoreProvider stores();
+
+  /**
+   * Starts a server.
+   *
+   * @throws RuntimeException that says in one line why it could not
+   */
+  Running launch(Options options);
+
+  /** Brings the tables of a data directory up to date; throws as {@link #launch} does. */
+  void migrate(Options options);
+
+  /** Gives an account a new password, and ends its sessions and keys; throws as {@link #launch}. */
+  PasswordResetStore.Outcome resetPassword(Options options, String username, String password);
+
+  /**
+   * Looks at the jobs of a data directory; throws as {@link #launch} does.
+   *
+   * @param replace whether what cannot be read is replaced
+   * @return what cannot be read, or could not
+   */
+  List<Damage> examine(Options options, boolean replace);
+
+  /**
+   * Takes what is in a data directory for one installation, whatever its parts belonged to; throws
+   * as {@link #launch} does.
+   */
+  void accept(Options options);
+
+  /**
+   * What the command line and the environment say about a server.
+   *
+   * @param sources of its settings
+   * @param dataDirectory where everything is kept
+   * @param database the file that stands for {@code tempo.db}; empty for that in the directory
+   */
+  record Options(SettingSources sources, Path dataDirectory, Optional<Path> database) {
+
+    /** The file of the database, wherever it lies. */
+    public Path databaseFile() {
+      return database.orElseGet(() -> dataDirectory.resolve("tempo.db"));
+    }
+  }
+
+  /** A server that runs. */
+  interface Running extends AutoCloseable {
+
+    /** The address that it is bound to. */
+    String host();
+
+    /** The port that it listens on. */
+    int port();
+
+    /** The path below which a proxy shows it, as {@code /tempo}; empty for the root. */
+    String basePath();
+
+    /**
+     * Calls a listener, once and on a thread of its own, when it cannot go on.
+     *
+     * @param listener is told why, in one line
+     */
+    void onFailure(Consumer<RuntimeException> listener);
+
+    /** Stops it. */
+    @Override
+    void close();
+  }
+}

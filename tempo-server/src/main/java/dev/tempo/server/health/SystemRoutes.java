@@ -1,0 +1,127 @@
+package dev.tempo.server.health;
+
+import dev.tempo.Tempo;
+import dev.tempo.python.conda.CondaEnvironments;
+import dev.tempo.server.http.ApiRequest;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.RouteResponse;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.store.StoreException;
+import dev.tempo.time.TimeSource;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Health and version. */
+public final class SystemRoutes implements Feature {
+  private static final Logger LOG = LoggerFactory.getLogger(SystemRoutes.class);
+
+  private final Tempo tempo;
+  private final TimeSource time;
+  private volatile Map<String, String> told = Map.of();
+  private volatile Supplier<Optional<String>> listener = Optional::empty;
+  private final WritableDirectories directories;
+  private final CompletableFuture<String> conda = new CompletableFuture<>();
+
+  /**
+   * Of an engine. Looks for conda in the background, once: its tools are slow to answer.
+   *
+   * @param data the directory in which everything is kept
+   */
+  public SystemRoutes(Tempo tempo, Path data, TimeSource time) {
+    this.directories = new WritableDirectories(data, time);
+    this.tempo = tempo;
+    this.time = time;
+    Thread.ofVirtual()
+        .name("tempo-conda-look")
+        .start(() -> conda.complete(lookForConda(tempo.python().conda())));
+  }
+
+  /** Says who knows what is wrong with the listener. */
+  public void watch(Supplier<Optional<String>> problem) {
+    listener = problem;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/health", call -> health(Health::body))
+        .get("/api/admin/health", call -> health(this::withHost))
+        .get("/api/version", this::version);
+  }
+
+  /**
+   * What was found.
+   *
+   * @param works whether everything does its work, though a job may not be readable
+   * @param body what everybody is told
+   */
+  private record Health(boolean works, Json.Object body) {}
+
+  private Json.Object withHost(Health health) {
+    return health.body().put("host", tempo.hostMetrics().map(HostRoutes::write));
+  }
+
+  private RouteResponse health(Function<Health, Json.Object> told) {
+    Health health = look();
+    Json.Object body = told.apply(health);
+    return health.works() ? RouteResponse.ok(body) : RouteResponse.json(503, body);
+  }
+
+  private Health look() {
+    Map<String, String> problems = new TreeMap<>(tempo.health().problems());
+    problems.putAll(directories.problems());
+    listener.get().ifPresent(text -> problems.put("listener", text));
+    OptionalInt running = count(() -> tempo.store().runs().running().size());
+    OptionalInt unreadable = count(() -> tempo.store().jobs().damages().size());
+    boolean works = problems.isEmpty() && running.isPresent() && unreadable.isPresent();
+    boolean healthy = works && unreadable.getAsInt() == 0;
+    boolean database = running.isPresent() && !problems.containsKey("store");
+    Json.Object body =
+        Json.object()
+            .put("status", healthy ? "healthy" : "degraded")
+            .put("timestamp", time.nowMillis())
+            .put("database", database ? "ok" : "failing")
+            .put("conda", conda.getNow("checking"))
+            .put("portUsage", 0) // no script serves a page yet, so none holds a port
+            .put("unreadable", unreadable.isPresent() ? unreadable.getAsInt() : null)
+            .put("activeScripts", running.isPresent() ? running.getAsInt() : null)
+            .put("problems", problems.keySet());
+    if (!problems.equals(told)) { // not each time that somebody asks
+      told = problems;
+      LOG.warn("What is wrong with the server: {}", problems.isEmpty() ? "nothing" : problems);
+    }
+    return new Health(works, body);
+  }
+
+  private static OptionalInt count(IntSupplier question) {
+    try {
+      return OptionalInt.of(question.getAsInt());
+    } catch (StoreException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  private static String lookForConda(CondaEnvironments conda) {
+    try {
+      return conda.all().isEmpty() ? "none" : "available";
+    } catch (RuntimeException e) {
+      LOG.warn("Whether there is conda could not be found out: {}", e.toString());
+      return "failing";
+    }
+  }
+
+  private RouteResponse version(ApiRequest call) {
+    return RouteResponse.ok(
+        Json.object().put("version", Version.CURRENT).put("java", Runtime.version().toString()));
+  }
+}

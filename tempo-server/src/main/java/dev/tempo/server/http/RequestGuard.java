@@ -1,0 +1,236 @@
+package dev.tempo.server.http;
+
+import dev.tempo.server.http.Authenticator.Browser;
+import dev.tempo.server.http.RateLimiter.Limit;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.ErrorCode;
+import dev.tempo.server.http.problem.Violation;
+import dev.tempo.server.security.authorization.Access;
+import dev.tempo.server.security.authorization.Access.Need;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Authenticates and authorizes requests, in two steps: {@link #identify} asks for set-up and
+ * credentials, {@link #authorize} for rate and role.
+ *
+ * <p>A browser sends its cookie unasked, also to whatever else listens on this host name, so it is
+ * half of a session only: the other half stands in a header of each call, reading ones too, and is
+ * known to the pages of this server alone. Where a browser can send no header, for a WebSocket or a
+ * link, a {@linkplain Tickets ticket} in the address stands for both. Tokens and keys in headers
+ * need nothing besides.
+ */
+final class RequestGuard {
+  /** The header with the half of a browser's session that is no cookie. */
+  static final String HALF = "X-CSRF-Token";
+
+  private static final String BEARER = "bearer ";
+
+  /** What a browser says of who makes it ask, where it says that at all: our page, or its user. */
+  private static final Set<String> OWN = Set.of("same-origin", "none");
+
+  private final Authenticator authenticator;
+  private final RateLimiter limiter;
+  private final Tickets tickets;
+
+  RequestGuard(Authenticator authenticator, RateLimiter limiter, Tickets tickets) {
+    this.authenticator = authenticator;
+    this.limiter = limiter;
+    this.tickets = tickets;
+  }
+
+  /**
+   * What was found out about a caller.
+   *
+   * @param caller who it is; empty where a route does not ask
+   * @param cookie the session's cookie, if it was one that let in
+   * @param again asks once more who shows these credentials; empty when they have ended
+   */
+  record Admission(
+      Optional<Caller> caller, Optional<String> cookie, Supplier<Optional<Caller>> again) {
+    static final Admission NOBODY =
+        new Admission(Optional.empty(), Optional.empty(), Optional::empty);
+
+    /**
+     * Whether the credentials still mean the same: a session that has ended, or a key that was
+     * revoked, rotated or has expired, means nobody. Never counted as a guess when it does not,
+     * since it is the server that asks.
+     */
+    boolean isStill() {
+      return again.get().equals(caller);
+    }
+  }
+
+  /**
+   * Finds out who calls.
+   *
+   * @throws ApiException if that must be known and is not
+   */
+  Admission identify(Access access, RequestView exchange) {
+    if (access.need() != Need.NOTHING && authenticator.needsSetup()) {
+      throw ApiException.of(
+          ErrorCode.SETUP_REQUIRED, "Create the first account with POST /api/setup/admin");
+    }
+    return switch (access.need()) {
+      case NOTHING, SETUP -> Admission.NOBODY;
+      case KEY -> keyBearer(exchange);
+      case LOGIN -> loggedIn(access, exchange);
+    };
+  }
+
+  /**
+   * Lets an identified caller in.
+   *
+   * @throws ApiException if it may not
+   */
+  void authorize(Access access, Admission admission, RequestView exchange) {
+    Optional<Caller> caller = admission.caller();
+    count(
+        access,
+        caller.map(c -> c.userId().toString()).orElseGet(() -> exchange.client().network()));
+    if (access.need() == Need.LOGIN) {
+      caller.ifPresent(RequestGuard::requireMoreThanTriggering);
+    }
+    access.role().ifPresent(role -> requireRole(caller.orElseThrow(), role));
+  }
+
+  /** How long a session lives since it was last used. */
+  Duration sessionLife() {
+    return authenticator.sessionLife();
+  }
+
+  /** A new cookie for a session that came in one, if it is due. */
+  Optional<String> renewed(Admission admission) {
+    return admission
+        .cookie()
+        .flatMap(cookie -> authenticator.renewed(admission.caller().orElseThrow(), cookie));
+  }
+
+  private Admission loggedIn(Access access, RequestView exchange) {
+    Optional<String> ticket = access.byTicket() ? parameter(exchange, "ticket") : Optional.empty();
+    if (ticket.isPresent()) {
+      return byTicket(ticket.get(), exchange);
+    }
+    Optional<String> shown = inHeader(exchange);
+    return shown.isPresent()
+        ? known(shown.get(), authenticator::authenticate, exchange)
+        : byCookie(exchange);
+  }
+
+  private Admission byTicket(String ticket, RequestView exchange) {
+    Optional<Supplier<Optional<Caller>>> again = tickets.redeem(ticket, exchange.path());
+    Optional<Caller> caller = again.flatMap(Supplier::get);
+    if (caller.isEmpty()) {
+      throw guessed(
+          exchange, "The ticket is not valid, or not any more; POST /api/tickets for another");
+    }
+    return new Admission(caller, Optional.empty(), again.orElseThrow());
+  }
+
+  private Admission byCookie(RequestView exchange) {
+    List<String> cookies = isByOthers(exchange) ? List.of() : exchange.sessionCookies();
+    if (cookies.isEmpty()) {
+      throw unknown("Log in with POST /api/auth/login, and send the token as a bearer");
+    }
+    String half = exchange.header(HALF).orElse("");
+    if (half.isEmpty()) {
+      throw guessed(
+          exchange,
+          "A cookie alone is no session; send "
+              + HALF
+              + " with the csrfToken of the log-in, or log in again",
+          Violation.of(HALF, "is missing"));
+    }
+    Supplier<Optional<Browser>> again = () -> authenticator.authenticate(cookies, half);
+    Browser browser =
+        again.get().orElseThrow(() -> guessed(exchange, "The session has ended; log in again"));
+    return new Admission(
+        Optional.of(browser.caller()),
+        Optional.of(browser.cookie()),
+        () -> again.get().map(Browser::caller));
+  }
+
+  /** Whether the browser itself says that another site makes it ask. */
+  private static boolean isByOthers(RequestView exchange) {
+    return exchange.header("Sec-Fetch-Site").filter(by -> !OWN.contains(by)).isPresent();
+  }
+
+  private Admission keyBearer(RequestView exchange) {
+    String key =
+        inHeader(exchange)
+            .or(() -> parameter(exchange, "api_key"))
+            .orElseThrow(
+                () -> unknown("Send an API key as X-API-Key, as a bearer token or as api_key"));
+    return known(key, authenticator::authenticateKey, exchange);
+  }
+
+  /** Who bears what was shown. */
+  private Admission known(
+      String shown, Function<String, Optional<Caller>> authenticate, RequestView exchange) {
+    Optional<Caller> caller = authenticate.apply(shown);
+    if (caller.isEmpty()) {
+      throw guessed(exchange, "The credentials are not valid, or not any more; log in again");
+    }
+    return new Admission(caller, Optional.empty(), () -> authenticate.apply(shown));
+  }
+
+  /** Only what is wrong is counted, so that no guesser locks others out. */
+  private ApiException guessed(RequestView exchange, String detail, Violation... violations) {
+    limiter.count(Limit.GUESS, exchange.client().network());
+    return unknown(detail, violations);
+  }
+
+  private void count(Access access, String key) {
+    switch (access.rate()) {
+      case RUN -> limiter.count(Limit.RUN, key);
+      case GENERAL, TRIGGER -> limiter.count(Limit.GENERAL, key);
+      default -> {} // free, or counted by the route alone
+    }
+  }
+
+  private static void requireMoreThanTriggering(Caller caller) {
+    if (caller.key().map(Caller.Key::triggersOnly).orElse(false)) {
+      throw ApiException.forbidden(
+          "This key has the scope trigger and may call trigger URLs only; make one of scope api");
+    }
+  }
+
+  private static void requireRole(Caller caller, Role role) {
+    if (!caller.has(role)) {
+      throw ApiException.forbidden(
+          String.format(
+              Locale.ROOT,
+              "This needs the role %s; %s has the role %s",
+              role.label(),
+              caller.username(),
+              caller.role().label()));
+    }
+  }
+
+  private static Optional<String> parameter(RequestView exchange, String name) {
+    return exchange.query().first(name).asOptional();
+  }
+
+  private static Optional<String> inHeader(RequestView exchange) {
+    return exchange.header("X-API-Key").or(() -> bearer(exchange));
+  }
+
+  private static Optional<String> bearer(RequestView exchange) {
+    return exchange
+        .header("Authorization")
+        .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+        .map(value -> value.substring(BEARER.length()).trim());
+  }
+
+  private static ApiException unknown(String detail, Violation... violations) {
+    return ApiException.unknown(detail, List.of(violations))
+        .header("WWW-Authenticate", "Bearer realm=\"Tempo\"");
+  }
+}

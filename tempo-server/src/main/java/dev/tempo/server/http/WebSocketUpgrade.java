@@ -1,0 +1,186 @@
+package dev.tempo.server.http;
+
+import dev.tempo.server.http.Routes.SocketRoute;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.Strings;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.transport.Wire;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.PathMatcher;
+import io.helidon.http.PathMatchers;
+import io.helidon.http.WritableHeaders;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
+import io.helidon.webserver.spi.ServerConnection;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Upgrades connections to WebSockets. A request for one passes the same guard as any other, and
+ * must besides come from a page of this server or an allowed site, if it comes from a page at all:
+ * browsers let every site ask, and may send their cookie along (RFC 6455 §10.2).
+ */
+final class WebSocketUpgrade implements Http1Upgrader {
+  private static final Logger LOG = LoggerFactory.getLogger(WebSocketUpgrade.class);
+
+  private final RequestGuard guard;
+  private final Auditor auditor;
+  private final ErrorMapper errors;
+  private final HttpServer.Settings settings;
+  private final WebSocketSessions open;
+  private final List<Place> places = new ArrayList<>();
+
+  WebSocketUpgrade(
+      RequestGuard guard,
+      Auditor auditor,
+      ErrorMapper errors,
+      HttpServer.Settings settings,
+      WebSocketSessions open,
+      Routes routes) {
+    this.guard = guard;
+    this.auditor = auditor;
+    this.errors = errors;
+    this.settings = settings;
+    this.open = open;
+    routes.sockets().values().forEach(route -> add(route.path(), route));
+    for (LegacyPaths.Row row : LegacyPaths.rows()) {
+      if (row.isSocket()) {
+        add(row.from(), routes.sockets().get(row.to()));
+      }
+    }
+  }
+
+  private void add(String path, SocketRoute route) {
+    places.add(new Place(PathMatchers.create(path), route));
+  }
+
+  private record Place(PathMatcher matcher, SocketRoute route) {}
+
+  @Override
+  public String supportedProtocol() {
+    return "websocket";
+  }
+
+  /** Null for a path without a WebSocket, or another method, which the routes then answer. */
+  @Override
+  public ServerConnection upgrade(
+      ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
+    Wire wire = ((WebConnection) context).wire();
+    UpgradeExchange exchange = new UpgradeExchange(prologue, headers, wire, settings.proxies());
+    Optional<Place> place =
+        places.stream().filter(p -> p.matcher().match(exchange.uriPath()).accepted()).findFirst();
+    if (place.isEmpty() || !exchange.method().equals("GET")) {
+      return null;
+    }
+    try {
+      Admitted admitted = admit(place.get(), exchange);
+      byte[] answer = Handshake.answer(exchange);
+      wire.upgraded();
+      wire.write(answer, 0, answer.length);
+      return new WebSocketSession(open, admitted, wire);
+    } catch (IOException e) {
+      throw new ServerConnectionException("The client is gone", e);
+    } catch (RuntimeException e) {
+      refuse(wire, errors.toApi(e, "WS " + exchange.path()));
+      throw new CloseConnectionException("A WebSocket was refused");
+    }
+  }
+
+  /** In full, as any other request, though browsers keep from pages what is answered here. */
+  private void refuse(Wire wire, ApiException error) {
+    try {
+      byte[] answer = errors.plain(error);
+      wire.answering(true);
+      wire.write(answer, 0, answer.length);
+    } catch (IOException e) {
+      throw new ServerConnectionException("The client is gone", e);
+    }
+  }
+
+  private Admitted admit(Place place, UpgradeExchange exchange) {
+    requireKnownHost(exchange);
+    requireKnownOrigin(exchange);
+    SocketRoute route = place.route();
+    RequestGuard.Admission admission = guard.identify(route.access(), exchange);
+    var path = place.matcher().match(exchange.uriPath()).path().pathParameters();
+    ApiRequest call = new ApiRequest(exchange, path, admission, settings.language().get());
+    try {
+      guard.authorize(route.access(), admission, exchange);
+      open.requireRoom();
+      return new Admitted(
+          admission.caller(),
+          route.endpoint().open(call),
+          new Validity(() -> isValid(route, admission, exchange), admission::isStill),
+          () -> auditor.opened(route.name(), call, exchange.client().address()));
+    } catch (ApiException problem) {
+      auditor.refused(route.name(), call, problem);
+      throw problem;
+    }
+  }
+
+  /** Counted like a request, since whoever sends many frames has it looked up as often. */
+  private boolean isValid(
+      SocketRoute route, RequestGuard.Admission admission, UpgradeExchange exchange) {
+    try {
+      guard.authorize(route.access(), admission, exchange);
+      return admission.isStill();
+    } catch (ApiException e) {
+      return false;
+    }
+  }
+
+  private void requireKnownHost(UpgradeExchange exchange) {
+    if (HostNames.isLoopback(settings.address().host())) {
+      HostHeaderFilter.require(
+          exchange.header("Host"), exchange.peer(), settings.proxies(), settings.origins());
+    }
+  }
+
+  private void requireKnownOrigin(UpgradeExchange exchange) {
+    Optional<String> origin = exchange.header("Origin");
+    if (origin.isPresent()
+        && !exchange.isOwn(origin.get())
+        && !settings.origins().allows(origin.get())) {
+      String detail =
+          String.format(
+              Locale.ROOT,
+              "A WebSocket may be opened only by this server's own pages, but the page is of '%s' and"
+                  + " the server was asked for as '%s'; a proxy must pass the Host on as it came,"
+                  + " nginx with: proxy_set_header Host $http_host;",
+              Strings.shorten(origin.get()),
+              Strings.shorten(exchange.header("Host").orElse("")));
+      LOG.info("{}", detail);
+      throw ApiException.forbidden(detail);
+    }
+  }
+
+  /**
+   * Whether credentials still count.
+   *
+   * @param ofMessage asked when the client says something, which is counted like a request
+   * @param ofBeat asked now and then by the server itself
+   */
+  record Validity(BooleanSupplier ofMessage, BooleanSupplier ofBeat) {}
+
+  /**
+   * A WebSocket that may be opened.
+   *
+   * @param caller who asked for it
+   * @param sender what will be sent on it
+   * @param validity whether the credentials that it was asked for with still count
+   * @param opened is told once it is open
+   */
+  record Admitted(
+      Optional<Caller> caller,
+      WebSocketHandler.Sender sender,
+      Validity validity,
+      Runnable opened) {}
+}

@@ -1,0 +1,36 @@
+package dev.tempo.server.http.json;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * What the API answers, or a part of it: a record, whose components are the fields of a JSON object
+ * by name and in order, each written as {@link Json#node} says. A schema of the contract describes
+ * it, and tests hold each answer against that.
+ */
+public interface ApiResponse {
+
+  /** The field's name, where Java has another use for it. */
+  @Documented
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.RECORD_COMPONENT)
+  @interface Named {
+    /** The name. */
+    String value();
+  }
+
+  /** The fields of this part stand among those of the whole. */
+  @Documented
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.RECORD_COMPONENT)
+  @interface Unwrapped {}
+
+  /** The field is left out where it has no value, instead of being null. */
+  @Documented
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.RECORD_COMPONENT)
+  @interface LeftOutIfEmpty {}
+}

@@ -1,0 +1,103 @@
+package dev.tempo.server.importexport;
+
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.jobs.JobService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reports the result of an import. Not thread-safe. */
+final class ImportReport {
+  private final List<Done> jobs = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private final JobService here;
+  private int foldersCreated;
+  private int foldersFound;
+
+  /** Nothing yet, of jobs that are imported here. */
+  ImportReport(JobService here) {
+    this.here = here;
+  }
+
+  /** What became of a job. */
+  enum Action {
+    CREATED,
+    RENAMED,
+    REPLACED,
+    SKIPPED,
+    FAILED
+  }
+
+  /**
+   * What became of a job.
+   *
+   * @param name its name, here if it is here
+   * @param action what was done
+   * @param id its id here; empty if it is not here
+   * @param reason why it was not imported
+   * @param missingSecrets variables whose values must be given again
+   */
+  record Done(
+      String name,
+      Action action,
+      Optional<UUID> id,
+      Optional<String> reason,
+      List<String> missingSecrets) {
+
+    static Done without(String name, Action action, String reason) {
+      return new Done(name, action, Optional.empty(), Optional.of(reason), List.of());
+    }
+  }
+
+  void folder(boolean created) {
+    if (created) {
+      foldersCreated++;
+    } else {
+      foldersFound++;
+    }
+  }
+
+  void job(Done done) {
+    jobs.add(done);
+  }
+
+  /** Something that holds for all of it, and that people should know. */
+  void note(String note) {
+    notes.add(note);
+  }
+
+  Json.Object json() {
+    Json.Object counts = Json.object();
+    for (Action action : Action.values()) {
+      counts.put(label(action), jobs.stream().filter(done -> done.action() == action).count());
+    }
+    return Json.object()
+        .put("folders", Json.object().put("created", foldersCreated).put("existing", foldersFound))
+        .put("counts", counts)
+        .put("jobs", Json.array(jobs, this::json))
+        .put("notes", notes);
+  }
+
+  private Json.Object json(Done done) {
+    return Json.object()
+        .put("name", done.name())
+        .put("folderNames", folders(done))
+        .put("action", label(done.action()))
+        .put("id", done.id())
+        .put("reason", done.reason())
+        .put("missingSecrets", done.missingSecrets());
+  }
+
+  private List<String> folders(Done done) {
+    return done.id()
+        .flatMap(here.index()::find)
+        .map(job -> here.dependencies().folders().names(job.details().folderId()))
+        .orElse(List.of());
+  }
+
+  private static String label(Action action) {
+    return action.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.tempo.server.importexport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.Ids;
+import dev.tempo.Job;
+import dev.tempo.Trigger;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.jobs.JobDetails;
+import dev.tempo.server.jobs.JobDetails.Timestamps;
+import dev.tempo.server.jobs.ManagedJob;
+import dev.tempo.value.TimeBounds;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * A job as it stands in an archive.
+ *
+ * @param directory where in the archive
+ * @param id its identity there
+ * @param node its fields
+ */
+record JobDocument(String directory, UUID id, ObjectNode node) {
+
+  static JobDocument of(String entry, JsonNode document) {
+    if (!(document instanceof ObjectNode node)) {
+      throw Archive.damaged(entry + " is not an object");
+    }
+    String directory = entry.substring(0, entry.length() - ArchiveLayout.JOB.length());
+    UUID id = uuid(node.path("id")).orElseThrow(() -> Archive.damaged(entry + " has no id"));
+    return new JobDocument(directory, id, node);
+  }
+
+  String name() {
+    return node.path("name").asText();
+  }
+
+  String safeName() {
+    return node.path("safeName").asText(name());
+  }
+
+  Optional<UUID> folderId() {
+    return uuid(node.path("folderId"));
+  }
+
+  Optional<String> owner() {
+    return Optional.ofNullable(node.path("owner").textValue());
+  }
+
+  /** Variables that are secret; archives hold their names only. */
+  List<String> secrets() {
+    List<String> names = new ArrayList<>();
+    node.path("secretVariables").forEach(name -> names.add(name.asText()));
+    return names;
+  }
+
+  /** What a reader of jobs is given: in a folder of this server, under a name. */
+  JsonInput input(Optional<UUID> folderId, String name, List<String> keptSecrets) {
+    ObjectNode copy = node.deepCopy();
+    copy.put("name", name);
+    copy.put("folderId", folderId.map(UUID::toString).orElse(null));
+    ObjectNode variables = copy.withObject("/environmentVariables");
+    keptSecrets.forEach(variables::putNull);
+    return JsonInput.of(copy);
+  }
+
+  /** The job with the ids of the archive, as far as they are free, and its stamps. */
+  ManagedJob identified(ManagedJob read, UUID jobId, Predicate<UUID> freeTrigger) {
+    List<Trigger> triggers = new ArrayList<>();
+    for (int i = 0; i < read.job().triggers().size(); i++) {
+      Trigger trigger = read.job().triggers().get(i);
+      UUID id =
+          uuid(node.path("triggers").path(i).path("id")).filter(freeTrigger).orElseGet(Ids::next);
+      triggers.add(
+          new Trigger(
+              id, trigger.schedule(), trigger.bounds(), trigger.firing(), trigger.enabled()));
+    }
+    Job job = read.job().toBuilder().id(jobId).triggers(triggers).build();
+    return new ManagedJob(job, read.details());
+  }
+
+  JobDetails stamped(JobDetails details, Instant now) {
+    Instant createdAt = instant("createdAt").orElse(now);
+    Instant updatedAt = instant("updatedAt").orElse(now);
+    return details.withStamps(new Timestamps(createdAt, updatedAt, 1, 0));
+  }
+
+  private Optional<Instant> instant(String field) {
+    try {
+      return Optional.ofNullable(node.path(field).textValue())
+          .map(text -> TimeBounds.instant(field, Instant.parse(text)));
+    } catch (DateTimeException | IllegalArgumentException e) {
+      throw Archive.damaged(directory + ArchiveLayout.JOB + " has no valid " + field);
+    }
+  }
+
+  static Optional<UUID> uuid(JsonNode text) {
+    try {
+      return Optional.ofNullable(text.textValue()).map(UUID::fromString);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

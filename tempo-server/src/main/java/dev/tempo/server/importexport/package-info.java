@@ -1,0 +1,5 @@
+/**
+ * Carries jobs from one server to another: {@link dev.tempo.server.importexport.Exporter} packs,
+ * {@link dev.tempo.server.importexport.Importer} unpacks.
+ */
+package dev.tempo.server.importexport;

@@ -1,0 +1,2 @@
+/** What people wrote about jobs: {@link dev.tempo.server.jobdocs.DocRoutes}. */
+package dev.tempo.server.jobdocs;

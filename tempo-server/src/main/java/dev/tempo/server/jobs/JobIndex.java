@@ -1,0 +1,273 @@
+package dev.tempo.server.jobs;
+
+import dev.tempo.Job;
+import dev.tempo.event.Event;
+import dev.tempo.server.caching.DataChange;
+import dev.tempo.server.caching.NodeCache;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.store.JobStore;
+import dev.tempo.time.TimeSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Finds jobs by id, key or path. Holds an entry of every job in memory. Thread-safe. */
+public final class JobIndex implements NodeCache {
+  private static final int PAGE = 500;
+
+  private final ConcurrentMap<UUID, JobIndexEntry> entries = new ConcurrentHashMap<>();
+  private final ConcurrentMap<UUID, JobDetails> expected = new ConcurrentHashMap<>();
+  private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<JobIndexEntry>> readers = new CopyOnWriteArrayList<>();
+  private final JobStore jobs;
+  private final DetailsStore details;
+  private final TimeSource time;
+
+  /** Ids by key and by safe name; guarded by itself. */
+  private final Map<String, UUID> byKey = new HashMap<>();
+
+  private final Map<String, Set<UUID>> bySafeName = new HashMap<>();
+
+  private final Map<UUID, Long> versions = new HashMap<>();
+
+  JobIndex(JobStore jobs, DetailsStore details, TimeSource time) {
+    this.jobs = jobs;
+    this.details = details;
+    this.time = time;
+    readAll();
+  }
+
+  @Override
+  public void invalidate(DataChange change) {
+    switch (change) {
+      case DataChange.Everything all -> readAll();
+      case DataChange.JobsChanged changed -> changed.jobIds().forEach(this::read);
+      default -> {} // says nothing about jobs
+    }
+  }
+
+  private void readAll() {
+    Set<UUID> gone = new HashSet<>(entries.keySet());
+    Map<UUID, JobDetails> stored = details.all();
+    each(
+        jobs,
+        job -> {
+          gone.remove(job.id());
+          take(job, Optional.ofNullable(stored.get(job.id())));
+        });
+    gone.forEach(this::read); // it may have come back
+  }
+
+  private void read(UUID id) {
+    Optional<JobDetails> stored = details.find(id);
+    jobs.find(id).ifPresentOrElse(job -> take(job, stored), () -> remove(id));
+  }
+
+  /** Keeps a job as it is stored, unless it was changed here since it was read, or is just now. */
+  private void take(Job job, Optional<JobDetails> stored) {
+    synchronized (byKey) {
+      long version = versions.getOrDefault(job.id(), 0L);
+      long revision = find(job.id()).map(known -> known.details().stamps().revision()).orElse(0L);
+      JobDetails announced = expected.get(job.id());
+      JobDetails read = stored.orElseGet(this::noDetails);
+      boolean older = job.version() == version && read.stamps().revision() < revision;
+      if (job.version() >= version && (announced != null || !older)) {
+        put(job, announced == null ? read : announced);
+      }
+    }
+  }
+
+  /** Reads all jobs of a store. */
+  static void each(JobStore jobs, Consumer<Job> reader) {
+    Optional<String> after = Optional.empty();
+    List<Job> page;
+    do {
+      page = jobs.list(after, PAGE);
+      page.forEach(reader);
+      after = page.isEmpty() ? after : Optional.of(page.getLast().key());
+    } while (page.size() == PAGE);
+  }
+
+  /** The job of this id. */
+  public Optional<JobIndexEntry> find(UUID id) {
+    return Optional.ofNullable(entries.get(id));
+  }
+
+  /** The job of this key, which is its folder's path and its safe name. */
+  public Optional<JobIndexEntry> at(String key) {
+    synchronized (byKey) {
+      return Optional.ofNullable(byKey.get(key)).flatMap(this::find);
+    }
+  }
+
+  /** All jobs, in no special order. */
+  public Stream<JobIndexEntry> all() {
+    return entries.values().stream();
+  }
+
+  /** All jobs that the caller may see, in no special order. */
+  public Stream<JobIndexEntry> visibleTo(Caller caller) {
+    return entries.values().stream().filter(job -> JobAccess.maySee(caller, job));
+  }
+
+  /** True if there is a job of this id that the caller may see. */
+  public boolean isVisible(UUID id, Caller caller) {
+    return find(id).filter(job -> JobAccess.maySee(caller, job)).isPresent();
+  }
+
+  /**
+   * The job that a path means: by its id; by its folder and safe name, as {@code folder:sub:name},
+   * or {@code :name} for one at the top; or by its safe name where that is unique.
+   *
+   * @throws ApiException 404 if there is none that the caller may see, 409 with the candidates if
+   *     there are several
+   */
+  public JobIndexEntry resolve(String reference, Caller caller) {
+    List<JobIndexEntry> meant =
+        candidates(reference).filter(job -> JobAccess.maySee(caller, job)).toList();
+    return switch (meant.size()) {
+      case 0 -> throw ApiException.notFound("job", reference);
+      case 1 -> meant.getFirst();
+      default -> throw ambiguous(reference, meant);
+    };
+  }
+
+  void put(Job job, JobDetails details) {
+    JobIndexEntry entry = JobIndexEntry.of(job, details);
+    synchronized (byKey) {
+      unlist(entries.put(job.id(), entry));
+      byKey.put(entry.key(), entry.id());
+      versions.put(job.id(), job.version());
+      bySafeName.computeIfAbsent(entry.safeName(), name -> new HashSet<>()).add(entry.id());
+    }
+    readers.forEach(reader -> reader.accept(entry));
+  }
+
+  /** Learns of jobs that a program saves or deletes past the server. */
+  void follow(Event event) {
+    switch (event) {
+      case Event.JobSaved saved -> refresh(saved.job());
+      case Event.JobDeleted deleted -> remove(deleted.jobId());
+      default -> {
+        return; // not about jobs
+      }
+    }
+    listeners.forEach(listener -> listener.accept(event));
+  }
+
+  /** Calls a listener with each job that is saved or deleted, once it is known here. */
+  public void onChange(Consumer<Event> listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Calls a listener with each job that is known anew or otherwise, also if its details alone have
+   * changed. It is called within a save, and must be quick.
+   */
+  public void onPut(Consumer<JobIndexEntry> reader) {
+    readers.add(reader);
+  }
+
+  /**
+   * Tells what a job will be like that is about to be saved, so that the event that tells of it
+   * shows it to nobody who may not see it.
+   */
+  void expect(UUID id, JobDetails details) {
+    expected.put(id, details);
+  }
+
+  /** Ends what {@link #expect} began. */
+  void expectNoMore(UUID id) {
+    expected.remove(id);
+  }
+
+  /** Takes its jobs from an account that is gone; the database did so already. */
+  public void disown(UUID userId) {
+    Optional<UUID> owner = Optional.of(userId);
+    entries.replaceAll(
+        (id, job) ->
+            job.details().ownership().ownerId().equals(owner)
+                ? job.with(job.details().ownedBy(Optional.empty()))
+                : job);
+  }
+
+  void remove(UUID id) {
+    synchronized (byKey) {
+      unlist(entries.remove(id));
+      versions.remove(id);
+    }
+  }
+
+  /**
+   * Learns of a job that a program saved past the server; older news than what is known is none.
+   */
+  void refresh(Job job) {
+    synchronized (byKey) {
+      if (job.version() > versions.getOrDefault(job.id(), 0L)) {
+        JobDetails announced = expected.get(job.id());
+        put(job, announced == null ? known(job.id()) : announced);
+      }
+    }
+  }
+
+  private JobDetails known(UUID id) {
+    return find(id).map(JobIndexEntry::details).orElseGet(this::noDetails);
+  }
+
+  private Stream<JobIndexEntry> candidates(String reference) {
+    Optional<JobIndexEntry> byId = id(reference).flatMap(this::find);
+    if (byId.isPresent()) {
+      return byId.stream();
+    }
+    if (reference.contains(":")) {
+      return at(reference.startsWith(":") ? reference.substring(1) : reference).stream();
+    }
+    synchronized (byKey) {
+      return Set.copyOf(bySafeName.getOrDefault(reference, Set.of())).stream()
+          .flatMap(id -> find(id).stream());
+    }
+  }
+
+  private static Optional<UUID> id(String reference) {
+    try {
+      return Optional.of(UUID.fromString(reference))
+          .filter(id -> id.toString().equalsIgnoreCase(reference));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void unlist(JobIndexEntry old) {
+    if (old == null) {
+      return;
+    }
+    byKey.remove(old.key(), old.id());
+    Set<UUID> namesakes = bySafeName.getOrDefault(old.safeName(), new HashSet<>());
+    namesakes.remove(old.id());
+    if (namesakes.isEmpty()) {
+      bySafeName.remove(old.safeName());
+    }
+  }
+
+  private JobDetails noDetails() {
+    return JobDetails.none(time.nowMillis());
+  }
+
+  private static ApiException ambiguous(String reference, List<JobIndexEntry> meant) {
+    List<String> references = meant.stream().map(JobIndexEntry::reference).sorted().toList();
+    return ApiException.conflict(
+            "'" + reference + "' could be " + String.join(" or ", references) + "; say which")
+        .with("candidates", Json.array(references, key -> key));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.tempo.server.jobs;
+
+import dev.tempo.Job;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Records the versions of scripts. */
+public interface VersionRecorder {
+
+  /**
+   * Learns that a job was saved; called in the order of the saves, with names locked.
+   *
+   * @param job as it is stored
+   * @return the number of the version that its script is now; 1 if it has no script
+   */
+  long saved(Job job, Saving saving);
+
+  /**
+   * How a save came about.
+   *
+   * @param author the account that saved; empty for a program
+   * @param message what the author says about it
+   * @param automatic whether an editor saved unasked
+   */
+  record Saving(Optional<UUID> author, Optional<String> message, boolean automatic) {
+
+    /** By a program. */
+    public static final Saving BY_PROGRAM = new Saving(Optional.empty(), Optional.empty(), false);
+
+    /** By somebody, who said so. */
+    public static Saving by(UUID author, Optional<String> message) {
+      return new Saving(Optional.of(author), message, false);
+    }
+
+    /** By somebody's editor, unasked. */
+    public static Saving unasked(UUID author) {
+      return new Saving(Optional.of(author), Optional.empty(), true);
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/**
- * What accounts keep about jobs for themselves: favourites, tags and presets of parameters. {@link
- * dev.tempo.server.personal.PersonalStore} keeps it.
- */
-package dev.tempo.server.personal;

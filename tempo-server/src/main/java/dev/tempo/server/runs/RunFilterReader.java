@@ -1,0 +1,74 @@
+package dev.tempo.server.runs;
+
+import dev.tempo.RunStatus;
+import dev.tempo.server.http.ApiRequest;
+import dev.tempo.server.http.QueryParameters;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.users.UserStore;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Reads the filter of a request for runs. What the caller may not see it does not find, whether it
+ * is there or not.
+ */
+public final class RunFilterReader {
+  private final JobIndex jobs;
+  private final UserStore users;
+
+  /** Over jobs and accounts. */
+  public RunFilterReader(JobIndex jobs, UserStore users) {
+    this.jobs = jobs;
+    this.users = users;
+  }
+
+  RunFilter filter(ApiRequest call) {
+    RunFilter filter = RunFilter.of(call.query());
+    RunFilter ofJob = job(call).map(filter::job).orElse(filter);
+    return starter(call).map(ofJob::starter).orElse(ofJob);
+  }
+
+  /**
+   * The job that is asked for. Runs outlive their jobs, so that any id will do.
+   *
+   * @throws ApiException 404 if it is a name that means no job that the caller may see
+   */
+  public Optional<UUID> job(ApiRequest call) {
+    Optional<String> reference = call.query().text("job");
+    return reference.map(text -> id(text).orElseGet(() -> jobs.resolve(text, call.caller()).id()));
+  }
+
+  /** Who started what is asked for: {@code me}, an account's name or id, or what a program said. */
+  public Optional<String> starter(ApiRequest call) {
+    return call.query()
+        .text("user")
+        .map(
+            name ->
+                name.equals("me")
+                    ? call.caller().userId().toString()
+                    : users
+                        .findLogin(name)
+                        .map(login -> login.user().id().toString())
+                        .orElse(name));
+  }
+
+  /** The states that are asked for, in the words of whichever program; none for all. */
+  public static Set<RunStatus> statuses(QueryParameters query) {
+    return RunFilter.statuses(query);
+  }
+
+  /** True if a group or project is asked for that has no runs, since there are none yet. */
+  public static boolean asksForNothing(QueryParameters query) {
+    return query.text("group").isPresent() || query.text("project").isPresent();
+  }
+
+  private static Optional<UUID> id(String text) {
+    try {
+      return Optional.of(UUID.fromString(text)).filter(id -> id.toString().equalsIgnoreCase(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

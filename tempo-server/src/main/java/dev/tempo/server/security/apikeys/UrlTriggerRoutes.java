@@ -1,0 +1,93 @@
+package dev.tempo.server.security.apikeys;
+
+import dev.tempo.RunCause;
+import dev.tempo.RunOptions;
+import dev.tempo.Tempo;
+import dev.tempo.server.http.ApiRequest;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.RateLimiter;
+import dev.tempo.server.http.RateLimiter.Limit;
+import dev.tempo.server.http.RouteResponse;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobIndexEntry;
+import dev.tempo.server.jobs.ParameterValues;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
+import dev.tempo.task.Arguments;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Runs jobs for whoever shows a key, at a URL that needs nothing else. */
+public final class UrlTriggerRoutes implements Feature {
+  private static final int MAX_PARAMETERS = 100;
+  private static final int MAX_VALUE = 10_000;
+
+  private final Tempo tempo;
+  private final JobIndex jobs;
+  private final KeyService keys;
+  private final RateLimiter limiter;
+
+  /** Over an engine and its jobs. */
+  public UrlTriggerRoutes(Tempo tempo, JobIndex jobs, KeyService keys, RateLimiter limiter) {
+    this.tempo = tempo;
+    this.jobs = jobs;
+    this.keys = keys;
+    this.limiter = limiter;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/jobs/{job}/trigger", call -> trigger(call, Map.of()))
+        .post("/api/jobs/{job}/trigger", call -> trigger(call, parameters(call)));
+  }
+
+  private RouteResponse trigger(ApiRequest call, Map<String, String> parameters) {
+    call.query().only("api_key");
+    JobIndexEntry job = jobs.resolve(call.path("job"), call.caller());
+    ApiKey key = shown(call.caller());
+    limiter.count(Limit.TRIGGER, key.id() + " " + job.id());
+    requireAllowed(key, call.caller(), job);
+    Arguments arguments =
+        ParameterValues.check(job.details().behaviour().parameters(), Arguments.of(parameters));
+    Optional<String> owner = Optional.of(call.caller().userId().toString());
+    UUID runId = tempo.run(job.id(), new RunOptions(RunCause.URL, owner, arguments)).id();
+    return RouteResponse.accepted(new KeyResponses.Triggered(true, job.safeName(), runId));
+  }
+
+  private ApiKey shown(Caller caller) {
+    return keys.shownBy(caller)
+        .orElseThrow(() -> new IllegalStateException("A trigger URL needs a key"));
+  }
+
+  private static void requireAllowed(ApiKey key, Caller caller, JobIndexEntry job) {
+    if (!key.grant().covers(job.id())) {
+      throw ApiException.forbidden("This key does not name '" + job.name() + "'");
+    }
+    if (!caller.has(Role.OPERATOR)) {
+      throw ApiException.forbidden(
+          String.format(
+              Locale.ROOT,
+              "%s has the role %s with this key, which may not run jobs",
+              caller.username(),
+              caller.role().label()));
+    }
+    if (!job.details().behaviour().urlTrigger()) {
+      throw ApiException.forbidden(
+          "'" + job.name() + "' may not be run by its URL; set its urlTrigger to allow it");
+    }
+  }
+
+  private static Map<String, String> parameters(ApiRequest call) {
+    JsonInput body = call.bodyOrEmpty();
+    Map<String, String> parameters =
+        body.scalars("parameters", MAX_PARAMETERS, MAX_VALUE).or(Map.of());
+    body.end();
+    return parameters;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.tempo.server.security.authentication;
+
+import dev.tempo.server.http.ApiRequest;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.RateLimiter;
+import dev.tempo.server.http.RateLimiter.Limit;
+import dev.tempo.server.http.RouteResponse;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.SessionCookie;
+import dev.tempo.server.http.Tickets;
+import dev.tempo.server.http.WebSocketSessions;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.security.authentication.AuthResponses.LoggedIn;
+import dev.tempo.server.security.authorization.Role;
+import dev.tempo.server.users.ListStore;
+import dev.tempo.server.users.User.Account;
+import dev.tempo.server.users.UserResponse;
+import dev.tempo.server.users.UserRules;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Set-up, log-in, log-out, and who one is. */
+public final class AuthRoutes implements Feature {
+  /** The WebSocket that every page opens first. */
+  private static final String EVENTS = "/ws";
+
+  private final AuthService auth;
+  private final SetupService setup;
+  private final ListStore lists;
+  private final RateLimiter limiter;
+  private final Tickets tickets;
+  private final WebSocketSessions sockets;
+
+  /** Over the two services. */
+  public AuthRoutes(
+      AuthService auth,
+      SetupService setup,
+      ListStore lists,
+      RateLimiter limiter,
+      Tickets tickets,
+      WebSocketSessions sockets) {
+    this.lists = lists;
+    this.auth = auth;
+    this.setup = setup;
+    this.limiter = limiter;
+    this.tickets = tickets;
+    this.sockets = sockets;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/setup/status", this::setupStatus)
+        .post("/api/setup/admin", this::createAdmin)
+        .post("/api/auth/login", this::logIn)
+        .post("/api/auth/logout", this::logOut)
+        .get("/api/auth/me", this::me);
+  }
+
+  private RouteResponse setupStatus(ApiRequest call) {
+    boolean needed = auth.needsSetup();
+    return RouteResponse.ok(
+        new AuthResponses.SetupStatus(needed, needed && setup.needsToken(call)));
+  }
+
+  private RouteResponse createAdmin(ApiRequest call) {
+    limiter.count(Limit.LOGIN, call.client().network());
+    JsonInput body = call.body();
+    String username = UserRules.username(body);
+    String password = UserRules.password(body);
+    Optional<String> email = UserRules.email(body);
+    String token = body.text("setupToken", UserRules.MAX_PASSWORD).or("");
+    body.end();
+    setup.requireToken(call, token);
+    call.subject(username);
+    Session session = setup.createAdmin(new Account(username, email, Role.ADMIN, true), password);
+    return keeping(session, call, RouteResponse.created(LoggedIn.of(session)));
+  }
+
+  /** The audit trail learns a name only if it is one: people type passwords into wrong fields. */
+  private RouteResponse logIn(ApiRequest call) {
+    limiter.count(Limit.LOGIN_CLIENT, call.client().network());
+    JsonInput body = call.body();
+    String username = given(body, "username");
+    String password = given(body, "password");
+    body.end();
+    limiter.count(Limit.LOGIN, call.client().network() + " " + username.toLowerCase(Locale.ROOT));
+    call.subject(auth.knows(username) ? username : "(no such account)");
+    Session session = auth.logIn(username, password);
+    return keeping(session, call, RouteResponse.ok(LoggedIn.of(session)));
+  }
+
+  private RouteResponse logOut(ApiRequest call) {
+    Optional<UUID> session = call.caller().sessionId();
+    if (session.isEmpty()) {
+      throw ApiException.conflict("A key has no session to end; to end the key, revoke it");
+    }
+    auth.logOut(call.caller());
+    sockets.end(other -> other.sessionId().equals(session));
+    return RouteResponse.ok(null).header("Set-Cookie", call.sessionCookie().remove(call.client()));
+  }
+
+  private RouteResponse me(ApiRequest call) {
+    Optional<String> ticket =
+        call.query().flag("ticket").orElse(false)
+            ? Optional.of(tickets.make(call, EVENTS).text())
+            : Optional.empty();
+    UserResponse user = UserResponse.of(auth.user(call.caller()));
+    return RouteResponse.ok(new AuthResponses.Me(user, lists.of(call.caller().userId()), ticket));
+  }
+
+  private static String given(JsonInput body, String field) {
+    return body.required(field, body.text(field, UserRules.MAX_PASSWORD)).orElse("");
+  }
+
+  /** Also hands a browser its cookie. */
+  private RouteResponse keeping(Session session, ApiRequest call, RouteResponse reply) {
+    SessionCookie cookie = call.sessionCookie();
+    return reply.header(
+        "Set-Cookie", cookie.keep(session.shown().cookie(), auth.sessionLife(), call.client()));
+  }
+}

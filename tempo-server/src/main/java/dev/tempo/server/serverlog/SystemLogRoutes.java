@@ -1,0 +1,92 @@
+package dev.tempo.server.serverlog;
+
+import dev.tempo.server.http.ApiRequest;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Paging;
+import dev.tempo.server.http.QueryParameters;
+import dev.tempo.server.http.RouteResponse;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.serverlog.LogEntry.Level;
+import dev.tempo.server.serverlog.LogTail.Position;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The server's own log, the newest entries first. */
+public final class SystemLogRoutes implements Feature {
+  private final Path directory;
+
+  /** Over the files below a directory. */
+  public SystemLogRoutes(Path directory) {
+    this.directory = directory;
+  }
+
+  /** The logs that there are. */
+  private enum Log {
+    APPLICATION,
+    ERROR,
+    ACCESS,
+    AUDIT
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.get("/api/admin/logs/system", this::read);
+  }
+
+  private RouteResponse read(ApiRequest call) {
+    QueryParameters query = call.query();
+    Log log =
+        query
+            .parsed("log", SystemLogRoutes::log, "application, error, access or audit")
+            .orElse(Log.APPLICATION);
+    Level level =
+        query
+            .parsed("level", SystemLogRoutes::level, "error, warn, info, debug or trace")
+            .orElse(Level.TRACE);
+    Paging paging = call.paging();
+    Optional<Position> from = paging.cursor().map(SystemLogRoutes::position);
+    LogTail.Page page = page(log, level, from, paging.limit());
+    return RouteResponse.ok(
+        Json.object()
+            .put("entries", Json.array(page.entries(), SystemLogRoutes::write))
+            .put("nextCursor", page.next().map(Paging::encode)));
+  }
+
+  private LogTail.Page page(Log log, Level level, Optional<Position> from, int limit) {
+    Path file = directory.resolve(log.name().toLowerCase(Locale.ROOT) + ".log");
+    try {
+      return LogTail.read(file, level, from, limit);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The log " + file + " cannot be read", e);
+    }
+  }
+
+  private static Json.Object write(LogEntry entry) {
+    return Json.object()
+        .put("timestamp", entry.at())
+        .put("level", entry.level().name().toLowerCase(Locale.ROOT))
+        .put("source", entry.source())
+        .put("message", entry.message());
+  }
+
+  private static Log log(String text) {
+    return Log.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  private static Level level(String text) {
+    return Level.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  private static Position position(String text) {
+    try {
+      return Position.parse(text);
+    } catch (RuntimeException e) {
+      throw ApiException.invalid("cursor", "must be a cursor of this list");
+    }
+  }
+}

@@ -1,0 +1,265 @@
+package dev.tempo.server.streaming;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.Run;
+import dev.tempo.Tempo;
+import dev.tempo.event.Event;
+import dev.tempo.event.Subscription;
+import dev.tempo.server.caching.DataChange;
+import dev.tempo.server.caching.NodeCache;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.jobs.JobAccess;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobIndexEntry;
+import dev.tempo.server.jobs.LateChange;
+import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.runs.RunJson;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.time.TimeSource;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells those who listen what happens, each what it may know at that moment. The engine's events
+ * are only taken over by the thread that brings them, and told by another, so that this never falls
+ * behind so far that the engine drops it; what does not fit in between is missed by all, of which
+ * all are told. Thread-safe.
+ */
+public final class EventHub implements NodeCache, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
+  private static final int CAPACITY = 8_192;
+
+  private final Set<EventSession> sessions = ConcurrentHashMap.newKeySet();
+  private final BlockingQueue<Runnable> happened = new ArrayBlockingQueue<>(CAPACITY);
+  private final AtomicInteger missed = new AtomicInteger();
+  private final Map<UUID, JobIndexEntry> known = new ConcurrentHashMap<>();
+  private final JobIndex jobs;
+  private final RunAccess access;
+  private final RunJson json;
+  private final TimeSource time;
+  private final Subscription events;
+  private final Thread teller;
+  private volatile Function<Caller, ObjectNode> paused =
+      caller -> Json.object().put("queues", List.of()).node();
+
+  /** Over an engine, from now on. */
+  public EventHub(Tempo tempo, JobIndex jobs, RunAccess access, RunJson json, TimeSource time) {
+    this.jobs = jobs;
+    this.access = access;
+    this.json = json;
+    this.time = time;
+    jobs.all().forEach(job -> known.put(job.id(), job));
+    jobs.onChange(event -> leave(() -> tellOfJob(event)));
+    this.events = tempo.onEvent(event -> leave(() -> tell(event)));
+    this.teller = Thread.ofVirtual().name("tempo-events").start(this::run);
+  }
+
+  /**
+   * Tells of something about a job that no event of the engine's tells, such as the progress of its
+   * environment.
+   *
+   * @param type what happened, for example {@code environment.progress}
+   */
+  public void publish(String type, UUID jobId, ObjectNode data) {
+    leave(() -> tellJob(jobId, message(type, time.nowMillis(), data)));
+  }
+
+  /** Tells that jobs are late, or late no more. */
+  public void tellLate(List<LateChange> changes) {
+    changes.forEach(
+        change ->
+            publish(
+                change.isOver() ? "job.recovered" : "job.late",
+                change.job().id(),
+                Json.object()
+                    .put("jobId", change.job().id())
+                    .put("name", change.job().name())
+                    .put("late", change.isOver() ? null : change.late().write(time.nowMillis()))
+                    .node()));
+  }
+
+  /** What was known of jobs, so that it can be told who may hear of their end. */
+  @Override
+  public void invalidate(DataChange change) {
+    if (change instanceof DataChange.Everything || change instanceof DataChange.JobsChanged) {
+      known.keySet().removeIf(id -> jobs.find(id).isEmpty());
+      jobs.all().forEach(job -> known.put(job.id(), job));
+    }
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    teller.interrupt();
+  }
+
+  /** What clients are told at once, and again when it changes. */
+  public void standing(Function<Caller, ObjectNode> pausedQueues) {
+    this.paused = pausedQueues;
+  }
+
+  /** Tells all which queues are paused. */
+  public void tellPaused() {
+    leave(() -> sessions.forEach(this::tellPaused));
+  }
+
+  private void tellPaused(EventSession session) {
+    session.tell(message("queues.paused", time.nowMillis(), paused.apply(session.caller())));
+  }
+
+  void join(EventSession session) {
+    sessions.add(session);
+    if (!paused.apply(session.caller()).path("queues").isEmpty()) {
+      tellPaused(session);
+    }
+  }
+
+  void leave(EventSession session) {
+    sessions.remove(session);
+  }
+
+  /** How a run stands, as the last event about it told. */
+  JsonNode standing(Run run, Caller caller) {
+    ObjectNode data = shown(run, jobs.isVisible(run.jobId(), caller));
+    return switch (run.status()) {
+      case QUEUED -> message("run.queued", run.queuedAt(), data);
+      case RUNNING -> message("run.started", run.startedAt().orElseThrow(), data);
+      default -> message("run.finished", run.finishedAt().orElseThrow(), data);
+    };
+  }
+
+  private ObjectNode shown(Run run, boolean jobIsVisible) {
+    return json.writeEvent(run).put("jobIsVisible", jobIsVisible);
+  }
+
+  /** Something that a client should know about its own requests. */
+  JsonNode notice(String code, String text) {
+    return message(
+        "notice", time.nowMillis(), Json.object().put("code", code).put("message", text).node());
+  }
+
+  JsonNode dropNotice(int count) {
+    return notice(
+        "EVENTS_DROPPED", count + " events were passed over; read the lists again to catch up");
+  }
+
+  JsonNode message(String type, Instant at, ObjectNode data) {
+    return Json.object().put("type", type).put("timestamp", at).put("data", data).node();
+  }
+
+  private void leave(Runnable telling) {
+    if (!happened.offer(telling)) {
+      missed.incrementAndGet();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Runnable next = happened.take();
+        try {
+          next.run();
+          tellOfMissed();
+        } catch (RuntimeException | Error e) { // the others are told
+          LOG.error("An event could not be told", e);
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Events are not told any more");
+    }
+  }
+
+  private void tellOfMissed() {
+    int lost = missed.getAndSet(0);
+    if (lost > 0) {
+      JsonNode notice = dropNotice(lost);
+      sessions.forEach(session -> session.tell(notice));
+    }
+  }
+
+  private void tell(Event event) {
+    switch (event) {
+      case Event.RunQueued queued -> tellRun("run.queued", queued.at(), queued.run());
+      case Event.RunStarted started -> tellRun("run.started", started.at(), started.run());
+      case Event.RunFinished finished -> tellRun("run.finished", finished.at(), finished.run());
+      case Event.StoreHealth health ->
+          tellAll(
+              health.working()
+                  ? notice("STORE_WORKS", "The store works again")
+                  : notice("STORE_FAILS", "The store does not work; nothing is started"));
+      default -> {} // not for clients, or told by the directory of jobs
+    }
+  }
+
+  /** These come by way of the directory, which then knows who may see the job. */
+  private void tellOfJob(Event event) {
+    switch (event) {
+      case Event.JobSaved saved -> tellSaved(saved);
+      case Event.JobDeleted deleted -> tellDeleted(deleted);
+      default -> {} // not about jobs
+    }
+  }
+
+  private void tellRun(String type, Instant at, Run run) {
+    if (sessions.isEmpty()) {
+      return;
+    }
+    Set<String> topics = Set.of(Topics.RUNS, Topics.of(run.id()));
+    JsonNode linked = message(type, at, shown(run, true));
+    JsonNode unlinked = message(type, at, shown(run, false));
+    for (EventSession session : sessions) {
+      if (session.wants(topics) && access.maySee(session.caller(), run)) {
+        session.tell(jobs.isVisible(run.jobId(), session.caller()) ? linked : unlinked);
+      }
+    }
+  }
+
+  private void tellSaved(Event.JobSaved saved) {
+    jobs.find(saved.job().id()).ifPresent(job -> known.put(job.id(), job));
+    ObjectNode data =
+        Json.object()
+            .put("jobId", saved.job().id())
+            .put("name", saved.job().name())
+            .put("enabled", saved.job().enabled())
+            .node();
+    tellJob(saved.job().id(), message("job.saved", saved.at(), data));
+  }
+
+  /** Whoever could see the job may know that it is gone. */
+  private void tellDeleted(Event.JobDeleted deleted) {
+    ObjectNode data = Json.object().put("jobId", deleted.jobId()).node();
+    tellJob(deleted.jobId(), message("job.deleted", deleted.at(), data));
+    known.remove(deleted.jobId());
+  }
+
+  private void tellJob(UUID jobId, JsonNode message) {
+    Optional<JobIndexEntry> job = jobs.find(jobId).or(() -> Optional.ofNullable(known.get(jobId)));
+    job.ifPresent(
+        entry -> tell(Set.of(Topics.JOBS), message, caller -> JobAccess.maySee(caller, entry)));
+  }
+
+  private void tellAll(JsonNode message) {
+    sessions.forEach(session -> session.tell(message));
+  }
+
+  private void tell(Set<String> topics, JsonNode message, Predicate<Caller> mayKnow) {
+    for (EventSession session : sessions) {
+      if (session.wants(topics) && mayKnow.test(session.caller())) {
+        session.tell(message);
+      }
+    }
+  }
+}

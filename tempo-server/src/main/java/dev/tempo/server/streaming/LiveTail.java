@@ -1,0 +1,254 @@
+package dev.tempo.server.streaming;
+
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
+import dev.tempo.event.Event;
+import dev.tempo.event.Subscription;
+import dev.tempo.log.LogLine;
+import dev.tempo.log.LogReader;
+import dev.tempo.log.LogStorageException;
+import dev.tempo.server.http.ApiRequest;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.WebSocket;
+import dev.tempo.server.http.WebSocketHandler.Sender;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.ErrorCode;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.runs.RunJson;
+import dev.tempo.server.security.authorization.Caller;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the logs of all running runs that match over one WebSocket, also of those that begin while
+ * it is open. Each run has a reader of its own, which never waits for the client: what a slow
+ * client does not take goes, oldest first, and it is told which lines. Whether the caller may see a
+ * run is asked again with each portion of its log.
+ */
+public final class LiveTail implements Feature {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveTail.class);
+
+  /** So many runs are followed at once on one socket; the others are counted. */
+  static final int MOST_RUNS = 50;
+
+  private static final int MOST_TAILS = 32;
+  private static final int MOST_ARRIVALS = 1_000;
+  private static final int FRAME_CHARACTERS = 32_000;
+  private static final Duration BEAT = Duration.ofSeconds(1);
+
+  private final Tempo tempo;
+  private final JobService jobs;
+  private final RunAccess access;
+  private final RunWaiter watch;
+  private final LogLineJson texts = new LogLineJson();
+  private final Semaphore tails = new Semaphore(MOST_TAILS);
+
+  /** Over an engine, its jobs, and who may see their runs. */
+  public LiveTail(Tempo tempo, JobService jobs, RunAccess access, RunWaiter watch) {
+    this.tempo = tempo;
+    this.jobs = jobs;
+    this.access = access;
+    this.watch = watch;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.socket("/api/logs/tail", this::open);
+  }
+
+  private Sender open(ApiRequest call) {
+    TailFilter filter = TailFilter.of(call, jobs);
+    if (tails.availablePermits() == 0) {
+      throw ApiException.of(ErrorCode.UNAVAILABLE, "Too many follow logs just now; try again");
+    }
+    access.keepUnlessOwn(call, Optional.empty());
+    Caller caller = call.caller();
+    return socket -> follow(socket, caller, filter);
+  }
+
+  private void follow(WebSocket socket, Caller caller, TailFilter filter)
+      throws InterruptedException {
+    if (!tails.tryAcquire()) {
+      return; // others came first; the client comes back
+    }
+    try {
+      new Tail(socket, caller, filter).run();
+    } finally {
+      tails.release();
+    }
+  }
+
+  /** Runs that have ended are no more told of, and need not be known for ever. */
+  private static final class LastOnes extends LinkedHashMap<UUID, Boolean> {
+    private static final long serialVersionUID = 1L;
+    private static final int MOST = 10_000;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<UUID, Boolean> eldest) {
+      return size() > MOST;
+    }
+  }
+
+  /** What one client follows. Its runs are begun by the thread that sends. */
+  private final class Tail {
+    private final WebSocket socket;
+    private final Caller caller;
+    private final TailFilter filter;
+    private final TailBuffer buffer = new TailBuffer();
+    private final BlockingQueue<Run> arrivals = new ArrayBlockingQueue<>(MOST_ARRIVALS);
+    private final AtomicBoolean lookAgain = new AtomicBoolean(true);
+    private final Map<UUID, Thread> readers = new ConcurrentHashMap<>();
+    private final Set<UUID> followed = Collections.newSetFromMap(new LastOnes());
+    private int waiting;
+
+    Tail(WebSocket socket, Caller caller, TailFilter filter) {
+      this.socket = socket;
+      this.caller = caller;
+      this.filter = filter;
+    }
+
+    void run() throws InterruptedException {
+      Subscription events = tempo.onEvent(this::listen);
+      try {
+        while (socket.isOpen()) {
+          beginArrivals();
+          String frame = buffer.take(BEAT, FRAME_CHARACTERS);
+          if (!frame.isEmpty()) {
+            socket.sendText(frame);
+          }
+        }
+      } finally {
+        events.close();
+        readers.values().forEach(Thread::interrupt);
+      }
+    }
+
+    private void listen(Event event) {
+      if (event instanceof Event.RunStarted started && !arrivals.offer(started.run())) {
+        lookAgain.set(true);
+      }
+    }
+
+    private void beginArrivals() {
+      List<Run> begun = new ArrayList<>();
+      arrivals.drainTo(begun);
+      boolean all = lookAgain.getAndSet(false);
+      if (all) {
+        begun = tempo.store().runs().running();
+      }
+      int left = 0;
+      for (Run run : begun) {
+        if (!followed.contains(run.id()) && isWanted(run)) {
+          left += begin(run) ? 0 : 1;
+        }
+      }
+      if (all) {
+        tellOfOthers(left);
+      } else if (left > 0) {
+        lookAgain.set(true); // to count them with the others
+      }
+    }
+
+    private boolean isWanted(Run run) {
+      return filter.wants(run, jobs.index()) && access.maySee(caller, run);
+    }
+
+    /** False if there are too many already. */
+    private boolean begin(Run run) {
+      if (readers.size() >= MOST_RUNS) {
+        return false;
+      }
+      followed.add(run.id());
+      buffer.message(run.id(), head(run));
+      Thread reader = Thread.ofVirtual().name("tempo-tail-" + run.id()).unstarted(() -> read(run));
+      readers.put(run.id(), reader);
+      reader.start();
+      return true;
+    }
+
+    /** How many more run, if there is no room for them. */
+    private void tellOfOthers(int left) {
+      if (left != waiting) {
+        buffer.message(new UUID(0, 0), Json.object().put("type", "more").put("count", left));
+      }
+      waiting = left;
+    }
+
+    private void read(Run run) {
+      try {
+        if (readLines(run)) {
+          watch
+              .await(run.id(), RunStatus::isFinal, BEAT)
+              .ifPresent(ended -> buffer.message(run.id(), status(ended)));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // the socket was closed
+      } catch (LogStorageException e) {
+        LOG.warn("The log of run {} cannot be followed: {}", run.id(), e.getMessage());
+      } finally {
+        readers.remove(run.id());
+        lookAgain.set(true);
+      }
+    }
+
+    /** False if the caller may not see the rest. */
+    private boolean readLines(Run run) throws InterruptedException {
+      long after = Math.max(0, tempo.store().logs().count(run.id()) - filter.last());
+      try (LogReader reader = tempo.followLog(run.id(), after);
+          LogLineJson.OfRun lines = texts.open(run.id())) {
+        LogReader.Batch batch;
+        do {
+          batch = reader.next(BEAT);
+          if (!access.maySee(caller, run)) {
+            return false;
+          }
+          batch.gap().ifPresent(gap -> buffer.gap(run.id(), gap.from(), gap.to()));
+          for (LogLine line : batch.lines()) {
+            if (filter.wants(line)) {
+              buffer.line(run.id(), line.number(), lines.of(line));
+            }
+          }
+        } while (!batch.ended() && socket.isOpen());
+      }
+      return true;
+    }
+
+    private static Json.Object head(Run run) {
+      return Json.object()
+          .put("type", "run")
+          .put("runId", run.id())
+          .put("jobId", run.jobId())
+          .put("jobName", run.jobName())
+          .put("queue", run.job().queue())
+          .put("status", RunJson.label(run.status()))
+          .put("startedAt", run.startedAt());
+    }
+
+    private static Json.Object status(Run run) {
+      return Json.object()
+          .put("type", "status")
+          .put("runId", run.id())
+          .put("status", RunJson.label(run.status()))
+          .put("exitCode", run.exitCode())
+          .put("duration", run.duration().map(Duration::toMillis));
+    }
+  }
+}

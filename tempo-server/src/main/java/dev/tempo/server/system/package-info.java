@@ -1,2 +1,0 @@
-/** How the server is: {@link dev.tempo.server.system.SystemRoutes}. */
-package dev.tempo.server.system;

@@ -1,0 +1,252 @@
+package dev.tempo.server.versions;
+
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.jobs.VersionRecorder;
+import dev.tempo.server.versions.ScriptVersion.Origin;
+import dev.tempo.server.versions.ScriptVersion.Script;
+import dev.tempo.server.versions.ScriptVersion.Span;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.RunStore;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.task.PythonTask;
+import dev.tempo.task.ShellTask;
+import dev.tempo.time.TimeSource;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Keeps what scripts said: a version for each saved content, the newest {@value #KEPT_CONTENTS} of
+ * a job with the text, the newest {@value #KEPT_NUMBERS} with number and digest.
+ *
+ * <p>A run knows the version of the definition that it runs, which the engine counts at each save.
+ * A version of the script knows the first version of the definition that had it; so each run leads
+ * to the text that it ran.
+ *
+ * <p>What an editor saves unasked within one sitting is one version, whose text changes: as long as
+ * the same account goes on within {@link #SITTING}, and no run has started with what would be
+ * written over. Whether one has is asked after the new content is in force, so that none can start
+ * any more.
+ *
+ * <p>Thread-safe; saves of one job must come one after another.
+ */
+public final class VersionService implements VersionRecorder {
+  /** How many versions of a job keep their text. */
+  public static final int KEPT_CONTENTS = 100;
+
+  /** How many versions of a job are kept in all, so that runs can tell theirs. */
+  public static final int KEPT_NUMBERS = 2_000;
+
+  private static final Duration SITTING = Duration.ofMinutes(10);
+  private static final int RUNS_LOOKED_AT = 100;
+
+  private static final int KNOWN_RAN = 10_000;
+
+  private final Map<Definition, ExecutedVersion> ran =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Definition, ExecutedVersion> eldest) {
+          return size() > KNOWN_RAN;
+        }
+      };
+
+  private final VersionStore store;
+  private final RunStore runs;
+  private final TimeSource time;
+
+  /** Over a database and the runs in it. */
+  public VersionService(Database database, RunStore runs, TimeSource time) {
+    this.store = new VersionStore(database);
+    this.runs = runs;
+    this.time = time;
+    store.pruneGone();
+  }
+
+  @Override
+  public long saved(Job job, Saving saving) {
+    Optional<String> content = content(job);
+    if (content.isEmpty()) {
+      return 1;
+    }
+    Optional<ScriptVersion> newest = store.newest(job.id());
+    Script script = script(job, content.get());
+    if (newest.isPresent() && isOld(job, newest.get(), script)) {
+      return newest.get().number();
+    }
+    Instant now = time.nowMillis();
+    Span span = new Span(now, now, job.version(), job.version());
+    Origin origin =
+        new Origin(saving.author().map(UUID::toString), saving.message(), saving.automatic());
+    long number = newest.map(ScriptVersion::number).orElse(0L) + 1;
+    ScriptVersion version =
+        newest
+            .filter(last -> isOneSitting(last, origin, now) && !hasRun(job, last))
+            .map(last -> continued(last, script, span))
+            .orElseGet(() -> new ScriptVersion(number, script, origin, span));
+    store.save(job.id(), version, content.get());
+    store.prune(
+        job.id(), version.number() - KEPT_CONTENTS + 1, version.number() - KEPT_NUMBERS + 1);
+    return version.number();
+  }
+
+  /**
+   * Which version of a script a run runs or ran.
+   *
+   * @param number the version's
+   * @param sha256 of its text
+   */
+  public record ExecutedVersion(long number, String sha256) {}
+
+  /**
+   * The version of its script that a run runs or ran, also when the job is gone; empty if it has no
+   * script. Asked for each run of a list; so what can change no more is kept in memory.
+   */
+  public Optional<ExecutedVersion> of(Run run) {
+    Definition definition = new Definition(run.jobId(), run.job().version());
+    ExecutedVersion known;
+    synchronized (ran) {
+      known = ran.get(definition);
+    }
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<ExecutedVersion> read =
+        store
+            .ofDefinition(definition.jobId(), definition.version())
+            .map(version -> new ExecutedVersion(version.number(), version.script().sha256()));
+    if (run.startedAt().isPresent() && read.isPresent()) {
+      synchronized (ran) {
+        ran.put(definition, read.get());
+      }
+    }
+    return read;
+  }
+
+  private record Definition(UUID jobId, long version) {}
+
+  VersionStore store() {
+    return store;
+  }
+
+  /** Puts a version of an imported job in its place. */
+  public void restore(UUID jobId, ScriptVersion version) {
+    store.save(jobId, version, version.script().content().orElseThrow());
+  }
+
+  /** Forgets all versions of a job whose import is taken back. */
+  public void forget(UUID jobId) {
+    store.prune(jobId, Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /** A version with its text. */
+  public Optional<ScriptVersion> find(UUID jobId, long number) {
+    return store.find(jobId, number);
+  }
+
+  /** All versions whose text is kept, the newest first, without it. */
+  public List<ScriptVersion> list(UUID jobId) {
+    return store.list(jobId, Long.MAX_VALUE, KEPT_CONTENTS);
+  }
+
+  /** What a comparison takes until it is written; to be expected before it is its turn. */
+  public static final long COMPARING_BYTES = LineDiff.BYTES;
+
+  /**
+   * Does what compares versions when it is its turn: few may at a time. Versions are to be read,
+   * and the answer to be written, within.
+   *
+   * @throws dev.tempo.server.http.problem.ApiException 503 if others compare for a long while
+   */
+  public static <T> T comparing(Supplier<T> work) {
+    return LineDiff.inTurn(work);
+  }
+
+  /** What changed between two texts, as the API shows it; in its turn. */
+  public static Json.Object difference(String from, String to) {
+    return LineDiff.compared(from, to);
+  }
+
+  /** The SHA-256 of a text as UTF-8, in hexadecimal digits. */
+  public static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JVM has SHA-256", e);
+    }
+  }
+
+  /** True if the script has not changed, or this is news of a save before the newest. */
+  private boolean isOld(Job job, ScriptVersion newest, Script script) {
+    if (job.version() <= newest.span().lastDefinition()) {
+      return true;
+    }
+    Script last = newest.script();
+    boolean same = last.sha256().equals(script.sha256()) && last.kind().equals(script.kind());
+    if (same) {
+      store.stillHolds(job.id(), newest.number(), job.version());
+    }
+    return same;
+  }
+
+  private static boolean isOneSitting(ScriptVersion last, Origin origin, Instant now) {
+    return origin.automatic()
+        && last.origin().automatic()
+        && last.origin().author().equals(origin.author())
+        && !now.isAfter(last.span().updatedAt().plus(SITTING));
+  }
+
+  /** True if a run has started with this version, or it is not certain that none has. */
+  private boolean hasRun(Job job, ScriptVersion version) {
+    List<Run> newest =
+        runs.list(RunQuery.ALL.withJob(job.id()).withSavedOnly().withLimit(RUNS_LOOKED_AT)).runs();
+    long first = version.span().firstDefinition();
+    boolean reached = newest.stream().anyMatch(run -> run.job().version() < first);
+    boolean used =
+        newest.stream()
+            .anyMatch(run -> run.startedAt().isPresent() && isWithin(run, first, job.version()));
+    return used || newest.size() == RUNS_LOOKED_AT && !reached;
+  }
+
+  private static boolean isWithin(Run run, long from, long before) {
+    return run.job().version() >= from && run.job().version() < before;
+  }
+
+  private static ScriptVersion continued(ScriptVersion last, Script script, Span now) {
+    Span span =
+        new Span(
+            last.span().createdAt(),
+            now.updatedAt(),
+            last.span().firstDefinition(),
+            now.lastDefinition());
+    return new ScriptVersion(last.number(), script, last.origin(), span);
+  }
+
+  private static Optional<String> content(Job job) {
+    return switch (job.task()) {
+      case PythonTask python -> Optional.of(python.content());
+      case ShellTask shell -> Optional.of(shell.content());
+      default -> Optional.empty();
+    };
+  }
+
+  private static Script script(Job job, String content) {
+    String kind = job.task() instanceof PythonTask ? "python" : "shell";
+    long size = content.getBytes(StandardCharsets.UTF_8).length;
+    return new Script(kind, sha256(content), size, Optional.of(content));
+  }
+}

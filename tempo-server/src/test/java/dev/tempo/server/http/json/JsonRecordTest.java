@@ -1,0 +1,73 @@
+package dev.tempo.server.http.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+final class JsonRecordTest {
+  private static final UUID ID = UUID.fromString("019ac8f0-3c4b-7d5e-8f60-718293a4b5c6");
+
+  private record Head(UUID id, Optional<String> note) implements ApiResponse {}
+
+  private record Whole(
+      @Unwrapped Head head,
+      Instant at,
+      double share,
+      OptionalInt none,
+      @Named("default") List<Head> heads,
+      Map<String, Optional<String>> values,
+      @LeftOutIfEmpty Optional<String> ticket)
+      implements ApiResponse {}
+
+  private static final class NoRecord implements ApiResponse {}
+
+  @Test
+  void components_areTheFields_inTheirOrder() {
+    Head head = new Head(ID, Optional.empty());
+    Instant at = Instant.parse("2026-03-01T08:00:00Z");
+    Whole whole =
+        new Whole(
+            head,
+            at,
+            0.5,
+            OptionalInt.empty(),
+            List.of(head),
+            Map.of("a", Optional.of("b")),
+            Optional.empty());
+    assertThat(Json.text(Json.node(whole)))
+        .isEqualTo(
+            ("{'id':'%s','note':null,'at':'2026-03-01T08:00:00Z','share':0.5,'none':null,"
+                    + "'default':[{'id':'%s','note':null}],'values':{'a':'b'}}")
+                .formatted(ID, ID)
+                .replace('\'', '"'));
+  }
+
+  @Test
+  void fieldThatMayBeLeftOut_isTold_whereItHasAValue() {
+    Whole whole =
+        new Whole(
+            new Head(ID, Optional.of("n")),
+            Instant.EPOCH,
+            1,
+            OptionalInt.of(3),
+            List.of(),
+            Map.of(),
+            Optional.of("t"));
+    assertThat(Json.node(whole).path("ticket").textValue()).isEqualTo("t");
+    assertThat(Json.node(whole).path("none").intValue()).isEqualTo(3);
+  }
+
+  @Test
+  void classThatIsNoRecord_isRefused() {
+    assertThatThrownBy(() -> Json.node(new NoRecord()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("NoRecord");
+  }
+}
