@@ -1,4 +1,5 @@
 /** The library: schedules, the engine, processes, logs and the store interfaces. */
+@SuppressWarnings("module") // the server is not on the path when the library is compiled
 module dev.tempo.core {
   requires com.github.oshi;
   requires com.sun.jna;
@@ -8,6 +9,8 @@ module dev.tempo.core {
   exports dev.tempo.event;
   exports dev.tempo.files;
   exports dev.tempo.host;
+  exports dev.tempo.internal.collection to
+      dev.tempo.server;
   exports dev.tempo.log;
   exports dev.tempo.process;
   exports dev.tempo.python;

@@ -18,6 +18,7 @@ public final class ExportedPackages {
     try (InputStream in =
         Files.newInputStream(Path.of(URI.create(classes)).resolve("module-info.class"))) {
       return ModuleDescriptor.read(in).exports().stream()
+          .filter(exports -> !exports.isQualified())
           .map(ModuleDescriptor.Exports::source)
           .collect(Collectors.toSet());
     }

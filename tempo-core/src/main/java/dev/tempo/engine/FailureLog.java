@@ -2,8 +2,8 @@ package dev.tempo.engine;
 
 import dev.tempo.event.Event;
 import dev.tempo.event.EventBus;
+import dev.tempo.internal.collection.BoundedMap;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,15 +18,7 @@ final class FailureLog {
   private static final int MOST = 1_000;
 
   private final EventBus events;
-  private final Map<Trouble, Long> told =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Trouble, Long> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<Trouble, Long> told = BoundedMap.byInsertion(MOST);
 
   private record Trouble(Decision.Subject subject, Class<?> failure) {}
 

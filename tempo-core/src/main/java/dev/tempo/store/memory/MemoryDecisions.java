@@ -1,9 +1,9 @@
 package dev.tempo.store.memory;
 
+import dev.tempo.internal.collection.BoundedMap;
 import dev.tempo.store.DecisionEntry;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -12,15 +12,7 @@ import java.util.UUID;
 final class MemoryDecisions {
   private static final int CAPACITY = 100_000;
 
-  private final Map<UUID, DecisionEntry> entries =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, DecisionEntry> eldest) {
-          return size() > CAPACITY;
-        }
-      };
+  private final Map<UUID, DecisionEntry> entries = BoundedMap.byInsertion(CAPACITY);
 
   void put(DecisionEntry entry) {
     entries.put(entry.id(), entry);

@@ -5,12 +5,12 @@ import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
+import dev.tempo.internal.collection.BoundedMap;
 import dev.tempo.server.caching.DataChange;
 import dev.tempo.server.caching.NodeCache;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.Database;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,15 +42,7 @@ public final class SetupBook implements NodeCache, AutoCloseable {
   private final AtomicBoolean stale = new AtomicBoolean();
 
   /** Used by the listener's thread alone. */
-  private final Map<UUID, Known> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Known> eldest) {
-          return size() > KNOWN;
-        }
-      };
+  private final Map<UUID, Known> known = BoundedMap.byAccess(KNOWN);
 
   /** Of an engine's runs, kept in a database. */
   public SetupBook(Tempo tempo, Database database) {

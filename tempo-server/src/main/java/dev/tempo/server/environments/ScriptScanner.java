@@ -1,5 +1,6 @@
 package dev.tempo.server.environments;
 
+import dev.tempo.internal.collection.BoundedMap;
 import dev.tempo.python.PythonService;
 import dev.tempo.python.ScriptCheck.Finding;
 import dev.tempo.script.ScriptHost;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,15 +31,7 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
   private final ShellSyntaxChecker syntax;
   private final SerialExecutor background = new SerialExecutor("tempo-server-checks");
   private final Set<String> scanning = ConcurrentHashMap.newKeySet();
-  private final Map<String, List<String>> scanned =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, List<String>> eldest) {
-          return size() > CAPACITY;
-        }
-      };
+  private final Map<String, List<String>> scanned = BoundedMap.byAccess(CAPACITY);
 
   /** By the interpreters of these scripts. */
   public ScriptScanner(PythonService python, ScriptHost host) {

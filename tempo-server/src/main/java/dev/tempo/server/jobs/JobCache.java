@@ -1,13 +1,13 @@
 package dev.tempo.server.jobs;
 
 import dev.tempo.Job;
+import dev.tempo.internal.collection.BoundedMap;
 import dev.tempo.server.caching.DataChange;
 import dev.tempo.server.caching.NodeCache;
 import dev.tempo.store.JobStore;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ShellTask;
 import dev.tempo.task.Task;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,15 +18,7 @@ final class JobCache implements NodeCache {
   private static final int LONGEST_SCRIPT = 32_768;
 
   private final JobStore jobs;
-  private final Map<UUID, Job> cache =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Job> eldest) {
-          return size() > CAPACITY;
-        }
-      };
+  private final Map<UUID, Job> cache = BoundedMap.byAccess(CAPACITY);
 
   /** How often something was invalidated, so that what was read before that is not kept. */
   private long invalidations;

@@ -1,5 +1,6 @@
 package dev.tempo.server.runs;
 
+import dev.tempo.internal.collection.BoundedMap;
 import dev.tempo.python.PythonService;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobIndexEntry;
@@ -10,7 +11,6 @@ import dev.tempo.server.runs.AdditionStore.Begun;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.Task;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,15 +58,7 @@ final class Additions {
   private final AdditionStore store;
 
   /** By the run that failed; guarded by itself. */
-  private final Map<UUID, Addition> additions =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Addition> eldest) {
-          return size() > KNOWN;
-        }
-      };
+  private final Map<UUID, Addition> additions = BoundedMap.byInsertion(KNOWN);
 
   /** Takes back first what was under way when another server ended. */
   Additions(JobService jobs, PythonService python, AdditionStore store) {

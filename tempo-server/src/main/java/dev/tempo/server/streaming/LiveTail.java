@@ -5,6 +5,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
+import dev.tempo.internal.collection.BoundedMap;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
 import dev.tempo.log.LogStorageException;
@@ -23,7 +24,6 @@ import dev.tempo.server.security.authorization.Caller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +48,9 @@ public final class LiveTail implements Feature {
 
   /** So many runs are followed at once on one socket; the others are counted. */
   static final int MOST_RUNS = 50;
+
+  /** Runs that have ended are no longer reported, and need not be known for ever. */
+  private static final int MOST_FOLLOWED = 10_000;
 
   private static final int MOST_TAILS = 32;
   private static final int MOST_ARRIVALS = 1_000;
@@ -96,17 +99,6 @@ public final class LiveTail implements Feature {
     }
   }
 
-  /** Runs that have ended are no more told of, and need not be known for ever. */
-  private static final class LastOnes extends LinkedHashMap<UUID, Boolean> {
-    private static final long serialVersionUID = 1L;
-    private static final int MOST = 10_000;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<UUID, Boolean> eldest) {
-      return size() > MOST;
-    }
-  }
-
   /** What one client follows. Its runs are begun by the thread that sends. */
   private final class Tail {
     private final WebSocket socket;
@@ -116,7 +108,8 @@ public final class LiveTail implements Feature {
     private final BlockingQueue<Run> arrivals = new ArrayBlockingQueue<>(MOST_ARRIVALS);
     private final AtomicBoolean lookAgain = new AtomicBoolean(true);
     private final Map<UUID, Thread> readers = new ConcurrentHashMap<>();
-    private final Set<UUID> followed = Collections.newSetFromMap(new LastOnes());
+    private final Set<UUID> followed =
+        Collections.newSetFromMap(BoundedMap.byInsertion(MOST_FOLLOWED));
     private int waiting;
 
     Tail(WebSocket socket, Caller caller, TailFilter filter) {

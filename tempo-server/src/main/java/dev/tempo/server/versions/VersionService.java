@@ -2,6 +2,7 @@ package dev.tempo.server.versions;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.internal.collection.BoundedMap;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.VersionRecorder;
 import dev.tempo.server.versions.ScriptVersion.Origin;
@@ -19,7 +20,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,15 +53,7 @@ public final class VersionService implements VersionRecorder {
 
   private static final int KNOWN_RAN = 10_000;
 
-  private final Map<Definition, ExecutedVersion> ran =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Definition, ExecutedVersion> eldest) {
-          return size() > KNOWN_RAN;
-        }
-      };
+  private final Map<Definition, ExecutedVersion> ran = BoundedMap.byAccess(KNOWN_RAN);
 
   private final VersionStore store;
   private final RunStore runs;
