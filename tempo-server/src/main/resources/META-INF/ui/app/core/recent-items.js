@@ -7,7 +7,7 @@ const MAX_ITEMS = 12;
 
 const storageKey = () => `tempo.recent${BASE}.${currentUser()?.id}`;
 
-/** Returns the items: `{ path, name, status? }`. */
+/** Returns the items: `{ path, name, status?, folders? }`, the last the names of a job's folders. */
 export function recentItems() {
   try {
     return JSON.parse(localStorage.getItem(storageKey())) ?? [];
@@ -20,7 +20,7 @@ export function recentItems() {
 export function addRecentItem(one) {
   const before = recentItems();
   const [last] = before;
-  if (last?.path !== one.path || last.name !== one.name || last.status !== one.status) {
+  if (JSON.stringify(last) !== JSON.stringify(one)) {
     localStorage.setItem(storageKey(), JSON.stringify([one, ...before.filter(({ path }) => path !== one.path)].slice(0, MAX_ITEMS)));
   }
 }

@@ -13,9 +13,10 @@ import { href } from '../core/base-path.js';
 import { events } from '../core/events.js';
 import { formatBytes, formatDuration, formatInteger, formatPercent } from '../core/format.js';
 import { t } from '../core/i18n.js';
+import { FAILURE_STATUSES } from '../core/run-status.js';
 import { hasRole } from '../core/session.js';
 import { loadStyle } from '../core/stylesheets.js';
-import { active, followsEnd, withJob, withLate, withoutJob, withPlans, withRun } from './dashboard/dashboard-state.js';
+import { active, followsEnd, withJob, withLate, withoutJob, withPlans, withReasons, withRun } from './dashboard/dashboard-state.js';
 import './dashboard/timeline.js';
 
 const RUNS = ['run.queued', 'run.started', 'run.finished'];
@@ -26,6 +27,7 @@ const HEALTH_MS = 15_000;
 const CALM_MS = 5_000;
 const SOON_MS = 1_000;
 const MOST_ACTIVE = 50;
+const MOST_FAILED = 5;
 
 await loadStyle('/ui/css/pages/dashboard.css');
 
@@ -50,6 +52,7 @@ class Dashboard extends LightElement {
   #missed = null;
   #stale = new Set();
   #timer = 0;
+  #reasonTimer = 0;
 
   constructor() {
     super();
@@ -76,7 +79,8 @@ class Dashboard extends LightElement {
     super.disconnectedCallback();
     this.#ends.forEach((end) => end());
     clearTimeout(this.#timer);
-    this.#timer = 0;
+    clearTimeout(this.#reasonTimer);
+    this.#timer = this.#reasonTimer = 0;
     this.#follow([]);
   }
 
@@ -87,6 +91,9 @@ class Dashboard extends LightElement {
     const read = missed.reduce((soFar, change) => change(soFar), board);
     if (this.#missed === missed) {
       this.#missed = null;
+    }
+    if (read.failures.some((run) => run.reason === undefined)) {
+      this.#readReasons();
     }
     return read;
   }
@@ -101,6 +108,9 @@ class Dashboard extends LightElement {
 
   #ran(run) {
     this.#change((board) => withRun(board, run));
+    if (FAILURE_STATUSES.has(run.status) && !run.unsaved) {
+      this.#readReasons();
+    }
     if (this.#board.data && followsEnd(this.#board.data, run)) {
       this.#readPlans(run.jobId);
     }
@@ -131,6 +141,22 @@ class Dashboard extends LightElement {
         this.#change((board) => withPlans(board, few ? jobs : null, plans));
       }
     }, SOON_MS);
+  }
+
+  /** Reads why the newest runs failed, which events do not tell; soon, and together for all that fail meanwhile. */
+  #readReasons() {
+    this.#reasonTimer ||= setTimeout(async () => {
+      const read = await Promise.all(this.#unexplained().map(({ id }) => get(`/api/runs/${id}`).catch(() => ({ id, reason: null }))));
+      this.#change((board) => withReasons(board, read));
+      this.#reasonTimer = 0;
+      if (this.isConnected && this.#unexplained().length > 0) {
+        this.#readReasons();
+      }
+    }, SOON_MS);
+  }
+
+  #unexplained() {
+    return (this.#board.data?.failures ?? []).slice(0, MOST_FAILED).filter((run) => run.reason === undefined);
   }
 
   updated() {
@@ -186,7 +212,7 @@ class Dashboard extends LightElement {
 
   #failures(runs) {
     return html`<section class="card failures"><header><h2>${t('dashboard.lookAt')}</h2><a class="link" href=${href('/runs?status=failure,timeout,lost')}>${t('dashboard.all')}</a></header>
-      <ul class="rows">${runs.slice(0, 5).map((run) => html`<li><a class="row" href=${href(`/runs/${run.id}`)}>
+      <ul class="rows">${runs.slice(0, MOST_FAILED).map((run) => html`<li><a class="row" href=${href(`/runs/${run.id}`)}>
         ${statusChip(run.status)}<strong class="cut">${run.jobName}</strong>
         <span class="soft cut grow" title=${run.reason?.text ?? nothing}>${run.reason?.text ?? run.error ?? (run.exitCode == null ? '' : t('runs.exitCode', { code: run.exitCode }))}</span>
         <tempo-ago class="soft" instant=${run.finishedAt ?? run.queuedAt}></tempo-ago></a></li>`)}</ul></section>`;

@@ -79,7 +79,7 @@ class JobPage extends LightElement {
     const job = this.#job.data;
     if (job) {
       const tab = this.#tab(job);
-      addRecentItem({ path: `/jobs/${encodeSegment(job.id)}`, name: job.name });
+      addRecentItem({ path: `/jobs/${encodeSegment(job.id)}`, name: job.name, folders: job.folderNames });
       setTitle(() => (tab === 'overview' ? job.name : `${t(`job.tab.${tab}`)} · ${job.name}`));
     }
   }

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { folderPath } from '../components/folder-names.js';
 import { LightElement } from '../components/light-element.js';
 import { withQuery } from '../core/api.js';
 import { t } from '../core/i18n.js';
@@ -51,7 +52,7 @@ class CommandPalette extends LightElement {
   #entry(entry, i) {
     return html`<li role="option" id="palette-${i}" aria-selected=${i === this.chosen} @click=${() => this.#run(entry)}
       @pointermove=${() => (this.chosen = i)}>
-      <span class="soft">${entry.section}</span><span class="grow cut">${entry.title}</span>
+      <span class="soft">${entry.section}</span><span class="grow cut">${entry.title}${entry.folders?.length > 0 ? html` <small class="soft">${folderPath(entry.folders)}</small>` : nothing}</span>
       ${entry.keys ? html`<span class="keys">${formatShortcut(entry.keys).map((keys) => keys.map((key) => html`<kbd>${key}</kbd>`))}</span>` : nothing}
     </li>`;
   }

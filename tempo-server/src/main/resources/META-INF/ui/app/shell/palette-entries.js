@@ -1,6 +1,7 @@
-// Entries of the command palette: `{ title, section, run, also?, weight?, keys? }`; `also` holds further words to match,
-// `weight` raises the score.
+// Entries of the command palette: `{ title, section, run, also?, weight?, keys?, folders? }`; `also` holds further words to
+// match, `weight` raises the score, `folders` are the names of a job's folders.
 
+import { folderPathText } from '../components/folder-names.js';
 import { encodeSegment, get, withQuery } from '../core/api.js';
 import { availableCommands } from '../core/commands.js';
 import { t } from '../core/i18n.js';
@@ -19,8 +20,10 @@ export const commandEntries = () =>
 export const recentEntries = () =>
   recentItems()
     .filter(({ path }) => path !== location.pathname)
-    .map(({ path, name, status }) => ({
+    .map(({ path, name, status, folders = [] }) => ({
       path,
+      folders,
+      also: folderPathText(folders),
       title: status ? `${name} (${t(`status.${status}`)})` : name,
       section: t(path.startsWith('/runs/') ? 'palette.recentRun' : 'palette.recent'),
       weight: 0.3,
@@ -32,12 +35,15 @@ export async function jobEntries(text) {
   const asked = text.trim().replace(RUN, '');
   const { jobs } = await get(withQuery('/api/jobs', { q: asked, limit: 8, sort: 'name' }));
   return jobs.flatMap((job) => [
-    { path: `/jobs/${encodeSegment(job.id)}`, title: job.name, also: job.folderPath ?? '', section: t('palette.job'), weight: 0.4, run: () => navigate(`/jobs/${encodeSegment(job.id)}`) },
+    { ...placeOf(job), path: `/jobs/${encodeSegment(job.id)}`, title: job.name, section: t('palette.job'), weight: 0.4, run: () => navigate(`/jobs/${encodeSegment(job.id)}`) },
     ...(asked && hasRole('operator') && job.enabled
-      ? [{ title: t('palette.run', { name: job.name }), section: t('palette.command'), weight: RUN.test(text) ? 1 : 0, run: () => runJobById(job) }]
+      ? [{ ...placeOf(job), title: t('palette.run', { name: job.name }), section: t('palette.command'), weight: RUN.test(text) ? 1 : 0, run: () => runJobById(job) }]
       : []),
   ]);
 }
+
+/** What tells jobs of one name apart: their folders, which are matched by names and by paths. */
+const placeOf = (job) => ({ folders: job.folderNames, also: `${folderPathText(job.folderNames)} ${job.folderPath ?? ''}` });
 
 async function runJobById(job) {
   const { runJob } = await import('../pages/jobs/run-now.js');

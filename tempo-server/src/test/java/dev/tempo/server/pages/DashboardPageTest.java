@@ -47,6 +47,7 @@ final class DashboardPageTest extends BrowserTest {
     requireLanes(ids);
     pictures("dashboard");
     requireFewBytes();
+    requireReason();
     page.locator(".timeline .lane a").last().scrollIntoViewIfNeeded();
     assertThat(page.locator(".timeline .lane a").last()).isInViewport();
     admin.put("/api/jobs/" + ids.getFirst(), "{'triggers':[]}").status(200);
@@ -61,6 +62,25 @@ final class DashboardPageTest extends BrowserTest {
     assertThat(lane(ids.getFirst()).locator("span.cut")).hasText("Job 00");
     assertThat(lane(ids.get(2)).locator("a.cut")).hasText("Job 02");
     requireMachine();
+  }
+
+  /** Events do not tell why a run failed; the page asks for it once, for what it shows alone. */
+  private void requireReason() {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    page.onRequest(request -> asked.add(request.url()));
+    String job = shellJob(admin, "Broken", "echo disk is full >&2; exit 3");
+    List<String> failed = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      failed.add(ran(admin, job));
+    }
+    for (String run : failed) {
+      assertThat(page.locator(".failures a[href='/runs/" + run + "']"))
+          .containsText("disk is full");
+    }
+    assertThat(page.locator(".failures li")).hasCount(3);
+    assertThat(asked.stream().filter(url -> url.matches(".*/api/runs/[^/?]+")))
+        .doesNotHaveDuplicates()
+        .hasSize(3);
   }
 
   /** On the dashboard and among what administrators look after, in three widths. */

@@ -60,6 +60,8 @@ final class ShellToolsPageTest extends BrowserTest {
     setUp();
     String job = shellJob(admin, "Nightly dump", "echo dumped");
     shellJob(admin, "Dump of logs", "true");
+    String folder = admin.post("/api/folders", "{'name':'Ärzte'}").status(201).data("id").asText();
+    admin.put("/api/jobs/" + job, "{'folderId':'%s'}".formatted(folder)).status(200);
     admin
         .put(
             "/api/me/filters",
@@ -72,7 +74,7 @@ final class ShellToolsPageTest extends BrowserTest {
     assertThat(page.locator(".jobs .name")).hasCount(2);
 
     page.keyboard().press("Control+k");
-    assertThat(options().first()).containsText("Nightly dump"); // looked at last
+    assertThat(options().first()).containsText("Nightly dump Ärzte"); // looked at last
     typed("run night", "Run Nightly dump");
     assertThat(page.locator("tempo-log")).containsText("dumped");
     for (String[] one :
@@ -96,6 +98,8 @@ final class ShellToolsPageTest extends BrowserTest {
     page.keyboard().press("Control+k");
     page.keyboard().type("dump");
     assertThat(options().nth(2)).isVisible();
+    assertThat(option("Job", "Nightly dump").locator("small")).hasText("Ärzte");
+    assertThat(option("Job", "Dump of logs").locator("small")).hasCount(0);
     pictures("palette");
     assertThat(Axe.serious(page)).isEmpty();
   }
@@ -199,6 +203,12 @@ final class ShellToolsPageTest extends BrowserTest {
     assertThat(options().first()).containsText(title);
     page.keyboard().press("Enter");
     assertThat(page.locator("dialog.palette[open]")).hasCount(0);
+  }
+
+  private Locator option(String section, String title) {
+    return options()
+        .filter(new Locator.FilterOptions().setHas(page.locator("text=/^" + section + "$/")))
+        .filter(new Locator.FilterOptions().setHasText(title));
   }
 
   private Locator options() {

@@ -9,8 +9,14 @@ const MAX_PAST = 500;
 /** The board after something happened to a run, which an event tells whole. */
 export function withRun(board, run) {
   const { timeline } = board;
-  const failures = FAILURE_STATUSES.has(run.status) && !run.unsaved ? placed(board.failures, run) : board.failures;
+  const failures = FAILURE_STATUSES.has(run.status) && !run.unsaved ? placed(board.failures, { ...board.failures.find((one) => one.id === run.id), ...run }) : board.failures;
   return { ...board, recent: placed(board.recent, run), failures, timeline: { ...timeline, ...past(timeline, run) } };
+}
+
+/** The board with the reasons of these runs, null where there is none; of what events told it is undefined. */
+export function withReasons(board, runs) {
+  const reasons = new Map(runs.map(({ id, reason }) => [id, reason]));
+  return { ...board, failures: board.failures.map((run) => ({ ...run, reason: reasons.has(run.id) ? reasons.get(run.id) : run.reason })) };
 }
 
 /** The board after a job became late, or is late no more. */
