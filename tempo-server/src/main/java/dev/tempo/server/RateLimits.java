@@ -1,6 +1,6 @@
 package dev.tempo.server;
 
-import dev.tempo.server.http.RateLimiter.Limit;
+import dev.tempo.server.http.filter.RateLimiter.Limit;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.tempo.server;
 
-import dev.tempo.server.http.AllowedOrigins;
-import dev.tempo.server.http.HttpServer;
 import dev.tempo.server.http.TrustedProxies;
+import dev.tempo.server.http.filter.AllowedOrigins;
+import dev.tempo.server.http.server.HttpServer;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.transport.BasePath;

@@ -35,7 +35,7 @@ final class ArchitectureTest {
   void webServer_isKnownToOnePackageOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.tempo.server.http")
+        .resideOutsideOfPackage("dev.tempo.server.http..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.helidon..")

@@ -6,6 +6,8 @@ import dev.tempo.server.transport.RawClient;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,6 +128,29 @@ final class SocketProtocolTest {
     }
   }
 
+  /** A log that has ended is closed by the server; its reader goes at the same moment. */
+  @Test
+  void closeFromBothEnds_isSaidOnce() throws Exception {
+    ApiClient admin = server.admin();
+    admin
+        .post("/api/jobs", "{'name':'Ends','task':{'kind':'shell','content':'echo done'}}")
+        .status(201);
+    String run = admin.post("/api/jobs/ends/run").status(202).data("runId").textValue();
+    admin.await("/api/runs/" + run, each -> !each.path("finishedAt").isNull());
+    byte[] close = frame(FINAL | CLOSE, join(code(1000), bytes("bye")));
+    List<Integer> closes = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      try (RawClient client = open("/api/runs/" + run + "/logs/live")) {
+        for (int step = 0; step < i % 30 * 1_000; step++) {
+          Thread.onSpinWait();
+        }
+        client.send(close);
+        closes.add(closesUntilTheEnd(client));
+      }
+    }
+    assertThat(closes).containsOnly(1);
+  }
+
   @Test
   void messageInFragments_withAPingWithin_isTakenWhole() throws Exception {
     try (RawClient client = open()) {
@@ -222,12 +247,28 @@ final class SocketProtocolTest {
   }
 
   private static RawClient open() throws Exception {
+    return open("/ws");
+  }
+
+  private static RawClient open(String path) throws Exception {
     RawClient client =
         handshake(
-            "GET /ws HTTP/1.1\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+            "GET "
+                + path
+                + " HTTP/1.1\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
                 + "Sec-WebSocket-Version: 13\r\n");
     assertThat(client.answer()).startsWith("HTTP/1.1 101 ");
     return client;
+  }
+
+  private static int closesUntilTheEnd(RawClient client) throws Exception {
+    int closes = 0;
+    for (byte[] head = client.read(2); head.length == 2; head = client.read(2)) {
+      int length = head[1] < 126 ? head[1] : ByteBuffer.wrap(client.read(2)).getShort();
+      client.read(length);
+      closes += (head[0] & 0xff) == (FINAL | CLOSE) ? 1 : 0;
+    }
+    return closes;
   }
 
   /** The code of the close that comes next. */

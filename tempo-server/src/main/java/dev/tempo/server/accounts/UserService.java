@@ -1,9 +1,9 @@
 package dev.tempo.server.accounts;
 
 import dev.tempo.Ids;
-import dev.tempo.server.http.WebSocketSessions;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.socket.WebSocketSessions;
 import dev.tempo.server.security.authentication.PasswordHasher;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.users.AccountStore;

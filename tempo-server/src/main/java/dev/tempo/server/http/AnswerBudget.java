@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * user first if it is that user's share that is used up; who still finds none is told to come
  * again. Thread-safe.
  */
-final class AnswerBudget {
+public final class AnswerBudget {
   /** No more than a connection costs in any case. */
   static final int FREE_BYTES = 16_384;
 
@@ -51,7 +51,7 @@ final class AnswerBudget {
   }
 
   /** A quarter of the heap, and a sixteenth for small answers. */
-  static AnswerBudget ofThisProcess() {
+  public static AnswerBudget ofThisProcess() {
     long heap = Math.max(LEAST_BYTES * 4, Runtime.getRuntime().maxMemory());
     return new AnswerBudget(heap / 4, heap / 16);
   }
@@ -62,7 +62,7 @@ final class AnswerBudget {
    * @param wire over which it will go
    * @param user whose answers have a bound together: an account, or the address of a stranger
    */
-  Share share(Wire wire, String user) {
+  public Share share(Wire wire, String user) {
     return new Share(wire, user);
   }
 
@@ -98,7 +98,7 @@ final class AnswerBudget {
   }
 
   /** What one answer has taken. For one thread. */
-  final class Share implements AutoCloseable {
+  public final class Share implements AutoCloseable {
     private final Wire wire;
     private final String user;
     private Pool pool;

@@ -27,7 +27,7 @@ public final class ApiRequest {
 
   private final RequestView exchange;
   private final Parameters path;
-  private final RequestGuard.Admission admission;
+  private final RequestAdmission admission;
   private final Locale usual;
   private Optional<String> subject = Optional.empty();
   private boolean kept;
@@ -37,8 +37,8 @@ public final class ApiRequest {
    *
    * @param usual the language of a client that asks for none that Tempo speaks
    */
-  ApiRequest(
-      RequestView exchange, Parameters path, RequestGuard.Admission admission, Locale usual) {
+  public ApiRequest(
+      RequestView exchange, Parameters path, RequestAdmission admission, Locale usual) {
     this.exchange = exchange;
     this.path = path;
     this.admission = admission;
@@ -63,24 +63,24 @@ public final class ApiRequest {
     kept = true;
   }
 
-  boolean isAudited() {
+  public boolean isAudited() {
     return kept;
   }
 
-  Optional<String> subject() {
+  public Optional<String> subject() {
     return subject;
   }
 
-  Optional<Caller> findCaller() {
+  public Optional<Caller> findCaller() {
     return admission.caller();
   }
 
   /** With what the caller was let in. */
-  RequestGuard.Admission admission() {
+  RequestAdmission admission() {
     return admission;
   }
 
-  Stream<String> pathValues() {
+  public Stream<String> pathValues() {
     return path.names().stream().sorted().map(path::get);
   }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * that are made of them. Whoever finds none left waits for a moment, and is then told to come
  * again; so a flood of large bodies is slow, and never the end of the server. Thread-safe.
  */
-final class Budget {
+public final class Budget {
   private static final int UNIT = 1_024;
   private static final long LEAST_BYTES = 16L << 20;
   private static final long PATIENCE_MS = 2_000;
@@ -23,17 +23,17 @@ final class Budget {
   }
 
   /** Five sixteenths of the heap; the rest is for what runs, and for answers. */
-  static Budget ofThisProcess() {
+  public static Budget ofThisProcess() {
     return new Budget(Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / 16 * 5));
   }
 
   /** A request's share, to be closed when it has been answered. */
-  Share share() {
+  public Share share() {
     return new Share();
   }
 
   /** What one request has taken. For one thread. */
-  final class Share implements AutoCloseable {
+  public final class Share implements AutoCloseable {
     private int taken;
 
     /**

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A plain request. */
-final class HttpExchange implements RequestView {
+public final class HttpExchange implements RequestView {
   /** Larger than any job: a script may have a megabyte, which JSON may triple. */
   private static final int MAX_BODY_BYTES = 4 << 20;
 
@@ -33,7 +33,7 @@ final class HttpExchange implements RequestView {
    * @param maxBody how large a body may be, whatever a feature would read
    * @param base below which cookies are kept
    */
-  HttpExchange(
+  public HttpExchange(
       ServerRequest request,
       TrustedProxies proxies,
       Budget.Share share,
@@ -47,11 +47,11 @@ final class HttpExchange implements RequestView {
   }
 
   /** A request whose body nobody reads, and which leads to no cookie. */
-  static HttpExchange bodiless(ServerRequest request, TrustedProxies proxies) {
+  public static HttpExchange bodiless(ServerRequest request, TrustedProxies proxies) {
     return new HttpExchange(request, proxies, NONE.share(), 0, BasePath.NONE);
   }
 
-  ServerRequest request() {
+  public ServerRequest request() {
     return request;
   }
 
@@ -177,7 +177,7 @@ final class HttpExchange implements RequestView {
   }
 
   /** Says from where an answer's memory comes. */
-  void answerFrom(AnswerBudget.Share share) {
+  public void answerFrom(AnswerBudget.Share share) {
     answer = Optional.of(share);
   }
 

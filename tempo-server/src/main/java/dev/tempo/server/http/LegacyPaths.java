@@ -7,7 +7,7 @@ import java.util.List;
  * handed on by name. Where the route that took its place has another method, that stands before the
  * path.
  */
-final class LegacyPaths {
+public final class LegacyPaths {
   private static final String ROWS =
       """
       GET    /health                             /api/health
@@ -94,13 +94,13 @@ final class LegacyPaths {
   private LegacyPaths() {}
 
   /** An older path and the route that took its place. */
-  record Row(String method, String from, String toMethod, String to) {
-    boolean isSocket() {
+  public record Row(String method, String from, String toMethod, String to) {
+    public boolean isSocket() {
       return method.equals("WS");
     }
   }
 
-  static List<Row> rows() {
+  public static List<Row> rows() {
     return ROWS.lines()
         .filter(row -> !row.isBlank())
         .map(row -> row.trim().split("\\s+"))

@@ -7,7 +7,7 @@ import java.util.Locale;
 public final class PortTakenException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  PortTakenException(String host, int port, IOException cause) {
+  public PortTakenException(String host, int port, IOException cause) {
     super(
         String.format(
             Locale.ROOT,

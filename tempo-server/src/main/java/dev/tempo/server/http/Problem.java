@@ -10,12 +10,12 @@ import dev.tempo.server.http.problem.Violation;
  * Problem documents (RFC 9457), with the fields {@code error}, {@code code} and {@code details}
  * besides.
  */
-final class Problem {
-  static final String CONTENT_TYPE = "application/problem+json";
+public final class Problem {
+  public static final String CONTENT_TYPE = "application/problem+json";
 
   private Problem() {}
 
-  static byte[] bytes(ApiException error) {
+  public static byte[] bytes(ApiException error) {
     ObjectNode document = document(error.code(), error.getMessage());
     document.set("details", Json.array(error.violations(), Problem::detail));
     document.setAll(error.extras());

@@ -9,7 +9,7 @@ import java.util.Optional;
  * A read-only view of a request of the web server, be it a plain one or one that asks for a
  * WebSocket.
  */
-interface RequestView {
+public interface RequestView {
   String method();
 
   Parameters query();

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * a tenth of its size then. What is short is not, as the CSRF token is, whose length must tell
  * nothing.
  */
-final class ResponseWriter {
+public final class ResponseWriter {
   private static final int SHORT_BYTES = 1_400;
   private static final int PIECE_BYTES = 16_384;
 
@@ -38,14 +38,14 @@ final class ResponseWriter {
    * @param refusable whether it may still be refused: nothing was changed for it
    * @throws ApiException 503 with {@code Retry-After} if there is none
    */
-  static void reserve(RouteResponse reply, AnswerBudget.Share memory, boolean refusable) {
+  public static void reserve(RouteResponse reply, AnswerBudget.Share memory, boolean refusable) {
     switch (reply.body()) {
       case RouteResponse.Body.Whole(byte[] bytes) -> memory.made(bytes.length, refusable);
       case RouteResponse.Body.Streamed streamed -> memory.expectAtLeast(STREAM_BYTES);
     }
   }
 
-  static void send(ServerRequest request, ServerResponse response, RouteResponse reply) {
+  public static void send(ServerRequest request, ServerResponse response, RouteResponse reply) {
     if (isKnown(request, reply)) {
       reply.headers().forEach(response::header);
       response.status(304).send();

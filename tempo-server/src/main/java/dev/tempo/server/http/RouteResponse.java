@@ -122,12 +122,12 @@ public final class RouteResponse {
     return new RouteResponse(this, more, subject);
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
   /** How what is answered calls itself, for the audit trail. */
-  List<String> subject() {
+  public List<String> subject() {
     return subject;
   }
 

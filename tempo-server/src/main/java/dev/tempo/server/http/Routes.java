@@ -91,30 +91,30 @@ public final class Routes {
   }
 
   /** The route of this method and path, which must be there. */
-  Route route(String method, String path) {
+  public Route route(String method, String path) {
     return routes.stream()
         .filter(route -> route.method().equals(method) && route.path().equals(path))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("There is no route " + method + " " + path));
   }
 
-  List<Route> all() {
+  public List<Route> all() {
     return Collections.unmodifiableList(routes);
   }
 
-  Map<String, SocketRoute> sockets() {
+  public Map<String, SocketRoute> sockets() {
     return Collections.unmodifiableMap(sockets);
   }
 
-  Map<String, RouteHandler> pages() {
+  public Map<String, RouteHandler> pages() {
     return Collections.unmodifiableMap(pages);
   }
 
-  Optional<RouteHandler> notFound() {
+  public Optional<RouteHandler> notFound() {
     return nowhere;
   }
 
-  Map<String, StaticFolder> files() {
+  public Map<String, StaticFolder> files() {
     return Collections.unmodifiableMap(files);
   }
 
@@ -123,14 +123,14 @@ public final class Routes {
     return this;
   }
 
-  record Route(String method, String path, Access access, RouteHandler endpoint) {
-    String name() {
+  public record Route(String method, String path, Access access, RouteHandler endpoint) {
+    public String name() {
       return method + " " + path;
     }
   }
 
-  record SocketRoute(String path, Access access, WebSocketHandler endpoint) {
-    String name() {
+  public record SocketRoute(String path, Access access, WebSocketHandler endpoint) {
+    public String name() {
       return "WS " + path;
     }
   }

@@ -22,7 +22,7 @@ public record SessionCookie(String name, BasePath base) {
    * @param host the {@code Host} that was asked for
    * @param ownPort the server's, for a host without a port
    */
-  static SessionCookie of(String host, int ownPort) {
+  public static SessionCookie of(String host, int ownPort) {
     return new SessionCookie(PREFIX + port(host).orElse(ownPort), BasePath.NONE);
   }
 

@@ -29,7 +29,7 @@ import java.util.zip.GZIPOutputStream;
  * Serves classpath resources with gzip and ETag/304 support. Each is read and compressed once, when
  * first asked for, and kept compressed, which is also how browsers ask. Thread-safe.
  */
-final class StaticFiles implements Handler {
+public final class StaticFiles implements Handler {
   /** A name of plain segments: none is empty, none begins with a dot. */
   private static final Pattern NAME = Pattern.compile("(?:/[A-Za-z0-9_@-][A-Za-z0-9_@.-]*)+");
 
@@ -45,7 +45,7 @@ final class StaticFiles implements Handler {
   private final StaticFolder folder;
   private final ConcurrentMap<String, StaticFile> files = new ConcurrentHashMap<>();
 
-  StaticFiles(StaticFolder folder) {
+  public StaticFiles(StaticFolder folder) {
     this.folder = folder;
   }
 

@@ -105,7 +105,7 @@ public final class Tickets {
    * @param path the path that was asked for, decoded
    * @return what tells who it lets in; empty if it is unknown, used, too old or for another path
    */
-  Optional<Supplier<Optional<Caller>>> redeem(String text, String path) {
+  public Optional<Supplier<Optional<Caller>>> redeem(String text, String path) {
     lock.lock();
     try {
       Optional<Ticket> ticket = remove(hash(text));

@@ -45,7 +45,8 @@ public final class TrustedProxies {
    *
    * @param headers the values of a header, one for each line that it stands on
    */
-  ClientAddress client(SocketAddress peer, boolean secure, Function<String, List<String>> headers) {
+  public ClientAddress client(
+      SocketAddress peer, boolean secure, Function<String, List<String>> headers) {
     String address = peer instanceof InetSocketAddress inet ? text(inet.getAddress()) : "unknown";
     boolean forwarded = FORWARDING.stream().anyMatch(name -> !headers.apply(name).isEmpty());
     String host = HostNames.name(headers.apply("Host").stream().findFirst().orElse(""));
@@ -88,12 +89,12 @@ public final class TrustedProxies {
   }
 
   /** True if the word of this address counts. */
-  boolean isTrusted(InetAddress address) {
+  public boolean isTrusted(InetAddress address) {
     return networks.stream().anyMatch(network -> network.contains(address));
   }
 
   /** True if the word of this peer counts. */
-  boolean isTrusted(SocketAddress peer) {
+  public boolean isTrusted(SocketAddress peer) {
     return peer instanceof InetSocketAddress inet && isTrusted(text(inet.getAddress()));
   }
 

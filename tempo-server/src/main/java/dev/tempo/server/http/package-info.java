@@ -1,7 +1,7 @@
 /**
  * What all features share: {@link dev.tempo.server.http.Routes} to register what they answer,
- * {@link dev.tempo.server.http.ApiRequest} and {@link dev.tempo.server.http.RouteResponse}, JSON in
- * ({@link dev.tempo.server.http.json.JsonInput}) and out ({@link dev.tempo.server.http.json.Json}),
- * and the one error mapper. Nothing outside this package knows the web server.
+ * {@link dev.tempo.server.http.ApiRequest} and {@link dev.tempo.server.http.RouteResponse}. Below
+ * it lie problems and JSON; above it filters, WebSockets and the server that puts them together.
+ * Nothing outside these packages knows Helidon.
  */
 package dev.tempo.server.http;

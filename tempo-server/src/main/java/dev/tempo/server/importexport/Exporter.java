@@ -2,9 +2,9 @@ package dev.tempo.server.importexport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tempo.server.http.Gate;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.server.Gate;
 import dev.tempo.server.jobdocs.DocStore;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;

@@ -13,8 +13,8 @@ import static dev.tempo.server.settings.SettingType.whole;
 import static dev.tempo.server.settings.SettingType.zone;
 
 import dev.tempo.process.AccountRange;
-import dev.tempo.server.http.AllowedOrigins;
 import dev.tempo.server.http.TrustedProxies;
+import dev.tempo.server.http.filter.AllowedOrigins;
 import dev.tempo.server.transport.BasePath;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;

@@ -72,7 +72,7 @@ final class TourTest extends BrowserTest {
    */
   @Test
   void everyPage_fits_andIsTranslated() throws IOException {
-    provoked("404", "422", "Close received after close"); // both ends left a log at once
+    provoked("404", "422");
     walk();
     assertThat(wider).isEmpty();
     if (!pictures && only.isEmpty()) {

@@ -1,9 +1,9 @@
 package dev.tempo.server.security.apikeys;
 
 import dev.tempo.Ids;
-import dev.tempo.server.http.WebSocketSessions;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
+import dev.tempo.server.http.socket.WebSocketSessions;
 import dev.tempo.server.security.apikeys.ApiKey.Grant;
 import dev.tempo.server.security.apikeys.ApiKey.Label;
 import dev.tempo.server.security.apikeys.ApiKey.Scope;

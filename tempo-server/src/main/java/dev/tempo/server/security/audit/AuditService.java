@@ -1,7 +1,7 @@
 package dev.tempo.server.security.audit;
 
 import dev.tempo.Ids;
-import dev.tempo.server.http.AuditListener;
+import dev.tempo.server.http.filter.AuditListener;
 import dev.tempo.server.security.audit.AuditEntry.Actor;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.Database;

@@ -1,6 +1,6 @@
 package dev.tempo.server.security.audit;
 
-import dev.tempo.server.http.AuditListener.Event;
+import dev.tempo.server.http.filter.AuditListener.Event;
 import dev.tempo.server.security.audit.AuditEntry.Actor;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Migrations;

@@ -1,7 +1,7 @@
 package dev.tempo.server.security.audit;
 
 import dev.tempo.Tempo;
-import dev.tempo.server.http.AuditListener.Event;
+import dev.tempo.server.http.filter.AuditListener.Event;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package dev.tempo.server.security.audit;
 
-import dev.tempo.server.http.AuditListener.Event;
+import dev.tempo.server.http.filter.AuditListener.Event;
 import dev.tempo.server.security.authorization.AccessTable;
 import java.time.Duration;
 import java.time.Instant;

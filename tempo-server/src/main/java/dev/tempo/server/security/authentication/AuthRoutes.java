@@ -2,15 +2,15 @@ package dev.tempo.server.security.authentication;
 
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
-import dev.tempo.server.http.RateLimiter;
-import dev.tempo.server.http.RateLimiter.Limit;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.SessionCookie;
 import dev.tempo.server.http.Tickets;
-import dev.tempo.server.http.WebSocketSessions;
+import dev.tempo.server.http.filter.RateLimiter;
+import dev.tempo.server.http.filter.RateLimiter.Limit;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.socket.WebSocketSessions;
 import dev.tempo.server.security.authentication.AuthResponses.LoggedIn;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.users.ListStore;

@@ -1,8 +1,10 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.server;
 
 import dev.tempo.ConflictException;
 import dev.tempo.JobDisabledException;
 import dev.tempo.NotFoundException;
+import dev.tempo.server.http.Problem;
+import dev.tempo.server.http.filter.SecurityHeaders;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.http.problem.Strings;

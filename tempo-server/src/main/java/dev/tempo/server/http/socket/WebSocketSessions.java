@@ -1,4 +1,4 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.socket;
 
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
@@ -47,7 +47,7 @@ public final class WebSocketSessions {
    *
    * @throws ApiException 503 with {@code Retry-After} if there is none
    */
-  void requireRoom() {
+  public void requireRoom() {
     if (open.size() >= most) {
       throw ApiException.of(
               ErrorCode.UNAVAILABLE, "There are " + most + " WebSockets open, and no room for more")
@@ -56,12 +56,12 @@ public final class WebSocketSessions {
   }
 
   /** How many are open. */
-  int count() {
+  public int count() {
     return open.size();
   }
 
   /** To be called every few seconds: ends what should not be open any more, and pings. */
-  void beat() {
+  public void beat() {
     for (WebSocketSession socket : open) {
       try {
         socket.beat();
@@ -72,7 +72,7 @@ public final class WebSocketSessions {
   }
 
   /** Closes all, telling that the server restarts. */
-  void restart() {
+  public void restart() {
     close(socket -> true, RESTART, "restart");
   }
 

@@ -1,5 +1,6 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.socket;
 
+import dev.tempo.server.http.RequestView;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** How a WebSocket is opened (RFC 6455 §4.2). */
-final class Handshake {
+public final class Handshake {
   private static final String VERSION = "13";
   private static final int KEY_BYTES = 16;
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -21,7 +22,7 @@ final class Handshake {
    *
    * @throws ApiException 426 if another version is asked for, 400 if the key is none
    */
-  static byte[] answer(RequestView request) {
+  public static byte[] answer(RequestView request) {
     if (!request.headers("Sec-WebSocket-Version").equals(List.of(VERSION))) {
       throw ApiException.of(
               ErrorCode.UPGRADE_REQUIRED, "WebSockets are spoken here in version 13 only")

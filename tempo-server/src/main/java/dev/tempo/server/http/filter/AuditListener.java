@@ -1,4 +1,4 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.filter;
 
 import dev.tempo.server.security.authorization.Caller;
 import java.util.Optional;

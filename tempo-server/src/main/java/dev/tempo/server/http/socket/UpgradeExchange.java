@@ -1,5 +1,9 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.socket;
 
+import dev.tempo.server.http.ClientAddress;
+import dev.tempo.server.http.RequestView;
+import dev.tempo.server.http.SessionCookie;
+import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.transport.Wire;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.common.uri.UriPath;
@@ -13,14 +17,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** A request that asks for a WebSocket. */
-final class UpgradeExchange implements RequestView {
+public final class UpgradeExchange implements RequestView {
   private final HttpPrologue prologue;
   private final ServerRequestHeaders headers;
   private final SocketAddress peer;
   private final TrustedProxies proxies;
   private final int ownPort;
 
-  UpgradeExchange(HttpPrologue prologue, Headers headers, Wire wire, TrustedProxies proxies) {
+  public UpgradeExchange(
+      HttpPrologue prologue, Headers headers, Wire wire, TrustedProxies proxies) {
     this.prologue = prologue;
     this.headers = ServerRequestHeaders.create(headers);
     this.peer = wire.remote();
@@ -28,11 +33,11 @@ final class UpgradeExchange implements RequestView {
     this.proxies = proxies;
   }
 
-  UriPath uriPath() {
+  public UriPath uriPath() {
     return prologue.uriPath();
   }
 
-  SocketAddress peer() {
+  public SocketAddress peer() {
     return peer;
   }
 
@@ -66,7 +71,7 @@ final class UpgradeExchange implements RequestView {
   }
 
   /** Whether an origin is of the host and port that was asked for. */
-  boolean isOwn(String origin) {
+  public boolean isOwn(String origin) {
     try {
       return header("Host").orElse("").equalsIgnoreCase(URI.create(origin).getRawAuthority());
     } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.filter;
 
+import dev.tempo.server.http.HostNames;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
@@ -38,7 +39,7 @@ public final class AllowedOrigins {
   }
 
   /** True if pages of this origin may call. */
-  boolean allows(String origin) {
+  public boolean allows(String origin) {
     return allowed.contains(ANY) || allowed.contains(origin.toLowerCase(Locale.ROOT));
   }
 

@@ -1,4 +1,4 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.filter;
 
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.time.TimeSource;

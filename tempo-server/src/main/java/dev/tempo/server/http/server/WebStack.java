@@ -1,4 +1,4 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.server;
 
 import dev.tempo.server.transport.Wire;
 import io.helidon.common.concurrency.limits.FixedLimit;

@@ -1,5 +1,7 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.filter;
 
+import dev.tempo.server.http.HttpExchange;
+import dev.tempo.server.http.TrustedProxies;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -11,12 +13,12 @@ import org.slf4j.LoggerFactory;
  * Notes every answer: client, method, path, status. Queries are left out, since they may carry
  * keys. At the level debug, so that hosts which embed the server are not flooded.
  */
-final class AccessLog implements Filter {
+public final class AccessLog implements Filter {
   private static final Logger LOG = LoggerFactory.getLogger("dev.tempo.access");
 
   private final TrustedProxies proxies;
 
-  AccessLog(TrustedProxies proxies) {
+  public AccessLog(TrustedProxies proxies) {
     this.proxies = proxies;
   }
 

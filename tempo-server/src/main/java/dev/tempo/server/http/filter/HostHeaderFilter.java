@@ -1,5 +1,7 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.filter;
 
+import dev.tempo.server.http.HostNames;
+import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.Strings;
 import io.helidon.http.HeaderNames;
@@ -17,11 +19,11 @@ import java.util.Optional;
  * with this server. So such a server answers to names of loopback, to names that were allowed as
  * origins, and to whatever a trusted proxy passes on.
  */
-final class HostHeaderFilter implements Filter {
+public final class HostHeaderFilter implements Filter {
   private final TrustedProxies proxies;
   private final AllowedOrigins origins;
 
-  HostHeaderFilter(TrustedProxies proxies, AllowedOrigins origins) {
+  public HostHeaderFilter(TrustedProxies proxies, AllowedOrigins origins) {
     this.proxies = proxies;
     this.origins = origins;
   }
@@ -41,7 +43,7 @@ final class HostHeaderFilter implements Filter {
    *
    * @throws ApiException 403 if the server does not go by that name
    */
-  static void require(
+  public static void require(
       Optional<String> requested,
       SocketAddress peer,
       TrustedProxies proxies,

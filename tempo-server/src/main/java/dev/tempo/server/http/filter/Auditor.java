@@ -1,6 +1,8 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.filter;
 
-import dev.tempo.server.http.AuditListener.Event;
+import dev.tempo.server.http.ApiRequest;
+import dev.tempo.server.http.RouteResponse;
+import dev.tempo.server.http.filter.AuditListener.Event;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.security.authorization.Access;
@@ -15,25 +17,25 @@ import java.util.stream.Stream;
  * failed. All routes pass here, so none can forget it. Bodies, queries and headers never do: they
  * may hold secrets.
  */
-final class Auditor {
+public final class Auditor {
   private static final int FORBIDDEN = 403;
   private static final int MAX_SUBJECT = 300;
 
   private final AuditListener trail;
 
-  Auditor(AuditListener trail) {
+  public Auditor(AuditListener trail) {
     this.trail = trail;
   }
 
   /** What a route answered. */
-  void answered(String route, Access access, ApiRequest call, RouteResponse reply) {
+  public void answered(String route, Access access, ApiRequest call, RouteResponse reply) {
     if (access.changes() && reply.status() < 400 || call.isAudited()) {
       add(route, call, Stream.concat(subject(call), reply.subject().stream()), reply.status());
     }
   }
 
   /** What a route or the guard before it refused. */
-  void refused(String route, ApiRequest call, ApiException problem) {
+  public void refused(String route, ApiRequest call, ApiException problem) {
     boolean badLogIn = problem.code() == ErrorCode.INVALID_CREDENTIALS;
     if (problem.code().status() == FORBIDDEN || badLogIn) {
       add(route, call, subject(call), problem.code().status());
@@ -41,7 +43,7 @@ final class Auditor {
   }
 
   /** A WebSocket that was opened on what is somebody else's. */
-  void opened(String route, ApiRequest call, String client) {
+  public void opened(String route, ApiRequest call, String client) {
     if (call.isAudited()) {
       trail.add(event(route, call.findCaller(), client, subject(call), 101));
     }

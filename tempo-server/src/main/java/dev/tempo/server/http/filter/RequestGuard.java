@@ -1,7 +1,11 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.filter;
 
+import dev.tempo.server.http.Authenticator;
 import dev.tempo.server.http.Authenticator.Browser;
-import dev.tempo.server.http.RateLimiter.Limit;
+import dev.tempo.server.http.RequestAdmission;
+import dev.tempo.server.http.RequestView;
+import dev.tempo.server.http.Tickets;
+import dev.tempo.server.http.filter.RateLimiter.Limit;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.http.problem.Violation;
@@ -27,7 +31,7 @@ import java.util.function.Supplier;
  * link, a {@linkplain Tickets ticket} in the address stands for both. Tokens and keys in headers
  * need nothing besides.
  */
-final class RequestGuard {
+public final class RequestGuard {
   /** The header with the half of a browser's session that is no cookie. */
   static final String HALF = "X-CSRF-Token";
 
@@ -40,32 +44,10 @@ final class RequestGuard {
   private final RateLimiter limiter;
   private final Tickets tickets;
 
-  RequestGuard(Authenticator authenticator, RateLimiter limiter, Tickets tickets) {
+  public RequestGuard(Authenticator authenticator, RateLimiter limiter, Tickets tickets) {
     this.authenticator = authenticator;
     this.limiter = limiter;
     this.tickets = tickets;
-  }
-
-  /**
-   * What was found out about a caller.
-   *
-   * @param caller who it is; empty where a route does not ask
-   * @param cookie the session's cookie, if it was one that let in
-   * @param again asks once more who shows these credentials; empty when they have ended
-   */
-  record Admission(
-      Optional<Caller> caller, Optional<String> cookie, Supplier<Optional<Caller>> again) {
-    static final Admission NOBODY =
-        new Admission(Optional.empty(), Optional.empty(), Optional::empty);
-
-    /**
-     * Whether the credentials still mean the same: a session that has ended, or a key that was
-     * revoked, rotated or has expired, means nobody. Never counted as a guess when it does not,
-     * since it is the server that asks.
-     */
-    boolean isStill() {
-      return again.get().equals(caller);
-    }
   }
 
   /**
@@ -73,13 +55,13 @@ final class RequestGuard {
    *
    * @throws ApiException if that must be known and is not
    */
-  Admission identify(Access access, RequestView exchange) {
+  public RequestAdmission identify(Access access, RequestView exchange) {
     if (access.need() != Need.NOTHING && authenticator.needsSetup()) {
       throw ApiException.of(
           ErrorCode.SETUP_REQUIRED, "Create the first account with POST /api/setup/admin");
     }
     return switch (access.need()) {
-      case NOTHING, SETUP -> Admission.NOBODY;
+      case NOTHING, SETUP -> RequestAdmission.NOBODY;
       case KEY -> keyBearer(exchange);
       case LOGIN -> loggedIn(access, exchange);
     };
@@ -90,7 +72,7 @@ final class RequestGuard {
    *
    * @throws ApiException if it may not
    */
-  void authorize(Access access, Admission admission, RequestView exchange) {
+  public void authorize(Access access, RequestAdmission admission, RequestView exchange) {
     Optional<Caller> caller = admission.caller();
     count(
         access,
@@ -102,18 +84,18 @@ final class RequestGuard {
   }
 
   /** How long a session lives since it was last used. */
-  Duration sessionLife() {
+  public Duration sessionLife() {
     return authenticator.sessionLife();
   }
 
   /** A new cookie for a session that came in one, if it is due. */
-  Optional<String> renewed(Admission admission) {
+  public Optional<String> renewed(RequestAdmission admission) {
     return admission
         .cookie()
         .flatMap(cookie -> authenticator.renewed(admission.caller().orElseThrow(), cookie));
   }
 
-  private Admission loggedIn(Access access, RequestView exchange) {
+  private RequestAdmission loggedIn(Access access, RequestView exchange) {
     Optional<String> ticket = access.byTicket() ? parameter(exchange, "ticket") : Optional.empty();
     if (ticket.isPresent()) {
       return byTicket(ticket.get(), exchange);
@@ -124,17 +106,17 @@ final class RequestGuard {
         : byCookie(exchange);
   }
 
-  private Admission byTicket(String ticket, RequestView exchange) {
+  private RequestAdmission byTicket(String ticket, RequestView exchange) {
     Optional<Supplier<Optional<Caller>>> again = tickets.redeem(ticket, exchange.path());
     Optional<Caller> caller = again.flatMap(Supplier::get);
     if (caller.isEmpty()) {
       throw guessed(
           exchange, "The ticket is not valid, or not any more; POST /api/tickets for another");
     }
-    return new Admission(caller, Optional.empty(), again.orElseThrow());
+    return new RequestAdmission(caller, Optional.empty(), again.orElseThrow());
   }
 
-  private Admission byCookie(RequestView exchange) {
+  private RequestAdmission byCookie(RequestView exchange) {
     List<String> cookies = isByOthers(exchange) ? List.of() : exchange.sessionCookies();
     if (cookies.isEmpty()) {
       throw unknown("Log in with POST /api/auth/login, and send the token as a bearer");
@@ -151,7 +133,7 @@ final class RequestGuard {
     Supplier<Optional<Browser>> again = () -> authenticator.authenticate(cookies, half);
     Browser browser =
         again.get().orElseThrow(() -> guessed(exchange, "The session has ended; log in again"));
-    return new Admission(
+    return new RequestAdmission(
         Optional.of(browser.caller()),
         Optional.of(browser.cookie()),
         () -> again.get().map(Browser::caller));
@@ -162,7 +144,7 @@ final class RequestGuard {
     return exchange.header("Sec-Fetch-Site").filter(by -> !OWN.contains(by)).isPresent();
   }
 
-  private Admission keyBearer(RequestView exchange) {
+  private RequestAdmission keyBearer(RequestView exchange) {
     String key =
         inHeader(exchange)
             .or(() -> parameter(exchange, "api_key"))
@@ -172,13 +154,13 @@ final class RequestGuard {
   }
 
   /** Who bears what was shown. */
-  private Admission known(
+  private RequestAdmission known(
       String shown, Function<String, Optional<Caller>> authenticate, RequestView exchange) {
     Optional<Caller> caller = authenticate.apply(shown);
     if (caller.isEmpty()) {
       throw guessed(exchange, "The credentials are not valid, or not any more; log in again");
     }
-    return new Admission(caller, Optional.empty(), () -> authenticate.apply(shown));
+    return new RequestAdmission(caller, Optional.empty(), () -> authenticate.apply(shown));
   }
 
   /** Only what is wrong is counted, so that no guesser locks others out. */

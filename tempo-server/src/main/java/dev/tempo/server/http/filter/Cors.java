@@ -1,4 +1,4 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.filter;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * Lets pages of other sites that were allowed read answers (CORS, Fetch standard §3.2). Never with
  * cookies: such a page shows a token or key.
  */
-final class Cors implements Filter {
+public final class Cors implements Filter {
   private static final HeaderName ALLOW_ORIGIN = HeaderNames.create("Access-Control-Allow-Origin");
   private static final HeaderName ALLOW_METHODS =
       HeaderNames.create("Access-Control-Allow-Methods");
@@ -27,7 +27,7 @@ final class Cors implements Filter {
 
   private final AllowedOrigins origins;
 
-  Cors(AllowedOrigins origins) {
+  public Cors(AllowedOrigins origins) {
     this.origins = origins;
   }
 

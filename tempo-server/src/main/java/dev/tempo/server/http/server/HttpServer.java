@@ -1,5 +1,21 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.server;
 
+import dev.tempo.server.http.Authenticator;
+import dev.tempo.server.http.HostNames;
+import dev.tempo.server.http.PortTakenException;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.Tickets;
+import dev.tempo.server.http.TrustedProxies;
+import dev.tempo.server.http.filter.AccessLog;
+import dev.tempo.server.http.filter.AllowedOrigins;
+import dev.tempo.server.http.filter.AuditListener;
+import dev.tempo.server.http.filter.Auditor;
+import dev.tempo.server.http.filter.Cors;
+import dev.tempo.server.http.filter.HostHeaderFilter;
+import dev.tempo.server.http.filter.RateLimiter;
+import dev.tempo.server.http.filter.RequestGuard;
+import dev.tempo.server.http.filter.SecurityHeaders;
+import dev.tempo.server.http.socket.WebSocketSessions;
 import dev.tempo.server.transport.BasePath;
 import dev.tempo.server.transport.Limits;
 import dev.tempo.server.transport.Listener;

@@ -1,6 +1,7 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.socket;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.http.WebSocket;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.Strings;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * is cut; so clients are pinged, and those that live are heard. Once either side has closed it, the
  * connection ends within a moment, whatever the client does.
  */
-final class WebSocketSession implements ServerConnection, WebSocket {
+public final class WebSocketSession implements ServerConnection, WebSocket {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketSession.class);
   private static final int MAX_MESSAGE = 16_384;
   private static final int NORMAL = 1000;
@@ -51,7 +52,7 @@ final class WebSocketSession implements ServerConnection, WebSocket {
   private static final Duration ANSWER_GRACE = Duration.ofSeconds(2);
 
   private final WebSocketSessions registry;
-  private final WebSocketUpgrade.Admitted admitted;
+  private final SocketAdmission admitted;
   private final Wire wire;
   private final FrameReader reader;
   private final ReentrantLock sending = new ReentrantLock();
@@ -63,7 +64,7 @@ final class WebSocketSession implements ServerConnection, WebSocket {
   private int stuck;
   private int beats;
 
-  WebSocketSession(WebSocketSessions registry, WebSocketUpgrade.Admitted admitted, Wire wire) {
+  public WebSocketSession(WebSocketSessions registry, SocketAdmission admitted, Wire wire) {
     this.registry = registry;
     this.admitted = admitted;
     this.wire = wire;
@@ -132,7 +133,7 @@ final class WebSocketSession implements ServerConnection, WebSocket {
 
   private void answerClose(Frame frame) {
     boolean bare = frame.payload().length == 0;
-    exclusively(() -> write(bare ? frame : Frame.close(frame.code(), "")));
+    writeClose(bare ? frame : Frame.close(frame.code(), ""));
     end();
   }
 
@@ -213,11 +214,22 @@ final class WebSocketSession implements ServerConnection, WebSocket {
    */
   void close(int code, String reason) {
     boolean first = !closed;
-    exclusively(() -> write(Frame.close(code, reason)));
+    writeClose(Frame.close(code, reason));
     end();
     if (first) {
       Thread.ofVirtual().name("tempo-socket-close").start(this::cutUnanswered);
     }
+  }
+
+  /**
+   * Both ends may close it at once; each says so once, and nothing afterwards (RFC 6455, 5.5.1).
+   */
+  private void writeClose(Frame frame) {
+    exclusively(
+        () -> {
+          closed = true;
+          write(frame);
+        });
   }
 
   private void cutUnanswered() {

@@ -1,5 +1,7 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.filter;
 
+import dev.tempo.server.http.HttpExchange;
+import dev.tempo.server.http.TrustedProxies;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.WritableHeaders;
@@ -10,7 +12,7 @@ import io.helidon.webserver.http.RoutingResponse;
 import java.util.List;
 
 /** Puts the headers on every response that tell browsers to be strict. */
-final class SecurityHeaders implements Filter {
+public final class SecurityHeaders implements Filter {
   /** A year. Sub-domains and browsers' lists are for whoever owns the domain. */
   private static final Header STRICT_TRANSPORT =
       HeaderValues.create("Strict-Transport-Security", "max-age=31536000");
@@ -25,7 +27,7 @@ final class SecurityHeaders implements Filter {
    * @param scriptHashes each as {@code sha256-…}
    * @param proxies whose word counts that a client came by HTTPS, which it then must always
    */
-  SecurityHeaders(List<String> scriptHashes, TrustedProxies proxies) {
+  public SecurityHeaders(List<String> scriptHashes, TrustedProxies proxies) {
     this.proxies = proxies;
     this.headers =
         List.of(
@@ -48,7 +50,7 @@ final class SecurityHeaders implements Filter {
     chain.proceed();
   }
 
-  void addTo(WritableHeaders<?> target) {
+  public void addTo(WritableHeaders<?> target) {
     headers.forEach(target::set);
   }
 

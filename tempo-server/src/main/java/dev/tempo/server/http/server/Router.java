@@ -1,8 +1,21 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.server;
 
-import dev.tempo.server.http.RequestGuard.Admission;
+import dev.tempo.server.http.AnswerBudget;
+import dev.tempo.server.http.ApiRequest;
+import dev.tempo.server.http.Budget;
+import dev.tempo.server.http.HttpExchange;
+import dev.tempo.server.http.LegacyPaths;
+import dev.tempo.server.http.RequestAdmission;
+import dev.tempo.server.http.ResponseWriter;
+import dev.tempo.server.http.RouteHandler;
+import dev.tempo.server.http.RouteResponse;
+import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.Routes.Route;
 import dev.tempo.server.http.Routes.SocketRoute;
+import dev.tempo.server.http.StaticFiles;
+import dev.tempo.server.http.StaticFolder;
+import dev.tempo.server.http.filter.Auditor;
+import dev.tempo.server.http.filter.RequestGuard;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.http.problem.Strings;
@@ -142,7 +155,7 @@ final class Router {
       notAllowed(exchange.request(), response, route.method() + ", OPTIONS"); // it is but a look
       return;
     }
-    Admission admission = guard.identify(route.access(), exchange);
+    RequestAdmission admission = guard.identify(route.access(), exchange);
     try (AnswerBudget.Share memory =
         answers.share(WebStack.presentWire(), user(admission, exchange))) {
       exchange.answerFrom(memory);
@@ -157,7 +170,7 @@ final class Router {
     }
   }
 
-  private static String user(Admission admission, HttpExchange exchange) {
+  private static String user(RequestAdmission admission, HttpExchange exchange) {
     return admission
         .caller()
         .map(caller -> caller.userId().toString())
@@ -165,7 +178,7 @@ final class Router {
   }
 
   private RouteResponse answer(
-      Route route, Admission admission, HttpExchange exchange, ApiRequest call) {
+      Route route, RequestAdmission admission, HttpExchange exchange, ApiRequest call) {
     try {
       guard.authorize(route.access(), admission, exchange);
       RouteResponse reply = route.endpoint().answer(call);
@@ -177,7 +190,8 @@ final class Router {
     }
   }
 
-  private ApiRequest call(ServerRequest request, HttpExchange exchange, Admission admission) {
+  private ApiRequest call(
+      ServerRequest request, HttpExchange exchange, RequestAdmission admission) {
     return new ApiRequest(
         exchange, request.path().pathParameters(), admission, settings.language().get());
   }
@@ -185,7 +199,7 @@ final class Router {
   private Handler page(RouteHandler endpoint) {
     return (request, response) -> {
       HttpExchange exchange = HttpExchange.bodiless(request, settings.proxies());
-      ApiRequest call = call(request, exchange, Admission.NOBODY);
+      ApiRequest call = call(request, exchange, RequestAdmission.NOBODY);
       response.header(HeaderNames.CACHE_CONTROL, "no-cache");
       ResponseWriter.send(request, response, endpoint.answer(call));
     };
@@ -223,7 +237,7 @@ final class Router {
   private Handler plain(SocketRoute route) {
     return (request, response) -> {
       HttpExchange exchange = HttpExchange.bodiless(request, settings.proxies());
-      Admission admission = guard.identify(route.access(), exchange);
+      RequestAdmission admission = guard.identify(route.access(), exchange);
       guard.authorize(route.access(), admission, exchange);
       throw ApiException.of(ErrorCode.UPGRADE_REQUIRED, "This path is a WebSocket")
           .header("Upgrade", "websocket");

@@ -1,9 +1,21 @@
-package dev.tempo.server.http;
+package dev.tempo.server.http.server;
 
+import dev.tempo.server.http.ApiRequest;
+import dev.tempo.server.http.HostNames;
+import dev.tempo.server.http.LegacyPaths;
+import dev.tempo.server.http.RequestAdmission;
+import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.Routes.SocketRoute;
+import dev.tempo.server.http.filter.Auditor;
+import dev.tempo.server.http.filter.HostHeaderFilter;
+import dev.tempo.server.http.filter.RequestGuard;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.Strings;
-import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.http.socket.Handshake;
+import dev.tempo.server.http.socket.SocketAdmission;
+import dev.tempo.server.http.socket.UpgradeExchange;
+import dev.tempo.server.http.socket.WebSocketSession;
+import dev.tempo.server.http.socket.WebSocketSessions;
 import dev.tempo.server.transport.Wire;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.PathMatcher;
@@ -19,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +92,7 @@ final class WebSocketUpgrade implements Http1Upgrader {
       return null;
     }
     try {
-      Admitted admitted = admit(place.get(), exchange);
+      SocketAdmission admitted = admit(place.get(), exchange);
       byte[] answer = Handshake.answer(exchange);
       wire.upgraded();
       wire.write(answer, 0, answer.length);
@@ -105,20 +116,21 @@ final class WebSocketUpgrade implements Http1Upgrader {
     }
   }
 
-  private Admitted admit(Place place, UpgradeExchange exchange) {
+  private SocketAdmission admit(Place place, UpgradeExchange exchange) {
     requireKnownHost(exchange);
     requireKnownOrigin(exchange);
     SocketRoute route = place.route();
-    RequestGuard.Admission admission = guard.identify(route.access(), exchange);
+    RequestAdmission admission = guard.identify(route.access(), exchange);
     var path = place.matcher().match(exchange.uriPath()).path().pathParameters();
     ApiRequest call = new ApiRequest(exchange, path, admission, settings.language().get());
     try {
       guard.authorize(route.access(), admission, exchange);
       open.requireRoom();
-      return new Admitted(
+      return new SocketAdmission(
           admission.caller(),
           route.endpoint().open(call),
-          new Validity(() -> isValid(route, admission, exchange), admission::isStill),
+          new SocketAdmission.Validity(
+              () -> isValid(route, admission, exchange), admission::isStill),
           () -> auditor.opened(route.name(), call, exchange.client().address()));
     } catch (ApiException problem) {
       auditor.refused(route.name(), call, problem);
@@ -127,8 +139,7 @@ final class WebSocketUpgrade implements Http1Upgrader {
   }
 
   /** Counted like a request, since whoever sends many frames has it looked up as often. */
-  private boolean isValid(
-      SocketRoute route, RequestGuard.Admission admission, UpgradeExchange exchange) {
+  private boolean isValid(SocketRoute route, RequestAdmission admission, UpgradeExchange exchange) {
     try {
       guard.authorize(route.access(), admission, exchange);
       return admission.isStill();
@@ -161,26 +172,4 @@ final class WebSocketUpgrade implements Http1Upgrader {
       throw ApiException.forbidden(detail);
     }
   }
-
-  /**
-   * Whether credentials still count.
-   *
-   * @param ofMessage asked when the client says something, which is counted like a request
-   * @param ofBeat asked now and then by the server itself
-   */
-  record Validity(BooleanSupplier ofMessage, BooleanSupplier ofBeat) {}
-
-  /**
-   * A WebSocket that may be opened.
-   *
-   * @param caller who asked for it
-   * @param sender what will be sent on it
-   * @param validity whether the credentials that it was asked for with still count
-   * @param opened is told once it is open
-   */
-  record Admitted(
-      Optional<Caller> caller,
-      WebSocketHandler.Sender sender,
-      Validity validity,
-      Runnable opened) {}
 }
