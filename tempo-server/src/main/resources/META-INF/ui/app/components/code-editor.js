@@ -8,6 +8,7 @@ import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { withLineBreaksOf } from './line-breaks.js';
 
 const LANGUAGES = {
   python: () => [python(), indentUnit.of('    ')],
@@ -53,6 +54,7 @@ class CodeEditor extends HTMLElement {
   #readOnly = new Compartment();
   #language = new Compartment();
   #isReplacing = false;
+  #original = ''; // as it was given, with its own line breaks
   #pending = { value: '', language: 'python', readOnly: false, label: '' };
   #description = document.createElement('span');
 
@@ -79,14 +81,17 @@ class CodeEditor extends HTMLElement {
     this.shadowRoot.replaceChildren();
   }
 
+  /** The text; lines end as they did in the text that was given, new ones as most of those. */
   get value() {
-    return this.#view?.state.doc.toString() ?? this.#pending.value;
+    return this.#view ? withLineBreaksOf(this.#original, this.#view.state.doc.toString()) : this.#pending.value;
   }
 
   /** Replaces all of the text, if it is another; that does not count as typing. */
   set value(text) {
+    const isOther = text !== this.value;
     this.#pending.value = text;
-    if (this.#view && text !== this.value) {
+    this.#original = text;
+    if (this.#view && isOther) {
       this.#isReplacing = true;
       this.#view.dispatch({ changes: { from: 0, to: this.#view.state.doc.length, insert: text } });
       this.#isReplacing = false;

@@ -314,6 +314,33 @@ final class EditorPageTest extends BrowserTest {
     pictures("runs-tried");
   }
 
+  @Test
+  void windowsLineEnds_areKept_whateverIsTyped_andTheSettingsOfferToMendThem() {
+    for (boolean autoSave : List.of(true, false)) {
+      jobs += 1;
+      String content = "cat <<E\\r\\none\\r\\nE\\r\\necho plain\\n";
+      String task = "'task':{'kind':'shell','content':'" + content + "','lineEnds':'keep'}";
+      String body = "{'name':'Edited " + jobs + "','autoSave':" + autoSave + "," + task + "}";
+      String id = admin.post("/api/jobs", body).status(201).data("id").textValue();
+      openScript(id);
+      page.locator(".cm-line").nth(1).click();
+      page.keyboard().press("End");
+      page.keyboard().type("+");
+      page.keyboard().press("Control+s");
+      assertThat(save()).hasText("Saved");
+      assertThat(content(id)).isEqualTo("cat <<E\r\none+\r\nE\r\necho plain\n");
+      openTab("Settings");
+      Locator ends = page.locator("select[name=lineEnds]");
+      assertThat(ends.locator("option:checked")).hasText("As they are: some end with CR LF");
+      if (!autoSave) {
+        ends.selectOption("LF");
+        page.locator("#save-settings").click();
+        assertThat(ends).hasCount(0);
+        assertThat(content(id)).isEqualTo("cat <<E\none+\nE\necho plain\n");
+      }
+    }
+  }
+
   private void requireDraft() {
     assertThat(page.locator(".cm-content")).containsText("second");
     assertThat(save()).hasText("Draft, not live until line 2 is mended");

@@ -14,7 +14,8 @@ export async function saveScript(job, { content, version, draftBasedOn }) {
     const saved = await patch(`/api/jobs/${job.id}/auto-save`, { content, version, draftBasedOn });
     return { ...job, version: saved.version, hasDraft: false, task: { ...job.task, content, interpreter: saved.interpreter } };
   }
-  const saved = await put(`/api/jobs/${job.id}`, { version, task: { content } });
+  const lineEnds = content.includes('\r\n') ? { lineEnds: 'keep' } : {}; // they are as the script had them before
+  const saved = await put(`/api/jobs/${job.id}`, { version, task: { content, ...lineEnds } });
   if (draftBasedOn) {
     await deleteDraft(job.id, draftBasedOn).catch(() => {}); // a draft that equals the script is not shown
   }
