@@ -57,6 +57,7 @@ final class UnsavedFormsTest extends BrowserTest {
   /** Where each form is, and how one types into it. */
   private static Map<String, Consumer<Page>> forms() {
     Map<String, Consumer<Page>> forms = new LinkedHashMap<>();
+    forms.put("/jobs/" + job, fillDocumentation("typed"));
     forms.put("/jobs/" + job + "?tab=settings", fill("tempo-job-settings input[name=name]"));
     forms.put(
         "/jobs/" + job + "?tab=schedule",
@@ -81,6 +82,13 @@ final class UnsavedFormsTest extends BrowserTest {
     forms.put("/admin/smtp", fill("tempo-smtp input[name=server]"));
     forms.put("/account", fill("form.password input[name=currentPassword]"));
     return forms;
+  }
+
+  private static Consumer<Page> fillDocumentation(String text) {
+    return page -> {
+      page.locator("#edit-docs").click();
+      page.locator("#documentation textarea").fill(text);
+    };
   }
 
   private static Consumer<Page> fill(String selector) {
@@ -158,6 +166,31 @@ final class UnsavedFormsTest extends BrowserTest {
     assertThat(page.locator(".tabs a[aria-current=page]")).hasText("Overview");
     assertThat(page.locator(".job-head h1")).containsText("Saved on the way");
     provoked("422");
+  }
+
+  @Test
+  void documentation_isSavedOnTheWay_alsoToAnotherLanguage() {
+    page.navigate(server.url() + "/jobs/" + job);
+    fillDocumentation("# In English").accept(page);
+    Locator language = page.locator("#documentation select");
+    language.selectOption("es");
+    answer("Stay");
+    assertThat(language).hasValue("en");
+    assertThat(page.locator("#documentation textarea")).hasValue("# In English");
+    language.selectOption("es");
+    answer("Save");
+    assertThat(language).hasValue("es");
+    assertThat(page.locator("#documentation textarea")).hasCount(0);
+    assertThat(docs("en")).isEqualTo("# In English");
+    fillDocumentation("# En español").accept(page);
+    openTabByKey("5");
+    answer("Save");
+    assertThat(page.locator(".tabs a[aria-current=page]")).hasText("Settings");
+    assertThat(docs("es")).isEqualTo("# En español");
+  }
+
+  private static String docs(String language) {
+    return admin.get("/api/jobs/" + job + "/docs?lang=" + language).data("content").textValue();
   }
 
   private void openTabByKey(String key) {

@@ -6,6 +6,7 @@ import { toast, withErrorToast } from '../../components/toast.js';
 import { get, put } from '../../core/api.js';
 import { t } from '../../core/i18n.js';
 import { canDescribeJob } from '../../core/session.js';
+import { confirmNavigation, UnsavedChanges } from '../../core/unsaved-changes.js';
 
 const LANGUAGES = ['en', 'es', 'it', 'fr'];
 
@@ -15,6 +16,13 @@ class Docs extends LightElement {
 
   #docs = new Resource(this, (signal) => get(`/api/jobs/${this.job.id}/docs?lang=${this.language}`, { signal }), { lazy: true });
 
+  #unsaved = new UnsavedChanges(this, {
+    what: () => t('docs.title'),
+    within: 'textarea',
+    save: () => this.#send(this.querySelector('textarea').value),
+    discard: () => (this.editing = false),
+  });
+
   constructor() {
     super();
     this.language = document.documentElement.lang || 'en';
@@ -22,7 +30,7 @@ class Docs extends LightElement {
 
   willUpdate(changed) {
     if (changed.has('language') || (changed.has('job') && changed.get('job')?.id !== this.job.id)) {
-      this.editing = false;
+      this.#unsaved.discard();
       this.#docs.reload();
     }
   }
@@ -34,7 +42,7 @@ class Docs extends LightElement {
   #card(docs) {
     const languages = [...new Set([...LANGUAGES, ...docs.languages])];
     return html`<section class="card" id="documentation"><header><h2>${t('docs.title')}</h2>
-        <select class="fit" aria-label=${t('docs.language')} @change=${(event) => (this.language = event.target.value)}>${languages.map(
+        <select class="fit" aria-label=${t('docs.language')} @change=${(event) => this.#choose(event.target)}>${languages.map(
           (code) => html`<option value=${code} .selected=${code === this.language}>${code}${docs.languages.includes(code) ? ' •' : ''}</option>`,
         )}</select>
         ${canDescribeJob(this.job) && !this.editing ? html`<button id="edit-docs" @click=${() => (this.editing = true)}>${t('docs.edit')}</button>` : nothing}</header>
@@ -52,18 +60,33 @@ class Docs extends LightElement {
   #form({ content, language }) {
     return html`<form class="stack" @submit=${this.#save}>
       <label class="field">${t('docs.markdown')}<textarea name="content" rows="14" spellcheck="true" .value=${language === this.language ? content : ''}></textarea></label>
-      <div class="row end"><button type="button" @click=${() => (this.editing = false)}>${t('dialog.cancel')}</button><button class="primary">${t('settings.save')}</button></div></form>`;
+      <div class="row end"><button type="button" @click=${() => this.#unsaved.discard()}>${t('dialog.cancel')}</button><button class="primary">${t('settings.save')}</button></div></form>`;
   }
 
-  async #save(event) {
+  /** Another language is another text: what was typed in this one is asked about first. */
+  async #choose(select) {
+    const { value } = select;
+    if (await confirmNavigation()) {
+      this.language = value;
+    } else {
+      select.value = this.language;
+    }
+  }
+
+  #save(event) {
     event.preventDefault();
-    const content = new FormData(event.target).get('content');
+    return this.#send(new FormData(event.target).get('content'));
+  }
+
+  /** Says whether it could be saved. */
+  async #send(content) {
     const saved = await withErrorToast(() => put(`/api/jobs/${this.job.id}/docs?lang=${this.language}`, { content }));
     if (saved) {
       this.#docs.data = saved;
-      this.editing = false;
+      this.#unsaved.discard();
       toast(t('docs.saved'), { kind: 'good' });
     }
+    return Boolean(saved);
   }
 }
 
