@@ -156,6 +156,19 @@ final class TryTest extends ServerTest {
   }
 
   @Test
+  void retention_countsWhatIsTriedOut_asRunsOfItsJob() {
+    admin.put("/api/settings", "{'retentionRunsPerJob':2}").status(200);
+    ended(ada.post("/api/jobs/text/run").status(202).data("runId").textValue());
+    String first = tryOut(ada, "'content':'true'");
+    ended(first);
+    String second = tryOut(ada, "'content':'true'");
+    ended(second);
+    server.server().cleanUp();
+    assertThat(ada.get("/api/jobs/text/runs").data("runs").findValuesAsText("id"))
+        .containsExactly(second, first);
+  }
+
+  @Test
   void comparison_showsTheTextThatWasTriedOut() {
     String saved = ada.post("/api/jobs/text/run").status(202).data("runId").textValue();
     ended(saved);
