@@ -3,14 +3,23 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
+import com.sun.net.httpserver.HttpServer;
 import dev.tempo.server.security.authorization.Role;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +139,65 @@ final class LateTest {
         .asString()
         .contains("one: it has now")
         .doesNotContain("excused", "two");
+  }
+
+  @Test
+  void webhook_getsAllThatIsLateAtOnce_andAllThatIsInTimeAgain() throws Exception {
+    BlockingQueue<JsonNode> got = new LinkedBlockingQueue<>();
+    HttpServer hooks = hooks(got);
+    try {
+      String url = "http://127.0.0.1:" + hooks.getAddress().getPort() + "/";
+      String notify = "'notify':{'on':'failure','webhookUrl':'" + url + "'},";
+      admin
+          .put(
+              "/api/settings",
+              "{'webhookPrivateAddresses':true,'baseUrl':'https://tempo.example.org'}")
+          .status(200);
+      String one = job("one", notify + expect("'successWithinSeconds':3600"));
+      job("two", notify + expect("'successWithinSeconds':3600"));
+      pass(Duration.ofMinutes(70));
+      JsonNode late = got.poll(20, TimeUnit.SECONDS);
+      assertThat(names(late)).containsExactly("event", "jobs", "total", "about");
+      assertThat(late.path("event").textValue()).isEqualTo("job.late");
+      assertThat(late.path("total").intValue()).isEqualTo(2);
+      assertThat(late.path("jobs").findValuesAsText("name"))
+          .containsExactlyInAnyOrder("one", "two");
+      JsonNode first = late.path("jobs").get(0);
+      assertThat(names(first)).containsExactly("id", "name", "late", "url");
+      assertThat(names(first.path("late")))
+          .containsExactly("kind", "since", "expectedAt", "missed");
+      assertThat(first.path("late").path("kind").textValue()).isEqualTo("success");
+      assertThat(first.path("late").path("missed").booleanValue()).isFalse();
+      assertThat(first.path("url").textValue())
+          .isEqualTo("https://tempo.example.org/jobs/" + first.path("id").textValue());
+      admin.post("/api/jobs/one/run").status(202);
+      JsonNode recovered = got.poll(20, TimeUnit.SECONDS);
+      assertThat(recovered.path("event").textValue()).isEqualTo("job.recovered");
+      assertThat(recovered.path("total").intValue()).isEqualTo(1);
+      assertThat(recovered.path("jobs").findValuesAsText("id")).containsExactly(one);
+    } finally {
+      hooks.stop(0);
+    }
+  }
+
+  private static List<String> names(JsonNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static HttpServer hooks(BlockingQueue<JsonNode> got) throws IOException {
+    HttpServer hooks =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+    hooks.createContext(
+        "/",
+        exchange -> {
+          got.add(new ObjectMapper().readTree(exchange.getRequestBody()));
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    hooks.start();
+    return hooks;
   }
 
   @Test

@@ -51,6 +51,8 @@ final class TransferTest extends ServerTest {
       assertThat(there.get("/api/jobs/whole").data("scriptVersion").intValue()).isEqualTo(2);
       assertThat(there.get("/api/jobs/whole/docs?lang=es").data("content").textValue())
           .isEqualTo("# Hola");
+      assertThat(there.get("/api/jobs/whole").data("expect"))
+          .isEqualTo(admin.get("/api/jobs/whole").data("expect"));
       assertThat(there.get("/api/jobs/whole").data("nextRunAt").isNull()).isFalse();
       assertThat(there.post("/api/jobs/plain/run").status()).isEqualTo(202);
     }
@@ -79,6 +81,7 @@ final class TransferTest extends ServerTest {
     assertThat(replaced.path("counts").path("replaced").intValue()).isEqualTo(2);
     JsonNode whole = admin.get("/api/jobs/whole").status(200).data();
     assertThat(whole.path("timeoutSeconds").intValue()).isEqualTo(60);
+    assertThat(whole.path("expect").path("startWithinSeconds").intValue()).isEqualTo(600);
     assertThat(whole.path("task").path("content").textValue()).isEqualTo("echo 2");
     assertThat(whole.path("scriptVersion").intValue()).isEqualTo(4);
     assertThat(whole.path("environmentVariables").path("TOKEN").isNull()).isTrue();
@@ -329,6 +332,7 @@ final class TransferTest extends ServerTest {
          'triggers':[{'type':'cron','expression':'0 3 * * MON','jitterSeconds':7},
            {'type':'interval','everySeconds':90,'startAt':'2026-01-01T00:00:00Z'},
            {'type':'calendar','weekdays':[1,5],'hours':[8],'enabled':false}],
+         'expect':{'startWithinSeconds':600,'successWithinSeconds':3600},
          'timeoutSeconds':60,'retry':{'count':3,'delaySeconds':1},'notify':{'on':'always'}}
         """
             .formatted(night);

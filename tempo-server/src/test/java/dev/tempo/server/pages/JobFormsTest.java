@@ -9,8 +9,10 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
+import dev.tempo.Job;
 import dev.tempo.server.TestServer;
 import dev.tempo.server.security.authorization.Role;
+import dev.tempo.task.Task;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +171,36 @@ final class JobFormsTest extends AdminPageTest {
     } finally {
       hers.close();
     }
+  }
+
+  @Test
+  void jobOfAProgram_hasNoScriptToEdit_andItsSettingsSayWhereItsWorkIs() {
+    String id =
+        server
+            .tempo()
+            .save(
+                Job.named("By code")
+                    .task(Task.handler("report").withParameter("rows", "1"))
+                    .build())
+            .id()
+            .toString();
+    page.navigate(server.url() + "/jobs/" + id + "?tab=script");
+    assertThat(page.locator(".tabs a[aria-current=page]")).hasText("Overview");
+    assertThat(page.locator(".tabs a")).hasText(new String[] {"Overview", "Schedule", "Settings"});
+    openTab("Settings");
+    assertThat(section("task")).containsText("Handler of a program");
+    assertThat(section("task")).containsText("report");
+    assertThat(section("task")).containsText("it can be changed there alone");
+    assertThat(page.locator("tempo-job-settings [name=kind]")).hasCount(0);
+    assertThat(page.locator("tempo-job-settings [name=workingDir]")).hasCount(0);
+    JsonNode before = admin.get("/api/jobs/" + id).data("task");
+    page.locator("textarea[name=description]").fill("Made by a program");
+    page.locator("#save-settings").click();
+    assertThat(page.locator(".toast").first()).containsText("saved");
+    JsonNode after = admin.get("/api/jobs/" + id).data();
+    assertThat(after.path("description").textValue()).isEqualTo("Made by a program");
+    assertThat(after.path("task")).isEqualTo(before);
+    looks("form-handler");
   }
 
   @Test

@@ -217,6 +217,18 @@ final class JobPagesTest extends AdminPageTest {
     page.locator("dialog[open] button.primary").click();
     String key = page.locator("[data-key]").textContent();
     server.client().withKey(key).get("/api/jobs").problem(403, "UNAUTHORIZED");
+    page.navigate(server.url() + "/account");
+    page.locator("#new-key").click();
+    page.locator("dialog[open] input[name=name]").fill("reader");
+    page.locator("dialog[open] select[name=scope]").selectOption("api");
+    page.locator("dialog[open] select[name=role]").selectOption("viewer");
+    page.locator("dialog[open] button.primary").click();
+    ApiClient reader = server.client().withKey(page.locator("[data-key]").textContent());
+    reader.get("/api/jobs").status(200);
+    reader.post("/api/jobs", "{'name':'No'}").problem(403, "UNAUTHORIZED");
+    page.reload();
+    assertThat(page.locator("tempo-keys tr:has-text('reader')"))
+        .containsText("use the whole API (Viewer)");
     String folder =
         admin.post("/api/folders", "{'name':'Größe & Maß'}").status(201).data("id").textValue();
     admin.post("/api/jobs", "{'name':'Nightly Sum','folderId':'" + folder + "'}").status(201);
