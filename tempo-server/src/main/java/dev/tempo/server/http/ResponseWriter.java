@@ -150,15 +150,67 @@ public final class ResponseWriter {
    * Not closed when it fails: that would end the body as if it were whole. The connection is cut.
    */
   private static void stream(ServerResponse response, RouteResponse.Stream stream) {
+    ClientStream out = new ClientStream(response.outputStream());
     try {
-      OutputStream out = response.outputStream();
       stream.writeTo(out);
       out.close();
-    } catch (IOException | UncheckedIOException e) {
-      throw new CloseConnectionException("The client of a download is gone", e);
-    } catch (RuntimeException e) {
-      LOG.error("A download could not be finished", e);
+    } catch (IOException | RuntimeException e) {
+      if (out.isGone()) {
+        LOG.debug("The client of a download is gone", e);
+      } else {
+        LOG.error("A download could not be finished", e);
+      }
       throw new CloseConnectionException("A download could not be finished", e);
+    }
+  }
+
+  /** Tells a client that is gone, which is no fault, from a source that fails. Not thread-safe. */
+  static final class ClientStream extends OutputStream {
+    private final OutputStream out;
+    private boolean isGone;
+
+    ClientStream(OutputStream out) {
+      this.out = out;
+    }
+
+    /** Whether what was written could not be sent. */
+    boolean isGone() {
+      return isGone;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      send(() -> out.write(one));
+    }
+
+    @Override
+    public void write(byte[] some, int from, int count) throws IOException {
+      send(() -> out.write(some, from, count));
+    }
+
+    @Override
+    public void flush() throws IOException {
+      send(out::flush);
+    }
+
+    @Override
+    public void close() throws IOException {
+      send(out::close);
+    }
+
+    /** The server's sockets throw exceptions that are no {@link IOException}, too. */
+    private void send(Step step) throws IOException {
+      boolean isSent = false;
+      try {
+        step.run();
+        isSent = true;
+      } finally {
+        isGone |= !isSent;
+      }
+    }
+
+    private interface Step {
+      void run() throws IOException;
     }
   }
 }

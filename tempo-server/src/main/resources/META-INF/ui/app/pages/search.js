@@ -72,7 +72,7 @@ class Search extends LightElement {
       <nav class="tabs" aria-label=${t('search.ways')}>
         <a href=${href('/search')} aria-current=${tailing ? nothing : 'page'}>${t('search.inLogs')}</a>
         <a href=${href('/search?live=true')} aria-current=${tailing ? 'page' : nothing}>${t('search.live')}</a></nav>
-      ${tailing ? html`<tempo-tail .route=${this.route}></tempo-tail>` : this.#searching()}
+      ${tailing ? html`<tempo-tail .route=${this.route} .jobNames=${this.jobNames}></tempo-tail>` : this.#searching()}
     </section>`;
   }
 

@@ -107,7 +107,7 @@ final class RunReasonPageTest extends AdminPageTest {
         .put(
             "/api/jobs/" + job,
             "{'task':{'content':'seq"
-                + " 400\\nfalse'},'timeoutSeconds':90,'environmentVariables':{'A':'b'}}")
+                + " 400\\nfalse'},'timeoutSeconds':90,'overlap':'SKIP','limits':{'memoryBytes':1073741824},'environmentVariables':{'A':'b'}}")
         .status(200);
     String bad = ran(admin, job);
     admin.await("/api/runs/" + bad + "/compare", all -> all.path("known").asBoolean());
@@ -120,7 +120,10 @@ final class RunReasonPageTest extends AdminPageTest {
     assertThat(changes.locator(".diff .added")).containsText("false");
     assertThat(page.locator("tempo-log-view").first()).containsText("400");
     assertThat(page.locator("tempo-log-view").last()).containsText("400");
-    assertThat(changes.locator("tr:has-text('timeoutSeconds')")).containsText("90");
+    assertThat(changes.locator("tr:has-text('Time-out, seconds')")).containsText("90");
+    assertThat(changes.locator("tr:has-text('Memory, MiB')")).containsText("1,024");
+    assertThat(changes.locator("tr:has-text('When it is still running')")).containsText("Skip");
+    assertThat(changes).not().containsText("timeoutSeconds");
     assertThat(changes.locator(".changes tr:has(th:text-is('A'))")).containsText("added");
     assertThat(page.locator("tempo-log[beside]")).containsText("400");
     org.assertj.core.api.Assertions.assertThat(Axe.serious(page)).isEmpty();

@@ -155,7 +155,8 @@ final class SearchPageTest extends AdminPageTest {
   void runningRuns_areFollowedTogether_byNameAndColour() throws IOException {
     String talks =
         "echo hello from $TEMPO_JOB_NAME; while [ ! -e go ]; do sleep 0.05; done; echo goodbye";
-    run(admin, shellJob(admin, "Left", talks));
+    String left = shellJob(admin, "Left", talks);
+    run(admin, left);
     Axe.install(context);
     page.navigate(server.url() + "/search?live=true");
     assertThat(page.locator(".tail-lines")).containsText("hello from");
@@ -170,5 +171,22 @@ final class SearchPageTest extends AdminPageTest {
     assertThat(page.locator(".tail-lines .who:text-is('Left')")).hasCount(0);
     Files.createFile(directory.resolve("scripts/right/go"));
     assertThat(page.locator(".tail-lines")).containsText("goodbye");
+    requireTailChips(left);
+  }
+
+  /** Every filter of the live logs is a chip, also one from the address. */
+  private void requireTailChips(String job) {
+    page.navigate(server.url() + "/search?live=true&job=" + job);
+    assertThat(page.locator(".filter-chip")).hasText(Pattern.compile("Job\\s+Left"));
+    page.locator("select[name=stream]").selectOption("stdout");
+    page.locator("select[name=queue]").selectOption("default");
+    assertThat(page.locator(".filter-chip")).hasCount(3);
+    page.getByLabel("Remove the filter Queue default").click();
+    assertThat(page.locator(".filter-chip")).hasCount(2);
+    assertThat(page).not().hasURL(Pattern.compile("queue="));
+    picture("search-tail-chips");
+    page.locator("#clear-filters").click();
+    assertThat(page.locator(".filter-chip")).hasCount(0);
+    assertThat(page).hasURL(Pattern.compile("live=true$"));
   }
 }

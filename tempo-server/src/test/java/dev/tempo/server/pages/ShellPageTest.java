@@ -46,6 +46,7 @@ final class ShellPageTest extends BrowserTest {
     page.keyboard().press("Control+v");
     assertThat(page.locator("input[name=currentPassword]")).hasValue(key);
 
+    requireKeysFitAPhone();
     page.evaluate("document.execCommand = () => false");
     newKey("By hand");
     String other = page.locator("[data-key]").textContent();
@@ -54,6 +55,22 @@ final class ShellPageTest extends BrowserTest {
     assertThat(page.evaluate("getSelection().toString()")).isEqualTo(other);
     picture("copy-by-hand");
     provoked("Cross-Origin-Opener-Policy"); // of plain HTTP
+  }
+
+  private void requireKeysFitAPhone() {
+    var size = page.viewportSize();
+    page.setViewportSize(390, 800);
+    assertThat(page.locator(".table.keys td[data-label]")).hasCount(3);
+    assertThat(page.locator(".table.keys button").last()).isVisible();
+    assertThat(
+            page.evaluate(
+                "(() => { const box = document.querySelector('tempo-keys .scroll');"
+                    + " return box.scrollWidth <= box.clientWidth })()"))
+        .isEqualTo(true);
+    requireNoSidewaysScrolling();
+    page.locator(".table.keys button").last().scrollIntoViewIfNeeded();
+    picture("keys-phone");
+    page.setViewportSize(size.width, size.height);
   }
 
   @Test

@@ -28,13 +28,13 @@ class Keys extends LightElement {
     if (keys.length === 0) {
       return html`<p class="body soft">${t('keys.none')}</p>`;
     }
-    return html`<div class="scroll"><table class="table"><thead><tr><th>${t('keys.name')}</th><th>${t('keys.begins')}</th><th>${t('keys.may')}</th>
+    return html`<div class="scroll"><table class="table keys"><thead><tr><th>${t('keys.name')}</th><th>${t('keys.begins')}</th><th>${t('keys.may')}</th>
       ${this.all ? html`<th>${t('keys.owner')}</th>` : nothing}<th>${t('keys.used')}</th><th>${t('keys.expires')}</th><th></th></tr></thead>
-      <tbody>${keys.map((key) => html`<tr><td>${key.name}</td><td class="mono">${key.prefix}…</td>
-        <td>${t(`keys.scope.${key.scope}`)}${key.role ? ` (${t(`role.${key.role}`)})` : ''} ${(key.grantedJobs ?? []).map(granted)}</td>
-        ${this.all ? html`<td>${key.owner}</td>` : nothing}
-        <td>${key.lastUsedAt ? timeElement(key.lastUsedAt) : html`<span class="soft">${t('keys.never')}</span>`}</td>
-        <td>${key.expiresAt ? timeElement(key.expiresAt) : html`<span class="soft">${t('keys.noEnd')}</span>`}</td>
+      <tbody>${keys.map((key) => html`<tr><td><strong>${key.name}</strong></td><td class="mono">${key.prefix}…</td>
+        <td data-label=${t('keys.may')}>${t(`keys.scope.${key.scope}`)}${key.role ? ` (${t(`role.${key.role}`)})` : ''} ${(key.grantedJobs ?? []).map(granted)}</td>
+        ${this.all ? html`<td data-label=${t('keys.owner')}>${key.owner}</td>` : nothing}
+        <td data-label=${t('keys.used')}>${key.lastUsedAt ? timeElement(key.lastUsedAt) : html`<span class="soft">${t('keys.never')}</span>`}</td>
+        <td data-label=${t('keys.expires')}>${key.expiresAt ? timeElement(key.expiresAt) : html`<span class="soft">${t('keys.noEnd')}</span>`}</td>
         <td class="shrink">${key.fromSettings
           ? html`<span class="soft">${t('keys.fromSettings')}</span>`
           : html`<button class="quiet" @click=${() => this.#rotate(key)}>${t('keys.rotate')}</button>

@@ -7,6 +7,7 @@ import { href } from '../../core/base-path.js';
 import { formatInteger } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
 import { loadStyle } from '../../core/stylesheets.js';
+import { changeName, changeValue } from './setting-texts.js';
 
 await loadStyle('/ui/css/pages/script.css'); // how differences look
 
@@ -48,8 +49,8 @@ class RunDifferences extends LightElement {
       const own = changes.filter((change) => change.part === name);
       return html`<details ?open=${own.length <= 20}><summary>${t(`compare.part.${name}`)} <span class="soft">${plural('compare.changes', own.length)}</span></summary>
         <div class="scroll" role="group" tabindex="0" aria-label=${t(`compare.part.${name}`)}><table class="table changes"><tbody>${own.map(
-          (change) => html`<tr class="is-${change.kind}"><th scope="row">${change.name}</th><td class="soft">${t(`compare.kind.${change.kind}`)}</td>
-            <td>${change.before ?? ''}</td><td>${change.before !== null && change.after !== null ? '→' : ''}</td><td>${change.after ?? ''}</td></tr>`,
+          (change) => html`<tr class="is-${change.kind}"><th scope="row">${changeName(change)}</th><td class="soft">${t(`compare.kind.${change.kind}`)}</td>
+            <td>${changeValue(change, change.before)}</td><td>${change.before !== null && change.after !== null ? '→' : ''}</td><td>${changeValue(change, change.after)}</td></tr>`,
         )}</tbody></table></div></details>`;
     });
   }

@@ -1,6 +1,8 @@
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { filterChip, filterChips, filterChipsOf } from '../../components/filter-chips.js';
 import { applyFilter, selectFilter } from '../../components/filters.js';
+import { folderPathText } from '../../components/folder-names.js';
 import { LightElement } from '../../components/light-element.js';
 import { stripAnsi } from '../../components/log/ansi.js';
 import { STREAMS } from '../../components/log/log-lines.js';
@@ -20,7 +22,7 @@ const clock = zonedFormatter({ hour: '2-digit', minute: '2-digit', second: '2-di
 
 /** A live tail of all running runs that match; each line has its run's colour and name. */
 class LiveTailView extends LightElement {
-  static properties = { route: { attribute: false }, connected: { state: true }, paused: { state: true }, shown: { state: true } };
+  static properties = { route: { attribute: false }, jobNames: { attribute: false }, connected: { state: true }, paused: { state: true }, shown: { state: true } };
 
   #queues = new Resource(this, (signal) => get('/api/queues', { signal }));
   #folders = new Resource(this, (signal) => get('/api/folders', { signal }));
@@ -95,20 +97,33 @@ class LiveTailView extends LightElement {
 
   render() {
     const query = this.route.query;
-    const jobs = query.get('job') ?? '';
     return html`<form class="toolbar" role="search" @submit=${(event) => event.preventDefault()}>
         <input class="grow" type="search" name="q" placeholder=${t('tail.text')} aria-label=${t('tail.text')} maxlength="1000" autocomplete="off" spellcheck="false"
           .value=${live(query.get('q') ?? '')} @change=${(event) => applyFilter({ q: event.target.value })}>
-        ${jobs.includes(',') ? html`<button type="button" class="tag" @click=${() => applyFilter({ job: '' })}>${plural('tail.jobs', jobs.split(',').length)} ×</button>` : html`<tempo-job-filter .job=${jobs}></tempo-job-filter>`}
-        ${selectFilter('folder', query.get('folder'), t('create.folder'), [['', t('tail.anyFolder')], ...(this.#folders.data?.folders ?? []).map((f) => [f.id, f.path])])}
+        <tempo-job-filter .job=${query.get('job')}></tempo-job-filter>
+        ${selectFilter('folder', query.get('folder'), t('create.folder'), [['', t('tail.anyFolder')], ...(this.#folders.data?.folders ?? []).map((f) => [f.id, folderPathText(f.names)])])}
         ${selectFilter('queue', query.get('queue'), t('queues.name'), [['', t('tail.anyQueue')], ...(this.#queues.data?.queues ?? []).map(({ name }) => [name, name])])}
         ${selectFilter('stream', query.get('stream'), t('log.streams'), [['', t('log.allStreams')], ...STREAMS.map((s) => [s, t(`log.only.${s}`)])])}
         <button type="button" id="pause-tail" aria-pressed=${Boolean(this.paused)} @click=${() => (this.paused = !this.paused)}>${t(this.paused ? 'tail.resume' : 'tail.pause')}</button>
         <button type="button" class="quiet" @click=${this.#clear}>${t('tail.clear')}</button>
       </form>
+      ${filterChips(this.#chips())}
       <p class="soft summary" role="status">${this.#summary()}</p>
       ${this.#legend()}
       ${this.#lines.length === 0 ? emptyState(t('tail.nothing'), t('tail.nothingHint')) : this.#list()}`;
+  }
+
+  /** What narrows the lines. */
+  #chips() {
+    const query = this.route.query;
+    const folder = query.get('folder');
+    const found = this.#folders.data?.folders.find(({ id, path }) => id === folder || path === folder);
+    return [
+      ...filterChipsOf('job', query.get('job'), t('filter.job'), (id) => this.jobNames?.get(id) ?? id),
+      ...(folder ? [filterChip(t('create.folder'), found ? folderPathText(found.names) : folder, { folder: '' })] : []),
+      ...(query.get('queue') ? [filterChip(t('queues.name'), query.get('queue'), { queue: '' })] : []),
+      ...filterChipsOf('stream', query.get('stream'), t('log.streams'), (s) => (STREAMS.includes(s) ? t(`log.only.${s}`) : s)),
+    ];
   }
 
   #summary() {
