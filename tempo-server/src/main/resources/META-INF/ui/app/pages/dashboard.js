@@ -207,7 +207,7 @@ class Dashboard extends LightElement {
   #late(jobs) {
     return html`<section class="card failures" id="late"><header><h2>${t('dashboard.late')}</h2><a class="link" href=${href('/jobs?late=true')}>${t('dashboard.all')}</a></header>
       <ul class="rows">${jobs.map(({ jobId, name, late }) => html`<li><a class="row" href=${href(`/jobs/${encodeSegment(jobId)}`)}>
-        ${lateMark(late)}<strong class="cut">${name}</strong><span class="soft cut grow">${lateReason(late)}</span></a></li>`)}</ul></section>`;
+        ${lateMark(late)}<strong class="cut">${name}</strong><span class="soft grow">${lateReason(late)}</span></a></li>`)}</ul></section>`;
   }
 
   #failures(runs) {
@@ -244,10 +244,12 @@ class Dashboard extends LightElement {
   }
 
   #recent(runs) {
-    return html`<section class="card"><header><h2>${t('dashboard.recent')}</h2><a class="link" href=${href('/runs')}>${t('dashboard.all')}</a></header>
-      <ul class="rows">${runs.slice(0, 10).map((run) => html`<li><a class="row" href=${href(`/runs/${run.id}`)}>${statusChip(run.status)}
+    return html`<section class="card" id="recent"><header><h2>${t('dashboard.recent')}</h2><a class="link" href=${href('/runs')}>${t('dashboard.all')}</a></header>
+      ${runs.length === 0
+        ? html`<p class="body soft">${t('runs.none')}</p>`
+        : html`<ul class="rows">${runs.slice(0, 10).map((run) => html`<li><a class="row" href=${href(`/runs/${run.id}`)}>${statusChip(run.status)}
         <span class="cut grow">${run.jobName}</span><small class="soft"><tempo-elapsed .run=${run}></tempo-elapsed></small>
-        <tempo-ago class="soft" instant=${run.startedAt ?? run.queuedAt}></tempo-ago></a></li>`)}</ul></section>`;
+        <tempo-ago class="soft" instant=${run.startedAt ?? run.queuedAt}></tempo-ago></a></li>`)}</ul>`}</section>`;
   }
 
   #favorite() {

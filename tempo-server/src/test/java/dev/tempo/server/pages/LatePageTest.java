@@ -59,6 +59,14 @@ final class LatePageTest extends BrowserTest {
     assertThat(card.locator("li strong")).hasText("Dump [1]");
     assertThat(card.locator("li")).containsText("It has not succeeded in time, counted from");
     assertThat(page.locator("tempo-dashboard .card").first()).hasId("late");
+    assertThat(page.locator("#recent")).containsText("No runs yet");
+    assertThat(page.locator("tempo-timeline .body")).not().hasCSS("padding-left", "0px");
+    page.setViewportSize(360, 740);
+    Locator reason = card.locator("li .soft");
+    assertThat((boolean) reason.evaluate("text => text.scrollWidth <= text.clientWidth"))
+        .as("the reason can be read whole on a phone")
+        .isTrue();
+    page.setViewportSize(1280, 760);
     pictures("late-dashboard");
     card.locator("a.link").click();
     assertThat(page.locator(".jobs .name")).hasText(new String[] {"Dump [1]"});
