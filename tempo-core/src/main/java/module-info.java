@@ -3,6 +3,7 @@
 module dev.tempo.core {
   requires com.github.oshi;
   requires com.sun.jna;
+  requires static transitive org.jspecify;
   requires org.slf4j;
 
   exports dev.tempo;

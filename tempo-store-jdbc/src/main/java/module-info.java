@@ -2,6 +2,7 @@
 module dev.tempo.store.jdbc {
   requires transitive dev.tempo.core;
   requires transitive java.sql;
+  requires static org.jspecify;
   requires org.slf4j;
 
   exports dev.tempo.store.jdbc;

@@ -4,6 +4,7 @@ module dev.tempo.store.sqlite {
   requires transitive dev.tempo.core;
   requires transitive dev.tempo.store.jdbc;
   requires transitive java.sql;
+  requires static org.jspecify;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;
 

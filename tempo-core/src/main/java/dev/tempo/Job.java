@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Defines what runs, when, and by which policies. Immutable; {@link #toBuilder()} gives a changed
@@ -40,7 +41,7 @@ public final class Job {
   private final long version;
 
   /** Made when it is first needed; the same whoever makes it. */
-  private volatile Map<UUID, Trigger> triggersById;
+  private volatile @Nullable Map<UUID, Trigger> triggersById;
 
   private Job(Builder builder) {
     this.id = builder.id;
@@ -141,7 +142,7 @@ public final class Job {
   }
 
   @Override
-  public boolean equals(Object object) {
+  public boolean equals(@Nullable Object object) {
     return object instanceof Job other
         && id.equals(other.id)
         && version == other.version
@@ -163,7 +164,7 @@ public final class Job {
     private UUID id = Ids.next();
     private String key;
     private String name;
-    private Task task;
+    private @Nullable Task task;
     private final List<Trigger> triggers = new ArrayList<>();
     private JobPolicy policy = JobPolicy.DEFAULT;
     private ZoneId zone = ZoneOffset.UTC;

@@ -31,6 +31,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job scheduler inside a Java program: it keeps jobs, runs them when their triggers are due or
@@ -322,7 +323,7 @@ public final class Tempo implements AutoCloseable {
    *
    * @return what the work returns
    */
-  public <T> T withRetentionPaused(Supplier<T> work) {
+  public <T extends @Nullable Object> T withRetentionPaused(Supplier<T> work) {
     return engine.withRetentionPaused(work);
   }
 

@@ -6,4 +6,7 @@
  * triggers, runs and what they are made of. And the face, {@link dev.tempo.Tempo} and {@link
  * dev.tempo.TempoBuilder}, which knows everything and is known by nothing below.
  */
+@NullMarked
 package dev.tempo;
+
+import org.jspecify.annotations.NullMarked;

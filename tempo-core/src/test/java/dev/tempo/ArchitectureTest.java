@@ -64,7 +64,13 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "java..", "javax.crypto..", "dev.tempo..", "org.slf4j..", "oshi..", "com.sun.jna..")
+            "java..",
+            "javax.crypto..",
+            "dev.tempo..",
+            "org.slf4j..",
+            "oshi..",
+            "com.sun.jna..",
+            "org.jspecify.annotations..")
         .check(CLASSES);
   }
 

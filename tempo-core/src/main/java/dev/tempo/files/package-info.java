@@ -5,4 +5,7 @@
  * dev.tempo.files.RegularFile} opens one file. None follows a link, waits for a FIFO, or is led
  * astray by names that change meanwhile.
  */
+@NullMarked
 package dev.tempo.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Buffers the newest lines of one active run for its live readers. Thread-safe; the writer never
@@ -37,7 +38,7 @@ final class LineRingBuffer {
   private long saved;
   private int readers;
   private boolean closed;
-  private LogLine open; // null if there is none to show
+  private @Nullable LogLine open; // null if there is none to show
   private long openVersion;
 
   LineRingBuffer(long maxBytes) {

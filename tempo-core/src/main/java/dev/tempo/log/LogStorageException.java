@@ -1,6 +1,7 @@
 package dev.tempo.log;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Logs could not be kept or read. The message says what is wrong and what to do. */
 public final class LogStorageException extends RuntimeException {
@@ -33,7 +34,7 @@ public final class LogStorageException extends RuntimeException {
   }
 
   /** An error with its cause, which may be null. */
-  public LogStorageException(Reason reason, String message, Throwable cause) {
+  public LogStorageException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = Objects.requireNonNull(reason, "reason");
   }

@@ -7,4 +7,7 @@
  * ActiveLog}, which hands it to the {@code LineRingBuffer} (readers) and, in {@link
  * dev.tempo.log.LogChunk}s, to the {@link dev.tempo.log.LogAppendStore} (durable).
  */
+@NullMarked
 package dev.tempo.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a process tree may use. Nothing is limited unless it is set. Immutable: each method returns
@@ -146,7 +147,7 @@ public final class ProcessLimits {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof ProcessLimits that && values.equals(that.values);
   }
 

@@ -3,4 +3,7 @@
  * dev.tempo.process.ProcessSpec} describes; a {@link dev.tempo.process.SupervisedProcess} ends in a
  * {@link dev.tempo.process.ProcessResult}.
  */
+@NullMarked
 package dev.tempo.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,4 +8,7 @@
  * HardLinkCopier} (an equal one by hard links) &rarr; {@code JobEnvironmentDirectory} (the pointer
  * to the current build, switched at once).
  */
+@NullMarked
 package dev.tempo.python;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The minutes of the local clock whose year, month, day, weekday, hour and minute are each in a set
@@ -90,7 +91,7 @@ public final class CalendarSchedule implements Schedule {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof CalendarSchedule that && sets.equals(that.sets);
   }
 

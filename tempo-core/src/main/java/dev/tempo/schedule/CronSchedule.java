@@ -3,6 +3,7 @@ package dev.tempo.schedule;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cron expression. Its own language is the Open Cron Pattern Specification (OCPS) 1.0 to 1.4,
@@ -112,7 +113,7 @@ public final class CronSchedule implements Schedule {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof CronSchedule that
         && dialect == that.dialect
         && expression.equals(that.expression);

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A schedule in a time zone, with everything else that decides when it occurs: the DST policy, an
@@ -205,7 +206,7 @@ public final class Timetable {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Timetable that
         && schedule.equals(that.schedule)
         && zone.equals(that.zone)

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Bounds a {@link Timetable}: start, end and excluded local dates. Immutable. */
 final class TimetableBounds {
@@ -113,7 +114,7 @@ final class TimetableBounds {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof TimetableBounds that
         && start.equals(that.start)
         && end.equals(that.end)

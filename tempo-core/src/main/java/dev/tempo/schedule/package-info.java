@@ -7,4 +7,7 @@
  * local times and back with the offsets of a {@code ZoneTable}, and {@code LocalPattern} searches
  * the local calendar.
  */
+@NullMarked
 package dev.tempo.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package dev.tempo.store;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A store could not do what was asked; the message says what, where and what to do about it. */
 public class StoreException extends RuntimeException {
@@ -25,13 +26,13 @@ public class StoreException extends RuntimeException {
     this(Reason.OTHER, message, null);
   }
 
-  /** With what failed and why. */
-  public StoreException(String message, Throwable cause) {
+  /** With what failed and why, which may be null. */
+  public StoreException(String message, @Nullable Throwable cause) {
     this(Reason.OTHER, message, cause);
   }
 
   /** With what failed and why, which may be null. */
-  public StoreException(Reason reason, String message, Throwable cause) {
+  public StoreException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = Objects.requireNonNull(reason, "reason");
   }

@@ -3,4 +3,7 @@
  * the whole, {@link dev.tempo.store.memory.MemoryStore} keeps everything in memory. A third
  * implementation is right if it passes the conformance suite in this module's test-jar.
  */
+@NullMarked
 package dev.tempo.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  * script, or a command. {@link dev.tempo.task.Handler} is what Java code implements, {@link
  * dev.tempo.task.RunContext} what it is given.
  */
+@NullMarked
 package dev.tempo.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package dev.tempo.python.environment;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An environment could not be built. The message is the installer's own words. What the job used
@@ -9,8 +10,8 @@ import java.util.Optional;
 public final class EnvironmentException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient BuildFailure failure;
-  private final transient PythonEnvironment previous;
+  private final transient @Nullable BuildFailure failure;
+  private final transient @Nullable PythonEnvironment previous;
 
   EnvironmentException(BuildFailure failure, Optional<PythonEnvironment> previous) {
     super(failure.message());

@@ -5,6 +5,7 @@ import dev.tempo.internal.text.SyntaxProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a script needs installed: the requirements of a {@code requirements.txt}, checked by the
@@ -114,7 +115,7 @@ public final class Requirements {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Requirements that && normalised.equals(that.normalised);
   }
 

@@ -3,4 +3,7 @@
  * dev.tempo.store.memory.MemoryStore} and {@link dev.tempo.store.memory.MemoryLogStore}. All other
  * types are theirs alone.
  */
+@NullMarked
 package dev.tempo.store.memory;
+
+import org.jspecify.annotations.NullMarked;

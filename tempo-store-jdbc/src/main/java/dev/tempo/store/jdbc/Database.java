@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database in which a store and others keep their tables, each its own. All SQL goes through one
@@ -28,7 +29,7 @@ public interface Database {
    * @param work must be short; it must not keep the connection, nor call this database otherwise
    * @throws StoreException if the database fails
    */
-  <T> T read(SqlFunction<Connection, T> work);
+  <T extends @Nullable Object> T read(SqlFunction<Connection, T> work);
 
   /**
    * Reads as {@link #read} does, what may take seconds: such reads are few at a time and hold up no
@@ -36,7 +37,7 @@ public interface Database {
    *
    * @throws StoreException if the database fails
    */
-  <T> T readInBackground(SqlFunction<Connection, T> work);
+  <T extends @Nullable Object> T readInBackground(SqlFunction<Connection, T> work);
 
   /**
    * Writes in a transaction, and returns once that is durable. Writes that wait may share one: what
@@ -47,7 +48,7 @@ public interface Database {
    *     it must not keep the connection, nor call this database otherwise
    * @throws StoreException if the database fails; nothing of this work was done then
    */
-  <T> T write(SqlFunction<Connection, T> work);
+  <T extends @Nullable Object> T write(SqlFunction<Connection, T> work);
 
   /**
    * Makes and changes the tables of a part. Scripts that were run before are not run again; each
@@ -68,7 +69,7 @@ public interface Database {
    * @param timeout how long to wait for it, positive
    * @throws LockTimeoutException if it is not free in time, or the thread is interrupted
    */
-  <T> T exclusively(String lock, Duration timeout, Supplier<T> work);
+  <T extends @Nullable Object> T exclusively(String lock, Duration timeout, Supplier<T> work);
 
   /**
    * Writes a consistent copy of the whole database; reads go on meanwhile, writes wait.

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the columns of the row at which a result stands, in the form in which {@link
@@ -40,12 +41,12 @@ public final class ResultRow {
   }
 
   /** Returns bytes; null for NULL. */
-  public byte[] bytes(String column) throws SQLException {
+  public byte @Nullable [] bytes(String column) throws SQLException {
     return row.getBytes(column);
   }
 
   /** Returns a text; null for NULL. */
-  public String text(String column) throws SQLException {
+  public @Nullable String text(String column) throws SQLException {
     return row.getString(column);
   }
 
@@ -118,8 +119,10 @@ public final class ResultRow {
     return optionalText(column).map(Path::of);
   }
 
-  /** Returns a column as the driver gives it, for {@link StatementParameters#raw}. */
-  public Object raw(String column) throws SQLException {
+  /**
+   * Returns a column as the driver gives it, for {@link StatementParameters#raw}; null for NULL.
+   */
+  public @Nullable Object raw(String column) throws SQLException {
     return row.getObject(column);
   }
 

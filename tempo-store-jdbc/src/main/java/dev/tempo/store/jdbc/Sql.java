@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,7 @@ public final class Sql {
    *
    * @param arguments one for each mark, of the types that {@link StatementParameters#value} takes
    */
-  public static Sql of(Connection connection, String statement, Object... arguments) {
+  public static Sql of(Connection connection, String statement, @Nullable Object... arguments) {
     return new Sql(
         connection,
         statement,

@@ -1,6 +1,7 @@
 package dev.tempo.store.jdbc;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function over a connection or a row that may fail with an {@link SQLException}.
@@ -9,7 +10,7 @@ import java.sql.SQLException;
  * @param <R> the result; never null where the caller does not say otherwise
  */
 @FunctionalInterface
-public interface SqlFunction<T, R> {
+public interface SqlFunction<T, R extends @Nullable Object> {
 
   /**
    * Applies the function.

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets the parameters of a statement one after the other, in the form in which columns hold them:
@@ -39,19 +40,19 @@ public final class StatementParameters {
   }
 
   /** Sets bytes; null for NULL. */
-  public StatementParameters bytes(byte[] value) throws SQLException {
+  public StatementParameters bytes(byte @Nullable [] value) throws SQLException {
     statement.setBytes(++index, value);
     return this;
   }
 
   /** Sets a value as {@link ResultRow#raw} has read it, whatever its type; null for NULL. */
-  public StatementParameters raw(Object value) throws SQLException {
+  public StatementParameters raw(@Nullable Object value) throws SQLException {
     statement.setObject(++index, value);
     return this;
   }
 
   /** Sets a text; null for NULL. */
-  public StatementParameters text(String value) throws SQLException {
+  public StatementParameters text(@Nullable String value) throws SQLException {
     statement.setString(++index, value);
     return this;
   }
@@ -112,7 +113,7 @@ public final class StatementParameters {
    * Sets a value by its type: a UUID, an instant, a boolean, a text, a number, bytes, an optional
    * of these, or null.
    */
-  public StatementParameters value(Object value) throws SQLException {
+  public StatementParameters value(@Nullable Object value) throws SQLException {
     return switch (value) {
       case null -> raw(null);
       case Optional<?> maybe -> value(maybe.orElse(null));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens stores of one kind, and copies, checks and reads their databases without opening them as
@@ -60,5 +61,5 @@ public interface StoreProvider {
    * @param file exists
    * @throws StoreException if it cannot be read
    */
-  <T> T read(Path file, SqlFunction<Connection, T> work);
+  <T extends @Nullable Object> T read(Path file, SqlFunction<Connection, T> work);
 }

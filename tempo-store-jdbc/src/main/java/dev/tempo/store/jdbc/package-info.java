@@ -4,4 +4,7 @@
  * tables. A {@link dev.tempo.store.jdbc.JdbcStore} is a store whose database others may use, too,
  * and a {@link dev.tempo.store.jdbc.StoreProvider} opens it.
  */
+@NullMarked
 package dev.tempo.store.jdbc;
+
+import org.jspecify.annotations.NullMarked;

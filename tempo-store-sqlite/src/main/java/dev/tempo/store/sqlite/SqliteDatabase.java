@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A SQLite file with one writer and a few readers. Writes that wait share a transaction; those to
@@ -70,7 +71,7 @@ public final class SqliteDatabase implements Database, AutoCloseable {
   }
 
   @Override
-  public <T> T read(SqlFunction<Connection, T> work) {
+  public <T extends @Nullable Object> T read(SqlFunction<Connection, T> work) {
     if (!Thread.currentThread().isVirtual()) {
       return readHere(work);
     }
@@ -78,22 +79,23 @@ public final class SqliteDatabase implements Database, AutoCloseable {
   }
 
   @Override
-  public <T> T readInBackground(SqlFunction<Connection, T> work) {
+  public <T extends @Nullable Object> T readInBackground(SqlFunction<Connection, T> work) {
     return readOn(longReaders, work);
   }
 
   @Override
-  public <T> T write(SqlFunction<Connection, T> work) {
+  public <T extends @Nullable Object> T write(SqlFunction<Connection, T> work) {
     return await(submit(SqliteWriter.Commit.GROUPED, work));
   }
 
   /** Does something on the connection that writes; done once it is committed. */
-  <T> CompletableFuture<T> submit(SqliteWriter.Commit commit, SqlFunction<Connection, T> work) {
+  <T extends @Nullable Object> CompletableFuture<T> submit(
+      SqliteWriter.Commit commit, SqlFunction<Connection, T> work) {
     return writer.submit(commit, work);
   }
 
   /** Waits for what was submitted, and throws what went wrong as it was thrown. */
-  static <T> T await(CompletableFuture<T> submitted) {
+  static <T extends @Nullable Object> T await(CompletableFuture<T> submitted) {
     try {
       return submitted.join();
     } catch (CompletionException e) {
@@ -113,7 +115,8 @@ public final class SqliteDatabase implements Database, AutoCloseable {
 
   /** One process has the file, so the locks are in its memory. */
   @Override
-  public <T> T exclusively(String lock, Duration timeout, Supplier<T> work) {
+  public <T extends @Nullable Object> T exclusively(
+      String lock, Duration timeout, Supplier<T> work) {
     return locks.exclusively(lock, timeout, work);
   }
 
@@ -149,7 +152,7 @@ public final class SqliteDatabase implements Database, AutoCloseable {
     pool.close();
   }
 
-  private <T> T readHere(SqlFunction<Connection, T> work) {
+  private <T extends @Nullable Object> T readHere(SqlFunction<Connection, T> work) {
     try (Connection connection = pool.getConnection()) {
       return work.apply(connection);
     } catch (SQLException e) {
@@ -157,7 +160,8 @@ public final class SqliteDatabase implements Database, AutoCloseable {
     }
   }
 
-  private <T> T readOn(ExecutorService threads, SqlFunction<Connection, T> work) {
+  private <T extends @Nullable Object> T readOn(
+      ExecutorService threads, SqlFunction<Connection, T> work) {
     try {
       return await(CompletableFuture.supplyAsync(() -> readHere(work), threads));
     } catch (RejectedExecutionException e) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens {@link SqliteStore}s. A database is the file {@code tempo.db}, or the one that stands for
@@ -61,7 +62,7 @@ public final class SqliteStoreProvider implements StoreProvider {
   }
 
   @Override
-  public <T> T read(Path file, SqlFunction<Connection, T> work) {
+  public <T extends @Nullable Object> T read(Path file, SqlFunction<Connection, T> work) {
     return DatabaseFiles.read(file, work);
   }
 }

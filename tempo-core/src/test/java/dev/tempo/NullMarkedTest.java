@@ -1,0 +1,18 @@
+package dev.tempo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+class NullMarkedTest {
+
+  @Test
+  void exportedPackages_areNullMarked() throws Exception {
+    assertThat(ExportedPackages.names())
+        .isNotEmpty()
+        .allSatisfy(
+            name ->
+                assertThat(Class.forName(name + ".package-info")).hasAnnotation(NullMarked.class));
+  }
+}
