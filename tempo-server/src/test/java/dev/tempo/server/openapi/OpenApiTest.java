@@ -3,6 +3,7 @@ package dev.tempo.server.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.openapi.OpenApiDocument.Written;
 import dev.tempo.server.security.authorization.Access;
@@ -10,6 +11,8 @@ import dev.tempo.server.security.authorization.AccessTable;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +47,23 @@ class OpenApiTest {
   void operations_areTheRoutes() {
     assertThat(operations.keySet())
         .containsExactlyInAnyOrderElementsOf(AccessTable.rows().keySet());
+  }
+
+  /** Reading is not in the trail, and what nobody has words for would be shown by its name. */
+  @Test
+  void changes_haveWordsForTheAuditTrail() throws IOException {
+    JsonNode texts;
+    try (InputStream english =
+        OpenApiTest.class.getClassLoader().getResourceAsStream("META-INF/ui/i18n/en.json")) {
+      texts = new ObjectMapper().readTree(english);
+    }
+    List<String> nameless =
+        AccessTable.rows().entrySet().stream()
+            .filter(row -> row.getValue().changes())
+            .map(row -> operations.get(row.getKey()).path("operationId").asText())
+            .filter(name -> !texts.has("audit.did." + name))
+            .toList();
+    assertThat(nameless).isEmpty();
   }
 
   @Test

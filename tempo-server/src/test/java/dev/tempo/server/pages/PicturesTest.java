@@ -77,7 +77,11 @@ final class PicturesTest extends BrowserTest {
             new Subject("runs", "/runs", "tempo-run-table tbody tr"),
             new Subject("search", "/search?q=check%201&context=1", ".hit.around"),
             new Subject("tail", "/search?live=true", ".tail-lines .who"),
-            new Subject("admin", "/admin/users", "tempo-users tbody td"));
+            new Subject("admin", "/admin/users", "tempo-users tbody td"),
+            new Subject("settings", "/admin/settings", ".settings-list li"),
+            new Subject("audit", "/admin/audit", "table.audit tbody tr"),
+            new Subject("machine", "/admin/machine", "tempo-machine dl, tempo-machine .tile"),
+            new Subject("palette", "/jobs", ".jobs tempo-sparkline svg"));
     for (Subject subject : subjects) {
       if (!subject.name().matches(only)) {
         continue;
@@ -94,6 +98,11 @@ final class PicturesTest extends BrowserTest {
       }
       if (subject.name().equals("run")) {
         page.waitForFunction(NO_LINE_IS_EMPTY);
+      }
+      if (subject.name().equals("palette")) {
+        page.keyboard().press("Control+K");
+        page.keyboard().type("ch");
+        page.locator(".palette [role=option]:has-text('Run Check links')").waitFor();
       }
       allOf(subject.name());
     }
