@@ -16,6 +16,9 @@ import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.transport.BasePath;
 import dev.tempo.server.transport.Limits;
+import dev.tempo.server.wiring.ServerContext;
+import dev.tempo.server.wiring.ServerModules;
+import dev.tempo.server.wiring.ServerSettings;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
@@ -34,12 +37,12 @@ public final class TempoServer implements AutoCloseable {
 
   private final ServerContext context;
   private final HttpServer http;
-  private final ServerComponents features;
+  private final ServerModules modules;
 
-  private TempoServer(ServerContext context, HttpServer http, ServerComponents features) {
+  private TempoServer(ServerContext context, HttpServer http, ServerModules modules) {
     this.context = context;
     this.http = http;
-    this.features = features;
+    this.modules = modules;
   }
 
   /** Starts to say what a server is told. */
@@ -64,7 +67,7 @@ public final class TempoServer implements AutoCloseable {
 
   /** What whoever makes the first account must know; empty once there is one. */
   public Optional<String> setupToken() {
-    return features.setup().token();
+    return modules.setup().token();
   }
 
   /**
@@ -73,7 +76,7 @@ public final class TempoServer implements AutoCloseable {
    * @throws dev.tempo.store.StoreException if the store fails
    */
   public RetentionReport cleanUp() {
-    return features.retention().cleanUp();
+    return modules.retention().cleanUp();
   }
 
   /** All that this process keeps in memory of what the database holds. */
@@ -94,18 +97,18 @@ public final class TempoServer implements AutoCloseable {
 
   private static TempoServer start(ServerContext context) {
     try {
-      ServerComponents features = new ServerComponents(context);
+      ServerModules modules = new ServerModules(context);
       ServerSettings settings = context.settings();
       BasePath base = settings.address().base();
       Pages pages =
           new Pages(
               base,
               new BrandingRoutes(context.config(), base)::current,
-              () -> features.setup().token().isPresent(),
-              features.catalogs());
+              () -> modules.setup().token().isPresent(),
+              modules.catalogs());
       Routes routes = new Routes();
       pages.register(routes);
-      features.register(routes);
+      modules.register(routes);
       routes.requireComplete();
       HttpServer.Settings listener =
           new HttpServer.Settings(
@@ -115,10 +118,10 @@ public final class TempoServer implements AutoCloseable {
               pages.scriptHashes(),
               Limits.ofThisProcess(),
               () -> Locale.of(context.config().get(Settings.DEFAULT_LANGUAGE)));
-      HttpServer http = context.register(HttpServer.start(listener, features.watch(), routes));
-      features.system().watch(() -> http.problem(LISTENER_PATIENCE));
+      HttpServer http = context.register(HttpServer.start(listener, modules.watch(), routes));
+      modules.system().watch(() -> http.problem(LISTENER_PATIENCE));
       context.start();
-      return new TempoServer(context, http, features);
+      return new TempoServer(context, http, modules);
     } catch (RuntimeException e) {
       context.close();
       throw e;
@@ -254,7 +257,7 @@ public final class TempoServer implements AutoCloseable {
     /** Brings all tables up to date, without starting anything. */
     void migrate(Tempo tempo, JdbcStore store) {
       try (ServerContext context = context(tempo, store)) {
-        new ServerComponents(context).register(new Routes());
+        new ServerModules(context).register(new Routes());
       }
     }
 
@@ -263,7 +266,7 @@ public final class TempoServer implements AutoCloseable {
           service.orElseGet(
               () ->
                   new SettingsService(sources, store.database(), store.directory().orElseThrow()));
-      ServerSettings settings = ServerSettings.of(config, rates, passwordCost, time);
+      ServerSettings settings = ServerSettings.of(config, rates.perMinute(), passwordCost, time);
       return new ServerContext(settings, config, tempo, store);
     }
 

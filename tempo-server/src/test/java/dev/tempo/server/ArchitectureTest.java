@@ -32,6 +32,41 @@ final class ArchitectureTest {
   }
 
   @Test
+  void wiring_isKnownToTheServerItselfOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.tempo.server", "dev.tempo.server.wiring")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.tempo.server.wiring")
+        .check(server);
+  }
+
+  @Test
+  void serverItself_isKnownToNoArea() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.tempo.server")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.tempo.server")
+        .check(server);
+  }
+
+  @Test
+  void modulesOfAreas_doNotKnowEachOther() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.tempo.server.wiring")
+        .and()
+        .haveSimpleNameEndingWith("Module")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("dev\\.tempo\\.server\\.wiring\\.(?!Server)\\w+Module")
+        .check(server);
+  }
+
+  @Test
   void webServer_isKnownToOnePackageOnly() {
     noClasses()
         .that()
@@ -55,7 +90,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void kindOfDatabase_isKnownToTheWiringOnly() {
+  void kindOfDatabase_isKnownToTheStandaloneServerOnly() {
     noClasses()
         .that()
         .haveNameNotMatching("dev\\.tempo\\.server\\.Standalone.*")

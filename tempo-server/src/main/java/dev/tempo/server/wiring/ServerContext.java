@@ -1,4 +1,4 @@
-package dev.tempo.server;
+package dev.tempo.server.wiring;
 
 import dev.tempo.Tempo;
 import dev.tempo.server.caching.Caches;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * What the parts of a server are made of, and those of its parts that must be closed. For the
  * thread that starts and then the one that ends the server.
  */
-final class ServerContext implements AutoCloseable {
+public final class ServerContext implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerContext.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -27,55 +27,62 @@ final class ServerContext implements AutoCloseable {
   private final Tempo tempo;
   private final JdbcStore store;
 
-  ServerContext(ServerSettings settings, SettingsService config, Tempo tempo, JdbcStore store) {
+  /** Makes one that has no parts yet. */
+  public ServerContext(
+      ServerSettings settings, SettingsService config, Tempo tempo, JdbcStore store) {
     this.settings = settings;
     this.config = config;
     this.tempo = tempo;
     this.store = store;
   }
 
-  ServerSettings settings() {
+  /** What a server needs to come up. */
+  public ServerSettings settings() {
     return settings;
   }
 
   /** Everything that can be set. */
-  SettingsService config() {
+  public SettingsService config() {
     return config;
   }
 
-  TimeSource time() {
+  /** Its clocks. */
+  public TimeSource time() {
     return settings.time();
   }
 
-  Tempo tempo() {
+  /** The engine that it answers for. */
+  public Tempo tempo() {
     return tempo;
   }
 
-  JdbcStore store() {
+  /** Where it keeps its own things, and the engine its. */
+  public JdbcStore store() {
     return store;
   }
 
   /** All that is kept in memory of what the database holds. */
-  Caches caches() {
+  public Caches caches() {
     return caches;
   }
 
   /** Remembers what is to be begun once the server answers. */
-  void onStarted(Runnable work) {
+  public void onStarted(Runnable work) {
     beginnings.add(work);
   }
 
   /** The server answers: begins what waited for that. */
-  void start() {
+  public void start() {
     beginnings.forEach(Runnable::run);
   }
 
   /** Remembers a part that must be closed; the last comes first. */
-  <T extends AutoCloseable> T register(T part) {
+  public <T extends AutoCloseable> T register(T part) {
     parts.push(part);
     return part;
   }
 
+  /** Closes the parts, the last first; one that fails keeps none of the others from it. */
   @Override
   public void close() {
     while (!parts.isEmpty()) {

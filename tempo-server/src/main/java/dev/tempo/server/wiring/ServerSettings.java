@@ -1,12 +1,14 @@
-package dev.tempo.server;
+package dev.tempo.server.wiring;
 
 import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.http.filter.AllowedOrigins;
+import dev.tempo.server.http.filter.RateLimiter.Limit;
 import dev.tempo.server.http.server.HttpServer;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.transport.BasePath;
 import dev.tempo.time.TimeSource;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -18,13 +20,14 @@ import java.util.Optional;
  * @param guarding how it keeps attackers out
  * @param time its clocks
  */
-record ServerSettings(
+public record ServerSettings(
     HttpServer.Address address,
     TrustedProxies proxies,
     SecuritySettings guarding,
     TimeSource time) {
 
-  ServerSettings {
+  /** Checks that nothing is missing. */
+  public ServerSettings {
     Objects.requireNonNull(address, "address");
     Objects.requireNonNull(proxies, "proxies");
     Objects.requireNonNull(guarding, "guarding");
@@ -34,13 +37,13 @@ record ServerSettings(
   /**
    * How it keeps attackers out.
    *
-   * @param rateLimits how many requests it answers
+   * @param requestsPerMinute how many requests it answers, for each limit; empty for all
    * @param passwordCost of bcrypt
    * @param origins whose pages may call
    * @param defaultKey an API key that may trigger all jobs; empty for none
    */
-  record SecuritySettings(
-      RateLimits rateLimits,
+  public record SecuritySettings(
+      Map<Limit, Integer> requestsPerMinute,
       int passwordCost,
       AllowedOrigins origins,
       Optional<String> defaultKey) {}
@@ -48,10 +51,10 @@ record ServerSettings(
   /**
    * As the settings say.
    *
-   * @param rates how many requests are answered, if the settings want them counted
+   * @param rates how many requests a minute are answered, if the settings want them counted
    */
-  static ServerSettings of(
-      SettingsService settings, RateLimits rates, int passwordCost, TimeSource time) {
+  public static ServerSettings of(
+      SettingsService settings, Map<Limit, Integer> rates, int passwordCost, TimeSource time) {
     boolean counted = settings.get(Settings.RATE_LIMIT_ENABLED);
     return new ServerSettings(
         new HttpServer.Address(
@@ -60,7 +63,7 @@ record ServerSettings(
             new BasePath(settings.get(Settings.BASE_PATH))),
         TrustedProxies.parse(String.join(",", settings.get(Settings.TRUSTED_PROXIES))),
         new SecuritySettings(
-            counted ? rates : RateLimits.NONE,
+            counted ? rates : Map.of(),
             passwordCost,
             AllowedOrigins.parse(String.join(",", settings.get(Settings.ALLOWED_ORIGINS))),
             Optional.of(settings.get(Settings.DEFAULT_API_KEY)).filter(key -> !key.isBlank())),

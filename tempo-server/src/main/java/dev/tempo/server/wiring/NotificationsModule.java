@@ -1,0 +1,66 @@
+package dev.tempo.server.wiring;
+
+import dev.tempo.server.expectations.LateWatch;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.mail.MailRoutes;
+import dev.tempo.server.mail.Mailer;
+import dev.tempo.server.notifications.LateNotifier;
+import dev.tempo.server.notifications.NotificationRoutes;
+import dev.tempo.server.notifications.NotificationSender;
+import dev.tempo.server.notifications.Notifier;
+import dev.tempo.server.runs.DefaultLimits;
+import dev.tempo.server.settings.JobDefaults;
+import dev.tempo.server.users.User;
+import dev.tempo.time.TimeSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Who is told of runs that fail and jobs that are late. */
+record NotificationsModule(ServerContext context, ServerServices services, RunTools tools)
+    implements ServerModule {
+
+  @Override
+  public List<Feature> features() {
+    TimeSource time = context.time();
+    Mailer mailer = new Mailer();
+    LateWatch late = services.jobs().late();
+    NotificationSender sender =
+        context.register(
+            new NotificationSender(
+                context.store().database(), context.config(), mailer, this::ownersAddress, time));
+    Notifier.Sources sources = sources();
+    Notifier notifier = context.register(new Notifier(context.tempo(), sources, sender, time));
+    late.onChange(new LateNotifier(sources, sender, time)::tell);
+    context.onStarted(notifier::catchUp);
+    context.onStarted(late::begin);
+    context.onStarted(sender::begin);
+    return List.of(
+        new MailRoutes(context.config(), services.users(), mailer),
+        new NotificationRoutes(sender, sources, services.access()));
+  }
+
+  private Notifier.Sources sources() {
+    return new Notifier.Sources(
+        context.config(),
+        services.index(),
+        services.users(),
+        tools.json(),
+        new DefaultLimits(context.tempo(), new JobDefaults(context.config())),
+        context.settings().address().base());
+  }
+
+  /** The address of whose job a run is of. */
+  private Optional<String> ownersAddress(UUID runId) {
+    return context
+        .store()
+        .runs()
+        .find(runId)
+        .flatMap(run -> services.index().find(run.jobId()))
+        .flatMap(job -> job.details().ownership().ownerId())
+        .flatMap(services.users()::find)
+        .map(User::account)
+        .filter(User.Account::active)
+        .flatMap(User.Account::email);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.tempo.server.wiring;
+
+import dev.tempo.Tempo;
+import dev.tempo.server.comparison.CompareRoutes;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.runs.AnnotationRoutes;
+import dev.tempo.server.runs.ContextRoutes;
+import dev.tempo.server.runs.ExportRoutes;
+import dev.tempo.server.runs.RequirementRoutes;
+import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.runs.RunControlRoutes;
+import dev.tempo.server.runs.RunRouteSupport;
+import dev.tempo.server.runs.RunRoutes;
+import dev.tempo.server.runs.RunScriptRoutes;
+import dev.tempo.server.versions.VersionService;
+import dev.tempo.store.jdbc.JdbcStore;
+import java.util.List;
+
+/** What runs and has run. */
+record RunsModule(ServerContext context, ServerServices services, RunTools tools)
+    implements ServerModule {
+
+  @Override
+  public List<Feature> features() {
+    Tempo tempo = context.tempo();
+    JdbcStore store = context.store();
+    JobService jobs = services.jobs().jobs();
+    JobIndex index = services.index();
+    RunAccess access = services.access();
+    RunRouteSupport support = tools.support();
+    VersionService versions = services.scripts().versions();
+    return List.of(
+        new RunControlRoutes(tempo, jobs, access, tools.json(), tools.starter()),
+        new RunRoutes(tempo, support, index),
+        new ContextRoutes(support),
+        new RequirementRoutes(support, jobs, store.database()),
+        new CompareRoutes(support, index, versions, services.runs().setups()),
+        new AnnotationRoutes(support, services.users(), services.names()),
+        new ExportRoutes(support),
+        new RunScriptRoutes(store.runs(), access, versions));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.tempo.server.wiring;
+
+import dev.tempo.server.backup.BackupRoutes;
+import dev.tempo.server.backup.BackupSchedule;
+import dev.tempo.server.backup.BackupService;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.retention.RetentionRoutes;
+import dev.tempo.server.retention.RetentionService;
+import dev.tempo.time.TimeSource;
+import java.util.List;
+
+/** What is deleted, and what is copied, each day. */
+record UpkeepModule(ServerContext context, ServerServices services) implements ServerModule {
+
+  @Override
+  public List<Feature> features() {
+    TimeSource time = context.time();
+    RetentionService retention = services.jobs().retention();
+    context.onStarted(retention::begin);
+    BackupService backups =
+        context.register(
+            new BackupService(
+                context.config(), context.store(), context.tempo()::withRetentionPaused, time));
+    BackupSchedule schedule = context.register(new BackupSchedule(backups, time));
+    context.onStarted(schedule::begin);
+    return List.of(
+        new BackupRoutes(backups, schedule),
+        new RetentionRoutes(retention, services.index(), services.users()));
+  }
+}
