@@ -1,7 +1,7 @@
 package dev.tempo;
 
 import dev.tempo.engine.Engine;
-import dev.tempo.engine.EngineSettings;
+import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.host.HostSampler;
 import dev.tempo.process.AccountRange;
 import dev.tempo.process.EnvironmentWhitelist;

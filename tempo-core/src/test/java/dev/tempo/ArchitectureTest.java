@@ -1,6 +1,7 @@
 package dev.tempo;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds the arrows of the house. */
@@ -135,10 +137,38 @@ class ArchitectureTest {
   @Test
   void engine_isSeenByTheFaceOnly() {
     classes()
-        .that(resideInAPackage("dev.tempo.engine"))
+        .that(resideInAPackage("dev.tempo.engine.."))
         .should()
-        .onlyHaveDependentClassesThat(resideInAPackage("dev.tempo.engine").or(isFace()))
+        .onlyHaveDependentClassesThat(resideInAPackage("dev.tempo.engine..").or(isFace()))
         .check(CLASSES);
+  }
+
+  /** Who may know a room of the engine: those that stand above it. */
+  @Test
+  void roomsOfTheEngine_areKnownFromAboveOnly() {
+    Map.of(
+            "turn", Set.of("state", "queue", "trigger", "work", "upkeep"),
+            "state", Set.of("queue", "trigger", "work"),
+            "queue", Set.of("trigger", "work"),
+            "trigger", Set.<String>of(),
+            "work", Set.of("upkeep"),
+            "upkeep", Set.<String>of())
+        .forEach(
+            (room, above) ->
+                classes()
+                    .that(resideInAPackage(engineRoom(room)))
+                    .should()
+                    .onlyHaveDependentClassesThat(
+                        resideInAnyPackage(
+                            Stream.concat(
+                                    Stream.of("dev.tempo.engine", engineRoom(room)),
+                                    above.stream().map(ArchitectureTest::engineRoom))
+                                .toArray(String[]::new)))
+                    .check(CLASSES));
+  }
+
+  private static String engineRoom(String name) {
+    return "dev.tempo.engine." + name;
   }
 
   private static com.tngtech.archunit.base.DescribedPredicate<JavaClass> isFace() {

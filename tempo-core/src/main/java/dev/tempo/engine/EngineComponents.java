@@ -1,6 +1,30 @@
 package dev.tempo.engine;
 
 import dev.tempo.Ids;
+import dev.tempo.engine.queue.Admission;
+import dev.tempo.engine.queue.EnvironmentGate;
+import dev.tempo.engine.queue.RunQueues;
+import dev.tempo.engine.settings.EngineSettings;
+import dev.tempo.engine.state.ActiveRun;
+import dev.tempo.engine.state.ActiveRuns;
+import dev.tempo.engine.state.EngineState;
+import dev.tempo.engine.state.JobActivity;
+import dev.tempo.engine.state.JobCatalog;
+import dev.tempo.engine.state.RunOutcome;
+import dev.tempo.engine.state.RunningWork;
+import dev.tempo.engine.trigger.ClockRepair;
+import dev.tempo.engine.trigger.TriggerFirer;
+import dev.tempo.engine.trigger.TriggerPlanner;
+import dev.tempo.engine.trigger.UpcomingTriggers;
+import dev.tempo.engine.turn.Backoffs;
+import dev.tempo.engine.turn.DecisionLog;
+import dev.tempo.engine.turn.FailureLog;
+import dev.tempo.engine.turn.Isolation;
+import dev.tempo.engine.turn.RetryingStore;
+import dev.tempo.engine.turn.RunWaiters;
+import dev.tempo.engine.turn.TimerQueue;
+import dev.tempo.engine.turn.Turn;
+import dev.tempo.engine.work.SecretVault;
 import dev.tempo.event.EventBus;
 import java.time.Duration;
 

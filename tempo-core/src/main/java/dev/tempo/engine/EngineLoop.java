@@ -1,5 +1,10 @@
 package dev.tempo.engine;
 
+import dev.tempo.engine.turn.DurationFormat;
+import dev.tempo.engine.turn.ExceptionText;
+import dev.tempo.engine.turn.Isolation;
+import dev.tempo.engine.turn.LoopCommand;
+import dev.tempo.engine.turn.Turn;
 import dev.tempo.event.Event;
 import dev.tempo.event.EventBus;
 import dev.tempo.store.StoreException;

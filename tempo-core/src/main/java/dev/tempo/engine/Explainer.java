@@ -6,6 +6,8 @@ import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Trigger;
+import dev.tempo.engine.state.TriggerTimes;
+import dev.tempo.engine.turn.DurationFormat;
 import dev.tempo.schedule.Timetable;
 import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.RunQuery;

@@ -1,6 +1,10 @@
 package dev.tempo.engine;
 
 import dev.tempo.Health;
+import dev.tempo.engine.turn.DurationFormat;
+import dev.tempo.engine.turn.ExceptionText;
+import dev.tempo.engine.turn.RetryingStore;
+import dev.tempo.engine.work.WorkServices;
 import dev.tempo.event.EventBus;
 import dev.tempo.log.RunLogService;
 import dev.tempo.store.Store;

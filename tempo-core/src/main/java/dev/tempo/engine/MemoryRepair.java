@@ -2,25 +2,32 @@ package dev.tempo.engine;
 
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
+import dev.tempo.engine.queue.RunQueues;
+import dev.tempo.engine.state.ActiveRun;
+import dev.tempo.engine.state.EngineState;
+import dev.tempo.engine.state.JobActivity;
+import dev.tempo.engine.trigger.UpcomingTriggers;
+import dev.tempo.engine.turn.Backoffs;
+import dev.tempo.engine.turn.JobMemory;
+import dev.tempo.engine.turn.Turn;
+import dev.tempo.engine.turn.UnexpectedStoreException;
 import dev.tempo.store.Change;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.TriggerState;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * Makes the engine's memory of a job what the store says, after a decision about it came to
  * nothing: its definition, when its triggers are due, what waits, and how much runs. Used by the
  * loop's thread alone.
  */
-final class MemoryRepair {
+final class MemoryRepair implements JobMemory {
   private static final int MOST_WAITING = 20_000;
 
   private final EngineState state;
@@ -35,35 +42,9 @@ final class MemoryRepair {
     this.backoffs = backoffs;
   }
 
-  /** The jobs that changes are about. */
-  static Set<UUID> jobsOf(Collection<Change> changes) {
-    Set<UUID> jobs = new HashSet<>();
-    for (Change change : changes) {
-      switch (change) {
-        case Change.SaveJob save -> jobs.add(save.job().id());
-        case Change.DeleteJob delete -> jobs.add(delete.jobId());
-        case Change.MoveTrigger move -> jobs.add(move.state().jobId());
-        case Change.AddRun add -> jobs.add(add.run().jobId());
-        case Change.StartRun start -> jobs.add(start.run().jobId());
-        case Change.RequeueRun requeue -> jobs.add(requeue.run().jobId());
-        case Change.FinishRun finish -> jobs.add(finish.run().jobId());
-        case Change.Record entry -> jobs.add(entry.entry().subject().jobId());
-        default -> {}
-      }
-    }
-    return jobs;
-  }
-
-  /** The new runs among changes. */
-  static Set<UUID> addedBy(Collection<Change> changes) {
-    return changes.stream()
-        .filter(Change.AddRun.class::isInstance)
-        .map(change -> ((Change.AddRun) change).run().id())
-        .collect(Collectors.toSet());
-  }
-
   /** A new run is not in the store: it never was. */
-  void refused(Run run) {
+  @Override
+  public void refused(Run run) {
     notStarted(run.id());
     queues.remove(run);
     recount(run.jobId());
@@ -71,7 +52,8 @@ final class MemoryRepair {
   }
 
   /** What a change has put into memory that no store has, is gone from there. */
-  void forgetAdded(Change change) {
+  @Override
+  public void forgetAdded(Change change) {
     switch (change) {
       case Change.AddRun add -> refused(add.run());
       case Change.StartRun start -> notStarted(start.run().id());
@@ -81,7 +63,8 @@ final class MemoryRepair {
   }
 
   /** A run has not started after all. */
-  void notStarted(UUID runId) {
+  @Override
+  public void notStarted(UUID runId) {
     ActiveRun active = state.active().find(runId);
     if (active != null) {
       state.active().remove(active);
@@ -92,7 +75,8 @@ final class MemoryRepair {
    * Runs that the store has as started though their work was not: the commit took place, and failed
    * afterwards. They start as all others do, as soon as there is room in their queue.
    */
-  void startAgain(Turn turn, Collection<Change> changes) {
+  @Override
+  public void startAgain(Turn turn, Collection<Change> changes) {
     for (Change change : changes) {
       switch (change) {
         case Change.StartRun start -> startAgain(turn, start.run());
@@ -121,7 +105,8 @@ final class MemoryRepair {
   }
 
   /** Reads anew all that is known of these jobs; what cannot be read now is read later. */
-  void reread(Turn turn, Set<UUID> jobIds) {
+  @Override
+  public void reread(Turn turn, Set<UUID> jobIds) {
     for (UUID jobId : jobIds) {
       state.jobs().forget(jobId);
       recount(jobId);

@@ -4,6 +4,12 @@ import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
+import dev.tempo.engine.state.ActiveRun;
+import dev.tempo.engine.state.RunningWork;
+import dev.tempo.engine.turn.Decision;
+import dev.tempo.engine.turn.Turn;
+import dev.tempo.engine.work.ScriptLauncher;
+import dev.tempo.engine.work.WorkServices;
 import dev.tempo.store.RunQuery;
 import dev.tempo.task.ScriptTask;
 import java.util.List;
@@ -18,10 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-
-  /** Why a script is lost that left no trace, in a boot that is not the one before. */
-  static final String NEVER_SEEN =
-      "Tempo's process or the machine ended before the script was started";
 
   private final EngineComponents parts;
   private final Adopt adopt;
@@ -98,7 +100,7 @@ final class Recovery {
     if (mayBeTold(run)) {
       adopt(turn, run, job);
     } else {
-      markLost(turn, run, Optional.of(job), NEVER_SEEN);
+      markLost(turn, run, Optional.of(job), ScriptLauncher.NEVER_SEEN);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tempo.engine;
 import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
+import dev.tempo.engine.turn.Turn;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,5 +1,11 @@
 package dev.tempo.engine;
 
+import dev.tempo.engine.state.ActiveRun;
+import dev.tempo.engine.state.RunOutcome;
+import dev.tempo.engine.turn.Decision;
+import dev.tempo.engine.turn.LoopCommand;
+import dev.tempo.engine.turn.Turn;
+
 /** Reports to the loop that work has ended; a turn that fails does not lose it. */
 record RunEndCommand(EngineComponents parts, ActiveRun run, RunOutcome outcome)
     implements LoopCommand {

@@ -3,6 +3,16 @@ package dev.tempo.engine;
 import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
+import dev.tempo.engine.state.ActiveRun;
+import dev.tempo.engine.state.EngineState;
+import dev.tempo.engine.state.RunOutcome;
+import dev.tempo.engine.trigger.TriggerFirer;
+import dev.tempo.engine.turn.Backoffs;
+import dev.tempo.engine.turn.Decision;
+import dev.tempo.engine.turn.ExceptionText;
+import dev.tempo.engine.turn.Isolation;
+import dev.tempo.engine.turn.Turn;
+import dev.tempo.engine.turn.UnexpectedStoreException;
 import dev.tempo.store.StoreException;
 import java.util.Optional;
 

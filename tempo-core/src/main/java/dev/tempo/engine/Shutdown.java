@@ -1,6 +1,10 @@
 package dev.tempo.engine;
 
 import dev.tempo.ShutdownPolicy;
+import dev.tempo.engine.state.ActiveRun;
+import dev.tempo.engine.state.StopCause;
+import dev.tempo.engine.turn.EngineClosedException;
+import dev.tempo.engine.turn.Turn;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

@@ -1,5 +1,6 @@
 package dev.tempo.engine;
 
+import dev.tempo.engine.turn.ChangeSubjects;
 import dev.tempo.store.Change;
 import dev.tempo.store.JobStore;
 import dev.tempo.store.Store;
@@ -106,7 +107,7 @@ final class FaultyStore extends ForwardingStore {
       }
       throw new Crash();
     }
-    if (poison.filter(MemoryRepair.jobsOf(changes)::contains).isPresent()) {
+    if (poison.filter(ChangeSubjects.jobsOf(changes)::contains).isPresent()) {
       if (!before) {
         committer.apply(changes);
       }

@@ -2,6 +2,7 @@ package dev.tempo.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.engine.work.MaskingStream;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
 import dev.tempo.log.RunLogInfo;

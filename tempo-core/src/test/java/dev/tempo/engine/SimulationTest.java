@@ -11,6 +11,7 @@ import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
+import dev.tempo.engine.state.TriggerTimes;
 import dev.tempo.schedule.Timetable;
 import dev.tempo.store.Change;
 import dev.tempo.store.DecisionEntry;

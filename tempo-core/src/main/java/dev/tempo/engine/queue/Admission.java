@@ -1,0 +1,189 @@
+package dev.tempo.engine.queue;
+
+import dev.tempo.Ids;
+import dev.tempo.Job;
+import dev.tempo.JobDisabledException;
+import dev.tempo.Run;
+import dev.tempo.RunOptions;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
+import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
+import dev.tempo.engine.state.EngineState;
+import dev.tempo.engine.state.JobActivity;
+import dev.tempo.engine.state.StopCause;
+import dev.tempo.engine.state.TriggerTimes;
+import dev.tempo.engine.turn.Turn;
+import dev.tempo.store.Change;
+import dev.tempo.store.DecisionEntry;
+import dev.tempo.task.Arguments;
+import dev.tempo.task.ScriptText;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Decides what becomes of an occurrence or a request: a run that is queued, a run that is skipped,
+ * or nothing but a line in the ledger, since it is folded into a run that already waits. Used by
+ * the loop's thread alone.
+ */
+public final class Admission {
+  private final EngineState state;
+  private final RunQueues queues;
+  private final Ids ids;
+
+  public Admission(EngineState state, RunQueues queues, Ids ids) {
+    this.state = state;
+    this.queues = queues;
+    this.ids = ids;
+  }
+
+  /**
+   * Admits a first attempt.
+   *
+   * @return the run that stands for it: a new one, or the one into which it was folded
+   */
+  public Run admit(Turn turn, Job job, RunRequest request) {
+    JobActivity activity = state.activities().of(job.id());
+    return switch (job.policy().overlap()) {
+      case ALLOW -> enqueue(turn, job, request);
+      case SKIP -> activity.isBusy() ? skip(turn, job, request) : enqueue(turn, job, request);
+      case QUEUE -> foldOrEnqueue(turn, job, request, activity);
+      case REPLACE -> {
+        replace(turn, job.id(), activity);
+        yield enqueue(turn, job, request);
+      }
+    };
+  }
+
+  /**
+   * Admits what somebody asks for.
+   *
+   * @param arguments those of the job and those that were given, encrypted where they are secret
+   * @throws JobDisabledException if the job is disabled, unless a text is tried out
+   * @throws IllegalArgumentException if one is to be tried out, and the job has no script
+   */
+  public Run admit(Turn turn, Job job, RunOptions options, Arguments arguments) {
+    RunOrigin origin = RunOrigin.request(options.cause(), options.startedBy());
+    RunRequest request = RunRequest.first(origin, arguments);
+    if (options.script().isPresent()) {
+      return admitUnsaved(turn, job, request, options.script().get());
+    }
+    if (!job.enabled()) {
+      throw new JobDisabledException(job);
+    }
+    return admit(turn, job, request);
+  }
+
+  /**
+   * Whatever the overlap policy, what tries out a text runs beside the job's other runs: it does
+   * not wait for them, and none of them is skipped, folded or replaced for it.
+   */
+  private Run admitUnsaved(Turn turn, Job job, RunRequest request, String content) {
+    ScriptText.Language language =
+        ScriptText.of(job.task()).map(ScriptText::language).orElseThrow(() -> noScript(job));
+    ScriptText script = new ScriptText(language, content);
+    Run run = newRun(turn, job, request.withScript(script));
+    turn.queued(run);
+    turn.change(new Change.KeepScript(run.id(), script));
+    queues.add(turn, run);
+    return run;
+  }
+
+  private static IllegalArgumentException noScript(Job job) {
+    return new IllegalArgumentException(
+        "The job '" + job.key() + "' has no script that another text could replace");
+  }
+
+  /** Admits another attempt, which is neither skipped nor folded. */
+  public Run readmit(Turn turn, Run failed, RunRequest next, Instant notBefore) {
+    RunTimeline waiting = RunTimeline.queued(turn.now(), notBefore);
+    Run run = new Run(newId(turn), failed.job(), next, waiting, RunResult.NONE);
+    turn.queued(run);
+    queues.add(turn, run);
+    return run;
+  }
+
+  private Run foldOrEnqueue(Turn turn, Job job, RunRequest request, JobActivity activity) {
+    Optional<Run> waiting = activity.waitingLike(request);
+    if (waiting.isPresent()) {
+      fold(turn, job, request.origin(), waiting.get());
+      return waiting.get();
+    }
+    return enqueue(turn, job, request);
+  }
+
+  private void fold(Turn turn, Job job, RunOrigin origin, Run waiting) {
+    if (origin.triggerId().isEmpty()) {
+      return;
+    }
+    UUID trigger = origin.triggerId().get();
+    JobActivity activity = state.activities().of(job.id());
+    Instant nominal = origin.scheduledFor().orElseThrow();
+    DecisionEntry entry =
+        activity
+            .folded(waiting)
+            .filter(last -> last.subject().triggerId().equals(trigger))
+            .filter(last -> follows(job, trigger, last.range().to(), nominal))
+            .map(last -> last.and(nominal))
+            .orElseGet(() -> firstFolded(turn, waiting, trigger, nominal));
+    activity.folded(waiting, entry);
+    turn.change(new Change.Record(entry));
+  }
+
+  /** A range has no holes: none is named between two instants of it. */
+  private static boolean follows(Job job, UUID triggerId, Instant last, Instant nominal) {
+    return job.trigger(triggerId)
+        .filter(
+            trigger ->
+                TriggerTimes.waitsForEnd(trigger)
+                    ? nominal.isAfter(last)
+                    : TriggerTimes.timetable(job, trigger).next(last).equals(Optional.of(nominal)))
+        .isPresent();
+  }
+
+  private DecisionEntry firstFolded(Turn turn, Run waiting, UUID trigger, Instant nominal) {
+    DecisionEntry.Subject subject =
+        new DecisionEntry.Subject(
+            waiting.jobId(), trigger, DecisionEntry.Decision.COALESCED, Optional.of(waiting.id()));
+    String reason = "Another run of the job was already waiting; it stands for this one, too";
+    return new DecisionEntry(
+        newId(turn), subject, new DecisionEntry.Range(nominal, nominal, 1), reason, turn.now());
+  }
+
+  private Run skip(Turn turn, Job job, RunRequest request) {
+    String reason = "Another run of the job had not ended, and the job's overlap policy is SKIP";
+    Run skipped =
+        newRun(turn, job, request)
+            .withFinished(RunStatus.SKIPPED, turn.now(), RunResult.failed(reason));
+    turn.skipped(skipped);
+    return skipped;
+  }
+
+  private void replace(Turn turn, UUID jobId, JobActivity activity) {
+    String reason = "A newer run of the job replaced it (overlap policy REPLACE)";
+    activity.waiting().forEach(waiting -> queues.cancel(turn, waiting, reason));
+    if (activity.isRunning()) {
+      StopCause cause = new StopCause(StopCause.Kind.CANCEL, reason);
+      state.active().countedOfJob(jobId).forEach(run -> state.active().stop(turn, run, cause));
+    }
+  }
+
+  private Run enqueue(Turn turn, Job job, RunRequest request) {
+    Run run = newRun(turn, job, request);
+    turn.queued(run);
+    state.activities().of(job.id()).waits(run);
+    queues.add(turn, run);
+    return run;
+  }
+
+  private Run newRun(Turn turn, Job job, RunRequest request) {
+    return new Run(
+        newId(turn), Run.JobRef.of(job), request, RunTimeline.queued(turn.now()), RunResult.NONE);
+  }
+
+  private UUID newId(Turn turn) {
+    return ids.next(turn.now().toEpochMilli());
+  }
+}

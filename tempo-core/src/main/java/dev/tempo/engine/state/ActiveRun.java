@@ -1,0 +1,116 @@
+package dev.tempo.engine.state;
+
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.engine.turn.ExceptionText;
+import dev.tempo.engine.turn.TimerQueue;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A run that has started and not ended. Used by the loop's thread alone. */
+public final class ActiveRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ActiveRun.class);
+
+  private final Run run;
+  private final Job job;
+  private RunningWork execution = RunningWork.NONE;
+  private StopCause stopCause;
+  private TimerQueue.Key deadline;
+  private volatile OptionalLong startedNanos = OptionalLong.empty();
+  private boolean delayTold;
+  private volatile long beganNanos;
+  private volatile boolean begun;
+
+  ActiveRun(Run run, Job job) {
+    this.run = run;
+    this.job = job;
+  }
+
+  public Run run() {
+    return run;
+  }
+
+  /** The job as it was when the run started. */
+  public Job job() {
+    return job;
+  }
+
+  /** Its handler begins now; called by its own thread. */
+  public void begin(long nanos) {
+    beganNanos = nanos;
+    begun = true;
+  }
+
+  /** Whether its handler has begun; that of a script is not known. */
+  boolean isBegun() {
+    return begun;
+  }
+
+  /** When its handler began; only if it has. */
+  long beganNanos() {
+    return beganNanos;
+  }
+
+  /** When it was started, by monotonic time; empty if that is not known. */
+  public OptionalLong startedNanos() {
+    return startedNanos;
+  }
+
+  public void startedNanos(long nanos) {
+    startedNanos = OptionalLong.of(nanos);
+  }
+
+  /** Says in its log why it has not begun; once. */
+  boolean tellDelay(String why) {
+    if (delayTold) {
+      return false;
+    }
+    delayTold = true;
+    execution.delayed(why);
+    return true;
+  }
+
+  public void execution(RunningWork started) {
+    execution = started;
+    if (stopCause != null) {
+      ask(stopCause);
+    }
+  }
+
+  /** Asks it to end; the first reason counts. */
+  boolean stop(StopCause reason) {
+    if (stopCause != null) {
+      return false;
+    }
+    stopCause = reason;
+    ask(reason);
+    return true;
+  }
+
+  /** What cannot be asked to end is given up when its grace is over, or ends by itself. */
+  private void ask(StopCause reason) {
+    try {
+      execution.stop(reason);
+    } catch (RuntimeException e) {
+      LOG.error("Run {} of {} could not be asked to end", run.id(), job, ExceptionText.loggable(e));
+    }
+  }
+
+  /** Leaves it running by itself, if it can. */
+  public boolean leave() {
+    return execution.leave();
+  }
+
+  public StopCause stopCause() {
+    return stopCause;
+  }
+
+  TimerQueue.Key deadline() {
+    return deadline;
+  }
+
+  void deadline(TimerQueue.Key key) {
+    deadline = key;
+  }
+}

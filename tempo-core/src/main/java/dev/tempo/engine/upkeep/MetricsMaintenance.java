@@ -1,0 +1,87 @@
+package dev.tempo.engine.upkeep;
+
+import dev.tempo.store.MetricStore;
+import dev.tempo.store.StoreException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Maintains the engine's metrics beside its loop: stores samples and counts ended runs. A pass is
+ * made a minute after there was something to do, so an idle engine makes none, and a run costs
+ * nothing by itself. Thread-safe.
+ */
+public final class MetricsMaintenance {
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsMaintenance.class);
+  private static final Duration DELAY = Duration.ofMinutes(1);
+
+  private final MetricStore metrics;
+  private final SampleRecorder samples;
+  private final Executor executor;
+  private final Consumer<Duration> later;
+  private final AtomicBoolean wanted = new AtomicBoolean();
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile boolean closed;
+
+  /**
+   * An upkeep that does nothing yet.
+   *
+   * @param executor where passes are made
+   * @param later calls {@link #run} after a while
+   */
+  public MetricsMaintenance(
+      MetricStore metrics, SampleRecorder samples, Executor executor, Consumer<Duration> later) {
+    this.metrics = metrics;
+    this.samples = samples;
+    this.executor = executor;
+    this.later = later;
+  }
+
+  /** There is something to do. */
+  public void request() {
+    if (!wanted.get() && wanted.compareAndSet(false, true)) {
+      later.accept(DELAY);
+    }
+  }
+
+  /** Makes a pass. */
+  public void run() {
+    wanted.set(false);
+    executor.execute(this::pass);
+  }
+
+  /** Waits for the pass that is under way, if any, and stores what is left. */
+  public void close() {
+    closed = true;
+    lock.lock();
+    try {
+      samples.store(metrics);
+    } catch (StoreException e) {
+      LOG.warn("The last samples could not be stored: {}", e.getMessage());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void pass() {
+    lock.lock();
+    try {
+      if (!closed) {
+        samples.store(metrics);
+      }
+      boolean more = true;
+      while (more && !closed) {
+        more = metrics.rollUp();
+      }
+    } catch (StoreException e) {
+      LOG.warn("Metrics could not be stored and wait for the next time: {}", e.getMessage());
+      request();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

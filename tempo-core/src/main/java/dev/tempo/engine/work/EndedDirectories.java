@@ -1,0 +1,43 @@
+package dev.tempo.engine.work;
+
+import dev.tempo.Run;
+import dev.tempo.process.ProcessSupervisor;
+import dev.tempo.store.RunStore;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directories of runs whose end is stored, but whose engine died before it could delete them.
+ */
+final class EndedDirectories {
+  private static final Logger LOG = LoggerFactory.getLogger(EndedDirectories.class);
+
+  private EndedDirectories() {}
+
+  /** Deletes them. What the store does not know of is left alone: it may be another's. */
+  static void delete(ProcessSupervisor supervisor, RunStore runs) {
+    int deleted = 0;
+    for (UUID id : supervisor.runIds()) {
+      Optional<Run> ended = runs.find(id).filter(run -> run.status().isFinal());
+      if (ended.isPresent() && forget(supervisor, id)) {
+        deleted++;
+      }
+    }
+    if (deleted > 0) {
+      LOG.info("Directories of runs that had ended, now deleted: {}", deleted);
+    }
+  }
+
+  private static boolean forget(ProcessSupervisor supervisor, UUID id) {
+    try {
+      supervisor.deleteRecord(id);
+      return true;
+    } catch (IllegalStateException | UncheckedIOException e) {
+      LOG.warn("The directory of the ended run {} cannot be deleted: {}", id, e.toString());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,299 @@
+package dev.tempo.engine.work;
+
+import dev.tempo.QueueSettings.Threads;
+import dev.tempo.Run;
+import dev.tempo.RunResult;
+import dev.tempo.RunUsage;
+import dev.tempo.engine.settings.EngineSettings;
+import dev.tempo.engine.state.ActiveRun;
+import dev.tempo.engine.state.RunOutcome;
+import dev.tempo.engine.state.RunningWork;
+import dev.tempo.engine.state.StopCause;
+import dev.tempo.engine.state.WorkCallback;
+import dev.tempo.engine.turn.ExceptionText;
+import dev.tempo.log.LogLine;
+import dev.tempo.log.LogSummary;
+import dev.tempo.secret.SecretMasker;
+import dev.tempo.task.Handler;
+import dev.tempo.task.HandlerTask;
+import dev.tempo.task.RunContext;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs Java handlers, each run on a thread of its own. */
+public final class HandlerLauncher {
+  private static final Logger LOG = LoggerFactory.getLogger(HandlerLauncher.class);
+  private static final ThreadFactory VIRTUAL =
+      Thread.ofVirtual().name("tempo-run").inheritInheritableThreadLocals(false).factory();
+  private static final ThreadFactory PLATFORM =
+      Thread.ofPlatform()
+          .name("tempo-run-platform-", 0)
+          .daemon() // a deaf one must not keep the JVM alive; while the engine lives, its thread
+          // does
+          .inheritInheritableThreadLocals(false)
+          .factory();
+
+  private static final SecretMasker NOTHING_TO_MASK = SecretMasker.of(List.of());
+
+  private final Map<String, Handler> handlers;
+  private final SecretVault vault;
+  private final TimeSource time;
+  private final Function<Run, LazyLog> logs;
+  private final BegunRuns begun;
+  private final boolean inline;
+  private volatile ClassLoader context = HandlerLauncher.class.getClassLoader();
+
+  HandlerLauncher(
+      EngineSettings settings, SecretVault vault, Function<Run, LazyLog> logs, BegunRuns begun) {
+    this.begun = begun;
+    this.handlers = settings.work().handlers();
+    this.vault = vault;
+    this.time = settings.time();
+    this.inline = settings.isManual();
+    this.logs = logs;
+  }
+
+  /** Sets which context class loader all handlers see, on threads of whatever kind. */
+  public void see(ClassLoader loader) {
+    context = loader;
+  }
+
+  /** Starts a handler; returns at once, unless turns are made by hand. */
+  public RunningWork launch(ActiveRun active, Threads threads, WorkCallback end) {
+    String name = ((HandlerTask) active.job().task()).handler();
+    Handler handler = handlers.get(name);
+    if (handler == null) {
+      end.ended(
+          RunOutcome.permanentFailure(
+              String.format(
+                  Locale.ROOT,
+                  "No handler named '%s' is registered; register it with Tempo.builder().handler(…). Registered: %s",
+                  name,
+                  new TreeSet<>(handlers.keySet()))));
+      return RunningWork.NONE;
+    }
+    Execute execution = new Execute(active, handler, end);
+    executor(threads).execute(execution);
+    return execution;
+  }
+
+  private Executor executor(Threads threads) {
+    if (inline) {
+      return Runnable::run;
+    }
+    ThreadFactory factory = threads == Threads.VIRTUAL ? VIRTUAL : PLATFORM;
+    return task -> factory.newThread(task).start();
+  }
+
+  /** One run of a handler. */
+  private final class Execute implements RunningWork, Runnable, RunContext {
+    private final ActiveRun active;
+    private final Run run;
+    private final Handler handler;
+    private final WorkCallback end;
+    private final LazyLog log;
+    private final Map<String, String> parameters;
+    private final SecretMasker masker;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Thread thread;
+    private Runnable ended = () -> {};
+    private volatile boolean stopping;
+
+    Execute(ActiveRun active, Handler handler, WorkCallback end) {
+      this.active = active;
+      this.run = active.run();
+      this.handler = handler;
+      this.end = end;
+      this.log = logs.apply(run);
+      Map<String, String> hidden =
+          vault.parameters(run.jobId(), run.request().arguments().secret());
+      this.parameters = with(run.parameters(), hidden);
+      this.masker = hidden.isEmpty() ? NOTHING_TO_MASK : SecretMasker.of(hidden.values());
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
+      if (more.isEmpty()) {
+        return some;
+      }
+      Map<String, String> all = new LinkedHashMap<>(some);
+      all.putAll(more);
+      return Collections.unmodifiableMap(all);
+    }
+
+    @Override
+    public void run() {
+      begin();
+      Throwable failure = null;
+      try {
+        ended = begun.begin(run.id());
+        handler.run(this);
+      } catch (Throwable e) {
+        failure = e;
+      } finally {
+        finish();
+      }
+      end.ended(safeOutcome(failure));
+    }
+
+    /** Whatever its exception and its log are like, the run ends. */
+    private RunOutcome safeOutcome(Throwable failure) {
+      try {
+        return outcome(failure);
+      } catch (Throwable e) {
+        LOG.error("The log of run {} could not be ended", run.id(), ExceptionText.loggable(e));
+        String why = failure == null ? "" : ExceptionText.message(failure) + "; ";
+        RunResult result =
+            RunResult.failed(
+                masker.mask(why + "its log could not be ended: " + ExceptionText.message(e)));
+        return failure == null
+            ? RunOutcome.permanentFailure(result, this::release)
+            : RunOutcome.failure(result, this::release);
+      }
+    }
+
+    @Override
+    public void delayed(String why) {
+      log.system(why);
+    }
+
+    @Override
+    public void stop(StopCause reason) {
+      lock.lock();
+      try {
+        stopping = true;
+        if (thread != null) {
+          thread.interrupt();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void begin() {
+      lock.lock();
+      try {
+        thread = Thread.currentThread();
+        if (!inline) {
+          thread.setContextClassLoader(context);
+        }
+        active.begin(time.nanoTime());
+        if (stopping) {
+          thread.interrupt();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** After this no interrupt can reach what follows. */
+    private void finish() {
+      lock.lock();
+      try {
+        thread = null;
+        Thread.interrupted();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private RunOutcome outcome(Throwable failure) {
+      if (failure == null) {
+        return RunOutcome.success(result(Optional.empty()), this::release);
+      }
+      if (!stopping) {
+        LOG.debug(
+            "Run {} of job '{}' failed", run.id(), run.jobName(), ExceptionText.loggable(failure));
+        log.system(masker.mask(ExceptionText.stackTrace(failure)));
+      }
+      return RunOutcome.failure(
+          result(Optional.of(masker.mask(ExceptionText.message(failure)))), this::release);
+    }
+
+    /** Its end is durable. */
+    private void release() {
+      log.close();
+      ended.run();
+    }
+
+    private RunResult result(Optional<String> error) {
+      LogSummary written = log.finish();
+      RunUsage usage =
+          new RunUsage(Duration.ZERO, 0, 0, written.lineCount(), written.outputBytes());
+      boolean nothing = error.isEmpty() && written.lineCount() == 0;
+      return nothing
+          ? RunResult.NONE
+          : new RunResult(OptionalInt.empty(), Optional.empty(), error, usage, 0);
+    }
+
+    @Override
+    public UUID runId() {
+      return run.id();
+    }
+
+    @Override
+    public UUID jobId() {
+      return run.jobId();
+    }
+
+    @Override
+    public String jobName() {
+      return run.jobName();
+    }
+
+    @Override
+    public int attempt() {
+      return run.attempt();
+    }
+
+    @Override
+    public Optional<Instant> scheduledFor() {
+      return run.scheduledFor();
+    }
+
+    @Override
+    public Map<String, String> parameters() {
+      return parameters;
+    }
+
+    @Override
+    public void log(String text) {
+      log.write(LogLine.Stream.STDOUT, masker.mask(text));
+    }
+
+    @Override
+    public void logError(String text) {
+      log.write(LogLine.Stream.STDERR, masker.mask(text));
+    }
+
+    @Override
+    public boolean isStopping() {
+      return stopping;
+    }
+
+    @Override
+    public Instant now() {
+      return time.nowMillis();
+    }
+
+    @Override
+    public String toString() {
+      return "handler run " + run.id() + " of " + active.job();
+    }
+  }
+}

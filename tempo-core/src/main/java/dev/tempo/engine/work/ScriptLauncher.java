@@ -1,0 +1,394 @@
+package dev.tempo.engine.work;
+
+import dev.tempo.Run;
+import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
+import dev.tempo.RunUsage;
+import dev.tempo.engine.state.ActiveRun;
+import dev.tempo.engine.state.RunOutcome;
+import dev.tempo.engine.state.RunningWork;
+import dev.tempo.engine.state.StopCause;
+import dev.tempo.engine.state.WorkCallback;
+import dev.tempo.engine.turn.DurationFormat;
+import dev.tempo.engine.turn.ExceptionText;
+import dev.tempo.log.LogLine;
+import dev.tempo.log.LogSummary;
+import dev.tempo.log.RunLogService;
+import dev.tempo.log.RunLogWriter;
+import dev.tempo.process.Adoption;
+import dev.tempo.process.ProcessException;
+import dev.tempo.process.ProcessResult;
+import dev.tempo.process.ProcessSupervisor;
+import dev.tempo.process.ResourceSample;
+import dev.tempo.process.StopReason;
+import dev.tempo.process.SupervisedProcess;
+import dev.tempo.secret.SecretMasker;
+import dev.tempo.time.TimeSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs scripts as supervised processes, each followed by a virtual thread, and takes over those
+ * that an earlier engine started. Thread-safe.
+ *
+ * <p>What a run's end means, in this order: the process and what it left are gone; all that it
+ * wrote is durable in its log; only then the engine hears of it and makes the end durable; only
+ * then the spool files go and the log's readers see the end.
+ */
+public final class ScriptLauncher {
+  private static final Logger LOG = LoggerFactory.getLogger(ScriptLauncher.class);
+
+  /** Why a script is lost that left no trace, in a boot that is not the one before. */
+  public static final String NEVER_SEEN =
+      "Tempo's process or the machine ended before the script was started";
+
+  private static final String GONE =
+      "It was started, and the directory of its process is gone: what became of it is not known";
+
+  private final ProcessSupervisor supervisor;
+  private final ScriptCommand commands;
+  private final RunLogService logs;
+  private final BegunRuns begun;
+  private final BiConsumer<UUID, ResourceSample> onSample;
+  private final TimeSource time;
+
+  /**
+   * What is kept of runs while they go on.
+   *
+   * @param logs what they print
+   * @param begun that they have begun
+   */
+  record Records(RunLogService logs, BegunRuns begun) {}
+
+  ScriptLauncher(
+      ProcessSupervisor supervisor,
+      ScriptCommand commands,
+      Records records,
+      BiConsumer<UUID, ResourceSample> onSample,
+      TimeSource time) {
+    this.time = time;
+    this.supervisor = supervisor;
+    this.commands = commands;
+    this.logs = records.logs();
+    this.begun = records.begun();
+    this.onSample = onSample;
+  }
+
+  /** Starts a run's process; returns at once. */
+  public RunningWork launch(ActiveRun active, WorkCallback end) {
+    Script script = new Script(active, end);
+    Thread.ofVirtual()
+        .name("tempo-script-" + active.run().id())
+        .start(() -> script.see(script::runNew));
+    return script;
+  }
+
+  /** Whether {@link #adopt} can tell what became of a run; see the supervisor. */
+  public boolean mayBeTold(UUID runId) {
+    return supervisor.mayBeTold(runId);
+  }
+
+  /** Takes over a run's process, dead or alive; returns at once. */
+  public RunningWork adopt(ActiveRun active, WorkCallback end) {
+    Script script = new Script(active, end);
+    Thread.ofVirtual()
+        .name("tempo-script-" + active.run().id())
+        .start(() -> script.see(script::runAdopted));
+    return script;
+  }
+
+  /** One run of a script. */
+  private final class Script implements RunningWork {
+    private final ActiveRun active;
+    private final Run run;
+    private final WorkCallback end;
+    private final ReentrantLock lock = new ReentrantLock();
+    private SecretMasker masker = SecretMasker.of(List.of());
+    private SupervisedProcess process;
+    private StopCause stop;
+    private Runnable forgotten = () -> {};
+
+    Script(ActiveRun active, WorkCallback end) {
+      this.active = active;
+      this.run = active.run();
+      this.end = end;
+    }
+
+    @Override
+    public void stop(StopCause cause) {
+      lock.lock();
+      try {
+        stop = cause;
+        if (process != null) {
+          process.stop(reason(cause));
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public boolean leave() {
+      return true;
+    }
+
+    /** Whatever fails in between, the run ends, and nothing goes on unseen. */
+    void see(Runnable work) {
+      try {
+        work.run();
+      } catch (RuntimeException | Error e) {
+        LOG.error("Run {} could not be seen through", run.id(), ExceptionText.loggable(e));
+        stop(new StopCause(StopCause.Kind.CANCEL, "It could not be seen through"));
+        String reason = "It could not be seen through: " + ExceptionText.message(e);
+        end.ended(RunOutcome.lost(RunResult.failed(reason), () -> {}));
+      }
+    }
+
+    /** Starts the process and sees it through. */
+    void runNew() {
+      RunLogWriter log = logs.open(WorkServices.logKey(run), outputBytes());
+      SupervisedProcess started;
+      try {
+        ScriptCommand.Prepared prepared = commands.prepare(active.job(), run);
+        masker = commands.masker(active.job(), run);
+        prepared.notices().forEach(notice -> say(log, notice));
+        started = supervisor.start(prepared.spec());
+      } catch (ProcessException | RuntimeException e) {
+        notStarted(e, log);
+        return;
+      }
+      try {
+        forgotten = begun.begin(run.id());
+        read(log, started.stdout(), started.stderr());
+      } catch (RuntimeException | Error e) {
+        cutShort(started, e, log);
+        return;
+      }
+      follow(started, log);
+    }
+
+    /** It was started, and what it prints cannot be read: it must not go on, unseen. */
+    private void cutShort(SupervisedProcess started, Throwable failure, RunLogWriter log) {
+      LOG.error(
+          "Run {} cannot be followed; it is ended", run.id(), ExceptionText.loggable(failure));
+      started.stop(StopReason.CANCELLED);
+      try {
+        started.result().join();
+      } catch (CompletionException e) {
+        LOG.debug("Run {}: {}", run.id(), e.getMessage());
+      }
+      lost("Its output could not be read: " + ExceptionText.message(failure), log);
+    }
+
+    /** Finds out what became of the process, and sees it through if it lives. */
+    void runAdopted() {
+      Adoption adoption = supervisor.adopt(run.id());
+      switch (adoption) {
+        case Adoption.NeverStarted never -> neverStarted();
+        case Adoption.NotFound none -> neverSeen();
+        case Adoption.Running running -> {
+          active.startedNanos(time.nanoTime() - DurationFormat.nanos(running.process().age()));
+          takeOver(adoption, log -> follow(running.process(), log));
+        }
+        case Adoption.Ended ended -> takeOver(adoption, log -> finish(ended.result(), log));
+        case Adoption.Lost lost -> takeOver(adoption, log -> lost(lost.reason(), log));
+      }
+    }
+
+    /** Unless somebody has taken away its directory: then it may have done all or nothing. */
+    private void neverStarted() {
+      if (begun.hadBegun(run.id())) {
+        end.ended(RunOutcome.lost(RunResult.failed(GONE), () -> {}));
+      } else {
+        end.ended(RunOutcome.unstarted());
+      }
+    }
+
+    private void neverSeen() {
+      end.ended(RunOutcome.lost(RunResult.failed(NEVER_SEEN), () -> {}));
+    }
+
+    private void takeOver(Adoption adoption, Consumer<RunLogWriter> what) {
+      RunLogWriter log = logs.resume(WorkServices.logKey(run), outputBytes());
+      try {
+        masker = commands.masker(active.job(), run);
+      } catch (RuntimeException e) {
+        unmasked(adoption, e, log);
+        return;
+      }
+      read(log, supervisor.stdout(run.id()), supervisor.stderr(run.id()));
+      what.accept(log);
+    }
+
+    private void read(RunLogWriter log, Path stdout, Path stderr) {
+      if (masker.isEmpty()) {
+        log.follow(stdout, stderr);
+      } else {
+        log.follow(stdout, stderr, () -> new MaskingStream(masker));
+      }
+    }
+
+    /** What it prints cannot be shown, and so it must not go on. */
+    private void unmasked(Adoption adoption, RuntimeException failure, RunLogWriter log) {
+      LOG.error("Run {} cannot be taken over: its secrets are not known", run.id(), failure);
+      if (adoption instanceof Adoption.Running running) {
+        running.process().stop(StopReason.CANCELLED);
+        running.process().result().join();
+      }
+      lost("It could not be taken over after a restart: " + ExceptionText.ownMessage(failure), log);
+    }
+
+    private void notStarted(Exception failure, RunLogWriter log) {
+      String begin = "It could not be started: ";
+      say(log, begin + ExceptionText.ownWords(failure));
+      String reason = masker.mask(begin + ExceptionText.ownMessage(failure));
+      RunResult result = because(reason, log.finish().join());
+      end.ended(RunOutcome.permanentFailure(result, () -> release(log)));
+    }
+
+    private void say(RunLogWriter log, String text) {
+      log.write(LogLine.Stream.SYSTEM, masker.mask(text));
+    }
+
+    private void lost(String reason, RunLogWriter log) {
+      RunResult result = because(reason, log.finish().join());
+      end.ended(RunOutcome.lost(result, () -> release(log)));
+    }
+
+    private static RunResult because(String reason, LogSummary written) {
+      RunUsage usage =
+          new RunUsage(Duration.ZERO, 0, 0, written.lineCount(), written.outputBytes());
+      return new RunResult(OptionalInt.empty(), Optional.empty(), Optional.of(reason), usage, 0);
+    }
+
+    private void follow(SupervisedProcess started, RunLogWriter log) {
+      started.onSample(usage -> onSample.accept(run.id(), usage));
+      lock.lock();
+      try {
+        process = started;
+        if (stop != null) {
+          process.stop(reason(stop));
+        }
+      } finally {
+        lock.unlock();
+      }
+      try {
+        finish(started.result().join(), log);
+      } catch (CompletionException e) {
+        unfollowed(e, log);
+      }
+    }
+
+    /** By a supervisor that was closed, it is left to a later one; else nobody will see its end. */
+    private void unfollowed(CompletionException failure, RunLogWriter log) {
+      if (supervisor.isClosed()) {
+        LOG.debug("Run {} is left to itself: {}", run.id(), failure.getMessage());
+      } else {
+        lost(masker.mask(ExceptionText.message(failure.getCause())), log);
+      }
+    }
+
+    private long outputBytes() {
+      return active.job().policy().limits().outputBytes().orElse(Long.MAX_VALUE);
+    }
+
+    private void finish(ProcessResult ended, RunLogWriter log) {
+      LogSummary written = log.finish(capped -> lastWords(ended, capped)).join();
+      end.ended(outcome(ended, written, () -> release(log)));
+    }
+
+    /** What Tempo did about the run. That its output was cut has been said where it was cut. */
+    private List<String> lastWords(ProcessResult ended, boolean capped) {
+      List<String> words = new ArrayList<>();
+      if (ended.cleanup().outputCuts() > 0) {
+        words.add("Lines may be missing: what carries the output was ended, as by a full disk.");
+      }
+      if (ended.leftoversEnded() > 0) {
+        words.add(EndedLeftovers.inWords(ended));
+      }
+      boolean said = capped && ended.endedBy() == ProcessResult.EndedBy.LIMIT;
+      if (ended.endedBy() != ProcessResult.EndedBy.NONE && !said) {
+        error(ended).ifPresent(words::add);
+      }
+      return words.stream().map(masker::mask).toList();
+    }
+
+    private void release(RunLogWriter log) {
+      supervisor.deleteRecord(run.id());
+      log.close();
+      commands.release(active.job(), run);
+      forgotten.run();
+    }
+
+    private RunOutcome outcome(ProcessResult ended, LogSummary written, Runnable afterDurable) {
+      RunUsage usage =
+          new RunUsage(
+              ended.cpu(),
+              ended.maxMemoryBytes(),
+              ended.maxCpuPercent(),
+              written.lineCount(),
+              written.outputBytes());
+      RunResult result =
+          new RunResult(
+              ended.exitCode(),
+              ended.signal(),
+              error(ended),
+              usage,
+              ended.processesEnded() + ended.leftoversEnded());
+      return switch (ended.endedBy()) {
+        case NONE -> ofItself(ended, result, afterDurable);
+        case LIMIT -> RunOutcome.permanentFailure(result, afterDurable);
+        case TIMEOUT -> RunOutcome.ended(RunStatus.TIMEOUT, result, afterDurable);
+        case STOPPED -> RunOutcome.ended(RunStatus.CANCELLED, result, afterDurable);
+      };
+    }
+
+    private static RunOutcome ofItself(
+        ProcessResult ended, RunResult result, Runnable afterDurable) {
+      if (ended.success()) {
+        return RunOutcome.success(result, afterDurable);
+      }
+      boolean known = ended.exitCode().isPresent() || ended.signal().isPresent();
+      return known
+          ? RunOutcome.failure(result, afterDurable)
+          : RunOutcome.lost(result, afterDurable);
+    }
+
+    private Optional<String> error(ProcessResult ended) {
+      return words(ended).map(masker::mask);
+    }
+
+    /** What went wrong, in the words of the job's settings. */
+    private Optional<String> words(ProcessResult ended) {
+      if (ended.endedBy() == ProcessResult.EndedBy.TIMEOUT) {
+        return active.job().policy().termination().timeout().map(StopCause::timeoutText);
+      }
+      if (ended.explanation().isPresent()) {
+        return ended.explanation();
+      }
+      if (ended.signal().isPresent()) {
+        return Optional.of("It was ended by " + ended.signal().get());
+      }
+      return ended.success() ? Optional.empty() : exit(ended);
+    }
+
+    private static Optional<String> exit(ProcessResult ended) {
+      return ended.exitCode().stream().mapToObj(code -> "It exited with code " + code).findFirst();
+    }
+  }
+
+  private static StopReason reason(StopCause cause) {
+    return cause.kind() == StopCause.Kind.SHUTDOWN ? StopReason.SHUTDOWN : StopReason.CANCELLED;
+  }
+}

@@ -1,0 +1,295 @@
+package dev.tempo.engine.work;
+
+import dev.tempo.Job;
+import dev.tempo.NotFoundException;
+import dev.tempo.Run;
+import dev.tempo.engine.settings.EngineSettings;
+import dev.tempo.event.EventBus;
+import dev.tempo.log.LogAppendStore;
+import dev.tempo.log.RunLogInfo;
+import dev.tempo.log.RunLogService;
+import dev.tempo.process.ProcessException;
+import dev.tempo.process.ProcessSupervisor;
+import dev.tempo.process.ResourceSample;
+import dev.tempo.python.PythonService;
+import dev.tempo.script.ScriptHost;
+import dev.tempo.secret.SecretCipher;
+import dev.tempo.store.StoreException;
+import dev.tempo.task.PythonTask;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns the services that execute runs: log writers, the handler launcher and (created lazily) the
+ * process supervisor and script launcher. Thread-safe.
+ */
+public final class WorkServices {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkServices.class);
+  private static final String KEY = "secret.key";
+
+  private final EngineSettings settings;
+  private final BiConsumer<UUID, ResourceSample> onSample;
+  private final RunLogService logs;
+  private final HandlerLauncher handlers;
+  private final BegunRuns begun;
+  private boolean recovered;
+  private final SecretVault vault;
+  private final EnvironmentManager environments;
+  private final PythonService python;
+  private final PythonSelector pythons;
+  private final ReentrantLock lock = new ReentrantLock();
+  private Optional<Path> directory = Optional.empty();
+  private Optional<SecretCipher> box = Optional.empty();
+  private volatile ProcessSupervisor supervisor;
+  private ScriptLauncher scripts;
+
+  /** Work for an engine; samples of scripts are told by the supervisor's thread. */
+  public WorkServices(
+      EngineSettings settings, EventBus events, BiConsumer<UUID, ResourceSample> onSample) {
+    this.settings = settings;
+    this.onSample = onSample;
+    this.logs = RunLogService.builder(sink(settings), settings.time()).build();
+    this.vault = new SecretVault(this::box);
+    this.begun =
+        settings
+            .work()
+            .directory()
+            .map(directory -> BegunRuns.open(directory.resolve("begun")))
+            .orElseGet(BegunRuns::none);
+    this.handlers = new HandlerLauncher(settings, vault, this::log, begun);
+    this.environments = new EnvironmentManager(settings, this::directory, events);
+    Map<String, String> variables = settings.work().environment();
+    ScriptHost host = new ScriptHost(variables, settings.work().scriptEnvironment().account());
+    this.python = new PythonService(settings.work().python(), host, environments, this::needs);
+    this.pythons = new PythonSelector(python, environments, variables.getOrDefault("PATH", ""));
+  }
+
+  private static LogAppendStore sink(EngineSettings settings) {
+    LogAppendStore sink = settings.store().logs();
+    Optional<Path> disk = settings.store().directory();
+    return disk.isEmpty()
+        ? sink
+        : new ReservedSink(sink, settings.work().place().reserve(disk.get()));
+  }
+
+  /** Which runs have begun. */
+  public BegunRuns begunRuns() {
+    return begun;
+  }
+
+  /** Seals and opens secrets. */
+  public SecretVault vault() {
+    return vault;
+  }
+
+  /** The environments of jobs. */
+  public EnvironmentManager environments() {
+    return environments;
+  }
+
+  /** Interpreters, and what else a host may ask of Python. */
+  public PythonService python() {
+    return python;
+  }
+
+  /** Chooses the Python of each run. */
+  public PythonSelector pythons() {
+    return pythons;
+  }
+
+  /** Why lines cannot be stored at present; empty while all is well. */
+  public Optional<StoreException> logFailure() {
+    return logs.failure().map(problem -> new StoreException(problem.getMessage(), problem));
+  }
+
+  public RunLogService logs() {
+    return logs;
+  }
+
+  public HandlerLauncher handlers() {
+    return handlers;
+  }
+
+  /** What runs scripts; made at the first call. */
+  public ScriptLauncher scripts() {
+    lock.lock();
+    try {
+      if (scripts == null) {
+        ScriptFiles files = new ScriptFiles(directory().resolve("scripts"), accounts());
+        files.keepApart(settings.store().jobs());
+        supervisor = supervisor(directory().resolve("runs"));
+        ScriptCommand commands =
+            new ScriptCommand(
+                files,
+                settings.work().scriptEnvironment().ofScripts(),
+                pythons,
+                new RunSecrets(vault, directory().resolve("secrets")),
+                settings.store().runs()::script);
+        ScriptLauncher.Records records = new ScriptLauncher.Records(logs, begun);
+        scripts = new ScriptLauncher(supervisor, commands, records, onSample, settings.time());
+        if (recovered) {
+          supervisor.recovered();
+        }
+      }
+      return scripts;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What is wrong if processes have not been supervised for longer than so. */
+  public Optional<String> processProblem(Duration longest) {
+    ProcessSupervisor made = supervisor;
+    return made == null ? Optional.empty() : made.problem(longest);
+  }
+
+  private JobAccounts accounts() {
+    EngineSettings.ScriptEnvironment around = settings.work().scriptEnvironment();
+    return around.range().isEmpty()
+        ? JobAccounts.shared(around.account())
+        : JobAccounts.open(
+            around.account().orElseThrow(), around.range().get(), directory().resolve("accounts"));
+  }
+
+  /** What an earlier engine left is taken over or given up, and that is durable. */
+  public void recovered() {
+    begun.forgetEarlier();
+    lock.lock();
+    try {
+      recovered = true;
+      if (supervisor != null) {
+        supervisor.recovered();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Deletes the directories of runs that have ended, if there are any. */
+  public void deleteEnded() {
+    Optional<Path> runs = settings.work().directory().map(kept -> kept.resolve("runs"));
+    if (runs.isEmpty() || !Files.isDirectory(runs.get())) {
+      return;
+    }
+    try {
+      scripts();
+      EndedDirectories.delete(supervisor, settings.store().runs());
+    } catch (RuntimeException e) {
+      LOG.warn("Directories of ended runs are left: {}", e.toString());
+    }
+  }
+
+  /** Lets go of everything; processes that still run are left to themselves. */
+  public void close() {
+    logs.close();
+    lock.lock();
+    try {
+      if (supervisor != null) {
+        supervisor.close();
+      }
+    } finally {
+      lock.unlock();
+    }
+    environments.close();
+    python.close();
+  }
+
+  private PythonTask needs(UUID jobId) {
+    Job job =
+        settings
+            .store()
+            .jobs()
+            .find(jobId)
+            .orElseThrow(() -> new NotFoundException("There is no job " + jobId));
+    if (job.task() instanceof PythonTask task) {
+      return task;
+    }
+    throw new IllegalArgumentException("The job '" + job.key() + "' runs no Python");
+  }
+
+  /** The key of the host, else one beside the scripts, else one for this process alone. */
+  private SecretCipher box() {
+    lock.lock();
+    try {
+      if (box.isEmpty()) {
+        box =
+            settings
+                .work()
+                .secrets()
+                .or(
+                    () ->
+                        settings
+                            .work()
+                            .directory()
+                            .map(kept -> kept.resolve(KEY))
+                            .map(SecretCipher::open))
+                .or(
+                    () ->
+                        Optional.of(SecretCipher.of(UUID.randomUUID() + "-" + UUID.randomUUID())));
+      }
+      return box.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ProcessSupervisor supervisor(Path directory) {
+    try {
+      ProcessSupervisor.Builder builder =
+          ProcessSupervisor.builder()
+              .directory(directory)
+              .diskReserve(settings.work().place().reserve(directory))
+              .clock(settings.time());
+      settings.work().scriptEnvironment().account().ifPresent(builder::runAs);
+      return builder.build();
+    } catch (ProcessException e) {
+      throw new IllegalStateException("Scripts cannot be run: " + e.getMessage(), e);
+    }
+  }
+
+  private LazyLog log(Run run) {
+    return new LazyLog(logs, logKey(run));
+  }
+
+  /** Whose log that of a run is. */
+  public static RunLogInfo logKey(Run run) {
+    return new RunLogInfo(
+        run.id(),
+        run.jobId(),
+        run.request().origin().startedBy(),
+        run.startedAt().orElse(run.queuedAt()));
+  }
+
+  private Path directory() {
+    lock.lock();
+    try {
+      if (directory.isEmpty()) {
+        directory = Optional.of(makeDirectory());
+      }
+      return directory.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Path makeDirectory() {
+    try {
+      return settings.work().directory().isPresent()
+          ? Files.createDirectories(settings.work().directory().get())
+          : Files.createTempDirectory("tempo-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot create the directory for scripts " + settings.work().directory(), e);
+    }
+  }
+}
