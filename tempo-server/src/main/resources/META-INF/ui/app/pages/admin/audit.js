@@ -55,7 +55,7 @@ class Audit extends LightElement {
   }
 }
 
-/** What somebody did, in words: *anna deleted the job Dump 5*. */
+/** What somebody did, in words: *anna deleted the job Dump 5*. What changes nothing is looking, whatever it is called. */
 function sentence(entry) {
   const key = `audit.did.${entry.action}`;
   return tParts(hasMessage(key) ? key : 'audit.didOther', { who: who(entry), object: object(entry), action: entry.action });
