@@ -63,7 +63,7 @@ final class BasePathTest {
 
   @Test
   void document_leadsBelowThePath_andBrowsersKnowItsScripts() throws Exception {
-    requireBelowThePath(below, 1, 9);
+    requireBelowThePath(below, 2, 9);
   }
 
   @Test
@@ -72,7 +72,7 @@ final class BasePathTest {
     try (TestServer other =
         TestServer.start(
             directory.resolve("other"), builder -> builder.setting("basePath", "/tempo"))) {
-      requireBelowThePath(new ApiClient(other.url() + "/tempo"), 2, 50);
+      requireBelowThePath(new ApiClient(other.url() + "/tempo"), 3, 50);
     } finally {
       System.clearProperty("tempo.ui.directory");
     }
