@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Defines what runs, when, and by which policies. Immutable; {@link #toBuilder()} gives a changed
  * copy.
  *
+ * {@snippet file="dev/tempo/snippets/JobSnippetsTest.java" region="job"}
+ *
  * <p>A job is known by its id, and to people by its key, which is its name unless told otherwise
  * and is unique in a store. Saving a job that was never saved, under the key of one that exists,
  * changes that one: a program may save its jobs at every start.
@@ -58,7 +60,8 @@ public final class Job {
   /**
    * Returns a new builder for a job of this name.
    *
-   * @throws IllegalArgumentException if the name is blank or longer than 200 characters
+   * @throws IllegalArgumentException if the name is blank, longer than 200 characters, or contains
+   *     NUL or half of a surrogate pair
    */
   public static Builder named(String name) {
     return new Builder(name);
@@ -96,6 +99,7 @@ public final class Job {
 
   /** The trigger of this id. */
   public Optional<Trigger> trigger(UUID triggerId) {
+    Objects.requireNonNull(triggerId, "triggerId");
     if (triggers.size() <= FEW_TRIGGERS) {
       return triggers.stream().filter(trigger -> trigger.id().equals(triggerId)).findFirst();
     }
@@ -127,11 +131,13 @@ public final class Job {
 
   /** The zone in which a trigger of this job is read. */
   public ZoneId zoneOf(Trigger trigger) {
+    Objects.requireNonNull(trigger, "trigger");
     return trigger.bounds().zone().orElse(zone);
   }
 
   /** True if the other says the same in everything but identity and version. */
   public boolean sameDefinition(Job other) {
+    Objects.requireNonNull(other, "other");
     return key.equals(other.key)
         && name.equals(other.name)
         && task.equals(other.task)
@@ -197,13 +203,21 @@ public final class Job {
     /**
      * Sets what it is known by; otherwise its name. A {@code :} divides folders, so it may be
      * longer than a name: 500 characters.
+     *
+     * @throws IllegalArgumentException if it is blank, longer than 500 characters, or contains NUL
+     *     or half of a surrogate pair
      */
     public Builder key(String key) {
       this.key = checked("key", key, MAX_KEY_LENGTH);
       return this;
     }
 
-    /** Changes the name, but not the key. */
+    /**
+     * Changes the name, but not the key.
+     *
+     * @throws IllegalArgumentException if it is blank, longer than 200 characters, or contains NUL
+     *     or half of a surrogate pair
+     */
     public Builder name(String name) {
       this.name = checked("name", name, MAX_NAME_LENGTH);
       return this;
@@ -223,6 +237,7 @@ public final class Job {
 
     /** Replaces all triggers. */
     public Builder triggers(List<Trigger> triggers) {
+      Objects.requireNonNull(triggers, "triggers");
       this.triggers.clear();
       this.triggers.addAll(triggers);
       return this;
@@ -234,7 +249,12 @@ public final class Job {
       return this;
     }
 
-    /** Puts its runs on a queue; otherwise {@value JobPolicy#DEFAULT_QUEUE}. */
+    /**
+     * Puts its runs on a queue; otherwise {@value JobPolicy#DEFAULT_QUEUE}.
+     *
+     * @throws IllegalArgumentException if the name is blank, or contains NUL or half of a surrogate
+     *     pair
+     */
     public Builder queue(String queue) {
       return policy(policy.withQueue(queue));
     }
@@ -314,6 +334,7 @@ public final class Job {
     }
 
     private static String checked(String what, String value, int longest) {
+      Objects.requireNonNull(value, what);
       if (value.isBlank()) {
         throw new IllegalArgumentException("A job's " + what + " must not be blank");
       }

@@ -39,8 +39,14 @@ public record JobPolicy(
           ResourceLimits.NONE,
           false);
 
-  /** Checks that nothing is null and the queue has a name. */
+  /**
+   * Checks that nothing is null and the queue has a name.
+   *
+   * @throws IllegalArgumentException if the queue's name is blank, or contains NUL or half of a
+   *     surrogate pair
+   */
   public JobPolicy {
+    Objects.requireNonNull(queue, "queue");
     Objects.requireNonNull(overlap, "overlap");
     Objects.requireNonNull(retry, "retry");
     Objects.requireNonNull(termination, "termination");
@@ -51,7 +57,12 @@ public record JobPolicy(
     StoredText.checked("A queue's name", queue);
   }
 
-  /** Returns a copy on another queue. */
+  /**
+   * Returns a copy on another queue.
+   *
+   * @throws IllegalArgumentException if the name is blank, or contains NUL or half of a surrogate
+   *     pair
+   */
   public JobPolicy withQueue(String queue) {
     return new JobPolicy(queue, overlap, retry, termination, limits, rerunIfLost);
   }
@@ -68,6 +79,7 @@ public record JobPolicy(
 
   /** Returns a copy with another termination policy. */
   public JobPolicy withTermination(TerminationPolicy changed) {
+    Objects.requireNonNull(changed, "changed");
     return new JobPolicy(queue, overlap, retry, changed, limits, rerunIfLost);
   }
 

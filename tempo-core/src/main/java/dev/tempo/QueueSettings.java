@@ -20,8 +20,14 @@ public record QueueSettings(String name, int limit, Threads threads) {
     PLATFORM
   }
 
-  /** Checks the limit. */
+  /**
+   * Checks the limit.
+   *
+   * @throws IllegalArgumentException if the limit is less than 1, or the name is blank, or contains
+   *     NUL or half of a surrogate pair
+   */
   public QueueSettings {
+    Objects.requireNonNull(name, "name");
     Objects.requireNonNull(threads, "threads");
     if (name.isBlank()) {
       throw new IllegalArgumentException("A queue's name must not be blank");

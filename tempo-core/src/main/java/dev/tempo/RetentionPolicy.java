@@ -16,6 +16,8 @@ import java.util.function.Function;
  * <p>Skipped runs do not count as newer ones. They are deleted by their age, and with the runs
  * among which they lie.
  *
+ * {@snippet file="dev/tempo/snippets/PolicySnippetsTest.java" region="retention"}
+ *
  * <p>Implementations may be called by any thread, and are asked about every run.
  */
 @FunctionalInterface
@@ -54,7 +56,7 @@ public interface RetentionPolicy {
    *     whole milliseconds, or the number is negative
    */
   static RetentionPolicy of(Duration age, int newest) {
-    OfJob same = new OfJob(Optional.of(age), OptionalInt.of(newest));
+    OfJob same = new OfJob(Optional.of(Objects.requireNonNull(age, "age")), OptionalInt.of(newest));
     return new RetentionPolicy() {
       @Override
       public Duration ageOf(Run run) {

@@ -13,6 +13,8 @@ import java.util.SplittableRandom;
  * {@code delay · 2ⁿ⁻¹}, at most {@code maxDelay}, for {@link Backoff#EXPONENTIAL}; then a random
  * part of it between {@code -jitter} and {@code +jitter} is added.
  *
+ * {@snippet file="dev/tempo/snippets/PolicySnippetsTest.java" region="backoff"}
+ *
  * @param count how many retries may follow the first attempt; 0 for none
  * @param delay before the first retry
  * @param backoff how the delay grows

@@ -12,6 +12,8 @@ import java.util.UUID;
 /**
  * One execution of a job, as it stood when it was read. Immutable.
  *
+ * {@snippet file="dev/tempo/snippets/JobSnippetsTest.java" region="run"}
+ *
  * @param id a UUID of version 7; sorts by the time at which the run was queued
  * @param job whose run it is, by the version that was asked for
  * @param request where it comes from, with which parameters, which attempt
@@ -30,7 +32,11 @@ public record Run(UUID id, JobRef job, RunRequest request, RunTimeline timeline,
    */
   public record JobRef(UUID id, String name, long version, String queue) {
 
-    /** Checks the texts. */
+    /**
+     * Checks the texts.
+     *
+     * @throws IllegalArgumentException if one contains NUL or half of a surrogate pair
+     */
     public JobRef {
       Objects.requireNonNull(id, "id");
       StoredText.checked("name", name);

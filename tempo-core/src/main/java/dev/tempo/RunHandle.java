@@ -10,7 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** A run that was asked for; it is durable. Thread-safe. */
+/**
+ * A run that was asked for; it is durable. Thread-safe.
+ *
+ * {@snippet file="dev/tempo/snippets/JobSnippetsTest.java" region="run"}
+ */
 public final class RunHandle {
   private final Run run;
   private final Supplier<CompletableFuture<Run>> end;

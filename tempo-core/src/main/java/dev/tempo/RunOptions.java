@@ -33,6 +33,7 @@ public record RunOptions(
    *     Unicode
    */
   public RunOptions {
+    Objects.requireNonNull(cause, "cause");
     StoredText.checked("startedBy", startedBy);
     Objects.requireNonNull(arguments, "arguments");
     StoredText.checked("script", script);
@@ -42,17 +43,32 @@ public record RunOptions(
     }
   }
 
-  /** Returns a copy with another cause. */
+  /**
+   * Returns a copy with another cause.
+   *
+   * @throws IllegalArgumentException if it is none of {@link RunCause#MANUAL}, {@link RunCause#URL}
+   *     and {@link RunCause#API}
+   */
   public RunOptions withCause(RunCause cause) {
     return new RunOptions(cause, startedBy, arguments, script);
   }
 
-  /** Returns a copy that says who asks. */
+  /**
+   * Returns a copy that says who asks.
+   *
+   * @throws IllegalArgumentException if the name contains NUL or half of a surrogate pair
+   */
   public RunOptions withStartedBy(String user) {
-    return new RunOptions(cause, Optional.of(user), arguments, script);
+    return new RunOptions(
+        cause, Optional.of(Objects.requireNonNull(user, "user")), arguments, script);
   }
 
-  /** Returns a copy with one parameter added or replaced. */
+  /**
+   * Returns a copy with one parameter added or replaced.
+   *
+   * @throws IllegalArgumentException if the name is blank, or one of the two contains NUL or half
+   *     of a surrogate pair
+   */
   public RunOptions withParameter(String name, String value) {
     return new RunOptions(cause, startedBy, arguments.with(name, value), script);
   }
@@ -60,8 +76,12 @@ public record RunOptions(
   /**
    * Returns a copy with one secret parameter added or replaced: it is encrypted before the run is
    * stored, readable for the run alone, and masked in what is logged and said of it.
+   *
+   * @throws IllegalArgumentException if the name is blank, or one of the two contains NUL or half
+   *     of a surrogate pair
    */
   public RunOptions withSecretParameter(String name, String value) {
+    Objects.requireNonNull(value, "value");
     return new RunOptions(cause, startedBy, arguments.with(name, Secret.plain(value)), script);
   }
 
@@ -70,8 +90,11 @@ public record RunOptions(
    * Python or shell script, with all else of the job. Such a run is {@linkplain Run#isUnsaved
    * unsaved}: it also runs while the job is disabled, beside the job's other runs and without any
    * effect on them, and is not tried again.
+   *
+   * @throws IllegalArgumentException if the text contains NUL or half of a surrogate pair
    */
   public RunOptions withScript(String content) {
-    return new RunOptions(cause, startedBy, arguments, Optional.of(content));
+    return new RunOptions(
+        cause, startedBy, arguments, Optional.of(Objects.requireNonNull(content, "content")));
   }
 }

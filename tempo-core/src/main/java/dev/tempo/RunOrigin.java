@@ -21,7 +21,11 @@ public record RunOrigin(
     Optional<UUID> triggerId,
     Optional<Instant> scheduledFor) {
 
-  /** Checks that nothing is null, and cuts the instant to whole milliseconds. */
+  /**
+   * Checks that nothing is null, and cuts the instant to whole milliseconds.
+   *
+   * @throws IllegalArgumentException if the name contains NUL or half of a surrogate pair
+   */
   public RunOrigin {
     Objects.requireNonNull(cause, "cause");
     Objects.requireNonNull(startedBy, "startedBy");

@@ -32,7 +32,12 @@ public record RunRequest(
     /** The first attempt. */
     public static final Attempt FIRST = new Attempt(1, 0, Optional.empty());
 
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if the number is less than 1, or the free retries are
+     *     negative or not fewer than the number
+     */
     public Attempt {
       Objects.requireNonNull(firstRunId, "firstRunId");
       if (number < 1 || freeRetries < 0 || freeRetries >= number) {
@@ -47,7 +52,11 @@ public record RunRequest(
     }
   }
 
-  /** Checks that nothing is null. */
+  /**
+   * Checks that nothing is null.
+   *
+   * @throws IllegalArgumentException if the digest contains NUL or half of a surrogate pair
+   */
   public RunRequest {
     Objects.requireNonNull(origin, "origin");
     Objects.requireNonNull(arguments, "arguments");

@@ -61,6 +61,7 @@ public record ShutdownPolicy(
 
   /** Returns a copy that ends scripts, or leaves them running. */
   public ShutdownPolicy withScriptPolicy(ScriptPolicy changed) {
+    Objects.requireNonNull(changed, "changed");
     return new ShutdownPolicy(drainTimeout, stopTimeout, changed);
   }
 }

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -37,17 +38,7 @@ import org.jspecify.annotations.Nullable;
  * A job scheduler inside a Java program: it keeps jobs, runs them when their triggers are due or
  * when it is asked to, and keeps what became of them.
  *
- * <pre>{@code
- * try (Tempo tempo = Tempo.builder()
- *     .handler("greet", context -> context.log("Hello, " + context.parameter("name")))
- *     .build()
- *     .start()) {
- *   tempo.save(Job.named("Greeting")
- *       .task(Task.handler("greet").withParameter("name", "world"))
- *       .trigger(Trigger.cron("0 9 * * MON-FRI"))
- *       .build());
- * }
- * }</pre>
+ * {@snippet file="dev/tempo/snippets/JobSnippetsTest.java" region="tempo"}
  *
  * <p>Many may live in one JVM; they share nothing. What a method returns is durable in the store.
  * Every method throws {@link StoreException} if the store does not work, and {@link
@@ -109,7 +100,7 @@ public final class Tempo implements AutoCloseable {
    *     cannot be used
    */
   public Job save(Job job) {
-    return engine.save(job, false);
+    return engine.save(Objects.requireNonNull(job, "job"), false);
   }
 
   /**
@@ -119,7 +110,7 @@ public final class Tempo implements AutoCloseable {
    * @throws ConflictException if its version is not the stored one, or its key is taken
    */
   public Job saveIfUnchanged(Job job) {
-    return engine.save(job, true);
+    return engine.save(Objects.requireNonNull(job, "job"), true);
   }
 
   /**
@@ -130,7 +121,7 @@ public final class Tempo implements AutoCloseable {
    * @throws NotFoundException if there is none of this id
    */
   public Job setEnabled(UUID jobId, boolean enabled) {
-    return engine.setEnabled(jobId, enabled);
+    return engine.setEnabled(Objects.requireNonNull(jobId, "jobId"), enabled);
   }
 
   /**
@@ -140,17 +131,17 @@ public final class Tempo implements AutoCloseable {
    * @return false if there was none
    */
   public boolean delete(UUID jobId) {
-    return engine.delete(jobId);
+    return engine.delete(Objects.requireNonNull(jobId, "jobId"));
   }
 
   /** The job of this id. */
   public Optional<Job> findJob(UUID jobId) {
-    return store.jobs().find(jobId);
+    return store.jobs().find(Objects.requireNonNull(jobId, "jobId"));
   }
 
   /** The job of this key, which is its name unless told otherwise. */
   public Optional<Job> findJobByKey(String key) {
-    return store.jobs().findByKey(key);
+    return store.jobs().findByKey(Objects.requireNonNull(key, "key"));
   }
 
   /**
@@ -160,12 +151,20 @@ public final class Tempo implements AutoCloseable {
    * @throws JobDisabledException if it is disabled
    */
   public RunHandle run(UUID jobId) {
-    return run(jobId, RunOptions.DEFAULT);
+    return run(Objects.requireNonNull(jobId, "jobId"), RunOptions.DEFAULT);
   }
 
-  /** Runs a job now, with parameters of its own; see {@link #run(UUID)}. */
+  /**
+   * Runs a job now, with parameters of its own; see {@link #run(UUID)}.
+   *
+   * @throws NotFoundException if there is none of this id
+   * @throws JobDisabledException if it is disabled, unless a text is tried out
+   * @throws IllegalArgumentException if a text is to be tried out, and the job has no script
+   */
   public RunHandle run(UUID jobId, RunOptions options) {
-    return handle(engine.run(jobId, options));
+    return handle(
+        engine.run(
+            Objects.requireNonNull(jobId, "jobId"), Objects.requireNonNull(options, "options")));
   }
 
   /**
@@ -173,15 +172,21 @@ public final class Tempo implements AutoCloseable {
    * through the future.
    */
   public CompletableFuture<RunHandle> runAsync(UUID jobId, RunOptions options) {
-    return engine.runAsync(jobId, options).thenApply(this::handle);
+    return engine
+        .runAsync(
+            Objects.requireNonNull(jobId, "jobId"), Objects.requireNonNull(options, "options"))
+        .thenApply(this::handle);
   }
 
   /**
    * Waits for the end of a run that may have been asked for elsewhere; see {@link RunHandle#await}.
    *
    * @throws NotFoundException if there is none of this id
+   * @throws IllegalArgumentException if the time is negative or longer than 36,525 days
+   * @throws IllegalStateException if the run has not ended within this time; it is not touched
    */
   public Run awaitRun(UUID runId, Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout");
     TimeBounds.span("await", timeout);
     Run run = findRun(runId).orElseThrow(() -> new NotFoundException("There is no run " + runId));
     return handle(run).await(timeout);
@@ -189,7 +194,7 @@ public final class Tempo implements AutoCloseable {
 
   /** The run of this id. */
   public Optional<Run> findRun(UUID runId) {
-    return store.runs().find(runId);
+    return store.runs().find(Objects.requireNonNull(runId, "runId"));
   }
 
   /**
@@ -199,12 +204,13 @@ public final class Tempo implements AutoCloseable {
    * @return false if it has ended, is already being ended, or does not exist
    */
   public boolean cancel(UUID runId) {
-    return cancel(runId, "the program");
+    return cancel(Objects.requireNonNull(runId, "runId"), "the program");
   }
 
   /** Cancels a run and says by whom; see {@link #cancel(UUID)}. */
   public boolean cancel(UUID runId, String requestedBy) {
-    return engine.cancel(runId, requestedBy);
+    return engine.cancel(
+        Objects.requireNonNull(runId, "runId"), Objects.requireNonNull(requestedBy, "requestedBy"));
   }
 
   /**
@@ -226,7 +232,7 @@ public final class Tempo implements AutoCloseable {
    * place in its queue meanwhile. Empty for all others, also for those that wait for their turn.
    */
   public Optional<String> blockedReason(UUID runId) {
-    return engine.blockedReason(runId);
+    return engine.blockedReason(Objects.requireNonNull(runId, "runId"));
   }
 
   /** What scripts find where they run: variables, and an account if it is not this process's. */
@@ -244,16 +250,17 @@ public final class Tempo implements AutoCloseable {
    * consumed.
    */
   public Stream<LogLine> logLines(UUID runId) {
-    return StreamSupport.stream(lines(runId).spliterator(), false);
+    return StreamSupport.stream(lines(Objects.requireNonNull(runId, "runId")).spliterator(), false);
   }
 
   /**
    * Reads a run's lines as they come, until it ends.
    *
    * @param afterLine the number of the last line that is already known; 0 for none
+   * @throws IllegalArgumentException if the number is negative
    */
   public LogReader followLog(UUID runId, long afterLine) {
-    return engine.read(runId, afterLine);
+    return engine.read(Objects.requireNonNull(runId, "runId"), afterLine);
   }
 
   /**
@@ -261,7 +268,7 @@ public final class Tempo implements AutoCloseable {
    * own. A listener that falls thousands of events behind is dropped, and the log says so.
    */
   public Subscription onEvent(Consumer<? super Event> listener) {
-    return engine.events().subscribe(listener);
+    return engine.events().subscribe(Objects.requireNonNull(listener, "listener"));
   }
 
   /**
@@ -272,7 +279,10 @@ public final class Tempo implements AutoCloseable {
    * @param limit how many at most, at least 1
    */
   public List<ResourceSample> resourceSamples(UUID runId, Instant from, int limit) {
-    return engine.resourceSamples(runId, TimeBounds.nearest(from), limit);
+    return engine.resourceSamples(
+        Objects.requireNonNull(runId, "runId"),
+        TimeBounds.nearest(Objects.requireNonNull(from, "from")),
+        limit);
   }
 
   /**
@@ -281,7 +291,7 @@ public final class Tempo implements AutoCloseable {
    * out. What ended within the last minute may not be in it yet.
    */
   public List<MetricBucket> runStatistics(UUID jobId, Duration span) {
-    return engine.runStatistics(jobId, span);
+    return engine.runStatistics(Objects.requireNonNull(jobId, "jobId"), span);
   }
 
   /**
@@ -292,7 +302,7 @@ public final class Tempo implements AutoCloseable {
    * @throws StoreException if the store fails; what was deleted until then is gone
    */
   public RetentionReport purgeRuns(RetentionPolicy policy) {
-    return engine.purgeRuns(policy);
+    return engine.purgeRuns(Objects.requireNonNull(policy, "policy"));
   }
 
   /**
@@ -305,7 +315,8 @@ public final class Tempo implements AutoCloseable {
    * @throws StoreException if the store fails; what was deleted until then is gone
    */
   public RetentionReport purgeRuns(RetentionPolicy policy, RunQuery among, long limit) {
-    return engine.purgeRuns(policy, among, limit);
+    return engine.purgeRuns(
+        Objects.requireNonNull(policy, "policy"), Objects.requireNonNull(among, "among"), limit);
   }
 
   /**
@@ -314,7 +325,10 @@ public final class Tempo implements AutoCloseable {
    * not made up for.
    */
   public Subscription schedulePurge(RetentionPolicy policy, LocalTime at, ZoneId zone) {
-    return engine.schedulePurge(policy, at, zone);
+    return engine.schedulePurge(
+        Objects.requireNonNull(policy, "policy"),
+        Objects.requireNonNull(at, "at"),
+        Objects.requireNonNull(zone, "zone"));
   }
 
   /**
@@ -324,7 +338,7 @@ public final class Tempo implements AutoCloseable {
    * @return what the work returns
    */
   public <T extends @Nullable Object> T withRetentionPaused(Supplier<T> work) {
-    return engine.withRetentionPaused(work);
+    return engine.withRetentionPaused(Objects.requireNonNull(work, "work"));
   }
 
   /**
@@ -335,12 +349,12 @@ public final class Tempo implements AutoCloseable {
    * @throws StoreException if the store fails; what was deleted until then is gone
    */
   public List<UUID> deleteRuns(Collection<UUID> runIds) {
-    return engine.deleteRuns(runIds);
+    return engine.deleteRuns(Objects.requireNonNull(runIds, "runIds"));
   }
 
   /** How a queue is set up; one that was never mentioned to the builder is as the default one. */
   public QueueSettings queue(String name) {
-    return engine.queue(name);
+    return engine.queue(Objects.requireNonNull(name, "name"));
   }
 
   /**
@@ -364,6 +378,7 @@ public final class Tempo implements AutoCloseable {
    * @throws IllegalArgumentException if it is the default queue, which always has a limit
    */
   public void resetQueueLimit(String name) {
+    Objects.requireNonNull(name, "name");
     if (name.equals(JobPolicy.DEFAULT_QUEUE)) {
       throw new IllegalArgumentException("The default queue always has a limit of its own");
     }
@@ -372,12 +387,12 @@ public final class Tempo implements AutoCloseable {
 
   /** Lets a queue start no more runs; kept over restarts. */
   public void pauseQueue(String name) {
-    engine.pauseQueue(name, true);
+    engine.pauseQueue(Objects.requireNonNull(name, "name"), true);
   }
 
   /** Lets a queue start runs again. */
   public void resumeQueue(String name) {
-    engine.pauseQueue(name, false);
+    engine.pauseQueue(Objects.requireNonNull(name, "name"), false);
   }
 
   /**

@@ -25,6 +25,8 @@ import java.util.OptionalLong;
 /**
  * Builder for {@link Tempo}. Each call checks its value at once and replaces that of an earlier
  * call of the same kind. Not thread-safe.
+ *
+ * {@snippet file="dev/tempo/snippets/JobSnippetsTest.java" region="builder"}
  */
 public final class TempoBuilder {
   private static final int UNLIMITED = Integer.MAX_VALUE;
@@ -51,7 +53,7 @@ public final class TempoBuilder {
 
   /** Sets where everything is kept; otherwise in memory. Whoever opened the store closes it. */
   public TempoBuilder store(Store store) {
-    this.store = Optional.of(store);
+    this.store = Optional.of(Objects.requireNonNull(store, "store"));
     return this;
   }
 
@@ -62,6 +64,7 @@ public final class TempoBuilder {
    * @throws IllegalStateException if the name is taken
    */
   public TempoBuilder handler(String name, Handler handler) {
+    Objects.requireNonNull(name, "name");
     Objects.requireNonNull(handler, "handler");
     if (name.isBlank()) {
       throw new IllegalArgumentException("A handler's name must not be blank");
@@ -77,7 +80,7 @@ public final class TempoBuilder {
    * JobPolicy#DEFAULT_QUEUE}, is not limited unless told so; a queue that is never mentioned is as
    * the default one is.
    *
-   * @throws IllegalArgumentException if the limit is less than 1
+   * @throws IllegalArgumentException if the limit is less than 1, or the name is blank
    */
   public TempoBuilder queue(String name, int limit) {
     return queue(new QueueSettings(name, limit, QueueSettings.Threads.VIRTUAL));
@@ -85,6 +88,7 @@ public final class TempoBuilder {
 
   /** Sets all of a queue. */
   public TempoBuilder queue(QueueSettings settings) {
+    Objects.requireNonNull(settings, "settings");
     queues.put(settings.name(), settings);
     return this;
   }
@@ -94,7 +98,7 @@ public final class TempoBuilder {
    * own, or a temporary one.
    */
   public TempoBuilder workDirectory(Path workDirectory) {
-    this.workDirectory = Optional.of(workDirectory);
+    this.workDirectory = Optional.of(Objects.requireNonNull(workDirectory, "workDirectory"));
     return this;
   }
 
@@ -116,6 +120,7 @@ public final class TempoBuilder {
 
   /** Sets the variables of which scripts inherit a few; otherwise those of this process. */
   public TempoBuilder environment(Map<String, String> environment) {
+    Objects.requireNonNull(environment, "environment");
     this.environment = Map.copyOf(environment);
     return this;
   }
@@ -135,7 +140,7 @@ public final class TempoBuilder {
    * checks environments, which are this process's own afterwards.
    */
   public TempoBuilder runAs(OsAccount account) {
-    this.account = Optional.of(account);
+    this.account = Optional.of(Objects.requireNonNull(account, "account"));
     this.range = Optional.empty();
     return this;
   }
@@ -147,8 +152,8 @@ public final class TempoBuilder {
    * given, the runs of further jobs fail.
    */
   public TempoBuilder runAs(OsAccount account, AccountRange range) {
-    this.account = Optional.of(account);
-    this.range = Optional.of(range);
+    this.account = Optional.of(Objects.requireNonNull(account, "account"));
+    this.range = Optional.of(Objects.requireNonNull(range, "range"));
     return this;
   }
 
@@ -167,7 +172,7 @@ public final class TempoBuilder {
    * this process.
    */
   public TempoBuilder secretCipher(SecretCipher secretCipher) {
-    this.secretCipher = Optional.of(secretCipher);
+    this.secretCipher = Optional.of(Objects.requireNonNull(secretCipher, "secretCipher"));
     return this;
   }
 

@@ -18,6 +18,8 @@ import java.util.UUID;
  * Defines when a job runs by itself. Immutable; the {@code with…} methods return changed copies
  * with the same id.
  *
+ * {@snippet file="dev/tempo/snippets/PolicySnippetsTest.java" region="trigger"}
+ *
  * @param id its identity; what was read from Tempo and is saved again keeps it
  * @param schedule when, in local time
  * @param bounds in which zone, between which instants, without which days
@@ -63,6 +65,7 @@ public record Trigger(
    *     milliseconds
    */
   public static Trigger every(Duration period) {
+    Objects.requireNonNull(period, "period");
     return of(IntervalSchedule.fixedRate(period));
   }
 
@@ -73,6 +76,7 @@ public record Trigger(
    *     milliseconds
    */
   public static Trigger afterEach(Duration delay) {
+    Objects.requireNonNull(delay, "delay");
     return of(IntervalSchedule.fixedDelay(delay));
   }
 
@@ -83,11 +87,13 @@ public record Trigger(
 
   /** Returns a copy with another identity. */
   public Trigger withId(UUID other) {
+    Objects.requireNonNull(other, "other");
     return new Trigger(other, schedule, bounds, firing, enabled);
   }
 
   /** Returns a copy in its own time zone rather than the job's. */
   public Trigger withZone(ZoneId zone) {
+    Objects.requireNonNull(zone, "zone");
     return with(bounds.withZone(zone));
   }
 
@@ -103,7 +109,8 @@ public record Trigger(
    * @throws IllegalArgumentException if it is after the end, or not in the years 1970 to 9999
    */
   public Trigger withStart(Instant start) {
-    return with(bounds.withBounds(Optional.of(start), bounds.end()));
+    return with(
+        bounds.withBounds(Optional.of(Objects.requireNonNull(start, "start")), bounds.end()));
   }
 
   /**
@@ -113,7 +120,7 @@ public record Trigger(
    * @throws IllegalArgumentException if it is before the start, or not in the years 1970 to 9999
    */
   public Trigger withEnd(Instant end) {
-    return with(bounds.withBounds(bounds.start(), Optional.of(end)));
+    return with(bounds.withBounds(bounds.start(), Optional.of(Objects.requireNonNull(end, "end"))));
   }
 
   /**
@@ -125,7 +132,10 @@ public record Trigger(
    *     1970 to 9999
    */
   public Trigger withBounds(Instant start, Instant end) {
-    return with(bounds.withBounds(Optional.of(start), Optional.of(end)));
+    return with(
+        bounds.withBounds(
+            Optional.of(Objects.requireNonNull(start, "start")),
+            Optional.of(Objects.requireNonNull(end, "end"))));
   }
 
   /**
@@ -134,6 +144,7 @@ public record Trigger(
    * @throws IllegalArgumentException if one is not in the years 1970 to 9999
    */
   public Trigger withExcludedDates(Collection<LocalDate> days) {
+    Objects.requireNonNull(days, "days");
     return with(bounds.withExcludedDates(days));
   }
 
@@ -171,6 +182,7 @@ public record Trigger(
 
   /** True if the other would fire at the same instants, whatever its identity. */
   public boolean sameTiming(Trigger other) {
+    Objects.requireNonNull(other, "other");
     return withId(other.id).equals(other);
   }
 

@@ -38,6 +38,7 @@ public record TriggerBounds(
    *     the years 1970 to 9999
    */
   public TriggerBounds {
+    Objects.requireNonNull(excludedDates, "excludedDates");
     Objects.requireNonNull(zone, "zone");
     Objects.requireNonNull(dst, "dst");
     start = TimeBounds.instant("startAt", start);

@@ -153,35 +153,62 @@ public final class CalendarSchedule implements Schedule {
       }
     }
 
-    /** Allows these years only; each from 1970 to 2199, else {@link IllegalArgumentException}. */
+    /**
+     * Allows these years only.
+     *
+     * @param years each from 1970 to 2199; none for any year
+     * @throws IllegalArgumentException if one is not
+     */
     public Builder years(Collection<Integer> years) {
       return set(CronField.YEAR, years);
     }
 
-    /** Allows these months only; each from 1 to 12, else {@link IllegalArgumentException}. */
+    /**
+     * Allows these months only.
+     *
+     * @param months each from 1 to 12; none for any month
+     * @throws IllegalArgumentException if one is not
+     */
     public Builder months(Collection<Integer> months) {
       return set(CronField.MONTH, months);
     }
 
-    /** Allows these days only; each from 1 to 31, else {@link IllegalArgumentException}. */
+    /**
+     * Allows these days only.
+     *
+     * @param days each from 1 to 31; none for any day
+     * @throws IllegalArgumentException if one is not
+     */
     public Builder days(Collection<Integer> days) {
       return set(CronField.DAY_OF_MONTH, days);
     }
 
     /**
-     * Allows these weekdays only; each from 0 = Sunday to 6, else an {@link
-     * IllegalArgumentException}.
+     * Allows these weekdays only.
+     *
+     * @param weekdays each from 0 = Sunday to 6; none for any weekday
+     * @throws IllegalArgumentException if one is not
      */
     public Builder weekdays(Collection<Integer> weekdays) {
       return set(CronField.DAY_OF_WEEK, weekdays);
     }
 
-    /** Allows these hours only; each from 0 to 23, else {@link IllegalArgumentException}. */
+    /**
+     * Allows these hours only.
+     *
+     * @param hours each from 0 to 23; none for any hour
+     * @throws IllegalArgumentException if one is not
+     */
     public Builder hours(Collection<Integer> hours) {
       return set(CronField.HOUR, hours);
     }
 
-    /** Allows these minutes only; each from 0 to 59, else {@link IllegalArgumentException}. */
+    /**
+     * Allows these minutes only.
+     *
+     * @param minutes each from 0 to 59; none for any minute
+     * @throws IllegalArgumentException if one is not
+     */
     public Builder minutes(Collection<Integer> minutes) {
       return set(CronField.MINUTE, minutes);
     }

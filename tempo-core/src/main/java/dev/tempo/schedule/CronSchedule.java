@@ -9,12 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A cron expression. Its own language is the Open Cron Pattern Specification (OCPS) 1.0 to 1.4,
  * complete; Quartz and Spring expressions are read as well.
  *
- * <pre>{@code
- * Cron.parse("30 2 * * *");            // 02:30 every day
- * Cron.parse("0 9 * * MON-FRI");       // 09:00 on working days
- * Cron.parse("0 0 12 L * * 2026");     // noon on the last day of each month of 2026
- * Cron.parse("0 0 12 ? * 6L", Dialect.QUARTZ);
- * }</pre>
+ * {@snippet file="dev/tempo/snippets/PolicySnippetsTest.java" region="cron"}
  *
  * <p>Years run from 1970 to 2199. An expression whose hour and minute both begin with something
  * other than {@code *} is a fixed-time schedule, see {@link DstPolicy}.
@@ -41,6 +36,7 @@ public final class CronSchedule implements Schedule {
    *     never match, like {@code 0 0 31 2 *}, is no error: see {@link #neverMatches()}.
    */
   public static CronSchedule parse(String expression) {
+    Objects.requireNonNull(expression, "expression");
     int at = Nicknames.find(expression);
     if (at < 0) {
       LocalPattern pattern = CronParser.parse(expression, Dialect.OCPS);
@@ -58,7 +54,8 @@ public final class CronSchedule implements Schedule {
    *     cannot be represented exactly
    */
   public static CronSchedule parse(String expression, Dialect dialect) {
-    if (Objects.requireNonNull(dialect) == Dialect.OCPS) {
+    Objects.requireNonNull(expression, "expression");
+    if (Objects.requireNonNull(dialect, "dialect") == Dialect.OCPS) {
       return parse(expression);
     }
     return new CronSchedule(
@@ -88,17 +85,21 @@ public final class CronSchedule implements Schedule {
 
   @Override
   public long nextEpochMilli(long afterMs, ZoneId zone, DstPolicy dst) {
-    return OccurrenceSearch.nextEpochMilli(pattern, afterMs, zone, Objects.requireNonNull(dst));
+    Objects.requireNonNull(zone, "zone");
+    return OccurrenceSearch.nextEpochMilli(
+        pattern, afterMs, zone, Objects.requireNonNull(dst, "dst"));
   }
 
   @Override
   public long previousEpochMilli(long beforeMs, ZoneId zone, DstPolicy dst) {
+    Objects.requireNonNull(zone, "zone");
     return OccurrenceSearch.previousEpochMilli(
-        pattern, beforeMs, zone, Objects.requireNonNull(dst));
+        pattern, beforeMs, zone, Objects.requireNonNull(dst, "dst"));
   }
 
   @Override
   public String describe(Locale locale) {
+    Objects.requireNonNull(locale, "locale");
     return reboot ? ScheduleDescriber.startup(locale) : ScheduleDescriber.pattern(pattern, locale);
   }
 

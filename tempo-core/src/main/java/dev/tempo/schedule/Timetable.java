@@ -35,9 +35,9 @@ public final class Timetable {
   private final TimetableBounds limits;
 
   private Timetable(Schedule schedule, ZoneId zone, DstPolicy dst, TimetableBounds limits) {
-    this.schedule = Objects.requireNonNull(schedule);
-    this.zone = Objects.requireNonNull(zone);
-    this.dst = Objects.requireNonNull(dst);
+    this.schedule = Objects.requireNonNull(schedule, "schedule");
+    this.zone = Objects.requireNonNull(zone, "zone");
+    this.dst = Objects.requireNonNull(dst, "dst");
     this.limits = limits;
   }
 

@@ -45,6 +45,9 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
   /**
    * Returns a copy with one plain value added or replaced; a secret one of this name is replaced,
    * too.
+   *
+   * @throws IllegalArgumentException if the name is blank, or one of the two contains NUL or half
+   *     of a surrogate pair
    */
   public Arguments with(String name, String value) {
     Map<String, Secret> others = new LinkedHashMap<>(secret);
@@ -55,6 +58,9 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
   /**
    * Returns a copy with one secret value added or replaced; a plain one of this name is replaced,
    * too.
+   *
+   * @throws IllegalArgumentException if the name is blank, or contains NUL or half of a surrogate
+   *     pair
    */
   public Arguments with(String name, Secret value) {
     Map<String, String> others = new LinkedHashMap<>(plain);

@@ -14,8 +14,14 @@ import java.util.Objects;
  */
 public record CommandTask(List<String> command, ScriptSettings settings) implements ScriptTask {
 
-  /** Copies the command and checks that it names a program. */
+  /**
+   * Copies the command and checks that it names a program.
+   *
+   * @throws IllegalArgumentException if it is empty, its program is blank, or a part contains NUL
+   *     or half of a surrogate pair
+   */
   public CommandTask {
+    Objects.requireNonNull(command, "command");
     command = List.copyOf(command);
     Objects.requireNonNull(settings, "settings");
     if (command.isEmpty() || command.getFirst().isBlank()) {
@@ -24,18 +30,29 @@ public record CommandTask(List<String> command, ScriptSettings settings) impleme
     command.forEach(part -> StoredText.checked("A part of a command", part));
   }
 
-  /** Returns a copy that starts in another directory. */
+  /**
+   * Returns a copy that starts in another directory.
+   *
+   * @throws IllegalArgumentException if its name cannot be stored as a text
+   */
   public CommandTask withWorkingDirectory(Path directory) {
+    Objects.requireNonNull(directory, "directory");
     return withSettings(settings.withWorkingDirectory(directory));
   }
 
-  /** Returns a copy with one environment variable added or replaced. */
+  /**
+   * Returns a copy with one environment variable added or replaced.
+   *
+   * @throws IllegalArgumentException if the name is blank or contains {@code =} or NUL, or the
+   *     value contains NUL
+   */
   public CommandTask withEnvironment(String name, String value) {
     return withSettings(settings.withEnvironment(name, value));
   }
 
   @Override
   public CommandTask withSecret(String name, String value) {
+    Objects.requireNonNull(value, "value");
     return withSettings(settings.withSecret(name, Secret.plain(value)));
   }
 

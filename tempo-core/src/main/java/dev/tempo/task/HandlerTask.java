@@ -11,8 +11,13 @@ import java.util.Objects;
  */
 public record HandlerTask(String handler, Arguments arguments) implements Task {
 
-  /** Checks the name. */
+  /**
+   * Checks the name.
+   *
+   * @throws IllegalArgumentException if it is blank, or contains NUL or half of a surrogate pair
+   */
   public HandlerTask {
+    Objects.requireNonNull(handler, "handler");
     if (handler.isBlank()) {
       throw new IllegalArgumentException("A handler's name must not be blank");
     }

@@ -28,45 +28,73 @@ public record PythonTask(String content, PythonSettings python, ScriptSettings s
     Objects.requireNonNull(settings, "settings");
   }
 
-  /** Returns a copy that needs these requirements, in the syntax of PEP 508, one each. */
+  /**
+   * Returns a copy that needs these requirements, in the syntax of PEP 508, one each.
+   *
+   * @throws IllegalArgumentException if one contains NUL or half of a surrogate pair
+   */
   public PythonTask withRequirements(String... requirements) {
+    Objects.requireNonNull(requirements, "requirements");
     return new PythonTask(
         content,
         new PythonSettings(python.version(), List.of(requirements), python.condaEnvironment()),
         settings);
   }
 
-  /** Returns a copy that wants this interpreter, for example {@code "3.12"}. */
+  /**
+   * Returns a copy that wants this interpreter, for example {@code "3.12"}.
+   *
+   * @throws IllegalArgumentException if it contains NUL or half of a surrogate pair
+   */
   public PythonTask withVersion(String version) {
     return new PythonTask(
         content,
-        new PythonSettings(Optional.of(version), python.requirements(), python.condaEnvironment()),
+        new PythonSettings(
+            Optional.of(Objects.requireNonNull(version, "version")),
+            python.requirements(),
+            python.condaEnvironment()),
         settings);
   }
 
   /**
    * Returns a copy that runs in a conda environment, by its name or absolute path, which Tempo uses
    * as it is: {@link #withRequirements} are not installed into it.
+   *
+   * @throws IllegalArgumentException if the name contains NUL or half of a surrogate pair
    */
   public PythonTask withConda(String environment) {
     return new PythonTask(
         content,
-        new PythonSettings(python.version(), python.requirements(), Optional.of(environment)),
+        new PythonSettings(
+            python.version(),
+            python.requirements(),
+            Optional.of(Objects.requireNonNull(environment, "environment"))),
         settings);
   }
 
-  /** Returns a copy that starts in another directory. */
+  /**
+   * Returns a copy that starts in another directory.
+   *
+   * @throws IllegalArgumentException if its name cannot be stored as a text
+   */
   public PythonTask withWorkingDirectory(Path directory) {
+    Objects.requireNonNull(directory, "directory");
     return withSettings(settings.withWorkingDirectory(directory));
   }
 
-  /** Returns a copy with one environment variable added or replaced. */
+  /**
+   * Returns a copy with one environment variable added or replaced.
+   *
+   * @throws IllegalArgumentException if the name is blank or contains {@code =} or NUL, or the
+   *     value contains NUL
+   */
   public PythonTask withEnvironment(String name, String value) {
     return withSettings(settings.withEnvironment(name, value));
   }
 
   @Override
   public PythonTask withSecret(String name, String value) {
+    Objects.requireNonNull(value, "value");
     return withSettings(settings.withSecret(name, Secret.plain(value)));
   }
 

@@ -28,7 +28,12 @@ public record ResourceLimits(
           OptionalLong.empty(),
           OptionalInt.empty());
 
-  /** Checks the ranges. */
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a limit is less than 1, or the priority is not from -20 to
+   *     19
+   */
   public ResourceLimits {
     memoryBytes.ifPresent(bytes -> positive("memoryBytes", bytes));
     cpuPercent.ifPresent(percent -> positive("cpuPercent", percent));
@@ -37,31 +42,51 @@ public record ResourceLimits(
     nice.ifPresent(ResourceLimits::checkNice);
   }
 
-  /** Returns a copy with a limit of resident memory in bytes; at least 1. */
+  /**
+   * Returns a copy with a limit of resident memory in bytes; at least 1.
+   *
+   * @throws IllegalArgumentException if it is less than 1
+   */
   public ResourceLimits withMemoryBytes(long memoryBytes) {
     return new ResourceLimits(
         OptionalLong.of(memoryBytes), cpuPercent, processes, outputBytes, nice);
   }
 
-  /** Returns a copy with a limit of CPU in percent of one core; at least 1. */
+  /**
+   * Returns a copy with a limit of CPU in percent of one core; at least 1.
+   *
+   * @throws IllegalArgumentException if it is less than 1
+   */
   public ResourceLimits withCpuPercent(int cpuPercent) {
     return new ResourceLimits(
         memoryBytes, OptionalInt.of(cpuPercent), processes, outputBytes, nice);
   }
 
-  /** Returns a copy with a limit of processes at once; at least 1. */
+  /**
+   * Returns a copy with a limit of processes at once; at least 1.
+   *
+   * @throws IllegalArgumentException if it is less than 1
+   */
   public ResourceLimits withProcesses(int processes) {
     return new ResourceLimits(
         memoryBytes, cpuPercent, OptionalInt.of(processes), outputBytes, nice);
   }
 
-  /** Returns a copy with a limit of output in bytes; at least 1. */
+  /**
+   * Returns a copy with a limit of output in bytes; at least 1.
+   *
+   * @throws IllegalArgumentException if it is less than 1
+   */
   public ResourceLimits withOutputBytes(long outputBytes) {
     return new ResourceLimits(
         memoryBytes, cpuPercent, processes, OptionalLong.of(outputBytes), nice);
   }
 
-  /** Returns a copy with a priority from -20 to 19. */
+  /**
+   * Returns a copy with a priority from -20 to 19.
+   *
+   * @throws IllegalArgumentException if it is out of this range
+   */
   public ResourceLimits withNice(int nice) {
     return new ResourceLimits(
         memoryBytes, cpuPercent, processes, outputBytes, OptionalInt.of(nice));

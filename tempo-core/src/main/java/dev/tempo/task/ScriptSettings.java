@@ -50,7 +50,11 @@ public record ScriptSettings(
     }
   }
 
-  /** Returns a copy with another working directory. */
+  /**
+   * Returns a copy with another working directory.
+   *
+   * @throws IllegalArgumentException if its name cannot be stored as a text
+   */
   public ScriptSettings withWorkingDirectory(Path directory) {
     return new ScriptSettings(Optional.of(directory), environment, secrets, arguments);
   }
@@ -87,7 +91,12 @@ public record ScriptSettings(
     return new ScriptSettings(workingDirectory, environment, values, arguments);
   }
 
-  /** Returns a copy with one parameter added or replaced. */
+  /**
+   * Returns a copy with one parameter added or replaced.
+   *
+   * @throws IllegalArgumentException if the name is blank, or one of the two contains NUL or half
+   *     of a surrogate pair
+   */
   public ScriptSettings withParameter(String name, String value) {
     return withArguments(arguments.with(name, value));
   }

@@ -32,18 +32,29 @@ public record ShellTask(String content, ScriptSettings settings) implements Scri
     return Shebang.ofShell(content);
   }
 
-  /** Returns a copy that starts in another directory. */
+  /**
+   * Returns a copy that starts in another directory.
+   *
+   * @throws IllegalArgumentException if its name cannot be stored as a text
+   */
   public ShellTask withWorkingDirectory(Path directory) {
+    Objects.requireNonNull(directory, "directory");
     return withSettings(settings.withWorkingDirectory(directory));
   }
 
-  /** Returns a copy with one environment variable added or replaced. */
+  /**
+   * Returns a copy with one environment variable added or replaced.
+   *
+   * @throws IllegalArgumentException if the name is blank or contains {@code =} or NUL, or the
+   *     value contains NUL
+   */
   public ShellTask withEnvironment(String name, String value) {
     return withSettings(settings.withEnvironment(name, value));
   }
 
   @Override
   public ShellTask withSecret(String name, String value) {
+    Objects.requireNonNull(value, "value");
     return withSettings(settings.withSecret(name, Secret.plain(value)));
   }
 

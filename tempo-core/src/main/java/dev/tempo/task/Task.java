@@ -3,10 +3,13 @@ package dev.tempo.task;
 import dev.tempo.secret.Secret;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a job runs, as an immutable value: {@link HandlerTask}, {@link PythonTask}, {@link
  * ShellTask} or {@link CommandTask}. Every method that looks like a setter returns a changed copy.
+ *
+ * {@snippet file="dev/tempo/snippets/JobSnippetsTest.java" region="tasks"}
  */
 public sealed interface Task permits HandlerTask, ScriptTask {
 
@@ -45,7 +48,8 @@ public sealed interface Task permits HandlerTask, ScriptTask {
   /**
    * Returns a copy with one parameter added or replaced.
    *
-   * @throws IllegalArgumentException if the name is blank
+   * @throws IllegalArgumentException if the name is blank, or one of the two contains NUL or half
+   *     of a surrogate pair
    */
   Task withParameter(String name, String value);
 
@@ -56,15 +60,24 @@ public sealed interface Task permits HandlerTask, ScriptTask {
    * @throws IllegalArgumentException if the name is blank
    */
   static HandlerTask handler(String name) {
+    Objects.requireNonNull(name, "name");
     return new HandlerTask(name, Arguments.NONE);
   }
 
-  /** A Python script, given as source text. */
+  /**
+   * A Python script, given as source text.
+   *
+   * @throws IllegalArgumentException if it contains NUL or half of a surrogate pair
+   */
   static PythonTask python(String content) {
     return new PythonTask(content, PythonSettings.DEFAULT, ScriptSettings.DEFAULT);
   }
 
-  /** A POSIX shell script, given as source text and run by {@code sh}. */
+  /**
+   * A POSIX shell script, given as source text and run by {@code sh}.
+   *
+   * @throws IllegalArgumentException if it contains NUL or half of a surrogate pair
+   */
   static ShellTask shell(String content) {
     return new ShellTask(content, ScriptSettings.DEFAULT);
   }
@@ -72,9 +85,12 @@ public sealed interface Task permits HandlerTask, ScriptTask {
   /**
    * A program and its arguments, started without a shell.
    *
-   * @throws IllegalArgumentException if the program is missing or blank
+   * @throws IllegalArgumentException if the program is blank, or a part contains NUL or half of a
+   *     surrogate pair
    */
   static CommandTask command(String program, String... arguments) {
+    Objects.requireNonNull(program, "program");
+    Objects.requireNonNull(arguments, "arguments");
     List<String> command = new java.util.ArrayList<>(List.of(arguments));
     command.addFirst(program);
     return new CommandTask(command, ScriptSettings.DEFAULT);

@@ -1,0 +1,232 @@
+package dev.tempo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.process.AccountRange;
+import dev.tempo.process.EnvironmentWhitelist;
+import dev.tempo.process.OsAccount;
+import dev.tempo.python.PythonOptions;
+import dev.tempo.schedule.CronSchedule;
+import dev.tempo.schedule.Dialect;
+import dev.tempo.schedule.DstPolicy;
+import dev.tempo.schedule.IntervalSchedule;
+import dev.tempo.schedule.Schedule;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.Store;
+import dev.tempo.store.memory.MemoryStore;
+import dev.tempo.task.Arguments;
+import dev.tempo.task.Handler;
+import dev.tempo.task.PythonSettings;
+import dev.tempo.task.ResourceLimits;
+import dev.tempo.task.ScriptSettings;
+import dev.tempo.task.Task;
+import dev.tempo.testkit.VirtualClock;
+import dev.tempo.time.TimeSource;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Gives null for each parameter of each public method of the main types, one at a time. */
+class NullContractTest {
+  private static final Map<Class<?>, Object> VALUES = new HashMap<>();
+
+  private static <T> void value(Class<T> type, T value) {
+    VALUES.put(type, value);
+  }
+
+  static {
+    value(String.class, "30 2 * * *");
+    value(UUID.class, Ids.next());
+    value(Duration.class, Duration.ofSeconds(1));
+    value(Instant.class, Instant.EPOCH);
+    value(LocalTime.class, LocalTime.NOON);
+    value(ZoneId.class, ZoneOffset.UTC);
+    value(Locale.class, Locale.ROOT);
+    value(Path.class, Path.of("work"));
+    value(Optional.class, Optional.empty());
+    value(OptionalInt.class, OptionalInt.empty());
+    value(OptionalLong.class, OptionalLong.empty());
+    value(List.class, List.of("program"));
+    value(Set.class, Set.of());
+    value(Map.class, Map.of());
+    value(Collection.class, List.of());
+    value(String[].class, new String[0]);
+    value(Function.class, all -> Optional.empty());
+    value(Consumer.class, event -> {});
+    value(Supplier.class, () -> "done");
+    value(Handler.class, context -> {});
+    value(Schedule.class, CronSchedule.parse("@daily"));
+    value(Dialect.class, Dialect.OCPS);
+    value(DstPolicy.class, DstPolicy.VIXIE);
+    value(IntervalSchedule.Mode.class, IntervalSchedule.Mode.FIXED_RATE);
+    value(Task.class, Task.handler("greet"));
+    value(Arguments.class, Arguments.NONE);
+    value(ScriptSettings.class, ScriptSettings.DEFAULT);
+    value(PythonSettings.class, PythonSettings.DEFAULT);
+    value(ResourceLimits.class, ResourceLimits.NONE);
+    value(Trigger.class, Trigger.cron("@daily"));
+    value(TriggerBounds.class, TriggerBounds.DEFAULT);
+    value(FiringPolicy.class, FiringPolicy.DEFAULT);
+    value(MisfirePolicy.class, MisfirePolicy.RUN_ONCE);
+    value(OverlapPolicy.class, OverlapPolicy.QUEUE);
+    value(OrphanPolicy.class, OrphanPolicy.END);
+    value(RetryPolicy.class, RetryPolicy.none());
+    value(RetryPolicy.Backoff.class, RetryPolicy.Backoff.FIXED);
+    value(TerminationPolicy.class, TerminationPolicy.DEFAULT);
+    value(JobPolicy.class, JobPolicy.DEFAULT);
+    value(RetentionPolicy.class, RetentionPolicy.DEFAULT);
+    value(ShutdownPolicy.class, ShutdownPolicy.DEFAULT);
+    value(ShutdownPolicy.ScriptPolicy.class, ShutdownPolicy.ScriptPolicy.END);
+    value(QueueSettings.Threads.class, QueueSettings.Threads.VIRTUAL);
+    value(RunCause.class, RunCause.MANUAL);
+    value(RunOptions.class, RunOptions.DEFAULT);
+    value(RunQuery.class, RunQuery.ALL);
+    value(PythonOptions.class, PythonOptions.DEFAULT);
+    value(EnvironmentWhitelist.class, EnvironmentWhitelist.standard());
+    value(AccountRange.class, new AccountRange(200_000, 200_099));
+    value(TimeSource.class, TimeSource.system());
+    value(Store.class, new MemoryStore());
+    value(Job.class, Job.named("Greeting").task(Task.handler("greet")).build());
+  }
+
+  private record Call(Executable called, Object receiver, Parameter missing) {
+
+    /** What is wrong with how this call refuses null; empty if nothing is. */
+    Optional<String> fault() {
+      String name = missing.getName();
+      Throwable thrown = thrown();
+      boolean named =
+          thrown instanceof NullPointerException
+              && thrown.getMessage() != null
+              && !thrown.getMessage().startsWith("Cannot ")
+              && thrown
+                  .getMessage()
+                  .toLowerCase(Locale.ROOT)
+                  .contains(name.toLowerCase(Locale.ROOT));
+      String place = called.getDeclaringClass().getSimpleName() + "." + called.getName();
+      return named ? Optional.empty() : Optional.of(place + " " + name + ": " + thrown);
+    }
+
+    private Throwable thrown() {
+      Object[] given =
+          Arrays.stream(called.getParameters())
+              .map(parameter -> parameter.equals(missing) ? null : sample(parameter))
+              .toArray();
+      try {
+        if (called instanceof Method method) {
+          method.invoke(receiver, given);
+        } else {
+          ((Constructor<?>) called).newInstance(given);
+        }
+        return null;
+      } catch (InvocationTargetException e) {
+        return e.getCause();
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Test
+  void null_isRefusedByTheNameOfTheParameter() {
+    assertThat(calls()).hasSizeGreaterThan(150);
+    assertThat(calls().stream().flatMap(call -> call.fault().stream())).isEmpty();
+  }
+
+  private static List<Call> calls() {
+    Tempo tempo = Tempo.builder().timeSource(VirtualClock.at(Instant.EPOCH)).build();
+    List<Object> receivers =
+        List.of(
+            VALUES.get(Job.class),
+            Job.named("Greeting"),
+            Trigger.cron("@daily"),
+            RetryPolicy.none(),
+            TerminationPolicy.DEFAULT,
+            JobPolicy.DEFAULT,
+            ShutdownPolicy.DEFAULT,
+            RunOptions.DEFAULT,
+            new QueueSettings("reports", 1, QueueSettings.Threads.VIRTUAL),
+            TriggerBounds.DEFAULT,
+            FiringPolicy.DEFAULT,
+            CronSchedule.parse("@daily"),
+            IntervalSchedule.fixedRate(Duration.ofSeconds(1)),
+            Task.handler("greet"),
+            Task.python("print(1)"),
+            Task.shell("true"),
+            Task.command("true"),
+            tempo,
+            Tempo.builder());
+    Stream<Call> ofInstances =
+        receivers.stream().flatMap(receiver -> nullable(receiver.getClass(), receiver));
+    Stream<Call> ofInterfaces =
+        Stream.of(Task.class, RetentionPolicy.class).flatMap(type -> nullable(type, null));
+    return Stream.concat(ofInstances, ofInterfaces).toList();
+  }
+
+  private static Stream<Call> nullable(Class<?> type, Object receiver) {
+    Stream<Executable> methods =
+        Arrays.stream(type.getDeclaredMethods())
+            .filter(method -> !method.isBridge() && !method.getName().equals("equals"))
+            .filter(method -> receiver != null || Modifier.isStatic(method.getModifiers()))
+            .map(Executable.class::cast);
+    return Stream.concat(methods, Arrays.stream(type.getDeclaredConstructors()))
+        .filter(called -> Modifier.isPublic(called.getModifiers()) && !called.isSynthetic())
+        // An account is one of this machine's; there is none to give besides null.
+        .filter(called -> !(called.getParameterCount() > 1 && has(called, OsAccount.class)))
+        .flatMap(
+            called ->
+                Arrays.stream(called.getParameters())
+                    .filter(parameter -> !parameter.getType().isPrimitive())
+                    .map(parameter -> new Call(called, receiver, parameter)));
+  }
+
+  private static boolean has(Executable called, Class<?> type) {
+    return List.of(called.getParameterTypes()).contains(type);
+  }
+
+  private static Object sample(Parameter parameter) {
+    Class<?> type = parameter.getType();
+    if (type == boolean.class) {
+      return false;
+    }
+    if (type == int.class) {
+      return 1;
+    }
+    if (type == long.class) {
+      return 1L;
+    }
+    if (type == double.class) {
+      return 0.5;
+    }
+    Object value = VALUES.get(type);
+    if (value == null) {
+      throw new AssertionError("No sample of " + type);
+    }
+    return value;
+  }
+}
