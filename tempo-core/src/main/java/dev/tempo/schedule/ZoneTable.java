@@ -32,7 +32,7 @@ final class ZoneTable {
   private static final long FIRST = -2L * GregorianTables.SECONDS_PER_DAY;
   private static final long LAST = LocalPattern.END + 2L * GregorianTables.SECONDS_PER_DAY;
   private static final int INDEX_SHIFT = 24; // 2^24 s are 194 days
-  private static final int CACHE_LIMIT = 4_096; // there are about 600 regions
+  private static final int CACHE_LIMIT = 4_096; // of offsets; there are about 600 regions
 
   private static final ConcurrentHashMap<ZoneId, ZoneTable> CACHE = new ConcurrentHashMap<>();
 
@@ -108,8 +108,11 @@ final class ZoneTable {
   }
 
   private static ZoneTable make(ZoneId zone) {
+    boolean isOffset = zone.getRules().isFixedOffset();
     ZoneTable table = zone instanceof ZoneOffset offset ? fixed(offset) : read(zone.getRules());
-    if (CACHE.size() < CACHE_LIMIT) { // offsets such as +01:02:03 are many; they are quick to make
+    if (!isOffset
+        || CACHE.size()
+            < CACHE_LIMIT) { // offsets such as +01:02:03 are many, and no reason to forget regions
       CACHE.put(zone, table);
     }
     return table;

@@ -8,6 +8,7 @@ import java.lang.invoke.MethodType;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,16 @@ class AllocationTest {
                   sum += timetable.previousEpochMilli(NOW);
                 }))
         .isLessThan(CALLS);
+  }
+
+  @Test
+  void regions_allocateNothing_howeverManyOffsetsWereAskedFor() {
+    CronSchedule noon = CronSchedule.parse("0 12 * * *");
+    for (int seconds = -30_000; seconds < 30_000; seconds += 10) {
+      noon.nextEpochMilli(NOW, ZoneOffset.ofTotalSeconds(seconds), DstPolicy.OCPS);
+    }
+    ZoneId gaza = ZoneId.of("Asia/Gaza");
+    assertThat(allocated(() -> search(noon, gaza, DstPolicy.OCPS))).isLessThan(CALLS);
   }
 
   private void search(Schedule schedule, ZoneId zone, DstPolicy policy) {
