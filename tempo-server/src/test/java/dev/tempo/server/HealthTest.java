@@ -22,8 +22,10 @@ final class HealthTest {
   @Test
   void directoryThatCannotBeWritten_isDegraded_andNamed() throws Exception {
     Files.createFile(directory.resolve("runs"));
-    try (TestServer server = TestServer.start(directory)) {
+    try (TestServer server = TestServer.startSetUp(directory)) {
       JsonNode health = server.client().get("/api/health").status(503).data();
+      JsonNode whole = server.admin().get("/api/admin/health").status(503).data();
+      assertThat(whole.path("problems")).isEqualTo(health.path("problems"));
       assertThat(health.path("status").textValue()).isEqualTo("degraded");
       assertThat(health.path("database").textValue()).isEqualTo("ok");
       assertThat(health.path("problems")).hasSize(1);

@@ -68,6 +68,8 @@ final class LanguagesTest {
     String tag = french.header("ETag");
     Answer again = anybody.header("If-None-Match", tag).get("/api/i18n/fr").status(304);
     assertThat(again.body()).isEmpty();
+    String list = anybody.get("/api/i18n/languages").status(200).header("ETag");
+    anybody.header("If-None-Match", list).get("/api/i18n/languages").status(304);
     anybody.get("/api/i18n/de").problem(404, "NOT_FOUND");
     anybody.get("/api/i18n/fr.json").problem(404, "NOT_FOUND");
   }

@@ -71,6 +71,7 @@ final class RareAnswersTest {
             "/api/runs/" + run + "/rerun")) {
       admin.post(path, UNKNOWN).invalid("nope");
     }
+    admin.delete("/api/jobs/" + job + "/draft?basedOn=yesterday").invalid("basedOn");
     admin.get("/api/runs/" + run + "/metrics").status(200);
   }
 

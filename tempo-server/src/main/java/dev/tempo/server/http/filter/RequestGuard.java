@@ -145,9 +145,14 @@ public final class RequestGuard {
   }
 
   private RequestAdmission keyBearer(RequestView exchange) {
+    Optional<String> header = inHeader(exchange);
+    Optional<String> address = parameter(exchange, "api_key");
+    if (header.isPresent() && address.isPresent() && !header.equals(address)) {
+      throw unknown("Two different keys were shown, in a header and as api_key: send one");
+    }
     String key =
-        inHeader(exchange)
-            .or(() -> parameter(exchange, "api_key"))
+        header
+            .or(() -> address)
             .orElseThrow(
                 () -> unknown("Send an API key as X-API-Key, as a bearer token or as api_key"));
     return known(key, authenticator::authenticateKey, exchange);
