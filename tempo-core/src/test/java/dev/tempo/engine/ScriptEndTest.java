@@ -156,7 +156,12 @@ class ScriptEndTest {
   @Test
   void processesLeftBehind_areCountedAndNamed() {
     start(AT_ONCE);
-    String script = "sleep 300 & sleep 301 & setsid sleep 302 & echo on";
+    String script = // which ends when all three are what they are to be, and no copies of the shell
+        """
+        sleep 300 & a=$!; sleep 301 & b=$!; setsid sleep 302 & c=$!
+        for p in $a $b $c; do until [ "$(cat /proc/$p/comm)" = sleep ]; do :; done; done
+        echo on
+        """;
     Run run = run(script, JobPolicy.DEFAULT, OrphanPolicy.END).await(SOON);
     assertThat(run.status()).isEqualTo(RunStatus.SUCCESS);
     assertThat(run.result().processesEnded()).isEqualTo(3);
