@@ -70,7 +70,11 @@ final class ArchitectureTest {
   void webServer_isKnownToOnePackageOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.tempo.server.http..")
+        .resideOutsideOfPackages(
+            "dev.tempo.server.http",
+            "dev.tempo.server.http.filter",
+            "dev.tempo.server.http.server",
+            "dev.tempo.server.http.socket")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.helidon..")

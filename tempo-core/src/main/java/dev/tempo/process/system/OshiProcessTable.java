@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import oshi.SystemInfo;
@@ -98,21 +97,6 @@ public final class OshiProcessTable implements ProcessTable {
 
   private Optional<OSProcess> process(long pid) {
     return Optional.ofNullable(system.getProcess((int) pid));
-  }
-
-  @Override
-  public long peakBytes(long pid) {
-    return 0;
-  }
-
-  @Override
-  public long proportionalBytes(long pid) {
-    return -1;
-  }
-
-  @Override
-  public OptionalLong newestPid() {
-    return OptionalLong.empty();
   }
 
   /** Memory is counted in bytes. */

@@ -4,7 +4,6 @@ import dev.tempo.time.TimeSource;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Reads processes through the JDK, for systems without {@code /proc}: parents, start times and CPU.
@@ -47,21 +46,6 @@ public final class ProcessHandleTable implements ProcessTable {
         .flatMap(handle -> handle.info().command())
         .map(command -> new java.io.File(command).getName())
         .orElse("?");
-  }
-
-  @Override
-  public long peakBytes(long pid) {
-    return 0;
-  }
-
-  @Override
-  public long proportionalBytes(long pid) {
-    return -1;
-  }
-
-  @Override
-  public OptionalLong newestPid() {
-    return OptionalLong.empty();
   }
 
   @Override

@@ -24,13 +24,19 @@ public interface ProcessTable {
   String name(long pid);
 
   /** The largest resident set it ever had, in bytes; 0 if that cannot be known. */
-  long peakBytes(long pid);
+  default long peakBytes(long pid) {
+    return 0;
+  }
 
   /** Its share of memory, shared pages divided among their users; -1 if that cannot be known. */
-  long proportionalBytes(long pid);
+  default long proportionalBytes(long pid) {
+    return -1;
+  }
 
   /** The number that was given to a process or thread last; empty if that cannot be known. */
-  OptionalLong newestPid();
+  default OptionalLong newestPid() {
+    return OptionalLong.empty();
+  }
 
   /** The unit of {@link ProcessEntry#residentPages()}; 0 if memory cannot be known. */
   long pageBytes();
