@@ -8,7 +8,9 @@ import dev.tempo.log.LogLine.Stream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,13 +75,29 @@ class RunLogServiceTest {
 
   @Test
   void logThatWasNeverUsed_startsNoThreadAndStoresNothing() throws Exception {
+    Set<Thread> ofEarlierTests = logThreads(); // some may still be about to end
     RunLogWriter log = logs.open(key);
     assertThat(LogFixture.finish(log)).isEqualTo(new LogSummary(0, 0));
     log.close();
     assertThat(fixture.store.tail(key.runId())).isEmpty();
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .noneMatch(name -> name.startsWith("tempo-logs"));
+    assertThat(ofEarlierTests).containsAll(logThreads());
+  }
+
+  @Test
+  void logThatIsFollowed_startsAThreadThatEndsWithItsService() throws Exception {
+    Set<Thread> ofEarlierTests = logThreads();
+    RunLogWriter log = logs.open(key);
+    log.follow(fixture.out, fixture.err);
+    LogFixture.append(fixture.out, "a\n");
+    Await.until("a thread", () -> !ofEarlierTests.containsAll(logThreads()));
+    logs.close();
+    Await.until("its end", () -> ofEarlierTests.containsAll(logThreads()));
+  }
+
+  private static Set<Thread> logThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("tempo-logs"))
+        .collect(Collectors.toSet());
   }
 
   @Test
