@@ -13,6 +13,7 @@ module dev.tempo.core {
   exports dev.tempo.internal.collection to
       dev.tempo.server;
   exports dev.tempo.log;
+  exports dev.tempo.message;
   exports dev.tempo.process;
   exports dev.tempo.python;
   exports dev.tempo.python.conda;

@@ -118,6 +118,7 @@ class ArchitectureTest {
             "dev.tempo.files",
             "dev.tempo.host",
             "dev.tempo.log",
+            "dev.tempo.message",
             "dev.tempo.process",
             "dev.tempo.python",
             "dev.tempo.python.conda",
