@@ -1,0 +1,36 @@
+package dev.tempo.server.groups.metadata;
+
+import dev.tempo.message.Message;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What is wrong with what a file says. It never keeps the rest of the file from being read.
+ *
+ * @param file the file's path below its group's directory
+ * @param line from 1; empty if it is about the whole file
+ * @param field what it is about, by its name in the API, or as it was written if it is unknown
+ * @param message what is wrong
+ */
+public record MetadataWarning(
+    String file, OptionalInt line, Optional<String> field, Message message) {
+
+  /** Checks that nothing is null. */
+  public MetadataWarning {
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(line, "line");
+    Objects.requireNonNull(field, "field");
+    Objects.requireNonNull(message, "message");
+  }
+
+  /** A warning about a file as a whole. */
+  public static MetadataWarning of(String file, Message message) {
+    return new MetadataWarning(file, OptionalInt.empty(), Optional.empty(), message);
+  }
+
+  /** A warning about one field, wherever it stands. */
+  public static MetadataWarning of(String file, String field, Message message) {
+    return new MetadataWarning(file, OptionalInt.empty(), Optional.of(field), message);
+  }
+}
