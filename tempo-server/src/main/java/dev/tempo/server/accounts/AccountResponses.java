@@ -2,6 +2,7 @@ package dev.tempo.server.accounts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserResponse;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.UUID;
 final class AccountResponses {
   private AccountResponses() {}
 
+  @Schema("Users")
   record UserPage(
       List<UserResponse.Administered> users,
       long total,
@@ -19,9 +21,11 @@ final class AccountResponses {
       Optional<String> nextCursor)
       implements ApiResponse {}
 
+  @Schema("DeletedUser")
   record DeletedUser(UUID id, String username) implements ApiResponse {}
 
   /** What somebody likes to see; the lists as they are stored. */
+  @Schema("ShownPreferences")
   record PreferencesResponse(
       Optional<String> language, String theme, Optional<String> timezone, JsonNode lists)
       implements ApiResponse {
@@ -32,5 +36,6 @@ final class AccountResponses {
     }
   }
 
+  @Schema("ShownFilters")
   record FilterPage(JsonNode filters) implements ApiResponse {}
 }

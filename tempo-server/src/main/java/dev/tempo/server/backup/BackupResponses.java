@@ -1,6 +1,7 @@
 package dev.tempo.server.backup;
 
 import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -10,10 +11,12 @@ import java.util.Optional;
 final class BackupResponses {
   private BackupResponses() {}
 
+  @Schema("Backups")
   record BackupPage(
       List<BackupResponse> backups, long total, boolean totalIsExact, Optional<String> nextCursor)
       implements ApiResponse {}
 
+  @Schema("Backup")
   record BackupResponse(
       String id, String kind, Instant createdAt, long sizeBytes, long notes, Path file)
       implements ApiResponse {
@@ -29,13 +32,17 @@ final class BackupResponses {
     }
   }
 
+  @Schema("BackupBegun")
   record BackupBegun(String id, String state) implements ApiResponse {}
 
+  @Schema("DeletedById")
   record DeletedBackup(String id, boolean deleted) implements ApiResponse {}
 
+  @Schema("RestoreBegun")
   record RestoreBegun(String id, String state, boolean restartNeeded) implements ApiResponse {}
 
   /** How backups stand; free space that is not known is null. */
+  @Schema("BackupStatus")
   record BackupStatus(
       boolean enabled,
       Optional<BackupResponse> lastBackup,

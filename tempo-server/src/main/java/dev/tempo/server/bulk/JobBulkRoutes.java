@@ -1,6 +1,5 @@
 package dev.tempo.server.bulk;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Outcomes;
@@ -143,8 +142,8 @@ public final class JobBulkRoutes implements Feature {
       throw ApiException.forbidden("Only operators and those above may run jobs");
     }
     limiter.count(Limit.RUN, caller.userId().toString());
-    ObjectNode run = starter.start(job, Arguments.NONE, Optional.empty(), caller).node();
-    return Json.object().put("changed", true).put("runId", run.path("runId"));
+    UUID runId = starter.start(job, Arguments.NONE, Optional.empty(), caller).runId();
+    return Json.object().put("changed", true).put("runId", runId);
   }
 
   private static Json.Object result(JobIndexEntry job, Json.Object more) {

@@ -11,7 +11,7 @@ import dev.tempo.python.requirement.RequirementsException;
 import dev.tempo.python.requirement.UrlRedactor;
 import dev.tempo.server.comparison.Setup.Part;
 import dev.tempo.server.http.json.Json;
-import dev.tempo.server.jobs.PolicyJson;
+import dev.tempo.server.jobs.PolicyResponse;
 import dev.tempo.server.versions.VersionService;
 import dev.tempo.task.CommandTask;
 import dev.tempo.task.PythonSettings;
@@ -62,9 +62,8 @@ final class SetupReader {
           parts.get(Part.SETTING).put("command", String.join(" ", command.command()));
       default -> {} // a handler has none
     }
-    Json.Object policy = Json.object();
-    PolicyJson.write(policy, job.policy());
-    flatten("", policy.node(), parts.get(Part.SETTING));
+    JsonNode policy = Json.node(PolicyResponse.of(job.policy()));
+    flatten("", policy, parts.get(Part.SETTING));
     return new Setup(parts);
   }
 

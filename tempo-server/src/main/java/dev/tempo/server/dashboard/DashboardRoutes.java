@@ -14,6 +14,7 @@ import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.Late;
 import dev.tempo.server.jobs.LateJobs;
+import dev.tempo.server.jobs.LateResponse;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.runs.RunLists;
@@ -126,7 +127,7 @@ public final class DashboardRoutes implements Feature {
             Json.object()
                 .put("jobId", one.job().id())
                 .put("name", one.job().name())
-                .put("late", one.how().write(now)));
+                .put("late", LateResponse.of(one.how(), now)));
   }
 
   /** Without what somebody tried out, who has seen it fail. */

@@ -6,6 +6,7 @@ import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.scripts.FilesResponse;
 import dev.tempo.server.scripts.JobFiles;
 import dev.tempo.server.security.apikeys.KeyService;
 import dev.tempo.server.security.authorization.Caller;
@@ -97,7 +98,7 @@ final class Preview {
         .put("running", part.running())
         .put("queued", part.queued())
         .put("versions", part.versions())
-        .put("files", part.files().write())
+        .put("files", FilesResponse.of(part.files()))
         .put("favorites", jobs.favorites(job))
         .put("keys", keys.naming(job.id()));
   }

@@ -1,6 +1,7 @@
 package dev.tempo.server.folders;
 
 import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +11,12 @@ import java.util.UUID;
 final class FolderResponses {
   private FolderResponses() {}
 
+  @Schema("Folders")
   record FolderPage(
       List<FolderResponse> folders, long total, boolean totalIsExact, Optional<String> nextCursor)
       implements ApiResponse {}
 
+  @Schema("Folder")
   record FolderResponse(
       UUID id,
       String name,
@@ -26,5 +29,6 @@ final class FolderResponses {
       Instant updatedAt)
       implements ApiResponse {}
 
+  @Schema("DeletedFolder")
   record DeletedFolder(UUID id, UUID undoId) implements ApiResponse {}
 }

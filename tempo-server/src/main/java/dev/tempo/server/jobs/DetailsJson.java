@@ -1,8 +1,5 @@
 package dev.tempo.server.jobs;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.server.jobs.JobDetails.Alarms;
@@ -17,7 +14,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,54 +36,6 @@ public final class DetailsJson {
   private static final Pattern EMAIL = Pattern.compile("[^\\s@<>,;]+@[^\\s@<>,;]+");
 
   private DetailsJson() {}
-
-  static ObjectNode write(JobDetails details) {
-    Labels labels = details.labels();
-    JobOptions behaviour = details.behaviour();
-    return Json.object()
-        .put("displayName", labels.displayName())
-        .put("category", labels.category())
-        .put("description", labels.description())
-        .put("tags", labels.tags())
-        .put("requiredLevel", details.ownership().requiredLevel().label())
-        .put("secretVariables", details.secretVariables().stream().sorted().toList())
-        .put("parameters", Json.array(behaviour.parameters(), DetailsJson::parameter))
-        .put("notify", notification(behaviour.notification()))
-        .put("expect", expectation(behaviour.expectation()))
-        .put("urlTrigger", behaviour.urlTrigger())
-        .put("autoSave", behaviour.autoSave())
-        .put("interface", page(behaviour.page()))
-        .node();
-  }
-
-  /** As people see it: without the defaults of secret parameters. */
-  static ObjectNode shown(JobDetails details) {
-    ObjectNode json = write(details);
-    json.withArray("parameters").forEach(DetailsJson::hideSecret);
-    return json;
-  }
-
-  private static void hideSecret(JsonNode parameter) {
-    if (parameter
-        .path("type")
-        .asText()
-        .equals(ParameterDefinition.Type.SECRET.name().toLowerCase(Locale.ROOT))) {
-      ((ObjectNode) parameter).putNull("default");
-    }
-  }
-
-  /** What describes a job, as its script's header would: the part that {@link #describe} reads. */
-  static ObjectNode description(JobDetails details) {
-    return shown(details)
-        .retain(
-            "displayName",
-            "category",
-            "description",
-            "tags",
-            "requiredLevel",
-            "parameters",
-            "interface");
-  }
 
   /** Reads what describes a job over what holds so far. */
   static JobDetails describe(JsonInput input, JobDetails current) {
@@ -222,39 +170,6 @@ public final class DetailsJson {
             ? port.value().map(OptionalInt::of).orElse(OptionalInt.empty())
             : current.preferredPort();
     return new ScriptPage(preferred, input.flag("autoOpen").or(current.autoOpen(), false));
-  }
-
-  private static Json.Object notification(Notification notification) {
-    return Json.object()
-        .put("on", notification.on().name().toLowerCase(Locale.ROOT))
-        .put("emails", notification.emails())
-        .put("webhookUrl", notification.webhookUrl());
-  }
-
-  private static Json.Object expectation(Expectation expectation) {
-    return Json.object()
-        .put("startWithinSeconds", expectation.startWithin().map(Duration::toSeconds))
-        .put("successWithinSeconds", expectation.successWithin().map(Duration::toSeconds));
-  }
-
-  private static Json.Object page(ScriptPage page) {
-    return Json.object()
-        .put("preferredPort", page.preferredPort())
-        .put("autoOpen", page.autoOpen());
-  }
-
-  private static Json.Object parameter(ParameterDefinition parameter) {
-    return Json.object()
-        .put("name", parameter.name())
-        .put("type", parameter.type().name().toLowerCase(Locale.ROOT))
-        .put("required", parameter.presence().required())
-        .put("default", parameter.presence().byDefault())
-        .put("options", parameter.rule().options())
-        .put("min", parameter.rule().min())
-        .put("max", parameter.rule().max())
-        .put("pattern", parameter.rule().pattern())
-        .put("dependsOn", parameter.presence().dependsOn())
-        .put("description", parameter.description());
   }
 
   private static Role role(String name) {

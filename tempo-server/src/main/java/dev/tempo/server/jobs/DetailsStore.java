@@ -65,7 +65,7 @@ final class DetailsStore {
                     details.stamps().updatedAt(),
                     details.stamps().scriptVersion(),
                     details.stamps().revision(),
-                    Json.text(DetailsJson.write(details)))
+                    Json.text(Json.node(DetailsResponse.whole(details))))
                 .execute());
   }
 

@@ -1,13 +1,11 @@
 package dev.tempo.server.jobs;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Job;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.json.Json;
-import dev.tempo.server.jobs.RunSummaries.Recent;
 import dev.tempo.server.naming.FolderTree;
-import dev.tempo.server.schedules.TriggerJson;
+import dev.tempo.server.schedules.TriggerResponse;
 import dev.tempo.server.schedules.Warnings;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.users.UserNames;
@@ -17,7 +15,6 @@ import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerStore;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.time.TimeSource;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -79,44 +76,69 @@ public final class JobJson {
   }
 
   /** One job, for somebody who may see it. */
-  public ObjectNode write(ManagedJob managed, Reader reader) {
-    return write(List.of(managed), reader).getFirst();
+  public JobResponse write(ManagedJob job, Reader reader) {
+    return new JobResponse(
+        head(job),
+        TaskResponse.of(job.job().task()),
+        body(job, reader, triggers.findByJobs(List.of(job.job().id()))),
+        Optional.empty(),
+        Optional.empty());
   }
 
-  /** Many jobs, in their order. */
-  List<ObjectNode> write(List<ManagedJob> jobs, Reader reader) {
+  /**
+   * Many jobs, in their order.
+   *
+   * @param favorites the ids of the reader's
+   */
+  List<JobResponse.Listed> list(List<ManagedJob> jobs, Set<UUID> favorites, Reader reader) {
     Map<UUID, List<TriggerState>> states =
         triggers.findByJobs(jobs.stream().map(job -> job.job().id()).toList()).stream()
             .collect(Collectors.groupingBy(TriggerState::jobId));
     return jobs.stream()
-        .map(job -> write(job, reader, states.getOrDefault(job.job().id(), List.of())))
+        .map(
+            job -> {
+              UUID id = job.job().id();
+              return new JobResponse.Listed(
+                  head(job),
+                  TaskResponse.Listed.of(job.job().task()),
+                  body(job, reader, states.getOrDefault(id, List.of())),
+                  favorites.contains(id));
+            })
         .toList();
   }
 
-  private ObjectNode write(ManagedJob managed, Reader reader, List<TriggerState> ofJob) {
+  private JobResponse.Head head(ManagedJob managed) {
     Job job = managed.job();
     JobDetails details = managed.details();
+    return new JobResponse.Head(
+        job.id(),
+        job.name(),
+        managed.safeName(),
+        "managed",
+        details.folderId(),
+        managed.folderPath(),
+        folders.names(details.folderId()),
+        Optional.empty(),
+        job.enabled(),
+        details.ownership().ownerId().map(names::of),
+        zone(job));
+  }
+
+  private JobResponse.Body body(ManagedJob managed, Reader reader, List<TriggerState> ofJob) {
+    Job job = managed.job();
     Map<UUID, TriggerState> states =
         ofJob.stream().collect(Collectors.toMap(TriggerState::triggerId, Function.identity()));
-    Json.Object json =
-        Json.object()
-            .put("id", job.id())
-            .put("name", job.name())
-            .put("safeName", managed.safeName())
-            .put("source", "managed")
-            .put("folderId", details.folderId())
-            .put("folderPath", managed.folderPath())
-            .put("folderNames", folders.names(details.folderId()))
-            .put("groupId", null)
-            .put("enabled", job.enabled())
-            .put("owner", details.ownership().ownerId().map(names::of))
-            .put("timezone", zone(job))
-            .put("task", TaskKind.write(job.task()))
-            .put("environmentVariables", variables(managed))
-            .put("triggers", triggers(job, states, reader.locale()));
-    PolicyJson.write(json, job.policy());
-    json.putAll(DetailsJson.shown(details)).put("secretVariables", managed.secretVariables());
-    return computed(json, managed, states, reader.caller());
+    return new JobResponse.Body(
+        variables(managed),
+        job.triggers().stream()
+            .map(
+                trigger ->
+                    TriggerResponse.of(
+                        trigger, Optional.ofNullable(states.get(trigger.id())), reader.locale()))
+            .toList(),
+        PolicyResponse.of(job.policy()),
+        DetailsResponse.shown(managed.details(), managed.secretVariables()),
+        standing(managed, states, reader.caller()));
   }
 
   /** What can be carried to another server: all but what is computed, and no secret's value. */
@@ -134,46 +156,34 @@ public final class JobJson {
             .put("enabled", job.enabled())
             .put("owner", details.ownership().ownerId().map(names::of))
             .put("timezone", zone(job))
-            .put("task", TaskKind.write(job.task()))
+            .put("task", TaskResponse.of(job.task()))
             .put("environmentVariables", open)
-            .put("triggers", Json.array(job.triggers(), TriggerJson::portable));
-    PolicyJson.write(json, job.policy());
-    return json.putAll(DetailsJson.shown(details))
-        .put("secretVariables", managed.secretVariables())
-        .put("createdAt", details.stamps().createdAt())
+            .put("triggers", Json.array(job.triggers(), TriggerResponse.Definition::of))
+            .putAll(PolicyResponse.of(job.policy()))
+            .putAll(DetailsResponse.shown(details, managed.secretVariables()));
+    return json.put("createdAt", details.stamps().createdAt())
         .put("updatedAt", details.stamps().updatedAt())
         .node();
   }
 
-  private static Object zone(Job job) {
-    return job.zone().equals(ZoneOffset.UTC) ? "UTC" : job.zone();
+  private static String zone(Job job) {
+    return job.zone().equals(ZoneOffset.UTC) ? "UTC" : job.zone().toString();
   }
 
-  private ObjectNode computed(
-      Json.Object json, ManagedJob managed, Map<UUID, TriggerState> states, Caller caller) {
+  private JobResponse.Standing standing(
+      ManagedJob managed, Map<UUID, TriggerState> states, Caller caller) {
     Job job = managed.job();
     JobDetails.Timestamps stamps = managed.details().stamps();
-    RunSummaries.Summary summary = runs.of(job.id(), managed.details(), caller);
-    return json.put("version", managed.version())
-        .put("scriptVersion", stamps.scriptVersion())
-        .put("environment", environment(environments.of(job)))
-        .put("nextRunAt", nextRunAt(job, states))
-        .put("warnings", warnings(managed))
-        .put("late", late.of(job.id()).map(found -> found.write(time.nowMillis())))
-        .put("lastRun", summary.recent().stream().findFirst().map(JobJson::lastRun))
-        .put("recentRuns", Json.array(summary.recent(), JobJson::recentRun))
-        .put("runCount", summary.runs())
-        .put("successCount", summary.successes())
-        .put("createdAt", stamps.createdAt())
-        .put("updatedAt", stamps.updatedAt())
-        .node();
-  }
-
-  private static ArrayNode triggers(Job job, Map<UUID, TriggerState> states, Locale locale) {
-    return Json.array(
-        job.triggers(),
-        trigger ->
-            TriggerJson.write(trigger, Optional.ofNullable(states.get(trigger.id())), locale));
+    return new JobResponse.Standing(
+        managed.version(),
+        stamps.scriptVersion(),
+        JobResponse.Environment.of(environments.of(job)),
+        nextRunAt(job, states),
+        warnings(managed),
+        late.of(job.id()).map(found -> LateResponse.of(found, time.nowMillis())),
+        JobResponse.Runs.of(runs.of(job.id(), managed.details(), caller)),
+        stamps.createdAt(),
+        stamps.updatedAt());
   }
 
   private static Map<String, Optional<String>> variables(ManagedJob managed) {
@@ -216,32 +226,5 @@ public final class JobJson {
         .flatMap(all -> all)
         .distinct()
         .toList();
-  }
-
-  private static Json.Object environment(JobEnvironments.Standing standing) {
-    return Json.object()
-        .put("state", standing.state().name().toLowerCase(Locale.ROOT))
-        .put("pythonVersion", standing.pythonVersion())
-        .put("sizeBytes", standing.sizeBytes())
-        .put("error", standing.error());
-  }
-
-  private static Json.Object lastRun(Recent run) {
-    return Json.object()
-        .put("id", run.id())
-        .put("status", status(run))
-        .put("startedAt", run.startedAt())
-        .put("durationMs", run.duration().map(Duration::toMillis));
-  }
-
-  private static Json.Object recentRun(Recent run) {
-    return Json.object()
-        .put("id", run.id())
-        .put("status", status(run))
-        .put("durationMs", run.duration().map(Duration::toMillis));
-  }
-
-  private static String status(Recent run) {
-    return run.status().name().toLowerCase(Locale.ROOT);
   }
 }

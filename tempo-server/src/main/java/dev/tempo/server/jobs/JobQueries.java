@@ -1,6 +1,5 @@
 package dev.tempo.server.jobs;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Job;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
@@ -15,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Reads one job or a list of them, from memory where it can. Thread-safe. */
@@ -81,9 +81,12 @@ public final class JobQueries implements AutoCloseable {
   /**
    * Jobs as the API lists them, without the contents of their scripts, which may be of a megabyte
    * each; those that were deleted meanwhile are left out.
+   *
+   * @param favorites the ids of those that the reader has marked
    */
-  public List<ObjectNode> write(List<JobIndexEntry> entries, JobJson.Reader reader) {
-    List<ObjectNode> written = new ArrayList<>();
+  public List<JobResponse.Listed> list(
+      List<JobIndexEntry> entries, Set<UUID> favorites, JobJson.Reader reader) {
+    List<JobResponse.Listed> listed = new ArrayList<>();
     List<ManagedJob> some = new ArrayList<>();
     long length = 0;
     for (JobIndexEntry entry : entries) {
@@ -91,14 +94,13 @@ public final class JobQueries implements AutoCloseable {
       job.ifPresent(some::add);
       length += job.map(found -> JobCache.length(found.job().task())).orElse(0);
       if (length > MOST_CONTENT) {
-        written.addAll(json.write(some, reader));
+        listed.addAll(json.list(some, favorites, reader));
         some.clear();
         length = 0;
       }
     }
-    written.addAll(json.write(some, reader));
-    written.forEach(job -> ((ObjectNode) job.get("task")).remove("content"));
-    return written;
+    listed.addAll(json.list(some, favorites, reader));
+    return listed;
   }
 
   /** The whole of a job that was found; empty if it was deleted meanwhile. */

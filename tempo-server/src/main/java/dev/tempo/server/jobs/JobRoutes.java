@@ -1,16 +1,15 @@
 package dev.tempo.server.jobs;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.VersionRecorder.Saving;
 import dev.tempo.server.scripts.Discarded;
+import dev.tempo.server.scripts.FilesResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,18 +47,19 @@ public final class JobRoutes implements Feature {
 
   private RouteResponse list(ApiRequest call) {
     JobFilter.Page page = jobs.views().page(call.query(), call.paging(), call.caller());
+    Set<UUID> favorites = jobs.dependencies().personal().favorites(call.caller().userId());
     return RouteResponse.ok(
-        Json.object()
-            .put("jobs", marked(call, jobs.views().write(page.jobs(), JobJson.Reader.of(call))))
-            .put("total", page.total())
-            .put("totalIsExact", true)
-            .put("nextCursor", page.nextCursor()));
+        new JobResponse.Page(
+            jobs.views().list(page.jobs(), favorites, JobJson.Reader.of(call)),
+            page.total(),
+            true,
+            page.nextCursor()));
   }
 
   private RouteResponse create(ApiRequest call) {
     JsonInput body = call.body();
     ManagedJob made = jobs.create(body, edit(call));
-    return RouteResponse.created(noted(shown(call, made), body.notes()));
+    return RouteResponse.created(shown(call, made).withWarnings(body.notes()));
   }
 
   private RouteResponse show(ApiRequest call) {
@@ -71,7 +71,7 @@ public final class JobRoutes implements Feature {
   private RouteResponse update(ApiRequest call) {
     JsonInput body = call.body();
     ManagedJob changed = jobs.update(job(call), body, edit(call));
-    return RouteResponse.ok(noted(shown(call, changed), body.notes()));
+    return RouteResponse.ok(shown(call, changed).withWarnings(body.notes()));
   }
 
   private RouteResponse delete(ApiRequest call) {
@@ -80,11 +80,11 @@ public final class JobRoutes implements Feature {
     boolean keepFiles = call.query().flag("keepFiles").orElse(true);
     JobService.Deletion deleted = jobs.delete(job, !keepFiles, call.caller());
     return RouteResponse.ok(
-        Json.object()
-            .put("id", job.id())
-            .put("files", deleted.files().write())
-            .put("trashId", deleted.kept().map(Discarded::id))
-            .put("undoId", deleted.gone().map(gone -> undoable(call, gone))));
+        new JobResponses.DeletedJob(
+            job.id(),
+            FilesResponse.of(deleted.files()),
+            deleted.kept().map(Discarded::id),
+            deleted.gone().map(gone -> undoable(call, gone))));
   }
 
   private UUID undoable(ApiRequest call, RecentDeletions.Gone gone) {
@@ -99,24 +99,18 @@ public final class JobRoutes implements Feature {
   private RouteResponse files(ApiRequest call) {
     JobIndexEntry job = job(call);
     JobAccess.requireEdit(call.caller(), job);
-    return RouteResponse.ok(jobs.files(job).write());
+    return RouteResponse.ok(FilesResponse.of(jobs.files(job)));
   }
 
   private RouteResponse description(ApiRequest call) {
-    return RouteResponse.ok(described(jobs.load(job(call))));
+    return RouteResponse.ok(JobResponses.MetadataResponse.of(jobs.load(job(call))));
   }
 
   private RouteResponse describe(ApiRequest call) {
     JsonInput body = call.body();
     body.computed("name", "updatedAt");
-    return RouteResponse.ok(described(jobs.describe(job(call), body, edit(call))));
-  }
-
-  private static Json.Object described(ManagedJob job) {
-    return Json.object()
-        .put("name", job.job().name())
-        .putAll(DetailsJson.description(job.details()))
-        .put("updatedAt", job.details().stamps().updatedAt());
+    return RouteResponse.ok(
+        JobResponses.MetadataResponse.of(jobs.describe(job(call), body, edit(call))));
   }
 
   private RouteResponse autoSave(ApiRequest call) {
@@ -142,11 +136,11 @@ public final class JobRoutes implements Feature {
                     old, LineEnds.mended(old.job().task(), content.orElseThrow(), body::note)));
     jobs.dependencies().personal().dropDraft(call.caller().userId(), job.id(), draft);
     return RouteResponse.ok(
-        Json.object()
-            .put("version", saved.version())
-            .put("savedAt", saved.details().stamps().updatedAt())
-            .put("interpreter", TaskKind.interpreter(saved.job().task()))
-            .put("warnings", body.notes()));
+        new JobResponses.AutoSaved(
+            saved.version(),
+            saved.details().stamps().updatedAt(),
+            TaskKind.interpreter(saved.job().task()),
+            body.notes()));
   }
 
   private RouteResponse setEnabled(ApiRequest call, boolean enabled) {
@@ -167,24 +161,14 @@ public final class JobRoutes implements Feature {
     return jobs.index().resolve(call.path("job"), call.caller());
   }
 
-  /** With what was saved otherwise than it was written among the warnings, this once. */
-  private static ObjectNode noted(ObjectNode job, List<String> notes) {
-    notes.forEach(job.withArray("warnings")::add);
-    return job;
-  }
-
-  private ObjectNode shown(ApiRequest call, ManagedJob job) {
+  private JobResponse shown(ApiRequest call, ManagedJob job) {
     UUID user = call.caller().userId();
-    return marked(call, List.of(jobs.views().json().write(job, JobJson.Reader.of(call))))
-        .getFirst()
-        .put("hasDraft", jobs.dependencies().personal().hasDraft(user, job.job().id()));
-  }
-
-  /** Says of each job whether it is one of the caller's favourites. */
-  private List<ObjectNode> marked(ApiRequest call, List<ObjectNode> shown) {
-    Set<UUID> favorites = jobs.dependencies().personal().favorites(call.caller().userId());
-    shown.forEach(
-        job -> job.put("favorite", favorites.contains(UUID.fromString(job.path("id").asText()))));
-    return shown;
+    UUID id = job.job().id();
+    return jobs.views()
+        .json()
+        .write(job, JobJson.Reader.of(call))
+        .withMarks(
+            jobs.dependencies().personal().favorites(user).contains(id),
+            jobs.dependencies().personal().hasDraft(user, id));
   }
 }

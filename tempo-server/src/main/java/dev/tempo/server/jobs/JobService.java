@@ -4,6 +4,7 @@ import dev.tempo.ConflictException;
 import dev.tempo.Job;
 import dev.tempo.Tempo;
 import dev.tempo.server.caching.Caches;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.Violation;
@@ -483,7 +484,9 @@ public final class JobService implements AutoCloseable {
                 "'%s' was changed meanwhile, to version %d; read it again",
                 current.job().name(),
                 current.version()))
-        .with("current", views.json().write(current, new JobJson.Reader(caller, Locale.ENGLISH)));
+        .with(
+            "current",
+            Json.node(views.json().write(current, new JobJson.Reader(caller, Locale.ENGLISH))));
   }
 
   private static ApiException gone(JobIndexEntry entry) {

@@ -1,6 +1,5 @@
 package dev.tempo.server.jobs;
 
-import dev.tempo.server.http.json.Json;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -41,14 +40,5 @@ public record Late(Kind kind, Instant since, Instant expectedAt, Optional<Instan
   /** True if the next scheduled time has come, too. */
   public boolean isMissed(Instant now) {
     return missedAt.filter(at -> !at.isAfter(now)).isPresent();
-  }
-
-  /** As the API shows it at a time. */
-  public Json.Object write(Instant now) {
-    return Json.object()
-        .put("kind", kind.label())
-        .put("since", since)
-        .put("expectedAt", expectedAt)
-        .put("missed", isMissed(now));
   }
 }

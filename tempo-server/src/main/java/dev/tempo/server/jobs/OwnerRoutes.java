@@ -4,7 +4,6 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.server.http.problem.ApiException;
@@ -55,10 +54,7 @@ public final class OwnerRoutes implements Feature {
     jobs.edit(
         job, Edit.by(call.caller()), old -> new ManagedJob(old.job(), old.details().ownedBy(id)));
     return RouteResponse.ok(
-        Json.object()
-            .put("id", job.id())
-            .put("name", job.name())
-            .put("owner", owner.map(User::username)));
+        new JobResponses.GivenJob(job.id(), job.name(), owner.map(User::username)));
   }
 
   private static void requireGive(Caller caller, JobIndexEntry job) {

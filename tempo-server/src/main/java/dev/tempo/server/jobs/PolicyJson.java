@@ -5,7 +5,6 @@ import dev.tempo.OrphanPolicy;
 import dev.tempo.OverlapPolicy;
 import dev.tempo.RetryPolicy;
 import dev.tempo.TerminationPolicy;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.task.ResourceLimits;
@@ -23,19 +22,6 @@ public final class PolicyJson {
   private static final int MAX_CPU_PERCENT = 100_000;
 
   private PolicyJson() {}
-
-  /** Puts the fields of a policy into a job. */
-  public static void write(Json.Object json, JobPolicy policy) {
-    TerminationPolicy termination = policy.termination();
-    json.put("queue", policy.queue())
-        .put("overlap", policy.overlap())
-        .put("timeoutSeconds", termination.timeout().map(Json::seconds))
-        .put("graceSeconds", Json.seconds(termination.grace()))
-        .put("leftovers", termination.orphans())
-        .put("retry", retry(policy.retry()))
-        .put("rerunIfLost", policy.rerunIfLost())
-        .put("limits", limits(policy.limits()));
-  }
 
   static JobPolicy read(JsonInput input, JobPolicy current, JobPolicy defaultValue) {
     String queue = input.text("queue", MAX_QUEUE_NAME).or(current.queue(), defaultValue.queue());
@@ -82,24 +68,6 @@ public final class PolicyJson {
         limit(input.whole("processes", 1, MAX_PROCESSES), current.processes()),
         wholeLimit(input.whole("outputBytes", 1, Long.MAX_VALUE), current.outputBytes()),
         limit(input.whole("nice", -20, 19), current.nice()));
-  }
-
-  private static Json.Object retry(RetryPolicy retry) {
-    return Json.object()
-        .put("count", retry.count())
-        .put("delaySeconds", Json.seconds(retry.delay()))
-        .put("backoff", retry.backoff())
-        .put("maxDelaySeconds", Json.seconds(retry.maxDelay()))
-        .put("jitter", retry.jitter());
-  }
-
-  private static Json.Object limits(ResourceLimits limits) {
-    return Json.object()
-        .put("memoryBytes", limits.memoryBytes())
-        .put("cpuPercent", limits.cpuPercent())
-        .put("processes", limits.processes())
-        .put("outputBytes", limits.outputBytes())
-        .put("nice", limits.nice());
   }
 
   private static Duration seconds(

@@ -1,12 +1,14 @@
 package dev.tempo.server.mail;
 
 import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import java.util.List;
 
 /** What is answered about the mail server. */
 final class MailResponses {
   private MailResponses() {}
 
+  @Schema("Smtp")
   record SmtpResponse(
       String server,
       int port,
@@ -17,5 +19,6 @@ final class MailResponses {
       List<String> readOnly)
       implements ApiResponse {}
 
+  @Schema("MailSent")
   record MailSent(boolean sent, String to) implements ApiResponse {}
 }

@@ -2,6 +2,7 @@ package dev.tempo.server.metrics;
 
 import dev.tempo.process.ResourceSample;
 import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.store.MetricBucket;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 final class MetricResponses {
   private MetricResponses() {}
 
+  @Schema("Stats")
   record StatsResponse(
       long activeJobs,
       long runningNow,
@@ -22,6 +24,7 @@ final class MetricResponses {
       long uptime)
       implements ApiResponse {}
 
+  @Schema("Samples")
   record SampleList(List<SampleResponse> samples) implements ApiResponse {}
 
   record SampleResponse(@Unwrapped UsageSample usage, int processes) implements ApiResponse {
@@ -31,6 +34,7 @@ final class MetricResponses {
     }
   }
 
+  @Schema("Buckets")
   record BucketList(List<BucketResponse> buckets) implements ApiResponse {}
 
   record BucketResponse(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.Late;
 import dev.tempo.server.jobs.LateChange;
+import dev.tempo.server.jobs.LateResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,7 @@ record LateMessage(
     return Json.object()
         .put("id", change.job().id())
         .put("name", change.job().name())
-        .put("late", change.late().write(now))
+        .put("late", LateResponse.of(change.late(), now))
         .put("url", link.apply(change.job().id()));
   }
 

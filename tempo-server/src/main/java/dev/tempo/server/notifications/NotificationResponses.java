@@ -1,6 +1,7 @@
 package dev.tempo.server.notifications;
 
 import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,11 +10,13 @@ import java.util.Optional;
 final class NotificationResponses {
   private NotificationResponses() {}
 
+  @Schema("Reach")
   record ReachResponse(boolean mailReady, int recipients, List<ProblemResponse> problems)
       implements ApiResponse {}
 
   record ProblemResponse(String code, String channel, String message) implements ApiResponse {}
 
+  @Schema("Notifications")
   record NotificationList(List<NotificationResponse> notifications) implements ApiResponse {}
 
   record NotificationResponse(

@@ -1,6 +1,7 @@
 package dev.tempo.server.queues;
 
 import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,8 +10,10 @@ import java.util.Optional;
 final class QueueResponses {
   private QueueResponses() {}
 
+  @Schema("Queues")
   record QueueList(List<QueueResponse> queues) implements ApiResponse {}
 
+  @Schema("Queue")
   record QueueResponse(
       @Unwrapped QueueHead head, long running, long queued, boolean paused, int jobs)
       implements ApiResponse {}
@@ -24,9 +27,11 @@ final class QueueResponses {
       Optional<Instant> pausedAt)
       implements ApiResponse {}
 
+  @Schema("DeletedQueue")
   record DeletedQueue(String name, boolean deleted) implements ApiResponse {}
 
   /** What an event tells of the queues that are paused. */
+  @Schema("PausedQueues")
   record PausedList(List<PausedQueue> queues) implements ApiResponse {}
 
   record PausedQueue(String name, Optional<String> pausedBy, Optional<Instant> pausedAt)

@@ -1,6 +1,7 @@
 package dev.tempo.server.retention;
 
 import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.UUID;
 final class RetentionResponses {
   private RetentionResponses() {}
 
+  @Schema("Retention")
   record RetentionResponse(
       LocalTime time,
       Map<String, Integer> roleDays,
@@ -23,5 +25,6 @@ final class RetentionResponses {
 
   record UserRetention(UUID userId, int days) implements ApiResponse {}
 
+  @Schema("CleanedUp")
   record CleanedUp(long deleted, boolean complete) implements ApiResponse {}
 }

@@ -1,6 +1,5 @@
 package dev.tempo.server.runs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.Run;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
@@ -110,8 +109,8 @@ public final class ExportRoutes implements Feature {
         source,
         limit,
         page -> {
-          for (JsonNode run : parts.json().write(page)) {
-            write(out, RunCsv.row(run));
+          for (RunResponse run : parts.json().write(page)) {
+            write(out, RunCsv.row(Json.node(run)));
           }
         });
     out.flush();
@@ -124,9 +123,9 @@ public final class ExportRoutes implements Feature {
         source,
         limit,
         page -> {
-          for (JsonNode run : parts.json().write(page)) {
+          for (RunResponse run : parts.json().write(page)) {
             write(out, separator.set(0, ",\n"));
-            write(out, Json.text(run));
+            write(out, Json.text(Json.node(run)));
           }
         });
     write(out, "\n]\n");

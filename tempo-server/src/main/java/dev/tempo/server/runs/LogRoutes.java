@@ -73,7 +73,7 @@ public final class LogRoutes implements Feature {
     boolean complete = run.status().isFinal() && (lines.isEmpty() || next > total);
     return RouteResponse.ok(
         Json.object()
-            .put("lines", Json.array(lines, RunJson::line))
+            .put("lines", Json.array(lines, LineResponse::of))
             .put("nextLine", next)
             .put("total", total)
             .put("complete", complete));

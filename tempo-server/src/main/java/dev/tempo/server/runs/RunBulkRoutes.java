@@ -84,7 +84,7 @@ public final class RunBulkRoutes implements Feature {
           return Json.object()
               .put("id", run.id())
               .put("jobName", run.jobName())
-              .put("runId", starter.again(run, caller).node().path("runId"));
+              .put("runId", starter.again(run, caller).runId());
         });
     return RouteResponse.ok(outcomes.write());
   }

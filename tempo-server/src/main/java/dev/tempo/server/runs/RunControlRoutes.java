@@ -8,7 +8,6 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.server.jobs.JobAccess;
@@ -119,7 +118,7 @@ public final class RunControlRoutes implements Feature {
         });
     List<UUID> cancelled =
         unfinished.stream().filter(id -> tempo.cancel(id, call.caller().username())).toList();
-    return RouteResponse.accepted(Json.object().put("cancelled", cancelled));
+    return RouteResponse.accepted(new RunResponses.Stopped(cancelled));
   }
 
   private RouteResponse status(ApiRequest call) {
@@ -128,10 +127,10 @@ public final class RunControlRoutes implements Feature {
     RunQuery ended = RunQuery.ALL.withJob(job(call).id()).withSavedOnly().withStatus(FINAL);
     Optional<Run> last = lists.list(ended.withLimit(1), call.caller()).runs().stream().findFirst();
     return RouteResponse.ok(
-        Json.object()
-            .put("running", json.write(with(unfinished, RunStatus.RUNNING)))
-            .put("queued", json.write(with(unfinished, RunStatus.QUEUED)))
-            .put("lastRun", last.map(json::write)));
+        new RunResponses.JobStatus(
+            json.write(with(unfinished, RunStatus.RUNNING)),
+            json.write(with(unfinished, RunStatus.QUEUED)),
+            last.map(json::write)));
   }
 
   private RunQuery unfinished(ApiRequest call) {

@@ -1,7 +1,5 @@
 package dev.tempo.server.runs;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.server.http.ApiRequest;
@@ -9,7 +7,6 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobIndex;
 import java.util.List;
@@ -63,27 +60,21 @@ public final class RunRoutes implements Feature {
 
   private RouteResponse reply(ApiRequest call, RunLists.Page page, RunLists.Total total) {
     return RouteResponse.ok(
-        Json.object()
-            .put("runs", linked(call, parts.json().write(page.runs())))
-            .put("total", total.count())
-            .put("totalIsExact", total.exact())
-            .put("sortIsComplete", page.sortIsComplete())
-            .put("nextCursor", page.next().map(Paging::encode)));
+        new RunResponse.Page(
+            parts.json().write(page.runs()).stream().map(run -> linked(call, run)).toList(),
+            total.count(),
+            total.exact(),
+            page.sortIsComplete(),
+            page.next().map(Paging::encode)));
   }
 
   private RouteResponse show(ApiRequest call) {
     return RouteResponse.ok(linked(call, parts.json().write(run(call))));
   }
 
-  private ArrayNode linked(ApiRequest call, ArrayNode runs) {
-    runs.forEach(run -> linked(call, (ObjectNode) run));
-    return runs;
-  }
-
   /** Says whether the run's job can be opened: it may be gone, or not for the caller. */
-  private ObjectNode linked(ApiRequest call, ObjectNode run) {
-    UUID jobId = UUID.fromString(run.path("jobId").asText());
-    return run.put("jobIsVisible", jobs.isVisible(jobId, call.caller()));
+  private RunResponse linked(ApiRequest call, RunResponse run) {
+    return run.withJobIsVisible(jobs.isVisible(run.jobId(), call.caller()));
   }
 
   private RouteResponse cancel(ApiRequest call) {
@@ -91,7 +82,7 @@ public final class RunRoutes implements Feature {
     Run run = run(call);
     parts.access().requireOwn(call.caller(), run, "cancel");
     boolean cancelled = tempo.cancel(run.id(), call.caller().username());
-    return RouteResponse.accepted(Json.object().put("runId", run.id()).put("cancelled", cancelled));
+    return RouteResponse.accepted(new RunResponses.Cancelled(run.id(), cancelled));
   }
 
   private RouteResponse delete(ApiRequest call) {
@@ -100,7 +91,7 @@ public final class RunRoutes implements Feature {
     if (parts.delete(List.of(run.id())).isEmpty()) {
       throw unfinished(run);
     }
-    return RouteResponse.ok(Json.object().put("id", run.id()));
+    return RouteResponse.ok(new RunResponses.DeletedRun(run.id()));
   }
 
   static ApiException unfinished(Run run) {

@@ -4,7 +4,6 @@ import dev.tempo.Run;
 import dev.tempo.RunCause;
 import dev.tempo.RunOptions;
 import dev.tempo.Tempo;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
@@ -35,7 +34,7 @@ public final class RunStarter {
    * @param text what runs in the place of its script; empty for the script
    * @throws ApiException 422 if its parameters are not valid
    */
-  public Json.Object start(
+  public StartedRun start(
       JobIndexEntry job, Arguments values, Optional<String> text, Caller caller) {
     Arguments arguments = ParameterValues.check(job.details().behaviour().parameters(), values);
     boolean byHand = text.isPresent() || caller.sessionId().isPresent();
@@ -43,11 +42,7 @@ public final class RunStarter {
     Optional<String> starter = Optional.of(caller.userId().toString());
     UUID runId = tempo.run(job.id(), new RunOptions(cause, starter, arguments, text)).id();
     Run run = access.find(runId, caller);
-    return Json.object()
-        .put("runId", runId)
-        .put("jobId", job.id())
-        .put("status", "queued")
-        .put("triggeredAt", run.queuedAt());
+    return new StartedRun(runId, job.id(), "queued", run.queuedAt());
   }
 
   /**
@@ -56,7 +51,7 @@ public final class RunStarter {
    *
    * @throws ApiException 409 if the job is gone, 422 if the parameters are not valid any more
    */
-  Json.Object again(Run run, Caller caller) {
+  StartedRun again(Run run, Caller caller) {
     JobIndexEntry job =
         jobs.index()
             .visibleTo(caller)

@@ -5,7 +5,8 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.time.TimeSource;
 import java.time.Instant;
@@ -37,9 +38,13 @@ public final class ScheduleRoutes implements Feature {
     body.end();
     Trigger valid = trigger.orElseThrow();
     return RouteResponse.ok(
-        Json.object()
-            .put("description", valid.schedule().describe(call.locale()))
-            .put("occurrences", Warnings.timetable(valid, ZoneOffset.UTC).upcoming(from, count))
-            .put("warnings", Warnings.of(valid, ZoneOffset.UTC, from)));
+        new Preview(
+            valid.schedule().describe(call.locale()),
+            Warnings.timetable(valid, ZoneOffset.UTC).upcoming(from, count),
+            Warnings.of(valid, ZoneOffset.UTC, from)));
   }
+
+  @Schema("Timetable")
+  private record Preview(String description, List<Instant> occurrences, List<String> warnings)
+      implements ApiResponse {}
 }

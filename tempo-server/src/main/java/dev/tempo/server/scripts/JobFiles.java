@@ -2,7 +2,6 @@ package dev.tempo.server.scripts;
 
 import dev.tempo.files.HeldDirectory;
 import dev.tempo.files.TreeWalk;
-import dev.tempo.server.http.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -28,15 +27,6 @@ public record JobFiles(long count, long sizeBytes, List<String> names, boolean e
   /** Copies the list. */
   public JobFiles {
     names = List.copyOf(names);
-  }
-
-  /** As the API shows it. */
-  public Json.Object write() {
-    return Json.object()
-        .put("count", count)
-        .put("countIsExact", exact)
-        .put("sizeBytes", sizeBytes)
-        .put("names", names);
   }
 
   /** True if there is nothing. */

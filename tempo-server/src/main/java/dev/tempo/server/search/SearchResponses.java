@@ -1,6 +1,7 @@
 package dev.tempo.server.search;
 
 import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.runs.LineResponse;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.UUID;
 final class SearchResponses {
   private SearchResponses() {}
 
+  @Schema("Hits")
   record HitPage(
       List<HitResponse> hits,
       Optional<String> nextCursor,
@@ -30,6 +32,7 @@ final class SearchResponses {
       @LeftOutIfEmpty Optional<List<LineResponse>> after)
       implements ApiResponse {}
 
+  @Schema("Histogram")
   record HistogramResponse(
       int bucketSeconds,
       List<HitBucket> buckets,

@@ -1,6 +1,7 @@
 package dev.tempo.server.settings;
 
 import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Optional;
 final class SettingResponses {
   private SettingResponses() {}
 
+  @Schema("Branding")
   record BrandingResponse(
       String productName,
       Optional<String> accentColor,
@@ -27,7 +29,9 @@ final class SettingResponses {
     }
   }
 
+  @Schema("Timezone")
   record TimezoneResponse(String name, String offset, ZoneId iana) implements ApiResponse {}
 
+  @Schema("Timezones")
   record TimezoneList(Collection<String> timezones) implements ApiResponse {}
 }

@@ -13,8 +13,10 @@ import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.LateChange;
+import dev.tempo.server.jobs.LateResponse;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
+import dev.tempo.server.runs.RunResponse;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.time.TimeSource;
 import java.time.Instant;
@@ -87,7 +89,9 @@ public final class EventHub implements NodeCache, AutoCloseable {
                 Json.object()
                     .put("jobId", change.job().id())
                     .put("name", change.job().name())
-                    .put("late", change.isOver() ? null : change.late().write(time.nowMillis()))
+                    .put(
+                        "late",
+                        change.isOver() ? null : LateResponse.of(change.late(), time.nowMillis()))
                     .node()));
   }
 
@@ -133,16 +137,12 @@ public final class EventHub implements NodeCache, AutoCloseable {
 
   /** How a run stands, as the last event about it told. */
   JsonNode standing(Run run, Caller caller) {
-    ObjectNode data = shown(run, jobs.isVisible(run.jobId(), caller));
+    RunResponse.OfEvent data = json.writeEvent(run, jobs.isVisible(run.jobId(), caller));
     return switch (run.status()) {
       case QUEUED -> message("run.queued", run.queuedAt(), data);
       case RUNNING -> message("run.started", run.startedAt().orElseThrow(), data);
       default -> message("run.finished", run.finishedAt().orElseThrow(), data);
     };
-  }
-
-  private ObjectNode shown(Run run, boolean jobIsVisible) {
-    return json.writeEvent(run).put("jobIsVisible", jobIsVisible);
   }
 
   /** Something that a client should know about its own requests. */
@@ -156,7 +156,7 @@ public final class EventHub implements NodeCache, AutoCloseable {
         "EVENTS_DROPPED", count + " events were passed over; read the lists again to catch up");
   }
 
-  JsonNode message(String type, Instant at, ObjectNode data) {
+  JsonNode message(String type, Instant at, Object data) {
     return Json.object().put("type", type).put("timestamp", at).put("data", data).node();
   }
 
@@ -218,8 +218,8 @@ public final class EventHub implements NodeCache, AutoCloseable {
       return;
     }
     Set<String> topics = Set.of(Topics.RUNS, Topics.of(run.id()));
-    JsonNode linked = message(type, at, shown(run, true));
-    JsonNode unlinked = message(type, at, shown(run, false));
+    JsonNode linked = message(type, at, json.writeEvent(run, true));
+    JsonNode unlinked = message(type, at, json.writeEvent(run, false));
     for (EventSession session : sessions) {
       if (session.wants(topics) && access.maySee(session.caller(), run)) {
         session.tell(jobs.isVisible(run.jobId(), session.caller()) ? linked : unlinked);

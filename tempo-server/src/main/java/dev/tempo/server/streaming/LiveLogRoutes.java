@@ -13,6 +13,7 @@ import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.WebSocket;
 import dev.tempo.server.http.WebSocketHandler.Sender;
 import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.metrics.UsageSample;
 import dev.tempo.server.runs.LogRoutes;
@@ -95,6 +96,7 @@ public final class LiveLogRoutes implements Feature {
   }
 
   /** What the run uses just now. */
+  @Schema("LiveMetric")
   private record Metric(String type, UUID runId, @Unwrapped UsageSample usage)
       implements ApiResponse {}
 

@@ -1,14 +1,12 @@
 package dev.tempo.server.triggers;
 
 import dev.tempo.Explanation;
-import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
@@ -16,14 +14,17 @@ import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ManagedJob;
-import dev.tempo.server.schedules.TriggerJson;
 import dev.tempo.server.schedules.TriggerReader;
+import dev.tempo.server.schedules.TriggerResponse;
+import dev.tempo.server.triggers.TriggerResponses.DeletedTrigger;
+import dev.tempo.server.triggers.TriggerResponses.ExplanationResponse;
+import dev.tempo.server.triggers.TriggerResponses.Explanations;
+import dev.tempo.server.triggers.TriggerResponses.TriggerPage;
 import dev.tempo.store.TriggerState;
 import dev.tempo.time.TimeSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -56,11 +57,11 @@ public final class TriggerRoutes implements Feature {
   private RouteResponse list(ApiRequest call) {
     List<Trigger> all = jobs.load(job(call)).job().triggers();
     return RouteResponse.ok(
-        Json.object()
-            .put("triggers", Json.array(all, trigger -> shown(call, trigger)))
-            .put("total", all.size())
-            .put("totalIsExact", true)
-            .put("nextCursor", null));
+        new TriggerPage(
+            all.stream().map(trigger -> shown(call, trigger)).toList(),
+            all.size(),
+            true,
+            Optional.empty()));
   }
 
   private RouteResponse create(ApiRequest call) {
@@ -107,7 +108,7 @@ public final class TriggerRoutes implements Feature {
           find(triggers, id);
           return triggers.stream().filter(trigger -> !trigger.id().equals(id)).toList();
         });
-    return RouteResponse.ok(Json.object().put("id", id));
+    return RouteResponse.ok(new DeletedTrigger(id));
   }
 
   private RouteResponse explain(ApiRequest call) {
@@ -115,18 +116,7 @@ public final class TriggerRoutes implements Feature {
     Instant at = call.query().instant("at").orElseGet(time::nowMillis);
     List<Explanation> all = tempo.explain(job.id(), at);
     return RouteResponse.ok(
-        Json.object()
-            .put("at", at)
-            .put("enabled", job.enabled())
-            .put("explanations", Json.array(all, TriggerRoutes::shown)));
-  }
-
-  private static Json.Object shown(Explanation explanation) {
-    return Json.object()
-        .put("triggerId", explanation.triggerId())
-        .put("verdict", explanation.decision().name().toLowerCase(Locale.ROOT))
-        .put("text", explanation.text())
-        .put("runId", explanation.run().map(Run::id));
+        new Explanations(at, job.enabled(), all.stream().map(ExplanationResponse::of).toList()));
   }
 
   private ManagedJob edit(ApiRequest call, JobIndexEntry job, UnaryOperator<List<Trigger>> change) {
@@ -168,8 +158,8 @@ public final class TriggerRoutes implements Feature {
         .orElseThrow(() -> ApiException.notFound("trigger", id.toString()));
   }
 
-  private Object shown(ApiRequest call, Trigger trigger) {
-    return TriggerJson.write(trigger, state(trigger), call.locale());
+  private TriggerResponse shown(ApiRequest call, Trigger trigger) {
+    return TriggerResponse.of(trigger, state(trigger), call.locale());
   }
 
   private Optional<TriggerState> state(Trigger trigger) {

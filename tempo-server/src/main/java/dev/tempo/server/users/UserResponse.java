@@ -1,12 +1,14 @@
 package dev.tempo.server.users;
 
 import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 
 /** An account as the API shows it: everything but the password. */
+@Schema("User")
 public record UserResponse(
     UUID id,
     String username,
@@ -36,6 +38,7 @@ public record UserResponse(
   }
 
   /** The same, with what only administrators decide. */
+  @Schema("AdministeredUser")
   public record Administered(@Unwrapped UserResponse user, OptionalInt retentionDays)
       implements ApiResponse {
 

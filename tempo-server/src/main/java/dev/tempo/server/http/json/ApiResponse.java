@@ -13,6 +13,20 @@ import java.lang.annotation.Target;
  */
 public interface ApiResponse {
 
+  /**
+   * Which schema of the contract describes it: one of its {@code components/schemas}, or else the
+   * data of one of its {@code components/responses}. Parts of a response need none; they are
+   * described where the whole is. Tests hold the components against it, by name, type, and whether
+   * they may be null or missing.
+   */
+  @Documented
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.TYPE)
+  @interface Schema {
+    /** Their names. */
+    String[] value();
+  }
+
   /** The field's name, where Java has another use for it. */
   @Documented
   @Retention(RetentionPolicy.RUNTIME)
@@ -22,7 +36,10 @@ public interface ApiResponse {
     String value();
   }
 
-  /** The fields of this part stand among those of the whole. */
+  /**
+   * The fields of this part stand among those of the whole. Where the part is of a sealed type,
+   * they are those of the alternative at hand.
+   */
   @Documented
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.RECORD_COMPONENT)

@@ -214,6 +214,11 @@ public final class Json {
       return this;
     }
 
+    /** Adds all fields of a response. */
+    public Object putAll(ApiResponse response) {
+      return putAll(JsonRecord.write(response));
+    }
+
     /** The object. */
     public ObjectNode node() {
       return node;

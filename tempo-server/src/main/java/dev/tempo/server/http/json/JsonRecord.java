@@ -30,26 +30,33 @@ public final class JsonRecord {
 
   private record Field(String name, Method value, boolean unwrapped, boolean leftOutIfEmpty) {
 
-    JsonNode of(ApiResponse response) {
+    Object of(ApiResponse response) {
       try {
-        return Json.node(value.invoke(response));
+        return value.invoke(response);
       } catch (IllegalAccessException | InvocationTargetException e) {
         throw new IllegalStateException("A response cannot be read: " + value, e);
       }
     }
   }
 
+  /** Writes a response as an object. */
   public static ObjectNode write(ApiResponse response) {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
+    writeInto(object, response);
+    return object;
+  }
+
+  private static void writeInto(ObjectNode object, ApiResponse response) {
     for (Field field : KNOWN.get(response.getClass()).fields) {
-      JsonNode value = field.of(response);
       if (field.unwrapped()) {
-        object.setAll((ObjectNode) value);
-      } else if (!field.leftOutIfEmpty() || !value.isNull()) {
-        object.set(field.name(), value);
+        writeInto(object, (ApiResponse) field.of(response));
+      } else {
+        JsonNode value = Json.node(field.of(response));
+        if (!field.leftOutIfEmpty() || !value.isNull()) {
+          object.set(field.name(), value);
+        }
       }
     }
-    return object;
   }
 
   private static Field field(RecordComponent component) {

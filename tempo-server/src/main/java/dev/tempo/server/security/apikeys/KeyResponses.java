@@ -1,6 +1,7 @@
 package dev.tempo.server.security.apikeys;
 
 import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.security.apikeys.KeyService.CreatedKey;
 import dev.tempo.server.security.apikeys.KeyService.Ended;
 import java.time.Instant;
@@ -12,10 +13,12 @@ import java.util.UUID;
 final class KeyResponses {
   private KeyResponses() {}
 
+  @Schema("Keys")
   record KeyPage(
       List<KeyResponse> keys, long total, boolean totalIsExact, Optional<String> nextCursor)
       implements ApiResponse {}
 
+  @Schema("Key")
   record KeyResponse(
       UUID id,
       String name,
@@ -36,6 +39,7 @@ final class KeyResponses {
       implements ApiResponse {}
 
   /** A key that was made, shown this once. */
+  @Schema("Secret")
   record SecretResponse(UUID id, String name, String key) implements ApiResponse {
 
     static SecretResponse of(CreatedKey made) {
@@ -43,6 +47,7 @@ final class KeyResponses {
     }
   }
 
+  @Schema("RevokedKey")
   record RevokedKey(UUID id, String name, int othersEnded) implements ApiResponse {
 
     static RevokedKey of(Ended ended) {
@@ -50,5 +55,6 @@ final class KeyResponses {
     }
   }
 
+  @Schema("Triggered")
   record Triggered(boolean success, String job, UUID runId) implements ApiResponse {}
 }

@@ -2,6 +2,7 @@ package dev.tempo.server.security.authentication;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.users.UserResponse;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,8 +11,10 @@ import java.util.Optional;
 final class AuthResponses {
   private AuthResponses() {}
 
+  @Schema("SetupStatus")
   record SetupStatus(boolean needsSetup, boolean needsToken) implements ApiResponse {}
 
+  @Schema("LoggedIn")
   record LoggedIn(String token, String csrfToken, Instant expiresAt, UserResponse user)
       implements ApiResponse {
 
@@ -24,9 +27,11 @@ final class AuthResponses {
     }
   }
 
+  @Schema("Me")
   record Me(
       @Unwrapped UserResponse user, JsonNode lists, @LeftOutIfEmpty Optional<String> eventsTicket)
       implements ApiResponse {}
 
+  @Schema("Ticket")
   record TicketResponse(String ticket, Instant expiresAt) implements ApiResponse {}
 }

@@ -1,0 +1,285 @@
+package dev.tempo.server.openapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.tempo.server.http.json.ApiResponse;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+
+/** Compares records with schemas, whole and in their parts, and collects what differs. */
+final class SchemaCheck {
+  private static final Map<Class<?>, String> KINDS =
+      Map.ofEntries(
+          Map.entry(boolean.class, "boolean"),
+          Map.entry(Boolean.class, "boolean"),
+          Map.entry(int.class, "integer"),
+          Map.entry(Integer.class, "integer"),
+          Map.entry(OptionalInt.class, "integer"),
+          Map.entry(long.class, "integer"),
+          Map.entry(Long.class, "integer"),
+          Map.entry(OptionalLong.class, "integer"),
+          Map.entry(double.class, "number"),
+          Map.entry(Double.class, "number"),
+          Map.entry(OptionalDouble.class, "number"),
+          Map.entry(Number.class, "number"),
+          Map.entry(java.math.BigDecimal.class, "number"));
+
+  /** Of these anything may come, which their schema alone describes. */
+  private static final Set<Class<?>> ANY = Set.of(Object.class, JsonNode.class);
+
+  private final JsonNode document;
+  private final Set<String> differences = new TreeSet<>();
+  private final Set<Class<?>> reached = new HashSet<>();
+  private final Set<String> held = new HashSet<>();
+
+  SchemaCheck(JsonNode document) {
+    this.document = document;
+  }
+
+  /** What a record has for a field of JSON. */
+  private record Field(Type type, boolean mayBeMissing) {}
+
+  /** A schema by its name, or else the schema of the data of a response of that name. */
+  JsonNode named(String name) {
+    JsonNode components = document.path("components");
+    JsonNode schema = components.path("schemas").path(name);
+    return schema.isMissingNode() ? data(components.path("responses").path(name)) : schema;
+  }
+
+  /** The schema of what an answer holds. */
+  JsonNode data(JsonNode response) {
+    JsonNode schema =
+        followed(followed(response).path("content").path("application/json").path("schema"));
+    return schema.path("properties").path("data");
+  }
+
+  Set<String> differences() {
+    return differences;
+  }
+
+  /** Whether a record was compared, by itself or as a part of another. */
+  boolean reached(Class<?> type) {
+    return reached.contains(type);
+  }
+
+  /** Compares a record with a schema. */
+  void hold(Class<?> type, JsonNode schema) {
+    String place = type.getName().replaceAll(".*\\.", "");
+    if (schema.isMissingNode()) {
+      differences.add(place + " has no such schema in the contract");
+    } else {
+      holdObject(type, followed(schema), place);
+    }
+  }
+
+  private void holdObject(Class<?> type, JsonNode schema, String place) {
+    reached.add(type);
+    if (!held.add(type.getName() + " " + schema)) {
+      return;
+    }
+    Map<String, Field> fields = fields(type);
+    Map<String, JsonNode> properties = properties(schema);
+    Set<String> required = required(schema);
+    fields.forEach(
+        (name, field) -> {
+          String at = place + "." + name;
+          if (!properties.containsKey(name)) {
+            differences.add(at + " is not in the schema");
+            return;
+          }
+          if (field.mayBeMissing() == required.contains(name)) {
+            differences.add(
+                at + (field.mayBeMissing() ? " may be missing, but is required" : " is required"));
+          }
+          holdValue(field.type(), properties.get(name), field.mayBeMissing(), at);
+        });
+    properties.keySet().stream()
+        .filter(name -> !fields.containsKey(name))
+        .forEach(name -> differences.add(place + " does not have " + name));
+  }
+
+  private void holdValue(Type type, JsonNode reference, boolean mayBeMissing, String at) {
+    JsonNode schema = followed(reference);
+    Class<?> raw = raw(type);
+    if (ANY.contains(raw)) {
+      return;
+    }
+    boolean optional = raw.getName().startsWith("java.util.Optional");
+    if (!mayBeMissing && optional != isNullable(schema)) {
+      differences.add(at + (optional ? " may be null" : " is never null") + ": " + schema);
+    }
+    if (raw == Optional.class) {
+      holdPresent(argument(type, 0), schema, at);
+    } else {
+      holdPresent(type, schema, at);
+    }
+  }
+
+  private void holdPresent(Type type, JsonNode schema, String at) {
+    Class<?> raw = raw(type);
+    if (ANY.contains(raw) || types(schema).equals(Set.of("null"))) {
+      return;
+    }
+    String kind = kind(raw);
+    if (!kinds(schema).contains(kind)
+        && !(kind.equals("integer") && kinds(schema).contains("number"))) {
+      differences.add(at + " is of type " + kind + ": " + schema);
+    } else if (kind.equals("array") && schema.has("items")) {
+      holdValue(argument(type, 0), schema.path("items"), false, at + "[]");
+    } else if (Map.class.isAssignableFrom(raw) && schema.path("additionalProperties").isObject()) {
+      holdValue(argument(type, 1), schema.path("additionalProperties"), false, at + "{}");
+    } else if (raw.isRecord()) {
+      holdObject(raw, present(schema), at);
+    } else if (raw.isEnum() && schema.has("enum")) {
+      holdEnum(raw, schema, at);
+    }
+  }
+
+  private void holdEnum(Class<?> type, JsonNode schema, String at) {
+    Set<String> written = new TreeSet<>();
+    schema.path("enum").forEach(value -> written.add(value.textValue()));
+    Set<String> constants = new TreeSet<>();
+    Arrays.stream(type.getEnumConstants()).forEach(constant -> constants.add(constant.toString()));
+    if (!written.equals(constants)) {
+      differences.add(at + " is one of " + constants + ": " + schema);
+    }
+  }
+
+  private static String kind(Class<?> raw) {
+    if (Collection.class.isAssignableFrom(raw)) {
+      return "array";
+    }
+    if (Map.class.isAssignableFrom(raw) || ApiResponse.class.isAssignableFrom(raw)) {
+      return "object";
+    }
+    return KINDS.getOrDefault(raw, "string");
+  }
+
+  /** The fields of a record, with those of its parts that stand among them. */
+  private Map<String, Field> fields(Class<?> type) {
+    Map<String, Field> fields = new LinkedHashMap<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      ApiResponse.Named named = component.getAnnotation(ApiResponse.Named.class);
+      if (component.isAnnotationPresent(ApiResponse.Unwrapped.class)) {
+        fields.putAll(parts(component.getType()));
+      } else {
+        fields.put(
+            named == null ? component.getName() : named.value(),
+            new Field(
+                component.getGenericType(),
+                component.isAnnotationPresent(ApiResponse.LeftOutIfEmpty.class)));
+      }
+    }
+    return fields;
+  }
+
+  private Map<String, Field> parts(Class<?> part) {
+    if (part.isRecord()) {
+      reached.add(part);
+      return fields(part);
+    }
+    Map<String, Field> fields = new LinkedHashMap<>();
+    for (Class<?> alternative : part.getPermittedSubclasses()) {
+      reached.add(alternative);
+      fields(alternative).forEach((name, field) -> fields.put(name, new Field(field.type(), true)));
+    }
+    return fields;
+  }
+
+  private Map<String, JsonNode> properties(JsonNode schema) {
+    Map<String, JsonNode> properties = new LinkedHashMap<>();
+    parts(schema)
+        .forEach(
+            part ->
+                part.path("properties")
+                    .properties()
+                    .forEach(entry -> properties.put(entry.getKey(), entry.getValue())));
+    return properties;
+  }
+
+  private Set<String> required(JsonNode schema) {
+    Set<String> required = new HashSet<>();
+    parts(schema)
+        .forEach(part -> part.path("required").forEach(name -> required.add(name.textValue())));
+    return required;
+  }
+
+  /** A schema, or those that it is made of. */
+  private List<JsonNode> parts(JsonNode schema) {
+    return schema.has("allOf")
+        ? StreamSupport.stream(schema.path("allOf").spliterator(), false)
+            .flatMap(part -> parts(followed(part)).stream())
+            .toList()
+        : List.of(schema);
+  }
+
+  /** What a schema that allows null is besides. */
+  private JsonNode present(JsonNode schema) {
+    return StreamSupport.stream(schema.path("oneOf").spliterator(), false)
+        .map(this::followed)
+        .filter(one -> !types(one).equals(Set.of("null")))
+        .findFirst()
+        .orElse(schema);
+  }
+
+  private boolean isNullable(JsonNode schema) {
+    boolean among =
+        StreamSupport.stream(schema.path("enum").spliterator(), false).anyMatch(JsonNode::isNull)
+            || StreamSupport.stream(schema.path("oneOf").spliterator(), false)
+                .anyMatch(one -> isNullable(followed(one)));
+    return among || types(schema).contains("null");
+  }
+
+  private Set<String> kinds(JsonNode schema) {
+    Set<String> kinds = new HashSet<>(types(schema));
+    schema.path("enum").forEach(value -> kinds.add(kind(value)));
+    if (schema.has("const")) {
+      kinds.add(kind(schema.path("const")));
+    }
+    schema.path("oneOf").forEach(one -> kinds.addAll(kinds(followed(one))));
+    schema.path("allOf").forEach(one -> kinds.addAll(kinds(followed(one))));
+    return kinds;
+  }
+
+  private static String kind(JsonNode value) {
+    return value.isNumber() ? "integer" : value.isBoolean() ? "boolean" : "string";
+  }
+
+  private static Set<String> types(JsonNode schema) {
+    Set<String> types = new HashSet<>();
+    JsonNode type = schema.path("type");
+    (type.isArray() ? type : List.of(type)).forEach(one -> types.add(one.asText()));
+    types.remove("");
+    return types;
+  }
+
+  private JsonNode followed(JsonNode node) {
+    return node.has("$ref")
+        ? followed(document.at(node.path("$ref").textValue().substring(1)))
+        : node == null ? MissingNode.getInstance() : node;
+  }
+
+  private static Class<?> raw(Type type) {
+    return type instanceof ParameterizedType parameterized
+        ? (Class<?>) parameterized.getRawType()
+        : (Class<?>) type;
+  }
+
+  private static Type argument(Type type, int index) {
+    return ((ParameterizedType) type).getActualTypeArguments()[index];
+  }
+}
