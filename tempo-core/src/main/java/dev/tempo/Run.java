@@ -29,8 +29,11 @@ public record Run(UUID id, JobRef job, RunRequest request, RunTimeline timeline,
    * @param name its name when the run was queued
    * @param version its version then
    * @param queue its queue then
+   * @param scriptSha256 of the file that the run executes where it lies, as it was read when the
+   *     run started, in hexadecimal digits; empty before, and where there is no such file
    */
-  public record JobRef(UUID id, String name, long version, String queue) {
+  public record JobRef(
+      UUID id, String name, long version, String queue, Optional<String> scriptSha256) {
 
     /**
      * Checks the texts.
@@ -41,6 +44,12 @@ public record Run(UUID id, JobRef job, RunRequest request, RunTimeline timeline,
       Objects.requireNonNull(id, "id");
       StoredText.checked("name", name);
       StoredText.checked("queue", queue);
+      StoredText.checked("scriptSha256", scriptSha256);
+    }
+
+    /** A job whose run has read no file. */
+    public JobRef(UUID id, String name, long version, String queue) {
+      this(id, name, version, queue, Optional.empty());
     }
 
     /** What a run keeps of a job. */
@@ -50,7 +59,17 @@ public record Run(UUID id, JobRef job, RunRequest request, RunTimeline timeline,
 
     /** The same job, its run on another queue. */
     public JobRef withQueue(String other) {
-      return queue.equals(other) ? this : new JobRef(id, name, version, other);
+      return queue.equals(other) ? this : new JobRef(id, name, version, other, scriptSha256);
+    }
+
+    /** The same job, its run not having read any file. */
+    JobRef withoutScript() {
+      return new JobRef(id, name, version, queue);
+    }
+
+    /** The same job, its run executing a file that says this. */
+    public JobRef withScript(String sha256) {
+      return new JobRef(id, name, version, queue, Optional.of(sha256));
     }
   }
 
@@ -129,9 +148,14 @@ public record Run(UUID id, JobRef job, RunRequest request, RunTimeline timeline,
     return new Run(id, by, request, timeline.withStarted(at), result);
   }
 
+  /** This run, executing a file that was read and says this. */
+  public Run withScriptRead(String sha256) {
+    return new Run(id, job.withScript(sha256), request, timeline, result);
+  }
+
   /** This run, queued as before: it was to start, and never began. */
   public Run withRequeued() {
-    return new Run(id, job, request, timeline.withRequeued(), result);
+    return new Run(id, job.withoutScript(), request, timeline.withRequeued(), result);
   }
 
   /** This run, ended. */

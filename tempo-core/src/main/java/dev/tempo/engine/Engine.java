@@ -494,7 +494,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
   }
 
   private WorkCallback endOf(ActiveRun active) {
-    return outcome -> loop.submit(new RunEndCommand(parts, active, outcome));
+    return new RunReporter(parts, active, loop::submit);
   }
 
   /** For commands that come when the engine may have ended; then they are left. */

@@ -4,6 +4,7 @@ import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.python.environment.BuildProgress;
+import dev.tempo.task.ScriptText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,15 @@ public sealed interface Event {
    * @param run as it was then
    */
   record RunStarted(Instant at, Run run) implements Event {}
+
+  /**
+   * A run that has started executes a file where it lies, which was read.
+   *
+   * @param at when
+   * @param run as it is now, with the digest of the file
+   * @param script what the file says; bytes that are no text are replaced in it
+   */
+  record ScriptRead(Instant at, Run run, ScriptText script) implements Event {}
 
   /**
    * A run ended, or was skipped.

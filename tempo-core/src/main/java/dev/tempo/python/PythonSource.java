@@ -1,5 +1,7 @@
 package dev.tempo.python;
 
+import dev.tempo.internal.io.Sha256;
+import dev.tempo.value.StoredText;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -28,6 +30,7 @@ public final class PythonSource {
   /** Python reads no file in which a letter is not one byte. */
   private static final String ASCII = "#! coding";
 
+  private static final String MARK_IN_LATIN_1 = "\u00EF\u00BB\u00BF";
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private PythonSource() {}
@@ -54,6 +57,31 @@ public final class PythonSource {
           "Line " + mistake.get().line() + ": " + mistake.get().message());
     }
     return bytes(source, charset(declaration(source)).orElse(StandardCharsets.UTF_8)).orElseThrow();
+  }
+
+  /**
+   * The SHA-256 of the script's file, in hexadecimal digits; of the text in UTF-8 if it cannot be
+   * written in the encoding that it declares.
+   */
+  public static String sha256(String source) {
+    byte[] file =
+        charset(declaration(source))
+            .flatMap(charset -> bytes(source, charset))
+            .orElseGet(() -> source.getBytes(StandardCharsets.UTF_8));
+    return Sha256.hex(file);
+  }
+
+  /**
+   * The text of a script's file. What is no letter in the encoding that it declares is replaced by
+   * U+FFFD.
+   */
+  public static String decoded(byte[] file) {
+    String head = new String(file, StandardCharsets.ISO_8859_1);
+    boolean marked = head.startsWith(MARK_IN_LATIN_1);
+    Charset charset =
+        charset(declaration(marked ? head.substring(MARK_IN_LATIN_1.length()) : head))
+            .orElse(StandardCharsets.UTF_8);
+    return StoredText.repaired(new String(file, marked ? StandardCharsets.UTF_8 : charset));
   }
 
   /** Why it cannot be written in the encoding that it declares, at the declaration. */

@@ -97,6 +97,15 @@ public sealed interface Change {
   record StartRun(Run run, UUID engineId) implements Change {}
 
   /**
+   * A run that has started executes a file where it lies, which said this. Nothing happens if it is
+   * not running.
+   *
+   * @param runId which
+   * @param sha256 of the file, in hexadecimal digits
+   */
+  record ReadScript(UUID runId, String sha256) implements Change {}
+
+  /**
    * A run that was to start is queued again, since its work has never begun. Nothing happens if it
    * is not running.
    *

@@ -13,8 +13,10 @@ import java.util.Optional;
  * @param content its source text
  * @param python which interpreter, and what is installed
  * @param settings working directory, environment, parameters
+ * @param place where it is executed
  */
-public record PythonTask(String content, PythonSettings python, ScriptSettings settings)
+public record PythonTask(
+    String content, PythonSettings python, ScriptSettings settings, ScriptPlace place)
     implements ScriptTask {
 
   /**
@@ -26,6 +28,31 @@ public record PythonTask(String content, PythonSettings python, ScriptSettings s
     StoredText.checked("content", content);
     Objects.requireNonNull(python, "python");
     Objects.requireNonNull(settings, "settings");
+    Objects.requireNonNull(place, "place");
+  }
+
+  /**
+   * Returns a copy that says something else.
+   *
+   * @throws IllegalArgumentException if it contains NUL or half of a surrogate pair
+   */
+  public PythonTask withContent(String text) {
+    return new PythonTask(text, python, settings, place);
+  }
+
+  /** Returns a copy with another Python. */
+  public PythonTask withPython(PythonSettings other) {
+    return new PythonTask(content, other, settings, place);
+  }
+
+  /**
+   * Returns a copy that is executed elsewhere; see {@link ScriptPlace#inPlace} for a file that lies
+   * beside others.
+   *
+   * {@snippet file="dev/tempo/snippets/JobSnippetsTest.java" region="in-place"}
+   */
+  public PythonTask withPlace(ScriptPlace other) {
+    return new PythonTask(content, python, settings, other);
   }
 
   /**
@@ -35,10 +62,8 @@ public record PythonTask(String content, PythonSettings python, ScriptSettings s
    */
   public PythonTask withRequirements(String... requirements) {
     Objects.requireNonNull(requirements, "requirements");
-    return new PythonTask(
-        content,
-        new PythonSettings(python.version(), List.of(requirements), python.condaEnvironment()),
-        settings);
+    return withPython(
+        new PythonSettings(python.version(), List.of(requirements), python.condaEnvironment()));
   }
 
   /**
@@ -47,13 +72,11 @@ public record PythonTask(String content, PythonSettings python, ScriptSettings s
    * @throws IllegalArgumentException if it contains NUL or half of a surrogate pair
    */
   public PythonTask withVersion(String version) {
-    return new PythonTask(
-        content,
+    return withPython(
         new PythonSettings(
             Optional.of(Objects.requireNonNull(version, "version")),
             python.requirements(),
-            python.condaEnvironment()),
-        settings);
+            python.condaEnvironment()));
   }
 
   /**
@@ -63,13 +86,11 @@ public record PythonTask(String content, PythonSettings python, ScriptSettings s
    * @throws IllegalArgumentException if the name contains NUL or half of a surrogate pair
    */
   public PythonTask withConda(String environment) {
-    return new PythonTask(
-        content,
+    return withPython(
         new PythonSettings(
             python.version(),
             python.requirements(),
-            Optional.of(Objects.requireNonNull(environment, "environment"))),
-        settings);
+            Optional.of(Objects.requireNonNull(environment, "environment"))));
   }
 
   /**
@@ -105,6 +126,6 @@ public record PythonTask(String content, PythonSettings python, ScriptSettings s
 
   @Override
   public PythonTask withSettings(ScriptSettings settings) {
-    return new PythonTask(content, python, settings);
+    return new PythonTask(content, python, settings, place);
   }
 }

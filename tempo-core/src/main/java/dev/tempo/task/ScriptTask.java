@@ -10,6 +10,15 @@ public sealed interface ScriptTask extends Task permits PythonTask, ShellTask, C
   /** Working directory, environment and parameters. */
   ScriptSettings settings();
 
+  /**
+   * Where its text is executed; a command has none.
+   *
+   * @return never null
+   */
+  default ScriptPlace place() {
+    return ScriptPlace.JOB_DIRECTORY;
+  }
+
   /** Returns a copy with other settings. */
   ScriptTask withSettings(ScriptSettings settings);
 

@@ -57,10 +57,14 @@ public record ScriptText(Language language, String content) {
       case PYTHON -> {
         PythonSettings python =
             task instanceof PythonTask script ? script.python() : PythonSettings.DEFAULT;
-        yield new PythonTask(content, python, settings);
+        yield new PythonTask(content, python, settings, place(task));
       }
-      case SHELL -> new ShellTask(content, settings);
+      case SHELL -> new ShellTask(content, settings, place(task));
     };
+  }
+
+  private static ScriptPlace place(Task task) {
+    return task instanceof ScriptTask script ? script.place() : ScriptPlace.JOB_DIRECTORY;
   }
 
   /** The SHA-256 of the text as UTF-8, in hexadecimal digits. */

@@ -14,8 +14,10 @@ import java.util.Objects;
  *
  * @param content its source text
  * @param settings working directory, environment, parameters
+ * @param place where it is executed
  */
-public record ShellTask(String content, ScriptSettings settings) implements ScriptTask {
+public record ShellTask(String content, ScriptSettings settings, ScriptPlace place)
+    implements ScriptTask {
 
   /**
    * Checks the text.
@@ -25,6 +27,25 @@ public record ShellTask(String content, ScriptSettings settings) implements Scri
   public ShellTask {
     StoredText.checked("content", content);
     Objects.requireNonNull(settings, "settings");
+    Objects.requireNonNull(place, "place");
+  }
+
+  /**
+   * Returns a copy that says something else.
+   *
+   * @throws IllegalArgumentException if it contains NUL or half of a surrogate pair
+   */
+  public ShellTask withContent(String text) {
+    return new ShellTask(text, settings, place);
+  }
+
+  /**
+   * Returns a copy that is executed elsewhere; see {@link ScriptPlace#inPlace} for a file that lies
+   * beside others. Since a shell reads its script while it runs, it is given a copy of that file in
+   * the same directory, which is gone when the run has ended.
+   */
+  public ShellTask withPlace(ScriptPlace other) {
+    return new ShellTask(content, settings, other);
   }
 
   /** What interprets it. */
@@ -65,6 +86,6 @@ public record ShellTask(String content, ScriptSettings settings) implements Scri
 
   @Override
   public ShellTask withSettings(ScriptSettings settings) {
-    return new ShellTask(content, settings);
+    return new ShellTask(content, settings, place);
   }
 }

@@ -70,7 +70,8 @@ public sealed interface Task permits HandlerTask, ScriptTask {
    * @throws IllegalArgumentException if it contains NUL or half of a surrogate pair
    */
   static PythonTask python(String content) {
-    return new PythonTask(content, PythonSettings.DEFAULT, ScriptSettings.DEFAULT);
+    return new PythonTask(
+        content, PythonSettings.DEFAULT, ScriptSettings.DEFAULT, ScriptPlace.JOB_DIRECTORY);
   }
 
   /**
@@ -79,7 +80,7 @@ public sealed interface Task permits HandlerTask, ScriptTask {
    * @throws IllegalArgumentException if it contains NUL or half of a surrogate pair
    */
   static ShellTask shell(String content) {
-    return new ShellTask(content, ScriptSettings.DEFAULT);
+    return new ShellTask(content, ScriptSettings.DEFAULT, ScriptPlace.JOB_DIRECTORY);
   }
 
   /**

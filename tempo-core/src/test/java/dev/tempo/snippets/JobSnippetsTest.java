@@ -14,8 +14,11 @@ import dev.tempo.log.LogLine;
 import dev.tempo.task.CommandTask;
 import dev.tempo.task.HandlerTask;
 import dev.tempo.task.PythonTask;
+import dev.tempo.task.ScriptPlace;
 import dev.tempo.task.ShellTask;
 import dev.tempo.task.Task;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -60,6 +63,19 @@ class JobSnippetsTest {
     assertThat(python.python().requirements()).containsExactly("requests>=2.32");
     assertThat(shell.environment()).containsEntry("LC_ALL", "C");
     assertThat(command.command()).containsExactly("rsync", "-a", "in/", "out/");
+  }
+
+  @Test
+  void inPlace(@TempDir Path directory) throws IOException {
+    Path root = Files.createDirectories(directory.resolve("tools"));
+    Files.writeString(root.resolve("report.py"), "print('hello')");
+    // @start region="in-place"
+    Path file = root.resolve("report.py"); // beside modules and data that it uses
+    PythonTask task =
+        Task.python(Files.readString(file)).withPlace(ScriptPlace.inPlace(file, root));
+    // @end
+
+    assertThat(task.place()).isEqualTo(new ScriptPlace.InPlace(file, root));
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 public final class ActiveRun {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveRun.class);
 
-  private final Run run;
+  private volatile Run run;
   private final Job job;
   private RunningWork execution = RunningWork.NONE;
   private StopCause stopCause;
@@ -28,6 +28,12 @@ public final class ActiveRun {
   }
 
   public Run run() {
+    return run;
+  }
+
+  /** It executes a file that was read, and said this. */
+  public Run read(String sha256) {
+    run = run.withScriptRead(sha256);
     return run;
   }
 

@@ -1,7 +1,17 @@
 package dev.tempo.engine.state;
 
-/** Receives the end of work; safe for all threads. */
+import dev.tempo.task.ScriptText;
+
+/** Receives what becomes of work; safe for all threads. */
 @FunctionalInterface
 public interface WorkCallback {
   void ended(RunOutcome outcome);
+
+  /**
+   * The work executes a file where it lies, and has read it just before.
+   *
+   * @param sha256 of the file, in hexadecimal digits
+   * @param script what it says
+   */
+  default void read(String sha256, ScriptText script) {}
 }

@@ -1,5 +1,6 @@
 package dev.tempo.engine.work;
 
+import dev.tempo.message.Message;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.function.UnaryOperator;
  * @param notices what is to be said in the run's log
  */
 record PythonCommand(
-    Path executable, UnaryOperator<Map<String, String>> variables, List<String> notices) {
+    Path executable, UnaryOperator<Map<String, String>> variables, List<Message> notices) {
 
   /** An interpreter without an environment. */
   static PythonCommand plain(Path executable) {

@@ -2,6 +2,7 @@ package dev.tempo.engine.work;
 
 import dev.tempo.Job;
 import dev.tempo.engine.queue.EnvironmentGate;
+import dev.tempo.message.Message;
 import dev.tempo.python.PythonService;
 import dev.tempo.python.ScriptNeeds;
 import dev.tempo.python.conda.CondaEnvironment;
@@ -12,10 +13,10 @@ import dev.tempo.task.PythonTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
@@ -48,8 +49,11 @@ public final class PythonSelector implements EnvironmentGate.Environments {
 
   @Override
   public boolean needs(Job job) {
-    return job.task() instanceof PythonTask task
-        && (isUnclear(task) || python.options().needsEnvironment(ScriptNeeds.known(task)));
+    return job.task() instanceof PythonTask task && needs(task);
+  }
+
+  private boolean needs(PythonTask task) {
+    return isUnclear(task) || python.options().needsEnvironment(ScriptNeeds.known(task));
   }
 
   @Override
@@ -71,6 +75,7 @@ public final class PythonSelector implements EnvironmentGate.Environments {
   /**
    * The Python for a run that starts. May take its time.
    *
+   * @param task what it executes: that of the job, or what its script says by now
    * @throws IllegalStateException if there is none; says what to do
    */
   PythonCommand choose(Job job, PythonTask task, UUID runId) {
@@ -78,7 +83,20 @@ public final class PythonSelector implements EnvironmentGate.Environments {
     if (settings.condaEnvironment().isPresent()) {
       return conda(settings, settings.condaEnvironment().get());
     }
-    return needs(job) ? pinned(job, runId) : PythonCommand.plain(interpreter(task));
+    if (!needs(task)) {
+      return PythonCommand.plain(interpreter(task));
+    }
+    return task.equals(job.task()) ? pinned(job, runId) : settled(job, task, runId);
+  }
+
+  /** Its script has changed since the job was saved, and may need something else. */
+  private PythonCommand settled(Job job, PythonTask task, UUID runId) {
+    try {
+      house.prepare(() -> python.spec(job.id(), task)).join();
+    } catch (CompletionException e) {
+      refuse(e.getCause() == null ? e : e.getCause());
+    }
+    return pinned(job, runId, Optional.empty());
   }
 
   /** The run has ended. Returns at once. */
@@ -88,23 +106,28 @@ public final class PythonSelector implements EnvironmentGate.Environments {
 
   private PythonCommand conda(PythonSettings settings, String name) {
     CondaEnvironment environment = python.condaEnvironment(name);
-    List<String> notices =
+    List<Message> notices =
         settings.requirements().isEmpty()
             ? List.of()
             : List.of(
-                String.format(
-                    Locale.ROOT,
-                    "The job's requirements were not installed: it runs in the conda environment '%s', which is used as it is",
+                Message.of(
+                    "python.condaAsItIs",
+                    "The job's requirements were not installed: it runs in the conda environment"
+                        + " '{environment}', which is used as it is",
+                    "environment",
                     name));
     return new PythonCommand(environment.python(), environment::variables, notices);
   }
 
   private PythonCommand pinned(Job job, UUID runId) {
-    Optional<Throwable> failure = failures.apply(runId);
+    return pinned(job, runId, failures.apply(runId));
+  }
+
+  private PythonCommand pinned(Job job, UUID runId, Optional<Throwable> failure) {
     failure.filter(cause -> !leavesPrevious(cause)).ifPresent(PythonSelector::refuse);
     PythonEnvironment environment =
         house.get().pin(PythonService.name(job.id()), runId).orElseThrow(PythonSelector::deleted);
-    List<String> notices =
+    List<Message> notices =
         failure.stream().map(cause -> previous(environment, cause.getMessage())).toList();
     return new PythonCommand(environment.python(), environment::variables, notices);
   }
@@ -123,12 +146,15 @@ public final class PythonSelector implements EnvironmentGate.Environments {
         "Its environment was deleted while it waited; run it again, and it is built anew");
   }
 
-  private static String previous(PythonEnvironment environment, String words) {
-    return String.format(
-        Locale.ROOT,
-        "The environment that the job asks for could not be built; this run uses the one of %s. %s",
-        environment.builtAt(),
-        words);
+  private static Message previous(PythonEnvironment environment, String words) {
+    return Message.of(
+        "python.previousEnvironment",
+        "The environment that the job asks for could not be built; this run uses the one of"
+            + " {builtAt}. {reason}",
+        "builtAt",
+        environment.builtAt().toString(),
+        "reason",
+        String.valueOf(words));
   }
 
   /** As a shell would find it; by Tempo's own rules only if that fails or a version is wanted. */

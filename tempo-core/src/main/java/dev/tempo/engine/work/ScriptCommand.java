@@ -3,18 +3,21 @@ package dev.tempo.engine.work;
 import dev.tempo.Job;
 import dev.tempo.OrphanPolicy;
 import dev.tempo.Run;
+import dev.tempo.message.Message;
 import dev.tempo.process.ProcessLimits;
 import dev.tempo.process.ProcessSpec;
 import dev.tempo.python.PythonSource;
+import dev.tempo.script.ScriptFile;
 import dev.tempo.script.Shebang;
+import dev.tempo.script.ShellSource;
 import dev.tempo.secret.SecretMasker;
 import dev.tempo.task.CommandTask;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ResourceLimits;
+import dev.tempo.task.ScriptPlace;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.task.ScriptText;
 import dev.tempo.task.ShellTask;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,14 +27,24 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Turns a script's run into a process to start, and holds what the run needs. Thread-safe. */
 final class ScriptCommand {
   private final ScriptFiles files;
+  private final InPlaceScripts lying;
   private final Map<String, String> inherited;
   private final PythonSelector pythons;
   private final RunSecrets secrets;
   private final Function<UUID, Optional<ScriptText>> texts;
+
+  /**
+   * Where scripts lie.
+   *
+   * @param written those that Tempo writes
+   * @param lying those that are executed where they lie
+   */
+  record Places(ScriptFiles written, InPlaceScripts lying) {}
 
   /**
    * Over where scripts lie.
@@ -39,13 +52,14 @@ final class ScriptCommand {
    * @param texts what runs execute in the place of their jobs' scripts
    */
   ScriptCommand(
-      ScriptFiles files,
+      Places places,
       Map<String, String> inherited,
       PythonSelector pythons,
       RunSecrets secrets,
       Function<UUID, Optional<ScriptText>> texts) {
     this.texts = texts;
-    this.files = files;
+    this.files = places.written();
+    this.lying = places.lying();
     this.inherited = inherited;
     this.pythons = pythons;
     this.secrets = secrets;
@@ -56,27 +70,48 @@ final class ScriptCommand {
    *
    * @param spec how
    * @param notices what is to be said in its log
+   * @param read what its script says, if that was read where it lies
    */
-  record Prepared(ProcessSpec spec, List<String> notices) {}
+  record Prepared(ProcessSpec spec, List<Message> notices, Optional<ReadScript> read) {}
 
   /** What is started, and in which surroundings. */
   private record Program(
-      List<String> command, UnaryOperator<Map<String, String>> variables, List<String> notices) {
+      List<String> command, UnaryOperator<Map<String, String>> variables, List<Message> notices) {
     static Program of(List<String> command) {
       return new Program(command, UnaryOperator.identity(), List.of());
+    }
+
+    Program also(Optional<Message> notice) {
+      List<Message> more = Stream.concat(notices.stream(), notice.stream()).toList();
+      return new Program(command, variables, more);
+    }
+  }
+
+  /** A script as it is to be executed, and the bytes of its file. */
+  private record Source(ScriptTask task, Optional<ScriptFile> file) {
+    Optional<ReadScript> read() {
+      return file.map(found -> new ReadScript(found.sha256(), ScriptText.of(task).orElseThrow()));
+    }
+  }
+
+  /** A script in its place, and what is to be said of it. */
+  private record Placed(Path script, Optional<Message> notice) {
+    static Placed of(Path script) {
+      return new Placed(script, Optional.empty());
     }
   }
 
   /**
    * The process of a run. Writes its script, and holds its environment until {@link #release}.
    *
-   * @throws IllegalStateException if its Python is not there
+   * @throws IllegalStateException if its Python is not there, or its script, where it lies
    * @throws dev.tempo.secret.SecretException if its secrets cannot be decrypted
    */
   Prepared prepare(Job job, Run run) {
-    ScriptTask task = task(job, run);
+    Source source = source(task(job, run), run);
+    ScriptTask task = source.task();
     RunSecrets.Opened hidden = secrets.begin(job, run);
-    Program program = program(job, task, run);
+    Program program = program(job, source, run);
     Map<String, String> environment = new LinkedHashMap<>(program.variables().apply(inherited));
     files.home(job).ifPresent(home -> environment.put("HOME", home.toString()));
     environment.putAll(task.environment());
@@ -85,7 +120,7 @@ final class ScriptCommand {
     Map<String, String> parameters = new LinkedHashMap<>(run.parameters());
     parameters.putAll(hidden.parameters());
     ProcessSpec.Builder spec = ProcessSpec.of(run.id(), command(program, parameters));
-    return new Prepared(spec(spec, job, environment), program.notices());
+    return new Prepared(spec(spec, job, environment), program.notices(), source.read());
   }
 
   /** What it executes: its job's script, or a text of its own with the job's settings. */
@@ -97,6 +132,21 @@ final class ScriptCommand {
         .apply(run.id())
         .orElseThrow(() -> new IllegalStateException("The text that it was to try out is gone"))
         .in(job.task());
+  }
+
+  /** What lies there counts, unless the run tries out something else. */
+  private static Source source(ScriptTask task, Run run) {
+    if (run.isUnsaved() || !(task.place() instanceof ScriptPlace.InPlace place)) {
+      return new Source(task, Optional.empty());
+    }
+    ScriptFile file = ScriptFile.read(place.file(), place.root());
+    ScriptTask current =
+        switch (task) {
+          case PythonTask python -> python.withContent(PythonSource.decoded(file.bytes()));
+          case ShellTask shell -> shell.withContent(ShellSource.decoded(file.bytes()));
+          case CommandTask command -> command;
+        };
+    return new Source(current, Optional.of(file));
   }
 
   /**
@@ -117,6 +167,7 @@ final class ScriptCommand {
     } else {
       releaseScript(job, run);
     }
+    lying.release(run.id());
     secrets.forget(run.id());
   }
 
@@ -132,8 +183,7 @@ final class ScriptCommand {
   }
 
   private ProcessSpec spec(ProcessSpec.Builder spec, Job job, Map<String, String> environment) {
-    Path directory =
-        ((ScriptTask) job.task()).workingDirectory().orElseGet(() -> files.directory(job));
+    Path directory = ((ScriptTask) job.task()).workingDirectory().orElseGet(() -> directory(job));
     job.policy().termination().timeout().ifPresent(spec::timeout);
     files.account(job).ifPresent(spec::runAs);
     return spec.directory(directory)
@@ -142,6 +192,12 @@ final class ScriptCommand {
         .orphans(leftovers(job.policy().termination().orphans()))
         .limits(limits(job.policy().limits()))
         .build();
+  }
+
+  private Path directory(Job job) {
+    return ((ScriptTask) job.task()).place() instanceof ScriptPlace.InPlace place
+        ? place.directory()
+        : files.directory(job);
   }
 
   private static List<String> command(Program program, Map<String, String> parameters) {
@@ -154,16 +210,16 @@ final class ScriptCommand {
     return command;
   }
 
-  private Program program(Job job, ScriptTask task, Run run) {
-    return switch (task) {
-      case PythonTask python -> python(job, python, run);
-      case ShellTask shell -> shell(job, shell, run);
+  private Program program(Job job, Source source, Run run) {
+    return switch (source.task()) {
+      case PythonTask python -> python(job, python, source, run);
+      case ShellTask shell -> shell(job, shell, source, run);
       case CommandTask command -> Program.of(command.command());
     };
   }
 
   /** By the program that its first line names, which need not be a shell. */
-  private Program shell(Job job, ShellTask task, Run run) {
+  private Program shell(Job job, ShellTask task, Source source, Run run) {
     Shebang shebang = task.shebang();
     Map<String, String> variables = new LinkedHashMap<>(inherited);
     variables.putAll(task.environment());
@@ -173,24 +229,61 @@ final class ScriptCommand {
             problem -> {
               throw new IllegalStateException(problem);
             });
-    String content = Shebang.withoutMark(task.content());
-    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-    return Program.of(shebang.command(write(job, run, ".sh", bytes)));
+    Placed placed =
+        source
+            .file()
+            .map(file -> copied((ScriptPlace.InPlace) task.place(), file, run))
+            .orElseGet(() -> write(job, task, run, ShellSource.encoded(task.content())));
+    return Program.of(shebang.command(placed.script())).also(placed.notice());
   }
 
-  private Program python(Job job, PythonTask task, Run run) {
-    PythonTask saved = job.task() instanceof PythonTask python ? python : task;
-    PythonCommand chosen = pythons.choose(job, saved, run.id()); // a tried text gets no other
-    byte[] bytes = PythonSource.encoded(task.content());
-    String script = write(job, run, ".py", bytes).toString();
+  private Program python(Job job, PythonTask task, Source source, Run run) {
+    boolean ofJob = !run.isUnsaved() || !(job.task() instanceof PythonTask);
+    PythonTask asking = ofJob ? task : (PythonTask) job.task(); // a tried text gets no other
+    PythonCommand chosen = pythons.choose(job, asking, run.id());
+    Placed placed =
+        source
+            .file()
+            .map(file -> Placed.of(file.file()))
+            .orElseGet(() -> write(job, task, run, PythonSource.encoded(task.content())));
     return new Program(
-        List.of(chosen.executable().toString(), script), chosen.variables(), chosen.notices());
+            List.of(chosen.executable().toString(), placed.script().toString()),
+            chosen.variables(),
+            chosen.notices())
+        .also(placed.notice());
   }
 
-  private Path write(Job job, Run run, String suffix, byte[] bytes) {
-    return run.isUnsaved()
-        ? files.writeApart(job, run.id(), suffix, bytes)
-        : files.write(job, run.id(), suffix, bytes);
+  /** A shell reads its script while it runs; where there can be no copy, it reads the script. */
+  private Placed copied(ScriptPlace.InPlace place, ScriptFile file, Run run) {
+    byte[] bytes = ShellSource.withoutMark(file.bytes());
+    InPlaceScripts.Copy copy = lying.copy(place, run.id(), file, bytes);
+    return copy.file()
+        .map(Placed::of)
+        .orElseGet(
+            () ->
+                new Placed(
+                    file.file(),
+                    Optional.of(
+                        Message.of(
+                            "script.file.noCopy",
+                            "There can be no copy of {file} beside it ({reason}), so the shell"
+                                + " reads the script itself: a change to it while it runs counts",
+                            "file",
+                            file.file().toString(),
+                            "reason",
+                            copy.reason()))));
+  }
+
+  private Placed write(Job job, ScriptTask task, Run run, byte[] bytes) {
+    String suffix = task instanceof PythonTask ? ".py" : ".sh";
+    if (!run.isUnsaved()) {
+      return Placed.of(files.write(job, run.id(), suffix, bytes));
+    }
+    Optional<Path> beside =
+        task.place() instanceof ScriptPlace.InPlace place
+            ? lying.copy(place, run.id(), bytes).file()
+            : Optional.empty();
+    return Placed.of(beside.orElseGet(() -> files.writeApart(job, run.id(), suffix, bytes)));
   }
 
   /** Tempo's own variables, which come last and so win. */

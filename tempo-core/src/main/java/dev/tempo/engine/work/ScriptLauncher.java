@@ -162,7 +162,8 @@ public final class ScriptLauncher {
       try {
         ScriptCommand.Prepared prepared = commands.prepare(active.job(), run);
         masker = commands.masker(active.job(), run);
-        prepared.notices().forEach(notice -> say(log, notice));
+        prepared.notices().forEach(notice -> say(log, notice.text()));
+        prepared.read().ifPresent(script -> end.read(script.sha256(), script.text()));
         started = supervisor.start(prepared.spec());
       } catch (ProcessException | RuntimeException e) {
         notStarted(e, log);
@@ -209,14 +210,18 @@ public final class ScriptLauncher {
     /** Unless somebody has taken away its directory: then it may have done all or nothing. */
     private void neverStarted() {
       if (begun.hadBegun(run.id())) {
-        end.ended(RunOutcome.lost(RunResult.failed(GONE), () -> {}));
+        end.ended(RunOutcome.lost(RunResult.failed(GONE), this::letGo));
       } else {
         end.ended(RunOutcome.unstarted());
       }
     }
 
     private void neverSeen() {
-      end.ended(RunOutcome.lost(RunResult.failed(NEVER_SEEN), () -> {}));
+      end.ended(RunOutcome.lost(RunResult.failed(NEVER_SEEN), this::letGo));
+    }
+
+    private void letGo() {
+      commands.release(active.job(), run);
     }
 
     private void takeOver(Adoption adoption, Consumer<RunLogWriter> what) {

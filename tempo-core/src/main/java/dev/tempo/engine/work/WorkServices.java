@@ -8,6 +8,7 @@ import dev.tempo.event.EventBus;
 import dev.tempo.log.LogAppendStore;
 import dev.tempo.log.RunLogInfo;
 import dev.tempo.log.RunLogService;
+import dev.tempo.process.OsAccount;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessSupervisor;
 import dev.tempo.process.ResourceSample;
@@ -52,6 +53,7 @@ public final class WorkServices {
   private Optional<SecretCipher> box = Optional.empty();
   private volatile ProcessSupervisor supervisor;
   private ScriptLauncher scripts;
+  private InPlaceScripts lying;
 
   /** Work for an engine; samples of scripts are told by the supervisor's thread. */
   public WorkServices(
@@ -128,9 +130,10 @@ public final class WorkServices {
         ScriptFiles files = new ScriptFiles(directory().resolve("scripts"), accounts());
         files.keepApart(settings.store().jobs());
         supervisor = supervisor(directory().resolve("runs"));
+        lying = new InPlaceScripts(directory().resolve("copies"), account().isPresent());
         ScriptCommand commands =
             new ScriptCommand(
-                files,
+                new ScriptCommand.Places(files, lying),
                 settings.work().scriptEnvironment().ofScripts(),
                 pythons,
                 new RunSecrets(vault, directory().resolve("secrets")),
@@ -151,6 +154,14 @@ public final class WorkServices {
   public Optional<String> processProblem(Duration longest) {
     ProcessSupervisor made = supervisor;
     return made == null ? Optional.empty() : made.problem(longest);
+  }
+
+  private Optional<OsAccount> account() {
+    return settings.work().scriptEnvironment().account();
+  }
+
+  private static boolean isOver(Run run) {
+    return run.status().isFinal();
   }
 
   private JobAccounts accounts() {
@@ -184,6 +195,8 @@ public final class WorkServices {
     try {
       scripts();
       EndedDirectories.delete(supervisor, settings.store().runs());
+      lying.releaseAll(
+          id -> settings.store().runs().find(id).filter(WorkServices::isOver).isPresent());
     } catch (RuntimeException e) {
       LOG.warn("Directories of ended runs are left: {}", e.toString());
     }

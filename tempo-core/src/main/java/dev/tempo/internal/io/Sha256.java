@@ -11,7 +11,12 @@ public final class Sha256 {
 
   /** Of the text in UTF-8, in hexadecimal digits. */
   public static String sha256(String text) {
-    return HexFormat.of().formatHex(sha256(text.getBytes(StandardCharsets.UTF_8)));
+    return hex(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Of bytes, in hexadecimal digits. */
+  public static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256(bytes));
   }
 
   static byte[] sha256(byte[] bytes) {

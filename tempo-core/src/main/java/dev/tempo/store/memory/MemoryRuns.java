@@ -82,6 +82,13 @@ final class MemoryRuns {
     }
   }
 
+  void read(Change.ReadScript read) {
+    Entry known = byId.get(read.runId());
+    if (known != null && known.run().status() == RunStatus.RUNNING) {
+      change(known, known.run().withScriptRead(read.sha256()));
+    }
+  }
+
   void requeue(Run run) {
     Entry known = byId.get(run.id());
     if (known != null && known.run().status() == RunStatus.RUNNING) {

@@ -140,6 +140,7 @@ public final class MemoryStore implements Store {
         }
         case Change.KeepScript kept -> runs.keep(kept);
         case Change.StartRun started -> runs.start(started.run());
+        case Change.ReadScript read -> runs.read(read);
         case Change.RequeueRun requeued -> runs.requeue(requeued.run());
         case Change.FinishRun finished -> runs.finish(finished.run());
         case Change.DeleteRuns deleted -> metrics.delete(runs.delete(deleted.runIds()));

@@ -5,6 +5,7 @@ import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.secret.Secret;
+import dev.tempo.task.ScriptPlace;
 import dev.tempo.value.TimeBounds;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -81,6 +82,7 @@ final class HostileValues {
     known.put(UUID.class, List.of(ID, new UUID(0, 0), new UUID(-1, -1), new UUID(1, -1)));
     known.put(ZoneId.class, zones());
     known.put(Path.class, paths());
+    known.put(ScriptPlace.InPlace.class, places());
     known.put(Secret.class, List.of(Secret.sealed("v1:=&+/\u00e9"), Secret.sealed("")));
     known.put(CronSchedule.class, crons());
     known.put(CalendarSchedule.class, calendars());
@@ -261,6 +263,13 @@ final class HostileValues {
   private static List<?> paths() {
     return Stream.of("/srv/tempo", "", ".", "../a", "/a b/\u00e9", "/a\nb", "/a//b/", "/%2e&=!")
         .map(Path::of)
+        .toList();
+  }
+
+  private static List<?> places() {
+    return Stream.of("/srv/a.py", "/a b/\u00e9.sh", "/a\nb", "/a//b/../c", "/%2e&=!/x", "/a/-x.py")
+        .map(Path::of)
+        .map(file -> new ScriptPlace.InPlace(file, file.getParent()))
         .toList();
   }
 

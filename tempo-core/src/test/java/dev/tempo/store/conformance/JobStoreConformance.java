@@ -22,6 +22,7 @@ import dev.tempo.store.Store;
 import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerState.Due;
 import dev.tempo.task.ResourceLimits;
+import dev.tempo.task.ScriptPlace;
 import dev.tempo.task.Task;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,9 @@ public abstract class JobStoreConformance extends StoreConformance {
             Task.shell("echo \"$1\" | sed 's/a/b/'")
                 .withParameter("z", "1")
                 .withParameter("a", "2"),
+            Task.python("print(1)\n")
+                .withPlace(ScriptPlace.inPlace(Path.of("/g/é/a b.py"), Path.of("/g/é"))),
+            Task.shell("echo 1").withPlace(ScriptPlace.inPlace(Path.of("/g/x.sh"), Path.of("/g"))),
             Task.command("/bin/echo", "a b", "", "c&d"));
     for (Task task : tasks) {
       Job job = make.job("task " + tasks.indexOf(task)).toBuilder().task(task).build();

@@ -97,6 +97,34 @@ public abstract class RunStoreConformance extends StoreConformance {
   }
 
   @Test
+  void digestOfAFile_isKeptWithTheRunThatReadIt() {
+    Job job = make.job("j");
+    Run run = make.queued(job);
+    commit(new Change.AddRun(run, ENGINE), new Change.ReadScript(run.id(), "early"));
+    assertThat(store.runs().find(run.id())).contains(run);
+
+    Run read = run.withStarted(Run.JobRef.of(job), NOON).withScriptRead("ab12");
+    commit(
+        new Change.StartRun(run.withStarted(Run.JobRef.of(job), NOON), ENGINE),
+        new Change.ReadScript(run.id(), "ab12"));
+    assertThat(store.runs().find(run.id())).contains(read);
+    assertThat(read.isUnsaved()).isFalse();
+
+    Run again = read.withRequeued();
+    commit(new Change.RequeueRun(again));
+    assertThat(store.runs().find(run.id())).contains(again);
+    assertThat(again.job().scriptSha256()).isEmpty();
+
+    Run ended = read.withFinished(RunStatus.SUCCESS, NOON, RunResult.NONE);
+    commit(
+        new Change.StartRun(run.withStarted(Run.JobRef.of(job), NOON), ENGINE),
+        new Change.ReadScript(run.id(), "ab12"),
+        new Change.FinishRun(ended),
+        new Change.ReadScript(run.id(), "late"));
+    assertThat(store.runs().find(run.id())).contains(ended);
+  }
+
+  @Test
   void runThatIsAddedEnded_isReadAsItWas() {
     Run skipped =
         make.queued(make.job("j"))

@@ -33,8 +33,8 @@ public final class ScriptAutoSave {
    */
   public static Task written(Task task, String content) {
     return switch (task) {
-      case PythonTask python -> new PythonTask(content, python.python(), python.settings());
-      case ShellTask shell -> new ShellTask(content, shell.settings());
+      case PythonTask python -> python.withContent(content);
+      case ShellTask shell -> shell.withContent(content);
       default -> throw ApiException.invalid("content", "is not for this job: it has no script");
     };
   }

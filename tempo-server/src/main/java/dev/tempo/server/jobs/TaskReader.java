@@ -11,6 +11,7 @@ import dev.tempo.task.CommandTask;
 import dev.tempo.task.HandlerTask;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
+import dev.tempo.task.ScriptPlace;
 import dev.tempo.task.ScriptSettings;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.task.ShellTask;
@@ -57,11 +58,15 @@ final class TaskReader {
       return soFar;
     }
     return switch (kind) {
-      case PYTHON -> new PythonTask(content.orElseThrow(), python, settings);
-      case SHELL -> new ShellTask(content.orElseThrow(), settings);
+      case PYTHON -> new PythonTask(content.orElseThrow(), python, settings, place());
+      case SHELL -> new ShellTask(content.orElseThrow(), settings, place());
       case COMMAND -> new CommandTask(command, settings);
       case HANDLER -> new HandlerTask(content.orElseThrow(), soFar.arguments());
     };
+  }
+
+  private ScriptPlace place() {
+    return soFar instanceof ScriptTask script ? script.place() : ScriptPlace.JOB_DIRECTORY;
   }
 
   private Optional<String> content(TaskKind kind, OptionalField<String> values) {

@@ -199,7 +199,7 @@ final class Additions {
     }
     PythonSettings settings =
         new PythonSettings(task.python().version(), requirements, task.python().condaEnvironment());
-    Task changed = new PythonTask(task.content(), settings, task.settings());
+    Task changed = task.withPython(settings);
     return new ManagedJob(old.job().toBuilder().task(changed).build(), old.details());
   }
 

@@ -125,7 +125,10 @@ public final class RunJson {
         run.job().version(),
         run.job().queue(),
         version.map(VersionService.ExecutedVersion::number),
-        run.request().scriptSha256().or(() -> version.map(VersionService.ExecutedVersion::sha256)),
+        run.request()
+            .scriptSha256()
+            .or(() -> run.job().scriptSha256())
+            .or(() -> version.map(VersionService.ExecutedVersion::sha256)),
         run.isUnsaved(),
         Optional.empty(),
         Optional.empty());

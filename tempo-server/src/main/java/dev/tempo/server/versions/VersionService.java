@@ -3,6 +3,7 @@ package dev.tempo.server.versions;
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.internal.collection.BoundedMap;
+import dev.tempo.python.PythonSource;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.VersionRecorder;
 import dev.tempo.server.versions.ScriptVersion.Origin;
@@ -11,8 +12,9 @@ import dev.tempo.server.versions.ScriptVersion.Span;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.jdbc.Database;
-import dev.tempo.task.PythonTask;
-import dev.tempo.task.ShellTask;
+import dev.tempo.task.ScriptPlace;
+import dev.tempo.task.ScriptTask;
+import dev.tempo.task.ScriptText;
 import dev.tempo.time.TimeSource;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,9 +23,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -53,6 +57,7 @@ public final class VersionService implements VersionRecorder {
 
   private static final int KNOWN_RAN = 10_000;
 
+  private final ReentrantLock saves = new ReentrantLock();
   private final Map<Definition, ExecutedVersion> ran = BoundedMap.byAccess(KNOWN_RAN);
 
   private final VersionStore store;
@@ -69,12 +74,21 @@ public final class VersionService implements VersionRecorder {
 
   @Override
   public long saved(Job job, Saving saving) {
-    Optional<String> content = content(job);
-    if (content.isEmpty()) {
+    saves.lock();
+    try {
+      return save(job, saving);
+    } finally {
+      saves.unlock();
+    }
+  }
+
+  private long save(Job job, Saving saving) {
+    Optional<ScriptText> text = ScriptText.of(job.task());
+    if (text.isEmpty()) {
       return 1;
     }
     Optional<ScriptVersion> newest = store.newest(job.id());
-    Script script = script(job, content.get());
+    Script script = script(text.get(), digest(job, text.get()));
     if (newest.isPresent() && isOld(job, newest.get(), script)) {
       return newest.get().number();
     }
@@ -88,7 +102,7 @@ public final class VersionService implements VersionRecorder {
             .filter(last -> isOneSitting(last, origin, now) && !hasRun(job, last))
             .map(last -> continued(last, script, span))
             .orElseGet(() -> new ScriptVersion(number, script, origin, span));
-    store.save(job.id(), version, content.get());
+    store.save(job.id(), version, text.get().content());
     store.prune(
         job.id(), version.number() - KEPT_CONTENTS + 1, version.number() - KEPT_NUMBERS + 1);
     return version.number();
@@ -107,7 +121,8 @@ public final class VersionService implements VersionRecorder {
    * script. Asked for each run of a list; so what can change no more is kept in memory.
    */
   public Optional<ExecutedVersion> of(Run run) {
-    Definition definition = new Definition(run.jobId(), run.job().version());
+    Definition definition =
+        new Definition(run.jobId(), run.job().version(), run.job().scriptSha256());
     ExecutedVersion known;
     synchronized (ran) {
       known = ran.get(definition);
@@ -116,8 +131,7 @@ public final class VersionService implements VersionRecorder {
       return Optional.of(known);
     }
     Optional<ExecutedVersion> read =
-        store
-            .ofDefinition(definition.jobId(), definition.version())
+        version(definition)
             .map(version -> new ExecutedVersion(version.number(), version.script().sha256()));
     if (run.startedAt().isPresent() && read.isPresent()) {
       synchronized (ran) {
@@ -127,7 +141,42 @@ public final class VersionService implements VersionRecorder {
     return read;
   }
 
-  private record Definition(UUID jobId, long version) {}
+  /**
+   * A definition, and what the file said that it had executed where it lies.
+   *
+   * @param file its digest; empty if the definition says what is executed
+   */
+  private record Definition(UUID jobId, long version, Optional<String> file) {}
+
+  private Optional<ScriptVersion> version(Definition definition) {
+    return definition.file().isPresent()
+        ? store.ofDigest(definition.jobId(), definition.file().get())
+        : store.ofDefinition(definition.jobId(), definition.version());
+  }
+
+  /**
+   * A run has read its script where it lies. If that says what no version says, it is a version: it
+   * was changed a moment ago, and nobody has looked at it since.
+   */
+  void read(Run run, ScriptText text) {
+    String sha256 = run.job().scriptSha256().orElseThrow();
+    saves.lock();
+    try {
+      if (store.ofDigest(run.jobId(), sha256).isEmpty()) {
+        long definition = run.job().version();
+        Optional<ScriptVersion> newest = store.newest(run.jobId());
+        long number = newest.map(ScriptVersion::number).orElse(0L) + 1;
+        Instant now = time.nowMillis();
+        Script script = script(text, sha256);
+        Origin origin = new Origin(Optional.empty(), Optional.empty(), true);
+        Span span = new Span(now, now, definition, definition);
+        store.save(run.jobId(), new ScriptVersion(number, script, origin, span), text.content());
+        store.prune(run.jobId(), number - KEPT_CONTENTS + 1, number - KEPT_NUMBERS + 1);
+      }
+    } finally {
+      saves.unlock();
+    }
+  }
 
   VersionStore store() {
     return store;
@@ -228,17 +277,18 @@ public final class VersionService implements VersionRecorder {
     return new ScriptVersion(last.number(), script, last.origin(), span);
   }
 
-  private static Optional<String> content(Job job) {
-    return switch (job.task()) {
-      case PythonTask python -> Optional.of(python.content());
-      case ShellTask shell -> Optional.of(shell.content());
-      default -> Optional.empty();
-    };
+  private static Script script(ScriptText text, String sha256) {
+    String kind = text.language().name().toLowerCase(Locale.ROOT);
+    long size = text.content().getBytes(StandardCharsets.UTF_8).length;
+    return new Script(kind, sha256, size, Optional.of(text.content()));
   }
 
-  private static Script script(Job job, String content) {
-    String kind = job.task() instanceof PythonTask ? "python" : "shell";
-    long size = content.getBytes(StandardCharsets.UTF_8).length;
-    return new Script(kind, sha256(content), size, Optional.of(content));
+  /** Of the text; of one that lies in a file, as the bytes of that file. */
+  private static String digest(Job job, ScriptText text) {
+    boolean lies =
+        job.task() instanceof ScriptTask script && script.place() instanceof ScriptPlace.InPlace;
+    return lies && text.language() == ScriptText.Language.PYTHON
+        ? PythonSource.sha256(text.content())
+        : text.sha256();
   }
 }

@@ -99,6 +99,21 @@ final class VersionStore {
                 .first(row -> version(row, false)));
   }
 
+  /** The newest version with this digest, without its content. */
+  Optional<ScriptVersion> ofDigest(UUID jobId, String sha256) {
+    return database.read(
+        c ->
+            Sql.of(
+                    c,
+                    "SELECT "
+                        + HEAD
+                        + " FROM script_version WHERE job_id = ? AND sha256 = ?"
+                        + " ORDER BY number DESC LIMIT 1",
+                    jobId,
+                    sha256)
+                .first(row -> version(row, false)));
+  }
+
   void save(UUID jobId, ScriptVersion version, String content) {
     Script script = version.script();
     database.write(

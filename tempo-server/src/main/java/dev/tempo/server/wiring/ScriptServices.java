@@ -7,6 +7,7 @@ import dev.tempo.server.environments.ScriptScanner;
 import dev.tempo.server.scripts.ScriptTree;
 import dev.tempo.server.scripts.Trash;
 import dev.tempo.server.settings.Settings;
+import dev.tempo.server.versions.ReadScripts;
 import dev.tempo.server.versions.VersionService;
 import dev.tempo.store.jdbc.JdbcStore;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ record ScriptServices(
     Tempo tempo = context.tempo();
     JdbcStore store = context.store();
     VersionService versions = new VersionService(store.database(), store.runs(), context.time());
+    context.register(new ReadScripts(tempo, versions));
     Path directory = store.directory().orElseThrow();
     ScriptTree tree = new ScriptTree(directory.resolve("scripts"));
     ScriptScanner scanner = context.register(new ScriptScanner(tempo.python(), tempo.scriptHost()));

@@ -48,7 +48,10 @@ final class ChangeWriter implements SqliteWriter.Ending {
       "UPDATE run SET status = 1, started_at = ?, job_version = ?, engine_id = ?"
           + " WHERE id = ? AND status = 0";
   private static final String REQUEUE_RUN =
-      "UPDATE run SET status = 0, started_at = NULL WHERE id = ? AND status = 1";
+      "UPDATE run SET status = 0, started_at = NULL, file_sha256 = NULL"
+          + " WHERE id = ? AND status = 1";
+  private static final String READ_SCRIPT =
+      "UPDATE run SET file_sha256 = ? WHERE id = ? AND status = 1";
   private static final String FINISH_RUN =
       "UPDATE run SET status = ?, finished_at = ? WHERE id = ? AND status < 2";
   private static final String FINISH_RUN_WITH_RESULT =
@@ -96,6 +99,7 @@ final class ChangeWriter implements SqliteWriter.Ending {
       case Change.AddRun added -> add(added);
       case Change.KeepScript kept -> keepScript(kept);
       case Change.StartRun started -> start(started);
+      case Change.ReadScript read -> run(READ_SCRIPT, p -> p.text(read.sha256()).id(read.runId()));
       case Change.RequeueRun requeued -> run(REQUEUE_RUN, p -> p.id(requeued.run().id()));
       case Change.FinishRun finished -> finish(finished.run());
       case Change.MoveTrigger moved -> move(moved.state());

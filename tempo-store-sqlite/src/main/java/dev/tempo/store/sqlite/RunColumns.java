@@ -23,7 +23,7 @@ final class RunColumns {
   static final String REQUEST =
       "id, job_id, job_name, job_version, queue, cause, started_by, trigger_id, scheduled_for,"
           + " parameters, attempt, unpaid, first_run_id, engine_id, status, queued_at, not_before,"
-          + " started_at, script_sha256";
+          + " started_at, script_sha256, file_sha256";
 
   /** What is known when it has ended. */
   static final String RESULT =
@@ -54,7 +54,8 @@ final class RunColumns {
         .instant(run.queuedAt())
         .instant(run.timeline().notBefore())
         .instant(run.startedAt())
-        .text(run.request().scriptSha256());
+        .text(run.request().scriptSha256())
+        .text(run.job().scriptSha256());
   }
 
   static void bindResult(StatementParameters to, Run run) throws SQLException {
@@ -79,7 +80,8 @@ final class RunColumns {
             row.id("job_id"),
             StoredText.repaired(row.text("job_name")),
             row.number("job_version"),
-            StoredText.repaired(row.text("queue"))),
+            StoredText.repaired(row.text("queue")),
+            row.optionalText("file_sha256")),
         request(row),
         state(row),
         result(row));

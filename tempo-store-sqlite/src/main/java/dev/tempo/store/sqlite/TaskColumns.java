@@ -7,6 +7,7 @@ import dev.tempo.task.CommandTask;
 import dev.tempo.task.HandlerTask;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
+import dev.tempo.task.ScriptPlace;
 import dev.tempo.task.ScriptSettings;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.task.ShellTask;
@@ -22,7 +23,7 @@ import java.util.Optional;
 final class TaskColumns {
   static final String NAMES =
       "task_kind, task_body, task_parameters, task_environment, task_secrets, task_directory,"
-          + " python_version, python_requirements, python_conda";
+          + " task_file, task_root, python_version, python_requirements, python_conda";
 
   private TaskColumns() {}
 
@@ -33,11 +34,20 @@ final class TaskColumns {
     to.text(ColumnCodecs.text(settings.map(ScriptSettings::environment).orElse(Map.of())));
     to.text(ColumnCodecs.text(settings.map(TaskColumns::sealed).orElse(Map.of())));
     to.text(settings.flatMap(ScriptSettings::workingDirectory).map(Path::toString));
+    Optional<ScriptPlace.InPlace> place = place(task);
+    to.text(place.map(ScriptPlace.InPlace::file).map(Path::toString));
+    to.text(place.map(ScriptPlace.InPlace::root).map(Path::toString));
     PythonSettings python =
         task instanceof PythonTask script ? script.python() : PythonSettings.DEFAULT;
     to.text(python.version())
         .text(ColumnCodecs.text(python.requirements()))
         .text(python.condaEnvironment());
+  }
+
+  private static Optional<ScriptPlace.InPlace> place(Task task) {
+    return task instanceof ScriptTask script && script.place() instanceof ScriptPlace.InPlace lying
+        ? Optional.of(lying)
+        : Optional.empty();
   }
 
   private static Map<String, String> sealed(ScriptSettings settings) {
@@ -51,8 +61,8 @@ final class TaskColumns {
     String body = row.text("task_body");
     return switch (kind) {
       case "handler" -> new HandlerTask(body, ColumnCodecs.arguments(row.text("task_parameters")));
-      case "python" -> new PythonTask(body, python(row), settings(row));
-      case "shell" -> new ShellTask(body, settings(row));
+      case "python" -> new PythonTask(body, python(row), settings(row), place(row));
+      case "shell" -> new ShellTask(body, settings(row), place(row));
       case "command" -> new CommandTask(ColumnCodecs.list(body), settings(row));
       default -> throw new IllegalArgumentException("unknown kind of task '" + kind + "'");
     };
@@ -82,6 +92,13 @@ final class TaskColumns {
         ColumnCodecs.map(row.text("task_environment")),
         secrets(ColumnCodecs.map(row.text("task_secrets"))),
         ColumnCodecs.arguments(row.text("task_parameters")));
+  }
+
+  private static ScriptPlace place(ResultRow row) throws SQLException {
+    Optional<Path> file = row.optionalPath("task_file");
+    return file.isEmpty()
+        ? ScriptPlace.JOB_DIRECTORY
+        : ScriptPlace.inPlace(file.get(), row.optionalPath("task_root").orElseThrow());
   }
 
   private static Map<String, Secret> secrets(Map<String, String> texts) {
