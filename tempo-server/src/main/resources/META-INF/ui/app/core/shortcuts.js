@@ -37,9 +37,12 @@ function storePreviousKey(key) {
   timer = setTimeout(() => (previousKey = ''), SEQUENCE_MS);
 }
 
+/** A field in a dialog that has just closed keeps the focus until the next frame; nobody types into that. */
 function isTextInput(event) {
   const target = event.composedPath()[0];
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select')) && target.checkVisibility()
+  );
 }
 
 /** Returns the names of a shortcut's keys, in the platform's words: a list of keys for each step. */

@@ -15,10 +15,10 @@ import java.util.List;
 final class Axe {
   private static final String SERIOUS =
       """
-      async () => {
+      async (colorsOnly) => {
         const { violations } = await axe.run(document, {
           resultTypes: ['violations'],
-          rules: { 'target-size': { enabled: true } },
+          ...(colorsOnly ? { runOnly: ['color-contrast', 'link-in-text-block'] } : { rules: { 'target-size': { enabled: true } } }),
         });
         const message = (node) => [...node.any, ...node.all, ...node.none].map((check) => check.message).join('; ');
         return violations
@@ -36,7 +36,13 @@ final class Axe {
   /** What is serious or critical in a page as it is now; for WCAG 2.2 AA and more. */
   @SuppressWarnings("unchecked")
   static List<String> serious(Page page) {
-    return (List<String>) page.evaluate(SERIOUS);
+    return (List<String>) page.evaluate(SERIOUS, false);
+  }
+
+  /** The same of what depends on colours alone; for a page that was looked at in other colours. */
+  @SuppressWarnings("unchecked")
+  static List<String> seriousColors(Page page) {
+    return (List<String>) page.evaluate(SERIOUS, true);
   }
 
   private static String source() {

@@ -26,10 +26,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -328,9 +328,11 @@ abstract class BrowserTest {
         new Page.ScreenshotOptions().setPath(Path.of("target", "pages", name + ".png")));
   }
 
+  /** The browser without windows, which takes less of the processor, else the whole one. */
   private static Optional<Path> chromium() {
-    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-        .map(folder -> Path.of(folder, "chromium"))
+    List<String> folders = List.of(System.getenv("PATH").split(File.pathSeparator));
+    return Stream.of("chromium-headless-shell", "chromium")
+        .flatMap(name -> folders.stream().map(folder -> Path.of(folder, name)))
         .filter(Files::isExecutable)
         .findFirst();
   }

@@ -55,6 +55,23 @@ final class ShellToolsPageTest extends BrowserTest {
     assertThat(page.locator("tempo-dashboard")).isVisible();
   }
 
+  /** The field of what has just closed keeps the focus until the browser draws its next frame. */
+  @Test
+  void shortcut_isHeard_atOnceAfterThePaletteClosed() {
+    setUp();
+    logIn(context, server.url());
+    page.navigate(server.url() + "/jobs");
+    assertThat(page.locator("#new-job").first()).isVisible();
+    page.keyboard().press("Control+k");
+    assertThat(page.locator(".palette input")).isFocused();
+    page.evaluate(
+        """
+        () => ['Escape', '?'].forEach((key) =>
+          document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })))
+        """);
+    assertThat(page.locator("dialog[open] .keys-list")).isVisible();
+  }
+
   @Test
   void palette_doesEverything_byKeysAlone() {
     setUp();
