@@ -7,7 +7,8 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndex;
@@ -149,9 +150,13 @@ public final class BadgeRoutes implements Feature {
     return job;
   }
 
-  private Json.Object written(Optional<String> token) {
-    return Json.object().put("path", token.map(t -> base.at("/api/badges/" + t + SUFFIX)));
+  private BadgeAddress written(Optional<String> token) {
+    return new BadgeAddress(token.map(t -> base.at("/api/badges/" + t + SUFFIX)));
   }
+
+  /** Where the badge of a job is for everybody; empty if it is for nobody. */
+  @Schema("BadgeAddress")
+  private record BadgeAddress(Optional<String> path) implements ApiResponse {}
 
   private static String digest(String svg) {
     try {

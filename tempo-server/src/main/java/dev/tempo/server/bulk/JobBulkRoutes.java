@@ -1,5 +1,13 @@
 package dev.tempo.server.bulk;
 
+import dev.tempo.server.bulk.BulkResponses.Before;
+import dev.tempo.server.bulk.BulkResponses.Deleted;
+import dev.tempo.server.bulk.BulkResponses.Done;
+import dev.tempo.server.bulk.BulkResponses.Edited;
+import dev.tempo.server.bulk.BulkResponses.JobDone;
+import dev.tempo.server.bulk.BulkResponses.JobOutcomes;
+import dev.tempo.server.bulk.BulkResponses.Marked;
+import dev.tempo.server.bulk.BulkResponses.Started;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Outcomes;
@@ -8,7 +16,6 @@ import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.filter.RateLimiter;
 import dev.tempo.server.http.filter.RateLimiter.Limit;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobFilter;
@@ -71,21 +78,21 @@ public final class JobBulkRoutes implements Feature {
     body.end();
     List<UUID> chosen = action.ids().isEmpty() ? listed(call, filter, action) : action.ids().get();
     call.subject(action.kind().name().toLowerCase(Locale.ROOT) + " " + chosen.size() + " jobs");
-    Outcomes outcomes = new Outcomes();
+    Outcomes<JobDone> outcomes = new Outcomes<>();
     List<RecentDeletions.Gone> gone = new ArrayList<>();
     for (UUID id : chosen) {
       outcomes.attempt(
           id,
           () -> {
             JobIndexEntry job = jobs.index().resolve(id.toString(), call.caller());
-            return result(job, done(action, job, call.caller(), gone));
+            return new JobDone(job.id(), job.name(), done(action, job, call.caller(), gone));
           });
     }
-    Json.Object answer = outcomes.write();
-    return RouteResponse.ok(
+    Optional<UUID> undoId =
         gone.isEmpty()
-            ? answer.put("undoId", null)
-            : answer.put("undoId", jobs.deletions().add(call.caller(), List.of(), gone)));
+            ? Optional.empty()
+            : Optional.of(jobs.deletions().add(call.caller(), List.of(), gone));
+    return RouteResponse.ok(new JobOutcomes(outcomes.done(), outcomes.refused(), undoId));
   }
 
   /** All that the caller's list holds, if they are as many as it has seen. */
@@ -100,7 +107,7 @@ public final class JobBulkRoutes implements Feature {
     return page.jobs().stream().map(JobIndexEntry::id).toList();
   }
 
-  private Json.Object done(
+  private Done done(
       JobAction action, JobIndexEntry job, Caller caller, List<RecentDeletions.Gone> gone) {
     return switch (action.kind()) {
       case ENABLE, DISABLE, MOVE, TAG, UNTAG -> edited(action, job, caller);
@@ -110,43 +117,35 @@ public final class JobBulkRoutes implements Feature {
       case DELETE -> {
         JobService.Deletion deleted = jobs.delete(job, !action.keepFiles(), caller);
         deleted.gone().ifPresent(gone::add);
-        yield Json.object().put("changed", true).put("trashId", deleted.kept().map(Discarded::id));
+        yield new Deleted(true, deleted.kept().map(Discarded::id));
       }
     };
   }
 
-  private Json.Object edited(JobAction action, JobIndexEntry job, Caller caller) {
+  private Done edited(JobAction action, JobIndexEntry job, Caller caller) {
     ManagedJob before = jobs.load(job);
     Edit edit = Edit.by(caller).of(action.version(job.id()));
     ManagedJob after = jobs.edit(job, edit, action::changed);
-    return Json.object()
-        .put("changed", after.version() != before.version())
-        .put("version", after.version())
-        .put(
-            "before",
-            Json.object()
-                .put("enabled", before.job().enabled())
-                .put("folderId", before.details().folderId())
-                .put("tags", before.details().labels().tags()));
+    return new Edited(
+        after.version() != before.version(),
+        after.version(),
+        new Before(
+            before.job().enabled(), before.details().folderId(), before.details().labels().tags()));
   }
 
-  private Json.Object favored(JobIndexEntry job, Caller caller, boolean requested) {
+  private Done favored(JobIndexEntry job, Caller caller, boolean requested) {
     Set<UUID> favorites = personal.favorites(caller.userId());
     personal.mark(caller.userId(), job.id(), requested, time.nowMillis());
-    return Json.object().put("changed", favorites.contains(job.id()) != requested);
+    return new Marked(favorites.contains(job.id()) != requested);
   }
 
   /** Each start counts as one, so that many at once come no further than many calls would. */
-  private Json.Object started(JobIndexEntry job, Caller caller) {
+  private Done started(JobIndexEntry job, Caller caller) {
     if (!caller.has(Role.OPERATOR)) {
       throw ApiException.forbidden("Only operators and those above may run jobs");
     }
     limiter.count(Limit.RUN, caller.userId().toString());
     UUID runId = starter.start(job, Arguments.NONE, Optional.empty(), caller).runId();
-    return Json.object().put("changed", true).put("runId", runId);
-  }
-
-  private static Json.Object result(JobIndexEntry job, Json.Object more) {
-    return Json.object().put("id", job.id()).put("name", job.name()).putAll(more.node());
+    return new Started(true, runId);
   }
 }

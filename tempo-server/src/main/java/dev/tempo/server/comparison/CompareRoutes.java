@@ -2,12 +2,15 @@ package dev.tempo.server.comparison;
 
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
+import dev.tempo.server.comparison.ComparisonResponse.Content;
+import dev.tempo.server.comparison.ComparisonResponse.Kept;
+import dev.tempo.server.comparison.ComparisonResponse.Lost;
+import dev.tempo.server.comparison.ComparisonResponse.ScriptChange;
 import dev.tempo.server.comparison.Setup.Part;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndex;
@@ -67,16 +70,16 @@ public final class CompareRoutes implements Feature {
         differences.add(part, before.get().of(part), after.get().of(part));
       }
     }
-    Json.Object told =
-        Json.object()
-            .put("runId", run.id())
-            .put("otherId", other.id())
-            .put("known", known)
-            .put("script", null)
-            .put("changes", differences.shown())
-            .put("truncated", differences.isTruncated());
+    ComparisonResponse told =
+        new ComparisonResponse(
+            run.id(),
+            other.id(),
+            known,
+            Optional.empty(),
+            differences.shown(),
+            differences.isTruncated());
     return open && isScriptChanged(run, other)
-        ? VersionService.comparing(() -> RouteResponse.ok(told.put("script", script(run, other))))
+        ? VersionService.comparing(() -> RouteResponse.ok(told.withScript(script(run, other))))
         : RouteResponse.ok(told);
   }
 
@@ -126,21 +129,15 @@ public final class CompareRoutes implements Feature {
   }
 
   /** What changed in the script; read and compared when it is its turn. */
-  private Json.Object script(Run run, Run other) {
+  private ScriptChange script(Run run, Run other) {
     Text from = text(other).orElseThrow();
     Text to = text(run).orElseThrow();
     Optional<String> old = content(other, from);
     Optional<String> current = content(run, to);
     boolean kept = old.isPresent() && current.isPresent();
-    Json.Object shown =
-        Json.object().put("from", from.version()).put("to", to.version()).put("kept", kept);
-    if (kept) {
-      VersionService.difference(old.get(), current.get())
-          .node()
-          .properties()
-          .forEach(field -> shown.put(field.getKey(), field.getValue()));
-    }
-    return shown;
+    Content content =
+        kept ? new Kept(VersionService.difference(old.get(), current.get())) : new Lost();
+    return new ScriptChange(from.version(), to.version(), kept, content);
   }
 
   private Optional<String> content(Run run, Text text) {

@@ -1,9 +1,10 @@
 package dev.tempo.server.comparison;
 
+import dev.tempo.server.comparison.ComparisonResponse.Change;
 import dev.tempo.server.comparison.Setup.Part;
-import dev.tempo.server.http.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -13,7 +14,7 @@ final class Differences {
   private static final int MOST = 1_000;
   private static final int MOST_CHARACTERS = 300;
 
-  private final List<Json.Object> found = new ArrayList<>();
+  private final List<Change> found = new ArrayList<>();
   private boolean truncated;
 
   /** Adds what differs in a part. */
@@ -35,15 +36,15 @@ final class Differences {
       return;
     }
     found.add(
-        Json.object()
-            .put("part", part.label())
-            .put("name", cut(name))
-            .put("kind", old == null ? "added" : current == null ? "removed" : "changed")
-            .put("before", part.isShown() ? cut(old) : null)
-            .put("after", part.isShown() ? cut(current) : null));
+        new Change(
+            part.label(),
+            cut(name),
+            old == null ? "added" : current == null ? "removed" : "changed",
+            Optional.ofNullable(part.isShown() ? cut(old) : null),
+            Optional.ofNullable(part.isShown() ? cut(current) : null)));
   }
 
-  List<Json.Object> shown() {
+  List<Change> shown() {
     return found;
   }
 

@@ -1,11 +1,14 @@
 package dev.tempo.server.deletions;
 
+import dev.tempo.server.deletions.DeletionResponses.FolderInDeletion;
+import dev.tempo.server.deletions.DeletionResponses.FolderPreview;
+import dev.tempo.server.deletions.DeletionResponses.NamedThing;
+import dev.tempo.server.deletions.DeletionResponses.Undone;
 import dev.tempo.server.folders.FolderService;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
@@ -84,19 +87,16 @@ public final class DeletionRoutes implements Feature {
             .filter(other -> tree.withAllBelow(folder.id()).contains(other.id()))
             .toList();
     return RouteResponse.ok(
-        preview
-            .of(visible, caller)
-            .put("id", folder.id())
-            .put("name", folder.name())
-            .put("folders", Json.array(below, this::write))
-            .put("refusal", refusal(folder, inside, caller)));
+        new FolderPreview(
+            preview.of(visible, caller),
+            folder.id(),
+            folder.name(),
+            below.stream().map(this::shown).toList(),
+            refusal(folder, inside, caller)));
   }
 
-  private Json.Object write(Folder folder) {
-    return Json.object()
-        .put("id", folder.id())
-        .put("name", folder.name())
-        .put("names", tree.names(Optional.of(folder.id())));
+  private FolderInDeletion shown(Folder folder) {
+    return new FolderInDeletion(folder.id(), folder.name(), tree.names(Optional.of(folder.id())));
   }
 
   private static Optional<String> refusal(
@@ -131,18 +131,12 @@ public final class DeletionRoutes implements Feature {
     deleted.jobs().forEach(gone -> restoreFiles(gone).ifPresent(problems::add));
     jobs.deletions().remove(deleted);
     return RouteResponse.ok(
-        Json.object()
-            .put(
-                "folders",
-                Json.array(
-                    deleted.folders(),
-                    folder -> Json.object().put("id", folder.id()).put("name", folder.name())))
-            .put(
-                "jobs",
-                Json.array(
-                    restored,
-                    job -> Json.object().put("id", job.job().id()).put("name", job.job().name())))
-            .put("problems", problems));
+        new Undone(
+            deleted.folders().stream()
+                .map(folder -> new NamedThing(folder.id(), folder.name()))
+                .toList(),
+            restored.stream().map(job -> new NamedThing(job.job().id(), job.job().name())).toList(),
+            problems));
   }
 
   /** Why files of a job are not back; empty if they are, or there are none. */

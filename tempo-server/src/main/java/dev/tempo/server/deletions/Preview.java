@@ -1,8 +1,9 @@
 package dev.tempo.server.deletions;
 
 import dev.tempo.RunStatus;
+import dev.tempo.server.deletions.DeletionResponses.JobInDeletion;
+import dev.tempo.server.deletions.DeletionResponses.PreviewResponse;
 import dev.tempo.server.http.Paging;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.runs.RunAccess;
@@ -58,21 +59,21 @@ final class Preview {
       JobFiles files) {}
 
   /** Jobs that would be deleted together. */
-  Json.Object of(List<JobIndexEntry> all, Caller caller) {
+  PreviewResponse of(List<JobIndexEntry> all, Caller caller) {
     List<JobIndexEntry> told = all.stream().limit(MOST_TOLD).toList();
     List<Part> parts = told.stream().map(job -> part(job, caller)).toList();
-    return Json.object()
-        .put("jobs", Json.array(parts, this::write))
-        .put("jobCount", all.size())
-        .put("isComplete", told.size() == all.size())
-        .put("runs", parts.stream().mapToLong(part -> part.runs().count()).sum())
-        .put("runsAreExact", parts.stream().allMatch(part -> part.runs().isExact()))
-        .put("running", parts.stream().mapToLong(Part::running).sum())
-        .put("queued", parts.stream().mapToLong(Part::queued).sum())
-        .put("versions", parts.stream().mapToLong(Part::versions).sum())
-        .put("files", parts.stream().mapToLong(part -> part.files().count()).sum())
-        .put("filesAreExact", parts.stream().allMatch(part -> part.files().exact()))
-        .put("sizeBytes", parts.stream().mapToLong(part -> part.files().sizeBytes()).sum());
+    return new PreviewResponse(
+        parts.stream().map(this::shown).toList(),
+        all.size(),
+        told.size() == all.size(),
+        parts.stream().mapToLong(part -> part.runs().count()).sum(),
+        parts.stream().allMatch(part -> part.runs().isExact()),
+        parts.stream().mapToLong(Part::running).sum(),
+        parts.stream().mapToLong(Part::queued).sum(),
+        parts.stream().mapToLong(Part::versions).sum(),
+        parts.stream().mapToLong(part -> part.files().count()).sum(),
+        parts.stream().allMatch(part -> part.files().exact()),
+        parts.stream().mapToLong(part -> part.files().sizeBytes()).sum());
   }
 
   private Part part(JobIndexEntry job, Caller caller) {
@@ -86,20 +87,20 @@ final class Preview {
         jobs.files(job));
   }
 
-  private Json.Object write(Part part) {
+  private JobInDeletion shown(Part part) {
     JobIndexEntry job = part.entry();
-    return Json.object()
-        .put("id", job.id())
-        .put("name", job.name())
-        .put("folderNames", jobs.dependencies().folders().names(job.details().folderId()))
-        .put("enabled", job.enabled())
-        .put("runs", part.runs().count())
-        .put("runsAreExact", part.runs().isExact())
-        .put("running", part.running())
-        .put("queued", part.queued())
-        .put("versions", part.versions())
-        .put("files", FilesResponse.of(part.files()))
-        .put("favorites", jobs.favorites(job))
-        .put("keys", keys.naming(job.id()));
+    return new JobInDeletion(
+        job.id(),
+        job.name(),
+        jobs.dependencies().folders().names(job.details().folderId()),
+        job.enabled(),
+        part.runs().count(),
+        part.runs().isExact(),
+        part.running(),
+        part.queued(),
+        part.versions(),
+        FilesResponse.of(part.files()),
+        jobs.favorites(job),
+        keys.naming(job.id()));
   }
 }

@@ -2,11 +2,14 @@ package dev.tempo.server.health;
 
 import dev.tempo.Tempo;
 import dev.tempo.python.conda.CondaEnvironments;
+import dev.tempo.server.health.HealthResponses.HealthWithHost;
+import dev.tempo.server.health.HealthResponses.ServerHealth;
+import dev.tempo.server.health.HealthResponses.ServerVersion;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.store.StoreException;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
@@ -65,15 +68,15 @@ public final class SystemRoutes implements Feature {
    * @param works whether everything does its work, though a job may not be readable
    * @param body what everybody is told
    */
-  private record Health(boolean works, Json.Object body) {}
+  private record Health(boolean works, ServerHealth body) {}
 
-  private Json.Object withHost(Health health) {
-    return health.body().put("host", tempo.hostMetrics().map(HostRoutes::write));
+  private ApiResponse withHost(Health health) {
+    return new HealthWithHost(health.body(), tempo.hostMetrics().map(HostResponse::of));
   }
 
-  private RouteResponse health(Function<Health, Json.Object> told) {
+  private RouteResponse health(Function<Health, ApiResponse> told) {
     Health health = look();
-    Json.Object body = told.apply(health);
+    ApiResponse body = told.apply(health);
     return health.works() ? RouteResponse.ok(body) : RouteResponse.json(503, body);
   }
 
@@ -86,16 +89,16 @@ public final class SystemRoutes implements Feature {
     boolean works = problems.isEmpty() && running.isPresent() && unreadable.isPresent();
     boolean healthy = works && unreadable.getAsInt() == 0;
     boolean database = running.isPresent() && !problems.containsKey("store");
-    Json.Object body =
-        Json.object()
-            .put("status", healthy ? "healthy" : "degraded")
-            .put("timestamp", time.nowMillis())
-            .put("database", database ? "ok" : "failing")
-            .put("conda", conda.getNow("checking"))
-            .put("portUsage", 0) // no script serves a page yet, so none holds a port
-            .put("unreadable", unreadable.isPresent() ? unreadable.getAsInt() : null)
-            .put("activeScripts", running.isPresent() ? running.getAsInt() : null)
-            .put("problems", problems.keySet());
+    ServerHealth body =
+        new ServerHealth(
+            healthy ? "healthy" : "degraded",
+            time.nowMillis(),
+            database ? "ok" : "failing",
+            conda.getNow("checking"),
+            0, // no script serves a page yet, so none holds a port
+            unreadable,
+            running,
+            problems.keySet());
     if (!problems.equals(told)) { // not each time that somebody asks
       told = problems;
       LOG.warn("What is wrong with the server: {}", problems.isEmpty() ? "nothing" : problems);
@@ -121,7 +124,6 @@ public final class SystemRoutes implements Feature {
   }
 
   private RouteResponse version(ApiRequest call) {
-    return RouteResponse.ok(
-        Json.object().put("version", Version.CURRENT).put("java", Runtime.version().toString()));
+    return RouteResponse.ok(new ServerVersion(Version.CURRENT, Runtime.version().toString()));
   }
 }

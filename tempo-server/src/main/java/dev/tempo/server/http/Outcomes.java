@@ -15,16 +15,18 @@ import java.util.function.Supplier;
 /**
  * What became of each of many things to which one call did the same: what was done, and what was
  * refused and why. Not thread-safe.
+ *
+ * @param <T> what is told of one to which it was done
  */
-public final class Outcomes {
-  private final List<Json.Object> done = new ArrayList<>();
-  private final List<Json.Object> refused = new ArrayList<>();
+public final class Outcomes<T> {
+  private final List<T> done = new ArrayList<>();
+  private final List<Refusal> refused = new ArrayList<>();
   private final List<UUID> ids = new ArrayList<>();
 
   /** Does it to one; a refusal is kept, whatever else goes wrong is thrown. */
-  public void attempt(UUID id, Supplier<Json.Object> action) {
+  public void attempt(UUID id, Supplier<T> action) {
     try {
-      Json.Object result = action.get();
+      T result = action.get();
       done.add(result);
       ids.add(id);
     } catch (ApiException e) {
@@ -38,11 +40,7 @@ public final class Outcomes {
 
   /** Keeps why something was not done to one. */
   public void refuse(UUID id, ApiException why) {
-    refused.add(
-        Json.object()
-            .put("id", id)
-            .put("code", why.code().name())
-            .put("message", why.getMessage()));
+    refused.add(Refusal.of(id, why));
   }
 
   /** Those to which it was done. */
@@ -51,13 +49,13 @@ public final class Outcomes {
   }
 
   /** Why it was not done to the others. */
-  public List<Json.Object> refused() {
+  public List<Refusal> refused() {
     return List.copyOf(refused);
   }
 
-  /** Both, as the API shows them. */
-  public Json.Object write() {
-    return Json.object().put("done", List.copyOf(done)).put("refused", List.copyOf(refused));
+  /** What was done to each of those. */
+  public List<T> done() {
+    return List.copyOf(done);
   }
 
   /**

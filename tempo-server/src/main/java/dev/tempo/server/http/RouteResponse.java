@@ -1,6 +1,7 @@
 package dev.tempo.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -60,6 +61,9 @@ public final class RouteResponse {
     record Streamed(Stream stream) implements Body {}
   }
 
+  /** What every answer stands in. */
+  private record Envelope(ApiResponse data, String status) implements ApiResponse {}
+
   /** 200 with data. */
   public static RouteResponse ok(Object data) {
     return json(200, data);
@@ -77,6 +81,11 @@ public final class RouteResponse {
 
   /** Data with another status. */
   public static RouteResponse json(int status, Object data) {
+    if (data instanceof ApiResponse response) {
+      byte[] body = Json.bytes(new Envelope(response, "success"));
+      return new RouteResponse(
+          new RouteResponse(status, JSON, new Body.Whole(body)), Map.of(), naming(response));
+    }
     Json.Object envelope = Json.object().put("data", data).put("status", "success");
     RouteResponse reply =
         new RouteResponse(status, JSON, new Body.Whole(Json.bytes(envelope.node())));
@@ -141,6 +150,12 @@ public final class RouteResponse {
 
   Map<String, String> headers() {
     return headers;
+  }
+
+  private static List<String> naming(ApiResponse data) {
+    return java.util.stream.Stream.of("id", "runId", "name", "username")
+        .flatMap(field -> Json.text(data, field).stream())
+        .toList();
   }
 
   private static List<String> naming(JsonNode data) {

@@ -4,13 +4,16 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.jobdocs.DocStore.Doc;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.time.TimeSource;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -63,13 +66,23 @@ public final class DocRoutes implements Feature {
             .findFirst();
     Optional<Doc> doc = language.map(docs::get);
     return RouteResponse.ok(
-        Json.object()
-            .put("requestedLanguage", requested)
-            .put("language", language)
-            .put("content", doc.map(Doc::content).orElse(""))
-            .put("updatedAt", doc.map(Doc::updatedAt))
-            .put("languages", docs.keySet()));
+        new DocResponse(
+            requested,
+            language,
+            doc.map(Doc::content).orElse(""),
+            doc.map(Doc::updatedAt),
+            docs.keySet()));
   }
+
+  /** What people wrote about a job, in the language that comes next to the requested one. */
+  @Schema("ShownDocs")
+  private record DocResponse(
+      String requestedLanguage,
+      Optional<String> language,
+      String content,
+      Optional<Instant> updatedAt,
+      Collection<String> languages)
+      implements ApiResponse {}
 
   /** The language asked for, else the one that the client prefers. */
   private static String language(ApiRequest call) {

@@ -17,9 +17,13 @@ import dev.tempo.server.marks.DraftStore.Base;
 import dev.tempo.server.marks.DraftStore.Draft;
 import dev.tempo.server.marks.DraftStore.Known;
 import dev.tempo.server.marks.DraftStore.Owner;
+import dev.tempo.server.marks.MarkResponses.DiscardedDraft;
+import dev.tempo.server.marks.MarkResponses.DraftProblem;
+import dev.tempo.server.marks.MarkResponses.DraftResponse;
 import dev.tempo.task.ScriptText;
 import dev.tempo.time.TimeSource;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -81,7 +85,7 @@ public final class DraftRoutes implements Feature {
     if (!basedOn.orElse(kept.savedAt()).equals(kept.savedAt())) {
       throw another(owner(call, job), jobs.load(job));
     }
-    return RouteResponse.ok(Json.object().put("jobId", job.id()));
+    return RouteResponse.ok(new DiscardedDraft(job.id()));
   }
 
   /** What the script said in that version is known while it is the newest, and from then on. */
@@ -95,34 +99,24 @@ public final class DraftRoutes implements Feature {
         .orElse(new Base(version, Optional.empty()));
   }
 
-  private Json.Object shown(Draft draft, ManagedJob live) {
-    return Json.object()
-        .put("content", draft.content())
-        .put("baseVersion", draft.base().version())
-        .put("baseIsLive", isLive(draft.base(), live))
-        .put("savedAt", draft.savedAt())
-        .put(
-            "problems",
-            Json.array(
-                jobs.dependencies()
-                    .scripts()
-                    .check()
-                    .mistakes(ScriptAutoSave.written(live.job().task(), draft.content())),
-                DraftRoutes::problem));
+  private DraftResponse shown(Draft draft, ManagedJob live) {
+    List<Mistake> mistakes =
+        jobs.dependencies()
+            .scripts()
+            .check()
+            .mistakes(ScriptAutoSave.written(live.job().task(), draft.content()));
+    return new DraftResponse(
+        draft.content(),
+        draft.base().version(),
+        isLive(draft.base(), live),
+        draft.savedAt(),
+        mistakes.stream().map(DraftProblem::of).toList());
   }
 
   /** Whether the script is still what the draft was made from; its settings may be others. */
   private static boolean isLive(Base base, ManagedJob live) {
     return base.version() == live.version()
         || base.sha256().isPresent() && base.sha256().equals(sha256(live));
-  }
-
-  private static Json.Object problem(Mistake mistake) {
-    return Json.object()
-        .put("severity", "error")
-        .put("line", mistake.line())
-        .put("column", mistake.column())
-        .put("message", mistake.message());
   }
 
   private static Optional<String> sha256(ManagedJob job) {
@@ -137,7 +131,7 @@ public final class DraftRoutes implements Feature {
                 + " the one that shall stay can be kept with that one's savedAt as basedOn");
     return store
         .find(owner)
-        .map(kept -> refused.with("draft", shown(kept, live).node()))
+        .map(kept -> refused.with("draft", Json.node(shown(kept, live))))
         .orElse(refused);
   }
 

@@ -4,7 +4,6 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.server.jobs.DetailsJson;
@@ -13,16 +12,21 @@ import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ManagedJob;
+import dev.tempo.server.marks.MarkResponses.Favored;
+import dev.tempo.server.marks.MarkResponses.JobTags;
+import dev.tempo.server.marks.MarkResponses.TagPage;
+import dev.tempo.server.marks.MarkResponses.TagSource;
+import dev.tempo.server.marks.MarkResponses.UsedTag;
 import dev.tempo.time.TimeSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Marks jobs as favourites and with tags. Tags are a job's own, which everybody sees and those who
@@ -61,7 +65,7 @@ public final class FavoriteRoutes implements Feature {
     } else {
       store.disfavor(user, job.id());
     }
-    return RouteResponse.ok(Json.object().put("id", job.id()).put("favorite", favorite));
+    return RouteResponse.ok(new Favored(job.id(), favorite));
   }
 
   private RouteResponse tags(ApiRequest call) {
@@ -94,15 +98,10 @@ public final class FavoriteRoutes implements Feature {
   private RouteResponse shown(ApiRequest call, JobIndexEntry job) {
     List<String> own = job.details().labels().tags();
     Set<String> personal = store.tags(call.caller().userId()).getOrDefault(job.id(), Set.of());
-    List<Json.Object> sources = new ArrayList<>();
-    own.forEach(tag -> sources.add(source(tag, "job")));
-    personal.forEach(tag -> sources.add(source(tag, "user")));
-    return RouteResponse.ok(
-        Json.object().put("tags", own).put("userTags", personal).put("sources", sources));
-  }
-
-  private static Json.Object source(String tag, String source) {
-    return Json.object().put("tag", tag).put("source", source);
+    List<TagSource> sources = new ArrayList<>();
+    own.forEach(tag -> sources.add(new TagSource(tag, "job")));
+    personal.forEach(tag -> sources.add(new TagSource(tag, "user")));
+    return RouteResponse.ok(new JobTags(own, personal, sources));
   }
 
   /** Tags of the jobs that the caller may see, those of most jobs first. */
@@ -125,21 +124,14 @@ public final class FavoriteRoutes implements Feature {
             .filter(entry -> entry.getKey().toLowerCase(Locale.ROOT).startsWith(start))
             .sorted(Comparator.comparing(entry -> -entry.getValue().total()))
             .toList();
-    Stream<Json.Object> shown =
-        found.stream().limit(MAX_SUGGESTIONS).map(FavoriteRoutes::suggestion);
-    return RouteResponse.ok(
-        Json.object()
-            .put("tags", shown.toList())
-            .put("total", found.size())
-            .put("totalIsExact", true)
-            .put("nextCursor", null));
+    List<UsedTag> shown =
+        found.stream().limit(MAX_SUGGESTIONS).map(FavoriteRoutes::suggestion).toList();
+    return RouteResponse.ok(new TagPage(shown, found.size(), true, Optional.empty()));
   }
 
-  private static Json.Object suggestion(Map.Entry<String, Count> entry) {
-    return Json.object()
-        .put("tag", entry.getKey())
-        .put("count", entry.getValue().total())
-        .put("source", entry.getValue().ofJobs() > 0 ? "job" : "user");
+  private static UsedTag suggestion(Map.Entry<String, Count> entry) {
+    Count count = entry.getValue();
+    return new UsedTag(entry.getKey(), count.total(), count.ofJobs() > 0 ? "job" : "user");
   }
 
   private JobIndexEntry job(ApiRequest call) {

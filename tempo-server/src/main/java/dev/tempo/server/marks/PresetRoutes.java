@@ -1,6 +1,5 @@
 package dev.tempo.server.marks;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
@@ -12,12 +11,16 @@ import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ParameterDefinition;
 import dev.tempo.server.jobs.ParameterValues;
+import dev.tempo.server.marks.MarkResponses.DeletedPreset;
+import dev.tempo.server.marks.MarkResponses.PresetPage;
+import dev.tempo.server.marks.MarkResponses.PresetResponse;
 import dev.tempo.server.marks.PresetStore.Owner;
 import dev.tempo.server.marks.PresetStore.Preset;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.time.TimeSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -51,11 +54,8 @@ public final class PresetRoutes implements Feature {
   private RouteResponse list(ApiRequest call) {
     List<Preset> all = store.list(owner(call, job(call)));
     return RouteResponse.ok(
-        Json.object()
-            .put("presets", Json.array(all, PresetRoutes::shown))
-            .put("total", all.size())
-            .put("totalIsExact", true)
-            .put("nextCursor", null));
+        new PresetPage(
+            all.stream().map(PresetResponse::of).toList(), all.size(), true, Optional.empty()));
   }
 
   private RouteResponse show(ApiRequest call) {
@@ -63,7 +63,7 @@ public final class PresetRoutes implements Feature {
     return RouteResponse.ok(
         store
             .find(owner(call, job(call)), name)
-            .map(PresetRoutes::shown)
+            .map(PresetResponse::of)
             .orElseThrow(() -> ApiException.notFound("preset", name)));
   }
 
@@ -86,7 +86,7 @@ public final class PresetRoutes implements Feature {
     }
     Preset preset = new Preset(name, Json.text(Json.node(values)), time.nowMillis());
     store.save(owner, preset);
-    return RouteResponse.ok(shown(preset));
+    return RouteResponse.ok(PresetResponse.of(preset));
   }
 
   private RouteResponse delete(ApiRequest call) {
@@ -94,7 +94,7 @@ public final class PresetRoutes implements Feature {
     if (!store.delete(owner(call, job(call)), name)) {
       throw ApiException.notFound("preset", name);
     }
-    return RouteResponse.ok(Json.object().put("name", name));
+    return RouteResponse.ok(new DeletedPreset(name));
   }
 
   /** What is given must be valid, but need not be all; secrets are not kept. */
@@ -123,14 +123,6 @@ public final class PresetRoutes implements Feature {
           "must begin with a letter or digit and have at most 64 letters, digits, blanks, ., _ or -");
     }
     return name;
-  }
-
-  private static ObjectNode shown(Preset preset) {
-    return Json.object()
-        .put("name", preset.name())
-        .put("parameters", Json.parseOwn(preset.document()))
-        .put("updatedAt", preset.updatedAt())
-        .node();
   }
 
   private static Owner owner(ApiRequest call, JobIndexEntry job) {

@@ -5,8 +5,8 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.runs.RunResponses.AnnotationsResponse;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserNames;
@@ -114,12 +114,12 @@ public final class AnnotationRoutes implements Feature {
             ? parts.access().shares().with(run.id()).stream().map(names::of).sorted().toList()
             : List.of();
     return RouteResponse.ok(
-        Json.object()
-            .put("runId", run.id())
-            .put("note", annotations.note(run.id()))
-            .put("bookmarked", annotations.isBookmarked(call.caller().userId(), run.id()))
-            .put("tags", annotations.tags(run.id()))
-            .put("sharedWith", with));
+        new AnnotationsResponse(
+            run.id(),
+            annotations.note(run.id()),
+            annotations.isBookmarked(call.caller().userId(), run.id()),
+            annotations.tags(run.id()),
+            with));
   }
 
   private Run run(ApiRequest call) {

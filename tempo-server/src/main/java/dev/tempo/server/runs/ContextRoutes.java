@@ -7,7 +7,8 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
+import dev.tempo.server.runs.RunResponses.AttemptResponse;
+import dev.tempo.server.runs.RunResponses.ContextResponse;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
@@ -40,17 +41,13 @@ public final class ContextRoutes implements Feature {
     Run run = parts.access().find(call.id("id", "run"), caller);
     RunQuery ofJob = RunQuery.ALL.withJob(run.jobId()).withBefore(run.id()).withLimit(1);
     return RouteResponse.ok(
-        Json.object()
-            .put("runId", run.id())
-            .put("previousRunId", first(ofJob, caller).map(Run::id))
-            .put(
-                "nextRunId",
-                first(ofJob.withOrder(RunQuery.Order.OLDEST_FIRST), caller).map(Run::id))
-            .put(
-                "lastSuccessId",
-                first(ofJob.withSavedOnly().withStatus(RunStatus.SUCCESS), caller).map(Run::id))
-            .put("attempts", Json.array(attempts(run, caller), ContextRoutes::attempt))
-            .put("usual", parts.json().usual(run.jobId())));
+        new ContextResponse(
+            run.id(),
+            first(ofJob, caller).map(Run::id),
+            first(ofJob.withOrder(RunQuery.Order.OLDEST_FIRST), caller).map(Run::id),
+            first(ofJob.withSavedOnly().withStatus(RunStatus.SUCCESS), caller).map(Run::id),
+            attempts(run, caller).stream().map(AttemptResponse::of).toList(),
+            parts.json().usual(run.jobId())));
   }
 
   private Optional<Run> first(RunQuery query, Caller caller) {
@@ -81,12 +78,5 @@ public final class ContextRoutes implements Feature {
         .distinct()
         .sorted(Comparator.comparingInt(Run::attempt))
         .toList();
-  }
-
-  private static Json.Object attempt(Run run) {
-    return Json.object()
-        .put("id", run.id())
-        .put("attempt", run.attempt())
-        .put("status", RunJson.label(run.status()));
   }
 }

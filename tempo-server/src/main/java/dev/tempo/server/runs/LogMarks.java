@@ -4,7 +4,8 @@ import dev.tempo.Run;
 import dev.tempo.log.LogLine;
 import dev.tempo.server.failures.PlainText;
 import dev.tempo.server.failures.WorkflowCommand;
-import dev.tempo.server.http.json.Json;
+import dev.tempo.server.runs.LogMarksResponse.Annotation;
+import dev.tempo.server.runs.LogMarksResponse.Group;
 import dev.tempo.store.LogHit;
 import dev.tempo.store.LogHits;
 import dev.tempo.store.LogQuery;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -47,15 +47,11 @@ final class LogMarks {
   }
 
   /** The marks in the log of a run, as far as it is stored. */
-  static Json.Object of(LogStore logs, Run run) {
+  static LogMarksResponse of(LogStore logs, Run run, Optional<String> script) {
     LogMarks marks = new LogMarks(logs, run);
     NEEDLES.forEach(marks::find);
-    List<Json.Object> annotations = marks.annotations();
-    return Json.object()
-        .put("runId", run.id())
-        .put("groups", marks.groups())
-        .put("annotations", annotations)
-        .put("truncated", marks.truncated);
+    List<Annotation> annotations = marks.annotations();
+    return new LogMarksResponse(run.id(), marks.groups(), annotations, marks.truncated, script);
   }
 
   private void find(String needle) {
@@ -90,31 +86,29 @@ final class LogMarks {
   }
 
   /** Groups do not nest: one that begins ends the one before. */
-  private List<Json.Object> groups() {
-    List<Json.Object> groups = new ArrayList<>();
-    Json.Object open = null;
+  private List<Group> groups() {
+    List<Group> groups = new ArrayList<>();
+    Optional<Group> open = Optional.empty();
     for (var entry : commands.entrySet()) {
       String name = entry.getValue().name();
       boolean begins = name.equals("group");
-      if (open != null && (begins || name.equals("endgroup"))) {
-        groups.add(open.put("end", begins ? entry.getKey() - 1 : entry.getKey()));
-        open = null;
-      }
-      if (begins) {
+      if (begins || name.equals("endgroup")) {
+        long end = begins ? entry.getKey() - 1 : entry.getKey();
+        open.ifPresent(
+            group -> groups.add(new Group(group.line(), group.title(), Optional.of(end))));
+        String title = cut(entry.getValue().text(), MOST_TITLE);
         open =
-            Json.object()
-                .put("line", entry.getKey())
-                .put("title", cut(entry.getValue().text(), MOST_TITLE));
+            begins
+                ? Optional.of(new Group(entry.getKey(), title, Optional.empty()))
+                : Optional.empty();
       }
     }
-    if (open != null) {
-      groups.add(open.put("end", OptionalLong.empty()));
-    }
+    open.ifPresent(groups::add);
     return groups;
   }
 
-  private List<Json.Object> annotations() {
-    List<Json.Object> annotations = new ArrayList<>();
+  private List<Annotation> annotations() {
+    List<Annotation> annotations = new ArrayList<>();
     for (var entry : commands.entrySet()) {
       WorkflowCommand command = entry.getValue();
       if (Set.of("error", "warning", "notice").contains(command.name())) {
@@ -128,17 +122,17 @@ final class LogMarks {
     return annotations;
   }
 
-  private static Json.Object annotation(long line, WorkflowCommand command) {
-    return Json.object()
-        .put("line", line)
-        .put("level", command.name())
-        .put("message", cut(command.text(), MOST_MESSAGE))
-        .put("title", text(command, "title"))
-        .put("file", text(command, "file"))
-        .put("fileLine", command.number("line"))
-        .put("endLine", command.number("endline"))
-        .put("column", command.number("col"))
-        .put("endColumn", command.number("endcolumn"));
+  private static Annotation annotation(long line, WorkflowCommand command) {
+    return new Annotation(
+        line,
+        command.name(),
+        cut(command.text(), MOST_MESSAGE),
+        text(command, "title"),
+        text(command, "file"),
+        command.number("line"),
+        command.number("endline"),
+        command.number("col"),
+        command.number("endcolumn"));
   }
 
   private static Optional<String> text(WorkflowCommand command, String property) {

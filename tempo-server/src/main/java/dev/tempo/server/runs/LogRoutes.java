@@ -9,6 +9,7 @@ import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
+import dev.tempo.server.runs.RunResponses.LogPage;
 import dev.tempo.store.LogStore;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -72,11 +73,7 @@ public final class LogRoutes implements Feature {
     long next = lines.isEmpty() ? Math.max(from, total + 1) : lines.getLast().number() + 1;
     boolean complete = run.status().isFinal() && (lines.isEmpty() || next > total);
     return RouteResponse.ok(
-        Json.object()
-            .put("lines", Json.array(lines, LineResponse::of))
-            .put("nextLine", next)
-            .put("total", total)
-            .put("complete", complete));
+        new LogPage(lines.stream().map(LineResponse::of).toList(), next, total, complete));
   }
 
   /** With what the script is called in its own messages, for who may see it. */
@@ -87,7 +84,7 @@ public final class LogRoutes implements Feature {
             .jobOf(run)
             .filter(job -> JobAccess.maySee(call.caller(), job))
             .map(JobIndexEntry::safeName);
-    return RouteResponse.ok(LogMarks.of(logs, run).put("script", script));
+    return RouteResponse.ok(LogMarks.of(logs, run, script));
   }
 
   /** As many lines as asked for, or fewer when they are long: then the next ones are asked for. */

@@ -4,15 +4,16 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.retention.RetentionService;
+import dev.tempo.server.runs.RunResponses.LogUse;
+import dev.tempo.server.runs.RunResponses.Totals;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.store.LogStore;
-import dev.tempo.store.LogTotals;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunSummary;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Reports how much log space accounts use, and how long logs are kept. */
 public final class LogUsageRoutes implements Feature {
@@ -42,20 +43,13 @@ public final class LogUsageRoutes implements Feature {
             .store()
             .runs()
             .summary(RunQuery.ALL.withStartedBy(starter).withLimit(SUMMED_UP));
-    Json.Object own =
-        totals(logs.totals(starter))
-            .put("retentionDays", retention.ageOf(caller.userId()).toDays())
-            .put("runs", summary.counts().values().stream().mapToLong(Long::longValue).sum())
-            .put("successRate", summary.successRate())
-            .put("averageDuration", summary.averageTime().map(Duration::toMillis));
     return RouteResponse.ok(
-        caller.has(Role.ADMIN) ? own.put("all", totals(logs.totals())) : own.put("all", null));
-  }
-
-  private static Json.Object totals(LogTotals totals) {
-    return Json.object()
-        .put("logs", totals.logs())
-        .put("lines", totals.lines())
-        .put("storedBytes", totals.storedBytes());
+        new LogUse(
+            Totals.of(logs.totals(starter)),
+            retention.ageOf(caller.userId()).toDays(),
+            summary.counts().values().stream().mapToLong(Long::longValue).sum(),
+            summary.successRate(),
+            summary.averageTime().map(Duration::toMillis),
+            caller.has(Role.ADMIN) ? Optional.of(Totals.of(logs.totals())) : Optional.empty()));
   }
 }

@@ -14,7 +14,6 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
@@ -24,6 +23,7 @@ import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.ParameterValues;
 import dev.tempo.server.runs.Additions.Addition;
 import dev.tempo.server.runs.Additions.Wish;
+import dev.tempo.server.runs.RunResponses.RequirementResponse;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.task.Arguments;
@@ -69,20 +69,20 @@ public final class RequirementRoutes implements Feature {
     return RouteResponse.ok(shown(run, call.caller()));
   }
 
-  private Json.Object shown(Run run, Caller caller) {
+  private RequirementResponse shown(Run run, Caller caller) {
     Optional<JobIndexEntry> job = job(run, caller);
     Optional<MissingModule> missing = missing(run, job, caller);
     boolean may = job.filter(entry -> JobAccess.mayEdit(caller, entry)).isPresent();
     Optional<Addition> addition = additions.of(run.id());
-    return Json.object()
-        .put("runId", run.id())
-        .put("module", missing.map(MissingModule::module))
-        .put("requirement", missing.flatMap(MissingModule::requirement))
-        .put("hint", missing.flatMap(MissingModule::hint).map(Hint::label))
-        .put("mayAdd", may && missing.flatMap(MissingModule::requirement).isPresent())
-        .put("state", addition.map(one -> RunJson.label(one.state())).orElse("none"))
-        .put("startedRunId", addition.flatMap(Addition::startedRunId))
-        .put("error", addition.flatMap(Addition::error));
+    return new RequirementResponse(
+        run.id(),
+        missing.map(MissingModule::module),
+        missing.flatMap(MissingModule::requirement),
+        missing.flatMap(MissingModule::hint).map(Hint::label),
+        may && missing.flatMap(MissingModule::requirement).isPresent(),
+        addition.map(one -> RunJson.label(one.state())).orElse("none"),
+        addition.flatMap(Addition::startedRunId),
+        addition.flatMap(Addition::error));
   }
 
   private RouteResponse add(ApiRequest call) {

@@ -9,9 +9,11 @@ import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.filter.RateLimiter;
 import dev.tempo.server.http.filter.RateLimiter.Limit;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.runs.RunResponses.DeletedRuns;
+import dev.tempo.server.runs.RunResponses.RunDone;
+import dev.tempo.server.runs.RunResponses.RunOutcomes;
 import dev.tempo.server.security.authorization.Caller;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,22 +56,22 @@ public final class RunBulkRoutes implements Feature {
   }
 
   private RouteResponse cancel(ApiRequest call) {
-    Outcomes outcomes = new Outcomes();
+    Outcomes<RunDone> outcomes = new Outcomes<>();
     each(call, MAX_LISTED, outcomes, run -> cancelled(run, call.caller()));
-    return RouteResponse.ok(outcomes.write());
+    return RouteResponse.ok(new RunOutcomes(outcomes.done(), outcomes.refused()));
   }
 
-  private Json.Object cancelled(Run run, Caller caller) {
+  private RunDone cancelled(Run run, Caller caller) {
     parts.access().requireOwn(caller, run, "cancel");
     if (run.status().isFinal() || !parts.tempo().cancel(run.id(), caller.username())) {
       throw ApiException.conflict("Run " + run.id() + " has ended already");
     }
-    return Json.object().put("id", run.id()).put("jobName", run.jobName());
+    return new RunDone(run.id(), run.jobName(), Optional.empty());
   }
 
   /** Each start counts as one, so that a long list comes no further than many calls would. */
   private RouteResponse rerun(ApiRequest call) {
-    Outcomes outcomes = new Outcomes();
+    Outcomes<RunDone> outcomes = new Outcomes<>();
     Caller caller = call.caller();
     List<Boolean> any = new ArrayList<>();
     each(
@@ -81,17 +83,15 @@ public final class RunBulkRoutes implements Feature {
             limiter.count(Limit.RUN, caller.userId().toString()); // the call itself is counted
           }
           any.add(true);
-          return Json.object()
-              .put("id", run.id())
-              .put("jobName", run.jobName())
-              .put("runId", starter.again(run, caller).runId());
+          UUID runId = starter.again(run, caller).runId();
+          return new RunDone(run.id(), run.jobName(), Optional.of(runId));
         });
-    return RouteResponse.ok(outcomes.write());
+    return RouteResponse.ok(new RunOutcomes(outcomes.done(), outcomes.refused()));
   }
 
   /** Deletes what can be deleted, and says of each of the others why not. */
   private RouteResponse delete(ApiRequest call) {
-    Outcomes outcomes = new Outcomes();
+    Outcomes<UUID> outcomes = new Outcomes<>();
     each(
         call,
         MAX_LISTED,
@@ -101,18 +101,16 @@ public final class RunBulkRoutes implements Feature {
           if (!run.status().isFinal()) {
             throw RunRoutes.unfinished(run);
           }
-          return Json.object();
+          return run.id();
         });
     List<UUID> due = new ArrayList<>(outcomes.ids());
     List<UUID> deleted = parts.delete(due);
     due.removeAll(deleted);
     due.forEach(id -> outcomes.refuse(id, RunRoutes.stillWriting(id)));
-    return RouteResponse.ok(
-        Json.object().put("deleted", deleted).put("refused", outcomes.refused()));
+    return RouteResponse.ok(new DeletedRuns(deleted, outcomes.refused()));
   }
 
-  private void each(
-      ApiRequest call, int limit, Outcomes outcomes, Function<Run, Json.Object> action) {
+  private <T> void each(ApiRequest call, int limit, Outcomes<T> outcomes, Function<Run, T> action) {
     List<UUID> chosen = chosen(call, limit);
     call.subject(chosen.size() + " runs");
     for (UUID id : chosen) {

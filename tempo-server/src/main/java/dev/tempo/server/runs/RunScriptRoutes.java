@@ -5,8 +5,8 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.runs.RunResponses.ScriptResponse;
 import dev.tempo.server.versions.ScriptVersion;
 import dev.tempo.server.versions.VersionService;
 import dev.tempo.store.RunStore;
@@ -39,28 +39,26 @@ public final class RunScriptRoutes implements Feature {
     Run run = access.findForLog(call);
     call.expect(CONTENT_BYTES);
     Optional<Long> version = versions.of(run).map(VersionService.ExecutedVersion::number);
-    Json.Object json = run.isUnsaved() ? unsaved(run) : saved(run, version);
-    return RouteResponse.ok(json.put("unsaved", run.isUnsaved()).put("scriptVersion", version));
+    return RouteResponse.ok(run.isUnsaved() ? unsaved(run, version) : saved(run, version));
   }
 
-  private Json.Object unsaved(Run run) {
+  private ScriptResponse unsaved(Run run, Optional<Long> version) {
     ScriptText text = runs.script(run.id()).orElseThrow(() -> none(run));
-    return Json.object()
-        .put("kind", text.language().name().toLowerCase(Locale.ROOT))
-        .put("content", text.content())
-        .put("sha256", text.sha256());
+    return new ScriptResponse(
+        text.language().name().toLowerCase(Locale.ROOT),
+        Optional.of(text.content()),
+        text.sha256(),
+        true,
+        version);
   }
 
-  private Json.Object saved(Run run, Optional<Long> version) {
+  private ScriptResponse saved(Run run, Optional<Long> version) {
     ScriptVersion.Script script =
         version
             .flatMap(number -> versions.find(run.jobId(), number))
             .map(ScriptVersion::script)
             .orElseThrow(() -> none(run));
-    return Json.object()
-        .put("kind", script.kind())
-        .put("content", script.content())
-        .put("sha256", script.sha256());
+    return new ScriptResponse(script.kind(), script.content(), script.sha256(), false, version);
   }
 
   private static ApiException none(Run run) {

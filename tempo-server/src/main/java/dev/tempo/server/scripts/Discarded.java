@@ -51,21 +51,6 @@ public record Discarded(
     }
   }
 
-  /** As the file beside it says it, and the API. */
-  public Json.Object write() {
-    return Json.object()
-        .put("id", id)
-        .put("jobId", job.id())
-        .put("key", job.key())
-        .put("name", job.name())
-        .put("folderNames", job.title().folders())
-        .put("ownerId", job.owner())
-        .put("deletedBy", deletedBy)
-        .put("deletedAt", deletedAt)
-        .put("files", files)
-        .put("sizeBytes", sizeBytes);
-  }
-
   /** What a file beside it says. */
   static Discarded parse(String text) {
     JsonNode json = Json.parseOwn(text);

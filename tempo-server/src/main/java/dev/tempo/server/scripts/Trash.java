@@ -87,7 +87,7 @@ public final class Trash implements AutoCloseable {
     Path place = root.resolve(id);
     try {
       PrivateFiles.createDirectories(place);
-      PrivateFiles.write(place.resolve(ENTRY), Json.bytes(entry.write().node()));
+      PrivateFiles.write(place.resolve(ENTRY), Json.bytes(Json.node(DiscardedResponse.of(entry))));
       if (tree.moveOut(job.key(), place.resolve(FILES))) {
         return Optional.of(entry);
       }

@@ -4,16 +4,20 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.scripts.Discarded;
+import dev.tempo.server.scripts.DiscardedResponse;
 import dev.tempo.server.scripts.Trash;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.security.authorization.Role;
+import dev.tempo.server.trash.TrashResponses.DeletedTrash;
+import dev.tempo.server.trash.TrashResponses.RestoredTrash;
+import dev.tempo.server.trash.TrashResponses.TrashEntry;
+import dev.tempo.server.trash.TrashResponses.TrashPage;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,18 +49,15 @@ public final class TrashRoutes implements Feature {
     List<Discarded> visible =
         trash.all().stream().filter(entry -> isOf(entry, call.caller())).toList();
     return RouteResponse.ok(
-        Json.object()
-            .put("trash", Json.array(visible, this::write))
-            .put("total", visible.size())
-            .put("totalIsExact", true)
-            .put("nextCursor", null));
+        new TrashPage(
+            visible.stream().map(this::shown).toList(), visible.size(), true, Optional.empty()));
   }
 
   private RouteResponse delete(ApiRequest call) {
     Discarded entry = find(call);
     call.subject(entry.job().key());
     trash.delete(entry);
-    return RouteResponse.ok(Json.object().put("id", entry.id()).put("deleted", true));
+    return RouteResponse.ok(new DeletedTrash(entry.id(), true));
   }
 
   private RouteResponse restore(ApiRequest call) {
@@ -67,8 +68,7 @@ public final class TrashRoutes implements Feature {
     JobIndexEntry job = target(entry, named, call.caller());
     JobAccess.requireEdit(call.caller(), job);
     Optional<String> beside = trash.restore(entry, job.key());
-    return RouteResponse.ok(
-        Json.object().put("id", entry.id()).put("jobId", job.id()).put("directory", beside));
+    return RouteResponse.ok(new RestoredTrash(entry.id(), job.id(), beside));
   }
 
   private JobIndexEntry target(Discarded entry, Optional<String> named, Caller caller) {
@@ -94,8 +94,8 @@ public final class TrashRoutes implements Feature {
         .orElseThrow(() -> ApiException.notFound("trash", id));
   }
 
-  private Json.Object write(Discarded entry) {
-    return entry.write().put("keptUntil", trash.keptUntil(entry));
+  private TrashEntry shown(Discarded entry) {
+    return new TrashEntry(DiscardedResponse.of(entry), trash.keptUntil(entry));
   }
 
   private static boolean isOf(Discarded entry, Caller caller) {

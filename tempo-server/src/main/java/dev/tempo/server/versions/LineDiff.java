@@ -8,11 +8,12 @@ import com.github.difflib.patch.ChangeDelta;
 import com.github.difflib.patch.Chunk;
 import com.github.difflib.patch.Patch;
 import dev.tempo.server.http.RouteResponse;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.server.Gate;
+import dev.tempo.server.versions.VersionResponses.VersionDifference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -32,7 +33,7 @@ final class LineDiff {
   /** Each takes some megabytes, and a processor; the other half of these is for everybody else. */
   private static final Gate GATE = new Gate(Runtime.getRuntime().availableProcessors() > 3 ? 2 : 1);
 
-  private final List<Json.Object> lines = new ArrayList<>();
+  private final List<Difference.Line> lines = new ArrayList<>();
   private int oldLine = 1;
   private int newLine = 1;
   private int added;
@@ -57,32 +58,30 @@ final class LineDiff {
   }
 
   /** Compares, in its turn. */
-  static Json.Object compared(String name, ScriptVersion from, ScriptVersion to) {
+  static VersionDifference compared(String name, ScriptVersion from, ScriptVersion to) {
     String old = from.script().content().orElseThrow();
     String current = to.script().content().orElseThrow();
     List<String> before = lines(old);
     Patch<String> patch = patch(before, lines(current));
-    return told(old, current, before, patch)
-        .put("from", from.number())
-        .put("to", to.number())
-        .put("unified", unified(title(name, from), title(name, to), before, patch));
+    return new VersionDifference(
+        told(old, current, before, patch),
+        from.number(),
+        to.number(),
+        unified(title(name, from), title(name, to), before, patch));
   }
 
   /** Compares two texts, in its turn. */
-  static Json.Object compared(String old, String current) {
+  static Difference compared(String old, String current) {
     List<String> before = lines(old);
     return told(old, current, before, patch(before, lines(current)));
   }
 
-  private static Json.Object told(
+  private static Difference told(
       String old, String current, List<String> before, Patch<String> patch) {
     LineDiff comparison = new LineDiff();
     comparison.add(patch, before);
-    return Json.object()
-        .put("added", comparison.added)
-        .put("removed", comparison.removed)
-        .put("truncated", isLong(old) || isLong(current))
-        .put("lines", comparison.lines);
+    return new Difference(
+        comparison.added, comparison.removed, isLong(old) || isLong(current), comparison.lines);
   }
 
   private static Patch<String> patch(List<String> before, List<String> after) {
@@ -157,26 +156,22 @@ final class LineDiff {
 
   private void addSame(List<String> before, int until) {
     while (oldLine <= until) {
-      add("same", before.get(oldLine - 1), oldLine++, newLine++);
+      add("same", before.get(oldLine - 1), Optional.of(oldLine++), Optional.of(newLine++));
     }
   }
 
   private void addRemoved(String text) {
     removed++;
-    add("removed", text, oldLine++, null);
+    add("removed", text, Optional.of(oldLine++), Optional.empty());
   }
 
   private void addAdded(String text) {
     added++;
-    add("added", text, null, newLine++);
+    add("added", text, Optional.empty(), Optional.of(newLine++));
   }
 
-  private void add(String kind, String text, Integer inOld, Integer inNew) {
-    lines.add(
-        Json.object()
-            .put("kind", kind)
-            .put("text", text.endsWith("\n") ? text.substring(0, text.length() - 1) : text)
-            .put("oldLine", inOld)
-            .put("newLine", inNew));
+  private void add(String kind, String line, Optional<Integer> inOld, Optional<Integer> inNew) {
+    String text = line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
+    lines.add(new Difference.Line(kind, text, inOld, inNew));
   }
 }

@@ -5,7 +5,6 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
@@ -15,6 +14,9 @@ import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.ScriptAutoSave;
 import dev.tempo.server.jobs.VersionRecorder.Saving;
+import dev.tempo.server.versions.VersionResponses.VersionPage;
+import dev.tempo.server.versions.VersionResponses.VersionResponse;
+import dev.tempo.server.versions.VersionResponses.VersionWithContent;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,18 +54,15 @@ public final class VersionRoutes implements Feature {
             ? Optional.of(Paging.encode(page.getLast().number()))
             : Optional.empty();
     return RouteResponse.ok(
-        Json.object()
-            .put("versions", Json.array(page, this::shown))
-            .put("total", book.store().count(job.id()))
-            .put("totalIsExact", true)
-            .put("nextCursor", next));
+        new VersionPage(
+            page.stream().map(this::shown).toList(), book.store().count(job.id()), true, next));
   }
 
   private RouteResponse show(ApiRequest call) {
     JobIndexEntry job = job(call);
     call.expect(CONTENT_BYTES);
     ScriptVersion version = version(job, call.path("n"));
-    return RouteResponse.ok(shown(version).put("content", version.script().content()));
+    return RouteResponse.ok(new VersionWithContent(shown(version), version.script().content()));
   }
 
   /** What changed from this version to another, or to the current one. */
@@ -98,17 +97,17 @@ public final class VersionRoutes implements Feature {
     return RouteResponse.ok(jobs.views().json().write(restored, JobJson.Reader.of(call)));
   }
 
-  private Json.Object shown(ScriptVersion version) {
-    return Json.object()
-        .put("number", version.number())
-        .put("kind", version.script().kind())
-        .put("sha256", version.script().sha256())
-        .put("sizeBytes", version.script().sizeBytes())
-        .put("author", version.origin().author().map(jobs.dependencies().names()::ofStarter))
-        .put("message", version.origin().message())
-        .put("automatic", version.origin().automatic())
-        .put("createdAt", version.span().createdAt())
-        .put("updatedAt", version.span().updatedAt());
+  private VersionResponse shown(ScriptVersion version) {
+    return new VersionResponse(
+        version.number(),
+        version.script().kind(),
+        version.script().sha256(),
+        version.script().sizeBytes(),
+        version.origin().author().map(jobs.dependencies().names()::ofStarter),
+        version.origin().message(),
+        version.origin().automatic(),
+        version.span().createdAt(),
+        version.span().updatedAt());
   }
 
   private long newest(JobIndexEntry job) {

@@ -4,7 +4,6 @@ import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.internal.collection.BoundedMap;
 import dev.tempo.python.PythonSource;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.VersionRecorder;
 import dev.tempo.server.versions.ScriptVersion.Origin;
 import dev.tempo.server.versions.ScriptVersion.Script;
@@ -216,7 +215,7 @@ public final class VersionService implements VersionRecorder {
   }
 
   /** What changed between two texts, as the API shows it; in its turn. */
-  public static Json.Object difference(String from, String to) {
+  public static Difference difference(String from, String to) {
     return LineDiff.compared(from, to);
   }
 

@@ -50,8 +50,13 @@ final class SchemaCheck {
     this.document = document;
   }
 
-  /** What a record has for a field of JSON. */
-  private record Field(Type type, boolean mayBeMissing) {}
+  /**
+   * What a record has for a field of JSON.
+   *
+   * @param mayBeMissing whether not every object has it
+   * @param leftOutIfEmpty whether it is missing instead of being null
+   */
+  private record Field(Type type, boolean mayBeMissing, boolean leftOutIfEmpty) {}
 
   /** A schema by its name, or else the schema of the data of a response of that name. */
   JsonNode named(String name) {
@@ -105,22 +110,23 @@ final class SchemaCheck {
             differences.add(
                 at + (field.mayBeMissing() ? " may be missing, but is required" : " is required"));
           }
-          holdValue(field.type(), properties.get(name), field.mayBeMissing(), at);
+          holdValue(field.type(), properties.get(name), field.leftOutIfEmpty(), at);
         });
     properties.keySet().stream()
         .filter(name -> !fields.containsKey(name))
         .forEach(name -> differences.add(place + " does not have " + name));
   }
 
-  private void holdValue(Type type, JsonNode reference, boolean mayBeMissing, String at) {
+  private void holdValue(Type type, JsonNode reference, boolean leftOutIfEmpty, String at) {
     JsonNode schema = followed(reference);
     Class<?> raw = raw(type);
     if (ANY.contains(raw)) {
       return;
     }
     boolean optional = raw.getName().startsWith("java.util.Optional");
-    if (!mayBeMissing && optional != isNullable(schema)) {
-      differences.add(at + (optional ? " may be null" : " is never null") + ": " + schema);
+    boolean nullable = optional && !leftOutIfEmpty;
+    if (nullable != isNullable(schema)) {
+      differences.add(at + (nullable ? " may be null" : " is never null") + ": " + schema);
     }
     if (raw == Optional.class) {
       holdPresent(argument(type, 0), schema, at);
@@ -177,11 +183,10 @@ final class SchemaCheck {
       if (component.isAnnotationPresent(ApiResponse.Unwrapped.class)) {
         fields.putAll(parts(component.getType()));
       } else {
+        boolean left = component.isAnnotationPresent(ApiResponse.LeftOutIfEmpty.class);
         fields.put(
             named == null ? component.getName() : named.value(),
-            new Field(
-                component.getGenericType(),
-                component.isAnnotationPresent(ApiResponse.LeftOutIfEmpty.class)));
+            new Field(component.getGenericType(), left, left));
       }
     }
     return fields;
@@ -192,11 +197,18 @@ final class SchemaCheck {
       reached.add(part);
       return fields(part);
     }
+    List<Map<String, Field>> alternatives =
+        Arrays.stream(part.getPermittedSubclasses()).peek(reached::add).map(this::fields).toList();
     Map<String, Field> fields = new LinkedHashMap<>();
-    for (Class<?> alternative : part.getPermittedSubclasses()) {
-      reached.add(alternative);
-      fields(alternative).forEach((name, field) -> fields.put(name, new Field(field.type(), true)));
-    }
+    alternatives.forEach(
+        one ->
+            one.forEach(
+                (name, field) -> {
+                  boolean everywhere =
+                      alternatives.stream().allMatch(other -> other.containsKey(name));
+                  boolean missing = field.mayBeMissing() || !everywhere;
+                  fields.put(name, new Field(field.type(), missing, field.leftOutIfEmpty()));
+                }));
     return fields;
   }
 

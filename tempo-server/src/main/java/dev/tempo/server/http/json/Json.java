@@ -1,9 +1,11 @@
 package dev.tempo.server.http.json;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -134,6 +136,26 @@ public final class Json {
     }
   }
 
+  /** Writes a response, as UTF-8. */
+  public static byte[] bytes(ApiResponse response) {
+    ByteArrayBuilder bytes = new ByteArrayBuilder();
+    try (JsonGenerator out = MAPPER.createGenerator(bytes)) {
+      JsonRecord.write(response, out);
+    } catch (IOException e) {
+      throw new IllegalStateException("A response could not be written", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * The text of a field of a response, also where that stands in one of its parts; empty if there
+   * is no such field, or it is no text.
+   */
+  public static Optional<String> text(ApiResponse response, String field) {
+    return JsonRecord.value(response, field)
+        .flatMap(value -> Optional.ofNullable(node(value).textValue()));
+  }
+
   /** Writes a document, as text. */
   public static String text(JsonNode document) {
     try {
@@ -154,7 +176,7 @@ public final class Json {
       case null -> make.nullNode();
       case JsonNode node -> node;
       case Json.Object object -> object.node;
-      case ApiResponse response -> JsonRecord.write(response);
+      case ApiResponse response -> JsonRecord.tree(response);
       case Boolean flag -> make.booleanNode(flag);
       case Integer number -> make.numberNode(number);
       case Long number -> make.numberNode(number);
@@ -216,7 +238,7 @@ public final class Json {
 
     /** Adds all fields of a response. */
     public Object putAll(ApiResponse response) {
-      return putAll(JsonRecord.write(response));
+      return putAll(JsonRecord.tree(response));
     }
 
     /** The object. */

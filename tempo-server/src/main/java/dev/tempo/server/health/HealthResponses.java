@@ -1,0 +1,38 @@
+package dev.tempo.server.health;
+
+import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What is answered about the health of the server. */
+final class HealthResponses {
+  private HealthResponses() {}
+
+  /**
+   * How the server is.
+   *
+   * @param unreadable how many jobs are stored that cannot be read; empty if that is not known
+   * @param activeScripts how many runs there are; empty if that is not known
+   */
+  @Schema("ServerHealth")
+  record ServerHealth(
+      String status,
+      Instant timestamp,
+      String database,
+      String conda,
+      int portUsage,
+      OptionalInt unreadable,
+      OptionalInt activeScripts,
+      Collection<String> problems)
+      implements ApiResponse {}
+
+  @Schema("HealthWithHost")
+  record HealthWithHost(@Unwrapped ServerHealth health, Optional<HostResponse> host)
+      implements ApiResponse {}
+
+  @Schema("ServerVersion")
+  record ServerVersion(String version, String java) implements ApiResponse {}
+}
