@@ -107,7 +107,7 @@ public record PythonOptions(
         && (isolation == Isolation.EACH_JOB || hasRequirements(script));
   }
 
-  private static boolean hasRequirements(PythonSettings script) {
+  static boolean hasRequirements(PythonSettings script) {
     return script.requirements().stream()
         .map(String::strip)
         .anyMatch(line -> !line.isEmpty() && !line.startsWith("#"));

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,7 @@ public final class PythonService implements AutoCloseable {
   private final Function<UUID, PythonTask> jobs;
   private final ScriptChecker checker;
   private final Optional<OsAccount> account;
+  private volatile PythonPolicy policy = PythonPolicy.NONE;
 
   /**
    * Made by a Tempo.
@@ -79,6 +81,48 @@ public final class PythonService implements AutoCloseable {
   /** What was set. */
   public PythonOptions options() {
     return options;
+  }
+
+  /** What the host says of the Python of jobs. */
+  public PythonPolicy policy() {
+    return policy;
+  }
+
+  /** Sets what the host says of the Python of jobs, best before the start. */
+  public void policy(PythonPolicy host) {
+    policy = Objects.requireNonNull(host, "host");
+  }
+
+  /** A job's task with what its group says in the place of what it leaves open. */
+  public PythonTask effective(UUID job, PythonTask task) {
+    return policy.defaults(job).map(group -> group.appliedTo(task)).orElse(task);
+  }
+
+  /** A job's task as it runs where no conda environment is used. */
+  public PythonTask withoutConda(UUID job, PythonTask task) {
+    return policy.defaults(job).orElse(PythonDefaults.NONE).withoutConda(task);
+  }
+
+  /**
+   * Whether runs of a job need an environment of its own; also if its script says wrongly what it
+   * needs, of which they fail.
+   */
+  public boolean needsEnvironment(UUID job, PythonTask task) {
+    return needsEnvironmentAlone(job, effective(job, task));
+  }
+
+  /** As {@link #needsEnvironment}, of a task in which what its group says is applied already. */
+  public boolean needsEnvironmentAlone(UUID job, PythonTask task) {
+    PythonSettings known;
+    try {
+      known = ScriptNeeds.of(task);
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
+    boolean grouped = policy.defaults(job).isPresent();
+    return grouped
+        ? known.condaEnvironment().isEmpty() && PythonOptions.hasRequirements(known)
+        : options.needsEnvironment(known);
   }
 
   /** The interpreters of this machine. */
@@ -179,7 +223,7 @@ public final class PythonService implements AutoCloseable {
   }
 
   /**
-   * What a job needs: what it says, else what its script says (PEP 723).
+   * What a job needs: what it says, else what its script says (PEP 723), else what its group says.
    *
    * @param job whose environment it is
    * @throws IllegalStateException if no interpreter fits
@@ -187,8 +231,27 @@ public final class PythonService implements AutoCloseable {
    * @throws IllegalArgumentException if only the script's metadata says them, and wrongly
    */
   public EnvironmentSpec spec(UUID job, PythonTask task) {
-    Requirements requirements = Requirements.of(ScriptNeeds.of(task).requirements());
-    return new EnvironmentSpec(name(job), interpreter(task), requirements);
+    PythonTask asked = withoutConda(job, task);
+    Requirements requirements = Requirements.of(ScriptNeeds.of(asked).requirements());
+    return new EnvironmentSpec(name(job), interpreter(asked), requirements);
+  }
+
+  /** Whether a version is what a script, its job or the settings ask for. */
+  public boolean fits(PythonTask task, Optional<PythonVersion> version) {
+    Optional<String> wanted = task.python().version();
+    try {
+      Optional<String> range = ScriptNeeds.range(task);
+      boolean free = wanted.isEmpty() && range.isEmpty();
+      return free || version.filter(found -> fits(found, wanted, range)).isPresent();
+    } catch (IllegalArgumentException e) {
+      return true; // what the script says wrongly counts as not said
+    }
+  }
+
+  private static boolean fits(
+      PythonVersion found, Optional<String> wanted, Optional<String> range) {
+    return wanted.map(version -> (found + ".").startsWith(version + ".")).orElse(true)
+        && range.map(ScriptNeeds::within).map(within -> within.test(found)).orElse(true);
   }
 
   /** How it stands with a job's environment. */
@@ -233,7 +296,7 @@ public final class PythonService implements AutoCloseable {
 
   /** Looks whether a job's environment works, conda's included. Takes a few seconds. */
   public EnvironmentHealth health(UUID job) {
-    Optional<String> name = jobs.apply(job).python().condaEnvironment();
+    Optional<String> name = effective(job, jobs.apply(job)).python().condaEnvironment();
     return name.isPresent() ? condaHealth(name.get()) : environments.get().check(name(job));
   }
 

@@ -77,7 +77,13 @@ class CondaRunTest {
     start(PythonOptions.DEFAULT);
     Run run = runs.run(runs.save("job", SCRIPT.withRequirements("alpha")));
     assertThat(run.status()).isEqualTo(RunStatus.SUCCESS);
-    assertThat(runs.lines(run, LogLine.Stream.SYSTEM).getFirst()).contains("science", "as it is");
+    assertThat(runs.lines(run, LogLine.Stream.SYSTEM))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("Python " + Pythons.any().version())
+                    .contains("of the conda environment 'science' (" + prefix + ")"),
+            line -> assertThat(line).contains("science", "as it is"));
   }
 
   @Test

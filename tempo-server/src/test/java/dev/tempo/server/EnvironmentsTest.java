@@ -274,6 +274,16 @@ final class EnvironmentsTest {
     assertThat(gone.path("state").textValue()).isEqualTo("failed");
     assertThat(gone.path("error").textValue()).contains("science");
     assertThat(admin.get("/api/jobs/conda").data("warnings").toString()).contains("science");
+
+    JsonNode failed = run("conda");
+    assertThat(failed.path("status").textValue()).isEqualTo("failure");
+    assertThat(failed.path("error").textValue()).contains("'science'", "there are: none");
+    admin.put("/api/settings", "{'condaFallback':true}").status(200);
+    assertThat(output(run("conda")))
+        .contains("1")
+        .first()
+        .asString()
+        .contains("'science' cannot be used");
   }
 
   @Test

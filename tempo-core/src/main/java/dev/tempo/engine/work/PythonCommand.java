@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Builds the command line by which Python runs a script.
@@ -16,8 +17,15 @@ import java.util.function.UnaryOperator;
 record PythonCommand(
     Path executable, UnaryOperator<Map<String, String>> variables, List<Message> notices) {
 
-  /** An interpreter without an environment. */
-  static PythonCommand plain(Path executable) {
-    return new PythonCommand(executable, UnaryOperator.identity(), List.of());
+  /** This command, with something to be said before all else. */
+  PythonCommand after(List<Message> first) {
+    return new PythonCommand(
+        executable, variables, Stream.concat(first.stream(), notices.stream()).toList());
+  }
+
+  /** This command, with something to be said besides. */
+  PythonCommand also(List<Message> more) {
+    return new PythonCommand(
+        executable, variables, Stream.concat(notices.stream(), more.stream()).toList());
   }
 }

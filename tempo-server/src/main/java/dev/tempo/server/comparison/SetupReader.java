@@ -70,7 +70,7 @@ final class SetupReader {
   /** Names the environment that runs of a job use now; empty if they use none of their own. */
   Optional<String> build(Job job) {
     return job.task() instanceof PythonTask task
-        ? environment(job.id(), ScriptNeeds.known(task)).map(PythonEnvironment::build)
+        ? environment(job.id(), task).map(PythonEnvironment::build)
         : Optional.empty();
   }
 
@@ -80,13 +80,13 @@ final class SetupReader {
   }
 
   private void python(Job job, PythonTask task, Map<Part, SortedMap<String, String>> parts) {
-    PythonSettings settings = ScriptNeeds.known(task);
+    PythonSettings settings = ScriptNeeds.known(python.effective(job.id(), task));
     requirements(settings, parts.get(Part.REQUIREMENT));
     settings.version().ifPresent(text -> parts.get(Part.SETTING).put("pythonVersion", text));
     settings
         .condaEnvironment()
         .ifPresent(name -> parts.get(Part.INTERPRETER).put("condaEnvironment", name));
-    environment(job.id(), settings)
+    environment(job.id(), task)
         .ifPresent(
             environment -> {
               parts
@@ -106,10 +106,8 @@ final class SetupReader {
             });
   }
 
-  private Optional<PythonEnvironment> environment(UUID jobId, PythonSettings settings) {
-    return settings.condaEnvironment().isEmpty() && python.options().needsEnvironment(settings)
-        ? current(jobId)
-        : Optional.empty();
+  private Optional<PythonEnvironment> environment(UUID jobId, PythonTask task) {
+    return python.needsEnvironment(jobId, task) ? current(jobId) : Optional.empty();
   }
 
   private Optional<PythonEnvironment> current(UUID jobId) {

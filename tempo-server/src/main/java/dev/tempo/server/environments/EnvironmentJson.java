@@ -26,7 +26,8 @@ final class EnvironmentJson {
 
   /** A job's environment. */
   Json.Object write(Job job, Standing standing, Optional<EnvironmentHealth> health) {
-    PythonSettings settings = EnvironmentPreparer.settings(job).orElse(PythonSettings.DEFAULT);
+    PythonSettings settings =
+        EnvironmentPreparer.settings(python, job).orElse(PythonSettings.DEFAULT);
     Json.Object json = standing(standing);
     if (settings.condaEnvironment().isPresent()) {
       conda(json, python.conda().find(settings.condaEnvironment().get()));

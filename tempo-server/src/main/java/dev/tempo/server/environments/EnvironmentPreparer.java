@@ -37,7 +37,7 @@ final class EnvironmentPreparer {
   }
 
   void saved(Job job) {
-    Wish wish = new Wish(job.key(), settings(job).filter(python.options()::needsEnvironment));
+    Wish wish = new Wish(job.key(), settings(python, job).filter(any -> needsEnvironment(job)));
     Optional<Wish> before = Optional.ofNullable(wishes.put(job.id(), wish));
     if (before.equals(Optional.of(wish))) {
       return;
@@ -65,10 +65,15 @@ final class EnvironmentPreparer {
     return Optional.ofNullable(refusals.get(jobId));
   }
 
-  static Optional<PythonSettings> settings(Job job) {
+  /** What a job, its script and its group want. */
+  static Optional<PythonSettings> settings(PythonService python, Job job) {
     return job.task() instanceof PythonTask task
-        ? Optional.of(ScriptNeeds.known(task))
+        ? Optional.of(ScriptNeeds.known(python.effective(job.id(), task)))
         : Optional.empty();
+  }
+
+  private boolean needsEnvironment(Job job) {
+    return python.needsEnvironment(job.id(), (PythonTask) job.task());
   }
 
   /** The newest wish counts, whichever save asked for it. */

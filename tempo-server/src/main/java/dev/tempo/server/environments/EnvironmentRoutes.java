@@ -106,7 +106,7 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
     JobAccess.requireDescribe(call.caller(), entry);
     Job job = load(entry);
     PythonSettings settings =
-        EnvironmentPreparer.settings(job)
+        EnvironmentPreparer.settings(python, job)
             .orElseThrow(
                 () -> ApiException.conflict("'" + job.name() + "' does not run a Python script"));
     settings

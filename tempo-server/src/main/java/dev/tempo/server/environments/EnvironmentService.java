@@ -12,6 +12,7 @@ import dev.tempo.python.environment.PythonEnvironment;
 import dev.tempo.server.jobs.JobEnvironments;
 import dev.tempo.server.scripts.ScriptTree;
 import dev.tempo.task.PythonSettings;
+import dev.tempo.task.PythonTask;
 import dev.tempo.time.TimeSource;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public final class EnvironmentService implements JobEnvironments, AutoCloseable 
 
   @Override
   public Standing of(Job job) {
-    Optional<PythonSettings> settings = EnvironmentPreparer.settings(job);
+    Optional<PythonSettings> settings = EnvironmentPreparer.settings(python, job);
     if (settings.isEmpty()) {
       return Standing.NONE;
     }
@@ -67,12 +68,13 @@ public final class EnvironmentService implements JobEnvironments, AutoCloseable 
     if (name.isPresent()) {
       return conda.last(name.get()).map(EnvironmentService::ofConda).orElse(Standing.NONE);
     }
-    return python.options().needsEnvironment(settings.get()) ? own(job.id()) : Standing.NONE;
+    boolean own = python.needsEnvironment(job.id(), (PythonTask) job.task());
+    return own ? own(job.id()) : Standing.NONE;
   }
 
   /** As {@link #of}, but looks where it would say that something is not known yet. */
   Standing now(Job job) {
-    EnvironmentPreparer.settings(job)
+    EnvironmentPreparer.settings(python, job)
         .flatMap(PythonSettings::condaEnvironment)
         .ifPresent(conda::look);
     Standing standing = of(job);
@@ -86,7 +88,7 @@ public final class EnvironmentService implements JobEnvironments, AutoCloseable 
   @Override
   public List<String> warnings(Job job) {
     List<String> warnings = new ArrayList<>(scanner.warnings(job.task()));
-    EnvironmentPreparer.settings(job)
+    EnvironmentPreparer.settings(python, job)
         .flatMap(PythonSettings::condaEnvironment)
         .flatMap(conda::last)
         .flatMap(CondaHealthCache.Entry::problem)

@@ -29,6 +29,7 @@ import dev.tempo.store.jdbc.Database;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
+import dev.tempo.task.ScriptPlace;
 import dev.tempo.task.ScriptText;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,9 +194,12 @@ public final class RequirementRoutes implements Feature {
   /** A file of this name lies where the script would be run. */
   private boolean isFile(Job job, PythonTask task, MissingModule missing) {
     String name = missing.top();
-    Optional<Path> directory =
-        task.workingDirectory().or(() -> jobs.dependencies().scripts().tree().existing(job.key()));
-    return directory
+    Optional<Path> lies =
+        task.place() instanceof ScriptPlace.InPlace place
+            ? Optional.of(place.directory())
+            : jobs.dependencies().scripts().tree().existing(job.key());
+    return task.workingDirectory()
+        .or(() -> lies)
         .filter(
             path -> Files.exists(path.resolve(name + ".py")) || Files.exists(path.resolve(name)))
         .isPresent();

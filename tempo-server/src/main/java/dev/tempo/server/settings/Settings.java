@@ -188,6 +188,13 @@ public final class Settings {
   public static final Setting<Boolean> CONDA_AUTO_DETECT =
       needsRestart("condaAutoDetect", flag(), true, "Whether conda environments are looked for");
 
+  public static final Setting<Boolean> CONDA_FALLBACK =
+      live(
+          "condaFallback",
+          flag(),
+          false,
+          "Whether runs go on without a conda environment that is gone, instead of failing");
+
   // How long runs are kept.
   public static final Setting<LocalTime> RETENTION_TIME =
       live("retentionTime", time(), LocalTime.of(3, 30), "When old runs are deleted each day");

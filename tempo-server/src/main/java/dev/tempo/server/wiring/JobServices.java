@@ -58,7 +58,9 @@ record JobServices(
             scripts.files().trash(),
             scripts.environments()),
         new JobDependencies.NewJobDefaults(
-            new TemplateCatalog(), new JobDefaults(context.config()), scripts.python()::ofNewJobs),
+            new TemplateCatalog(),
+            new JobDefaults(context.config()),
+            scripts.python().usual()::ofNewJobs),
         marks);
   }
 }

@@ -3,6 +3,7 @@ package dev.tempo.server.wiring;
 import dev.tempo.Tempo;
 import dev.tempo.server.environments.DefaultPython;
 import dev.tempo.server.environments.EnvironmentService;
+import dev.tempo.server.environments.GroupPython;
 import dev.tempo.server.environments.ScriptScanner;
 import dev.tempo.server.scripts.ScriptTree;
 import dev.tempo.server.scripts.Trash;
@@ -19,22 +20,32 @@ import java.nio.file.Path;
  * @param files where they lie
  * @param scanner finds mistakes in them
  * @param environments what they run in
- * @param python the version of Python that new jobs run
+ * @param python by which Python they run
  */
 record ScriptServices(
     VersionService versions,
     Files files,
     ScriptScanner scanner,
     EnvironmentService environments,
-    DefaultPython python) {
+    Python python) {
 
   /** Their files, and those whose jobs are gone until they are deleted for good. */
   record Files(ScriptTree tree, Trash trash) {}
+
+  /**
+   * What is said of the Python of jobs.
+   *
+   * @param usual the version that new jobs run
+   * @param groups what groups say
+   */
+  record Python(DefaultPython usual, GroupPython groups) {}
 
   static ScriptServices of(ServerContext context) {
     Tempo tempo = context.tempo();
     JdbcStore store = context.store();
     VersionService versions = new VersionService(store.database(), store.runs(), context.time());
+    GroupPython groups = new GroupPython(context.config());
+    tempo.python().policy(groups);
     context.register(new ReadScripts(tempo, versions));
     Path directory = store.directory().orElseThrow();
     ScriptTree tree = new ScriptTree(directory.resolve("scripts"));
@@ -47,7 +58,7 @@ record ScriptServices(
         files,
         scanner,
         environments,
-        new DefaultPython(tempo.python(), context.config()));
+        new Python(new DefaultPython(tempo.python(), context.config()), groups));
   }
 
   /** Makes the trash, which is looked through once the server answers. */

@@ -22,6 +22,6 @@ record ScriptsModule(ServerContext context, ServerServices services) implements 
         new ScriptCheckRoutes(jobs, scripts.scanner()),
         context.register(
             new EnvironmentRoutes(tempo, jobs, scripts.environments(), context.time())),
-        new PythonRoutes(tempo.python(), scripts.environments(), scripts.python()));
+        new PythonRoutes(tempo.python(), scripts.environments(), scripts.python().usual()));
   }
 }
