@@ -22,7 +22,6 @@ import dev.tempo.server.wiring.ServerSettings;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -117,7 +116,7 @@ public final class TempoServer implements AutoCloseable {
               settings.guarding().origins(),
               pages.scriptHashes(),
               Limits.ofThisProcess(),
-              () -> Locale.of(context.config().get(Settings.DEFAULT_LANGUAGE)));
+              modules.languages());
       HttpServer http = context.register(HttpServer.start(listener, modules.watch(), routes));
       modules.system().watch(() -> http.problem(LISTENER_PATIENCE));
       context.start();

@@ -14,6 +14,8 @@ import dev.tempo.server.http.filter.RateLimiter;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.server.HttpServer;
 import dev.tempo.server.http.socket.WebSocketSessions;
+import dev.tempo.server.i18n.MessageCatalogs;
+import dev.tempo.server.message.Languages;
 import dev.tempo.server.security.authorization.Access;
 import dev.tempo.server.security.authorization.AccessTable;
 import dev.tempo.server.security.authorization.Caller;
@@ -25,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -250,7 +251,8 @@ final class AuditTest {
             AllowedOrigins.NONE,
             List.of("sha256-x"),
             Limits.ofThisProcess(),
-            () -> Locale.ENGLISH),
+            new Languages(
+                new MessageCatalogs(Path.of("none")), () -> "en", id -> Optional.empty())),
         new HttpServer.SecurityComponents(
             anybody,
             new RateLimiter(TimeSource.system(), Map.of()),

@@ -26,7 +26,6 @@ import java.util.Optional;
 /** Backups: which there are, new ones, and going back to one. */
 public final class BackupRoutes implements Feature {
   private static final String RUNNING = "running";
-  private static final String BACKUP = "backup";
 
   private final BackupService backups;
   private final BackupSchedule schedule;
@@ -129,7 +128,7 @@ public final class BackupRoutes implements Feature {
             .filter(b -> b.id().equals(reference) || day(b.createdAt()).equals(reference))
             .toList();
     return switch (found.size()) {
-      case 0 -> throw ApiException.notFound(BACKUP, reference);
+      case 0 -> throw ApiException.notFound("backup", reference);
       case 1 -> found.getFirst();
       default ->
           throw ApiException.conflict("There are several backups of " + reference + "; say which")

@@ -78,7 +78,7 @@ public final class JobBulkRoutes implements Feature {
     body.end();
     List<UUID> chosen = action.ids().isEmpty() ? listed(call, filter, action) : action.ids().get();
     call.subject(action.kind().name().toLowerCase(Locale.ROOT) + " " + chosen.size() + " jobs");
-    Outcomes<JobDone> outcomes = new Outcomes<>();
+    Outcomes<JobDone> outcomes = new Outcomes<>(call::language);
     List<RecentDeletions.Gone> gone = new ArrayList<>();
     for (UUID id : chosen) {
       outcomes.attempt(

@@ -1,8 +1,12 @@
 package dev.tempo.server.environments;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import dev.tempo.python.PythonService;
 import dev.tempo.python.PythonVersion;
 import dev.tempo.python.conda.CondaEnvironment;
+import dev.tempo.server.message.Messages;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +32,7 @@ final class CondaHealthCache {
    * @param prefix where it is; empty if it is nowhere
    */
   record Entry(
-      Optional<String> version, Optional<String> problem, Optional<Path> prefix, Instant at) {
+      Optional<String> version, Optional<Message> problem, Optional<Path> prefix, Instant at) {
 
     /** Costs next to nothing, and so is asked each time. */
     private boolean isGone() {
@@ -36,7 +40,9 @@ final class CondaHealthCache {
     }
 
     private Entry gone(String name) {
-      String text = "The conda environment '" + name + "' is gone: " + prefix.orElseThrow();
+      Message text =
+          message(
+              "api.environment.condaGone", "name", name, "path", prefix.orElseThrow().toString());
       return new Entry(Optional.empty(), Optional.of(text), prefix, Instant.MIN);
     }
   }
@@ -95,7 +101,7 @@ final class CondaHealthCache {
           Optional.of(found.prefix()),
           now);
     } catch (IllegalStateException e) {
-      return new Entry(Optional.empty(), Optional.of(e.getMessage()), Optional.empty(), now);
+      return new Entry(Optional.empty(), Optional.of(Messages.of(e)), Optional.empty(), now);
     }
   }
 }

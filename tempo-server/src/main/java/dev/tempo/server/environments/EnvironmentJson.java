@@ -9,6 +9,7 @@ import dev.tempo.python.environment.PythonEnvironment;
 import dev.tempo.python.requirement.LockedPackage;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.JobEnvironments.Standing;
+import dev.tempo.server.message.Translation;
 import dev.tempo.task.PythonSettings;
 import java.time.Instant;
 import java.util.List;
@@ -25,10 +26,11 @@ final class EnvironmentJson {
   }
 
   /** A job's environment. */
-  Json.Object write(Job job, Standing standing, Optional<EnvironmentHealth> health) {
+  Json.Object write(
+      Job job, Standing standing, Optional<EnvironmentHealth> health, Translation language) {
     PythonSettings settings =
         EnvironmentPreparer.settings(python, job).orElse(PythonSettings.DEFAULT);
-    Json.Object json = standing(standing);
+    Json.Object json = standing(standing, language);
     if (settings.condaEnvironment().isPresent()) {
       conda(json, python.conda().find(settings.condaEnvironment().get()));
     } else {
@@ -40,12 +42,12 @@ final class EnvironmentJson {
   }
 
   /** How it stands, in short. */
-  static Json.Object standing(Standing standing) {
+  static Json.Object standing(Standing standing, Translation language) {
     return Json.object()
         .put("state", standing.state().name().toLowerCase(Locale.ROOT))
         .put("pythonVersion", standing.pythonVersion())
         .put("sizeBytes", standing.sizeBytes())
-        .put("error", standing.error());
+        .put("error", standing.error().map(language::text));
   }
 
   static Json.Object health(EnvironmentHealth health) {

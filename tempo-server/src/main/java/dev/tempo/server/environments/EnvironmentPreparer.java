@@ -1,10 +1,12 @@
 package dev.tempo.server.environments;
 
 import dev.tempo.Job;
+import dev.tempo.message.Message;
 import dev.tempo.python.PythonOptions;
 import dev.tempo.python.PythonService;
 import dev.tempo.python.ScriptNeeds;
 import dev.tempo.python.environment.EnvironmentStatus;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.scripts.ScriptTree;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
@@ -28,7 +30,7 @@ final class EnvironmentPreparer {
   private final SerialExecutor background;
   private final Map<UUID, Wish> wishes = new ConcurrentHashMap<>();
   private final Set<UUID> pending = ConcurrentHashMap.newKeySet();
-  private final Map<UUID, String> refusals = new ConcurrentHashMap<>();
+  private final Map<UUID, Message> refusals = new ConcurrentHashMap<>();
 
   EnvironmentPreparer(PythonService python, ScriptTree scripts, SerialExecutor background) {
     this.python = python;
@@ -61,7 +63,7 @@ final class EnvironmentPreparer {
   }
 
   /** Why no build could be asked for. */
-  Optional<String> refusal(UUID jobId) {
+  Optional<Message> refusal(UUID jobId) {
     return Optional.ofNullable(refusals.get(jobId));
   }
 
@@ -86,7 +88,7 @@ final class EnvironmentPreparer {
         python.prepare(jobId);
       }
     } catch (IllegalArgumentException | IllegalStateException e) {
-      refusals.put(jobId, e.getMessage()); // no interpreter, or no requirements
+      refusals.put(jobId, Messages.of(e)); // no interpreter, or no requirements
     } finally {
       pending.remove(jobId);
     }

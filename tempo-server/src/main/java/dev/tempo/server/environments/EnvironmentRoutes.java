@@ -1,5 +1,7 @@
 package dev.tempo.server.environments;
 
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.Job;
 import dev.tempo.Tempo;
@@ -20,9 +22,9 @@ import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobEnvironments.Standing;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.message.Translation;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.time.TimeSource;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +73,7 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
         wanted && !standing.equals(Standing.NONE)
             ? Optional.of(python.health(job.id()))
             : Optional.empty();
-    return RouteResponse.ok(json.write(job, standing, health));
+    return RouteResponse.ok(json.write(job, standing, health, call.language()));
   }
 
   private RouteResponse build(ApiRequest call) {
@@ -82,9 +84,10 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
     try {
       begin(job, anew);
     } catch (IllegalArgumentException | IllegalStateException e) { // no such interpreter
-      throw ApiException.conflict(e.getMessage());
+      throw ApiException.conflict(e);
     }
-    return RouteResponse.accepted(json.write(job, keeper.of(job), Optional.empty()));
+    return RouteResponse.accepted(
+        json.write(job, keeper.of(job), Optional.empty(), call.language()));
   }
 
   private void begin(Job job, boolean anew) {
@@ -98,7 +101,7 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
   private RouteResponse delete(ApiRequest call) {
     Job job = changeable(call);
     python.delete(job.id());
-    return RouteResponse.ok(json.write(job, keeper.of(job), Optional.empty()));
+    return RouteResponse.ok(json.write(job, keeper.of(job), Optional.empty(), call.language()));
   }
 
   private Job changeable(ApiRequest call) {
@@ -108,45 +111,44 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
     PythonSettings settings =
         EnvironmentPreparer.settings(python, job)
             .orElseThrow(
-                () -> ApiException.conflict("'" + job.name() + "' does not run a Python script"));
+                () ->
+                    ApiException.conflict(message("api.environment.noPython", "job", job.name())));
     settings
         .condaEnvironment()
         .ifPresent(
             name -> {
               throw ApiException.conflict(
-                  String.format(
-                      Locale.ROOT,
-                      "'%s' runs in the conda environment '%s', which Tempo uses as it is",
-                      job.name(),
-                      name));
+                  message("api.environment.conda", "job", job.name(), "name", name));
             });
     return job;
   }
 
   private Sender open(ApiRequest call) {
     Job job = load(entry(call));
-    return socket -> tell(socket, job);
+    Translation language = call.language();
+    return socket -> tell(socket, job, language);
   }
 
   /** Listens before it looks, so that no end falls between the two. */
-  private void tell(WebSocket socket, Job job) throws InterruptedException {
+  private void tell(WebSocket socket, Job job, Translation language) throws InterruptedException {
     BlockingQueue<Message> told = feed.listen(job.id());
     try {
-      socket.send(status(job));
+      socket.send(status(job, language));
       while (socket.isOpen() && (keeper.of(job).state() == State.BUILDING || !told.isEmpty())) {
         Message next = told.poll(LOOK_MS, TimeUnit.MILLISECONDS);
         if (next != null && !next.ends()) {
           socket.send(next.message().node());
         }
       }
-      socket.send(status(job));
+      socket.send(status(job, language));
     } finally {
       feed.leave(job.id(), told);
     }
   }
 
-  private JsonNode status(Job job) {
-    Json.Object standing = EnvironmentJson.standing(keeper.of(job)).put("jobId", job.id());
+  private JsonNode status(Job job, Translation language) {
+    Json.Object standing =
+        EnvironmentJson.standing(keeper.of(job), language).put("jobId", job.id());
     return EnvironmentJson.message("status", time.nowMillis(), standing).node();
   }
 

@@ -4,12 +4,14 @@ import dev.tempo.Job;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
+import dev.tempo.message.Message;
 import dev.tempo.python.PythonOptions;
 import dev.tempo.python.PythonService;
 import dev.tempo.python.environment.EnvironmentStatus;
 import dev.tempo.python.environment.EnvironmentStatus.State;
 import dev.tempo.python.environment.PythonEnvironment;
 import dev.tempo.server.jobs.JobEnvironments;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.scripts.ScriptTree;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
@@ -86,8 +88,8 @@ public final class EnvironmentService implements JobEnvironments, AutoCloseable 
   }
 
   @Override
-  public List<String> warnings(Job job) {
-    List<String> warnings = new ArrayList<>(scanner.warnings(job.task()));
+  public List<Message> warnings(Job job) {
+    List<Message> warnings = new ArrayList<>(scanner.warnings(job.task()));
     EnvironmentPreparer.settings(python, job)
         .flatMap(PythonSettings::condaEnvironment)
         .flatMap(conda::last)
@@ -125,14 +127,17 @@ public final class EnvironmentService implements JobEnvironments, AutoCloseable 
       status = python.environment(jobId);
     } catch (IllegalStateException | UncheckedIOException e) { // another engine has the directory
       return new Standing(
-          State.FAILED, Optional.empty(), OptionalLong.empty(), Optional.of(e.getMessage()));
+          State.FAILED, Optional.empty(), OptionalLong.empty(), Optional.of(Messages.of(e)));
     }
     Optional<PythonEnvironment> current = status.current();
     return new Standing(
         state(jobId, status),
         current.map(environment -> environment.spec().interpreter().version().toString()),
         current.map(environment -> size(jobId, environment)).orElse(OptionalLong.empty()),
-        status.failure().map(failure -> failure.message()).or(() -> starter.refusal(jobId)));
+        status
+            .failure()
+            .map(failure -> Messages.asItIs(failure.message()))
+            .or(() -> starter.refusal(jobId)));
   }
 
   private State state(UUID jobId, EnvironmentStatus status) {

@@ -1,10 +1,13 @@
 package dev.tempo.server.environments;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import dev.tempo.python.PythonVersion;
-import dev.tempo.python.ScriptCheck.Finding;
 import dev.tempo.script.Bashisms;
 import dev.tempo.script.ScriptHost;
 import dev.tempo.script.Shebang;
+import dev.tempo.server.message.Messages;
 import dev.tempo.task.ShellTask;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,66 +27,67 @@ final class FirstLines {
   private FirstLines() {}
 
   /** Why a shell script cannot be run here; empty if nothing is known against it. */
-  static Optional<Finding> missing(ShellTask task, ScriptHost host) {
+  static Optional<Remark> missing(ShellTask task, ScriptHost host) {
     Map<String, String> variables = new HashMap<>(host.variables());
     variables.putAll(task.environment());
-    return task.shebang().problem(variables).map(problem -> first("interpreter", problem, task));
+    return task.shebang()
+        .problem(variables)
+        .map(problem -> first("interpreter", Messages.asItIs(problem), task));
   }
 
   /** What else is odd about a shell script. */
-  static List<Finding> odd(ShellTask task) {
-    List<Finding> found = new ArrayList<>();
-    task.shebang().warning().ifPresent(text -> found.add(first("interpreter", text, task)));
+  static List<Remark> odd(ShellTask task) {
+    List<Remark> found = new ArrayList<>();
+    task.shebang()
+        .warning()
+        .ifPresent(text -> found.add(first("interpreter", Messages.asItIs(text), task)));
     needsBash(task).ifPresent(found::add);
     if (task.content().contains("\r\n")) {
-      String text = "The lines end with CR LF, and the interpreter takes the CR for a part of them";
-      found.add(first("line-ends", text, task));
+      found.add(first("line-ends", message("api.script.crLf"), task));
     }
     return found;
   }
 
   /** That nobody has looked for mistakes, though it may seem so. */
-  static Optional<Finding> unchecked(ShellTask task) {
+  static Optional<Remark> unchecked(ShellTask task) {
     if (!SyntaxTool.isPassedOver(task.shebang(), task.content())) {
       return Optional.empty();
     }
-    String text =
-        "Not checked for mistakes: perl -c would run parts of this script (BEGIN, use and the like)";
-    return Optional.of(first("unchecked", text, task));
+    return Optional.of(first("unchecked", message("api.script.notChecked"), task));
   }
 
   /** What sh would not understand, or understand otherwise. */
-  static Optional<Finding> needsBash(ShellTask task) {
+  static Optional<Remark> needsBash(ShellTask task) {
     if (!POSIX_ONLY.contains(task.shebang().name())) {
       return Optional.empty();
     }
     return Bashisms.first(task.content())
         .map(
             found ->
-                new Finding(
+                new Remark(
                     "bash",
                     found.line(),
                     1,
-                    found.what()
-                        + " needs bash, and this script is run by sh; begin it with #!/bin/bash",
+                    message("api.script.needsBash", "what", found.what(), "start", "#!/bin/bash"),
                     line(task.content(), found.line())));
   }
 
   /** The first line of a Python script does not count, which is worth saying if it differs. */
-  static Optional<Finding> ofPython(String content, PythonVersion version) {
+  static Optional<Remark> ofPython(String content, PythonVersion version) {
     return Shebang.of(content)
         .filter(shebang -> differs(shebang, version))
         .map(
             shebang ->
-                new Finding(
+                new Remark(
                     "interpreter",
                     1,
                     1,
-                    "The first line names "
-                        + shebang
-                        + ", which is not used: the job's own Python "
-                        + version
-                        + " runs it",
+                    message(
+                        "api.script.otherPython",
+                        "interpreter",
+                        shebang.toString(),
+                        "version",
+                        version.toString()),
                     line(content, 1)));
   }
 
@@ -103,8 +107,8 @@ final class FirstLines {
     return elsewhere || other || options;
   }
 
-  private static Finding first(String rule, String message, ShellTask task) {
-    return new Finding(rule, 1, 1, message, line(task.content(), 1));
+  private static Remark first(String rule, Message message, ShellTask task) {
+    return new Remark(rule, 1, 1, message, line(task.content(), 1));
   }
 
   static String line(String script, int number) {

@@ -79,6 +79,6 @@ public final class PythonRoutes implements Feature {
         .filter(one -> one.name().equals(name))
         .findFirst()
         .or(() -> all.stream().filter(one -> one.prefix().endsWith(name)).findFirst())
-        .orElseThrow(() -> ApiException.notFound("conda environment", name));
+        .orElseThrow(() -> ApiException.notFound("condaEnvironment", name));
   }
 }

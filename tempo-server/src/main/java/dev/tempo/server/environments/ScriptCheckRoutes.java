@@ -1,7 +1,7 @@
 package dev.tempo.server.environments;
 
+import dev.tempo.message.Message;
 import dev.tempo.python.InlineMetadata;
-import dev.tempo.python.ScriptCheck.Finding;
 import dev.tempo.server.environments.ScriptScanner.Found;
 import dev.tempo.server.environments.ScriptScanner.Severity;
 import dev.tempo.server.http.ApiRequest;
@@ -14,6 +14,8 @@ import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.LineEnds;
 import dev.tempo.server.jobs.ScriptAutoSave;
+import dev.tempo.server.message.Messages;
+import dev.tempo.server.message.Translation;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.Task;
 import java.util.ArrayList;
@@ -53,7 +55,7 @@ public final class ScriptCheckRoutes implements Feature {
         task instanceof PythonTask ? metadata(content, problems) : Optional.empty();
     return RouteResponse.ok(
         Json.object()
-            .put("problems", Json.array(problems, ScriptCheckRoutes::problem))
+            .put("problems", Json.array(problems, found -> problem(found, call.language())))
             .put("inlineMetadata", metadata.map(ScriptCheckRoutes::offered)));
   }
 
@@ -65,25 +67,25 @@ public final class ScriptCheckRoutes implements Feature {
       return read;
     } catch (IllegalArgumentException e) {
       int line = (int) content.lines().takeWhile(text -> !text.startsWith("# ///")).count() + 1;
-      Finding finding = new Finding("metadata", line, 1, e.getMessage(), "# /// script");
-      problems.add(new Found(Severity.WARNING, finding));
+      Remark remark = new Remark("metadata", line, 1, Messages.of(e), "# /// script");
+      problems.add(new Found(Severity.WARNING, remark));
       return Optional.empty();
     }
   }
 
-  private static Found noted(String note) {
-    return new Found(Severity.WARNING, new Finding("line-ends", 1, 1, note, ""));
+  private static Found noted(Message note) {
+    return new Found(Severity.WARNING, new Remark("line-ends", 1, 1, note, ""));
   }
 
-  private static Json.Object problem(Found found) {
-    Finding finding = found.finding();
+  private static Json.Object problem(Found found, Translation language) {
+    Remark remark = found.remark();
     return Json.object()
         .put("severity", found.severity().name().toLowerCase(Locale.ROOT))
-        .put("line", finding.line())
-        .put("column", finding.column())
-        .put("message", finding.message())
-        .put("sourceLine", finding.sourceLine())
-        .put("rule", finding.rule());
+        .put("line", remark.line())
+        .put("column", remark.column())
+        .put("message", language.text(remark.message()))
+        .put("sourceLine", remark.sourceLine())
+        .put("rule", remark.rule());
   }
 
   private static Json.Object offered(InlineMetadata metadata) {

@@ -1,10 +1,13 @@
 package dev.tempo.server.environments;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.internal.collection.BoundedMap;
+import dev.tempo.message.Message;
 import dev.tempo.python.PythonService;
-import dev.tempo.python.ScriptCheck.Finding;
 import dev.tempo.script.ScriptHost;
 import dev.tempo.server.jobs.ScriptCheck;
+import dev.tempo.server.message.Messages;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ShellTask;
 import dev.tempo.task.Task;
@@ -31,7 +34,7 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
   private final ShellSyntaxChecker syntax;
   private final SerialExecutor background = new SerialExecutor("tempo-server-checks");
   private final Set<String> scanning = ConcurrentHashMap.newKeySet();
-  private final Map<String, List<String>> scanned = BoundedMap.byAccess(CAPACITY);
+  private final Map<String, List<Message>> scanned = BoundedMap.byAccess(CAPACITY);
 
   /** By the interpreters of these scripts. */
   public ScriptScanner(PythonService python, ScriptHost host) {
@@ -44,9 +47,9 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
    * Something to be said about a place in a script.
    *
    * @param severity how bad it is
-   * @param finding where and what
+   * @param remark where and what
    */
-  record Found(Severity severity, Finding finding) {}
+  record Found(Severity severity, Remark remark) {}
 
   /** How bad something is. */
   enum Severity {
@@ -76,13 +79,13 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
         };
     return found.stream()
         .filter(one -> one.severity() == Severity.ERROR)
-        .map(Found::finding)
+        .map(Found::remark)
         .map(one -> Mistake.in(content, one.line(), one.column(), one.message()))
         .toList();
   }
 
   /** What the scan said of a script, in words; none while it was not scanned yet. */
-  List<String> warnings(Task task) {
+  List<Message> warnings(Task task) {
     return switch (task) {
       case PythonTask script -> warnings(script);
       case ShellTask script -> warnings(script);
@@ -91,8 +94,8 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
   }
 
   /** Whether its interpreter is there is looked at each time. */
-  private List<String> warnings(ShellTask script) {
-    List<String> odd;
+  private List<Message> warnings(ShellTask script) {
+    List<Message> odd;
     String key = key("sh", script.content());
     synchronized (scanned) {
       odd = scanned.get(key);
@@ -100,14 +103,14 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
     if (odd == null) {
       odd = remember(key, FirstLines.odd(script));
     }
-    Stream<String> missing = FirstLines.missing(script, host).stream().map(Finding::message);
+    Stream<Message> missing = FirstLines.missing(script, host).stream().map(Remark::message);
     return Stream.concat(missing, odd.stream()).toList();
   }
 
-  private List<String> warnings(PythonTask script) {
+  private List<Message> warnings(PythonTask script) {
     String key = key(script);
     synchronized (scanned) {
-      List<String> known = scanned.get(key);
+      List<Message> known = scanned.get(key);
       if (known != null) {
         return known;
       }
@@ -136,25 +139,28 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
     try {
       check = python.check(script);
     } catch (IllegalStateException e) { // there is no such interpreter, which its job tells
-      return List.of(new Found(Severity.WARNING, new Finding("interpreter", 1, 1, text(e), "")));
+      return List.of(
+          new Found(Severity.WARNING, new Remark("interpreter", 1, 1, Messages.of(e), "")));
     }
-    Stream<Finding> first = firstLine(script).stream();
-    List<Finding> warnings = Stream.concat(first, check.warnings().stream()).toList();
+    Stream<Remark> first = firstLine(script).stream();
+    List<Remark> warnings =
+        Stream.concat(first, check.warnings().stream().map(Remark::of)).toList();
     remember(key(script), warnings);
-    Stream<Found> mistakes = check.error().stream().map(one -> new Found(Severity.ERROR, one));
+    Stream<Found> mistakes =
+        check.error().stream().map(one -> new Found(Severity.ERROR, Remark.of(one)));
     Stream<Found> rest = warnings.stream().map(one -> new Found(Severity.WARNING, one));
     return Stream.concat(mistakes, rest).toList();
   }
 
   /** That its first line names another Python than the one that runs it; conda's is not asked. */
-  private Optional<Finding> firstLine(PythonTask script) {
+  private Optional<Remark> firstLine(PythonTask script) {
     return script.python().condaEnvironment().isPresent()
         ? Optional.empty()
         : FirstLines.ofPython(script.content(), python.likely(script).version());
   }
 
   private List<Found> check(ShellTask script) {
-    Optional<Finding> missing = FirstLines.missing(script, host);
+    Optional<Remark> missing = FirstLines.missing(script, host);
     Stream<Found> mistakes =
         missing.isPresent()
             ? Stream.empty()
@@ -169,26 +175,29 @@ public final class ScriptScanner implements ScriptCheck, AutoCloseable {
     return Stream.concat(mistakes, warnings).toList();
   }
 
-  private static Finding finding(ShellTask script, ShellSyntaxChecker.Mistake mistake) {
-    String hint =
+  private static Remark finding(ShellTask script, ShellSyntaxChecker.Mistake mistake) {
+    Message message =
         FirstLines.needsBash(script)
-            .map(found -> " (line " + found.line() + ": " + found.message() + ")")
-            .orElse("");
-    return new Finding(
-        "syntax",
-        mistake.line(),
-        1,
-        mistake.message() + hint,
-        FirstLines.line(script.content(), mistake.line()));
+            .map(
+                found ->
+                    message(
+                        "api.script.withHint",
+                        "mistake",
+                        mistake.message(),
+                        "line",
+                        found.line(),
+                        "hint",
+                        found.message()))
+            .orElse(mistake.message());
+    return new Remark(
+        "syntax", mistake.line(), 1, message, FirstLines.line(script.content(), mistake.line()));
   }
 
-  private static String text(Exception problem) {
-    return String.valueOf(problem.getMessage());
-  }
-
-  private List<String> remember(String key, List<Finding> warnings) {
-    List<String> words =
-        warnings.stream().map(one -> "Line " + one.line() + ": " + one.message()).toList();
+  private List<Message> remember(String key, List<Remark> warnings) {
+    List<Message> words =
+        warnings.stream()
+            .map(one -> message("api.script.line", "line", one.line(), "message", one.message()))
+            .toList();
     synchronized (scanned) {
       scanned.put(key, words);
     }

@@ -1,7 +1,11 @@
 package dev.tempo.server.environments;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import dev.tempo.script.ScriptHost;
 import dev.tempo.script.Shebang;
+import dev.tempo.server.message.Messages;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +48,7 @@ final class ShellSyntaxChecker {
    *
    * @param line from 1
    */
-  record Mistake(int line, String message) {}
+  record Mistake(int line, Message message) {}
 
   /** The first mistake; empty also when nobody can tell, or does not in time. */
   Optional<Mistake> check(String script) {
@@ -113,8 +117,10 @@ final class ShellSyntaxChecker {
     Matcher matcher = tool.message().matcher(output);
     if (!matcher.find()) {
       String first = output.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
-      return new Mistake(1, first.isEmpty() ? "the interpreter refuses it" : first);
+      return new Mistake(
+          1, first.isEmpty() ? message("api.script.refused") : Messages.asItIs(first));
     }
-    return new Mistake(Integer.parseInt(matcher.group("line")), matcher.group("text").strip());
+    return new Mistake(
+        Integer.parseInt(matcher.group("line")), Messages.asItIs(matcher.group("text").strip()));
   }
 }

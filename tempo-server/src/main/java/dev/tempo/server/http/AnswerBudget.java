@@ -1,5 +1,7 @@
 package dev.tempo.server.http;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.transport.Wire;
@@ -221,8 +223,7 @@ public final class AnswerBudget {
     }
 
     private static ApiException busy() {
-      return ApiException.of(
-              ErrorCode.UNAVAILABLE, "Answers to others take all memory just now; try again")
+      return ApiException.of(ErrorCode.UNAVAILABLE, message("api.noMemoryForAnswers"))
           .header("Retry-After", "2");
     }
   }

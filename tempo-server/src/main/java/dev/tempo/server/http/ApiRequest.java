@@ -1,14 +1,17 @@
 package dev.tempo.server.http;
 
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
+import dev.tempo.server.message.Languages;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.security.authorization.Caller;
 import io.helidon.common.parameters.Parameters;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,9 +19,6 @@ import java.util.stream.Stream;
 
 /** One request to the API. For one thread. */
 public final class ApiRequest {
-  private static final List<Locale> LANGUAGES =
-      List.of(Locale.ENGLISH, Locale.of("es"), Locale.ITALIAN, Locale.FRENCH);
-
   /** What an entry of a list may take, with what it is made from. */
   private static final long ENTRY_BYTES = 98_304;
 
@@ -28,21 +28,22 @@ public final class ApiRequest {
   private final RequestView exchange;
   private final Parameters path;
   private final RequestAdmission admission;
-  private final Locale usual;
+  private final Languages languages;
   private Optional<String> subject = Optional.empty();
   private boolean kept;
+  private Optional<Translation> spoken = Optional.empty();
 
   /**
    * A request.
    *
-   * @param usual the language of a client that asks for none that Tempo speaks
+   * @param languages that it may be answered in
    */
   public ApiRequest(
-      RequestView exchange, Parameters path, RequestAdmission admission, Locale usual) {
+      RequestView exchange, Parameters path, RequestAdmission admission, Languages languages) {
     this.exchange = exchange;
     this.path = path;
     this.admission = admission;
-    this.usual = usual;
+    this.languages = languages;
   }
 
   /** Who calls. Never fails on a route that needs a log-in. */
@@ -140,15 +141,27 @@ public final class ApiRequest {
     exchange.expect(bytes);
   }
 
-  /** The language that the client prefers, of those that Tempo speaks; else that of the server. */
-  public Locale locale() {
-    try {
-      List<Locale.LanguageRange> wanted =
-          exchange.header("Accept-Language").map(Locale.LanguageRange::parse).orElse(List.of());
-      return Optional.ofNullable(Locale.lookup(wanted, LANGUAGES)).orElse(usual);
-    } catch (IllegalArgumentException e) {
-      return usual;
+  /**
+   * The language to answer in: the one that the account has chosen, else the best of those that the
+   * client asks for, else the server's. The answer is marked as being in it.
+   */
+  public Translation language() {
+    if (spoken.isEmpty()) {
+      spoken =
+          Optional.of(
+              languages.of(findCaller().map(Caller::userId), exchange.header("Accept-Language")));
     }
+    return spoken.get();
+  }
+
+  /** The same for what Java formats. */
+  public Locale locale() {
+    return language().locale();
+  }
+
+  /** The language of the answer, if any of it depends on that. */
+  public Optional<Translation> spoken() {
+    return spoken;
   }
 
   /** The body, which must be a JSON object. */
@@ -171,10 +184,11 @@ public final class ApiRequest {
   public byte[] file(String type, int maxBytes) {
     String[] parts = type.split("/");
     if (!exchange.hasBody()) {
-      throw ApiException.of(ErrorCode.BAD_REQUEST, "The body is empty; " + type + " is expected");
+      throw ApiException.of(ErrorCode.BAD_REQUEST, message("api.bodyEmpty", "type", type));
     }
     if (!exchange.contentTypeIs(parts[0], parts[1])) {
-      throw ApiException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be sent as " + type);
+      throw ApiException.of(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE, message("api.bodyType", "type", type));
     }
     return exchange.body(maxBytes);
   }
@@ -182,7 +196,7 @@ public final class ApiRequest {
   private JsonNode json() {
     if (exchange.hasBody() && !exchange.contentTypeIs("application", "json")) {
       throw ApiException.of(
-          ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be sent as application/json");
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE, message("api.bodyType", "type", "application/json"));
     }
     byte[] body = exchange.body();
     exchange.take(Json.weight(body));

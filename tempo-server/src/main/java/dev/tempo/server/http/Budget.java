@@ -1,5 +1,7 @@
 package dev.tempo.server.http;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import java.util.concurrent.Semaphore;
@@ -68,8 +70,7 @@ public final class Budget {
     }
 
     private static ApiException busy() {
-      return ApiException.of(
-              ErrorCode.UNAVAILABLE, "Other requests take all memory just now; try again")
+      return ApiException.of(ErrorCode.UNAVAILABLE, message("api.noMemoryForRequests"))
           .header("Retry-After", "2");
     }
   }

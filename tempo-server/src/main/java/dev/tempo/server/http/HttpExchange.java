@@ -1,5 +1,7 @@
 package dev.tempo.server.http;
 
+import static dev.tempo.server.message.Messages.counted;
+
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.transport.BasePath;
@@ -182,7 +184,6 @@ public final class HttpExchange implements RequestView {
   }
 
   private static ApiException tooLarge(int maxBytes) {
-    return ApiException.of(
-        ErrorCode.PAYLOAD_TOO_LARGE, "The body must have at most " + maxBytes + " bytes");
+    return ApiException.of(ErrorCode.PAYLOAD_TOO_LARGE, counted("api.bodyTooLarge", maxBytes));
   }
 }

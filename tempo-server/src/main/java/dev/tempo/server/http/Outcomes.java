@@ -1,14 +1,17 @@
 package dev.tempo.server.http;
 
+import static dev.tempo.server.message.Messages.counted;
+
 import dev.tempo.ConflictException;
 import dev.tempo.JobDisabledException;
 import dev.tempo.NotFoundException;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
+import dev.tempo.server.message.Messages;
+import dev.tempo.server.message.Translation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -19,9 +22,19 @@ import java.util.function.Supplier;
  * @param <T> what is told of one to which it was done
  */
 public final class Outcomes<T> {
+  private final Supplier<Translation> language;
   private final List<T> done = new ArrayList<>();
   private final List<Refusal> refused = new ArrayList<>();
   private final List<UUID> ids = new ArrayList<>();
+
+  /**
+   * Nothing yet.
+   *
+   * @param language that refusals are told in; asked for if there are any
+   */
+  public Outcomes(Supplier<Translation> language) {
+    this.language = language;
+  }
 
   /** Does it to one; a refusal is kept, whatever else goes wrong is thrown. */
   public void attempt(UUID id, Supplier<T> action) {
@@ -32,15 +45,15 @@ public final class Outcomes<T> {
     } catch (ApiException e) {
       refuse(id, e);
     } catch (NotFoundException e) {
-      refuse(id, ApiException.of(ErrorCode.NOT_FOUND, e.getMessage()));
+      refuse(id, ApiException.of(ErrorCode.NOT_FOUND, Messages.of(e)));
     } catch (ConflictException | JobDisabledException e) {
-      refuse(id, ApiException.conflict(e.getMessage()));
+      refuse(id, ApiException.conflict(e));
     }
   }
 
   /** Keeps why something was not done to one. */
   public void refuse(UUID id, ApiException why) {
-    refused.add(Refusal.of(id, why));
+    refused.add(Refusal.of(id, why, language.get()));
   }
 
   /** Those to which it was done. */
@@ -66,12 +79,7 @@ public final class Outcomes<T> {
    */
   public static void requireExpected(long expected, long found) {
     if (expected != found) {
-      throw ApiException.conflict(
-              String.format(
-                  Locale.ROOT,
-                  "%d match now, not %d as when you looked; nothing was done",
-                  found,
-                  expected))
+      throw ApiException.conflict(counted("api.bulk.otherCount", found, "expected", expected))
           .with("count", Json.node(found));
     }
   }

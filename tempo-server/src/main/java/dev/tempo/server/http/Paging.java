@@ -1,5 +1,8 @@
 package dev.tempo.server.http;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -23,7 +26,7 @@ public record Paging(int limit, Optional<String> cursor) {
 
   static Paging of(QueryParameters query) {
     int limit = (int) query.whole("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
-    return new Paging(limit, query.parsed("cursor", Paging::decode, "a cursor of this list"));
+    return new Paging(limit, query.parsed("cursor", Paging::decode, message("api.allowed.cursor")));
   }
 
   /** The cursor as an id. */
@@ -31,7 +34,7 @@ public record Paging(int limit, Optional<String> cursor) {
     try {
       return cursor.map(UUID::fromString);
     } catch (IllegalArgumentException e) {
-      throw ApiException.invalid("cursor", "must be a cursor of this list");
+      throw ApiException.invalid("cursor", JsonValues.mustBe(message("api.allowed.cursor")));
     }
   }
 
@@ -40,7 +43,7 @@ public record Paging(int limit, Optional<String> cursor) {
     try {
       return cursor.map(Paging::position).orElse(0);
     } catch (IllegalArgumentException e) {
-      throw ApiException.invalid("cursor", "must be a cursor of this list");
+      throw ApiException.invalid("cursor", JsonValues.mustBe(message("api.allowed.cursor")));
     }
   }
 

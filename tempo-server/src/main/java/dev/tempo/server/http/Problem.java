@@ -5,6 +5,7 @@ import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.http.problem.Violation;
+import dev.tempo.server.message.Translation;
 
 /**
  * Problem documents (RFC 9457), with the fields {@code error}, {@code code} and {@code details}
@@ -15,17 +16,24 @@ public final class Problem {
 
   private Problem() {}
 
-  public static byte[] bytes(ApiException error) {
-    ObjectNode document = document(error.code(), error.getMessage());
-    document.set("details", Json.array(error.violations(), Problem::detail));
-    document.setAll(error.extras());
+  /**
+   * A document.
+   *
+   * @param language that its texts are in
+   */
+  public static byte[] bytes(ApiException error, Translation language) {
+    ObjectNode document =
+        document(error.code(), language.text(error.code().title()), language.text(error.message()));
+    document.set(
+        "details", Json.array(error.violations(), violation -> detail(violation, language)));
+    document.setAll(error.extras(language));
     return Json.bytes(document);
   }
 
-  private static ObjectNode document(ErrorCode code, String detail) {
+  private static ObjectNode document(ErrorCode code, String title, String detail) {
     return Json.object()
         .put("type", "about:blank")
-        .put("title", code.title())
+        .put("title", title)
         .put("status", code.status())
         .put("detail", detail)
         .put("error", detail)
@@ -33,9 +41,11 @@ public final class Problem {
         .node();
   }
 
-  private static Json.Object detail(Violation violation) {
+  private static Json.Object detail(Violation violation, Translation language) {
     Json.Object detail =
-        Json.object().put("field", violation.field()).put("message", violation.message());
+        Json.object()
+            .put("field", violation.field())
+            .put("message", language.text(violation.message()));
     violation.position().ifPresent(position -> detail.put("position", position));
     violation
         .place()

@@ -1,8 +1,13 @@
 package dev.tempo.server.http;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.Strings;
+import dev.tempo.server.message.Messages;
 import io.helidon.common.parameters.Parameters;
 import java.time.Instant;
 import java.util.Arrays;
@@ -29,7 +34,7 @@ public final class QueryParameters {
   public void only(String... known) {
     for (String name : parameters.names()) {
       if (!Arrays.asList(known).contains(name)) {
-        throw ApiException.invalid(Strings.shorten(name), "is not a known parameter");
+        throw ApiException.invalid(Strings.shorten(name), message("api.value.unknownParameter"));
       }
     }
   }
@@ -43,7 +48,7 @@ public final class QueryParameters {
 
   /** A whole number within bounds, both inclusive. */
   public long whole(String name, long min, long max, long otherwise) {
-    String allowed = "a whole number from " + min + " to " + max;
+    Message allowed = message("api.allowed.whole", "min", min, "max", max);
     return parsed(name, Long::parseLong, allowed)
         .map(number -> inBounds(name, number, number >= min && number <= max, allowed))
         .orElse(otherwise);
@@ -51,21 +56,21 @@ public final class QueryParameters {
 
   /** {@code true} or {@code false}. */
   public Optional<Boolean> flag(String name) {
-    return parsed(name, QueryParameters::parseFlag, "true or false");
+    return parsed(name, QueryParameters::parseFlag, message("api.allowed.flag"));
   }
 
   /** An instant in ISO-8601, of the years 1970 to 9999. */
   public Optional<Instant> instant(String name) {
-    return parsed(name, JsonValues::instant, JsonValues.INSTANT);
+    return parsed(name, JsonValues::instant, message("api.allowed.instant"));
   }
 
   /** A UUID. */
   public Optional<UUID> uuid(String name) {
-    return parsed(name, JsonValues::uuid, "a UUID");
+    return parsed(name, JsonValues::uuid, message("api.allowed.uuid"));
   }
 
   /** Values divided by commas, each read by a function that refuses by an exception. */
-  public <T> List<T> list(String name, Function<String, T> parser, String allowed) {
+  public <T> List<T> list(String name, Function<String, T> parser, Message allowed) {
     return text(name).stream()
         .flatMap(text -> Arrays.stream(text.split(",")))
         .map(String::trim)
@@ -74,28 +79,37 @@ public final class QueryParameters {
   }
 
   /** A text that a function understands; the function refuses by an exception. */
-  public <T> Optional<T> parsed(String name, Function<String, T> parser, String allowed) {
+  public <T> Optional<T> parsed(String name, Function<String, T> parser, Message allowed) {
     return text(name).map(text -> parse(name, text, parser, allowed));
   }
 
-  private static <T> T parse(String name, String text, Function<String, T> parser, String allowed) {
+  public <T> List<T> list(String name, Function<String, T> parser, String allowed) {
+    return list(name, parser, Messages.asItIs(allowed));
+  }
+
+  public <T> Optional<T> parsed(String name, Function<String, T> parser, String allowed) {
+    return parsed(name, parser, Messages.asItIs(allowed));
+  }
+
+  private static <T> T parse(
+      String name, String text, Function<String, T> parser, Message allowed) {
     try {
       return JsonValues.parse(text, parser, allowed);
     } catch (JsonValues.Refusal refusal) {
-      throw ApiException.invalid(name, refusal.getMessage());
+      throw ApiException.invalid(name, refusal.message());
     }
   }
 
-  private static long inBounds(String name, long number, boolean within, String allowed) {
+  private static long inBounds(String name, long number, boolean within, Message allowed) {
     if (!within) {
-      throw ApiException.invalid(name, "must be " + allowed + ", but got " + number);
+      throw ApiException.invalid(name, JsonValues.mustBe(allowed, Long.toString(number)));
     }
     return number;
   }
 
   private static void checkLength(String name, String value) {
     if (value.length() > MAX_LENGTH) {
-      throw ApiException.invalid(name, "must have at most " + MAX_LENGTH + " characters");
+      throw ApiException.invalid(name, counted("api.value.maxCharacters", MAX_LENGTH));
     }
   }
 

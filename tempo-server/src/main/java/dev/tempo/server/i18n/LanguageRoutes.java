@@ -5,9 +5,13 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.message.Messages;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.zip.CRC32;
 
@@ -55,14 +59,34 @@ public final class LanguageRoutes implements Feature {
     String language = call.path("language");
     MessageCatalog catalog =
         catalogs.find(language).orElseThrow(() -> ApiException.notFound("language", language));
+    boolean pages =
+        call.query()
+            .parsed("of", LanguageRoutes::isOfPages, JsonValues.oneOf(List.of("all", "pages")))
+            .orElse(false);
+    Predicate<String> wanted = key -> !pages || !Messages.isOfServer(key);
     Json.Object texts = Json.object();
-    catalog.texts().forEach(texts::put);
+    catalog
+        .texts()
+        .forEach(
+            (key, text) -> {
+              if (wanted.test(key)) {
+                texts.put(key, text);
+              }
+            });
     return tagged(
             Json.object()
                 .put("language", language)
                 .put("texts", texts)
-                .put("english", Json.array(catalog.english(), key -> key)))
+                .put("english", catalog.english().stream().filter(wanted).toList()))
         .header("Content-Language", language);
+  }
+
+  private static boolean isOfPages(String part) {
+    return switch (part) {
+      case "pages" -> true;
+      case "all" -> false;
+      default -> throw new IllegalArgumentException(part);
+    };
   }
 
   /** What a language calls itself. */

@@ -1,9 +1,13 @@
 package dev.tempo.server.i18n;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.http.ClassPathFolder;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.message.Messages;
+import dev.tempo.server.message.Translation;
+import dev.tempo.server.message.Translator;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.file.Files;
@@ -28,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * language. These are read anew when they have changed; one that cannot be read is told in the log
  * and left out. Thread-safe.
  */
-public final class MessageCatalogs {
+public final class MessageCatalogs implements Translator {
   /** The languages that come with Tempo. */
   static final List<String> BUILT_IN = List.of(MessageCatalog.ENGLISH, "es", "fr", "it");
 
@@ -74,10 +78,33 @@ public final class MessageCatalogs {
       Map<String, MessageCatalog> catalogs) {}
 
   /** The codes of all languages, by name. */
+  @Override
   public List<String> languages() {
     TreeMap<String, Object> all = new TreeMap<>(own());
     BUILT_IN.forEach(language -> all.putIfAbsent(language, language));
     return List.copyOf(all.keySet());
+  }
+
+  /** English as it comes with Tempo needs no catalogue. */
+  @Override
+  public Translation in(String language) {
+    boolean plain =
+        language.equals(MessageCatalog.ENGLISH) && !own().containsKey(MessageCatalog.ENGLISH);
+    Optional<MessageCatalog> catalog = plain ? Optional.empty() : find(language);
+    return catalog.<Translation>map(CatalogTranslation::new).orElse(Translation.ENGLISH);
+  }
+
+  /**
+   * A catalogue as pages need it: without what only the server says.
+   *
+   * @param catalogue a JSON object of texts by key
+   */
+  public static byte[] ofPages(byte[] catalogue) {
+    ObjectNode texts = (ObjectNode) Json.parse(catalogue);
+    List<String> keys = new ArrayList<>();
+    texts.fieldNames().forEachRemaining(keys::add);
+    keys.stream().filter(Messages::isOfServer).forEach(texts::remove);
+    return Json.bytes(texts);
   }
 
   /** What is another when the installation's own texts are; empty while it has none. */

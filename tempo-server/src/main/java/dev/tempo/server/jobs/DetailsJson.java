@@ -1,5 +1,7 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.server.jobs.JobDetails.Alarms;
@@ -74,7 +76,7 @@ public final class DetailsJson {
   public static OptionalField<List<String>> tags(JsonInput input, String field) {
     OptionalField<List<String>> tags = input.texts(field, MAX_TAGS, MAX_TAG);
     if (!tags.or(List.of()).stream().allMatch(tag -> TAG.matcher(tag).matches())) {
-      input.violation(field, "must hold 1 to 30 letters, digits, _ or - each");
+      input.violation(field, message("api.job.tags"));
     }
     return tags;
   }
@@ -146,20 +148,20 @@ public final class DetailsJson {
 
   private static Role level(JsonInput input, JobDetails current) {
     return input
-        .parsed("requiredLevel", DetailsJson::role, "viewer, operator, developer or admin")
+        .parsed("requiredLevel", DetailsJson::role, message("api.allowed.role"))
         .or(current.ownership().requiredLevel(), Role.VIEWER);
   }
 
   private static Notification notification(JsonInput input, Notification current) {
     List<String> emails = input.texts("emails", MAX_LIST, MAX_URL).or(current.emails(), List.of());
     if (!emails.stream().allMatch(email -> EMAIL.matcher(email).matches())) {
-      input.violation("emails", "must hold e-mail addresses");
+      input.violation("emails", message("api.value.emails"));
     }
     return new Notification(
         input.choice("on", Notification.On.class).or(current.on(), Notification.DEFAULT.on()),
         emails,
         input
-            .parsed("webhookUrl", DetailsJson::url, "an http or https URL")
+            .parsed("webhookUrl", DetailsJson::url, message("api.allowed.url"))
             .orMaybe(current.webhookUrl()));
   }
 

@@ -1,5 +1,7 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.security.authorization.Role;
@@ -37,8 +39,7 @@ public final class JobAccess {
    */
   public static void requireEdit(Caller caller, JobIndexEntry job) {
     if (!mayEdit(caller, job)) {
-      throw ApiException.forbidden(
-          "Only its owner or an administrator may change what '" + job.name() + "' does");
+      throw ApiException.forbidden(message("api.job.mayNotEdit", "job", job.name()));
     }
   }
 
@@ -71,8 +72,7 @@ public final class JobAccess {
    */
   public static void requireDescribe(Caller caller, JobIndexEntry job) {
     if (!mayEdit(caller, job) && !caller.has(Role.DEVELOPER)) {
-      throw ApiException.forbidden(
-          "Only its owner or a developer may change how '" + job.name() + "' is described");
+      throw ApiException.forbidden(message("api.job.mayNotDescribe", "job", job.name()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.tempo.server.jobs;
 
 import dev.tempo.Job;
+import dev.tempo.message.Message;
 import dev.tempo.python.environment.EnvironmentStatus.State;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ public interface JobEnvironments {
   Standing of(Job job);
 
   /** What should be said about a job's script and environment; empty while it is not known yet. */
-  List<String> warnings(Job job);
+  List<Message> warnings(Job job);
 
   /**
    * How it stands with an environment.
@@ -30,7 +31,10 @@ public interface JobEnvironments {
    * @param error why there is none, or no newer one
    */
   record Standing(
-      State state, Optional<String> pythonVersion, OptionalLong sizeBytes, Optional<String> error) {
+      State state,
+      Optional<String> pythonVersion,
+      OptionalLong sizeBytes,
+      Optional<Message> error) {
 
     /** There is none. */
     public static final Standing NONE =

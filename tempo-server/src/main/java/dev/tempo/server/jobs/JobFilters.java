@@ -1,7 +1,10 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.RunStatus;
 import dev.tempo.server.http.QueryParameters;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobDetails.Labels;
 import dev.tempo.server.jobs.RunSummaries.Recent;
@@ -41,8 +44,7 @@ final class JobFilters {
           "name", Comparator.comparing(job -> job.name().toLowerCase(Locale.ROOT)));
 
   private static final String ORDER_NAMES =
-      "name, folder, owner, enabled, nextRunAt, lastRun, lastStatus, durationMs, createdAt or"
-          + " updatedAt, with - for descending";
+      "name, folder, owner, enabled, nextRunAt, lastRun, lastStatus, durationMs, createdAt, updatedAt";
 
   private final JobDependencies around;
   private final RunSummaries runs;
@@ -109,14 +111,17 @@ final class JobFilters {
             .findAny()
             .or(() -> tree.at(reference))
             .map(Folder::id)
-            .orElseThrow(() -> ApiException.invalid("folder", "is not a folder's id or path"));
+            .orElseThrow(() -> ApiException.invalid("folder", message("api.value.noFolder")));
     Set<UUID> wanted = below ? tree.withAllBelow(id) : Set.of(id);
     return job -> job.details().folderId().filter(wanted::contains).isPresent();
   }
 
   private Optional<Predicate<JobIndexEntry>> tags(QueryParameters query, Caller caller) {
-    Set<String> tags = new HashSet<>(query.list("tags", tag -> tag, "tags"));
-    boolean any = query.parsed("match", JobFilters::isAny, "all or any").orElse(false);
+    Set<String> tags = new HashSet<>(query.list("tags", tag -> tag, message("api.allowed.tags")));
+    boolean any =
+        query
+            .parsed("match", JobFilters::isAny, JsonValues.oneOf(List.of("all", "any")))
+            .orElse(false);
     if (tags.isEmpty()) {
       return Optional.empty();
     }
@@ -132,7 +137,7 @@ final class JobFilters {
   /** The status of the last run; {@code none} is a job that has not run. */
   private Optional<Predicate<JobIndexEntry>> lastStatus(QueryParameters query, Caller caller) {
     List<Optional<RunStatus>> wanted =
-        query.list("lastStatus", JobFilters::status, "none or a status such as success or failure");
+        query.list("lastStatus", JobFilters::status, message("api.allowed.lastStatus"));
     return wanted.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -162,7 +167,8 @@ final class JobFilters {
 
   private Comparator<JobIndexEntry> order(QueryParameters query, Caller caller) {
     return query
-        .parsed("sort", sort -> order(sort, caller), ORDER_NAMES)
+        .parsed(
+            "sort", sort -> order(sort, caller), message("api.allowed.sort", "values", ORDER_NAMES))
         .map(order -> order.thenComparing(NEWEST_FIRST))
         .orElse(NEWEST_FIRST);
   }

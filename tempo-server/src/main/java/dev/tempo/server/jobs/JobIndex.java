@@ -1,5 +1,7 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Job;
 import dev.tempo.event.Event;
 import dev.tempo.server.caching.DataChange;
@@ -267,7 +269,12 @@ public final class JobIndex implements NodeCache {
   private static ApiException ambiguous(String reference, List<JobIndexEntry> meant) {
     List<String> references = meant.stream().map(JobIndexEntry::reference).sorted().toList();
     return ApiException.conflict(
-            "'" + reference + "' could be " + String.join(" or ", references) + "; say which")
+            message(
+                "api.job.ambiguous",
+                "reference",
+                reference,
+                "candidates",
+                String.join(" / ", references)))
         .with("candidates", Json.array(references, key -> key));
   }
 }

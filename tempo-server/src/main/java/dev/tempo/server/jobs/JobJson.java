@@ -1,15 +1,19 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Job;
+import dev.tempo.message.Message;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.json.Json;
+import dev.tempo.server.message.Messages;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.schedules.TriggerResponse;
 import dev.tempo.server.schedules.Warnings;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.users.UserNames;
-import dev.tempo.store.Damage;
 import dev.tempo.store.Store;
 import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerStore;
@@ -20,7 +24,6 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,13 +68,13 @@ public final class JobJson {
    * For whom jobs are written.
    *
    * @param caller who is shown how those runs went that this one may see
-   * @param locale of descriptions
+   * @param language of descriptions and warnings
    */
-  public record Reader(Caller caller, Locale locale) {
+  public record Reader(Caller caller, Translation language) {
 
     /** Who calls. */
     public static Reader of(ApiRequest call) {
-      return new Reader(call.caller(), call.locale());
+      return new Reader(call.caller(), call.language());
     }
   }
 
@@ -134,11 +137,13 @@ public final class JobJson {
             .map(
                 trigger ->
                     TriggerResponse.of(
-                        trigger, Optional.ofNullable(states.get(trigger.id())), reader.locale()))
+                        trigger,
+                        Optional.ofNullable(states.get(trigger.id())),
+                        reader.language().locale()))
             .toList(),
         PolicyResponse.of(job.policy()),
         DetailsResponse.shown(managed.details(), managed.secretVariables()),
-        standing(managed, states, reader.caller()));
+        standing(managed, states, reader));
   }
 
   /** What can be carried to another server: all but what is computed, and no secret's value. */
@@ -171,17 +176,17 @@ public final class JobJson {
   }
 
   private JobResponse.Standing standing(
-      ManagedJob managed, Map<UUID, TriggerState> states, Caller caller) {
+      ManagedJob managed, Map<UUID, TriggerState> states, Reader reader) {
     Job job = managed.job();
     JobDetails.Timestamps stamps = managed.details().stamps();
     return new JobResponse.Standing(
         managed.version(),
         stamps.scriptVersion(),
-        JobResponse.Environment.of(environments.of(job)),
+        JobResponse.Environment.of(environments.of(job), reader.language()),
         nextRunAt(job, states),
-        warnings(managed),
+        reader.language().texts(warnings(managed)),
         late.of(job.id()).map(found -> LateResponse.of(found, time.nowMillis())),
-        JobResponse.Runs.of(runs.of(job.id(), managed.details(), caller)),
+        JobResponse.Runs.of(runs.of(job.id(), managed.details(), reader.caller())),
         stamps.createdAt(),
         stamps.updatedAt());
   }
@@ -210,18 +215,18 @@ public final class JobJson {
         : Optional.empty();
   }
 
-  private List<String> warnings(ManagedJob managed) {
+  private List<Message> warnings(ManagedJob managed) {
     Job job = managed.job();
-    Stream<String> ofParameters =
+    Stream<Message> ofParameters =
         managed.unattended().stream()
-            .map(name -> "The parameter '" + name + "' " + ManagedJob.NO_VALUE);
+            .map(name -> message("api.job.parameterUnattended", "parameter", name));
     Instant now = time.nowMillis();
-    Stream<String> ofTriggers =
+    Stream<Message> ofTriggers =
         job.triggers().stream().flatMap(trigger -> Warnings.of(trigger, job.zone(), now).stream());
-    Stream<String> unreadable =
+    Stream<Message> unreadable =
         store.jobs().damages().stream()
             .filter(damage -> damage.jobId().equals(job.id()))
-            .map(Damage::words);
+            .map(damage -> Messages.asItIs(damage.words()));
     return Stream.of(unreadable, ofTriggers, environments.warnings(job).stream(), ofParameters)
         .flatMap(all -> all)
         .distinct()

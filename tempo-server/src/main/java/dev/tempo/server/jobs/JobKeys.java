@@ -1,5 +1,7 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Job;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.naming.FolderTree;
@@ -74,16 +76,15 @@ final class JobKeys {
    */
   void requirePlace(ManagedJob was) {
     if (directory.find(was.job().id()).isPresent()) {
-      throw ApiException.conflict("'" + was.job().name() + "' is here again already");
+      throw ApiException.conflict(message("api.job.hereAgain", "job", was.job().name()));
     }
     Optional<UUID> folder = was.details().folderId();
     if (!folders.path(folder).equals(was.folderPath())) {
-      throw ApiException.conflict(
-          "The folder of '" + was.job().name() + "' was moved, renamed or deleted meanwhile");
+      throw ApiException.conflict(message("api.job.folderGone", "job", was.job().name()));
     }
     requireFreeName(was);
     if (isTaken(was.safeName(), folder, was.job().id())) {
-      throw ApiException.conflict("The place of '" + was.job().name() + "' is taken meanwhile");
+      throw ApiException.conflict(message("api.job.placeTaken", "job", was.job().name()));
     }
   }
 
@@ -97,8 +98,7 @@ final class JobKeys {
         .findAny()
         .ifPresent(
             other -> {
-              throw ApiException.conflict(
-                  "There is a job named '" + job.name() + "' in this folder");
+              throw ApiException.conflict(message("api.job.nameTaken", "job", job.name()));
             });
   }
 

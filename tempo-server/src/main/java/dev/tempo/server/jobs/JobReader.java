@@ -1,5 +1,7 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Job;
 import dev.tempo.JobPolicy;
 import dev.tempo.Trigger;
@@ -93,7 +95,7 @@ final class JobReader {
   private String name(String soFarName) {
     String name = input.text("name", MAX_NAME).or(soFarName).strip();
     if (name.isEmpty()) {
-      input.violation("name", "must not be blank");
+      input.violation("name", message("api.value.blank"));
       return "unnamed";
     }
     return name;
@@ -108,7 +110,7 @@ final class JobReader {
     List<Trigger> read = given.or(List.of()).stream().flatMap(Optional::stream).toList();
     long distinct = read.stream().map(Trigger::id).distinct().count();
     if (distinct < read.size()) {
-      input.violation("triggers", "must not hold one id twice");
+      input.violation("triggers", message("api.value.idTwice"));
       return old;
     }
     return read;
@@ -171,7 +173,7 @@ final class JobReader {
   private Optional<UUID> folder(Optional<UUID> old) {
     Optional<UUID> folder = input.uuid("folderId").orMaybe(old);
     if (folder.isPresent() && folders.find(folder.get()).isEmpty()) {
-      input.violation("folderId", "is not the id of a folder");
+      input.violation("folderId", message("api.value.noFolderId"));
       return old;
     }
     return folder;

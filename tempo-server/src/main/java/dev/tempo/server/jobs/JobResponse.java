@@ -3,6 +3,7 @@ package dev.tempo.server.jobs;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.jobs.RunSummaries.Recent;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.schedules.TriggerResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,12 +114,12 @@ public record JobResponse(
       String state, Optional<String> pythonVersion, OptionalLong sizeBytes, Optional<String> error)
       implements ApiResponse {
 
-    static Environment of(JobEnvironments.Standing standing) {
+    static Environment of(JobEnvironments.Standing standing, Translation language) {
       return new Environment(
           standing.state().name().toLowerCase(Locale.ROOT),
           standing.pythonVersion(),
           standing.sizeBytes(),
-          standing.error());
+          standing.error().map(language::text));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.counted;
+
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
@@ -59,7 +61,8 @@ public final class JobRoutes implements Feature {
   private RouteResponse create(ApiRequest call) {
     JsonInput body = call.body();
     ManagedJob made = jobs.create(body, edit(call));
-    return RouteResponse.created(shown(call, made).withWarnings(body.notes()));
+    return RouteResponse.created(
+        shown(call, made).withWarnings(call.language().texts(body.notes())));
   }
 
   private RouteResponse show(ApiRequest call) {
@@ -71,7 +74,7 @@ public final class JobRoutes implements Feature {
   private RouteResponse update(ApiRequest call) {
     JsonInput body = call.body();
     ManagedJob changed = jobs.update(job(call), body, edit(call));
-    return RouteResponse.ok(shown(call, changed).withWarnings(body.notes()));
+    return RouteResponse.ok(shown(call, changed).withWarnings(call.language().texts(body.notes())));
   }
 
   private RouteResponse delete(ApiRequest call) {
@@ -140,7 +143,7 @@ public final class JobRoutes implements Feature {
             saved.version(),
             saved.details().stamps().updatedAt(),
             TaskKind.interpreter(saved.job().task()),
-            body.notes()));
+            call.language().texts(body.notes())));
   }
 
   private RouteResponse setEnabled(ApiRequest call, boolean enabled) {
@@ -151,7 +154,7 @@ public final class JobRoutes implements Feature {
   private static Edit edit(ApiRequest call) {
     Optional<String> message = call.query().text("message");
     if (message.filter(text -> text.length() > MAX_MESSAGE).isPresent()) {
-      throw ApiException.invalid("message", "must have at most " + MAX_MESSAGE + " characters");
+      throw ApiException.invalid("message", counted("api.value.maxCharacters", MAX_MESSAGE));
     }
     UUID author = call.caller().userId();
     return Edit.by(call.caller()).saving(Saving.by(author, message));

@@ -1,5 +1,7 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.ConflictException;
 import dev.tempo.Job;
 import dev.tempo.Tempo;
@@ -21,7 +23,6 @@ import dev.tempo.task.Task;
 import dev.tempo.time.TimeSource;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -427,7 +428,7 @@ public final class JobService implements AutoCloseable {
                 mistake ->
                     Violation.at(
                         edit.scriptField(),
-                        mistake.message() + "; a job with mistakes can be saved only if disabled",
+                        message("api.job.mistakes", "mistake", mistake.message()),
                         mistake.position(),
                         new Violation.Place(mistake.line(), mistake.column())))
             .toList());
@@ -444,7 +445,7 @@ public final class JobService implements AutoCloseable {
     }
     throw ApiException.invalid(
         lacking.stream()
-            .map(name -> Violation.of("parameters." + name, ManagedJob.NO_VALUE))
+            .map(name -> Violation.of("parameters." + name, message("api.parameter.unattended")))
             .toList());
   }
 
@@ -461,7 +462,8 @@ public final class JobService implements AutoCloseable {
   private static void checkLevel(JsonInput input, Caller caller, ManagedJob job) {
     Role level = job.details().ownership().requiredLevel();
     if (!caller.has(level)) {
-      input.violation("requiredLevel", "must be at most your own role, " + caller.role().label());
+      input.violation(
+          "requiredLevel", message("api.role.atMostYours", "role", caller.role().title()));
     }
   }
 
@@ -479,14 +481,11 @@ public final class JobService implements AutoCloseable {
 
   private ApiException stale(ManagedJob current, Caller caller) {
     return ApiException.conflict(
-            String.format(
-                Locale.ROOT,
-                "'%s' was changed meanwhile, to version %d; read it again",
-                current.job().name(),
-                current.version()))
+            message("api.job.stale", "job", current.job().name(), "version", current.version()))
         .with(
             "current",
-            Json.node(views.json().write(current, new JobJson.Reader(caller, Locale.ENGLISH))));
+            language ->
+                Json.node(views.json().write(current, new JobJson.Reader(caller, language))));
   }
 
   private static ApiException gone(JobIndexEntry entry) {

@@ -1,5 +1,8 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import dev.tempo.script.Shebang;
 import dev.tempo.task.ShellTask;
 import dev.tempo.task.Task;
@@ -19,7 +22,7 @@ public enum LineEnds {
    *
    * @param notes gets what was changed, in words
    */
-  public static String mended(Task task, String script, Consumer<String> notes) {
+  public static String mended(Task task, String script, Consumer<Message> notes) {
     if (!(task instanceof ShellTask shell)) {
       return script;
     }
@@ -32,17 +35,15 @@ public enum LineEnds {
    *
    * @param notes gets what was changed, in words
    */
-  String mended(String script, Consumer<String> notes) {
+  String mended(String script, Consumer<Message> notes) {
     String text = Shebang.withoutMark(script);
     if (text.length() < script.length()) {
-      notes.accept("A byte-order mark before the script was taken off");
+      notes.accept(message("api.script.markTakenOff"));
     }
     if (this == KEEP || !text.contains(WINDOWS)) {
       return text;
     }
-    notes.accept(
-        "Lines that ended with CR LF, as on Windows, end with LF now; 'lineEnds': 'keep' in the task"
-            + " keeps them");
+    notes.accept(message("api.script.lineEndsMended"));
     return text.replace(WINDOWS, "\n");
   }
 }

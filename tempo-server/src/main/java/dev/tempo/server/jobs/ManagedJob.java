@@ -46,11 +46,6 @@ public record ManagedJob(Job job, JobDetails details) {
     return key.substring(key.lastIndexOf(':') + 1);
   }
 
-  /** Why an enabled job with triggers must not need a parameter that has no default. */
-  static final String NO_VALUE =
-      "is required and has no default, and nobody is asked when a trigger fires; give it one, or"
-          + " disable the job or its triggers";
-
   /** Parameters that runs by its triggers would lack; none if no trigger fires. */
   List<String> unattended() {
     boolean fires = job.enabled() && job.triggers().stream().anyMatch(Trigger::enabled);

@@ -1,5 +1,7 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Job;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.jobs.JobDetails.Notification;
@@ -27,7 +29,7 @@ final class NewJobFactory {
     Optional<String> wanted = input.text("template", MAX_TEMPLATE).value();
     Optional<Template> template = wanted.flatMap(around.beginnings().templates()::find);
     if (wanted.isPresent() && template.isEmpty()) {
-      input.violation("template", "is not a template; GET /api/templates lists them");
+      input.violation("template", message("api.job.noTemplate"));
     }
     return template
         .map(from -> JobReader.read(JsonInput.of(from.job()), plain, around))

@@ -1,5 +1,7 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
@@ -43,12 +45,12 @@ public final class OwnerRoutes implements Feature {
     JsonInput body = call.body();
     OptionalField<String> name = body.text("owner", MAX_NAME);
     if (!name.present() && !body.hasViolations()) {
-      body.violation("owner", "is needed: the name of an account, or null for nobody");
+      body.violation("owner", message("api.owner.needed"));
     }
     body.end();
     Optional<User> owner = name.value().map(given -> account(given, job));
     if (owner.isEmpty() && !call.caller().has(Role.ADMIN)) {
-      throw ApiException.forbidden("Only an administrator may leave a job to nobody");
+      throw ApiException.forbidden(message("api.owner.nobody"));
     }
     Optional<UUID> id = owner.map(User::id);
     jobs.edit(
@@ -60,8 +62,7 @@ public final class OwnerRoutes implements Feature {
   private static void requireGive(Caller caller, JobIndexEntry job) {
     boolean owns = caller.has(Role.OPERATOR) && JobAccess.owns(caller, job);
     if (!owns && !caller.has(Role.ADMIN)) {
-      throw ApiException.forbidden(
-          "Only its owner or an administrator may give '" + job.name() + "' to somebody else");
+      throw ApiException.forbidden(message("api.owner.give", "job", job.name()));
     }
   }
 
@@ -72,12 +73,11 @@ public final class OwnerRoutes implements Feature {
             .findLogin(name.strip())
             .map(Login::user)
             .filter(found -> found.account().active())
-            .orElseThrow(() -> ApiException.invalid("owner", "is not the name of an account"));
+            .orElseThrow(() -> ApiException.invalid("owner", message("api.value.noAccountName")));
     Role level = job.details().ownership().requiredLevel();
     Role least = level.compareTo(Role.OPERATOR) > 0 ? level : Role.OPERATOR;
     if (user.account().role().compareTo(least) < 0) {
-      throw ApiException.invalid(
-          "owner", "must have at least the role " + least.label() + " to own this job");
+      throw ApiException.invalid("owner", message("api.owner.role", "role", least.title()));
     }
     return user;
   }

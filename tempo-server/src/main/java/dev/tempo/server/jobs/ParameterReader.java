@@ -1,9 +1,12 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.jobs.ParameterDefinition.Presence;
 import dev.tempo.server.jobs.ParameterDefinition.Rule;
 import dev.tempo.server.jobs.ParameterDefinition.Type;
+import dev.tempo.server.message.Messages;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +25,7 @@ final class ParameterReader {
   static ParameterDefinition read(JsonInput input) {
     String name = input.required("name", input.text("name", MAX_TEXT)).orElse("unnamed");
     if (!NAME.matcher(name).matches()) {
-      input.violation(
-          "name", "must begin with a letter and have at most 64 letters, digits, _ or -");
+      input.violation("name", message("api.parameter.name"));
     }
     ParameterDefinition parameter =
         new ParameterDefinition(
@@ -84,7 +86,7 @@ final class ParameterReader {
       text.ifPresent(ValuePattern::of);
       return text;
     } catch (IllegalArgumentException e) {
-      input.violation("pattern", e.getMessage());
+      input.violation("pattern", Messages.of(e));
       return Optional.empty();
     }
   }
@@ -92,7 +94,7 @@ final class ParameterReader {
   private static void checkOptions(JsonInput input, ParameterDefinition parameter) {
     boolean chosen = parameter.type() == Type.SELECT || parameter.type() == Type.MULTISELECT;
     if (chosen && parameter.rule().options().isEmpty()) {
-      input.violation("options", "must name at least one choice");
+      input.violation("options", message("api.parameter.noOptions"));
     }
   }
 }

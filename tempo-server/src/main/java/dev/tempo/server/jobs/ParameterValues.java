@@ -1,8 +1,14 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import dev.tempo.secret.Secret;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.Violation;
+import dev.tempo.server.message.Messages;
 import dev.tempo.task.Arguments;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -57,8 +63,8 @@ public final class ParameterValues {
                 violation(
                     parameter.name(),
                     values.plain().containsKey(parameter.name())
-                        ? "must not be empty"
-                        : "is needed"))
+                        ? message("api.value.empty")
+                        : message("api.value.needed")))
         .toList();
   }
 
@@ -116,7 +122,7 @@ public final class ParameterValues {
   /** Runs are listed by the thousand, with what they were given. */
   private static void checkSize(Map<String, String> values) {
     if (values.values().stream().mapToLong(String::length).sum() > MOST_CHARACTERS) {
-      String problem = "must have at most " + MOST_CHARACTERS + " characters together";
+      Message problem = counted("api.value.maxCharactersTogether", MOST_CHARACTERS);
       refuse(List.of(Violation.of("parameters", problem)));
     }
   }
@@ -149,7 +155,7 @@ public final class ParameterValues {
         ? List.of()
         : values.stream()
             .filter(name -> requested.stream().noneMatch(p -> p.name().equals(name)))
-            .map(name -> violation(name, "is not a parameter of this job"))
+            .map(name -> violation(name, message("api.parameter.unknown")))
             .toList();
   }
 
@@ -160,56 +166,63 @@ public final class ParameterValues {
   }
 
   /** What is wrong with a value; empty if nothing is. */
-  static Optional<String> problem(ParameterDefinition parameter, String value) {
+  static Optional<Message> problem(ParameterDefinition parameter, String value) {
     return switch (parameter.type()) {
       case INT, FLOAT -> number(parameter, value);
-      case BOOL -> unless(value.matches("true|false"), "must be true or false");
-      case DATE -> unless(isDate(value), "must be a day such as 2026-12-24");
+      case BOOL ->
+          unless(value.matches("true|false"), JsonValues.mustBe(message("api.allowed.flag")));
+      case DATE -> unless(isDate(value), JsonValues.mustBe(message("api.allowed.day")));
       case SELECT -> options(parameter, List.of(value));
       case MULTISELECT -> options(parameter, Arrays.asList(value.split(",")));
       case SECRET ->
-          value.indexOf('\0') < 0 ? pattern(parameter, value) : Optional.of("must not hold NUL");
+          value.indexOf('\0') < 0
+              ? pattern(parameter, value)
+              : Optional.of(message("api.value.nul"));
       case STRING, TEXT, PATH, FILE -> pattern(parameter, value);
     };
   }
 
-  private static Optional<String> number(ParameterDefinition parameter, String value) {
+  private static Optional<Message> number(ParameterDefinition parameter, String value) {
     if (value.length() > MOST_DIGITS) { // reading a number takes the square of its length
-      return Optional.of("must be a number of at most " + MOST_DIGITS + " characters");
+      return Optional.of(counted("api.value.longNumber", MOST_DIGITS));
     }
     try {
       BigDecimal number = new BigDecimal(value);
       if (parameter.type() == ParameterDefinition.Type.INT
           && number.stripTrailingZeros().scale() > 0) {
-        return Optional.of("must be a whole number");
+        return Optional.of(message("api.value.whole"));
       }
       boolean within =
           parameter.rule().min().map(min -> number.compareTo(min) >= 0).orElse(true)
               && parameter.rule().max().map(max -> number.compareTo(max) <= 0).orElse(true);
-      return unless(within, "must be within " + bounds(parameter));
+      return unless(within, bounds(parameter));
     } catch (NumberFormatException e) {
-      return Optional.of("must be a number");
+      return Optional.of(message("api.value.number"));
     }
   }
 
-  private static String bounds(ParameterDefinition parameter) {
-    return parameter.rule().min().map(BigDecimal::toPlainString).orElse("…")
-        + " and "
-        + parameter.rule().max().map(BigDecimal::toPlainString).orElse("…");
+  private static Message bounds(ParameterDefinition parameter) {
+    return message(
+        "api.value.within",
+        "min",
+        parameter.rule().min().map(BigDecimal::toPlainString).orElse("…"),
+        "max",
+        parameter.rule().max().map(BigDecimal::toPlainString).orElse("…"));
   }
 
-  private static Optional<String> options(ParameterDefinition parameter, List<String> values) {
+  private static Optional<Message> options(ParameterDefinition parameter, List<String> values) {
     List<String> options = parameter.rule().options();
-    return unless(options.containsAll(values), "must be one of " + String.join(", ", options));
+    return unless(options.containsAll(values), JsonValues.mustBe(JsonValues.oneOf(options)));
   }
 
-  private static Optional<String> pattern(ParameterDefinition parameter, String value) {
+  private static Optional<Message> pattern(ParameterDefinition parameter, String value) {
     try {
       boolean matches =
           parameter.rule().pattern().map(p -> ValuePattern.of(p).matches(value)).orElse(true);
-      return unless(matches, "must match " + parameter.rule().pattern().orElse(""));
+      return unless(
+          matches, message("api.value.pattern", "pattern", parameter.rule().pattern().orElse("")));
     } catch (IllegalArgumentException e) { // the pattern was saved before it was checked so
-      return Optional.of(e.getMessage());
+      return Optional.of(Messages.of(e));
     }
   }
 
@@ -222,11 +235,11 @@ public final class ParameterValues {
     }
   }
 
-  private static Optional<String> unless(boolean right, String problem) {
+  private static Optional<Message> unless(boolean right, Message problem) {
     return right ? Optional.empty() : Optional.of(problem);
   }
 
-  private static Violation violation(String name, String problem) {
+  private static Violation violation(String name, Message problem) {
     return Violation.of("parameters." + name, problem);
   }
 }

@@ -1,5 +1,7 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.JobPolicy;
 import dev.tempo.OrphanPolicy;
 import dev.tempo.OverlapPolicy;
@@ -26,7 +28,7 @@ public final class PolicyJson {
   static JobPolicy read(JsonInput input, JobPolicy current, JobPolicy defaultValue) {
     String queue = input.text("queue", MAX_QUEUE_NAME).or(current.queue(), defaultValue.queue());
     if (queue.isBlank()) {
-      input.violation("queue", "must not be blank");
+      input.violation("queue", message("api.value.blank"));
     }
     var retry = input.object("retry", in -> retry(in, current.retry()));
     var limits = input.object("limits", in -> limits(in, current.limits()));

@@ -1,5 +1,7 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ShellTask;
@@ -19,8 +21,7 @@ public final class ScriptAutoSave {
    */
   static ManagedJob written(ManagedJob job, String content) {
     if (!job.details().behaviour().autoSave()) {
-      throw ApiException.conflict(
-          "'" + job.job().name() + "' does not auto-save; set its autoSave, or save it with PUT");
+      throw ApiException.conflict(message("api.job.noAutoSave", "job", job.job().name()));
     }
     return new ManagedJob(
         job.job().toBuilder().task(written(job.job().task(), content)).build(), job.details());
@@ -35,7 +36,7 @@ public final class ScriptAutoSave {
     return switch (task) {
       case PythonTask python -> python.withContent(content);
       case ShellTask shell -> shell.withContent(content);
-      default -> throw ApiException.invalid("content", "is not for this job: it has no script");
+      default -> throw ApiException.invalid("content", message("api.job.noScript"));
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.tempo.server.jobs;
 
+import dev.tempo.message.Message;
 import dev.tempo.task.Task;
 import java.util.List;
 
@@ -24,10 +25,10 @@ public interface ScriptCheck {
    * @param column the column at fault, from 1
    * @param message what is wrong
    */
-  record Mistake(int position, int line, int column, String message) {
+  record Mistake(int position, int line, int column, Message message) {
 
     /** A mistake at a place in a text; places beyond its end are at its end. */
-    public static Mistake in(String text, int line, int column, String message) {
+    public static Mistake in(String text, int line, int column, Message message) {
       int start = 0;
       for (int skipped = 1; skipped < line; skipped++) {
         int end = text.indexOf('\n', start);

@@ -1,5 +1,7 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.python.requirement.RequirementProblem;
 import dev.tempo.python.requirement.Requirements;
 import dev.tempo.python.requirement.RequirementsException;
@@ -7,6 +9,7 @@ import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.server.http.problem.Violation;
 import dev.tempo.server.jobs.ScriptCheck.Mistake;
+import dev.tempo.server.message.Messages;
 import dev.tempo.task.CommandTask;
 import dev.tempo.task.HandlerTask;
 import dev.tempo.task.PythonSettings;
@@ -78,7 +81,7 @@ final class TaskReader {
     if (content.isEmpty() || kind == TaskKind.HANDLER && content.get().isBlank()) {
       input.violation(
           "content",
-          kind == TaskKind.HANDLER ? "must name a handler" : "is needed: the script's text");
+          kind == TaskKind.HANDLER ? message("api.task.handler") : message("api.task.content"));
     }
     return content;
   }
@@ -88,14 +91,15 @@ final class TaskReader {
         values.or(soFar instanceof CommandTask old ? old.command() : List.of(), List.of());
     boolean named = !command.isEmpty() && !command.getFirst().isBlank();
     if (kind == TaskKind.COMMAND && !named) {
-      input.violation("command", "must name a program, then its arguments");
+      input.violation("command", message("api.task.command"));
     }
     return command;
   }
 
   private PythonSettings python(TaskKind kind) {
     PythonSettings old = soFar instanceof PythonTask task ? task.python() : PythonSettings.DEFAULT;
-    var version = input.parsed("pythonVersion", TaskReader::version, "a version such as 3.12");
+    var version =
+        input.parsed("pythonVersion", TaskReader::version, message("api.allowed.version"));
     var requirements = input.text("requirements", MAX_REQUIREMENTS);
     requirements.value().ifPresent(this::checkRequirements);
     var conda = input.text("condaEnvironment", MAX_PATH);
@@ -122,7 +126,8 @@ final class TaskReader {
 
   private void add(String text, RequirementProblem problem) {
     String lines = Requirements.withLineFeeds(text); // which a mistake counts
-    Mistake mistake = Mistake.in(lines, problem.line(), problem.column(), problem.message());
+    Mistake mistake =
+        Mistake.in(lines, problem.line(), problem.column(), Messages.asItIs(problem.message()));
     input.violation(
         "requirements",
         mistake.message(),
@@ -135,7 +140,7 @@ final class TaskReader {
         soFar instanceof ScriptTask script ? script.settings() : ScriptSettings.DEFAULT;
     Optional<Path> directory =
         input
-            .parsed("workingDir", TaskReader::directory, "an absolute path")
+            .parsed("workingDir", TaskReader::directory, message("api.allowed.absolutePath"))
             .orMaybe(old.workingDirectory());
     return new ScriptSettings(directory, old.environment(), old.secrets(), soFar.arguments());
   }

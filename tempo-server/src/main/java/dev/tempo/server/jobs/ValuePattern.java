@@ -1,7 +1,11 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.tempo.server.message.InvalidValueException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,8 +46,7 @@ final class ValuePattern {
    */
   static ValuePattern of(String text) {
     if (text.length() > MOST_CHARACTERS) {
-      throw new IllegalArgumentException(
-          "must be a regular expression of at most " + MOST_CHARACTERS + " characters");
+      throw new InvalidValueException(counted("api.pattern.tooLong", MOST_CHARACTERS));
     }
     if (PatternSize.of(text) > MOST_STEPS_OF_PATTERN) {
       throw tooLarge();
@@ -56,22 +59,15 @@ final class ValuePattern {
   }
 
   private static IllegalArgumentException tooLarge() {
-    return new IllegalArgumentException(
-        "must be a smaller regular expression: its repetitions multiply to more than "
-            + MOST_STEPS_OF_PATTERN
-            + " steps");
+    return new InvalidValueException(counted("api.pattern.tooLarge", MOST_STEPS_OF_PATTERN));
   }
 
   private static Pattern compiled(String text) {
     try {
       return Pattern.compile(text);
     } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "must be a regular expression as RE2 has it, without look-ahead and references: "
-              + e.getDescription()
-              + " at "
-              + e.getPattern(),
-          e);
+      throw new InvalidValueException(
+          message("api.pattern.syntax", "reason", e.getDescription(), "at", e.getPattern()), e);
     }
   }
 
@@ -82,10 +78,8 @@ final class ValuePattern {
    */
   boolean matches(String value) {
     if ((long) pattern.programSize() * value.length() > MOST_WORK) {
-      throw new IllegalArgumentException(
-          "is too long for its pattern: at most "
-              + MOST_WORK / pattern.programSize()
-              + " characters");
+      throw new InvalidValueException(
+          counted("api.pattern.valueTooLong", MOST_WORK / pattern.programSize()));
     }
     return onThread(() -> pattern.matcher(value).matches());
   }

@@ -1,5 +1,8 @@
 package dev.tempo.server.jobs;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.secret.Secret;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.task.ScriptSettings;
@@ -60,11 +63,7 @@ final class VariablesReader {
     if (NAME.matcher(name).matches()) {
       add(name, value);
     } else {
-      input.violation(
-          FIELD,
-          "must have names of letters, digits and _ , not beginning with a digit, but got '"
-              + name
-              + "'");
+      input.violation(FIELD, message("api.variable.name", "name", name));
     }
   }
 
@@ -78,7 +77,7 @@ final class VariablesReader {
     } else if (soFar.secrets().containsKey(name)) {
       keep(name, soFar.secrets().get(name));
     } else {
-      input.violation(FIELD + "." + name, "has no value to keep; give it one");
+      input.violation(FIELD + "." + name, message("api.variable.noValue"));
     }
   }
 
@@ -86,7 +85,7 @@ final class VariablesReader {
     if (marked.contains(name)) {
       read = read.withSecret(name, value);
     } else {
-      input.violation("secretVariables", "must hold " + name + ", unless it is given a new value");
+      input.violation("secretVariables", message("api.variable.staysSecret", "name", name));
     }
   }
 
@@ -96,7 +95,7 @@ final class VariablesReader {
     read.secrets().forEach((name, value) -> lengths.put(name, length(value)));
     int total = lengths.entrySet().stream().mapToInt(e -> e.getKey().length() + e.getValue()).sum();
     if (total > MAX_TOTAL) {
-      input.violation(FIELD, "must have at most " + MAX_TOTAL + " characters together");
+      input.violation(FIELD, counted("api.value.maxCharactersTogether", MAX_TOTAL));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.tempo.server.marks;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
@@ -20,6 +22,7 @@ import dev.tempo.server.marks.DraftStore.Owner;
 import dev.tempo.server.marks.MarkResponses.DiscardedDraft;
 import dev.tempo.server.marks.MarkResponses.DraftProblem;
 import dev.tempo.server.marks.MarkResponses.DraftResponse;
+import dev.tempo.server.message.Translation;
 import dev.tempo.task.ScriptText;
 import dev.tempo.time.TimeSource;
 import java.time.Instant;
@@ -53,7 +56,7 @@ public final class DraftRoutes implements Feature {
   private RouteResponse show(ApiRequest call) {
     JobIndexEntry job = job(call);
     Draft draft = store.find(owner(call, job)).orElseThrow(() -> none(job));
-    return RouteResponse.ok(shown(draft, jobs.load(job)));
+    return RouteResponse.ok(shown(draft, jobs.load(job), call.language()));
   }
 
   private RouteResponse save(ApiRequest call) {
@@ -73,7 +76,7 @@ public final class DraftRoutes implements Feature {
     Base base = base(version.orElseThrow(), live, store.find(owner));
     Draft draft = new Draft(content.orElseThrow(), base, time.nowMillis());
     Draft kept = store.save(owner, draft, known).orElseThrow(() -> another(owner, live));
-    return RouteResponse.ok(shown(kept, live));
+    return RouteResponse.ok(shown(kept, live, call.language()));
   }
 
   private RouteResponse delete(ApiRequest call) {
@@ -99,7 +102,7 @@ public final class DraftRoutes implements Feature {
         .orElse(new Base(version, Optional.empty()));
   }
 
-  private DraftResponse shown(Draft draft, ManagedJob live) {
+  private DraftResponse shown(Draft draft, ManagedJob live, Translation language) {
     List<Mistake> mistakes =
         jobs.dependencies()
             .scripts()
@@ -110,7 +113,7 @@ public final class DraftRoutes implements Feature {
         draft.base().version(),
         isLive(draft.base(), live),
         draft.savedAt(),
-        mistakes.stream().map(DraftProblem::of).toList());
+        mistakes.stream().map(mistake -> DraftProblem.of(mistake, language)).toList());
   }
 
   /** Whether the script is still what the draft was made from; its settings may be others. */
@@ -125,13 +128,10 @@ public final class DraftRoutes implements Feature {
 
   /** With the draft that stays, so that whoever wrote another one can choose. */
   private ApiException another(Owner owner, ManagedJob live) {
-    ApiException refused =
-        ApiException.conflict(
-            "Another draft of this script is kept by now than basedOn says, as of another window;"
-                + " the one that shall stay can be kept with that one's savedAt as basedOn");
+    ApiException refused = ApiException.conflict(message("api.draft.another"));
     return store
         .find(owner)
-        .map(kept -> refused.with("draft", Json.node(shown(kept, live))))
+        .map(kept -> refused.with("draft", language -> Json.node(shown(kept, live, language))))
         .orElse(refused);
   }
 

@@ -6,6 +6,7 @@ import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.ScriptCheck.Mistake;
 import dev.tempo.server.marks.PresetStore.Preset;
+import dev.tempo.server.message.Translation;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -67,8 +68,9 @@ final class MarkResponses {
   record DraftProblem(String severity, int line, int column, String message)
       implements ApiResponse {
 
-    static DraftProblem of(Mistake mistake) {
-      return new DraftProblem("error", mistake.line(), mistake.column(), mistake.message());
+    static DraftProblem of(Mistake mistake, Translation language) {
+      return new DraftProblem(
+          "error", mistake.line(), mistake.column(), language.text(mistake.message()));
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.tempo.server.marks;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
@@ -81,8 +84,7 @@ public final class PresetRoutes implements Feature {
     List<Preset> others =
         store.list(owner).stream().filter(preset -> !preset.name().equals(name)).toList();
     if (others.size() >= MAX_PRESETS) {
-      throw ApiException.conflict(
-          "There are " + MAX_PRESETS + " presets for this job, which is the most; delete one");
+      throw ApiException.conflict(counted("api.preset.full", MAX_PRESETS));
     }
     Preset preset = new Preset(name, Json.text(Json.node(values)), time.nowMillis());
     store.save(owner, preset);
@@ -108,7 +110,7 @@ public final class PresetRoutes implements Feature {
         .ifPresent(
             secret -> {
               throw ApiException.invalid(
-                  "parameters." + secret.name(), "is secret, and presets do not keep secrets");
+                  "parameters." + secret.name(), message("api.preset.secret"));
             });
     if (!asked.isEmpty()) {
       ParameterValues.checkGiven(asked, values);
@@ -118,9 +120,7 @@ public final class PresetRoutes implements Feature {
   private static String name(ApiRequest call) {
     String name = call.path("name");
     if (!NAME.matcher(name).matches()) {
-      throw ApiException.invalid(
-          "name",
-          "must begin with a letter or digit and have at most 64 letters, digits, blanks, ., _ or -");
+      throw ApiException.invalid("name", message("api.preset.name"));
     }
     return name;
   }

@@ -2,6 +2,7 @@ package dev.tempo.server.pages;
 
 import dev.tempo.server.http.ClassPathFolder;
 import dev.tempo.server.http.StaticFolder;
+import dev.tempo.server.i18n.MessageCatalogs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
@@ -63,6 +64,7 @@ final class UiFiles implements StaticFolder {
           "/css/forced.css");
 
   private static final int HASH_BYTES = 8;
+  private static final Pattern CATALOGUE = Pattern.compile("/i18n/[a-z]+\\.json");
   private static final Pattern HASHED = Pattern.compile("/([0-9a-f]{16})(/.+)");
 
   private final Optional<Path> directory;
@@ -115,6 +117,11 @@ final class UiFiles implements StaticFolder {
       String together = SHEETS.stream().map(this::text).collect(Collectors.joining("\n"));
       return Optional.of(together.getBytes(StandardCharsets.UTF_8));
     }
+    Optional<byte[]> content = content(name);
+    return CATALOGUE.matcher(name).matches() ? content.map(MessageCatalogs::ofPages) : content;
+  }
+
+  private Optional<byte[]> content(String name) {
     if (directory.isEmpty()) {
       return ClassPathFolder.read(LOCATION, name);
     }

@@ -56,7 +56,7 @@ public final class RunBulkRoutes implements Feature {
   }
 
   private RouteResponse cancel(ApiRequest call) {
-    Outcomes<RunDone> outcomes = new Outcomes<>();
+    Outcomes<RunDone> outcomes = new Outcomes<>(call::language);
     each(call, MAX_LISTED, outcomes, run -> cancelled(run, call.caller()));
     return RouteResponse.ok(new RunOutcomes(outcomes.done(), outcomes.refused()));
   }
@@ -71,7 +71,7 @@ public final class RunBulkRoutes implements Feature {
 
   /** Each start counts as one, so that a long list comes no further than many calls would. */
   private RouteResponse rerun(ApiRequest call) {
-    Outcomes<RunDone> outcomes = new Outcomes<>();
+    Outcomes<RunDone> outcomes = new Outcomes<>(call::language);
     Caller caller = call.caller();
     List<Boolean> any = new ArrayList<>();
     each(
@@ -91,7 +91,7 @@ public final class RunBulkRoutes implements Feature {
 
   /** Deletes what can be deleted, and says of each of the others why not. */
   private RouteResponse delete(ApiRequest call) {
-    Outcomes<UUID> outcomes = new Outcomes<>();
+    Outcomes<UUID> outcomes = new Outcomes<>(call::language);
     each(
         call,
         MAX_LISTED,

@@ -8,6 +8,7 @@ import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.Schedule;
 import dev.tempo.schedule.StartupSchedule;
 import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.message.Messages;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +82,7 @@ final class ScheduleReader {
     try {
       return Optional.of(CronSchedule.parse(expression, dialect));
     } catch (CronSyntaxException e) {
-      input.violation("expression", e.getMessage(), e.position());
+      input.violation("expression", Messages.of(e), e.position());
       return Optional.empty();
     }
   }

@@ -41,7 +41,7 @@ public final class ScheduleRoutes implements Feature {
         new Preview(
             valid.schedule().describe(call.locale()),
             Warnings.timetable(valid, ZoneOffset.UTC).upcoming(from, count),
-            Warnings.of(valid, ZoneOffset.UTC, from)));
+            call.language().texts(Warnings.of(valid, ZoneOffset.UTC, from))));
   }
 
   @Schema("Timetable")

@@ -1,6 +1,9 @@
 package dev.tempo.server.schedules;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Trigger;
+import dev.tempo.message.Message;
 import dev.tempo.schedule.Timetable;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -11,16 +14,16 @@ public final class Warnings {
   private Warnings() {}
 
   /** What is odd about a trigger, for people; usually nothing. */
-  public static List<String> of(Trigger trigger, ZoneId zone, Instant now) {
+  public static List<Message> of(Trigger trigger, ZoneId zone, Instant now) {
     if (trigger.schedule().firesAtStartup()) {
       return List.of();
     }
     Timetable timetable = timetable(trigger, zone);
     if (timetable.neverMatches()) {
-      return List.of("This schedule never fires: no date matches it");
+      return List.of(message("api.schedule.neverFires"));
     }
     return timetable.next(now).isEmpty()
-        ? List.of("This schedule does not fire any more after " + now)
+        ? List.of(message("api.schedule.firesNoMore", "instant", now))
         : List.of();
   }
 

@@ -1,5 +1,8 @@
 package dev.tempo.server.transport;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -62,11 +65,11 @@ final class Chunks {
   private static long size(String line) {
     var matcher = SIZE.matcher(line);
     if (line.length() > MAX_LINE || !matcher.matches()) {
-      throw new BadRequest(400, "A chunk must begin with its size in hexadecimal digits");
+      throw new BadRequest(400, message("api.http.chunkSize"));
     }
     String digits = matcher.group(1).replaceFirst("^0+(?=.)", "");
     if (digits.length() > MAX_DIGITS) {
-      throw new BadRequest(413, "The size of a chunk is beyond all that can be read");
+      throw new BadRequest(413, message("api.http.chunkTooLarge"));
     }
     return Long.parseLong(digits, 16);
   }
@@ -74,7 +77,7 @@ final class Chunks {
   private boolean isEmptyLine(long deadlineNanos) throws IOException {
     byte[] line = inlet.line(0, deadlineNanos);
     if (line != null && line.length > 0) {
-      throw new BadRequest(400, "A chunk is longer than it said");
+      throw new BadRequest(400, message("api.http.chunkLonger"));
     }
     return line != null;
   }
@@ -87,10 +90,10 @@ final class Chunks {
       }
       int colon = line.indexOf(':');
       if (colon < 0 || line.length() > MAX_LINE || !Characters.isToken(line.substring(0, colon))) {
-        throw new BadRequest(400, "A trailer must be a name, a colon, a value");
+        throw new BadRequest(400, message("api.http.trailer"));
       }
     }
-    throw new BadRequest(431, "A body may have at most " + MAX_TRAILERS + " trailers");
+    throw new BadRequest(431, counted("api.http.trailers", MAX_TRAILERS));
   }
 
   private static byte[] chunk(byte[] data) {

@@ -1,5 +1,7 @@
 package dev.tempo.server.transport;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.time.TimeSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,7 +104,7 @@ final class Inlet {
         return line.toByteArray();
       }
       if (next == '\n' || before == '\r' || next == 0) {
-        throw new BadRequest(400, "Lines must end with CRLF, and hold neither CR, LF nor NUL");
+        throw new BadRequest(400, message("api.http.lineEnd"));
       }
       if (next != '\r') {
         line.write(next);

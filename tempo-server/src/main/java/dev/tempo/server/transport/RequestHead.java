@@ -1,5 +1,8 @@
 package dev.tempo.server.transport;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,7 +68,7 @@ record RequestHead(byte[] bytes, Body body, boolean closes) {
 
   private static List<Field> fields(List<String> lines) {
     if (lines.size() > MAX_FIELDS) {
-      throw new BadRequest(431, "A request may have at most " + MAX_FIELDS + " headers");
+      throw new BadRequest(431, counted("api.http.headers", MAX_FIELDS));
     }
     return lines.stream().map(RequestHead::field).toList();
   }
@@ -73,15 +76,12 @@ record RequestHead(byte[] bytes, Body body, boolean closes) {
   private static Field field(String line) {
     int colon = line.indexOf(':');
     if (colon < 0 || !Characters.isToken(line.substring(0, colon))) {
-      throw new BadRequest(
-          400,
-          "Each header must be a name, a colon, a value: no spaces before the colon, no header"
-              + " over several lines");
+      throw new BadRequest(400, message("api.http.header"));
     }
     String value = Characters.trim(line.substring(colon + 1));
     if (!Characters.isValue(value)) {
       throw new BadRequest(
-          400, "The header " + line.substring(0, colon) + " holds control characters");
+          400, message("api.http.headerControl", "name", line.substring(0, colon)));
     }
     return new Field(line.substring(0, colon), value);
   }
@@ -90,11 +90,11 @@ record RequestHead(byte[] bytes, Body body, boolean closes) {
     List<String> lengths = values(fields, "Content-Length");
     List<String> codings = values(fields, "Transfer-Encoding");
     if (!lengths.isEmpty() && !codings.isEmpty()) {
-      throw new BadRequest(400, "Content-Length and Transfer-Encoding exclude each other");
+      throw new BadRequest(400, message("api.http.lengthAndCoding"));
     }
     if (!codings.isEmpty()) {
       if (codings.size() != 1 || !codings.getFirst().equalsIgnoreCase("chunked")) {
-        throw new BadRequest(400, "Transfer-Encoding must be chunked, once, and nothing else");
+        throw new BadRequest(400, message("api.http.coding"));
       }
       return new Chunked();
     }
@@ -103,26 +103,26 @@ record RequestHead(byte[] bytes, Body body, boolean closes) {
 
   private static long length(List<String> lengths) {
     if (lengths.size() != 1 || !Characters.isDigits(lengths.getFirst())) {
-      throw new BadRequest(400, "Content-Length must be one number, of digits only");
+      throw new BadRequest(400, message("api.http.length"));
     }
     try {
       return Long.parseLong(lengths.getFirst());
     } catch (NumberFormatException e) {
-      throw new BadRequest(413, "Content-Length is beyond all that can be read");
+      throw new BadRequest(413, message("api.http.lengthTooLarge"));
     }
   }
 
   private static String host(List<Field> fields) {
     List<String> hosts = values(fields, "Host");
     if (hosts.size() != 1) {
-      throw new BadRequest(400, "A request must have one Host header");
+      throw new BadRequest(400, message("api.http.oneHost"));
     }
     return authority(hosts.getFirst());
   }
 
   private static String authority(String host) {
     if (!Characters.isAuthority(host)) {
-      throw new BadRequest(400, "The host must be a name or an address, with a port or without");
+      throw new BadRequest(400, message("api.http.host"));
     }
     return host;
   }
@@ -156,7 +156,7 @@ record RequestHead(byte[] bytes, Body body, boolean closes) {
       return;
     }
     if (expected.size() != 1 || !expected.getFirst().equalsIgnoreCase("100-continue")) {
-      throw new BadRequest(417, "Only 100-continue can be expected");
+      throw new BadRequest(417, message("api.http.expect"));
     }
     written.add(new Field("Expect", "100-continue"));
   }

@@ -1,5 +1,7 @@
 package dev.tempo.server.transport;
 
+import static dev.tempo.server.message.Messages.message;
+
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,7 +25,7 @@ record RequestLine(String method, String target, Optional<String> host) {
   static RequestLine parse(String line) {
     String[] parts = line.split(" ", -1);
     if (parts.length != 3 || !Characters.isToken(parts[0]) || !Characters.isVisible(parts[1])) {
-      throw new BadRequest(400, "The request's first line must be a method, a target, HTTP/1.1");
+      throw new BadRequest(400, message("api.http.firstLine"));
     }
     requireVersion(parts[2]);
     return of(parts[0], parts[1]);
@@ -36,16 +38,13 @@ record RequestLine(String method, String target, Optional<String> host) {
 
   private static void requireVersion(String version) {
     if (version.equals("HTTP/1.0")) {
-      throw new BadRequest(
-          505,
-          "This server speaks HTTP/1.1 only, and was asked in HTTP/1.0; a proxy must be told so,"
-              + " nginx with: proxy_http_version 1.1;");
+      throw new BadRequest(505, message("api.http.version10"));
     }
     if (version.matches("HTTP/[0-9]\\.[0-9]") && !version.equals("HTTP/1.1")) {
-      throw new BadRequest(505, "This server speaks HTTP/1.1 only");
+      throw new BadRequest(505, message("api.http.version"));
     }
     if (!version.equals("HTTP/1.1")) {
-      throw new BadRequest(400, "The request's first line must end with HTTP/1.1");
+      throw new BadRequest(400, message("api.http.firstLineEnd"));
     }
   }
 
@@ -58,7 +57,7 @@ record RequestLine(String method, String target, Optional<String> host) {
     }
     var absolute = ABSOLUTE.matcher(target);
     if (!absolute.matches() || method.equals("CONNECT")) {
-      throw new BadRequest(400, "The request's target must be a path that begins with /");
+      throw new BadRequest(400, message("api.http.target"));
     }
     String rest = Optional.ofNullable(absolute.group(2)).orElse("/");
     String path = rest.startsWith("/") ? rest : "/" + rest;
@@ -67,7 +66,7 @@ record RequestLine(String method, String target, Optional<String> host) {
 
   private static String plain(String target) {
     if (target.indexOf('#') >= 0) {
-      throw new BadRequest(400, "The request's target must have no fragment (#)");
+      throw new BadRequest(400, message("api.http.fragment"));
     }
     int query = target.indexOf('?');
     String path = query < 0 ? target : target.substring(0, query);
@@ -79,10 +78,7 @@ record RequestLine(String method, String target, Optional<String> host) {
             || lower.contains("%5c")
             || lower.contains("%00");
     if (hidden || !isSegments(path)) {
-      throw new BadRequest(
-          400,
-          "The path must have no empty and no dot segments (//, /../), no ; or \\, and no escaped"
-              + " slashes (%2F, %5C)");
+      throw new BadRequest(400, message("api.http.path"));
     }
     return target;
   }

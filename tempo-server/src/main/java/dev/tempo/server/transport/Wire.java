@@ -1,5 +1,8 @@
 package dev.tempo.server.transport;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -54,6 +58,7 @@ public final class Wire {
   private boolean closing;
   private boolean answered;
   private boolean broken;
+  private BadRequest refusal;
   private boolean requests = true;
   private volatile State state = State.IDLE;
   private volatile long since;
@@ -123,10 +128,16 @@ public final class Wire {
       return piece;
     } catch (BadRequest e) {
       broken = true;
+      refusal = e;
       throw e;
     } finally {
       enter(State.BUSY);
     }
+  }
+
+  /** Why nothing more can be read, if it is what the client sent. */
+  public Optional<BadRequest> refusal() {
+    return Optional.ofNullable(refusal);
   }
 
   private byte[] request() throws IOException {
@@ -173,7 +184,7 @@ public final class Wire {
       List<String> lines = lines(after(pace.head()));
       return lines.isEmpty() ? null : begin(RequestHead.parse(lines, base));
     } catch (SocketTimeoutException e) {
-      throw new BadRequest(408, "The request's head did not come in time");
+      throw new BadRequest(408, message("api.http.slowHead"));
     }
   }
 
@@ -192,21 +203,16 @@ public final class Wire {
       }
       if (line.length == 0) {
         if (++empty > MAX_EMPTY_LINES) {
-          throw new BadRequest(400, "A request must not begin with empty lines");
+          throw new BadRequest(400, message("api.http.emptyLines"));
         }
         continue; // some clients send one after a body (RFC 9112 §2.2)
       }
       if (lines.isEmpty() && line.length > MAX_LINE) {
-        throw new BadRequest(414, "The address may have at most " + MAX_LINE + " bytes");
+        throw new BadRequest(414, counted("api.http.addressTooLong", MAX_LINE));
       }
       size += lines.isEmpty() ? 0 : line.length;
       if (size > MAX_HEAD) {
-        throw new BadRequest(
-            431,
-            "The headers may have at most "
-                + MAX_HEAD
-                + " bytes; in a browser, delete the cookies of this host, which another server on it"
-                + " may have made so many, and log in again");
+        throw new BadRequest(431, message("api.http.headersTooLarge", "max", MAX_HEAD));
       }
       lines.add(new String(line, StandardCharsets.ISO_8859_1));
     }
@@ -244,7 +250,7 @@ public final class Wire {
     try {
       piece = reading.next();
     } catch (SocketTimeoutException e) {
-      throw new BadRequest(408, "The request's body did not come in time");
+      throw new BadRequest(408, message("api.http.slowBody"));
     }
     if (piece == null) {
       return null;

@@ -6,8 +6,11 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.server.HttpServer;
 import dev.tempo.server.i18n.MessageCatalogs;
+import dev.tempo.server.message.Languages;
 import dev.tempo.server.retention.RetentionService;
 import dev.tempo.server.security.authentication.SetupService;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.users.UserStore;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -92,6 +95,17 @@ public final class ServerModules {
   /** The texts of the pages. */
   public MessageCatalogs catalogs() {
     return catalogs;
+  }
+
+  /** The languages that requests are answered in. */
+  public Languages languages() {
+    return new Languages(
+        catalogs,
+        () -> context.config().get(Settings.DEFAULT_LANGUAGE),
+        id ->
+            new UserStore(context.store().database())
+                .find(id)
+                .flatMap(user -> user.preferences().language()));
   }
 
   /** What deletes what need not be kept. */

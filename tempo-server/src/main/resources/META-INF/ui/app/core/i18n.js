@@ -82,7 +82,7 @@ export function preferredLanguage() {
 
 async function load(code, isStillWanted = () => true) {
   const own = root.dataset.translations !== undefined;
-  const response = await fetch(own ? href(`/api/i18n/${code}`) : assetUrl(`/ui/i18n/${code}.json`));
+  const response = await fetch(own ? href(`/api/i18n/${code}?of=pages`) : assetUrl(`/ui/i18n/${code}.json`));
   if (!response.ok) {
     throw new TypeError(`The texts cannot be had: ${response.status}`);
   }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tempo.Job;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
+import dev.tempo.message.Message;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ScriptCheck.Mistake;
 import dev.tempo.server.marks.JobMarkStore;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.scripts.ScriptTree;
 import dev.tempo.server.scripts.Trash;
@@ -66,7 +68,7 @@ final class JobServiceTest {
     ScriptCheck check =
         task ->
             TaskKind.of(task) == TaskKind.SHELL && TaskKind.content(task).orElse("").contains("(")
-                ? List.of(new Mistake(3, 1, 4, "A bracket is open"))
+                ? List.of(new Mistake(3, 1, 4, Messages.asItIs("A bracket is open")))
                 : List.of();
     VersionService book = new VersionService(store.database(), store.runs(), TIME);
     SettingsService settings =
@@ -163,7 +165,7 @@ final class JobServiceTest {
     }
 
     @Override
-    public List<String> warnings(Job job) {
+    public List<Message> warnings(Job job) {
       return List.of();
     }
   }

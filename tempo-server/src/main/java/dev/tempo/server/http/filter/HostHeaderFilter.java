@@ -1,5 +1,7 @@
 package dev.tempo.server.http.filter;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.HostNames;
 import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.http.problem.ApiException;
@@ -10,7 +12,6 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.net.SocketAddress;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -50,13 +51,7 @@ public final class HostHeaderFilter implements Filter {
       AllowedOrigins origins) {
     String host = HostNames.name(requested.orElse(""));
     if (!HostNames.isLoopback(host) && !origins.names(host) && !proxies.isTrusted(peer)) {
-      throw ApiException.forbidden(
-          String.format(
-              Locale.ROOT,
-              "This server listens on loopback only and does not go by the name '%s'; set"
-                  + " TEMPO_ALLOWED_ORIGINS to its address, or TEMPO_TRUSTED_PROXIES if a proxy is"
-                  + " before it",
-              Strings.shorten(host)));
+      throw ApiException.forbidden(message("api.host.unknown", "host", Strings.shorten(host)));
     }
   }
 }

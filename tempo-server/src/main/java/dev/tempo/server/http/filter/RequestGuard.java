@@ -1,5 +1,8 @@
 package dev.tempo.server.http.filter;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import dev.tempo.server.http.Authenticator;
 import dev.tempo.server.http.Authenticator.Browser;
 import dev.tempo.server.http.RequestAdmission;
@@ -15,7 +18,6 @@ import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.security.authorization.Role;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -57,8 +59,7 @@ public final class RequestGuard {
    */
   public RequestAdmission identify(Access access, RequestView exchange) {
     if (access.need() != Need.NOTHING && authenticator.needsSetup()) {
-      throw ApiException.of(
-          ErrorCode.SETUP_REQUIRED, "Create the first account with POST /api/setup/admin");
+      throw ApiException.of(ErrorCode.SETUP_REQUIRED, message("api.auth.setupNeeded"));
     }
     return switch (access.need()) {
       case NOTHING, SETUP -> RequestAdmission.NOBODY;
@@ -110,8 +111,7 @@ public final class RequestGuard {
     Optional<Supplier<Optional<Caller>>> again = tickets.redeem(ticket, exchange.path());
     Optional<Caller> caller = again.flatMap(Supplier::get);
     if (caller.isEmpty()) {
-      throw guessed(
-          exchange, "The ticket is not valid, or not any more; POST /api/tickets for another");
+      throw guessed(exchange, message("api.auth.ticket"));
     }
     return new RequestAdmission(caller, Optional.empty(), again.orElseThrow());
   }
@@ -119,20 +119,18 @@ public final class RequestGuard {
   private RequestAdmission byCookie(RequestView exchange) {
     List<String> cookies = isByOthers(exchange) ? List.of() : exchange.sessionCookies();
     if (cookies.isEmpty()) {
-      throw unknown("Log in with POST /api/auth/login, and send the token as a bearer");
+      throw unknown(message("api.auth.logIn"));
     }
     String half = exchange.header(HALF).orElse("");
     if (half.isEmpty()) {
       throw guessed(
           exchange,
-          "A cookie alone is no session; send "
-              + HALF
-              + " with the csrfToken of the log-in, or log in again",
-          Violation.of(HALF, "is missing"));
+          message("api.auth.cookieAlone", "header", HALF),
+          Violation.of(HALF, message("api.value.missing")));
     }
     Supplier<Optional<Browser>> again = () -> authenticator.authenticate(cookies, half);
     Browser browser =
-        again.get().orElseThrow(() -> guessed(exchange, "The session has ended; log in again"));
+        again.get().orElseThrow(() -> guessed(exchange, message("api.auth.sessionEnded")));
     return new RequestAdmission(
         Optional.of(browser.caller()),
         Optional.of(browser.cookie()),
@@ -148,13 +146,9 @@ public final class RequestGuard {
     Optional<String> header = inHeader(exchange);
     Optional<String> address = parameter(exchange, "api_key");
     if (header.isPresent() && address.isPresent() && !header.equals(address)) {
-      throw unknown("Two different keys were shown, in a header and as api_key: send one");
+      throw unknown(message("api.auth.twoKeys"));
     }
-    String key =
-        header
-            .or(() -> address)
-            .orElseThrow(
-                () -> unknown("Send an API key as X-API-Key, as a bearer token or as api_key"));
+    String key = header.or(() -> address).orElseThrow(() -> unknown(message("api.auth.keyNeeded")));
     return known(key, authenticator::authenticateKey, exchange);
   }
 
@@ -163,13 +157,13 @@ public final class RequestGuard {
       String shown, Function<String, Optional<Caller>> authenticate, RequestView exchange) {
     Optional<Caller> caller = authenticate.apply(shown);
     if (caller.isEmpty()) {
-      throw guessed(exchange, "The credentials are not valid, or not any more; log in again");
+      throw guessed(exchange, message("api.auth.notValid"));
     }
     return new RequestAdmission(caller, Optional.empty(), () -> authenticate.apply(shown));
   }
 
   /** Only what is wrong is counted, so that no guesser locks others out. */
-  private ApiException guessed(RequestView exchange, String detail, Violation... violations) {
+  private ApiException guessed(RequestView exchange, Message detail, Violation... violations) {
     limiter.count(Limit.GUESS, exchange.client().network());
     return unknown(detail, violations);
   }
@@ -184,20 +178,21 @@ public final class RequestGuard {
 
   private static void requireMoreThanTriggering(Caller caller) {
     if (caller.key().map(Caller.Key::triggersOnly).orElse(false)) {
-      throw ApiException.forbidden(
-          "This key has the scope trigger and may call trigger URLs only; make one of scope api");
+      throw ApiException.forbidden(message("api.auth.keyTriggersOnly"));
     }
   }
 
   private static void requireRole(Caller caller, Role role) {
     if (!caller.has(role)) {
       throw ApiException.forbidden(
-          String.format(
-              Locale.ROOT,
-              "This needs the role %s; %s has the role %s",
-              role.label(),
+          message(
+              "api.auth.roleNeeded",
+              "needed",
+              role.title(),
+              "user",
               caller.username(),
-              caller.role().label()));
+              "role",
+              caller.role().title()));
     }
   }
 
@@ -216,7 +211,7 @@ public final class RequestGuard {
         .map(value -> value.substring(BEARER.length()).trim());
   }
 
-  private static ApiException unknown(String detail, Violation... violations) {
+  private static ApiException unknown(Message detail, Violation... violations) {
     return ApiException.unknown(detail, List.of(violations))
         .header("WWW-Authenticate", "Bearer realm=\"Tempo\"");
   }

@@ -1,6 +1,9 @@
 package dev.tempo.server.http.json;
 
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -13,6 +16,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.message.Message;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.http.problem.Strings;
@@ -21,7 +25,6 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -99,11 +102,11 @@ public final class Json {
     try {
       JsonNode node = FOREIGN.readTree(document);
       if (node == null || node.isMissingNode()) {
-        throw ApiException.of(ErrorCode.BAD_REQUEST, "The body is empty; JSON is expected");
+        throw ApiException.of(ErrorCode.BAD_REQUEST, message("api.bodyEmpty", "type", "JSON"));
       }
       return node;
     } catch (JsonProcessingException e) {
-      throw ApiException.of(ErrorCode.BAD_REQUEST, "The body is not valid JSON: " + reason(e));
+      throw ApiException.of(ErrorCode.BAD_REQUEST, reason(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -204,16 +207,19 @@ public final class Json {
     return object;
   }
 
-  private static String reason(JsonProcessingException problem) {
-    String place =
-        problem.getLocation() == null
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                " (line %d, column %d)",
-                problem.getLocation().getLineNr(),
-                problem.getLocation().getColumnNr());
-    return Strings.shorten(problem.getOriginalMessage()) + place;
+  private static Message reason(JsonProcessingException problem) {
+    String reason = Strings.shorten(problem.getOriginalMessage());
+    JsonLocation place = problem.getLocation();
+    return place == null
+        ? message("api.bodyNotJson", "reason", reason)
+        : message(
+            "api.bodyNotJsonAt",
+            "reason",
+            reason,
+            "line",
+            place.getLineNr(),
+            "column",
+            place.getColumnNr());
   }
 
   /** An object under construction; fields keep the order in which they were put. */

@@ -1,10 +1,15 @@
 package dev.tempo.server.http.json;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.message.Message;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.Strings;
 import dev.tempo.server.http.problem.Violation;
+import dev.tempo.server.message.Messages;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -36,12 +41,12 @@ public final class JsonInput {
   private final Set<Violation> violations;
 
   /** In order; of this object and of those around and within it. */
-  private final Set<String> notes;
+  private final Set<Message> notes;
 
   private final Set<String> known = new HashSet<>();
   private final List<JsonInput> children = new ArrayList<>();
 
-  private JsonInput(ObjectNode node, String path, Set<Violation> violations, Set<String> notes) {
+  private JsonInput(ObjectNode node, String path, Set<Violation> violations, Set<Message> notes) {
     this.node = node;
     this.path = path;
     this.violations = violations;
@@ -55,7 +60,7 @@ public final class JsonInput {
    */
   public static JsonInput of(JsonNode node) {
     if (!(node instanceof ObjectNode object)) {
-      throw ApiException.invalid("", "The body must be a JSON object");
+      throw ApiException.invalid("", message("api.bodyNoObject"));
     }
     return new JsonInput(object, "", new LinkedHashSet<>(), new LinkedHashSet<>());
   }
@@ -65,11 +70,10 @@ public final class JsonInput {
     return read(
         field,
         value -> {
-          JsonValues.require(value.isTextual(), "must be a text");
+          JsonValues.require(value.isTextual(), message("api.value.text"));
           String text = value.textValue();
-          JsonValues.require(
-              text.length() <= maxLength, "must have at most " + maxLength + " characters");
-          JsonValues.require(text.indexOf('\0') < 0, "must not contain NUL");
+          JsonValues.requireLength(text, maxLength);
+          JsonValues.requireNoNul(text);
           return text;
         });
   }
@@ -84,7 +88,7 @@ public final class JsonInput {
     return read(
         field,
         value -> {
-          JsonValues.require(value.isBoolean(), "must be true or false");
+          JsonValues.require(value.isBoolean(), JsonValues.mustBe(message("api.allowed.flag")));
           return value.booleanValue();
         });
   }
@@ -104,9 +108,10 @@ public final class JsonInput {
     return read(
         field,
         value -> {
-          JsonValues.require(value.isNumber(), "must be a number");
+          JsonValues.require(value.isNumber(), message("api.value.number"));
           double number = value.doubleValue();
-          JsonValues.require(number >= min && number <= max, "must be from " + min + " to " + max);
+          JsonValues.require(
+              number >= min && number <= max, message("api.value.fromTo", "min", min, "max", max));
           return number;
         });
   }
@@ -129,17 +134,17 @@ public final class JsonInput {
    * An instant in ISO-8601 with a zone or offset, as {@code 2026-03-29T01:00:00Z}; of 1970 to 9999.
    */
   public OptionalField<Instant> instant(String field) {
-    return parsed(field, JsonValues::instant, JsonValues.INSTANT);
+    return parsed(field, JsonValues::instant, message("api.allowed.instant"));
   }
 
   /** A time zone by its IANA name or as an offset. */
   public OptionalField<ZoneId> zone(String field) {
-    return parsed(field, ZoneId::of, "a time zone such as Europe/Paris");
+    return parsed(field, ZoneId::of, message("api.allowed.zone"));
   }
 
   /** A UUID. */
   public OptionalField<UUID> uuid(String field) {
-    return parsed(field, JsonValues::uuid, "a UUID");
+    return parsed(field, JsonValues::uuid, message("api.allowed.uuid"));
   }
 
   /** A day, as {@code 2026-12-24}. */
@@ -147,13 +152,16 @@ public final class JsonInput {
     return list(
         field,
         maxSize,
-        value ->
-            JsonValues.parse(value, JsonValues::day, "days of 1970 to 9999, such as 2026-12-24"));
+        value -> JsonValues.parse(value, JsonValues::day, message("api.allowed.days")));
   }
 
   /** A text that a function understands; the function refuses by an exception. */
-  public <T> OptionalField<T> parsed(String field, Function<String, T> parser, String allowed) {
+  public <T> OptionalField<T> parsed(String field, Function<String, T> parser, Message allowed) {
     return read(field, value -> JsonValues.parse(value, parser, allowed));
+  }
+
+  public <T> OptionalField<T> parsed(String field, Function<String, T> parser, String allowed) {
+    return parsed(field, parser, Messages.asItIs(allowed));
   }
 
   /** A list of texts of at most so many characters each. */
@@ -172,8 +180,8 @@ public final class JsonInput {
     return read(
         field,
         value -> {
-          JsonValues.require(value.isObject(), "must be an object of texts");
-          JsonValues.require(value.size() <= maxSize, "must have at most " + maxSize + " entries");
+          JsonValues.require(value.isObject(), message("api.value.objectOfTexts"));
+          JsonValues.require(value.size() <= maxSize, counted("api.value.maxEntries", maxSize));
           Map<String, Optional<String>> entries = new LinkedHashMap<>();
           value
               .properties()
@@ -187,11 +195,11 @@ public final class JsonInput {
     return read(
         field,
         value -> {
-          JsonValues.require(value.isObject(), "must be an object");
-          JsonValues.require(value.size() <= maxSize, "must have at most " + maxSize + " entries");
+          JsonValues.require(value.isObject(), message("api.value.object"));
+          JsonValues.require(value.size() <= maxSize, counted("api.value.maxEntries", maxSize));
           JsonValues.require(
               value.properties().stream().noneMatch(e -> e.getKey().isBlank()),
-              "must have no entry with a blank name");
+              message("api.value.blankName"));
           Map<String, String> entries = new LinkedHashMap<>();
           value.properties().stream()
               .filter(e -> !e.getValue().isNull())
@@ -231,27 +239,31 @@ public final class JsonInput {
   }
 
   /** Says that something is taken otherwise than it was written. */
-  public void note(String text) {
+  public void note(Message text) {
     notes.add(text);
   }
 
   /** What was taken otherwise than it was written, for who sent it. */
-  public List<String> notes() {
+  public List<Message> notes() {
     return List.copyOf(notes);
   }
 
   /** Says that a field is missing or wrong. */
-  public void violation(String field, String message) {
+  public void violation(String field, Message message) {
     violations.add(Violation.of(place(field), message));
   }
 
+  public void violation(String field, String message) {
+    violation(field, Messages.asItIs(message));
+  }
+
   /** Says what is wrong at a position of a field's text. */
-  public void violation(String field, String message, int position) {
+  public void violation(String field, Message message, int position) {
     violations.add(new Violation(place(field), message, OptionalInt.of(position)));
   }
 
   /** Says what is wrong at a place of a field's text of several lines. */
-  public void violation(String field, String message, int position, Violation.Place at) {
+  public void violation(String field, Message message, int position, Violation.Place at) {
     violations.add(Violation.at(place(field), message, position, at));
   }
 
@@ -259,7 +271,7 @@ public final class JsonInput {
   public <T> Optional<T> required(String field, OptionalField<T> values) {
     boolean reported = violations.stream().anyMatch(v -> v.field().equals(place(field)));
     if (values.value().isEmpty() && !reported) {
-      violation(field, "is needed");
+      violation(field, message("api.value.needed"));
     }
     return values.value();
   }
@@ -269,7 +281,7 @@ public final class JsonInput {
     try {
       return maker.get();
     } catch (IllegalArgumentException | IllegalStateException e) {
-      violation(field, e.getMessage());
+      violation(field, Messages.of(e));
       return otherwise;
     }
   }
@@ -296,14 +308,15 @@ public final class JsonInput {
         .forEachRemaining(
             field -> {
               if (!known.contains(field)) {
-                violations.add(Violation.of(place(Strings.shorten(field)), "is not a known field"));
+                violations.add(
+                    Violation.of(place(Strings.shorten(field)), message("api.value.unknownField")));
               }
             });
     children.forEach(JsonInput::reportUnknown);
   }
 
   private JsonInput child(JsonNode value, String place) {
-    JsonValues.require(value.isObject(), "must be an object");
+    JsonValues.require(value.isObject(), message("api.value.object"));
     JsonInput child = new JsonInput((ObjectNode) value, place, violations, notes);
     children.add(child);
     return child;
@@ -343,7 +356,7 @@ public final class JsonInput {
     try {
       return OptionalField.of(reader.apply(value));
     } catch (JsonValues.Refusal refusal) {
-      violation(field, refusal.getMessage());
+      violation(field, refusal.message());
       return OptionalField.absent();
     }
   }

@@ -1,6 +1,11 @@
 package dev.tempo.server.http.json;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.message.Localizable;
+import dev.tempo.message.Message;
 import dev.tempo.server.http.problem.Strings;
 import dev.tempo.value.TimeBounds;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Reads single JSON values; what is wrong is a {@link Refusal}. */
 public final class JsonValues {
@@ -23,50 +27,70 @@ public final class JsonValues {
   private static final double SHORTEST_SECONDS = TimeBounds.MIN_DURATION.toMillis() / 1_000.0;
   private static final long LONGEST_SECONDS = TimeBounds.MAX_DURATION.toSeconds();
 
-  /** What instants look like, for messages. */
-  public static final String INSTANT =
-      "an instant of the years 1970 to 9999, such as 2026-03-29T01:00:00Z";
-
   private JsonValues() {}
 
-  static void require(boolean condition, String message) {
+  static void require(boolean condition, Message message) {
     if (!condition) {
       throw new Refusal(message);
     }
+  }
+
+  static void requireLength(String text, int maxLength) {
+    if (text.length() > maxLength) { // the text is made for those that are too long alone
+      throw new Refusal(counted("api.value.maxCharacters", maxLength));
+    }
+  }
+
+  static void requireNoNul(String text) {
+    require(text.indexOf('\0') < 0, message("api.value.nul"));
+  }
+
+  /** That a value is none of those that are allowed. */
+  public static Message mustBe(Message allowed) {
+    return message("api.value.mustBe", "allowed", allowed);
+  }
+
+  /** That a value is none of those that are allowed, and what it is. */
+  public static Message mustBe(Message allowed, String got) {
+    return message("api.value.mustBeButGot", "allowed", allowed, "got", got);
   }
 
   /** Refuses texts that no UTF-8 can hold, wherever they stand: they would be stored changed. */
   static void requireUnicode(JsonNode value) {
     require(
         !value.isTextual() || StandardCharsets.UTF_8.newEncoder().canEncode(value.textValue()),
-        "must not contain half of a surrogate pair");
+        message("api.value.surrogate"));
     value.forEach(JsonValues::requireUnicode); // names are looked at by the parser
   }
 
   static void requireList(JsonNode value, int maxSize) {
-    require(value.isArray(), "must be a list");
-    require(value.size() <= maxSize, "must have at most " + maxSize + " elements");
+    require(value.isArray(), message("api.value.list"));
+    if (value.size() > maxSize) {
+      throw new Refusal(counted("api.value.maxElements", maxSize));
+    }
   }
 
   static long whole(JsonNode value, long min, long max) {
-    require(value.isIntegralNumber() && value.canConvertToLong(), "must be a whole number");
+    require(value.isIntegralNumber() && value.canConvertToLong(), message("api.value.whole"));
     long number = value.longValue();
     require(
         number >= min && number <= max,
-        max >= EXACT_INTEGERS ? "must be at least " + min : "must be from " + min + " to " + max);
+        max >= EXACT_INTEGERS
+            ? message("api.value.atLeast", "min", min)
+            : message("api.value.fromTo", "min", min, "max", max));
     return number;
   }
 
-  static <T> T parse(JsonNode value, Function<String, T> parser, String allowed) {
-    require(value.isTextual(), "must be " + allowed);
+  static <T> T parse(JsonNode value, Function<String, T> parser, Message allowed) {
+    require(value.isTextual(), mustBe(allowed));
     return parse(value.textValue(), parser, allowed);
   }
 
-  public static <T> T parse(String text, Function<String, T> parser, String allowed) {
+  public static <T> T parse(String text, Function<String, T> parser, Message allowed) {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException | DateTimeException e) {
-      throw new Refusal("must be " + allowed + ", but got '" + Strings.shorten(text) + "'");
+      throw new Refusal(mustBe(allowed, Strings.shorten(text)));
     }
   }
 
@@ -80,16 +104,17 @@ public final class JsonValues {
 
   /** Zero where it may be, or a length of time that Tempo takes, to the nearest millisecond. */
   static Duration seconds(JsonNode value, Duration min) {
-    require(value.isNumber(), "must be a number");
+    require(value.isNumber(), message("api.value.number"));
     double seconds = value.doubleValue();
     double shortest = min.isZero() ? SHORTEST_SECONDS : min.toMillis() / 1_000.0;
     require(
         seconds >= shortest && seconds <= LONGEST_SECONDS || min.isZero() && seconds == 0,
-        "must be "
-            + (min.isZero() ? "0, or from " : "from ")
-            + shortest
-            + " to "
-            + LONGEST_SECONDS);
+        message(
+            min.isZero() ? "api.value.zeroOrFromTo" : "api.value.fromTo",
+            "min",
+            shortest,
+            "max",
+            LONGEST_SECONDS));
     return Duration.ofMillis(Math.round(seconds * 1_000));
   }
 
@@ -101,18 +126,20 @@ public final class JsonValues {
   }
 
   static String shortText(JsonNode value, int maxLength) {
-    require(value.isTextual(), "must hold texts only");
+    require(value.isTextual(), message("api.value.textsOnly"));
     String text = value.textValue();
-    require(text.length() <= maxLength, "must hold texts of at most " + maxLength + " characters");
-    require(text.indexOf('\0') < 0, "must not contain NUL");
+    if (text.length() > maxLength) {
+      throw new Refusal(counted("api.value.textsOfMaxCharacters", maxLength));
+    }
+    requireNoNul(text);
     return text;
   }
 
   static String scalar(JsonNode value, int maxLength) {
-    require(value.isValueNode(), "must be a text, a number, true or false");
+    require(value.isValueNode(), message("api.value.scalar"));
     String text = value.asText();
-    require(text.length() <= maxLength, "must have at most " + maxLength + " characters");
-    require(text.indexOf('\0') < 0, "must not contain NUL");
+    requireLength(text, maxLength);
+    requireNoNul(text);
     return text;
   }
 
@@ -120,17 +147,30 @@ public final class JsonValues {
     return value.isNull() ? Optional.empty() : Optional.of(shortText(value, maxLength));
   }
 
-  static <E extends Enum<E>> String allowed(Class<E> type) {
+  static <E extends Enum<E>> Message allowed(Class<E> type) {
     List<E> constants = Arrays.asList(type.getEnumConstants());
-    return "one of " + constants.stream().map(Enum::name).collect(Collectors.joining(", "));
+    return oneOf(constants.stream().map(Enum::name).toList());
+  }
+
+  /** That a value is one of these, which are the same in all languages. */
+  public static Message oneOf(List<String> values) {
+    return message("api.allowed.oneOf", "values", String.join(", ", values));
   }
 
   /** Why a value was refused; never leaves the readers of this package. */
-  public static final class Refusal extends RuntimeException {
+  public static final class Refusal extends RuntimeException implements Localizable {
     private static final long serialVersionUID = 1L;
 
-    Refusal(String message) {
-      super(message, null, false, false);
+    private final transient Message message;
+
+    Refusal(Message message) {
+      super(message.text(), null, false, false);
+      this.message = message;
+    }
+
+    @Override
+    public Message message() {
+      return message;
     }
   }
 }

@@ -1,48 +1,81 @@
 package dev.tempo.server.http.problem;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.message.Localizable;
+import dev.tempo.message.Message;
+import dev.tempo.server.message.Messages;
+import dev.tempo.server.message.Translation;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-/** A request that cannot be answered as asked; becomes a problem document. */
-public final class ApiException extends RuntimeException {
+/**
+ * A request that cannot be answered as asked; becomes a problem document, in the language of who
+ * reads it. In logs it is English.
+ */
+public final class ApiException extends RuntimeException implements Localizable {
   private static final long serialVersionUID = 1L;
 
   private final ErrorCode code;
+  private final transient Message detail;
   private final transient List<Violation> violations;
   private final transient Map<String, String> headers = new LinkedHashMap<>();
-  private final transient Map<String, JsonNode> extras = new LinkedHashMap<>();
+  private final transient Map<String, Function<Translation, JsonNode>> extras =
+      new LinkedHashMap<>();
 
-  private ApiException(ErrorCode code, String detail, List<Violation> violations) {
-    super(detail);
+  private ApiException(ErrorCode code, Message detail, List<Violation> violations) {
+    super(detail.text());
     this.code = code;
+    this.detail = detail;
     this.violations = List.copyOf(violations);
   }
 
   /** An error of this kind; the detail says what was wrong, where, and what to do. */
-  public static ApiException of(ErrorCode code, String detail) {
+  public static ApiException of(ErrorCode code, Message detail) {
     return new ApiException(code, detail, List.of());
   }
 
-  /** There is no such thing. */
+  public static ApiException of(ErrorCode code, String detail) {
+    return of(code, Messages.asItIs(detail));
+  }
+
+  /**
+   * There is no such thing.
+   *
+   * @param what how the catalogue's key of this kind of thing ends, after {@code api.notFound.}
+   */
   public static ApiException notFound(String what, String id) {
-    return of(ErrorCode.NOT_FOUND, "There is no " + what + " '" + Strings.shorten(id) + "'");
+    return of(
+        ErrorCode.NOT_FOUND, Messages.message("api.notFound." + what, "id", Strings.shorten(id)));
   }
 
   /** A clash with how things are. */
-  public static ApiException conflict(String detail) {
+  public static ApiException conflict(Message detail) {
     return of(ErrorCode.CONFLICT, detail);
   }
 
+  public static ApiException conflict(String detail) {
+    return conflict(Messages.asItIs(detail));
+  }
+
+  /** A clash with how things are, as an exception tells it. */
+  public static ApiException conflict(Throwable why) {
+    return conflict(Messages.of(why));
+  }
+
   /** Not allowed. */
-  public static ApiException forbidden(String detail) {
+  public static ApiException forbidden(Message detail) {
     return of(ErrorCode.UNAUTHORIZED, detail);
   }
 
+  public static ApiException forbidden(String detail) {
+    return forbidden(Messages.asItIs(detail));
+  }
+
   /** Nobody is known by what was shown. */
-  public static ApiException unknown(String detail, List<Violation> violations) {
+  public static ApiException unknown(Message detail, List<Violation> violations) {
     return new ApiException(ErrorCode.INVALID_TOKEN, detail, violations);
   }
 
@@ -52,14 +85,18 @@ public final class ApiException extends RuntimeException {
   }
 
   /** One field is not valid. */
-  public static ApiException invalid(String field, String message) {
+  public static ApiException invalid(String field, Message message) {
     return invalid(List.of(Violation.of(field, message)));
+  }
+
+  public static ApiException invalid(String field, String message) {
+    return invalid(field, Messages.asItIs(message));
   }
 
   /** Too many requests. */
   public static ApiException rateLimited(Duration wait) {
     long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
-    return of(ErrorCode.RATE_LIMITED, "Too many requests; try again in " + seconds + " s")
+    return of(ErrorCode.RATE_LIMITED, Messages.message("api.tooManyRequests", "seconds", seconds))
         .header("Retry-After", Long.toString(seconds));
   }
 
@@ -71,6 +108,15 @@ public final class ApiException extends RuntimeException {
 
   /** Adds a field to the problem document. */
   public ApiException with(String field, JsonNode value) {
+    return with(field, language -> value);
+  }
+
+  /**
+   * Adds a field whose texts are in the language of the document.
+   *
+   * @param value gives it; called when the document is written
+   */
+  public ApiException with(String field, Function<Translation, JsonNode> value) {
     extras.put(field, value);
     return this;
   }
@@ -78,6 +124,12 @@ public final class ApiException extends RuntimeException {
   /** What kind of error. */
   public ErrorCode code() {
     return code;
+  }
+
+  /** What was wrong. */
+  @Override
+  public Message message() {
+    return detail;
   }
 
   public List<Violation> violations() {
@@ -88,14 +140,20 @@ public final class ApiException extends RuntimeException {
     return headers;
   }
 
-  public Map<String, JsonNode> extras() {
-    return extras;
+  /** The fields of the problem document besides those that all have. */
+  public Map<String, JsonNode> extras(Translation language) {
+    Map<String, JsonNode> fields = new LinkedHashMap<>();
+    extras.forEach((field, value) -> fields.put(field, value.apply(language)));
+    return fields;
   }
 
-  private static String summary(List<Violation> violations) {
+  private static Message summary(List<Violation> violations) {
     Violation first = violations.getFirst();
-    String text =
-        first.field().isEmpty() ? first.message() : first.field() + ": " + first.message();
-    return violations.size() == 1 ? text : text + " (and " + (violations.size() - 1) + " more)";
+    Message text =
+        first.field().isEmpty()
+            ? first.message()
+            : Messages.message("api.violation", "field", first.field(), "message", first.message());
+    int more = violations.size() - 1;
+    return more == 0 ? text : Messages.counted("api.violationAndMore", more, "first", text);
   }
 }

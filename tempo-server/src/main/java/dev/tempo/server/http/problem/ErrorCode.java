@@ -1,49 +1,52 @@
 package dev.tempo.server.http.problem;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import java.util.Map;
 
 /** The codes of errors that programs may rely on, each with its HTTP status and title. */
 public enum ErrorCode {
   /** The body is not what it claims to be. */
-  BAD_REQUEST(400, "Bad request"),
+  BAD_REQUEST(400),
   /** Credentials are missing, expired, revoked or forged. */
-  INVALID_TOKEN(401, "Log-in needed"),
+  INVALID_TOKEN(401),
   /** Wrong name or password. */
-  INVALID_CREDENTIALS(401, "Wrong name or password"),
+  INVALID_CREDENTIALS(401),
   /** Logged in, but not allowed. */
-  UNAUTHORIZED(403, "Not allowed"),
+  UNAUTHORIZED(403),
   /** There is no such thing, or none that the caller may see. */
-  NOT_FOUND(404, "Not found"),
+  NOT_FOUND(404),
   /** The path is there, but not for this method. */
-  METHOD_NOT_ALLOWED(405, "Method not allowed"),
+  METHOD_NOT_ALLOWED(405),
   /** The request took too long to arrive. */
-  REQUEST_TIMEOUT(408, "Request time-out"),
+  REQUEST_TIMEOUT(408),
   /** It clashes with how things are. */
-  CONFLICT(409, "Conflict"),
+  CONFLICT(409),
   /** The body is too large. */
-  PAYLOAD_TOO_LARGE(413, "Payload too large"),
+  PAYLOAD_TOO_LARGE(413),
   /** The address is too long. */
-  URI_TOO_LONG(414, "Address too long"),
+  URI_TOO_LONG(414),
   /** The body is of another kind than the route reads. */
-  UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+  UNSUPPORTED_MEDIA_TYPE(415),
   /** What the request expects of the server cannot be met. */
-  EXPECTATION_FAILED(417, "Expectation failed"),
+  EXPECTATION_FAILED(417),
   /** Understood, but not valid; the details say what. */
-  VALIDATION_ERROR(422, "Validation failed"),
+  VALIDATION_ERROR(422),
   /** The path is a WebSocket. */
-  UPGRADE_REQUIRED(426, "Upgrade required"),
+  UPGRADE_REQUIRED(426),
   /** Too many requests. */
-  RATE_LIMITED(429, "Too many requests"),
+  RATE_LIMITED(429),
   /** The headers are too large. */
-  HEADERS_TOO_LARGE(431, "Headers too large"),
+  HEADERS_TOO_LARGE(431),
   /** The request is in a version of HTTP that is not spoken here. */
-  HTTP_VERSION_NOT_SUPPORTED(505, "HTTP version not supported"),
+  HTTP_VERSION_NOT_SUPPORTED(505),
   /** The server failed; the error's id stands in its log. */
-  INTERNAL_ERROR(500, "Internal error"),
+  INTERNAL_ERROR(500),
   /** No account exists yet. */
-  SETUP_REQUIRED(503, "Set-up needed"),
+  SETUP_REQUIRED(503),
   /** A part of the server is out of order. */
-  UNAVAILABLE(503, "Unavailable");
+  UNAVAILABLE(503);
 
   private static final Map<Integer, ErrorCode> BY_STATUS =
       Map.ofEntries(
@@ -64,11 +67,9 @@ public enum ErrorCode {
           Map.entry(505, HTTP_VERSION_NOT_SUPPORTED));
 
   private final int status;
-  private final String title;
 
-  ErrorCode(int status, String title) {
+  ErrorCode(int status) {
     this.status = status;
-    this.title = title;
   }
 
   /** The code for a status that the web server chose by itself. */
@@ -82,7 +83,7 @@ public enum ErrorCode {
   }
 
   /** What it is called, for people. */
-  public String title() {
-    return title;
+  public Message title() {
+    return message("api.title." + name());
   }
 }

@@ -1,5 +1,7 @@
 package dev.tempo.server.http.problem;
 
+import dev.tempo.message.Message;
+import dev.tempo.server.message.Messages;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,7 +14,8 @@ import java.util.OptionalInt;
  * @param position the index of the character at fault, where a text has one
  * @param place the same in a text of several lines
  */
-public record Violation(String field, String message, OptionalInt position, Optional<Place> place) {
+public record Violation(
+    String field, Message message, OptionalInt position, Optional<Place> place) {
 
   /** Checks that nothing is null. */
   public Violation {
@@ -23,7 +26,7 @@ public record Violation(String field, String message, OptionalInt position, Opti
   }
 
   /** A violation in a text of one line. */
-  public Violation(String field, String message, OptionalInt position) {
+  public Violation(String field, Message message, OptionalInt position) {
     this(field, message, position, Optional.empty());
   }
 
@@ -36,13 +39,19 @@ public record Violation(String field, String message, OptionalInt position, Opti
   public record Place(int line, int column) {}
 
   /** A violation without a position. */
-  public static Violation of(String field, String message) {
+  public static Violation of(String field, Message message) {
     return new Violation(field, message, OptionalInt.empty());
   }
 
+  public static Violation of(String field, String message) {
+    return of(field, Messages.asItIs(message));
+  }
+
   /** A violation at a place, which the message tells too. */
-  public static Violation at(String field, String message, int position, Place place) {
-    String where = "line " + place.line() + ", column " + place.column() + ": ";
-    return new Violation(field, where + message, OptionalInt.of(position), Optional.of(place));
+  public static Violation at(String field, Message message, int position, Place place) {
+    Message there =
+        Messages.message(
+            "api.violationAt", "line", place.line(), "column", place.column(), "message", message);
+    return new Violation(field, there, OptionalInt.of(position), Optional.of(place));
   }
 }

@@ -1,5 +1,7 @@
 package dev.tempo.server.http.server;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.ConflictException;
 import dev.tempo.JobDisabledException;
 import dev.tempo.NotFoundException;
@@ -8,6 +10,10 @@ import dev.tempo.server.http.filter.SecurityHeaders;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.http.problem.Strings;
+import dev.tempo.server.message.Languages;
+import dev.tempo.server.message.Messages;
+import dev.tempo.server.message.Translation;
+import dev.tempo.server.transport.Wire;
 import dev.tempo.store.StoreException;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.TransportResponse;
@@ -22,6 +28,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +38,19 @@ final class ErrorMapper {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
 
   private static final int MAX_DETAIL = 300;
+  private static final String ACCEPT_LANGUAGE = "Accept-Language";
 
   private final SecurityHeaders security;
+  private final Languages languages;
 
-  ErrorMapper(SecurityHeaders security) {
+  ErrorMapper(SecurityHeaders security, Languages languages) {
     this.security = security;
+    this.languages = languages;
+  }
+
+  /** Says in which language a request is answered, where that is known by more than its headers. */
+  static void speak(ServerRequest request, Translation language) {
+    request.context().register(Translation.class, language);
   }
 
   /** Answers a request that failed. */
@@ -47,14 +62,17 @@ final class ErrorMapper {
     String where = request.prologue().method().text() + " " + request.path().path();
     ApiException error = toApi(problem, where);
     security.addTo(response.headers());
+    Translation language = language(request);
     error.headers().forEach(response::header);
+    response.headers().add(HeaderNames.VARY, ACCEPT_LANGUAGE);
+    response.header(HeaderNames.CONTENT_LANGUAGE, language.language());
     response.header(HeaderNames.CACHE_CONTROL, "no-store");
     response.header(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE);
     response.status(error.code().status());
     if (request.prologue().method().text().equals("HEAD")) {
       response.send();
     } else {
-      response.send(Problem.bytes(error));
+      response.send(Problem.bytes(error, language));
     }
   }
 
@@ -67,18 +85,38 @@ final class ErrorMapper {
     return handlers.build();
   }
 
-  /** An answer as it goes over the wire, to a request that no route has. */
-  byte[] plain(ApiException error) {
-    byte[] body = Problem.bytes(error);
+  private Translation language(ServerRequest request) {
+    return request
+        .context()
+        .get(Translation.class, Translation.class)
+        .orElseGet(
+            () ->
+                languages.of(
+                    Optional.empty(), request.headers().first(HeaderNames.ACCEPT_LANGUAGE)));
+  }
+
+  /**
+   * An answer as it goes over the wire, to a request that no route has.
+   *
+   * @param accepted the languages that the client asks for
+   */
+  byte[] plain(ApiException error, Optional<String> accepted) {
+    Translation language = languages.of(Optional.empty(), accepted);
+    byte[] body = Problem.bytes(error, language);
     WritableHeaders<?> headers = WritableHeaders.create();
     security.addTo(headers);
     error.headers().forEach((name, value) -> headers.set(HeaderNames.create(name), value));
+    headers.set(HeaderNames.VARY, ACCEPT_LANGUAGE);
+    headers.set(HeaderNames.CONTENT_LANGUAGE, language.language());
     headers.set(HeaderNames.CACHE_CONTROL, "no-store");
     headers.set(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE);
     headers.set(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
     headers.set(HeaderNames.CONNECTION, "close");
     StringBuilder head = new StringBuilder("HTTP/1.1 ");
-    head.append(error.code().status()).append(' ').append(error.code().title()).append("\r\n");
+    head.append(error.code().status())
+        .append(' ')
+        .append(error.code().title().text())
+        .append("\r\n");
     headers.forEach(
         header -> head.append(header.name()).append(": ").append(header.get()).append("\r\n"));
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -90,11 +128,11 @@ final class ErrorMapper {
   ApiException toApi(Throwable problem, String where) {
     return switch (problem) {
       case ApiException error -> error;
-      case NotFoundException e -> ApiException.of(ErrorCode.NOT_FOUND, e.getMessage());
-      case ConflictException e -> ApiException.conflict(e.getMessage());
-      case JobDisabledException e -> ApiException.conflict(e.getMessage());
+      case NotFoundException e -> ApiException.of(ErrorCode.NOT_FOUND, Messages.of(e));
+      case ConflictException e -> ApiException.conflict(e);
+      case JobDisabledException e -> ApiException.conflict(e);
       case HttpException e -> ofStatus(e.status(), e.getMessage());
-      case RequestException e -> ofStatus(e.status(), e.getMessage());
+      case RequestException e -> refused(e.status(), e.getMessage());
       case StoreException e -> unavailable(e, where);
       default -> internal(problem, where);
     };
@@ -106,33 +144,46 @@ final class ErrorMapper {
       Status status,
       ServerResponseHeaders headers,
       String message) {
+    Translation language =
+        languages.of(Optional.empty(), request.headers().first(HeaderNames.ACCEPT_LANGUAGE));
     security.addTo(headers);
     headers.set(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE);
+    headers.set(HeaderNames.CONTENT_LANGUAGE, language.language());
     headers.set(HeaderNames.CACHE_CONTROL, "no-store");
     return TransportResponse.builder()
         .status(status)
         .headers(headers)
         .keepAlive(type.keepAlive())
-        .entity(Problem.bytes(ofStatus(status, message)))
+        .entity(Problem.bytes(refused(status, message), language))
         .build();
+  }
+
+  /** What was wrong with the request as such; our listener knows more about it than this says. */
+  private static ApiException refused(Status status, String message) {
+    return Optional.ofNullable(WebStack.presentWire())
+        .flatMap(Wire::refusal)
+        .map(why -> ApiException.of(ErrorCode.ofStatus(status.code()), why.message()))
+        .orElseGet(() -> ofStatus(status, message));
   }
 
   private static ApiException ofStatus(Status status, String message) {
     ErrorCode code = ErrorCode.ofStatus(status.code());
     return ApiException.of(
         code,
-        message == null || message.isBlank() ? code.title() : Strings.shorten(message, MAX_DETAIL));
+        message == null || message.isBlank()
+            ? code.title()
+            : Messages.asItIs(Strings.shorten(message, MAX_DETAIL)));
   }
 
   private static ApiException unavailable(StoreException problem, String where) {
     LOG.error("{} failed, since the store does not work: {}", where, problem.getMessage());
-    return ApiException.of(ErrorCode.UNAVAILABLE, problem.getMessage());
+    return ApiException.of(ErrorCode.UNAVAILABLE, Messages.of(problem));
   }
 
   private static ApiException internal(Throwable problem, String where) {
     UUID id = UUID.randomUUID();
     LOG.error("{} failed; error {}", where, id, problem);
     return ApiException.of(
-        ErrorCode.INTERNAL_ERROR, "The server failed; its log has the error " + id);
+        ErrorCode.INTERNAL_ERROR, message("api.internalError", "id", id.toString()));
   }
 }

@@ -1,5 +1,7 @@
 package dev.tempo.server.http.server;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import java.util.concurrent.Semaphore;
@@ -46,8 +48,7 @@ public final class Gate {
   }
 
   private static ApiException busy() {
-    return ApiException.of(
-            ErrorCode.UNAVAILABLE, "Others ask for the same costly thing just now; try again")
+    return ApiException.of(ErrorCode.UNAVAILABLE, message("api.costlyElsewhere"))
         .header("Retry-After", "5");
   }
 }

@@ -16,6 +16,7 @@ import dev.tempo.server.http.filter.RateLimiter;
 import dev.tempo.server.http.filter.RequestGuard;
 import dev.tempo.server.http.filter.SecurityHeaders;
 import dev.tempo.server.http.socket.WebSocketSessions;
+import dev.tempo.server.message.Languages;
 import dev.tempo.server.transport.BasePath;
 import dev.tempo.server.transport.Limits;
 import dev.tempo.server.transport.Listener;
@@ -25,12 +26,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /** The web server: one listener. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
@@ -59,7 +58,7 @@ public final class HttpServer implements AutoCloseable {
    * @param origins whose pages may call
    * @param scriptHashes the hashes of the pages' inline scripts, as {@code sha256-…}
    * @param limits how many connections there may be, and how long each may take
-   * @param language of those who ask for none that Tempo speaks; looked up at each request
+   * @param languages that requests are answered in
    */
   public record Settings(
       Address address,
@@ -67,7 +66,7 @@ public final class HttpServer implements AutoCloseable {
       AllowedOrigins origins,
       List<String> scriptHashes,
       Limits limits,
-      Supplier<Locale> language) {}
+      Languages languages) {}
 
   /**
    * Where to listen.
@@ -108,7 +107,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer start(Settings settings, SecurityComponents watch, Routes routes) {
     SecurityHeaders security = new SecurityHeaders(settings.scriptHashes(), settings.proxies());
-    ErrorMapper errors = new ErrorMapper(security);
+    ErrorMapper errors = new ErrorMapper(security, settings.languages());
     RequestGuard guard = new RequestGuard(watch.authenticator(), watch.limiter(), watch.tickets());
     Auditor auditor = new Auditor(watch.trail());
     WebSocketUpgrade sockets =

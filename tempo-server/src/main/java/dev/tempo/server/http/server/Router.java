@@ -1,5 +1,7 @@
 package dev.tempo.server.http.server;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.AnswerBudget;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Budget;
@@ -156,17 +158,26 @@ final class Router {
       return;
     }
     RequestAdmission admission = guard.identify(route.access(), exchange);
+    ApiRequest call = call(exchange.request(), exchange, admission);
     try (AnswerBudget.Share memory =
         answers.share(WebStack.presentWire(), user(admission, exchange))) {
       exchange.answerFrom(memory);
-      RouteResponse reply =
-          answer(route, admission, exchange, call(exchange.request(), exchange, admission));
+      RouteResponse reply = answer(route, admission, exchange, call);
       ResponseWriter.reserve(reply, memory, !route.access().changes());
       guard
           .renewed(admission)
           .ifPresent(cookie -> response.header("Set-Cookie", renewal(cookie, exchange)));
       response.header(HeaderNames.CACHE_CONTROL, "no-store");
+      call.spoken()
+          .ifPresent(
+              language -> {
+                response.header(HeaderNames.CONTENT_LANGUAGE, language.language());
+                response.headers().add(HeaderNames.VARY, "Accept-Language");
+              });
       ResponseWriter.send(exchange.request(), response, reply);
+    } catch (RuntimeException e) {
+      ErrorMapper.speak(exchange.request(), call.language());
+      throw e;
     }
   }
 
@@ -193,7 +204,7 @@ final class Router {
   private ApiRequest call(
       ServerRequest request, HttpExchange exchange, RequestAdmission admission) {
     return new ApiRequest(
-        exchange, request.path().pathParameters(), admission, settings.language().get());
+        exchange, request.path().pathParameters(), admission, settings.languages());
   }
 
   private Handler page(RouteHandler endpoint) {
@@ -239,7 +250,7 @@ final class Router {
       HttpExchange exchange = HttpExchange.bodiless(request, settings.proxies());
       RequestAdmission admission = guard.identify(route.access(), exchange);
       guard.authorize(route.access(), admission, exchange);
-      throw ApiException.of(ErrorCode.UPGRADE_REQUIRED, "This path is a WebSocket")
+      throw ApiException.of(ErrorCode.UPGRADE_REQUIRED, message("api.socket.only"))
           .header("Upgrade", "websocket");
     };
   }
@@ -252,7 +263,7 @@ final class Router {
     }
     throw ApiException.of(
             ErrorCode.METHOD_NOT_ALLOWED,
-            Strings.shorten(method) + " is not possible here; possible are " + allowed)
+            message("api.methodNotAllowed", "method", Strings.shorten(method), "allowed", allowed))
         .header("Allow", allowed);
   }
 

@@ -1,5 +1,8 @@
 package dev.tempo.server.http.server;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.HostNames;
 import dev.tempo.server.http.LegacyPaths;
@@ -29,7 +32,6 @@ import io.helidon.webserver.spi.ServerConnection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,15 +102,15 @@ final class WebSocketUpgrade implements Http1Upgrader {
     } catch (IOException e) {
       throw new ServerConnectionException("The client is gone", e);
     } catch (RuntimeException e) {
-      refuse(wire, errors.toApi(e, "WS " + exchange.path()));
+      refuse(wire, errors.toApi(e, "WS " + exchange.path()), exchange);
       throw new CloseConnectionException("A WebSocket was refused");
     }
   }
 
   /** In full, as any other request, though browsers keep from pages what is answered here. */
-  private void refuse(Wire wire, ApiException error) {
+  private void refuse(Wire wire, ApiException error, UpgradeExchange exchange) {
     try {
-      byte[] answer = errors.plain(error);
+      byte[] answer = errors.plain(error, exchange.header("Accept-Language"));
       wire.answering(true);
       wire.write(answer, 0, answer.length);
     } catch (IOException e) {
@@ -122,7 +124,7 @@ final class WebSocketUpgrade implements Http1Upgrader {
     SocketRoute route = place.route();
     RequestAdmission admission = guard.identify(route.access(), exchange);
     var path = place.matcher().match(exchange.uriPath()).path().pathParameters();
-    ApiRequest call = new ApiRequest(exchange, path, admission, settings.language().get());
+    ApiRequest call = new ApiRequest(exchange, path, admission, settings.languages());
     try {
       guard.authorize(route.access(), admission, exchange);
       open.requireRoom();
@@ -160,13 +162,12 @@ final class WebSocketUpgrade implements Http1Upgrader {
     if (origin.isPresent()
         && !exchange.isOwn(origin.get())
         && !settings.origins().allows(origin.get())) {
-      String detail =
-          String.format(
-              Locale.ROOT,
-              "A WebSocket may be opened only by this server's own pages, but the page is of '%s' and"
-                  + " the server was asked for as '%s'; a proxy must pass the Host on as it came,"
-                  + " nginx with: proxy_set_header Host $http_host;",
+      Message detail =
+          message(
+              "api.socket.origin",
+              "origin",
               Strings.shorten(origin.get()),
+              "host",
               Strings.shorten(exchange.header("Host").orElse("")));
       LOG.info("{}", detail);
       throw ApiException.forbidden(detail);

@@ -1,5 +1,7 @@
 package dev.tempo.server.http.socket;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.RequestView;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
@@ -24,8 +26,7 @@ public final class Handshake {
    */
   public static byte[] answer(RequestView request) {
     if (!request.headers("Sec-WebSocket-Version").equals(List.of(VERSION))) {
-      throw ApiException.of(
-              ErrorCode.UPGRADE_REQUIRED, "WebSockets are spoken here in version 13 only")
+      throw ApiException.of(ErrorCode.UPGRADE_REQUIRED, message("api.socket.version"))
           .header("Sec-WebSocket-Version", VERSION)
           .header("Upgrade", "websocket");
     }
@@ -46,8 +47,7 @@ public final class Handshake {
     } catch (IllegalArgumentException e) {
       // No Base64, and so no key.
     }
-    throw ApiException.of(
-        ErrorCode.BAD_REQUEST, "Sec-WebSocket-Key must be 16 bytes in Base64, once");
+    throw ApiException.of(ErrorCode.BAD_REQUEST, message("api.socket.key"));
   }
 
   private static String accept(String key) {

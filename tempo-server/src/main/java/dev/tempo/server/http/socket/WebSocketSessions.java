@@ -1,5 +1,7 @@
 package dev.tempo.server.http.socket;
 
+import static dev.tempo.server.message.Messages.counted;
+
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.security.authorization.Caller;
@@ -49,8 +51,7 @@ public final class WebSocketSessions {
    */
   public void requireRoom() {
     if (open.size() >= most) {
-      throw ApiException.of(
-              ErrorCode.UNAVAILABLE, "There are " + most + " WebSockets open, and no room for more")
+      throw ApiException.of(ErrorCode.UNAVAILABLE, counted("api.socket.full", most))
           .header("Retry-After", "5");
     }
   }

@@ -1,5 +1,8 @@
 package dev.tempo.server.security.authorization;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -33,6 +36,11 @@ public enum Role {
   /** The lesser of two. */
   public static Role lesser(Role one, Role other) {
     return one.atLeast(other) ? other : one;
+  }
+
+  /** What people call it. */
+  public Message title() {
+    return message("api.role." + label());
   }
 
   /** The name by which the API knows it. */

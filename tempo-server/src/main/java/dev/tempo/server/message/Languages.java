@@ -1,0 +1,91 @@
+package dev.tempo.server.message;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Locale.LanguageRange;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the language of a request: that of the account if it has chosen one, else the best of those
+ * that the client asks for, else the server's. Only languages count that there are. Thread-safe.
+ */
+public final class Languages {
+  private static final Logger LOG = LoggerFactory.getLogger(Languages.class);
+
+  /** More than any browser sends; what comes behind it does not count. */
+  private static final int MAX_HEADER = 300;
+
+  private static final String ENGLISH = "en";
+
+  private final Translator translator;
+  private final Supplier<String> usual;
+  private final Function<UUID, Optional<String>> chosen;
+
+  /**
+   * Over all languages.
+   *
+   * @param usual the server's; looked up each time
+   * @param chosen the language of an account, if it has chosen one
+   */
+  public Languages(
+      Translator translator, Supplier<String> usual, Function<UUID, Optional<String>> chosen) {
+    this.translator = translator;
+    this.usual = usual;
+    this.chosen = chosen;
+  }
+
+  /**
+   * The language of a request. Never fails: whoever is told that the database is out of order is
+   * told so in some language.
+   *
+   * @param account who asks, if that is known
+   * @param accepted the header Accept-Language
+   */
+  public Translation of(Optional<UUID> account, Optional<String> accepted) {
+    List<String> there = translator.languages();
+    String language =
+        account
+            .flatMap(this::chosenBy)
+            .filter(there::contains)
+            .or(() -> accepted.flatMap(header -> best(header, there)))
+            .or(() -> Optional.of(usual.get()).filter(there::contains))
+            .orElse(ENGLISH);
+    return translator.in(language);
+  }
+
+  private Optional<String> chosenBy(UUID account) {
+    try {
+      return chosen.apply(account);
+    } catch (RuntimeException e) {
+      LOG.debug("The language of an account cannot be looked up", e);
+      return Optional.empty();
+    }
+  }
+
+  /** The best of a header (RFC 9110 §12.5.4) by lookup (RFC 4647 §3.4): es-MX leads to es. */
+  static Optional<String> best(String header, List<String> there) {
+    try {
+      List<LanguageRange> wanted =
+          LanguageRange.parse(bounded(header)).stream()
+              .filter(range -> range.getWeight() > 0)
+              .toList();
+      return Optional.ofNullable(Locale.lookupTag(wanted, there))
+          .flatMap(found -> there.stream().filter(found::equalsIgnoreCase).findFirst());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // what no client should send is as if it had sent none
+    }
+  }
+
+  private static String bounded(String header) {
+    if (header.length() <= MAX_HEADER) {
+      return header;
+    }
+    int end = header.lastIndexOf(',', MAX_HEADER);
+    return end < 0 ? "" : header.substring(0, end);
+  }
+}

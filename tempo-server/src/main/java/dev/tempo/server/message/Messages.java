@@ -1,0 +1,112 @@
+package dev.tempo.server.message;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.tempo.message.Localizable;
+import dev.tempo.message.Message;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Makes messages of the server's own texts. Their English stands in the catalogue and nowhere else;
+ * code has their keys, which begin with {@value #OWN}. Thread-safe.
+ *
+ * {@snippet :
+ * throw ApiException.conflict(message("api.job.nameTaken", "name", name));
+ * }
+ */
+public final class Messages {
+  /** With what keys of the server's texts begin; pages do without those. */
+  public static final String OWN = "api.";
+
+  /** What stands before the codes of the library's texts in the catalogues. */
+  public static final String CORE = "core.";
+
+  /** The code of a text that is English in all languages, as it comes from elsewhere. */
+  static final String AS_IT_IS = "asItIs";
+
+  private static final String ENGLISH = "META-INF/ui/i18n/en.json";
+  private static final String ONE = ".one";
+  private static final String OTHER = ".other";
+
+  /** Quickly read again, so let go when memory is short. */
+  private static volatile SoftReference<Map<String, String>> english = new SoftReference<>(null);
+
+  private Messages() {}
+
+  /**
+   * One of the server's texts.
+   *
+   * @param key in the catalogues, with {@value #OWN} before it
+   * @param namesAndValues the name of an argument, its value, the next name, and so on
+   * @throws IllegalArgumentException if a placeholder of the text has no argument
+   */
+  public static Message message(String key, Object... namesAndValues) {
+    return Message.of(key, english(key), namesAndValues);
+  }
+
+  /**
+   * One of the server's texts that count: its argument {@code count} chooses the form.
+   *
+   * @param key what the keys of all forms begin with
+   */
+  public static Message counted(String key, long count, Object... namesAndValues) {
+    return Message.counted(key, count, english(key + ONE), english(key + OTHER), namesAndValues);
+  }
+
+  /**
+   * What an exception says: in all languages if it can be said so, else as it is. What is not the
+   * server's fault is told by such exceptions.
+   */
+  public static Message of(Throwable problem) {
+    return problem instanceof Localizable localizable
+        ? localizable.message()
+        : asItIs(Objects.toString(problem.getMessage(), problem.toString()));
+  }
+
+  /** A text that comes from elsewhere, and is the same in all languages. */
+  public static Message asItIs(String text) {
+    return Message.of(AS_IT_IS, "{text}", "text", text);
+  }
+
+  /** The key of a message in the catalogues. */
+  public static String key(Message message) {
+    return message.code().startsWith(OWN) ? message.code() : CORE + message.code();
+  }
+
+  /** Whether a key is of a text that only the server says. */
+  public static boolean isOfServer(String key) {
+    return key.startsWith(OWN) || key.startsWith(CORE);
+  }
+
+  private static String english(String key) {
+    Map<String, String> known = english.get();
+    if (known == null) {
+      known = read();
+      english = new SoftReference<>(known);
+    }
+    return known.getOrDefault(key, key);
+  }
+
+  private static Map<String, String> read() {
+    Map<String, String> texts = new HashMap<>();
+    try (InputStream in = Messages.class.getClassLoader().getResourceAsStream(ENGLISH);
+        JsonParser parser = new JsonFactory().createParser(in)) {
+      while (parser.nextToken() != null) {
+        if (parser.currentToken() == JsonToken.VALUE_STRING
+            && parser.currentName().startsWith(OWN)) {
+          texts.put(parser.currentName(), parser.getText());
+        }
+      }
+      return Map.copyOf(texts);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The jar is damaged: " + ENGLISH + " cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.tempo.server.message;
+
+import dev.tempo.message.Message;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/** Says messages in one language. Thread-safe. */
+public interface Translation {
+  /** English as it stands in the code and in our catalogue. */
+  Translation ENGLISH =
+      new Translation() {
+        @Override
+        public String language() {
+          return "en";
+        }
+
+        @Override
+        public String text(Message message) {
+          return message.text();
+        }
+      };
+
+  /** The code of the language. */
+  String language();
+
+  /** A message in this language; in English as far as the language lacks it. */
+  String text(Message message);
+
+  /** Messages in this language, in their order. */
+  default List<String> texts(Collection<Message> messages) {
+    return messages.stream().map(this::text).toList();
+  }
+
+  /** The language for what Java formats. */
+  default Locale locale() {
+    return Locale.forLanguageTag(language());
+  }
+}

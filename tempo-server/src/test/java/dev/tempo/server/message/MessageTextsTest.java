@@ -1,0 +1,123 @@
+package dev.tempo.server.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tempo.server.http.problem.ErrorCode;
+import dev.tempo.server.message.MessageCalls.Call;
+import dev.tempo.server.security.authorization.Role;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * All that the server says stands in the catalogue, with the values that the code gives it, and
+ * nothing else does. That the other languages have the same keys and values is held by the test of
+ * translations.
+ */
+final class MessageTextsTest {
+  private static final Path ENGLISH = Path.of("src/main/resources/META-INF/ui/i18n/en.json");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)\\}");
+  private static final Pattern FORM = Pattern.compile("\\.(?:one|other)$");
+
+  /** What things are called that can be not found: in calls, and as what an id is of. */
+  private static final Pattern KIND =
+      Pattern.compile("(?:notFound\\(\\s*|\\.id\\(\\s*\"[a-zA-Z]+\",\\s*)\"([a-zA-Z]+)\"");
+
+  private final Map<String, String> english = english();
+  private final List<Call> calls = MessageCalls.all();
+
+  @Test
+  void everyMessage_isInTheCatalogue_withItsArguments() {
+    Set<String> wrong = new TreeSet<>();
+    for (Call call : calls) {
+      for (String key : expanded(call.keys()).toList()) {
+        Set<String> arguments = new TreeSet<>(call.arguments());
+        if (call.counted()) {
+          arguments.add("count");
+          check(key + ".one", arguments, call, wrong);
+        }
+        check(call.counted() ? key + ".other" : key, arguments, call, wrong);
+      }
+    }
+    assertThat(calls).hasSizeGreaterThan(100);
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void everyTextOfTheServer_isSaid() {
+    Set<String> said =
+        calls.stream()
+            .flatMap(call -> expanded(call.keys()))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> unused = new TreeSet<>();
+    english.keySet().stream()
+        .filter(key -> key.startsWith(Messages.OWN))
+        .filter(key -> !said.contains(key) && !said.contains(FORM.matcher(key).replaceFirst("")))
+        .forEach(unused::add);
+    assertThat(unused).isEmpty();
+  }
+
+  private void check(String key, Set<String> arguments, Call call, Set<String> wrong) {
+    String text = english.get(key);
+    if (text == null) {
+      wrong.add(key + " is not in the catalogue: " + call.file());
+    } else if (!placeholders(text).equals(arguments)) {
+      wrong.add(key + " has " + placeholders(text) + ", given " + arguments + ": " + call.file());
+    }
+  }
+
+  /** Keys, with all of a family in the place of one that is composed. */
+  private static Stream<String> expanded(Set<String> keys) {
+    return keys.stream()
+        .flatMap(key -> key.endsWith(".") ? family(key).map(key::concat) : Stream.of(key));
+  }
+
+  private static Stream<String> family(String prefix) {
+    return switch (prefix) {
+      case "api.title." -> Arrays.stream(ErrorCode.values()).map(Enum::name);
+      case "api.role." -> Arrays.stream(Role.values()).map(Role::label);
+      case "api.notFound." -> kinds().stream();
+      default -> Stream.of("?");
+    };
+  }
+
+  private static Set<String> kinds() {
+    Set<String> kinds = new TreeSet<>();
+    for (Path file : MessageCalls.sources()) {
+      KIND.matcher(MessageCalls.code(file)).results().forEach(one -> kinds.add(one.group(1)));
+    }
+    return kinds;
+  }
+
+  private static Set<String> placeholders(String text) {
+    return PLACEHOLDER
+        .matcher(text)
+        .results()
+        .map((MatchResult one) -> one.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Map<String, String> english() {
+    try {
+      Map<String, String> texts = new TreeMap<>();
+      new ObjectMapper()
+          .readTree(ENGLISH.toFile())
+          .properties()
+          .forEach(one -> texts.put(one.getKey(), one.getValue().textValue()));
+      return texts;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
