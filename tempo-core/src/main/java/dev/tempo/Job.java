@@ -1,5 +1,8 @@
 package dev.tempo;
 
+import dev.tempo.internal.message.JobMessages;
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.task.ResourceLimits;
 import dev.tempo.task.Task;
 import dev.tempo.value.StoredText;
@@ -8,7 +11,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -323,12 +325,11 @@ public final class Job {
      */
     public Job build() {
       if (task == null) {
-        throw new IllegalStateException(
-            "The job '" + name + "' has no task; say what it runs with task(…)");
+        throw new IllegalStateException(JobMessages.NO_TASK.text(name));
       }
       long distinct = triggers.stream().map(Trigger::id).distinct().count();
       if (distinct < triggers.size()) {
-        throw new IllegalStateException("Two triggers of the job '" + name + "' have the same id");
+        throw new IllegalStateException(JobMessages.SAME_TRIGGERS.text(name));
       }
       return new Job(this);
     }
@@ -336,17 +337,12 @@ public final class Job {
     private static String checked(String what, String value, int longest) {
       Objects.requireNonNull(value, what);
       if (value.isBlank()) {
-        throw new IllegalArgumentException("A job's " + what + " must not be blank");
+        throw new InvalidValueException(ValueMessages.BLANK_JOB_NAME.of(what));
       }
       if (value.length() > longest) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "A job's %s must have at most %d characters, but got %d: '%.20s…'",
-                what,
-                longest,
-                value.length(),
-                value));
+        throw new InvalidValueException(
+            ValueMessages.LONG_JOB_NAME.of(
+                what, longest, value.length(), value.substring(0, Math.min(20, value.length()))));
       }
       return StoredText.checked("A job's " + what, value);
     }

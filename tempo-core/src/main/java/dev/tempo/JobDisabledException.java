@@ -1,11 +1,27 @@
 package dev.tempo;
 
+import dev.tempo.internal.message.JobMessages;
+import dev.tempo.message.Localizable;
+import dev.tempo.message.Message;
+
 /** A disabled job was asked to run. */
-public class JobDisabledException extends RuntimeException {
+public class JobDisabledException extends RuntimeException implements Localizable {
   private static final long serialVersionUID = 1L;
+
+  private final transient Message message;
 
   /** With which job. */
   public JobDisabledException(Job job) {
-    super("The job '" + job.key() + "' is disabled; enable it before running it");
+    this(JobMessages.DISABLED.of(job.key()));
+  }
+
+  private JobDisabledException(Message message) {
+    super(message.text());
+    this.message = message;
+  }
+
+  @Override
+  public Message message() {
+    return message;
   }
 }

@@ -1,5 +1,7 @@
 package dev.tempo;
 
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.task.ResourceLimits;
 import dev.tempo.value.StoredText;
 import java.util.Objects;
@@ -52,7 +54,7 @@ public record JobPolicy(
     Objects.requireNonNull(termination, "termination");
     Objects.requireNonNull(limits, "limits");
     if (queue.isBlank()) {
-      throw new IllegalArgumentException("A queue's name must not be blank");
+      throw new InvalidValueException(ValueMessages.BLANK_QUEUE.of());
     }
     StoredText.checked("A queue's name", queue);
   }

@@ -1,5 +1,7 @@
 package dev.tempo;
 
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.value.StoredText;
 import java.util.Objects;
 
@@ -30,12 +32,11 @@ public record QueueSettings(String name, int limit, Threads threads) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(threads, "threads");
     if (name.isBlank()) {
-      throw new IllegalArgumentException("A queue's name must not be blank");
+      throw new InvalidValueException(ValueMessages.BLANK_QUEUE.of());
     }
     StoredText.checked("A queue's name", name);
     if (limit < 1) {
-      throw new IllegalArgumentException(
-          "The limit of the queue '" + name + "' must be at least 1, but got " + limit);
+      throw new InvalidValueException(ValueMessages.QUEUE_LIMIT.of(name, limit));
     }
   }
 }

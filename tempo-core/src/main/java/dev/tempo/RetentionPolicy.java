@@ -1,5 +1,7 @@
 package dev.tempo;
 
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.Objects;
@@ -112,8 +114,8 @@ public interface RetentionPolicy {
     public OfJob {
       age.ifPresent(given -> TimeBounds.duration("retention.age", given));
       if (newest.orElse(0) < 0) {
-        throw new IllegalArgumentException(
-            "retention.newest must not be negative, but got " + newest.getAsInt());
+        throw new InvalidValueException(
+            ValueMessages.NEGATIVE.of("retention.newest", newest.getAsInt()));
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.tempo;
 
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.Objects;
@@ -45,17 +47,15 @@ public record RetryPolicy(
   public RetryPolicy {
     Objects.requireNonNull(backoff, "backoff");
     if (count < 0 || count > MAX_COUNT) {
-      throw new IllegalArgumentException(
-          "retry.count must be from 0 to " + MAX_COUNT + ", but got " + count);
+      throw new InvalidValueException(ValueMessages.RANGE.of("retry.count", 0, MAX_COUNT, count));
     }
     TimeBounds.duration("retry.delay", delay);
     TimeBounds.duration("retry.maxDelay", maxDelay);
     if (maxDelay.compareTo(delay) < 0) {
-      throw new IllegalArgumentException(
-          "retry.maxDelay must be at least the delay " + delay + ", but got " + maxDelay);
+      throw new InvalidValueException(ValueMessages.MAX_DELAY.of(delay, maxDelay));
     }
     if (!(jitter >= 0 && jitter <= 1)) {
-      throw new IllegalArgumentException("retry.jitter must be from 0 to 1, but got " + jitter);
+      throw new InvalidValueException(ValueMessages.RANGE.of("retry.jitter", 0, 1, jitter));
     }
     jitter += 0.0; // no negative zero, which stores do not keep
   }

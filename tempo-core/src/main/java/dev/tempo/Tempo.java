@@ -5,8 +5,11 @@ import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.host.HostMetrics;
 import dev.tempo.host.HostSampler;
+import dev.tempo.internal.message.JobMessages;
+import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.python.PythonService;
 import dev.tempo.script.ScriptHost;
@@ -188,7 +191,7 @@ public final class Tempo implements AutoCloseable {
   public Run awaitRun(UUID runId, Duration timeout) {
     Objects.requireNonNull(timeout, "timeout");
     TimeBounds.span("await", timeout);
-    Run run = findRun(runId).orElseThrow(() -> new NotFoundException("There is no run " + runId));
+    Run run = findRun(runId).orElseThrow(() -> new NotFoundException(JobMessages.NO_RUN.of(runId)));
     return handle(run).await(timeout);
   }
 
@@ -223,7 +226,7 @@ public final class Tempo implements AutoCloseable {
    */
   public List<Explanation> explain(UUID jobId, Instant at) {
     TimeBounds.instant("at", at);
-    Job job = findJob(jobId).orElseThrow(() -> new NotFoundException("There is no job " + jobId));
+    Job job = findJob(jobId).orElseThrow(() -> new NotFoundException(JobMessages.NO_JOB.of(jobId)));
     return engine.explainer().explain(job, at);
   }
 
@@ -380,7 +383,7 @@ public final class Tempo implements AutoCloseable {
   public void resetQueueLimit(String name) {
     Objects.requireNonNull(name, "name");
     if (name.equals(JobPolicy.DEFAULT_QUEUE)) {
-      throw new IllegalArgumentException("The default queue always has a limit of its own");
+      throw new InvalidValueException(ValueMessages.DEFAULT_QUEUE.of());
     }
     engine.limitQueue(name, OptionalInt.empty());
   }

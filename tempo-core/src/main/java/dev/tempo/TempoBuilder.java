@@ -3,6 +3,8 @@ package dev.tempo;
 import dev.tempo.engine.Engine;
 import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.host.HostSampler;
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.process.AccountRange;
 import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.OsAccount;
@@ -67,7 +69,7 @@ public final class TempoBuilder {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(handler, "handler");
     if (name.isBlank()) {
-      throw new IllegalArgumentException("A handler's name must not be blank");
+      throw new InvalidValueException(ValueMessages.BLANK_HANDLER.of());
     }
     if (handlers.putIfAbsent(name, handler) != null) {
       throw new IllegalStateException("A handler named '" + name + "' is registered already");
@@ -112,7 +114,7 @@ public final class TempoBuilder {
    */
   public TempoBuilder diskReserve(long bytes) {
     if (bytes < 0) {
-      throw new IllegalArgumentException("diskReserve must not be negative, but got " + bytes);
+      throw new InvalidValueException(ValueMessages.NEGATIVE.of("diskReserve", bytes));
     }
     this.diskReserve = OptionalLong.of(bytes);
     return this;

@@ -1,5 +1,7 @@
 package dev.tempo;
 
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.schedule.DstPolicy;
 import dev.tempo.value.TimeBounds;
 import java.time.Instant;
@@ -46,8 +48,7 @@ public record TriggerBounds(
     excludedDates = Set.copyOf(excludedDates);
     excludedDates.forEach(day -> TimeBounds.date("excludedDates", day));
     if (start.isPresent() && end.isPresent() && end.get().isBefore(start.get())) {
-      throw new IllegalArgumentException(
-          "A trigger's end must not be before its start " + start.get() + ", but got " + end.get());
+      throw new InvalidValueException(ValueMessages.END_BEFORE_START.of(start.get(), end.get()));
     }
   }
 

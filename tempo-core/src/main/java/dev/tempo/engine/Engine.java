@@ -34,6 +34,8 @@ import dev.tempo.engine.work.PendingLogReader;
 import dev.tempo.engine.work.WorkServices;
 import dev.tempo.event.EventBus;
 import dev.tempo.event.Subscription;
+import dev.tempo.internal.message.JobMessages;
+import dev.tempo.internal.message.RunMessages;
 import dev.tempo.log.LogReader;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.python.PythonService;
@@ -210,7 +212,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     return answer(
         ask(
             turn -> {
-              String reason = "Cancelled by " + by;
+              String reason = RunMessages.CANCELLED.text(by);
               ActiveRun active = parts.active().find(runId);
               if (active != null) {
                 return parts
@@ -236,7 +238,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
           Run run =
               store
                   .ask(all -> all.runs().find(runId))
-                  .orElseThrow(() -> new NotFoundException("There is no run " + runId));
+                  .orElseThrow(() -> new NotFoundException(JobMessages.NO_RUN.of(runId)));
           if (run.status().isFinal()) {
             ended.complete(run);
           } else {
@@ -451,8 +453,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     if (store.isStuck()) {
       StoreException failure = store.failure().orElseThrow();
       throw new StoreException(
-          "The store does not work at the moment, nothing was done: " + failure.getMessage(),
-          failure);
+          JobMessages.STORE_DOWN.text(String.valueOf(failure.getMessage())), failure);
     }
   }
 
@@ -460,7 +461,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     return parts
         .jobs()
         .find(jobId)
-        .orElseThrow(() -> new NotFoundException("There is no job " + jobId));
+        .orElseThrow(() -> new NotFoundException(JobMessages.NO_JOB.of(jobId)));
   }
 
   private RunningWork launch(ActiveRun active) {
@@ -476,7 +477,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
           active.job(),
           ExceptionText.loggable(e));
       end.ended(
-          RunOutcome.permanentFailure("It could not be started: " + ExceptionText.ownMessage(e)));
+          RunOutcome.permanentFailure(RunMessages.NOT_STARTED.text(ExceptionText.ownMessage(e))));
       return RunningWork.NONE;
     }
   }
@@ -487,7 +488,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
       return workshop.scripts().adopt(active, end);
     } catch (RuntimeException | Error e) {
       LOG.error("Run {} could not be taken over", active.run().id(), ExceptionText.loggable(e));
-      String reason = "It could not be taken over after a restart: " + ExceptionText.ownMessage(e);
+      String reason = RunMessages.NOT_TAKEN_OVER.text(ExceptionText.ownMessage(e));
       end.ended(RunOutcome.lost(RunResult.failed(reason), () -> {}));
       return RunningWork.NONE;
     }

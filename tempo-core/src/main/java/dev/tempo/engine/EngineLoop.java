@@ -7,6 +7,8 @@ import dev.tempo.engine.turn.LoopCommand;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.event.Event;
 import dev.tempo.event.EventBus;
+import dev.tempo.internal.message.HealthMessages;
+import dev.tempo.internal.message.UnitMessages;
 import dev.tempo.store.StoreException;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
@@ -113,11 +115,11 @@ final class EngineLoop {
       return Optional.empty(); // turns are made by hand, or it was not started
     }
     if (!running.isAlive()) {
-      return Optional.of("The engine's thread has ended");
+      return Optional.of(HealthMessages.THREAD_ENDED.text());
     }
     Duration busy = Duration.ofNanos(time.nanoTime() - beatNanos);
     return busy.compareTo(longest) > 0
-        ? Optional.of("The engine has been at one turn for " + busy.toSeconds() + " s")
+        ? Optional.of(HealthMessages.LONG_TURN.text(UnitMessages.seconds(busy)))
         : Optional.empty();
   }
 

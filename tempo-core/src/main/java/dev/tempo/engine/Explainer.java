@@ -8,6 +8,8 @@ import dev.tempo.RunStatus;
 import dev.tempo.Trigger;
 import dev.tempo.engine.state.TriggerTimes;
 import dev.tempo.engine.turn.DurationFormat;
+import dev.tempo.internal.message.ExplainMessages;
+import dev.tempo.message.MessageTemplate;
 import dev.tempo.schedule.Timetable;
 import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.RunQuery;
@@ -16,6 +18,7 @@ import dev.tempo.store.TriggerState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -80,49 +83,64 @@ public final class Explainer {
   }
 
   private String story(Run run, Instant at) {
-    String reason = run.error().map(error -> ": " + error).orElse("");
-    if (run.status() == RunStatus.QUEUED && holds.apply(run.id()).isPresent()) {
-      return String.format(
-          Locale.ROOT, "It waits since %s: %s", run.queuedAt(), holds.apply(run.id()).get());
+    Optional<String> hold = holds.apply(run.id());
+    if (run.status() == RunStatus.QUEUED && hold.isPresent()) {
+      return ExplainMessages.HELD.text(run.queuedAt(), hold.get());
     }
     if (run.status() == RunStatus.QUEUED) {
-      return String.format(
-          Locale.ROOT,
-          "It waits in the queue '%s' since %s; %d runs are before it",
-          run.job().queue(),
-          run.queuedAt(),
-          store.runs().queuePosition(run.id()).orElse(0L));
+      return ExplainMessages.QUEUED.text(
+          run.job().queue(), run.queuedAt(), store.runs().queuePosition(run.id()).orElse(0L));
     }
     if (run.startedAt().isEmpty()) {
-      return "It did not start, and is " + word(run.status()) + reason;
+      return run.error()
+          .map(error -> ExplainMessages.NOT_STARTED_BECAUSE.text(word(run.status()), error))
+          .orElseGet(() -> ExplainMessages.NOT_STARTED.text(word(run.status())));
     }
-    return "It started at "
-        + run.startedAt().get()
-        + late(run, at)
-        + ", and is "
-        + word(run.status())
-        + reason;
+    return started(run, at);
   }
 
-  private static String late(Run run, Instant at) {
+  private static String started(Run run, Instant at) {
     Duration fired = Duration.between(at, run.queuedAt());
     Duration waited = Duration.between(run.queuedAt(), run.startedAt().orElseThrow());
-    StringBuilder text = new StringBuilder();
-    if (fired.compareTo(PROMPT) > 0) {
-      text.append(", fired ").append(DurationFormat.inWords(fired)).append(" late");
+    boolean late = fired.compareTo(PROMPT) > 0;
+    boolean queued = waited.compareTo(PROMPT) > 0;
+    List<Object> values = new ArrayList<>();
+    values.add(run.startedAt().get());
+    if (late) {
+      values.add(DurationFormat.inWords(fired));
     }
-    if (waited.compareTo(PROMPT) > 0) {
-      text.append(", after ")
-          .append(DurationFormat.inWords(waited))
-          .append(" in the queue '")
-          .append(run.job().queue())
-          .append("'");
+    if (queued) {
+      values.add(DurationFormat.inWords(waited));
+      values.add(run.job().queue());
     }
-    return text.toString();
+    values.add(word(run.status()));
+    run.error().ifPresent(values::add);
+    boolean because = run.error().isPresent();
+    MessageTemplate text =
+        late
+            ? queued ? lateAndWaited(because) : firedLate(because)
+            : queued ? waited(because) : started(because);
+    return text.text(values.toArray());
+  }
+
+  private static MessageTemplate started(boolean because) {
+    return because ? ExplainMessages.STARTED_BECAUSE : ExplainMessages.STARTED;
+  }
+
+  private static MessageTemplate firedLate(boolean because) {
+    return because ? ExplainMessages.FIRED_LATE_BECAUSE : ExplainMessages.FIRED_LATE;
+  }
+
+  private static MessageTemplate waited(boolean because) {
+    return because ? ExplainMessages.WAITED_BECAUSE : ExplainMessages.WAITED;
+  }
+
+  private static MessageTemplate lateAndWaited(boolean because) {
+    return because ? ExplainMessages.LATE_AND_WAITED_BECAUSE : ExplainMessages.LATE_AND_WAITED;
   }
 
   private static String word(RunStatus status) {
-    return status.name().toLowerCase(java.util.Locale.ROOT);
+    return status.name().toLowerCase(Locale.ROOT);
   }
 
   /** What is not dealt with yet, whatever was said of it while a wrong clock was ahead. */
@@ -138,8 +156,8 @@ public final class Explainer {
 
   private String due(Instant at) {
     return at.isAfter(time.instant())
-        ? "It fires at " + at
-        : "It is due since " + at + " and is dealt with as soon as the engine fires again";
+        ? ExplainMessages.FIRES_AT.text(at)
+        : ExplainMessages.DUE.text(at);
   }
 
   private Optional<Explanation> fromLedger(Job job, Trigger trigger, Instant at) {
@@ -162,27 +180,22 @@ public final class Explainer {
   }
 
   private Explanation explanation(Trigger trigger, Instant at, DecisionEntry entry) {
-    String range =
-        entry.range().count() == 1
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                " (one of %d from %s to %s)",
-                entry.range().count(),
-                entry.range().from(),
-                entry.range().to());
+    DecisionEntry.Range range = entry.range();
+    String reason =
+        range.count() == 1
+            ? entry.reason()
+            : ExplainMessages.ONE_OF.text(entry.reason(), range.count(), range.from(), range.to());
     return new Explanation(
         trigger.id(),
         at,
         Decision.valueOf(entry.subject().decision().name()),
-        entry.reason() + range,
+        reason,
         entry.subject().runId().flatMap(store.runs()::find));
   }
 
   private Explanation fromSchedule(Job job, Trigger trigger, Instant at) {
     if (trigger.schedule().firesAtStartup()) {
-      return plain(
-          trigger, at, Decision.NOT_SCHEDULED, "It fires when the engine starts, not by the clock");
+      return plain(trigger, at, Decision.NOT_SCHEDULED, ExplainMessages.AT_START.text());
     }
     if (TriggerTimes.waitsForEnd(trigger)) {
       return fromLastRun(job, trigger, at);
@@ -196,10 +209,11 @@ public final class Explainer {
     }
     String text =
         at.isAfter(time.instant())
-            ? "The clock was ahead of it before and was set back; the trigger is next due at "
-                + nextOf(trigger).map(next -> next.at().toString()).orElse("no time")
-            : "Nothing was recorded: the trigger was not there or was disabled then, or the run was"
-                + " deleted since";
+            ? ExplainMessages.CLOCK_SET_BACK.text(
+                nextOf(trigger)
+                    .map(next -> next.at().toString())
+                    .orElseGet(ExplainMessages.NO_TIME::text))
+            : ExplainMessages.NOTHING_RECORDED.text();
     return plain(trigger, at, Decision.NOT_ACTIVE, text);
   }
 
@@ -210,11 +224,10 @@ public final class Explainer {
     }
     String text =
         nextOf(trigger)
-            .map(next -> "next at " + next.at())
+            .map(next -> ExplainMessages.AFTER_LAST_RUN_NEXT.text(next.at()))
             .or(() -> unfinished(job, trigger).map(Explainer::story))
-            .orElse("there is none any more");
-    return plain(
-        trigger, at, Decision.NOT_SCHEDULED, "It is due after the end of its last run: " + text);
+            .orElseGet(ExplainMessages.AFTER_LAST_RUN_NONE::text);
+    return plain(trigger, at, Decision.NOT_SCHEDULED, text);
   }
 
   private Optional<Run> unfinished(Job job, Trigger trigger) {
@@ -226,18 +239,16 @@ public final class Explainer {
 
   private static String story(Run run) {
     if (run.status() == RunStatus.RUNNING) {
-      return String.format(Locale.ROOT, "run %s has not ended", run.id());
+      return ExplainMessages.AFTER_LAST_RUN_RUNNING.text(run.id());
     }
-    boolean delayed = run.timeline().notBefore().isAfter(run.queuedAt());
-    return String.format(
-        Locale.ROOT,
-        "run %s has not started%s",
-        run.id(),
-        delayed ? ", and is tried again at " + run.timeline().notBefore() : "");
+    Instant retried = run.timeline().notBefore();
+    return retried.isAfter(run.queuedAt())
+        ? ExplainMessages.AFTER_LAST_RUN_DELAYED.text(run.id(), retried)
+        : ExplainMessages.AFTER_LAST_RUN_QUEUED.text(run.id());
   }
 
   private static String disabled(Job job) {
-    return job.enabled() ? "The trigger is disabled" : "The job is disabled";
+    return (job.enabled() ? ExplainMessages.TRIGGER_DISABLED : ExplainMessages.JOB_DISABLED).text();
   }
 
   private static Explanation plain(Trigger trigger, Instant at, Decision verdict, String text) {
@@ -249,13 +260,11 @@ public final class Explainer {
   }
 
   private static String neighbours(Timetable timetable, Instant at) {
-    String before = timetable.previous(at).map(Instant::toString).orElse("never");
-    String after = timetable.next(at).map(Instant::toString).orElse("never");
-    return String.format(
-        Locale.ROOT,
-        "The schedule does not name this instant; the one before is %s, the one after %s",
-        before,
-        after);
+    return ExplainMessages.NOT_NAMED.text(said(timetable.previous(at)), said(timetable.next(at)));
+  }
+
+  private static String said(Optional<Instant> at) {
+    return at.map(Instant::toString).orElseGet(ExplainMessages.NEVER::text);
   }
 
   private static Timetable timetable(Job job, Trigger trigger) {

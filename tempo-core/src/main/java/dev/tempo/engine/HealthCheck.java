@@ -6,6 +6,7 @@ import dev.tempo.engine.turn.ExceptionText;
 import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.work.WorkServices;
 import dev.tempo.event.EventBus;
+import dev.tempo.internal.message.HealthMessages;
 import dev.tempo.log.RunLogService;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
@@ -60,9 +61,7 @@ final class HealthCheck {
         .ifPresent(text -> problems.put("logs", text));
     workshop.processProblem(LONG_TURN).ifPresent(text -> problems.put("processes", text));
     if (events.dropped() > 0) {
-      problems.put(
-          "listeners",
-          "Listeners that fell too far behind and get no more events: " + events.dropped());
+      problems.put("listeners", HealthMessages.LISTENERS.text(events.dropped()));
     }
     return new Health(problems);
   }
@@ -98,12 +97,12 @@ final class HealthCheck {
       answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       return Optional.empty();
     } catch (TimeoutException e) {
-      return Optional.of("It has not done a write for " + DurationFormat.inWords(PATIENCE));
+      return Optional.of(HealthMessages.STORE_SLOW.text(DurationFormat.inWords(PATIENCE)));
     } catch (ExecutionException | CompletionException e) {
       return Optional.of(ExceptionText.message(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.of("Whoever asked was interrupted");
+      return Optional.of(HealthMessages.INTERRUPTED.text());
     }
   }
 }

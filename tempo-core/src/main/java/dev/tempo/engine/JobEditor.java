@@ -14,11 +14,11 @@ import dev.tempo.engine.trigger.UpcomingTriggers;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.work.SecretVault;
 import dev.tempo.event.Event;
+import dev.tempo.internal.message.JobMessages;
 import dev.tempo.store.Change;
 import dev.tempo.store.TriggerState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
@@ -83,20 +83,14 @@ final class JobEditor {
   private static void check(Job requested, Optional<Job> old, Optional<Job> ofKey, boolean strict) {
     if (ofKey.isPresent() && !ofKey.equals(old)) {
       throw new ConflictException(
-          "The key '" + requested.key() + "' belongs to another job, " + ofKey.get().id(),
-          ofKey.get());
+          JobMessages.KEY_TAKEN.of(requested.key(), ofKey.get().id()), ofKey.get());
     }
     if (!strict) {
       return;
     }
     if (old.isPresent() && old.get().version() != requested.version()) {
       throw new ConflictException(
-          String.format(
-              Locale.ROOT,
-              "The job '%s' was changed meanwhile: its version is %d, not %d",
-              requested.key(),
-              old.get().version(),
-              requested.version()),
+          JobMessages.CHANGED.of(requested.key(), old.get().version(), requested.version()),
           old.get());
     }
   }

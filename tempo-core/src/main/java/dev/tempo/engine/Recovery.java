@@ -10,6 +10,7 @@ import dev.tempo.engine.turn.Decision;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.work.ScriptLauncher;
 import dev.tempo.engine.work.WorkServices;
+import dev.tempo.internal.message.RunMessages;
 import dev.tempo.store.RunQuery;
 import dev.tempo.task.ScriptTask;
 import java.util.List;
@@ -115,8 +116,8 @@ final class Recovery {
 
   private static String handlerEnded(Optional<Job> job) {
     return job.isPresent()
-        ? "The process that ran its handler ended"
-        : "Its job was deleted while it ran, and then the process that ran it ended";
+        ? RunMessages.HANDLER_ENDED.text()
+        : RunMessages.JOB_DELETED_RUNNING.text();
   }
 
   private void markLost(Turn turn, Run run, Optional<Job> job, String reason) {

@@ -4,6 +4,7 @@ import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.engine.turn.Turn;
+import dev.tempo.internal.message.RunMessages;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,10 +19,8 @@ import org.slf4j.LoggerFactory;
 final class RestoreRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(RestoreRecovery.class);
   private static final int PAGE = 1_000;
-  private static final String UNFINISHED =
-      "It had not ended when the backup was made from which the data was restored";
-  private static final String PASSED_OVER =
-      "Passed over when the data was restored from a backup, which is older";
+  private static final String UNFINISHED = RunMessages.RESTORED.text();
+  private static final String PASSED_OVER = RunMessages.PASSED_OVER.text();
 
   private final EngineComponents parts;
 

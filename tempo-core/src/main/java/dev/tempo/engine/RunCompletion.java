@@ -15,6 +15,7 @@ import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.trigger.TriggerFirer;
 import dev.tempo.engine.turn.ExceptionText;
 import dev.tempo.engine.turn.Turn;
+import dev.tempo.internal.message.RunMessages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -24,8 +25,7 @@ import java.util.UUID;
  * waited for it. Used by the loop's thread alone.
  */
 final class RunCompletion {
-  private static final String EDITED =
-      "Tempo's process ended before it was started, and its job was changed meanwhile";
+  private static final String EDITED = RunMessages.JOB_CHANGED_UNSTARTED.text();
   private static final Duration CLOCK_WAS_SET = Duration.ofSeconds(1);
 
   private final EngineState state;
@@ -78,9 +78,14 @@ final class RunCompletion {
   Run endOnly(Turn turn, ActiveRun active, RunOutcome outcome, Throwable failure) {
     state.active().remove(active);
     Run run = active.run();
-    String why = "What follows its end could not be decided: " + ExceptionText.message(failure);
+    String why = ExceptionText.message(failure);
     RunResult told =
-        RunResult.failed(outcome.result().error().map(error -> error + "; " + why).orElse(why));
+        RunResult.failed(
+            outcome
+                .result()
+                .error()
+                .map(error -> RunMessages.ENDED_NOTHING_FOLLOWS.text(error, why))
+                .orElseGet(() -> RunMessages.NOTHING_FOLLOWS.text(why)));
     Run finished =
         run.withFinished(
             outcome.isUnstarted() ? RunStatus.LOST : status(active, outcome),

@@ -13,6 +13,7 @@ import dev.tempo.engine.turn.ExceptionText;
 import dev.tempo.engine.turn.Isolation;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.turn.UnexpectedStoreException;
+import dev.tempo.internal.message.RunMessages;
 import dev.tempo.store.StoreException;
 import java.util.Optional;
 
@@ -78,7 +79,7 @@ final class RunEnds {
           if (failure instanceof StoreException) {
             completion.startLater(next, run);
           } else {
-            String reason = "It could not be started: " + ExceptionText.message(failure);
+            String reason = RunMessages.NOT_STARTED.text(ExceptionText.message(failure));
             next.finished(
                 run.withFinished(RunStatus.FAILURE, next.now(), RunResult.failed(reason)));
             wakeTrigger(next, run);

@@ -5,6 +5,7 @@ import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.turn.EngineClosedException;
 import dev.tempo.engine.turn.Turn;
+import dev.tempo.internal.message.RunMessages;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -60,7 +61,7 @@ final class Shutdown {
   }
 
   private void stopAll(Turn turn) {
-    StopCause cause = new StopCause(StopCause.Kind.SHUTDOWN, "The engine was shut down");
+    StopCause cause = new StopCause(StopCause.Kind.SHUTDOWN, RunMessages.SHUTDOWN.text());
     for (ActiveRun run : parts.active().all()) {
       boolean left = policy.scriptPolicy() == ShutdownPolicy.ScriptPolicy.LEAVE && run.leave();
       if (!left) {

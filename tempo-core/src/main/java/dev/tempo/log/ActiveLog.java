@@ -1,5 +1,6 @@
 package dev.tempo.log;
 
+import dev.tempo.internal.message.LogMessages;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -132,7 +133,9 @@ final class ActiveLog implements RunLogWriter {
 
   private void refuse(LogStorageException failure) {
     throw new LogStorageException(
-        failure.reason(), "Run " + key.runId() + " cannot log: " + failure.getMessage(), failure);
+        failure.reason(),
+        LogMessages.CANNOT_LOG.text(key.runId(), String.valueOf(failure.getMessage())),
+        failure);
   }
 
   private void requireOpen() {
@@ -213,8 +216,7 @@ final class ActiveLog implements RunLogWriter {
       release();
       ended.completeExceptionally(
           new LogStorageException(
-              LogStorageException.Reason.CLOSED,
-              "The log of run " + key.runId() + " was closed before all of it was stored"));
+              LogStorageException.Reason.CLOSED, LogMessages.CLOSED_EARLY.text(key.runId())));
     } finally {
       lock.unlock();
     }

@@ -1,5 +1,6 @@
 package dev.tempo.log;
 
+import dev.tempo.internal.message.LogMessages;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,10 +85,7 @@ final class LineNumberer {
     }
     long size = utf8.length + (continued ? 0 : 1);
     if (outputBytes + size > maxOutputBytes) {
-      String notice =
-          "Output limit of "
-              + maxOutputBytes
-              + " bytes reached; what follows is not kept. Raise limits.outputBytes to keep more.";
+      String notice = LogMessages.OUTPUT_LIMIT.text(maxOutputBytes);
       add(LogLine.Stream.SYSTEM, notice, Utf8.encode(notice), false);
       capped = true;
     } else {

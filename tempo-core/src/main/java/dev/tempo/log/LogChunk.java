@@ -1,5 +1,6 @@
 package dev.tempo.log;
 
+import dev.tempo.internal.message.LogMessages;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -59,8 +60,7 @@ public final class LogChunk {
     int version = head.get();
     if (version != VERSION) {
       throw new LogStorageException(
-          LogStorageException.Reason.TOO_NEW,
-          "A log chunk has form " + version + ", but this version of Tempo knows " + VERSION);
+          LogStorageException.Reason.TOO_NEW, LogMessages.FORM.text(version, VERSION));
     }
     this.data = data;
     this.sealed = sealed;
@@ -241,6 +241,6 @@ public final class LogChunk {
 
   private static LogStorageException damaged(Exception cause) {
     return new LogStorageException(
-        LogStorageException.Reason.DAMAGED, "A chunk of a log is damaged", cause);
+        LogStorageException.Reason.DAMAGED, LogMessages.DAMAGED.text(), cause);
   }
 }

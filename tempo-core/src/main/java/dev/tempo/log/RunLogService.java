@@ -1,5 +1,6 @@
 package dev.tempo.log;
 
+import dev.tempo.internal.message.LogMessages;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -247,7 +248,7 @@ public final class RunLogService implements AutoCloseable {
       return cause instanceof LogStorageException known
           ? known
           : new LogStorageException(
-              LogStorageException.Reason.OTHER, "Lines could not be stored: " + cause, cause);
+              LogStorageException.Reason.OTHER, LogMessages.NOT_STORED.text(cause), cause);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tempo.log;
 
+import dev.tempo.internal.message.LogMessages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ final class RunSpool {
     failed = true;
     LOG.warn("Run {}: its output cannot be read from {}; trying on", key.runId(), file, e);
     writer.begin(new LineNumberer.Source(LogLine.Stream.SYSTEM, now(), false));
-    String notice = "Output could not be read, and may be missing here: " + e;
+    String notice = LogMessages.NOT_READ.text(e);
     writer.line(notice, Utf8.encode(notice), false);
     writer.publish();
   }

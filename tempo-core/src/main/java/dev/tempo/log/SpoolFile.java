@@ -1,5 +1,6 @@
 package dev.tempo.log;
 
+import dev.tempo.internal.message.LogMessages;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -131,8 +132,7 @@ final class SpoolFile implements Closeable {
   private void skipHole(LineNumberer writer, Instant now, long data) {
     long bytes = data - splitter.offset();
     end(writer, now);
-    tell(
-        writer, now, bytes + " bytes of " + stream + " were never written, and are left out here.");
+    tell(writer, now, LogMessages.HOLE.text(bytes, stream));
     splitter.skipTo(data);
   }
 
@@ -145,7 +145,7 @@ final class SpoolFile implements Closeable {
   /** Something has cut the file, most likely the script itself; what was read of it stays. */
   private void startOver(LineNumberer writer, Instant now) throws IOException {
     end(writer, now);
-    tell(writer, now, "The file of " + stream + " was cut short; reading it from its start.");
+    tell(writer, now, LogMessages.CUT.text(stream));
     splitter.skipTo(0);
     if (limit != Long.MAX_VALUE) {
       limit = input.size();

@@ -1,5 +1,7 @@
 package dev.tempo.log;
 
+import dev.tempo.internal.message.HealthMessages;
+import dev.tempo.internal.message.UnitMessages;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -108,7 +110,7 @@ final class SpoolReaderThread implements Runnable {
     }
     boolean late = System.nanoTime() - beatNanos > timeout.toNanos();
     return late || !thread.isAlive()
-        ? Optional.of("What runs print has not been read for " + timeout.toSeconds() + " s")
+        ? Optional.of(HealthMessages.LOGS_SLOW.text(UnitMessages.seconds(timeout)))
         : Optional.empty();
   }
 

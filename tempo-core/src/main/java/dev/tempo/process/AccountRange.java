@@ -1,6 +1,7 @@
 package dev.tempo.process;
 
-import java.util.Locale;
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,14 +23,7 @@ public record AccountRange(int first, int last) {
    */
   public AccountRange {
     if (first < LOWEST || last < first) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "a range of users begins at %d or above and does not end before it begins, but got"
-                  + " %d-%d",
-              LOWEST,
-              first,
-              last));
+      throw new InvalidValueException(ValueMessages.USER_RANGE.of(LOWEST, first, last));
     }
   }
 
@@ -41,8 +35,7 @@ public record AccountRange(int first, int last) {
   public static AccountRange parse(String text) {
     Matcher parts = TEXT.matcher(text.strip());
     if (!parts.matches()) {
-      throw new IllegalArgumentException(
-          "a range of users looks like 200000-201000, but got '" + text + "'");
+      throw new InvalidValueException(ValueMessages.USER_RANGE_FORM.of(text));
     }
     return new AccountRange(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
   }

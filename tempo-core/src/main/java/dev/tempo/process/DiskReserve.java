@@ -1,8 +1,11 @@
 package dev.tempo.process;
 
+import dev.tempo.internal.message.ProcessMessages;
+import dev.tempo.internal.message.UnitMessages;
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,7 +45,7 @@ public final class DiskReserve {
    */
   public static DiskReserve of(Path directory, long bytes) {
     if (bytes < 0) {
-      throw new IllegalArgumentException("diskReserve must not be negative, but got " + bytes);
+      throw new InvalidValueException(ValueMessages.NEGATIVE.of("diskReserve", bytes));
     }
     return new DiskReserve(directory, OptionalLong.of(bytes));
   }
@@ -66,12 +69,7 @@ public final class DiskReserve {
     return unknown || bytes() == 0 || spare() > 0
         ? Optional.empty()
         : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "The disk of %s is nearly full: output waits until more than %.1f MiB are free"
-                    + " (diskReserve)",
-                directory,
-                bytes() / (1024.0 * 1024)));
+            ProcessMessages.DISK_NEARLY_FULL.text(directory, UnitMessages.mebibytes(bytes())));
   }
 
   /** How long nothing can happen to what is kept, in nanoseconds. */

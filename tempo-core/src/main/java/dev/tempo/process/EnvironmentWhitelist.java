@@ -1,5 +1,7 @@
 package dev.tempo.process;
 
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +37,7 @@ public final class EnvironmentWhitelist {
         Arrays.stream(text.split("[,\\s]+")).filter(word -> !word.isEmpty()).toList();
     for (String pattern : patterns) {
       if (!PATTERN.matcher(pattern).matches()) {
-        throw new IllegalArgumentException(
-            "'" + pattern + "': a pattern is a variable's name, or its beginning and a final *");
+        throw new InvalidValueException(ValueMessages.VARIABLE_PATTERN.of(pattern));
       }
     }
     return new EnvironmentWhitelist(patterns);

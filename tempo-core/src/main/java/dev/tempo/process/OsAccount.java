@@ -2,6 +2,7 @@ package dev.tempo.process;
 
 import dev.tempo.files.PosixPermissions;
 import dev.tempo.files.Trees;
+import dev.tempo.internal.message.ProcessMessages;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -113,15 +113,11 @@ public final class OsAccount {
   static OsAccount account(String name, Tool... tools) throws ProcessException {
     if (!isRoot()) {
       throw new ProcessException(
-          String.format(
-              Locale.ROOT,
-              "only root can run commands as %s, and this is %s; start it by root, or name no account",
-              name,
-              System.getProperty("user.name")));
+          ProcessMessages.NOT_ROOT.text(name, System.getProperty("user.name")));
     }
     String[] entry = find(name);
     if (entry[2].equals("0")) {
-      throw new ProcessException(name + " is root itself; name an account without its rights");
+      throw new ProcessException(ProcessMessages.IS_ROOT.text(name));
     }
     List<String> said = new ArrayList<>();
     for (Tool tool : tools) {
@@ -131,8 +127,7 @@ public final class OsAccount {
       }
       said.add(tried.text());
     }
-    throw new ProcessException(
-        "nothing here can change to the account " + name + ": " + String.join("; ", said));
+    throw new ProcessException(ProcessMessages.CANNOT_CHANGE.text(name, String.join("; ", said)));
   }
 
   private static boolean isRoot() {
@@ -149,7 +144,7 @@ public final class OsAccount {
         NAME.matcher(name).matches() ? say(List.of("getent", "passwd", name)) : CommandOutput.NONE;
     String[] fields = entry.text().split(":", -1);
     if (entry.exitCode() != 0 || fields.length != PASSWD_FIELDS) {
-      throw new ProcessException("there is no account named " + name + " on this system");
+      throw new ProcessException(ProcessMessages.NO_ACCOUNT.text(name));
     }
     return fields;
   }
@@ -179,35 +174,30 @@ public final class OsAccount {
     for (String line : say(List.of("getent", "passwd")).text().split("\n")) {
       String[] entry = line.split(":", -1);
       if (entry.length == PASSWD_FIELDS && range.contains(Long.parseLong(entry[2]))) {
-        throw taken(range, entry[2] + " is the account " + entry[0]);
+        throw new ProcessException(
+            ProcessMessages.USERS_TAKEN_BY_ACCOUNT.text(range, entry[2], entry[0]));
       }
     }
     for (String line : subordinates()) {
       String[] entry = line.strip().split(":", -1);
       if (entry.length == SUBUID_FIELDS
           && range.overlaps(Long.parseLong(entry[1]), Long.parseLong(entry[2]))) {
-        throw taken(range, "/etc/subuid sets some aside for " + entry[0]);
+        throw new ProcessException(ProcessMessages.USERS_SET_ASIDE.text(range, entry[0]));
       }
     }
     for (int end : new int[] {range.first(), range.last()}) {
       CommandOutput tried = user(end).run("true");
       if (tried.exitCode() != 0) {
-        throw new ProcessException(
-            "setpriv cannot change to the user " + end + " here: " + tried.text());
+        throw new ProcessException(ProcessMessages.SETPRIV.text(end, tried.text()));
       }
     }
-  }
-
-  private static ProcessException taken(AccountRange range, String why) {
-    return new ProcessException(
-        "the users " + range + " must be nobody's, but " + why + "; choose others");
   }
 
   private static List<String> subordinates() throws ProcessException {
     try {
       return Files.exists(SUBUID) ? Files.readAllLines(SUBUID) : List.of();
     } catch (IOException e) {
-      throw new ProcessException(SUBUID + " cannot be read: " + e, e);
+      throw new ProcessException(ProcessMessages.UNREADABLE.text(SUBUID, e), e);
     }
   }
 
@@ -233,17 +223,11 @@ public final class OsAccount {
         Files.delete(probe);
       }
     } catch (IOException e) {
-      throw new ProcessException(directory + " cannot be written: " + e, e);
+      throw new ProcessException(ProcessMessages.UNWRITABLE.text(directory, e), e);
     }
     if (!read.text().equals(name)) {
       throw new ProcessException(
-          String.format(
-              Locale.ROOT,
-              "%s cannot read what is written to %s (%s); let others enter it and all"
-                  + " directories above it (chmod o+x), and start with a umask of 022",
-              this,
-              directory,
-              read.text()));
+          ProcessMessages.ACCOUNT_CANNOT_READ.text(this, directory, read.text()));
     }
   }
 
@@ -272,7 +256,7 @@ public final class OsAccount {
       Files.setAttribute(directory, "unix:gid", groupId, LinkOption.NOFOLLOW_LINKS);
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
     } catch (IOException e) {
-      throw new ProcessException(directory + " cannot be opened to " + name + ": " + e, e);
+      throw new ProcessException(ProcessMessages.NOT_OPENED_TO.text(directory, name, e), e);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.tempo.process;
 
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -42,8 +44,7 @@ public final class ProcessLimits {
 
     long check(long value) {
       if (value < min || value > max) {
-        throw new IllegalArgumentException(
-            name() + " is " + value + ", must be between " + min + " and " + max);
+        throw new InvalidValueException(ValueMessages.PROCESS_LIMIT.of(name(), value, min, max));
       }
       return value;
     }

@@ -1,5 +1,8 @@
 package dev.tempo.process;
 
+import dev.tempo.internal.message.SubjectMessages;
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.value.TimeBounds;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -229,15 +232,14 @@ public final class ProcessSpec {
 
     private static void checkVariable(String name, String value) {
       if (!isVariableName(name)) {
-        throw new IllegalArgumentException(
-            "environment variable '" + name + "': a name is letters, digits and _ only");
+        throw new InvalidValueException(ValueMessages.VARIABLE_LETTERS.of(name));
       }
       checkText("environment variable " + name, value);
     }
 
     private static void checkText(String what, String value) {
       if (value.indexOf('\0') >= 0) {
-        throw new IllegalArgumentException(what + " contains a NUL character");
+        throw new InvalidValueException(ValueMessages.CONTAINS_NUL.of(SubjectMessages.of(what)));
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.tempo.process;
 
+import dev.tempo.internal.message.ProcessMessages;
 import dev.tempo.process.linux.Cgroups;
 import dev.tempo.process.linux.ProcessBackends;
 import dev.tempo.process.supervise.Adopter;
@@ -375,13 +376,13 @@ public final class ProcessSupervisor implements AutoCloseable {
               clock, System::nanoTime, sampleInterval, watchInterval, patience);
       try {
         if (account.isPresent() && !host.hasSessions()) {
-          throw new IOException("without sessions nothing can be run as " + account.get());
+          throw new IOException(ProcessMessages.NO_SESSIONS.text(account.get()));
         }
         Files.createDirectories(directory);
         return new ProcessSupervisor(this, new SupervisorContext(host, table, timing));
       } catch (IOException e) {
         host.close();
-        throw new ProcessException("directory " + directory + " cannot be used: " + e, e);
+        throw new ProcessException(ProcessMessages.DIRECTORY_UNUSABLE.text(directory, e), e);
       }
     }
   }

@@ -1,8 +1,10 @@
 package dev.tempo.python;
 
+import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.internal.text.SyntaxProblem;
 import dev.tempo.internal.text.Toml;
 import dev.tempo.internal.text.TomlTable;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.python.requirement.Requirements;
 import dev.tempo.python.requirement.RequirementsException;
 import java.util.ArrayList;
@@ -55,8 +57,7 @@ public record InlineMetadata(Optional<String> requiresPython, List<String> depen
       at = end + 1;
     }
     if (blocks.size() > 1) {
-      throw new IllegalArgumentException(
-          "The script has " + blocks.size() + " '# /// script' blocks; PEP 723 allows one");
+      throw new InvalidValueException(PythonMessages.SEVERAL_BLOCKS.of(blocks.size()));
     }
     return blocks.stream().findFirst().map(InlineMetadata::parse);
   }
@@ -86,8 +87,7 @@ public record InlineMetadata(Optional<String> requiresPython, List<String> depen
           table.get("dependencies").map(InlineMetadata::texts).orElse(List.of()));
     } catch (SyntaxProblem mistake) {
       int line = 1 + (int) toml.chars().limit(mistake.offset()).filter(c -> c == '\n').count();
-      throw new IllegalArgumentException(
-          "In line " + line + " of the script's metadata: " + mistake.getMessage());
+      throw new InvalidValueException(PythonMessages.METADATA_LINE.of(line, mistake.message()));
     }
   }
 
@@ -95,38 +95,32 @@ public record InlineMetadata(Optional<String> requiresPython, List<String> depen
     if (value instanceof String text) {
       return text;
     }
-    throw new IllegalArgumentException(
-        "'requires-python' must be a text such as \">=3.11\", not " + kind(value));
+    throw new InvalidValueException(PythonMessages.REQUIRES_PYTHON.of(kind(value)));
   }
 
   private static List<String> texts(Object value) {
     if (!(value instanceof List<?> list)) {
-      throw new IllegalArgumentException(
-          "'dependencies' must be a list of texts such as [\"requests\"], not " + kind(value));
+      throw new InvalidValueException(PythonMessages.DEPENDENCIES.of(kind(value)));
     }
     List<String> texts = new ArrayList<>();
     for (Object element : list) {
       if (!(element instanceof String text)) {
-        throw new IllegalArgumentException(
-            "Element "
-                + (texts.size() + 1)
-                + " of 'dependencies' is "
-                + kind(element)
-                + "; it must be a text such as \"requests<3\"");
+        throw new InvalidValueException(
+            PythonMessages.DEPENDENCY.of(texts.size() + 1, kind(element)));
       }
       texts.add(text);
     }
     return texts;
   }
 
-  private static String kind(Object value) {
+  private static Object kind(Object value) {
     return switch (value) {
-      case String text -> "a text";
+      case String text -> PythonMessages.KIND_TEXT.of();
       case Boolean truth -> truth.toString();
-      case Number number -> "the number " + number;
-      case Toml.Time time -> "the date or time " + time.text();
-      case List<?> list -> "a list";
-      default -> "a table";
+      case Number number -> PythonMessages.KIND_NUMBER.of(number);
+      case Toml.Time time -> PythonMessages.KIND_TIME.of(time.text());
+      case List<?> list -> PythonMessages.KIND_LIST.of();
+      default -> PythonMessages.KIND_TABLE.of();
     };
   }
 

@@ -1,5 +1,8 @@
 package dev.tempo.python;
 
+import dev.tempo.internal.message.PythonMessages;
+import dev.tempo.internal.message.RunMessages;
+import dev.tempo.internal.message.UnitMessages;
 import dev.tempo.internal.process.TimedProcess;
 import dev.tempo.process.OsAccount;
 import java.io.IOException;
@@ -66,22 +69,22 @@ final class InterpreterProbe {
       List<String> command = List.of(executable.toString(), "-E", "-s", "-B", "-c", QUESTION);
       return answer(executable, TimedProcess.run(command, environment, LIMIT, account));
     } catch (IOException e) {
-      return new Answer.Silent("It could not be started: " + e.getMessage());
+      return new Answer.Silent(RunMessages.NOT_STARTED.text(String.valueOf(e.getMessage())));
     }
   }
 
   private static Answer answer(Path executable, TimedProcess.Result result) {
     if (result.timedOut()) {
-      return new Answer.Silent("It did not answer within " + LIMIT.toSeconds() + " s");
+      return new Answer.Silent(PythonMessages.PROBE_TIMEOUT.text(UnitMessages.seconds(LIMIT)));
     }
     if (!result.success()) {
       return new Answer.Unusable(
-          "It exited with code " + result.exitCode() + ": " + result.lastLine());
+          PythonMessages.PROBE_EXIT.text(result.exitCode(), result.lastLine()));
     }
     Map<String, String> facts = facts(result.output());
     return facts.containsKey("version")
         ? judge(executable, facts)
-        : new Answer.Unusable("It did not tell a Python version");
+        : new Answer.Unusable(PythonMessages.PROBE_NO_VERSION.text());
   }
 
   private static Map<String, String> facts(String output) {
@@ -108,15 +111,15 @@ final class InterpreterProbe {
   private static Optional<String> objection(PythonVersion version, Map<String, String> facts) {
     if (version.compareTo(PythonVersion.OLDEST) < 0) {
       String oldest = PythonVersion.OLDEST.series();
-      return Optional.of("It is Python " + version + "; Tempo needs " + oldest + " or newer");
+      return Optional.of(PythonMessages.PROBE_OLD.text(version, oldest));
     }
     if (facts.containsKey("base")) {
       String base = facts.get("base");
-      return Optional.of("It is a virtual environment of " + base + ", whose own Python is used");
+      return Optional.of(PythonMessages.PROBE_VIRTUAL.text(base));
     }
     return facts.containsKey("venv")
         ? Optional.empty()
-        : Optional.of("It lacks the module 'venv'; install its venv package");
+        : Optional.of(PythonMessages.PROBE_NO_VENV.text());
   }
 
   /** Where it says it is: what was started may be a script in front of it. */

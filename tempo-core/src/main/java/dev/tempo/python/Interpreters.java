@@ -1,5 +1,7 @@
 package dev.tempo.python;
 
+import dev.tempo.internal.message.PythonMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.process.OsAccount;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,8 +126,7 @@ public final class Interpreters {
 
   static void checkVersion(String version) {
     if (!WANTED.matcher(version).matches()) {
-      throw new IllegalArgumentException(
-          "'" + version + "' is not a version: write it as 3, 3.12 or 3.12.1");
+      throw new InvalidValueException(PythonMessages.VERSION_FORM.of(version));
     }
   }
 
@@ -191,7 +192,7 @@ public final class Interpreters {
     boolean known =
         found.usable().stream().anyMatch(other -> real(other.executable()).equals(real));
     if (known) {
-      String reason = "It stands for " + interpreter.executable() + ", which is used directly";
+      String reason = PythonMessages.SKIPPED_SAME.text(interpreter.executable());
       found.skipped().add(new Skipped(candidate, reason));
     } else {
       found.usable().add(interpreter);

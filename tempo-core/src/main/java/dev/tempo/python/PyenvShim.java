@@ -1,12 +1,12 @@
 package dev.tempo.python;
 
+import dev.tempo.internal.message.PythonMessages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,12 +51,9 @@ record PyenvShim(Path root, String program) {
   String reason() {
     List<String> installed = versionsWithProgram();
     if (installed.isEmpty()) {
-      return "It is a broken pyenv shim: no installed version has " + program;
+      return PythonMessages.PYENV_BROKEN.text(program);
     }
-    return String.format(
-        Locale.ROOT,
-        "It is a pyenv shim, which works only while pyenv selects one of %s; what it stands for is used directly",
-        installed);
+    return PythonMessages.PYENV.text(installed);
   }
 
   private List<String> versionsWithProgram() {

@@ -1,5 +1,6 @@
 package dev.tempo.python;
 
+import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.process.OsAccount;
 import dev.tempo.python.conda.CondaEnvironment;
 import dev.tempo.python.conda.CondaEnvironments;
@@ -15,7 +16,6 @@ import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -159,11 +159,10 @@ public final class PythonService implements AutoCloseable {
         interpreters.all().stream()
             .map(known -> known.version().toString())
             .collect(Collectors.joining(", "));
-    return String.format(
-        Locale.ROOT,
-        "No interpreter python%s was found on this machine (found: %s); install it, or choose another version",
-        version.orElse("3"),
-        found.isEmpty() ? "none" : found);
+    String wanted = version.orElse("3");
+    return found.isEmpty()
+        ? PythonMessages.NO_INTERPRETER_AT_ALL.text(wanted)
+        : PythonMessages.NO_INTERPRETER.text(wanted, found);
   }
 
   /**
@@ -174,29 +173,22 @@ public final class PythonService implements AutoCloseable {
    */
   public CondaEnvironment condaEnvironment(String nameOrPath) {
     if (options.conda() == PythonOptions.Conda.OFF) {
-      throw new IllegalStateException(
-          "The conda environment '" + nameOrPath + "' cannot be used: conda is switched off");
+      throw new IllegalStateException(PythonMessages.CONDA_OFF.text(nameOrPath));
     }
     CondaEnvironment found =
         conda.find(nameOrPath).orElseThrow(() -> new IllegalStateException(noConda(nameOrPath)));
     if (!java.nio.file.Files.isExecutable(found.python())) {
       throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "The conda environment '%s' has no Python; install one with conda install -p %s python",
-              nameOrPath,
-              found.prefix()));
+          PythonMessages.CONDA_WITHOUT_PYTHON.text(nameOrPath, found.prefix()));
     }
     return found;
   }
 
   private String noConda(String nameOrPath) {
     List<String> names = conda.all().stream().map(CondaEnvironment::name).toList();
-    return String.format(
-        Locale.ROOT,
-        "There is no conda environment '%s' (there are: %s); create it, or choose another one",
-        nameOrPath,
-        names.isEmpty() ? "none" : String.join(", ", names));
+    return names.isEmpty()
+        ? PythonMessages.NO_CONDA_AT_ALL.text(nameOrPath)
+        : PythonMessages.NO_CONDA.text(nameOrPath, String.join(", ", names));
   }
 
   /**
@@ -343,7 +335,7 @@ public final class PythonService implements AutoCloseable {
     Path python = condaEnvironment(settings.condaEnvironment().get()).python();
     return interpreters
         .at(python)
-        .orElseThrow(() -> new IllegalStateException(python + " cannot be used"));
+        .orElseThrow(() -> new IllegalStateException(PythonMessages.CANNOT_BE_USED.text(python)));
   }
 
   /** What a script says of itself by PEP 723; see {@link InlineMetadata#read}. */

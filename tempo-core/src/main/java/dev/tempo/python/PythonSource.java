@@ -1,6 +1,9 @@
 package dev.tempo.python;
 
 import dev.tempo.internal.io.Sha256;
+import dev.tempo.internal.message.PythonMessages;
+import dev.tempo.internal.message.RunMessages;
+import dev.tempo.message.MessageTemplate;
 import dev.tempo.value.StoredText;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -54,7 +57,7 @@ public final class PythonSource {
     Optional<ScriptCheck.Finding> mistake = mistake(source);
     if (mistake.isPresent()) {
       throw new IllegalStateException(
-          "Line " + mistake.get().line() + ": " + mistake.get().message());
+          RunMessages.ENCODING_LINE.text(mistake.get().line(), mistake.get().message()));
     }
     return bytes(source, charset(declaration(source)).orElse(StandardCharsets.UTF_8)).orElseThrow();
   }
@@ -88,13 +91,13 @@ public final class PythonSource {
   static Optional<ScriptCheck.Finding> mistake(String source) {
     Optional<Declaration> declared = declaration(source);
     Optional<Charset> charset = charset(declared);
-    String problem = null;
+    MessageTemplate problem = null;
     if (charset.isEmpty()) {
-      problem = "is not known here; declare utf-8, or nothing";
+      problem = PythonMessages.ENCODING_UNKNOWN;
     } else if (declared.isPresent() && marked(source) && charset.get() != StandardCharsets.UTF_8) {
-      problem = "is not that of the byte-order mark before it; declare utf-8, or nothing";
+      problem = PythonMessages.ENCODING_MARK;
     } else if (bytes(source, charset.get()).isEmpty()) {
-      problem = "has no place for all letters of the script; declare utf-8, or nothing";
+      problem = PythonMessages.ENCODING_LETTERS;
     }
     return Optional.ofNullable(problem).map(text -> finding(declared, text));
   }
@@ -111,9 +114,10 @@ public final class PythonSource {
     return String.join("", lines).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static ScriptCheck.Finding finding(Optional<Declaration> declared, String problem) {
+  private static ScriptCheck.Finding finding(
+      Optional<Declaration> declared, MessageTemplate problem) {
     Declaration at = declared.orElse(new Declaration(1, 1, "utf-8", ""));
-    String message = "The encoding '" + at.name() + "' " + problem;
+    String message = problem.text(at.name());
     return new ScriptCheck.Finding("encoding", at.line(), at.column(), message, at.text());
   }
 

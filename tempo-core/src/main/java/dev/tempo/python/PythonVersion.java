@@ -1,5 +1,7 @@
 package dev.tempo.python;
 
+import dev.tempo.internal.message.PythonMessages;
+import dev.tempo.message.InvalidValueException;
 import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +32,7 @@ public record PythonVersion(int major, int minor, int micro) implements Comparab
   public static PythonVersion parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("'" + text + "' is not a version such as 3.12.1");
+      throw new InvalidValueException(PythonMessages.NO_VERSION.of(text));
     }
     return new PythonVersion(
         Integer.parseInt(matcher.group(1)),

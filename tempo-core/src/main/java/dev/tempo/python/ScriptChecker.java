@@ -1,5 +1,6 @@
 package dev.tempo.python;
 
+import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.process.OsAccount;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,14 +73,15 @@ public final class ScriptChecker implements AutoCloseable {
     }
     byte[] bytes = PythonSource.forCheck(source);
     if (bytes.length > MOST_BYTES) {
-      return error("The script has more than " + MOST_BYTES + " bytes");
+      return error(PythonMessages.SCRIPT_TOO_LONG.text(MOST_BYTES));
     }
     try {
       return helper(interpreter).ask(bytes);
     } catch (SyntaxCheckProcess.Unanswered e) {
       return error(e.getMessage());
     } catch (IOException e) {
-      throw new IllegalStateException(interpreter + " cannot be started: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          PythonMessages.CANNOT_START.text(interpreter, String.valueOf(e.getMessage())), e);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.tempo.python;
 
+import dev.tempo.internal.message.PythonMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
 import java.util.Optional;
@@ -76,8 +78,7 @@ public final class ScriptNeeds {
   private static Predicate<PythonVersion> clause(String text) {
     Matcher matcher = CLAUSE.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          "requires-python: '" + text.strip() + "' is not understood; write it as >=3.11");
+      throw new InvalidValueException(PythonMessages.RANGE_FORM.of(text.strip()));
     }
     int[] wanted = new int[] {number(matcher, 2), number(matcher, 3), number(matcher, 4)};
     PythonVersion bound = new PythonVersion(wanted[0], wanted[1], wanted[2]);

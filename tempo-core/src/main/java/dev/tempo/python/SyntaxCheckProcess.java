@@ -1,5 +1,6 @@
 package dev.tempo.python;
 
+import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.internal.process.TimedProcess;
 import dev.tempo.internal.text.StringEscapes;
 import java.io.BufferedInputStream;
@@ -94,14 +95,14 @@ final class SyntaxCheckProcess implements AutoCloseable {
       return question(helper, source).get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       kill(helper);
-      throw new Unanswered("The parser did not come to an end within " + limit.toMillis() + " ms");
+      throw new Unanswered(PythonMessages.PARSER_TIMEOUT.text(limit.toMillis()));
     } catch (ExecutionException e) {
       kill(helper);
-      throw new Unanswered("The parser broke down over it; it may be nested too deeply");
+      throw new Unanswered(PythonMessages.PARSER_BROKE.text());
     } catch (InterruptedException e) {
       kill(helper);
       Thread.currentThread().interrupt();
-      throw new Unanswered("The check was interrupted");
+      throw new Unanswered(PythonMessages.CHECK_INTERRUPTED.text());
     }
   }
 

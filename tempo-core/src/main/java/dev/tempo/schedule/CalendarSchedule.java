@@ -1,5 +1,7 @@
 package dev.tempo.schedule;
 
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Collections;
@@ -224,14 +226,9 @@ public final class CalendarSchedule implements Schedule {
     private Builder set(CronField field, Collection<Integer> values) {
       for (int value : values) {
         if (value < field.min(Dialect.OCPS) || value > field.largest(Dialect.OCPS)) {
-          throw new IllegalArgumentException(
-              field.label
-                  + " "
-                  + value
-                  + " was given; allowed are "
-                  + field.min(Dialect.OCPS)
-                  + " to "
-                  + field.largest(Dialect.OCPS));
+          throw new InvalidValueException(
+              ValueMessages.CALENDAR_FIELD.of(
+                  field.name.of(), value, field.min(Dialect.OCPS), field.largest(Dialect.OCPS)));
         }
       }
       sets.put(field, Collections.unmodifiableSortedSet(new TreeSet<>(values)));

@@ -1,50 +1,35 @@
 package dev.tempo.schedule;
 
+import dev.tempo.internal.message.CronMessages;
+import dev.tempo.message.Message;
+import dev.tempo.message.MessageTemplate;
+
 /** The fields of a cron expression: OCPS 1.0 section 4.2 and 1.2 section 4.3. */
 enum CronField {
-  SECOND("second", 0, 59, "", "numbers from 0 to 59, and * , - /"),
-  MINUTE("minute", 0, 59, "", "numbers from 0 to 59, and * , - /"),
-  HOUR("hour", 0, 23, "", "numbers from 0 to 23, and * , - /"),
-  DAY_OF_MONTH("day-of-month", 1, 31, "", "numbers from 1 to 31, and * ? , - / L W"),
-  MONTH(
-      "month",
-      1,
-      12,
-      "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC",
-      "numbers from 1 to 12, names from JAN to DEC, and * , - /"),
-  DAY_OF_WEEK(
-      "day-of-week",
-      0,
-      7,
-      "SUNMONTUEWEDTHUFRISAT",
-      "numbers from 0 to 7, names from SUN to SAT, and * ? , - / L #"),
-  YEAR(
-      "year",
-      GregorianTables.FIRST_YEAR,
-      GregorianTables.LAST_YEAR,
-      "",
-      "numbers from "
-          + GregorianTables.FIRST_YEAR
-          + " to "
-          + GregorianTables.LAST_YEAR
-          + ", and * , - /");
+  SECOND("second", CronMessages.SECOND, 0, 59),
+  MINUTE("minute", CronMessages.MINUTE, 0, 59),
+  HOUR("hour", CronMessages.HOUR, 0, 23),
+  DAY_OF_MONTH("day-of-month", CronMessages.DAY_OF_MONTH, 1, 31),
+  MONTH("month", CronMessages.MONTH, 1, 12),
+  DAY_OF_WEEK("day-of-week", CronMessages.DAY_OF_WEEK, 0, 7),
+  YEAR("year", CronMessages.YEAR, GregorianTables.FIRST_YEAR, GregorianTables.LAST_YEAR);
+
+  private static final String MONTHS = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
+  private static final String WEEKDAYS = "SUNMONTUEWEDTHUFRISAT";
 
   final String label;
+
+  /** The label for messages. */
+  final MessageTemplate name;
+
   final int max;
   private final int min;
 
-  /** What may stand in the field, for messages. */
-  private final String allowed;
-
-  /** The names of the values from {@link #min} on, three letters each; empty if there are none. */
-  private final String names;
-
-  CronField(String label, int min, int max, String names, String allowed) {
+  CronField(String label, MessageTemplate name, int min, int max) {
     this.label = label;
+    this.name = name;
     this.min = min;
     this.max = max;
-    this.names = names;
-    this.allowed = allowed;
   }
 
   /** The least number: Quartz counts weekdays from 1, the others from 0. */
@@ -53,19 +38,32 @@ enum CronField {
   }
 
   /** What may stand in the field, for messages. */
-  String allowed(Dialect dialect) {
-    if (this != DAY_OF_WEEK) {
-      return allowed;
-    }
-    return switch (dialect) {
-      case OCPS -> allowed + " and + in front";
-      case QUARTZ -> allowed.replace("0 to 7", "1 to 7");
-      case SPRING -> allowed;
+  Message allowed(Dialect dialect) {
+    return switch (this) {
+      case SECOND, MINUTE, HOUR, YEAR -> CronMessages.NUMBERS.of(min, max, "* , - /");
+      case DAY_OF_MONTH -> CronMessages.NUMBERS.of(min, max, "* ? , - / L W");
+      case MONTH -> CronMessages.NUMBERS_AND_NAMES.of(min, max, "JAN", "DEC", "* , - /");
+      case DAY_OF_WEEK -> {
+        MessageTemplate text =
+            dialect == Dialect.OCPS
+                ? CronMessages.NUMBERS_AND_NAMES_BEHIND_PLUS
+                : CronMessages.NUMBERS_AND_NAMES;
+        yield text.of(min(dialect), max, "SUN", "SAT", "* ? , - / L #");
+      }
+    };
+  }
+
+  /** The names of the values from the least on, three letters each; empty if there are none. */
+  private String names() {
+    return switch (this) {
+      case MONTH -> MONTHS;
+      case DAY_OF_WEEK -> WEEKDAYS;
+      default -> "";
     };
   }
 
   boolean hasNames() {
-    return !names.isEmpty();
+    return !names().isEmpty();
   }
 
   /** Whether it is one of the two fields that choose days. */
@@ -78,7 +76,7 @@ enum CronField {
    * Sunday is what Spring replaces it with, 7, and in the other dialects the first day.
    */
   int named(String text, int start, Dialect dialect) {
-    for (int name = 0; name < names.length(); name += 3) {
+    for (int name = 0; name < names().length(); name += 3) {
       if (isSame(text, start, name)
           && isSame(text, start + 1, name + 1)
           && isSame(text, start + 2, name + 2)) {
@@ -92,7 +90,7 @@ enum CronField {
   /** Compares within ASCII: to Java's own comparison a dotless i would be an I as well. */
   private boolean isSame(String text, int index, int letter) {
     char given = text.charAt(index);
-    char wanted = names.charAt(letter);
+    char wanted = names().charAt(letter);
     return given == wanted || given == wanted + ('a' - 'A');
   }
 

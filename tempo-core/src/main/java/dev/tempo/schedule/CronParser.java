@@ -1,5 +1,8 @@
 package dev.tempo.schedule;
 
+import dev.tempo.internal.message.CronMessages;
+import dev.tempo.message.Message;
+
 /**
  * Reads a cron expression in one pass. Every error points at the place in the text that was given.
  *
@@ -28,12 +31,6 @@ package dev.tempo.schedule;
  * </ul>
  */
 final class CronParser {
-  private static final String WANTED =
-      "5 fields are needed (minute hour day-of-month month day-of-week),"
-          + " 6 with the second in front, or 7 with the year at the end";
-  private static final String WANTED_BY_OTHERS =
-      "6 fields are needed (second minute hour day-of-month month day-of-week)";
-
   private final String text;
   private final Dialect dialect;
   private final Fields fields;
@@ -112,20 +109,20 @@ final class CronParser {
   }
 
   private CronSyntaxException wrongCount(int limit) {
-    String wanted =
+    Message needed =
         switch (dialect) {
-          case OCPS -> WANTED;
-          case QUARTZ -> WANTED_BY_OTHERS + ", or 7 with the year at the end";
-          case SPRING -> WANTED_BY_OTHERS;
+          case OCPS -> CronMessages.FIVE_TO_SEVEN.of();
+          case QUARTZ -> CronMessages.SIX_OR_SEVEN.of();
+          case SPRING -> CronMessages.SIX.of();
         };
     if (fields.count() == 0) {
-      return new CronSyntaxException(text, "expression", 0, "it is empty; " + wanted);
+      return new CronSyntaxException(text, 0, CronMessages.EMPTY.of(needed));
     }
-    boolean many = fields.count() > limit;
-    int at = many ? fields.begin(limit) : text.length();
-    String given =
-        many ? "there are more than " + limit + " fields; " : fields.count() + " given; ";
-    return new CronSyntaxException(text, "expression", at, given + wanted);
+    return fields.count() > limit
+        ? new CronSyntaxException(
+            text, fields.begin(limit), CronMessages.TOO_MANY_FIELDS.of(limit, needed))
+        : new CronSyntaxException(
+            text, text.length(), CronMessages.TOO_FEW_FIELDS.of(fields.count(), needed));
   }
 
   private FieldScanner scanner(CronField field) {
@@ -188,10 +185,7 @@ final class CronParser {
   private void checkOneIsOpen(FieldScanner weekday) {
     boolean open = firstOf(CronField.DAY_OF_MONTH) == '?';
     if (open == (firstOf(CronField.DAY_OF_WEEK) == '?')) {
-      throw weekday.error(
-          weekday.position(),
-          "Quartz needs ? in one of the two day fields and a choice in the other; write "
-              + (open ? "*" : "?"));
+      throw weekday.error(weekday.position(), CronMessages.ONE_DAY_FIELD_OPEN.of(open ? "*" : "?"));
     }
   }
 }

@@ -1,6 +1,9 @@
 package dev.tempo.schedule;
 
-import java.util.Objects;
+import dev.tempo.internal.message.CronMessages;
+import dev.tempo.message.Localizable;
+import dev.tempo.message.Message;
+import dev.tempo.message.MessageTemplate;
 
 /**
  * A cron expression that breaks the rules of its dialect.
@@ -8,7 +11,7 @@ import java.util.Objects;
  * <p>The message says what was given, what is allowed and how to put it right; {@link #field()} and
  * {@link #position()} let an editor mark the place.
  */
-public final class CronSyntaxException extends IllegalArgumentException {
+public final class CronSyntaxException extends IllegalArgumentException implements Localizable {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_SHOWN = 120;
 
@@ -21,11 +24,38 @@ public final class CronSyntaxException extends IllegalArgumentException {
   /** The index of the character at fault. */
   private final int position;
 
-  CronSyntaxException(String expression, String field, int position, String problem) {
-    super(field + " at position " + position + " of \"" + shorten(expression) + "\": " + problem);
+  private final transient Message message;
+
+  /** With a problem in a field. */
+  CronSyntaxException(String expression, CronField field, int position, Message problem) {
+    this(expression, field.label, position, whole(expression, field.name, position, problem));
+  }
+
+  /** With a problem that lies in no single field. */
+  CronSyntaxException(String expression, int position, Message problem) {
+    this(
+        expression,
+        "expression",
+        position,
+        whole(expression, CronMessages.EXPRESSION, position, problem));
+  }
+
+  private CronSyntaxException(String expression, String field, int position, Message message) {
+    super(message.text());
     this.expression = expression;
-    this.field = Objects.requireNonNull(field);
+    this.field = field;
     this.position = position;
+    this.message = message;
+  }
+
+  private static Message whole(
+      String expression, MessageTemplate field, int position, Message problem) {
+    return CronMessages.AT.of(field.of(), position, shorten(expression), problem);
+  }
+
+  @Override
+  public Message message() {
+    return message;
   }
 
   /** Returns the expression exactly as it was given, never null. */

@@ -1,5 +1,8 @@
 package dev.tempo.schedule;
 
+import dev.tempo.internal.message.CronMessages;
+import dev.tempo.message.Message;
+
 /**
  * Reads one field of a cron expression from left to right, and knows the part of the grammar that
  * all fields share (OCPS 1.0 section 5):
@@ -166,15 +169,15 @@ final class FieldScanner {
   }
 
   /** Reads a number and checks its bounds. */
-  int readNumber(int least, int limit, String what) {
+  int readNumber(int least, int limit, Message what) {
     int start = position;
     int number = readDigits();
     if (position == start) {
-      throw error(start, "a number is missing; " + what + " is " + least + " to " + limit);
+      throw error(start, CronMessages.NUMBER_MISSING.of(what, least, limit));
     }
     if (number < least || number > limit) {
       String given = text.substring(start, position);
-      throw error(start, given + " is out of range; " + what + " is " + least + " to " + limit);
+      throw error(start, CronMessages.OUT_OF_RANGE.of(given, what, least, limit));
     }
     return number;
   }
@@ -187,12 +190,12 @@ final class FieldScanner {
     endItem();
     if (mixed) {
       String wanted = first + "-" + last + (step > 1 ? "/" + step : "");
-      throw error(rangeAt, "a range is of two names or of two numbers; write " + wanted);
+      throw error(rangeAt, CronMessages.MIXED_RANGE.of(wanted));
     }
     boolean wraps = dialect == Dialect.QUARTZ && field != CronField.YEAR;
     if (last < first && !wraps) {
       String given = text.substring(rangeAt, rangeEnd);
-      throw error(rangeAt, "the range " + given + " runs backwards; write " + forwards());
+      throw error(rangeAt, CronMessages.BACKWARDS.of(given, forwards()));
     }
   }
 
@@ -205,31 +208,33 @@ final class FieldScanner {
 
   CronSyntaxException unexpected() {
     if (position == end) {
-      return error(position, "a value is missing; allowed are " + field.allowed(dialect));
+      return error(position, CronMessages.VALUE_MISSING.of(field.allowed(dialect)));
     }
     if (peek() == '/' && (position == begin || text.charAt(position - 1) == ',')) {
       return stepOverNothing();
     }
     int given = text.codePointAt(position);
-    String shown = given > ' ' ? "'" + Character.toString(given) + "'" : "the character " + given;
-    return error(position, shown + " is not allowed here; allowed are " + field.allowed(dialect));
+    return given > ' '
+        ? error(
+            position, CronMessages.UNEXPECTED.of(Character.toString(given), field.allowed(dialect)))
+        : error(position, CronMessages.UNEXPECTED_CODE.of(given, field.allowed(dialect)));
   }
 
   private CronSyntaxException stepOverNothing() {
     int at = position++;
     int given = readDigits();
     String wanted = "*/" + (given == 0 ? 5 : given);
-    return error(at, "a step needs something to step over; write " + wanted);
+    return error(at, CronMessages.STEP_OVER_NOTHING.of(wanted));
   }
 
-  CronSyntaxException error(int at, String problem) {
-    return new CronSyntaxException(text, field.label, at, problem);
+  CronSyntaxException error(int at, Message problem) {
+    return new CronSyntaxException(text, field, at, problem);
   }
 
   private int readValue() {
     char next = peek();
     if (next >= '0' && next <= '9') {
-      return readNumber(min, field.max, "the " + field.label);
+      return readNumber(min, field.max, CronMessages.THE_FIELD.of(field.name.of()));
     }
     if (field.hasNames() && Character.isLetter(next)) {
       return readName();
@@ -245,14 +250,11 @@ final class FieldScanner {
         stop++;
       }
       String given = text.substring(position, stop);
-      throw error(position, given + " is no name of a " + field.label + "; " + namesAre());
+      throw error(
+          position, CronMessages.NO_NAME.of(given, field.name.of(), field.allowed(dialect)));
     }
     position += 3;
     return value;
-  }
-
-  private String namesAre() {
-    return "names have three letters, and allowed are " + field.allowed(dialect);
   }
 
   private void readEnd(boolean firstNamed) {
@@ -292,16 +294,15 @@ final class FieldScanner {
     int at = position;
     step = readDigits();
     if (step == 0) {
-      String given = at == position ? "no number" : "0";
-      throw error(at, given + " was given for the step; it must be 1 or more, as in */5");
+      throw error(at, (at == position ? CronMessages.STEP_MISSING : CronMessages.STEP_ZERO).of());
     }
     if (dialect == Dialect.OCPS && single) {
-      throw error(slash, "a step needs * or a range; write " + openRange() + " or */" + step);
+      throw error(slash, CronMessages.STEP_NEEDS_RANGE.of(openRange(), step));
     }
     if (dialect == Dialect.QUARTZ && named) {
       String range = single ? Integer.toString(first) : first + "-" + last;
       String wanted = range + "/" + step;
-      throw error(slash, "Quartz takes no account of a step behind names; write " + wanted);
+      throw error(slash, CronMessages.STEP_BEHIND_NAMES.of(wanted));
     }
     if (dialect == Dialect.QUARTZ && (single || wild)) {
       checkStep(at);
@@ -324,8 +325,7 @@ final class FieldScanner {
     int largest = field.max;
     if (field != CronField.YEAR && step > largest) {
       String given = text.substring(at, position);
-      throw error(
-          at, given + " is out of range; a step in the " + field.label + " is 1 to " + largest);
+      throw error(at, CronMessages.STEP_TOO_LARGE.of(given, field.name.of(), largest));
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.tempo.schedule;
 
+import dev.tempo.internal.message.CronMessages;
+import dev.tempo.message.Message;
+
 /**
  * Reads a day-of-month field: ranges, {@code L} (OCPS 1.3 section 4.1) and {@code W} (section 4.3).
  * Quartz and Spring add {@code L-n} and lists with {@code W}.
@@ -36,7 +39,7 @@ final class MonthDayReader {
       }
     } while (scanner.take(','));
     if (nearest != 0 && items > 1 && dialect == Dialect.OCPS) {
-      throw scanner.error(lastNearestAt, "W takes a single day and no list; use one schedule each");
+      throw scanner.error(lastNearestAt, CronMessages.W_IN_LIST.of());
     }
     return new DayRule.MonthDays(false, days, fromEnd, nearest);
   }
@@ -46,12 +49,10 @@ final class MonthDayReader {
       takeNearest(DayRule.MonthDays.LAST_WEEKDAY);
     } else if (dialect != Dialect.OCPS && scanner.take('-')) {
       boolean spring = dialect == Dialect.SPRING; // which leaves February for 28 days and more
-      String what = "the number of days before the last";
+      Message what = CronMessages.DAYS_BEFORE_LAST.of();
       fromEnd |= 1 << scanner.readNumber(spring ? 1 : 0, spring ? 27 : 30, what);
       if (scanner.isLetter('W')) {
-        throw scanner.error(
-            scanner.position(),
-            "the weekday nearest to a day before the last cannot be represented; use LW or L-3");
+        throw scanner.error(scanner.position(), CronMessages.W_BEFORE_LAST.of());
       }
     } else {
       fromEnd |= 1;
@@ -63,7 +64,7 @@ final class MonthDayReader {
     scanner.readRange();
     if (scanner.isLetter('W')) {
       if (!scanner.single()) {
-        throw scanner.error(start, "W takes a single day and no range; write 15W for example");
+        throw scanner.error(start, CronMessages.W_BEHIND_RANGE.of());
       }
       checkNearest(start);
       takeNearest(1 << (scanner.first() - 1));
@@ -76,11 +77,7 @@ final class MonthDayReader {
 
   private void checkNearest(int start) {
     if (dialect == Dialect.SPRING && scanner.first() >= LAST_DAYS) {
-      throw scanner.error(
-          start,
-          scanner.first()
-              + "W may mean the first of the next month in Spring, which cannot be represented;"
-              + " write LW for the last weekday");
+      throw scanner.error(start, CronMessages.W_AT_MONTH_END.of(scanner.first()));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.tempo.schedule;
 
+import dev.tempo.internal.message.CronMessages;
+import dev.tempo.message.Message;
 import java.util.Locale;
 
 /**
@@ -31,8 +33,7 @@ final class Nicknames {
     String nickname = nickname(expression, at);
     String fields = nickname.equals(REBOOT) ? NEVER : fields(nickname);
     if (fields.isEmpty()) {
-      String message = nickname + " is no nickname; allowed are " + ALLOWED + " and @reboot";
-      throw error(expression, at, message + ", in lower case and alone");
+      throw error(expression, at, CronMessages.NO_NICKNAME.of(nickname, ALLOWED));
     }
     return fields;
   }
@@ -42,7 +43,7 @@ final class Nicknames {
     String macro = nickname(expression, at);
     String fields = fields(macro.toLowerCase(Locale.ROOT));
     if (fields.isEmpty()) {
-      throw error(expression, at, macro + " is no macro of Spring; allowed are " + ALLOWED);
+      throw error(expression, at, CronMessages.NO_MACRO.of(macro, ALLOWED));
     }
     return fields;
   }
@@ -67,7 +68,7 @@ final class Nicknames {
     };
   }
 
-  private static CronSyntaxException error(String expression, int at, String problem) {
-    return new CronSyntaxException(expression, "expression", at, problem);
+  private static CronSyntaxException error(String expression, int at, Message problem) {
+    return new CronSyntaxException(expression, at, problem);
   }
 }

@@ -1,5 +1,7 @@
 package dev.tempo.schedule;
 
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,7 @@ final class OccurrenceStream {
   /** The first occurrences strictly after a millisecond. */
   static List<Instant> upcoming(long afterMs, int count, LongUnaryOperator next) {
     if (count < 0) {
-      throw new IllegalArgumentException("count is " + count + "; it must be 0 or more");
+      throw new InvalidValueException(ValueMessages.OCCURRENCES.of(count));
     }
     List<Instant> found = new ArrayList<>(Math.min(count, 1_000));
     long ms = afterMs;

@@ -1,5 +1,6 @@
 package dev.tempo.schedule;
 
+import dev.tempo.internal.message.JobMessages;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -33,8 +34,7 @@ final class TimetableBounds {
     this.firstMs = start.map(EpochMillis::ceil).orElse(-EpochMillis.LIMIT);
     this.lastMs = end.map(EpochMillis::floor).orElse(EpochMillis.LIMIT);
     if (start.isPresent() && end.isPresent() && end.get().isBefore(start.get())) {
-      throw new IllegalStateException(
-          "the end " + end.get() + " lies before the start " + start.get());
+      throw new IllegalStateException(JobMessages.END_BEFORE_START.text(end.get(), start.get()));
     }
   }
 

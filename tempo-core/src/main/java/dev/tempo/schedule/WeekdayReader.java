@@ -1,5 +1,8 @@
 package dev.tempo.schedule;
 
+import dev.tempo.internal.message.CronMessages;
+import dev.tempo.message.Message;
+
 /**
  * Reads a day-of-week field behind its {@code +}: ranges, {@code D#N} (OCPS 1.3 section 4.2), and
  * {@code D#L} or {@code DL} (section 4.1). {@code D#L} is not in Quartz and Spring. Quartz reads
@@ -31,9 +34,7 @@ final class WeekdayReader {
     if (dialect == Dialect.QUARTZ && items > 1 && Math.max(modifierAt, loneLastAt) >= 0) {
       throw scanner.error(
           Math.max(modifierAt, loneLastAt),
-          modifierAt >= 0
-              ? "Quartz takes # and L for one weekday and no list; use one schedule each"
-              : "Quartz takes L alone for Saturday and in no list; write 7 or SAT");
+          modifierAt >= 0 ? CronMessages.WEEKDAY_LIST.of() : CronMessages.LONE_LAST_IN_LIST.of());
     }
     return new DayRule.Weekdays(false, every, nth, last);
   }
@@ -54,15 +55,14 @@ final class WeekdayReader {
       scanner.endItem();
     } else {
       String wanted = dialect == Dialect.OCPS ? "FRI#L or MON#1" : "FRIL or MON#1";
-      throw scanner.error(start, scanner.peek() + " takes a single weekday; write " + wanted);
+      throw scanner.error(start, CronMessages.SINGLE_WEEKDAY.of(scanner.peek(), wanted));
     }
   }
 
   private void readLoneLast() {
     if (dialect != Dialect.QUARTZ) {
       String wanted = dialect == Dialect.OCPS ? "FRI#L" : "FRIL";
-      throw scanner.error(
-          scanner.position(), "L needs a weekday here; write " + wanted + " for the last Friday");
+      throw scanner.error(scanner.position(), CronMessages.LAST_NEEDS_WEEKDAY.of(wanted));
     }
     loneLastAt = scanner.position();
     scanner.takeLetter('L');
@@ -76,7 +76,9 @@ final class WeekdayReader {
     if (letter) {
       last |= 1 << weekday;
     } else {
-      String what = "the occurrence in the month" + (dialect == Dialect.OCPS ? ", or L," : "");
+      Message what =
+          (dialect == Dialect.OCPS ? CronMessages.OCCURRENCE_OR_LAST : CronMessages.OCCURRENCE)
+              .of();
       int week = scanner.readNumber(1, 5, what) - 1;
       nth |= 1L << (7 * week + weekday);
     }

@@ -1,5 +1,6 @@
 package dev.tempo.script;
 
+import dev.tempo.internal.message.ShebangMessages;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ record EnvLine(
   /** Reads the argument; empty if there is none. */
   static EnvLine of(Optional<String> argument) {
     if (argument.isEmpty()) {
-      return problem("env is given no program");
+      return problem(ShebangMessages.NO_PROGRAM.text());
     }
     Matcher split = SPLIT.matcher(argument.get());
     if (!split.matches()) {
@@ -52,12 +53,7 @@ record EnvLine(
     if (one && !argument.startsWith("-")) {
       return new EnvLine(Optional.of(argument), List.of(), Map.of(), false, Optional.empty());
     }
-    return problem(
-        "env would take '"
-            + argument
-            + "' for one word; write '#!/usr/bin/env -S "
-            + argument
-            + "'");
+    return problem(ShebangMessages.ONE_WORD.text(argument));
   }
 
   private static EnvLine problem(String text) {
@@ -83,7 +79,7 @@ record EnvLine(
         at++;
       }
       if (at >= words.size()) {
-        return problem("env is given no program");
+        return problem(ShebangMessages.NO_PROGRAM.text());
       }
       List<String> options = new ArrayList<>();
       words.subList(at + 1, words.size()).forEach(word -> word.ifPresent(options::add));

@@ -1,5 +1,7 @@
 package dev.tempo.script;
 
+import dev.tempo.internal.message.ShebangMessages;
+import dev.tempo.message.InvalidValueException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +84,7 @@ final class EnvWords {
   private static char meant(char c) {
     int place = ESCAPED.indexOf(c);
     if (place < 0 && "\"#$'\\".indexOf(c) < 0) {
-      throw new IllegalArgumentException("env does not know '\\" + c + "'");
+      throw new InvalidValueException(ShebangMessages.ESCAPE.of(c));
     }
     return place < 0 ? c : MEANT.charAt(place);
   }
@@ -107,7 +109,7 @@ final class EnvWords {
   private void variable() {
     int end = text.indexOf('}', at);
     if (at >= text.length() || text.charAt(at) != '{' || end < 0) {
-      throw new IllegalArgumentException("env knows only variables such as ${NAME}");
+      throw new InvalidValueException(ShebangMessages.VARIABLE.of("${NAME}"));
     }
     at = end + 1;
     begun = true;
@@ -116,7 +118,7 @@ final class EnvWords {
 
   private char next() {
     if (at >= text.length()) {
-      throw new IllegalArgumentException("env finds a quote that is not closed");
+      throw new InvalidValueException(ShebangMessages.QUOTE.of());
     }
     return text.charAt(at++);
   }

@@ -2,7 +2,8 @@ package dev.tempo.script;
 
 import dev.tempo.files.HeldDirectory;
 import dev.tempo.internal.io.Sha256;
-import dev.tempo.message.Message;
+import dev.tempo.internal.message.LibraryMessages;
+import dev.tempo.internal.message.ScriptMessages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -52,37 +53,21 @@ public final class ScriptFile {
       Path real = file.toRealPath();
       Path realRoot = root.toRealPath();
       if (!real.startsWith(realRoot) || real.equals(realRoot)) {
-        throw new ScriptFileException(
-            Message.of(
-                "script.file.outside",
-                "The script {file} is a link that leads out of {root}; put the script itself there",
-                "file",
-                file.toString(),
-                "root",
-                root.toString()));
+        throw new ScriptFileException(ScriptMessages.OUTSIDE.of(file, root));
       }
       return read(file, realRoot, realRoot.relativize(real));
     } catch (NoSuchFileException e) {
-      throw new ScriptFileException(
-          Message.of("script.file.gone", "The script {file} is not there", "file", file.toString()),
-          e);
+      throw new ScriptFileException(ScriptMessages.GONE.of(file), e);
     } catch (IOException e) {
       throw new ScriptFileException(
-          Message.of(
-              "script.file.unreadable",
-              "The script {file} cannot be read: {reason}",
-              "file",
-              file.toString(),
-              "reason",
-              reason(e)),
-          e);
+          ScriptMessages.UNREADABLE.of(file, LibraryMessages.said(reason(e))), e);
     }
   }
 
   /** What went wrong with a file, without its name. */
   public static String reason(IOException failure) {
     return switch (failure) {
-      case AccessDeniedException denied -> "permission denied";
+      case AccessDeniedException denied -> ScriptMessages.DENIED.text();
       case FileSystemException known when known.getReason() != null -> known.getReason();
       default -> String.valueOf(failure.getMessage());
     };
@@ -125,14 +110,7 @@ public final class ScriptFile {
   }
 
   private static ScriptFileException tooLarge(Path file) {
-    return new ScriptFileException(
-        Message.of(
-            "script.file.tooLarge",
-            "The script {file} has more than {limit} bytes; let a small script start what is large",
-            "file",
-            file.toString(),
-            "limit",
-            (long) MAX_BYTES));
+    return new ScriptFileException(ScriptMessages.TOO_LARGE.of(file, MAX_BYTES));
   }
 
   /** Where it lies, as it was asked for. */

@@ -1,5 +1,6 @@
 package dev.tempo.script;
 
+import dev.tempo.internal.message.ShebangMessages;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -97,35 +98,28 @@ public record Shebang(String program, Optional<String> argument) {
    */
   public Optional<String> problem(Map<String, String> variables) {
     if (!program.startsWith("/")) {
-      return Optional.of(
-          "The first line must name an interpreter by an absolute path, such as #!/bin/bash or"
-              + " #!/usr/bin/env bash, but names '"
-              + program
-              + "'");
+      return Optional.of(ShebangMessages.RELATIVE.text(program));
     }
     if (!isProgram(program)) {
-      return Optional.of("The first line names " + program + ", which " + wrong(program));
+      return Optional.of(wrong(program));
     }
     return isEnv() ? problem(env(), variables) : Optional.empty();
   }
 
   private Optional<String> problem(EnvLine env, Map<String, String> variables) {
     if (env.problem().isPresent()) {
-      return env.problem().map(text -> "The first line is wrong: " + text);
+      return env.problem().map(text -> ShebangMessages.WRONG.text(text));
     }
     String wanted = env.program().orElse(program);
     if (wanted.contains("/")) {
       boolean found = !wanted.startsWith("/") || isProgram(wanted);
-      return found
-          ? Optional.empty()
-          : Optional.of("The first line names " + wanted + ", which " + wrong(wanted));
+      return found ? Optional.empty() : Optional.of(wrong(wanted));
     }
     String inherited = env.ignores() ? USUAL_PATH : variables.getOrDefault("PATH", USUAL_PATH);
     String path = env.variables().getOrDefault("PATH", inherited);
     return found(wanted, path).isPresent()
         ? Optional.empty()
-        : Optional.of(
-            "The first line names " + wanted + ", which is not found in PATH (" + path + ")");
+        : Optional.of(ShebangMessages.NOT_IN_PATH.text(wanted, path));
   }
 
   /**
@@ -175,9 +169,12 @@ public record Shebang(String program, Optional<String> argument) {
 
   private static String wrong(String path) {
     try {
-      return Files.exists(Path.of(path)) ? "is not a program" : "is not there";
+      return (Files.exists(Path.of(path))
+              ? ShebangMessages.NOT_A_PROGRAM
+              : ShebangMessages.NOT_THERE)
+          .text(path);
     } catch (InvalidPathException e) {
-      return "is no path";
+      return ShebangMessages.NO_PATH.text(path);
     }
   }
 
@@ -185,8 +182,7 @@ public record Shebang(String program, Optional<String> argument) {
   public Optional<String> warning() {
     return ("#!" + this).getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES
         ? Optional.empty()
-        : Optional.of(
-            "The first line is longer than the " + MOST_BYTES + " bytes that Linux reads");
+        : Optional.of(ShebangMessages.TOO_LONG.text(MOST_BYTES));
   }
 
   private boolean isEnv() {

@@ -1,6 +1,7 @@
 package dev.tempo.secret;
 
 import dev.tempo.internal.io.AtomicFiles;
+import dev.tempo.internal.message.SecretMessages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,7 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 
@@ -38,7 +38,7 @@ final class KeyFile {
       checkPermissions(file);
       return decode(file, Files.readString(file, StandardCharsets.US_ASCII).strip());
     } catch (IOException e) {
-      throw new SecretException("The key file " + file + " cannot be used: " + e, e);
+      throw new SecretException(SecretMessages.KEY_FILE_UNUSABLE.text(file, e), e);
     }
   }
 
@@ -81,11 +81,7 @@ final class KeyFile {
 
   private static void checkPermissions(Path file) throws IOException {
     if (POSIX && !OWNER.containsAll(Files.getPosixFilePermissions(file))) {
-      throw new SecretException(
-          String.format(
-              Locale.ROOT,
-              "Others may read the key file %s: run chmod 600 on it, and change the secrets if someone did",
-              file));
+      throw new SecretException(SecretMessages.KEY_FILE_OPEN.text(file));
     }
   }
 
@@ -96,8 +92,8 @@ final class KeyFile {
         return key;
       }
     } catch (IllegalArgumentException e) {
-      throw new SecretException("The key file " + file + " does not hold a key in base64", e);
+      throw new SecretException(SecretMessages.KEY_FILE_BASE64.text(file), e);
     }
-    throw new SecretException("The key file " + file + " does not hold a key of 256 bits");
+    throw new SecretException(SecretMessages.KEY_FILE_BITS.text(file));
   }
 }

@@ -1,12 +1,13 @@
 package dev.tempo.secret;
 
+import dev.tempo.internal.message.SecretMessages;
+import dev.tempo.message.InvalidValueException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Locale;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -56,12 +57,8 @@ public final class SecretCipher {
    */
   public static SecretCipher of(String text) {
     if (text.length() < FEWEST_CHARACTERS) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "A secret key of %d characters can be guessed; it must have at least %d",
-              text.length(),
-              FEWEST_CHARACTERS));
+      throw new InvalidValueException(
+          SecretMessages.SHORT_KEY.of(text.length(), FEWEST_CHARACTERS));
     }
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
@@ -109,27 +106,22 @@ public final class SecretCipher {
       return new String(
           cipher.doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES), StandardCharsets.UTF_8);
     } catch (GeneralSecurityException e) {
-      throw new SecretException(
-          String.format(
-              Locale.ROOT,
-              "The secret of '%s' cannot be opened: it was sealed with another key, or changed",
-              context),
-          e);
+      throw new SecretException(SecretMessages.NOT_OPENED.text(context), e);
     }
   }
 
   private static byte[] decode(String sealed) {
     if (!sealed.startsWith(VERSION)) {
-      throw new SecretException("This is not a sealed secret: it does not begin with " + VERSION);
+      throw new SecretException(SecretMessages.NOT_SEALED.text(VERSION));
     }
     try {
       byte[] all = Base64.getDecoder().decode(sealed.substring(VERSION.length()));
       if (all.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
-        throw new SecretException("The sealed secret is too short");
+        throw new SecretException(SecretMessages.TOO_SHORT.text());
       }
       return all;
     } catch (IllegalArgumentException e) {
-      throw new SecretException("The sealed secret is not base64", e);
+      throw new SecretException(SecretMessages.NOT_BASE64.text(), e);
     }
   }
 

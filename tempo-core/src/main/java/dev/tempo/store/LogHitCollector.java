@@ -1,7 +1,9 @@
 package dev.tempo.store;
 
+import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.log.LogChunk;
 import dev.tempo.log.LogLine;
+import dev.tempo.message.InvalidValueException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +41,7 @@ public final class LogHitCollector {
             Long.parseLong(cursor.substring(0, Math.max(dot, 0)), 36),
             Long.parseLong(cursor.substring(dot + 1), 36));
       } catch (NumberFormatException e) {
-        throw new IllegalArgumentException("Not a cursor that a search gave: " + cursor, e);
+        throw new InvalidValueException(ValueMessages.SEARCH_CURSOR.of(cursor), e);
       }
     }
 

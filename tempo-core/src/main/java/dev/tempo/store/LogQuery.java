@@ -1,6 +1,8 @@
 package dev.tempo.store;
 
+import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.log.LogLine;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,15 +148,11 @@ public final class LogQuery {
 
     private Builder(String text) {
       if (text.isEmpty() || text.length() > MAX_TEXT_LENGTH) {
-        throw new IllegalArgumentException(
-            "The text to search for must have 1 to "
-                + MAX_TEXT_LENGTH
-                + " characters, but has "
-                + text.length());
+        throw new InvalidValueException(
+            ValueMessages.SEARCH_LENGTH.of(MAX_TEXT_LENGTH, text.length()));
       }
       if (text.indexOf('\n') >= 0) {
-        throw new IllegalArgumentException(
-            "The text to search for must not contain a line feed: lines are searched one by one");
+        throw new InvalidValueException(ValueMessages.SEARCH_LINE_FEED.of());
       }
       this.text = text;
     }
@@ -184,7 +182,7 @@ public final class LogQuery {
      */
     public Builder streams(Collection<LogLine.Stream> requested) {
       if (requested.isEmpty()) {
-        throw new IllegalArgumentException("At least one stream must be searched");
+        throw new InvalidValueException(ValueMessages.SEARCH_STREAM.of());
       }
       streams = EnumSet.copyOf(requested);
       return this;
@@ -219,7 +217,7 @@ public final class LogQuery {
      */
     public Builder limit(int hits) {
       if (hits < 1 || hits > MAX_LIMIT) {
-        throw new IllegalArgumentException("limit must be in 1 to " + MAX_LIMIT + ": " + hits);
+        throw new InvalidValueException(ValueMessages.SEARCH_LIMIT.of(MAX_LIMIT, hits));
       }
       limit = hits;
       return this;

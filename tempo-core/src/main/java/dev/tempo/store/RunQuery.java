@@ -3,6 +3,8 @@ package dev.tempo.store;
 import dev.tempo.Run;
 import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.value.TimeBounds;
 import java.time.Instant;
 import java.util.Objects;
@@ -116,7 +118,7 @@ public record RunQuery(
     /** Checks the limit. */
     public Page {
       if (limit < 1) {
-        throw new IllegalArgumentException("A page must hold at least 1 run, but got " + limit);
+        throw new InvalidValueException(ValueMessages.PAGE_SIZE.of(limit));
       }
       Objects.requireNonNull(order, "order");
     }

@@ -1,5 +1,7 @@
 package dev.tempo.task;
 
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.secret.Secret;
 import dev.tempo.value.StoredText;
 import java.util.Collections;
@@ -31,8 +33,7 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
       Objects.requireNonNull(entry.getValue(), () -> "The value of '" + entry.getKey() + "'");
       StoredText.checked("A parameter's name", entry.getKey());
       if (entry.getKey().isBlank() || plain.containsKey(entry.getKey())) {
-        throw new IllegalArgumentException(
-            "The parameter '" + entry.getKey() + "' must have a name, and not be plain besides");
+        throw new InvalidValueException(ValueMessages.PARAMETER_NAME.of(entry.getKey()));
       }
     }
   }

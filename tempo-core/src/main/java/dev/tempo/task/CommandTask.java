@@ -1,5 +1,7 @@
 package dev.tempo.task;
 
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.secret.Secret;
 import dev.tempo.value.StoredText;
 import java.nio.file.Path;
@@ -25,7 +27,7 @@ public record CommandTask(List<String> command, ScriptSettings settings) impleme
     command = List.copyOf(command);
     Objects.requireNonNull(settings, "settings");
     if (command.isEmpty() || command.getFirst().isBlank()) {
-      throw new IllegalArgumentException("A command must name a program, but got " + command);
+      throw new InvalidValueException(ValueMessages.NO_PROGRAM.of(command));
     }
     command.forEach(part -> StoredText.checked("A part of a command", part));
   }

@@ -1,5 +1,7 @@
 package dev.tempo.task;
 
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.value.StoredText;
 import java.util.Objects;
 
@@ -19,7 +21,7 @@ public record HandlerTask(String handler, Arguments arguments) implements Task {
   public HandlerTask {
     Objects.requireNonNull(handler, "handler");
     if (handler.isBlank()) {
-      throw new IllegalArgumentException("A handler's name must not be blank");
+      throw new InvalidValueException(ValueMessages.BLANK_HANDLER.of());
     }
     StoredText.checked("A handler's name", handler);
     Objects.requireNonNull(arguments, "arguments");

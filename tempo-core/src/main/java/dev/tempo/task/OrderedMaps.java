@@ -1,5 +1,7 @@
 package dev.tempo.task;
 
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.value.StoredText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,7 +30,7 @@ final class OrderedMaps {
   private static void put(Map<String, String> target, String name, String value) {
     Objects.requireNonNull(name, "name");
     if (name.isBlank()) {
-      throw new IllegalArgumentException("A name must not be blank (its value is '" + value + "')");
+      throw new InvalidValueException(ValueMessages.BLANK_NAME.of(value));
     }
     StoredText.checked("A name", name);
     Objects.requireNonNull(value, () -> "The value of '" + name + "' is null");

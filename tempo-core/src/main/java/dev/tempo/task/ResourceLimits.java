@@ -1,5 +1,7 @@
 package dev.tempo.task;
 
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -94,14 +96,13 @@ public record ResourceLimits(
 
   private static void positive(String what, long value) {
     if (value < 1) {
-      throw new IllegalArgumentException(
-          "limits." + what + " must be at least 1, but got " + value);
+      throw new InvalidValueException(ValueMessages.AT_LEAST_ONE.of("limits." + what, value));
     }
   }
 
   private static void checkNice(int priority) {
     if (priority < -20 || priority > 19) {
-      throw new IllegalArgumentException("limits.nice must be from -20 to 19, but got " + priority);
+      throw new InvalidValueException(ValueMessages.RANGE.of("limits.nice", -20, 19, priority));
     }
   }
 }

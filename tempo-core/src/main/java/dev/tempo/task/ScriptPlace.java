@@ -1,5 +1,7 @@
 package dev.tempo.task;
 
+import dev.tempo.internal.message.ScriptMessages;
+import dev.tempo.message.InvalidValueException;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -31,7 +33,7 @@ public sealed interface ScriptPlace {
       file = checked("file", file);
       root = checked("root", root);
       if (!file.startsWith(root) || file.equals(root)) {
-        throw new IllegalArgumentException("The file " + file + " must lie below " + root);
+        throw new InvalidValueException(ScriptMessages.NOT_BELOW.of(file, root));
       }
     }
 
@@ -45,12 +47,7 @@ public sealed interface ScriptPlace {
     private static Path checked(String name, Path path) {
       Objects.requireNonNull(path, name);
       if (!path.isAbsolute() || !Path.of(path.toString()).equals(path)) {
-        throw new IllegalArgumentException(
-            "The "
-                + name
-                + " '"
-                + path
-                + "' must be an absolute path that can be stored as a text");
+        throw new InvalidValueException(ScriptMessages.NOT_ABSOLUTE.of(name, path));
       }
       return path.normalize();
     }

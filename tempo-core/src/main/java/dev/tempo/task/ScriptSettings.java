@@ -1,5 +1,7 @@
 package dev.tempo.task;
 
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.secret.Secret;
 import dev.tempo.value.StoredText;
 import java.nio.file.Path;
@@ -44,8 +46,7 @@ public record ScriptSettings(
       Objects.requireNonNull(secrets.get(name), () -> "The value of '" + name + "'");
       checkName(name);
       if (environment.containsKey(name)) {
-        throw new IllegalArgumentException(
-            "The environment variable '" + name + "' cannot be both plain and secret");
+        throw new InvalidValueException(ValueMessages.PLAIN_AND_SECRET.of(name));
       }
     }
   }
@@ -109,16 +110,14 @@ public record ScriptSettings(
   /** Only what a path's text says is stored; others come from names that are no Unicode. */
   private static void checkDirectory(Path directory) {
     if (!Path.of(directory.toString()).equals(directory)) {
-      throw new IllegalArgumentException(
-          "The working directory '" + directory + "' cannot be stored as a text");
+      throw new InvalidValueException(ValueMessages.WORKING_DIRECTORY.of(directory));
     }
   }
 
   private static void checkName(String name) {
     StoredText.checked("An environment variable's name", name);
     if (name.isBlank() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException(
-          "The environment variable's name '" + name + "' must not be blank or contain '=' or NUL");
+      throw new InvalidValueException(ValueMessages.VARIABLE_NAME.of(name));
     }
   }
 }

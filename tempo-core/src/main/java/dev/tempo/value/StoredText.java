@@ -1,5 +1,8 @@
 package dev.tempo.value;
 
+import dev.tempo.internal.message.SubjectMessages;
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -26,13 +29,12 @@ public final class StoredText {
     for (int i = 0; i < text.length(); i++) {
       char letter = text.charAt(i);
       if (letter == 0) {
-        throw new IllegalArgumentException(
-            name + " must not contain NUL, but has it at character " + (i + 1));
+        throw new InvalidValueException(ValueMessages.NUL.of(SubjectMessages.of(name), i + 1));
       }
       if (Character.isSurrogate(letter)) {
         if (!isPair(text, i)) {
-          throw new IllegalArgumentException(
-              name + " must be Unicode, but has half of a surrogate pair at character " + (i + 1));
+          throw new InvalidValueException(
+              ValueMessages.HALF_CHARACTER.of(SubjectMessages.of(name), i + 1));
         }
         i++;
       }

@@ -1,5 +1,8 @@
 package dev.tempo.value;
 
+import dev.tempo.internal.message.SubjectMessages;
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -72,7 +75,11 @@ public final class TimeBounds {
   public static Duration between(String name, Duration value, Duration min, Duration max) {
     span(name, value, min, max);
     if (value.getNano() % NANOS_PER_MILLI != 0) {
-      throw refused(name, allowed(min, max) + " in whole milliseconds", value);
+      throw new InvalidValueException(
+          min.isZero()
+              ? ValueMessages.WHOLE_DURATION_OR_ZERO.of(SubjectMessages.of(name), words(max), value)
+              : ValueMessages.WHOLE_DURATION.of(
+                  SubjectMessages.of(name), words(min), words(max), value));
     }
     return value;
   }
@@ -100,7 +107,7 @@ public final class TimeBounds {
   public static Instant instant(String name, Instant value) {
     Objects.requireNonNull(value, name);
     if (value.isBefore(MIN_INSTANT) || value.getEpochSecond() > MAX_INSTANT.getEpochSecond()) {
-      throw refused(name, "in the years 1970 to 9999", value);
+      throw new InvalidValueException(ValueMessages.YEARS.of(SubjectMessages.of(name), value));
     }
     return millis(value);
   }
@@ -136,7 +143,7 @@ public final class TimeBounds {
   public static LocalDate date(String name, LocalDate value) {
     Objects.requireNonNull(value, name);
     if (value.getYear() < MIN_YEAR || value.getYear() > MAX_YEAR) {
-      throw refused(name, "in the years 1970 to 9999", value);
+      throw new InvalidValueException(ValueMessages.YEARS.of(SubjectMessages.of(name), value));
     }
     return value;
   }
@@ -174,19 +181,12 @@ public final class TimeBounds {
   private static Duration span(String name, Duration value, Duration min, Duration max) {
     Objects.requireNonNull(value, name);
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-      throw refused(name, allowed(min, max), value);
+      throw new InvalidValueException(
+          min.isZero()
+              ? ValueMessages.DURATION_OR_ZERO.of(SubjectMessages.of(name), words(max), value)
+              : ValueMessages.RANGE.of(SubjectMessages.of(name), words(min), words(max), value));
     }
     return value;
-  }
-
-  private static IllegalArgumentException refused(String name, String allowed, Object value) {
-    return new IllegalArgumentException(name + " must be " + allowed + ", but got " + value);
-  }
-
-  private static String allowed(Duration min, Duration max) {
-    return min.isZero()
-        ? "0 or from 1 ms to " + words(max)
-        : "from " + words(min) + " to " + words(max);
   }
 
   private static String words(Duration bound) {

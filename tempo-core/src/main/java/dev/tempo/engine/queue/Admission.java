@@ -15,6 +15,9 @@ import dev.tempo.engine.state.JobActivity;
 import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.state.TriggerTimes;
 import dev.tempo.engine.turn.Turn;
+import dev.tempo.internal.message.JobMessages;
+import dev.tempo.internal.message.RunMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.store.Change;
 import dev.tempo.store.DecisionEntry;
 import dev.tempo.task.Arguments;
@@ -92,8 +95,7 @@ public final class Admission {
   }
 
   private static IllegalArgumentException noScript(Job job) {
-    return new IllegalArgumentException(
-        "The job '" + job.key() + "' has no script that another text could replace");
+    return new InvalidValueException(JobMessages.NO_SCRIPT.of(job.key()));
   }
 
   /** Admits another attempt, which is neither skipped nor folded. */
@@ -147,13 +149,13 @@ public final class Admission {
     DecisionEntry.Subject subject =
         new DecisionEntry.Subject(
             waiting.jobId(), trigger, DecisionEntry.Decision.COALESCED, Optional.of(waiting.id()));
-    String reason = "Another run of the job was already waiting; it stands for this one, too";
+    String reason = RunMessages.COALESCED.text();
     return new DecisionEntry(
         newId(turn), subject, new DecisionEntry.Range(nominal, nominal, 1), reason, turn.now());
   }
 
   private Run skip(Turn turn, Job job, RunRequest request) {
-    String reason = "Another run of the job had not ended, and the job's overlap policy is SKIP";
+    String reason = RunMessages.SKIPPED.text();
     Run skipped =
         newRun(turn, job, request)
             .withFinished(RunStatus.SKIPPED, turn.now(), RunResult.failed(reason));
@@ -162,7 +164,7 @@ public final class Admission {
   }
 
   private void replace(Turn turn, UUID jobId, JobActivity activity) {
-    String reason = "A newer run of the job replaced it (overlap policy REPLACE)";
+    String reason = RunMessages.REPLACED.text();
     activity.waiting().forEach(waiting -> queues.cancel(turn, waiting, reason));
     if (activity.isRunning()) {
       StopCause cause = new StopCause(StopCause.Kind.CANCEL, reason);

@@ -3,6 +3,7 @@ package dev.tempo.engine.queue;
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.engine.turn.LoopCommand;
+import dev.tempo.internal.message.RunMessages;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
  */
 public final class EnvironmentGate {
   /** Why a run that is held back waits. */
-  static final String REASON = "its environment is being built";
+  static final String REASON = RunMessages.BUILDING.text();
 
   /** Which jobs pass here, and what they wait for. */
   public interface Environments {

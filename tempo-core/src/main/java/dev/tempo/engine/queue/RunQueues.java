@@ -18,6 +18,7 @@ import dev.tempo.engine.turn.Isolation;
 import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.turn.TimerQueue;
 import dev.tempo.engine.turn.Turn;
+import dev.tempo.internal.message.RunMessages;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
@@ -347,7 +348,7 @@ public final class RunQueues {
     Optional<Job> job = jobs.find(run.jobId());
     Optional<String> unwanted = PendingRequests.reasonAgainst(job, run);
     if (unwanted.isPresent()) {
-      cancel(turn, run, unwanted.get() + " before the run could start");
+      cancel(turn, run, RunMessages.BEFORE_IT_COULD_START.text(unwanted.get()));
       return;
     }
     if (mustWaitForOthers(run, job.get())) {

@@ -5,12 +5,12 @@ import dev.tempo.Run;
 import dev.tempo.engine.turn.DurationFormat;
 import dev.tempo.engine.turn.TimerQueue;
 import dev.tempo.engine.turn.Turn;
+import dev.tempo.internal.message.RunMessages;
 import dev.tempo.task.HandlerTask;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,10 +26,7 @@ public final class ActiveRuns {
   private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long WARN_NANOS = Duration.ofMinutes(1).toNanos();
-  private static final String DELAYED =
-      "Its handler has waited more than 5 s for a thread: others compute and hold all cores. "
-          + "Give jobs that compute a queue of platform threads, "
-          + "as new QueueSettings(name, limit, QueueSettings.Threads.PLATFORM)";
+  private static final String DELAYED = RunMessages.HANDLER_DELAYED.text();
 
   private final Map<UUID, ActiveRun> byId = new HashMap<>();
   private final TimerQueue deadlines;
@@ -176,12 +173,7 @@ public final class ActiveRuns {
 
   private void abandon(Turn turn, ActiveRun run) {
     Duration grace = run.job().policy().termination().grace();
-    String text =
-        String.format(
-            Locale.ROOT,
-            "%s; its handler did not end within the grace of %s after it was interrupted",
-            run.stopCause().message(),
-            DurationFormat.inWords(grace));
+    String text = RunMessages.GRACE.text(run.stopCause().message(), DurationFormat.inWords(grace));
     endOfRun.ended(turn, run, RunOutcome.permanentFailure(text));
   }
 

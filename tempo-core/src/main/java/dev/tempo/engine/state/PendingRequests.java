@@ -3,6 +3,7 @@ package dev.tempo.engine.state;
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.Trigger;
+import dev.tempo.internal.message.RunMessages;
 import dev.tempo.task.ScriptText;
 import java.util.Optional;
 
@@ -12,10 +13,10 @@ import java.util.Optional;
  * long as that has a script. What runs goes on. Pure functions.
  */
 public final class PendingRequests {
-  public static final String DELETED = "The job was deleted";
-  static final String CHANGED = "The job's script was taken away";
-  public static final String DISABLED = "The job was disabled";
-  public static final String TRIGGER_DISABLED = "The trigger was disabled";
+  public static final String DELETED = RunMessages.JOB_DELETED.text();
+  static final String CHANGED = RunMessages.SCRIPT_TAKEN.text();
+  public static final String DISABLED = RunMessages.JOB_DISABLED.text();
+  public static final String TRIGGER_DISABLED = RunMessages.TRIGGER_DISABLED.text();
 
   private PendingRequests() {}
 

@@ -2,8 +2,8 @@ package dev.tempo.engine.state;
 
 import dev.tempo.RunStatus;
 import dev.tempo.engine.turn.DurationFormat;
+import dev.tempo.internal.message.RunMessages;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * Why a run is ended from outside.
@@ -32,9 +32,6 @@ public record StopCause(Kind kind, String message) {
 
   /** What is said of a run that took too long. */
   public static String timeoutText(Duration timeout) {
-    return String.format(
-        Locale.ROOT,
-        "It ran longer than the job's time-out of %s; raise timeout (timeoutSeconds) if it needs more",
-        DurationFormat.inWords(timeout));
+    return RunMessages.TIMEOUT.text(DurationFormat.inWords(timeout));
   }
 }

@@ -17,13 +17,13 @@ import dev.tempo.engine.turn.DecisionLog;
 import dev.tempo.engine.turn.DurationFormat;
 import dev.tempo.engine.turn.Isolation;
 import dev.tempo.engine.turn.Turn;
+import dev.tempo.internal.message.RunMessages;
 import dev.tempo.store.Change;
 import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.TriggerState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -253,9 +253,7 @@ public final class TriggerFirer {
     state.activities().find(job.id()).ifPresent(JobActivity::endFolded);
     Duration late = Duration.between(range.to(), turn.now());
     String reason =
-        String.format(
-            Locale.ROOT,
-            "%s late, more than the trigger's grace of %s; its misfire policy is %s",
+        RunMessages.MISFIRED.text(
             DurationFormat.inWords(late),
             DurationFormat.inWords(trigger.firing().grace()),
             trigger.firing().misfire());

@@ -10,6 +10,7 @@ import dev.tempo.engine.state.PendingRequests;
 import dev.tempo.engine.state.TriggerTimes;
 import dev.tempo.engine.turn.DecisionLog;
 import dev.tempo.engine.turn.Turn;
+import dev.tempo.internal.message.RunMessages;
 import dev.tempo.schedule.Timetable;
 import dev.tempo.store.Change;
 import dev.tempo.store.DecisionEntry.Range;
@@ -127,7 +128,7 @@ public final class TriggerPlanner {
     for (Trigger trigger : old.triggers()) {
       TriggerState last = known.get(trigger.id());
       if (last != null && saved.trigger(trigger.id()).isEmpty()) {
-        drop(turn, new Subject(old, trigger), last, "The trigger was removed");
+        drop(turn, new Subject(old, trigger), last, RunMessages.TRIGGER_REMOVED.text());
       }
     }
   }
@@ -205,7 +206,7 @@ public final class TriggerPlanner {
     if (dropped.isEmpty()) {
       return last;
     }
-    String reason = why + " before it fired";
+    String reason = RunMessages.BEFORE_IT_FIRED.text(why);
     ledger.suppressed(turn, subject.job(), subject.trigger(), dropped.get(), reason);
     return new TriggerState(last.triggerId(), last.jobId(), last.next(), dropped.map(Range::to));
   }
@@ -225,7 +226,7 @@ public final class TriggerPlanner {
     if (before.trigger().enabled() && !after.trigger().enabled()) {
       return PendingRequests.TRIGGER_DISABLED;
     }
-    return "The trigger's schedule was changed";
+    return RunMessages.SCHEDULE_CHANGED.text();
   }
 
   private static TriggerState with(TriggerState last, Optional<TriggerState.Due> next) {

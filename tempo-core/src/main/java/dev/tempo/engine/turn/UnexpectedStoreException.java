@@ -1,5 +1,6 @@
 package dev.tempo.engine.turn;
 
+import dev.tempo.internal.message.JobMessages;
 import dev.tempo.store.StoreException;
 
 /**
@@ -10,6 +11,6 @@ public final class UnexpectedStoreException extends StoreException {
   private static final long serialVersionUID = 1L;
 
   UnexpectedStoreException(Throwable failure) {
-    super("The store failed: " + ExceptionText.words(failure), failure);
+    super(JobMessages.STORE_FAILED.text(ExceptionText.words(failure)), failure);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tempo.engine.work;
 
+import dev.tempo.internal.message.RunMessages;
 import dev.tempo.process.ProcessResult;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,10 +14,8 @@ final class EndedLeftovers {
 
   /** For example {@code Ended 3 processes that were left behind: sleep (2), ssh; …}. */
   static String inWords(ProcessResult ended) {
-    int count = ended.leftoversEnded();
-    String processes = count == 1 ? "a process that was" : count + " processes that were";
-    String names = names(ended.cleanup().leftoverNames());
-    return "Ended " + processes + " left behind: " + names + "; \"leftovers\" decides";
+    return RunMessages.LEFTOVERS.text(
+        ended.leftoversEnded(), names(ended.cleanup().leftoverNames()));
   }
 
   private static String names(List<String> names) {

@@ -11,6 +11,7 @@ import dev.tempo.engine.state.RunningWork;
 import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.state.WorkCallback;
 import dev.tempo.engine.turn.ExceptionText;
+import dev.tempo.internal.message.RunMessages;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogSummary;
 import dev.tempo.secret.SecretMasker;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -81,11 +81,7 @@ public final class HandlerLauncher {
     if (handler == null) {
       end.ended(
           RunOutcome.permanentFailure(
-              String.format(
-                  Locale.ROOT,
-                  "No handler named '%s' is registered; register it with Tempo.builder().handler(…). Registered: %s",
-                  name,
-                  new TreeSet<>(handlers.keySet()))));
+              RunMessages.NO_HANDLER.text(name, new TreeSet<>(handlers.keySet()))));
       return RunningWork.NONE;
     }
     Execute execution = new Execute(active, handler, end);
@@ -157,10 +153,12 @@ public final class HandlerLauncher {
         return outcome(failure);
       } catch (Throwable e) {
         LOG.error("The log of run {} could not be ended", run.id(), ExceptionText.loggable(e));
-        String why = failure == null ? "" : ExceptionText.message(failure) + "; ";
-        RunResult result =
-            RunResult.failed(
-                masker.mask(why + "its log could not be ended: " + ExceptionText.message(e)));
+        String problem = ExceptionText.message(e);
+        String words =
+            failure == null
+                ? RunMessages.LOG_NOT_ENDED.text(problem)
+                : RunMessages.FAILED_LOG_NOT_ENDED.text(ExceptionText.message(failure), problem);
+        RunResult result = RunResult.failed(masker.mask(words));
         return failure == null
             ? RunOutcome.permanentFailure(result, this::release)
             : RunOutcome.failure(result, this::release);

@@ -1,6 +1,7 @@
 package dev.tempo.engine.work;
 
 import dev.tempo.files.PosixPermissions;
+import dev.tempo.internal.message.ScriptMessages;
 import dev.tempo.script.ScriptFile;
 import dev.tempo.task.ScriptPlace;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class InPlaceScripts {
       write(copy, attributes(permissions), bytes);
       if (othersRead && !isReadableByOthers(copy)) {
         release(runId);
-        return new Copy(Optional.empty(), "it is not for all to read");
+        return new Copy(Optional.empty(), ScriptMessages.NOT_FOR_ALL.text());
       }
       return new Copy(Optional.of(copy), "");
     } catch (IOException e) {

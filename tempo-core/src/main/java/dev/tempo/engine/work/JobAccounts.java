@@ -2,6 +2,7 @@ package dev.tempo.engine.work;
 
 import dev.tempo.Job;
 import dev.tempo.files.RegularFile;
+import dev.tempo.internal.message.RunMessages;
 import dev.tempo.process.AccountRange;
 import dev.tempo.process.OsAccount;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,7 +71,7 @@ public final class JobAccounts {
       accounts.read();
       return accounts;
     } catch (IOException e) {
-      throw new UncheckedIOException("The users of jobs cannot be read from " + file, e);
+      throw new UncheckedIOException(RunMessages.USERS_UNREADABLE.text(file), e);
     }
   }
 
@@ -105,7 +105,7 @@ public final class JobAccounts {
       Integer known = users.get(job.id());
       return known != null ? known : give(job);
     } catch (IOException e) {
-      throw new UncheckedIOException("The user of the job cannot be written to " + file, e);
+      throw new UncheckedIOException(RunMessages.USER_NOT_WRITTEN.text(file), e);
     } finally {
       lock.unlock();
     }
@@ -116,13 +116,7 @@ public final class JobAccounts {
       next++;
     }
     if (next > range.get().last()) {
-      throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "No user is left for the job '%s': all of %s are given to jobs, and none is given"
-                  + " twice; widen the range (the setting runAsRange of a server)",
-              job.key(),
-              range.get()));
+      throw new IllegalStateException(RunMessages.NO_USER_LEFT.text(job.key(), range.get()));
     }
     int user = (int) next;
     write(user + " " + job.id() + "\n");
@@ -183,8 +177,7 @@ public final class JobAccounts {
         users.put(job, user);
       }
     } catch (IllegalArgumentException e) {
-      throw new IllegalStateException(
-          file + " is damaged: '" + line + "' is no user and job; restore it from a copy", e);
+      throw new IllegalStateException(RunMessages.USERS_DAMAGED.text(file, line), e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.tempo.engine.work;
 
-import dev.tempo.message.Localizable;
+import dev.tempo.internal.message.LibraryMessages;
+import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.message.Message;
 import dev.tempo.python.PythonService;
 import dev.tempo.python.PythonVersion;
@@ -15,88 +16,41 @@ final class PythonNotices {
   /** It runs in a conda environment that its job, or else its group, names. */
   static Message conda(
       CondaEnvironment environment, String name, boolean own, PythonService python) {
-    return Message.of(
-        own ? "python.uses.conda" : "python.uses.groupConda",
-        own
-            ? "Python {version} of the conda environment '{environment}' ({directory})"
-            : "Python {version} of the conda environment '{environment}' of its group ({directory})",
-        "version",
-        version(environment, python),
-        "environment",
-        name,
-        "directory",
-        environment.prefix().toString());
+    return (own ? PythonMessages.USES_CONDA : PythonMessages.USES_GROUP_CONDA)
+        .of(version(environment, python), name, environment.prefix());
   }
 
   /** It runs in conda's own environment. */
   static Message base(CondaEnvironment environment, PythonService python) {
-    return Message.of(
-        "python.uses.base",
-        "Python {version} of conda's base environment ({directory})",
-        "version",
-        version(environment, python),
-        "directory",
-        environment.prefix().toString());
+    return PythonMessages.USES_BASE.of(version(environment, python), environment.prefix());
   }
 
   /** It runs in the environment of its job. */
   static Message own(PythonEnvironment environment) {
-    return Message.of(
-        "python.uses.environment",
-        "Python {version} of its own environment, build {build} ({directory})",
-        "version",
-        environment.spec().interpreter().version().toString(),
-        "build",
-        environment.build(),
-        "directory",
-        environment.directory().toString());
+    return PythonMessages.USES_ENVIRONMENT.of(
+        environment.spec().interpreter().version(), environment.build(), environment.directory());
   }
 
   /** It runs without an environment. */
   static Message interpreter(Path executable, PythonService python) {
-    return Message.of(
-        "python.uses.interpreter",
-        "Python {version} without an environment ({file})",
-        "version",
-        version(executable, python),
-        "file",
-        executable.toString());
+    return PythonMessages.USES_INTERPRETER.of(version(executable, python), executable);
   }
 
   /** What it should have run in is gone. */
   static Message fallback(String name, RuntimeException failure) {
-    Object reason =
-        failure instanceof Localizable said ? said.message() : String.valueOf(failure.getMessage());
-    return Message.of(
-        "python.condaFallback",
-        "The conda environment '{environment}' cannot be used, so the run goes on without it, as"
-            + " the settings allow: {reason}",
-        "environment",
-        name,
-        "reason",
-        reason);
+    return PythonMessages.CONDA_FALLBACK.of(
+        name, LibraryMessages.said(String.valueOf(failure.getMessage())));
   }
 
   /** Its requirements are not looked at. */
   static Message asItIs(String name) {
-    return Message.of(
-        "python.condaAsItIs",
-        "The job's requirements were not installed: it runs in the conda environment"
-            + " '{environment}', which is used as it is",
-        "environment",
-        name);
+    return PythonMessages.CONDA_AS_IT_IS.of(name);
   }
 
   /** A newer environment could not be built. */
   static Message previous(PythonEnvironment environment, Throwable failure) {
-    return Message.of(
-        "python.previousEnvironment",
-        "The environment that the job asks for could not be built; this run uses the one of"
-            + " {builtAt}. {reason}",
-        "builtAt",
-        environment.builtAt().toString(),
-        "reason",
-        String.valueOf(failure.getMessage()));
+    return PythonMessages.PREVIOUS_ENVIRONMENT.of(
+        environment.builtAt(), LibraryMessages.said(String.valueOf(failure.getMessage())));
   }
 
   private static String version(CondaEnvironment environment, PythonService python) {

@@ -2,6 +2,7 @@ package dev.tempo.engine.work;
 
 import dev.tempo.Job;
 import dev.tempo.engine.queue.EnvironmentGate;
+import dev.tempo.internal.message.RunMessages;
 import dev.tempo.message.Message;
 import dev.tempo.python.PythonDefaults;
 import dev.tempo.python.PythonOptions;
@@ -181,12 +182,11 @@ public final class PythonSelector implements EnvironmentGate.Environments {
 
   private static void refuse(Throwable failure) {
     throw new IllegalStateException(
-        "Its environment could not be built: " + String.valueOf(failure.getMessage()), failure);
+        RunMessages.ENVIRONMENT_NOT_BUILT.text(String.valueOf(failure.getMessage())), failure);
   }
 
   private static IllegalStateException deleted() {
-    return new IllegalStateException(
-        "Its environment was deleted while it waited; run it again, and it is built anew");
+    return new IllegalStateException(RunMessages.ENVIRONMENT_DELETED.text());
   }
 
   /** As a shell would find it; by Tempo's own rules only if that fails or a version is wanted. */

@@ -2,6 +2,7 @@ package dev.tempo.engine.work;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.internal.message.RunMessages;
 import dev.tempo.secret.Secret;
 import dev.tempo.secret.SecretMasker;
 import java.io.IOException;
@@ -87,7 +88,7 @@ final class RunSecrets {
         (parameter ? parameters : variables).put(parts[1], Secret.sealed(parts[0]));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("The note of secrets " + file(runId) + " cannot be read", e);
+      throw new UncheckedIOException(RunMessages.SECRETS_NOTE_UNREADABLE.text(file(runId)), e);
     }
   }
 
@@ -96,8 +97,7 @@ final class RunSecrets {
     try {
       Files.deleteIfExists(file(runId));
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The note of secrets " + file(runId) + " cannot be deleted", e);
+      throw new UncheckedIOException(RunMessages.SECRETS_NOTE_UNDELETED.text(file(runId)), e);
     }
   }
 
@@ -107,8 +107,7 @@ final class RunSecrets {
       Path fresh = Files.write(directory.resolve("." + runId), lines);
       Files.move(fresh, file(runId), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The secrets of run " + runId + " cannot be noted in " + directory, e);
+      throw new UncheckedIOException(RunMessages.SECRETS_NOT_NOTED.text(runId, directory), e);
     }
   }
 

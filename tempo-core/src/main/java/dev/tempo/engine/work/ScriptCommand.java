@@ -3,6 +3,8 @@ package dev.tempo.engine.work;
 import dev.tempo.Job;
 import dev.tempo.OrphanPolicy;
 import dev.tempo.Run;
+import dev.tempo.internal.message.RunMessages;
+import dev.tempo.internal.message.ScriptMessages;
 import dev.tempo.message.Message;
 import dev.tempo.process.ProcessLimits;
 import dev.tempo.process.ProcessSpec;
@@ -130,7 +132,7 @@ final class ScriptCommand {
     }
     return texts
         .apply(run.id())
-        .orElseThrow(() -> new IllegalStateException("The text that it was to try out is gone"))
+        .orElseThrow(() -> new IllegalStateException(RunMessages.TRIED_TEXT_GONE.text()))
         .in(job.task());
   }
 
@@ -263,15 +265,7 @@ final class ScriptCommand {
             () ->
                 new Placed(
                     file.file(),
-                    Optional.of(
-                        Message.of(
-                            "script.file.noCopy",
-                            "There can be no copy of {file} beside it ({reason}), so the shell"
-                                + " reads the script itself: a change to it while it runs counts",
-                            "file",
-                            file.file().toString(),
-                            "reason",
-                            copy.reason()))));
+                    Optional.of(ScriptMessages.NO_COPY.of(file.file(), copy.reason()))));
   }
 
   private Placed write(Job job, ScriptTask task, Run run, byte[] bytes) {

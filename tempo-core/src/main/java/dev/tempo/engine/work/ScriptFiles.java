@@ -3,6 +3,7 @@ package dev.tempo.engine.work;
 import dev.tempo.Job;
 import dev.tempo.files.RegularFile;
 import dev.tempo.files.Trees;
+import dev.tempo.internal.message.RunMessages;
 import dev.tempo.process.OsAccount;
 import dev.tempo.store.JobStore;
 import java.io.IOException;
@@ -77,7 +78,7 @@ public final class ScriptFiles {
       try {
         new ScriptDirectories(root, accounts).close(jobs, this::place);
       } catch (IOException e) {
-        throw new UncheckedIOException("The directories of jobs cannot be kept apart", e);
+        throw new UncheckedIOException(RunMessages.DIRECTORIES_NOT_APART.text(), e);
       }
     }
   }
@@ -91,8 +92,7 @@ public final class ScriptFiles {
     Path directory = place(job);
     for (Path at = directory; !at.equals(root); at = at.getParent()) {
       if (Files.isSymbolicLink(at)) {
-        throw new IllegalStateException(
-            at + " is a symbolic link; the job's directory must lie below " + root);
+        throw new IllegalStateException(RunMessages.DIRECTORY_IS_LINK.text(at, root));
       }
     }
     try {
@@ -104,7 +104,7 @@ public final class ScriptFiles {
       }
       return directory;
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot create the job's directory " + directory, e);
+      throw new UncheckedIOException(RunMessages.DIRECTORY_NOT_CREATED.text(directory), e);
     }
   }
 
@@ -126,8 +126,7 @@ public final class ScriptFiles {
   private void checkAbove(Path directory) throws IOException {
     for (Path at = directory.getParent(); !at.equals(root); at = at.getParent()) {
       if (Files.exists(at, LinkOption.NOFOLLOW_LINKS) && Trees.isOthers(at)) {
-        throw new IllegalStateException(
-            at + " belongs to another job's scripts; give this job a key that is not below it");
+        throw new IllegalStateException(RunMessages.DIRECTORY_TAKEN.text(at));
       }
     }
   }
@@ -147,7 +146,7 @@ public final class ScriptFiles {
       users.computeIfAbsent(script, path -> new HashSet<>()).add(runId);
       return script;
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write the script " + script, e);
+      throw new UncheckedIOException(RunMessages.SCRIPT_NOT_WRITTEN.text(script), e);
     } finally {
       lock.unlock();
     }
@@ -159,7 +158,7 @@ public final class ScriptFiles {
     try {
       return replace(script, bytes);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write the script " + script, e);
+      throw new UncheckedIOException(RunMessages.SCRIPT_NOT_WRITTEN.text(script), e);
     }
   }
 
@@ -181,7 +180,7 @@ public final class ScriptFiles {
       users.values().removeIf(Set::isEmpty);
       Files.deleteIfExists(own(directory, runId, suffix));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete the script of the run " + runId, e);
+      throw new UncheckedIOException(RunMessages.SCRIPT_NOT_DELETED.text(runId), e);
     } finally {
       lock.unlock();
     }

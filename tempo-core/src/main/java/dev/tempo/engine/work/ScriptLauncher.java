@@ -11,6 +11,7 @@ import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.state.WorkCallback;
 import dev.tempo.engine.turn.DurationFormat;
 import dev.tempo.engine.turn.ExceptionText;
+import dev.tempo.internal.message.RunMessages;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogSummary;
 import dev.tempo.log.RunLogService;
@@ -50,11 +51,9 @@ public final class ScriptLauncher {
   private static final Logger LOG = LoggerFactory.getLogger(ScriptLauncher.class);
 
   /** Why a script is lost that left no trace, in a boot that is not the one before. */
-  public static final String NEVER_SEEN =
-      "Tempo's process or the machine ended before the script was started";
+  public static final String NEVER_SEEN = RunMessages.NEVER_SEEN.text();
 
-  private static final String GONE =
-      "It was started, and the directory of its process is gone: what became of it is not known";
+  private static final String GONE = RunMessages.GONE.text();
 
   private final ProcessSupervisor supervisor;
   private final ScriptCommand commands;
@@ -149,8 +148,8 @@ public final class ScriptLauncher {
         work.run();
       } catch (RuntimeException | Error e) {
         LOG.error("Run {} could not be seen through", run.id(), ExceptionText.loggable(e));
-        stop(new StopCause(StopCause.Kind.CANCEL, "It could not be seen through"));
-        String reason = "It could not be seen through: " + ExceptionText.message(e);
+        stop(new StopCause(StopCause.Kind.CANCEL, RunMessages.STOPPED_UNSEEN.text()));
+        String reason = RunMessages.NOT_SEEN_THROUGH.text(ExceptionText.message(e));
         end.ended(RunOutcome.lost(RunResult.failed(reason), () -> {}));
       }
     }
@@ -189,7 +188,7 @@ public final class ScriptLauncher {
       } catch (CompletionException e) {
         LOG.debug("Run {}: {}", run.id(), e.getMessage());
       }
-      lost("Its output could not be read: " + ExceptionText.message(failure), log);
+      lost(RunMessages.OUTPUT_UNREADABLE.text(ExceptionText.message(failure)), log);
     }
 
     /** Finds out what became of the process, and sees it through if it lives. */
@@ -251,13 +250,12 @@ public final class ScriptLauncher {
         running.process().stop(StopReason.CANCELLED);
         running.process().result().join();
       }
-      lost("It could not be taken over after a restart: " + ExceptionText.ownMessage(failure), log);
+      lost(RunMessages.NOT_TAKEN_OVER.text(ExceptionText.ownMessage(failure)), log);
     }
 
     private void notStarted(Exception failure, RunLogWriter log) {
-      String begin = "It could not be started: ";
-      say(log, begin + ExceptionText.ownWords(failure));
-      String reason = masker.mask(begin + ExceptionText.ownMessage(failure));
+      say(log, RunMessages.NOT_STARTED.text(ExceptionText.ownWords(failure)));
+      String reason = masker.mask(RunMessages.NOT_STARTED.text(ExceptionText.ownMessage(failure)));
       RunResult result = because(reason, log.finish().join());
       end.ended(RunOutcome.permanentFailure(result, () -> release(log)));
     }
@@ -317,7 +315,7 @@ public final class ScriptLauncher {
     private List<String> lastWords(ProcessResult ended, boolean capped) {
       List<String> words = new ArrayList<>();
       if (ended.cleanup().outputCuts() > 0) {
-        words.add("Lines may be missing: what carries the output was ended, as by a full disk.");
+        words.add(RunMessages.LINES_MISSING.text());
       }
       if (ended.leftoversEnded() > 0) {
         words.add(EndedLeftovers.inWords(ended));
@@ -383,13 +381,13 @@ public final class ScriptLauncher {
         return ended.explanation();
       }
       if (ended.signal().isPresent()) {
-        return Optional.of("It was ended by " + ended.signal().get());
+        return Optional.of(RunMessages.SIGNAL.text(ended.signal().get()));
       }
       return ended.success() ? Optional.empty() : exit(ended);
     }
 
     private static Optional<String> exit(ProcessResult ended) {
-      return ended.exitCode().stream().mapToObj(code -> "It exited with code " + code).findFirst();
+      return ended.exitCode().stream().mapToObj(RunMessages.EXIT_CODE::text).findFirst();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.tempo.engine.work;
 
 import dev.tempo.Job;
+import dev.tempo.internal.message.SecretMessages;
 import dev.tempo.secret.Secret;
 import dev.tempo.secret.SecretCipher;
 import dev.tempo.secret.SecretException;
@@ -8,7 +9,6 @@ import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.task.Task;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -129,13 +129,7 @@ public final class SecretVault {
       return box.get().decrypt(secret.text(), place.context());
     } catch (SecretException e) {
       throw new SecretException(
-          String.format(
-              Locale.ROOT,
-              "The secret %s is of no use for job %s; give it its value again: %s",
-              place.name(),
-              place.in().jobId(),
-              e.getMessage()),
-          e);
+          SecretMessages.OF_NO_USE.text(place.name(), place.in().jobId(), e.getMessage()), e);
     }
   }
 

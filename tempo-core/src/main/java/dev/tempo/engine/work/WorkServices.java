@@ -5,9 +5,13 @@ import dev.tempo.NotFoundException;
 import dev.tempo.Run;
 import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.event.EventBus;
+import dev.tempo.internal.message.JobMessages;
+import dev.tempo.internal.message.PythonMessages;
+import dev.tempo.internal.message.RunMessages;
 import dev.tempo.log.LogAppendStore;
 import dev.tempo.log.RunLogInfo;
 import dev.tempo.log.RunLogService;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.process.OsAccount;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessSupervisor;
@@ -223,11 +227,11 @@ public final class WorkServices {
             .store()
             .jobs()
             .find(jobId)
-            .orElseThrow(() -> new NotFoundException("There is no job " + jobId));
+            .orElseThrow(() -> new NotFoundException(JobMessages.NO_JOB.of(jobId)));
     if (job.task() instanceof PythonTask task) {
       return task;
     }
-    throw new IllegalArgumentException("The job '" + job.key() + "' runs no Python");
+    throw new InvalidValueException(PythonMessages.NO_PYTHON_JOB.of(job.key()));
   }
 
   /** The key of the host, else one beside the scripts, else one for this process alone. */
@@ -266,7 +270,8 @@ public final class WorkServices {
       settings.work().scriptEnvironment().account().ifPresent(builder::runAs);
       return builder.build();
     } catch (ProcessException e) {
-      throw new IllegalStateException("Scripts cannot be run: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          RunMessages.SCRIPTS_UNUSABLE.text(String.valueOf(e.getMessage())), e);
     }
   }
 
@@ -302,7 +307,7 @@ public final class WorkServices {
           : Files.createTempDirectory("tempo-");
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "Cannot create the directory for scripts " + settings.work().directory(), e);
+          RunMessages.SCRIPTS_DIRECTORY.text(String.valueOf(settings.work().directory())), e);
     }
   }
 }

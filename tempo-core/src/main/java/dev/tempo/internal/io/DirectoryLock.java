@@ -1,5 +1,6 @@
 package dev.tempo.internal.io;
 
+import dev.tempo.internal.message.PythonMessages;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -37,7 +38,7 @@ public final class DirectoryLock implements AutoCloseable {
       LOG.debug("the other manager is in this process", e);
     }
     channel.close();
-    throw new IllegalStateException("Another manager uses the environments in " + directory);
+    throw new IllegalStateException(PythonMessages.DIRECTORY_IN_USE.text(directory));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tempo.internal.text;
 
+import dev.tempo.message.Message;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class Json {
     try {
       Object value = json.value(0);
       if (!json.cursor.atEnd()) {
-        throw json.cursor.mistake("the end is expected");
+        throw json.cursor.mistake(plain("the end is expected"));
       }
       return value;
     } catch (SyntaxProblem e) {
@@ -64,7 +65,7 @@ public final class Json {
 
   private Object value(int depth) {
     if (depth > DEEPEST) {
-      throw cursor.mistake("it is nested deeper than " + DEEPEST);
+      throw cursor.mistake(plain("it is nested deeper than " + DEEPEST));
     }
     cursor.take(SPACE);
     Object value = bare(depth);
@@ -87,7 +88,7 @@ public final class Json {
     }
     String word = cursor.take(WORD);
     if (word.isEmpty()) {
-      throw cursor.mistake("a value is expected, but got " + cursor.next());
+      throw cursor.mistake(plain("a value is expected, but got " + cursor.next()));
     }
     return word;
   }
@@ -125,7 +126,7 @@ public final class Json {
 
   private void expect(String text) {
     if (!cursor.take(text)) {
-      throw cursor.mistake("'" + text + "' is expected, but got " + cursor.next());
+      throw cursor.mistake(plain("'" + text + "' is expected, but got " + cursor.next()));
     }
   }
 
@@ -135,10 +136,15 @@ public final class Json {
       String plain = cursor.take(PLAIN);
       String escape = plain.isEmpty() ? cursor.take(ESCAPE) : "";
       if (plain.isEmpty() && escape.isEmpty()) {
-        throw cursor.mistake("the text does not end, or has an unknown escape");
+        throw cursor.mistake(plain("the text does not end, or has an unknown escape"));
       }
       text.append(plain).append(StringEscapes.resolve(escape));
     }
     return text.toString();
+  }
+
+  /** Of files that programs write, and no person. */
+  private static Message plain(String words) {
+    return Message.of("asItIs", "{text}", "text", words);
   }
 }

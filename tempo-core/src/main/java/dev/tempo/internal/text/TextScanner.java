@@ -1,5 +1,7 @@
 package dev.tempo.internal.text;
 
+import dev.tempo.internal.message.SyntaxMessages;
+import dev.tempo.message.Message;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -68,14 +70,14 @@ public final class TextScanner {
   }
 
   /** A mistake at this place. */
-  public SyntaxProblem mistake(String message) {
+  public SyntaxProblem mistake(Message message) {
     return new SyntaxProblem(at, message);
   }
 
   /** What comes next, for a message: one character, or the end. */
-  public String next() {
+  public Object next() {
     return atEnd() || looksAt("\n")
-        ? "the end of the line"
+        ? SyntaxMessages.END_OF_LINE.of()
         : "'" + Character.toString(text.codePointAt(at)) + "'";
   }
 }

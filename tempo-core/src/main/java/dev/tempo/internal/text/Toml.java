@@ -1,5 +1,6 @@
 package dev.tempo.internal.text;
 
+import dev.tempo.internal.message.SyntaxMessages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -58,7 +59,7 @@ public final class Toml {
     cursor.skipBlanks();
     cursor.take(COMMENT);
     if (!cursor.atEnd() && !cursor.take("\n")) {
-      throw cursor.mistake("The end of the line is expected, but got " + cursor.next());
+      throw cursor.mistake(SyntaxMessages.LINE_END.of(cursor.next()));
     }
   }
 
@@ -70,13 +71,13 @@ public final class Toml {
     cursor.skipBlanks();
     List<String> path = key();
     if (!cursor.take(several ? "]]" : "]")) {
-      throw cursor.mistake("']' is expected, but got " + cursor.next());
+      throw cursor.mistake(SyntaxMessages.BRACKET.of(cursor.next()));
     }
     sections++;
     try {
       section = several ? root.oneMore(path) : root.named(path);
     } catch (TomlTable.Refused refused) {
-      throw new SyntaxProblem(start, refused.getMessage());
+      throw new SyntaxProblem(start, refused.message());
     }
   }
 
@@ -84,14 +85,14 @@ public final class Toml {
     int start = cursor.at();
     List<String> path = key();
     if (!cursor.take("=")) {
-      throw cursor.mistake("A line such as key = \"value\" is expected");
+      throw cursor.mistake(SyntaxMessages.PAIR.of());
     }
     cursor.skipBlanks();
     Object value = value(depth);
     try {
       table.put(path, value, inSection);
     } catch (TomlTable.Refused refused) {
-      throw new SyntaxProblem(start, refused.getMessage());
+      throw new SyntaxProblem(start, refused.message());
     }
   }
 
@@ -112,14 +113,14 @@ public final class Toml {
     }
     String bare = cursor.take(BARE);
     if (bare.isEmpty()) {
-      throw cursor.mistake("A line such as key = \"value\" is expected, but got " + cursor.next());
+      throw cursor.mistake(SyntaxMessages.PAIR_GOT.of(cursor.next()));
     }
     return bare;
   }
 
   private Object value(int depth) {
     if (depth > DEEPEST) {
-      throw cursor.mistake("Values lie more than " + DEEPEST + " deep in each other");
+      throw cursor.mistake(SyntaxMessages.DEPTH.of(DEEPEST));
     }
     if (cursor.take("[")) {
       return list(depth);
@@ -134,7 +135,7 @@ public final class Toml {
       values.add(value(depth + 1));
       gap();
       if (!cursor.take(",") && !cursor.looksAt("]")) {
-        throw cursor.mistake("',' or ']' is expected, but got " + cursor.next());
+        throw cursor.mistake(SyntaxMessages.LIST_END.of(cursor.next()));
       }
       gap();
     }
@@ -151,7 +152,7 @@ public final class Toml {
         cursor.skipBlanks();
       } while (cursor.take(","));
       if (!cursor.take("}")) {
-        throw cursor.mistake("',' or '}' is expected, but got " + cursor.next());
+        throw cursor.mistake(SyntaxMessages.TABLE_END.of(cursor.next()));
       }
     }
     table.close();

@@ -1,5 +1,6 @@
 package dev.tempo.internal.text;
 
+import dev.tempo.internal.message.SyntaxMessages;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -75,7 +76,7 @@ final class TomlScalars {
 
   private void end(String mark) {
     if (!cursor.take(mark)) {
-      throw cursor.mistake("The text does not end before " + cursor.next());
+      throw cursor.mistake(SyntaxMessages.TEXT_END.of(cursor.next()));
     }
   }
 
@@ -91,7 +92,7 @@ final class TomlScalars {
       String taken = cursor.take(plain);
       boolean literal = mark.equals("'");
       if (taken.isEmpty() && literal) {
-        throw cursor.mistake("The text does not end before " + cursor.next());
+        throw cursor.mistake(SyntaxMessages.TEXT_END.of(cursor.next()));
       }
       boolean joined = taken.isEmpty() && !cursor.take(LINE_END).isEmpty();
       text.append(joined ? "" : taken.isEmpty() ? escape() : taken);
@@ -110,12 +111,12 @@ final class TomlScalars {
     int at = cursor.at();
     String code = cursor.take(CODE);
     if (code.isEmpty()) {
-      throw cursor.mistake("The text does not end, or has an unknown escape");
+      throw cursor.mistake(SyntaxMessages.ESCAPE.of());
     }
     long point = Long.parseLong(code.substring(2), 16);
     boolean surrogate = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
     if (point > Character.MAX_CODE_POINT || surrogate) {
-      throw new SyntaxProblem(at, code + " is no character");
+      throw new SyntaxProblem(at, SyntaxMessages.NO_CHARACTER.of(code));
     }
     return Character.toString((int) point);
   }
@@ -133,7 +134,7 @@ final class TomlScalars {
     String bits = cursor.take(BITS).replace("_", "");
     String number = bits.isEmpty() ? cursor.take(NUMBER).replace("_", "") : bits;
     if (number.length() > MOST_DIGITS) {
-      throw new SyntaxProblem(at, "The number has more than " + MOST_DIGITS + " digits");
+      throw new SyntaxProblem(at, SyntaxMessages.DIGITS.of(MOST_DIGITS));
     }
     if (!bits.isEmpty()) {
       int radix = bits.charAt(1) == 'x' ? 16 : bits.charAt(1) == 'o' ? 8 : 2;
@@ -145,7 +146,7 @@ final class TomlScalars {
     }
     String odd = cursor.take(ODD);
     if (odd.isEmpty()) {
-      throw cursor.mistake("A value is expected, but got " + cursor.next());
+      throw cursor.mistake(SyntaxMessages.VALUE.of(cursor.next()));
     }
     return odd.endsWith("nan") ? Double.NaN : odd.startsWith("-") ? -1 / 0.0 : 1 / 0.0;
   }
@@ -154,11 +155,11 @@ final class TomlScalars {
     try {
       LocalDate date = LocalDate.parse(text.substring(0, 10));
       if (date.getYear() == 0) {
-        throw new SyntaxProblem(at, "There is no year 0");
+        throw new SyntaxProblem(at, SyntaxMessages.YEAR_ZERO.of());
       }
       return new Toml.Time(text);
     } catch (DateTimeException e) {
-      throw new SyntaxProblem(at, text + " is no date");
+      throw new SyntaxProblem(at, SyntaxMessages.NO_DATE.of(text));
     }
   }
 }

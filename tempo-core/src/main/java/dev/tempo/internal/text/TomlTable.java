@@ -1,5 +1,8 @@
 package dev.tempo.internal.text;
 
+import dev.tempo.internal.message.SyntaxMessages;
+import dev.tempo.message.Message;
+import dev.tempo.message.MessageTemplate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,21 +66,21 @@ public final class TomlTable {
       table = table.dotted(key, inSection);
     }
     if (table.entries.putIfAbsent(path.getLast(), value) != null) {
-      throw new Refused(path, "is there twice");
+      throw new Refused(path, SyntaxMessages.TWICE);
     }
   }
 
   private TomlTable dotted(String key, int inSection) {
     Object found = entries.computeIfAbsent(key, k -> new TomlTable(Origin.DOTTED, inSection));
     if (!(found instanceof TomlTable table)) {
-      throw new Refused(List.of(key), "is there twice, as a value and as a table");
+      throw new Refused(List.of(key), SyntaxMessages.TWICE_AS_TABLE);
     }
     boolean closed =
         table.origin == Origin.NAMED
             || table.origin == Origin.CLOSED
             || table.origin == Origin.DOTTED && table.section != inSection;
     if (closed) {
-      throw new Refused(List.of(key), "is a table that was complete before");
+      throw new Refused(List.of(key), SyntaxMessages.TABLE_COMPLETE);
     }
     table.origin = Origin.DOTTED;
     table.section = inSection;
@@ -90,7 +93,7 @@ public final class TomlTable {
     Object found =
         parent.entries.computeIfAbsent(path.getLast(), k -> new TomlTable(Origin.PASSED, 0));
     if (!(found instanceof TomlTable table) || table.origin != Origin.PASSED) {
-      throw new Refused(path, "is there twice");
+      throw new Refused(path, SyntaxMessages.TWICE);
     }
     table.origin = Origin.NAMED;
     return table;
@@ -102,7 +105,7 @@ public final class TomlTable {
     Object found =
         parent.entries.computeIfAbsent(path.getLast(), k -> new Tables(new ArrayList<>()));
     if (!(found instanceof Tables(var tables))) {
-      throw new Refused(path, "is there twice");
+      throw new Refused(path, SyntaxMessages.TWICE);
     }
     TomlTable table = new TomlTable(Origin.NAMED, 0);
     tables.add(table);
@@ -115,7 +118,7 @@ public final class TomlTable {
       Object found = table.entries.computeIfAbsent(key, k -> new TomlTable(Origin.PASSED, 0));
       Object next = found instanceof Tables(var tables) ? tables.getLast() : found;
       if (!(next instanceof TomlTable inner) || inner.origin == Origin.CLOSED) {
-        throw new Refused(path, "lies in a value that is complete");
+        throw new Refused(path, SyntaxMessages.VALUE_COMPLETE);
       }
       table = inner;
     }
@@ -126,8 +129,19 @@ public final class TomlTable {
   static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Refused(List<String> path, String what) {
-      super("'" + String.join(".", path) + "' " + what, null, false, false);
+    private final transient Message message;
+
+    Refused(List<String> path, MessageTemplate what) {
+      this(what.of(String.join(".", path)));
+    }
+
+    private Refused(Message message) {
+      super(message.text(), null, false, false);
+      this.message = message;
+    }
+
+    Message message() {
+      return message;
     }
   }
 }

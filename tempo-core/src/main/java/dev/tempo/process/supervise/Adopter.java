@@ -1,5 +1,6 @@
 package dev.tempo.process.supervise;
 
+import dev.tempo.internal.message.ProcessMessages;
 import dev.tempo.process.Adoption;
 import dev.tempo.process.ProcessIdentity;
 import dev.tempo.process.ProcessResult;
@@ -91,14 +92,14 @@ public final class Adopter {
       Optional<RunFile> record = directory.record();
       return record.isPresent() ? adopt(directory, record.get()) : notSpawned(directory);
     } catch (IOException | RuntimeException e) {
-      return new Adoption.Lost("its files in " + directory.path() + " cannot be read: " + e);
+      return new Adoption.Lost(ProcessMessages.FILES_UNREADABLE.text(directory.path(), e));
     }
   }
 
   /** What is written right before the spawn is not there. */
   private Adoption notSpawned(RunDirectory directory) {
     if (!sameBoot) {
-      return new Adoption.Lost("it was never started");
+      return new Adoption.Lost(ProcessMessages.NEVER_STARTED.text());
     }
     directory.delete();
     return new Adoption.NeverStarted();
@@ -209,7 +210,7 @@ public final class Adopter {
     Optional<Ending> stop = directory.stop();
     subject.cgroup().ifPresent(Cgroup::delete);
     if (note.isEmpty() && stop.isEmpty()) {
-      return new Adoption.Lost("its processes are gone, and it is not known how the command ended");
+      return new Adoption.Lost(ProcessMessages.END_UNKNOWN.text());
     }
     ProcessResult result = result(subject, note, stop);
     directory.writeResult(result);

@@ -1,5 +1,7 @@
 package dev.tempo.process.supervise;
 
+import dev.tempo.internal.message.ProcessMessages;
+import dev.tempo.internal.message.UnitMessages;
 import dev.tempo.process.ProcessLimits;
 import dev.tempo.process.ProcessLimits.Kind;
 import dev.tempo.process.linux.Cgroup;
@@ -9,7 +11,6 @@ import dev.tempo.process.system.ProcessTable;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -58,13 +59,11 @@ public final class LimitEnforcer {
     return shared <= limit.getAsLong()
         ? Optional.empty()
         : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "memory limit of %s exceeded by %s: %d processes used %s; raise limits.memoryBytes",
-                bytes(limit.getAsLong()),
-                bytes(shared - limit.getAsLong()),
+            ProcessMessages.MEMORY.text(
+                UnitMessages.size(limit.getAsLong()),
+                UnitMessages.size(shared - limit.getAsLong()),
                 look.processes(),
-                bytes(shared)));
+                UnitMessages.size(shared)));
   }
 
   /**
@@ -86,12 +85,8 @@ public final class LimitEnforcer {
       return Optional.empty();
     }
     return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "process limit of %d exceeded by %d: there were %d; raise limits.processes",
-            limit.getAsLong(),
-            look.processes() - limit.getAsLong(),
-            look.processes()));
+        ProcessMessages.PROCESSES.text(
+            limit.getAsLong(), look.processes() - limit.getAsLong(), look.processes()));
   }
 
   /** Judges the mean over the last window, once the run is that old. */
@@ -119,14 +114,11 @@ public final class LimitEnforcer {
   private String cpuText(double percent) {
     long limit = limits.get(Kind.CPU_PERCENT).orElseThrow();
     double seconds = limits.get(Kind.CPU_WINDOW_MS).orElseThrow() / 1000.0;
-    return String.format(
-        Locale.ROOT,
-        "CPU limit of %d %% exceeded by %.0f %%: the mean over %.1f s was %.0f %%;"
-            + " raise limits.cpuPercent",
-        limit,
-        percent - limit,
-        seconds,
-        percent);
+    return ProcessMessages.CPU.text(
+        UnitMessages.percent(limit),
+        UnitMessages.percent(percent - limit),
+        UnitMessages.tenthsOfSeconds(seconds),
+        UnitMessages.percent(percent));
   }
 
   /** As {@link #breach}, for the size of the output. */
@@ -136,11 +128,8 @@ public final class LimitEnforcer {
       return Optional.empty();
     }
     return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "output limit of %s exceeded by %s; raise limits.outputBytes",
-            bytes(limit.getAsLong()),
-            bytes(bytes - limit.getAsLong())));
+        ProcessMessages.OUTPUT.text(
+            UnitMessages.size(limit.getAsLong()), UnitMessages.size(bytes - limit.getAsLong())));
   }
 
   /** What the kernel did about a limit, known at the end. */
@@ -149,11 +138,7 @@ public final class LimitEnforcer {
     if (limit.isEmpty() || cgroup.isEmpty() || cgroup.get().memoryKills() == 0) {
       return Optional.empty();
     }
-    return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "memory limit of %s reached: ended by the kernel; raise limits.memoryBytes",
-            bytes(limit.getAsLong())));
+    return Optional.of(ProcessMessages.MEMORY_KERNEL.text(UnitMessages.size(limit.getAsLong())));
   }
 
   /** What the kernel refused without ending anything. */
@@ -162,21 +147,6 @@ public final class LimitEnforcer {
     long refused = limit.isEmpty() ? 0 : cgroup.map(Cgroup::refusedProcesses).orElse(0L);
     return refused == 0
         ? Optional.empty()
-        : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "process limit of %d reached: %d processes were refused; raise limits.processes",
-                limit.getAsLong(),
-                refused));
-  }
-
-  private static String bytes(long bytes) {
-    if (bytes < 1 << 10) {
-      return bytes + (bytes == 1 ? " byte" : " bytes");
-    }
-    if (bytes < 1 << 20) {
-      return String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0);
-    }
-    return String.format(Locale.ROOT, "%.1f MiB", bytes / (1024.0 * 1024));
+        : Optional.of(ProcessMessages.PROCESSES_REFUSED.text(limit.getAsLong(), refused));
   }
 }

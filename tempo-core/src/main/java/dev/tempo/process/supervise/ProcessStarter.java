@@ -1,5 +1,6 @@
 package dev.tempo.process.supervise;
 
+import dev.tempo.internal.message.ProcessMessages;
 import dev.tempo.process.OsAccount;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessIdentity;
@@ -66,7 +67,8 @@ public final class ProcessStarter {
     } catch (IOException e) {
       cgroup.ifPresent(Cgroup::delete);
       directory.delete();
-      throw new ProcessException(spec.command() + " could not be started: " + e.getMessage(), e);
+      throw new ProcessException(
+          ProcessMessages.NOT_STARTED.text(spec.command(), String.valueOf(e.getMessage())), e);
     }
   }
 
@@ -80,9 +82,9 @@ public final class ProcessStarter {
       directory.create();
       return directory;
     } catch (FileAlreadyExistsException e) {
-      throw new ProcessException("id " + id + " was used before: " + directory.path(), e);
+      throw new ProcessException(ProcessMessages.ID_USED.text(id, directory.path()), e);
     } catch (IOException e) {
-      throw new ProcessException("run directory " + directory.path() + " cannot be made: " + e, e);
+      throw new ProcessException(ProcessMessages.DIRECTORY_NOT_MADE.text(directory.path(), e), e);
     }
   }
 
@@ -107,7 +109,7 @@ public final class ProcessStarter {
     List<String> line = command;
     Optional<OsAccount> runAs = spec.account().or(() -> account);
     if (runAs.isPresent() && !host.hasSessions()) {
-      throw new IOException("without sessions nothing can be run as " + runAs.get());
+      throw new IOException(ProcessMessages.NO_SESSIONS.text(runAs.get()));
     }
     Optional<Path> relay = host.hasSessions() ? makePipes(directory) : Optional.empty();
     if (runAs.isPresent()) {
@@ -163,8 +165,7 @@ public final class ProcessStarter {
   private static List<String> resolve(ProcessSpec spec) throws ProcessException {
     Path directory = spec.directory();
     if (!Files.isDirectory(directory) || !Files.isExecutable(directory)) {
-      throw new ProcessException(
-          "working directory " + directory + " does not exist or may not be entered");
+      throw new ProcessException(ProcessMessages.NO_WORKING_DIRECTORY.text(directory));
     }
     String program = spec.command().get(0);
     Path found =
@@ -176,10 +177,10 @@ public final class ProcessStarter {
 
   private static Path checkExecutable(Path program) throws ProcessException {
     if (!Files.exists(program)) {
-      throw new ProcessException("command " + program + " does not exist");
+      throw new ProcessException(ProcessMessages.NO_COMMAND.text(program));
     }
     if (!isProgram(program)) {
-      throw new ProcessException("command " + program + " is not executable");
+      throw new ProcessException(ProcessMessages.NOT_EXECUTABLE.text(program));
     }
     return program;
   }
@@ -190,10 +191,7 @@ public final class ProcessStarter {
         .map(folder -> Path.of(folder, program).toAbsolutePath())
         .filter(ProcessStarter::isProgram)
         .findFirst()
-        .orElseThrow(
-            () ->
-                new ProcessException(
-                    "command " + program + " was not found in PATH (" + path + ")"));
+        .orElseThrow(() -> new ProcessException(ProcessMessages.NOT_IN_PATH.text(program, path)));
   }
 
   private static boolean isProgram(Path file) {

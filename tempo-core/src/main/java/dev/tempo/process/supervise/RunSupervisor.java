@@ -1,5 +1,6 @@
 package dev.tempo.process.supervise;
 
+import dev.tempo.internal.message.ProcessMessages;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessIdentity;
 import dev.tempo.process.ProcessResult;
@@ -262,7 +263,7 @@ public final class RunSupervisor implements SupervisedProcess {
         services.host().kill(group ? List.of(-leader, leader) : List.of(leader));
       }
     } finally {
-      abandon(new ProcessException("It could not be supervised: " + failure, failure));
+      abandon(new ProcessException(ProcessMessages.NOT_SUPERVISED.text(failure), failure));
     }
   }
 
@@ -289,7 +290,9 @@ public final class RunSupervisor implements SupervisedProcess {
       return;
     }
     if (requested.get() == null && now >= timeoutNanos) {
-      requestHere(EndedBy.TIMEOUT, "time limit of " + subject.policy().timeout().orElseThrow());
+      requestHere(
+          EndedBy.TIMEOUT,
+          ProcessMessages.TIME_LIMIT.text(subject.policy().timeout().orElseThrow()));
     }
     if (requested.get() == null && now >= sampler.nextLook()) {
       ProcessSnapshot snapshot = scan.get();
@@ -489,17 +492,15 @@ public final class RunSupervisor implements SupervisedProcess {
       return new Ending(EndedBy.LIMIT, Optional.empty(), breach);
     }
     Optional<String> unknown =
-        exit.equals(ProcessResult.Exit.UNKNOWN)
-            ? Optional.of("the exit code is not known: " + wrapperEnd())
-            : Optional.empty();
+        exit.equals(ProcessResult.Exit.UNKNOWN) ? Optional.of(wrapperEnd()) : Optional.empty();
     return new Ending(EndedBy.NONE, Optional.empty(), unknown.or(sampler::kernelRefusal));
   }
 
   private String wrapperEnd() {
     ProcessResult.Exit end = leaderEnd.map(Ended::exit).orElse(ProcessResult.Exit.UNKNOWN);
     return end.code().isPresent()
-        ? "the wrapper ended with status " + end.code().getAsInt() + " and did not note it"
-        : "the wrapper was killed";
+        ? ProcessMessages.EXIT_UNKNOWN.text(end.code().getAsInt())
+        : ProcessMessages.WRAPPER_KILLED.text();
   }
 
   private Optional<ExitFile> exitNote() {

@@ -1,5 +1,8 @@
 package dev.tempo.process.supervise;
 
+import dev.tempo.internal.message.HealthMessages;
+import dev.tempo.internal.message.ProcessMessages;
+import dev.tempo.internal.message.UnitMessages;
 import dev.tempo.process.DiskReserve;
 import dev.tempo.process.ProcessException;
 import dev.tempo.process.ProcessIdentity;
@@ -87,7 +90,7 @@ public final class SupervisorLoop {
   }
 
   private static ProcessException closing() {
-    return new ProcessException("the supervisor was closed; the process lives");
+    return new ProcessException(ProcessMessages.CLOSED.text());
   }
 
   /** Has a run looked at right away. */
@@ -118,16 +121,16 @@ public final class SupervisorLoop {
         return Optional.empty();
       }
       if (thread == null || !thread.isAlive()) {
-        return Optional.of("The thread that supervises processes does not run");
+        return Optional.of(HealthMessages.SUPERVISOR_STOPPED.text());
       }
     } finally {
       lock.unlock();
     }
     if (services.nanos() - dueNanos > longest.toNanos()) {
-      return Optional.of("No process has been supervised for " + longest.toSeconds() + " s");
+      return Optional.of(HealthMessages.SUPERVISOR_SLOW.text(UnitMessages.seconds(longest)));
     }
     return failures > MOST_DOUBLINGS
-        ? Optional.of("Processes cannot be supervised: it fails again and again")
+        ? Optional.of(HealthMessages.SUPERVISOR_FAILS.text())
         : Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package dev.tempo.python.conda;
 
+import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.internal.process.TimedProcess;
 import dev.tempo.internal.text.Json;
 import dev.tempo.process.OsAccount;
@@ -111,7 +112,8 @@ public record CondaEnvironment(
       return own;
     } catch (IOException | IllegalArgumentException e) {
       throw new UncheckedIOException(
-          new IOException("The variables of " + prefix + " cannot be read: " + e.getMessage(), e));
+          new IOException(
+              PythonMessages.CONDA_VARIABLES.text(prefix, String.valueOf(e.getMessage())), e));
     }
   }
 
@@ -125,7 +127,7 @@ public record CondaEnvironment(
     try {
       return SitePackages.list(prefix.resolve("etc/conda/activate.d"), "*.sh");
     } catch (IOException e) {
-      throw new UncheckedIOException("The scripts of " + prefix + " cannot be listed", e);
+      throw new UncheckedIOException(PythonMessages.CONDA_SCRIPTS.text(prefix), e);
     }
   }
 
@@ -138,11 +140,11 @@ public record CondaEnvironment(
   public EnvironmentHealth check(Optional<OsAccount> account) {
     List<String> problems = new ArrayList<>();
     if (!Files.isDirectory(prefix.resolve("conda-meta"))) {
-      problems.add(prefix + " is gone or is no conda environment any more");
+      problems.add(PythonMessages.HEALTH_NO_CONDA.text(prefix));
     } else if (pythonVersion.isEmpty()) {
-      problems.add("It has no Python; install one with conda install -p " + prefix + " python");
+      problems.add(PythonMessages.HEALTH_CONDA_NO_PYTHON.text(prefix));
     } else if (!Files.isExecutable(python())) {
-      problems.add(python() + " is gone or cannot be executed");
+      problems.add(PythonMessages.HEALTH_PYTHON_GONE.text(python()));
     } else {
       askPython(account).ifPresent(problems::add);
     }
@@ -156,14 +158,14 @@ public record CondaEnvironment(
               python().toString(), "-I", "-B", "-c", "import sys; print(sys.version.split()[0])");
       TimedProcess.Result result = TimedProcess.run(command, variables(Map.of()), LIMIT, account);
       if (!result.success()) {
-        return Optional.of("Its Python does not run: " + result.lastLine());
+        return Optional.of(PythonMessages.HEALTH_NOT_RUNNING.text(result.lastLine()));
       }
       String wanted = pythonVersion.orElseThrow().toString();
       return result.lastLine().startsWith(wanted)
           ? Optional.empty()
-          : Optional.of("Its Python is " + result.lastLine() + ", but conda installed " + wanted);
+          : Optional.of(PythonMessages.HEALTH_OTHER_VERSION.text(result.lastLine(), wanted));
     } catch (IOException | UncheckedIOException e) {
-      return Optional.of("Its Python does not run: " + e.getMessage());
+      return Optional.of(PythonMessages.HEALTH_NOT_RUNNING.text(String.valueOf(e.getMessage())));
     }
   }
 }

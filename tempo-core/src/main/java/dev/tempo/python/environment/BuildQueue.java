@@ -1,5 +1,6 @@
 package dev.tempo.python.environment;
 
+import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.python.environment.BuildProgress.Phase;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
@@ -177,13 +178,13 @@ final class BuildQueue implements AutoCloseable {
     try {
       EnvironmentBuild build = active.build;
       if (build.cancellation().requested()) {
-        throw new EnvironmentBuild.Failed("The build was cancelled", null);
+        throw new EnvironmentBuild.Failed(PythonMessages.BUILD_CANCELLED.text(), null);
       }
       PythonEnvironment environment = makeOrCopy(active);
       catalog.use(build.directory(), new BuildDirectory.Ready(environment, build.share()));
       return environment;
     } catch (IOException e) {
-      throw new EnvironmentBuild.Failed("It cannot be put to use: " + e, e);
+      throw new EnvironmentBuild.Failed(PythonMessages.BUILD_NOT_USED.text(e), e);
     } finally {
       places.release();
     }

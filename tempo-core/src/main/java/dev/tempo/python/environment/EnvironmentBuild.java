@@ -1,6 +1,7 @@
 package dev.tempo.python.environment;
 
 import dev.tempo.internal.io.Sha256;
+import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.process.OsAccount;
 import dev.tempo.process.ProcessResult;
 import dev.tempo.python.environment.BuildProgress.Phase;
@@ -100,7 +101,7 @@ final class EnvironmentBuild {
       HardLinkCopier.copy(twin.directory(), directory.tree());
       return finished(twin.lock());
     } catch (IOException e) {
-      throw new Failed("The equal environment " + twin.directory() + " cannot be copied: " + e, e);
+      throw new Failed(PythonMessages.BUILD_NOT_COPIED.text(twin.directory(), e), e);
     }
   }
 
@@ -120,7 +121,7 @@ final class EnvironmentBuild {
       directory.takeOver();
       return finished(SitePackages.lock(directory.tree()));
     } catch (IOException e) {
-      throw new Failed(access.mask("It cannot be written: " + e), e);
+      throw new Failed(access.mask(PythonMessages.BUILD_NOT_WRITTEN.text(e)), e);
     }
   }
 
@@ -155,7 +156,7 @@ final class EnvironmentBuild {
             .tools()
             .run(tool, cancellation, (error, text) -> printed(output, error, shown(text)));
     if (cancellation.requested()) {
-      throw new Failed("The build was cancelled", null);
+      throw new Failed(PythonMessages.BUILD_CANCELLED.text(), null);
     }
     if (!result.success()) {
       throw new Failed(output.words(result), null);

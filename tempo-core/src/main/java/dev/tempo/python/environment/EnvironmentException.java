@@ -1,5 +1,8 @@
 package dev.tempo.python.environment;
 
+import dev.tempo.internal.message.LibraryMessages;
+import dev.tempo.message.Localizable;
+import dev.tempo.message.Message;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An environment could not be built. The message is the installer's own words. What the job used
  * before is untouched.
  */
-public final class EnvironmentException extends RuntimeException {
+public final class EnvironmentException extends RuntimeException implements Localizable {
   private static final long serialVersionUID = 1L;
 
   private final transient @Nullable BuildFailure failure;
@@ -27,5 +30,10 @@ public final class EnvironmentException extends RuntimeException {
   /** The environment that the job had before and still has; empty if it never had one. */
   public Optional<PythonEnvironment> previous() {
     return Optional.ofNullable(previous);
+  }
+
+  @Override
+  public Message message() {
+    return LibraryMessages.message(String.valueOf(getMessage()));
   }
 }

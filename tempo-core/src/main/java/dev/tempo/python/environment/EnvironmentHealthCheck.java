@@ -1,5 +1,6 @@
 package dev.tempo.python.environment;
 
+import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.process.ProcessResult;
 import dev.tempo.python.BundledScripts;
 import dev.tempo.python.requirement.LockedPackage;
@@ -26,8 +27,8 @@ final class EnvironmentHealthCheck {
       return new EnvironmentHealth(
           List.of(
               gone
-                  ? environment.spec().interpreter() + " is gone"
-                  : environment.python() + " is gone or cannot be executed"));
+                  ? PythonMessages.HEALTH_INTERPRETER_GONE.text(environment.spec().interpreter())
+                  : PythonMessages.HEALTH_PYTHON_GONE.text(environment.python())));
     }
     List<String> problems = new ArrayList<>();
     try {
@@ -35,7 +36,7 @@ final class EnvironmentHealthCheck {
       problems.addAll(imports(environment));
       problems.addAll(conflicts(environment));
     } catch (IOException e) {
-      problems.add("It cannot be looked at: " + e.getMessage());
+      problems.add(PythonMessages.HEALTH_UNREADABLE.text(String.valueOf(e.getMessage())));
     }
     return new EnvironmentHealth(problems);
   }
@@ -45,10 +46,10 @@ final class EnvironmentHealthCheck {
     List<String> problems = new ArrayList<>();
     environment.lock().stream()
         .filter(locked -> !now.contains(locked))
-        .forEach(locked -> problems.add(locked + " was installed and is gone or changed"));
+        .forEach(locked -> problems.add(PythonMessages.HEALTH_PACKAGE_GONE.text(locked)));
     now.stream()
         .filter(found -> !environment.lock().contains(found))
-        .forEach(found -> problems.add(found + " was added to it"));
+        .forEach(found -> problems.add(PythonMessages.HEALTH_PACKAGE_ADDED.text(found)));
     return problems;
   }
 
@@ -65,7 +66,7 @@ final class EnvironmentHealthCheck {
               told(text).ifPresent(problems::add);
             });
     if (!result.success()) {
-      problems.add("Its Python does not run: " + output.words(result));
+      problems.add(PythonMessages.HEALTH_NOT_RUNNING.text(output.words(result)));
     }
     return problems;
   }

@@ -1,6 +1,8 @@
 package dev.tempo.python.environment;
 
 import dev.tempo.internal.io.Sha256;
+import dev.tempo.internal.message.PythonMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.python.Interpreter;
 import dev.tempo.python.requirement.Requirements;
 import java.util.Objects;
@@ -29,8 +31,7 @@ public record EnvironmentSpec(String job, Interpreter interpreter, Requirements 
 
   static void checkJob(String job) {
     if (!JOB.matcher(job).matches()) {
-      throw new IllegalArgumentException(
-          "'" + job + "' cannot name an environment: use up to 100 letters, digits, '.', '_', '-'");
+      throw new InvalidValueException(PythonMessages.ENVIRONMENT_NAME.of(job));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.tempo.python.environment;
 
 import dev.tempo.internal.io.DirectoryLock;
+import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.OsAccount;
 import dev.tempo.process.ProcessException;
@@ -130,7 +131,7 @@ public final class Environments implements AutoCloseable {
     try {
       return catalog.pin(job, run);
     } catch (IOException e) {
-      throw new UncheckedIOException("The environment of " + job + " cannot be pinned", e);
+      throw new UncheckedIOException(PythonMessages.NOT_PINNED.text(job), e);
     }
   }
 
@@ -171,7 +172,7 @@ public final class Environments implements AutoCloseable {
     try {
       catalog.remove(job);
     } catch (IOException e) {
-      throw new UncheckedIOException("The environment of " + job + " cannot be removed", e);
+      throw new UncheckedIOException(PythonMessages.NOT_REMOVED.text(job), e);
     }
     catalog.sweep();
   }
@@ -187,7 +188,7 @@ public final class Environments implements AutoCloseable {
     try {
       catalog.offerLink(job, directory.toAbsolutePath());
     } catch (IOException e) {
-      throw new UncheckedIOException("The link for " + job + " cannot be noted", e);
+      throw new UncheckedIOException(PythonMessages.LINK_NOT_NOTED.text(job), e);
     }
   }
 
@@ -199,7 +200,10 @@ public final class Environments implements AutoCloseable {
     return catalog
         .recorded(job)
         .map(health::check)
-        .orElseGet(() -> new EnvironmentHealth(java.util.List.of("There is no environment")));
+        .orElseGet(
+            () ->
+                new EnvironmentHealth(
+                    java.util.List.of(PythonMessages.HEALTH_NO_ENVIRONMENT.text())));
   }
 
   /** The bytes of a job's environments; what is shared is counted for each that shares it. */

@@ -1,6 +1,7 @@
 package dev.tempo.python.environment;
 
 import dev.tempo.internal.io.AtomicFiles;
+import dev.tempo.internal.message.PythonMessages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -102,7 +103,7 @@ record JobEnvironmentDirectory(Path path) {
     }
     Path link = offered.get();
     if (Files.exists(link, LinkOption.NOFOLLOW_LINKS) && !isOurs(link)) {
-      return Optional.of(link + " is there already and is not a link of Tempo; it is left alone");
+      return Optional.of(PythonMessages.LINK_TAKEN.text(link));
     }
     AtomicFiles.link(link, build.tree());
     return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.tempo.python.environment;
 
+import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.process.ProcessResult;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class OutputTailBuffer {
   private List<String> lastLines(ProcessResult result) {
     Deque<String> kept = errors.isEmpty() ? lines : errors;
     if (kept.isEmpty()) {
-      return List.of("The installer ended with " + ending(result) + " and said nothing");
+      return List.of(silent(result));
     }
     return kept.stream().skip(Math.max(0, kept.size() - LAST_LINES)).toList();
   }
@@ -62,7 +63,10 @@ final class OutputTailBuffer {
     return text.startsWith("ERROR:") || text.startsWith("error:") || text.startsWith("×");
   }
 
-  private static String ending(ProcessResult result) {
-    return result.signal().orElseGet(() -> "code " + result.exitCode().orElse(-1));
+  private static String silent(ProcessResult result) {
+    return result
+        .signal()
+        .map(PythonMessages.INSTALLER_SIGNAL::text)
+        .orElseGet(() -> PythonMessages.INSTALLER_CODE.text(result.exitCode().orElse(-1)));
   }
 }

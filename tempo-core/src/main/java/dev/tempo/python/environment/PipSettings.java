@@ -1,5 +1,8 @@
 package dev.tempo.python.environment;
 
+import dev.tempo.internal.message.SubjectMessages;
+import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.python.requirement.UrlRedactor;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -64,19 +67,19 @@ public record PipSettings(
     checkText(what, url);
     try {
       if (new URI(url).getScheme() == null) {
-        throw new IllegalArgumentException(
-            what + " '" + UrlRedactor.mask(url) + "' must begin with a scheme such as https://");
+        throw new InvalidValueException(
+            ValueMessages.URL_SCHEME.of(SubjectMessages.of(what), UrlRedactor.mask(url)));
       }
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException(
-          what + " '" + UrlRedactor.mask(url) + "' is not an address: " + e.getReason());
+      throw new InvalidValueException(
+          ValueMessages.URL.of(SubjectMessages.of(what), UrlRedactor.mask(url), e.getReason()));
     }
   }
 
   private static void checkText(String what, String text) {
     if (text.isEmpty() || BLANK.matcher(text).find()) {
-      throw new IllegalArgumentException(
-          what + " '" + UrlRedactor.mask(text) + "' must not be empty or hold blanks");
+      throw new InvalidValueException(
+          ValueMessages.BLANKS.of(SubjectMessages.of(what), UrlRedactor.mask(text)));
     }
   }
 

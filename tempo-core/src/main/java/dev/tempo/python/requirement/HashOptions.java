@@ -1,7 +1,9 @@
 package dev.tempo.python.requirement;
 
+import dev.tempo.internal.message.RequirementMessages;
 import dev.tempo.internal.text.SyntaxProblem;
 import dev.tempo.internal.text.TextScanner;
+import dev.tempo.message.Message;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
@@ -49,13 +51,13 @@ final class HashOptions {
     return hashes;
   }
 
-  private static String reason(String rest) {
+  private static Message reason(String rest) {
     if (rest.startsWith("--hash")) {
-      return "A hash is written as --hash=sha256:<64 hexadecimal digits>";
+      return RequirementMessages.HASH_FORM.of();
     }
     return rest.startsWith("-")
         ? UnsupportedPipOptions.reason(rest)
-        : "Only further --hash options may follow, but got '" + rest.charAt(0) + "'";
+        : RequirementMessages.ONLY_HASHES.of(rest.charAt(0));
   }
 
   private static String checked(Matcher matcher) {
@@ -64,11 +66,11 @@ final class HashOptions {
     Integer digits = DIGITS.get(algorithm);
     if (digits == null) {
       throw new SyntaxProblem(
-          matcher.start("algorithm"), "'" + algorithm + "' is not one of sha256, sha384, sha512");
+          matcher.start("algorithm"), RequirementMessages.ALGORITHM.of(algorithm));
     }
     if (digest.length() != digits || !digest.matches("[0-9a-f]+")) {
       throw new SyntaxProblem(
-          matcher.start("digest"), "A " + algorithm + " has " + digits + " hexadecimal digits");
+          matcher.start("digest"), RequirementMessages.DIGITS.of(algorithm, digits));
     }
     return algorithm + ":" + digest;
   }

@@ -1,5 +1,6 @@
 package dev.tempo.python.requirement;
 
+import dev.tempo.internal.message.RequirementMessages;
 import dev.tempo.internal.text.SyntaxProblem;
 import dev.tempo.internal.text.TextScanner;
 import java.util.Map;
@@ -57,7 +58,7 @@ final class MarkerParser {
     MarkerParser parser = new MarkerParser(cursor);
     parser.either(0);
     if (!cursor.atEnd()) {
-      throw cursor.mistake("'and', 'or' or the end is expected, but got " + cursor.next());
+      throw cursor.mistake(RequirementMessages.MARKER_END.of(cursor.next()));
     }
     return parser.normal.toString();
   }
@@ -85,12 +86,12 @@ final class MarkerParser {
       return;
     }
     if (depth == DEEPEST) {
-      throw cursor.mistake("Parentheses are nested deeper than " + DEEPEST);
+      throw cursor.mistake(RequirementMessages.NESTED.of(DEEPEST));
     }
     normal.append('(');
     either(depth + 1);
     if (!cursor.take(")")) {
-      throw cursor.mistake("')' is expected, but got " + cursor.next());
+      throw cursor.mistake(RequirementMessages.MARKER_CLOSE.of(cursor.next()));
     }
     normal.append(')');
     cursor.skipBlanks();
@@ -118,13 +119,11 @@ final class MarkerParser {
     int start = cursor.at();
     String name = cursor.take(WORD);
     if (name.isEmpty()) {
-      throw cursor.mistake(
-          "A variable such as python_version or a quoted text is expected, but got "
-              + cursor.next());
+      throw cursor.mistake(RequirementMessages.MARKER_VALUE.of(cursor.next()));
     }
     String known = OLD_NAMES.getOrDefault(name, name);
     if (!VARIABLES.contains(known)) {
-      throw new SyntaxProblem(start, "'" + name + "' is not a marker variable (PEP 508)");
+      throw new SyntaxProblem(start, RequirementMessages.MARKER_VARIABLE.of(name));
     }
     return known;
   }
@@ -137,11 +136,11 @@ final class MarkerParser {
       normal.append(" in ");
     } else if (word("not")) {
       if (!word("in")) {
-        throw cursor.mistake("'in' is expected after 'not', but got " + cursor.next());
+        throw cursor.mistake(RequirementMessages.MARKER_IN.of(cursor.next()));
       }
       normal.append(" not in ");
     } else {
-      throw cursor.mistake("A comparison such as == is expected, but got " + cursor.next());
+      throw cursor.mistake(RequirementMessages.MARKER_COMPARISON.of(cursor.next()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tempo.python.requirement;
 
+import dev.tempo.internal.message.RequirementMessages;
 import dev.tempo.internal.text.SyntaxProblem;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +31,13 @@ final class Pep440 {
   static String clause(String text, int offset) {
     Matcher matcher = CLAUSE.matcher(text);
     if (!matcher.matches()) {
-      throw new SyntaxProblem(
-          offset, "'" + text + "' is not a version clause such as >=1.0 or ==2.*");
+      throw new SyntaxProblem(offset, RequirementMessages.CLAUSE.of(text));
     }
     String operator = matcher.group("operator");
     String version = matcher.group("version");
     int at = offset + matcher.start("version");
     if (version.isEmpty()) {
-      throw new SyntaxProblem(at, "A version is missing after '" + operator + "'");
+      throw new SyntaxProblem(at, RequirementMessages.VERSION_MISSING.of(operator));
     }
     return operator.equals("===") ? operator + version : operator + version(operator, version, at);
   }
@@ -49,29 +49,23 @@ final class Pep440 {
     }
     Matcher parts = parse(text, offset);
     if (parts.group("local") != null && !exact) {
-      throw new SyntaxProblem(
-          offset, "A local version ('+" + parts.group("local") + "') needs == or !=");
+      throw new SyntaxProblem(offset, RequirementMessages.LOCAL.of(parts.group("local")));
     }
     if (operator.equals("~=") && !parts.group("release").contains(".")) {
-      throw new SyntaxProblem(
-          offset, "~= needs a version of at least two numbers, such as ~=" + text + ".0");
+      throw new SyntaxProblem(offset, RequirementMessages.COMPATIBLE.of(text));
     }
     return normal(parts);
   }
 
   private static String prefix(String operator, String text, int offset) {
     if (!operator.equals("==") && !operator.equals("!=")) {
-      throw new SyntaxProblem(offset, "'.*' needs == or !=, not " + operator);
+      throw new SyntaxProblem(offset, RequirementMessages.PREFIX.of(operator));
     }
     Matcher parts = parse(text, offset);
     for (String part : List.of("pre", "post", "dev", "local")) {
       if (parts.group(part) != null) {
         throw new SyntaxProblem(
-            offset,
-            "'.*' follows plain numbers only: write "
-                + operator
-                + release(parts)
-                + ".* or leave it out");
+            offset, RequirementMessages.PREFIX_NUMBERS.of(operator + release(parts)));
       }
     }
     return normal(parts) + ".*";
@@ -80,7 +74,7 @@ final class Pep440 {
   private static Matcher parse(String text, int offset) {
     Matcher matcher = VERSION.matcher(text.toLowerCase(Locale.ROOT));
     if (text.length() > MOST_CHARACTERS || !matcher.matches()) {
-      throw new SyntaxProblem(offset, "'" + shortened(text) + "' is not a version (PEP 440)");
+      throw new SyntaxProblem(offset, RequirementMessages.VERSION.of(shortened(text)));
     }
     return matcher;
   }

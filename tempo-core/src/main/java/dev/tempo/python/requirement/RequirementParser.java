@@ -1,7 +1,9 @@
 package dev.tempo.python.requirement;
 
+import dev.tempo.internal.message.RequirementMessages;
 import dev.tempo.internal.text.SyntaxProblem;
 import dev.tempo.internal.text.TextScanner;
+import dev.tempo.message.MessageTemplate;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -74,15 +76,13 @@ public final class RequirementParser {
       throw new SyntaxProblem(start, UnsupportedPipOptions.reason(text));
     }
     if (ADDRESS.matcher(text).matches()) {
-      throw new SyntaxProblem(
-          start,
-          "An address needs a name before it: write 'name @ " + UrlRedactor.mask(text) + "'");
+      throw new SyntaxProblem(start, RequirementMessages.ADDRESS_NAME.of(UrlRedactor.mask(text)));
     }
   }
 
   private Requirement requirement(SortedSet<String> hashes) {
     cursor.skipBlanks();
-    String name = name("A package's name");
+    String name = name(RequirementMessages.PACKAGE_NAME);
     cursor.skipBlanks();
     SortedSet<String> extras = cursor.take("[") ? extras() : new TreeSet<>();
     cursor.skipBlanks();
@@ -91,16 +91,14 @@ public final class RequirementParser {
     return new Requirement(name, extras, wanted, marker(), hashes);
   }
 
-  private String name(String what) {
+  private String name(MessageTemplate what) {
     int start = cursor.at();
     String name = cursor.take(NAME);
     if (name.isEmpty()) {
-      throw cursor.mistake(
-          what + " is expected (letters, digits, '.', '-', '_'), but got " + cursor.next());
+      throw cursor.mistake(what.of(cursor.next()));
     }
     if (name.length() > MOST_NAME_CHARACTERS) {
-      throw new SyntaxProblem(
-          start, "A name is longer than " + MOST_NAME_CHARACTERS + " characters");
+      throw new SyntaxProblem(start, RequirementMessages.LONG_NAME.of(MOST_NAME_CHARACTERS));
     }
     return normalName(name);
   }
@@ -118,11 +116,11 @@ public final class RequirementParser {
     }
     do {
       cursor.skipBlanks();
-      extras.add(name("An extra's name"));
+      extras.add(name(RequirementMessages.EXTRA_NAME));
       cursor.skipBlanks();
     } while (cursor.take(","));
     if (!cursor.take("]")) {
-      throw cursor.mistake("',' or ']' is expected after an extra, but got " + cursor.next());
+      throw cursor.mistake(RequirementMessages.AFTER_EXTRA.of(cursor.next()));
     }
     return extras;
   }
@@ -142,7 +140,7 @@ public final class RequirementParser {
       more = !clause.isEmpty() && cursor.take(",");
     }
     if (parenthesis && !cursor.take(")")) {
-      throw cursor.mistake("')' is expected after the versions, but got " + cursor.next());
+      throw cursor.mistake(RequirementMessages.AFTER_VERSIONS.of(cursor.next()));
     }
     return List.copyOf(clauses);
   }
@@ -152,12 +150,11 @@ public final class RequirementParser {
     int start = cursor.at();
     String url = cursor.take(URL);
     if (VARIABLE.matcher(url).find()) {
-      throw new SyntaxProblem(
-          start, "Variables such as ${TOKEN} are not expanded here; use the index settings");
+      throw new SyntaxProblem(start, RequirementMessages.VARIABLES.of("${TOKEN}"));
     }
     checkAddress(name, url, start);
     if (!cursor.atEnd() && !cursor.skipBlanks()) {
-      throw cursor.mistake("A blank is expected after the address");
+      throw cursor.mistake(RequirementMessages.AFTER_ADDRESS.of());
     }
     return new Requirement.Wanted.Address(url);
   }
@@ -167,18 +164,16 @@ public final class RequirementParser {
       URI uri = new URI(url);
       String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
       if (!SCHEMES.contains(scheme)) {
-        throw new SyntaxProblem(
-            start, "An address begins with https://, file:// or, for a repository, git+https://");
+        throw new SyntaxProblem(start, RequirementMessages.SCHEME.of());
       }
       boolean local = scheme.endsWith("file");
       if (!local && (uri.getRawAuthority() == null || uri.getRawAuthority().isEmpty())) {
-        throw new SyntaxProblem(start, "The address names no host");
+        throw new SyntaxProblem(start, RequirementMessages.NO_HOST.of());
       }
       checkWheel(name, uri, start);
     } catch (URISyntaxException e) {
       throw new SyntaxProblem(
-          start + Math.max(0, e.getIndex()),
-          "The address is not valid (" + e.getReason() + "); a marker needs a blank before ';'");
+          start + Math.max(0, e.getIndex()), RequirementMessages.ADDRESS.of(e.getReason()));
     }
   }
 
@@ -196,8 +191,7 @@ public final class RequirementParser {
       return Optional.empty();
     }
     if (!cursor.take(";")) {
-      throw cursor.mistake(
-          "A version clause such as >=1.0, ';' or the end is expected, but got " + cursor.next());
+      throw cursor.mistake(RequirementMessages.AFTER_REQUIREMENT.of(cursor.next()));
     }
     return Optional.of(MarkerParser.parse(cursor));
   }

@@ -1,6 +1,7 @@
 package dev.tempo.python.requirement;
 
 import dev.tempo.internal.io.Sha256;
+import dev.tempo.internal.message.RequirementMessages;
 import dev.tempo.internal.text.SyntaxProblem;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class Requirements {
    */
   public static Requirements parse(String text) {
     if (text.length() > MOST_CHARACTERS) {
-      String message = "The text is longer than " + MOST_CHARACTERS + " characters";
+      String message = RequirementMessages.TOO_LONG.text(MOST_CHARACTERS);
       throw new RequirementsException(List.of(new RequirementProblem(1, 1, message)));
     }
     List<Requirement> entries = new ArrayList<>();

@@ -1,22 +1,23 @@
 package dev.tempo.python.requirement;
 
+import dev.tempo.internal.message.RequirementMessages;
+import dev.tempo.message.Message;
+import dev.tempo.message.MessageTemplate;
 import java.util.Map;
 
 /** Explains why a line that begins with an option is refused. */
 final class UnsupportedPipOptions {
-  private static final String FILES =
-      "is refused, since it reads another file; write its lines here";
-  private static final String INDEX =
-      "is refused; the index is a setting of Tempo, the same for all environments";
-  private static final Map<String, String> REASONS =
+  private static final MessageTemplate FILES = RequirementMessages.OPTION_FILE;
+  private static final MessageTemplate INDEX = RequirementMessages.OPTION_INDEX;
+  private static final MessageTemplate EDITABLE = RequirementMessages.OPTION_EDITABLE;
+  private static final Map<String, MessageTemplate> REASONS =
       Map.ofEntries(
           Map.entry("-r", FILES),
           Map.entry("--requirement", FILES),
           Map.entry("-c", FILES),
           Map.entry("--constraint", FILES),
-          Map.entry("-e", "is refused, since an environment must not change after it was built"),
-          Map.entry(
-              "--editable", "is refused, since an environment must not change after it was built"),
+          Map.entry("-e", EDITABLE),
+          Map.entry("--editable", EDITABLE),
           Map.entry("-i", INDEX),
           Map.entry("--index-url", INDEX),
           Map.entry("--extra-index-url", INDEX),
@@ -32,9 +33,9 @@ final class UnsupportedPipOptions {
    *
    * @param text begins with the option; what follows it may be glued to a short one
    */
-  static String reason(String text) {
+  static Message reason(String text) {
     String option = text.startsWith("--") ? text.split("[\\s=]", 2)[0] : shortOption(text);
-    return option + " " + REASONS.getOrDefault(option, "is refused; only --hash is allowed");
+    return REASONS.getOrDefault(option, RequirementMessages.OPTION).of(option);
   }
 
   private static String shortOption(String text) {

@@ -1,5 +1,7 @@
 package dev.tempo.python.requirement;
 
+import dev.tempo.internal.message.RequirementMessages;
+import dev.tempo.message.Message;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,7 +24,7 @@ final class WheelName {
    * @param name of the requirement, in normal form
    * @return a sentence; empty if it is no wheel, or well named
    */
-  static Optional<String> problem(String name, URI address) {
+  static Optional<Message> problem(String name, URI address) {
     String path = Optional.ofNullable(address.getPath()).orElse("");
     String file = path.substring(path.lastIndexOf('/') + 1);
     if (!file.endsWith(".whl")) {
@@ -30,12 +32,12 @@ final class WheelName {
     }
     String[] parts = file.substring(0, file.length() - 4).split("-", -1);
     if (!isNamed(parts)) {
-      return Optional.of("'" + file + "' is no name of a wheel, such as name-1.0-py3-none-any.whl");
+      return Optional.of(RequirementMessages.WHEEL_NAME.of(file));
     }
     String project = RequirementParser.normalName(parts[0]);
     return project.equals(name)
         ? Optional.empty()
-        : Optional.of("The wheel is of '" + project + "', not of '" + name + "'");
+        : Optional.of(RequirementMessages.WHEEL_OTHER.of(project, name));
   }
 
   private static boolean isNamed(String[] parts) {

@@ -1,5 +1,6 @@
 package dev.tempo.store.memory;
 
+import dev.tempo.internal.message.LogMessages;
 import dev.tempo.log.LogChunk;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogStorageException;
@@ -78,7 +79,8 @@ public final class MemoryLogStore implements LogStore {
 
   private void requireOpen() {
     if (closed) {
-      throw new LogStorageException(LogStorageException.Reason.CLOSED, "The log store is closed");
+      throw new LogStorageException(
+          LogStorageException.Reason.CLOSED, LogMessages.STORE_CLOSED.text());
     }
   }
 

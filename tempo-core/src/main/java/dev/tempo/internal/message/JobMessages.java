@@ -1,0 +1,35 @@
+package dev.tempo.internal.message;
+
+import dev.tempo.message.MessageTemplate;
+import dev.tempo.message.MessageTemplates.Area;
+
+/** What is refused of jobs, runs and the engine. */
+public final class JobMessages {
+  static final Area AREA = new Area("job");
+
+  public static final MessageTemplate NO_RUN = AREA.text("noRun", "There is no run {run}");
+  public static final MessageTemplate NO_JOB = AREA.text("noJob", "There is no job {job}");
+  public static final MessageTemplate DISABLED =
+      AREA.text("disabled", "The job '{job}' is disabled; enable it before running it");
+  public static final MessageTemplate NO_SCRIPT =
+      AREA.text("noScript", "The job '{job}' has no script that another text could replace");
+  public static final MessageTemplate KEY_TAKEN =
+      AREA.text("keyTaken", "The key '{key}' belongs to another job, {id}");
+  public static final MessageTemplate CHANGED =
+      AREA.text(
+          "changed", "The job '{job}' was changed meanwhile: its version is {stored}, not {given}");
+  public static final MessageTemplate NO_TASK =
+      AREA.text("noTask", "The job '{job}' has no task; say what it runs with task(…)");
+  public static final MessageTemplate SAME_TRIGGERS =
+      AREA.text("sameTriggers", "Two triggers of the job '{job}' have the same id");
+  public static final MessageTemplate CLOSED =
+      AREA.text("closed", "This Tempo is closed; what was asked for was not done");
+  public static final MessageTemplate STORE_DOWN =
+      AREA.text("storeDown", "The store does not work at the moment, nothing was done: {reason}");
+  public static final MessageTemplate STORE_FAILED =
+      AREA.text("storeFailed", "The store failed: {reason}");
+  public static final MessageTemplate END_BEFORE_START =
+      AREA.text("endBeforeStart", "the end {end} lies before the start {start}");
+
+  private JobMessages() {}
+}
