@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import javax.tools.ToolProvider;
 
 /**
  * Packs the server and all of its class path into one flat jar, which {@code java -jar} starts: {@code
@@ -55,7 +57,27 @@ final class StandaloneJar {
       String place = file.endsWith("LICENSE") ? "META-INF/" : "META-INF/licenses/";
       jar.add(place + file.getFileName(), Files.readAllBytes(file), licence);
     }
+    jar.addMain(Path.of(System.getProperty("tempo.standalone.main")));
     jar.write(Path.of(arguments[0]), arguments[1]);
+  }
+
+  /** Adds the class that older releases of Java can load. */
+  private void addMain(Path source) throws IOException {
+    Path classes = Files.createTempDirectory("standalone");
+    int result =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null, null, null, "--release", "8", "-Xlint:none", "-d", classes.toString(),
+                source.toString());
+    if (result != 0) {
+      throw new IllegalStateException(source + " cannot be compiled");
+    }
+    take(classes);
+    try (Stream<Path> files = Files.walk(classes)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private void take(Path part) throws IOException {
@@ -109,7 +131,7 @@ final class StandaloneJar {
         String.join(
             "\r\n",
             "Manifest-Version: 1.0",
-            "Main-Class: dev.tempo.server.Main",
+            "Main-Class: dev.tempo.standalone.StandaloneMain",
             "Implementation-Title: Tempo",
             "Implementation-Version: " + version,
             "Multi-Release: true",

@@ -1,17 +1,22 @@
 package dev.tempo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
@@ -40,6 +45,9 @@ final class PackedServerTest {
   private static final Path JDKS = Path.of("/usr/lib/jvm");
   private static final Pattern READY = Pattern.compile("ready on (http://\\S+) ");
   private static final Pattern JAVA_21 = Pattern.compile("JAVA_VERSION=\"21\\b");
+  private static final Pattern JAVA_BEFORE_21 =
+      Pattern.compile("JAVA_VERSION=\"(?:1\\.8|9|1\\d|20)\\b");
+  private static final int JAVA_8_CLASSES = 52;
   private static final String ADMIN =
       "{'username':'admin','password':'" + TestServer.PASSWORD + "'}";
 
@@ -59,28 +67,26 @@ final class PackedServerTest {
   }
 
   /** This Java, and one of release 21 where there is one. */
-  private static List<Path> javas() throws IOException {
-    List<Path> homes = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"))));
-    if (Files.isDirectory(JDKS)) {
-      try (Stream<Path> installed = Files.list(JDKS)) {
-        installed
-            .filter(Files::isDirectory)
-            .filter(PackedServerTest::isJava21)
-            .findFirst()
-            .ifPresent(homes::add);
-      }
-    }
-    return homes;
+  private static List<Path> javas() {
+    return Stream.concat(
+            Stream.of(Path.of(System.getProperty("java.home"))), javas(JAVA_21).limit(1))
+        .toList();
   }
 
-  private static boolean isJava21(Path home) {
-    Path release = home.resolve("release");
+  /** The homes of installed Javas whose file of their release says so. */
+  private static Stream<Path> javas(Pattern version) {
+    return Stream.ofNullable(JDKS.toFile().listFiles())
+        .flatMap(Arrays::stream)
+        .map(File::toPath)
+        .filter(home -> Files.isExecutable(home.resolve("bin/java")))
+        .filter(home -> version.matcher(release(home)).find());
+  }
+
+  private static String release(Path home) {
     try {
-      return Files.isRegularFile(release)
-          && JAVA_21.matcher(Files.readString(release)).find()
-          && Files.isExecutable(home.resolve("bin/java"));
+      return Files.readString(home.resolve("release"));
     } catch (IOException e) {
-      return false;
+      return ""; // not all directories there are such homes
     }
   }
 
@@ -102,6 +108,25 @@ final class PackedServerTest {
                           data);
                     }))
         .toList();
+  }
+
+  /** The server's classes cannot even be loaded by it, which would be all that is said. */
+  @Test
+  void standaloneJar_saysWhichJavaItNeeds_toAnOlderOne() throws Exception {
+    Optional<Path> older = javas(JAVA_BEFORE_21).findFirst();
+    assumeTrue(older.isPresent(), "Skipped: there is no Java older than 21");
+    Process process =
+        new ProcessBuilder(
+                older.get().resolve("bin/java").toString(), "-jar", jar().toString(), "run")
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .startsWith("Tempo needs Java 21 or newer, and this is Java ")
+        .contains("Start it with the java of a newer one.")
+        .doesNotContain("\tat ");
+    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(directory).isEmptyDirectory();
   }
 
   @TestFactory
@@ -175,7 +200,15 @@ final class PackedServerTest {
   void manifest_saysWhatTheJarNeeds_andServicesAndLicencesAreThose() throws IOException {
     try (JarFile jar = new JarFile(jar().toFile())) {
       Attributes main = jar.getManifest().getMainAttributes();
-      assertThat(main.getValue("Main-Class")).isEqualTo("dev.tempo.server.Main");
+      String first = main.getValue("Main-Class");
+      assertThat(first).isEqualTo("dev.tempo.standalone.StandaloneMain");
+      try (DataInputStream in =
+          new DataInputStream(
+              jar.getInputStream(jar.getEntry(first.replace('.', '/') + ".class")))) {
+        in.readInt(); // the magic number
+        in.readUnsignedShort(); // the minor version
+        assertThat(in.readUnsignedShort()).as("for Java 8").isEqualTo(JAVA_8_CLASSES);
+      }
       assertThat(main.getValue("Enable-Native-Access")).isEqualTo("ALL-UNNAMED");
       assertThat(main.getValue("Multi-Release")).isEqualTo("true");
       assertThat(jar.stream().map(entry -> entry.getName()))
