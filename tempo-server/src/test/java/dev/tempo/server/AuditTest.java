@@ -11,7 +11,6 @@ import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.http.filter.AllowedOrigins;
 import dev.tempo.server.http.filter.AuditListener;
 import dev.tempo.server.http.filter.RateLimiter;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.server.HttpServer;
 import dev.tempo.server.http.socket.WebSocketSessions;
 import dev.tempo.server.i18n.MessageCatalogs;
@@ -224,11 +223,11 @@ final class AuditTest {
   private static void register(Routes routes, String route) {
     String[] parts = route.split(" ");
     switch (parts[0]) {
-      case "GET" -> routes.get(parts[1], call -> RouteResponse.ok(Json.object()));
-      case "POST" -> routes.post(parts[1], call -> RouteResponse.ok(Json.object()));
-      case "PUT" -> routes.put(parts[1], call -> RouteResponse.ok(Json.object()));
-      case "PATCH" -> routes.patch(parts[1], call -> RouteResponse.ok(Json.object()));
-      case "DELETE" -> routes.delete(parts[1], call -> RouteResponse.ok(Json.object()));
+      case "GET" -> routes.get(parts[1], call -> RouteResponse.done());
+      case "POST" -> routes.post(parts[1], call -> RouteResponse.done());
+      case "PUT" -> routes.put(parts[1], call -> RouteResponse.done());
+      case "PATCH" -> routes.patch(parts[1], call -> RouteResponse.done());
+      case "DELETE" -> routes.delete(parts[1], call -> RouteResponse.done());
       default -> routes.socket(parts[1], call -> socket -> {});
     }
   }

@@ -62,7 +62,7 @@ public final class MeRoutes implements Feature {
     limiter.count(Limit.LOGIN, "password " + caller.userId());
     auth.changePassword(caller, current, password);
     users.closeOtherSockets(caller);
-    return RouteResponse.ok(null);
+    return RouteResponse.done();
   }
 
   private RouteResponse preferences(ApiRequest call) {

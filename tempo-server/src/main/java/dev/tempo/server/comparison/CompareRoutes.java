@@ -2,9 +2,6 @@ package dev.tempo.server.comparison;
 
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
-import dev.tempo.server.comparison.ComparisonResponse.Content;
-import dev.tempo.server.comparison.ComparisonResponse.Kept;
-import dev.tempo.server.comparison.ComparisonResponse.Lost;
 import dev.tempo.server.comparison.ComparisonResponse.ScriptChange;
 import dev.tempo.server.comparison.Setup.Part;
 import dev.tempo.server.http.ApiRequest;
@@ -16,6 +13,7 @@ import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.runs.RunRouteSupport;
 import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.versions.Difference;
 import dev.tempo.server.versions.VersionService;
 import dev.tempo.store.RunQuery;
 import dev.tempo.task.ScriptText;
@@ -135,9 +133,9 @@ public final class CompareRoutes implements Feature {
     Optional<String> old = content(other, from);
     Optional<String> current = content(run, to);
     boolean kept = old.isPresent() && current.isPresent();
-    Content content =
-        kept ? new Kept(VersionService.difference(old.get(), current.get())) : new Lost();
-    return new ScriptChange(from.version(), to.version(), kept, content);
+    Optional<Difference> difference =
+        kept ? Optional.of(VersionService.difference(old.get(), current.get())) : Optional.empty();
+    return new ScriptChange(from.version(), to.version(), kept, difference);
   }
 
   private Optional<String> content(Run run, Text text) {

@@ -34,16 +34,15 @@ record ComparisonResponse(
       String part, String name, String kind, Optional<String> before, Optional<String> after)
       implements ApiResponse {}
 
-  /** From which version to which; a text that was only tried out is of none. */
+  /**
+   * From which version to which; a text that was only tried out is of none.
+   *
+   * @param kept whether both texts are still kept; else nothing can be told of them
+   */
   record ScriptChange(
-      Optional<Long> from, Optional<Long> to, boolean kept, @Unwrapped Content content)
+      Optional<Long> from,
+      Optional<Long> to,
+      boolean kept,
+      @Unwrapped Optional<Difference> difference)
       implements ApiResponse {}
-
-  /** What can be told of two texts. */
-  sealed interface Content extends ApiResponse {}
-
-  record Kept(@Unwrapped Difference difference) implements Content {}
-
-  /** At least one of the texts is not kept any more. */
-  record Lost() implements Content {}
 }

@@ -1,14 +1,20 @@
 package dev.tempo.server.dashboard;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
+import dev.tempo.server.dashboard.DashboardResponse.LateJob;
+import dev.tempo.server.dashboard.DashboardResponse.Next;
+import dev.tempo.server.dashboard.DashboardResponse.Past;
+import dev.tempo.server.dashboard.DashboardResponse.PastRun;
+import dev.tempo.server.dashboard.DashboardResponse.PlannedRun;
+import dev.tempo.server.dashboard.DashboardResponse.Recent;
+import dev.tempo.server.dashboard.DashboardResponse.Soon;
+import dev.tempo.server.dashboard.DashboardResponse.Timeline;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
@@ -77,57 +83,64 @@ public final class DashboardRoutes implements Feature {
         new HashSet<>(call.query().list("parts", DashboardRoutes::part, "past or next"));
     Set<UUID> only = new HashSet<>(call.query().list("job", UUID::fromString, "ids of jobs"));
     Instant now = time.nowMillis();
-    Json.Object timeline =
-        Json.object().put("from", now.minus(DAY)).put("now", now).put("to", now.plus(DAY));
-    Json.Object board = Json.object();
-    if (parts.isEmpty() || parts.contains(Part.PAST)) {
-      past(board, timeline, call.caller(), now);
-    }
-    if (parts.isEmpty() || parts.contains(Part.NEXT)) {
-      RunForecast.Span span = new RunForecast.Span(now, now.plus(DAY), call.locale());
-      next(board, timeline, outlook.plan(call.caller(), span, only));
-    }
-    return RouteResponse.ok(board.put("timeline", timeline));
+    boolean asksForPast = parts.isEmpty() || parts.contains(Part.PAST);
+    boolean asksForNext = parts.isEmpty() || parts.contains(Part.NEXT);
+    RunForecast.Span span = new RunForecast.Span(now, now.plus(DAY), call.locale());
+    Optional<RunForecast.Plan> plan =
+        asksForNext ? Optional.of(outlook.plan(call.caller(), span, only)) : Optional.empty();
+    return RouteResponse.ok(
+        new DashboardResponse(
+            asksForPast ? Optional.of(recent(call.caller(), now)) : Optional.empty(),
+            plan.map(found -> new Soon(PlannedRun.of(upcoming(found)))),
+            new Timeline(
+                now.minus(DAY),
+                now,
+                now.plus(DAY),
+                asksForPast ? Optional.of(past(call.caller(), now)) : Optional.empty(),
+                plan.map(Next::of))));
   }
 
   private static Part part(String name) {
     return Part.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
-  private void past(Json.Object board, Json.Object timeline, Caller caller, Instant now) {
+  private Recent recent(Caller caller, Instant now) {
     RunQuery failed = RunQuery.ALL.withStatus(RunStatus.FAILURE, RunStatus.TIMEOUT, RunStatus.LOST);
-    board
-        .put("late", late(caller, now))
-        .put("recent", json.write(list(RunQuery.ALL.withLimit(FEW), caller)))
-        .put("failures", json.write(failures(failed, caller)));
+    return new Recent(
+        late(caller, now),
+        json.write(list(RunQuery.ALL.withLimit(FEW), caller)),
+        json.write(failures(failed, caller)));
+  }
+
+  private Past past(Caller caller, Instant now) {
     var past = lists.list(RunQuery.ALL.withFrom(now.minus(DAY)).withLimit(MAX_PAST), caller);
     Optional<Instant> knownFrom =
         past.next().map(more -> past.runs().isEmpty() ? now : past.runs().getLast().queuedAt());
-    timeline
-        .put("past", Json.array(past.runs(), run -> past(run, caller)))
-        .put("pastIsComplete", knownFrom.isEmpty())
-        .put("pastKnownFrom", knownFrom);
+    return new Past(
+        past.runs().stream()
+            .map(run -> PastRun.of(run, jobs.index().isVisible(run.jobId(), caller)))
+            .toList(),
+        knownFrom.isEmpty(),
+        knownFrom);
   }
 
-  private record LateJob(JobIndexEntry job, Late how) {}
+  private record Found(JobIndexEntry job, Late how) {}
 
   /** Those that are late for the longest time first. */
-  private ArrayNode late(Caller caller, Instant now) {
+  private List<LateJob> late(Caller caller, Instant now) {
     LateJobs late = jobs.views().late();
-    Stream<LateJob> visible =
+    Stream<Found> visible =
         late.all().entrySet().stream()
             .flatMap(
                 entry ->
                     jobs.index().find(entry.getKey()).stream()
                         .filter(job -> JobAccess.maySee(caller, job))
-                        .map(job -> new LateJob(job, entry.getValue())));
-    return Json.array(
-        visible.sorted(Comparator.comparing(one -> one.how().since())).limit(MAX_LATE).toList(),
-        one ->
-            Json.object()
-                .put("jobId", one.job().id())
-                .put("name", one.job().name())
-                .put("late", LateResponse.of(one.how(), now)));
+                        .map(job -> new Found(job, entry.getValue())));
+    return visible
+        .sorted(Comparator.comparing(one -> one.how().since()))
+        .limit(MAX_LATE)
+        .map(one -> new LateJob(one.job().id(), one.job().name(), LateResponse.of(one.how(), now)))
+        .toList();
   }
 
   /** Without what somebody tried out, who has seen it fail. */
@@ -137,16 +150,6 @@ public final class DashboardRoutes implements Feature {
 
   private List<Run> list(RunQuery query, Caller caller) {
     return lists.list(query, caller).runs();
-  }
-
-  private static void next(Json.Object board, Json.Object timeline, RunForecast.Plan plan) {
-    board.put("upcoming", planned(upcoming(plan)));
-    timeline
-        .put("next", planned(plan.next()))
-        .put("bands", Json.array(plan.bands(), DashboardRoutes::band))
-        .put("nextIsComplete", plan.knownUntil().isEmpty())
-        .put("nextKnownUntil", plan.knownUntil())
-        .put("collisions", Json.array(plan.collisions(), DashboardRoutes::collision));
   }
 
   /** The first of each band counts, too. */
@@ -165,50 +168,5 @@ public final class DashboardRoutes implements Feature {
         .sorted(Comparator.comparing(RunForecast.Planned::at))
         .limit(MAX_UPCOMING)
         .toList();
-  }
-
-  private Json.Object past(Run run, Caller caller) {
-    return Json.object()
-        .put("runId", run.id())
-        .put("jobId", run.jobId())
-        .put("jobName", run.jobName())
-        .put("jobIsVisible", jobs.index().isVisible(run.jobId(), caller))
-        .put("status", run.status().name().toLowerCase(Locale.ROOT))
-        .put("queuedAt", run.queuedAt())
-        .put("startedAt", run.startedAt())
-        .put("finishedAt", run.finishedAt());
-  }
-
-  private static ArrayNode planned(List<RunForecast.Planned> planned) {
-    return Json.array(
-        planned,
-        one ->
-            Json.object()
-                .put("jobId", one.jobId())
-                .put("jobName", one.jobName())
-                .put("triggerId", one.triggerId())
-                .put("at", one.at())
-                .put("followsEnd", one.followsEnd()));
-  }
-
-  private static Json.Object band(RunForecast.Band band) {
-    return Json.object()
-        .put("jobId", band.source().jobId())
-        .put("jobName", band.source().jobName())
-        .put("triggerId", band.source().triggerId())
-        .put("from", band.from())
-        .put("to", band.to())
-        .put("perHour", band.perHour())
-        .put("description", band.description());
-  }
-
-  private static Json.Object collision(Collisions.Collision collision) {
-    return Json.object()
-        .put("at", collision.from())
-        .put("until", collision.until())
-        .put("jobIds", collision.jobIds())
-        .put("runs", collision.jobIds().size())
-        .put("queue", collision.queue())
-        .put("limit", collision.queue().map(name -> collision.limit()));
   }
 }

@@ -3,12 +3,14 @@ package dev.tempo.server.environments;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
-import dev.tempo.server.http.json.Json;
+import dev.tempo.server.environments.EnvironmentResponses.BuildProgress;
+import dev.tempo.server.environments.EnvironmentResponses.ProgressMessage;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -25,9 +27,10 @@ final class BuildEventBuffer implements AutoCloseable {
   /**
    * A step, or the end.
    *
+   * @param message what is told of the step; empty at the end
    * @param ends whether it is the last of its build
    */
-  record Message(Json.Object message, boolean ends) {}
+  record Message(Optional<ProgressMessage> message, boolean ends) {}
 
   private final Map<UUID, Deque<Message>> underWay = new HashMap<>();
   private final Map<UUID, Set<BlockingQueue<Message>>> listeners = new HashMap<>();
@@ -68,8 +71,8 @@ final class BuildEventBuffer implements AutoCloseable {
   }
 
   private synchronized void tell(Event.EnvironmentProgress step) {
-    Json.Object content = EnvironmentJson.progress(step);
-    Message told = new Message(EnvironmentJson.message("progress", step.at(), content), false);
+    ProgressMessage progress = new ProgressMessage("progress", step.at(), BuildProgress.of(step));
+    Message told = new Message(Optional.of(progress), false);
     Deque<Message> lines = underWay.computeIfAbsent(step.jobId(), id -> new ArrayDeque<>());
     lines.add(told);
     if (lines.size() > MOST_LINES) {
@@ -80,7 +83,7 @@ final class BuildEventBuffer implements AutoCloseable {
 
   private synchronized void ended(UUID jobId) {
     underWay.remove(jobId);
-    hand(jobId, new Message(Json.object(), true));
+    hand(jobId, new Message(Optional.empty(), true));
   }
 
   private void hand(UUID jobId, Message told) {

@@ -1,9 +1,11 @@
 package dev.tempo.server.environments;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
+import dev.tempo.server.environments.EnvironmentResponses.BuildEnd;
+import dev.tempo.server.environments.EnvironmentResponses.BuildProgress;
+import dev.tempo.server.http.json.ApiResponse;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,7 +22,7 @@ public final class EnvironmentEvents implements AutoCloseable {
   public interface Sink {
 
     /** Something happened. */
-    void publish(String type, UUID jobId, ObjectNode data);
+    void publish(String type, UUID jobId, ApiResponse data);
   }
 
   /** Over an engine, from now on. */
@@ -37,8 +39,7 @@ public final class EnvironmentEvents implements AutoCloseable {
   private void tell(Event event) {
     switch (event) {
       case Event.EnvironmentProgress progress ->
-          sink.publish(
-              "environment.progress", progress.jobId(), EnvironmentJson.progress(progress).node());
+          sink.publish("environment.progress", progress.jobId(), BuildProgress.of(progress));
       case Event.EnvironmentReady ready -> end(ready.jobId(), Optional.empty());
       case Event.EnvironmentFailed failed -> end(failed.jobId(), Optional.of(failed.message()));
       default -> {} // not about environments
@@ -46,6 +47,6 @@ public final class EnvironmentEvents implements AutoCloseable {
   }
 
   private void end(UUID jobId, Optional<String> error) {
-    sink.publish("environment.ready", jobId, EnvironmentJson.end(jobId, error).node());
+    sink.publish("environment.ready", jobId, BuildEnd.of(jobId, error));
   }
 }

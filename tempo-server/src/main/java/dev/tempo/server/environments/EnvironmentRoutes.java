@@ -9,6 +9,7 @@ import dev.tempo.python.PythonService;
 import dev.tempo.python.environment.EnvironmentHealth;
 import dev.tempo.python.environment.EnvironmentStatus.State;
 import dev.tempo.server.environments.BuildEventBuffer.Message;
+import dev.tempo.server.environments.EnvironmentResponses.StatusMessage;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
@@ -21,6 +22,7 @@ import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobEnvironments.Standing;
 import dev.tempo.server.jobs.JobIndexEntry;
+import dev.tempo.server.jobs.JobResponse;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.message.Translation;
 import dev.tempo.task.PythonSettings;
@@ -136,8 +138,8 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
       socket.send(status(job, language));
       while (socket.isOpen() && (keeper.of(job).state() == State.BUILDING || !told.isEmpty())) {
         Message next = told.poll(LOOK_MS, TimeUnit.MILLISECONDS);
-        if (next != null && !next.ends()) {
-          socket.send(next.message().node());
+        if (next != null) {
+          next.message().ifPresent(step -> socket.send(Json.node(step)));
         }
       }
       socket.send(status(job, language));
@@ -147,9 +149,12 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
   }
 
   private JsonNode status(Job job, Translation language) {
-    Json.Object standing =
-        EnvironmentJson.standing(keeper.of(job), language).put("jobId", job.id());
-    return EnvironmentJson.message("status", time.nowMillis(), standing).node();
+    return Json.node(
+        new StatusMessage(
+            "status",
+            time.nowMillis(),
+            JobResponse.Environment.of(keeper.of(job), language),
+            job.id()));
   }
 
   private Job load(JobIndexEntry entry) {

@@ -3,11 +3,17 @@ package dev.tempo.server.environments;
 import dev.tempo.python.Interpreter;
 import dev.tempo.python.PythonService;
 import dev.tempo.python.conda.CondaEnvironment;
+import dev.tempo.server.environments.EnvironmentResponses.CondaInfo;
+import dev.tempo.server.environments.EnvironmentResponses.CondaList;
+import dev.tempo.server.environments.EnvironmentResponses.CondaResponse;
+import dev.tempo.server.environments.EnvironmentResponses.HealthResponse;
+import dev.tempo.server.environments.EnvironmentResponses.PackageResponse;
+import dev.tempo.server.environments.EnvironmentResponses.PythonList;
+import dev.tempo.server.environments.EnvironmentResponses.PythonResponse;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
 import java.util.List;
 import java.util.Optional;
@@ -37,22 +43,20 @@ public final class PythonRoutes implements Feature {
   private RouteResponse pythons(ApiRequest call) {
     Optional<Interpreter> chosen = usual.interpreter();
     return RouteResponse.ok(
-        Json.object()
-            .put(
-                "pythons",
-                Json.array(
-                    python.interpreters().all(),
+        new PythonList(
+            python.interpreters().all().stream()
+                .map(
                     found ->
-                        Json.object()
-                            .put("version", found.version())
-                            .put("path", found.executable())
-                            .put("default", chosen.equals(Optional.of(found))))));
+                        new PythonResponse(
+                            found.version().toString(),
+                            found.executable(),
+                            chosen.equals(Optional.of(found))))
+                .toList()));
   }
 
   private RouteResponse conda() {
     return RouteResponse.ok(
-        Json.object()
-            .put("environments", Json.array(python.conda().all(), EnvironmentJson::conda)));
+        new CondaList(python.conda().all().stream().map(CondaResponse::of).toList()));
   }
 
   private RouteResponse refresh(ApiRequest call) {
@@ -65,11 +69,12 @@ public final class PythonRoutes implements Feature {
   private RouteResponse info(ApiRequest call) {
     CondaEnvironment found = find(call.path("name"));
     return RouteResponse.ok(
-        EnvironmentJson.conda(found)
-            .put("interpreter", found.python())
-            .put("packages", EnvironmentJson.packages(found.packages()))
-            .put("activationScripts", found.activationScripts())
-            .put("health", EnvironmentJson.health(found.check())));
+        new CondaInfo(
+            CondaResponse.of(found),
+            found.python(),
+            PackageResponse.of(found.packages()),
+            found.activationScripts(),
+            HealthResponse.of(found.check())));
   }
 
   /** One outside the usual places is named by its whole path; here its last part will do. */

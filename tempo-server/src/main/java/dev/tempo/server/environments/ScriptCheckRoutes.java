@@ -8,7 +8,8 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
@@ -54,9 +55,9 @@ public final class ScriptCheckRoutes implements Feature {
     Optional<InlineMetadata> metadata =
         task instanceof PythonTask ? metadata(content, problems) : Optional.empty();
     return RouteResponse.ok(
-        Json.object()
-            .put("problems", Json.array(problems, found -> problem(found, call.language())))
-            .put("inlineMetadata", metadata.map(ScriptCheckRoutes::offered)));
+        new CheckResponse(
+            problems.stream().map(found -> ProblemResponse.of(found, call.language())).toList(),
+            metadata.map(ScriptCheckRoutes::offered)));
   }
 
   /** What the script says of itself; how it says so wrongly is one problem more. */
@@ -77,20 +78,32 @@ public final class ScriptCheckRoutes implements Feature {
     return new Found(Severity.WARNING, new Remark("line-ends", 1, 1, note, ""));
   }
 
-  private static Json.Object problem(Found found, Translation language) {
-    Remark remark = found.remark();
-    return Json.object()
-        .put("severity", found.severity().name().toLowerCase(Locale.ROOT))
-        .put("line", remark.line())
-        .put("column", remark.column())
-        .put("message", language.text(remark.message()))
-        .put("sourceLine", remark.sourceLine())
-        .put("rule", remark.rule());
+  private static MetadataResponse offered(InlineMetadata metadata) {
+    return new MetadataResponse(metadata.dependencies(), metadata.requiresPython());
   }
 
-  private static Json.Object offered(InlineMetadata metadata) {
-    return Json.object()
-        .put("requirements", metadata.dependencies())
-        .put("python", metadata.requiresPython());
+  /** What was found in a script, and what it says of itself. */
+  @Schema("Check")
+  private record CheckResponse(
+      List<ProblemResponse> problems, Optional<MetadataResponse> inlineMetadata)
+      implements ApiResponse {}
+
+  private record ProblemResponse(
+      String severity, int line, int column, String message, String sourceLine, String rule)
+      implements ApiResponse {
+
+    static ProblemResponse of(Found found, Translation language) {
+      Remark remark = found.remark();
+      return new ProblemResponse(
+          found.severity().name().toLowerCase(Locale.ROOT),
+          remark.line(),
+          remark.column(),
+          language.text(remark.message()),
+          remark.sourceLine(),
+          remark.rule());
+    }
   }
+
+  private record MetadataResponse(List<String> requirements, Optional<String> python)
+      implements ApiResponse {}
 }

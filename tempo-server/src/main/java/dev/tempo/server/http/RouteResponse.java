@@ -1,6 +1,5 @@
 package dev.tempo.server.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.Json;
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The response of a route. Immutable; {@link #header} gives a changed copy. */
@@ -62,34 +60,36 @@ public final class RouteResponse {
   }
 
   /** What every answer stands in. */
-  private record Envelope(ApiResponse data, String status) implements ApiResponse {}
+  private record Envelope(Optional<ApiResponse> data, String status) implements ApiResponse {}
+
+  /** 200 without data: it was done. */
+  public static RouteResponse done() {
+    return json(200, Optional.empty());
+  }
 
   /** 200 with data. */
-  public static RouteResponse ok(Object data) {
+  public static RouteResponse ok(ApiResponse data) {
     return json(200, data);
   }
 
   /** 201 with data: something was made. */
-  public static RouteResponse created(Object data) {
+  public static RouteResponse created(ApiResponse data) {
     return json(201, data);
   }
 
   /** 202 with data: it will be done. */
-  public static RouteResponse accepted(Object data) {
+  public static RouteResponse accepted(ApiResponse data) {
     return json(202, data);
   }
 
   /** Data with another status. */
-  public static RouteResponse json(int status, Object data) {
-    if (data instanceof ApiResponse response) {
-      byte[] body = Json.bytes(new Envelope(response, "success"));
-      return new RouteResponse(
-          new RouteResponse(status, JSON, new Body.Whole(body)), Map.of(), naming(response));
-    }
-    Json.Object envelope = Json.object().put("data", data).put("status", "success");
-    RouteResponse reply =
-        new RouteResponse(status, JSON, new Body.Whole(Json.bytes(envelope.node())));
-    return new RouteResponse(reply, Map.of(), naming(envelope.node().path("data")));
+  public static RouteResponse json(int status, ApiResponse data) {
+    return new RouteResponse(json(status, Optional.of(data)), Map.of(), naming(data));
+  }
+
+  private static RouteResponse json(int status, Optional<ApiResponse> data) {
+    byte[] body = Json.bytes(new Envelope(data, "success"));
+    return new RouteResponse(status, JSON, new Body.Whole(body));
   }
 
   /** 200 with a document of another kind. */
@@ -155,13 +155,6 @@ public final class RouteResponse {
   private static List<String> naming(ApiResponse data) {
     return java.util.stream.Stream.of("id", "runId", "name", "username")
         .flatMap(field -> Json.text(data, field).stream())
-        .toList();
-  }
-
-  private static List<String> naming(JsonNode data) {
-    return List.of("id", "runId", "name", "username").stream()
-        .map(field -> data.path(field).textValue())
-        .filter(Objects::nonNull)
         .toList();
   }
 }

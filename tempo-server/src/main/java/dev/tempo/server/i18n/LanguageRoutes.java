@@ -4,13 +4,17 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.message.Messages;
-import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.zip.CRC32;
@@ -37,23 +41,34 @@ public final class LanguageRoutes implements Feature {
 
   private RouteResponse languages(ApiRequest call) {
     return tagged(
-        Json.object()
-            .put(
-                "languages",
-                Json.array(
-                    catalogs.languages().stream()
-                        .flatMap(one -> catalogs.find(one).stream())
-                        .toList(),
-                    this::language)));
+        new LanguageList(
+            catalogs.languages().stream()
+                .flatMap(one -> catalogs.find(one).stream())
+                .map(this::language)
+                .toList()));
   }
 
-  private Json.Object language(MessageCatalog catalog) {
-    return Json.object()
-        .put("code", catalog.language())
-        .put("name", name(catalog.language()))
-        .put("default", catalog.language().equals(usual.get()))
-        .put("complete", catalog.complete());
+  private LanguageResponse language(MessageCatalog catalog) {
+    return new LanguageResponse(
+        catalog.language(),
+        name(catalog.language()),
+        catalog.language().equals(usual.get()),
+        catalog.complete());
   }
+
+  @Schema("Languages")
+  private record LanguageList(List<LanguageResponse> languages) implements ApiResponse {}
+
+  /** A language, and which share of the texts it has of its own. */
+  private record LanguageResponse(
+      String code, String name, @Named("default") boolean usual, double complete)
+      implements ApiResponse {}
+
+  /** The texts of a language by their keys, and the keys of those that are English. */
+  @Schema("LanguageTexts")
+  private record LanguageTexts(
+      String language, Map<String, String> texts, Collection<String> english)
+      implements ApiResponse {}
 
   private RouteResponse texts(ApiRequest call) {
     String language = call.path("language");
@@ -64,21 +79,10 @@ public final class LanguageRoutes implements Feature {
             .parsed("of", LanguageRoutes::isOfPages, JsonValues.oneOf(List.of("all", "pages")))
             .orElse(false);
     Predicate<String> wanted = key -> !pages || !Messages.isOfServer(key);
-    Json.Object texts = Json.object();
-    catalog
-        .texts()
-        .forEach(
-            (key, text) -> {
-              if (wanted.test(key)) {
-                texts.put(key, text);
-              }
-            });
-    return tagged(
-            Json.object()
-                .put("language", language)
-                .put("texts", texts)
-                .put("english", catalog.english().stream().filter(wanted).toList()))
-        .header("Content-Language", language);
+    Map<String, String> texts = new TreeMap<>(catalog.texts());
+    texts.keySet().removeIf(wanted.negate());
+    List<String> english = catalog.english().stream().filter(wanted).toList();
+    return tagged(new LanguageTexts(language, texts, english)).header("Content-Language", language);
   }
 
   private static boolean isOfPages(String part) {
@@ -96,9 +100,9 @@ public final class LanguageRoutes implements Feature {
     return Character.toTitleCase(name.charAt(0)) + name.substring(1);
   }
 
-  private static RouteResponse tagged(Json.Object data) {
+  private static RouteResponse tagged(ApiResponse data) {
     CRC32 sum = new CRC32();
-    sum.update(data.node().toString().getBytes(StandardCharsets.UTF_8));
+    sum.update(Json.bytes(data));
     return RouteResponse.ok(data)
         .header("ETag", '"' + Long.toHexString(sum.getValue()) + '"')
         .header("Cache-Control", "no-cache"); // kept, and asked for each time

@@ -1,6 +1,8 @@
 package dev.tempo.server.importexport;
 
-import dev.tempo.server.http.json.Json;
+import dev.tempo.server.importexport.ImportResponse.FolderCounts;
+import dev.tempo.server.importexport.ImportResponse.ImportedJob;
+import dev.tempo.server.importexport.ImportResponse.JobCounts;
 import dev.tempo.server.jobs.JobService;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,26 +70,31 @@ final class ImportReport {
     notes.add(note);
   }
 
-  Json.Object json() {
-    Json.Object counts = Json.object();
-    for (Action action : Action.values()) {
-      counts.put(label(action), jobs.stream().filter(done -> done.action() == action).count());
-    }
-    return Json.object()
-        .put("folders", Json.object().put("created", foldersCreated).put("existing", foldersFound))
-        .put("counts", counts)
-        .put("jobs", Json.array(jobs, this::json))
-        .put("notes", notes);
+  ImportResponse response() {
+    return new ImportResponse(
+        new FolderCounts(foldersCreated, foldersFound),
+        new JobCounts(
+            count(Action.CREATED),
+            count(Action.RENAMED),
+            count(Action.REPLACED),
+            count(Action.SKIPPED),
+            count(Action.FAILED)),
+        jobs.stream().map(this::shown).toList(),
+        List.copyOf(notes));
   }
 
-  private Json.Object json(Done done) {
-    return Json.object()
-        .put("name", done.name())
-        .put("folderNames", folders(done))
-        .put("action", label(done.action()))
-        .put("id", done.id())
-        .put("reason", done.reason())
-        .put("missingSecrets", done.missingSecrets());
+  private long count(Action action) {
+    return jobs.stream().filter(done -> done.action() == action).count();
+  }
+
+  private ImportedJob shown(Done done) {
+    return new ImportedJob(
+        done.name(),
+        folders(done),
+        label(done.action()),
+        done.id(),
+        done.reason(),
+        done.missingSecrets());
   }
 
   private List<String> folders(Done done) {

@@ -86,7 +86,7 @@ public final class TransferRoutes implements Feature {
   private RouteResponse importCrontab(ApiRequest call) {
     byte[] table = call.file("text/plain", CrontabImport.MAX_BYTES);
     Optional<Boolean> users = call.query().flag("userColumn");
-    return RouteResponse.ok(new CrontabImport(jobs).run(table, users, call.caller()).json());
+    return RouteResponse.ok(new CrontabImport(jobs).run(table, users, call.caller()).response());
   }
 
   private RouteResponse unpack(ApiRequest call) {
@@ -106,7 +106,7 @@ public final class TransferRoutes implements Feature {
     }
     try (Archive archive = Archive.open(call.file(ZIP, ArchiveLayout.MAX_PACKED_BYTES))) {
       return RouteResponse.ok(
-          importer.run(archive, new Importer.Wish(conflict, keepIds, call.caller())).json());
+          importer.run(archive, new Importer.Wish(conflict, keepIds, call.caller())).response());
     } finally {
       importing.release();
     }

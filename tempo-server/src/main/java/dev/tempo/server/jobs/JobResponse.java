@@ -110,11 +110,13 @@ public record JobResponse(
     }
   }
 
-  record Environment(
+  /** How it stands with a job's environment. */
+  public record Environment(
       String state, Optional<String> pythonVersion, OptionalLong sizeBytes, Optional<String> error)
       implements ApiResponse {
 
-    static Environment of(JobEnvironments.Standing standing, Translation language) {
+    /** Of how it stands, in a language. */
+    public static Environment of(JobEnvironments.Standing standing, Translation language) {
       return new Environment(
           standing.state().name().toLowerCase(Locale.ROOT),
           standing.pythonVersion(),

@@ -1,13 +1,10 @@
 package dev.tempo.server.queues;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.JobPolicy;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.queues.PauseStore.Pause;
-import dev.tempo.server.queues.QueueResponses.PausedList;
-import dev.tempo.server.queues.QueueResponses.PausedQueue;
+import dev.tempo.server.queues.PausedList.PausedQueue;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.store.QueueState;
@@ -55,15 +52,14 @@ public final class PausedQueues {
   }
 
   /** Those that are paused and that a caller can know, as an event tells them. */
-  public ObjectNode told(Caller caller) {
+  public PausedList told(Caller caller) {
     List<String> paused =
         queues.list().stream().filter(QueueState::paused).map(QueueState::name).toList();
     Set<String> names =
         paused.isEmpty() || caller.has(Role.ADMIN) ? Set.copyOf(paused) : namesOf(caller);
     Map<String, Pause> known = paused.isEmpty() ? Map.of() : known();
     List<String> shown = paused.stream().filter(names::contains).toList();
-    return (ObjectNode)
-        Json.node(new PausedList(shown.stream().map(name -> paused(name, known)).toList()));
+    return new PausedList(shown.stream().map(name -> paused(name, known)).toList());
   }
 
   private static PausedQueue paused(String name, Map<String, Pause> known) {

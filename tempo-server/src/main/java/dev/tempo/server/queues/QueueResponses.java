@@ -29,11 +29,4 @@ final class QueueResponses {
 
   @Schema("DeletedQueue")
   record DeletedQueue(String name, boolean deleted) implements ApiResponse {}
-
-  /** What an event tells of the queues that are paused. */
-  @Schema("PausedQueues")
-  record PausedList(List<PausedQueue> queues) implements ApiResponse {}
-
-  record PausedQueue(String name, Optional<String> pausedBy, Optional<Instant> pausedAt)
-      implements ApiResponse {}
 }

@@ -6,13 +6,16 @@ import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.QueryParameters;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.serverlog.LogEntry.Level;
 import dev.tempo.server.serverlog.LogTail.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -52,9 +55,26 @@ public final class SystemLogRoutes implements Feature {
     Optional<Position> from = paging.cursor().map(SystemLogRoutes::position);
     LogTail.Page page = page(log, level, from, paging.limit());
     return RouteResponse.ok(
-        Json.object()
-            .put("entries", Json.array(page.entries(), SystemLogRoutes::write))
-            .put("nextCursor", page.next().map(Paging::encode)));
+        new LogPage(
+            page.entries().stream().map(EntryResponse::of).toList(),
+            page.next().map(Paging::encode)));
+  }
+
+  /** The newest entries first. */
+  @Schema("SystemLog")
+  private record LogPage(List<EntryResponse> entries, Optional<String> nextCursor)
+      implements ApiResponse {}
+
+  private record EntryResponse(Instant timestamp, String level, String source, String message)
+      implements ApiResponse {
+
+    static EntryResponse of(LogEntry entry) {
+      return new EntryResponse(
+          entry.at(),
+          entry.level().name().toLowerCase(Locale.ROOT),
+          entry.source(),
+          entry.message());
+    }
   }
 
   private LogTail.Page page(Log log, Level level, Optional<Position> from, int limit) {
@@ -64,14 +84,6 @@ public final class SystemLogRoutes implements Feature {
     } catch (IOException e) {
       throw new UncheckedIOException("The log " + file + " cannot be read", e);
     }
-  }
-
-  private static Json.Object write(LogEntry entry) {
-    return Json.object()
-        .put("timestamp", entry.at())
-        .put("level", entry.level().name().toLowerCase(Locale.ROOT))
-        .put("source", entry.source())
-        .put("message", entry.message());
   }
 
   private static Log log(String text) {

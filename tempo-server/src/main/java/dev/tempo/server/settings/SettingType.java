@@ -8,7 +8,6 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -21,14 +20,14 @@ import java.util.stream.StreamSupport;
  * @param <T> the type in Java
  * @param label what the API calls the type
  * @param allowed which values there are, in words
- * @param limits what of that programs can check: minimum, maximum, maxLength, options
+ * @param limits what of that programs can check
  * @param parser reads a text; refuses by an exception
  * @param printer writes a value as a text
  */
 record SettingType<T>(
     String label,
     String allowed,
-    Map<String, Object> limits,
+    SettingLimits limits,
     Function<String, T> parser,
     Function<T, String> printer) {
   private static final int MAX_LIST = 100;
@@ -39,14 +38,14 @@ record SettingType<T>(
     return new SettingType<>(
         "integer",
         "a whole number from " + min + " to " + max,
-        Map.of("minimum", min, "maximum", max),
+        SettingLimits.range(min, max),
         text -> within(Integer.parseInt(text.strip()), min, max),
         String::valueOf);
   }
 
   static SettingType<Boolean> flag() {
     return new SettingType<>(
-        "boolean", "true or false", Map.of(), SettingType::parseFlag, String::valueOf);
+        "boolean", "true or false", SettingLimits.NONE, SettingType::parseFlag, String::valueOf);
   }
 
   static SettingType<String> text(int maxLength) {
@@ -59,7 +58,7 @@ record SettingType<T>(
     return new SettingType<>(
         label,
         allowed,
-        Map.of("maxLength", maxLength),
+        SettingLimits.length(maxLength),
         text -> checked(text.strip(), maxLength, test),
         Function.identity());
   }
@@ -69,7 +68,7 @@ record SettingType<T>(
     return new SettingType<>(
         SECRET,
         String.format(Locale.ROOT, "a text of %d to %d characters", minLength, maxLength),
-        Map.of("minLength", minLength, "maxLength", maxLength),
+        SettingLimits.length(minLength, maxLength),
         text -> checked(text, maxLength, t -> t.length() >= minLength),
         Function.identity());
   }
@@ -78,19 +77,23 @@ record SettingType<T>(
     return new SettingType<>(
         "choice",
         "one of " + String.join(", ", options),
-        Map.of("options", options),
+        SettingLimits.choice(options),
         text -> option(text.strip(), options),
         Function.identity());
   }
 
   static SettingType<LocalTime> time() {
     return new SettingType<>(
-        "time", "a time of day such as 02:30", Map.of(), LocalTime::parse, LocalTime::toString);
+        "time",
+        "a time of day such as 02:30",
+        SettingLimits.NONE,
+        LocalTime::parse,
+        LocalTime::toString);
   }
 
   static SettingType<ZoneId> zone() {
     return new SettingType<>(
-        "zone", "a time zone such as Europe/Paris", Map.of(), ZoneId::of, ZoneId::getId);
+        "zone", "a time zone such as Europe/Paris", SettingLimits.NONE, ZoneId::of, ZoneId::getId);
   }
 
   /** Texts, which must not hold commas. */
@@ -98,7 +101,7 @@ record SettingType<T>(
     return new SettingType<>(
         "list",
         allowed,
-        Map.of("maxItems", MAX_LIST, "maxLength", MAX_ELEMENT),
+        SettingLimits.list(MAX_LIST, MAX_ELEMENT),
         text -> elements(text, test),
         elements -> String.join(",", elements));
   }

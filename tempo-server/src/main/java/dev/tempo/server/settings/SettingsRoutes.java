@@ -5,9 +5,12 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.OptionalField;
+import dev.tempo.server.settings.SettingResponses.Open;
+import dev.tempo.server.settings.SettingResponses.Secret;
+import dev.tempo.server.settings.SettingResponses.SettingList;
+import dev.tempo.server.settings.SettingResponses.SettingResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +31,9 @@ public final class SettingsRoutes implements Feature {
 
   private RouteResponse show() {
     return RouteResponse.ok(
-        Json.object()
-            .put("settings", Json.array(Settings.all(), this::write))
-            .put("restartPending", settings.restartPending()));
+        new SettingList(
+            Settings.all().stream().<SettingResponse>map(this::shown).toList(),
+            settings.restartPending()));
   }
 
   private RouteResponse change(ApiRequest call) {
@@ -64,25 +67,23 @@ public final class SettingsRoutes implements Feature {
     }
   }
 
-  private <T> Json.Object write(Setting<T> setting) {
+  private <T> SettingResponse shown(Setting<T> setting) {
     SettingValues values = settings.latest();
-    Json.Object json =
-        Json.object()
-            .put("name", setting.name())
-            .put("variable", setting.variable())
-            .put("description", setting.description())
-            .put("type", setting.typeName())
-            .put("allowed", setting.allowed());
-    setting.type().limits().forEach(json::put);
-    if (setting.isSecret()) {
-      json.put("value", null).put("set", !values.text(setting).isEmpty());
-    } else {
-      json.put("value", setting.type().toJson(values.get(setting)))
-          .put("default", setting.type().toJson(setting.defaultValue()));
-    }
-    return json.put("origin", values.origin(setting).label())
-        .put("readOnly", SettingRules.isReadOnly(values, setting))
-        .put("needsRestart", setting.needsRestart())
-        .put("restartPending", settings.isPending(setting));
+    return new SettingResponse(
+        setting.name(),
+        setting.variable(),
+        setting.description(),
+        setting.typeName(),
+        setting.allowed(),
+        setting.type().limits(),
+        setting.isSecret()
+            ? new Secret(Optional.empty(), !values.text(setting).isEmpty())
+            : new Open(
+                setting.type().toJson(values.get(setting)),
+                setting.type().toJson(setting.defaultValue())),
+        values.origin(setting).label(),
+        SettingRules.isReadOnly(values, setting),
+        setting.needsRestart(),
+        settings.isPending(setting));
   }
 }

@@ -1,13 +1,13 @@
 package dev.tempo.server.streaming;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.server.caching.DataChange;
 import dev.tempo.server.caching.NodeCache;
+import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndex;
@@ -18,6 +18,11 @@ import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.runs.RunResponse;
 import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.streaming.EventMessages.EventMessage;
+import dev.tempo.server.streaming.EventMessages.JobDeleted;
+import dev.tempo.server.streaming.EventMessages.JobLate;
+import dev.tempo.server.streaming.EventMessages.JobSaved;
+import dev.tempo.server.streaming.EventMessages.Notice;
 import dev.tempo.time.TimeSource;
 import java.time.Instant;
 import java.util.List;
@@ -54,8 +59,7 @@ public final class EventHub implements NodeCache, AutoCloseable {
   private final TimeSource time;
   private final Subscription events;
   private final Thread teller;
-  private volatile Function<Caller, ObjectNode> paused =
-      caller -> Json.object().put("queues", List.of()).node();
+  private volatile Function<Caller, Standing> paused = caller -> Standing.UNKNOWN;
 
   /** Over an engine, from now on. */
   public EventHub(Tempo tempo, JobIndex jobs, RunAccess access, RunJson json, TimeSource time) {
@@ -75,7 +79,7 @@ public final class EventHub implements NodeCache, AutoCloseable {
    *
    * @param type what happened, for example {@code environment.progress}
    */
-  public void publish(String type, UUID jobId, ObjectNode data) {
+  public void publish(String type, UUID jobId, ApiResponse data) {
     leave(() -> tellJob(jobId, message(type, time.nowMillis(), data)));
   }
 
@@ -86,13 +90,12 @@ public final class EventHub implements NodeCache, AutoCloseable {
             publish(
                 change.isOver() ? "job.recovered" : "job.late",
                 change.job().id(),
-                Json.object()
-                    .put("jobId", change.job().id())
-                    .put("name", change.job().name())
-                    .put(
-                        "late",
-                        change.isOver() ? null : LateResponse.of(change.late(), time.nowMillis()))
-                    .node()));
+                new JobLate(
+                    change.job().id(),
+                    change.job().name(),
+                    change.isOver()
+                        ? Optional.empty()
+                        : Optional.of(LateResponse.of(change.late(), time.nowMillis())))));
   }
 
   /** What was known of jobs, so that it can be told who may hear of their end. */
@@ -110,8 +113,18 @@ public final class EventHub implements NodeCache, AutoCloseable {
     teller.interrupt();
   }
 
+  /**
+   * What holds, and is told whoever comes.
+   *
+   * @param data what is told; empty if that is not known
+   * @param isUsual whether it need not be told to one who comes
+   */
+  public record Standing(Optional<ApiResponse> data, boolean isUsual) {
+    private static final Standing UNKNOWN = new Standing(Optional.empty(), true);
+  }
+
   /** What clients are told at once, and again when it changes. */
-  public void standing(Function<Caller, ObjectNode> pausedQueues) {
+  public void standing(Function<Caller, Standing> pausedQueues) {
     this.paused = pausedQueues;
   }
 
@@ -121,12 +134,15 @@ public final class EventHub implements NodeCache, AutoCloseable {
   }
 
   private void tellPaused(EventSession session) {
-    session.tell(message("queues.paused", time.nowMillis(), paused.apply(session.caller())));
+    paused
+        .apply(session.caller())
+        .data()
+        .ifPresent(queues -> session.tell(message("queues.paused", time.nowMillis(), queues)));
   }
 
   void join(EventSession session) {
     sessions.add(session);
-    if (!paused.apply(session.caller()).path("queues").isEmpty()) {
+    if (!paused.apply(session.caller()).isUsual()) {
       tellPaused(session);
     }
   }
@@ -147,8 +163,7 @@ public final class EventHub implements NodeCache, AutoCloseable {
 
   /** Something that a client should know about its own requests. */
   JsonNode notice(String code, String text) {
-    return message(
-        "notice", time.nowMillis(), Json.object().put("code", code).put("message", text).node());
+    return message("notice", time.nowMillis(), new Notice(code, text));
   }
 
   JsonNode dropNotice(int count) {
@@ -156,8 +171,8 @@ public final class EventHub implements NodeCache, AutoCloseable {
         "EVENTS_DROPPED", count + " events were passed over; read the lists again to catch up");
   }
 
-  JsonNode message(String type, Instant at, Object data) {
-    return Json.object().put("type", type).put("timestamp", at).put("data", data).node();
+  JsonNode message(String type, Instant at, ApiResponse data) {
+    return Json.node(new EventMessage(type, at, data));
   }
 
   private void leave(Runnable telling) {
@@ -229,18 +244,13 @@ public final class EventHub implements NodeCache, AutoCloseable {
 
   private void tellSaved(Event.JobSaved saved) {
     jobs.find(saved.job().id()).ifPresent(job -> known.put(job.id(), job));
-    ObjectNode data =
-        Json.object()
-            .put("jobId", saved.job().id())
-            .put("name", saved.job().name())
-            .put("enabled", saved.job().enabled())
-            .node();
+    JobSaved data = new JobSaved(saved.job().id(), saved.job().name(), saved.job().enabled());
     tellJob(saved.job().id(), message("job.saved", saved.at(), data));
   }
 
   /** Whoever could see the job may know that it is gone. */
   private void tellDeleted(Event.JobDeleted deleted) {
-    ObjectNode data = Json.object().put("jobId", deleted.jobId()).node();
+    JobDeleted data = new JobDeleted(deleted.jobId());
     tellJob(deleted.jobId(), message("job.deleted", deleted.at(), data));
     known.remove(deleted.jobId());
   }

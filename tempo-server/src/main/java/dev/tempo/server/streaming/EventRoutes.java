@@ -8,7 +8,6 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.WebSocket;
 import dev.tempo.server.http.WebSocketHandler.Sender;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.runs.RunAccess;
@@ -106,7 +105,7 @@ public final class EventRoutes implements Feature {
     }
 
     private void pong(String ping) {
-      session.tell(hub.message("pong", time.nowMillis(), Json.object().put("ping", ping).node()));
+      session.tell(hub.message("pong", time.nowMillis(), new EventMessages.Pong(ping)));
     }
 
     private Caller caller() {

@@ -12,21 +12,20 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.WebSocket;
 import dev.tempo.server.http.WebSocketHandler.Sender;
-import dev.tempo.server.http.json.ApiResponse;
-import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.metrics.UsageSample;
 import dev.tempo.server.runs.LogRoutes;
 import dev.tempo.server.runs.RunAccess;
-import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.streaming.LogMessages.GapMessage;
+import dev.tempo.server.streaming.LogMessages.MetricMessage;
+import dev.tempo.server.streaming.LogMessages.StatusMessage;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -74,14 +73,7 @@ public final class LiveLogRoutes implements Feature {
   }
 
   private JsonNode status(Run run) {
-    return Json.object()
-        .put("type", "status")
-        .put("runId", run.id())
-        .put("timestamp", time.nowMillis())
-        .put("status", RunJson.label(run.status()))
-        .put("exitCode", run.exitCode())
-        .put("duration", run.duration().map(Duration::toMillis))
-        .node();
+    return Json.node(StatusMessage.of(run, Optional.of(time.nowMillis())));
   }
 
   /**
@@ -94,11 +86,6 @@ public final class LiveLogRoutes implements Feature {
       return streams.contains(line.stream());
     }
   }
-
-  /** What the run uses just now. */
-  @Schema("LiveMetric")
-  private record Metric(String type, UUID runId, @Unwrapped UsageSample usage)
-      implements ApiResponse {}
 
   /** What one client is told. For one thread. */
   private final class LogSubscription {
@@ -190,11 +177,11 @@ public final class LiveLogRoutes implements Feature {
 
     private void send(ResourceSample usage) {
       lastSample = usage.at();
-      socket.send(Json.node(new Metric("metric", run.id(), UsageSample.of(usage))));
+      socket.send(Json.node(new MetricMessage("metric", run.id(), UsageSample.of(usage))));
     }
 
     private static JsonNode gap(LogReader.Gap gap) {
-      return Json.object().put("type", "gap").put("from", gap.from()).put("to", gap.to()).node();
+      return Json.node(new GapMessage("gap", Optional.empty(), gap.from(), gap.to()));
     }
   }
 }

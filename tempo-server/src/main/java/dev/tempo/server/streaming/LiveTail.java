@@ -14,13 +14,14 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.WebSocket;
 import dev.tempo.server.http.WebSocketHandler.Sender;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.runs.RunAccess;
-import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.streaming.LogMessages.MoreMessage;
+import dev.tempo.server.streaming.LogMessages.RunMessage;
+import dev.tempo.server.streaming.LogMessages.StatusMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -170,7 +171,7 @@ public final class LiveTail implements Feature {
         return false;
       }
       followed.add(run.id());
-      buffer.message(run.id(), head(run));
+      buffer.message(run.id(), RunMessage.of(run));
       Thread reader = Thread.ofVirtual().name("tempo-tail-" + run.id()).unstarted(() -> read(run));
       readers.put(run.id(), reader);
       reader.start();
@@ -180,7 +181,7 @@ public final class LiveTail implements Feature {
     /** How many more run, if there is no room for them. */
     private void tellOfOthers(int left) {
       if (left != waiting) {
-        buffer.message(new UUID(0, 0), Json.object().put("type", "more").put("count", left));
+        buffer.message(new UUID(0, 0), new MoreMessage("more", left));
       }
       waiting = left;
     }
@@ -190,7 +191,8 @@ public final class LiveTail implements Feature {
         if (readLines(run)) {
           watch
               .await(run.id(), RunStatus::isFinal, BEAT)
-              .ifPresent(ended -> buffer.message(run.id(), status(ended)));
+              .ifPresent(
+                  ended -> buffer.message(run.id(), StatusMessage.of(ended, Optional.empty())));
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt(); // the socket was closed
@@ -222,26 +224,6 @@ public final class LiveTail implements Feature {
         } while (!batch.ended() && socket.isOpen());
       }
       return true;
-    }
-
-    private static Json.Object head(Run run) {
-      return Json.object()
-          .put("type", "run")
-          .put("runId", run.id())
-          .put("jobId", run.jobId())
-          .put("jobName", run.jobName())
-          .put("queue", run.job().queue())
-          .put("status", RunJson.label(run.status()))
-          .put("startedAt", run.startedAt());
-    }
-
-    private static Json.Object status(Run run) {
-      return Json.object()
-          .put("type", "status")
-          .put("runId", run.id())
-          .put("status", RunJson.label(run.status()))
-          .put("exitCode", run.exitCode())
-          .put("duration", run.duration().map(Duration::toMillis));
     }
   }
 }

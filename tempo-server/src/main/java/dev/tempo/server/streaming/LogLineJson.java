@@ -2,7 +2,7 @@ package dev.tempo.server.streaming;
 
 import dev.tempo.log.LogLine;
 import dev.tempo.server.http.json.Json;
-import dev.tempo.server.runs.RunJson;
+import dev.tempo.server.streaming.LogMessages.LineMessage;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,30 +48,19 @@ final class LogLineJson {
       if (known != null && known.number() == line.number()) {
         return known.json();
       }
-      String json = Json.text(write(line).node());
+      String json = Json.text(LineMessage.of(runId, line));
       texts.set(place, new Text(line.number(), json));
       return json;
     }
 
     /** A line that has not ended as JSON. */
     String ofOpen(LogLine line) {
-      return Json.text(write(line).put("open", true).node());
+      return Json.text(LineMessage.of(runId, line).withOpen());
     }
 
     @Override
     public void close() {
       runs.computeIfPresent(runId, (id, known) -> --known.readers == 0 ? null : known);
-    }
-
-    private Json.Object write(LogLine line) {
-      return Json.object()
-          .put("type", "log")
-          .put("runId", runId)
-          .put("timestamp", line.timestamp())
-          .put("stream", RunJson.label(line.stream()))
-          .put("content", line.text())
-          .put("lineNumber", line.number())
-          .put("continued", line.continued());
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.tempo.server.streaming;
 
+import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.Json;
+import dev.tempo.server.streaming.LogMessages.GapMessage;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,8 +46,8 @@ final class TailBuffer {
   }
 
   /** Adds what is told of a run besides its lines. */
-  void message(UUID runId, Json.Object message) {
-    add(new Entry(runId, 0, Json.text(message.node())));
+  void message(UUID runId, ApiResponse message) {
+    add(new Entry(runId, 0, Json.text(message)));
   }
 
   /** Lines of a run that were passed over. */
@@ -114,7 +117,7 @@ final class TailBuffer {
         left = filled.awaitNanos(left);
       }
       StringBuilder frame = new StringBuilder();
-      gaps.forEach((runId, gap) -> append(frame, Json.text(gap(runId, gap).node())));
+      gaps.forEach((runId, gap) -> append(frame, Json.text(gap(runId, gap))));
       gaps.clear();
       while (!lines.isEmpty() && frame.length() < limit) {
         Entry next = lines.removeFirst();
@@ -132,11 +135,7 @@ final class TailBuffer {
     frame.append(frame.isEmpty() ? '[' : ',').append(json);
   }
 
-  private static Json.Object gap(UUID runId, Gap gap) {
-    return Json.object()
-        .put("type", "gap")
-        .put("runId", runId)
-        .put("from", gap.from())
-        .put("to", gap.to());
+  private static GapMessage gap(UUID runId, Gap gap) {
+    return new GapMessage("gap", Optional.of(runId), gap.from(), gap.to());
   }
 }

@@ -7,6 +7,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.tempo.server.http.json.ApiResponse;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,47 @@ class ResponseRecordsTest {
     List<String> undescribed =
         records.stream().filter(type -> !check.reached(type)).map(Class::getName).toList();
     assertThat(undescribed).isEmpty();
+  }
+
+  /** A data of JSON is described by a schema that some record names, or is null. */
+  @Test
+  void answersAndMessages_areAllByRecords() {
+    Set<String> named = new TreeSet<>(Set.of("Nothing"));
+    records.forEach(type -> named.addAll(schemas(type)));
+    Set<String> foreign = new TreeSet<>();
+    for (OpenApiDocument.Written operation : OpenApiDocument.operations(document)) {
+      for (Map.Entry<String, JsonNode> answer : operation.node().path("responses").properties()) {
+        String name = name(answer.getValue());
+        if (answer.getKey().startsWith("2") && !name.isEmpty() && !named.contains(name)) {
+          foreign.add(operation.route() + " answers by " + name);
+        }
+      }
+      operation.node().path("x-messages").properties().stream()
+          .map(message -> last(message.getValue()))
+          .filter(name -> !named.contains(name))
+          .forEach(name -> foreign.add(operation.route() + " tells " + name));
+    }
+    assertThat(foreign).isEmpty();
+  }
+
+  /** What an answer is described by; empty if it is no JSON of the server's own. */
+  private String name(JsonNode answer) {
+    JsonNode whole = answer.has("$ref") ? document.at(at(answer)) : answer;
+    JsonNode schema = whole.path("content").path("application/json").path("schema");
+    JsonNode data = schema.path("properties").path("data");
+    if (data.has("$ref")) {
+      return last(data);
+    }
+    return data.isMissingNode() ? "" : answer.has("$ref") ? last(answer) : "no name";
+  }
+
+  private static String at(JsonNode reference) {
+    return reference.path("$ref").textValue().substring(1);
+  }
+
+  private static String last(JsonNode reference) {
+    String at = at(reference);
+    return at.substring(at.lastIndexOf('/') + 1);
   }
 
   private static List<String> schemas(Class<?> type) {

@@ -148,7 +148,7 @@ final class SchemaCheck {
       holdValue(argument(type, 0), schema.path("items"), false, at + "[]");
     } else if (Map.class.isAssignableFrom(raw) && schema.path("additionalProperties").isObject()) {
       holdValue(argument(type, 1), schema.path("additionalProperties"), false, at + "{}");
-    } else if (raw.isRecord()) {
+    } else if (raw.isRecord() && kind.equals("object")) {
       holdObject(raw, present(schema), at);
     } else if (raw.isEnum() && schema.has("enum")) {
       holdEnum(raw, schema, at);
@@ -181,7 +181,7 @@ final class SchemaCheck {
     for (RecordComponent component : type.getRecordComponents()) {
       ApiResponse.Named named = component.getAnnotation(ApiResponse.Named.class);
       if (component.isAnnotationPresent(ApiResponse.Unwrapped.class)) {
-        fields.putAll(parts(component.getType()));
+        fields.putAll(parts(component.getGenericType()));
       } else {
         boolean left = component.isAnnotationPresent(ApiResponse.LeftOutIfEmpty.class);
         fields.put(
@@ -192,7 +192,13 @@ final class SchemaCheck {
     return fields;
   }
 
-  private Map<String, Field> parts(Class<?> part) {
+  private Map<String, Field> parts(Type type) {
+    if (raw(type) == Optional.class) {
+      Map<String, Field> fields = new LinkedHashMap<>(parts(argument(type, 0)));
+      fields.replaceAll((name, field) -> new Field(field.type(), true, field.leftOutIfEmpty()));
+      return fields;
+    }
+    Class<?> part = raw(type);
     if (part.isRecord()) {
       reached.add(part);
       return fields(part);

@@ -2,7 +2,6 @@ package dev.tempo.server.streaming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tempo.server.http.json.Json;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -14,14 +13,14 @@ final class TailBufferTest {
 
   @Test
   void whatIsNotReadInTime_goesOldestFirst_andIsToldAsAGap() throws InterruptedException {
-    buffer.message(run, Json.object().put("type", "run"));
+    buffer.message(run, new LogMessages.MoreMessage("more", 7));
     for (int i = 1; i <= 5_000; i++) {
       buffer.line(run, i, "{\"n\":" + i + "}");
     }
     String frame = buffer.take(Duration.ZERO, LARGE);
     assertThat(frame)
         .startsWith("[{\"type\":\"gap\",\"runId\":\"" + run + "\",\"from\":1,\"to\":1000}")
-        .contains("{\"type\":\"run\"},{\"n\":1001}")
+        .contains("{\"type\":\"more\",\"count\":7},{\"n\":1001}")
         .endsWith("{\"n\":5000}]");
     assertThat(buffer.take(Duration.ZERO, LARGE)).isEmpty();
   }

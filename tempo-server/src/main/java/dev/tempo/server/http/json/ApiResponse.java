@@ -38,7 +38,7 @@ public interface ApiResponse {
 
   /**
    * The fields of this part stand among those of the whole. Where the part is of a sealed type,
-   * they are those of the alternative at hand.
+   * they are those of the alternative at hand, and none of an optional part that is not there.
    */
   @Documented
   @Retention(RetentionPolicy.RUNTIME)

@@ -21,6 +21,7 @@ import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.http.problem.Strings;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -148,6 +149,17 @@ public final class Json {
       throw new IllegalStateException("A response could not be written", e);
     }
     return bytes.toByteArray();
+  }
+
+  /** Writes a response, as text. */
+  public static String text(ApiResponse response) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = MAPPER.createGenerator(text)) {
+      JsonRecord.write(response, out);
+    } catch (IOException e) {
+      throw new IllegalStateException("A response could not be written", e);
+    }
+    return text.toString();
   }
 
   /**

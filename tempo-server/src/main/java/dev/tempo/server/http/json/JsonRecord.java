@@ -59,7 +59,7 @@ final class JsonRecord {
     for (Field field : KNOWN.get(response.getClass()).fields) {
       Object value = field.of(response);
       if (field.unwrapped()) {
-        addTo(object, (ApiResponse) value);
+        part(value).ifPresent(part -> addTo(object, part));
       } else if (!field.leftOutIfEmpty() || !isEmpty(value)) {
         object.set(field.name(), Json.node(value));
       }
@@ -102,7 +102,10 @@ final class JsonRecord {
     for (Field field : KNOWN.get(response.getClass()).fields) {
       Object value = field.of(response);
       if (field.unwrapped()) {
-        writeFields((ApiResponse) value, out);
+        Optional<ApiResponse> part = part(value);
+        if (part.isPresent()) {
+          writeFields(part.get(), out);
+        }
       } else if (!field.leftOutIfEmpty() || !isEmpty(value)) {
         out.writeFieldName(field.name());
         write(value, out);
@@ -134,11 +137,17 @@ final class JsonRecord {
     };
   }
 
+  private static Optional<ApiResponse> part(Object value) {
+    return value instanceof Optional<?> maybe
+        ? maybe.map(ApiResponse.class::cast)
+        : Optional.of((ApiResponse) value);
+  }
+
   /** The value of a field, which may stand in a part; empty if there is none of the name. */
   static Optional<Object> value(ApiResponse response, String name) {
     for (Field field : KNOWN.get(response.getClass()).fields) {
       if (field.unwrapped()) {
-        Optional<Object> inPart = value((ApiResponse) field.of(response), name);
+        Optional<Object> inPart = part(field.of(response)).flatMap(part -> value(part, name));
         if (inPart.isPresent()) {
           return inPart;
         }

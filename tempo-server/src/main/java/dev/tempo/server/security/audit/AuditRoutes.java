@@ -7,11 +7,13 @@ import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.QueryParameters;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.openapi.OperationNames;
 import dev.tempo.server.security.audit.AuditEntry.Actor;
 import dev.tempo.server.security.audit.AuditEntry.Outcome;
 import dev.tempo.server.security.audit.AuditFilter.Window;
+import dev.tempo.server.security.audit.AuditResponses.AuditPage;
+import dev.tempo.server.security.audit.AuditResponses.EntryResponse;
+import dev.tempo.server.security.audit.AuditResponses.TargetResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,11 +45,11 @@ public final class AuditRoutes implements Feature {
     boolean more = page.size() > shown.size();
     int total = audit.count(filter, Paging.MAX_TOTAL);
     return RouteResponse.ok(
-        Json.object()
-            .put("entries", Json.array(shown, this::json))
-            .put("total", total)
-            .put("totalIsExact", total < Paging.MAX_TOTAL)
-            .put("nextCursor", more ? Paging.encode(shown.getLast().id()) : null));
+        new AuditPage(
+            shown.stream().map(this::shown).toList(),
+            total,
+            total < Paging.MAX_TOTAL,
+            more ? Optional.of(Paging.encode(shown.getLast().id())) : Optional.empty()));
   }
 
   private AuditFilter filter(QueryParameters query) {
@@ -76,27 +78,20 @@ public final class AuditRoutes implements Feature {
     }
   }
 
-  private static Json.Object json(AuditTargets.Target target) {
-    return Json.object()
-        .put("kind", target.kind())
-        .put("id", target.id())
-        .put("name", target.name());
-  }
-
-  private Json.Object json(AuditEntry entry) {
-    return Json.object()
-        .put("id", entry.id())
-        .put("timestamp", entry.at())
-        .put("user", entry.actor().map(Actor::username))
-        .put("userId", entry.actor().map(Actor::userId))
-        .put("keyId", entry.actor().flatMap(Actor::keyId))
-        .put("client", entry.event().client())
-        .put("action", operations.name(entry.event().route()))
-        .put("route", entry.event().route())
-        .put("object", entry.event().subject())
-        .put("objectName", AuditTargets.nameThen(entry.event()))
-        .put("target", targets.of(entry.event()).map(AuditRoutes::json))
-        .put("outcome", entry.outcome().name().toLowerCase(Locale.ROOT))
-        .put("status", entry.event().status());
+  private EntryResponse shown(AuditEntry entry) {
+    return new EntryResponse(
+        entry.id(),
+        entry.at(),
+        entry.actor().map(Actor::username),
+        entry.actor().map(Actor::userId),
+        entry.actor().flatMap(Actor::keyId),
+        entry.event().client(),
+        operations.name(entry.event().route()),
+        entry.event().route(),
+        entry.event().subject(),
+        AuditTargets.nameThen(entry.event()),
+        targets.of(entry.event()).map(TargetResponse::of),
+        entry.outcome().name().toLowerCase(Locale.ROOT),
+        entry.event().status());
   }
 }

@@ -99,7 +99,7 @@ public final class AuthRoutes implements Feature {
     }
     auth.logOut(call.caller());
     sockets.end(other -> other.sessionId().equals(session));
-    return RouteResponse.ok(null).header("Set-Cookie", call.sessionCookie().remove(call.client()));
+    return RouteResponse.done().header("Set-Cookie", call.sessionCookie().remove(call.client()));
   }
 
   private RouteResponse me(ApiRequest call) {
