@@ -18,17 +18,20 @@ import java.util.Optional;
  * @param environment variables added to those that it inherits
  * @param secrets variables whose values are encrypted when stored and masked when logged; none is
  *     also in {@code environment}
- * @param arguments passed as {@code --name value}
+ * @param arguments the parameters; those that are not secret become arguments, secret ones
+ *     variables
+ * @param styles how parameters become arguments, by name; {@link ParameterStyle#OPTION} for others
  */
 public record ScriptSettings(
     Optional<Path> workingDirectory,
     Map<String, String> environment,
     Map<String, Secret> secrets,
-    Arguments arguments) {
+    Arguments arguments,
+    Map<String, ParameterStyle> styles) {
 
   /** The job's own directory, nothing added. */
   public static final ScriptSettings DEFAULT =
-      new ScriptSettings(Optional.empty(), Map.of(), Map.of(), Arguments.NONE);
+      new ScriptSettings(Optional.empty(), Map.of(), Map.of(), Arguments.NONE, Map.of());
 
   /**
    * Copies the maps and checks the names of the variables.
@@ -41,6 +44,8 @@ public record ScriptSettings(
     environment = OrderedMaps.copyOf(environment);
     secrets = Collections.unmodifiableMap(new LinkedHashMap<>(secrets));
     Objects.requireNonNull(arguments, "arguments");
+    styles = Map.copyOf(styles);
+    styles.keySet().forEach(name -> StoredText.checked("A parameter's name", name));
     environment.keySet().forEach(ScriptSettings::checkName);
     for (String name : secrets.keySet()) {
       Objects.requireNonNull(secrets.get(name), () -> "The value of '" + name + "'");
@@ -57,7 +62,7 @@ public record ScriptSettings(
    * @throws IllegalArgumentException if its name cannot be stored as a text
    */
   public ScriptSettings withWorkingDirectory(Path directory) {
-    return new ScriptSettings(Optional.of(directory), environment, secrets, arguments);
+    return new ScriptSettings(Optional.of(directory), environment, secrets, arguments, styles);
   }
 
   /**
@@ -70,7 +75,7 @@ public record ScriptSettings(
     Map<String, Secret> others = new LinkedHashMap<>(secrets);
     others.remove(name);
     return new ScriptSettings(
-        workingDirectory, OrderedMaps.with(environment, name, value), others, arguments);
+        workingDirectory, OrderedMaps.with(environment, name, value), others, arguments, styles);
   }
 
   /**
@@ -84,12 +89,12 @@ public record ScriptSettings(
     others.remove(name);
     Map<String, Secret> more = new LinkedHashMap<>(secrets);
     more.put(name, Objects.requireNonNull(value, () -> "The value of '" + name + "' is null"));
-    return new ScriptSettings(workingDirectory, others, more, arguments);
+    return new ScriptSettings(workingDirectory, others, more, arguments, styles);
   }
 
   /** Returns a copy with these secret variables in the place of its own. */
   public ScriptSettings withSecrets(Map<String, Secret> values) {
-    return new ScriptSettings(workingDirectory, environment, values, arguments);
+    return new ScriptSettings(workingDirectory, environment, values, arguments, styles);
   }
 
   /**
@@ -104,7 +109,17 @@ public record ScriptSettings(
 
   /** Returns a copy with other parameters. */
   public ScriptSettings withArguments(Arguments arguments) {
-    return new ScriptSettings(workingDirectory, environment, secrets, arguments);
+    return new ScriptSettings(workingDirectory, environment, secrets, arguments, styles);
+  }
+
+  /** Returns a copy whose parameters become arguments in these ways, by name. */
+  public ScriptSettings withStyles(Map<String, ParameterStyle> others) {
+    return new ScriptSettings(workingDirectory, environment, secrets, arguments, others);
+  }
+
+  /** How a parameter becomes arguments. */
+  public ParameterStyle style(String parameter) {
+    return styles.getOrDefault(parameter, ParameterStyle.OPTION);
   }
 
   /** Only what a path's text says is stored; others come from names that are no Unicode. */

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -52,7 +51,7 @@ public record ScriptText(Language language, String content) {
     ScriptSettings settings =
         task instanceof ScriptTask script
             ? script.settings()
-            : new ScriptSettings(Optional.empty(), Map.of(), Map.of(), task.arguments());
+            : ScriptSettings.DEFAULT.withArguments(task.arguments());
     return switch (language) {
       case PYTHON -> {
         PythonSettings python =

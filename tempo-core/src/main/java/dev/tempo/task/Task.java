@@ -37,7 +37,8 @@ public sealed interface Task permits HandlerTask, ScriptTask {
   /**
    * Returns a copy with one secret parameter added or replaced: it is encrypted when the job is
    * saved, readable for the run alone, and masked in what is logged and said of it. A script gets
-   * it on its command line, where others on the same machine can see it.
+   * it as a variable, {@code TEMPO_PARAM_} and the name in capitals, with {@code _} for all that is
+   * no letter or digit: others on the same machine can read command lines.
    *
    * @throws IllegalArgumentException if the name is blank, or the value contains NUL
    */

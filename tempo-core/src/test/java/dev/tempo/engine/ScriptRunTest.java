@@ -15,6 +15,8 @@ import dev.tempo.log.LogReader;
 import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.store.RunQuery;
+import dev.tempo.task.ParameterStyle;
+import dev.tempo.task.ShellTask;
 import dev.tempo.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +76,30 @@ class ScriptRunTest {
                 .withParameter("name", "a b")
                 .withEnvironment("MINE", "yes"));
     assertThat(text(run)).containsExactly("--rows 7 --name a b", "job 1 yes []");
+  }
+
+  @Test
+  void parameters_becomeArgumentsInTheirStyles_andSecretOnesVariables() {
+    ShellTask task =
+        Task.shell(
+                "for a in \"$@\"; do echo \"$a\"; done\n"
+                    + "[ \"$TEMPO_PARAM_API_KEY\" = key9 ] && echo it\n")
+            .withParameter("dry-run", "true")
+            .withParameter("force", "false")
+            .withParameter("tag", "a b,$c")
+            .withParameter("day", "mon,tue")
+            .withParameter("none", "");
+    Map<String, ParameterStyle> styles =
+        Map.of(
+            "dry-run", ParameterStyle.FLAG,
+            "force", ParameterStyle.FLAG,
+            "tag", ParameterStyle.REPEATED,
+            "day", ParameterStyle.LIST,
+            "none", ParameterStyle.LIST);
+    task = task.withSettings(task.settings().withStyles(styles));
+    Run run = run(task.withSecretParameter("api-key", "key9"));
+    assertThat(text(run))
+        .containsExactly("--dry-run", "--tag", "a b", "--tag", "$c", "--day", "mon", "tue", "it");
   }
 
   @Test

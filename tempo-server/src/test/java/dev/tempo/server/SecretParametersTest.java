@@ -19,7 +19,8 @@ final class SecretParametersTest {
   private static final String DEFAULT = "hunter2-default-of-a-job";
 
   /** Appends what it got to a file outside the data, and prints it. */
-  private static final String SCRIPT = "printf \"%s\\n\" \"$4\" >>OUT; echo $2; echo got $4";
+  private static final String SCRIPT =
+      "printf \"%s\\n\" \"$TEMPO_PARAM_TOKEN\" >>OUT; echo $2; echo got $TEMPO_PARAM_TOKEN; echo $#";
 
   @TempDir Path parent;
   private Path data;
@@ -80,7 +81,7 @@ final class SecretParametersTest {
     ended(again);
     assertThat(Files.readAllLines(out)).containsExactly(VALUE, VALUE);
     assertThat(token(again)).isEqualTo("***");
-    assertThat(lines(again)).containsExactly("shown", "got " + "*".repeat(VALUE.length()));
+    assertThat(lines(again)).containsExactly("shown", "got " + "*".repeat(VALUE.length()), "2");
     events.until(
         event ->
             event.path("data").path("run").path("id").asText().equals(again)

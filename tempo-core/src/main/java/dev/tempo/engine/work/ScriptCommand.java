@@ -17,6 +17,7 @@ import dev.tempo.task.CommandTask;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ResourceLimits;
 import dev.tempo.task.ScriptPlace;
+import dev.tempo.task.ScriptSettings;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.task.ScriptText;
 import dev.tempo.task.ShellTask;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -118,10 +120,10 @@ final class ScriptCommand {
     files.home(job).ifPresent(home -> environment.put("HOME", home.toString()));
     environment.putAll(task.environment());
     environment.putAll(hidden.variables());
+    hidden.parameters().forEach((name, value) -> environment.put(variable(name), value));
     environment.putAll(own(run));
-    Map<String, String> parameters = new LinkedHashMap<>(run.parameters());
-    parameters.putAll(hidden.parameters());
-    ProcessSpec.Builder spec = ProcessSpec.of(run.id(), command(program, parameters));
+    List<String> command = command(program, task.settings(), run.parameters());
+    ProcessSpec.Builder spec = ProcessSpec.of(run.id(), command);
     return new Prepared(spec(spec, job, environment), program.notices(), source.read());
   }
 
@@ -202,14 +204,17 @@ final class ScriptCommand {
         : files.directory(job);
   }
 
-  private static List<String> command(Program program, Map<String, String> parameters) {
+  private static List<String> command(
+      Program program, ScriptSettings settings, Map<String, String> parameters) {
     List<String> command = new ArrayList<>(program.command());
     parameters.forEach(
-        (name, value) -> {
-          command.add("--" + name);
-          command.add(value);
-        });
+        (name, value) -> command.addAll(settings.style(name).arguments(name, value)));
     return command;
+  }
+
+  /** The variable that hands over a secret parameter: everybody can read command lines. */
+  private static String variable(String parameter) {
+    return "TEMPO_PARAM_" + parameter.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 
   private Program program(Job job, Source source, Run run) {

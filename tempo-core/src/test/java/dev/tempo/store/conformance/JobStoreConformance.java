@@ -21,8 +21,10 @@ import dev.tempo.store.Change;
 import dev.tempo.store.Store;
 import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerState.Due;
+import dev.tempo.task.ParameterStyle;
 import dev.tempo.task.ResourceLimits;
 import dev.tempo.task.ScriptPlace;
+import dev.tempo.task.ScriptSettings;
 import dev.tempo.task.Task;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -67,6 +70,10 @@ public abstract class JobStoreConformance extends StoreConformance {
             Task.python("print(1)\n")
                 .withPlace(ScriptPlace.inPlace(Path.of("/g/é/a b.py"), Path.of("/g/é"))),
             Task.shell("echo 1").withPlace(ScriptPlace.inPlace(Path.of("/g/x.sh"), Path.of("/g"))),
+            Task.shell("echo 2")
+                .withSettings(
+                    ScriptSettings.DEFAULT.withStyles(
+                        Map.of("dry-run", ParameterStyle.FLAG, "a&b=", ParameterStyle.LIST))),
             Task.command("/bin/echo", "a b", "", "c&d"));
     for (Task task : tasks) {
       Job job = make.job("task " + tasks.indexOf(task)).toBuilder().task(task).build();

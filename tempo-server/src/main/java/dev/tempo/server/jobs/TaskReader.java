@@ -142,7 +142,8 @@ final class TaskReader {
         input
             .parsed("workingDir", TaskReader::directory, message("api.allowed.absolutePath"))
             .orMaybe(old.workingDirectory());
-    return new ScriptSettings(directory, old.environment(), old.secrets(), soFar.arguments());
+    return new ScriptSettings(
+        directory, old.environment(), old.secrets(), soFar.arguments(), old.styles());
   }
 
   private static String version(String text) {

@@ -35,7 +35,8 @@ final class VariablesReader {
     this.soFar = current;
     this.marked = marked;
     this.read =
-        new ScriptSettings(current.workingDirectory(), Map.of(), Map.of(), current.arguments());
+        new ScriptSettings(
+            current.workingDirectory(), Map.of(), Map.of(), current.arguments(), current.styles());
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.StatementParameters;
 import dev.tempo.task.CommandTask;
 import dev.tempo.task.HandlerTask;
+import dev.tempo.task.ParameterStyle;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ScriptPlace;
@@ -14,16 +15,18 @@ import dev.tempo.task.ShellTask;
 import dev.tempo.task.Task;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A task as the columns of its job. */
 final class TaskColumns {
   static final String NAMES =
       "task_kind, task_body, task_parameters, task_environment, task_secrets, task_directory,"
-          + " task_file, task_root, python_version, python_requirements, python_conda";
+          + " task_file, task_root, task_styles, python_version, python_requirements, python_conda";
 
   private TaskColumns() {}
 
@@ -37,6 +40,7 @@ final class TaskColumns {
     Optional<ScriptPlace.InPlace> place = place(task);
     to.text(place.map(ScriptPlace.InPlace::file).map(Path::toString));
     to.text(place.map(ScriptPlace.InPlace::root).map(Path::toString));
+    to.text(ColumnCodecs.text(settings.map(TaskColumns::styles).orElse(Map.of())));
     PythonSettings python =
         task instanceof PythonTask script ? script.python() : PythonSettings.DEFAULT;
     to.text(python.version())
@@ -91,7 +95,20 @@ final class TaskColumns {
         row.optionalPath("task_directory"),
         ColumnCodecs.map(row.text("task_environment")),
         secrets(ColumnCodecs.map(row.text("task_secrets"))),
-        ColumnCodecs.arguments(row.text("task_parameters")));
+        ColumnCodecs.arguments(row.text("task_parameters")),
+        styles(ColumnCodecs.map(row.text("task_styles"))));
+  }
+
+  private static Map<String, String> styles(ScriptSettings settings) {
+    Map<String, String> names = new TreeMap<>();
+    settings.styles().forEach((parameter, style) -> names.put(parameter, style.name()));
+    return names;
+  }
+
+  private static Map<String, ParameterStyle> styles(Map<String, String> names) {
+    Map<String, ParameterStyle> styles = new HashMap<>();
+    names.forEach((parameter, name) -> styles.put(parameter, ParameterStyle.valueOf(name)));
+    return styles;
   }
 
   private static ScriptPlace place(ResultRow row) throws SQLException {

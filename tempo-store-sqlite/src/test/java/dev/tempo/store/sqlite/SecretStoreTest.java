@@ -75,7 +75,9 @@ class SecretStoreTest {
     Path shown = parent.resolve("shown");
     Job script =
         Job.named("script")
-            .task(Task.shell("cat >" + shown + " <<end\n$2\nend\necho \"$2\""))
+            .task(
+                Task.shell(
+                    "cat >" + shown + " <<end\n$TEMPO_PARAM_KEY\nend\necho \"$TEMPO_PARAM_KEY\""))
             .build();
     Job handler =
         Job.named("handler")
