@@ -3,8 +3,10 @@ package dev.tempo;
 import dev.tempo.secret.Secret;
 import dev.tempo.task.Arguments;
 import dev.tempo.value.StoredText;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a run is asked for by hand. Immutable.
@@ -13,9 +15,14 @@ import java.util.Optional;
  * @param startedBy who asks
  * @param arguments parameters, laid over those of the job
  * @param script the text that this run executes in the place of its job's script; empty for that
+ * @param without the names of parameters of the job that this run does not have
  */
 public record RunOptions(
-    RunCause cause, Optional<String> startedBy, Arguments arguments, Optional<String> script) {
+    RunCause cause,
+    Optional<String> startedBy,
+    Arguments arguments,
+    Optional<String> script,
+    Set<String> without) {
 
   /** By hand, by nobody known, with the job's parameters. */
   public static final RunOptions DEFAULT =
@@ -24,6 +31,12 @@ public record RunOptions(
   /** Of the job as it is saved. */
   public RunOptions(RunCause cause, Optional<String> startedBy, Arguments arguments) {
     this(cause, startedBy, arguments, Optional.empty());
+  }
+
+  /** With all parameters of the job. */
+  public RunOptions(
+      RunCause cause, Optional<String> startedBy, Arguments arguments, Optional<String> script) {
+    this(cause, startedBy, arguments, script, Set.of());
   }
 
   /**
@@ -37,6 +50,7 @@ public record RunOptions(
     StoredText.checked("startedBy", startedBy);
     Objects.requireNonNull(arguments, "arguments");
     StoredText.checked("script", script);
+    without = Set.copyOf(without);
     if (cause != RunCause.MANUAL && cause != RunCause.URL && cause != RunCause.API) {
       throw new IllegalArgumentException(
           "A run that is asked for has the cause MANUAL, URL or API, but got " + cause);
@@ -50,7 +64,7 @@ public record RunOptions(
    *     and {@link RunCause#API}
    */
   public RunOptions withCause(RunCause cause) {
-    return new RunOptions(cause, startedBy, arguments, script);
+    return new RunOptions(cause, startedBy, arguments, script, without);
   }
 
   /**
@@ -60,7 +74,7 @@ public record RunOptions(
    */
   public RunOptions withStartedBy(String user) {
     return new RunOptions(
-        cause, Optional.of(Objects.requireNonNull(user, "user")), arguments, script);
+        cause, Optional.of(Objects.requireNonNull(user, "user")), arguments, script, without);
   }
 
   /**
@@ -70,7 +84,7 @@ public record RunOptions(
    *     of a surrogate pair
    */
   public RunOptions withParameter(String name, String value) {
-    return new RunOptions(cause, startedBy, arguments.with(name, value), script);
+    return new RunOptions(cause, startedBy, arguments.with(name, value), script, without);
   }
 
   /**
@@ -82,7 +96,8 @@ public record RunOptions(
    */
   public RunOptions withSecretParameter(String name, String value) {
     Objects.requireNonNull(value, "value");
-    return new RunOptions(cause, startedBy, arguments.with(name, Secret.plain(value)), script);
+    return new RunOptions(
+        cause, startedBy, arguments.with(name, Secret.plain(value)), script, without);
   }
 
   /**
@@ -95,6 +110,15 @@ public record RunOptions(
    */
   public RunOptions withScript(String content) {
     return new RunOptions(
-        cause, startedBy, arguments, Optional.of(Objects.requireNonNull(content, "content")));
+        cause,
+        startedBy,
+        arguments,
+        Optional.of(Objects.requireNonNull(content, "content")),
+        without);
+  }
+
+  /** Returns a copy for a run that does not have these parameters of its job. */
+  public RunOptions without(Collection<String> parameters) {
+    return new RunOptions(cause, startedBy, arguments, script, Set.copyOf(parameters));
   }
 }

@@ -202,7 +202,10 @@ public final class Engine implements ManualTime.ManuallyDriven {
         turn -> {
           Job job = known(jobId);
           Arguments arguments =
-              job.task().arguments().with(workshop.vault().seal(jobId, options.arguments()));
+              job.task()
+                  .arguments()
+                  .without(options.without())
+                  .with(workshop.vault().seal(jobId, options.arguments()));
           return parts.admission().admit(turn, job, options, arguments);
         });
   }

@@ -4,6 +4,7 @@ import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.message.InvalidValueException;
 import dev.tempo.secret.Secret;
 import dev.tempo.value.StoredText;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -81,6 +82,18 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
       all = all.with(entry.getKey(), entry.getValue());
     }
     return all;
+  }
+
+  /** Returns a copy without these. */
+  public Arguments without(Collection<String> names) {
+    if (names.isEmpty()) {
+      return this;
+    }
+    Map<String, String> others = new LinkedHashMap<>(plain);
+    others.keySet().removeAll(names);
+    Map<String, Secret> hidden = new LinkedHashMap<>(secret);
+    hidden.keySet().removeAll(names);
+    return new Arguments(others, hidden);
   }
 
   /** Returns a copy with other secret values. */

@@ -1,6 +1,5 @@
 package dev.tempo.server.jobs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
@@ -19,7 +18,9 @@ public final class DeclaredParameters {
           "max",
           "pattern",
           "dependsOn",
-          "description");
+          "description",
+          "group",
+          "passAs");
 
   private DeclaredParameters() {}
 
@@ -31,26 +32,13 @@ public final class DeclaredParameters {
   /**
    * Reads one.
    *
-   * @param declared with the fields of the API; a description by language is shown in English, or
-   *     in the first language
+   * @param declared with the fields of the API
    * @throws ApiException 422 with what is wrong
    */
   public static ParameterDefinition read(ObjectNode declared) {
-    ObjectNode plain = declared.deepCopy();
-    JsonNode description = plain.path("description");
-    if (description.isObject()) {
-      plain.set("description", oneOf((ObjectNode) description));
-    }
-    JsonInput input = JsonInput.of(plain);
+    JsonInput input = JsonInput.of(declared);
     ParameterDefinition read = ParameterReader.read(input);
     input.end();
     return read;
-  }
-
-  private static JsonNode oneOf(ObjectNode languages) {
-    JsonNode english = languages.get("en");
-    return english != null || languages.isEmpty()
-        ? languages.path("en")
-        : languages.elements().next();
   }
 }

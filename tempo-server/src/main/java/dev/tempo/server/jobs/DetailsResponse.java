@@ -1,9 +1,14 @@
 package dev.tempo.server.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.JobDetails.Alarms;
 import dev.tempo.server.jobs.JobDetails.Labels;
 import dev.tempo.server.jobs.JobDetails.Notification;
+import dev.tempo.server.jobs.ParameterDefinition.Condition;
+import dev.tempo.server.jobs.ParameterDefinition.Option;
+import dev.tempo.task.ParameterStyle;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collection;
@@ -70,12 +75,14 @@ record DetailsResponse(
       String type,
       boolean required,
       @Named("default") Optional<String> defaultValue,
-      List<String> options,
+      JsonNode options,
       Optional<BigDecimal> min,
       Optional<BigDecimal> max,
       Optional<String> pattern,
-      Optional<String> dependsOn,
-      String description)
+      JsonNode dependsOn,
+      JsonNode description,
+      JsonNode group,
+      Optional<String> passAs)
       implements ApiResponse {
 
     private static Parameter whole(ParameterDefinition parameter) {
@@ -97,12 +104,41 @@ record DetailsResponse(
           parameter.type().name().toLowerCase(Locale.ROOT),
           parameter.presence().required(),
           defaultValue,
-          parameter.rule().options(),
+          Json.array(parameter.rule().options(), Parameter::option),
           parameter.rule().min(),
           parameter.rule().max(),
           parameter.rule().pattern(),
-          parameter.presence().dependsOn(),
-          parameter.description());
+          Json.node(parameter.presence().dependsOn().map(Parameter::condition)),
+          parameter.texts().description().json(),
+          Json.node(parameter.texts().group().map(LocalText::json)),
+          parameter.rule().style().map(style -> name(style, parameter.type())));
+    }
+
+    /** As it was written: the name alone, or with values. */
+    private static JsonNode condition(Condition condition) {
+      return condition.values().isEmpty()
+          ? Json.node(condition.parameter())
+          : Json.object()
+              .put("parameter", condition.parameter())
+              .put("values", condition.values())
+              .node();
+    }
+
+    private static JsonNode option(Option option) {
+      return option.label().isEmpty()
+          ? Json.node(option.value())
+          : Json.object()
+              .put("value", option.value())
+              .put("label", option.label().get().json())
+              .node();
+    }
+
+    private static String name(ParameterStyle style, ParameterDefinition.Type type) {
+      return ParameterRules.styles(type).entrySet().stream()
+          .filter(entry -> entry.getValue() == style)
+          .map(Map.Entry::getKey)
+          .findFirst()
+          .orElse("value");
     }
   }
 

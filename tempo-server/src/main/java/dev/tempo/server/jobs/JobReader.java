@@ -11,9 +11,11 @@ import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.schedules.TriggerReader;
 import dev.tempo.server.settings.JobDefaults;
 import dev.tempo.task.Arguments;
+import dev.tempo.task.ParameterStyle;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.task.Task;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -148,7 +150,8 @@ final class JobReader {
     }
     Map<String, Secret> kept = task.arguments().secret();
     Arguments values = Arguments.NONE;
-    for (ParameterDefinition parameter : asked) {
+    ParameterConditions conditions = new ParameterConditions(asked, Arguments.NONE);
+    for (ParameterDefinition parameter : asked.stream().filter(conditions::asks).toList()) {
       Optional<String> given = parameter.presence().byDefault();
       if (parameter.type() != ParameterDefinition.Type.SECRET) {
         values = given.map(with(values, parameter.name())).orElse(values);
@@ -157,7 +160,17 @@ final class JobReader {
         values = secret.isPresent() ? values.with(parameter.name(), secret.get()) : values;
       }
     }
-    return task.withArguments(values);
+    return withStyles(task.withArguments(values), asked);
+  }
+
+  private static Task withStyles(Task task, List<ParameterDefinition> asked) {
+    if (!(task instanceof ScriptTask script)) {
+      return task;
+    }
+    Map<String, ParameterStyle> styles = new HashMap<>();
+    asked.forEach(parameter -> styles.put(parameter.name(), parameter.style()));
+    styles.values().removeIf(style -> style == ParameterStyle.OPTION);
+    return script.withSettings(script.settings().withStyles(styles));
   }
 
   private static Function<String, Arguments> with(Arguments values, String name) {

@@ -417,7 +417,7 @@ public final class JobService implements AutoCloseable {
 
   private void checkScript(Optional<ManagedJob> old, ManagedJob changed, Edit edit) {
     Job job = changed.job();
-    checkUnattended(old, changed);
+    checkParameters(old, changed);
     List<Mistake> mistakes = mistakes(old, job);
     if (!job.enabled() || mistakes.isEmpty()) {
       return;
@@ -438,7 +438,14 @@ public final class JobService implements AutoCloseable {
    * What fires by itself must not need what only somebody who asks for a run can give. A job that
    * was saved so before this was asked is warned of instead.
    */
-  private static void checkUnattended(Optional<ManagedJob> old, ManagedJob changed) {
+  private static void checkParameters(Optional<ManagedJob> old, ManagedJob changed) {
+    List<ParameterDefinition> parameters = changed.details().behaviour().parameters();
+    boolean same =
+        old.filter(job -> job.details().behaviour().parameters().equals(parameters)).isPresent();
+    List<Violation> problems = same ? List.of() : ParameterConditions.problems(parameters);
+    if (!problems.isEmpty()) {
+      throw ApiException.invalid(problems);
+    }
     List<String> lacking = changed.unattended();
     if (lacking.isEmpty() || old.map(ManagedJob::unattended).equals(Optional.of(lacking))) {
       return;

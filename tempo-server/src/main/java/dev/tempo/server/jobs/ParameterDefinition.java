@@ -2,6 +2,7 @@ package dev.tempo.server.jobs;
 
 import dev.tempo.secret.Secret;
 import dev.tempo.secret.SecretMasker;
+import dev.tempo.task.ParameterStyle;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,10 @@ import java.util.Optional;
  * @param type what kind of value
  * @param presence whether it must be given, and what holds otherwise
  * @param rule what the value may be
- * @param description in words
+ * @param texts in words
  */
 public record ParameterDefinition(
-    String name, Type type, Presence presence, Rule rule, String description) {
+    String name, Type type, Presence presence, Rule rule, Texts texts) {
 
   /** What kind of value. */
   public enum Type {
@@ -52,7 +53,7 @@ public record ParameterDefinition(
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(presence, "presence");
     Objects.requireNonNull(rule, "rule");
-    Objects.requireNonNull(description, "description");
+    Objects.requireNonNull(texts, "texts");
   }
 
   /** What stands here for the default of a secret parameter, which is sealed elsewhere. */
@@ -77,7 +78,7 @@ public record ParameterDefinition(
       return this;
     }
     Presence told = new Presence(presence.required(), Optional.of(KEPT), presence.dependsOn());
-    return new ParameterDefinition(name, type, told, rule, description);
+    return new ParameterDefinition(name, type, told, rule, texts);
   }
 
   /**
@@ -94,7 +95,23 @@ public record ParameterDefinition(
             .findFirst()
             .flatMap(old -> old.presence().byDefault());
     Presence secret = new Presence(presence.required(), kept, presence.dependsOn());
-    return new ParameterDefinition(name, type, secret, rule, description);
+    return new ParameterDefinition(name, type, secret, rule, texts);
+  }
+
+  /** How its values become arguments of a script, unless they are secret. */
+  public ParameterStyle style() {
+    return rule.style().orElse(type == Type.BOOL ? ParameterStyle.FLAG : ParameterStyle.OPTION);
+  }
+
+  /**
+   * What is said of it.
+   *
+   * @param description what it is for
+   * @param group the heading under which forms show it; empty for none
+   */
+  public record Texts(LocalText description, Optional<LocalText> group) {
+    /** Nothing. */
+    public static final Texts NONE = new Texts(LocalText.NONE, Optional.empty());
   }
 
   /**
@@ -102,28 +119,57 @@ public record ParameterDefinition(
    *
    * @param required whether a run without it is refused
    * @param byDefault what holds when it is not given
-   * @param dependsOn the parameter without which this one is not asked for
+   * @param dependsOn when it is asked for at all; empty for always
    */
   public record Presence(
-      boolean required, Optional<String> byDefault, Optional<String> dependsOn) {}
+      boolean required, Optional<String> byDefault, Optional<Condition> dependsOn) {}
 
   /**
-   * What the value may be.
+   * The value of another parameter, given or by default, with which a parameter is asked for.
+   *
+   * @param parameter the other one
+   * @param values of which it must have one; empty for any, but neither none nor {@code false}
+   */
+  public record Condition(String parameter, List<String> values) {
+
+    /** Copies the list. */
+    public Condition {
+      values = List.copyOf(values);
+    }
+  }
+
+  /**
+   * A choice.
+   *
+   * @param value what a script gets
+   * @param label what people see; empty for the value
+   */
+  public record Option(String value, Optional<LocalText> label) {}
+
+  /**
+   * What the value may be, and how it is handed over.
    *
    * @param options the choices, for those that have them
-   * @param min the least number
-   * @param max the largest number
+   * @param min the least number; of a text its length, of some choices how many
+   * @param max the largest
    * @param pattern what a text must match, whole
+   * @param style how it becomes arguments; empty for the usual way
    */
   public record Rule(
-      List<String> options,
+      List<Option> options,
       Optional<BigDecimal> min,
       Optional<BigDecimal> max,
-      Optional<String> pattern) {
+      Optional<String> pattern,
+      Optional<ParameterStyle> style) {
 
     /** Copies the list. */
     public Rule {
       options = List.copyOf(options);
+    }
+
+    /** The values of the choices. */
+    public List<String> values() {
+      return options.stream().map(Option::value).toList();
     }
   }
 }

@@ -5,43 +5,52 @@ import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.message.Message;
 import dev.tempo.secret.Secret;
-import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.Violation;
-import dev.tempo.server.message.Messages;
 import dev.tempo.task.Arguments;
-import java.math.BigDecimal;
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Checks what a run is given against what its job asks for. */
 public final class ParameterValues {
-  private static final int MOST_DIGITS = 100;
   private static final int MOST_CHARACTERS = 65_536;
 
   private ParameterValues() {}
 
   /**
-   * Checks all values of a run. What is sealed was checked when it was given.
+   * What a run gets.
    *
-   * @return them, those of secret parameters as secrets
+   * @param arguments what was given, those of secret parameters as secrets
+   * @param without what the run is not asked for, and does not have though the job has a default
+   */
+  public record Checked(Arguments arguments, Set<String> without) {}
+
+  /**
+   * Checks all values of a run. What is sealed was checked when it was given. What a run is not
+   * asked for, since another value says so, is left out, also if it was given.
+   *
    * @throws ApiException 422 that names what is missing, unknown or wrong
    */
-  public static Arguments check(List<ParameterDefinition> requested, Arguments values) {
+  public static Checked check(List<ParameterDefinition> requested, Arguments values) {
     checkSize(values.plain());
-    List<Violation> violations = new ArrayList<>(ofGiven(requested, values.plain()));
+    ParameterConditions conditions = new ParameterConditions(requested, values);
+    Set<String> without =
+        requested.stream()
+            .filter(parameter -> !conditions.asks(parameter))
+            .map(ParameterDefinition::name)
+            .collect(Collectors.toSet());
+    Arguments asked = values.without(without);
+    List<Violation> violations = new ArrayList<>(ofGiven(requested, asked.plain()));
     violations.addAll(unknown(requested, values.secret().keySet()));
-    missing(requested, values).stream()
+    missing(requested, conditions, values).stream()
         .filter(one -> violations.stream().noneMatch(v -> v.field().equals(one.field())))
         .forEach(violations::add);
     refuse(violations);
-    return whole(requested, withSecrets(requested, values));
+    return new Checked(whole(requested, withSecrets(requested, asked)), without);
   }
 
   /**
@@ -49,15 +58,17 @@ public final class ParameterValues {
    * must be given and have no default.
    */
   public static List<String> unattended(List<ParameterDefinition> requested) {
+    ParameterConditions conditions = new ParameterConditions(requested, Arguments.NONE);
     return requested.stream()
-        .filter(parameter -> lacks(parameter, requested, Arguments.NONE))
+        .filter(parameter -> lacks(parameter, conditions))
         .map(ParameterDefinition::name)
         .toList();
   }
 
-  private static List<Violation> missing(List<ParameterDefinition> requested, Arguments values) {
+  private static List<Violation> missing(
+      List<ParameterDefinition> requested, ParameterConditions conditions, Arguments values) {
     return requested.stream()
-        .filter(parameter -> lacks(parameter, requested, values))
+        .filter(parameter -> lacks(parameter, conditions))
         .map(
             parameter ->
                 violation(
@@ -69,34 +80,10 @@ public final class ParameterValues {
   }
 
   /** By the values that hold: what was given, or else the default. */
-  private static boolean lacks(
-      ParameterDefinition parameter, List<ParameterDefinition> requested, Arguments values) {
-    boolean isAsked =
-        parameter
-            .presence()
-            .dependsOn()
-            .map(name -> requested.stream().anyMatch(p -> p.name().equals(name) && has(p, values)))
-            .orElse(true);
-    return parameter.presence().required() && isAsked && !has(parameter, values);
-  }
-
-  /** An empty text is no value. */
-  private static boolean has(ParameterDefinition parameter, Arguments values) {
-    String name = parameter.name();
-    if (values.secret().containsKey(name)) {
-      return true;
-    }
-    return Optional.ofNullable(values.plain().get(name))
-        .or(parameter.presence()::byDefault)
-        .filter(value -> !value.isEmpty())
-        .isPresent();
-  }
-
-  /** A whole number without a fraction, however it was written: 3, not 3.0 or 3e0. */
-  static String whole(ParameterDefinition parameter, String value) {
-    return parameter.type() == ParameterDefinition.Type.INT && problem(parameter, value).isEmpty()
-        ? new BigDecimal(value).toBigInteger().toString()
-        : value;
+  private static boolean lacks(ParameterDefinition parameter, ParameterConditions conditions) {
+    return parameter.presence().required()
+        && conditions.asks(parameter)
+        && !conditions.has(parameter);
   }
 
   private static Arguments whole(List<ParameterDefinition> requested, Arguments values) {
@@ -104,7 +91,7 @@ public final class ParameterValues {
     for (ParameterDefinition parameter : requested) {
       String value = values.plain().get(parameter.name());
       if (value != null && parameter.type() == ParameterDefinition.Type.INT) {
-        all = all.with(parameter.name(), whole(parameter, value));
+        all = all.with(parameter.name(), ParameterRules.whole(parameter, value));
       }
     }
     return all;
@@ -143,7 +130,7 @@ public final class ParameterValues {
     List<Violation> violations = new ArrayList<>();
     for (ParameterDefinition parameter : requested) {
       Optional.ofNullable(values.get(parameter.name()))
-          .flatMap(value -> problem(parameter, value))
+          .flatMap(value -> ParameterRules.problem(parameter, value))
           .ifPresent(problem -> violations.add(violation(parameter.name(), problem)));
     }
     violations.addAll(unknown(requested, values.keySet()));
@@ -163,80 +150,6 @@ public final class ParameterValues {
     if (!violations.isEmpty()) {
       throw ApiException.invalid(violations);
     }
-  }
-
-  /** What is wrong with a value; empty if nothing is. */
-  static Optional<Message> problem(ParameterDefinition parameter, String value) {
-    return switch (parameter.type()) {
-      case INT, FLOAT -> number(parameter, value);
-      case BOOL ->
-          unless(value.matches("true|false"), JsonValues.mustBe(message("api.allowed.flag")));
-      case DATE -> unless(isDate(value), JsonValues.mustBe(message("api.allowed.day")));
-      case SELECT -> options(parameter, List.of(value));
-      case MULTISELECT -> options(parameter, Arrays.asList(value.split(",")));
-      case SECRET ->
-          value.indexOf('\0') < 0
-              ? pattern(parameter, value)
-              : Optional.of(message("api.value.nul"));
-      case STRING, TEXT, PATH, FILE -> pattern(parameter, value);
-    };
-  }
-
-  private static Optional<Message> number(ParameterDefinition parameter, String value) {
-    if (value.length() > MOST_DIGITS) { // reading a number takes the square of its length
-      return Optional.of(counted("api.value.longNumber", MOST_DIGITS));
-    }
-    try {
-      BigDecimal number = new BigDecimal(value);
-      if (parameter.type() == ParameterDefinition.Type.INT
-          && number.stripTrailingZeros().scale() > 0) {
-        return Optional.of(message("api.value.whole"));
-      }
-      boolean within =
-          parameter.rule().min().map(min -> number.compareTo(min) >= 0).orElse(true)
-              && parameter.rule().max().map(max -> number.compareTo(max) <= 0).orElse(true);
-      return unless(within, bounds(parameter));
-    } catch (NumberFormatException e) {
-      return Optional.of(message("api.value.number"));
-    }
-  }
-
-  private static Message bounds(ParameterDefinition parameter) {
-    return message(
-        "api.value.within",
-        "min",
-        parameter.rule().min().map(BigDecimal::toPlainString).orElse("…"),
-        "max",
-        parameter.rule().max().map(BigDecimal::toPlainString).orElse("…"));
-  }
-
-  private static Optional<Message> options(ParameterDefinition parameter, List<String> values) {
-    List<String> options = parameter.rule().options();
-    return unless(options.containsAll(values), JsonValues.mustBe(JsonValues.oneOf(options)));
-  }
-
-  private static Optional<Message> pattern(ParameterDefinition parameter, String value) {
-    try {
-      boolean matches =
-          parameter.rule().pattern().map(p -> ValuePattern.of(p).matches(value)).orElse(true);
-      return unless(
-          matches, message("api.value.pattern", "pattern", parameter.rule().pattern().orElse("")));
-    } catch (IllegalArgumentException e) { // the pattern was saved before it was checked so
-      return Optional.of(Messages.of(e));
-    }
-  }
-
-  private static boolean isDate(String value) {
-    try {
-      LocalDate.parse(value);
-      return true;
-    } catch (DateTimeException e) {
-      return false;
-    }
-  }
-
-  private static Optional<Message> unless(boolean right, Message problem) {
-    return right ? Optional.empty() : Optional.of(problem);
   }
 
   private static Violation violation(String name, Message problem) {

@@ -26,7 +26,6 @@ import dev.tempo.server.runs.Additions.Wish;
 import dev.tempo.server.runs.RunResponses.RequirementResponse;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.jdbc.Database;
-import dev.tempo.task.Arguments;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ScriptPlace;
@@ -154,12 +153,13 @@ public final class RequirementRoutes implements Feature {
 
   /** With the parameters and text that the run had; those are checked before anything changes. */
   private Supplier<UUID> start(ManagedJob job, Run run, Caller caller) {
-    Arguments arguments =
+    ParameterValues.Checked checked =
         ParameterValues.check(job.details().behaviour().parameters(), run.request().arguments());
     RunCause cause = caller.sessionId().isPresent() ? RunCause.MANUAL : RunCause.API;
     Optional<String> tried = parts.tempo().store().runs().script(run.id()).map(ScriptText::content);
     String starter = caller.userId().toString();
-    RunOptions options = new RunOptions(cause, Optional.of(starter), arguments, tried);
+    RunOptions options =
+        new RunOptions(cause, Optional.of(starter), checked.arguments(), tried, checked.without());
     return () -> parts.tempo().run(run.jobId(), options).id();
   }
 

@@ -36,11 +36,14 @@ public final class RunStarter {
    */
   public StartedRun start(
       JobIndexEntry job, Arguments values, Optional<String> text, Caller caller) {
-    Arguments arguments = ParameterValues.check(job.details().behaviour().parameters(), values);
+    ParameterValues.Checked checked =
+        ParameterValues.check(job.details().behaviour().parameters(), values);
     boolean byHand = text.isPresent() || caller.sessionId().isPresent();
     RunCause cause = byHand ? RunCause.MANUAL : RunCause.API;
     Optional<String> starter = Optional.of(caller.userId().toString());
-    UUID runId = tempo.run(job.id(), new RunOptions(cause, starter, arguments, text)).id();
+    RunOptions options =
+        new RunOptions(cause, starter, checked.arguments(), text, checked.without());
+    UUID runId = tempo.run(job.id(), options).id();
     Run run = access.find(runId, caller);
     return new StartedRun(runId, job.id(), "queued", run.queuedAt());
   }

@@ -20,7 +20,6 @@ final class TextsTest {
   private static final Path UI = Path.of("src/main/resources/META-INF/ui");
   private static final Pattern CALL = Pattern.compile("(?<![\\w.#])(?:t|plural|hasMessage)\\(");
   private static final Pattern QUOTED = Pattern.compile("['\"]([\\w.-]+)['\"]");
-  private static final Pattern CODE = Pattern.compile("\"([a-z]\\w*(?:\\.\\w+)+)\"");
   private static final Pattern TEMPLATE =
       Pattern.compile("`((?:[\\w.]|\\$\\{[^{}`]*\\})*\\$\\{[^{}`]*\\}[\\w.]*)`");
   private static final Pattern PUT_IN = Pattern.compile("\\$\\{[^{}]*\\}");
@@ -66,7 +65,6 @@ final class TextsTest {
   void everyTextOfTheCatalogue_isAskedFor() {
     Set<String> asked = all(QUOTED);
     asked.addAll(composed.possible());
-    asked.addAll(codesInJava());
     Set<String> unused = new TreeSet<>(catalogue);
     unused.removeIf(
         key ->
@@ -139,21 +137,6 @@ final class TextsTest {
       pattern.matcher(module).results().forEach(result -> found.add(result.group(1)));
     }
     return found;
-  }
-
-  /** What stands in quotes in Java, where messages have their codes. */
-  private static Set<String> codesInJava() {
-    Set<String> codes = new TreeSet<>();
-    for (String module : List.of("../tempo-core", "../tempo-server")) {
-      try (Stream<Path> files = Files.walk(Path.of(module, "src/main/java"))) {
-        for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-          CODE.matcher(Files.readString(file)).results().forEach(one -> codes.add(one.group(1)));
-        }
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      }
-    }
-    return codes;
   }
 
   private static List<String> modules() {

@@ -200,6 +200,7 @@ public final class JsonInput {
           JsonValues.require(
               value.properties().stream().noneMatch(e -> e.getKey().isBlank()),
               message("api.value.blankName"));
+          value.properties().forEach(e -> JsonValues.requireNoNul(e.getKey()));
           Map<String, String> entries = new LinkedHashMap<>();
           value.properties().stream()
               .filter(e -> !e.getValue().isNull())

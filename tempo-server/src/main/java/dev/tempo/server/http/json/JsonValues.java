@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -135,9 +136,14 @@ public final class JsonValues {
     return text;
   }
 
+  /** As a text; of some in a list, those with commas between them. */
   static String scalar(JsonNode value, int maxLength) {
-    require(value.isValueNode(), message("api.value.scalar"));
-    String text = value.asText();
+    List<String> texts = new ArrayList<>();
+    for (JsonNode one : value.isArray() ? value : List.of(value)) {
+      require(one.isValueNode() && !one.isNull(), message("api.value.scalar"));
+      texts.add(one.asText());
+    }
+    String text = String.join(",", texts);
     requireLength(text, maxLength);
     requireNoNul(text);
     return text;

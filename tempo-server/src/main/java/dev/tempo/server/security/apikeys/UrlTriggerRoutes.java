@@ -53,10 +53,13 @@ public final class UrlTriggerRoutes implements Feature {
     ApiKey key = shown(call.caller());
     limiter.count(Limit.TRIGGER, key.id() + " " + job.id());
     requireAllowed(key, call.caller(), job);
-    Arguments arguments =
+    ParameterValues.Checked checked =
         ParameterValues.check(job.details().behaviour().parameters(), Arguments.of(parameters));
     Optional<String> owner = Optional.of(call.caller().userId().toString());
-    UUID runId = tempo.run(job.id(), new RunOptions(RunCause.URL, owner, arguments)).id();
+    RunOptions options =
+        new RunOptions(
+            RunCause.URL, owner, checked.arguments(), Optional.empty(), checked.without());
+    UUID runId = tempo.run(job.id(), options).id();
     return RouteResponse.accepted(new KeyResponses.Triggered(true, job.safeName(), runId));
   }
 
