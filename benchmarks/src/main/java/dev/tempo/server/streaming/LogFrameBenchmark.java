@@ -1,6 +1,7 @@
 package dev.tempo.server.streaming;
 
 import dev.tempo.log.LogLine;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.transport.Frame;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public class LogFrameBenchmark {
     for (int reader = 0; reader < readers; reader++) {
       StringBuilder frame = new StringBuilder();
       for (LogLine line : lines) {
-        frame.append(frame.isEmpty() ? '[' : ',').append(shared.of(line));
+        frame.append(frame.isEmpty() ? '[' : ',').append(shared.of(line, Translation.ENGLISH));
       }
       frames.consume(Frame.text(frame.append(']').toString()));
     }

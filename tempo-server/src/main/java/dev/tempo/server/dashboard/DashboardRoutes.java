@@ -90,7 +90,7 @@ public final class DashboardRoutes implements Feature {
         asksForNext ? Optional.of(outlook.plan(call.caller(), span, only)) : Optional.empty();
     return RouteResponse.ok(
         new DashboardResponse(
-            asksForPast ? Optional.of(recent(call.caller(), now)) : Optional.empty(),
+            asksForPast ? Optional.of(recent(call, now)) : Optional.empty(),
             plan.map(found -> new Soon(PlannedRun.of(upcoming(found)))),
             new Timeline(
                 now.minus(DAY),
@@ -104,12 +104,13 @@ public final class DashboardRoutes implements Feature {
     return Part.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
-  private Recent recent(Caller caller, Instant now) {
+  private Recent recent(ApiRequest call, Instant now) {
+    Caller caller = call.caller();
     RunQuery failed = RunQuery.ALL.withStatus(RunStatus.FAILURE, RunStatus.TIMEOUT, RunStatus.LOST);
     return new Recent(
         late(caller, now),
-        json.write(list(RunQuery.ALL.withLimit(FEW), caller)),
-        json.write(failures(failed, caller)));
+        json.write(list(RunQuery.ALL.withLimit(FEW), caller), call.language()),
+        json.write(failures(failed, caller), call.language()));
   }
 
   private Past past(Caller caller, Instant now) {

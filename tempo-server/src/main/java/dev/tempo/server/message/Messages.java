@@ -3,6 +3,7 @@ package dev.tempo.server.message;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.tempo.TempoMessages;
 import dev.tempo.message.Localizable;
 import dev.tempo.message.Message;
 import java.io.IOException;
@@ -67,7 +68,15 @@ public final class Messages {
   public static Message of(Throwable problem) {
     return problem instanceof Localizable localizable
         ? localizable.message()
-        : asItIs(Objects.toString(problem.getMessage(), problem.toString()));
+        : kept(Objects.toString(problem.getMessage(), problem.toString()));
+  }
+
+  /**
+   * A text that was kept in English, such as the end of a run or a line of its log: the message
+   * that it was if the library or the server has said it, else the text as it is.
+   */
+  public static Message kept(String english) {
+    return TempoMessages.templates().recognise(english).orElseGet(() -> asItIs(english));
   }
 
   /** A text that comes from elsewhere, and is the same in all languages. */

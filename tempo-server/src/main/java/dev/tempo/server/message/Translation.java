@@ -19,6 +19,11 @@ public interface Translation {
         public String text(Message message) {
           return message.text();
         }
+
+        @Override
+        public String kept(String english) {
+          return english;
+        }
       };
 
   /** The code of the language. */
@@ -26,6 +31,11 @@ public interface Translation {
 
   /** A message in this language; in English as far as the language lacks it. */
   String text(Message message);
+
+  /** A text that was kept in English, in this language if the library has said it. */
+  default String kept(String english) {
+    return text(Messages.kept(english));
+  }
 
   /** Messages in this language, in their order. */
   default List<String> texts(Collection<Message> messages) {

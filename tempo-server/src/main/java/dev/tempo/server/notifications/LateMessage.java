@@ -7,7 +7,6 @@ import dev.tempo.server.jobs.LateChange;
 import dev.tempo.server.jobs.LateResponse;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -20,17 +19,27 @@ import java.util.function.Function;
  * @param changes of one kind, at least one
  * @param link where more of a job is to be seen
  * @param now when this is written
+ * @param reader who reads it
  */
 record LateMessage(
-    String product, List<LateChange> changes, Function<UUID, Optional<String>> link, Instant now) {
+    String product,
+    List<LateChange> changes,
+    Function<UUID, Optional<String>> link,
+    Instant now,
+    Reader reader) {
   static final String ABOUT = "about";
 
   private static final int MOST_NAMED = 100;
 
+  /** Stands for a job until its link is put in its place. */
+  private static final String JOB = "\u0000";
+
   /** As a mail, without its address. */
   ObjectNode mail() {
     return Json.object()
-        .put("subject", String.format(Locale.ROOT, "[%s] %s", product, summary()))
+        .put(
+            "subject",
+            reader.said("api.mail.late.subject", "product", product, "summary", summary()))
         .put("text", text())
         .put("html", html())
         .put(ABOUT, summary())
@@ -64,48 +73,58 @@ record LateMessage(
   }
 
   private String summary() {
-    String state = isOver() ? "in time again" : "late";
-    return changes.size() == 1
-        ? changes.getFirst().job().name() + " is " + state
-        : changes.size() + " jobs are " + state;
+    return reader.counted(
+        isOver() ? "api.mail.late.recovered" : "api.mail.late.late",
+        changes.size(),
+        "job",
+        changes.getFirst().job().name());
   }
 
   private String text() {
     StringBuilder text = new StringBuilder();
     for (LateChange change : named()) {
-      text.append(change.job().name()).append(": ").append(reason(change.late())).append('\n');
+      text.append(row(change.job().name(), change)).append('\n');
       link.apply(change.job().id()).ifPresent(url -> text.append("  ").append(url).append('\n'));
     }
-    if (changes.size() > MOST_NAMED) {
-      text.append("… and ").append(changes.size() - MOST_NAMED).append(" more\n");
-    }
+    more().ifPresent(words -> text.append(words).append('\n'));
     return text.toString();
   }
 
+  private String row(String name, LateChange change) {
+    return reader.said("api.mail.late.row", "job", name, "reason", reason(change.late()));
+  }
+
+  private Optional<String> more() {
+    int left = changes.size() - MOST_NAMED;
+    return left > 0 ? Optional.of(reader.counted("api.mail.late.more", left)) : Optional.empty();
+  }
+
   private String html() {
-    StringBuilder html = new StringBuilder("<!DOCTYPE html><html><body><ul>");
+    StringBuilder html = new StringBuilder("<!DOCTYPE html><html lang=\"");
+    html.append(RunEmail.escaped(reader.language().language())).append("\"><body><ul>");
     for (LateChange change : named()) {
       String name = RunEmail.escaped(change.job().name());
-      html.append("<li>")
-          .append(
-              link.apply(change.job().id())
-                  .map(url -> "<a href=\"" + RunEmail.escaped(url) + "\">" + name + "</a>")
-                  .orElse(name))
-          .append(": ")
-          .append(RunEmail.escaped(reason(change.late())))
-          .append("</li>");
+      String linked =
+          link.apply(change.job().id())
+              .map(url -> "<a href=\"" + RunEmail.escaped(url) + "\">" + name + "</a>")
+              .orElse(name);
+      String words =
+          reader.said(
+              "api.mail.late.row", "job", JOB, "reason", RunEmail.escaped(reason(change.late())));
+      html.append("<li>").append(words.replace(JOB, linked)).append("</li>");
     }
     html.append("</ul>");
-    if (changes.size() > MOST_NAMED) {
-      html.append("<p>… and ").append(changes.size() - MOST_NAMED).append(" more</p>");
-    }
+    more().ifPresent(words -> html.append("<p>").append(words).append("</p>"));
     return html.append("</body></html>").toString();
   }
 
   private String reason(Late late) {
-    String what = late.kind() == Late.Kind.START ? "started" : "succeeded";
-    String had = isOver() ? "it has now; it should have" : "it should have";
-    return String.format(
-        Locale.ROOT, "%s %s by %s, counted from %s", had, what, late.since(), late.expectedAt());
+    boolean start = late.kind() == Late.Kind.START;
+    String key =
+        isOver()
+            ? start ? "api.mail.late.started" : "api.mail.late.succeeded"
+            : start ? "api.mail.late.notStarted" : "api.mail.late.notSucceeded";
+    return reader.said(
+        key, "since", reader.time(late.since()), "expected", reader.time(late.expectedAt()));
   }
 }

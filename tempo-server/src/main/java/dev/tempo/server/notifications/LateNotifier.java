@@ -34,7 +34,7 @@ public final class LateNotifier {
   /** One that queues with a deliverer. */
   public LateNotifier(Notifier.Sources sources, NotificationSender deliverer, TimeSource time) {
     this.sources = sources;
-    this.reach = new Reach(sources.settings(), sources.users());
+    this.reach = new Reach(sources.settings(), sources.recipients().users());
     this.deliverer = deliverer;
     this.time = time;
   }
@@ -66,9 +66,15 @@ public final class LateNotifier {
                 .forEach(to -> byTarget.computeIfAbsent(to, t -> new ArrayList<>()).add(change)));
     byTarget.forEach(
         (target, told) -> {
-          LateMessage message =
-              new LateMessage(sources.settings().get(Settings.PRODUCT_NAME), told, this::link, now);
           boolean mail = target.channel() == Channel.EMAIL;
+          Recipients recipients = sources.recipients();
+          LateMessage message =
+              new LateMessage(
+                  sources.settings().get(Settings.PRODUCT_NAME),
+                  told,
+                  this::link,
+                  now,
+                  mail ? recipients.of(target.address()) : recipients.usual());
           String document = Json.text(mail ? message.mail() : message.webhook());
           QueuedNotification.Progress fresh = new QueuedNotification.Progress(now, 0);
           notices.add(

@@ -32,7 +32,7 @@ public final class NotificationRoutes implements Feature {
   /** Over what is queued and was sent. */
   public NotificationRoutes(NotificationSender deliverer, Sources sources, RunAccess access) {
     this.notices = deliverer.notices();
-    this.reach = new Reach(sources.settings(), sources.users());
+    this.reach = new Reach(sources.settings(), sources.recipients().users());
     this.jobs = sources.jobs();
     this.access = access;
   }

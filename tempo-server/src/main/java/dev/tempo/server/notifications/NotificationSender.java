@@ -38,6 +38,7 @@ public final class NotificationSender implements AutoCloseable {
   private final Mailer mailer;
   private final Webhooks webhooks;
   private final Owners owners;
+  private final Recipients recipients;
   private final Lanes lanes = new Lanes();
   private final TimeSource time;
   private final Semaphore woken = new Semaphore(1);
@@ -53,13 +54,22 @@ public final class NotificationSender implements AutoCloseable {
     Optional<String> addressOf(UUID runId);
   }
 
+  /**
+   * By what it sends.
+   *
+   * @param settings the mail server, and which webhooks may be called
+   * @param mailer sends mails
+   */
+  public record Outside(SettingsService settings, Mailer mailer) {}
+
   /** One that sends nothing before {@link #begin}. */
   public NotificationSender(
-      Database database, SettingsService settings, Mailer mailer, Owners owners, TimeSource time) {
+      Database database, Outside outside, Owners owners, Recipients recipients, TimeSource time) {
     this.owners = owners;
+    this.recipients = recipients;
     this.notices = new NotificationStore(database);
-    this.settings = settings;
-    this.mailer = mailer;
+    this.settings = outside.settings();
+    this.mailer = outside.mailer();
     this.webhooks = new Webhooks(settings, time);
     this.time = time;
     this.senders =
@@ -217,7 +227,11 @@ public final class NotificationSender implements AutoCloseable {
                     Channel.REPORT,
                     address,
                     Json.text(
-                        RunEmail.undelivered(settings.get(Settings.PRODUCT_NAME), notice, reason)),
+                        RunEmail.undelivered(
+                            settings.get(Settings.PRODUCT_NAME),
+                            notice,
+                            reason,
+                            recipients.of(address))),
                     fresh))
         .ifPresent(told -> notices.add(List.of(told)));
   }

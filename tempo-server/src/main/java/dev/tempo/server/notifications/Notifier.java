@@ -1,5 +1,6 @@
 package dev.tempo.server.notifications;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Ids;
 import dev.tempo.Run;
 import dev.tempo.RunCause;
@@ -12,20 +13,22 @@ import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.JobDetails.Notification;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobIndexEntry;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.notifications.QueuedNotification.Channel;
 import dev.tempo.server.runs.DefaultLimits;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.transport.BasePath;
-import dev.tempo.server.users.UserStore;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -61,7 +64,7 @@ public final class Notifier implements AutoCloseable {
    *
    * @param settings mail server, base URL
    * @param jobs who wants to know
-   * @param users whose addresses are known
+   * @param recipients whose addresses are known, and in which language they read
    * @param json how webhooks see runs
    * @param limits which of them are the server's
    * @param base below which the server lies, if its address does not say so
@@ -69,7 +72,7 @@ public final class Notifier implements AutoCloseable {
   public record Sources(
       SettingsService settings,
       JobIndex jobs,
-      UserStore users,
+      Recipients recipients,
       RunJson json,
       DefaultLimits limits,
       BasePath base) {}
@@ -78,7 +81,7 @@ public final class Notifier implements AutoCloseable {
   public Notifier(Tempo tempo, Sources sources, NotificationSender deliverer, TimeSource time) {
     this.store = tempo.store();
     this.sources = sources;
-    this.reach = new Reach(sources.settings(), sources.users());
+    this.reach = new Reach(sources.settings(), sources.recipients().users());
     this.deliverer = deliverer;
     this.notices = deliverer.notices();
     this.time = time;
@@ -152,13 +155,18 @@ public final class Notifier implements AutoCloseable {
     RunEmail message =
         new RunEmail(
             sources.settings().get(Settings.PRODUCT_NAME),
-            sources.limits().told(run),
+            run,
             lastLines(run),
             sources.json().reasons().of(run),
             link(run));
     List<QueuedNotification> wanted = new ArrayList<>();
-    String mail = Json.text(message.mail());
-    told.addresses().forEach(to -> wanted.add(notice(run, Channel.EMAIL, to, mail)));
+    Map<Reader, String> mails = new HashMap<>();
+    for (String to : told.addresses()) {
+      String mail =
+          mails.computeIfAbsent(
+              sources.recipients().of(to), reader -> Json.text(mail(run, message, reader)));
+      wanted.add(notice(run, Channel.EMAIL, to, mail));
+    }
     wish.webhookUrl()
         .ifPresent(url -> wanted.add(notice(run, Channel.WEBHOOK, url, webhook(run, message))));
     return wanted;
@@ -210,13 +218,21 @@ public final class Notifier implements AutoCloseable {
         .map(url -> sources.base().under(url) + "/runs/" + run.id());
   }
 
+  private ObjectNode mail(Run run, RunEmail message, Reader reader) {
+    return message.mail(reader, sources.limits().error(run, reader.language()));
+  }
+
+  /** What reads it is no account. */
   private String webhook(Run run, RunEmail message) {
+    Translation language = sources.recipients().usual().language();
     return Json.text(
         Json.object()
             .put("event", "run.finished")
-            .put("run", sources.json().write(run))
+            .put("run", sources.json().write(run, language))
             .put("url", message.link())
-            .put("lastLines", Json.array(message.lastLines(), RunEmail::plain))
+            .put(
+                "lastLines",
+                Json.array(message.lastLines(), line -> RunEmail.plain(line, language)))
             .node());
   }
 

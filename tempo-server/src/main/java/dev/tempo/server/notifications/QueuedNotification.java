@@ -3,6 +3,7 @@ package dev.tempo.server.notifications;
 import dev.tempo.server.http.json.Json;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -38,8 +39,13 @@ record QueuedNotification(
 
   /** What it is about, as words for a log. */
   String about() {
-    String other = Json.parseOwn(document).path(LateMessage.ABOUT).asText();
-    return other.isEmpty() ? "run " + runId : "'" + other + "'";
+    return summary().map(text -> "'" + text + "'").orElse("run " + runId);
+  }
+
+  /** What it is about in its own words; empty if it is about a run. */
+  Optional<String> summary() {
+    return Optional.of(Json.parseOwn(document).path(LateMessage.ABOUT).asText())
+        .filter(text -> !text.isEmpty());
   }
 
   /** What may be said of the target in a log: an address, or a URL without its secrets. */

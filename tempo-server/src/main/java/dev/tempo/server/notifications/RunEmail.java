@@ -2,14 +2,18 @@ package dev.tempo.server.notifications;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Run;
+import dev.tempo.RunStatus;
 import dev.tempo.log.LogLine;
 import dev.tempo.server.failures.FailureReason;
 import dev.tempo.server.failures.PlainText;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.mail.Mail;
-import java.time.Duration;
+import dev.tempo.server.message.Translation;
+import dev.tempo.server.runs.LineResponse;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,22 +32,50 @@ record RunEmail(
     Optional<FailureReason> reason,
     Optional<String> link) {
 
-  /** As a mail, without its address. */
-  ObjectNode mail() {
-    return Json.object().put("subject", subject()).put("text", text()).put("html", html()).node();
+  /**
+   * As a mail, without its address.
+   *
+   * @param error how the run ended, in the reader's language
+   */
+  ObjectNode mail(Reader reader, Optional<String> error) {
+    Written written = new Written(reader, error);
+    return Json.object()
+        .put("subject", written.subject())
+        .put("text", written.text())
+        .put("html", written.html())
+        .node();
   }
 
   /** A mail, without its address, that somebody was not told about a run. */
-  static ObjectNode undelivered(String product, QueuedNotification notice, String reason) {
+  static ObjectNode undelivered(
+      String product, QueuedNotification notice, String reason, Reader reader) {
+    String kept = reader.language().kept(reason);
+    String target = notice.shownTarget();
     String what =
-        String.format(
-            Locale.ROOT,
-            "%s was not told about %s, and will not be: %s",
-            notice.shownTarget(),
-            notice.about(),
-            reason);
+        notice
+            .summary()
+            .map(
+                text ->
+                    reader.said(
+                        "api.mail.undelivered.other",
+                        "target",
+                        target,
+                        "what",
+                        text,
+                        "reason",
+                        kept))
+            .orElseGet(
+                () ->
+                    reader.said(
+                        "api.mail.undelivered.run",
+                        "target",
+                        target,
+                        "run",
+                        notice.runId().toString(),
+                        "reason",
+                        kept));
     return Json.object()
-        .put("subject", String.format(Locale.ROOT, "[%s] A notice was not delivered", product))
+        .put("subject", reader.said("api.mail.undelivered.subject", "product", product))
         .put("text", what + "\n")
         .put("html", "<!doctype html><html><body><p>" + escaped(what) + "</p></body></html>")
         .node();
@@ -59,85 +91,101 @@ record RunEmail(
         mail.path("html").textValue());
   }
 
-  private String subject() {
-    return String.format(Locale.ROOT, "[%s] %s: %s", product, run.jobName(), outcome());
-  }
+  /** What is told, to one reader. */
+  private final class Written {
+    private final Reader reader;
+    private final Optional<String> error;
+    private final Map<String, String> rows = new LinkedHashMap<>();
 
-  private String outcome() {
-    return switch (run.status()) {
-      case SUCCESS -> "success";
-      case FAILURE ->
-          run.exitCode().isPresent()
-              ? "failure (exit code " + run.exitCode().getAsInt() + ")"
-              : "failure";
-      default -> run.status().name().toLowerCase(Locale.ROOT);
-    };
-  }
-
-  private String text() {
-    StringBuilder text = new StringBuilder();
-    text.append("Job:      ").append(run.jobName()).append('\n');
-    text.append("Result:   ").append(outcome()).append('\n');
-    why().ifPresent(error -> text.append("Reason:   ").append(error).append('\n'));
-    text.append("Started:  ")
-        .append(run.startedAt().map(Object::toString).orElse("-"))
-        .append('\n');
-    text.append("Duration: ").append(duration()).append('\n');
-    text.append("Attempt:  ").append(run.attempt()).append('\n');
-    link.ifPresent(url -> text.append("More:     ").append(url).append('\n'));
-    if (!lastLines.isEmpty()) {
-      text.append("\nThe last lines of its log:\n\n");
-      lastLines.forEach(line -> text.append(plain(line)).append('\n'));
+    Written(Reader reader, Optional<String> error) {
+      this.reader = reader;
+      this.error = error;
+      row("api.mail.row.job", run.jobName());
+      row("api.mail.row.result", outcome());
+      why().ifPresent(text -> row("api.mail.row.reason", text));
+      row("api.mail.row.started", run.startedAt().map(reader::time).orElse("-"));
+      row("api.mail.row.duration", run.duration().map(reader::length).orElse("-"));
+      row("api.mail.row.attempt", Integer.toString(run.attempt()));
     }
-    return text.toString();
-  }
 
-  private String html() {
-    StringBuilder html = new StringBuilder("<!DOCTYPE html><html><body><table>");
-    row(html, "Job", run.jobName());
-    row(html, "Result", outcome());
-    why().ifPresent(error -> row(html, "Reason", error));
-    row(html, "Started", run.startedAt().map(Object::toString).orElse("-"));
-    row(html, "Duration", duration());
-    row(html, "Attempt", Integer.toString(run.attempt()));
-    html.append("</table>");
-    link.map(RunEmail::escaped)
-        .ifPresent(url -> html.append("<p><a href=\"").append(url).append("\">Open</a></p>"));
-    if (!lastLines.isEmpty()) {
-      html.append("<p>The last lines of its log:</p><pre>");
-      lastLines.forEach(line -> html.append(escaped(plain(line))).append('\n'));
-      html.append("</pre>");
+    private void row(String label, String value) {
+      rows.put(reader.said(label), value);
     }
-    return html.append("</body></html>").toString();
-  }
 
-  /** Better than with which code it exited, which the result says. */
-  private Optional<String> why() {
-    return reason.map(FailureReason::text).or(run::error);
-  }
+    String subject() {
+      return reader.said(
+          "api.mail.run.subject", "product", product, "job", run.jobName(), "outcome", outcome());
+    }
 
-  private String duration() {
-    return run.duration().map(RunEmail::words).orElse("-");
-  }
+    private String outcome() {
+      if (run.status() == RunStatus.FAILURE && run.exitCode().isPresent()) {
+        return reader.said(
+            "api.mail.outcome.exitCode", "code", Integer.toString(run.exitCode().getAsInt()));
+      }
+      return reader.said("api.mail.outcome." + run.status().name().toLowerCase(Locale.ROOT));
+    }
 
-  private static String words(Duration duration) {
-    return String.format(
-        Locale.ROOT,
-        "%d:%02d:%02d.%03d",
-        duration.toHours(),
-        duration.toMinutesPart(),
-        duration.toSecondsPart(),
-        duration.toMillisPart());
+    /** Better than with which code it exited, which the result says. */
+    private Optional<String> why() {
+      return reason.map(FailureReason::text).or(() -> error);
+    }
+
+    String text() {
+      Map<String, String> all = new LinkedHashMap<>(rows);
+      link.ifPresent(url -> all.put(reader.said("api.mail.row.more"), url));
+      int width = all.keySet().stream().mapToInt(label -> labelled(label).length()).max().orElse(0);
+      StringBuilder text = new StringBuilder();
+      all.forEach(
+          (label, value) -> {
+            String shown = labelled(label);
+            text.append(shown).append(" ".repeat(width - shown.length() + 1));
+            text.append(value).append('\n');
+          });
+      if (!lastLines.isEmpty()) {
+        text.append('\n').append(reader.said("api.mail.lastLines")).append("\n\n");
+        lastLines.forEach(line -> text.append(shown(line)).append('\n'));
+      }
+      return text.toString();
+    }
+
+    private String labelled(String label) {
+      return reader.said("api.mail.row", "label", label);
+    }
+
+    String html() {
+      StringBuilder html = new StringBuilder("<!DOCTYPE html><html lang=\"");
+      html.append(escaped(reader.language().language())).append("\"><body><table>");
+      rows.forEach((label, value) -> RunEmail.row(html, label, value));
+      html.append("</table>");
+      link.map(RunEmail::escaped)
+          .ifPresent(
+              url ->
+                  html.append("<p><a href=\"")
+                      .append(url)
+                      .append("\">")
+                      .append(escaped(reader.said("api.mail.open")))
+                      .append("</a></p>"));
+      if (!lastLines.isEmpty()) {
+        html.append("<p>").append(escaped(reader.said("api.mail.lastLines"))).append("</p><pre>");
+        lastLines.forEach(line -> html.append(escaped(shown(line))).append('\n'));
+        html.append("</pre>");
+      }
+      return html.append("</body></html>").toString();
+    }
+
+    private String shown(LogLine line) {
+      return plain(line, reader.language());
+    }
   }
 
   private static void row(StringBuilder html, String name, String value) {
-    html.append("<tr><th align=\"left\">").append(name).append("</th><td>");
+    html.append("<tr><th align=\"left\">").append(escaped(name)).append("</th><td>");
     html.append(escaped(value)).append("</td></tr>");
   }
 
   /** Without the escape sequences for colours, titles and links, which mails do not know. */
-  static String plain(LogLine line) {
-    return PlainText.of(line.text());
+  static String plain(LogLine line, Translation language) {
+    return PlainText.of(LineResponse.content(line, language));
   }
 
   static String escaped(String text) {

@@ -3,13 +3,13 @@ package dev.tempo.server.runs;
 import dev.tempo.Job;
 import dev.tempo.JobPolicy;
 import dev.tempo.Run;
-import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
+import dev.tempo.server.message.Messages;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.settings.JobDefaults;
 import dev.tempo.server.settings.Setting;
 import dev.tempo.server.settings.Settings;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,28 +27,28 @@ public final class DefaultLimits {
     this.defaults = defaults;
   }
 
-  /** The run; where a default has ended it, with an error that says which. */
-  public Run told(Run run) {
-    return setting(run)
+  /**
+   * How a run ended, in a language; where a default of the server's has ended it, with which one.
+   *
+   * @return empty for a run without an error
+   */
+  public Optional<String> error(Run run, Translation language) {
+    return run.error()
         .map(
-            setting -> {
-              RunResult result = run.result();
-              String advice =
-                  String.format(
-                      Locale.ROOT,
-                      "; this is the server's default for new jobs, %s (%s)",
-                      setting.name(),
-                      setting.variable());
-              RunResult more =
-                  new RunResult(
-                      result.exitCode(),
-                      result.signal(),
-                      result.error().map(error -> error + advice),
-                      result.usage(),
-                      result.processesEnded());
-              return new Run(run.id(), run.job(), run.request(), run.timeline(), more);
-            })
-        .orElse(run);
+            english ->
+                setting(run)
+                    .map(
+                        setting ->
+                            language.text(
+                                Messages.message(
+                                    "api.run.serverDefault",
+                                    "reason",
+                                    Messages.kept(english),
+                                    "setting",
+                                    setting.name(),
+                                    "variable",
+                                    setting.variable())))
+                    .orElseGet(() -> language.kept(english)));
   }
 
   private Optional<Setting<?>> setting(Run run) {

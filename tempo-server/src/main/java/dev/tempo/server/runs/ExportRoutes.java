@@ -8,6 +8,7 @@ import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.security.authorization.Caller;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -77,11 +78,14 @@ public final class ExportRoutes implements Feature {
                 ? paging -> lists.only(chosen.get(), filter, paging, caller)
                 : paging -> lists.page(filter, paging, caller);
     call.expect(PAGE_BYTES);
+    Translation language = call.language();
     return format == Format.CSV
         ? RouteResponse.download(
-            "text/csv; charset=utf-8", "runs.csv", out -> csv(buffered(out), source, limit))
+            "text/csv; charset=utf-8",
+            "runs.csv",
+            out -> csv(buffered(out), source, limit, language))
         : RouteResponse.download(
-            "application/json", "runs.json", out -> json(buffered(out), source, limit));
+            "application/json", "runs.json", out -> json(buffered(out), source, limit, language));
   }
 
   private static OutputStream buffered(OutputStream out) {
@@ -103,27 +107,29 @@ public final class ExportRoutes implements Feature {
     RunLists.Page page(Paging paging);
   }
 
-  private void csv(OutputStream out, Source source, int limit) throws IOException {
+  private void csv(OutputStream out, Source source, int limit, Translation language)
+      throws IOException {
     write(out, RunCsv.HEADER);
     each(
         source,
         limit,
         page -> {
-          for (RunResponse run : parts.json().write(page)) {
+          for (RunResponse run : parts.json().write(page, language)) {
             write(out, RunCsv.row(Json.node(run)));
           }
         });
     out.flush();
   }
 
-  private void json(OutputStream out, Source source, int limit) throws IOException {
+  private void json(OutputStream out, Source source, int limit, Translation language)
+      throws IOException {
     write(out, "[");
     List<String> separator = new ArrayList<>(List.of("\n"));
     each(
         source,
         limit,
         page -> {
-          for (RunResponse run : parts.json().write(page)) {
+          for (RunResponse run : parts.json().write(page, language)) {
             write(out, separator.set(0, ",\n"));
             write(out, Json.text(Json.node(run)));
           }

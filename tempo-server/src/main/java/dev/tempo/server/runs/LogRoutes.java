@@ -9,6 +9,7 @@ import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.runs.RunResponses.LogPage;
 import dev.tempo.store.LogStore;
 import java.io.IOException;
@@ -70,10 +71,15 @@ public final class LogRoutes implements Feature {
     call.expect(Math.min(limit * (long) LONGEST_LINE, MOST_BYTES) * COPIES + limit * LINE_BYTES);
     List<LogLine> lines = portions(run.id(), from, limit, streams(call));
     long total = logs.count(run.id());
+    Translation language = call.language();
     long next = lines.isEmpty() ? Math.max(from, total + 1) : lines.getLast().number() + 1;
     boolean complete = run.status().isFinal() && (lines.isEmpty() || next > total);
     return RouteResponse.ok(
-        new LogPage(lines.stream().map(LineResponse::of).toList(), next, total, complete));
+        new LogPage(
+            lines.stream().map(line -> LineResponse.of(line, language)).toList(),
+            next,
+            total,
+            complete));
   }
 
   /** With what the script is called in its own messages, for who may see it. */
@@ -109,19 +115,23 @@ public final class LogRoutes implements Feature {
     Run run = access.findForLog(call);
     Set<LogLine.Stream> streams = streams(call);
     String name = run.jobName() + "-" + run.id() + ".log";
+    Translation language = call.language();
     return RouteResponse.download(
-        "text/plain; charset=utf-8", name, out -> write(out, run.id(), streams));
+        "text/plain; charset=utf-8", name, out -> write(out, run.id(), streams, language));
   }
 
   /** As the script printed it: the pieces of a line that was too long for one are one again. */
-  private void write(OutputStream out, UUID runId, Set<LogLine.Stream> streams) throws IOException {
+  private void write(
+      OutputStream out, UUID runId, Set<LogLine.Stream> streams, Translation language)
+      throws IOException {
     long from = 1;
     boolean midLine = false;
     List<LogLine> lines = logs.lines(runId, from, SMALL_PORTION, streams);
     while (!lines.isEmpty()) {
       StringBuilder text = new StringBuilder();
       for (LogLine line : lines) {
-        text.append(midLine && !line.continued() ? "\n" : "").append(line.text());
+        text.append(midLine && !line.continued() ? "\n" : "")
+            .append(LineResponse.content(line, language));
         midLine = true;
       }
       out.write(text.toString().getBytes(StandardCharsets.UTF_8));

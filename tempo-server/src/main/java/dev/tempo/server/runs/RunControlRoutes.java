@@ -128,9 +128,9 @@ public final class RunControlRoutes implements Feature {
     Optional<Run> last = lists.list(ended.withLimit(1), call.caller()).runs().stream().findFirst();
     return RouteResponse.ok(
         new RunResponses.JobStatus(
-            json.write(with(unfinished, RunStatus.RUNNING)),
-            json.write(with(unfinished, RunStatus.QUEUED)),
-            last.map(json::write)));
+            json.write(with(unfinished, RunStatus.RUNNING), call.language()),
+            json.write(with(unfinished, RunStatus.QUEUED), call.language()),
+            last.map(run -> json.write(run, call.language()))));
   }
 
   private RunQuery unfinished(ApiRequest call) {

@@ -5,6 +5,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.secret.SecretMasker;
 import dev.tempo.server.failures.FailureReason;
 import dev.tempo.server.failures.FailureReasons;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.versions.VersionService;
 import dev.tempo.store.RunStore;
@@ -61,8 +62,8 @@ public final class RunJson {
     return reasons;
   }
 
-  /** Runs, in order. */
-  public List<RunResponse> write(List<Run> some) {
+  /** Runs, in order, with what Tempo says of their ends in a language. */
+  public List<RunResponse> write(List<Run> some, Translation language) {
     Map<UUID, String> notes = annotations.notes(some.stream().map(Run::id).toList());
     Map<UUID, FailureReason> whys = reasons.of(some);
     return some.stream()
@@ -71,23 +72,26 @@ public final class RunJson {
                 response(
                     run,
                     Optional.ofNullable(notes.get(run.id())),
-                    Optional.ofNullable(whys.get(run.id()))))
+                    Optional.ofNullable(whys.get(run.id())),
+                    language))
         .toList();
   }
 
   /** A run. */
-  public RunResponse write(Run run) {
-    return response(run, annotations.note(run.id()), reasons.of(run));
+  public RunResponse write(Run run, Translation language) {
+    return response(run, annotations.note(run.id()), reasons.of(run), language);
   }
 
   /** A run in an event; its place in a queue and its note, which change by themselves, are not. */
-  public RunResponse.OfEvent writeEvent(Run run, boolean jobIsVisible) {
-    return new RunResponse.OfEvent(facts(run, Optional.empty(), Optional.empty()), jobIsVisible);
+  public RunResponse.OfEvent writeEvent(Run run, boolean jobIsVisible, Translation language) {
+    return new RunResponse.OfEvent(
+        facts(run, Optional.empty(), Optional.empty(), language), jobIsVisible);
   }
 
-  private RunResponse response(Run run, Optional<String> note, Optional<FailureReason> reason) {
+  private RunResponse response(
+      Run run, Optional<String> note, Optional<FailureReason> reason, Translation language) {
     return new RunResponse(
-        facts(run, queuePosition(run), note),
+        facts(run, queuePosition(run), note, language),
         reason.map(RunResponse.Reason::of),
         usualWhileRunning(run),
         Optional.empty());
@@ -103,11 +107,12 @@ public final class RunJson {
     return run.status() == RunStatus.RUNNING ? usual(run.jobId()) : Optional.empty();
   }
 
-  private RunResponse.Facts facts(Run run, Optional<Long> queuePosition, Optional<String> note) {
+  private RunResponse.Facts facts(
+      Run run, Optional<Long> queuePosition, Optional<String> note, Translation language) {
     return new RunResponse.Facts(
         subject(run),
         RunResponse.Course.of(run, run.request().origin().startedBy().map(names::ofStarter)),
-        RunResponse.Outcome.of(limits.told(run).result()),
+        RunResponse.Outcome.of(run.result(), limits.error(run, language)),
         run.attempt(),
         run.request().firstRunId(),
         queuePosition,

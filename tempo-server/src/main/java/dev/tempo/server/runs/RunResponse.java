@@ -118,11 +118,11 @@ public record RunResponse(
       int processesEnded)
       implements ApiResponse {
 
-    static Outcome of(RunResult result) {
+    static Outcome of(RunResult result, Optional<String> error) {
       return new Outcome(
           result.exitCode(),
           result.signal(),
-          result.error(),
+          error,
           result.usage().maxMemoryBytes(),
           result.usage().cpu().toMillis(),
           result.usage().maxCpuPercent(),

@@ -61,7 +61,9 @@ public final class RunRoutes implements Feature {
   private RouteResponse reply(ApiRequest call, RunLists.Page page, RunLists.Total total) {
     return RouteResponse.ok(
         new RunResponse.Page(
-            parts.json().write(page.runs()).stream().map(run -> linked(call, run)).toList(),
+            parts.json().write(page.runs(), call.language()).stream()
+                .map(run -> linked(call, run))
+                .toList(),
             total.count(),
             total.exact(),
             page.sortIsComplete(),
@@ -69,7 +71,7 @@ public final class RunRoutes implements Feature {
   }
 
   private RouteResponse show(ApiRequest call) {
-    return RouteResponse.ok(linked(call, parts.json().write(run(call))));
+    return RouteResponse.ok(linked(call, parts.json().write(run(call), call.language())));
   }
 
   /** Says whether the run's job can be opened: it may be gone, or not for the caller. */

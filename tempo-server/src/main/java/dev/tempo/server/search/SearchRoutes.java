@@ -6,6 +6,7 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.runs.LineResponse;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunFilterReader;
@@ -87,6 +88,6 @@ public final class SearchRoutes implements Feature {
   }
 
   private static List<LineResponse> lines(List<LogLine> lines) {
-    return lines.stream().map(LineResponse::of).toList();
+    return lines.stream().map(line -> LineResponse.of(line, Translation.ENGLISH)).toList();
   }
 }

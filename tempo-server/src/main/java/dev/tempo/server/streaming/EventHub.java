@@ -14,6 +14,7 @@ import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.LateChange;
 import dev.tempo.server.jobs.LateResponse;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.runs.RunResponse;
@@ -25,6 +26,7 @@ import dev.tempo.server.streaming.EventMessages.JobSaved;
 import dev.tempo.server.streaming.EventMessages.Notice;
 import dev.tempo.time.TimeSource;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,8 +154,9 @@ public final class EventHub implements NodeCache, AutoCloseable {
   }
 
   /** How a run stands, as the last event about it told. */
-  JsonNode standing(Run run, Caller caller) {
-    RunResponse.OfEvent data = json.writeEvent(run, jobs.isVisible(run.jobId(), caller));
+  JsonNode standing(Run run, EventSession session) {
+    boolean visible = jobs.isVisible(run.jobId(), session.caller());
+    RunResponse.OfEvent data = json.writeEvent(run, visible, session.language());
     return switch (run.status()) {
       case QUEUED -> message("run.queued", run.queuedAt(), data);
       case RUNNING -> message("run.started", run.startedAt().orElseThrow(), data);
@@ -228,16 +231,23 @@ public final class EventHub implements NodeCache, AutoCloseable {
     }
   }
 
+  /** In which way an event is told: with its job or without, in a language. */
+  private record Shown(boolean linked, String language) {}
+
   private void tellRun(String type, Instant at, Run run) {
     if (sessions.isEmpty()) {
       return;
     }
     Set<String> topics = Set.of(Topics.RUNS, Topics.of(run.id()));
-    JsonNode linked = message(type, at, json.writeEvent(run, true));
-    JsonNode unlinked = message(type, at, json.writeEvent(run, false));
+    Map<Shown, JsonNode> messages = new HashMap<>();
     for (EventSession session : sessions) {
       if (session.wants(topics) && access.maySee(session.caller(), run)) {
-        session.tell(jobs.isVisible(run.jobId(), session.caller()) ? linked : unlinked);
+        boolean linked = jobs.isVisible(run.jobId(), session.caller());
+        Translation language = session.language();
+        session.tell(
+            messages.computeIfAbsent(
+                new Shown(linked, language.language()),
+                any -> message(type, at, json.writeEvent(run, linked, language))));
       }
     }
   }

@@ -45,7 +45,7 @@ public final class EventRoutes implements Feature {
   }
 
   private Sender open(ApiRequest call) {
-    return new Listener(new EventSession(call.caller(), hub::dropNotice));
+    return new Listener(new EventSession(call.caller(), call.language(), hub::dropNotice));
   }
 
   /** One client. */
@@ -101,7 +101,7 @@ public final class EventRoutes implements Feature {
         return;
       }
       run.flatMap(found -> tempo.findRun(found.id()))
-          .ifPresent(found -> session.tell(hub.standing(found, caller())));
+          .ifPresent(found -> session.tell(hub.standing(found, session)));
     }
 
     private void pong(String ping) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tempo.server.http.WebSocket;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.security.authorization.Caller;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,6 +25,7 @@ final class EventSession {
   private static final int MAX_TOPICS = 200;
 
   private final Caller caller;
+  private final Translation language;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
   private final Deque<JsonNode> waiting = new ArrayDeque<>();
@@ -33,13 +35,18 @@ final class EventSession {
   private int dropped;
 
   /** A session that is told everything until its client chooses. */
-  EventSession(Caller caller, IntFunction<JsonNode> dropNotice) {
+  EventSession(Caller caller, Translation language, IntFunction<JsonNode> dropNotice) {
     this.caller = caller;
+    this.language = language;
     this.dropNotice = dropNotice;
   }
 
   Caller caller() {
     return caller;
+  }
+
+  Translation language() {
+    return language;
   }
 
   boolean wants(Set<String> some) {

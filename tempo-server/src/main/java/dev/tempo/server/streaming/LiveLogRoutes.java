@@ -13,6 +13,7 @@ import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.WebSocket;
 import dev.tempo.server.http.WebSocketHandler.Sender;
 import dev.tempo.server.http.json.Json;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.metrics.UsageSample;
 import dev.tempo.server.runs.LogRoutes;
 import dev.tempo.server.runs.RunAccess;
@@ -67,7 +68,9 @@ public final class LiveLogRoutes implements Feature {
   private Sender open(ApiRequest call) {
     Run run = access.findForLog(call);
     long after = call.query().whole("after", 0, Long.MAX_VALUE, 0);
-    Wanted wanted = new Wanted(LogRoutes.streams(call), call.query().flag("open").orElse(false));
+    Wanted wanted =
+        new Wanted(
+            LogRoutes.streams(call), call.query().flag("open").orElse(false), call.language());
     Caller caller = call.caller();
     return socket -> new LogSubscription(socket, caller, run, wanted).tell(after);
   }
@@ -80,8 +83,9 @@ public final class LiveLogRoutes implements Feature {
    * What a client asks for.
    *
    * @param open whether lines are told that have not ended
+   * @param language of Tempo's own lines
    */
-  private record Wanted(Set<LogLine.Stream> streams, boolean open) {
+  private record Wanted(Set<LogLine.Stream> streams, boolean open, Translation language) {
     boolean has(LogLine line) {
       return streams.contains(line.stream());
     }
@@ -159,7 +163,7 @@ public final class LiveLogRoutes implements Feature {
       StringBuilder frame = new StringBuilder();
       for (LogLine line : lines) {
         if (wanted.has(line)) {
-          frame.append(frame.isEmpty() ? '[' : ',').append(run.of(line));
+          frame.append(frame.isEmpty() ? '[' : ',').append(run.of(line, wanted.language()));
         }
         if (frame.length() >= MAX_FRAME_CHARACTERS) {
           socket.sendText(frame.append(']').toString());

@@ -17,6 +17,7 @@ import dev.tempo.server.http.WebSocketHandler.Sender;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.streaming.LogMessages.MoreMessage;
@@ -85,25 +86,30 @@ public final class LiveTail implements Feature {
     }
     access.keepUnlessOwn(call, Optional.empty());
     Caller caller = call.caller();
-    return socket -> follow(socket, caller, filter);
+    Translation language = call.language();
+    return socket -> follow(socket, new Reader(caller, language), filter);
   }
 
-  private void follow(WebSocket socket, Caller caller, TailFilter filter)
+  private void follow(WebSocket socket, Reader reader, TailFilter filter)
       throws InterruptedException {
     if (!tails.tryAcquire()) {
       return; // others came first; the client comes back
     }
     try {
-      new Tail(socket, caller, filter).run();
+      new Tail(socket, reader, filter).run();
     } finally {
       tails.release();
     }
   }
 
+  /** Who follows, and in which language Tempo's own lines are said. */
+  private record Reader(Caller caller, Translation language) {}
+
   /** What one client follows. Its runs are begun by the thread that sends. */
   private final class Tail {
     private final WebSocket socket;
     private final Caller caller;
+    private final Translation language;
     private final TailFilter filter;
     private final TailBuffer buffer = new TailBuffer();
     private final BlockingQueue<Run> arrivals = new ArrayBlockingQueue<>(MOST_ARRIVALS);
@@ -113,9 +119,10 @@ public final class LiveTail implements Feature {
         Collections.newSetFromMap(BoundedMap.byInsertion(MOST_FOLLOWED));
     private int waiting;
 
-    Tail(WebSocket socket, Caller caller, TailFilter filter) {
+    Tail(WebSocket socket, Reader reader, TailFilter filter) {
       this.socket = socket;
-      this.caller = caller;
+      this.caller = reader.caller();
+      this.language = reader.language();
       this.filter = filter;
     }
 
@@ -218,7 +225,7 @@ public final class LiveTail implements Feature {
           batch.gap().ifPresent(gap -> buffer.gap(run.id(), gap.from(), gap.to()));
           for (LogLine line : batch.lines()) {
             if (filter.wants(line)) {
-              buffer.line(run.id(), line.number(), lines.of(line));
+              buffer.line(run.id(), line.number(), lines.of(line, language));
             }
           }
         } while (!batch.ended() && socket.isOpen());

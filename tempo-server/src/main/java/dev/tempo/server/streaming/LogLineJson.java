@@ -2,6 +2,7 @@ package dev.tempo.server.streaming;
 
 import dev.tempo.log.LogLine;
 import dev.tempo.server.http.json.Json;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.streaming.LogMessages.LineMessage;
 import java.util.Map;
 import java.util.UUID;
@@ -42,20 +43,23 @@ final class LogLineJson {
     }
 
     /** A line as JSON; two readers may make the same text at once, which does no harm. */
-    String of(LogLine line) {
+    String of(LogLine line, Translation language) {
+      if (line.stream() == LogLine.Stream.SYSTEM) {
+        return Json.text(LineMessage.of(runId, line, language)); // few, and not the same for all
+      }
       int place = (int) (line.number() % KEPT);
       Text known = texts.get(place);
       if (known != null && known.number() == line.number()) {
         return known.json();
       }
-      String json = Json.text(LineMessage.of(runId, line));
+      String json = Json.text(LineMessage.of(runId, line, language));
       texts.set(place, new Text(line.number(), json));
       return json;
     }
 
     /** A line that has not ended as JSON. */
     String ofOpen(LogLine line) {
-      return Json.text(LineMessage.of(runId, line).withOpen());
+      return Json.text(LineMessage.of(runId, line, Translation.ENGLISH).withOpen());
     }
 
     @Override

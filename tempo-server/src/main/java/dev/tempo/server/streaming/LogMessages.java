@@ -4,7 +4,9 @@ import dev.tempo.Run;
 import dev.tempo.log.LogLine;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.metrics.UsageSample;
+import dev.tempo.server.runs.LineResponse;
 import dev.tempo.server.runs.RunJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,13 +31,13 @@ final class LogMessages {
       @LeftOutIfEmpty Optional<Boolean> open)
       implements ApiResponse {
 
-    static LineMessage of(UUID runId, LogLine line) {
+    static LineMessage of(UUID runId, LogLine line, Translation language) {
       return new LineMessage(
           "log",
           runId,
           line.timestamp(),
           RunJson.label(line.stream()),
-          line.text(),
+          LineResponse.content(line, language),
           line.number(),
           line.continued(),
           Optional.empty());

@@ -4,6 +4,7 @@ import dev.tempo.Explanation;
 import dev.tempo.Run;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.schedules.TriggerResponse;
 import java.time.Instant;
 import java.util.List;
@@ -30,11 +31,11 @@ final class TriggerResponses {
   record ExplanationResponse(UUID triggerId, String verdict, String text, Optional<UUID> runId)
       implements ApiResponse {
 
-    static ExplanationResponse of(Explanation explanation) {
+    static ExplanationResponse of(Explanation explanation, Translation language) {
       return new ExplanationResponse(
           explanation.triggerId(),
           explanation.decision().name().toLowerCase(Locale.ROOT),
-          explanation.text(),
+          language.kept(explanation.text()),
           explanation.run().map(Run::id));
     }
   }

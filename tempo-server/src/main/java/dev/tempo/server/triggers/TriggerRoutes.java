@@ -116,7 +116,10 @@ public final class TriggerRoutes implements Feature {
     Instant at = call.query().instant("at").orElseGet(time::nowMillis);
     List<Explanation> all = tempo.explain(job.id(), at);
     return RouteResponse.ok(
-        new Explanations(at, job.enabled(), all.stream().map(ExplanationResponse::of).toList()));
+        new Explanations(
+            at,
+            job.enabled(),
+            all.stream().map(one -> ExplanationResponse.of(one, call.language())).toList()));
   }
 
   private ManagedJob edit(ApiRequest call, JobIndexEntry job, UnaryOperator<List<Trigger>> change) {

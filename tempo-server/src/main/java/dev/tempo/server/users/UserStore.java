@@ -44,6 +44,17 @@ public final class UserStore {
         c -> Sql.of(c, "SELECT * FROM users WHERE id = ?", id).first(UserStore::user));
   }
 
+  /** An account that is active and has this address; of several, the oldest. */
+  public Optional<User> findByEmail(String address) {
+    return database.read(
+        c ->
+            Sql.of(
+                    c,
+                    "SELECT * FROM users WHERE lower(email) = ? AND active = 1 ORDER BY id LIMIT 1",
+                    address.toLowerCase(Locale.ROOT))
+                .first(UserStore::user));
+  }
+
   /** An account and the hash of its password, by its name in any case. */
   public Optional<Login> findLogin(String username) {
     return database.read(

@@ -4,10 +4,12 @@ import dev.tempo.server.expectations.LateWatch;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.mail.MailRoutes;
 import dev.tempo.server.mail.Mailer;
+import dev.tempo.server.message.Languages;
 import dev.tempo.server.notifications.LateNotifier;
 import dev.tempo.server.notifications.NotificationRoutes;
 import dev.tempo.server.notifications.NotificationSender;
 import dev.tempo.server.notifications.Notifier;
+import dev.tempo.server.notifications.Recipients;
 import dev.tempo.server.runs.DefaultLimits;
 import dev.tempo.server.settings.JobDefaults;
 import dev.tempo.server.users.User;
@@ -17,7 +19,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Who is told of runs that fail and jobs that are late. */
-record NotificationsModule(ServerContext context, ServerServices services, RunTools tools)
+record NotificationsModule(
+    ServerContext context, ServerServices services, RunTools tools, Languages languages)
     implements ServerModule {
 
   @Override
@@ -28,7 +31,11 @@ record NotificationsModule(ServerContext context, ServerServices services, RunTo
     NotificationSender sender =
         context.register(
             new NotificationSender(
-                context.store().database(), context.config(), mailer, this::ownersAddress, time));
+                context.store().database(),
+                new NotificationSender.Outside(context.config(), mailer),
+                this::ownersAddress,
+                recipients(),
+                time));
     Notifier.Sources sources = sources();
     Notifier notifier = context.register(new Notifier(context.tempo(), sources, sender, time));
     late.onChange(new LateNotifier(sources, sender, time)::tell);
@@ -44,10 +51,14 @@ record NotificationsModule(ServerContext context, ServerServices services, RunTo
     return new Notifier.Sources(
         context.config(),
         services.index(),
-        services.users(),
+        recipients(),
         tools.json(),
         new DefaultLimits(context.tempo(), new JobDefaults(context.config())),
         context.settings().address().base());
+  }
+
+  private Recipients recipients() {
+    return new Recipients(services.users(), context.config(), languages);
   }
 
   /** The address of whose job a run is of. */

@@ -64,7 +64,7 @@ public final class ServerModules {
         new MetricsModule(context, services, tools),
         new QueuesModule(context, services, live.hub()),
         new StreamingModule(context, services, live),
-        new NotificationsModule(context, services, tools),
+        new NotificationsModule(context, services, tools, languages()),
         new UpkeepModule(context, services),
         new SystemModule(context, system, catalogs));
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tempo.server.http.WebSocket;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.security.authorization.Role;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ class EventSessionTest {
   private final Caller caller =
       new Caller(new UUID(1, 2), "ada", Role.VIEWER, Optional.empty(), Optional.empty());
   private final EventSession session =
-      new EventSession(caller, dropped -> TextNode.valueOf(dropped + " dropped"));
+      new EventSession(
+          caller, Translation.ENGLISH, dropped -> TextNode.valueOf(dropped + " dropped"));
 
   @Test
   void clientThatDoesNotRead_losesTheOldest_andIsToldOfIt() throws Exception {
