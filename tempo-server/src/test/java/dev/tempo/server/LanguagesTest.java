@@ -82,7 +82,8 @@ final class LanguagesTest {
     Files.writeString(
         translations.resolve("de.json"),
         "{\"section.jobs\": \"Aufträge\", \"jobs.count.one\": \"{count} Auftrag\","
-            + " \"jobs.count.other\": \"{count} Aufträge\", \"no.key\": \"nichts\", \"app.title\": 1}");
+            + " \"jobs.count.other\": \"{count} Aufträge\", \"run.cancel\": \"Abbrechen\","
+            + " \"api.title.NOT_FOUND\": \"Nicht gefunden\", \"no.key\": \"nichts\", \"app.title\": 1}");
     Files.writeString(translations.resolve("pt.json"), "{\"section.jobs\": ");
     Files.writeString(translations.resolve("readme.txt"), "nothing");
 
@@ -124,6 +125,20 @@ final class LanguagesTest {
     anybody.get("/api/i18n/de").problem(404, "NOT_FOUND");
     assertThat(server.admin().put("/api/me/preferences", "{'theme':'dark'}").status(200).body())
         .contains("dark");
+  }
+
+  @Test
+  void pages_doWithoutWhatOnlyTheServerSays() {
+    List<String> all = names(anybody.get("/api/i18n/fr").data("texts"));
+    List<String> pages = names(anybody.get("/api/i18n/fr?of=pages").status(200).data("texts"));
+    assertThat(all).contains("api.title.NOT_FOUND", "core.asItIs").containsAll(pages);
+    assertThat(pages)
+        .contains("section.jobs")
+        .noneMatch(key -> key.startsWith("api.") || key.startsWith("core."));
+    assertThat(anybody.get("/ui/i18n/fr.json").status(200).body())
+        .contains("\"section.jobs\"")
+        .doesNotContain("\"api.", "\"core.");
+    anybody.get("/api/i18n/fr?of=server").invalid("of");
   }
 
   private String page() {

@@ -1,8 +1,11 @@
 package dev.tempo.server.accounts;
 
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.jdbc.Database;
 import java.util.HashSet;
@@ -53,7 +56,7 @@ public final class FilterService {
             .orElse(List.of());
     Set<String> names = new HashSet<>();
     if (!filters.stream().allMatch(filter -> names.add(filter.page() + " " + filter.name()))) {
-      body.violation("filters", "must not have two of one name for one page");
+      body.violation("filters", message("api.filter.twice"));
     }
     body.end();
     JsonNode saved = Json.array(filters, Filter::json);
@@ -64,11 +67,11 @@ public final class FilterService {
   private static Filter read(JsonInput filter) {
     String name = filter.required("name", filter.text("name", MAX_NAME)).orElse("-");
     if (name.isBlank()) {
-      filter.violation("name", "must not be blank");
+      filter.violation("name", message("api.value.blank"));
     }
     String page = filter.required("page", filter.text("page", MAX_PAGE)).orElse("-");
     if (!filter.hasViolations() && !PAGE.matcher(page).matches()) {
-      filter.violation("page", "must be the name of a page, such as runs");
+      filter.violation("page", JsonValues.mustBe(message("api.allowed.page")));
     }
     return new Filter(name, page, filter.text("query", MAX_QUERY).or(""));
   }

@@ -1,5 +1,7 @@
 package dev.tempo.server.accounts;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Ids;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
@@ -145,15 +147,13 @@ public final class UserService {
     switch (changed.outcome()) {
       case DONE -> {}
       case GONE -> throw gone(id);
-      case NAME_TAKEN -> throw ApiException.conflict("Another account has this name");
-      case LAST_ADMIN ->
-          throw ApiException.conflict(
-              "This is the last active administrator; make another one first");
+      case NAME_TAKEN -> throw ApiException.conflict(message("api.user.otherHasName"));
+      case LAST_ADMIN -> throw ApiException.conflict(message("api.user.lastAdmin"));
     }
   }
 
   private static ApiException taken(String username) {
-    return ApiException.conflict("There is an account named '" + username + "'");
+    return ApiException.conflict(message("api.user.nameTaken", "name", username));
   }
 
   private static ApiException gone(UUID id) {

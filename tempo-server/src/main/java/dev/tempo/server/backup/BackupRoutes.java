@@ -1,5 +1,7 @@
 package dev.tempo.server.backup;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.backup.BackupResponses.ActivityResponse;
 import dev.tempo.server.backup.BackupResponses.BackupBegun;
 import dev.tempo.server.backup.BackupResponses.BackupPage;
@@ -117,8 +119,7 @@ public final class BackupRoutes implements Feature {
   }
 
   private ApiException busy() {
-    return ApiException.conflict(
-        "A backup is being made or restored; GET /api/backups/status tells how far it is");
+    return ApiException.conflict(message("api.backup.busy"));
   }
 
   /** By its id, or by its day if that has only one. */
@@ -131,7 +132,7 @@ public final class BackupRoutes implements Feature {
       case 0 -> throw ApiException.notFound("backup", reference);
       case 1 -> found.getFirst();
       default ->
-          throw ApiException.conflict("There are several backups of " + reference + "; say which")
+          throw ApiException.conflict(message("api.backup.several", "reference", reference))
               .with("candidates", Json.array(found, Backup::id));
     };
   }

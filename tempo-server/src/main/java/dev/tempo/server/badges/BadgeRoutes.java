@@ -1,5 +1,7 @@
 package dev.tempo.server.badges;
 
+import static dev.tempo.server.message.Messages.counted;
+
 import dev.tempo.RunStatus;
 import dev.tempo.server.badges.Badge.State;
 import dev.tempo.server.badges.Badge.Style;
@@ -9,6 +11,7 @@ import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndex;
@@ -23,6 +26,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -86,10 +90,12 @@ public final class BadgeRoutes implements Feature {
   private RouteResponse image(ApiRequest call, JobIndexEntry job, Optional<RunStatus> last) {
     String label = call.query().text("label").orElse(job.name());
     if (label.length() > MAX_LABEL) {
-      throw ApiException.invalid("label", "must hold at most " + MAX_LABEL + " characters");
+      throw ApiException.invalid("label", counted("api.value.maxCharacters", MAX_LABEL));
     }
     Style style =
-        call.query().parsed("style", BadgeRoutes::style, "rounded or flat").orElse(Style.ROUNDED);
+        call.query()
+            .parsed("style", BadgeRoutes::style, JsonValues.oneOf(List.of("rounded", "flat")))
+            .orElse(Style.ROUNDED);
     String svg = new Badge(label, state(job, last)).svg(style);
     return RouteResponse.document("image/svg+xml", svg).header("ETag", "\"" + digest(svg) + "\"");
   }

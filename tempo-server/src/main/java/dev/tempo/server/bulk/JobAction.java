@@ -1,5 +1,7 @@
 package dev.tempo.server.bulk;
 
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.jobs.DetailsJson;
@@ -54,11 +56,11 @@ record JobAction(
     Kind kind = body.required("action", body.choice("action", Kind.class)).orElse(Kind.ENABLE);
     Optional<UUID> folder = body.uuid("folderId").value();
     if (folder.filter(id -> folders.find(id).isEmpty()).isPresent()) {
-      body.violation("folderId", "is not the id of a folder");
+      body.violation("folderId", message("api.value.noFolderId"));
     }
     List<String> tags = DetailsJson.tags(body, "tags").or(List.of());
     if (tags.isEmpty() && (kind == Kind.TAG || kind == Kind.UNTAG)) {
-      body.violation("tags", "is needed");
+      body.violation("tags", message("api.value.needed"));
     }
     return new JobAction(kind, target(body), folder, tags, body.flag("keepFiles").or(true));
   }
@@ -103,7 +105,7 @@ record JobAction(
     var named = body.texts("ids", MAX_IDS, 36);
     var expected = body.whole("expectedCount", 0, Integer.MAX_VALUE);
     if (named.value().isPresent() == expected.value().isPresent()) {
-      body.violation("ids", "is needed, or expectedCount for all of a list; not both");
+      body.violation("ids", message("api.bulk.idsOrCount"));
     }
     Map<UUID, Long> versions = new HashMap<>();
     body.any("versions")
@@ -111,7 +113,7 @@ record JobAction(
         .ifPresent(
             node -> {
               if (!readVersions(node, versions)) {
-                body.violation("versions", "must be an object of ids and whole numbers");
+                body.violation("versions", message("api.bulk.versions"));
               }
             });
     return new Target(named.value().map(texts -> ids(body, texts)), expected.or(0), versions);
@@ -140,7 +142,7 @@ record JobAction(
       try {
         ids.add(UUID.fromString(text));
       } catch (IllegalArgumentException e) {
-        body.violation("ids", "must hold UUIDs, but got '" + text + "'");
+        body.violation("ids", message("api.value.uuids", "got", text));
         return ids;
       }
     }

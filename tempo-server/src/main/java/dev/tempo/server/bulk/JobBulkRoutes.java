@@ -1,5 +1,8 @@
 package dev.tempo.server.bulk;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.bulk.BulkResponses.Before;
 import dev.tempo.server.bulk.BulkResponses.Deleted;
 import dev.tempo.server.bulk.BulkResponses.Done;
@@ -100,8 +103,7 @@ public final class JobBulkRoutes implements Feature {
     Paging all = new Paging(MOST, Optional.empty());
     JobFilter.Page page = filter.page(jobs.index().visibleTo(call.caller()), all);
     if (page.total() > MOST) {
-      throw ApiException.invalid(
-          "expectedCount", "is for at most " + MOST + " jobs at once; narrow the list");
+      throw ApiException.invalid("expectedCount", counted("api.bulk.mostJobs", MOST));
     }
     Outcomes.requireExpected(action.expectedCount(), page.total());
     return page.jobs().stream().map(JobIndexEntry::id).toList();
@@ -142,7 +144,7 @@ public final class JobBulkRoutes implements Feature {
   /** Each start counts as one, so that many at once come no further than many calls would. */
   private Done started(JobIndexEntry job, Caller caller) {
     if (!caller.has(Role.OPERATOR)) {
-      throw ApiException.forbidden("Only operators and those above may run jobs");
+      throw ApiException.forbidden(message("api.bulk.operators"));
     }
     limiter.count(Limit.RUN, caller.userId().toString());
     UUID runId = starter.start(job, Arguments.NONE, Optional.empty(), caller).runId();

@@ -1,5 +1,7 @@
 package dev.tempo.server.comparison;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.server.comparison.ComparisonResponse.ScriptChange;
@@ -53,9 +55,7 @@ public final class CompareRoutes implements Feature {
             .or(() -> lastSuccess(run, caller))
             .orElseThrow(
                 () ->
-                    ApiException.conflict(
-                        "There is no earlier success of this job to compare with; name a run with"
-                            + " ?with="));
+                    ApiException.conflict(message("api.compare.noSuccess", "parameter", "?with=")));
     boolean open = maySeeJob(caller, run) && maySeeJob(caller, other);
     Optional<Setup> before = open ? setups.of(other) : Optional.empty();
     Optional<Setup> after = open ? setups.of(run) : Optional.empty();

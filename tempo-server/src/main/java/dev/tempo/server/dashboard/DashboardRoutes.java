@@ -1,5 +1,7 @@
 package dev.tempo.server.dashboard;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
@@ -15,6 +17,7 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
@@ -80,8 +83,11 @@ public final class DashboardRoutes implements Feature {
 
   private RouteResponse dashboard(ApiRequest call) {
     Set<Part> parts =
-        new HashSet<>(call.query().list("parts", DashboardRoutes::part, "past or next"));
-    Set<UUID> only = new HashSet<>(call.query().list("job", UUID::fromString, "ids of jobs"));
+        new HashSet<>(
+            call.query()
+                .list("parts", DashboardRoutes::part, JsonValues.oneOf(List.of("past", "next"))));
+    Set<UUID> only =
+        new HashSet<>(call.query().list("job", UUID::fromString, message("api.allowed.jobIds")));
     Instant now = time.nowMillis();
     boolean asksForPast = parts.isEmpty() || parts.contains(Part.PAST);
     boolean asksForNext = parts.isEmpty() || parts.contains(Part.NEXT);

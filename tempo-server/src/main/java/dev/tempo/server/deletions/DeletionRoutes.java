@@ -1,5 +1,8 @@
 package dev.tempo.server.deletions;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import dev.tempo.server.deletions.DeletionResponses.FolderInDeletion;
 import dev.tempo.server.deletions.DeletionResponses.FolderPreview;
 import dev.tempo.server.deletions.DeletionResponses.NamedThing;
@@ -16,6 +19,8 @@ import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.RecentDeletions.Deleted;
 import dev.tempo.server.jobs.RecentDeletions.Gone;
+import dev.tempo.server.message.Messages;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.naming.Folder;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.runs.RunAccess;
@@ -92,22 +97,21 @@ public final class DeletionRoutes implements Feature {
             folder.id(),
             folder.name(),
             below.stream().map(this::shown).toList(),
-            refusal(folder, inside, caller)));
+            refusal(folder, inside, caller).map(call.language()::text)));
   }
 
   private FolderInDeletion shown(Folder folder) {
     return new FolderInDeletion(folder.id(), folder.name(), tree.names(Optional.of(folder.id())));
   }
 
-  private static Optional<String> refusal(
+  private static Optional<Message> refusal(
       Folder folder, List<JobIndexEntry> inside, Caller caller) {
     if (!inside.stream().allMatch(job -> JobAccess.maySee(caller, job))) {
-      return Optional.of(
-          "'" + folder.name() + "' holds jobs that you may not see; ask an administrator");
+      return Optional.of(message("api.folder.hiddenJobs", "folder", folder.name()));
     }
     return inside.stream()
         .filter(job -> !JobAccess.mayEdit(caller, job))
-        .map(job -> "Only its owner or an administrator may delete '" + job.name() + "'")
+        .map(job -> message("api.job.mayNotDelete", "job", job.name()))
         .findFirst();
   }
 
@@ -115,10 +119,10 @@ public final class DeletionRoutes implements Feature {
   private RouteResponse undo(ApiRequest call) {
     call.bodyOrEmpty().end();
     Deleted deleted = jobs.deletions().find(call.id("id", "deletion"), call.caller());
-    return tree.exclusively(() -> undone(deleted));
+    return tree.exclusively(() -> undone(deleted, call.language()));
   }
 
-  private RouteResponse undone(Deleted deleted) {
+  private RouteResponse undone(Deleted deleted, Translation language) {
     folders.restore(deleted.folders());
     try {
       deleted.jobs().forEach(gone -> jobs.requirePlace(gone.job()));
@@ -127,7 +131,7 @@ public final class DeletionRoutes implements Feature {
       throw e;
     }
     List<ManagedJob> restored = deleted.jobs().stream().map(jobs::restore).toList();
-    List<String> problems = new ArrayList<>();
+    List<Message> problems = new ArrayList<>();
     deleted.jobs().forEach(gone -> restoreFiles(gone).ifPresent(problems::add));
     jobs.deletions().remove(deleted);
     return RouteResponse.ok(
@@ -136,11 +140,11 @@ public final class DeletionRoutes implements Feature {
                 .map(folder -> new NamedThing(folder.id(), folder.name()))
                 .toList(),
             restored.stream().map(job -> new NamedThing(job.job().id(), job.job().name())).toList(),
-            problems));
+            language.texts(problems)));
   }
 
   /** Why files of a job are not back; empty if they are, or there are none. */
-  private Optional<String> restoreFiles(Gone gone) {
+  private Optional<Message> restoreFiles(Gone gone) {
     if (gone.files().isEmpty()) {
       return Optional.empty();
     }
@@ -148,13 +152,13 @@ public final class DeletionRoutes implements Feature {
     String name = gone.job().job().name();
     boolean there = trash.all().stream().anyMatch(entry -> entry.id().equals(id));
     if (!there) {
-      return Optional.of("The files of '" + name + "' are not in the trash any more");
+      return Optional.of(message("api.trash.filesGone", "job", name));
     }
     try {
       trash.restore(gone.files().get(), gone.job().job().key());
       return Optional.empty();
     } catch (UncheckedIOException e) {
-      return Optional.of("The files of '" + name + "' are still in the trash: " + e.getMessage());
+      return Optional.of(message("api.trash.filesStay", "job", name, "reason", Messages.of(e)));
     }
   }
 }

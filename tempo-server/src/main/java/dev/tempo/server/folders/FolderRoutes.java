@@ -1,5 +1,7 @@
 package dev.tempo.server.folders;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.folders.FolderResponses.DeletedFolder;
 import dev.tempo.server.folders.FolderResponses.FolderPage;
 import dev.tempo.server.folders.FolderResponses.FolderResponse;
@@ -85,7 +87,10 @@ public final class FolderRoutes implements Feature {
     String name = given.orMaybe(current).map(String::strip).orElse("");
     if (name.isEmpty() && !body.hasViolations()) {
       body.violation(
-          "name", current.isEmpty() && !given.present() ? "is needed" : "must not be blank");
+          "name",
+          current.isEmpty() && !given.present()
+              ? message("api.value.needed")
+              : message("api.value.blank"));
     }
     return name;
   }
@@ -97,7 +102,7 @@ public final class FolderRoutes implements Feature {
             .map(id -> folders.visibleTo(call.caller()).anyMatch(f -> f.id().equals(id)))
             .orElse(true);
     if (!known) {
-      body.violation("parentId", "is not the id of a folder");
+      body.violation("parentId", message("api.value.noFolderId"));
     }
     return parent;
   }

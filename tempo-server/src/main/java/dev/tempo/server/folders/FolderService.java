@@ -1,5 +1,7 @@
 package dev.tempo.server.folders;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Ids;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
@@ -111,11 +113,13 @@ public final class FolderService {
           List<UUID> folders = new ArrayList<>(tree.withAllBelow(folder.id()));
           if (!cascade && (inside.size() > 0 || folders.size() > 1)) {
             throw ApiException.conflict(
-                String.format(
-                    Locale.ROOT,
-                    "'%s' holds %d jobs and %d folders; move them, or delete it with cascade=true",
+                message(
+                    "api.folder.notEmpty",
+                    "folder",
                     folder.name(),
+                    "jobs",
                     inside.size(),
+                    "folders",
                     folders.size() - 1));
           }
           inside.forEach(job -> JobAccess.requireEdit(caller, job));
@@ -146,11 +150,12 @@ public final class FolderService {
                     .map(id -> tree.find(id).isPresent() || isAmong(folders, id))
                     .orElse(true);
             if (!placed) {
-              throw ApiException.conflict("What '" + folder.name() + "' was in is gone meanwhile");
+              throw ApiException.conflict(
+                  message("api.folder.parentGone", "folder", folder.name()));
             }
             if (jobs.isTaken(folder.safeName(), folder.parentId())) {
               throw ApiException.conflict(
-                  "The place of '" + folder.name() + "' is taken meanwhile");
+                  message("api.folder.placeTaken", "folder", folder.name()));
             }
             requireFreeName(folder.id(), folder.name(), folder.parentId());
           }
@@ -221,22 +226,20 @@ public final class FolderService {
 
   private void requireVisible(Folder folder, Caller caller) {
     if (!jobsBelow(folder).stream().allMatch(job -> JobAccess.maySee(caller, job))) {
-      throw ApiException.forbidden(
-          "'" + folder.name() + "' holds jobs that you may not see; ask an administrator");
+      throw ApiException.forbidden(message("api.folder.hiddenJobs", "folder", folder.name()));
     }
   }
 
   private void requireNoCircle(Folder folder, Optional<UUID> parentId) {
     if (parentId.filter(tree.withAllBelow(folder.id())::contains).isPresent()) {
-      throw ApiException.conflict("'" + folder.name() + "' cannot be moved into itself");
+      throw ApiException.conflict(message("api.folder.intoItself", "folder", folder.name()));
     }
     requireRoom(parentId, tree.height(folder.id()));
   }
 
   private void requireRoom(Optional<UUID> parentId, int levels) {
     if (tree.depth(parentId) + levels > FolderTree.MAX_DEPTH) {
-      throw ApiException.conflict(
-          "Folders may lie at most " + FolderTree.MAX_DEPTH + " deep; choose another place");
+      throw ApiException.conflict(message("api.folder.tooDeep", "depth", FolderTree.MAX_DEPTH));
     }
   }
 
@@ -247,7 +250,7 @@ public final class FolderService {
             .filter(other -> !other.id().equals(id))
             .anyMatch(other -> other.name().toLowerCase(Locale.ROOT).equals(lower));
     if (taken) {
-      throw ApiException.conflict("There is a folder named '" + name + "' here");
+      throw ApiException.conflict(message("api.folder.nameTaken", "folder", name));
     }
   }
 }

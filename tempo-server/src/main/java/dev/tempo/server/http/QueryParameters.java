@@ -7,7 +7,6 @@ import dev.tempo.message.Message;
 import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.Strings;
-import dev.tempo.server.message.Messages;
 import io.helidon.common.parameters.Parameters;
 import java.time.Instant;
 import java.util.Arrays;
@@ -81,14 +80,6 @@ public final class QueryParameters {
   /** A text that a function understands; the function refuses by an exception. */
   public <T> Optional<T> parsed(String name, Function<String, T> parser, Message allowed) {
     return text(name).map(text -> parse(name, text, parser, allowed));
-  }
-
-  public <T> List<T> list(String name, Function<String, T> parser, String allowed) {
-    return list(name, parser, Messages.asItIs(allowed));
-  }
-
-  public <T> Optional<T> parsed(String name, Function<String, T> parser, String allowed) {
-    return parsed(name, parser, Messages.asItIs(allowed));
   }
 
   private static <T> T parse(

@@ -1,9 +1,14 @@
 package dev.tempo.server.importexport;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.message.Message;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
+import dev.tempo.server.message.Messages;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +66,7 @@ final class Archive implements AutoCloseable {
         throw e;
       }
     } catch (ZipException e) {
-      throw damaged("it is no ZIP file: " + e.getMessage());
+      throw damaged(message("api.archive.noZip", "reason", String.valueOf(e.getMessage())));
     } catch (IOException e) {
       throw new UncheckedIOException("The archive could not be put down for reading", e);
     }
@@ -72,11 +77,11 @@ final class Archive implements AutoCloseable {
     Archive archive = new Archive(file, zip, Files.size(file));
     try {
       if (zip.size() > ArchiveLayout.MAX_ENTRIES) {
-        throw tooLarge(ArchiveLayout.MAX_ENTRIES + " entries");
+        throw tooLarge(counted("api.archive.entries", ArchiveLayout.MAX_ENTRIES));
       }
       for (ZipEntry entry : Collections.list(zip.entries())) {
         if (!archive.names.add(entry.getName())) {
-          throw damaged("it has two entries of one name");
+          throw damaged(message("api.archive.twoOfAName"));
         }
       }
       return archive;
@@ -98,15 +103,17 @@ final class Archive implements AutoCloseable {
             bytes -> {
               documentBytes += bytes.length;
               if (documentBytes > ArchiveLayout.MAX_DOCUMENT_BYTES) {
-                throw tooLarge(ArchiveLayout.MAX_DOCUMENT_BYTES + " bytes of documents");
+                throw tooLarge(
+                    counted("api.archive.documentBytes", ArchiveLayout.MAX_DOCUMENT_BYTES));
               }
               try {
                 return Json.parse(bytes);
               } catch (ApiException e) {
-                throw damaged("its " + name + " is not valid: " + e.getMessage());
+                throw damaged(
+                    message("api.archive.notValid", "entry", name, "reason", Messages.of(e)));
               }
             })
-        .orElseThrow(() -> damaged("it has no " + name));
+        .orElseThrow(() -> damaged(message("api.archive.lacks", "entry", name)));
   }
 
   /** A text, which may be asked for again; empty if it is not there. */
@@ -124,9 +131,9 @@ final class Archive implements AutoCloseable {
     }
   }
 
-  static ApiException damaged(String reason) {
+  static ApiException damaged(Message reason) {
     return ApiException.of(
-        ErrorCode.BAD_REQUEST, "The archive cannot be imported: " + reason.replace('\n', ' '));
+        ErrorCode.BAD_REQUEST, message("api.archive.cannotImport", "reason", reason));
   }
 
   private Optional<byte[]> maybe(String name) {
@@ -138,15 +145,16 @@ final class Archive implements AutoCloseable {
       byte[] bytes = in.readNBytes(ArchiveLayout.MAX_ENTRY_BYTES + 1);
       unpackedBytes += counted.add(name) ? bytes.length : 0;
       if (bytes.length > ArchiveLayout.MAX_ENTRY_BYTES) {
-        throw tooLarge(ArchiveLayout.MAX_ENTRY_BYTES + " bytes in one entry");
+        throw tooLarge(counted("api.archive.entryBytes", ArchiveLayout.MAX_ENTRY_BYTES));
       }
       if (unpackedBytes > mostBytes) {
-        throw tooLarge(mostBytes + " bytes unpacked, for what it has packed");
+        throw tooLarge(counted("api.archive.unpackedForPacked", mostBytes));
       }
       requireWhole(entry, bytes);
       return Optional.of(bytes);
     } catch (ZipException | EOFException e) {
-      throw damaged(name + " is damaged: " + e.getMessage());
+      throw damaged(
+          message("api.archive.damaged", "entry", name, "reason", String.valueOf(e.getMessage())));
     } catch (IOException e) {
       throw new UncheckedIOException("The archive cannot be read", e);
     }
@@ -157,12 +165,12 @@ final class Archive implements AutoCloseable {
     CRC32 sum = new CRC32();
     sum.update(bytes);
     if (entry.getSize() != bytes.length || entry.getCrc() != sum.getValue()) {
-      throw damaged(entry.getName() + " is damaged: its length or its CRC is another");
+      throw damaged(message("api.archive.otherSum", "entry", entry.getName()));
     }
   }
 
-  static ApiException tooLarge(String limit) {
+  static ApiException tooLarge(Message limit) {
     return ApiException.of(
-        ErrorCode.PAYLOAD_TOO_LARGE, "The archive has more than " + limit + ", which is the most");
+        ErrorCode.PAYLOAD_TOO_LARGE, message("api.archive.tooLarge", "limit", limit));
   }
 }

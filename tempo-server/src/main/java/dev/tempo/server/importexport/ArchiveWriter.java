@@ -1,6 +1,10 @@
 package dev.tempo.server.importexport;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.message.Message;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
@@ -15,6 +19,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -79,7 +84,10 @@ final class ArchiveWriter implements AutoCloseable {
   void add(String name, JsonNode document) {
     byte[] content = Json.bytes(document);
     documentBytes += content.length;
-    require(documentBytes, ArchiveLayout.MAX_DOCUMENT_BYTES, "bytes of documents");
+    require(
+        documentBytes,
+        ArchiveLayout.MAX_DOCUMENT_BYTES,
+        () -> counted("api.archive.documentBytes", ArchiveLayout.MAX_DOCUMENT_BYTES));
     add(name, content);
   }
 
@@ -127,9 +135,18 @@ final class ArchiveWriter implements AutoCloseable {
       ZipEntry entry = new ZipEntry(name);
       entry.setTimeLocal(NO_TIME);
       unpackedBytes += content.length;
-      require(++entries, ArchiveLayout.MAX_ENTRIES, "entries");
-      require(content.length, ArchiveLayout.MAX_ENTRY_BYTES, "bytes in one entry");
-      require(unpackedBytes, ArchiveLayout.MAX_UNPACKED_BYTES, "bytes unpacked");
+      require(
+          ++entries,
+          ArchiveLayout.MAX_ENTRIES,
+          () -> counted("api.archive.entries", ArchiveLayout.MAX_ENTRIES));
+      require(
+          content.length,
+          ArchiveLayout.MAX_ENTRY_BYTES,
+          () -> counted("api.archive.entryBytes", ArchiveLayout.MAX_ENTRY_BYTES));
+      require(
+          unpackedBytes,
+          ArchiveLayout.MAX_UNPACKED_BYTES,
+          () -> counted("api.archive.unpackedBytes", ArchiveLayout.MAX_UNPACKED_BYTES));
       if (unpackedBytes > ArchiveLayout.FREE_BYTES + ArchiveLayout.MAX_RATIO * bytes.size) {
         store(entry, content);
       }
@@ -151,7 +168,10 @@ final class ArchiveWriter implements AutoCloseable {
   }
 
   private void checkSize() {
-    require(bytes.size, ArchiveLayout.MAX_PACKED_BYTES, "bytes");
+    require(
+        bytes.size,
+        ArchiveLayout.MAX_PACKED_BYTES,
+        () -> counted("api.archive.bytes", ArchiveLayout.MAX_PACKED_BYTES));
   }
 
   /**
@@ -159,15 +179,10 @@ final class ArchiveWriter implements AutoCloseable {
    *
    * @throws ApiException 413 if it is more than may be
    */
-  static void require(long count, long limit, String what) {
+  static void require(long count, long limit, Supplier<Message> most) {
     if (count > limit) {
       throw ApiException.of(
-          ErrorCode.PAYLOAD_TOO_LARGE,
-          "The archive would have more than "
-              + limit
-              + " "
-              + what
-              + "; export a folder, or fewer jobs");
+          ErrorCode.PAYLOAD_TOO_LARGE, message("api.archive.wouldBeTooLarge", "limit", most.get()));
     }
   }
 }

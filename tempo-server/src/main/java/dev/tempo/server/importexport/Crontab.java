@@ -1,5 +1,9 @@
 package dev.tempo.server.importexport;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.Violation;
 import java.util.ArrayList;
@@ -103,7 +107,7 @@ final class Crontab {
       table.take(line.strip(), number);
     }
     if (table.lines.size() > MOST_LINES) {
-      throw ApiException.invalid("", "A table must have at most " + MOST_LINES + " commands");
+      throw ApiException.invalid("", counted("api.crontab.tooLong", MOST_LINES));
     }
     return new Table(table.lines, table.violations);
   }
@@ -139,8 +143,7 @@ final class Crontab {
     }
     Matcher entry = line.startsWith("@") ? NICKNAME.matcher(line) : COLUMNS.matcher(line);
     if (!entry.matches()) {
-      violations.add(
-          violation(number, "is neither five fields and a command, nor NAME=value, nor a comment"));
+      violations.add(violation(number, message("api.crontab.line")));
       return;
     }
     String schedule = entry.group(1);
@@ -148,10 +151,12 @@ final class Crontab {
       violations.add(
           violation(
               number,
-              "'"
-                  + schedule
-                  + "' is none of cron's names: "
-                  + NICKNAMES.stream().sorted().toList()));
+              message(
+                  "api.crontab.nickname",
+                  "name",
+                  schedule,
+                  "names",
+                  String.join(", ", NICKNAMES.stream().sorted().toList()))));
       return;
     }
     add(number, schedule, entry.group(2));
@@ -163,7 +168,7 @@ final class Crontab {
     if (users) {
       Matcher column = USER.matcher(rest);
       if (!column.matches()) {
-        violations.add(violation(number, "has no user before its command"));
+        violations.add(violation(number, message("api.crontab.noUser")));
         return;
       }
       user = Optional.of(column.group(1));
@@ -242,7 +247,7 @@ final class Crontab {
     return quoted ? text.substring(1, text.length() - 1) : text;
   }
 
-  static Violation violation(int line, String message) {
+  static Violation violation(int line, Message message) {
     return Violation.of("line " + line, message);
   }
 }

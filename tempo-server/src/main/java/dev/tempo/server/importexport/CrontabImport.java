@@ -1,6 +1,9 @@
 package dev.tempo.server.importexport;
 
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.message.Message;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
@@ -12,6 +15,7 @@ import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.VersionRecorder.Saving;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.security.authorization.Caller;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -103,7 +107,7 @@ final class CrontabImport {
         read.put(line, jobs.read(input, Optional.empty(), caller));
         input.end();
       } catch (ApiException e) {
-        violations.add(Crontab.violation(line.number(), e.getMessage()));
+        violations.add(Crontab.violation(line.number(), Messages.of(e)));
       }
     }
     if (!violations.isEmpty()) {
@@ -116,7 +120,7 @@ final class CrontabImport {
     try {
       return jobs.add(job, edit);
     } catch (ApiException e) {
-      throw ApiException.invalid("line " + line.number(), e.getMessage());
+      throw ApiException.invalid("line " + line.number(), Messages.of(e));
     }
   }
 
@@ -208,16 +212,12 @@ final class CrontabImport {
     return free;
   }
 
-  private static List<String> notes(List<Crontab.Line> lines) {
-    List<String> notes = new ArrayList<>();
-    notes.add(
-        "cron runs commands in the home directory of their user; set a working directory for those"
-            + " that rely on it");
-    notes.add(
-        "cron sets no time-out and lets runs overlap; here the defaults of this server hold, which"
-            + " each job can change");
+  private static List<Message> notes(List<Crontab.Line> lines) {
+    List<Message> notes = new ArrayList<>();
+    notes.add(message("api.crontab.home"));
+    notes.add(message("api.crontab.defaults"));
     if (lines.stream().anyMatch(line -> line.user().isPresent())) {
-      notes.add("cron ran these under the users in the descriptions; here all run under one");
+      notes.add(message("api.crontab.users"));
     }
     return notes;
   }

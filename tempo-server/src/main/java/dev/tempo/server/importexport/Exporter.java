@@ -1,5 +1,8 @@
 package dev.tempo.server.importexport;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.http.json.Json;
@@ -63,7 +66,10 @@ final class Exporter {
 
   private void pack(
       ArchiveWriter archive, Collection<JobIndexEntry> chosen, Collection<UUID> folderIds) {
-    ArchiveWriter.require(chosen.size(), ArchiveLayout.MAX_JOBS, "jobs");
+    ArchiveWriter.require(
+        chosen.size(),
+        ArchiveLayout.MAX_JOBS,
+        () -> counted("api.archive.jobs", ArchiveLayout.MAX_JOBS));
     archive.add(
         ArchiveLayout.MANIFEST,
         Json.object()
@@ -73,7 +79,10 @@ final class Exporter {
     Set<UUID> needed = new LinkedHashSet<>(folderIds);
     chosen.forEach(job -> job.details().folderId().ifPresent(needed::add));
     JsonNode folders = folders(needed);
-    ArchiveWriter.require(folders.size(), ArchiveLayout.MAX_FOLDERS, "folders");
+    ArchiveWriter.require(
+        folders.size(),
+        ArchiveLayout.MAX_FOLDERS,
+        () -> counted("api.archive.folders", ArchiveLayout.MAX_FOLDERS));
     archive.add(ArchiveLayout.FOLDERS, folders);
     chosen.stream()
         .sorted(Comparator.comparing(JobIndexEntry::id))
@@ -130,8 +139,7 @@ final class Exporter {
   private String content(UUID job, ScriptVersion version) {
     return book.find(job, version.number())
         .flatMap(found -> found.script().content())
-        .orElseThrow(
-            () -> ApiException.conflict("Versions were deleted during the export; try again"));
+        .orElseThrow(() -> ApiException.conflict(message("api.archive.versionsGone")));
   }
 
   private ObjectNode version(ScriptVersion version) {

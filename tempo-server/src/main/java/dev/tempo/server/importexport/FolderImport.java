@@ -1,9 +1,13 @@
 package dev.tempo.server.importexport;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.folders.FolderService;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.naming.Folder;
 import dev.tempo.server.naming.FolderTree;
 import java.time.Instant;
@@ -35,7 +39,7 @@ final class FolderImport {
   static List<Folder> read(JsonNode document) {
     List<Folder> folders = new ArrayList<>();
     if (document.size() > ArchiveLayout.MAX_FOLDERS) {
-      throw Archive.tooLarge(ArchiveLayout.MAX_FOLDERS + " folders");
+      throw Archive.tooLarge(counted("api.archive.folders", ArchiveLayout.MAX_FOLDERS));
     }
     for (JsonNode node : document) {
       folders.add(folder(node));
@@ -52,7 +56,7 @@ final class FolderImport {
     return there.map(
         id -> {
           if (!here.containsKey(id)) {
-            throw Archive.damaged("it names the folder " + id + ", which is not in it");
+            throw Archive.damaged(message("api.archive.noFolder", "folder", id.toString()));
           }
           return here.get(id);
         });
@@ -92,7 +96,9 @@ final class FolderImport {
       Folder.Title title = new Folder.Title(name.orElseThrow(), safeName);
       return new Folder(id.orElseThrow(), parent, title, createdAt, updatedAt);
     } catch (ApiException e) {
-      throw Archive.damaged("its " + ArchiveLayout.FOLDERS + " is not valid: " + e.getMessage());
+      throw Archive.damaged(
+          message(
+              "api.archive.notValid", "entry", ArchiveLayout.FOLDERS, "reason", Messages.of(e)));
     }
   }
 }

@@ -1,9 +1,11 @@
 package dev.tempo.server.importexport;
 
+import dev.tempo.message.Message;
 import dev.tempo.server.importexport.ImportResponse.FolderCounts;
 import dev.tempo.server.importexport.ImportResponse.ImportedJob;
 import dev.tempo.server.importexport.ImportResponse.JobCounts;
 import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.message.Translation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +15,7 @@ import java.util.UUID;
 /** Reports the result of an import. Not thread-safe. */
 final class ImportReport {
   private final List<Done> jobs = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
+  private final List<Message> notes = new ArrayList<>();
   private final JobService here;
   private int foldersCreated;
   private int foldersFound;
@@ -45,10 +47,10 @@ final class ImportReport {
       String name,
       Action action,
       Optional<UUID> id,
-      Optional<String> reason,
+      Optional<Message> reason,
       List<String> missingSecrets) {
 
-    static Done without(String name, Action action, String reason) {
+    static Done without(String name, Action action, Message reason) {
       return new Done(name, action, Optional.empty(), Optional.of(reason), List.of());
     }
   }
@@ -66,11 +68,11 @@ final class ImportReport {
   }
 
   /** Something that holds for all of it, and that people should know. */
-  void note(String note) {
+  void note(Message note) {
     notes.add(note);
   }
 
-  ImportResponse response() {
+  ImportResponse response(Translation language) {
     return new ImportResponse(
         new FolderCounts(foldersCreated, foldersFound),
         new JobCounts(
@@ -79,21 +81,21 @@ final class ImportReport {
             count(Action.REPLACED),
             count(Action.SKIPPED),
             count(Action.FAILED)),
-        jobs.stream().map(this::shown).toList(),
-        List.copyOf(notes));
+        jobs.stream().map(done -> shown(done, language)).toList(),
+        language.texts(notes));
   }
 
   private long count(Action action) {
     return jobs.stream().filter(done -> done.action() == action).count();
   }
 
-  private ImportedJob shown(Done done) {
+  private ImportedJob shown(Done done, Translation language) {
     return new ImportedJob(
         done.name(),
         folders(done),
         label(done.action()),
         done.id(),
-        done.reason(),
+        done.reason().map(language::text),
         done.missingSecrets());
   }
 

@@ -1,5 +1,8 @@
 package dev.tempo.server.importexport;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.Ids;
 import dev.tempo.Job;
@@ -17,6 +20,7 @@ import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.VersionRecorder.Saving;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.naming.Folder;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.security.authorization.Role;
@@ -30,7 +34,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -105,14 +108,16 @@ final class Importer {
 
   private static void checkManifest(JsonNode manifest) {
     if (!manifest.path("format").asText().equals(ArchiveLayout.FORMAT)) {
-      throw Archive.damaged("it was not exported by Tempo");
+      throw Archive.damaged(message("api.archive.notTempos"));
     }
     if (manifest.path("formatVersion").asInt() != ArchiveLayout.FORMAT_VERSION) {
       throw Archive.damaged(
-          "it is of format "
-              + manifest.path("formatVersion")
-              + ", and this Tempo reads format "
-              + ArchiveLayout.FORMAT_VERSION);
+          message(
+              "api.archive.format",
+              "format",
+              manifest.path("formatVersion").toString(),
+              "known",
+              ArchiveLayout.FORMAT_VERSION));
     }
   }
 
@@ -121,7 +126,7 @@ final class Importer {
     VersionImport versions = new VersionImport(archive, jobs.dependencies().names());
     List<String> entries = archive.names("jobs/", ArchiveLayout.JOB);
     if (entries.size() > ArchiveLayout.MAX_JOBS) {
-      throw Archive.tooLarge(ArchiveLayout.MAX_JOBS + " jobs");
+      throw Archive.tooLarge(counted("api.archive.jobs", ArchiveLayout.MAX_JOBS));
     }
     long begin = time.nanoTime();
     for (String entry : entries) {
@@ -132,7 +137,7 @@ final class Importer {
         jobs.read(input, Optional.empty(), caller);
         input.end();
       } catch (ApiException e) {
-        throw ApiException.invalid(entry, e.getMessage());
+        throw ApiException.invalid(entry, Messages.of(e));
       }
       documents.put(document, versions.read(document.directory()));
       checkDocs(document, archive);
@@ -143,11 +148,7 @@ final class Importer {
   private void requireTime(long beginNanos) {
     if (time.nanoTime() - beginNanos > LONGEST.toNanos()) {
       throw ApiException.of(
-          ErrorCode.PAYLOAD_TOO_LARGE,
-          String.format(
-              Locale.ROOT,
-              "Reading the archive took more than %d s, which is the most",
-              LONGEST.toSeconds()));
+          ErrorCode.PAYLOAD_TOO_LARGE, message("api.archive.slow", "seconds", LONGEST.toSeconds()));
     }
   }
 
@@ -155,7 +156,7 @@ final class Importer {
     String directory = ArchiveLayout.docs(document.directory());
     for (String entry : archive.names(directory, ".md")) {
       if (!DocStore.isLanguage(language(entry, directory))) {
-        throw Archive.damaged(entry + " is not named after a language");
+        throw Archive.damaged(message("api.archive.noLanguage", "entry", entry));
       }
       archive.text(entry); // it is whole
     }
@@ -191,7 +192,8 @@ final class Importer {
         return jobs.dependencies().folders().exclusively(() -> importNow(archive));
       } catch (ApiException e) {
         throw ApiException.invalid(
-            document.directory() + ArchiveLayout.JOB, e.getMessage() + "; nothing was imported");
+            document.directory() + ArchiveLayout.JOB,
+            message("api.archive.nothingImported", "reason", Messages.of(e)));
       }
     }
 
@@ -205,7 +207,8 @@ final class Importer {
         return added(freeId(), name, Action.CREATED, archive);
       }
       return switch (wish.conflict()) {
-        case SKIP -> Done.without(document.name(), Action.SKIPPED, "It is here already");
+        case SKIP ->
+            Done.without(document.name(), Action.SKIPPED, message("api.archive.hereAlready"));
         case RENAME -> added(Ids.next(), freeName(), Action.RENAMED, archive);
         case REPLACE -> replaced(known.get(), archive);
       };

@@ -1,5 +1,7 @@
 package dev.tempo.server.importexport;
 
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Ids;
@@ -29,10 +31,12 @@ record JobDocument(String directory, UUID id, ObjectNode node) {
 
   static JobDocument of(String entry, JsonNode document) {
     if (!(document instanceof ObjectNode node)) {
-      throw Archive.damaged(entry + " is not an object");
+      throw Archive.damaged(message("api.archive.noObject", "entry", entry));
     }
     String directory = entry.substring(0, entry.length() - ArchiveLayout.JOB.length());
-    UUID id = uuid(node.path("id")).orElseThrow(() -> Archive.damaged(entry + " has no id"));
+    UUID id =
+        uuid(node.path("id"))
+            .orElseThrow(() -> Archive.damaged(message("api.archive.noId", "entry", entry)));
     return new JobDocument(directory, id, node);
   }
 
@@ -95,7 +99,8 @@ record JobDocument(String directory, UUID id, ObjectNode node) {
       return Optional.ofNullable(node.path(field).textValue())
           .map(text -> TimeBounds.instant(field, Instant.parse(text)));
     } catch (DateTimeException | IllegalArgumentException e) {
-      throw Archive.damaged(directory + ArchiveLayout.JOB + " has no valid " + field);
+      throw Archive.damaged(
+          message("api.archive.noInstant", "entry", directory + ArchiveLayout.JOB, "field", field));
     }
   }
 

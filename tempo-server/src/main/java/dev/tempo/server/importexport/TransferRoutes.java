@@ -1,10 +1,13 @@
 package dev.tempo.server.importexport;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.folders.FolderService;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.importexport.Importer.Conflict;
 import dev.tempo.server.jobdocs.DocStore;
@@ -56,7 +59,7 @@ public final class TransferRoutes implements Feature {
   }
 
   private RouteResponse export(ApiRequest call) {
-    List<String> references = call.query().list("jobs", text -> text, "jobs");
+    List<String> references = call.query().list("jobs", text -> text, message("api.allowed.jobs"));
     Optional<UUID> folder = call.query().text("folder").map(this::folder);
     call.expect(PACKING_BYTES);
     ArchiveWriter archive =
@@ -73,7 +76,7 @@ public final class TransferRoutes implements Feature {
             .parsed(
                 "format",
                 text -> Format.valueOf(text.toUpperCase(Locale.ROOT)) == Format.CRONTAB,
-                "archive or crontab");
+                JsonValues.oneOf(List.of("archive", "crontab")));
     return crontab.orElse(false) ? importCrontab(call) : unpack(call);
   }
 
@@ -86,7 +89,8 @@ public final class TransferRoutes implements Feature {
   private RouteResponse importCrontab(ApiRequest call) {
     byte[] table = call.file("text/plain", CrontabImport.MAX_BYTES);
     Optional<Boolean> users = call.query().flag("userColumn");
-    return RouteResponse.ok(new CrontabImport(jobs).run(table, users, call.caller()).response());
+    return RouteResponse.ok(
+        new CrontabImport(jobs).run(table, users, call.caller()).response(call.language()));
   }
 
   private RouteResponse unpack(ApiRequest call) {
@@ -95,18 +99,20 @@ public final class TransferRoutes implements Feature {
             .parsed(
                 "conflict",
                 text -> Conflict.valueOf(text.toUpperCase(Locale.ROOT)),
-                "skip, rename or replace")
+                JsonValues.oneOf(List.of("skip", "rename", "replace")))
             .orElse(Conflict.SKIP);
     boolean keepIds = call.query().flag("keepIds").orElse(false);
     if (keepIds && !call.caller().has(Role.ADMIN)) {
-      throw ApiException.forbidden("Only administrators may give ids that have a past again");
+      throw ApiException.forbidden(message("api.archive.keepIds"));
     }
     if (!importing.tryAcquire()) {
-      throw ApiException.conflict("Another import is under way; try again when it has ended");
+      throw ApiException.conflict(message("api.archive.busy"));
     }
     try (Archive archive = Archive.open(call.file(ZIP, ArchiveLayout.MAX_PACKED_BYTES))) {
       return RouteResponse.ok(
-          importer.run(archive, new Importer.Wish(conflict, keepIds, call.caller())).response());
+          importer
+              .run(archive, new Importer.Wish(conflict, keepIds, call.caller()))
+              .response(call.language()));
     } finally {
       importing.release();
     }
@@ -142,6 +148,6 @@ public final class TransferRoutes implements Feature {
         .findAny()
         .or(() -> tree.at(reference))
         .map(Folder::id)
-        .orElseThrow(() -> ApiException.invalid("folder", "is not a folder's id or path"));
+        .orElseThrow(() -> ApiException.invalid("folder", message("api.value.noFolder")));
   }
 }

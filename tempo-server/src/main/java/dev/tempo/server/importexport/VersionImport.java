@@ -1,8 +1,11 @@
 package dev.tempo.server.importexport;
 
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.versions.ScriptVersion;
 import dev.tempo.server.versions.ScriptVersion.Origin;
@@ -43,13 +46,14 @@ final class VersionImport {
     List<ScriptVersion> versions = new ArrayList<>();
     JsonNode document = archive.json(entry);
     if (document.size() > VersionService.KEPT_CONTENTS) {
-      throw Archive.damaged(entry + " holds more than " + VersionService.KEPT_CONTENTS);
+      throw Archive.damaged(
+          message("api.archive.manyVersions", "entry", entry, "max", VersionService.KEPT_CONTENTS));
     }
     long last = 0;
     for (JsonNode node : document) {
       ScriptVersion version = version(directory, node);
       if (version.number() <= last) {
-        throw Archive.damaged(entry + " is not in the order of the numbers");
+        throw Archive.damaged(message("api.archive.versionOrder", "entry", entry));
       }
       last = version.number();
       versions.add(version);
@@ -74,15 +78,23 @@ final class VersionImport {
       return new ScriptVersion(number, script(directory, number, kind, sha256), origin, span);
     } catch (ApiException e) {
       throw Archive.damaged(
-          directory + ArchiveLayout.VERSIONS + " is not valid: " + e.getMessage());
+          message(
+              "api.archive.notValid",
+              "entry",
+              directory + ArchiveLayout.VERSIONS,
+              "reason",
+              Messages.of(e)));
     }
   }
 
   private Script script(String directory, long number, String kind, String sha256) {
     String entry = ArchiveLayout.version(directory, number);
-    String content = archive.text(entry).orElseThrow(() -> Archive.damaged("it has no " + entry));
+    String content =
+        archive
+            .text(entry)
+            .orElseThrow(() -> Archive.damaged(message("api.archive.lacks", "entry", entry)));
     if (!VersionService.sha256(content).equals(sha256)) {
-      throw Archive.damaged(entry + " is not what it was: its SHA-256 is another");
+      throw Archive.damaged(message("api.archive.otherScript", "entry", entry));
     }
     long size = content.getBytes(StandardCharsets.UTF_8).length;
     return new Script(kind, sha256, size, Optional.empty());

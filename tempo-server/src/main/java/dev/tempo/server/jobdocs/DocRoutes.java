@@ -1,5 +1,7 @@
 package dev.tempo.server.jobdocs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
@@ -87,7 +89,7 @@ public final class DocRoutes implements Feature {
   /** The language asked for, else the one that the client prefers. */
   private static String language(ApiRequest call) {
     return call.query()
-        .parsed("lang", DocRoutes::checked, "a language such as en or pt-BR")
+        .parsed("lang", DocRoutes::checked, message("api.allowed.language"))
         .orElseGet(() -> call.locale().getLanguage());
   }
 

@@ -1,5 +1,7 @@
 package dev.tempo.server.mail;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
@@ -8,6 +10,7 @@ import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.settings.Setting;
 import dev.tempo.server.settings.SettingRules;
 import dev.tempo.server.settings.SettingValues;
@@ -112,11 +115,7 @@ public final class MailRoutes implements Feature {
   }
 
   private static void check(JsonInput input, String field, Setting<?> setting, String text) {
-    try {
-      setting.check(text);
-    } catch (IllegalArgumentException e) {
-      input.violation(field, e.getMessage().substring(setting.name().length() + 1));
-    }
+    setting.problem(text).ifPresent(problem -> input.violation(field, problem));
   }
 
   private RouteResponse test(ApiRequest call) {
@@ -125,8 +124,7 @@ public final class MailRoutes implements Feature {
     input.end();
     MailServer server =
         MailServer.of(settings)
-            .orElseThrow(
-                () -> ApiException.conflict("Set server and from of PUT /api/settings/smtp first"));
+            .orElseThrow(() -> ApiException.conflict(message("api.mail.notSetUp")));
     String to =
         given
             .or(() -> users.find(call.caller().userId()).map(User::account).flatMap(a -> a.email()))
@@ -142,10 +140,10 @@ public final class MailRoutes implements Feature {
     } catch (MailException refused) {
       throw ApiException.of(
           refused.isPermanent() ? ErrorCode.VALIDATION_ERROR : ErrorCode.UNAVAILABLE,
-          refused.getMessage());
+          Messages.of(refused));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw ApiException.of(ErrorCode.UNAVAILABLE, "The server stops");
+      throw ApiException.of(ErrorCode.UNAVAILABLE, message("api.stopping"));
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.metrics.MetricResponses.BucketList;
@@ -67,7 +68,7 @@ public final class MetricRoutes implements Feature {
     JobIndexEntry job = jobs.resolve(call.path("job"), call.caller());
     Duration span =
         call.query()
-            .parsed("range", MetricRoutes::range, "7d, 30d or 90d")
+            .parsed("range", MetricRoutes::range, JsonValues.oneOf(List.of("7d", "30d", "90d")))
             .orElse(Duration.ofDays(7));
     List<MetricBucket> buckets =
         isAllOf(job, span, call.caller())

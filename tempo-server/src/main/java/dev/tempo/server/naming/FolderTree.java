@@ -1,5 +1,7 @@
 package dev.tempo.server.naming;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.caching.DataChange;
 import dev.tempo.server.caching.NodeCache;
 import dev.tempo.server.http.problem.ApiException;
@@ -62,10 +64,8 @@ public final class FolderTree implements NodeCache {
       throw ApiException.of(
           ErrorCode.UNAVAILABLE,
           Thread.currentThread().isInterrupted()
-              ? "The server is being stopped"
-              : "Another change of jobs or folders has not ended for "
-                  + TIMEOUT.toSeconds()
-                  + " s; see the server's health and its log");
+              ? message("api.stopping")
+              : message("api.folder.locked", "seconds", TIMEOUT.toSeconds()));
     }
   }
 

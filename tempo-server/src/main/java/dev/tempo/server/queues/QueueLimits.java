@@ -1,8 +1,11 @@
 package dev.tempo.server.queues;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.JobPolicy;
 import dev.tempo.Tempo;
 import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.settings.QueueLimit;
 import dev.tempo.server.settings.Setting;
 import dev.tempo.server.settings.SettingRules;
@@ -89,8 +92,7 @@ public final class QueueLimits {
   private static void requireName(String name) {
     boolean fits = !name.isBlank() && name.length() <= MAX_NAME && name.equals(name.strip());
     if (!fits || name.indexOf(',') >= 0 || name.chars().anyMatch(Character::isISOControl)) {
-      throw ApiException.invalid(
-          "name", "must have 1 to " + MAX_NAME + " characters, and no comma among them");
+      throw ApiException.invalid("name", message("api.queue.name", "max", MAX_NAME));
     }
   }
 
@@ -99,7 +101,7 @@ public final class QueueLimits {
     try {
       text.ifPresent(setting::check);
     } catch (IllegalArgumentException e) {
-      throw ApiException.invalid("limit", e.getMessage());
+      throw ApiException.invalid("limit", Messages.of(e));
     }
     settings.save(Map.of(setting, text));
   }

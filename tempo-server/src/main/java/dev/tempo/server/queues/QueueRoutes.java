@@ -1,5 +1,7 @@
 package dev.tempo.server.queues;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.JobPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
@@ -28,7 +30,6 @@ import dev.tempo.store.Store;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -114,7 +115,7 @@ public final class QueueRoutes implements Feature {
     body.end();
     String made = name.orElseThrow().strip();
     if (snapshot(call.caller()).names().contains(made)) {
-      throw ApiException.conflict("There is a queue '" + made + "' already");
+      throw ApiException.conflict(message("api.queue.nameTaken", "queue", made));
     }
     limits.set(made, OptionalInt.of(limit.orElseThrow()));
     return RouteResponse.created(snapshot(call.caller()).write(made));
@@ -131,7 +132,7 @@ public final class QueueRoutes implements Feature {
         "name", "limitIsOwn", "pausedBy", "pausedAt", "running", "queued", "paused", "jobs");
     OptionalField<Integer> limit = body.whole("limit", 1, QueueLimits.MOST);
     if (!limit.present() && !body.hasViolations()) {
-      body.violation("limit", "is needed: a number, or null for as many as of the default queue");
+      body.violation("limit", message("api.queue.limitNeeded"));
     }
     body.end();
     limits.set(name, limit.value().map(OptionalInt::of).orElseGet(OptionalInt::empty));
@@ -159,18 +160,13 @@ public final class QueueRoutes implements Feature {
 
   private static void requireUnused(String name, Snapshot now) {
     if (name.equals(JobPolicy.DEFAULT_QUEUE)) {
-      throw ApiException.conflict("The default queue stays: jobs that name no other are in it");
+      throw ApiException.conflict(message("api.queue.default"));
     }
     int jobs = now.jobs().getOrDefault(name, 0);
     long runs = now.queued().getOrDefault(name, 0L) + now.running().getOrDefault(name, 0L);
     if (jobs > 0 || runs > 0) {
       throw ApiException.conflict(
-          String.format(
-              Locale.ROOT,
-              "The queue '%s' is used by %d jobs and has %d runs; move the jobs to another first",
-              name,
-              jobs,
-              runs));
+          message("api.queue.used", "queue", name, "jobs", jobs, "runs", runs));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.tempo.server.retention;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.RetentionReport;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
@@ -61,7 +63,7 @@ public final class RetentionRoutes implements Feature {
     boolean everybody = body.flag("everybody").or(false);
     body.end();
     if (everybody && !call.caller().has(Role.ADMIN)) {
-      throw ApiException.forbidden("Only administrators may delete runs of everybody");
+      throw ApiException.forbidden(message("api.retention.everybody"));
     }
     RetentionReport report = cleanUp(call.caller().userId(), everybody, age);
     return RouteResponse.ok(new CleanedUp(report.runs(), report.isComplete()));
@@ -124,7 +126,7 @@ public final class RetentionRoutes implements Feature {
     OptionalInt days = number(entry.whole("days", 0, MAX_DAYS));
     OptionalInt newest = number(entry.whole("newest", 0, MAX_RUNS));
     if (id.isPresent() && jobs.find(id.get()).isEmpty()) {
-      entry.violation("jobId", "is not the id of a job");
+      entry.violation("jobId", message("api.value.noJobId"));
     }
     id.ifPresent(job -> ofJobs.put(job, new OfJob(days, newest)));
     return id;
@@ -134,7 +136,7 @@ public final class RetentionRoutes implements Feature {
     Optional<UUID> id = entry.required("userId", entry.uuid("userId"));
     Optional<Integer> days = entry.required("days", entry.whole("days", 1, MAX_DAYS));
     if (id.isPresent() && users.find(id.get()).isEmpty()) {
-      entry.violation("userId", "is not the id of an account");
+      entry.violation("userId", message("api.value.noAccountId"));
     }
     id.ifPresent(user -> ofUsers.put(user, days.orElse(1)));
     return id;

@@ -1,5 +1,7 @@
 package dev.tempo.server.runs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.internal.collection.BoundedMap;
 import dev.tempo.python.PythonService;
 import dev.tempo.server.http.problem.ApiException;
@@ -97,7 +99,7 @@ final class Additions {
         store.save(new Begun(runId, wish.entry().id(), wish.before(), wish.after()));
       }
       if (!add(wish)) {
-        throw ApiException.conflict("The job's requirements were changed meanwhile; try again");
+        throw ApiException.conflict(message("api.requirement.changed"));
       }
       python
           .prepare(wish.entry().id())

@@ -1,6 +1,9 @@
 package dev.tempo.server.runs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Run;
+import dev.tempo.message.Message;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
@@ -50,7 +53,7 @@ public final class AnnotationRoutes implements Feature {
   }
 
   private RouteResponse note(ApiRequest call) {
-    Run run = own(call, "note something about");
+    Run run = own(call, message("api.run.mayNotNote"));
     JsonInput body = call.body();
     Optional<String> note = body.text("note", MAX_NOTE).orMaybe(parts.annotations().note(run.id()));
     body.end();
@@ -68,7 +71,7 @@ public final class AnnotationRoutes implements Feature {
   }
 
   private RouteResponse tags(ApiRequest call) {
-    Run run = own(call, "tag");
+    Run run = own(call, message("api.run.mayNotTag"));
     JsonInput body = call.body();
     Set<String> tags =
         new LinkedHashSet<>(
@@ -76,7 +79,7 @@ public final class AnnotationRoutes implements Feature {
     tags.stream()
         .filter(tag -> !TAG.matcher(tag).matches())
         .findFirst()
-        .ifPresent(tag -> body.violation("tags", "must hold letters, digits, _ and - only"));
+        .ifPresent(tag -> body.violation("tags", message("api.run.tags")));
     body.end();
     parts.annotations().setTags(run.id(), tags);
     return shown(call, run);
@@ -92,7 +95,7 @@ public final class AnnotationRoutes implements Feature {
       developer(name)
           .ifPresentOrElse(
               user -> with.add(user.id()),
-              () -> body.violation("users", "there is no developer named '" + name + "'"));
+              () -> body.violation("users", message("api.run.noDeveloper", "name", name)));
     }
     body.end();
     parts.access().shares().set(run.id(), with);
@@ -126,9 +129,9 @@ public final class AnnotationRoutes implements Feature {
     return parts.access().find(call.id("id", "run"), call.caller());
   }
 
-  private Run own(ApiRequest call, String what) {
+  private Run own(ApiRequest call, Message refusal) {
     Run run = run(call);
-    parts.access().requireOwn(call.caller(), run, what);
+    parts.access().requireOwn(call.caller(), run, refusal);
     return run;
   }
 }

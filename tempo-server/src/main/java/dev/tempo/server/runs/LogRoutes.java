@@ -7,6 +7,7 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.message.Translation;
@@ -154,7 +155,7 @@ public final class LogRoutes implements Feature {
                     text.equals("debug")
                         ? LogLine.Stream.SYSTEM
                         : LogLine.Stream.valueOf(text.toUpperCase(Locale.ROOT)),
-                "stdout, stderr or system");
+                JsonValues.oneOf(List.of("stdout", "stderr", "system")));
     return wanted.isEmpty() ? EnumSet.allOf(LogLine.Stream.class) : EnumSet.copyOf(wanted);
   }
 }

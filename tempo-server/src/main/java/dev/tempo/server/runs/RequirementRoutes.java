@@ -1,5 +1,7 @@
 package dev.tempo.server.runs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.RunCause;
@@ -21,6 +23,7 @@ import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.ParameterValues;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.runs.Additions.Addition;
 import dev.tempo.server.runs.Additions.Wish;
 import dev.tempo.server.runs.RunResponses.RequirementResponse;
@@ -92,22 +95,20 @@ public final class RequirementRoutes implements Feature {
     body.end();
     JobIndexEntry entry =
         job(run, call.caller())
-            .orElseThrow(
-                () -> ApiException.conflict("The job of this run is gone, or not for you to see"));
+            .orElseThrow(() -> ApiException.conflict(message("api.run.jobGoneToSee")));
     JobAccess.requireEdit(call.caller(), entry);
     Optional<MissingModule> missing = missing(run, Optional.of(entry), call.caller());
     String wanted =
         given
             .or(() -> missing.flatMap(MissingModule::requirement))
-            .orElseThrow(
-                () -> ApiException.conflict("Which package is missing cannot be told; name it"));
+            .orElseThrow(() -> ApiException.conflict(message("api.requirement.unknown")));
     ManagedJob job = jobs.load(entry);
     Wish wish = wish(entry, job, wanted.strip(), call);
     Supplier<UUID> start = start(job, run, call.caller());
     try {
       additions.begin(run.id(), wish, start);
     } catch (IllegalArgumentException | IllegalStateException e) { // no such interpreter
-      throw ApiException.conflict(e.getMessage());
+      throw ApiException.conflict(e);
     }
     return RouteResponse.accepted(shown(run, call.caller()));
   }
@@ -118,9 +119,9 @@ public final class RequirementRoutes implements Feature {
       if (entries.size() == 1) {
         return entries.getFirst();
       }
-      throw ApiException.invalid("requirement", "must be one requirement");
+      throw ApiException.invalid("requirement", message("api.requirement.one"));
     } catch (RequirementsException e) {
-      throw ApiException.invalid("requirement", e.problems().getFirst().message());
+      throw ApiException.invalid("requirement", Messages.asItIs(e.problems().getFirst().message()));
     }
   }
 
@@ -128,14 +129,13 @@ public final class RequirementRoutes implements Feature {
   private Wish wish(JobIndexEntry entry, ManagedJob job, String text, ApiRequest call) {
     Requirement wanted = checked(text);
     if (!job.job().enabled()) {
-      throw ApiException.conflict("'" + entry.name() + "' is disabled; enable it first");
+      throw ApiException.conflict(message("api.job.disabled", "job", entry.name()));
     }
     if (!(job.job().task() instanceof PythonTask task)) {
-      throw ApiException.conflict("'" + entry.name() + "' does not run a Python script");
+      throw ApiException.conflict(message("api.environment.noPython", "job", entry.name()));
     }
     if (task.python().condaEnvironment().isPresent()) {
-      throw ApiException.conflict(
-          "'" + entry.name() + "' runs in a conda environment, into which nothing is installed");
+      throw ApiException.conflict(message("api.requirement.conda", "job", entry.name()));
     }
     List<String> before = task.python().requirements();
     List<String> after = new ArrayList<>(ScriptNeeds.known(task).requirements());

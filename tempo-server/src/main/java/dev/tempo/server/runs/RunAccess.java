@@ -1,6 +1,7 @@
 package dev.tempo.server.runs;
 
 import dev.tempo.Run;
+import dev.tempo.message.Message;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobAccess;
@@ -13,7 +14,6 @@ import dev.tempo.store.RunStore;
 import dev.tempo.store.RunVisibility;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -121,15 +121,12 @@ public final class RunAccess {
   /**
    * Lets whoever may end, note and delete a run pass.
    *
+   * @param refusal what others are told
    * @throws ApiException 403 if the run is not the caller's own
    */
-  void requireOwn(Caller caller, Run run, String what) {
+  void requireOwn(Caller caller, Run run, Message refusal) {
     if (!owns(caller, run)) {
-      throw ApiException.forbidden(
-          String.format(
-              Locale.ROOT,
-              "Only whoever started it, the job's owner or an administrator may %s this run",
-              what));
+      throw ApiException.forbidden(refusal);
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.tempo.server.runs;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Run;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
@@ -17,7 +20,6 @@ import dev.tempo.server.runs.RunResponses.RunOutcomes;
 import dev.tempo.server.security.authorization.Caller;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -62,9 +64,9 @@ public final class RunBulkRoutes implements Feature {
   }
 
   private RunDone cancelled(Run run, Caller caller) {
-    parts.access().requireOwn(caller, run, "cancel");
+    parts.access().requireOwn(caller, run, message("api.run.mayNotCancel"));
     if (run.status().isFinal() || !parts.tempo().cancel(run.id(), caller.username())) {
-      throw ApiException.conflict("Run " + run.id() + " has ended already");
+      throw ApiException.conflict(message("api.run.endedAlready", "run", run.id().toString()));
     }
     return new RunDone(run.id(), run.jobName(), Optional.empty());
   }
@@ -97,7 +99,7 @@ public final class RunBulkRoutes implements Feature {
         MAX_LISTED,
         outcomes,
         run -> {
-          parts.access().requireOwn(call.caller(), run, "delete");
+          parts.access().requireOwn(call.caller(), run, message("api.run.mayNotDelete"));
           if (!run.status().isFinal()) {
             throw RunRoutes.unfinished(run);
           }
@@ -131,7 +133,7 @@ public final class RunBulkRoutes implements Feature {
             ? RunRouteSupport.ids(body, "ids", MAX_IDS)
             : List.<UUID>of();
     if (named.present() && expected.isPresent()) {
-      body.violation("expectedCount", "is for a list alone; leave out ids");
+      body.violation("expectedCount", message("api.bulk.listAlone"));
     }
     body.end();
     return expected.isPresent() ? listed(call, filter, marked, limit, expected.get()) : ids;
@@ -150,9 +152,7 @@ public final class RunBulkRoutes implements Feature {
       page.runs().forEach(run -> found.add(run.id()));
       next = page.next();
       if (found.size() > limit) {
-        throw ApiException.invalid(
-            "expectedCount",
-            String.format(Locale.ROOT, "is for at most %d runs at once; narrow the list", limit));
+        throw ApiException.invalid("expectedCount", counted("api.bulk.mostRuns", limit));
       }
     } while (next.isPresent());
     Outcomes.requireExpected(expected, found.size());

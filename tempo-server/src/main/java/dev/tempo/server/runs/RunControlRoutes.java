@@ -1,5 +1,7 @@
 package dev.tempo.server.runs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
@@ -113,7 +115,7 @@ public final class RunControlRoutes implements Feature {
         Paging.MAX_LIMIT,
         call.caller(),
         run -> {
-          access.requireOwn(call.caller(), run, "cancel");
+          access.requireOwn(call.caller(), run, message("api.run.mayNotCancel"));
           unfinished.add(run.id());
         });
     List<UUID> cancelled =

@@ -1,12 +1,16 @@
 package dev.tempo.server.runs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Run;
 import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
 import dev.tempo.server.http.QueryParameters;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.store.RunQuery;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +50,7 @@ record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
   static RunFilter of(QueryParameters query) {
     RunSort sort =
         query
-            .parsed("sort", RunSort::parse, "one of " + RunSort.ALLOWED + ", - for descending")
+            .parsed("sort", RunSort::parse, message("api.allowed.sort", "values", RunSort.ALLOWED))
             .orElse(RunSort.NEWEST_FIRST);
     RunQuery wanted =
         new RunQuery(
@@ -74,9 +78,7 @@ record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
 
   /** The states that a request asks for, in the words of whichever program; empty for all. */
   static Set<RunStatus> statuses(QueryParameters query) {
-    return query
-        .list("status", RunFilter::status, "a status such as running, success or failure")
-        .stream()
+    return query.list("status", RunFilter::status, message("api.allowed.status")).stream()
         .collect(Collectors.toSet());
   }
 
@@ -85,7 +87,7 @@ record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
         .list(
             "cause",
             text -> RunCause.valueOf(text.toUpperCase(Locale.ROOT)),
-            "schedule, manual, startup, url, retry or api")
+            JsonValues.oneOf(List.of("schedule", "manual", "startup", "url", "retry", "api")))
         .stream()
         .collect(Collectors.toSet());
   }

@@ -1,9 +1,12 @@
 package dev.tempo.server.runs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.RunCount;
@@ -204,7 +207,7 @@ public final class RunLists {
       } catch (IllegalArgumentException e) {
         // as a status that is not among them
       }
-      throw ApiException.invalid("cursor", "must be a cursor of this list");
+      throw ApiException.invalid("cursor", JsonValues.mustBe(message("api.allowed.cursor")));
     }
   }
 

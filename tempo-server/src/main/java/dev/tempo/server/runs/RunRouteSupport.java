@@ -1,5 +1,7 @@
 package dev.tempo.server.runs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
@@ -84,7 +86,7 @@ public record RunRouteSupport(
       try {
         ids.add(UUID.fromString(text));
       } catch (IllegalArgumentException e) {
-        body.violation(field, "must hold UUIDs, but got '" + text + "'");
+        body.violation(field, message("api.value.uuids", "got", text));
         return ids;
       }
     }

@@ -1,5 +1,7 @@
 package dev.tempo.server.runs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.server.http.ApiRequest;
@@ -82,14 +84,14 @@ public final class RunRoutes implements Feature {
   private RouteResponse cancel(ApiRequest call) {
     call.bodyOrEmpty().end();
     Run run = run(call);
-    parts.access().requireOwn(call.caller(), run, "cancel");
+    parts.access().requireOwn(call.caller(), run, message("api.run.mayNotCancel"));
     boolean cancelled = tempo.cancel(run.id(), call.caller().username());
     return RouteResponse.accepted(new RunResponses.Cancelled(run.id(), cancelled));
   }
 
   private RouteResponse delete(ApiRequest call) {
     Run run = run(call);
-    parts.access().requireOwn(call.caller(), run, "delete");
+    parts.access().requireOwn(call.caller(), run, message("api.run.mayNotDelete"));
     if (parts.delete(List.of(run.id())).isEmpty()) {
       throw unfinished(run);
     }
@@ -99,11 +101,11 @@ public final class RunRoutes implements Feature {
   static ApiException unfinished(Run run) {
     return run.status().isFinal()
         ? stillWriting(run.id())
-        : ApiException.conflict("Run " + run.id() + " has not ended; cancel it first");
+        : ApiException.conflict(message("api.run.notEnded", "run", run.id().toString()));
   }
 
   static ApiException stillWriting(UUID id) {
-    return ApiException.conflict("The log of run " + id + " is still being stored; try again");
+    return ApiException.conflict(message("api.run.logStored", "run", id.toString()));
   }
 
   private Run run(ApiRequest call) {

@@ -1,5 +1,7 @@
 package dev.tempo.server.runs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Run;
 import dev.tempo.RunCause;
 import dev.tempo.RunOptions;
@@ -60,8 +62,7 @@ public final class RunStarter {
             .visibleTo(caller)
             .filter(entry -> entry.id().equals(run.jobId()))
             .findFirst()
-            .orElseThrow(
-                () -> ApiException.conflict("The job of this run is gone, or not for you to run"));
+            .orElseThrow(() -> ApiException.conflict(message("api.run.jobGoneToRun")));
     if (run.isUnsaved()) {
       JobAccess.requireEdit(caller, job);
     }

@@ -1,9 +1,13 @@
 package dev.tempo.server.search;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.server.http.ApiRequest;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.runs.LogRoutes;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunFilterReader;
@@ -67,16 +71,19 @@ final class LogSearch {
     try {
       return store.logs().search(query);
     } catch (IllegalArgumentException e) {
-      throw ApiException.invalid("cursor", "must be a cursor of this search");
+      throw ApiException.invalid("cursor", JsonValues.mustBe(message("api.allowed.searchCursor")));
     }
   }
 
   private static LogQuery.Builder text(ApiRequest call) {
-    String text = call.query().text("q").orElseThrow(() -> ApiException.invalid("q", "is needed"));
+    String text =
+        call.query()
+            .text("q")
+            .orElseThrow(() -> ApiException.invalid("q", message("api.value.needed")));
     try {
       return LogQuery.builder(text);
     } catch (IllegalArgumentException e) {
-      throw ApiException.invalid("q", e.getMessage());
+      throw ApiException.invalid("q", Messages.of(e));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.tempo.server.serverlog;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Paging;
@@ -8,6 +10,7 @@ import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.serverlog.LogEntry.Level;
 import dev.tempo.server.serverlog.LogTail.Position;
@@ -45,11 +48,17 @@ public final class SystemLogRoutes implements Feature {
     QueryParameters query = call.query();
     Log log =
         query
-            .parsed("log", SystemLogRoutes::log, "application, error, access or audit")
+            .parsed(
+                "log",
+                SystemLogRoutes::log,
+                JsonValues.oneOf(List.of("application", "error", "access", "audit")))
             .orElse(Log.APPLICATION);
     Level level =
         query
-            .parsed("level", SystemLogRoutes::level, "error, warn, info, debug or trace")
+            .parsed(
+                "level",
+                SystemLogRoutes::level,
+                JsonValues.oneOf(List.of("error", "warn", "info", "debug", "trace")))
             .orElse(Level.TRACE);
     Paging paging = call.paging();
     Optional<Position> from = paging.cursor().map(SystemLogRoutes::position);
@@ -98,7 +107,7 @@ public final class SystemLogRoutes implements Feature {
     try {
       return Position.parse(text);
     } catch (RuntimeException e) {
-      throw ApiException.invalid("cursor", "must be a cursor of this list");
+      throw ApiException.invalid("cursor", JsonValues.mustBe(message("api.allowed.cursor")));
     }
   }
 }

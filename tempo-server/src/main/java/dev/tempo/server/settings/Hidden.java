@@ -1,6 +1,9 @@
 package dev.tempo.server.settings;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.python.requirement.UrlRedactor;
+import dev.tempo.server.message.InvalidValueException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -85,10 +88,7 @@ final class Hidden {
       }
     }
     if (MASKED.matcher(element).find()) {
-      throw new IllegalArgumentException(
-          "must be given with its credentials where it is changed: "
-              + MASK
-              + " only stands for those of the address that is kept");
+      throw new InvalidValueException(message("api.setting.masked", "mask", MASK));
     }
     return element;
   }

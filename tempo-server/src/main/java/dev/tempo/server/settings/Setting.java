@@ -1,6 +1,11 @@
 package dev.tempo.server.settings;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
+import dev.tempo.server.message.Messages;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One thing that can be set. Its name in the API and in the settings file and its environment
@@ -14,7 +19,6 @@ public final class Setting<T> {
   private final SettingType<T> type;
   private final T defaultValue;
   private final Scope reach;
-  private final String description;
 
   /** When a change counts, and who may make it. */
   enum Scope {
@@ -26,28 +30,24 @@ public final class Setting<T> {
     OUTSIDE
   }
 
-  private Setting(
-      String name, SettingType<T> type, T defaultValue, Scope reach, String description) {
+  private Setting(String name, SettingType<T> type, T defaultValue, Scope reach) {
     this.name = name;
     this.variable = variableOf(name);
     this.type = type;
     this.defaultValue = defaultValue;
     this.reach = reach;
-    this.description = description;
   }
 
-  static <T> Setting<T> live(String name, SettingType<T> type, T defaultValue, String description) {
-    return new Setting<>(name, type, defaultValue, Scope.AT_ONCE, description);
+  static <T> Setting<T> live(String name, SettingType<T> type, T defaultValue) {
+    return new Setting<>(name, type, defaultValue, Scope.AT_ONCE);
   }
 
-  static <T> Setting<T> needsRestart(
-      String name, SettingType<T> type, T defaultValue, String description) {
-    return new Setting<>(name, type, defaultValue, Scope.RESTART, description);
+  static <T> Setting<T> needsRestart(String name, SettingType<T> type, T defaultValue) {
+    return new Setting<>(name, type, defaultValue, Scope.RESTART);
   }
 
-  static <T> Setting<T> startupOnly(
-      String name, SettingType<T> type, T defaultValue, String description) {
-    return new Setting<>(name, type, defaultValue, Scope.OUTSIDE, description);
+  static <T> Setting<T> startupOnly(String name, SettingType<T> type, T defaultValue) {
+    return new Setting<>(name, type, defaultValue, Scope.OUTSIDE);
   }
 
   /** Its name, as {@code backupEnabled}. */
@@ -66,8 +66,8 @@ public final class Setting<T> {
   }
 
   /** What it is for, in one sentence. */
-  public String description() {
-    return description;
+  public Message description() {
+    return message("api.setting." + name);
   }
 
   /** The name of the type of its values. */
@@ -76,8 +76,8 @@ public final class Setting<T> {
   }
 
   /** Which values it takes, in words. */
-  public String allowed() {
-    return type.allowed();
+  public Message allowed() {
+    return type.allowed().get();
   }
 
   /** Its default as a text. */
@@ -110,6 +110,16 @@ public final class Setting<T> {
       type.parse(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name + " " + e.getMessage(), e);
+    }
+  }
+
+  /** What is wrong with a value; empty if nothing is. */
+  public Optional<Message> problem(String text) {
+    try {
+      type.parse(text);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(Messages.of(e));
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.tempo.server.settings;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import dev.tempo.server.http.problem.ApiException;
 import java.util.Collection;
-import java.util.Locale;
 
 /** Which settings the API may change. */
 public final class SettingRules {
@@ -27,21 +29,18 @@ public final class SettingRules {
             });
   }
 
-  private static String reason(SettingValues values, Setting<?> setting) {
+  private static Message reason(SettingValues values, Setting<?> setting) {
     return switch (values.origin(setting)) {
-      case FLAG -> setting.name() + " is fixed by an option of the command line; start without it";
+      case FLAG -> message("api.setting.fixedByOption", "name", setting.name());
       case ENVIRONMENT ->
-          String.format(
-              Locale.ROOT,
-              "%s is fixed by the environment variable %s; change it there, and restart",
+          message(
+              "api.setting.fixedByVariable",
+              "name",
               setting.name(),
+              "variable",
               setting.variable());
       default ->
-          String.format(
-              Locale.ROOT,
-              "%s is not kept in Tempo; set the environment variable %s, and restart",
-              setting.name(),
-              setting.variable());
+          message("api.setting.outside", "name", setting.name(), "variable", setting.variable());
     };
   }
 }

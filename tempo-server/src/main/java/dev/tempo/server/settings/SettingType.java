@@ -1,15 +1,23 @@
 package dev.tempo.server.settings;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.message.Message;
 import dev.tempo.server.http.json.Json;
+import dev.tempo.server.http.json.JsonValues;
+import dev.tempo.server.http.problem.Strings;
+import dev.tempo.server.message.InvalidValueException;
 import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -19,25 +27,28 @@ import java.util.stream.StreamSupport;
  *
  * @param <T> the type in Java
  * @param label what the API calls the type
- * @param allowed which values there are, in words
+ * @param allowed which values there are, in words; looked up when somebody is told
  * @param limits what of that programs can check
  * @param parser reads a text; refuses by an exception
  * @param printer writes a value as a text
  */
 record SettingType<T>(
     String label,
-    String allowed,
+    Supplier<Message> allowed,
     SettingLimits limits,
     Function<String, T> parser,
     Function<T, String> printer) {
   private static final int MAX_LIST = 100;
   private static final int MAX_ELEMENT = 500;
   private static final String SECRET = "secret";
+  private static final String LANGUAGE = "language";
+  private static final int MAX_LANGUAGE = 20;
+  private static final Pattern LANGUAGE_CODE = Pattern.compile("[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?");
 
   static SettingType<Integer> whole(int min, int max) {
     return new SettingType<>(
         "integer",
-        "a whole number from " + min + " to " + max,
+        () -> message("api.allowed.whole", "min", min, "max", max),
         SettingLimits.range(min, max),
         text -> within(Integer.parseInt(text.strip()), min, max),
         String::valueOf);
@@ -45,16 +56,29 @@ record SettingType<T>(
 
   static SettingType<Boolean> flag() {
     return new SettingType<>(
-        "boolean", "true or false", SettingLimits.NONE, SettingType::parseFlag, String::valueOf);
+        "boolean",
+        () -> message("api.allowed.flag"),
+        SettingLimits.NONE,
+        SettingType::parseFlag,
+        String::valueOf);
   }
 
   static SettingType<String> text(int maxLength) {
-    return text("text", "a text of at most " + maxLength + " characters", maxLength, any -> true);
+    return text("text", () -> counted("api.allowed.text", maxLength), maxLength, any -> true);
   }
 
-  /** A text that is either empty or as a test wants it. */
+  /**
+   * A text that is either empty or as a test wants it.
+   *
+   * @param allowed the key of what is allowed, in words
+   */
   static SettingType<String> text(
       String label, String allowed, int maxLength, Predicate<String> test) {
+    return text(label, () -> message(allowed), maxLength, test);
+  }
+
+  private static SettingType<String> text(
+      String label, Supplier<Message> allowed, int maxLength, Predicate<String> test) {
     return new SettingType<>(
         label,
         allowed,
@@ -67,7 +91,7 @@ record SettingType<T>(
   static SettingType<String> secret(int minLength, int maxLength) {
     return new SettingType<>(
         SECRET,
-        String.format(Locale.ROOT, "a text of %d to %d characters", minLength, maxLength),
+        () -> message("api.allowed.secret", "min", minLength, "max", maxLength),
         SettingLimits.length(minLength, maxLength),
         text -> checked(text, maxLength, t -> t.length() >= minLength),
         Function.identity());
@@ -76,7 +100,7 @@ record SettingType<T>(
   static SettingType<String> choice(List<String> options) {
     return new SettingType<>(
         "choice",
-        "one of " + String.join(", ", options),
+        () -> JsonValues.oneOf(options),
         SettingLimits.choice(options),
         text -> option(text.strip(), options),
         Function.identity());
@@ -85,7 +109,7 @@ record SettingType<T>(
   static SettingType<LocalTime> time() {
     return new SettingType<>(
         "time",
-        "a time of day such as 02:30",
+        () -> message("api.allowed.time"),
         SettingLimits.NONE,
         LocalTime::parse,
         LocalTime::toString);
@@ -93,14 +117,33 @@ record SettingType<T>(
 
   static SettingType<ZoneId> zone() {
     return new SettingType<>(
-        "zone", "a time zone such as Europe/Paris", SettingLimits.NONE, ZoneId::of, ZoneId::getId);
+        "zone", () -> message("api.allowed.zone"), SettingLimits.NONE, ZoneId::of, ZoneId::getId);
   }
 
-  /** Texts, which must not hold commas. */
+  /** One of the languages that there are, which files may add to while the server runs. */
+  static SettingType<String> language() {
+    return new SettingType<>(
+        LANGUAGE,
+        () -> message("api.allowed.language"),
+        SettingLimits.NONE,
+        text -> checked(text.strip(), MAX_LANGUAGE, t -> LANGUAGE_CODE.matcher(t).matches()),
+        Function.identity());
+  }
+
+  /** True if it is one of the languages that there are. */
+  boolean isLanguage() {
+    return label.equals(LANGUAGE);
+  }
+
+  /**
+   * Texts, which must not hold commas.
+   *
+   * @param allowed the key of what is allowed, in words
+   */
   static SettingType<List<String>> list(String allowed, Predicate<String> test) {
     return new SettingType<>(
         "list",
-        allowed,
+        () -> message(allowed),
         SettingLimits.list(MAX_LIST, MAX_ELEMENT),
         text -> elements(text, test),
         elements -> String.join(",", elements));
@@ -120,8 +163,11 @@ record SettingType<T>(
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException | DateTimeException e) {
-      String got = isSecret() ? "" : ", but got '" + shortened(Hidden.ofWrong(text)) + "'";
-      throw new IllegalArgumentException("must be " + allowed + got, e);
+      Message problem =
+          isSecret()
+              ? JsonValues.mustBe(allowed.get())
+              : JsonValues.mustBe(allowed.get(), Strings.shorten(Hidden.ofWrong(text)));
+      throw new InvalidValueException(problem, e);
     }
   }
 
@@ -134,7 +180,7 @@ record SettingType<T>(
           .collect(Collectors.joining(","));
     }
     if (!value.isValueNode()) {
-      throw new IllegalArgumentException("must be " + allowed);
+      throw new InvalidValueException(JsonValues.mustBe(allowed.get()));
     }
     return value.asText();
   }
@@ -188,10 +234,5 @@ record SettingType<T>(
     }
     elements.forEach(element -> checked(element, MAX_ELEMENT, test));
     return elements;
-  }
-
-  private static String shortened(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}", "?");
-    return clean.length() <= 80 ? clean : clean.substring(0, 80) + "…";
   }
 }

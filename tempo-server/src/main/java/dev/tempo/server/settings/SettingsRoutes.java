@@ -6,33 +6,48 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.json.OptionalField;
+import dev.tempo.server.http.problem.Strings;
+import dev.tempo.server.message.InvalidValueException;
+import dev.tempo.server.message.Messages;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.settings.SettingResponses.Open;
 import dev.tempo.server.settings.SettingResponses.Secret;
 import dev.tempo.server.settings.SettingResponses.SettingList;
 import dev.tempo.server.settings.SettingResponses.SettingResponse;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Shows all settings, and changes those that nobody has fixed from outside. */
 public final class SettingsRoutes implements Feature {
   private final SettingsService settings;
+  private final Supplier<List<String>> languages;
 
-  /** Over the settings. */
-  public SettingsRoutes(SettingsService settings) {
+  /**
+   * Over the settings.
+   *
+   * @param languages that there are; looked up each time
+   */
+  public SettingsRoutes(SettingsService settings, Supplier<List<String>> languages) {
     this.settings = settings;
+    this.languages = languages;
   }
 
   @Override
   public void register(Routes routes) {
-    routes.get("/api/settings", call -> show()).put("/api/settings", this::change);
+    routes.get("/api/settings", this::show).put("/api/settings", this::change);
   }
 
-  private RouteResponse show() {
+  private RouteResponse show(ApiRequest call) {
     return RouteResponse.ok(
         new SettingList(
-            Settings.all().stream().<SettingResponse>map(this::shown).toList(),
+            Settings.all().stream()
+                .<SettingResponse>map(one -> shown(one, call.language()))
+                .toList(),
             settings.restartPending()));
   }
 
@@ -48,7 +63,7 @@ public final class SettingsRoutes implements Feature {
     input.end();
     SettingRules.requireChangeable(settings.latest(), changes.keySet());
     settings.save(changes);
-    return show();
+    return show(call);
   }
 
   private Optional<String> read(JsonInput input, Setting<?> setting, Optional<JsonNode> value) {
@@ -59,23 +74,29 @@ public final class SettingsRoutes implements Feature {
       String given = setting.type().textOf(value.get());
       String text = Hidden.restore(given, settings.latest().whole(setting));
       setting.type().parse(text);
+      if (setting.type().isLanguage() && !languages.get().contains(text)) {
+        throw new InvalidValueException(
+            JsonValues.mustBe(JsonValues.oneOf(languages.get()), Strings.shorten(text)));
+      }
       boolean unset = setting.isSecret() && text.isEmpty();
       return unset ? Optional.empty() : Optional.of(text);
     } catch (IllegalArgumentException e) {
-      input.violation(setting.name(), e.getMessage());
+      input.violation(setting.name(), Messages.of(e));
       return Optional.empty();
     }
   }
 
-  private <T> SettingResponse shown(Setting<T> setting) {
+  private <T> SettingResponse shown(Setting<T> setting, Translation language) {
+    boolean ofLanguage = setting.type().isLanguage();
+    List<String> there = ofLanguage ? languages.get() : List.of();
     SettingValues values = settings.latest();
     return new SettingResponse(
         setting.name(),
         setting.variable(),
-        setting.description(),
-        setting.typeName(),
-        setting.allowed(),
-        setting.type().limits(),
+        language.text(setting.description()),
+        ofLanguage ? "choice" : setting.typeName(),
+        language.text(ofLanguage ? JsonValues.oneOf(there) : setting.allowed()),
+        ofLanguage ? SettingLimits.choice(there) : setting.type().limits(),
         setting.isSecret()
             ? new Secret(Optional.empty(), !values.text(setting).isEmpty())
             : new Open(

@@ -1,5 +1,7 @@
 package dev.tempo.server.streaming;
 
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.Run;
 import dev.tempo.Tempo;
@@ -87,7 +89,7 @@ public final class EventRoutes implements Feature {
       topics.stream()
           .filter(topic -> !Topics.exists(topic))
           .findFirst()
-          .ifPresent(topic -> input.violation(field, "may hold runs, jobs and run:<id>"));
+          .ifPresent(topic -> input.violation(field, message("api.stream.topics")));
       return topics;
     }
 

@@ -1,5 +1,7 @@
 package dev.tempo.server.streaming;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
@@ -82,7 +84,7 @@ public final class LiveTail implements Feature {
   private Sender open(ApiRequest call) {
     TailFilter filter = TailFilter.of(call, jobs);
     if (tails.availablePermits() == 0) {
-      throw ApiException.of(ErrorCode.UNAVAILABLE, "Too many follow logs just now; try again");
+      throw ApiException.of(ErrorCode.UNAVAILABLE, message("api.stream.tooMany"));
     }
     access.keepUnlessOwn(call, Optional.empty());
     Caller caller = call.caller();

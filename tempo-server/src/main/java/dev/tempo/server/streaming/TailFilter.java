@@ -1,5 +1,8 @@
 package dev.tempo.server.streaming;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Run;
 import dev.tempo.log.LogLine;
 import dev.tempo.server.http.ApiRequest;
@@ -46,13 +49,13 @@ record TailFilter(
    * @throws ApiException 404 for a job that the caller may not see, 422 for what is not understood
    */
   static TailFilter of(ApiRequest call, JobService service) {
-    List<String> references = call.query().list("job", text -> text, "jobs");
+    List<String> references = call.query().list("job", text -> text, message("api.allowed.jobs"));
     Optional<String> text = call.query().text("q");
     if (references.size() > MOST_JOBS) {
-      throw ApiException.invalid("job", "must name at most " + MOST_JOBS + " jobs");
+      throw ApiException.invalid("job", counted("api.stream.mostJobs", MOST_JOBS));
     }
     if (text.filter(t -> t.length() > LONGEST_TEXT).isPresent()) {
-      throw ApiException.invalid("q", "must have at most " + LONGEST_TEXT + " characters");
+      throw ApiException.invalid("q", counted("api.value.maxCharacters", LONGEST_TEXT));
     }
     JobIndex directory = service.index();
     return new TailFilter(
@@ -75,7 +78,7 @@ record TailFilter(
         .or(() -> tree.at(reference))
         .map(Folder::id)
         .map(tree::withAllBelow)
-        .orElseThrow(() -> ApiException.invalid("folder", "is not a folder's id or path"));
+        .orElseThrow(() -> ApiException.invalid("folder", message("api.value.noFolder")));
   }
 
   boolean wants(Run run, JobIndex directory) {

@@ -1,5 +1,7 @@
 package dev.tempo.server.transport;
 
+import static dev.tempo.server.message.Messages.message;
+
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,11 +17,6 @@ import java.util.regex.Pattern;
 public record BasePath(String text) {
   /** The root. */
   public static final BasePath NONE = new BasePath("");
-
-  /** Which there are, in words. */
-  public static final String ALLOWED =
-      "a path such as /tempo, without / at its end, of letters, digits, . _ ~ -, which does not"
-          + " begin as a path of Tempo's own does";
 
   private static final int MAX_LENGTH = 200;
   private static final Pattern SEGMENTS = Pattern.compile("(?:/(?!\\.{1,2}(?:/|$))[\\w.~-]+)+");
@@ -38,7 +35,8 @@ public record BasePath(String text) {
   public BasePath {
     Objects.requireNonNull(text, "text");
     if (!text.isEmpty() && !isOne(text)) {
-      throw new IllegalArgumentException("A base path is " + ALLOWED + ", but got " + text);
+      throw new IllegalArgumentException(
+          "A base path is " + message("api.allowed.basePath") + ", but got " + text);
     }
   }
 

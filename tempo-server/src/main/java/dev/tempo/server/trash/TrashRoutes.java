@@ -1,5 +1,7 @@
 package dev.tempo.server.trash;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
@@ -79,11 +81,7 @@ public final class TrashRoutes implements Feature {
         .at(entry.job().key())
         .filter(job -> JobAccess.maySee(caller, job))
         .orElseThrow(
-            () ->
-                ApiException.conflict(
-                    "There is no job at '"
-                        + entry.job().key()
-                        + "' any more; make one there, or name the job that gets the files"));
+            () -> ApiException.conflict(message("api.trash.noJob", "key", entry.job().key())));
   }
 
   private Discarded find(ApiRequest call) {

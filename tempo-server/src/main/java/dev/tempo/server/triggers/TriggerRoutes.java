@@ -1,5 +1,8 @@
 package dev.tempo.server.triggers;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Explanation;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
@@ -135,7 +138,7 @@ public final class TriggerRoutes implements Feature {
   /** Reads a change of a trigger, whose id stands in the path; in the body it must be the same. */
   private static Trigger changed(JsonInput body, Trigger old) {
     if (!body.uuid("id").or(old.id()).equals(old.id())) {
-      body.violation("id", "must be the id of the trigger in the path");
+      body.violation("id", message("api.trigger.otherId"));
     }
     var read = TriggerReader.change(body, old);
     body.end();
@@ -150,7 +153,7 @@ public final class TriggerRoutes implements Feature {
 
   private static void requireRoom(List<Trigger> triggers) {
     if (triggers.size() >= MAX_TRIGGERS) {
-      throw ApiException.conflict("A job has at most " + MAX_TRIGGERS + " triggers; delete one");
+      throw ApiException.conflict(counted("api.trigger.full", MAX_TRIGGERS));
     }
   }
 

@@ -1,8 +1,11 @@
 package dev.tempo.server.users;
 
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Migrations;
@@ -55,7 +58,7 @@ public final class ListStore {
     Set<String> pages = new HashSet<>();
     if (!lists.or(List.of()).stream()
         .allMatch(list -> pages.add(list.node().path("page").asText()))) {
-      body.violation("lists", "must not have two for one page");
+      body.violation("lists", message("api.list.twice"));
     }
     return lists;
   }
@@ -82,11 +85,11 @@ public final class ListStore {
     List<String> columns = list.texts("columns", MAX_COLUMNS, MAX_NAME).or(List.of());
     Density density = list.choice("density", Density.class).or(Density.COMFORTABLE);
     if (!list.hasViolations() && !NAME.matcher(page).matches()) {
-      list.violation("page", "must be the name of a page, such as runs");
+      list.violation("page", JsonValues.mustBe(message("api.allowed.page")));
     }
     if (!columns.stream().allMatch(column -> NAME.matcher(column).matches())
         || new HashSet<>(columns).size() < columns.size()) {
-      list.violation("columns", "must be names of columns, each once");
+      list.violation("columns", message("api.list.columns"));
     }
     return Json.object()
         .put("page", page)

@@ -1,6 +1,10 @@
 package dev.tempo.server.users;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.users.User.Preferences;
@@ -33,8 +37,7 @@ public final class UserRules {
   public static OptionalField<String> givenUsername(JsonInput body) {
     OptionalField<String> name = body.text("username", MAX_PASSWORD);
     if (name.value().isPresent() && !USERNAME.matcher(name.value().get()).matches()) {
-      body.violation(
-          "username", "must have 1 to 64 letters, digits or ._@- and begin with a letter or digit");
+      body.violation("username", message("api.user.name"));
     }
     return name;
   }
@@ -48,7 +51,7 @@ public final class UserRules {
   public static OptionalField<String> givenPassword(JsonInput body) {
     OptionalField<String> password = body.text("password", MAX_PASSWORD);
     if (password.value().isPresent() && password.value().get().length() < MIN_PASSWORD) {
-      body.violation("password", "must have at least " + MIN_PASSWORD + " characters");
+      body.violation("password", counted("api.value.minCharacters", MIN_PASSWORD));
     }
     return password;
   }
@@ -65,7 +68,7 @@ public final class UserRules {
     if (email.value().isPresent()
         && address.isPresent()
         && !EMAIL.matcher(address.get()).matches()) {
-      body.violation("email", "must be an e-mail address");
+      body.violation("email", JsonValues.mustBe(message("api.allowed.email")));
     }
     return address;
   }
@@ -75,7 +78,7 @@ public final class UserRules {
     return body.parsed(
             "role",
             text -> Role.named(text).orElseThrow(IllegalArgumentException::new),
-            "viewer, operator, developer or admin")
+            message("api.allowed.role"))
         .or(current);
   }
 
@@ -111,11 +114,10 @@ public final class UserRules {
           }
           return text;
         },
-        "one of " + String.join(", ", allowed));
+        JsonValues.oneOf(allowed));
   }
 
   private static OptionalField<String> timezone(JsonInput body) {
-    return body.parsed(
-        "timezone", text -> ZoneId.of(text).getId(), "a time zone such as Europe/Paris");
+    return body.parsed("timezone", text -> ZoneId.of(text).getId(), message("api.allowed.zone"));
   }
 }

@@ -28,7 +28,7 @@ record SystemModule(ServerContext context, SystemRoutes system, MessageCatalogs 
         system,
         new HostRoutes(context.tempo()),
         new OpenApiRoutes(base),
-        new SettingsRoutes(settings),
+        new SettingsRoutes(settings, catalogs::languages),
         new BrandingRoutes(settings, base),
         new LanguageRoutes(catalogs, () -> settings.get(Settings.DEFAULT_LANGUAGE)),
         new TimezoneRoutes(context.time()));

@@ -38,6 +38,13 @@ final class MessageCalls {
     return calls;
   }
 
+  /** All keys of texts in the code, whatever is made of them. */
+  static Set<String> keys() {
+    Set<String> keys = new TreeSet<>();
+    sources().forEach(file -> keys.addAll(literals(KEY, code(file))));
+    return keys;
+  }
+
   /** All sources of the server. */
   static List<Path> sources() {
     try (Stream<Path> files = Files.walk(SOURCES)) {

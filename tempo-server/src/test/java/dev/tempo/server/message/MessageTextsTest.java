@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.message.MessageCalls.Call;
 import dev.tempo.server.security.authorization.Role;
+import dev.tempo.server.settings.Setting;
+import dev.tempo.server.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,16 +52,23 @@ final class MessageTextsTest {
         check(call.counted() ? key + ".other" : key, arguments, call, wrong);
       }
     }
-    assertThat(calls).hasSizeGreaterThan(100);
+    assertThat(calls).hasSizeGreaterThan(300);
     assertThat(wrong).isEmpty();
+  }
+
+  /** Such as those that settings are made with. */
+  @Test
+  void keysThatAreHandedOn_areInTheCatalogue_andNeedNoArguments() {
+    Set<String> handedOn = MessageCalls.keys();
+    calls.forEach(call -> handedOn.removeAll(call.keys()));
+    handedOn.remove(Messages.OWN);
+    assertThat(handedOn).allMatch(english::containsKey);
+    assertThat(handedOn).allMatch(key -> placeholders(english.get(key)).isEmpty());
   }
 
   @Test
   void everyTextOfTheServer_isSaid() {
-    Set<String> said =
-        calls.stream()
-            .flatMap(call -> expanded(call.keys()))
-            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> said = expanded(MessageCalls.keys()).collect(Collectors.toCollection(TreeSet::new));
     Set<String> unused = new TreeSet<>();
     english.keySet().stream()
         .filter(key -> key.startsWith(Messages.OWN))
@@ -88,6 +97,7 @@ final class MessageTextsTest {
       case "api.title." -> Arrays.stream(ErrorCode.values()).map(Enum::name);
       case "api.role." -> Arrays.stream(Role.values()).map(Role::label);
       case "api.notFound." -> kinds().stream();
+      case "api.setting." -> Settings.all().stream().map(Setting::name);
       default -> Stream.of("?");
     };
   }

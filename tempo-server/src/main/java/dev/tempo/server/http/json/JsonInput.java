@@ -160,10 +160,6 @@ public final class JsonInput {
     return read(field, value -> JsonValues.parse(value, parser, allowed));
   }
 
-  public <T> OptionalField<T> parsed(String field, Function<String, T> parser, String allowed) {
-    return parsed(field, parser, Messages.asItIs(allowed));
-  }
-
   /** A list of texts of at most so many characters each. */
   public OptionalField<List<String>> texts(String field, int maxSize, int maxLength) {
     return list(field, maxSize, value -> JsonValues.shortText(value, maxLength));
@@ -252,10 +248,6 @@ public final class JsonInput {
   /** Says that a field is missing or wrong. */
   public void violation(String field, Message message) {
     violations.add(Violation.of(place(field), message));
-  }
-
-  public void violation(String field, String message) {
-    violation(field, Messages.asItIs(message));
   }
 
   /** Says what is wrong at a position of a field's text. */

@@ -37,10 +37,6 @@ public final class ApiException extends RuntimeException implements Localizable 
     return new ApiException(code, detail, List.of());
   }
 
-  public static ApiException of(ErrorCode code, String detail) {
-    return of(code, Messages.asItIs(detail));
-  }
-
   /**
    * There is no such thing.
    *
@@ -56,10 +52,6 @@ public final class ApiException extends RuntimeException implements Localizable 
     return of(ErrorCode.CONFLICT, detail);
   }
 
-  public static ApiException conflict(String detail) {
-    return conflict(Messages.asItIs(detail));
-  }
-
   /** A clash with how things are, as an exception tells it. */
   public static ApiException conflict(Throwable why) {
     return conflict(Messages.of(why));
@@ -68,10 +60,6 @@ public final class ApiException extends RuntimeException implements Localizable 
   /** Not allowed. */
   public static ApiException forbidden(Message detail) {
     return of(ErrorCode.UNAUTHORIZED, detail);
-  }
-
-  public static ApiException forbidden(String detail) {
-    return forbidden(Messages.asItIs(detail));
   }
 
   /** Nobody is known by what was shown. */
@@ -87,10 +75,6 @@ public final class ApiException extends RuntimeException implements Localizable 
   /** One field is not valid. */
   public static ApiException invalid(String field, Message message) {
     return invalid(List.of(Violation.of(field, message)));
-  }
-
-  public static ApiException invalid(String field, String message) {
-    return invalid(field, Messages.asItIs(message));
   }
 
   /** Too many requests. */

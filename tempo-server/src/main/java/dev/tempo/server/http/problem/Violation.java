@@ -43,10 +43,6 @@ public record Violation(
     return new Violation(field, message, OptionalInt.empty());
   }
 
-  public static Violation of(String field, String message) {
-    return of(field, Messages.asItIs(message));
-  }
-
   /** A violation at a place, which the message tells too. */
   public static Violation at(String field, Message message, int position, Place place) {
     Message there =

@@ -1,9 +1,12 @@
 package dev.tempo.server.security.apikeys;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.security.apikeys.ApiKey.Grant;
 import dev.tempo.server.security.apikeys.ApiKey.Scope;
 import dev.tempo.server.security.authorization.Caller;
@@ -44,9 +47,9 @@ public final class GrantReader {
   private Optional<Set<UUID>> jobs(JsonInput body, Scope scope, Caller caller) {
     Optional<List<String>> named = body.texts("jobs", MAX_JOBS, MAX_REFERENCE).value();
     if (named.isPresent() && scope != Scope.TRIGGER) {
-      body.violation("jobs", "may be named for the scope trigger only");
+      body.violation("jobs", message("api.key.triggerOnly"));
     } else if (named.isPresent() && named.get().isEmpty()) {
-      body.violation("jobs", "must name at least one job; leave it out for all");
+      body.violation("jobs", message("api.key.noJobs"));
     }
     return named.map(
         references ->
@@ -59,7 +62,7 @@ public final class GrantReader {
     try {
       return Optional.of(jobs.resolve(reference, caller).id());
     } catch (ApiException e) {
-      body.violation("jobs", e.getMessage());
+      body.violation("jobs", Messages.of(e));
       return Optional.empty();
     }
   }
@@ -69,11 +72,11 @@ public final class GrantReader {
         body.parsed(
             "role",
             text -> Role.named(text).orElseThrow(IllegalArgumentException::new),
-            "viewer, operator, developer or admin");
+            message("api.allowed.role"));
     if (given.value().isPresent() && scope != Scope.API) {
-      body.violation("role", "may be named for the scope api only");
+      body.violation("role", message("api.key.apiOnly"));
     } else if (given.value().isPresent() && !caller.has(given.value().get())) {
-      body.violation("role", "must be at most your own role, " + caller.role().label());
+      body.violation("role", message("api.role.atMostYours", "role", caller.role().title()));
     }
     boolean handsOn = caller.key().isPresent();
     return given.value().or(() -> handsOn ? Optional.of(caller.role()) : Optional.empty());
@@ -83,9 +86,9 @@ public final class GrantReader {
     Optional<Instant> given = body.instant("expiresAt").value();
     Optional<Instant> latest = keys.shownBy(caller).flatMap(key -> key.grant().expiresAt());
     if (given.isPresent() && !given.get().isAfter(time.instant())) {
-      body.violation("expiresAt", "must be in the future");
+      body.violation("expiresAt", message("api.value.future"));
     } else if (given.isPresent() && latest.isPresent() && given.get().isAfter(latest.get())) {
-      body.violation("expiresAt", "must be at most that of the key that you show, " + latest.get());
+      body.violation("expiresAt", message("api.key.latest", "instant", latest.get().toString()));
     }
     return given.or(() -> latest);
   }

@@ -1,5 +1,7 @@
 package dev.tempo.server.security.apikeys;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Paging;
@@ -68,7 +70,7 @@ public final class KeyRoutes implements Feature {
     JsonInput body = call.body();
     String name = body.required("name", body.text("name", MAX_NAME)).orElse("").strip();
     if (name.isEmpty() && !body.hasViolations()) {
-      body.violation("name", "must not be blank");
+      body.violation("name", message("api.value.blank"));
     }
     Grant grant = grants.read(body, call.caller());
     body.end();

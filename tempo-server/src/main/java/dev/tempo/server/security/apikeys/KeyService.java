@@ -1,5 +1,8 @@
 package dev.tempo.server.security.apikeys;
 
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Ids;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
@@ -90,8 +93,7 @@ public final class KeyService {
   /** Makes a key for the caller. */
   CreatedKey create(Caller caller, String name, Grant grant) {
     if (keys.count(Optional.of(caller.userId())) >= MAX_KEYS) {
-      throw ApiException.conflict(
-          "You have " + MAX_KEYS + " keys already; revoke one that is not used any more");
+      throw ApiException.conflict(counted("api.key.full", MAX_KEYS));
     }
     ApiKeyToken secret = ApiKeyToken.random();
     Label label = new Label(name, secret.prefix(), false);
@@ -108,7 +110,7 @@ public final class KeyService {
     Owned owned = changeable(caller, id);
     ApiKey key = owned.key();
     if (!caller.has(key.roleOf(owned.ownerRole())) || outlives(caller, key)) {
-      throw ApiException.forbidden("This key may do more than the one that you show; log in");
+      throw ApiException.forbidden(message("api.key.mayMore"));
     }
     ApiKeyToken secret = ApiKeyToken.random();
     if (!keys.replaceSecret(id, secret, shownId(caller))) {
@@ -150,7 +152,7 @@ public final class KeyService {
   }
 
   private static ApiException revoked() {
-    return ApiException.of(ErrorCode.INVALID_TOKEN, "The key was revoked meanwhile");
+    return ApiException.of(ErrorCode.INVALID_TOKEN, message("api.key.revoked"));
   }
 
   /**
@@ -173,8 +175,7 @@ public final class KeyService {
             .filter(key -> caller.has(Role.ADMIN) || key.key().ownerId().equals(caller.userId()))
             .orElseThrow(() -> ApiException.notFound("key", id.toString()));
     if (owned.key().label().fromSettings()) {
-      throw ApiException.conflict(
-          "This key stands in the server's settings; change TEMPO_DEFAULT_API_KEY there");
+      throw ApiException.conflict(message("api.key.fromSettings"));
     }
     return owned;
   }

@@ -1,5 +1,7 @@
 package dev.tempo.server.security.apikeys;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.RunCause;
 import dev.tempo.RunOptions;
 import dev.tempo.Tempo;
@@ -17,7 +19,6 @@ import dev.tempo.server.jobs.ParameterValues;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.task.Arguments;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,19 +71,14 @@ public final class UrlTriggerRoutes implements Feature {
 
   private static void requireAllowed(ApiKey key, Caller caller, JobIndexEntry job) {
     if (!key.grant().covers(job.id())) {
-      throw ApiException.forbidden("This key does not name '" + job.name() + "'");
+      throw ApiException.forbidden(message("api.key.notThisJob", "job", job.name()));
     }
     if (!caller.has(Role.OPERATOR)) {
       throw ApiException.forbidden(
-          String.format(
-              Locale.ROOT,
-              "%s has the role %s with this key, which may not run jobs",
-              caller.username(),
-              caller.role().label()));
+          message("api.key.mayNotRun", "user", caller.username(), "role", caller.role().title()));
     }
     if (!job.details().behaviour().urlTrigger()) {
-      throw ApiException.forbidden(
-          "'" + job.name() + "' may not be run by its URL; set its urlTrigger to allow it");
+      throw ApiException.forbidden(message("api.key.noUrlTrigger", "job", job.name()));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.tempo.server.security.audit;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Tempo;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
@@ -7,6 +9,7 @@ import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.QueryParameters;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.openapi.OperationNames;
 import dev.tempo.server.security.audit.AuditEntry.Actor;
 import dev.tempo.server.security.audit.AuditEntry.Outcome;
@@ -58,11 +61,11 @@ public final class AuditRoutes implements Feature {
     return new AuditFilter(
         userId,
         userId.isPresent() ? Optional.empty() : user,
-        query.parsed("action", this::route, "an operation of the API, such as runJob"),
+        query.parsed("action", this::route, message("api.allowed.operation")),
         query.parsed(
             "outcome",
             text -> Outcome.valueOf(text.toUpperCase(Locale.ROOT)),
-            "success, failed or refused"),
+            JsonValues.oneOf(List.of("success", "failed", "refused"))),
         new Window(query.instant("from"), query.instant("to")));
   }
 

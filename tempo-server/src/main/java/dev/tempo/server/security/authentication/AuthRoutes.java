@@ -1,5 +1,7 @@
 package dev.tempo.server.security.authentication;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
@@ -95,7 +97,7 @@ public final class AuthRoutes implements Feature {
   private RouteResponse logOut(ApiRequest call) {
     Optional<UUID> session = call.caller().sessionId();
     if (session.isEmpty()) {
-      throw ApiException.conflict("A key has no session to end; to end the key, revoke it");
+      throw ApiException.conflict(message("api.auth.keyNoSession"));
     }
     auth.logOut(call.caller());
     sockets.end(other -> other.sessionId().equals(session));

@@ -1,5 +1,7 @@
 package dev.tempo.server.security.authentication;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Ids;
 import dev.tempo.server.caching.DataChange;
 import dev.tempo.server.caching.NodeCache;
@@ -107,7 +109,7 @@ public final class AuthService implements NodeCache {
   public void changePassword(Caller caller, String current, String changed) {
     Login login = users.findLogin(caller.userId()).orElseThrow(AuthService::wrong);
     if (!passwords.matches(current, login.passwordHash())) {
-      throw ApiException.forbidden("The current password is wrong");
+      throw ApiException.forbidden(message("api.auth.currentPassword"));
     }
     Optional<Long> epoch = accounts.changePassword(caller.userId(), passwords.hash(changed));
     caller.sessionId().ifPresent(id -> epoch.ifPresent(e -> sessions.keep(id, e)));
@@ -184,6 +186,6 @@ public final class AuthService implements NodeCache {
   }
 
   private static ApiException wrong() {
-    return ApiException.of(ErrorCode.INVALID_CREDENTIALS, "The name or the password is wrong");
+    return ApiException.of(ErrorCode.INVALID_CREDENTIALS, message("api.auth.wrong"));
   }
 }

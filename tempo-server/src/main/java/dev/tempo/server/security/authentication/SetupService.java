@@ -1,5 +1,7 @@
 package dev.tempo.server.security.authentication;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Ids;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.ClientAddress;
@@ -75,7 +77,7 @@ public final class SetupService {
     }
     boolean right = MessageDigest.isEqual(bytes(token), bytes(values));
     if (!right && needsToken(call)) {
-      throw ApiException.forbidden("Send the setupToken that stands in the server's start-up log");
+      throw ApiException.forbidden(message("api.auth.setupToken"));
     }
   }
 
@@ -99,7 +101,7 @@ public final class SetupService {
   }
 
   private static ApiException exists() {
-    return ApiException.conflict("The first account exists already; log in instead");
+    return ApiException.conflict(message("api.auth.setUp"));
   }
 
   private static String newToken() {

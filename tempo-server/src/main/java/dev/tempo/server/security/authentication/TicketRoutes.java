@@ -1,5 +1,7 @@
 package dev.tempo.server.security.authentication;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
@@ -34,8 +36,7 @@ public final class TicketRoutes implements Feature {
     JsonInput body = call.body();
     String path = body.required("path", body.text("path", MAX_PATH)).map(base::without).orElse("");
     if (!body.hasViolations() && !Tickets.areTakenAt(path)) {
-      body.violation(
-          "path", "must be of a WebSocket or of a download that takes tickets, without a query");
+      body.violation("path", message("api.auth.ticketPath"));
     }
     body.end();
     Tickets.Made made = tickets.make(call, path);
