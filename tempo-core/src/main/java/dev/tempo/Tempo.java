@@ -25,6 +25,7 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -241,6 +243,11 @@ public final class Tempo implements AutoCloseable {
   /** What scripts find where they run: variables, and an account if it is not this process's. */
   public ScriptHost scriptHost() {
     return scripts;
+  }
+
+  /** Sets which variables scripts find besides, over their job's; asked as each run starts. */
+  public void runVariables(Function<Run, Map<String, String>> source) {
+    engine.runVariables(source);
   }
 
   /** The interpreters of this machine, the environments of jobs, and checks of scripts. */

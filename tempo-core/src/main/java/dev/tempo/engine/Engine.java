@@ -54,6 +54,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -290,6 +292,11 @@ public final class Engine implements ManualTime.ManuallyDriven {
   /** Interpreters and environments. */
   public PythonService python() {
     return workshop.python();
+  }
+
+  /** Sets which variables scripts find besides. */
+  public void runVariables(Function<Run, Map<String, String>> source) {
+    workshop.runVariables(Objects.requireNonNull(source, "source"));
   }
 
   /** Reads a run's lines as they come, also of a run that has not logged or started yet. */

@@ -10,6 +10,7 @@ import dev.tempo.server.backup.Restore;
 import dev.tempo.server.cli.ServerLauncher;
 import dev.tempo.server.environments.PythonConfig;
 import dev.tempo.server.http.HostNames;
+import dev.tempo.server.runs.ScriptLanguage;
 import dev.tempo.server.security.authentication.PasswordHasher;
 import dev.tempo.server.security.authentication.PasswordResetStore;
 import dev.tempo.server.serverlog.LogFileHandler;
@@ -66,6 +67,7 @@ final class StandaloneServer implements ServerLauncher.Running {
       Tempo tempo = engine(store, settings, account);
       parts.push(tempo);
       parts.push(() -> endBeforeRestore(restore, tempo));
+      tempo.runVariables(ScriptLanguage.usual(settings)); // until accounts are known
       start(tempo, restore);
       TempoServer server = TempoServer.builder().settings(settings).start(tempo, store);
       parts.push(server);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.tempo.server.security.authorization.Role;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Message;
 import jakarta.mail.Multipart;
@@ -132,6 +133,28 @@ final class KeptTextsTest {
     } finally {
       mails.stop();
     }
+  }
+
+  @Test
+  void scripts_findTheLanguageOfWhoStartedThem_elseOfTheirOwner_elseTheServers() {
+    admin.put("/api/settings", "{'defaultLanguage':'it'}").status(200);
+    ApiClient other = server.as(Role.OPERATOR);
+    String job =
+        job("'task':{'kind':'shell','content':'echo in $TEMPO_LANGUAGE'}," + "'tags':['t']");
+    assertThat(log(run(job))).isEqualTo("in it");
+    language("fr");
+    assertThat(log(run(job))).isEqualTo("in fr");
+    String byOther = other.post("/api/jobs/" + job + "/run").status(202).data("runId").textValue();
+    admin.await("/api/runs/" + byOther, data -> data.path("finishedAt").isTextual());
+    assertThat(log(byOther)).as("who has chosen none reads as the owner does").isEqualTo("in fr");
+    other.put("/api/me/preferences", "{'language':'es'}").status(200);
+    byOther = other.post("/api/jobs/" + job + "/run").status(202).data("runId").textValue();
+    admin.await("/api/runs/" + byOther, data -> data.path("finishedAt").isTextual());
+    assertThat(log(byOther)).isEqualTo("in es");
+  }
+
+  private String log(String run) {
+    return admin.get("/api/runs/" + run + "/logs/download").status(200).body().strip();
   }
 
   /** Each place at which the end of a run that did not start can be read. */

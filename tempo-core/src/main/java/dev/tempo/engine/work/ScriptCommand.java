@@ -32,12 +32,16 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns a script's run into a process to start, and holds what the run needs. Thread-safe. */
 final class ScriptCommand {
+  private static final Logger LOG = LoggerFactory.getLogger(ScriptCommand.class);
   private final ScriptFiles files;
   private final InPlaceScripts lying;
   private final Map<String, String> inherited;
+  private final Function<Run, Map<String, String>> besides;
   private final PythonSelector pythons;
   private final RunSecrets secrets;
   private final Function<UUID, Optional<ScriptText>> texts;
@@ -51,20 +55,29 @@ final class ScriptCommand {
   record Places(ScriptFiles written, InPlaceScripts lying) {}
 
   /**
+   * What scripts find around them.
+   *
+   * @param inherited variables
+   * @param besides those that the host has for a run, which win over the job's
+   */
+  record Around(Map<String, String> inherited, Function<Run, Map<String, String>> besides) {}
+
+  /**
    * Over where scripts lie.
    *
    * @param texts what runs execute in the place of their jobs' scripts
    */
   ScriptCommand(
       Places places,
-      Map<String, String> inherited,
+      Around around,
       PythonSelector pythons,
       RunSecrets secrets,
       Function<UUID, Optional<ScriptText>> texts) {
     this.texts = texts;
     this.files = places.written();
     this.lying = places.lying();
-    this.inherited = inherited;
+    this.inherited = around.inherited();
+    this.besides = around.besides();
     this.pythons = pythons;
     this.secrets = secrets;
   }
@@ -121,6 +134,7 @@ final class ScriptCommand {
     environment.putAll(task.environment());
     environment.putAll(hidden.variables());
     hidden.parameters().forEach((name, value) -> environment.put(variable(name), value));
+    environment.putAll(ofHost(run));
     environment.putAll(own(run));
     List<String> command = command(program, task.settings(), run.parameters());
     ProcessSpec.Builder spec = ProcessSpec.of(run.id(), command);
@@ -283,6 +297,16 @@ final class ScriptCommand {
             ? lying.copy(place, run.id(), bytes).file()
             : Optional.empty();
     return Placed.of(beside.orElseGet(() -> files.writeApart(job, run.id(), suffix, bytes)));
+  }
+
+  /** Whatever the host's code does, the run starts. */
+  private Map<String, String> ofHost(Run run) {
+    try {
+      return Map.copyOf(besides.apply(run));
+    } catch (RuntimeException e) {
+      LOG.warn("Run {} starts without the host's variables", run.id(), e);
+      return Map.of();
+    }
   }
 
   /** Tempo's own variables, which come last and so win. */

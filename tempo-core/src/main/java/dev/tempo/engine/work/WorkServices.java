@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,7 @@ public final class WorkServices {
   private volatile ProcessSupervisor supervisor;
   private ScriptLauncher scripts;
   private InPlaceScripts lying;
+  private volatile Function<Run, Map<String, String>> besides = run -> Map.of();
 
   /** Work for an engine; samples of scripts are told by the supervisor's thread. */
   public WorkServices(
@@ -103,6 +105,11 @@ public final class WorkServices {
     return environments;
   }
 
+  /** Sets which variables scripts find besides. */
+  public void runVariables(Function<Run, Map<String, String>> source) {
+    besides = source;
+  }
+
   /** Interpreters, and what else a host may ask of Python. */
   public PythonService python() {
     return python;
@@ -138,7 +145,8 @@ public final class WorkServices {
         ScriptCommand commands =
             new ScriptCommand(
                 new ScriptCommand.Places(files, lying),
-                settings.work().scriptEnvironment().ofScripts(),
+                new ScriptCommand.Around(
+                    settings.work().scriptEnvironment().ofScripts(), run -> besides.apply(run)),
                 pythons,
                 new RunSecrets(vault, directory().resolve("secrets")),
                 settings.store().runs()::script);

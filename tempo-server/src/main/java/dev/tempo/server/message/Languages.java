@@ -58,6 +58,16 @@ public final class Languages {
     return translator.in(language);
   }
 
+  /** The language of the first of some accounts that has chosen one, else the server's. */
+  public Translation ofFirst(List<UUID> accounts) {
+    List<String> there = translator.languages();
+    Optional<UUID> first =
+        accounts.stream()
+            .filter(account -> chosenBy(account).filter(there::contains).isPresent())
+            .findFirst();
+    return of(first, Optional.empty());
+  }
+
   private Optional<String> chosenBy(UUID account) {
     try {
       return chosen.apply(account);

@@ -5,6 +5,7 @@ import dev.tempo.server.comparison.CompareRoutes;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.message.Languages;
 import dev.tempo.server.runs.AnnotationRoutes;
 import dev.tempo.server.runs.ContextRoutes;
 import dev.tempo.server.runs.ExportRoutes;
@@ -14,16 +15,19 @@ import dev.tempo.server.runs.RunControlRoutes;
 import dev.tempo.server.runs.RunRouteSupport;
 import dev.tempo.server.runs.RunRoutes;
 import dev.tempo.server.runs.RunScriptRoutes;
+import dev.tempo.server.runs.ScriptLanguage;
 import dev.tempo.server.versions.VersionService;
 import dev.tempo.store.jdbc.JdbcStore;
 import java.util.List;
 
 /** What runs and has run. */
-record RunsModule(ServerContext context, ServerServices services, RunTools tools)
+record RunsModule(
+    ServerContext context, ServerServices services, RunTools tools, Languages languages)
     implements ServerModule {
 
   @Override
   public List<Feature> features() {
+    context.tempo().runVariables(new ScriptLanguage(services.index(), languages));
     Tempo tempo = context.tempo();
     JdbcStore store = context.store();
     JobService jobs = services.jobs().jobs();

@@ -58,7 +58,7 @@ public final class ServerModules {
   /** Runs, and the areas that come after them. */
   private List<ServerModule> ofRuns(RunTools tools, LiveServices live) {
     return List.of(
-        new RunsModule(context, services, tools),
+        new RunsModule(context, services, tools, languages()),
         new BulkModule(context, services, tools),
         new LogsModule(context, services, tools),
         new MetricsModule(context, services, tools),
