@@ -15,14 +15,14 @@ import java.util.Set;
  * @param startedBy who asks
  * @param arguments parameters, laid over those of the job
  * @param script the text that this run executes in the place of its job's script; empty for that
- * @param without the names of parameters of the job that this run does not have
+ * @param omittedParameters the names of parameters of the job that this run does not have
  */
 public record RunOptions(
     RunCause cause,
     Optional<String> startedBy,
     Arguments arguments,
     Optional<String> script,
-    Set<String> without) {
+    Set<String> omittedParameters) {
 
   /** By hand, by nobody known, with the job's parameters. */
   public static final RunOptions DEFAULT =
@@ -50,7 +50,8 @@ public record RunOptions(
     StoredText.checked("startedBy", startedBy);
     Objects.requireNonNull(arguments, "arguments");
     StoredText.checked("script", script);
-    without = Set.copyOf(without);
+    Objects.requireNonNull(omittedParameters, "omittedParameters");
+    omittedParameters = Set.copyOf(omittedParameters);
     if (cause != RunCause.MANUAL && cause != RunCause.URL && cause != RunCause.API) {
       throw new IllegalArgumentException(
           "A run that is asked for has the cause MANUAL, URL or API, but got " + cause);
@@ -64,7 +65,7 @@ public record RunOptions(
    *     and {@link RunCause#API}
    */
   public RunOptions withCause(RunCause cause) {
-    return new RunOptions(cause, startedBy, arguments, script, without);
+    return new RunOptions(cause, startedBy, arguments, script, omittedParameters);
   }
 
   /**
@@ -74,7 +75,11 @@ public record RunOptions(
    */
   public RunOptions withStartedBy(String user) {
     return new RunOptions(
-        cause, Optional.of(Objects.requireNonNull(user, "user")), arguments, script, without);
+        cause,
+        Optional.of(Objects.requireNonNull(user, "user")),
+        arguments,
+        script,
+        omittedParameters);
   }
 
   /**
@@ -84,7 +89,7 @@ public record RunOptions(
    *     of a surrogate pair
    */
   public RunOptions withParameter(String name, String value) {
-    return new RunOptions(cause, startedBy, arguments.with(name, value), script, without);
+    return new RunOptions(cause, startedBy, arguments.with(name, value), script, omittedParameters);
   }
 
   /**
@@ -97,7 +102,7 @@ public record RunOptions(
   public RunOptions withSecretParameter(String name, String value) {
     Objects.requireNonNull(value, "value");
     return new RunOptions(
-        cause, startedBy, arguments.with(name, Secret.plain(value)), script, without);
+        cause, startedBy, arguments.with(name, Secret.plain(value)), script, omittedParameters);
   }
 
   /**
@@ -114,11 +119,12 @@ public record RunOptions(
         startedBy,
         arguments,
         Optional.of(Objects.requireNonNull(content, "content")),
-        without);
+        omittedParameters);
   }
 
   /** Returns a copy for a run that does not have these parameters of its job. */
-  public RunOptions without(Collection<String> parameters) {
-    return new RunOptions(cause, startedBy, arguments, script, Set.copyOf(parameters));
+  public RunOptions withoutParameters(Collection<String> names) {
+    Objects.requireNonNull(names, "names");
+    return new RunOptions(cause, startedBy, arguments, script, Set.copyOf(names));
   }
 }

@@ -18,6 +18,7 @@ import dev.tempo.task.Arguments;
 import dev.tempo.task.Handler;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.ResourceLimits;
+import dev.tempo.task.ScriptPlace;
 import dev.tempo.task.ScriptSettings;
 import dev.tempo.task.Task;
 import dev.tempo.testkit.VirtualClock;
@@ -68,6 +69,7 @@ class NullContractTest {
     value(ZoneId.class, ZoneOffset.UTC);
     value(Locale.class, Locale.ROOT);
     value(Path.class, Path.of("work"));
+    value(ScriptPlace.class, ScriptPlace.JOB_DIRECTORY);
     value(Optional.class, Optional.empty());
     value(OptionalInt.class, OptionalInt.empty());
     value(OptionalLong.class, OptionalLong.empty());

@@ -206,7 +206,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
           Arguments arguments =
               job.task()
                   .arguments()
-                  .without(options.without())
+                  .without(options.omittedParameters())
                   .with(workshop.vault().seal(jobId, options.arguments()));
           return parts.admission().admit(turn, job, options, arguments);
         });

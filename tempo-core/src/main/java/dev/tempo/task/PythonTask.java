@@ -36,13 +36,13 @@ public record PythonTask(
    *
    * @throws IllegalArgumentException if it contains NUL or half of a surrogate pair
    */
-  public PythonTask withContent(String text) {
-    return new PythonTask(text, python, settings, place);
+  public PythonTask withContent(String content) {
+    return new PythonTask(content, python, settings, place);
   }
 
   /** Returns a copy with another Python. */
-  public PythonTask withPython(PythonSettings other) {
-    return new PythonTask(content, other, settings, place);
+  public PythonTask withPython(PythonSettings python) {
+    return new PythonTask(content, python, settings, place);
   }
 
   /**
@@ -51,8 +51,8 @@ public record PythonTask(
    *
    * {@snippet file="dev/tempo/snippets/JobSnippetsTest.java" region="in-place"}
    */
-  public PythonTask withPlace(ScriptPlace other) {
-    return new PythonTask(content, python, settings, other);
+  public PythonTask withPlace(ScriptPlace place) {
+    return new PythonTask(content, python, settings, place);
   }
 
   /**

@@ -35,8 +35,8 @@ public record ShellTask(String content, ScriptSettings settings, ScriptPlace pla
    *
    * @throws IllegalArgumentException if it contains NUL or half of a surrogate pair
    */
-  public ShellTask withContent(String text) {
-    return new ShellTask(text, settings, place);
+  public ShellTask withContent(String content) {
+    return new ShellTask(content, settings, place);
   }
 
   /**
@@ -44,8 +44,8 @@ public record ShellTask(String content, ScriptSettings settings, ScriptPlace pla
    * beside others. Since a shell reads its script while it runs, it is given a copy of that file in
    * the same directory, which is gone when the run has ended.
    */
-  public ShellTask withPlace(ScriptPlace other) {
-    return new ShellTask(content, settings, other);
+  public ShellTask withPlace(ScriptPlace place) {
+    return new ShellTask(content, settings, place);
   }
 
   /** What interprets it. */
