@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tour of docs/api.md is a script; this runs it as it stands there. */
+/** The tours of docs/api.md and docs/groups.md are scripts; this runs them as they stand there. */
 final class ApiTourTest {
   private static final Pattern BLOCK =
       Pattern.compile("^```sh\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
@@ -57,29 +57,58 @@ final class ApiTourTest {
           "running",
           "1");
 
+  private static final List<String> OF_GROUPS =
+      List.of(
+          "heat",
+          "Laboratorio",
+          "operator",
+          "21 degrees",
+          "header",
+          "weather",
+          "edited",
+          "climate",
+          "weather",
+          "3",
+          "requiredLevel",
+          "409",
+          "['heat.sh']",
+          "False",
+          "0",
+          "operator");
+
   @TempDir Path directory;
 
   @Test
   void tour_runsAsItIsWritten() throws Exception {
+    assertSays("api.md", ANSWERS);
+  }
+
+  @Test
+  void tourOfGroups_runsAsItIsWritten() throws Exception {
+    assertSays("groups.md", OF_GROUPS);
+  }
+
+  private void assertSays(String page, List<String> answers) throws Exception {
     Path out = directory.resolve("out");
     Path tour = Files.createDirectory(directory.resolve("tour"));
     try (TestServer server = TestServer.start(Files.createDirectory(directory.resolve("data")))) {
-      ProcessBuilder shell = new ProcessBuilder("bash", "-euo", "pipefail", "-c", script());
+      ProcessBuilder shell = new ProcessBuilder("bash", "-euo", "pipefail", "-c", script(page));
       shell.environment().put("TEMPO", server.url());
       shell.environment().put("TOUR", tour.toString());
+      shell.environment().put("GROUPS_DIR", directory.resolve("data/script_groups").toString());
       Process process = shell.redirectErrorStream(true).redirectOutput(out.toFile()).start();
       boolean ended = process.waitFor(2, TimeUnit.MINUTES);
       process.destroyForcibly();
       String said = Files.readString(out);
       assertThat(ended).as(said).isTrue();
       assertThat(process.exitValue()).as(said).isZero();
-      assertThat(said.lines()).containsExactlyElementsOf(ANSWERS);
+      assertThat(said.lines()).containsExactlyElementsOf(answers);
     }
   }
 
-  private static String script() throws Exception {
+  private static String script(String page) throws Exception {
     return BLOCK
-        .matcher(Files.readString(Path.of("../docs/api.md")))
+        .matcher(Files.readString(Path.of("../docs", page)))
         .results()
         .map(block -> block.group(1))
         .collect(Collectors.joining("\n"));

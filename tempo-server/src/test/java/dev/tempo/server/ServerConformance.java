@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.StoreProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,9 +27,9 @@ abstract class ServerConformance {
   /** Of requirements that are being added there is one only while that lasts. */
   private static final List<String> TABLES =
       List.of(
-          ("api_keys audit badge draft favorite folder former_users job_details job_doc late_watch"
-                  + " notice notice_mark preset queue_pause retention_of_job run_bookmark run_note"
-                  + " run_reason run_setup run_share run_tag script_version sessions setting"
+          ("api_keys audit badge draft favorite folder former_users job_details job_doc group_script late_watch"
+                  + " metadata_change notice notice_mark preset queue_pause retention_of_job run_bookmark run_note"
+                  + " run_reason run_setup run_share run_tag script_group script_version sessions setting"
                   + " user_filters user_lists user_tag users")
               .split(" "));
 
@@ -42,6 +45,7 @@ abstract class ServerConformance {
     String run;
     try (TestServer server = TestServer.startSetUp(stores(), directory)) {
       admin = server.admin();
+      fillGroups();
       fillAccounts(server);
       run = fillJobs();
       fillRuns(run);
@@ -94,6 +98,17 @@ abstract class ServerConformance {
         .status(200);
   }
 
+  private void fillGroups() {
+    try {
+      Path group = Files.createDirectories(directory.resolve("script_groups/lab"));
+      Files.writeString(group.resolve("heat.sh"), "echo heat\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    admin.post("/api/groups/refresh").status(200);
+    admin.put("/api/jobs/@lab:heat/metadata", "{'category':'lab'}").status(200);
+  }
+
   private String fillJobs() {
     String folder = admin.post("/api/folders", "{'name':'Ops'}").status(201).data("id").textValue();
     admin
@@ -143,6 +158,7 @@ abstract class ServerConformance {
             "/api/me/filters",
             "/api/me/preferences",
             "/api/folders",
+            "/api/jobs/@lab:heat/metadata",
             "/api/jobs/ops:task",
             "/api/jobs/ops:task/badge",
             "/api/jobs/ops:task/docs",

@@ -38,7 +38,7 @@ public final class DefaultPython {
   }
 
   /** The interpreter that a job without a version runs, or that a new job would. */
-  Optional<Interpreter> interpreter() {
+  public Optional<Interpreter> interpreter() {
     return python
         .options()
         .version()

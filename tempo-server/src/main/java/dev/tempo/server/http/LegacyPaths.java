@@ -42,6 +42,14 @@ public final class LegacyPaths {
       PATCH  /api/scripts/{job}/auto-save        /api/jobs/{job}/auto-save
       GET    /api/scripts/{job}/metadata         /api/jobs/{job}/metadata
       PUT    /api/scripts/{job}/metadata         /api/jobs/{job}/metadata
+      POST   /api/scripts/{job}/refresh-metadata /api/jobs/{job}/refresh-metadata
+      GET    /api/script-groups              /api/groups
+      GET    /api/script-groups/{id}         /api/groups/{id}
+      GET    /api/script-groups/{id}/scripts /api/groups/{id}/jobs
+      GET    /api/groups/{id}/scripts        /api/groups/{id}/jobs
+      GET    /api/script-groups/{id}/refresh POST /api/groups/{id}/refresh
+      POST   /api/script-groups/{id}/refresh /api/groups/{id}/refresh
+      POST   /api/script-groups/{id}/conda   PUT /api/groups/{id}/environment
       GET    /api/scripts/{job}/docs             /api/jobs/{job}/docs
       PUT    /api/scripts/{job}/docs             /api/jobs/{job}/docs
       GET    /api/scripts/{job}/description-long /api/jobs/{job}/docs

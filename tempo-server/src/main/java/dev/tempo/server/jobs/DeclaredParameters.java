@@ -1,8 +1,11 @@
 package dev.tempo.server.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
+import java.util.List;
 import java.util.Set;
 
 /** Reads parameters that a script declares itself, by the rules of the API. */
@@ -40,5 +43,20 @@ public final class DeclaredParameters {
     ParameterDefinition read = ParameterReader.read(input);
     input.end();
     return read;
+  }
+
+  /** The parameters of a job as people see them, without the defaults of secret ones. */
+  public static List<ApiResponse> shown(JobDetails details) {
+    return List.copyOf(DetailsResponse.Parameter.shown(details));
+  }
+
+  /** A parameter as it is declared, without what it does not say. */
+  public static ObjectNode write(ParameterDefinition parameter) {
+    ObjectNode written = (ObjectNode) Json.node(DetailsResponse.Parameter.whole(parameter));
+    written.properties().removeIf(entry -> entry.getValue().isNull());
+    if (written.path("options").isEmpty()) {
+      written.remove("options");
+    }
+    return written;
   }
 }

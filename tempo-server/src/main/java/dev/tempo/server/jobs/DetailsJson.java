@@ -46,11 +46,12 @@ public final class DetailsJson {
         new JobOptions(
             old.alarms(),
             parameters(input, old),
-            page(input, old),
+            page(input, page(input, old)), // as an object, or its fields among the others
             old.urlTrigger(),
             old.autoSave());
+    Labels labels = labels(input, current.labels());
     return new JobDetails(
-        labels(input, current.labels()),
+        labels,
         new Ownership(current.ownership().ownerId(), level(input, current)),
         behaviour,
         current.secretVariables(),
@@ -84,11 +85,20 @@ public final class DetailsJson {
   private static Labels labels(JsonInput input, Labels current) {
     List<String> tags = tags(input, "tags").or(current.tags(), List.of());
     return new Labels(
-        input.text("description", MAX_DESCRIPTION).or(current.description(), ""),
+        description(input, current.description()),
         names(input, current.displayName()),
         input.text("category", MAX_NAME).or(current.category(), ""),
         tags.stream().distinct().toList(),
         current.folderId());
+  }
+
+  /** A text, or one for each language, of which the English one is kept. */
+  private static String description(JsonInput input, String current) {
+    if (input.any("description").value().filter(value -> value.isObject()).isEmpty()) {
+      return input.text("description", MAX_DESCRIPTION).or(current, "");
+    }
+    var languages = input.entries("description", MAX_LIST, MAX_DESCRIPTION).or(Map.of());
+    return languages.getOrDefault("en", Optional.empty()).orElse("");
   }
 
   private static Map<String, String> names(JsonInput input, Map<String, String> current) {

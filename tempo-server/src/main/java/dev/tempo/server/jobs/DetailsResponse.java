@@ -85,7 +85,7 @@ record DetailsResponse(
       Optional<String> passAs)
       implements ApiResponse {
 
-    private static Parameter whole(ParameterDefinition parameter) {
+    static Parameter whole(ParameterDefinition parameter) {
       return of(parameter, parameter.presence().byDefault());
     }
 

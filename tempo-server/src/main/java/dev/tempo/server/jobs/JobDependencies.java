@@ -13,17 +13,31 @@ import java.util.function.Supplier;
  * Holds the services on which jobs depend.
  *
  * @param names the names of accounts
- * @param folders the folders that jobs are in
+ * @param places where jobs are, and where they come from
  * @param scripts what is done with their scripts
  * @param beginnings what new jobs start from
  * @param personal what accounts have marked jobs with
  */
 public record JobDependencies(
-    UserNames names,
-    FolderTree folders,
-    Scripts scripts,
-    NewJobDefaults beginnings,
-    JobMarks personal) {
+    UserNames names, Places places, Scripts scripts, NewJobDefaults beginnings, JobMarks personal) {
+
+  /**
+   * Where jobs are, and where they come from.
+   *
+   * @param folders those that managed jobs are in
+   * @param discovered what holds for those that were discovered
+   */
+  public record Places(FolderTree folders, DiscoveredRules discovered) {}
+
+  /** The folders that jobs are in. */
+  public FolderTree folders() {
+    return places.folders();
+  }
+
+  /** What holds for jobs that were discovered. */
+  public DiscoveredRules discovered() {
+    return places.discovered();
+  }
 
   /**
    * What is done with scripts.

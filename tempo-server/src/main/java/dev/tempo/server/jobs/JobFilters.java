@@ -67,6 +67,12 @@ final class JobFilters {
                     .text("owner")
                     .map(name -> only(job -> ownerName(job).equals(Optional.of(name)))),
                 query.text("q").map(text -> contains(text.toLowerCase(Locale.ROOT))),
+                query
+                    .text("group")
+                    .map(id -> only(job -> job.origin().groupId().equals(Optional.of(id)))),
+                query
+                    .parsed("source", JobFilters::source, message("api.allowed.source"))
+                    .map(source -> only(job -> job.origin().source().equals(source))),
                 folder(query),
                 query.flag("favorite").map(yes -> favorite(caller, yes)),
                 query.flag("late").map(yes -> only(job -> late.of(job.id()).isPresent() == yes)),
@@ -79,6 +85,13 @@ final class JobFilters {
 
   private static Predicate<JobIndexEntry> only(Predicate<JobIndexEntry> requested) {
     return requested;
+  }
+
+  private static String source(String text) {
+    return switch (text) {
+      case "managed", "discovered" -> text;
+      default -> throw new IllegalArgumentException(text);
+    };
   }
 
   private static Labels labels(JobIndexEntry job) {
@@ -102,7 +115,7 @@ final class JobFilters {
 
   private Predicate<JobIndexEntry> folder(String reference, boolean below) {
     if (reference.equals("root")) {
-      return job -> below || job.details().folderId().isEmpty();
+      return job -> !job.origin().isDiscovered() && (below || job.details().folderId().isEmpty());
     }
     FolderTree tree = around.folders();
     UUID id =

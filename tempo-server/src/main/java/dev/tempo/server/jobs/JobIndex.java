@@ -237,7 +237,8 @@ public final class JobIndex implements NodeCache {
     }
     synchronized (byKey) {
       return Set.copyOf(bySafeName.getOrDefault(reference, Set.of())).stream()
-          .flatMap(id -> find(id).stream());
+          .flatMap(id -> find(id).stream())
+          .filter(job -> !job.origin().isDiscovered());
     }
   }
 

@@ -51,6 +51,11 @@ public record JobIndexEntry(UUID id, String key, String name, Running running, J
     return key.substring(0, Math.max(0, key.lastIndexOf(':')));
   }
 
+  /** Where the job comes from. */
+  public Origin origin() {
+    return Origin.ofKey(key);
+  }
+
   /** What means this job and no other in a path: one at the top begins with a colon. */
   String reference() {
     return key.contains(":") ? key : ":" + key;

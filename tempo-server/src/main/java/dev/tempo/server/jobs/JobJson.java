@@ -41,6 +41,7 @@ public final class JobJson {
   private final UserNames names;
   private final FolderTree folders;
   private final JobEnvironments environments;
+  private final DiscoveredRules discovered;
   private final TimeSource time;
 
   JobJson(Sources sources, TimeSource time) {
@@ -51,6 +52,7 @@ public final class JobJson {
     this.names = sources.around().names();
     this.folders = sources.around().folders();
     this.environments = sources.around().scripts().environments();
+    this.discovered = sources.around().discovered();
     this.time = time;
   }
 
@@ -113,15 +115,16 @@ public final class JobJson {
   private JobResponse.Head head(ManagedJob managed) {
     Job job = managed.job();
     JobDetails details = managed.details();
+    Origin origin = Origin.ofKey(job.key());
     return new JobResponse.Head(
         job.id(),
         job.name(),
         managed.safeName(),
-        "managed",
+        origin.source(),
         details.folderId(),
         managed.folderPath(),
         folders.names(details.folderId()),
-        Optional.empty(),
+        origin.groupId(),
         job.enabled(),
         details.ownership().ownerId().map(names::of),
         zone(job));
@@ -184,7 +187,7 @@ public final class JobJson {
         stamps.scriptVersion(),
         JobResponse.Environment.of(environments.of(job), reader.language()),
         nextRunAt(job, states),
-        reader.language().texts(warnings(managed)),
+        warnings(managed, reader),
         late.of(job.id()).map(found -> LateResponse.of(found, time.nowMillis())),
         JobResponse.Runs.of(runs.of(job.id(), managed.details(), reader.caller())),
         stamps.createdAt(),
@@ -215,7 +218,8 @@ public final class JobJson {
         : Optional.empty();
   }
 
-  private List<Message> warnings(ManagedJob managed) {
+  /** Texts, and of what its files say wrongly also where that stands. */
+  private List<Object> warnings(ManagedJob managed, Reader reader) {
     Job job = managed.job();
     Stream<Message> ofParameters =
         managed.unattended().stream()
@@ -227,9 +231,13 @@ public final class JobJson {
         store.jobs().damages().stream()
             .filter(damage -> damage.jobId().equals(job.id()))
             .map(damage -> Messages.asItIs(damage.words()));
-    return Stream.of(unreadable, ofTriggers, environments.warnings(job).stream(), ofParameters)
-        .flatMap(all -> all)
-        .distinct()
+    Stream<Message> said =
+        Stream.of(unreadable, ofTriggers, environments.warnings(job).stream(), ofParameters)
+            .flatMap(all -> all)
+            .distinct();
+    return Stream.<Object>concat(
+            discovered.warnings(job.id(), reader.language()).stream(),
+            reader.language().texts(said.toList()).stream())
         .toList();
   }
 }

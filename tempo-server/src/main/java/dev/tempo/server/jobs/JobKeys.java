@@ -90,9 +90,13 @@ final class JobKeys {
 
   private void requireFreeName(ManagedJob requested) {
     Job job = requested.job();
+    if (Origin.ofKey(job.key()).isDiscovered()) {
+      return; // two scripts of a group may be named alike
+    }
     directory
         .all()
         .filter(other -> !other.id().equals(job.id()))
+        .filter(other -> !other.origin().isDiscovered())
         .filter(other -> other.details().folderId().equals(requested.details().folderId()))
         .filter(other -> sameName(other.name(), job.name()))
         .findAny()

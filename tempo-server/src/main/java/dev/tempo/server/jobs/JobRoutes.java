@@ -40,8 +40,6 @@ public final class JobRoutes implements Feature {
         .put("/api/jobs/{job}", this::update)
         .delete("/api/jobs/{job}", this::delete)
         .get("/api/jobs/{job}/files", this::files)
-        .get("/api/jobs/{job}/metadata", this::description)
-        .put("/api/jobs/{job}/metadata", this::describe)
         .patch("/api/jobs/{job}/auto-save", this::autoSave)
         .post("/api/jobs/{job}/enable", call -> setEnabled(call, true))
         .post("/api/jobs/{job}/disable", call -> setEnabled(call, false));
@@ -103,17 +101,6 @@ public final class JobRoutes implements Feature {
     JobIndexEntry job = job(call);
     JobAccess.requireEdit(call.caller(), job);
     return RouteResponse.ok(FilesResponse.of(jobs.files(job)));
-  }
-
-  private RouteResponse description(ApiRequest call) {
-    return RouteResponse.ok(JobResponses.MetadataResponse.of(jobs.load(job(call))));
-  }
-
-  private RouteResponse describe(ApiRequest call) {
-    JsonInput body = call.body();
-    body.computed("name", "updatedAt");
-    return RouteResponse.ok(
-        JobResponses.MetadataResponse.of(jobs.describe(job(call), body, edit(call))));
   }
 
   private RouteResponse autoSave(ApiRequest call) {

@@ -39,6 +39,7 @@ public final class JobService implements AutoCloseable {
   private final JobKeys keys;
   private final JobQueries views;
   private final JobRowsStore rows;
+  private final JobKeeper keeper;
   private final RecentDeletions deletions;
   private final TimeSource time;
 
@@ -52,6 +53,8 @@ public final class JobService implements AutoCloseable {
     this.keys = new JobKeys(directory, surroundings.folders());
     this.views = new JobQueries(tempo, directory, surroundings, time);
     this.rows = new JobRowsStore(database);
+    this.keeper =
+        new JobKeeper(tempo, surroundings, details, new JobKeeper.Reading(directory, views, time));
     this.deletions = new RecentDeletions(time);
     StartupRepair.run(this, tempo.store().jobs());
   }
@@ -70,6 +73,11 @@ public final class JobService implements AutoCloseable {
   /** How jobs are shown. */
   public JobQueries views() {
     return views;
+  }
+
+  /** The jobs of scripts that were discovered. */
+  public DiscoveredJobs discovered() {
+    return new DiscoveredJobs(this, keeper, time);
   }
 
   /** What was deleted of late. */
@@ -192,10 +200,17 @@ public final class JobService implements AutoCloseable {
         });
   }
 
-  ManagedJob describe(JobIndexEntry entry, JsonInput input, Edit edit) {
+  /**
+   * Changes what describes a job: names, description, tags, level, parameters and page.
+   *
+   * @param input the fields; those that are absent stay as they are
+   * @throws ApiException as {@link #edit}, and 422 with what is wrong
+   */
+  public ManagedJob describe(JobIndexEntry entry, JsonInput input, Edit edit) {
+    Optional<Long> version = input.whole("version", 0, Long.MAX_VALUE).value();
     return edit(
         entry,
-        edit,
+        edit.of(version),
         old -> {
           JobDetails described = DetailsJson.describe(input, old.details());
           ManagedJob read = JobReader.described(old, described);
@@ -229,7 +244,7 @@ public final class JobService implements AutoCloseable {
               ManagedJob wanted = change.apply(old);
               return old.job().sameDefinition(wanted.job())
                   ? old
-                  : store(wanted.job(), stamped(old, wanted, false), Saving.BY_PROGRAM);
+                  : store(wanted.job(), keeper.stamped(old, wanted, false), Saving.BY_PROGRAM);
             });
   }
 
@@ -270,6 +285,7 @@ public final class JobService implements AutoCloseable {
    */
   public Deletion delete(JobIndexEntry entry, boolean forGood, Caller caller) {
     JobAccess.requireEdit(caller, entry);
+    around.discovered().requireDelete(entry);
     return around
         .folders()
         .exclusively(
@@ -340,59 +356,27 @@ public final class JobService implements AutoCloseable {
   private ManagedJob editLocked(JobIndexEntry entry, Edit edit, UnaryOperator<ManagedJob> change) {
     JobIndexEntry current = directory.find(entry.id()).orElseThrow(() -> gone(entry));
     ManagedJob old = load(current);
-    if (edit.version().filter(version -> version != old.version()).isPresent()) {
-      throw stale(old, edit.caller());
-    }
+    requireVersion(old, edit.version(), edit.caller());
     ManagedJob wanted = change.apply(old);
     ManagedJob placed = keys.placed(old, wanted);
     JobAccess.requireChange(edit.caller(), current, old, placed);
+    around.discovered().requireChange(old, placed);
     checkScript(Optional.of(old), placed, edit);
     boolean same = old.job().sameDefinition(placed.job());
     if (same && old.details().equals(placed.details())) {
       return old;
     }
     try {
-      return store(placed.job(), stamped(old, placed, same), edit.saving());
+      ManagedJob stored = store(placed.job(), keeper.stamped(old, placed, same), edit.saving());
+      around.discovered().changed(edit.caller(), old, stored);
+      return stored;
     } catch (ConflictException e) {
       throw stale(new ManagedJob(e.current(), old.details()), edit.caller());
     }
   }
 
-  /**
-   * Definition first: it is what the version guards. Details without a definition are never shown,
-   * and what was not written of the rest is found at the next start.
-   */
   private ManagedJob store(Job job, JobDetails changed, Saving saving) {
-    directory.expect(job.id(), changed);
-    try {
-      return storeExpected(job, changed, saving);
-    } finally {
-      directory.expectNoMore(job.id());
-    }
-  }
-
-  private ManagedJob storeExpected(Job job, JobDetails changed, Saving saving) {
-    Optional<String> oldKey = directory.find(job.id()).map(JobIndexEntry::key);
-    Job saved = tempo.saveIfUnchanged(job);
-    long scriptVersion = around.scripts().history().saved(saved, saving);
-    Timestamps stamps = changed.stamps();
-    JobDetails stamped =
-        changed.withStamps(
-            new Timestamps(
-                stamps.createdAt(), stamps.updatedAt(), scriptVersion, stamps.revision()));
-    details.save(saved.id(), stamped);
-    directory.put(saved, stamped);
-    views.learn(saved);
-    oldKey
-        .filter(key -> !key.equals(saved.key()))
-        .ifPresent(key -> around.scripts().tree().move(key, saved.key()));
-    around.scripts().tree().keep(saved.key(), requirements(saved));
-    around.scripts().environments().saved(saved);
-    return new ManagedJob(saved, stamped);
-  }
-
-  private static List<String> requirements(Job job) {
-    return job.task() instanceof PythonTask python ? python.python().requirements() : List.of();
+    return keeper.store(job, changed, saving);
   }
 
   private Deletion removeFiles(JobIndexEntry entry, boolean forGood, Caller caller) {
@@ -474,16 +458,16 @@ public final class JobService implements AutoCloseable {
     }
   }
 
-  private JobDetails stamped(ManagedJob old, ManagedJob changed, boolean sameDefinition) {
-    Timestamps before = old.details().stamps();
-    return changed
-        .details()
-        .withStamps(
-            new Timestamps(
-                before.createdAt(),
-                time.nowMillis(),
-                before.scriptVersion(),
-                sameDefinition ? before.revision() + 1 : before.revision()));
+  /**
+   * Lets a change pass that is meant for a job as it is.
+   *
+   * @param version that it is meant for; empty for any
+   * @throws ApiException 409 if it is another one
+   */
+  public void requireVersion(ManagedJob job, Optional<Long> version, Caller caller) {
+    if (version.filter(meant -> meant != job.version()).isPresent()) {
+      throw stale(job, caller);
+    }
   }
 
   private ApiException stale(ManagedJob current, Caller caller) {

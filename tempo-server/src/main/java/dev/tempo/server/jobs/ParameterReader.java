@@ -32,13 +32,17 @@ final class ParameterReader {
   private static final double MAX_NUMBER = 1e15;
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
 
+  private static final String UNNAMED = "unnamed";
+
   private ParameterReader() {}
 
   static ParameterDefinition read(JsonInput input) {
-    String name = input.required("name", input.text("name", MAX_TEXT)).orElse("unnamed");
-    if (!NAME.matcher(name).matches()) {
+    String given = input.required("name", input.text("name", MAX_TEXT)).orElse(UNNAMED);
+    boolean fine = NAME.matcher(given).matches();
+    if (!fine) {
       input.violation("name", message("api.parameter.name"));
     }
+    String name = fine ? given : UNNAMED; // what is refused is read on, and must be a name
     Type type = input.choice("type", Type.class).or(Type.STRING);
     ParameterDefinition parameter =
         new ParameterDefinition(name, type, presence(input), rule(input, type), texts(input));

@@ -64,7 +64,12 @@ record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
 
   /** Returns a copy for one job. */
   RunFilter job(UUID jobId) {
-    return new RunFilter(query.withJob(jobId), rest, sort);
+    return jobs(Set.of(jobId));
+  }
+
+  /** Returns a copy for some jobs. */
+  RunFilter jobs(Set<UUID> jobIds) {
+    return new RunFilter(query.withJobs(jobIds), rest, sort);
   }
 
   /** Returns a copy for runs that one has started. */

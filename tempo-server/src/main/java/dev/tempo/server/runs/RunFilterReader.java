@@ -5,10 +5,12 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.QueryParameters;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.users.UserStore;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Reads the filter of a request for runs. What the caller may not see it does not find, whether it
@@ -26,7 +28,7 @@ public final class RunFilterReader {
 
   RunFilter filter(ApiRequest call) {
     RunFilter filter = RunFilter.of(call.query());
-    RunFilter ofJob = job(call).map(filter::job).orElse(filter);
+    RunFilter ofJob = jobs(call).map(filter::jobs).orElse(filter);
     return starter(call).map(ofJob::starter).orElse(ofJob);
   }
 
@@ -39,6 +41,29 @@ public final class RunFilterReader {
     Optional<String> reference = call.query().text("job");
     return reference.map(text -> id(text).orElseGet(() -> jobs.resolve(text, call.caller()).id()));
   }
+
+  /**
+   * The jobs that are asked for, by name or by group; empty for all. Of a group without jobs that
+   * the caller may see it is one that there is not.
+   *
+   * @throws ApiException 404 as {@link #job}
+   */
+  public Optional<Set<UUID>> jobs(ApiRequest call) {
+    Optional<UUID> named = job(call);
+    Optional<String> group = call.query().text("group");
+    if (group.isEmpty()) {
+      return named.map(Set::of);
+    }
+    Set<UUID> ofGroup =
+        jobs.visibleTo(call.caller())
+            .filter(job -> job.origin().groupId().equals(group))
+            .map(JobIndexEntry::id)
+            .filter(id -> named.isEmpty() || named.get().equals(id))
+            .collect(Collectors.toSet());
+    return Optional.of(ofGroup.isEmpty() ? Set.of(NO_JOB) : ofGroup);
+  }
+
+  private static final UUID NO_JOB = new UUID(0, 0);
 
   /** Who started what is asked for: {@code me}, an account's name or id, or what a program said. */
   public Optional<String> starter(ApiRequest call) {
@@ -59,9 +84,9 @@ public final class RunFilterReader {
     return RunFilter.statuses(query);
   }
 
-  /** True if a group or project is asked for that has no runs, since there are none yet. */
+  /** True if a project is asked for that has no runs, since there are none yet. */
   public static boolean asksForNothing(QueryParameters query) {
-    return query.text("group").isPresent() || query.text("project").isPresent();
+    return query.text("project").isPresent();
   }
 
   private static Optional<UUID> id(String text) {

@@ -57,7 +57,7 @@ final class LogSearch {
             .caseSensitivity(LogQuery.CaseSensitivity.IGNORE_CASE)
             .streams(LogRoutes.streams(call))
             .runs(accepted(call));
-    runs.job(call).or(() -> run(call).map(Run::jobId)).ifPresent(job -> query.jobs(Set.of(job)));
+    runs.jobs(call).or(() -> run(call).map(Run::jobId).map(Set::of)).ifPresent(query::jobs);
     Optional<String> starter = runs.starter(call);
     starter.ifPresent(who -> query.startedBy(Set.of(who)));
     access.keepUnlessOwn(call, starter);

@@ -116,6 +116,11 @@ public final class Settings {
 
   public static final Setting<Boolean> CONDA_FALLBACK = live("condaFallback", flag(), false);
 
+  // Groups of scripts.
+  public static final Setting<Integer> GROUP_POLL_SECONDS =
+      live("groupPollSeconds", whole(1, 86_400), 10);
+  public static final Setting<Boolean> GROUP_LINKS = live("groupLinks", flag(), false);
+
   // How long runs are kept.
   public static final Setting<LocalTime> RETENTION_TIME =
       live("retentionTime", time(), LocalTime.of(3, 30));

@@ -3,6 +3,7 @@ package dev.tempo.server.wiring;
 import dev.tempo.Tempo;
 import dev.tempo.server.caching.Caches;
 import dev.tempo.server.expectations.LateWatch;
+import dev.tempo.server.groups.GroupService;
 import dev.tempo.server.jobs.JobDependencies;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.marks.JobMarkStore;
@@ -21,9 +22,14 @@ import dev.tempo.time.TimeSource;
  * @param marks what accounts have marked jobs with
  * @param late jobs that have not run as they should
  * @param retention deletes what need not be kept
+ * @param groups what is known of groups before anybody has looked
  */
 record JobServices(
-    JobService jobs, JobMarkStore marks, LateWatch late, RetentionService retention) {
+    JobService jobs,
+    JobMarkStore marks,
+    LateWatch late,
+    RetentionService retention,
+    GroupService.Known groups) {
 
   static JobServices of(ServerContext context, AccountServices accounts, ScriptServices scripts) {
     Tempo tempo = context.tempo();
@@ -31,7 +37,9 @@ record JobServices(
     Caches caches = context.caches();
     TimeSource time = context.time();
     JobMarkStore marks = new JobMarkStore(database);
-    JobDependencies dependencies = dependencies(context, accounts.names(), scripts, marks);
+    GroupService.Known groups = GroupService.Known.of(database, context.config(), caches, time);
+    JobDependencies dependencies =
+        dependencies(context, accounts.names(), scripts, new Kept(marks, groups));
     JobService jobs = context.register(new JobService(tempo, database, dependencies, time));
     jobs.register(caches);
     LateWatch late =
@@ -42,15 +50,18 @@ record JobServices(
             new RetentionService(
                 tempo, database, context.config(), jobs.index(), accounts.users(), time));
     caches.register(retention);
-    return new JobServices(jobs, marks, late, retention);
+    return new JobServices(jobs, marks, late, retention, groups);
   }
 
+  /** What is kept of jobs beside themselves. */
+  private record Kept(JobMarkStore marks, GroupService.Known groups) {}
+
   private static JobDependencies dependencies(
-      ServerContext context, UserNames names, ScriptServices scripts, JobMarkStore marks) {
+      ServerContext context, UserNames names, ScriptServices scripts, Kept kept) {
     FolderTree folders = context.caches().register(new FolderTree(context.store().database()));
     return new JobDependencies(
         names,
-        folders,
+        new JobDependencies.Places(folders, kept.groups().rules()),
         new JobDependencies.Scripts(
             scripts.versions(),
             scripts.scanner(),
@@ -61,6 +72,6 @@ record JobServices(
             new TemplateCatalog(),
             new JobDefaults(context.config()),
             scripts.python().usual()::ofNewJobs),
-        marks);
+        kept.marks());
   }
 }

@@ -52,6 +52,7 @@ public final class ServerModules {
         new JobsModule(context, services),
         new ScriptsModule(context, services),
         new MarksModule(context, services.jobs()),
+        new GroupsModule(context, services),
         new TransferModule(context, services));
   }
 

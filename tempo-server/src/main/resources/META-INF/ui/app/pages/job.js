@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import { folderPath } from '../components/folder-names.js';
+import { warningText } from '../components/job-warnings.js';
 import { lateNotice } from '../components/late-job.js';
 import { LightElement } from '../components/light-element.js';
 import '../components/menu.js';
@@ -111,7 +112,7 @@ class JobPage extends LightElement {
       ${lateNotice(job.late)}
       <tempo-paused .queue=${job.queue}></tempo-paused>
       ${job.description ? html`<p class="soft">${job.description}</p>` : nothing}
-      ${job.warnings.map((warning) => html`<p class="notice">${warning}</p>`)}
+      ${job.warnings.map((warning) => html`<p class="notice">${warningText(warning)}</p>`)}
     </header>`;
   }
 

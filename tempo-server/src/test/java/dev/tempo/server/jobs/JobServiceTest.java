@@ -78,7 +78,7 @@ final class JobServiceTest {
     JobDependencies around =
         new JobDependencies(
             new UserNames(users),
-            new FolderTree(store.database()),
+            new JobDependencies.Places(new FolderTree(store.database()), DiscoveredRules.NONE),
             new JobDependencies.Scripts(book, check, tree, trash, new NoEnvironments()),
             new JobDependencies.NewJobDefaults(
                 new TemplateCatalog(), new JobDefaults(settings), Optional::empty),

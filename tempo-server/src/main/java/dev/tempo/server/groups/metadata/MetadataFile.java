@@ -45,11 +45,12 @@ public final class MetadataFile {
   /**
    * What was read of scripts.
    *
-   * @param layers by the names of their files; empty if the file is no JSON object
-   * @param warnings what is wrong with it
+   * @param scripts by the names of their files, with what is wrong about each; empty if the file is
+   *     no JSON object
+   * @param warnings what else is wrong with it
    */
   public record ScriptsFile(
-      Optional<Map<String, MetadataLayer>> layers, List<MetadataWarning> warnings) {
+      Optional<Map<String, ScriptHeader>> scripts, List<MetadataWarning> warnings) {
     /** Copies the list. */
     public ScriptsFile {
       warnings = List.copyOf(warnings);
@@ -67,7 +68,7 @@ public final class MetadataFile {
   /** Reads {@value #SCRIPTS}. */
   public static ScriptsFile scripts(byte[] content) {
     WarningList warnings = new WarningList(SCRIPTS);
-    Optional<Map<String, MetadataLayer>> read =
+    Optional<Map<String, ScriptHeader>> read =
         document(SCRIPTS, content, warnings).map(object -> scripts(object, warnings));
     return new ScriptsFile(read, warnings.all());
   }
@@ -77,12 +78,13 @@ public final class MetadataFile {
    *
    * @param fields by their names in the API
    */
-  public static ScriptsFile typed(String file, JsonNode fields) {
+  public static ScriptHeader typed(String file, JsonNode fields) {
     WarningList warnings = new WarningList(file);
-    Optional<Map<String, MetadataLayer>> read =
+    Optional<Located> object =
         LocatedJson.read(fields.toString(), 1, Optional.empty(), warnings)
-            .map(object -> Map.of(file, layer(object, warnings)));
-    return new ScriptsFile(read, warnings.all());
+            .filter(read -> read.node().isObject());
+    MetadataLayer layer = object.map(read -> layer(read, warnings)).orElse(MetadataLayer.EMPTY);
+    return new ScriptHeader(layer, warnings.all());
   }
 
   private static Optional<Located> document(String file, byte[] content, WarningList warnings) {
@@ -96,19 +98,20 @@ public final class MetadataFile {
     return read;
   }
 
-  private static Map<String, MetadataLayer> scripts(Located object, WarningList warnings) {
-    Map<String, MetadataLayer> layers = new LinkedHashMap<>();
+  private static Map<String, ScriptHeader> scripts(Located object, WarningList warnings) {
+    Map<String, ScriptHeader> scripts = new LinkedHashMap<>();
     object
         .fields()
         .forEach(
             (file, value) -> {
               if (value.node().isObject()) {
-                layers.put(file, layer(value, warnings));
+                WarningList own = new WarningList(SCRIPTS);
+                scripts.put(file, new ScriptHeader(layer(value, own), own.all()));
               } else {
                 warnings.add(value.line(), LenientText.shown(file), MetadataMessages.notObject());
               }
             });
-    return layers;
+    return scripts;
   }
 
   private static MetadataLayer layer(Located object, WarningList warnings) {

@@ -111,8 +111,4 @@ final class MetadataMessages {
   static Message unknownEncoding(String encoding) {
     return message("api.metadata.unknownEncoding", "encoding", encoding);
   }
-
-  static Message tooLarge(String limit) {
-    return message("api.metadata.tooLarge", "limit", limit);
-  }
 }

@@ -79,6 +79,7 @@ public final class AccessTable {
       DELETE /api/jobs/{job}/draft           operator
       GET    /api/jobs/{job}/metadata        viewer
       PUT    /api/jobs/{job}/metadata        operator
+      POST   /api/jobs/{job}/refresh-metadata developer
       GET    /api/jobs/{job}/docs            viewer
       PUT    /api/jobs/{job}/docs            operator
       GET    /api/jobs/{job}/tags            viewer
@@ -114,6 +115,12 @@ public final class AccessTable {
       PUT    /api/folders/{id}               developer
       DELETE /api/folders/{id}               developer
       GET    /api/folders/{id}/contents      developer
+      GET    /api/groups                     viewer
+      POST   /api/groups/refresh             developer
+      GET    /api/groups/{id}                viewer
+      GET    /api/groups/{id}/jobs           viewer
+      POST   /api/groups/{id}/refresh        developer
+      PUT    /api/groups/{id}/environment    developer
       GET    /api/templates                  viewer
       GET    /api/export                     developer  ticket
       POST   /api/import                     developer
@@ -173,6 +180,8 @@ public final class AccessTable {
 
       GET    /api/admin/logs/system          admin
       GET    /api/admin/health               admin
+      GET    /api/admin/permissions          admin
+      GET    /api/admin/metadata-changes     admin
       GET    /api/admin/host                 admin
       GET    /api/backups                    admin
       POST   /api/backups                    admin

@@ -8,7 +8,7 @@ export const GROUPS = {
   runs: ['maxConcurrentRuns', 'queueLimits', 'defaultScriptTimeout', 'defaultMemoryLimit', 'defaultOutputLimit', 'defaultGrace', 'defaultNotifyOn', 'diskReserve', 'scriptsOnStop'],
   scripts: ['envWhitelist', 'runAs', 'runAsRange'],
   python: ['defaultPython', 'pipIndexUrl', 'pipExtraIndexUrl', 'pipFindLinks', 'pipOffline', 'condaAutoDetect',
-    'condaFallback'],
+    'condaFallback', 'groupPollSeconds', 'groupLinks'],
   keeping: ['retentionTime', 'logRetentionDays', 'retentionViewerDays', 'retentionOperatorDays', 'retentionDeveloperDays', 'retentionAdminDays', 'retentionRunsPerJob', 'trashDays'],
   backups: ['backupEnabled', 'backupScheduleTime', 'backupRetentionDays', 'backupRetentionWeeks', 'backupMaxSize', 'backupExclude', 'backupPath'],
   mail: ['smtpServer', 'smtpPort', 'smtpSecurity', 'smtpUsername', 'smtpPassword', 'fromEmail'],

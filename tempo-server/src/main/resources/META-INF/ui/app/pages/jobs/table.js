@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { folderPath } from '../../components/folder-names.js';
+import { warningText } from '../../components/job-warnings.js';
 import { lateMark } from '../../components/late-job.js';
 import { LightElement } from '../../components/light-element.js';
 import { columnHeader } from '../../components/list-options.js';
@@ -87,7 +88,7 @@ class JobTable extends LightElement {
       <td class="what">
         <a class="name open" draggable="false" href=${href(`/jobs/${encodeURIComponent(job.id)}`)}>${job.name}</a>
         ${job.favorite ? html`<span class="star" title=${t('jobs.favorite')}>★</span>` : nothing}
-        ${job.warnings.length > 0 ? html`<span class="warn" title=${job.warnings.join('\n')} role="img" aria-label=${t('jobs.warnings')}>⚠</span>` : nothing}
+        ${job.warnings.length > 0 ? html`<span class="warn" title=${job.warnings.map(warningText).join('\n')} role="img" aria-label=${t('jobs.warnings')}>⚠</span>` : nothing}
         ${lateMark(job.late)}
         <small class="soft">${folder ? folderPath(job.folderNames) : nothing}${folder && scheduleText(job) ? ' · ' : nothing}${scheduleText(job)}</small>
         ${job.tags.map((tag) => html`<a class="tag" href=${href(`/jobs?tags=${encodeURIComponent(tag)}`)}>${tag}</a>`)}

@@ -37,9 +37,10 @@ final class MetadataFileTest {
   void documentedScripts_areReadWhole() throws IOException {
     MetadataFile.ScriptsFile read = MetadataFile.scripts(Examples.bytes("script_metadata.json"));
     assertThat(read.warnings()).isEmpty();
-    Map<String, MetadataLayer> layers = read.layers().orElseThrow();
-    assertThat(layers).containsOnlyKeys("backup_system.py");
-    assertThat(Examples.json(layers.get("backup_system.py")))
+    Map<String, ScriptHeader> scripts = read.scripts().orElseThrow();
+    assertThat(scripts).containsOnlyKeys("backup_system.py");
+    assertThat(scripts.get("backup_system.py").warnings()).isEmpty();
+    assertThat(Examples.json(scripts.get("backup_system.py").layer()))
         .isEqualTo(
             Examples.json(
                 """
@@ -80,7 +81,7 @@ final class MetadataFileTest {
             "{\"x.sh\": {\"display_name\": \"X\", \"description\": {\"fr\": \"y\"}}}"
                 .getBytes(StandardCharsets.UTF_8));
     assertThat(scripts.warnings()).isEmpty();
-    assertThat(Examples.json(scripts.layers().orElseThrow().get("x.sh")))
+    assertThat(Examples.json(scripts.scripts().orElseThrow().get("x.sh").layer()))
         .isEqualTo(
             Examples.json("{\"displayName\":{\"en\":\"X\"},\"description\":{\"fr\":\"y\"}}"));
   }
@@ -127,9 +128,11 @@ final class MetadataFileTest {
                       "port": 5}}
             """
                 .getBytes(StandardCharsets.UTF_8));
-    assertThat(scripts.layers().orElseThrow()).containsOnlyKeys("b.py", "c.py");
+    assertThat(scripts.scripts().orElseThrow()).containsOnlyKeys("b.py", "c.py");
     assertThat(scripts.warnings().stream().map(Examples::place))
-        .containsExactly("1 a.py api.metadata.notObject", "4 port api.metadata.unknownField");
+        .containsExactly("1 a.py api.metadata.notObject");
+    assertThat(scripts.scripts().orElseThrow().get("c.py").warnings().stream().map(Examples::place))
+        .containsExactly("4 port api.metadata.unknownField");
   }
 
   @Test

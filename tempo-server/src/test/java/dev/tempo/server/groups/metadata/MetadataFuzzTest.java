@@ -121,11 +121,7 @@ final class MetadataFuzzTest {
     if (group.metadata().isEmpty()) {
       assertThat(group.warnings()).isNotEmpty();
     }
-    scripts
-        .layers()
-        .ifPresent(
-            layers ->
-                layers.values().forEach(layer -> assertValid(new ScriptHeader(layer, List.of()))));
+    scripts.scripts().ifPresent(all -> all.values().forEach(MetadataFuzzTest::assertValid));
   }
 
   /** What was read can be written, is stored as it is, and every warning can be said. */

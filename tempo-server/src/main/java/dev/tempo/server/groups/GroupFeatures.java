@@ -1,0 +1,30 @@
+package dev.tempo.server.groups;
+
+import dev.tempo.python.Interpreter;
+import dev.tempo.python.PythonService;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.jobs.JobService;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What the API says of groups. */
+public final class GroupFeatures {
+  private GroupFeatures() {}
+
+  /**
+   * All routes.
+   *
+   * @param usual the interpreter of scripts that name none
+   */
+  public static List<Feature> of(
+      GroupService groups,
+      JobService jobs,
+      PythonService python,
+      Supplier<Optional<Interpreter>> usual) {
+    return List.of(
+        new GroupRoutes(groups, jobs, new GroupEnvironments(python, usual)),
+        new MetadataRoutes(groups, jobs),
+        new PermissionRoutes(groups, jobs));
+  }
+}

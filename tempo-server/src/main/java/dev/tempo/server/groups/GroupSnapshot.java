@@ -1,0 +1,87 @@
+package dev.tempo.server.groups;
+
+import dev.tempo.server.groups.metadata.EffectiveMetadata;
+import dev.tempo.server.groups.metadata.GroupMetadata;
+import dev.tempo.server.groups.metadata.MetadataLayer;
+import dev.tempo.server.groups.metadata.MetadataWarning;
+import dev.tempo.server.groups.metadata.ScriptHeader;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A group as its files are.
+ *
+ * @param row what is kept of it
+ * @param present whether its directory is there
+ * @param metadata what it says of itself
+ * @param scripts what it says of its scripts, by their files
+ * @param rest what else lies there
+ */
+record GroupSnapshot(
+    GroupRow row,
+    boolean present,
+    GroupMetadata metadata,
+    Map<String, ScriptHeader> scripts,
+    Rest rest) {
+
+  GroupSnapshot {
+    Objects.requireNonNull(row, "row");
+    scripts = Map.copyOf(scripts);
+  }
+
+  /**
+   * What else lies in a group's directory.
+   *
+   * @param requirements the lines of its {@code requirements.txt}; empty if it has none
+   * @param warnings what is wrong with its files
+   */
+  record Rest(Optional<List<String>> requirements, List<MetadataWarning> warnings) {
+    static final Rest NONE = new Rest(Optional.empty(), List.of());
+
+    Rest {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  static GroupSnapshot empty(GroupRow row) {
+    return new GroupSnapshot(row, false, GroupMetadata.NONE, Map.of(), Rest.NONE);
+  }
+
+  String id() {
+    return row.id();
+  }
+
+  GroupSnapshot with(GroupRow changed) {
+    return new GroupSnapshot(changed, present, metadata, scripts, rest);
+  }
+
+  /** The conda environment of scripts that name none: one chosen in Tempo, else the file's. */
+  Optional<String> condaEnvironment() {
+    return row.condaEnvironment().or(() -> metadata.defaults().condaEnvironment());
+  }
+
+  /** What holds of a script. */
+  EffectiveMetadata effective(
+      String file, ScriptRow.Found found, MetadataLayer edited, int timeoutSeconds) {
+    GroupMetadata.Defaults own = metadata.defaults();
+    GroupMetadata chosen =
+        new GroupMetadata(
+            metadata.names(),
+            metadata.descriptions(),
+            metadata.look(),
+            metadata.autoDiscovery(),
+            new GroupMetadata.Defaults(
+                own.requiredLevel(), condaEnvironment(), own.executionTimeoutSeconds()));
+    return EffectiveMetadata.of(
+        new EffectiveMetadata.Layers(
+            edited, json(file).layer(), found.header().layer(), found.inline()),
+        new EffectiveMetadata.Around(chosen, rest.requirements(), timeoutSeconds));
+  }
+
+  /** What the group says of a script. */
+  ScriptHeader json(String file) {
+    return scripts.getOrDefault(file, ScriptHeader.NONE);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.tempo.server.groups;
+
+import dev.tempo.server.groups.metadata.MetadataLayer;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.ResultRow;
+import dev.tempo.store.jdbc.Sql;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Groups and their scripts in the database; a script goes with its job. Thread-safe. */
+final class GroupStore {
+  static final Migrations MIGRATIONS = new Migrations(GroupStore.class, "groups", 1);
+
+  private final Database database;
+
+  GroupStore(Database database) {
+    this.database = database;
+    database.migrate(MIGRATIONS);
+  }
+
+  List<GroupRow> groups() {
+    return database.read(c -> Sql.of(c, "SELECT * FROM script_group").all(GroupStore::group));
+  }
+
+  List<ScriptRow> scripts() {
+    return database.read(c -> Sql.of(c, "SELECT * FROM group_script").all(GroupStore::script));
+  }
+
+  Optional<ScriptRow> find(UUID jobId) {
+    return database.read(
+        c ->
+            Sql.of(c, "SELECT * FROM group_script WHERE job_id = ?", jobId)
+                .first(GroupStore::script));
+  }
+
+  void save(GroupRow group) {
+    database.write(
+        c ->
+            Sql.of(
+                    c,
+                    """
+                    INSERT INTO script_group
+                      (id, metadata, scripts, conda_environment, discovered_at, refreshed_at)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (id) DO UPDATE SET
+                      metadata = excluded.metadata, scripts = excluded.scripts,
+                      conda_environment = excluded.conda_environment,
+                      refreshed_at = excluded.refreshed_at
+                    """,
+                    group.id(),
+                    group.files().metadata(),
+                    group.files().scripts(),
+                    group.condaEnvironment(),
+                    group.discoveredAt(),
+                    group.refreshedAt())
+                .execute());
+  }
+
+  void delete(String groupId) {
+    database.write(c -> Sql.of(c, "DELETE FROM script_group WHERE id = ?", groupId).execute());
+  }
+
+  /** Stores scripts as they were found; what was edited of those that are there stays. */
+  void save(Collection<ScriptRow> scripts) {
+    database.write(
+        c -> {
+          int saved = 0;
+          for (ScriptRow script : scripts) {
+            saved +=
+                Sql.of(
+                        c,
+                        """
+                        INSERT INTO group_script
+                          (job_id, group_id, file, missing, resume, discovered_at, found, edited,
+                           edits)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (job_id) DO UPDATE SET
+                          missing = excluded.missing, resume = excluded.resume,
+                          found = excluded.found
+                        """,
+                        script.jobId(),
+                        script.groupId(),
+                        script.file(),
+                        script.standing().missing(),
+                        script.standing().resume(),
+                        script.standing().discoveredAt(),
+                        FoundJson.write(script.found()),
+                        Json.text(script.edited().layer().toJson()),
+                        script.edited().count())
+                    .execute();
+          }
+          return saved;
+        });
+  }
+
+  void saveEdited(ScriptRow script) {
+    database.write(
+        c ->
+            Sql.of(
+                    c,
+                    "UPDATE group_script SET edited = ?, edits = ? WHERE job_id = ?",
+                    Json.text(script.edited().layer().toJson()),
+                    script.edited().count(),
+                    script.jobId())
+                .execute());
+  }
+
+  private static GroupRow group(ResultRow row) throws SQLException {
+    return new GroupRow(
+        row.text("id"),
+        new GroupRow.Files(row.optionalText("metadata"), row.optionalText("scripts")),
+        row.optionalText("conda_environment"),
+        row.instant("discovered_at"),
+        row.instant("refreshed_at"));
+  }
+
+  private static ScriptRow script(ResultRow row) throws SQLException {
+    return new ScriptRow(
+        row.id("job_id"),
+        new ScriptRow.Place(row.text("group_id"), row.text("file")),
+        new ScriptRow.Standing(
+            row.flag("missing"), row.flag("resume"), row.instant("discovered_at")),
+        FoundJson.read(row.text("found")),
+        new ScriptRow.Edited(
+            MetadataLayer.ofJson(Json.parseOwn(row.text("edited"))), row.number("edits")));
+  }
+}

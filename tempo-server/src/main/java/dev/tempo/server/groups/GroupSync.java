@@ -1,0 +1,291 @@
+package dev.tempo.server.groups;
+
+import dev.tempo.server.groups.discovery.FileStamp;
+import dev.tempo.server.groups.discovery.GroupDirectory;
+import dev.tempo.server.groups.discovery.GroupLook;
+import dev.tempo.server.groups.discovery.GroupsRoot;
+import dev.tempo.server.groups.discovery.SettledFiles;
+import dev.tempo.server.groups.metadata.MetadataFile;
+import dev.tempo.server.groups.metadata.MetadataWarning;
+import dev.tempo.time.TimeSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes groups and their jobs what the files are: looks at directories, reads what has changed and
+ * stays as it is, and stores what follows from that. A group whose files cannot be read or stored
+ * keeps no other one from being looked at. Thread-safe; one look at a time.
+ */
+final class GroupSync {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupSync.class);
+  private static final List<String> ABOUT =
+      List.of(MetadataFile.GROUP, MetadataFile.SCRIPTS, GroupDirectory.REQUIREMENTS);
+
+  private final GroupsRoot root;
+  private final GroupIndex index;
+  private final GroupStore store;
+  private final ScriptKeeper keeper;
+  private final TimeSource time;
+  private final Map<String, GroupTracker> trackers = new HashMap<>();
+
+  GroupSync(
+      GroupsRoot root, GroupIndex index, GroupStore store, ScriptKeeper keeper, TimeSource time) {
+    this.root = root;
+    this.index = index;
+    this.store = store;
+    this.keeper = keeper;
+    this.time = time;
+  }
+
+  /**
+   * Looks at groups.
+   *
+   * @param wanted which; empty for all, and for those that have come or gone
+   * @return those in which something has changed that is not certain to stay so
+   */
+  synchronized Set<String> look(Optional<Set<String>> wanted) {
+    GroupsRoot.Groups there = root.look();
+    index.warnings(there.warnings());
+    Set<String> present = new HashSet<>(there.ids());
+    Set<String> all = new HashSet<>(wanted.orElse(present));
+    if (wanted.isEmpty()) {
+      index.groups().forEach(group -> all.add(group.id()));
+    }
+    Set<String> restless = new HashSet<>();
+    for (String id : all) {
+      try {
+        if (GroupsRoot.isId(id) && !look(id, present.contains(id))) {
+          restless.add(id);
+        }
+      } catch (RuntimeException e) {
+        LOG.error("The group {} could not be read; that is tried again", id, e);
+        trackers.remove(id);
+      }
+    }
+    return restless;
+  }
+
+  /** Has files read again though nothing shows that they have changed. */
+  synchronized void forget(String id, Collection<String> files) {
+    GroupTracker tracker = trackers.get(id);
+    if (tracker != null) {
+      tracker.taken().keySet().removeAll(files);
+    }
+  }
+
+  /** Has all files of a group read again. */
+  synchronized void forget(String id) {
+    GroupTracker tracker = trackers.get(id);
+    if (tracker != null) {
+      tracker.taken().clear();
+    }
+  }
+
+  /** Chooses the conda environment of a group's scripts; empty for the one that its file names. */
+  synchronized GroupSnapshot setCondaEnvironment(String id, Optional<String> name) {
+    GroupSnapshot chosen = index.snapshot(id);
+    GroupSnapshot changed = chosen.with(chosen.row().with(name));
+    index.put(changed);
+    store.save(changed.row());
+    keeper.keep(id, root.group(id), new Changes(Map.of(), List.of()), true);
+    return changed;
+  }
+
+  /** False if something may not stay as it is. */
+  private boolean look(String id, boolean present) {
+    GroupTracker tracker = trackers.computeIfAbsent(id, this::tracker);
+    GroupDirectory directory = root.group(id);
+    GroupLook look = present ? directory.look() : new GroupLook(Map.of(), List.of());
+    SettledFiles.Settled settled =
+        tracker.settled().observe(look, known(id, tracker), time.nanoTime());
+    Set<String> restless = new HashSet<>(settled.restless());
+    boolean about = takeAbout(tracker, directory, settled, restless);
+    Map<String, ScriptReading> read = read(tracker, directory, settled, restless);
+    publish(id, tracker, present, look);
+    Changes changes = changes(id, tracker, settled, read);
+    boolean all = tracker.isFresh() || about;
+    keeper.keep(id, directory, changes, all);
+    if (all || !read.isEmpty() || !changes.gone().isEmpty()) {
+      store.save(index.snapshot(id).row());
+    }
+    forgetGone(id, tracker, present, restless);
+    return restless.isEmpty();
+  }
+
+  private GroupTracker tracker(String id) {
+    Optional<GroupSnapshot> known = index.group(id);
+    GroupTracker tracker =
+        new GroupTracker(known.map(group -> group.row().files()).orElse(GroupRow.Files.NONE));
+    index
+        .scriptsOf(id)
+        .filter(row -> !row.isMissing())
+        .forEach(row -> tracker.taken().put(row.file(), row.found().stamp()));
+    return tracker;
+  }
+
+  /** What was taken, and what there is a job of. */
+  private Map<String, FileStamp> known(String id, GroupTracker tracker) {
+    Map<String, FileStamp> known = new HashMap<>(tracker.taken());
+    index
+        .scriptsOf(id)
+        .filter(row -> !row.isMissing() && !known.containsKey(row.file()))
+        .forEach(row -> known.put(row.file(), GONE));
+    return known;
+  }
+
+  /** The stamp of no file. */
+  private static final FileStamp GONE = new FileStamp(-1, 0, "");
+
+  private static boolean takeAbout(
+      GroupTracker tracker,
+      GroupDirectory directory,
+      SettledFiles.Settled settled,
+      Set<String> restless) {
+    boolean changed = false;
+    for (String name : ABOUT) {
+      Optional<FileStamp> now = settled.files().getOrDefault(name, Optional.empty());
+      boolean known = Optional.ofNullable(tracker.taken().get(name)).equals(now);
+      if (restless.contains(name) || known) {
+        continue;
+      }
+      if (tracker.takeAbout(directory, name, now)) {
+        changed = true;
+      } else {
+        restless.add(name);
+      }
+    }
+    return changed;
+  }
+
+  /** Reads the scripts that are others than those that were taken. */
+  private static Map<String, ScriptReading> read(
+      GroupTracker tracker,
+      GroupDirectory directory,
+      SettledFiles.Settled settled,
+      Set<String> restless) {
+    // What the group says of its scripts comes first: it may be that few may see them.
+    boolean waits = ABOUT.stream().anyMatch(restless::contains);
+    Map<String, ScriptReading> read = new TreeMap<>();
+    settled
+        .files()
+        .forEach(
+            (name, stamp) -> {
+              boolean script = GroupDirectory.isScript(name) && stamp.isPresent();
+              if (script && !tracker.takes(name)) {
+                tracker.taken().remove(name);
+                tracker.refused().remove(name);
+              } else if (script && stamp.get().equals(tracker.taken().get(name))) {
+                return; // as it was
+              } else if (script && waits) {
+                restless.add(name);
+              } else if (script) {
+                ScriptReading.of(directory, name, stamp.get())
+                    .ifPresentOrElse(reading -> read.put(name, reading), () -> restless.add(name));
+              } else if (stamp.isEmpty()) {
+                tracker.refused().remove(name);
+              }
+            });
+    read.forEach(
+        (name, reading) -> {
+          tracker.taken().put(name, reading.found().stamp());
+          tracker.refused().remove(name);
+          reading.refusal().ifPresent(refusal -> tracker.refused().put(name, refusal));
+        });
+    return read;
+  }
+
+  /**
+   * What has become of scripts.
+   *
+   * @param read those that are new or others, with their text
+   * @param gone jobs whose scripts are gone, or are not taken any more
+   */
+  record Changes(Map<String, ScriptReading> read, List<ScriptRow> gone) {}
+
+  private Changes changes(
+      String id,
+      GroupTracker tracker,
+      SettledFiles.Settled settled,
+      Map<String, ScriptReading> read) {
+    Map<String, ScriptReading> scripts = new TreeMap<>(read);
+    scripts.values().removeIf(reading -> reading.text().isEmpty());
+    List<ScriptRow> gone = new ArrayList<>();
+    index
+        .scriptsOf(id)
+        .filter(row -> !row.isMissing())
+        .filter(
+            row -> {
+              Optional<FileStamp> now = settled.files().get(row.file());
+              boolean left = now != null && now.isEmpty();
+              boolean unnamed = now != null && !tracker.takes(row.file());
+              return left || unnamed || tracker.refused().containsKey(row.file());
+            })
+        .forEach(gone::add);
+    gone.stream()
+        .filter(row -> !tracker.refused().containsKey(row.file()))
+        .forEach(row -> tracker.taken().remove(row.file()));
+    return new Changes(scripts, gone);
+  }
+
+  /** Shows the group as it is now, so that its jobs are made what it says. */
+  private void publish(String id, GroupTracker tracker, boolean present, GroupLook look) {
+    GroupRow row =
+        index
+            .group(id)
+            .map(GroupSnapshot::row)
+            .orElseGet(
+                () ->
+                    new GroupRow(
+                        id,
+                        GroupRow.Files.NONE,
+                        Optional.empty(),
+                        time.nowMillis(),
+                        time.nowMillis()));
+    List<MetadataWarning> warnings = new ArrayList<>(look.warnings());
+    warnings.addAll(tracker.warnings());
+    warnings.addAll(untaken(tracker, look));
+    index.put(
+        new GroupSnapshot(
+            row.with(tracker.files(), time.nowMillis()),
+            present,
+            tracker.metadata(),
+            tracker.scripts(),
+            new GroupSnapshot.Rest(tracker.requirements(), warnings)));
+  }
+
+  /** Scripts that are there and not named, where that is needed; and those named and not there. */
+  private static List<MetadataWarning> untaken(GroupTracker tracker, GroupLook look) {
+    List<MetadataWarning> warnings = new ArrayList<>();
+    look.files().keySet().stream()
+        .filter(name -> GroupDirectory.isScript(name) && !tracker.takes(name))
+        .forEach(name -> warnings.add(MetadataWarning.of(name, GroupMessages.notNamed())));
+    tracker.scripts().keySet().stream()
+        .filter(name -> !look.files().containsKey(name))
+        .sorted()
+        .forEach(
+            name ->
+                warnings.add(
+                    MetadataWarning.of(
+                        MetadataFile.SCRIPTS, name, GroupMessages.namedButNotThere())));
+    return warnings;
+  }
+
+  /** A group that is gone and has no jobs is not shown any more. */
+  private void forgetGone(String id, GroupTracker tracker, boolean present, Set<String> restless) {
+    boolean used = index.scriptsOf(id).findAny().isPresent();
+    if (!present && !used && restless.isEmpty() && tracker.taken().isEmpty()) {
+      store.delete(id);
+      index.removeGroup(id);
+      trackers.remove(id);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.tempo.server.groups;
+
+import dev.tempo.python.requirement.Requirements;
+import dev.tempo.python.requirement.RequirementsException;
+import dev.tempo.server.groups.discovery.FileStamp;
+import dev.tempo.server.groups.discovery.GroupDirectory;
+import dev.tempo.server.groups.discovery.SettledFiles;
+import dev.tempo.server.groups.metadata.GroupMetadata;
+import dev.tempo.server.groups.metadata.MetadataFile;
+import dev.tempo.server.groups.metadata.MetadataWarning;
+import dev.tempo.server.groups.metadata.ScriptHeader;
+import dev.tempo.server.groups.metadata.ScriptText;
+import dev.tempo.server.http.problem.Strings;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What is remembered of a group from look to look: which files were taken as they are, and what
+ * those about the group said. A file of JSON that cannot be read changes nothing: its last words
+ * count, so that no script is shown to more people for a comma too much. For one thread at a time.
+ */
+final class GroupTracker {
+  private static final int MAX_BYTES = MetadataFile.MAX_BYTES;
+
+  private final SettledFiles settled = new SettledFiles();
+  private final Map<String, FileStamp> taken = new HashMap<>();
+  private final Map<String, MetadataWarning> refused = new TreeMap<>();
+  private final Map<String, List<MetadataWarning>> warnings = new TreeMap<>();
+  private GroupMetadata metadata = GroupMetadata.NONE;
+  private Map<String, ScriptHeader> scripts = Map.of();
+  private Optional<List<String>> requirements = Optional.empty();
+  private GroupRow.Files files;
+  private boolean fresh = true;
+
+  /** Of a group whose files said this when they could last be read. */
+  GroupTracker(GroupRow.Files files) {
+    this.files = files;
+    files.metadata().ifPresent(text -> readGroup(text.getBytes(StandardCharsets.UTF_8)));
+    files.scripts().ifPresent(text -> readScripts(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  SettledFiles settled() {
+    return settled;
+  }
+
+  /** The stamps of files as they were taken. */
+  Map<String, FileStamp> taken() {
+    return taken;
+  }
+
+  /** Scripts that cannot be taken as they are. */
+  Map<String, MetadataWarning> refused() {
+    return refused;
+  }
+
+  /** True at the first call. */
+  boolean isFresh() {
+    boolean first = fresh;
+    fresh = false;
+    return first;
+  }
+
+  GroupRow.Files files() {
+    return files;
+  }
+
+  GroupMetadata metadata() {
+    return metadata;
+  }
+
+  Map<String, ScriptHeader> scripts() {
+    return scripts;
+  }
+
+  Optional<List<String>> requirements() {
+    return requirements;
+  }
+
+  List<MetadataWarning> warnings() {
+    List<MetadataWarning> all = new ArrayList<>();
+    warnings.values().forEach(all::addAll);
+    all.addAll(refused.values());
+    return all;
+  }
+
+  /** True if a script's file is to be a job. */
+  boolean takes(String file) {
+    return metadata.autoDiscovery() || scripts.containsKey(file);
+  }
+
+  /**
+   * Takes a file about the group.
+   *
+   * @param stamp of the file; empty if it is gone
+   * @return false if it is another one meanwhile
+   */
+  boolean takeAbout(GroupDirectory directory, String name, Optional<FileStamp> stamp) {
+    warnings.remove(name);
+    if (stamp.isEmpty()) {
+      taken.remove(name);
+      gone(name);
+      return true;
+    }
+    if (stamp.get().size() > MAX_BYTES) {
+      taken.put(name, stamp.get());
+      warnings.put(
+          name, List.of(MetadataWarning.of(name, GroupMessages.tooLarge(MAX_BYTES >> 20))));
+      return true;
+    }
+    Optional<byte[]> content = directory.read(name, stamp.get(), MAX_BYTES);
+    content.ifPresent(
+        bytes -> {
+          taken.put(name, stamp.get());
+          read(name, bytes);
+        });
+    return content.isPresent();
+  }
+
+  private void gone(String name) {
+    switch (name) {
+      case MetadataFile.GROUP -> {
+        metadata = GroupMetadata.NONE;
+        files = new GroupRow.Files(Optional.empty(), files.scripts());
+      }
+      case MetadataFile.SCRIPTS -> {
+        scripts = Map.of();
+        files = new GroupRow.Files(files.metadata(), Optional.empty());
+      }
+      default -> requirements = Optional.empty();
+    }
+  }
+
+  private void read(String name, byte[] content) {
+    switch (name) {
+      case MetadataFile.GROUP -> {
+        if (readGroup(content)) {
+          files = new GroupRow.Files(Optional.of(text(name, content)), files.scripts());
+        }
+      }
+      case MetadataFile.SCRIPTS -> {
+        if (readScripts(content)) {
+          files = new GroupRow.Files(files.metadata(), Optional.of(text(name, content)));
+        }
+      }
+      default -> readRequirements(name, content);
+    }
+  }
+
+  private static String text(String name, byte[] content) {
+    return ScriptText.of(name, content).text();
+  }
+
+  private boolean readGroup(byte[] content) {
+    MetadataFile.GroupFile file = MetadataFile.group(content);
+    warnings.put(MetadataFile.GROUP, file.warnings());
+    metadata = file.metadata().orElse(metadata);
+    return file.metadata().isPresent();
+  }
+
+  private boolean readScripts(byte[] content) {
+    MetadataFile.ScriptsFile file = MetadataFile.scripts(content);
+    warnings.put(MetadataFile.SCRIPTS, file.warnings());
+    scripts = file.scripts().orElse(scripts);
+    return file.scripts().isPresent();
+  }
+
+  private void readRequirements(String name, byte[] content) {
+    String text = text(name, content);
+    try {
+      Requirements.parse(text);
+      requirements = Optional.of(text.lines().toList());
+    } catch (RequirementsException e) {
+      String problem = Strings.shorten(String.valueOf(e.getMessage()));
+      requirements = Optional.empty();
+      warnings.put(name, List.of(MetadataWarning.of(name, GroupMessages.badRequirements(problem))));
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.tempo.server.groups.discovery;
+
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
+
+/** What is said of what lies in a group's directory and cannot be taken. */
+final class DiscoveryMessages {
+  private DiscoveryMessages() {}
+
+  static Message leadsOut() {
+    return message("api.groups.leadsOut");
+  }
+
+  static Message unreadable(String reason) {
+    return message("api.groups.unreadable", "reason", reason);
+  }
+
+  static Message badName(String name) {
+    return message("api.groups.badName", "name", name);
+  }
+
+  static Message reserved(String name) {
+    return message("api.groups.reserved", "name", name);
+  }
+
+  static Message linked(String name) {
+    return message("api.groups.linked", "name", name);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.tempo.server.jobs;
+
+import dev.tempo.Job;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.jobs.JobDetails.Timestamps;
+import dev.tempo.server.jobs.VersionRecorder.Saving;
+import dev.tempo.task.Task;
+import dev.tempo.time.TimeSource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** Stores the jobs of scripts that were discovered, many at a time. Thread-safe. */
+public final class DiscoveredJobs {
+  private final JobService jobs;
+  private final JobKeeper keeper;
+  private final TimeSource time;
+
+  DiscoveredJobs(JobService jobs, JobKeeper keeper, TimeSource time) {
+    this.jobs = jobs;
+    this.keeper = keeper;
+    this.time = time;
+  }
+
+  /**
+   * A job as it is to be.
+   *
+   * @param id of the job
+   * @param key of the job, if there is none of this id yet
+   * @param change made of the job as it is; of one with the defaults if it is new
+   */
+  public record Wanted(UUID id, String key, UnaryOperator<ManagedJob> change) {}
+
+  /**
+   * Stores jobs, at once and side by side, so that the database writes them together.
+   *
+   * @return what they are now, in their order
+   */
+  public List<ManagedJob> store(List<Wanted> wanted) {
+    return exclusively(
+        () -> {
+          try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<ManagedJob>> stored =
+                wanted.stream().map(one -> threads.submit(() -> store(one))).toList();
+            List<ManagedJob> all = new ArrayList<>();
+            for (Future<ManagedJob> one : stored) {
+              all.add(got(one));
+            }
+            return all;
+          }
+        });
+  }
+
+  /** Does something while nobody else changes a job. */
+  public <T> T exclusively(Supplier<T> work) {
+    return jobs.dependencies().folders().exclusively(work);
+  }
+
+  /**
+   * Stores a job as somebody wants it; its version is another one afterwards, also if nothing of
+   * the job itself has changed.
+   *
+   * @throws ApiException 404 if it is gone
+   */
+  public ManagedJob change(
+      JobIndexEntry entry, Optional<UUID> author, UnaryOperator<ManagedJob> change) {
+    return exclusively(
+        () -> {
+          ManagedJob old = jobs.load(entry);
+          ManagedJob changed = complete(old, change.apply(old));
+          boolean same = old.job().sameDefinition(changed.job());
+          return keeper.store(
+              changed.job(),
+              keeper.stamped(old, changed, same),
+              new Saving(author, Optional.empty(), false));
+        });
+  }
+
+  private ManagedJob store(Wanted wanted) {
+    Optional<ManagedJob> old =
+        jobs.index().find(wanted.id()).flatMap(entry -> jobs.views().find(entry));
+    ManagedJob before = old.orElseGet(() -> blank(wanted));
+    ManagedJob changed = complete(before, wanted.change().apply(before));
+    boolean same = before.job().sameDefinition(changed.job());
+    if (old.isEmpty()) {
+      Instant now = time.nowMillis();
+      JobDetails stamped = changed.details().withStamps(new Timestamps(now, now, 1, 0));
+      return keeper.store(changed.job(), stamped, Saving.BY_PROGRAM);
+    }
+    return same && before.details().equals(changed.details())
+        ? before
+        : keeper.store(changed.job(), keeper.stamped(before, changed, same), Saving.BY_PROGRAM);
+  }
+
+  /** With the defaults of its parameters where the script gets them. */
+  private static ManagedJob complete(ManagedJob before, ManagedJob changed) {
+    ManagedJob retold = new ManagedJob(changed.job(), before.details());
+    return JobReader.described(retold, changed.details());
+  }
+
+  private ManagedJob blank(Wanted wanted) {
+    var defaults = jobs.dependencies().beginnings().defaults();
+    JobDetails.Notification.On on =
+        JobDetails.Notification.On.valueOf(defaults.notifyOn().toUpperCase(Locale.ROOT));
+    Job job =
+        Job.named(wanted.key())
+            .id(wanted.id())
+            .task(Task.shell(""))
+            .policy(defaults.policy())
+            .zone(defaults.zone())
+            .build();
+    return new ManagedJob(job, JobDetails.none(time.nowMillis()).telling(on));
+  }
+
+  private static ManagedJob got(Future<ManagedJob> one) {
+    try {
+      return one.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("The server is being stopped", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("A discovered job could not be stored", e.getCause());
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.tempo.server.jobs;
+
+import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.message.Translation;
+import dev.tempo.server.security.authorization.Caller;
+import java.util.List;
+import java.util.UUID;
+
+/** What holds for jobs that were discovered, for whoever shows and changes jobs. Thread-safe. */
+public interface DiscoveredRules {
+  /** Where no job is discovered. */
+  DiscoveredRules NONE =
+      new DiscoveredRules() {
+        @Override
+        public List<ApiResponse> warnings(UUID jobId, Translation language) {
+          return List.of();
+        }
+
+        @Override
+        public void requireChange(ManagedJob old, ManagedJob changed) {}
+
+        @Override
+        public void requireDelete(JobIndexEntry job) {}
+
+        @Override
+        public void changed(Caller caller, ManagedJob old, ManagedJob stored) {}
+      };
+
+  /** What is wrong with what the files of a job say. */
+  List<ApiResponse> warnings(UUID jobId, Translation language);
+
+  /**
+   * Lets a change pass that can be made in Tempo.
+   *
+   * @throws dev.tempo.server.http.problem.ApiException 409 if the file would have to be changed
+   */
+  void requireChange(ManagedJob old, ManagedJob changed);
+
+  /**
+   * Lets a job be deleted whose file is gone.
+   *
+   * @throws dev.tempo.server.http.problem.ApiException 409 if it is there
+   */
+  void requireDelete(JobIndexEntry job);
+
+  /** Learns of what was changed in Tempo, which holds from now on whatever the files say. */
+  void changed(Caller caller, ManagedJob old, ManagedJob stored);
+}

@@ -1,0 +1,85 @@
+package dev.tempo.server.jobs;
+
+import dev.tempo.Job;
+import dev.tempo.Tempo;
+import dev.tempo.server.jobs.JobDetails.Timestamps;
+import dev.tempo.server.jobs.VersionRecorder.Saving;
+import dev.tempo.task.PythonTask;
+import dev.tempo.time.TimeSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Stores jobs, with all that must follow: versions of scripts, details, what is in memory, files.
+ * One job must not be stored by two threads at a time.
+ */
+final class JobKeeper {
+  private final Tempo tempo;
+  private final JobDependencies around;
+  private final DetailsStore details;
+  private final JobIndex directory;
+  private final JobQueries views;
+  private final TimeSource time;
+
+  JobKeeper(Tempo tempo, JobDependencies around, DetailsStore details, Reading reading) {
+    this.tempo = tempo;
+    this.around = around;
+    this.details = details;
+    this.directory = reading.directory();
+    this.views = reading.views();
+    this.time = reading.time();
+  }
+
+  /** How jobs are read. */
+  record Reading(JobIndex directory, JobQueries views, TimeSource time) {}
+
+  /**
+   * Definition first: it is what the version guards. Details without a definition are never shown,
+   * and what was not written of the rest is found at the next start.
+   */
+  ManagedJob store(Job job, JobDetails changed, Saving saving) {
+    directory.expect(job.id(), changed);
+    try {
+      return storeExpected(job, changed, saving);
+    } finally {
+      directory.expectNoMore(job.id());
+    }
+  }
+
+  /** The stamps of a changed job. */
+  JobDetails stamped(ManagedJob old, ManagedJob changed, boolean sameDefinition) {
+    Timestamps before = old.details().stamps();
+    return changed
+        .details()
+        .withStamps(
+            new Timestamps(
+                before.createdAt(),
+                time.nowMillis(),
+                before.scriptVersion(),
+                sameDefinition ? before.revision() + 1 : before.revision()));
+  }
+
+  private ManagedJob storeExpected(Job job, JobDetails changed, Saving saving) {
+    Optional<String> oldKey = directory.find(job.id()).map(JobIndexEntry::key);
+    Job saved = tempo.saveIfUnchanged(job);
+    long scriptVersion = around.scripts().history().saved(saved, saving);
+    Timestamps stamps = changed.stamps();
+    JobDetails stamped =
+        changed.withStamps(
+            new Timestamps(
+                stamps.createdAt(), stamps.updatedAt(), scriptVersion, stamps.revision()));
+    details.save(saved.id(), stamped);
+    directory.put(saved, stamped);
+    views.learn(saved);
+    oldKey
+        .filter(key -> !key.equals(saved.key()))
+        .ifPresent(key -> around.scripts().tree().move(key, saved.key()));
+    around.scripts().tree().keep(saved.key(), requirements(saved));
+    around.scripts().environments().saved(saved);
+    return new ManagedJob(saved, stamped);
+  }
+
+  private static List<String> requirements(Job job) {
+    return job.task() instanceof PythonTask python ? python.python().requirements() : List.of();
+  }
+}
