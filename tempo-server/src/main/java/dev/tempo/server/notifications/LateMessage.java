@@ -47,21 +47,20 @@ record LateMessage(
   }
 
   /** As a webhook gets it. */
-  ObjectNode webhook() {
-    return Json.object()
-        .put("event", isOver() ? "job.recovered" : "job.late")
-        .put("jobs", Json.array(named(), this::job))
-        .put("total", changes.size())
-        .put(ABOUT, summary())
-        .node();
+  LateWebhook webhook() {
+    return new LateWebhook(
+        isOver() ? "job.recovered" : "job.late",
+        named().stream().map(this::job).toList(),
+        changes.size(),
+        summary());
   }
 
-  private Json.Object job(LateChange change) {
-    return Json.object()
-        .put("id", change.job().id())
-        .put("name", change.job().name())
-        .put("late", LateResponse.of(change.late(), now))
-        .put("url", link.apply(change.job().id()));
+  private LateWebhook.LateJob job(LateChange change) {
+    return new LateWebhook.LateJob(
+        change.job().id(),
+        change.job().name(),
+        LateResponse.of(change.late(), now),
+        link.apply(change.job().id()));
   }
 
   private boolean isOver() {

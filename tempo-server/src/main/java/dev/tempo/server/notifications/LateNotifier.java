@@ -75,7 +75,7 @@ public final class LateNotifier {
                   this::link,
                   now,
                   mail ? recipients.of(target.address()) : recipients.usual());
-          String document = Json.text(mail ? message.mail() : message.webhook());
+          String document = mail ? Json.text(message.mail()) : Json.text(message.webhook());
           QueuedNotification.Progress fresh = new QueuedNotification.Progress(now, 0);
           notices.add(
               new QueuedNotification(

@@ -226,14 +226,11 @@ public final class Notifier implements AutoCloseable {
   private String webhook(Run run, RunEmail message) {
     Translation language = sources.recipients().usual().language();
     return Json.text(
-        Json.object()
-            .put("event", "run.finished")
-            .put("run", sources.json().write(run, language))
-            .put("url", message.link())
-            .put(
-                "lastLines",
-                Json.array(message.lastLines(), line -> RunEmail.plain(line, language)))
-            .node());
+        new RunWebhook(
+            "run.finished",
+            sources.json().write(run, language),
+            message.link(),
+            message.lastLines().stream().map(line -> RunEmail.plain(line, language)).toList()));
   }
 
   private QueuedNotification notice(Run run, Channel channel, String target, String document) {

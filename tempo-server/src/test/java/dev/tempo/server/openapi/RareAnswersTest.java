@@ -3,13 +3,22 @@ package dev.tempo.server.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.Job;
 import dev.tempo.server.ApiClient;
+import dev.tempo.server.Await;
 import dev.tempo.server.TestServer;
 import dev.tempo.server.security.authorization.Role;
+import dev.tempo.task.Task;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +34,15 @@ final class RareAnswersTest {
 
   @BeforeAll
   static void start() {
-    server = TestServer.startSetUp(directory);
+    server =
+        TestServer.start(
+            directory,
+            builder ->
+                builder
+                    .setting("smtpServer", "mail.example.org")
+                    .setting("queueLimits", "narrow=1"));
+    String account = "{'username':'admin','password':'" + TestServer.PASSWORD + "'}";
+    server.client().post("/api/setup/admin", account).status(201);
     admin = server.admin();
   }
 
@@ -137,6 +154,58 @@ final class RareAnswersTest {
     assertThat(admin.get("/api/backups/status").data("restartNeeded").booleanValue()).isTrue();
     JsonNode cancelled = admin.delete("/api/backups/restore").status(200).data();
     assertThat(cancelled.path("restartNeeded").booleanValue()).isFalse();
+  }
+
+  @Test
+  void settingsThatAreFixed_areNotChangedByTheirOwnRoutesEither() {
+    admin.put("/api/settings/smtp", "{'server':'other.example.org'}").problem(409, "CONFLICT");
+    admin.put("/api/queues/narrow", "{'limit':2}").problem(409, "CONFLICT");
+    assertThat(admin.get("/api/settings/smtp").data("server").textValue())
+        .isEqualTo("mail.example.org");
+  }
+
+  @Test
+  void imports_areTakenOneAfterTheOther() throws IOException {
+    String head =
+        "POST /api/import HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/zip\r\n"
+            + "Content-Length: 1000\r\n"
+            + admin.headers().entrySet().stream()
+                .map(header -> header.getKey() + ": " + header.getValue() + "\r\n")
+                .collect(Collectors.joining());
+    List<Socket> slow = new ArrayList<>();
+    try {
+      Await.until(
+          "another import is refused while one goes on",
+          () -> {
+            slow.add(sent(head + "\r\nPK")); // one more, lest this one's own was in its way
+            return admin.send("POST", "/api/import", "PK", "application/zip").status() == 409;
+          });
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  private static Socket sent(String start) {
+    try {
+      Socket socket = new Socket("127.0.0.1", server.server().port());
+      socket.getOutputStream().write(start.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+      return socket;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void archiveThatNobodyCouldImport_isNotMade() {
+    IntStream.rangeClosed(0, 2_000)
+        .parallel()
+        .mapToObj(i -> Job.named("Many " + i).task(Task.command("true")).build())
+        .forEach(server.tempo()::save);
+    admin.await("/api/jobs?limit=1", jobs -> jobs.path("total").intValue() > 2_000);
+    admin.get("/api/export").problem(413, "PAYLOAD_TOO_LARGE");
   }
 
   private static void idle() {
