@@ -3,6 +3,7 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.security.authorization.Role;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -195,6 +196,23 @@ final class ParametersTest {
         .send("PUT", "/api/jobs/" + job, "{\"parameters\":" + read + "}", "application/json")
         .status(200);
     assertThat(admin.get("/api/jobs/" + job).data("parameters")).isEqualTo(read);
+  }
+
+  @Test
+  void lastValues_areTheCallersOwn_asFarAsTheyAreStillRight() {
+    String job = job("{'name':'a'},{'name':'n','type':'int'},{'name':'s','type':'secret'}");
+    String path = "/api/jobs/" + job + "/parameters/last";
+    assertThat(admin.get(path).status(200).data("runId").isNull()).isTrue();
+    output(job, "'a':'one','n':5,'s':'hidden'");
+    ApiClient other = server.as("olga", Role.OPERATOR);
+    other.post("/api/jobs/" + job + "/run", "{'parameters':{'a':'hers'}}").status(202);
+    JsonNode last = admin.get(path).status(200).data();
+    assertThat(last.path("parameters").toString()).isEqualTo("{\"a\":\"one\",\"n\":\"5\"}");
+    assertThat(other.get(path).data("parameters").path("a").textValue()).isEqualTo("hers");
+    admin
+        .put("/api/jobs/" + job, "{'parameters':[{'name':'a'},{'name':'n','type':'int','max':4}]}")
+        .status(200);
+    assertThat(admin.get(path).data("parameters").toString()).isEqualTo("{\"a\":\"one\"}");
   }
 
   @Test

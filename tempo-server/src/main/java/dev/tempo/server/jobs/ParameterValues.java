@@ -9,6 +9,7 @@ import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.Violation;
 import dev.tempo.task.Arguments;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +105,19 @@ public final class ParameterValues {
    */
   public static void checkGiven(List<ParameterDefinition> requested, Map<String, String> values) {
     refuse(ofGiven(requested, values));
+  }
+
+  /** Those values of an earlier run that parameters of the same names may have, too. */
+  public static Map<String, String> stillRight(
+      List<ParameterDefinition> requested, Map<String, String> values) {
+    Map<String, String> right = new LinkedHashMap<>();
+    for (ParameterDefinition parameter : requested) {
+      Optional.ofNullable(values.get(parameter.name()))
+          .filter(value -> parameter.type() != ParameterDefinition.Type.SECRET)
+          .filter(value -> ParameterRules.problem(parameter, value).isEmpty())
+          .ifPresent(value -> right.put(parameter.name(), value));
+    }
+    return right;
   }
 
   /** Runs are listed by the thousand, with what they were given. */

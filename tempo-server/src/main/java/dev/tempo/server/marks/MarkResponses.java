@@ -10,6 +10,7 @@ import dev.tempo.server.message.Translation;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -52,6 +53,17 @@ final class MarkResponses {
           preset.name(), Json.parseOwn(preset.document()), preset.updatedAt());
     }
   }
+
+  /**
+   * With what somebody last started a job.
+   *
+   * @param parameters those that are right by now, without secret ones
+   * @param runId the run; empty if there is none
+   */
+  @Schema("LastParameters")
+  record LastParameters(
+      Map<String, String> parameters, Optional<UUID> runId, Optional<Instant> queuedAt)
+      implements ApiResponse {}
 
   @Schema("DeletedPreset")
   record DeletedPreset(String name) implements ApiResponse {}

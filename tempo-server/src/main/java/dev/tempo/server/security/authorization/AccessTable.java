@@ -87,6 +87,7 @@ public final class AccessTable {
       GET    /api/jobs/{job}/notifications   viewer
       PUT    /api/jobs/{job}/favorite        viewer
       DELETE /api/jobs/{job}/favorite        viewer
+      GET    /api/jobs/{job}/parameters/last viewer
       GET    /api/jobs/{job}/presets         viewer
       GET    /api/jobs/{job}/presets/{name}  viewer
       PUT    /api/jobs/{job}/presets/{name}  operator
