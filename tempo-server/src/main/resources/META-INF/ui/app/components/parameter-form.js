@@ -2,6 +2,8 @@
 
 import { html, nothing, render } from 'lit';
 import { t } from '../core/i18n.js';
+import { localText } from '../core/local-text.js';
+import { isAsked, optionsOf } from '../core/parameters.js';
 import { openDialog } from './dialogs.js';
 import { Presets } from './presets.js';
 import { toastError } from './toast.js';
@@ -29,6 +31,7 @@ export const promptParameters = (job, start = async (values) => values) =>
         error.field ? show(error) : toastError(error);
       }
     });
+    form.addEventListener('input', () => updateDependentFields(form, job.parameters));
     form.addEventListener('change', () => updateDependentFields(form, job.parameters));
     show(null);
     presets.load();
@@ -37,20 +40,34 @@ export const promptParameters = (job, start = async (values) => values) =>
 
 const content = (job, presets, error, close) => html`<h2 id="question">${t('parameters.title', { name: job.name })}</h2>
   ${presets.bar()}
-  ${job.parameters.map((parameter) => field(parameter, error))}
+  ${groupsOf(job.parameters).map(([heading, parameters]) =>
+    heading === ''
+      ? parameters.map((parameter) => field(parameter, error))
+      : html`<fieldset class="stack parameter-group"><legend>${heading}</legend>${parameters.map((parameter) => field(parameter, error))}</fieldset>`,
+  )}
   ${error ? html`<p class="error" role="alert">${error.message}</p>` : nothing}
   <div class="row end">
     <button type="button" @click=${() => close(null)}>${t('dialog.cancel')}</button>
     <button class="primary">${t('jobs.run')}</button>
   </div>`;
 
+/** Parameters by their headings, in the order in which these first come. */
+function groupsOf(parameters) {
+  const groups = new Map();
+  for (const parameter of parameters) {
+    const heading = localText(parameter.group);
+    groups.set(heading, [...(groups.get(heading) ?? []), parameter]);
+  }
+  return [...groups];
+}
+
 function field(parameter, error) {
   const problem = error?.field?.(`parameters.${parameter.name}`);
   const label = html`<span>${parameter.name}${parameter.required ? html` <abbr title=${t('parameters.required')}>*</abbr>` : nothing}</span>`;
   const hint = problem
     ? html`<small class="error">${problem}</small>`
-    : parameter.description || parameter.pattern
-      ? html`<small class="soft">${parameter.description} ${parameter.pattern ? html`<span class="mono">${parameter.pattern}</span>` : nothing}</small>`
+    : localText(parameter.description) || parameter.pattern
+      ? html`<small class="soft">${localText(parameter.description)} ${parameter.pattern ? html`<span class="mono">${parameter.pattern}</span>` : nothing}</small>`
       : nothing;
   switch (parameter.type) {
     case 'bool':
@@ -68,16 +85,16 @@ function input(p) {
     case 'bool':
       return html`<input type="checkbox" name=${p.name} ?checked=${value === true || value === 'true'}>`;
     case 'text':
-      return html`<textarea name=${p.name} rows="4" ?required=${p.required} .value=${String(value)}></textarea>`;
+      return html`<textarea name=${p.name} rows="4" minlength=${p.min ?? nothing} maxlength=${p.max ?? nothing} ?required=${p.required} .value=${String(value)}></textarea>`;
     case 'select':
       return html`<select name=${p.name} ?required=${p.required}>
         ${p.required && value !== '' ? nothing : html`<option value=""></option>`}
-        ${(p.options ?? []).map((option) => html`<option value=${option} ?selected=${option === value}>${option}</option>`)}
+        ${optionsOf(p).map((option) => html`<option value=${option.value} ?selected=${option.value === value}>${option.label}</option>`)}
       </select>`;
     case 'multiselect': {
       const chosen = String(value).split(',');
-      return html`<div class="chips">${(p.options ?? []).map(
-        (option) => html`<label class="check"><input type="checkbox" name=${p.name} value=${option} ?checked=${chosen.includes(option)}><span>${option}</span></label>`,
+      return html`<div class="chips">${optionsOf(p).map(
+        (option) => html`<label class="check"><input type="checkbox" name=${p.name} value=${option.value} ?checked=${chosen.includes(option.value)}><span>${option.label}</span></label>`,
       )}</div>`;
     }
     case 'int':
@@ -87,7 +104,9 @@ function input(p) {
     case 'date':
       return html`<input type="date" name=${p.name} ?required=${p.required} .value=${String(value)}>`;
     case 'secret':
-      return html`<input type="password" name=${p.name} autocomplete="off" ?required=${p.required}>`;
+      return html`<input type="password" name=${p.name} autocomplete="off" minlength=${p.min ?? nothing} maxlength=${p.max ?? nothing} ?required=${p.required}>`;
+    case 'string':
+      return html`<input name=${p.name} minlength=${p.min ?? nothing} maxlength=${p.max ?? nothing} ?required=${p.required} spellcheck="false" autocomplete="off" .value=${String(value)}>`;
     default:
       return html`<input name=${p.name} ?required=${p.required} spellcheck="false" autocomplete="off" .value=${String(value)}>`;
   }
@@ -98,13 +117,23 @@ const fieldOf = (form, name) => form.querySelector(`[data-parameter="${CSS.escap
 /** The controls of a parameter: one, or the boxes of a list of which some are chosen. */
 const controls = (form, name) => [...(fieldOf(form, name)?.querySelectorAll('input, select, textarea') ?? [])];
 
-/** Hides fields whose parameter depends on another that is not given; hidden fields are not sent. */
+/** Hides fields of parameters that are not asked for with the values at hand; they are not sent. */
 function updateDependentFields(form, parameters) {
-  for (const { name, dependsOn } of parameters.filter((p) => p.dependsOn)) {
-    const given = controls(form, dependsOn).some((other) => (other.type === 'checkbox' ? other.checked : other.value !== ''));
-    fieldOf(form, name).hidden = !given;
-    controls(form, name).forEach((control) => (control.disabled = !given));
+  const held = (parameter) => heldValue(controls(form, parameter.name), parameter);
+  for (const parameter of parameters.filter((p) => p.dependsOn)) {
+    const asked = isAsked(parameter, parameters, held);
+    fieldOf(form, parameter.name).hidden = !asked;
+    controls(form, parameter.name).forEach((control) => (control.disabled = !asked));
   }
+}
+
+/** What a parameter has as the form stands: what is in it, or else the default. */
+function heldValue(fields, { type, default: usual }) {
+  if (type === 'bool') {
+    return String(fields[0].checked);
+  }
+  const given = type === 'multiselect' ? fields.filter((box) => box.checked).map((box) => box.value).join(',') : fields[0].value;
+  return given === '' ? String(usual ?? '') : given;
 }
 
 function valuesOf(form, parameters) {

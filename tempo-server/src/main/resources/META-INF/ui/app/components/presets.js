@@ -12,6 +12,7 @@ export class Presets {
   #form;
   #list = [];
   #chosen = '';
+  #last = {};
 
   /** @param {{values: function(): object, fill: function(object), show: function()}} form what they are of */
   constructor(job, form) {
@@ -22,24 +23,32 @@ export class Presets {
   async load() {
     const { presets } = await get(`/api/jobs/${this.#job.id}/presets`).catch(() => ({ presets: [] })); // the form works without
     this.#list = presets;
+    const { parameters } = await get(`/api/jobs/${this.#job.id}/parameters/last`).catch(() => ({ parameters: {} }));
+    this.#last = parameters;
     this.#form.show();
   }
 
   bar() {
     const chosen = this.#chosen;
     if (this.#list.length === 0) {
-      return html`<div class="row end presets"><button type="button" class="quiet" @click=${() => this.#save()}>${t('presets.save')}</button></div>`;
+      return html`<div class="row end presets">${this.#again()}<button type="button" class="quiet" @click=${() => this.#save()}>${t('presets.save')}</button></div>`;
     }
     return html`<div class="row presets">
       <label class="field grow">${t('presets.title')}<select aria-label=${t('presets.title')} @change=${(event) => this.#choose(event.target.value)}>
         <option value="" .selected=${chosen === ''}>${t('presets.none')}</option>
         ${this.#list.map(({ name }) => html`<option value=${name} .selected=${name === chosen}>${name}</option>`)}</select></label>
+      ${this.#again()}
       <button type="button" @click=${() => this.#save()}>${t('presets.save')}</button>
       ${chosen === ''
         ? nothing
         : html`<button type="button" class="quiet" @click=${() => this.#rename()}>${t('presets.rename')}</button>
             <button type="button" class="quiet" @click=${() => this.#delete()}>${t('presets.delete')}</button>`}
     </div>`;
+  }
+
+  /** Fills in what the account last started the job with. */
+  #again() {
+    return Object.keys(this.#last).length === 0 ? nothing : html`<button type="button" class="quiet" @click=${() => this.#form.fill(this.#last)}>${t('presets.last')}</button>`;
   }
 
   #choose(name) {

@@ -2,11 +2,18 @@ import { html, nothing } from 'lit';
 import { LightElement } from '../../components/light-element.js';
 import { READ_ONLY_NOTE_ID } from '../../components/read-only-notice.js';
 import { t } from '../../core/i18n.js';
+import { localText, withLocalText } from '../../core/local-text.js';
+import { conditionOf, optionsOf } from '../../core/parameters.js';
 
 const TYPES = ['string', 'text', 'int', 'float', 'bool', 'select', 'multiselect', 'date', 'path', 'file', 'secret'];
 const RANGED = new Set(['int', 'float']);
 const LISTED = new Set(['select', 'multiselect']);
+const COUNTED = new Set(['string', 'text', 'secret', 'multiselect']);
 const MATCHED = new Set(['string', 'text', 'path', 'file', 'secret']);
+
+/** In which ways values become arguments, the usual one first. */
+const WAYS = ['flag', 'value', 'joined', 'repeated', 'list'];
+const PASSED = { bool: WAYS.slice(0, 2), multiselect: WAYS.slice(2) };
 
 /** The parameters that a job asks for when it is run: one row each. Tells `edited`. */
 class ParameterList extends LightElement {
@@ -45,7 +52,7 @@ class ParameterList extends LightElement {
       ${field('type', html`<select @change=${set('type')}>${TYPES.map((type) => html`<option value=${type} .selected=${type === p.type}>${t(`parameters.type.${type}`)}</option>`)}</select>`)}
       ${field('default', this.#default(p, set('default', (v) => (v === '' ? null : v))))}
       ${LISTED.has(p.type)
-        ? field('options', html`<input required .value=${(p.options ?? []).join(', ')} @change=${set('options', (v) => v.split(',').map((o) => o.trim()).filter(Boolean))}>`)
+        ? field('options', html`<input required .value=${optionsOf(p).map(({ value }) => value).join(', ')} @change=${set('options', (v) => optionsFrom(v, p))}>`)
         : nothing}
       ${RANGED.has(p.type)
         ? html`${field('min', html`<input type="number" step="any" .value=${p.min ?? ''} @change=${set('min', number)}>`)}
@@ -56,12 +63,31 @@ class ParameterList extends LightElement {
         <button type="button" class="quiet" aria-label=${t('parameters.up', { name: p.name })} ?disabled=${i === 0} @click=${() => this.#up(i)}>↑</button>
         <button type="button" class="quiet danger" @click=${() => this.#remove(i)}>${t('parameters.remove')}</button></div>
       <details class="more"><summary>${t('settings.more')} <span class="soft">${told(p)}</span></summary><div class="stack">
-        ${field('description', html`<input maxlength="500" .value=${p.description ?? ''} @change=${set('description')}>`)}
+        ${field('description', html`<input maxlength="500" .value=${localText(p.description)} @change=${set('description', (v) => withLocalText(p.description, v))}>`)}
+        ${field('group', html`<input maxlength="200" .value=${localText(p.group)} @change=${set('group', (v) => (v === '' ? null : withLocalText(p.group, v)))}>`)}
+        ${COUNTED.has(p.type)
+          ? html`${field('least', html`<input type="number" min="0" .value=${p.min ?? ''} @change=${set('min', number)}>`)}
+              ${field('most', html`<input type="number" min="0" .value=${p.max ?? ''} @change=${set('max', number)}>`)}`
+          : nothing}
+        ${PASSED[p.type]
+          ? field('passAs', html`<select @change=${set('passAs', (v) => v || null)}>${PASSED[p.type].map(
+              (way, place) => html`<option value=${place === 0 ? '' : way} .selected=${way === (p.passAs ?? PASSED[p.type][0])}>${t(`parameters.passAs.${way}`, { name: p.name || 'name' })}</option>`,
+            )}</select>`)
+          : nothing}
         ${MATCHED.has(p.type) ? field('pattern', html`<input class="mono" maxlength="500" spellcheck="false" .value=${p.pattern ?? ''} @change=${set('pattern', (v) => v || null)}>`) : nothing}
-        ${field('dependsOn', html`<select @change=${set('dependsOn', (v) => v || null)}><option value="" .selected=${!p.dependsOn}>${t('parameters.always')}</option>
-          ${this.#others(p).map((name) => html`<option value=${name} .selected=${name === p.dependsOn}>${t('parameters.onlyWith', { name })}</option>`)}</select>`)}
+        ${this.#condition(p, i)}
       </div></details>
     </li>`;
+  }
+
+  /** When it is asked for: always, or with any or some values of another one. */
+  #condition(p, i) {
+    const condition = conditionOf(p);
+    const choose = (event) => this.#set(i, { dependsOn: event.target.value || null });
+    const limit = (event) => this.#set(i, { dependsOn: dependence(condition.parameter, event.target.value) });
+    return html`<label class="field">${t('parameters.dependsOn')}<select @change=${choose}><option value="" .selected=${condition === null}>${t('parameters.always')}</option>
+        ${this.#others(p).map((name) => html`<option value=${name} .selected=${name === condition?.parameter}>${t('parameters.onlyWith', { name })}</option>`)}</select></label>
+      ${condition === null ? nothing : html`<label class="field">${t('parameters.onlyValues', { name: condition.parameter })}<input .value=${condition.values.join(', ')} @change=${limit}></label>`}`;
   }
 
   /** A value of the parameter's kind. A secret one is never shown; left empty, it stays. */
@@ -69,7 +95,7 @@ class ParameterList extends LightElement {
     switch (p.type) {
       case 'bool':
       case 'select': {
-        const options = p.type === 'bool' ? ['true', 'false'] : (p.options ?? []);
+        const options = p.type === 'bool' ? ['true', 'false'] : optionsOf(p).map(({ value }) => value);
         return html`<select @change=${changed}><option value="" .selected=${p.default == null}></option>
           ${options.map((o) => html`<option value=${o} .selected=${o === String(p.default ?? '')}>${o}</option>`)}</select>`;
       }
@@ -86,7 +112,7 @@ class ParameterList extends LightElement {
   }
 
   #others(p) {
-    return [...new Set([...this.list.map(({ name }) => name), p.dependsOn])].filter((name) => name && name !== p.name);
+    return [...new Set([...this.list.map(({ name }) => name), conditionOf(p)?.parameter])].filter((name) => name && name !== p.name);
   }
 
   #add() {
@@ -115,7 +141,15 @@ class ParameterList extends LightElement {
 
 const number = (text) => (text === '' ? null : Number(text));
 
+const list = (text) => text.split(',').map((one) => one.trim()).filter(Boolean);
+
+/** The choices in a text; those that were there before keep their labels. */
+const optionsFrom = (text, p) => list(text).map((value) => (p.options ?? []).find((option) => option.value === value) ?? value);
+
+const dependence = (parameter, text) => (list(text).length === 0 ? parameter : { parameter, values: list(text) });
+
 /** What of the folded part is set. */
-const told = (p) => [p.description, p.pattern, p.dependsOn ? t('parameters.onlyWith', { name: p.dependsOn }) : ''].filter(Boolean).join(' · ');
+const told = (p) =>
+  [localText(p.description), p.pattern, conditionOf(p) ? t('parameters.onlyWith', { name: conditionOf(p).parameter }) : ''].filter(Boolean).join(' · ');
 
 customElements.define('tempo-parameter-list', ParameterList);

@@ -1,0 +1,14 @@
+// Texts that people write, once or for each of some languages.
+
+import { language } from './i18n.js';
+
+/** The text in the language of the pages, else in English, else in whichever there is. */
+export function localText(text) {
+  if (text === null || typeof text !== 'object') {
+    return text ?? '';
+  }
+  return text[language()] ?? text.en ?? Object.values(text)[0] ?? '';
+}
+
+/** A text with other words: where there is one for each language, in the language of the pages. */
+export const withLocalText = (text, words) => (text !== null && typeof text === 'object' ? { ...text, [language()]: words } : words);
