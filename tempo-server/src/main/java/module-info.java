@@ -18,6 +18,11 @@ module dev.tempo.server {
   requires org.apache.commons.compress;
   requires java.management;
   requires jdk.management;
+  requires org.commonmark;
+  requires org.commonmark.ext.gfm.strikethrough;
+  requires org.commonmark.ext.gfm.tables;
+  requires org.commonmark.ext.heading.anchor;
+  requires org.commonmark.ext.task.list.items;
   requires org.slf4j;
   requires org.yaml.snakeyaml;
 

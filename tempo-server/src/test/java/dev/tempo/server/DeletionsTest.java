@@ -67,7 +67,7 @@ final class DeletionsTest extends ServerTest {
     ended(admin, job);
     admin.put("/api/jobs/" + job + "/favorite", "{}").status(200);
     admin.put("/api/jobs/" + job + "/presets/usual", "{'parameters':{}}").status(200);
-    admin.put("/api/jobs/" + job + "/docs", "{'content':'# Read me'}").status(200);
+    admin.put("/api/jobs/" + job + "/docs", "{'markdown':'# Read me'}").status(200);
     String undo = admin.delete("/api/jobs/" + job).status(200).data("undoId").asText();
     admin.get("/api/jobs/" + job).problem(404, "NOT_FOUND");
     server.as(Role.OPERATOR).post("/api/deletions/" + undo + "/undo").problem(404, "NOT_FOUND");
@@ -83,7 +83,7 @@ final class DeletionsTest extends ServerTest {
     assertThat(after.path("nextRunAt").isNull()).isFalse();
     assertThat(after.path("runCount").intValue()).isEqualTo(1);
     admin.get("/api/jobs/" + job + "/presets/usual").status(200);
-    assertThat(admin.get("/api/jobs/" + job + "/docs").data("content").asText())
+    assertThat(admin.get("/api/jobs/" + job + "/docs").data("markdown").asText())
         .isEqualTo("# Read me");
     assertThat(Path.of(directory.toString(), "scripts/ops/writes/out/result.csv"))
         .hasContent("data");

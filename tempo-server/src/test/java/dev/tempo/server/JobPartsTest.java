@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What hangs on a job: triggers, explanations, tags, favourites, presets, docs, metadata. */
+/** What hangs on a job: triggers, explanations, tags, favourites, presets, metadata. */
 final class JobPartsTest extends ServerTest {
 
   @BeforeEach
@@ -192,38 +192,6 @@ final class JobPartsTest extends ServerTest {
             .textValue();
     assertThat(admin.get("/api/runs/" + run).data("parameters").path("level").textValue())
         .isEqualTo("3");
-  }
-
-  @Test
-  void docs_fallBackToEnglish_thenToAny() {
-    assertThat(admin.get("/api/jobs/job/docs?lang=it").status(200).data("language").isNull())
-        .isTrue();
-    admin.put("/api/jobs/job/docs?lang=es", "{'content':'# Hola'}").status(200);
-    assertThat(admin.get("/api/jobs/job/docs?lang=it").data("language").textValue())
-        .isEqualTo("es");
-    admin.put("/api/jobs/job/description-long?lang=en", "{'content':'# Hello'}").status(200);
-    JsonNode italian = admin.get("/api/jobs/job/docs?lang=it").data();
-    assertThat(italian.path("content").textValue()).isEqualTo("# Hello");
-    assertThat(italian.path("requestedLanguage").textValue()).isEqualTo("it");
-    assertThat(italian.path("languages").toString()).isEqualTo("[\"en\",\"es\"]");
-    assertThat(
-            admin
-                .header("Accept-Language", "es-MX,en;q=0.5")
-                .get("/api/jobs/job/docs")
-                .data("content")
-                .textValue())
-        .isEqualTo("# Hola");
-    admin.put("/api/jobs/job/docs?lang=en", "{'content':''}").status(200);
-    assertThat(admin.get("/api/jobs/job/docs?lang=en").data("language").textValue())
-        .isEqualTo("es");
-    admin.put("/api/jobs/job/docs?lang=../x", "{'content':'x'}").invalid("lang");
-    String large = "x".repeat(200_001);
-    admin.put("/api/jobs/job/docs?lang=en", "{'content':'" + large + "'}").invalid("content");
-    server
-        .as(Role.OPERATOR)
-        .put("/api/jobs/job/docs?lang=en", "{'content':'x'}")
-        .problem(403, "UNAUTHORIZED");
-    server.as(Role.DEVELOPER).put("/api/jobs/job/docs?lang=en", "{'content':'x'}").status(200);
   }
 
   @Test

@@ -124,7 +124,7 @@ abstract class ServerConformance {
     admin.post("/api/jobs/ops:task/badge").status(201);
     admin.put("/api/jobs/ops:task/favorite", "{}").status(200);
     admin.put("/api/jobs/ops:task/draft", "{'content':'x','baseVersion':1}").status(200);
-    admin.put("/api/jobs/ops:task/docs?lang=en", "{'content':'# Task'}").status(200);
+    admin.put("/api/jobs/ops:task/docs?lang=en", "{'markdown':'# Task'}").status(200);
     admin.put("/api/jobs/ops:task/presets/a", "{'parameters':{}}").status(200);
     admin.put("/api/jobs/ops:task/tags", "{'userTags':['mine']}").status(200);
     String run = admin.post("/api/jobs/ops:task/run").status(202).data("runId").textValue();

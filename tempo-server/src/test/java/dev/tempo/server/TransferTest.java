@@ -49,7 +49,7 @@ final class TransferTest extends ServerTest {
       assertThat(there.get("/api/jobs/ops:night:whole/versions/1").data("content").textValue())
           .isEqualTo("echo 1");
       assertThat(there.get("/api/jobs/whole").data("scriptVersion").intValue()).isEqualTo(2);
-      assertThat(there.get("/api/jobs/whole/docs?lang=es").data("content").textValue())
+      assertThat(there.get("/api/jobs/whole/docs?lang=es").data("markdown").textValue())
           .isEqualTo("# Hola");
       assertThat(there.get("/api/jobs/whole").data("expect"))
           .isEqualTo(admin.get("/api/jobs/whole").data("expect"));
@@ -338,7 +338,7 @@ final class TransferTest extends ServerTest {
             .formatted(night);
     admin.post("/api/jobs", body).status(201);
     admin.put("/api/jobs/whole?message=two", "{'task':{'content':'echo 2'}}").status(200);
-    admin.put("/api/jobs/whole/docs?lang=es", "{'content':'# Hola'}").status(200);
+    admin.put("/api/jobs/whole/docs?lang=es", "{'markdown':'# Hola'}").status(200);
   }
 
   private String folder(String name, String parent) {

@@ -160,7 +160,8 @@ public final class Tickets {
   }
 
   private static Pattern pattern(String path) {
-    return Pattern.compile(path.replaceAll("\\{[^}]+}", "[^/]+"));
+    String parts = path.replace("{path}", ".+").replaceAll("\\{[^}]+}", "[^/]+");
+    return Pattern.compile(parts);
   }
 
   private static String hash(String text) {

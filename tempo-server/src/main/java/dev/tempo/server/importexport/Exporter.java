@@ -133,7 +133,7 @@ final class Exporter {
     docs.all(id)
         .forEach(
             (lang, doc) ->
-                archive.add(ArchiveLayout.docs(directory) + lang + ".md", doc.content()));
+                archive.add(ArchiveLayout.docs(directory) + lang + ".md", doc.markdown()));
   }
 
   private String content(UUID job, ScriptVersion version) {

@@ -12,6 +12,7 @@ import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.importexport.ImportReport.Action;
 import dev.tempo.server.importexport.ImportReport.Done;
+import dev.tempo.server.jobdocs.DocPage;
 import dev.tempo.server.jobdocs.DocStore;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobDetails;
@@ -258,7 +259,7 @@ final class Importer {
       ManagedJob now = jobs.load(known);
       List<String> kept =
           document.secrets().stream().filter(now.sealedVariables()::contains).toList();
-      Map<String, DocStore.Doc> before = docs.all(known.id());
+      Map<String, DocPage> before = docs.all(known.id());
       undo.later(() -> putBack(known, now, before));
       ManagedJob saved =
           jobs.edit(
@@ -275,7 +276,7 @@ final class Importer {
       return done(saved, Action.REPLACED, missing);
     }
 
-    private void putBack(JobIndexEntry known, ManagedJob was, Map<String, DocStore.Doc> before) {
+    private void putBack(JobIndexEntry known, ManagedJob was, Map<String, DocPage> before) {
       Saving saving = Saving.by(wish.caller().userId(), Optional.of("Import taken back"));
       jobs.edit(
           known,
@@ -286,7 +287,7 @@ final class Importer {
       docs.all(known.id()).keySet().stream()
           .filter(language -> !before.containsKey(language))
           .forEach(language -> saveDoc(known.id(), language, ""));
-      before.forEach((language, doc) -> docs.save(known.id(), language, doc));
+      before.forEach((language, page) -> saveDoc(known.id(), language, page.markdown()));
     }
 
     private ManagedJob read(String name, Optional<ManagedJob> current, List<String> kept) {
@@ -309,7 +310,7 @@ final class Importer {
     }
 
     private void saveDoc(UUID id, String language, String text) {
-      docs.save(id, language, new DocStore.Doc(text, time.nowMillis()));
+      docs.save(id, language, text, time.nowMillis());
     }
 
     private boolean isAdmin() {

@@ -1,96 +1,156 @@
 package dev.tempo.server.jobdocs;
 
-import static dev.tempo.server.message.Messages.message;
-
+import dev.tempo.message.Message;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.ApiResponse;
-import dev.tempo.server.http.json.ApiResponse.Schema;
+import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
-import dev.tempo.server.jobdocs.DocStore.Doc;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.Violation;
+import dev.tempo.server.jobdocs.DocPlace.Edit;
+import dev.tempo.server.jobdocs.DocResponses.DocumentedJobs;
+import dev.tempo.server.jobdocs.DocResponses.RenderResponse;
+import dev.tempo.server.jobdocs.DocResponses.TemplateResponse;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
-import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.markdown.MarkdownProblem;
+import dev.tempo.server.message.Messages;
 import dev.tempo.time.TimeSource;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.OptionalLong;
 
 /**
  * Shows and keeps what people wrote about a job, a page for each language. Who asks for one that is
  * not there gets the English one, else any.
  */
 public final class DocRoutes implements Feature {
-  private static final int MAX_CONTENT = 200_000;
-  private static final String ENGLISH = "en";
+  private static final int MAX_MARKDOWN = 200_000;
 
-  private final JobService jobs;
-  private final DocStore store;
+  /** What a reference to a job has at most. */
+  private static final int MAX_REFERENCE = 1_000;
+
+  /** A page takes some times its text while it is read and written. */
+  private static final long PAGE_BYTES = 8L * MAX_MARKDOWN;
+
+  private final DocService docs;
   private final TimeSource time;
 
-  /** Over the jobs and the pages about them. */
-  public DocRoutes(JobService jobs, DocStore store, TimeSource time) {
-    this.jobs = jobs;
-    this.store = store;
+  /** Over the pages. */
+  public DocRoutes(DocService docs, TimeSource time) {
+    this.docs = docs;
     this.time = time;
   }
 
   @Override
   public void register(Routes routes) {
-    routes.get("/api/jobs/{job}/docs", this::show).put("/api/jobs/{job}/docs", this::save);
+    routes
+        .get("/api/jobs/{job}/docs", this::show)
+        .put("/api/jobs/{job}/docs", this::save)
+        .get("/api/jobs/{job}/docs/files/{path}", this::file)
+        .post("/api/jobs/{job}/docs/template", this::template)
+        .post("/api/docs/render", this::render)
+        .get("/api/admin/documentation", this::overview);
   }
 
   private RouteResponse show(ApiRequest call) {
-    return shown(job(call), language(call));
+    call.expect(PAGE_BYTES);
+    JobIndexEntry job = docs.job(call);
+    return RouteResponse.ok(docs.shown(job, preferred(call), call));
   }
 
   private RouteResponse save(ApiRequest call) {
-    JobIndexEntry job = job(call);
+    JobIndexEntry job = docs.job(call);
     JobAccess.requireDescribe(call.caller(), job);
-    String language = language(call);
     JsonInput body = call.body();
-    Optional<String> content = body.required("content", body.text("content", MAX_CONTENT));
-    body.computed("requestedLanguage", "language", "languages", "updatedAt");
+    String language = language(body).orElseGet(() -> preferred(call));
+    Optional<String> markdown = body.required("markdown", body.text("markdown", MAX_MARKDOWN));
+    Optional<Long> version = body.whole("version", 0, Long.MAX_VALUE).value();
+    body.computed(
+        "language",
+        "requested",
+        "html",
+        "languages",
+        "missing",
+        "toc",
+        "path",
+        "updatedAt",
+        "problems");
+    markdown.ifPresent(text -> check(body, text, job, call));
     body.end();
-    store.save(job.id(), language, new Doc(content.orElseThrow(), time.nowMillis()));
-    return shown(job, language);
+    OptionalLong basedOn = version.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+    Edit edit = new Edit(markdown.orElseThrow(), basedOn, time.nowMillis());
+    if (!docs.place(job).write(language, edit)) {
+      throw ApiException.conflict(Messages.message("api.docs.stale"))
+          .with("docs", Json.node(docs.shown(job, language, call)));
+    }
+    return RouteResponse.ok(docs.shown(job, language, call));
   }
 
-  private RouteResponse shown(JobIndexEntry job, String requested) {
-    Map<String, Doc> docs = store.all(job.id());
-    Optional<String> language =
-        Stream.concat(Stream.of(requested, ENGLISH), docs.keySet().stream())
-            .filter(docs::containsKey)
-            .findFirst();
-    Optional<Doc> doc = language.map(docs::get);
+  /** What could not be shown as it is meant is refused, with its line. */
+  private void check(JsonInput body, String markdown, JobIndexEntry job, ApiRequest call) {
+    for (MarkdownProblem problem : docs.render(markdown, job, call.caller()).errors()) {
+      Violation.Place place = new Violation.Place(problem.line(), 1);
+      body.violation("markdown", problem.message(), start(markdown, problem.line()), place);
+    }
+  }
+
+  /** Where a line begins. */
+  private static int start(String text, int line) {
+    return text.lines().limit(line - 1L).mapToInt(one -> one.length() + 1).sum();
+  }
+
+  private RouteResponse file(ApiRequest call) {
+    JobIndexEntry job = docs.job(call);
+    String path = call.path("path");
+    return docs.place(job)
+        .file(path)
+        .map(DocFileResponse::of)
+        .orElseThrow(() -> ApiException.notFound("docFile", path));
+  }
+
+  private RouteResponse template(ApiRequest call) {
+    JobIndexEntry job = docs.job(call);
+    JobAccess.requireDescribe(call.caller(), job);
+    JsonInput body = call.bodyOrEmpty();
+    String language = language(body).orElseGet(() -> preferred(call));
+    body.end();
+    DocTemplate template = new DocTemplate(docs.languages().in(language));
+    return RouteResponse.ok(new TemplateResponse(template.of(docs.jobs().load(job), language)));
+  }
+
+  private RouteResponse render(ApiRequest call) {
+    call.expect(PAGE_BYTES);
+    JsonInput body = call.body();
+    Optional<String> markdown = body.required("markdown", body.text("markdown", MAX_MARKDOWN));
+    Optional<String> reference = body.text("job", MAX_REFERENCE).value();
+    body.end();
+    String text = markdown.orElseThrow();
     return RouteResponse.ok(
-        new DocResponse(
-            requested,
-            language,
-            doc.map(Doc::content).orElse(""),
-            doc.map(Doc::updatedAt),
-            docs.keySet()));
+        RenderResponse.of(
+            reference
+                .map(job -> docs.job(job, call.caller()))
+                .map(job -> docs.render(text, job, call.caller()))
+                .orElseGet(() -> docs.render(text, call.caller())),
+            call.language()));
   }
 
-  /** What people wrote about a job, in the language that comes next to the requested one. */
-  @Schema("ShownDocs")
-  private record DocResponse(
-      String requestedLanguage,
-      Optional<String> language,
-      String content,
-      Optional<Instant> updatedAt,
-      Collection<String> languages)
-      implements ApiResponse {}
+  private RouteResponse overview(ApiRequest call) {
+    return RouteResponse.ok(new DocumentedJobs(docs.overview(call.caller())));
+  }
+
+  private static Optional<String> language(JsonInput body) {
+    return body.parsed("lang", DocRoutes::checked, Messages.message("api.allowed.language"))
+        .value();
+  }
 
   /** The language asked for, else the one that the client prefers. */
-  private static String language(ApiRequest call) {
+  private static String preferred(ApiRequest call) {
+    Message allowed = Messages.message("api.allowed.language");
     return call.query()
-        .parsed("lang", DocRoutes::checked, message("api.allowed.language"))
-        .orElseGet(() -> call.locale().getLanguage());
+        .parsed("lang", DocRoutes::checked, allowed)
+        .orElseGet(() -> call.language().language());
   }
 
   private static String checked(String text) {
@@ -98,9 +158,5 @@ public final class DocRoutes implements Feature {
       throw new IllegalArgumentException(text);
     }
     return text;
-  }
-
-  private JobIndexEntry job(ApiRequest call) {
-    return jobs.index().resolve(call.path("job"), call.caller());
   }
 }

@@ -53,7 +53,7 @@ public final class ServerModules {
         new ScriptsModule(context, services),
         new MarksModule(context, services.jobs()),
         new GroupsModule(context, services),
-        new TransferModule(context, services));
+        new TransferModule(context, services, catalogs));
   }
 
   /** Runs, and the areas that come after them. */

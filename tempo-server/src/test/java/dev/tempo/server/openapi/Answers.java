@@ -43,7 +43,7 @@ public final class Answers {
     static Route at(String method, String path, OpenApiDocument.Written to) {
       return new Route(
           method.equals("WS") ? "GET" : method,
-          Pattern.compile(path.replaceAll("\\{\\w+}", "[^/]+")),
+          Pattern.compile(path.replace("{path}", ".+").replaceAll("\\{\\w+}", "[^/]+")),
           path.split("\\{", -1).length,
           to);
     }

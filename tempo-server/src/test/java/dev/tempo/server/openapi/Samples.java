@@ -15,7 +15,7 @@ final class Samples {
 
   /** One of these fits every pattern of the contract. */
   private static final List<String> TEXTS =
-      List.of("a", "A1", "stdout", "schedule", "name", "runs", "a1b2c3d4", "10:00");
+      List.of("a", "A1", "stdout", "schedule", "name", "runs", "a1b2c3d4", "10:00", "en");
 
   private final Contract contract;
 

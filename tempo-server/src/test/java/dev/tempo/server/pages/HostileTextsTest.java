@@ -200,7 +200,7 @@ final class HostileTextsTest extends AdminPageTest {
     send(
         "PUT",
         "/api/jobs/" + id + "/docs",
-        object("content", "# " + MARKUP + "\n[x](" + URL + ")"));
+        object("markdown", "# " + MARKUP + "\n[x](" + URL + ")"));
   }
 
   private void note(String run, String text) {

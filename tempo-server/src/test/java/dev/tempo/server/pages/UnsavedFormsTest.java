@@ -190,7 +190,7 @@ final class UnsavedFormsTest extends BrowserTest {
   }
 
   private static String docs(String language) {
-    return admin.get("/api/jobs/" + job + "/docs?lang=" + language).data("content").textValue();
+    return admin.get("/api/jobs/" + job + "/docs?lang=" + language).data("markdown").textValue();
   }
 
   private void openTabByKey(String key) {

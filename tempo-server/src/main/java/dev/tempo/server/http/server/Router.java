@@ -54,6 +54,7 @@ final class Router {
   /** Whoever has not shown credentials sends a name and a password, at most. */
   private static final int MAX_STRANGERS_BODY = 8_192;
 
+  private static final String REST = "/{path}";
   private static final Set<Need> KNOWN = Set.of(Need.KEY, Need.LOGIN);
 
   private final Budget budget = Budget.ofThisProcess();
@@ -111,12 +112,18 @@ final class Router {
 
   private static void register(
       HttpRouting.Builder routing, String path, Map<String, Handler> handlers) {
-    handlers.forEach((method, handler) -> routing.route(Method.create(method), path, handler));
+    String pattern = pattern(path);
+    handlers.forEach((method, handler) -> routing.route(Method.create(method), pattern, handler));
     if (handlers.containsKey("GET")) {
-      routing.route(Method.HEAD, path, handlers.get("GET"));
+      routing.route(Method.HEAD, pattern, handlers.get("GET"));
     }
     String allowed = String.join(", ", allowed(handlers));
-    routing.any(path, (request, response) -> notAllowed(request, response, allowed));
+    routing.any(pattern, (request, response) -> notAllowed(request, response, allowed));
+  }
+
+  /** A part that is called path is all that follows, slashes included. */
+  private static String pattern(String path) {
+    return path.endsWith(REST) ? path.replace(REST, "/{+path}") : path;
   }
 
   private static List<String> allowed(Map<String, Handler> handlers) {

@@ -82,6 +82,10 @@ public final class AccessTable {
       POST   /api/jobs/{job}/refresh-metadata developer
       GET    /api/jobs/{job}/docs            viewer
       PUT    /api/jobs/{job}/docs            operator
+      GET    /api/jobs/{job}/docs/files/{path}    viewer   ticket
+      POST   /api/jobs/{job}/docs/template   operator   reads
+      POST   /api/docs/render                viewer     reads
+      GET    /api/admin/documentation        admin
       GET    /api/jobs/{job}/tags            viewer
       PUT    /api/jobs/{job}/tags            viewer
       GET    /api/jobs/{job}/notifications   viewer

@@ -36,7 +36,7 @@ class Docs extends LightElement {
   }
 
   render() {
-    return this.#docs.show((docs) => (docs.content === '' && !canDescribeJob(this.job) ? nothing : this.#card(docs)));
+    return this.#docs.show((docs) => (docs.markdown === '' && !canDescribeJob(this.job) ? nothing : this.#card(docs)));
   }
 
   #card(docs) {
@@ -49,7 +49,7 @@ class Docs extends LightElement {
       <div class="body stack">${this.editing ? this.#form(docs) : this.#text(docs)}</div></section>`;
   }
 
-  #text({ content, language, updatedAt }) {
+  #text({ markdown: content, language, updatedAt }) {
     if (content === '') {
       return html`<p class="soft">${t('docs.none')}</p>`;
     }
@@ -57,7 +57,7 @@ class Docs extends LightElement {
       <div class="documentation">${content}</div>${updatedAt ? html`<p class="soft">${t('docs.updated')} ${timeElement(updatedAt)}</p>` : nothing}`;
   }
 
-  #form({ content, language }) {
+  #form({ markdown: content, language }) {
     return html`<form class="stack" @submit=${this.#save}>
       <label class="field">${t('docs.markdown')}<textarea name="content" rows="14" spellcheck="true" .value=${language === this.language ? content : ''}></textarea></label>
       <div class="row end"><button type="button" @click=${() => this.#unsaved.discard()}>${t('dialog.cancel')}</button><button class="primary">${t('settings.save')}</button></div></form>`;
@@ -80,7 +80,7 @@ class Docs extends LightElement {
 
   /** Says whether it could be saved. */
   async #send(content) {
-    const saved = await withErrorToast(() => put(`/api/jobs/${this.job.id}/docs?lang=${this.language}`, { content }));
+    const saved = await withErrorToast(() => put(`/api/jobs/${this.job.id}/docs`, { lang: this.language, markdown: content }));
     if (saved) {
       this.#docs.data = saved;
       this.#unsaved.discard();

@@ -1,0 +1,100 @@
+package dev.tempo.server.jobdocs;
+
+import dev.tempo.Trigger;
+import dev.tempo.server.jobs.JobDetails;
+import dev.tempo.server.jobs.LocalText;
+import dev.tempo.server.jobs.ManagedJob;
+import dev.tempo.server.jobs.ParameterDefinition;
+import dev.tempo.server.message.Messages;
+import dev.tempo.server.message.Translation;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/** Writes what a page about a job may begin with: what is known of it, and what is to be told. */
+final class DocTemplate {
+  private static final String KEYS = "api.docs.template.";
+
+  private final Translation language;
+
+  DocTemplate(Translation language) {
+    this.language = language;
+  }
+
+  /**
+   * A page about a job.
+   *
+   * @param lang the language in which the job's own texts are wanted
+   */
+  String of(ManagedJob job, String lang) {
+    JobDetails.Labels labels = job.details().labels();
+    StringJoiner page = new StringJoiner("\n\n", "", "\n");
+    page.add("# " + plain(labels.displayName().getOrDefault(lang, job.job().name())));
+    page.add(labels.description().isBlank() ? text("what") : plain(labels.description()));
+    List<ParameterDefinition> parameters = job.details().behaviour().parameters();
+    if (!parameters.isEmpty()) {
+      page.add("## " + text("parameters")).add(table(parameters));
+    }
+    page.add("## " + text("schedule")).add(schedule(job.job().triggers()));
+    page.add("## " + text("result")).add(text("resultHint"));
+    page.add("## " + text("trouble")).add(text("troubleHint"));
+    return page.toString();
+  }
+
+  private String table(List<ParameterDefinition> parameters) {
+    StringJoiner table = new StringJoiner("\n");
+    table.add(
+        row(
+            List.of(
+                text("name"), text("type"), text("required"), text("default"), text("meaning"))));
+    table.add("|---|---|---|---|---|");
+    for (ParameterDefinition parameter : parameters) {
+      boolean secret = parameter.type() == ParameterDefinition.Type.SECRET;
+      String byDefault = secret ? "" : parameter.presence().byDefault().orElse("");
+      table.add(
+          row(
+              List.of(
+                  code(parameter.name()),
+                  parameter.type().name().toLowerCase(Locale.ROOT),
+                  parameter.presence().required() ? text("yes") : text("no"),
+                  byDefault.isEmpty() ? "" : code(byDefault),
+                  plain(said(parameter.texts().description())))));
+    }
+    return table.toString();
+  }
+
+  private String said(LocalText text) {
+    return text.plain()
+        .or(() -> Optional.ofNullable(text.languages().get(language.language())))
+        .or(() -> Optional.ofNullable(text.languages().get("en")))
+        .orElse("");
+  }
+
+  private String schedule(List<Trigger> triggers) {
+    StringJoiner list = new StringJoiner("\n");
+    triggers.stream()
+        .filter(Trigger::enabled)
+        .map(trigger -> trigger.schedule().describe(language.locale()))
+        .forEach(words -> list.add("- " + plain(words)));
+    return list.length() == 0 ? text("byHand") : list.toString();
+  }
+
+  private static String row(List<String> cells) {
+    return "| " + String.join(" | ", cells) + " |";
+  }
+
+  private static String code(String text) {
+    String line = text.replaceAll("\\s+", " ").replace("`", "'").replace("|", "\\|");
+    return "`" + line + "`";
+  }
+
+  /** A text in one line in which no sign means anything to Markdown. */
+  private static String plain(String text) {
+    return text.strip().replaceAll("\\s+", " ").replaceAll("([\\\\`*_\\[\\]<>|$#])", "\\\\$1");
+  }
+
+  private String text(String key) {
+    return language.text(Messages.message(KEYS + key));
+  }
+}
