@@ -136,6 +136,30 @@ final class KeptTextsTest {
   }
 
   @Test
+  void whyNobodyWasTold_isSaidInTheLanguageOfWhoAsks() {
+    String job =
+        job(
+            "'task':{'kind':'shell','content':'exit 1'},"
+                + "'notify':{'on':'failure','emails':['a@example.org']}");
+    String run = run(job);
+    language("fr");
+    String french =
+        "Aucun serveur de messagerie n’est configuré\u202f; les messages ne seront pas envoyés";
+    JsonNode told =
+        admin
+            .await(
+                "/api/runs/" + run + "/notifications",
+                data -> data.path("notifications").size() == 1)
+            .data("notifications");
+    assertThat(told.get(0).path("reason").textValue()).isEqualTo(french);
+    JsonNode reach = admin.get("/api/jobs/" + job + "/notifications").status(200).data();
+    assertThat(reach.at("/problems/0/message").textValue()).isEqualTo(french);
+    language("en");
+    assertThat(admin.get("/api/runs/" + run + "/notifications").body())
+        .contains("No mail server is set up; mails will not be sent");
+  }
+
+  @Test
   void scripts_findTheLanguageOfWhoStartedThem_elseOfTheirOwner_elseTheServers() {
     admin.put("/api/settings", "{'defaultLanguage':'it'}").status(200);
     ApiClient other = server.as(Role.OPERATOR);

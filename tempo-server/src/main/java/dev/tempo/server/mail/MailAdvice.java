@@ -1,5 +1,8 @@
 package dev.tempo.server.mail;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.net.ConnectException;
@@ -17,70 +20,44 @@ import javax.net.ssl.SSLException;
 
 /** What to do about a mail that could not be handed in. */
 final class MailAdvice {
-  private static final String PORTS =
-      "the usual pairs are 465 with TLS, 587 with STARTTLS and 25 with NONE";
-
   private MailAdvice() {}
 
   /** A sentence about the cause; empty if the server's own words must do. */
-  static Optional<String> of(MailServer server, Throwable failure) {
+  static Optional<Message> of(MailServer server, Throwable failure) {
     Set<Throwable> seen = new HashSet<>();
-    Optional<String> advice = Optional.empty();
+    Optional<Message> advice = Optional.empty();
     for (Throwable e = failure; e != null && seen.add(e); e = e.getCause()) {
-      Optional<String> inner = about(server, e); // the innermost cause says most
+      Optional<Message> inner = about(server, e); // the innermost cause says most
       advice = inner.isPresent() ? inner : advice;
     }
     return advice;
   }
 
-  private static Optional<String> about(MailServer server, Throwable e) {
-    String text =
+  private static Optional<Message> about(MailServer server, Throwable e) {
+    return Optional.ofNullable(
         switch (e) {
           case UnknownHostException u ->
-              "Nobody knows the name '"
-                  + server.host()
-                  + "': check smtpServer, and that this machine can resolve names";
-          case SocketTimeoutException t ->
-              "It does not answer: check smtpPort and smtpSecurity (" + PORTS + "), and firewalls";
-          case NoRouteToHostException n -> "No way leads there: check the network and firewalls";
-          case ConnectException c ->
-              "Nothing listens there: check smtpPort and smtpSecurity (" + PORTS + ")";
-          case AuthenticationFailedException a ->
-              "It refused the log-in: check smtpUsername and smtpPassword; many providers want a"
-                  + " password that is made for programs";
-          case CertificateExpiredException x ->
-              "Its certificate has expired: its operator must renew it";
+              message("api.kept.mail.unknownHost", "host", server.host());
+          case SocketTimeoutException t -> message("api.kept.mail.noAnswer");
+          case NoRouteToHostException n -> message("api.kept.mail.noRoute");
+          case ConnectException c -> message("api.kept.mail.nothingListens");
+          case AuthenticationFailedException a -> message("api.kept.mail.logIn");
+          case CertificateExpiredException x -> message("api.kept.mail.expired");
           case CertPathBuilderException p -> untrusted(server);
           case CertificateException c when isOtherName(c) ->
-              "Its certificate is for another name than '"
-                  + server.host()
-                  + "': set smtpServer to a name that stands in the certificate";
+              message("api.kept.mail.otherName", "host", server.host());
           case SSLException s when says(s, "unrecognized ssl message", "plaintext") ->
-              "It does not begin with TLS at this port: set smtpSecurity to STARTTLS ("
-                  + PORTS
-                  + ")";
+              message("api.kept.mail.noTls");
           case MessagingException m when says(m, "starttls is required") ->
-              "It does not offer STARTTLS: set smtpSecurity to TLS, or to NONE where the network is"
-                  + " trusted ("
-                  + PORTS
-                  + ")";
-          default -> "";
-        };
-    return text.isEmpty() ? Optional.empty() : Optional.of(text);
+              message("api.kept.mail.noStartTls");
+          default -> null;
+        });
   }
 
-  private static String untrusted(MailServer server) {
+  private static Message untrusted(MailServer server) {
     String start = server.security() == MailServer.Security.STARTTLS ? " -starttls smtp" : "";
-    return String.format(
-        Locale.ROOT,
-        "Its certificate is of no authority that Java trusts. If it is your own, trust it: save it"
-            + " with 'openssl s_client -connect %s:%d%s -showcerts', copy Java's lib/security/cacerts,"
-            + " add it there with 'keytool -importcert -alias mail -file mail.pem -keystore cacerts"
-            + " -storepass changeit', and start with"
-            + " TEMPO_JAVA_OPTS=-Djavax.net.ssl.trustStore=/path/to/cacerts",
-        server.host(),
-        server.port(),
-        start);
+    return message(
+        "api.kept.mail.untrusted", "server", server.host() + ":" + server.port() + start);
   }
 
   private static boolean isOtherName(CertificateException e) {

@@ -129,8 +129,9 @@ public final class MailRoutes implements Feature {
         given
             .or(() -> users.find(call.caller().userId()).map(User::account).flatMap(a -> a.email()))
             .orElse(server.from());
-    String text = "This is a test from Tempo. Mails arrive.";
-    send(server, new Mail(to, "Test from Tempo", text, "<p>" + text + "</p>"));
+    String subject = call.language().text(message("api.mail.test.subject"));
+    String text = call.language().text(message("api.mail.test.text"));
+    send(server, new Mail(to, subject, text, "<p>" + text + "</p>"));
     return RouteResponse.ok(new MailResponses.MailSent(true, to));
   }
 

@@ -1,5 +1,7 @@
 package dev.tempo.server.mail;
 
+import dev.tempo.message.Message;
+import dev.tempo.server.message.Messages;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -13,7 +15,6 @@ import jakarta.mail.internet.MimeMultipart;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Date;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -61,7 +62,9 @@ public final class Mailer {
             return null;
           });
     } catch (TimeoutException e) {
-      String late = "it took longer than " + inAll.toSeconds() + " s";
+      String late =
+          Messages.message("api.kept.mail.tooLong", "seconds", Long.toString(inAll.toSeconds()))
+              .text();
       throw failed(server, false, new MessagingException(late));
     } catch (ExecutionException e) {
       throw e.getCause() instanceof MailException told ? told : failed(server, false, e);
@@ -135,21 +138,34 @@ public final class Mailer {
     try {
       return new InternetAddress(text, true);
     } catch (AddressException e) {
-      throw new MailException("'" + text + "' is no e-mail address", true, e);
+      throw new MailException(
+          Messages.message("api.kept.mail.address", "address", text).text(), true, e);
     }
   }
 
   private static MailException failed(MailServer server, boolean permanent, Exception e) {
     Throwable said = e.getCause() == null ? e : e.getCause();
-    String message =
-        String.format(
-            Locale.ROOT,
-            "The mail server %s:%d did not take the mail: %s",
-            server.host(),
-            server.port(),
-            Optional.ofNullable(said.getMessage()).orElse(said.getClass().getSimpleName()));
-    String told = message.replaceAll("\\s+", " ").strip();
-    String advice = MailAdvice.of(server, e).map(words -> ". " + words).orElse("");
-    return new MailException(told + advice, permanent, e);
+    String problem =
+        Optional.ofNullable(said.getMessage())
+            .orElse(said.getClass().getSimpleName())
+            .replaceAll("\\s+", " ")
+            .strip();
+    String place = server.host() + ":" + server.port();
+    Message told =
+        MailAdvice.of(server, e)
+            .map(
+                advice ->
+                    Messages.message(
+                        "api.kept.mail.refusedBecause",
+                        "server",
+                        place,
+                        "problem",
+                        problem,
+                        "reason",
+                        advice))
+            .orElseGet(
+                () ->
+                    Messages.message("api.kept.mail.refused", "server", place, "problem", problem));
+    return new MailException(told.text(), permanent, e);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.tempo.TempoMessages;
 import dev.tempo.message.Localizable;
 import dev.tempo.message.Message;
+import dev.tempo.message.MessageTemplates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.lang.ref.SoftReference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Makes messages of the server's own texts. Their English stands in the catalogue and nowhere else;
@@ -29,6 +31,9 @@ public final class Messages {
   /** What stands before the codes of the library's texts in the catalogues. */
   public static final String CORE = "core.";
 
+  /** With what keys of those texts begin that are kept in English, to be known again. */
+  private static final String KEPT = OWN + "kept";
+
   /** The code of a text that is English in all languages, as it comes from elsewhere. */
   static final String AS_IT_IS = "asItIs";
 
@@ -38,6 +43,8 @@ public final class Messages {
 
   /** Quickly read again, so let go when memory is short. */
   private static volatile SoftReference<Map<String, String>> english = new SoftReference<>(null);
+
+  private static volatile SoftReference<MessageTemplates> kept = new SoftReference<>(null);
 
   private Messages() {}
 
@@ -76,7 +83,28 @@ public final class Messages {
    * that it was if the library or the server has said it, else the text as it is.
    */
   public static Message kept(String english) {
-    return TempoMessages.templates().recognise(english).orElseGet(() -> asItIs(english));
+    return keptTexts().recognise(english).orElseGet(() -> asItIs(english));
+  }
+
+  /** The library's texts, and those of the server that are kept in English. */
+  private static MessageTemplates keptTexts() {
+    MessageTemplates known = kept.get();
+    if (known == null) {
+      MessageTemplates.Area own = new MessageTemplates.Area(KEPT);
+      read()
+          .forEach(
+              (key, text) -> {
+                if (key.startsWith(KEPT + '.')) {
+                  own.text(key.substring(KEPT.length() + 1), text);
+                }
+              });
+      known =
+          MessageTemplates.of(
+              Stream.concat(TempoMessages.templates().all().stream(), own.templates().stream())
+                  .toList());
+      kept = new SoftReference<>(known);
+    }
+    return known;
   }
 
   /** A text that comes from elsewhere, and is the same in all languages. */

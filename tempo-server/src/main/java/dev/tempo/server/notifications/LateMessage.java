@@ -39,7 +39,7 @@ record LateMessage(
     return Json.object()
         .put(
             "subject",
-            reader.said("api.mail.late.subject", "product", product, "summary", summary()))
+            reader.message("api.mail.late.subject", "product", product, "summary", summary()))
         .put("text", text())
         .put("html", html())
         .put(ABOUT, summary())
@@ -72,9 +72,12 @@ record LateMessage(
   }
 
   private String summary() {
-    return reader.counted(
-        isOver() ? "api.mail.late.recovered" : "api.mail.late.late",
-        changes.size(),
+    if (changes.size() > 1) {
+      return reader.counted(
+          isOver() ? "api.mail.late.manyRecovered" : "api.mail.late.manyLate", changes.size());
+    }
+    return reader.message(
+        isOver() ? "api.mail.late.oneRecovered" : "api.mail.late.oneLate",
         "job",
         changes.getFirst().job().name());
   }
@@ -90,7 +93,7 @@ record LateMessage(
   }
 
   private String row(String name, LateChange change) {
-    return reader.said("api.mail.late.row", "job", name, "reason", reason(change.late()));
+    return reader.message("api.mail.late.row", "job", name, "reason", reason(change.late()));
   }
 
   private Optional<String> more() {
@@ -108,7 +111,7 @@ record LateMessage(
               .map(url -> "<a href=\"" + RunEmail.escaped(url) + "\">" + name + "</a>")
               .orElse(name);
       String words =
-          reader.said(
+          reader.message(
               "api.mail.late.row", "job", JOB, "reason", RunEmail.escaped(reason(change.late())));
       html.append("<li>").append(words.replace(JOB, linked)).append("</li>");
     }
@@ -119,11 +122,21 @@ record LateMessage(
 
   private String reason(Late late) {
     boolean start = late.kind() == Late.Kind.START;
-    String key =
-        isOver()
-            ? start ? "api.mail.late.started" : "api.mail.late.succeeded"
-            : start ? "api.mail.late.notStarted" : "api.mail.late.notSucceeded";
-    return reader.said(
-        key, "since", reader.time(late.since()), "expected", reader.time(late.expectedAt()));
+    String since = reader.time(late.since());
+    String expected = reader.time(late.expectedAt());
+    if (isOver()) {
+      return reader.message(
+          start ? "api.mail.late.started" : "api.mail.late.succeeded",
+          "since",
+          since,
+          "expected",
+          expected);
+    }
+    return reader.message(
+        start ? "api.mail.late.notStarted" : "api.mail.late.notSucceeded",
+        "since",
+        since,
+        "expected",
+        expected);
   }
 }

@@ -8,6 +8,7 @@ import dev.tempo.server.http.Routes;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobIndexEntry;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.notifications.NotificationResponses.NotificationList;
 import dev.tempo.server.notifications.NotificationResponses.NotificationResponse;
 import dev.tempo.server.notifications.NotificationResponses.ProblemResponse;
@@ -51,11 +52,12 @@ public final class NotificationRoutes implements Feature {
         new ReachResponse(
             reach.isMailReady(),
             result.addresses().size(),
-            result.problems().stream().map(NotificationRoutes::problem).toList()));
+            result.problems().stream().map(one -> problem(one, call.language())).toList()));
   }
 
-  private static ProblemResponse problem(Reach.Problem problem) {
-    return new ProblemResponse(problem.code().name(), label(problem.channel()), problem.message());
+  private static ProblemResponse problem(Reach.Problem problem, Translation language) {
+    return new ProblemResponse(
+        problem.code().name(), label(problem.channel()), language.kept(problem.message()));
   }
 
   private RouteResponse ofRun(ApiRequest call) {
@@ -63,19 +65,19 @@ public final class NotificationRoutes implements Feature {
     Optional<JobIndexEntry> job = jobs.find(run.jobId());
     List<Told> told = notices.ofRun(run.id());
     return RouteResponse.ok(
-        new NotificationList(
-            told.stream().map(notice -> shown(notice, job, call.caller())).toList()));
+        new NotificationList(told.stream().map(notice -> shown(notice, job, call)).toList()));
   }
 
-  private static NotificationResponse shown(Told told, Optional<JobIndexEntry> job, Caller caller) {
+  private static NotificationResponse shown(
+      Told told, Optional<JobIndexEntry> job, ApiRequest call) {
     return new NotificationResponse(
         label(told.channel()),
-        target(told, job, caller),
+        target(told, job, call.caller()),
         told.state(),
         told.attempts(),
         told.createdAt(),
         told.next(),
-        told.error());
+        told.error().map(call.language()::kept));
   }
 
   /** An owner's address, which the job does not name, is shown to that one and administrators. */

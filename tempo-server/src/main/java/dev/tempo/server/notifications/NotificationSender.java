@@ -1,5 +1,7 @@
 package dev.tempo.server.notifications;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.Ids;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.mail.MailException;
@@ -185,7 +187,8 @@ public final class NotificationSender implements AutoCloseable {
     }
     MailServer server =
         MailServer.of(settings)
-            .orElseThrow(() -> new DeliveryException("Mail is not set up", false, null));
+            .orElseThrow(
+                () -> new DeliveryException(message("api.kept.mail.notSetUp").text(), false, null));
     mailer.send(server, RunEmail.mail(notice.target(), notice.document()));
   }
 

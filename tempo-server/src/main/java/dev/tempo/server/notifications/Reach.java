@@ -1,5 +1,7 @@
 package dev.tempo.server.notifications;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.jobs.JobDetails;
 import dev.tempo.server.jobs.JobDetails.Notification;
 import dev.tempo.server.mail.MailServer;
@@ -77,7 +79,7 @@ final class Reach {
   private List<String> addresses(Notification wish, JobDetails details, List<Problem> problems) {
     boolean byMail = !wish.emails().isEmpty() || wish.webhookUrl().isEmpty();
     if (byMail && !isMailReady()) {
-      String message = "No mail server is set up; mails will not be sent";
+      String message = message("api.kept.reach.noMailServer").text();
       problems.add(new Problem(Hindrance.NO_MAIL_SERVER, Channel.EMAIL, message));
       return List.of();
     }
@@ -94,23 +96,19 @@ final class Reach {
 
   private static Optional<Problem> problemOf(Optional<User> owner) {
     if (owner.isEmpty()) {
-      return mail(Hindrance.NO_OWNER, "The job is nobody's and names no address: nobody is told");
+      return mail(Hindrance.NO_OWNER, message("api.kept.reach.noOwner").text());
     }
     User.Account account = owner.get().account();
     if (!account.active()) {
       return mail(
           Hindrance.OWNER_INACTIVE,
-          "No address is named, and the account of its owner, "
-              + account.username()
-              + ", is inactive: nobody is told");
+          message("api.kept.reach.ownerInactive", "user", account.username()).text());
     }
     return account.email().isPresent()
         ? Optional.empty()
         : mail(
             Hindrance.OWNER_WITHOUT_ADDRESS,
-            "No address is named, and that of its owner, "
-                + account.username()
-                + ", is not known: nobody is told");
+            message("api.kept.reach.ownerWithoutAddress", "user", account.username()).text());
   }
 
   private static Optional<Problem> mail(Hindrance code, String message) {

@@ -19,7 +19,7 @@ import java.util.Locale;
 record Reader(Translation language, ZoneId zone) {
 
   /** One of the server's texts, see {@link Messages#message}. */
-  String said(String key, Object... namesAndValues) {
+  String message(String key, Object... namesAndValues) {
     return language.text(Messages.message(key, namesAndValues));
   }
 

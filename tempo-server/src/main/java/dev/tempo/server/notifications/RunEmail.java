@@ -12,7 +12,6 @@ import dev.tempo.server.message.Translation;
 import dev.tempo.server.runs.LineResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -56,7 +55,7 @@ record RunEmail(
             .summary()
             .map(
                 text ->
-                    reader.said(
+                    reader.message(
                         "api.mail.undelivered.other",
                         "target",
                         target,
@@ -66,7 +65,7 @@ record RunEmail(
                         kept))
             .orElseGet(
                 () ->
-                    reader.said(
+                    reader.message(
                         "api.mail.undelivered.run",
                         "target",
                         target,
@@ -75,7 +74,7 @@ record RunEmail(
                         "reason",
                         kept));
     return Json.object()
-        .put("subject", reader.said("api.mail.undelivered.subject", "product", product))
+        .put("subject", reader.message("api.mail.undelivered.subject", "product", product))
         .put("text", what + "\n")
         .put("html", "<!doctype html><html><body><p>" + escaped(what) + "</p></body></html>")
         .node();
@@ -109,20 +108,30 @@ record RunEmail(
     }
 
     private void row(String label, String value) {
-      rows.put(reader.said(label), value);
+      rows.put(reader.message(label), value);
     }
 
     String subject() {
-      return reader.said(
+      return reader.message(
           "api.mail.run.subject", "product", product, "job", run.jobName(), "outcome", outcome());
     }
 
     private String outcome() {
       if (run.status() == RunStatus.FAILURE && run.exitCode().isPresent()) {
-        return reader.said(
+        return reader.message(
             "api.mail.outcome.exitCode", "code", Integer.toString(run.exitCode().getAsInt()));
       }
-      return reader.said("api.mail.outcome." + run.status().name().toLowerCase(Locale.ROOT));
+      return reader.message(
+          switch (run.status()) {
+            case QUEUED -> "api.mail.outcome.queued";
+            case RUNNING -> "api.mail.outcome.running";
+            case SUCCESS -> "api.mail.outcome.success";
+            case FAILURE -> "api.mail.outcome.failure";
+            case TIMEOUT -> "api.mail.outcome.timeout";
+            case CANCELLED -> "api.mail.outcome.cancelled";
+            case SKIPPED -> "api.mail.outcome.skipped";
+            case LOST -> "api.mail.outcome.lost";
+          });
     }
 
     /** Better than with which code it exited, which the result says. */
@@ -132,7 +141,7 @@ record RunEmail(
 
     String text() {
       Map<String, String> all = new LinkedHashMap<>(rows);
-      link.ifPresent(url -> all.put(reader.said("api.mail.row.more"), url));
+      link.ifPresent(url -> all.put(reader.message("api.mail.row.more"), url));
       int width = all.keySet().stream().mapToInt(label -> labelled(label).length()).max().orElse(0);
       StringBuilder text = new StringBuilder();
       all.forEach(
@@ -142,14 +151,14 @@ record RunEmail(
             text.append(value).append('\n');
           });
       if (!lastLines.isEmpty()) {
-        text.append('\n').append(reader.said("api.mail.lastLines")).append("\n\n");
+        text.append('\n').append(reader.message("api.mail.lastLines")).append("\n\n");
         lastLines.forEach(line -> text.append(shown(line)).append('\n'));
       }
       return text.toString();
     }
 
     private String labelled(String label) {
-      return reader.said("api.mail.row", "label", label);
+      return reader.message("api.mail.row", "label", label);
     }
 
     String html() {
@@ -163,10 +172,12 @@ record RunEmail(
                   html.append("<p><a href=\"")
                       .append(url)
                       .append("\">")
-                      .append(escaped(reader.said("api.mail.open")))
+                      .append(escaped(reader.message("api.mail.open")))
                       .append("</a></p>"));
       if (!lastLines.isEmpty()) {
-        html.append("<p>").append(escaped(reader.said("api.mail.lastLines"))).append("</p><pre>");
+        html.append("<p>")
+            .append(escaped(reader.message("api.mail.lastLines")))
+            .append("</p><pre>");
         lastLines.forEach(line -> html.append(escaped(shown(line))).append('\n'));
         html.append("</pre>");
       }

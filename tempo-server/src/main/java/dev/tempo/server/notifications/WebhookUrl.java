@@ -1,5 +1,7 @@
 package dev.tempo.server.notifications;
 
+import static dev.tempo.server.message.Messages.message;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -33,7 +35,7 @@ record WebhookUrl(URI uri) {
     } catch (URISyntaxException e) {
       // Its message would repeat the text, which may hold secrets.
     }
-    throw new DeliveryException("The webhook's address is no URL of the web", true, null);
+    throw new DeliveryException(message("api.kept.webhook.noUrl").text(), true, null);
   }
 
   /** The host, as it is looked up: without the brackets of IPv6. */

@@ -1,5 +1,7 @@
 package dev.tempo.server.notifications;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.health.Version;
 import dev.tempo.server.mail.Deadline;
 import dev.tempo.server.settings.Settings;
@@ -15,7 +17,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,16 +68,41 @@ final class Webhooks {
       int status = Deadline.within(patience, open -> exchange(url, notice, open));
       if (status < 200 || status > 299) {
         boolean permanent = status >= 300 && status < 500 && !TRY_AGAIN.contains(status);
-        throw new DeliveryException(url + " answered " + status, permanent, null);
+        throw new DeliveryException(
+            message(
+                    "api.kept.webhook.answered",
+                    "url",
+                    url.toString(),
+                    "code",
+                    Integer.toString(status))
+                .text(),
+            permanent,
+            null);
       }
     } catch (TimeoutException e) {
-      String detail = url + " did not answer within " + patience.toSeconds() + " s";
+      String detail =
+          message(
+                  "api.kept.webhook.noAnswer",
+                  "url",
+                  url.toString(),
+                  "seconds",
+                  Long.toString(patience.toSeconds()))
+              .text();
       throw new DeliveryException(detail, false, e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof DeliveryException refused) {
         throw refused;
       }
-      throw new DeliveryException(url + " cannot be reached: " + e.getCause(), false, e);
+      throw new DeliveryException(
+          message(
+                  "api.kept.webhook.unreachable",
+                  "url",
+                  url.toString(),
+                  "reason",
+                  e.getCause().toString())
+              .text(),
+          false,
+          e);
     }
   }
 
@@ -132,7 +158,8 @@ final class Webhooks {
       addresses.forEach(address -> requireAllowed(url, address));
       return addresses;
     } catch (UnknownHostException e) {
-      throw new DeliveryException("The host of " + url + " is unknown", false, e);
+      throw new DeliveryException(
+          message("api.kept.webhook.unknownHost", "url", url.toString()).text(), false, e);
     }
   }
 
@@ -153,11 +180,12 @@ final class Webhooks {
     }
     boolean never = reach == Destinations.Reach.NEVER;
     return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "%s leads to %s, where webhooks may not go%s",
-            url,
-            address.getHostAddress(),
-            never ? "" : " unless the setting webhookPrivateAddresses allows it"));
+        message(
+                never ? "api.kept.webhook.refused" : "api.kept.webhook.refusedBySetting",
+                "url",
+                url.toString(),
+                "address",
+                address.getHostAddress())
+            .text());
   }
 }

@@ -5,6 +5,7 @@ import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
+import dev.tempo.message.Message;
 import dev.tempo.server.caching.DataChange;
 import dev.tempo.server.caching.NodeCache;
 import dev.tempo.server.http.json.ApiResponse;
@@ -14,6 +15,7 @@ import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.LateChange;
 import dev.tempo.server.jobs.LateResponse;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.message.Translation;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
@@ -165,13 +167,18 @@ public final class EventHub implements NodeCache, AutoCloseable {
   }
 
   /** Something that a client should know about its own requests. */
-  JsonNode notice(String code, String text) {
-    return message("notice", time.nowMillis(), new Notice(code, text));
+  JsonNode notice(String code, Message text, Translation language) {
+    return message("notice", time.nowMillis(), new Notice(code, language.text(text)));
   }
 
-  JsonNode dropNotice(int count) {
-    return notice(
-        "EVENTS_DROPPED", count + " events were passed over; read the lists again to catch up");
+  JsonNode dropNotice(int count, Translation language) {
+    return notice("EVENTS_DROPPED", Messages.counted("api.stream.dropped", count), language);
+  }
+
+  private JsonNode storeNotice(boolean works, Translation language) {
+    return works
+        ? notice("STORE_WORKS", Messages.message("api.stream.storeWorks"), language)
+        : notice("STORE_FAILS", Messages.message("api.stream.storeFails"), language);
   }
 
   JsonNode message(String type, Instant at, ApiResponse data) {
@@ -203,8 +210,7 @@ public final class EventHub implements NodeCache, AutoCloseable {
   private void tellOfMissed() {
     int lost = missed.getAndSet(0);
     if (lost > 0) {
-      JsonNode notice = dropNotice(lost);
-      sessions.forEach(session -> session.tell(notice));
+      sessions.forEach(session -> session.tell(dropNotice(lost, session.language())));
     }
   }
 
@@ -214,10 +220,8 @@ public final class EventHub implements NodeCache, AutoCloseable {
       case Event.RunStarted started -> tellRun("run.started", started.at(), started.run());
       case Event.RunFinished finished -> tellRun("run.finished", finished.at(), finished.run());
       case Event.StoreHealth health ->
-          tellAll(
-              health.working()
-                  ? notice("STORE_WORKS", "The store works again")
-                  : notice("STORE_FAILS", "The store does not work; nothing is started"));
+          sessions.forEach(
+              session -> session.tell(storeNotice(health.working(), session.language())));
       default -> {} // not for clients, or told by the directory of jobs
     }
   }
@@ -269,10 +273,6 @@ public final class EventHub implements NodeCache, AutoCloseable {
     Optional<JobIndexEntry> job = jobs.find(jobId).or(() -> Optional.ofNullable(known.get(jobId)));
     job.ifPresent(
         entry -> tell(Set.of(Topics.JOBS), message, caller -> JobAccess.maySee(caller, entry)));
-  }
-
-  private void tellAll(JsonNode message) {
-    sessions.forEach(session -> session.tell(message));
   }
 
   private void tell(Set<String> topics, JsonNode message, Predicate<Caller> mayKnow) {

@@ -47,7 +47,9 @@ public final class EventRoutes implements Feature {
   }
 
   private Sender open(ApiRequest call) {
-    return new Listener(new EventSession(call.caller(), call.language(), hub::dropNotice));
+    return new Listener(
+        new EventSession(
+            call.caller(), call.language(), dropped -> hub.dropNotice(dropped, call.language())));
   }
 
   /** One client. */
@@ -80,7 +82,7 @@ public final class EventRoutes implements Feature {
         drop.forEach(session::unsubscribe);
         ping.ifPresent(this::pong);
       } catch (ApiException e) {
-        session.tell(hub.notice(e.code().name(), e.getMessage()));
+        session.tell(hub.notice(e.code().name(), e.message(), session.language()));
       }
     }
 
@@ -99,7 +101,8 @@ public final class EventRoutes implements Feature {
       Optional<Run> run = runId.map(id -> access.find(id, caller()));
       String wanted = runId.map(Topics::of).orElse(topic);
       if (!session.subscribe(wanted)) {
-        session.tell(hub.notice("CONFLICT", "There are too many subscriptions on this socket"));
+        session.tell(
+            hub.notice("CONFLICT", message("api.stream.tooManyTopics"), session.language()));
         return;
       }
       run.flatMap(found -> tempo.findRun(found.id()))

@@ -168,14 +168,14 @@ final class MailerTest {
         new CertificateException("No subject alternative DNS name matching localhost found."),
         "Its certificate is for another name than 'localhost'");
     assertThat(MailAdvice.of(server, new AuthenticationFailedException("535 5.7.8")))
-        .hasValueSatisfying(words -> assertThat(words).contains("check smtpUsername"));
+        .hasValueSatisfying(words -> assertThat(words).asString().contains("check smtpUsername"));
     assertThat(MailAdvice.of(server, new MessagingException("550 no such user"))).isEmpty();
   }
 
   private static void assertAdvice(MailServer server, Exception cause, String words) {
     SSLException around = new SSLException("around", cause);
     assertThat(MailAdvice.of(server, new MessagingException("Could not connect", around)))
-        .hasValueSatisfying(advice -> assertThat(advice).contains(words));
+        .hasValueSatisfying(advice -> assertThat(advice).asString().contains(words));
   }
 
   private void start(String protocol) {
