@@ -539,6 +539,8 @@ final class GroupsTest {
     assertThat(admin.get("/api/jobs/one").status(200).data("source").textValue())
         .isEqualTo("managed");
     admin.get("/api/jobs?source=odd").invalid("source");
+    assertThat(admin.get("/api/runs?group=none").status(200).data("runs")).isEmpty();
+    assertThat(admin.get("/api/search/logs?q=1&group=none").status(200).data("hits")).isEmpty();
     assertThat(
             admin
                 .get("/api/jobs?folder=root&recursive=true&limit=1000")

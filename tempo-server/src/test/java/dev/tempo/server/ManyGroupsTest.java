@@ -25,12 +25,9 @@ final class ManyGroupsTest {
   @Test
   void scripts_areJobsSoonAfterTheStart_andOnlyWhatIsWrongIsWarnedOf() throws IOException {
     List<String> broken = write();
-    long begun = System.nanoTime();
     try (TestServer server = TestServer.startSetUp(directory)) {
       ApiClient admin = server.admin();
       Await.until("all are jobs", () -> total(admin) == GROUPS * SCRIPTS);
-      System.out.println(
-          "1,000 scripts were jobs after " + (System.nanoTime() - begun) / 1_000_000 + " ms");
       List<String> warned = new ArrayList<>();
       for (JsonNode group : admin.get("/api/groups").status(200).data("groups")) {
         for (JsonNode warning : group.path("warnings")) {
@@ -41,13 +38,10 @@ final class ManyGroupsTest {
       assertThat(warned).containsExactlyInAnyOrderElementsOf(broken);
       change(admin);
     }
-    begun = System.nanoTime();
     try (TestServer server = TestServer.start(directory)) {
       ApiClient admin = server.admin();
       assertThat(total(admin)).isEqualTo(GROUPS * SCRIPTS);
       assertThat(admin.post("/api/groups/refresh").status(200).data("changed")).isEmpty();
-      System.out.println(
-          "and again after a start " + (System.nanoTime() - begun) / 1_000_000 + " ms");
     }
   }
 

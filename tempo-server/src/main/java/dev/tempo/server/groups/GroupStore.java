@@ -39,26 +39,39 @@ final class GroupStore {
   }
 
   void save(GroupRow group) {
+    saveGroups(List.of(group));
+  }
+
+  void saveGroups(Collection<GroupRow> groups) {
+    if (groups.isEmpty()) {
+      return;
+    }
     database.write(
-        c ->
-            Sql.of(
-                    c,
-                    """
-                    INSERT INTO script_group
-                      (id, metadata, scripts, conda_environment, discovered_at, refreshed_at)
-                    VALUES (?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (id) DO UPDATE SET
-                      metadata = excluded.metadata, scripts = excluded.scripts,
-                      conda_environment = excluded.conda_environment,
-                      refreshed_at = excluded.refreshed_at
-                    """,
-                    group.id(),
-                    group.files().metadata(),
-                    group.files().scripts(),
-                    group.condaEnvironment(),
-                    group.discoveredAt(),
-                    group.refreshedAt())
-                .execute());
+        c -> {
+          int saved = 0;
+          for (GroupRow group : groups) {
+            saved +=
+                Sql.of(
+                        c,
+                        """
+                        INSERT INTO script_group
+                          (id, metadata, scripts, conda_environment, discovered_at, refreshed_at)
+                        VALUES (?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (id) DO UPDATE SET
+                          metadata = excluded.metadata, scripts = excluded.scripts,
+                          conda_environment = excluded.conda_environment,
+                          refreshed_at = excluded.refreshed_at
+                        """,
+                        group.id(),
+                        group.files().metadata(),
+                        group.files().scripts(),
+                        group.condaEnvironment(),
+                        group.discoveredAt(),
+                        group.refreshedAt())
+                    .execute();
+          }
+          return saved;
+        });
   }
 
   void delete(String groupId) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,18 +61,56 @@ final class GroupSync {
     if (wanted.isEmpty()) {
       index.groups().forEach(group -> all.add(group.id()));
     }
-    Set<String> restless = new HashSet<>();
+    List<Seen> seen = new ArrayList<>();
     for (String id : all) {
-      try {
-        if (GroupsRoot.isId(id) && !look(id, present.contains(id))) {
-          restless.add(id);
-        }
-      } catch (RuntimeException e) {
-        LOG.error("The group {} could not be read; that is tried again", id, e);
-        trackers.remove(id);
+      if (GroupsRoot.isId(id)) {
+        attempt(id, () -> seen.add(look(id, present.contains(id))));
       }
     }
-    return restless;
+    store(seen);
+    seen.forEach(this::forgetGone);
+    return seen.stream()
+        .filter(one -> !one.restless().isEmpty())
+        .map(Seen::id)
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * What a look at a group has found.
+   *
+   * @param id of the group
+   * @param present whether its directory is there
+   * @param restless files that may not stay as they are
+   * @param wishes what is to be stored of its scripts
+   * @param changed whether anything of the group is
+   */
+  private record Seen(
+      String id,
+      boolean present,
+      Set<String> restless,
+      List<ScriptKeeper.Wish> wishes,
+      boolean changed) {}
+
+  /** All at once; if that fails, one group after the other, so that one keeps none from it. */
+  private void store(List<Seen> seen) {
+    List<ScriptKeeper.Wish> wishes = seen.stream().flatMap(one -> one.wishes().stream()).toList();
+    try {
+      keeper.store(wishes);
+    } catch (RuntimeException e) {
+      LOG.warn("Changes of several groups could not be stored together", e);
+      seen.forEach(one -> attempt(one.id(), () -> keeper.store(one.wishes())));
+    }
+    store.saveGroups(
+        seen.stream().filter(Seen::changed).map(one -> index.snapshot(one.id()).row()).toList());
+  }
+
+  private void attempt(String id, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.error("The group {} could not be read; that is tried again", id, e);
+      trackers.remove(id);
+    }
   }
 
   /** Has files read again though nothing shows that they have changed. */
@@ -96,12 +135,11 @@ final class GroupSync {
     GroupSnapshot changed = chosen.with(chosen.row().with(name));
     index.put(changed);
     store.save(changed.row());
-    keeper.keep(id, root.group(id), new Changes(Map.of(), List.of()), true);
+    keeper.store(keeper.plan(id, root.group(id), new Changes(Map.of(), List.of()), true));
     return changed;
   }
 
-  /** False if something may not stay as it is. */
-  private boolean look(String id, boolean present) {
+  private Seen look(String id, boolean present) {
     GroupTracker tracker = trackers.computeIfAbsent(id, this::tracker);
     GroupDirectory directory = root.group(id);
     GroupLook look = present ? directory.look() : new GroupLook(Map.of(), List.of());
@@ -113,12 +151,12 @@ final class GroupSync {
     publish(id, tracker, present, look);
     Changes changes = changes(id, tracker, settled, read);
     boolean all = tracker.isFresh() || about;
-    keeper.keep(id, directory, changes, all);
-    if (all || !read.isEmpty() || !changes.gone().isEmpty()) {
-      store.save(index.snapshot(id).row());
-    }
-    forgetGone(id, tracker, present, restless);
-    return restless.isEmpty();
+    return new Seen(
+        id,
+        present,
+        restless,
+        keeper.plan(id, directory, changes, all),
+        all || !read.isEmpty() || !changes.gone().isEmpty());
   }
 
   private GroupTracker tracker(String id) {
@@ -280,9 +318,11 @@ final class GroupSync {
   }
 
   /** A group that is gone and has no jobs is not shown any more. */
-  private void forgetGone(String id, GroupTracker tracker, boolean present, Set<String> restless) {
-    boolean used = index.scriptsOf(id).findAny().isPresent();
-    if (!present && !used && restless.isEmpty() && tracker.taken().isEmpty()) {
+  private void forgetGone(Seen seen) {
+    String id = seen.id();
+    GroupTracker tracker = trackers.get(id);
+    boolean settled = seen.restless().isEmpty() && tracker != null && tracker.taken().isEmpty();
+    if (!seen.present() && settled && index.scriptsOf(id).findAny().isEmpty()) {
       store.delete(id);
       index.removeGroup(id);
       trackers.remove(id);

@@ -29,6 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Keeps the jobs of scripts as their files are. For one thread at a time. */
 final class ScriptKeeper {
+  private static final int AT_ONCE = 250;
+
   private final JobService jobs;
   private final GroupIndex index;
   private final GroupStore store;
@@ -45,26 +47,34 @@ final class ScriptKeeper {
   }
 
   /**
-   * Stores what has changed in a group.
+   * What is to be stored of what has changed in a group.
    *
    * @param all whether what holds of scripts may be another also where their files are the same
    */
-  void keep(String groupId, GroupDirectory directory, GroupSync.Changes changed, boolean all) {
-    List<Wish> wishes = new ArrayList<>();
-    fresh(groupId, changed).forEach(wishes::add);
+  List<Wish> plan(
+      String groupId, GroupDirectory directory, GroupSync.Changes changed, boolean all) {
+    Path root = real(directory.path());
+    List<Wish> wishes = new ArrayList<>(fresh(groupId, changed, root));
     Set<UUID> done = new HashSet<>();
     wishes.forEach(wish -> done.add(wish.row().jobId()));
     changed.gone().stream()
         .filter(row -> done.add(row.jobId()))
-        .forEach(row -> wishes.add(new Wish(row, "", Optional.empty(), true)));
+        .forEach(row -> wishes.add(new Wish(row, "", Optional.empty(), true, root)));
     if (all) {
       index
           .scriptsOf(groupId)
           .filter(row -> !row.isMissing() && done.add(row.jobId()))
-          .forEach(row -> wishes.add(new Wish(row, "", Optional.empty(), false)));
+          .forEach(row -> wishes.add(new Wish(row, "", Optional.empty(), false, root)));
     }
-    if (!wishes.isEmpty()) {
-      keep(directory, wishes);
+    return wishes;
+  }
+
+  /**
+   * Stores what is planned, of any groups; some at a time, so that others may change jobs between.
+   */
+  void store(List<Wish> wishes) {
+    for (int from = 0; from < wishes.size(); from += AT_ONCE) {
+      keep(wishes.subList(from, Math.min(from + AT_ONCE, wishes.size())));
     }
   }
 
@@ -75,11 +85,12 @@ final class ScriptKeeper {
    * @param key of its job, if it is new
    * @param text of the script, if it is new or another
    * @param gone whether its file is
+   * @param root the directory of its group
    */
-  private record Wish(ScriptRow row, String key, Optional<String> text, boolean gone) {}
+  record Wish(ScriptRow row, String key, Optional<String> text, boolean gone, Path root) {}
 
   /** Those that were read, the older files first, since they get the plainer names. */
-  private List<Wish> fresh(String groupId, GroupSync.Changes changed) {
+  private List<Wish> fresh(String groupId, GroupSync.Changes changed, Path root) {
     Map<String, ScriptRow> known = new HashMap<>();
     index.scriptsOf(groupId).forEach(row -> known.put(row.file(), row));
     Set<String> keys = new HashSet<>();
@@ -92,26 +103,30 @@ final class ScriptKeeper {
               ScriptRow row = known.get(entry.getKey());
               ScriptRow.Found found = entry.getValue().found();
               return row == null || !exists(row)
-                  ? added(groupId, entry.getKey(), entry.getValue(), keys)
-                  : new Wish(row.with(row.standing(), found), "", entry.getValue().text(), false);
+                  ? added(
+                      new ScriptRow.Place(groupId, entry.getKey()), entry.getValue(), keys, root)
+                  : new Wish(
+                      row.with(row.standing(), found), "", entry.getValue().text(), false, root);
             })
         .toList();
   }
 
-  private Wish added(String groupId, String file, ScriptReading reading, Set<String> keys) {
+  private Wish added(ScriptRow.Place place, ScriptReading reading, Set<String> keys, Path root) {
     String safeName =
-        SafeNames.unique(ScriptJobs.stem(file), name -> isTaken(Origin.key(groupId, name), keys));
-    String key = Origin.key(groupId, safeName);
+        SafeNames.unique(
+            ScriptJobs.stem(place.file()),
+            name -> isTaken(Origin.key(place.groupId(), name), keys));
+    String key = Origin.key(place.groupId(), safeName);
     keys.add(key);
     UUID id = jobs.index().at(key).map(JobIndexEntry::id).orElseGet(Ids::next);
     ScriptRow row =
         new ScriptRow(
             id,
-            new ScriptRow.Place(groupId, file),
+            place,
             new ScriptRow.Standing(false, true, time.nowMillis()),
             reading.found(),
             ScriptRow.Edited.NONE);
-    return new Wish(row, key, reading.text(), false);
+    return new Wish(row, key, reading.text(), false, root);
   }
 
   /** A job of this key that no script has was left by a start that did not come to its end. */
@@ -120,8 +135,7 @@ final class ScriptKeeper {
         || jobs.index().at(key).filter(job -> index.script(job.id()).isPresent()).isPresent();
   }
 
-  private void keep(GroupDirectory directory, List<Wish> wishes) {
-    Path root = real(directory.path());
+  private void keep(List<Wish> wishes) {
     Map<UUID, ScriptRow> rows = new ConcurrentHashMap<>();
     List<MetadataChange> told = Collections.synchronizedList(new ArrayList<>());
     List<DiscoveredJobs.Wanted> wanted =
@@ -130,9 +144,7 @@ final class ScriptKeeper {
             .map(
                 wish ->
                     new DiscoveredJobs.Wanted(
-                        wish.row().jobId(),
-                        wish.key(),
-                        old -> changed(old, wish, root, rows, told)))
+                        wish.row().jobId(), wish.key(), old -> changed(old, wish, rows, told)))
             .toList();
     jobs.discovered().store(wanted);
     store.save(rows.values());
@@ -145,7 +157,7 @@ final class ScriptKeeper {
   }
 
   private ManagedJob changed(
-      ManagedJob old, Wish wish, Path root, Map<UUID, ScriptRow> rows, List<MetadataChange> told) {
+      ManagedJob old, Wish wish, Map<UUID, ScriptRow> rows, List<MetadataChange> told) {
     ScriptRow row = wish.row();
     boolean wasMissing = index.script(row.jobId()).map(ScriptRow::isMissing).orElse(false);
     if (wish.gone()) {
@@ -168,7 +180,7 @@ final class ScriptKeeper {
         new ScriptJobs.Script(
             row.file(),
             wish.text(),
-            ScriptPlace.inPlace(root.resolve(row.file()), root),
+            ScriptPlace.inPlace(wish.root().resolve(row.file()), wish.root()),
             effective,
             row.found().inline().isPresent());
     ManagedJob applied = ScriptJobs.apply(old, script);

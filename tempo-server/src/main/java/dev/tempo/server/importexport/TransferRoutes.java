@@ -133,6 +133,7 @@ public final class TransferRoutes implements Feature {
     List<JobIndexEntry> chosen =
         jobs.index()
             .visibleTo(call.caller())
+            .filter(job -> !job.origin().isDiscovered()) // their files are taken along by hand
             .filter(
                 job ->
                     folder.isEmpty()
