@@ -287,12 +287,21 @@ public final class Tempo implements AutoCloseable {
    *
    * @param from the earliest time wanted; {@link Instant#EPOCH} for all
    * @param limit how many at most, at least 1
+   * @throws IllegalArgumentException if the limit is less than 1
+   * @throws NullPointerException if the id or the time is null
    */
   public List<ResourceSample> resourceSamples(UUID runId, Instant from, int limit) {
     return engine.resourceSamples(
         Objects.requireNonNull(runId, "runId"),
         TimeBounds.nearest(Objects.requireNonNull(from, "from")),
-        limit);
+        (int) atLeastOne(limit));
+  }
+
+  private static long atLeastOne(long limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit must be at least 1, but got " + limit);
+    }
+    return limit;
   }
 
   /**
@@ -322,11 +331,15 @@ public final class Tempo implements AutoCloseable {
    *     not to all runs of the job
    * @param among selects the runs; its page limit is ignored
    * @param limit maximum number of runs to delete, at least 1
+   * @throws IllegalArgumentException if the limit is less than 1
+   * @throws NullPointerException if the policy or the query is null
    * @throws StoreException if the store fails; what was deleted until then is gone
    */
   public RetentionReport purgeRuns(RetentionPolicy policy, RunQuery among, long limit) {
     return engine.purgeRuns(
-        Objects.requireNonNull(policy, "policy"), Objects.requireNonNull(among, "among"), limit);
+        Objects.requireNonNull(policy, "policy"),
+        Objects.requireNonNull(among, "among"),
+        atLeastOne(limit));
   }
 
   /**

@@ -1,7 +1,12 @@
 package dev.tempo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import dev.tempo.process.AccountRange;
 import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.OsAccount;
@@ -55,6 +60,19 @@ import org.junit.jupiter.api.Test;
 /** Gives null for each parameter of each public method of the main types, one at a time. */
 class NullContractTest {
   private static final Map<Class<?>, Object> VALUES = new HashMap<>();
+
+  /** Those of dev.tempo.value are told the names of what they check. */
+  private static final String[] VALUE_PACKAGES = {
+    "dev.tempo.files",
+    "dev.tempo.log",
+    "dev.tempo.process",
+    "dev.tempo.python",
+    "dev.tempo.python.conda",
+    "dev.tempo.python.environment",
+    "dev.tempo.python.requirement",
+    "dev.tempo.secret",
+    "dev.tempo.store"
+  };
 
   private static <T> void value(Class<T> type, T value) {
     VALUES.put(type, value);
@@ -134,6 +152,18 @@ class NullContractTest {
       return named ? Optional.empty() : Optional.of(place + " " + name + ": " + thrown);
     }
 
+    /** Whether there is something to give for all other parameters. */
+    boolean hasSamples() {
+      return Arrays.stream(called.getParameters())
+          .filter(parameter -> !parameter.equals(missing))
+          .map(Parameter::getType)
+          .allMatch(type -> type.isPrimitive() || VALUES.containsKey(type));
+    }
+
+    boolean isRefused() {
+      return thrown() instanceof NullPointerException;
+    }
+
     private Throwable thrown() {
       Object[] given =
           Arrays.stream(called.getParameters())
@@ -158,6 +188,45 @@ class NullContractTest {
   void null_isRefusedByTheNameOfTheParameter() {
     assertThat(calls()).hasSizeGreaterThan(150);
     assertThat(calls().stream().flatMap(call -> call.fault().stream())).isEmpty();
+  }
+
+  @Test
+  void limits_areAtLeastOne() {
+    try (Tempo tempo = Tempo.builder().timeSource(VirtualClock.at(Instant.EPOCH)).build()) {
+      for (int limit : new int[] {0, -1, Integer.MIN_VALUE}) {
+        assertThatThrownBy(() -> tempo.resourceSamples(Ids.next(), Instant.EPOCH, limit))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("limit must be at least 1, but got " + limit);
+        assertThatThrownBy(() -> tempo.purgeRuns(RetentionPolicy.DEFAULT, RunQuery.ALL, limit))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("limit must be at least 1, but got " + limit);
+      }
+    }
+  }
+
+  /** Of the packages below the main one: whoever gives null to what cannot take it, reads what. */
+  @Test
+  void null_isNamed_whereValuesAreMade() {
+    List<Call> calls =
+        new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages(VALUE_PACKAGES)
+                .stream()
+                .filter(type -> List.of(VALUE_PACKAGES).contains(type.getPackageName()))
+                .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
+                .map(JavaClass::reflect)
+                .filter(NullContractTest::isReachable)
+                .flatMap(type -> nullable(type, null))
+                .filter(call -> call.hasSamples() && call.isRefused())
+                .toList();
+    assertThat(calls).hasSizeGreaterThan(50);
+    assertThat(calls.stream().flatMap(call -> call.fault().stream())).isEmpty();
+  }
+
+  /** Whether all types around it are public, too. */
+  private static boolean isReachable(Class<?> type) {
+    Class<?> around = type.getEnclosingClass();
+    return Modifier.isPublic(type.getModifiers()) && (around == null || isReachable(around));
   }
 
   private static List<Call> calls() {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -58,6 +59,7 @@ public final class HeldDirectory implements AutoCloseable {
    * @throws java.nio.file.NotDirectoryException if it is none, a link to one included
    */
   public static HeldDirectory open(Path directory) throws IOException {
+    Objects.requireNonNull(directory, "directory");
     return hold(directory.toAbsolutePath(), directory);
   }
 

@@ -3,6 +3,7 @@ package dev.tempo.files;
 import java.nio.file.FileSystems;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 
 /** Gives new files and directories their permissions from their first moment on. */
 public final class PosixPermissions {
@@ -24,6 +25,7 @@ public final class PosixPermissions {
    * @throws IllegalArgumentException if they are not written as permissions are
    */
   public static FileAttribute<?>[] of(String permissions) {
+    Objects.requireNonNull(permissions, "permissions");
     FileAttribute<?> attribute =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     return SUPPORTED ? new FileAttribute<?>[] {attribute} : new FileAttribute<?>[0];

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 
 /**
  * Opens files that may be anything by the time they are opened: a link, a FIFO, a device. The way
@@ -25,6 +26,7 @@ public final class RegularFile {
    * @throws FileSystemException if it is no regular file
    */
   public static FileChannel open(Path file) throws IOException {
+    Objects.requireNonNull(file, "file");
     return open(file, opened -> {});
   }
 
@@ -65,6 +67,7 @@ public final class RegularFile {
    * @throws IOException as {@link #open}
    */
   public static long nextData(Path file, long offset) throws IOException {
+    Objects.requireNonNull(file, "file");
     if (!Descriptors.usable()) {
       return offset;
     }
@@ -82,6 +85,7 @@ public final class RegularFile {
    * @throws IOException as {@link #open}
    */
   public static byte[] read(Path file, int limit) throws IOException {
+    Objects.requireNonNull(file, "file");
     try (InputStream in = Channels.newInputStream(open(file))) {
       return in.readNBytes(limit);
     }

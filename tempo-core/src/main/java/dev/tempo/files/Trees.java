@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -53,6 +54,7 @@ public final class Trees {
    * @throws IOException if something cannot be deleted; the rest of its directory is, then
    */
   public static void delete(Path entry) throws IOException {
+    Objects.requireNonNull(entry, "entry");
     Deque<Path> left = new ArrayDeque<>(List.of(entry));
     while (!left.isEmpty()) {
       delete(left.remove(), 0, entry, left);
@@ -84,6 +86,7 @@ public final class Trees {
    * @throws IOException if that cannot be done, or it is nested too deeply
    */
   public static void takeOver(Path directory) throws IOException {
+    Objects.requireNonNull(directory, "directory");
     takeOver(directory, owner(directory), 0);
   }
 
@@ -135,6 +138,8 @@ public final class Trees {
    * @throws IOException if that cannot be done, or it is nested too deeply
    */
   public static void join(Path from, Path to) throws IOException {
+    Objects.requireNonNull(to, "to");
+    Objects.requireNonNull(from, "from");
     if (!isOthers(from) || owner(from).equals(owner(to))) {
       return;
     }
@@ -193,6 +198,7 @@ public final class Trees {
    * at any moment.
    */
   public static boolean isOthers(Path path) throws IOException {
+    Objects.requireNonNull(path, "path");
     return POSIX && ROOT.equals(self()) && !ROOT.equals(owner(path));
   }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -86,6 +87,7 @@ public final class LogChunk {
    * @throws LogStorageException when the data is damaged, or of a newer version
    */
   public static LogChunk of(byte[] data, boolean sealed) {
+    Objects.requireNonNull(data, "data");
     try {
       return new LogChunk(data, sealed);
     } catch (IndexOutOfBoundsException | IllegalStateException e) {
@@ -101,6 +103,7 @@ public final class LogChunk {
    * @throws IllegalArgumentException when there are none, or more than fit
    */
   public static LogChunk pack(List<LogLine> lines, boolean sealed) {
+    Objects.requireNonNull(lines, "lines");
     ChunkBuilder builder = new ChunkBuilder();
     for (LogLine line : lines) {
       byte[] utf8 = Utf8.encode(line.text());

@@ -2,6 +2,7 @@ package dev.tempo.log;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -50,6 +51,7 @@ public interface LogReader extends AutoCloseable {
 
     /** Copies the list. */
     public Batch {
+      Objects.requireNonNull(lines, "lines");
       lines = List.copyOf(lines);
     }
 

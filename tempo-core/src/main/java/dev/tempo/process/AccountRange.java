@@ -2,6 +2,7 @@ package dev.tempo.process;
 
 import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.message.InvalidValueException;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,7 @@ public record AccountRange(int first, int last) {
    * @throws IllegalArgumentException if it is none
    */
   public static AccountRange parse(String text) {
+    Objects.requireNonNull(text, "text");
     Matcher parts = TEXT.matcher(text.strip());
     if (!parts.matches()) {
       throw new InvalidValueException(ValueMessages.USER_RANGE_FORM.of(text));

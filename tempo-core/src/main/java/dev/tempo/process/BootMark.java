@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -23,6 +24,7 @@ public final class BootMark {
    * @throws IOException if it cannot be read
    */
   public static boolean isIn(Path directory) throws IOException {
+    Objects.requireNonNull(directory, "directory");
     return isIn(directory, ProcessBackends.systemTable().bootId());
   }
 
@@ -32,6 +34,7 @@ public final class BootMark {
    * @throws IOException if it cannot be written
    */
   public static void leave(Path directory) throws IOException {
+    Objects.requireNonNull(directory, "directory");
     leave(directory, ProcessBackends.systemTable().bootId());
   }
 

@@ -5,6 +5,7 @@ import dev.tempo.message.InvalidValueException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,7 @@ public final class EnvironmentWhitelist {
    * @throws IllegalArgumentException naming the pattern that is none
    */
   public static EnvironmentWhitelist parse(String text) {
+    Objects.requireNonNull(text, "text");
     List<String> patterns =
         Arrays.stream(text.split("[,\\s]+")).filter(word -> !word.isEmpty()).toList();
     for (String pattern : patterns) {

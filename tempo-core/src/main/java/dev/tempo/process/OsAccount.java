@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -107,6 +108,7 @@ public final class OsAccount {
    *     program here by which to change to it; says which
    */
   public static OsAccount account(String name) throws ProcessException {
+    Objects.requireNonNull(name, "name");
     return account(name, Tool.values());
   }
 

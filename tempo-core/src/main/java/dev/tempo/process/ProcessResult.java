@@ -3,6 +3,7 @@ package dev.tempo.process;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -98,6 +99,7 @@ public record ProcessResult(Exit exit, Ending ending, Span span, Totals totals, 
 
     /** Copies the list. */
     public Cleanup {
+      Objects.requireNonNull(leftoverNames, "leftoverNames");
       leftoverNames = List.copyOf(leftoverNames);
     }
   }

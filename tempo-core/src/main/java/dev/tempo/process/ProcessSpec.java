@@ -61,11 +61,13 @@ public final class ProcessSpec {
    * @param command the program and its arguments
    */
   public static Builder of(UUID id, String... command) {
+    Objects.requireNonNull(command, "command");
     return new Builder(id, List.of(command));
   }
 
   /** As {@link #of(UUID, String...)}. */
   public static Builder of(UUID id, List<String> command) {
+    Objects.requireNonNull(command, "command");
     return new Builder(id, List.copyOf(command));
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /** Loads the Python programs that are packed with Tempo. */
 public final class BundledScripts {
@@ -14,6 +15,7 @@ public final class BundledScripts {
 
   /** The text of a program. */
   public static String text(String name) {
+    Objects.requireNonNull(name, "name");
     try (InputStream in = BundledScripts.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("The resource " + name + " is missing from the jar");

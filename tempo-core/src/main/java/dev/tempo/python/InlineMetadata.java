@@ -35,6 +35,7 @@ public record InlineMetadata(Optional<String> requiresPython, List<String> depen
 
   /** Copies the list. */
   public InlineMetadata {
+    Objects.requireNonNull(dependencies, "dependencies");
     Objects.requireNonNull(requiresPython, "requiresPython");
     dependencies = List.copyOf(dependencies);
   }
@@ -46,6 +47,7 @@ public record InlineMetadata(Optional<String> requiresPython, List<String> depen
    * @throws IllegalArgumentException if it has two, or one that is not as PEP 723 wants it
    */
   public static Optional<InlineMetadata> read(String script) {
+    Objects.requireNonNull(script, "script");
     List<String> lines = script.lines().toList();
     List<List<String>> blocks = new ArrayList<>();
     int at = 0;

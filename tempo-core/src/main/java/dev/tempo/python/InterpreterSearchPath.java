@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,6 +25,8 @@ public record InterpreterSearchPath(List<Path> fixed, List<Path> parents) {
   private static final Pattern NAME = Pattern.compile("python3?|python3\\.\\d{1,2}");
 
   public InterpreterSearchPath {
+    Objects.requireNonNull(parents, "parents");
+    Objects.requireNonNull(fixed, "fixed");
     fixed = List.copyOf(fixed);
     parents = List.copyOf(parents);
   }
@@ -45,6 +48,7 @@ public record InterpreterSearchPath(List<Path> fixed, List<Path> parents) {
 
   /** The executables of this name in the directories of {@code PATH}, the first first. */
   public static List<Path> programs(Map<String, String> environment, String name) {
+    Objects.requireNonNull(environment, "environment");
     List<Path> found = new ArrayList<>();
     for (String entry : environment.getOrDefault("PATH", "").split(":")) {
       path(entry)

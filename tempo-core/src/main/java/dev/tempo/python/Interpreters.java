@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -82,17 +83,20 @@ public final class Interpreters {
    * @param environment also what the interpreters are asked in
    */
   public static Interpreters of(Map<String, String> environment) {
+    Objects.requireNonNull(environment, "environment");
     return new Interpreters(InterpreterSearchPath.of(environment), environment);
   }
 
   /** As {@link #of(Map)}, but only those that an account can start, which asks them, too. */
   public static Interpreters of(Map<String, String> environment, OsAccount account) {
+    Objects.requireNonNull(environment, "environment");
     return new Interpreters(
         InterpreterSearchPath.of(environment), environment, Optional.of(account));
   }
 
   /** Only those in these directories, each a {@code bin}. */
   public static Interpreters in(List<Path> directories) {
+    Objects.requireNonNull(directories, "directories");
     return new Interpreters(new InterpreterSearchPath(directories, List.of()), System.getenv());
   }
 

@@ -4,6 +4,7 @@ import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
 import dev.tempo.value.StoredText;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,7 @@ public record PythonDefaults(Optional<String> condaEnvironment, List<String> req
    * @throws IllegalArgumentException if a text contains NUL or half of a surrogate pair
    */
   public PythonDefaults {
+    Objects.requireNonNull(requirements, "requirements");
     StoredText.checked("condaEnvironment", condaEnvironment);
     requirements = List.copyOf(requirements);
     requirements.forEach(line -> StoredText.checked("A requirement", line));

@@ -57,6 +57,7 @@ public final class PythonService implements AutoCloseable {
       ScriptHost host,
       Supplier<Environments> environments,
       Function<UUID, PythonTask> jobs) {
+    Objects.requireNonNull(host, "host");
     this.options = options;
     this.account = host.account();
     Map<String, String> environment = host.variables();
@@ -351,6 +352,7 @@ public final class PythonService implements AutoCloseable {
 
   /** How environments know a job. */
   public static String name(UUID job) {
+    Objects.requireNonNull(job, "job");
     return job.toString();
   }
 }

@@ -14,6 +14,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -54,6 +55,7 @@ public final class PythonSource {
    *     the line
    */
   public static byte[] encoded(String source) {
+    Objects.requireNonNull(source, "source");
     Optional<ScriptCheck.Finding> mistake = mistake(source);
     if (mistake.isPresent()) {
       throw new IllegalStateException(
@@ -67,6 +69,7 @@ public final class PythonSource {
    * written in the encoding that it declares.
    */
   public static String sha256(String source) {
+    Objects.requireNonNull(source, "source");
     byte[] file =
         charset(declaration(source))
             .flatMap(charset -> bytes(source, charset))
@@ -79,6 +82,7 @@ public final class PythonSource {
    * U+FFFD.
    */
   public static String decoded(byte[] file) {
+    Objects.requireNonNull(file, "file");
     String head = new String(file, StandardCharsets.ISO_8859_1);
     boolean marked = head.startsWith(MARK_IN_LATIN_1);
     Charset charset =

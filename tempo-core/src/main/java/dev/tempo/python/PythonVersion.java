@@ -3,6 +3,7 @@ package dev.tempo.python;
 import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.message.InvalidValueException;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +31,7 @@ public record PythonVersion(int major, int minor, int micro) implements Comparab
    * @throws IllegalArgumentException if the text does not begin with three such numbers
    */
   public static PythonVersion parse(String text) {
+    Objects.requireNonNull(text, "text");
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       throw new InvalidValueException(PythonMessages.NO_VERSION.of(text));

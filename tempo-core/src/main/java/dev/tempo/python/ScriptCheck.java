@@ -1,6 +1,7 @@
 package dev.tempo.python;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
 public record ScriptCheck(Optional<Finding> error, List<Finding> warnings) {
   /** Copies the list. */
   public ScriptCheck {
+    Objects.requireNonNull(warnings, "warnings");
     warnings = List.copyOf(warnings);
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -56,6 +57,7 @@ public final class ScriptChecker implements AutoCloseable {
 
   /** As {@link #open()}, with interpreters that run under an account. */
   public static ScriptChecker open(OsAccount account) {
+    Objects.requireNonNull(account, "account");
     return new ScriptChecker(LIMIT, BundledScripts.text("checker.py"), Optional.of(account));
   }
 

@@ -4,6 +4,7 @@ import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.message.InvalidValueException;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -27,6 +28,7 @@ public final class ScriptNeeds {
    * @throws IllegalArgumentException if only its metadata says it, and wrongly
    */
   public static PythonSettings of(PythonTask task) {
+    Objects.requireNonNull(task, "task");
     PythonSettings own = task.python();
     Optional<InlineMetadata> said = said(task);
     return said.isEmpty()
@@ -36,6 +38,7 @@ public final class ScriptNeeds {
 
   /** As {@link #of}, but what is wrongly said counts as not said. */
   public static PythonSettings known(PythonTask task) {
+    Objects.requireNonNull(task, "task");
     try {
       return of(task);
     } catch (IllegalArgumentException e) {

@@ -34,6 +34,7 @@ public record Secret(Form form, String text) {
 
   /** A value that is not encrypted yet; it is when its job is saved. */
   public static Secret plain(String value) {
+    Objects.requireNonNull(value, "value");
     return new Secret(Form.PLAIN, value);
   }
 

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -47,6 +48,7 @@ public final class SecretCipher {
    * @throws SecretException if it cannot be made or read, holds no key, or others may read it
    */
   public static SecretCipher open(Path keyFile) {
+    Objects.requireNonNull(keyFile, "keyFile");
     return new SecretCipher(KeyFile.readOrMake(keyFile));
   }
 
@@ -56,6 +58,7 @@ public final class SecretCipher {
    * @throws IllegalArgumentException if it has fewer than 32 characters
    */
   public static SecretCipher of(String text) {
+    Objects.requireNonNull(text, "text");
     if (text.length() < FEWEST_CHARACTERS) {
       throw new InvalidValueException(
           SecretMessages.SHORT_KEY.of(text.length(), FEWEST_CHARACTERS));

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -56,6 +57,7 @@ public final class SecretMasker {
    * @param secrets in any order; line ends at the end of a value do not count
    */
   public static SecretMasker of(Collection<String> secrets) {
+    Objects.requireNonNull(secrets, "secrets");
     Set<String> words = new LinkedHashSet<>();
     for (String secret : secrets) {
       String value = secret.replace("\r\n", "\n").strip();

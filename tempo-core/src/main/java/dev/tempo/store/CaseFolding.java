@@ -1,5 +1,7 @@
 package dev.tempo.store;
 
+import java.util.Objects;
+
 /**
  * Makes letters that differ only in case equal, without changing a text's length: what a search
  * that ignores case compares, and what an index for it must hold. By Unicode's simple case mapping.
@@ -10,11 +12,13 @@ public final class CaseFolding {
 
   /** The text in its folded form; as many UTF-16 units as before, at the same places. */
   public static String fold(String text) {
+    Objects.requireNonNull(text, "text");
     return new String(foldedChars(text));
   }
 
   /** The text in its folded form, as an array of its own. */
   public static char[] foldedChars(String text) {
+    Objects.requireNonNull(text, "text");
     char[] folded = text.toCharArray();
     for (int i = 0; i < folded.length; i++) {
       char c = folded[i];

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -32,6 +33,7 @@ public sealed interface Change {
      * @throws IllegalArgumentException if one of the job's secrets is not encrypted
      */
     public SaveJob {
+      Objects.requireNonNull(job, "job");
       Map<String, Secret> variables =
           job.task() instanceof ScriptTask script ? script.settings().secrets() : Map.of();
       Map<String, Secret> parameters = job.task().arguments().secret();
@@ -72,6 +74,7 @@ public sealed interface Change {
      * @throws IllegalArgumentException if one of the run's secret parameters is not encrypted
      */
     public AddRun {
+      Objects.requireNonNull(run, "run");
       Map<String, Secret> parameters = run.request().arguments().secret();
       if (!parameters.isEmpty() && !parameters.values().stream().allMatch(Secret::isSealed)) {
         throw new IllegalArgumentException(

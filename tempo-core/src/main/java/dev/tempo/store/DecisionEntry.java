@@ -60,6 +60,8 @@ public record DecisionEntry(
 
     /** Checks the order, and cuts the instants to whole milliseconds. */
     public Range {
+      Objects.requireNonNull(to, "to");
+      Objects.requireNonNull(from, "from");
       from = TimeBounds.millis(from);
       to = TimeBounds.millis(to);
       if (to.isBefore(from) || count < 1) {

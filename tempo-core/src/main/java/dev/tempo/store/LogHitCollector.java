@@ -6,6 +6,7 @@ import dev.tempo.log.LogLine;
 import dev.tempo.message.InvalidValueException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -67,6 +68,7 @@ public final class LogHitCollector {
    * @throws IllegalArgumentException when the query's cursor is not one that a search gave
    */
   public LogHitCollector(LogQuery query) {
+    Objects.requireNonNull(query, "query");
     this.query = query;
     this.needle =
         query.caseSensitivity() == LogQuery.CaseSensitivity.EXACT

@@ -1,6 +1,7 @@
 package dev.tempo.store;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ public record LogHits(List<LogHit> hits, Optional<String> nextCursor, boolean co
 
   /** Copies the list. */
   public LogHits {
+    Objects.requireNonNull(hits, "hits");
     hits = List.copyOf(hits);
   }
 }

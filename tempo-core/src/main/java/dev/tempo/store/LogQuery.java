@@ -73,6 +73,7 @@ public final class LogQuery {
    *     or contains a line feed
    */
   public static Builder builder(String text) {
+    Objects.requireNonNull(text, "text");
     return new Builder(text);
   }
 

@@ -2,6 +2,7 @@ package dev.tempo.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /** The length of time that one {@link MetricBucket} sums up. Periods begin on full hours in UTC. */
 public enum MetricPeriod {
@@ -22,6 +23,7 @@ public enum MetricPeriod {
    * The period in which a span of time is best shown: by the hour up to 7 days, else by the day.
    */
   public static MetricPeriod of(Duration span) {
+    Objects.requireNonNull(span, "span");
     return span.compareTo(LONGEST_BY_THE_HOUR) <= 0 ? HOURLY : DAILY;
   }
 

@@ -2,6 +2,7 @@ package dev.tempo.store;
 
 import dev.tempo.Run;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,6 +16,7 @@ public record RunPage(List<Run> runs, Optional<UUID> next) {
 
   /** Copies the list. */
   public RunPage {
+    Objects.requireNonNull(runs, "runs");
     runs = List.copyOf(runs);
   }
 }

@@ -87,6 +87,8 @@ public record RunQuery(
 
     /** Moves bounds that are not in the years 1970 to 9999 to the nearest that are. */
     public Window {
+      Objects.requireNonNull(to, "to");
+      Objects.requireNonNull(from, "from");
       from = TimeBounds.nearest(from);
       to = TimeBounds.nearest(to);
     }

@@ -19,6 +19,7 @@ public record RunSamples(UUID runId, List<ResourceSample> samples) {
    * @throws IllegalArgumentException if it is empty
    */
   public RunSamples {
+    Objects.requireNonNull(samples, "samples");
     Objects.requireNonNull(runId, "runId");
     samples = List.copyOf(samples);
     if (samples.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.tempo.store;
 import dev.tempo.RunStatus;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ public record RunSummary(Map<RunStatus, Long> counts, long timed, Duration time)
 
   /** Copies the map. */
   public RunSummary {
+    Objects.requireNonNull(counts, "counts");
     counts = Map.copyOf(counts);
   }
 

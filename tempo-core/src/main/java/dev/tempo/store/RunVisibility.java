@@ -19,6 +19,9 @@ public record RunVisibility(String starter, Set<UUID> jobs, Set<UUID> unstarted,
 
   /** Copies the sets. */
   public RunVisibility {
+    Objects.requireNonNull(unstarted, "unstarted");
+    Objects.requireNonNull(runs, "runs");
+    Objects.requireNonNull(jobs, "jobs");
     Objects.requireNonNull(starter, "starter");
     jobs = Set.copyOf(jobs);
     unstarted = Set.copyOf(unstarted);

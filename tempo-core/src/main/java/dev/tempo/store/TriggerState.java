@@ -19,6 +19,7 @@ public record TriggerState(
 
   /** Cuts the instant to whole milliseconds. */
   public TriggerState {
+    Objects.requireNonNull(lastFiredAt, "lastFiredAt");
     Objects.requireNonNull(triggerId, "triggerId");
     Objects.requireNonNull(jobId, "jobId");
     Objects.requireNonNull(next, "next");
@@ -35,6 +36,8 @@ public record TriggerState(
 
     /** Cuts the instants to whole milliseconds. */
     public Due {
+      Objects.requireNonNull(nominal, "nominal");
+      Objects.requireNonNull(at, "at");
       nominal = TimeBounds.millis(nominal);
       at = TimeBounds.millis(at);
     }

@@ -42,6 +42,7 @@ public record CondaEnvironment(
 
   /** Checks that nothing is null. */
   public CondaEnvironment {
+    Objects.requireNonNull(packages, "packages");
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(prefix, "prefix");
     Objects.requireNonNull(root, "root");

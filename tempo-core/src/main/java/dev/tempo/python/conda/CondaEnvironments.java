@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -70,11 +71,13 @@ public final class CondaEnvironments {
 
   /** Those of this machine, by HOME, PATH and the variables of conda and mamba as given. */
   public static CondaEnvironments of(Map<String, String> environment) {
+    Objects.requireNonNull(environment, "environment");
     return new CondaEnvironments(environment, SYSTEM);
   }
 
   /** As {@link #of(Map)}, but the tools are asked under an account, for what it may know of. */
   public static CondaEnvironments of(Map<String, String> environment, OsAccount account) {
+    Objects.requireNonNull(environment, "environment");
     return new CondaEnvironments(environment, SYSTEM, Optional.of(account));
   }
 

@@ -1,6 +1,7 @@
 package dev.tempo.python.environment;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a look at an environment found.
@@ -10,6 +11,7 @@ import java.util.List;
 public record EnvironmentHealth(List<String> problems) {
   /** Copies the list. */
   public EnvironmentHealth {
+    Objects.requireNonNull(problems, "problems");
     problems = List.copyOf(problems);
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -59,6 +60,7 @@ public final class SitePackages {
   }
 
   public static List<Path> list(Path directory, String glob) throws IOException {
+    Objects.requireNonNull(directory, "directory");
     List<Path> entries = new ArrayList<>();
     if (Files.isDirectory(directory)) {
       try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, glob)) {

@@ -34,6 +34,7 @@ public record Requirement(
     record Versions(List<String> clauses) implements Wanted {
       /** Copies the list. */
       public Versions {
+        Objects.requireNonNull(clauses, "clauses");
         clauses = List.copyOf(clauses);
       }
     }

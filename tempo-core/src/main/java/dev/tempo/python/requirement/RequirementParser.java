@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -105,6 +106,7 @@ public final class RequirementParser {
 
   /** PEP 503. */
   public static String normalName(String name) {
+    Objects.requireNonNull(name, "name");
     return name.replaceAll("[-_.]+", "-").toLowerCase(Locale.ROOT);
   }
 

@@ -5,6 +5,7 @@ import dev.tempo.internal.message.RequirementMessages;
 import dev.tempo.internal.text.SyntaxProblem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ public final class Requirements {
    * @throws RequirementsException naming every line with a mistake
    */
   public static Requirements parse(String text) {
+    Objects.requireNonNull(text, "text");
     if (text.length() > MOST_CHARACTERS) {
       String message = RequirementMessages.TOO_LONG.text(MOST_CHARACTERS);
       throw new RequirementsException(List.of(new RequirementProblem(1, 1, message)));
@@ -70,6 +72,7 @@ public final class Requirements {
    * str.splitlines} of Python does. Of two characters that end one line, the second becomes it.
    */
   public static String withLineFeeds(String text) {
+    Objects.requireNonNull(text, "text");
     return LogicalLine.END
         .matcher(text)
         .replaceAll(end -> " ".repeat(end.group().length() - 1) + "\n");
@@ -89,6 +92,7 @@ public final class Requirements {
    * line.
    */
   public static Requirements of(List<String> lines) {
+    Objects.requireNonNull(lines, "lines");
     return parse(String.join("\n", lines));
   }
 

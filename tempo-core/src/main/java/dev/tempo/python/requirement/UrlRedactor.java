@@ -1,5 +1,6 @@
 package dev.tempo.python.requirement;
 
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,7 @@ public final class UrlRedactor {
    * @param text any text, with any number of addresses
    */
   public static String mask(String text) {
+    Objects.requireNonNull(text, "text");
     if (!text.contains("://")) {
       return text;
     }
