@@ -31,6 +31,20 @@ final class EventsTest extends ServerTest {
   }
 
   @Test
+  void changeOfWhatDescribesAJob_isTold_once() throws Exception {
+    String jobId = job("Described", "");
+    SocketClient client = open(admin);
+    admin.put("/api/jobs/described", "{'description':'What it does'}").status(200);
+    JsonNode saved = client.untilType("job.saved");
+    assertThat(saved.path("data").path("jobId").textValue()).isEqualTo(jobId);
+    admin.put("/api/jobs/described", "{'timeoutSeconds':7,'tags':['both']}").status(200);
+    client.untilType("job.saved");
+    admin.delete("/api/jobs/described").status(200);
+    client.untilType("job.deleted");
+    assertThat(types(client)).containsExactly("job.saved", "job.saved", "job.deleted");
+  }
+
+  @Test
   void subscriptionToARun_beginsWithHowItStands() throws Exception {
     job("Stands", "");
     String id = run(admin, "stands");

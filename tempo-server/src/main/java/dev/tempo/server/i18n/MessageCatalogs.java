@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -38,6 +39,11 @@ public final class MessageCatalogs implements Translator {
 
   private static final Logger LOG = LoggerFactory.getLogger(MessageCatalogs.class);
   private static final String LOCATION = "META-INF/ui/i18n";
+
+  /** Files of their own, for pages that ask for them: what the keys of their texts begin with. */
+  private static final Map<String, List<String>> PARTS =
+      Map.of("groups", List.of("groups.", "metadata.", "permissions."));
+
   private static final String SUFFIX = ".json";
   private static final Pattern FILE =
       Pattern.compile("[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?" + Pattern.quote(SUFFIX));
@@ -95,15 +101,39 @@ public final class MessageCatalogs implements Translator {
   }
 
   /**
-   * A catalogue as pages need it: without what only the server says.
+   * A catalogue as all pages need it: without what only the server says, and without the parts that
+   * few pages need.
    *
    * @param catalogue a JSON object of texts by key
    */
   public static byte[] ofPages(byte[] catalogue) {
+    return only(
+        catalogue,
+        key ->
+            !Messages.isOfServer(key)
+                && PARTS.keySet().stream().noneMatch(part -> isOfPart(part, key)));
+  }
+
+  /**
+   * What of a catalogue few pages need; empty if there is no such part.
+   *
+   * @param catalogue a JSON object of texts by key
+   */
+  public static Optional<byte[]> partOf(byte[] catalogue, String part) {
+    return PARTS.containsKey(part)
+        ? Optional.of(only(catalogue, key -> isOfPart(part, key)))
+        : Optional.empty();
+  }
+
+  private static boolean isOfPart(String part, String key) {
+    return PARTS.get(part).stream().anyMatch(key::startsWith);
+  }
+
+  private static byte[] only(byte[] catalogue, Predicate<String> wanted) {
     ObjectNode texts = (ObjectNode) Json.parse(catalogue);
     List<String> keys = new ArrayList<>();
     texts.fieldNames().forEachRemaining(keys::add);
-    keys.stream().filter(Messages::isOfServer).forEach(texts::remove);
+    keys.stream().filter(wanted.negate()).forEach(texts::remove);
     return Json.bytes(texts);
   }
 

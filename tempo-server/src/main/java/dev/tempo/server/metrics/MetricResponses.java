@@ -16,6 +16,7 @@ final class MetricResponses {
   @Schema("Stats")
   record StatsResponse(
       long activeJobs,
+      long groups,
       long runningNow,
       long queued,
       Optional<Double> successRate,

@@ -65,6 +65,7 @@ final class UiFiles implements StaticFolder {
 
   private static final int HASH_BYTES = 8;
   private static final Pattern CATALOGUE = Pattern.compile("/i18n/[a-z]+\\.json");
+  private static final Pattern PART = Pattern.compile("(/i18n/[a-z]+)\\.([a-z]+)(\\.json)");
   private static final Pattern HASHED = Pattern.compile("/([0-9a-f]{16})(/.+)");
 
   private final Optional<Path> directory;
@@ -117,6 +118,11 @@ final class UiFiles implements StaticFolder {
       String together = SHEETS.stream().map(this::text).collect(Collectors.joining("\n"));
       return Optional.of(together.getBytes(StandardCharsets.UTF_8));
     }
+    Matcher part = PART.matcher(name);
+    if (part.matches()) {
+      return content(part.group(1) + part.group(3))
+          .flatMap(catalogue -> MessageCatalogs.partOf(catalogue, part.group(2)));
+    }
     Optional<byte[]> content = content(name);
     return CATALOGUE.matcher(name).matches() ? content.map(MessageCatalogs::ofPages) : content;
   }
@@ -147,7 +153,7 @@ final class UiFiles implements StaticFolder {
     MessageDigest digest = sha256();
     for (String name : names) {
       digest.update(name.getBytes(StandardCharsets.UTF_8));
-      read(name).ifPresent(digest::update);
+      content(name).ifPresent(digest::update);
     }
     return HexFormat.of().formatHex(Arrays.copyOf(digest.digest(), HASH_BYTES));
   }

@@ -73,6 +73,7 @@ public final class EventHub implements NodeCache, AutoCloseable {
     this.time = time;
     jobs.all().forEach(job -> known.put(job.id(), job));
     jobs.onChange(event -> leave(() -> tellOfJob(event)));
+    jobs.onPut(job -> leave(() -> tellOfDetails(job)));
     this.events = tempo.onEvent(event -> leave(() -> tell(event)));
     this.teller = Thread.ofVirtual().name("tempo-events").start(this::run);
   }
@@ -260,6 +261,16 @@ public final class EventHub implements NodeCache, AutoCloseable {
     jobs.find(saved.job().id()).ifPresent(job -> known.put(job.id(), job));
     JobSaved data = new JobSaved(saved.job().id(), saved.job().name(), saved.job().enabled());
     tellJob(saved.job().id(), message("job.saved", saved.at(), data));
+  }
+
+  /** Of a change that no event of the engine's tells, since what the job runs is the same. */
+  private void tellOfDetails(JobIndexEntry job) {
+    JobIndexEntry before = known.put(job.id(), job);
+    if (before != null
+        && before.details().stamps().revision() < job.details().stamps().revision()) {
+      JobSaved data = new JobSaved(job.id(), job.name(), job.enabled());
+      tellJob(job.id(), message("job.saved", time.nowMillis(), data));
+    }
   }
 
   /** Whoever could see the job may know that it is gone. */

@@ -19,6 +19,9 @@ let current = ENGLISH;
 let locale = ENGLISH;
 let newest = null;
 
+/** The parts of the catalogue that pages have asked for, each with the promise that it is there. */
+const parts = new Map();
+
 /** The keys whose texts are in English, since the language has none. */
 let inEnglish = new Set();
 
@@ -73,6 +76,44 @@ export async function setLanguage(code) {
   }
 }
 
+/**
+ * Loads the texts that few pages need, once; to be awaited by the modules that show them. They follow the language from
+ * then on. Rejects if they cannot be had.
+ */
+export function loadMessagePart(part) {
+  if (!parts.has(part)) {
+    const loaded = addPart(part);
+    parts.set(part, loaded);
+    loaded.catch(() => parts.delete(part));
+  }
+  return parts.get(part);
+}
+
+async function addPart(part) {
+  let code;
+  let texts;
+  do {
+    code = current;
+    texts = await fetchPart(code, part);
+  } while (code !== current); // which may have changed meanwhile
+  messages = { ...messages, ...texts };
+}
+
+/** With texts of the installation's own, all come together. */
+async function fetchPart(code, part) {
+  return hasOwnTexts() ? {} : fetchJson(assetUrl(`/ui/i18n/${code}.${part}.json`));
+}
+
+async function fetchJson(url) {
+  const response = await fetch(url);
+  if (!response.ok) {
+    throw new TypeError(`The texts cannot be had: ${response.status}`);
+  }
+  return response.json();
+}
+
+const hasOwnTexts = () => root.dataset.translations !== undefined;
+
 /** Returns the first language that the browser asks for and that there is, else the server's. */
 export function preferredLanguage() {
   return [...navigator.languages, root.dataset.defaultLanguage ?? ENGLISH]
@@ -81,16 +122,13 @@ export function preferredLanguage() {
 }
 
 async function load(code, isStillWanted = () => true) {
-  const own = root.dataset.translations !== undefined;
-  const response = await fetch(own ? href(`/api/i18n/${code}?of=pages`) : assetUrl(`/ui/i18n/${code}.json`));
-  if (!response.ok) {
-    throw new TypeError(`The texts cannot be had: ${response.status}`);
-  }
-  const answer = await response.json();
+  const own = hasOwnTexts();
+  const address = own ? href(`/api/i18n/${code}?of=pages`) : assetUrl(`/ui/i18n/${code}.json`);
+  const [answer, ...more] = await Promise.all([fetchJson(address), ...[...parts.keys()].map((part) => fetchPart(code, part))]);
   if (!isStillWanted()) {
     return;
   }
-  messages = own ? answer.data.texts : answer;
+  messages = Object.assign({}, own ? answer.data.texts : answer, ...more);
   inEnglish = new Set(own ? answer.data.english : []);
   current = code;
   const base = code.split('-')[0];

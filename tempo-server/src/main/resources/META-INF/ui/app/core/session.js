@@ -28,6 +28,12 @@ export function canEditJob(job) {
   return hasRole('admin') || (hasRole('operator') && job.owner === user?.username) || (hasRole('developer') && !job.owner);
 }
 
+/** Returns true if a job is a script of a group: its file says what it runs and what it is called. */
+export const isDiscovered = (job) => job.source === 'discovered';
+
+/** Returns true if the current user may edit what a job runs. */
+export const canEditScript = (job) => canEditJob(job) && !isDiscovered(job);
+
 /** Returns true if the current user may edit a job's description: who may edit the job, and developers. */
 export const canDescribeJob = (job) => canEditJob(job) || hasRole('developer');
 

@@ -12,6 +12,7 @@ import { loadStyle } from '../core/stylesheets.js';
 export const SECTIONS = {
   users: ['tempo-users', () => import('./admin/users.js')],
   keys: ['tempo-keys', () => import('./admin/keys.js')],
+  permissions: ['tempo-permissions', () => import('./admin/permissions.js')],
   queues: ['tempo-queues', () => import('./admin/queues.js')],
   environments: ['tempo-environments', () => import('./admin/environments.js')],
   settings: ['tempo-server-settings', () => import('./admin/settings.js')],

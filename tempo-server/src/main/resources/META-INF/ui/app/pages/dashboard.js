@@ -33,7 +33,7 @@ await loadStyle('/ui/css/pages/dashboard.css');
 
 /** What is going on, at a glance: what needs somebody first, then what runs, has run and will run. */
 class Dashboard extends LightElement {
-  static properties = { usage: { state: true } };
+  static properties = { usage: { state: true }, cards: { state: true } };
 
   #stats = new Resource(this, (signal) => get('/api/stats', { signal }), { on: [...RUNS, ...JOBS], pollMs: REFRESH_MS, debounceMs: CALM_MS });
 
@@ -57,6 +57,7 @@ class Dashboard extends LightElement {
   constructor() {
     super();
     this.usage = new Map();
+    this.cards = false;
   }
 
   connectedCallback() {
@@ -160,6 +161,10 @@ class Dashboard extends LightElement {
   }
 
   updated() {
+    if (this.#stats.data?.groups > 0 && !this.cards) {
+      this.cards = true;
+      import('./groups.js').catch(() => (this.cards = false)); // where there are no groups nothing of it is loaded
+    }
     this.#follow((this.#running.data?.runs ?? []).filter((run) => run.status === 'running').slice(0, 20));
   }
 
@@ -189,19 +194,21 @@ class Dashboard extends LightElement {
 
   #boards(board) {
     if (board.recent.length === 0 && board.late.length === 0 && board.upcoming.length === 0 && (this.#running.data?.runs.length ?? 0) === 0) {
-      return emptyState(
-        t('dashboard.none'),
-        t('dashboard.noneHint'),
-        hasRole('developer') ? html`<a class="button" href=${href('/jobs')}>${t('dashboard.toJobs')}</a>` : nothing,
-      );
+      const toJobs = hasRole('developer') ? html`<a class="button" href=${href('/jobs')}>${t('dashboard.toJobs')}</a>` : nothing;
+      return html`${this.#groups()}${emptyState(t('dashboard.none'), t('dashboard.noneHint'), toJobs)}`;
     }
     return html`
       ${board.late.length > 0 ? this.#late(board.late) : nothing}
       ${board.failures.length > 0 ? this.#failures(board.failures) : nothing}
+      ${this.#groups()}
       <div class="cards two">${this.#now()}${this.#upcoming(board.upcoming)}</div>
       <section class="card"><header><h2>${t('dashboard.timeline')}</h2><small class="soft">${t('dashboard.timelineHint')}</small></header>
         <tempo-timeline .timeline=${board.timeline} ></tempo-timeline></section>
       <div class="cards two">${this.#recent(board.recent)}${this.#favorite()}</div>`;
+  }
+
+  #groups() {
+    return this.cards ? html`<tempo-group-cards></tempo-group-cards>` : nothing;
   }
 
   #late(jobs) {

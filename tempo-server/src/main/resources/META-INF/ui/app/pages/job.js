@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
+import { isFileGone, jobWarnings } from '../components/file-warnings.js';
 import { folderPath } from '../components/folder-names.js';
-import { warningText } from '../components/job-warnings.js';
 import { lateNotice } from '../components/late-job.js';
 import { LightElement } from '../components/light-element.js';
 import '../components/menu.js';
@@ -15,7 +15,7 @@ import { setTitle } from '../core/document-title.js';
 import { t } from '../core/i18n.js';
 import { navigate } from '../core/location.js';
 import { addRecentItem } from '../core/recent-items.js';
-import { canEditJob, hasRole } from '../core/session.js';
+import { canEditJob, canEditScript, hasRole, isDiscovered } from '../core/session.js';
 import { loadStyle } from '../core/stylesheets.js';
 import { saveAndRun } from './job/script/save-and-run.js';
 import { runBulkAction } from './jobs/actions.js';
@@ -29,6 +29,7 @@ const TABS = {
   schedule: ['tempo-job-schedule', () => import('./job/schedule.js')],
   environment: ['tempo-job-environment', () => import('./job/environment.js')],
   settings: ['tempo-job-settings', () => import('./job/settings.js')],
+  metadata: ['tempo-job-metadata', () => import('./job/metadata.js')],
 };
 
 await loadStyle('/ui/css/pages/job.css');
@@ -98,6 +99,7 @@ class JobPage extends LightElement {
       <div class="page-head">
         <h1>
           <a class="soft" href=${href('/jobs')}>${t('section.jobs')}</a>
+          ${isDiscovered(job) ? html`<span class="soft"> / <a href=${href(`/groups/${encodeSegment(job.groupId)}`)}>${job.groupId}</a></span>` : nothing}
           ${job.folderNames.length > 0 ? html`<span class="soft"> / <a href=${href(`/jobs?folder=${encodeSegment(job.folderId)}`)}>${folderPath(job.folderNames)}</a></span>` : nothing}
           <span class="soft">/</span> ${job.name}
         </h1>
@@ -112,7 +114,7 @@ class JobPage extends LightElement {
       ${lateNotice(job.late)}
       <tempo-paused .queue=${job.queue}></tempo-paused>
       ${job.description ? html`<p class="soft">${job.description}</p>` : nothing}
-      ${job.warnings.map((warning) => html`<p class="notice">${warningText(warning)}</p>`)}
+      ${jobWarnings(job)}
     </header>`;
   }
 
@@ -130,12 +132,13 @@ class JobPage extends LightElement {
 
   #body(job) {
     const tag = unsafeStatic(TABS[this.#tab(job)][0]); // a constant of the table of tabs
-    return staticHtml`<${tag} .job=${job} .editable=${canEditJob(job)} @changed=${(event) => this.#changed(event.detail)}></${tag}>`;
+    return staticHtml`<${tag} .job=${job} .editable=${this.#tab(job) === 'script' ? canEditScript(job) : canEditJob(job)} @changed=${(event) => this.#changed(event.detail)}></${tag}>`;
   }
 
   #tabNames(job) {
     const script = job.task.kind === 'python' || job.task.kind === 'shell';
-    return Object.keys(TABS).filter((tab) => script || (tab !== 'script' && (tab !== 'environment' || job.task.kind === 'command')));
+    const tabs = Object.keys(TABS).filter((tab) => tab !== 'metadata' || isDiscovered(job));
+    return tabs.filter((tab) => script || (tab !== 'script' && (tab !== 'environment' || job.task.kind === 'command')));
   }
 
   #tab(job) {
@@ -159,7 +162,9 @@ class JobPage extends LightElement {
     }
     if (canEditJob(job)) {
       items.push({ text: t('job.stopAll'), run: () => this.#do(() => post(`/api/jobs/${job.id}/stop`)) });
-      items.push(null, { text: t('jobs.delete'), danger: true, run: () => this.#delete(job) });
+      if (!isDiscovered(job) || isFileGone(job)) {
+        items.push(null, { text: t('jobs.delete'), danger: true, run: () => this.#delete(job) });
+      }
     }
     return items;
   }

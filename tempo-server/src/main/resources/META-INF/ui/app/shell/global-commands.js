@@ -8,6 +8,7 @@ import { showShortcuts } from './shortcut-help.js';
 export const NAV_SECTIONS = [
   ['dashboard', '/', 'g d'],
   ['jobs', '/jobs', 'g j'],
+  ['groups', '/groups', 'g g'],
   ['runs', '/runs', 'g r'],
   ['search', '/search', 'g s'],
 ];

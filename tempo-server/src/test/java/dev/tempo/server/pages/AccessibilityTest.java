@@ -19,6 +19,7 @@ final class AccessibilityTest extends BrowserTest {
       List.of(
           "users",
           "keys",
+          "permissions",
           "queues",
           "environments",
           "settings",
@@ -174,6 +175,16 @@ final class AccessibilityTest extends BrowserTest {
     for (String section : ADMIN) {
       visit(lived, "/admin/" + section, ".admin .page .card");
     }
+    SampleGroups.into(directory);
+    visit(lived, "/groups", ".group-card[data-group=system] [data-warnings]");
+    visit(lived, "/", ".group-card");
+    visit(lived, "/groups/system", ".group-jobs li");
+    page.locator("[data-tag=disk]").click();
+    page.locator("[data-job=clean] [data-details]").click();
+    page.locator("[data-field=description] [data-edit]").click();
+    assertThat(page.locator("[data-language=fr]")).isVisible();
+    look("a group, with what describes a script");
+    visit(lived, "/jobs/@system:backup?tab=metadata", "[data-field=tags]");
     visit(lived, "/docs", ".api-docs details");
     page.locator(".api-docs details summary").nth(3).click();
     look("API docs, opened");

@@ -38,6 +38,7 @@ final class PicturesTest extends BrowserTest {
     Files.createDirectories(folder);
     server = LivedInServer.start(directory, TimeSource.system().instant());
     details = LivedInDetails.addTo(server);
+    SampleGroups.into(directory);
     openWindow();
     logIn(context, server.url());
   }
@@ -71,6 +72,8 @@ final class PicturesTest extends BrowserTest {
             new Subject(
                 "draft", "/jobs/" + details.job("Warehouse report") + "?tab=script", ".draft"),
             new Subject("schedule", server.page("Check links") + "?tab=schedule", ".triggers"),
+            new Subject("group", "/groups/system", "[data-job=clean] .file-warnings"),
+            new Subject("metadata", "/jobs/@system:backup?tab=metadata", "[data-field=tags]"),
             new Subject("run", "/runs/" + running, "tempo-usage .is-cpu svg"),
             new Subject("failure", run("Import prices"), "tempo-log-view .is-stderr"),
             new Subject("compare", run("Publish"), "tempo-log-view .is-stderr"),

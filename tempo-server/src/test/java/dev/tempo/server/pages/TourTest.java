@@ -31,6 +31,7 @@ final class TourTest extends BrowserTest {
       List.of(
           "users",
           "keys",
+          "permissions",
           "queues",
           "environments",
           "settings",
@@ -54,6 +55,7 @@ final class TourTest extends BrowserTest {
   void open() {
     server = LivedInServer.start(directory, TimeSource.system().instant());
     details = LivedInDetails.addTo(server);
+    SampleGroups.into(directory);
     openWindow();
     context.addInitScript(LANGUAGE.formatted(language));
     server.admin().put("/api/me/preferences", "{'language':'" + language + "'}").status(200);
@@ -113,11 +115,27 @@ final class TourTest extends BrowserTest {
     visit("jobs", "/jobs", ".jobs tempo-sparkline svg");
     visit("jobs-view", "/jobs?tags=money&enabled=true", ".filter-chip");
     visit("jobs-empty", "/jobs?q=nowhere", ".state");
+    visit("groups", "/groups", ".group-card[data-group=system] [data-warnings]");
+    groups();
     visit("runs", "/runs", "tempo-run-table tbody tr");
     visit("runs-view", "/runs?status=failure&cause=manual", ".filter-chip");
     visit("search-empty", "/search", "#text");
     visit("search", "/search?q=check&context=1", ".hit.around");
     visit("nowhere", "/nowhere", ".state h2");
+  }
+
+  private void groups() {
+    visit("group", "/groups/system", ".group-jobs li");
+    show(
+        "group-details",
+        "/groups/system",
+        () -> {
+          page.locator("[data-job=backup] [data-details]").click();
+          page.locator("[data-field=description] [data-edit]").click();
+          assertThat(page.locator("[data-language=fr]")).isVisible();
+        });
+    visit("metadata", "/jobs/@system:backup?tab=metadata", "[data-field=tags]");
+    visit("script-of-group", "/jobs/@system:backup?tab=script", ".notice.locked");
   }
 
   private void runs() {

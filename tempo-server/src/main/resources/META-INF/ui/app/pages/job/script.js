@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import '../../components/code-editor.js';
 import { openDialog } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
-import { readOnlyNotice, readOnlyReason } from '../../components/read-only-notice.js';
+import { scriptReadOnlyNotice, scriptReadOnlyReason } from '../../components/read-only-notice.js';
 import '../../components/relative-time.js';
 import { withErrorToast } from '../../components/toast.js';
 import { get, post } from '../../core/api.js';
@@ -108,8 +108,8 @@ class Script extends LightElement {
         ${readOnly ? nothing : html`<button id="try-script" title=${t('try.hint')} @click=${() => this.#try()}>${t('try.do')}</button>`}
         <button class="quiet" aria-pressed=${this.history} @click=${() => (this.history = !this.history)}>${t('script.versions')}</button>
       </div>
-      ${this.draft ? draftNotice(this.draft) : readOnlyNotice(this.job)}
-      <tempo-editor .label=${t('job.tab.script')} .description=${readOnlyReason(this.job)} @input=${this.#typed} @save=${() => saver.save()}></tempo-editor>
+      ${this.draft ? draftNotice(this.draft) : scriptReadOnlyNotice(this.job)}
+      <tempo-editor .label=${t('job.tab.script')} .description=${scriptReadOnlyReason(this.job)} @input=${this.#typed} @save=${() => saver.save()}></tempo-editor>
       ${this.problems.length > 0 ? this.#problems() : nothing}
       ${this.history
         ? html`<tempo-versions .job=${this.job} .editable=${this.editable} .marked=${Number(this.#asked)} @restored=${(event) => this.#restored(event.detail)}></tempo-versions>`

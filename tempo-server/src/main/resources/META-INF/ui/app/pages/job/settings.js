@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { LightElement } from '../../components/light-element.js';
-import { readOnlyNotice, readOnlyReason } from '../../components/read-only-notice.js';
+import { readOnlyNotice, readOnlyReason, scriptReadOnlyNotice, scriptReadOnlyReason } from '../../components/read-only-notice.js';
 import { Resource } from '../../components/resource.js';
 import { toast, toastError } from '../../components/toast.js';
 import { get, put } from '../../core/api.js';
 import { t } from '../../core/i18n.js';
-import { canDescribeJob, canEditJob } from '../../core/session.js';
+import { canDescribeJob, canEditJob, canEditScript } from '../../core/session.js';
 import { UnsavedChanges } from '../../core/unsaved-changes.js';
 import './parameters.js';
 import { access } from './settings/access.js';
@@ -24,6 +24,9 @@ import { task } from './settings/task.js';
  * fields, `read` the part of the job that they say, `paths` what the API calls fields that have other names here.
  */
 const SECTIONS = [essentials, task, behaviour, limits, notifications, expect, access];
+
+/** What the file of a script of a group says alone. */
+const IN_FILE = new Set(['name', 'folderId', 'lineEnds']);
 
 /** What a job is called, and the rules under which it runs. */
 class Settings extends LightElement {
@@ -77,7 +80,7 @@ class Settings extends LightElement {
     const { job } = this;
     const edit = () => (this.changed = true);
     return html`<form class="page settings" @submit=${this.#save} @input=${edit} @change=${edit} @edited=${edit} novalidate>
-      ${readOnlyNotice(job)}
+      ${canEditJob(job) ? scriptReadOnlyNotice(job) : readOnlyNotice(job)}
       <div class="cards">${SECTIONS.map((section) => card(section, section.show(this.#fields(section), job, this.#context())))}</div>
       <tempo-parameter-list .parameters=${job.parameters} .locked=${readOnlyReason(job)}></tempo-parameter-list>
       ${this.error ? html`<div class="notice bad" role="alert">${this.error.details.length > 0 ? this.error.details.map((d) => html`<p>${d.field}: ${d.message}</p>`) : html`<p>${this.error.message}</p>`}</div>` : nothing}
@@ -88,8 +91,8 @@ class Settings extends LightElement {
 
   #fields({ paths }) {
     const { job } = this;
-    const locked = (name) => !(name === 'userTags' || canEditJob(job) || (canDescribeJob(job) && isDescription(name)));
-    return new Fields({ error: this.error, paths, locked, why: readOnlyReason(job) });
+    const locked = (name) => !(name === 'userTags' || (IN_FILE.has(name) ? canEditScript(job) : canEditJob(job)) || (canDescribeJob(job) && isDescription(name)));
+    return new Fields({ error: this.error, paths, locked, why: readOnlyReason(job) || scriptReadOnlyReason(job) });
   }
 
   #context() {

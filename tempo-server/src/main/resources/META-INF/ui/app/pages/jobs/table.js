@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { isFileGone, warningText } from '../../components/file-warnings.js';
 import { folderPath } from '../../components/folder-names.js';
-import { warningText } from '../../components/job-warnings.js';
 import { lateMark } from '../../components/late-job.js';
 import { LightElement } from '../../components/light-element.js';
 import { columnHeader } from '../../components/list-options.js';
@@ -121,13 +121,13 @@ class JobTable extends LightElement {
       const enabled = job.enabled ? { action: 'disable' } : { action: 'enable' };
       items.push(null, { text: t(`jobs.${enabled.action}`), run: act(enabled, job.enabled ? 'bulk.disabled' : 'bulk.enabled') });
     }
-    if (canEditJob(job) || hasRole('developer')) {
+    if (job.source !== 'discovered' && (canEditJob(job) || hasRole('developer'))) {
       items.push({ text: t('bulk.move'), run: () => this.#move(job) });
     }
     if (hasRole('developer')) {
       items.push({ text: t('jobs.export'), run: () => exportJobs({ jobs: job.id }) });
     }
-    if (canEditJob(job)) {
+    if (canEditJob(job) && (job.source !== 'discovered' || isFileGone(job))) {
       items.push({ text: t('jobs.delete'), danger: true, run: () => this.#delete(job) });
     }
     return items;

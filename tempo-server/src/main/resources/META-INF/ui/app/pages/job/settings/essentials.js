@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { formatList } from '../../../core/format.js';
 import { language, LANGUAGES, t } from '../../../core/i18n.js';
+import { isDiscovered } from '../../../core/session.js';
 import { folderOptions } from '../../jobs/bulk-actions.js';
 import { collapsible } from './fields.js';
 
@@ -32,8 +33,7 @@ export const essentials = {
 
   read: (given, job) => ({
     ...essentials.describe(given, job),
-    name: given.text('name'),
-    folderId: given.text('folderId') || null,
+    ...(isDiscovered(job) ? {} : { name: given.text('name'), folderId: given.text('folderId') || null }), // those the file says
     timezone: given.text('timezone'),
   }),
 };
