@@ -14,8 +14,6 @@ import java.util.StringJoiner;
 
 /** Writes what a page about a job may begin with: what is known of it, and what is to be told. */
 final class DocTemplate {
-  private static final String KEYS = "api.docs.template.";
-
   private final Translation language;
 
   DocTemplate(Translation language) {
@@ -31,14 +29,17 @@ final class DocTemplate {
     JobDetails.Labels labels = job.details().labels();
     StringJoiner page = new StringJoiner("\n\n", "", "\n");
     page.add("# " + plain(labels.displayName().getOrDefault(lang, job.job().name())));
-    page.add(labels.description().isBlank() ? text("what") : plain(labels.description()));
+    page.add(
+        labels.description().isBlank()
+            ? text("api.docs.template.what")
+            : plain(labels.description()));
     List<ParameterDefinition> parameters = job.details().behaviour().parameters();
     if (!parameters.isEmpty()) {
-      page.add("## " + text("parameters")).add(table(parameters));
+      page.add("## " + text("api.docs.template.parameters")).add(table(parameters));
     }
-    page.add("## " + text("schedule")).add(schedule(job.job().triggers()));
-    page.add("## " + text("result")).add(text("resultHint"));
-    page.add("## " + text("trouble")).add(text("troubleHint"));
+    page.add("## " + text("api.docs.template.schedule")).add(schedule(job.job().triggers()));
+    page.add("## " + text("api.docs.template.result")).add(text("api.docs.template.resultHint"));
+    page.add("## " + text("api.docs.template.trouble")).add(text("api.docs.template.troubleHint"));
     return page.toString();
   }
 
@@ -47,7 +48,11 @@ final class DocTemplate {
     table.add(
         row(
             List.of(
-                text("name"), text("type"), text("required"), text("default"), text("meaning"))));
+                text("api.docs.template.name"),
+                text("api.docs.template.type"),
+                text("api.docs.template.required"),
+                text("api.docs.template.default"),
+                text("api.docs.template.meaning"))));
     table.add("|---|---|---|---|---|");
     for (ParameterDefinition parameter : parameters) {
       boolean secret = parameter.type() == ParameterDefinition.Type.SECRET;
@@ -57,7 +62,9 @@ final class DocTemplate {
               List.of(
                   code(parameter.name()),
                   parameter.type().name().toLowerCase(Locale.ROOT),
-                  parameter.presence().required() ? text("yes") : text("no"),
+                  parameter.presence().required()
+                      ? text("api.docs.template.yes")
+                      : text("api.docs.template.no"),
                   byDefault.isEmpty() ? "" : code(byDefault),
                   plain(said(parameter.texts().description())))));
     }
@@ -77,7 +84,7 @@ final class DocTemplate {
         .filter(Trigger::enabled)
         .map(trigger -> trigger.schedule().describe(language.locale()))
         .forEach(words -> list.add("- " + plain(words)));
-    return list.length() == 0 ? text("byHand") : list.toString();
+    return list.length() == 0 ? text("api.docs.template.byHand") : list.toString();
   }
 
   private static String row(List<String> cells) {
@@ -95,6 +102,6 @@ final class DocTemplate {
   }
 
   private String text(String key) {
-    return language.text(Messages.message(KEYS + key));
+    return language.text(Messages.message(key));
   }
 }
