@@ -29,7 +29,7 @@ def main():
     parser.add_argument("--pattern", default="*.log")
     parser.add_argument("--compress", type=int, default=1)
     parser.add_argument("--delete", type=int, default=30)
-    parser.add_argument("--dryrun", choices=["true", "false"], default="false")
+    parser.add_argument("--dryrun", action="store_true")
     options = parser.parse_args()
 
     if not options.directory.is_dir():
@@ -44,12 +44,12 @@ def main():
         if days >= options.delete:
             deleted += 1
             print(f"Delete {path.name} ({days:.0f} days)")
-            if options.dryrun == "false":
+            if not options.dryrun:
                 path.unlink()
         elif days >= options.compress and path not in packed:
             compressed += 1
             print(f"Compress {path.name} ({days:.0f} days)")
-            if options.dryrun == "false":
+            if not options.dryrun:
                 compress(path)
     print(f"{compressed} compressed, {deleted} deleted")
 
