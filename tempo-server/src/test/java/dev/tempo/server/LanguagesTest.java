@@ -128,6 +128,27 @@ final class LanguagesTest {
   }
 
   @Test
+  void fifthLanguage_answersProblems_andMayBeTheServers() throws IOException {
+    Path translations = Files.createDirectories(directory.resolve("config/translations"));
+    Files.writeString(
+        translations.resolve("de.json"),
+        "{\"api.title.NOT_FOUND\": \"Nicht gefunden\","
+            + " \"api.notFound.language\": \"Es gibt keine Sprache „{id}“\"}");
+    Answer german = anybody.header("Accept-Language", "de-AT").get("/api/i18n/xx");
+    assertThat(german.problem(404, "NOT_FOUND").header("Content-Language")).isEqualTo("de");
+    assertThat(german.json().path("title").textValue()).isEqualTo("Nicht gefunden");
+    assertThat(german.json().path("detail").textValue()).isEqualTo("Es gibt keine Sprache „xx“");
+    Answer partly = anybody.header("Accept-Language", "de").get("/api/i18n/de?of=x").invalid("of");
+    assertThat(partly.json().path("title").textValue()).isEqualTo("Validation failed");
+    server.admin().put("/api/settings", "{'defaultLanguage':'pt'}").invalid("defaultLanguage");
+    server.admin().put("/api/settings", "{'defaultLanguage':'de'}").status(200);
+    assertThat(anybody.get("/api/i18n/xx").json().path("title").textValue())
+        .isEqualTo("Nicht gefunden");
+    Answer french = anybody.header("Accept-Language", "ja, fr;q=0.1").get("/api/i18n/xx");
+    assertThat(french.json().path("title").textValue()).isEqualTo("Introuvable");
+  }
+
+  @Test
   void pages_doWithoutWhatOnlyTheServerSays() {
     List<String> all = names(anybody.get("/api/i18n/fr").data("texts"));
     List<String> pages = names(anybody.get("/api/i18n/fr?of=pages").status(200).data("texts"));

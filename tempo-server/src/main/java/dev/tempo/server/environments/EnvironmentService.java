@@ -136,7 +136,7 @@ public final class EnvironmentService implements JobEnvironments, AutoCloseable 
         current.map(environment -> size(jobId, environment)).orElse(OptionalLong.empty()),
         status
             .failure()
-            .map(failure -> Messages.asItIs(failure.message()))
+            .map(failure -> Messages.kept(failure.message()))
             .or(() -> starter.refusal(jobId)));
   }
 

@@ -32,7 +32,7 @@ final class FirstLines {
     variables.putAll(task.environment());
     return task.shebang()
         .problem(variables)
-        .map(problem -> first("interpreter", Messages.asItIs(problem), task));
+        .map(problem -> first("interpreter", Messages.kept(problem), task));
   }
 
   /** What else is odd about a shell script. */
@@ -40,7 +40,7 @@ final class FirstLines {
     List<Remark> found = new ArrayList<>();
     task.shebang()
         .warning()
-        .ifPresent(text -> found.add(first("interpreter", Messages.asItIs(text), task)));
+        .ifPresent(text -> found.add(first("interpreter", Messages.kept(text), task)));
     needsBash(task).ifPresent(found::add);
     if (task.content().contains("\r\n")) {
       found.add(first("line-ends", message("api.script.crLf"), task));

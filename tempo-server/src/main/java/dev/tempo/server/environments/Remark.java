@@ -15,13 +15,13 @@ import dev.tempo.server.message.Messages;
  */
 record Remark(String rule, int line, int column, Message message, String sourceLine) {
 
-  /** What an interpreter found, in its own words. */
+  /** What an interpreter found, in its own words, or the library. */
   static Remark of(Finding finding) {
     return new Remark(
         finding.rule(),
         finding.line(),
         finding.column(),
-        Messages.asItIs(finding.message()),
+        Messages.kept(finding.message()),
         finding.sourceLine());
   }
 }

@@ -230,7 +230,7 @@ public final class JobJson {
     Stream<Message> unreadable =
         store.jobs().damages().stream()
             .filter(damage -> damage.jobId().equals(job.id()))
-            .map(damage -> Messages.asItIs(damage.words()));
+            .map(damage -> Messages.kept(damage.words()));
     Stream<Message> said =
         Stream.of(unreadable, ofTriggers, environments.warnings(job).stream(), ofParameters)
             .flatMap(all -> all)

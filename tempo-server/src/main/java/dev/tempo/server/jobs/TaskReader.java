@@ -127,7 +127,7 @@ final class TaskReader {
   private void add(String text, RequirementProblem problem) {
     String lines = Requirements.withLineFeeds(text); // which a mistake counts
     Mistake mistake =
-        Mistake.in(lines, problem.line(), problem.column(), Messages.asItIs(problem.message()));
+        Mistake.in(lines, problem.line(), problem.column(), Messages.kept(problem.message()));
     input.violation(
         "requirements",
         mistake.message(),

@@ -5,7 +5,7 @@ import static dev.tempo.server.message.Messages.message;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.tempo.server.message.InvalidValueException;
+import dev.tempo.message.InvalidValueException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

@@ -121,7 +121,7 @@ public final class RequirementRoutes implements Feature {
       }
       throw ApiException.invalid("requirement", message("api.requirement.one"));
     } catch (RequirementsException e) {
-      throw ApiException.invalid("requirement", Messages.asItIs(e.problems().getFirst().message()));
+      throw ApiException.invalid("requirement", Messages.kept(e.problems().getFirst().message()));
     }
   }
 

@@ -4,11 +4,11 @@ import static dev.tempo.server.message.Messages.counted;
 import static dev.tempo.server.message.Messages.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.message.Message;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.Strings;
-import dev.tempo.server.message.InvalidValueException;
 import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.ZoneId;

@@ -1,6 +1,7 @@
 package dev.tempo.server.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.message.InvalidValueException;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
@@ -9,7 +10,6 @@ import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.server.http.problem.Strings;
-import dev.tempo.server.message.InvalidValueException;
 import dev.tempo.server.message.Messages;
 import dev.tempo.server.message.Translation;
 import dev.tempo.server.settings.SettingResponses.Open;

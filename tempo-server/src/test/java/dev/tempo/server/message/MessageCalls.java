@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /** The calls in the server's sources that make messages, as they stand there. */
 final class MessageCalls {
   private static final Path SOURCES = Path.of("src/main/java");
-  private static final Pattern CALL = Pattern.compile("(?<![\\w])(message|counted)\\(\\s*(?=[^)])");
+  private static final Pattern CALL =
+      Pattern.compile("(?<![\\w])(message|counted|said)\\(\\s*(?=[^)])");
   private static final Pattern KEY = Pattern.compile("\"(api\\.[A-Za-z0-9_.]+)\"");
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 

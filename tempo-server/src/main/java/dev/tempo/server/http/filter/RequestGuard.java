@@ -42,6 +42,9 @@ public final class RequestGuard {
   /** What a browser says of who makes it ask, where it says that at all: our page, or its user. */
   private static final Set<String> OWN = Set.of("same-origin", "none");
 
+  private static final Access LOOK =
+      new Access(Need.LOGIN, Optional.of(Role.VIEWER), Access.Rate.FREE, false, false);
+
   private final Authenticator authenticator;
   private final RateLimiter limiter;
   private final Tickets tickets;
@@ -82,6 +85,18 @@ public final class RequestGuard {
       caller.ifPresent(RequestGuard::requireMoreThanTriggering);
     }
     access.role().ifPresent(role -> requireRole(caller.orElseThrow(), role));
+  }
+
+  /**
+   * Who calls where nobody needs to be known, so that a path that is not there can be refused in
+   * the caller's language. Wrong credentials count as they do anywhere.
+   */
+  public Optional<Caller> recognize(RequestView exchange) {
+    try {
+      return authenticator.needsSetup() ? Optional.empty() : loggedIn(LOOK, exchange).caller();
+    } catch (ApiException e) {
+      return Optional.empty();
+    }
   }
 
   /** How long a session lives since it was last used. */

@@ -21,7 +21,9 @@ import dev.tempo.server.http.filter.RequestGuard;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.http.problem.Strings;
+import dev.tempo.server.security.authorization.Access;
 import dev.tempo.server.security.authorization.Access.Need;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.transport.BasePath;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
@@ -110,8 +112,7 @@ final class Router {
     }
   }
 
-  private static void register(
-      HttpRouting.Builder routing, String path, Map<String, Handler> handlers) {
+  private void register(HttpRouting.Builder routing, String path, Map<String, Handler> handlers) {
     String pattern = pattern(path);
     handlers.forEach((method, handler) -> routing.route(Method.create(method), pattern, handler));
     if (handlers.containsKey("GET")) {
@@ -135,7 +136,7 @@ final class Router {
     return List.copyOf(methods);
   }
 
-  private static void registerPage(HttpRouting.Builder routing, String path, Handler page) {
+  private void registerPage(HttpRouting.Builder routing, String path, Handler page) {
     routing.get(path, page);
     routing.head(path, page);
     routing.any(path, (request, response) -> notAllowed(request, response, "GET, HEAD, OPTIONS"));
@@ -183,7 +184,11 @@ final class Router {
               });
       ResponseWriter.send(exchange.request(), response, reply);
     } catch (RuntimeException e) {
-      ErrorMapper.speak(exchange.request(), call.language());
+      if (admission.caller().isPresent() || route.access().rate() == Access.Rate.LOGIN) {
+        ErrorMapper.speak(exchange.request(), call.language());
+      } else {
+        speak(exchange.request());
+      }
       throw e;
     }
   }
@@ -262,16 +267,27 @@ final class Router {
     };
   }
 
-  private static void notAllowed(ServerRequest request, ServerResponse response, String allowed) {
+  private void notAllowed(ServerRequest request, ServerResponse response, String allowed) {
     String method = request.prologue().method().text();
     if (method.equals("OPTIONS")) {
       response.header(HeaderNames.ALLOW, allowed).status(204).send();
       return;
     }
+    speak(request);
     throw ApiException.of(
             ErrorCode.METHOD_NOT_ALLOWED,
             message("api.methodNotAllowed", "method", Strings.shorten(method), "allowed", allowed))
         .header("Allow", allowed);
+  }
+
+  /** What is refused by the path alone is said in the caller's language, too. */
+  private void speak(ServerRequest request) {
+    HttpExchange exchange = HttpExchange.bodiless(request, settings.proxies());
+    ErrorMapper.speak(
+        request,
+        settings
+            .languages()
+            .of(guard.recognize(exchange).map(Caller::userId), exchange.header("Accept-Language")));
   }
 
   /** A path that is not there: people get a page that says so, programs a problem document. */
@@ -280,6 +296,7 @@ final class Router {
     return (request, response) -> {
       String path = request.path().absolute().path();
       if (page.isEmpty() || !isForPeople(request, path)) {
+        speak(request);
         throw ApiException.notFound("path", path);
       }
       page.get().handle(request, response);
