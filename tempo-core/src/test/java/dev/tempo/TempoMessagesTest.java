@@ -49,6 +49,7 @@ class TempoMessagesTest {
           "Change.java",
           "DecisionEntry.java",
           "RunSamples.java",
+          "Tempo.java",
           "MemoryStore.java",
           "Message.java",
           "MessageTemplate.java",

@@ -382,8 +382,8 @@ public final class Engine implements ManualTime.ManuallyDriven {
   }
 
   @Override
-  public Duration untilNext(Duration longest) {
-    return loop.untilNext(longest);
+  public Duration untilNext(Duration maxWait) {
+    return loop.untilNext(maxWait);
   }
 
   /** Ends the engine as its {@link ShutdownPolicy} says. Closing twice does nothing. */

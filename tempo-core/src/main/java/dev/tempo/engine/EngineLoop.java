@@ -99,8 +99,8 @@ final class EngineLoop {
   }
 
   /** Waits for the thread. */
-  void join(Duration longest) throws InterruptedException {
-    thread.join(longest);
+  void join(Duration timeout) throws InterruptedException {
+    thread.join(timeout);
   }
 
   /** True if something was asked for that no turn has taken. */
@@ -109,7 +109,7 @@ final class EngineLoop {
   }
 
   /** What is wrong if the thread has ended, or has been at one turn for longer than so. */
-  Optional<String> problem(Duration longest) {
+  Optional<String> problem(Duration patience) {
     Thread running = thread;
     if (running == null) {
       return Optional.empty(); // turns are made by hand, or it was not started
@@ -118,7 +118,7 @@ final class EngineLoop {
       return Optional.of(HealthMessages.THREAD_ENDED.text());
     }
     Duration busy = Duration.ofNanos(time.nanoTime() - beatNanos);
-    return busy.compareTo(longest) > 0
+    return busy.compareTo(patience) > 0
         ? Optional.of(HealthMessages.LONG_TURN.text(UnitMessages.seconds(busy)))
         : Optional.empty();
   }
@@ -152,12 +152,12 @@ final class EngineLoop {
     return turn;
   }
 
-  /** How long until the next turn has something to do; at most {@code longest}. */
-  Duration untilNext(Duration longest) {
+  /** How long until the next turn has something to do; at most {@code maxWait}. */
+  Duration untilNext(Duration maxWait) {
     if (hasCommands() || parts.clock().isBusy()) {
       return Duration.ZERO;
     }
-    long left = parts.deadlines().nanosLeft(time.nanoTime(), DurationFormat.nanos(longest));
+    long left = parts.deadlines().nanosLeft(time.nanoTime(), DurationFormat.nanos(maxWait));
     Instant due = parts.isFiring() ? parts.near().nextAt() : Instant.MAX;
     Instant now = time.instant();
     if (due.isBefore(now.plusNanos(left))) { // a day at most

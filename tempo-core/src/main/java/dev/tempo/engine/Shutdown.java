@@ -79,13 +79,13 @@ final class Shutdown {
     }
   }
 
-  private boolean await(Duration longest) {
+  private boolean await(Duration timeout) {
     if (engine.isManual()) {
       engine.runUntilIdle();
       return idle.isDone();
     }
     try {
-      idle.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+      idle.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;

@@ -235,11 +235,11 @@ public final class ProcessSupervisor implements AutoCloseable {
   /**
    * What is wrong if processes have not been supervised for longer than so, or not at all.
    *
-   * @param longest how late the thread that supervises may be, up to 36,525 days
+   * @param patience how late the thread that supervises may be, up to 36,525 days
    * @return empty while all is well, and while there are no processes
    */
-  public Optional<String> problem(Duration longest) {
-    return loop.problem(TimeBounds.span("longest", longest));
+  public Optional<String> problem(Duration patience) {
+    return loop.problem(TimeBounds.span("patience", patience));
   }
 
   private void checkOpen() {
@@ -363,8 +363,8 @@ public final class ProcessSupervisor implements AutoCloseable {
     }
 
     /** For how long a run is tried to be supervised though that fails again and again. */
-    Builder patience(Duration longest) {
-      this.patience = longest;
+    Builder patience(Duration patience) {
+      this.patience = patience;
       return this;
     }
 

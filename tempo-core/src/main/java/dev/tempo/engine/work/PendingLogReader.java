@@ -73,9 +73,9 @@ public final class PendingLogReader implements LogReader {
     return end.isDone() || logs.active(runId).isPresent();
   }
 
-  private void awaitEnd(Duration longest) throws InterruptedException {
+  private void awaitEnd(Duration timeout) throws InterruptedException {
     try {
-      end.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+      end.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException goOn) {
       // canRead() tells
     }

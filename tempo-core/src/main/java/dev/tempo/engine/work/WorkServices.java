@@ -163,9 +163,9 @@ public final class WorkServices {
   }
 
   /** What is wrong if processes have not been supervised for longer than so. */
-  public Optional<String> processProblem(Duration longest) {
+  public Optional<String> processProblem(Duration patience) {
     ProcessSupervisor made = supervisor;
-    return made == null ? Optional.empty() : made.problem(longest);
+    return made == null ? Optional.empty() : made.problem(patience);
   }
 
   private Optional<OsAccount> account() {

@@ -113,7 +113,7 @@ public final class SupervisorLoop {
   }
 
   /** What is wrong if nothing was supervised for longer than so, though something should be. */
-  public Optional<String> problem(Duration longest) {
+  public Optional<String> problem(Duration patience) {
     lock.lock();
     try {
       boolean idle = thread == null && arrivals.isEmpty() && impatient.isEmpty();
@@ -126,8 +126,8 @@ public final class SupervisorLoop {
     } finally {
       lock.unlock();
     }
-    if (services.nanos() - dueNanos > longest.toNanos()) {
-      return Optional.of(HealthMessages.SUPERVISOR_SLOW.text(UnitMessages.seconds(longest)));
+    if (services.nanos() - dueNanos > patience.toNanos()) {
+      return Optional.of(HealthMessages.SUPERVISOR_SLOW.text(UnitMessages.seconds(patience)));
     }
     return failures > MOST_DOUBLINGS
         ? Optional.of(HealthMessages.SUPERVISOR_FAILS.text())
