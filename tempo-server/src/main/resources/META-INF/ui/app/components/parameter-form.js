@@ -23,12 +23,16 @@ export const promptParameters = (job, start = async (values) => values) =>
       render(content(job, presets, error, close), form);
       updateDependentFields(form, job.parameters);
     };
+    const showErrors = (error) => {
+      show(error);
+      form.querySelector('[data-parameter] .error')?.closest('[data-parameter]').querySelector('input, select, textarea')?.focus(); // of many, the first that is wrong
+    };
     form.addEventListener('submit', async (event) => {
       event.preventDefault();
       try {
         close(await start(valuesOf(form, job.parameters)));
       } catch (error) {
-        error.field ? show(error) : toastError(error);
+        error.field ? showErrors(error) : toastError(error);
       }
     });
     form.addEventListener('input', () => updateDependentFields(form, job.parameters));
@@ -46,7 +50,7 @@ const content = (job, presets, error, close) => html`<h2 id="question">${t('para
       : html`<fieldset class="stack parameter-group"><legend>${heading}</legend>${parameters.map((parameter) => field(parameter, error))}</fieldset>`,
   )}
   ${error ? html`<p class="error" role="alert">${error.message}</p>` : nothing}
-  <div class="row end">
+  <div class="row end at-hand">
     <button type="button" @click=${() => close(null)}>${t('dialog.cancel')}</button>
     <button class="primary">${t('jobs.run')}</button>
   </div>`;

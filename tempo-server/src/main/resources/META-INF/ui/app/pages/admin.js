@@ -4,7 +4,7 @@ import { LightElement } from '../components/light-element.js';
 import { emptyState } from '../components/placeholders.js';
 import { href } from '../core/base-path.js';
 import { setTitle } from '../core/document-title.js';
-import { t } from '../core/i18n.js';
+import { loadMessagePart, t } from '../core/i18n.js';
 import { hasRole } from '../core/session.js';
 import { loadStyle } from '../core/stylesheets.js';
 
@@ -25,7 +25,7 @@ export const SECTIONS = {
   log: ['tempo-system-log', () => import('./admin/system-log.js')],
 };
 
-await loadStyle('/ui/css/pages/admin.css');
+await Promise.all([loadStyle('/ui/css/pages/admin.css'), loadMessagePart('admin')]);
 
 /** What administrators look after. */
 class Admin extends LightElement {

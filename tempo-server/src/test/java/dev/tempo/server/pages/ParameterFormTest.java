@@ -111,6 +111,11 @@ final class ParameterFormTest extends AdminPageTest {
     page.keyboard().type("last");
     assertThat(field("p40").locator("input")).hasValue("last");
     picture("parameter-form-many-390");
+    assertThat(page.locator("dialog[open] button.primary")).isInViewport();
+    field("p1").locator("input").focus();
+    assertThat(page.locator("dialog[open] button.primary")).isInViewport();
+    picture("parameter-form-many-390-top");
+    field("p40").locator("input").focus();
     page.keyboard().press("Enter");
     assertThat(page.locator("tempo-log")).containsText("[last]");
     assertThat(admin.get("/api/runs?job=" + id).data("runs")).hasSize(1);
