@@ -6,6 +6,7 @@ import dev.tempo.store.RunStore;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +18,17 @@ final class EndedDirectories {
 
   private EndedDirectories() {}
 
-  /** Deletes them. What the store does not know of is left alone: it may be another's. */
-  static void delete(ProcessSupervisor supervisor, RunStore runs) {
+  /**
+   * Deletes them. What the store does not know of is left alone: it may be another's.
+   *
+   * @param closed whether the engine has ended meanwhile; the rest is left to the next one then
+   */
+  static void delete(ProcessSupervisor supervisor, RunStore runs, BooleanSupplier closed) {
     int deleted = 0;
     for (UUID id : supervisor.runIds()) {
+      if (closed.getAsBoolean()) {
+        break;
+      }
       Optional<Run> ended = runs.find(id).filter(run -> run.status().isFinal());
       if (ended.isPresent() && forget(supervisor, id)) {
         deleted++;

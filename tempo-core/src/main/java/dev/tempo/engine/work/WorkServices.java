@@ -54,6 +54,8 @@ public final class WorkServices {
   private final PythonService python;
   private final PythonSelector pythons;
   private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock sweep = new ReentrantLock();
+  private volatile boolean closed;
   private Optional<Path> directory = Optional.empty();
   private Optional<SecretCipher> box = Optional.empty();
   private volatile ProcessSupervisor supervisor;
@@ -204,18 +206,26 @@ public final class WorkServices {
     if (runs.isEmpty() || !Files.isDirectory(runs.get())) {
       return;
     }
+    sweep.lock();
     try {
-      scripts();
-      EndedDirectories.delete(supervisor, settings.store().runs());
-      lying.releaseAll(
-          id -> settings.store().runs().find(id).filter(WorkServices::isOver).isPresent());
+      if (!closed) {
+        scripts();
+        EndedDirectories.delete(supervisor, settings.store().runs(), () -> closed);
+        lying.releaseAll(
+            id -> settings.store().runs().find(id).filter(WorkServices::isOver).isPresent());
+      }
     } catch (RuntimeException e) {
       LOG.warn("Directories of ended runs are left: {}", e.toString());
+    } finally {
+      sweep.unlock();
     }
   }
 
   /** Lets go of everything; processes that still run are left to themselves. */
   public void close() {
+    closed = true;
+    sweep.lock(); // nothing is deleted or made any more once the engine is closed
+    sweep.unlock();
     logs.close();
     lock.lock();
     try {
