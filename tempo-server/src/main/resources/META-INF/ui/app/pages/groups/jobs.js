@@ -9,7 +9,7 @@ import { statusChip } from '../../components/status-chip.js';
 import { withErrorToast } from '../../components/toast.js';
 import { encodeSegment, post } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
-import { t } from '../../core/i18n.js';
+import { language, t } from '../../core/i18n.js';
 import { navigate } from '../../core/location.js';
 import { canDescribeJob, canEditJob, hasRole } from '../../core/session.js';
 import { confirmNavigation } from '../../core/unsaved-changes.js';
@@ -37,7 +37,7 @@ class GroupJobs extends LightElement {
     return html`<li class="card ${job.enabled ? '' : 'off'}" data-job=${job.safeName}>
       <div class="group-job">
         <div class="what">
-          <h2><a class="name" href=${href(path)}>${job.name}</a>
+          <h2><a class="name" href=${href(path)}>${job.displayName?.[language()] ?? job.name}</a>
             ${job.favorite ? html`<span class="star" role="img" aria-label=${t('jobs.favorite')}>★</span>` : nothing}
             ${gone ? html`<span class="tag warn">${t('groups.fileGone')}</span>` : job.enabled ? nothing : html`<span class="tag">${t('jobs.disabled')}</span>`}
             <span class="tag" title=${t('groups.levelHint')}>${t(`role.${job.requiredLevel}`)}</span></h2>
