@@ -90,6 +90,19 @@ public final class GroupIndex implements NodeCache {
     return Optional.ofNullable(scripts.get(jobId));
   }
 
+  /** The group of a job and the name of its script's file in it; empty for a job of no group. */
+  public Optional<ScriptFile> file(UUID jobId) {
+    return script(jobId).map(row -> new ScriptFile(row.groupId(), row.file()));
+  }
+
+  /**
+   * Where the script of a job lies.
+   *
+   * @param group the name of its group's directory
+   * @param name of its file there
+   */
+  public record ScriptFile(String group, String name) {}
+
   Stream<ScriptRow> scriptsOf(String groupId) {
     return scripts.values().stream().filter(row -> row.groupId().equals(groupId));
   }

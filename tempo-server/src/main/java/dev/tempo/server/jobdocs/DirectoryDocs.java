@@ -13,7 +13,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
@@ -70,6 +69,9 @@ final class DirectoryDocs implements DocPlace {
   /** Where there are pages; what the script names comes before what its name means. */
   private Map<String, Path> paths() {
     Map<String, Path> paths = new TreeMap<>();
+    if (!Files.isDirectory(files.folder(), LinkOption.NOFOLLOW_LINKS)) {
+      return paths; // most scripts have none; and a link is not followed
+    }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(files.folder())) {
       for (Path entry : entries) {
         Matcher name = names.matcher(entry.getFileName().toString());
@@ -78,8 +80,8 @@ final class DirectoryDocs implements DocPlace {
           paths.merge(language, entry, (one, other) -> shorter(one, other));
         }
       }
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      // most scripts have none
+    } catch (NoSuchFileException e) {
+      return paths; // gone just now
     } catch (IOException e) {
       throw DocFiles.unreadable(e);
     }
@@ -157,10 +159,12 @@ final class DirectoryDocs implements DocPlace {
   }
 
   private void replace(Path target, String markdown) throws IOException {
-    if (!Files.isDirectory(target.getParent(), LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectory(target.getParent());
+    Path folder = target.getParent();
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectory(folder);
     }
-    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !files.isPlain(target)) {
+    boolean linked = !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
+    if (linked || Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !files.isPlain(target)) {
       throw ApiException.conflict(
           Messages.message("api.docs.notAFile", "path", files.shown(target)));
     }

@@ -120,6 +120,9 @@ export async function upload(method, path, blob) {
   return (await response.json()).data;
 }
 
+/** Returns what lies at a path as a Blob. */
+export const fetchFile = async (path, options) => (await send('GET', path, options)).blob();
+
 /** Sends JSON by POST and returns the answer as a Blob. */
 export async function postForFile(path, json) {
   const response = await send('POST', path, { body: JSON.stringify(json), type: 'application/json' });

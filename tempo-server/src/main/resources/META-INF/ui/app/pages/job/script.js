@@ -16,6 +16,8 @@ import { ScriptSaver } from './script/script-saver.js';
 import './script/trial-run.js';
 import './versions.js';
 
+export { highlightElement } from '../../components/code-highlight.js';
+
 const CHECK_AFTER_MS = 400;
 
 await loadStyle('/ui/css/pages/script.css');
