@@ -186,7 +186,7 @@ public final class JsonInput {
         });
   }
 
-  /** A map of names to texts, numbers or flags, each as a text; null values are left out. */
+  /** A map of names to texts, numbers, flags or lists, each as a text; nulls are left out. */
   public OptionalField<Map<String, String>> scalars(String field, int maxSize, int maxLength) {
     return read(
         field,
