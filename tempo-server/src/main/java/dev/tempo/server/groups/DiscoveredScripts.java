@@ -100,6 +100,17 @@ public final class DiscoveredScripts implements DiscoveredRules {
   }
 
   @Override
+  public void requireRun(JobIndexEntry job) {
+    index
+        .script(job.id())
+        .filter(ScriptRow::isMissing)
+        .ifPresent(
+            row -> {
+              throw ApiException.conflict(GroupMessages.cannotRun(row.file()));
+            });
+  }
+
+  @Override
   public void changed(Caller caller, ManagedJob old, ManagedJob stored) {
     index
         .script(stored.job().id())

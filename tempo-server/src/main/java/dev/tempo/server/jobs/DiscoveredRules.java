@@ -23,6 +23,9 @@ public interface DiscoveredRules {
         public void requireDelete(JobIndexEntry job) {}
 
         @Override
+        public void requireRun(JobIndexEntry job) {}
+
+        @Override
         public void changed(Caller caller, ManagedJob old, ManagedJob stored) {}
       };
 
@@ -42,6 +45,13 @@ public interface DiscoveredRules {
    * @throws dev.tempo.server.http.problem.ApiException 409 if it is there
    */
   void requireDelete(JobIndexEntry job);
+
+  /**
+   * Lets a job be run whose file is there.
+   *
+   * @throws dev.tempo.server.http.problem.ApiException 409 if it is gone
+   */
+  void requireRun(JobIndexEntry job);
 
   /** Learns of what was changed in Tempo, which holds from now on whatever the files say. */
   void changed(Caller caller, ManagedJob old, ManagedJob stored);

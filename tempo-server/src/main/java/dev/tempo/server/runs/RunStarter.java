@@ -34,10 +34,11 @@ public final class RunStarter {
    * Starts a job.
    *
    * @param text what runs in the place of its script; empty for the script
-   * @throws ApiException 422 if its parameters are not valid
+   * @throws ApiException 409 if its file is gone, 422 if its parameters are not valid
    */
   public StartedRun start(
       JobIndexEntry job, Arguments values, Optional<String> text, Caller caller) {
+    jobs.dependencies().discovered().requireRun(job);
     ParameterValues.Checked checked =
         ParameterValues.check(job.details().behaviour().parameters(), values);
     boolean byHand = text.isPresent() || caller.sessionId().isPresent();
