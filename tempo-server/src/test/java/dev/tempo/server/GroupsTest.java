@@ -311,7 +311,8 @@ final class GroupsTest {
     assertThat(fields(gone.path("warnings")))
         .containsExactly("tide.sh:null file".replace("null", "-"));
     assertThat(metadata(id).path("missing").booleanValue()).isTrue();
-    admin.post("/api/jobs/" + id + "/run").problem(409, "CONFLICT");
+    ApiClient.Answer refused = admin.post("/api/jobs/" + id + "/run").problem(409, "CONFLICT");
+    assertThat(refused.json().path("detail").asText()).contains("tide.sh is gone");
     admin.post("/api/jobs/" + id + "/enable").problem(409, "CONFLICT");
     assertThat(gone.path("triggers")).hasSize(1);
     assertThat(gone.path("runCount").intValue()).isEqualTo(1);
@@ -440,6 +441,43 @@ final class GroupsTest {
     assertThat(level.path("requiredLevel").textValue()).isEqualTo("admin");
     assertThat(find(matrix.path("groups"), "groupId", "levels").path("requiredLevel").textValue())
         .isEqualTo("operator");
+  }
+
+  @Test
+  void whatCannotBeRead_isShownToFewer_andNeverToMore() throws IOException {
+    Path group = group("closed");
+    Path about = group.resolve("metadata.json");
+    write(about, "{\"required_level\": \"admin\",");
+    write(group.resolve("plain.sh"), "echo plain\n");
+    await("@closed:plain", j -> j.path("requiredLevel").asText().equals("admin"));
+    server.as(Role.DEVELOPER).get("/api/groups/closed").status(404);
+    write(about, "{\"required_level\": \"operator\"}");
+    await("@closed:plain", j -> j.path("requiredLevel").asText().equals("operator"));
+    write(about, "{\"required_level\": \"boss\"}");
+    await("@closed:plain", j -> j.path("requiredLevel").asText().equals("admin"));
+    write(about, "{\"required_level\": \"operator\"}");
+    write(
+        group.resolve("high.sh"),
+        "# ScriptsManager Metadata:\n# @required_level: admin\n# @bogus: 1\n");
+    await("@closed:plain", j -> j.path("requiredLevel").asText().equals("operator"));
+    await("@closed:high");
+    assertThat(fields(admin.get("/api/groups/closed").data("warnings")))
+        .contains("high.sh:3 bogus");
+    assertThat(server.as(Role.OPERATOR).get("/api/groups/closed").data("warnings")).isEmpty();
+    write(
+        group.resolve("high.sh"),
+        "# ScriptsManager Metadata:\n# @required_level: admin\n# @b: 1\n");
+    JsonNode refreshed = server.as(Role.DEVELOPER).post("/api/groups/closed/refresh").data();
+    assertThat(refreshed.toString()).doesNotContain("high.sh");
+
+    Path away = group.resolveSibling(".closed");
+    Files.move(group, away);
+    await("@closed:plain", j -> !j.path("enabled").booleanValue());
+    server.as(Role.VIEWER).get("/api/groups/closed").status(404);
+    assertThat(server.as(Role.OPERATOR).get("/api/groups/closed").data("isActive").booleanValue())
+        .isFalse();
+    Files.move(away, group);
+    await("@closed:plain", j -> j.path("enabled").booleanValue());
   }
 
   private static JsonNode find(JsonNode list, String field, String value) {

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Holds groups and their scripts in memory. Thread-safe. */
@@ -193,11 +194,11 @@ public final class GroupIndex implements NodeCache {
     return all;
   }
 
-  /** The files of a group's scripts that are there, each with what tells its content. */
-  Map<String, String> files(String groupId) {
+  /** The files of some of a group's scripts that are there, each with what tells its content. */
+  Map<String, String> files(String groupId, Predicate<ScriptRow> some) {
     Map<String, String> files = new TreeMap<>();
     scriptsOf(groupId)
-        .filter(row -> !row.isMissing())
+        .filter(row -> !row.isMissing() && some.test(row))
         .forEach(row -> files.put(row.file(), row.found().stamp().text()));
     return files;
   }

@@ -12,6 +12,7 @@ import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.OptionalField;
+import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobJson;
 import dev.tempo.server.jobs.JobService;
@@ -23,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Lists groups and their jobs, reads their files again, and chooses their environments. */
@@ -83,18 +86,20 @@ public final class GroupRoutes implements Feature {
 
   private RouteResponse refreshAll(ApiRequest call) {
     call.bodyOrEmpty().end();
-    GroupService.Difference difference = groups.refresh(Optional.empty());
+    GroupService.Difference difference = groups.refresh(Optional.empty(), seenBy(call));
     List<MetadataWarning> warnings = new ArrayList<>(groups.index().warnings());
-    groups.visibleTo(call.caller()).forEach(group -> warnings.addAll(warningsOf(group)));
+    groups.visibleTo(call.caller()).forEach(group -> warnings.addAll(warningsOf(call, group)));
     return RouteResponse.ok(refreshed(difference, warnings, call.language()));
   }
 
   private RouteResponse refresh(ApiRequest call) {
     call.bodyOrEmpty().end();
     GroupSnapshot group = groups.discover(call.path("id"), call.caller());
-    GroupService.Difference difference = groups.refresh(Optional.of(Set.of(group.id())));
+    GroupService.Difference difference =
+        groups.refresh(Optional.of(Set.of(group.id())), seenBy(call));
     return RouteResponse.ok(
-        refreshed(difference, warningsOf(groups.index().snapshot(group.id())), call.language()));
+        refreshed(
+            difference, warningsOf(call, groups.index().snapshot(group.id())), call.language()));
   }
 
   private static Refreshed refreshed(
@@ -140,21 +145,43 @@ public final class GroupRoutes implements Feature {
         metadata.defaults().executionTimeoutSeconds(),
         (int) jobsOf(call, group).count(),
         environments.of(group),
-        WarningResponse.all(warningsOf(group), call.language()),
+        WarningResponse.all(warningsOf(call, group), call.language()),
         group.present(),
         group.row().discoveredAt(),
         group.row().refreshedAt());
   }
 
-  /** Of the group's own files, and of those of its scripts. */
-  private List<MetadataWarning> warningsOf(GroupSnapshot group) {
+  /** Of the group's own files, and of those of its scripts that the caller may see. */
+  private List<MetadataWarning> warningsOf(ApiRequest call, GroupSnapshot group) {
+    Predicate<ScriptRow> seen = seenBy(call);
+    Set<String> hidden =
+        groups
+            .index()
+            .scriptsOf(group.id())
+            .filter(seen.negate())
+            .map(ScriptRow::file)
+            .collect(Collectors.toSet());
     List<MetadataWarning> all = new ArrayList<>(group.rest().warnings());
+    all.removeIf(warning -> isAbout(hidden, warning));
     groups
         .index()
         .scriptsOf(group.id())
+        .filter(seen)
         .sorted(Comparator.comparing(ScriptRow::file))
         .forEach(row -> all.addAll(groups.index().warnings(row)));
     return all;
+  }
+
+  private static boolean isAbout(Set<String> files, MetadataWarning warning) {
+    return files.contains(warning.file()) || warning.field().filter(files::contains).isPresent();
+  }
+
+  private Predicate<ScriptRow> seenBy(ApiRequest call) {
+    return row ->
+        jobs.index()
+            .find(row.jobId())
+            .filter(job -> JobAccess.maySee(call.caller(), job))
+            .isPresent();
   }
 
   private static Optional<String> in(String language, Map<String, String> texts) {

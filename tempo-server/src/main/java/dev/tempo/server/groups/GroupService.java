@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -158,9 +159,10 @@ public final class GroupService implements AutoCloseable {
    * for a while.
    *
    * @param groups which; empty for all
+   * @param told the scripts of which what became of them is told
    */
-  Difference refresh(Optional<Set<String>> groups) {
-    Map<String, Map<String, String>> before = files(groups);
+  Difference refresh(Optional<Set<String>> groups, Predicate<ScriptRow> told) {
+    Map<String, Map<String, String>> before = files(groups, told);
     groups.orElseGet(this::ids).forEach(sync::forget);
     long start = time.nanoTime();
     Set<String> restless = sync.look(groups);
@@ -173,7 +175,7 @@ public final class GroupService implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return difference(before, files(groups));
+    return difference(before, files(groups, told));
   }
 
   private static long longest() {
@@ -186,9 +188,10 @@ public final class GroupService implements AutoCloseable {
     return ids;
   }
 
-  private Map<String, Map<String, String>> files(Optional<Set<String>> groups) {
+  private Map<String, Map<String, String>> files(
+      Optional<Set<String>> groups, Predicate<ScriptRow> told) {
     Map<String, Map<String, String>> files = new TreeMap<>();
-    groups.orElseGet(this::ids).forEach(id -> files.put(id, index.files(id)));
+    groups.orElseGet(this::ids).forEach(id -> files.put(id, index.files(id, told)));
     return files;
   }
 

@@ -146,7 +146,8 @@ final class GroupSync {
     SettledFiles.Settled settled =
         tracker.settled().observe(look, known(id, tracker), time.nanoTime());
     Set<String> restless = new HashSet<>(settled.restless());
-    boolean about = takeAbout(tracker, directory, settled, restless);
+    // A group that is away keeps its last words, so that nobody sees more of it for that.
+    boolean about = present && takeAbout(tracker, directory, settled, restless);
     Map<String, ScriptReading> read = read(tracker, directory, settled, restless);
     publish(id, tracker, present, look);
     Changes changes = changes(id, tracker, settled, read);
@@ -321,7 +322,10 @@ final class GroupSync {
   private void forgetGone(Seen seen) {
     String id = seen.id();
     GroupTracker tracker = trackers.get(id);
-    boolean settled = seen.restless().isEmpty() && tracker != null && tracker.taken().isEmpty();
+    boolean settled =
+        seen.restless().isEmpty()
+            && tracker != null
+            && tracker.taken().keySet().stream().allMatch(ABOUT::contains);
     if (!seen.present() && settled && index.scriptsOf(id).findAny().isEmpty()) {
       store.delete(id);
       index.removeGroup(id);

@@ -110,6 +110,7 @@ final class GroupTracker {
       taken.put(name, stamp.get());
       warnings.put(
           name, List.of(MetadataWarning.of(name, GroupMessages.tooLarge(MAX_BYTES >> 20))));
+      metadata = name.equals(MetadataFile.GROUP) ? lastWords() : metadata;
       return true;
     }
     Optional<byte[]> content = directory.read(name, stamp.get(), MAX_BYTES);
@@ -158,8 +159,13 @@ final class GroupTracker {
   private boolean readGroup(byte[] content) {
     MetadataFile.GroupFile file = MetadataFile.group(content);
     warnings.put(MetadataFile.GROUP, file.warnings());
-    metadata = file.metadata().orElse(metadata);
+    metadata = file.metadata().orElseGet(this::lastWords);
     return file.metadata().isPresent();
+  }
+
+  /** What a file that cannot be read said before; of one that never could, nobody knows. */
+  private GroupMetadata lastWords() {
+    return files.metadata().isPresent() ? metadata : GroupMetadata.UNREADABLE;
   }
 
   private boolean readScripts(byte[] content) {

@@ -64,6 +64,15 @@ public record GroupMetadata(
           true,
           new Defaults(Optional.empty(), Optional.empty(), Optional.empty()));
 
+  /** Says nothing that can be read, so that only administrators see what it may be about. */
+  public static final GroupMetadata UNREADABLE =
+      new GroupMetadata(
+          Map.of(),
+          Map.of(),
+          new Look(DEFAULT_ICON, ""),
+          true,
+          new Defaults(Optional.of(Role.ADMIN), Optional.empty(), Optional.empty()));
+
   /** Copies the maps. */
   public GroupMetadata {
     names = Collections.unmodifiableMap(new LinkedHashMap<>(names));

@@ -166,7 +166,9 @@ public final class MetadataFile {
         case "description" -> descriptions = texts(name, value, MAX_DESCRIPTION);
         case "icon" -> icon = reader.word(name, value).map(one -> icon(value, one)).orElse(icon);
         case "category" -> category = reader.word(name, value).orElse("");
-        case "required_level", "requiredLevel" -> level = reader.level("requiredLevel", value);
+        case "required_level", "requiredLevel" ->
+            // A slip shows the group to fewer, never to more.
+            level = Optional.of(reader.level("requiredLevel", value).orElse(Role.ADMIN));
         case "conda_environment", "condaEnvironment" ->
             conda = reader.word("condaEnvironment", value);
         case "auto_discovery", "autoDiscovery" ->

@@ -105,6 +105,7 @@ final class MetadataFileTest {
     assertThat(group.metadata().orElseThrow().look())
         .isEqualTo(new GroupMetadata.Look(GroupMetadata.DEFAULT_ICON, "kept"));
     assertThat(group.metadata().orElseThrow().descriptions()).isEqualTo(Map.of("en", "kept"));
+    assertThat(group.metadata().orElseThrow().requiredLevel()).isEqualTo(Role.ADMIN);
     assertThat(group.warnings().stream().map(Examples::place))
         .containsExactlyInAnyOrder(
             "1 name api.metadata.notLocalized",
