@@ -114,6 +114,27 @@ class TempoMessagesTest {
   }
 
   @Test
+  void partsOfSentences_areKnownToo() {
+    assertThat(part("',' or ']' is expected after an extra, but got the end of the line", "given"))
+        .isEqualTo("syntax.endOfLine");
+    assertThat(
+            part("'requires-python' must be a text such as \">=3.11\", not the number 3", "kind"))
+        .isEqualTo("python.kind.number");
+    assertThat(
+            part(
+                "Element 2 of 'dependencies' is a list; it must be a text such as \"requests<3\"",
+                "kind"))
+        .isEqualTo("python.kind.list");
+    assertThat(TempoMessages.templates().recognise("'a list' is not a version (PEP 440)"))
+        .hasValueSatisfying(message -> assertThat(message.arguments()).containsValue("a list"));
+  }
+
+  private static String part(String text, String argument) {
+    Message message = TempoMessages.templates().recognise(text).orElseThrow();
+    return ((Message) message.arguments().get(argument)).code();
+  }
+
+  @Test
   void sizes_areKnownAsNumbersWithUnits() {
     Message message =
         TempoMessages.templates()

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Templates of messages. By them a text that was kept in English, such as the end of a run or a
@@ -28,6 +29,12 @@ public final class MessageTemplates {
 
   /** Names of arguments that are messages themselves, where they are known. */
   private static final Set<String> SAID = Set.of("reason", "problem", "status");
+
+  /**
+   * Names of arguments that may be parts of sentences, with the beginning of those parts' codes.
+   */
+  private static final Map<String, String> PARTS =
+      Map.of("given", "syntax.endOfLine", "kind", "python.kind.");
 
   private static final int DEEPEST = 4;
   private static final String UNITS = "unit.";
@@ -98,10 +105,17 @@ public final class MessageTemplates {
 
   private Object said(String name, String text, int depth) {
     Optional<Message> inner =
-        SAID.contains(name) && depth < DEEPEST
-            ? recognise(text, depth + 1)
-            : units.stream().flatMap(unit -> unit.match(text).stream()).findFirst();
+        SAID.contains(name) && depth < DEEPEST ? recognise(text, depth + 1) : part(name, text);
     return inner.isPresent() ? inner.get() : text;
+  }
+
+  private Optional<Message> part(String name, String text) {
+    String codes = PARTS.getOrDefault(name, UNITS);
+    Stream<MessageTemplate> parts =
+        codes.equals(UNITS)
+            ? units.stream()
+            : all.stream().filter(template -> template.code().startsWith(codes));
+    return parts.flatMap(template -> template.match(text).stream()).findFirst();
   }
 
   /** Collects the templates of one area while its constants are made. Not thread-safe. */

@@ -85,6 +85,8 @@ final class FaultsInFrenchTest {
 
   private void ofRequests() {
     fault("GET", "/api/nowhere", null);
+    fault("GET", "/ws", null);
+    fault("GET", "/api/runs/" + NOBODY + "/logs/live", null);
     fault("GET", "/api/jobs/" + NOBODY, null);
     fault("GET", "/api/runs/" + NOBODY, null);
     fault("GET", "/api/folders/" + NOBODY + "/deletion-preview", null);
@@ -135,7 +137,15 @@ final class FaultsInFrenchTest {
 
   private void ofRequirements() {
     for (String requirement :
-        List.of("requests==", "-r other.txt", "-e .", "a b c", "x @ ftp://y", "requests>=1..2")) {
+        List.of(
+            "requests==",
+            "-r other.txt",
+            "-e .",
+            "a b c",
+            "x @ ftp://y",
+            "requests>=1..2",
+            "requests[a",
+            "x;(os_name==")) {
       fault(
           "POST",
           "/api/jobs",
