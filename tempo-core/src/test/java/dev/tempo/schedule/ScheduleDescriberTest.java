@@ -65,9 +65,9 @@ class ScheduleDescriberTest {
         .isEqualTo("At 12:00 on the day 3 days before the last day of every month");
     assertThat(quartz("0 0 12 L-1 * ?", 1)).isEqualTo("A las 12:00 el penúltimo día de cada mes");
     assertThat(quartz("0 0 12 L-3 * ?", 2))
-        .isEqualTo("Alle 12:00 il giorno che cade 3 giorni prima dell'ultimo giorno di ogni mese");
+        .isEqualTo("Alle 12:00 il giorno che cade 3 giorni prima dell’ultimo giorno di ogni mese");
     assertThat(quartz("0 0 12 L-1 * ?", 3))
-        .isEqualTo("À 12:00 l'avant-dernier jour de chaque mois");
+        .isEqualTo("À 12:00 l’avant-dernier jour de chaque mois");
     assertThat(quartz("0 0 12 1W,15W * ?", 0))
         .isEqualTo(
             "At 12:00 on the weekday nearest to day 1 and the weekday nearest to day 15 of every month");
@@ -87,8 +87,8 @@ class ScheduleDescriberTest {
         .containsExactly(
             "1 minute after the end of the previous run",
             "1 minuto después del final de la ejecución anterior",
-            "1 minuto dopo la fine dell'esecuzione precedente",
-            "1 minute après la fin de l'exécution précédente");
+            "1 minuto dopo la fine dell’esecuzione precedente",
+            "1 minute après la fin de l’exécution précédente");
     IntervalSchedule days = IntervalSchedule.fixedRate(Duration.ofDays(1));
     assertThat(LOCALES.stream().map(days::describe))
         .containsExactly("Every day", "Todos los días", "Ogni giorno", "Tous les jours");
@@ -100,7 +100,7 @@ class ScheduleDescriberTest {
         .containsExactly(
             "When the scheduler starts",
             "Al iniciar el planificador",
-            "All'avvio del pianificatore",
+            "All’avvio del pianificatore",
             "Au démarrage du planificateur");
     assertThat(CronSchedule.parse("@reboot").describe(Locale.ENGLISH))
         .isEqualTo("When the scheduler starts");
