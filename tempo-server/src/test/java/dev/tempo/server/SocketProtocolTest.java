@@ -2,6 +2,7 @@ package dev.tempo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.transport.RawClient;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -236,6 +237,22 @@ final class SocketProtocolTest {
       assertThat(client.rest())
           .startsWith("HTTP/1.1 403 ")
           .contains("evil.example", "X-Content-Type-Options: nosniff", "problem+json");
+    }
+  }
+
+  @Test
+  void refusal_isInTheLanguageOfTheAccount_whateverTheClientAsksFor() throws Exception {
+    String before = token;
+    server.as("marie", Role.VIEWER).put("/api/me/preferences", "{'language':'fr'}").status(200);
+    token = server.client().logIn("marie", TestServer.PASSWORD).headers().get("Authorization");
+    String head =
+        "GET /api/runs/01a00000-0000-7000-8000-000000000000/logs/live HTTP/1.1\r\n"
+            + "Upgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Accept-Language: it\r\n";
+    try (RawClient client = handshake(head)) {
+      assertThat(client.answer()).startsWith("HTTP/1.1 404 ").contains("Content-Language: fr");
+    } finally {
+      token = before;
     }
   }
 

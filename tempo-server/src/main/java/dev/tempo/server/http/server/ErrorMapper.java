@@ -98,10 +98,9 @@ final class ErrorMapper {
   /**
    * An answer as it goes over the wire, to a request that no route has.
    *
-   * @param accepted the languages that the client asks for
+   * @param language of who asks
    */
-  byte[] plain(ApiException error, Optional<String> accepted) {
-    Translation language = languages.of(Optional.empty(), accepted);
+  byte[] plain(ApiException error, Translation language) {
     byte[] body = Problem.bytes(error, language);
     WritableHeaders<?> headers = WritableHeaders.create();
     security.addTo(headers);

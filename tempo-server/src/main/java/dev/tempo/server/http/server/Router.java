@@ -21,6 +21,7 @@ import dev.tempo.server.http.filter.RequestGuard;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.http.problem.Strings;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.security.authorization.Access;
 import dev.tempo.server.security.authorization.Access.Need;
 import dev.tempo.server.security.authorization.Caller;
@@ -261,6 +262,7 @@ final class Router {
     return (request, response) -> {
       HttpExchange exchange = HttpExchange.bodiless(request, settings.proxies());
       RequestAdmission admission = guard.identify(route.access(), exchange);
+      ErrorMapper.speak(request, language(exchange, admission.caller()));
       guard.authorize(route.access(), admission, exchange);
       throw ApiException.of(ErrorCode.UPGRADE_REQUIRED, message("api.socket.only"))
           .header("Upgrade", "websocket");
@@ -283,11 +285,11 @@ final class Router {
   /** What is refused by the path alone is said in the caller's language, too. */
   private void speak(ServerRequest request) {
     HttpExchange exchange = HttpExchange.bodiless(request, settings.proxies());
-    ErrorMapper.speak(
-        request,
-        settings
-            .languages()
-            .of(guard.recognize(exchange).map(Caller::userId), exchange.header("Accept-Language")));
+    ErrorMapper.speak(request, language(exchange, guard.recognize(exchange)));
+  }
+
+  private Translation language(HttpExchange exchange, Optional<Caller> caller) {
+    return settings.languages().of(caller.map(Caller::userId), exchange.header("Accept-Language"));
   }
 
   /** A path that is not there: people get a page that says so, programs a problem document. */

@@ -19,6 +19,7 @@ import dev.tempo.server.http.socket.SocketAdmission;
 import dev.tempo.server.http.socket.UpgradeExchange;
 import dev.tempo.server.http.socket.WebSocketSession;
 import dev.tempo.server.http.socket.WebSocketSessions;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.transport.Wire;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.PathMatcher;
@@ -93,8 +94,15 @@ final class WebSocketUpgrade implements Http1Upgrader {
     if (place.isEmpty() || !exchange.method().equals("GET")) {
       return null;
     }
+    Translation language =
+        settings.languages().of(Optional.empty(), exchange.header("Accept-Language"));
     try {
-      SocketAdmission admitted = admit(place.get(), exchange);
+      requireKnownHost(exchange);
+      requireKnownOrigin(exchange);
+      RequestAdmission admission = guard.identify(place.get().route().access(), exchange);
+      ApiRequest call = call(place.get(), exchange, admission);
+      language = call.language();
+      SocketAdmission admitted = admit(place.get().route(), exchange, admission, call);
       byte[] answer = Handshake.answer(exchange);
       wire.upgraded();
       wire.write(answer, 0, answer.length);
@@ -102,15 +110,15 @@ final class WebSocketUpgrade implements Http1Upgrader {
     } catch (IOException e) {
       throw new ServerConnectionException("The client is gone", e);
     } catch (RuntimeException e) {
-      refuse(wire, errors.toApi(e, "WS " + exchange.path()), exchange);
+      refuse(wire, errors.toApi(e, "WS " + exchange.path()), language);
       throw new CloseConnectionException("A WebSocket was refused");
     }
   }
 
   /** In full, as any other request, though browsers keep from pages what is answered here. */
-  private void refuse(Wire wire, ApiException error, UpgradeExchange exchange) {
+  private void refuse(Wire wire, ApiException error, Translation language) {
     try {
-      byte[] answer = errors.plain(error, exchange.header("Accept-Language"));
+      byte[] answer = errors.plain(error, language);
       wire.answering(true);
       wire.write(answer, 0, answer.length);
     } catch (IOException e) {
@@ -118,13 +126,13 @@ final class WebSocketUpgrade implements Http1Upgrader {
     }
   }
 
-  private SocketAdmission admit(Place place, UpgradeExchange exchange) {
-    requireKnownHost(exchange);
-    requireKnownOrigin(exchange);
-    SocketRoute route = place.route();
-    RequestAdmission admission = guard.identify(route.access(), exchange);
+  private ApiRequest call(Place place, UpgradeExchange exchange, RequestAdmission admission) {
     var path = place.matcher().match(exchange.uriPath()).path().pathParameters();
-    ApiRequest call = new ApiRequest(exchange, path, admission, settings.languages());
+    return new ApiRequest(exchange, path, admission, settings.languages());
+  }
+
+  private SocketAdmission admit(
+      SocketRoute route, UpgradeExchange exchange, RequestAdmission admission, ApiRequest call) {
     try {
       guard.authorize(route.access(), admission, exchange);
       open.requireRoom();
