@@ -59,7 +59,13 @@ final class FoundJson {
         .put("field", warning.field())
         .put("code", warning.message().code())
         .put("english", warning.message().english())
-        .put("arguments", warning.message().arguments());
+        .put("arguments", arguments(warning.message()));
+  }
+
+  private static Map<String, Object> arguments(Message message) {
+    Map<String, Object> arguments = new LinkedHashMap<>(message.arguments());
+    arguments.replaceAll((name, value) -> value instanceof Message inner ? inner.text() : value);
+    return arguments;
   }
 
   private static MetadataWarning warning(JsonNode json) {

@@ -25,6 +25,8 @@ import java.util.TreeMap;
  * count, so that no script is shown to more people for a comma too much. For one thread at a time.
  */
 final class GroupTracker {
+  private static final int MOST_SAID = 200;
+
   private static final int MAX_BYTES = MetadataFile.MAX_BYTES;
 
   private final SettledFiles settled = new SettledFiles();
@@ -181,7 +183,8 @@ final class GroupTracker {
       Requirements.parse(text);
       requirements = Optional.of(text.lines().toList());
     } catch (RequirementsException e) {
-      String problem = Strings.shorten(String.valueOf(e.getMessage()));
+      String first = e.problems().isEmpty() ? text : e.problems().getFirst().toString();
+      String problem = Strings.shorten(first, MOST_SAID);
       requirements = Optional.empty();
       warnings.put(name, List.of(MetadataWarning.of(name, GroupMessages.badRequirements(problem))));
     }

@@ -22,6 +22,8 @@ import java.util.Optional;
  */
 record ScriptReading(
     Optional<String> text, ScriptRow.Found found, Optional<MetadataWarning> refusal) {
+  private static final int MOST_SAID = 200;
+
   private static final int MAX_MEBIBYTES = 16;
   private static final int MAX_BYTES = MAX_MEBIBYTES << 20;
 
@@ -67,7 +69,7 @@ record ScriptReading(
     try {
       return InlineMetadata.read(text).map(InlineMetadata::dependencies);
     } catch (IllegalArgumentException e) {
-      String problem = Strings.shorten(String.valueOf(e.getMessage()));
+      String problem = Strings.shorten(String.valueOf(e.getMessage()), MOST_SAID);
       warnings.add(MetadataWarning.of(file, "requirements", GroupMessages.badInline(problem)));
       return Optional.empty();
     }

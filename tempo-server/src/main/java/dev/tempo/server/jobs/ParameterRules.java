@@ -125,7 +125,14 @@ final class ParameterRules {
   }
 
   private static Message bounds(ParameterDefinition parameter) {
-    return message("api.value.within", "min", least(parameter, "…"), "max", most(parameter));
+    String least = least(parameter, "");
+    String most = most(parameter);
+    if (parameter.rule().max().isEmpty()) {
+      return message("api.value.atLeast", "min", least);
+    }
+    return parameter.rule().min().isEmpty()
+        ? message("api.value.atMost", "max", most)
+        : message("api.value.within", "min", least, "max", most);
   }
 
   private static Optional<Message> options(ParameterDefinition parameter, List<String> values) {

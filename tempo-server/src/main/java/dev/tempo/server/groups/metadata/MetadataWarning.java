@@ -1,6 +1,9 @@
 package dev.tempo.server.groups.metadata;
 
 import dev.tempo.message.Message;
+import dev.tempo.server.message.Messages;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,13 +18,24 @@ import java.util.OptionalInt;
  */
 public record MetadataWarning(
     String file, OptionalInt line, Optional<String> field, Message message) {
+  private static final String PROBLEM = "problem";
 
   /** Checks that nothing is null. */
   public MetadataWarning {
     Objects.requireNonNull(file, "file");
     Objects.requireNonNull(line, "line");
     Objects.requireNonNull(field, "field");
-    Objects.requireNonNull(message, "message");
+    message = said(Objects.requireNonNull(message, "message"));
+  }
+
+  /** What the library has said of a requirement is a message itself, also where it was kept. */
+  private static Message said(Message message) {
+    if (!(message.arguments().get(PROBLEM) instanceof String problem)) {
+      return message;
+    }
+    Map<String, Object> arguments = new LinkedHashMap<>(message.arguments());
+    arguments.put(PROBLEM, Messages.kept(problem));
+    return new Message(message.code(), message.english(), arguments);
   }
 
   /** A warning about a file as a whole. */
