@@ -20,9 +20,38 @@ public final class ShellSource {
     return StoredText.repaired(new String(file, StandardCharsets.UTF_8));
   }
 
-  /** A script's file without the mark that no shell expects. */
-  public static byte[] withoutMark(byte[] file) {
+  /**
+   * A script's file as shells expect it: without a byte-order mark, and, if all its lines end as
+   * those of Windows do, with line feeds. Where only some end so, that may be meant.
+   */
+  public static byte[] executable(byte[] file) {
     boolean marked = file.length >= MARK.length && Arrays.equals(file, 0, 3, MARK, 0, 3);
-    return marked ? Arrays.copyOfRange(file, MARK.length, file.length) : file;
+    byte[] text = marked ? Arrays.copyOfRange(file, MARK.length, file.length) : file;
+    return hasOnlyWindowsLines(text) ? withoutReturns(text) : text;
+  }
+
+  private static boolean hasOnlyWindowsLines(byte[] text) {
+    boolean any = false;
+    for (int i = 0; i < text.length; i++) {
+      if (text[i] == '\n') {
+        if (i == 0 || text[i - 1] != '\r') {
+          return false;
+        }
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  private static byte[] withoutReturns(byte[] text) {
+    byte[] kept = new byte[text.length];
+    int length = 0;
+    for (int i = 0; i < text.length; i++) {
+      boolean ends = text[i] == '\r' && i + 1 < text.length && text[i + 1] == '\n';
+      if (!ends) {
+        kept[length++] = text[i];
+      }
+    }
+    return Arrays.copyOf(kept, length);
   }
 }

@@ -276,7 +276,7 @@ final class ScriptCommand {
 
   /** A shell reads its script while it runs; where there can be no copy, it reads the script. */
   private Placed copied(ScriptPlace.InPlace place, ScriptFile file, Run run) {
-    byte[] bytes = ShellSource.withoutMark(file.bytes());
+    byte[] bytes = ShellSource.executable(file.bytes());
     InPlaceScripts.Copy copy = lying.copy(place, run.id(), file, bytes);
     return copy.file()
         .map(Placed::of)
