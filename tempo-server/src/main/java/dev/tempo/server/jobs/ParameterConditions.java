@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Which parameters a run is asked for. That may depend on the value of another one, given or by
@@ -81,16 +83,25 @@ public final class ParameterConditions {
    */
   public static List<Violation> problems(List<ParameterDefinition> parameters) {
     List<Violation> problems = new ArrayList<>();
-    Map<String, ParameterDefinition> byName = new HashMap<>();
+    Set<String> names = new HashSet<>();
     for (int i = 0; i < parameters.size(); i++) {
-      if (byName.putIfAbsent(parameters.get(i).name(), parameters.get(i)) != null) {
+      if (!names.add(parameters.get(i).name())) {
         problems.add(violation(i, "name", message("api.parameter.twice")));
       }
     }
+    badConditions(parameters)
+        .forEach((place, problem) -> problems.add(violation(place, "dependsOn", problem)));
+    return problems;
+  }
+
+  /** What is wrong with the conditions of parameters, by their places from 0. */
+  public static SortedMap<Integer, Message> badConditions(List<ParameterDefinition> parameters) {
+    Map<String, ParameterDefinition> byName = new HashMap<>();
+    parameters.forEach(parameter -> byName.putIfAbsent(parameter.name(), parameter));
+    SortedMap<Integer, Message> problems = new TreeMap<>();
     for (int i = 0; i < parameters.size(); i++) {
       int place = i;
-      problem(parameters.get(i), byName)
-          .ifPresent(problem -> problems.add(violation(place, "dependsOn", problem)));
+      problem(parameters.get(i), byName).ifPresent(problem -> problems.put(place, problem));
     }
     return problems;
   }

@@ -9,9 +9,12 @@ import dev.tempo.python.requirement.Requirements;
 import dev.tempo.python.requirement.RequirementsException;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.DeclaredParameters;
+import dev.tempo.server.jobs.ParameterConditions;
+import dev.tempo.server.jobs.ParameterDefinition;
 import dev.tempo.server.security.authorization.Role;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +30,7 @@ final class FieldReader {
   /** The language of a text that names none. */
   static final String ENGLISH = "en";
 
+  private static final String CONDITION = "dependsOn";
   private static final int MAX_TEXT = 500;
   private static final int MAX_WORD = 100;
   private static final int MAX_PATH = 500;
@@ -222,6 +226,7 @@ final class FieldReader {
       return Optional.empty();
     }
     ArrayNode kept = NODES.arrayNode();
+    Map<String, Located> places = new LinkedHashMap<>();
     Set<String> names = new HashSet<>();
     for (int i = 0; i < Math.min(value.items().size(), MAX_ENTRIES); i++) {
       Located item = value.items().get(i);
@@ -231,6 +236,7 @@ final class FieldReader {
         String own = parameter.get().path("name").textValue();
         if (names.add(own)) {
           kept.add(parameter.get());
+          places.put(place, item);
         } else {
           warnings.add(item.line(), place, MetadataMessages.sameParameter("'" + own + "'"));
         }
@@ -239,7 +245,23 @@ final class FieldReader {
     if (value.items().size() > MAX_ENTRIES) {
       warnings.add(value.line(), name, MetadataMessages.tooMany(MAX_ENTRIES));
     }
+    dropBadConditions(kept, places);
     return kept.isEmpty() && !isEmptyList(value) ? Optional.empty() : Optional.of(kept);
+  }
+
+  /** A parameter whose condition leads nowhere is always asked for. */
+  private void dropBadConditions(ArrayNode parameters, Map<String, Located> places) {
+    List<ParameterDefinition> read = new ArrayList<>();
+    parameters.forEach(parameter -> read.add(DeclaredParameters.read((ObjectNode) parameter)));
+    List<String> names = List.copyOf(places.keySet());
+    ParameterConditions.badConditions(read)
+        .forEach(
+            (at, problem) -> {
+              ((ObjectNode) parameters.get(at)).remove(CONDITION);
+              String place = names.get(at);
+              int line = places.get(place).fields().get(CONDITION).line();
+              warnings.add(line, place + "." + CONDITION, problem);
+            });
   }
 
   private Optional<ObjectNode> parameter(String place, Located item) {

@@ -223,6 +223,42 @@ final class HeaderReaderTest {
   }
 
   @Test
+  void conditionThatLeadsNowhere_isPassedOver_andTheParameterIsKept() {
+    ScriptHeader read =
+        HeaderReader.read(
+            "x.py",
+            """
+            '''ScriptsManager Metadata:
+            @parameters: [
+              {"name": "a", "dependsOn": "absent"},
+              {"name": "b", "dependsOn": "c"},
+              {"name": "c", "dependsOn":
+                 "b"},
+              {"name": "d", "type": "select", "options": ["x"]},
+              {"name": "d"},
+              {"name": "e", "dependsOn": {"parameter": "d", "values": ["y"]}},
+              {"name": "f", "dependsOn": {"parameter": "d", "values": ["x"]}}
+            ]
+            '''
+            """);
+    assertThat(Examples.json(read.layer()))
+        .isEqualTo(
+            Examples.json(
+                """
+                {"parameters":[{"name":"a"},{"name":"b"},{"name":"c"},
+                               {"name":"d","type":"select","options":["x"]},{"name":"e"},
+                               {"name":"f","dependsOn":{"parameter":"d","values":["x"]}}]}
+                """));
+    assertThat(places(read))
+        .containsExactlyInAnyOrder(
+            "3 parameters[0].dependsOn api.parameter.dependsOnUnknown",
+            "4 parameters[1].dependsOn api.parameter.dependsOnCircle",
+            "5 parameters[2].dependsOn api.parameter.dependsOnCircle",
+            "8 parameters[4] api.metadata.sameParameter",
+            "9 parameters[5].dependsOn api.parameter.dependsOnValue");
+  }
+
+  @Test
   void jsonThatIsWrong_isToldWithItsOwnLine() {
     ScriptHeader read =
         HeaderReader.read(
