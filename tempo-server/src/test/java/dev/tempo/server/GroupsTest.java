@@ -490,6 +490,21 @@ final class GroupsTest {
   }
 
   @Test
+  void largeScripts_areReadFewAtATime_andAllOfThem() {
+    Path group = group("large");
+    byte[] script = "# filler\n".repeat(250_000).getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < 3; i++) {
+      write(group.resolve("l" + i + ".sh"), script);
+    }
+    Await.until(
+        "all are there",
+        () -> admin.get("/api/groups/large/jobs").data("jobs").findValues("safeName").size() == 3);
+    JsonNode refreshed = admin.post("/api/groups/large/refresh").status(200).data();
+    assertThat(refreshed.path("changed")).isEmpty();
+    assertThat(admin.get("/api/groups/large").data("jobCount").intValue()).isEqualTo(3);
+  }
+
+  @Test
   void editorsAndSlowCopies_areNeverTakenHalf() throws IOException {
     Path group = group("slow");
     Path file = group.resolve("long.sh");
@@ -523,6 +538,7 @@ final class GroupsTest {
     write(group.resolve("a.py"), "print(1)\n");
     write(group.resolve("b.py"), "# /// script\n# dependencies = [\"tqdm\"]\n# ///\n");
     awaitConda("science");
+    await("@env:b");
     assertThat(metadata("@env:a").path("effective").path("requirements").path(0).textValue())
         .isEqualTo("rich==13.0");
     assertThat(metadata("@env:b").path("effective").path("requirements").path(0).textValue())

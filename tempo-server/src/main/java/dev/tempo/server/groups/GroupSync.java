@@ -31,12 +31,18 @@ final class GroupSync {
   private static final List<String> ABOUT =
       List.of(MetadataFile.GROUP, MetadataFile.SCRIPTS, GroupDirectory.REQUIREMENTS);
 
+  /** How much of scripts is held in memory in one look, unless a single one is larger. */
+  private static final long MAX_BYTES_AT_ONCE = 4 << 20;
+
   private final GroupsRoot root;
   private final GroupIndex index;
   private final GroupStore store;
   private final ScriptKeeper keeper;
   private final TimeSource time;
   private final Map<String, GroupTracker> trackers = new HashMap<>();
+
+  /** How much has been read in the look that is under way, in bytes. */
+  private long bytesRead;
 
   GroupSync(
       GroupsRoot root, GroupIndex index, GroupStore store, ScriptKeeper keeper, TimeSource time) {
@@ -54,6 +60,7 @@ final class GroupSync {
    * @return those in which something has changed that is not certain to stay so
    */
   synchronized Set<String> look(Optional<Set<String>> wanted) {
+    bytesRead = 0;
     GroupsRoot.Groups there = root.look();
     index.warnings(there.warnings());
     Set<String> present = new HashSet<>(there.ids());
@@ -206,7 +213,7 @@ final class GroupSync {
   }
 
   /** Reads the scripts that are others than those that were taken. */
-  private static Map<String, ScriptReading> read(
+  private Map<String, ScriptReading> read(
       GroupTracker tracker,
       GroupDirectory directory,
       SettledFiles.Settled settled,
@@ -224,7 +231,7 @@ final class GroupSync {
                 tracker.refused().remove(name);
               } else if (script && stamp.get().equals(tracker.taken().get(name))) {
                 return; // as it was
-              } else if (script && waits) {
+              } else if (script && (waits || !mayRead(stamp.get()))) {
                 restless.add(name);
               } else if (script) {
                 ScriptReading.of(directory, name, stamp.get())
@@ -240,6 +247,13 @@ final class GroupSync {
           reading.refusal().ifPresent(refusal -> tracker.refused().put(name, refusal));
         });
     return read;
+  }
+
+  /** The rest is read in the looks to come, so that many large scripts are never held at once. */
+  private boolean mayRead(FileStamp stamp) {
+    boolean fits = bytesRead == 0 || bytesRead + stamp.size() <= MAX_BYTES_AT_ONCE;
+    bytesRead += fits ? stamp.size() : 0;
+    return fits;
   }
 
   /**
