@@ -144,7 +144,7 @@ final class BackupTest {
   void interruptedRestore_isCompletedByTheNextStart() throws Exception {
     Path archive = Path.of(make().path("file").textValue());
     admin.put("/api/settings", "{'productName':'After'}").status(200);
-    Files.createDirectories(data.resolve("script_groups"));
+    Files.createDirectories(data.resolve("projects"));
     server.close();
     Restore restore = new Restore(SqliteStoreProvider.INSTANCE, data);
     restore.stage(archive);
@@ -159,7 +159,7 @@ final class BackupTest {
             new Restore(SqliteStoreProvider.INSTANCE, data).applyIfStaged(data.resolve("tempo.db")))
         .isTrue();
     assertThat(new Restore(SqliteStoreProvider.INSTANCE, data).isFirstStart()).isTrue();
-    assertThat(data.resolve("script_groups")).doesNotExist();
+    assertThat(data.resolve("projects")).doesNotExist();
     server = TestServer.start(data, builder -> builder.time(time));
     assertThat(server.admin().get("/api/branding").data("productName").textValue())
         .isEqualTo("Tempo");

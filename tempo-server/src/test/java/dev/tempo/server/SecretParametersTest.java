@@ -143,6 +143,9 @@ final class SecretParametersTest {
 
   private void ended(String id) {
     admin.await("/api/runs/" + id, run -> !run.path("finishedAt").isNull());
+    Await.until(
+        "its directory is deleted",
+        () -> Files.notExists(data.resolve("runs").resolve(id))); // deleted after its end
   }
 
   private String token(String id) {

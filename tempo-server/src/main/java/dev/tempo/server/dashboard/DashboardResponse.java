@@ -17,7 +17,13 @@ record DashboardResponse(
     @Unwrapped Optional<Recent> recent, @Unwrapped Optional<Soon> soon, Timeline timeline)
     implements ApiResponse {
 
-  record Recent(List<LateJob> late, List<RunResponse> recent, List<RunResponse> failures)
+  /**
+   * What was.
+   *
+   * @param groups how many groups of scripts there are of which the caller may see a job
+   */
+  record Recent(
+      long groups, List<LateJob> late, List<RunResponse> recent, List<RunResponse> failures)
       implements ApiResponse {}
 
   record LateJob(UUID jobId, String name, LateResponse late) implements ApiResponse {}

@@ -114,9 +114,18 @@ public final class DashboardRoutes implements Feature {
     Caller caller = call.caller();
     RunQuery failed = RunQuery.ALL.withStatus(RunStatus.FAILURE, RunStatus.TIMEOUT, RunStatus.LOST);
     return new Recent(
+        groups(caller),
         late(caller, now),
         json.write(list(RunQuery.ALL.withLimit(FEW), caller), call.language()),
         json.write(failures(failed, caller), call.language()));
+  }
+
+  private long groups(Caller caller) {
+    return jobs.index()
+        .visibleTo(caller)
+        .flatMap(job -> job.origin().groupId().stream())
+        .distinct()
+        .count();
   }
 
   private Past past(Caller caller, Instant now) {

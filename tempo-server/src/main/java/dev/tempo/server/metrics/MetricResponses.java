@@ -16,7 +16,6 @@ final class MetricResponses {
   @Schema("Stats")
   record StatsResponse(
       long activeJobs,
-      long groups,
       long runningNow,
       long queued,
       Optional<Double> successRate,

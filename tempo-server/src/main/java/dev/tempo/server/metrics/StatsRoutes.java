@@ -55,7 +55,6 @@ public final class StatsRoutes implements Feature {
     RunSummary summary = runs.summary(visible.withFrom(since).withLimit(SUMMED_UP));
     return new StatsResponse(
         jobs.visibleTo(caller).filter(JobIndexEntry::enabled).count(),
-        jobs.visibleTo(caller).flatMap(job -> job.origin().groupId().stream()).distinct().count(),
         runs.running().stream().filter(run -> access.maySee(caller, run)).count(),
         runs.count(visible.withStatus(RunStatus.QUEUED), Paging.MAX_TOTAL).count(),
         summary.successRate(),

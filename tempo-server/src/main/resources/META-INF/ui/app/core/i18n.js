@@ -54,6 +54,15 @@ export function languageName(code) {
   return name[0].toLocaleUpperCase(code) + name.slice(1);
 }
 
+/** Returns what a language is called in the language of the pages. */
+export function translatedLanguageName(code) {
+  try {
+    return new Intl.DisplayNames(current, { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code; // no language that the browser knows
+  }
+}
+
 /** Loads the catalogue of the document's language; must be awaited before the first page is rendered. */
 export const loadMessages = () => load(root.lang);
 

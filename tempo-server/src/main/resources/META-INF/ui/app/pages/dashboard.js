@@ -161,7 +161,7 @@ class Dashboard extends LightElement {
   }
 
   updated() {
-    if (this.#stats.data?.groups > 0 && !this.cards) {
+    if (this.#board.data?.groups > 0 && !this.cards) {
       this.cards = true;
       import('./groups.js').catch(() => (this.cards = false)); // where there are no groups nothing of it is loaded
     }

@@ -42,13 +42,13 @@ final class PseudoLanguage {
 
   /**
    * What is neither between brackets nor said by the server, nor a name that is the same in all
-   * languages.
+   * languages, nor a word of the browser's own, which does not know this language.
    */
   private static final String UNTRANSLATED =
       """
       () => {
         const skipped = 'script, style, datalist, time, code, kbd, pre, svg.marks, [lang]:not(html), .mono, .cm-editor, .log-view, tempo-log-view, .tail-lines, .diff, .lines, .who, #lost, noscript, .brand, .gate-brand, .user > button, .number, tempo-elapsed';
-        const same = /^(?:Tempo|Python|OpenAPI|PUT|DELETE|PATCH|WS|https|nowhere|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|AM|PM|UTC|GMT|of|tempo|id|or|yesterday|tomorrow|today|in|days?|ago|wk|mo|yr|admin|hours?|hr)$/;
+        const same = /^(?:English|Spanish|French|Italian|Tempo|Python|OpenAPI|PUT|DELETE|PATCH|WS|https|nowhere|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|AM|PM|UTC|GMT|of|tempo|id|or|yesterday|tomorrow|today|in|days?|ago|wk|mo|yr|admin|hours?|hr)$/;
         const rest = (text) => {
           let now = text;
           for (let before = ''; before !== now; ) {

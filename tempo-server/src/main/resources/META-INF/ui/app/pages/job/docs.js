@@ -4,6 +4,7 @@ import { timeElement } from '../../components/relative-time.js';
 import { Resource } from '../../components/resource.js';
 import { download, get } from '../../core/api.js';
 import { stripBasePath } from '../../core/base-path.js';
+import { formatList } from '../../core/format.js';
 import { language, languageName, t } from '../../core/i18n.js';
 import { canDescribeJob } from '../../core/session.js';
 import { confirmNavigation } from '../../core/unsaved-changes.js';
@@ -81,7 +82,7 @@ class Docs extends LightElement {
 
   /** What only those need to know who write. */
   #told({ problems, missing }) {
-    return html`${missing.length === 0 ? nothing : html`<p class="soft">${t('docs.missing', { languages: missing.map(languageName).join(', ') })}</p>`}
+    return html`${missing.length === 0 ? nothing : html`<p class="soft">${t('docs.missing', { languages: formatList(missing.map(languageName)) })}</p>`}
       ${problems.length === 0 ? nothing : html`<ul class="doc-problems notice">${problems.map((one) => html`<li>${t('docs.line', { line: one.line })} ${one.message}</li>`)}</ul>`}`;
   }
 

@@ -2,28 +2,20 @@
 
 import { html, nothing } from 'lit';
 import { formatList } from '../../../core/format.js';
-import { language, LANGUAGES, t } from '../../../core/i18n.js';
+import { LANGUAGES, t, translatedLanguageName } from '../../../core/i18n.js';
 
 const ROLES = ['viewer', 'operator', 'developer', 'admin'];
 const FLAGS = ['true', 'false'];
-
-const nameOf = (code) => {
-  try {
-    return new Intl.DisplayNames(language(), { type: 'language' }).of(code) ?? code;
-  } catch {
-    return code; // no language that the browser knows
-  }
-};
 
 /** English first, which stands in for others; the rest as the pages list them. */
 const byLanguage = ([one], [other]) => place(one) - place(other);
 const place = (code) => (LANGUAGES.includes(code) ? LANGUAGES.indexOf(code) : LANGUAGES.length);
 
 const texts = {
-  show: (value) => html`<dl class="languages">${Object.entries(value).sort(byLanguage).map(([code, text]) => html`<div><dt>${nameOf(code)}</dt><dd lang=${code}>${text}</dd></div>`)}</dl>`,
+  show: (value) => html`<dl class="languages">${Object.entries(value).sort(byLanguage).map(([code, text]) => html`<div><dt>${translatedLanguageName(code)}</dt><dd lang=${code}>${text}</dd></div>`)}</dl>`,
   isEmpty: (value) => Object.keys(value).length === 0,
   edit: (value) => html`${[...new Set([...LANGUAGES, ...Object.keys(value)])].map(
-    (code) => html`<label class="field">${nameOf(code)}<input name="text" data-language=${code} lang=${code} maxlength="500" .value=${value[code] ?? ''}></label>`,
+    (code) => html`<label class="field">${translatedLanguageName(code)}<input name="text" data-language=${code} lang=${code} maxlength="500" .value=${value[code] ?? ''}></label>`,
   )}`,
   read: (form) => Object.fromEntries([...form.querySelectorAll('[data-language]')].map((input) => [input.dataset.language, input.value.trim()]).filter(([, text]) => text !== '')),
 };

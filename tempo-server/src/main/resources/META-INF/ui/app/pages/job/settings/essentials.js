@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { formatList } from '../../../core/format.js';
-import { language, LANGUAGES, t } from '../../../core/i18n.js';
+import { LANGUAGES, t, translatedLanguageName } from '../../../core/i18n.js';
 import { isDiscovered } from '../../../core/session.js';
 import { folderOptions } from '../../jobs/bulk-actions.js';
 import { collapsible } from './fields.js';
@@ -19,7 +19,7 @@ export const essentials = {
     ${collapsible(
       html`${fields.text('userTags', userTags.join(', '))}
         ${fields.text('category', job.category, { maxlength: 100 })}
-        ${languages(job).map((code) => fields.text(`displayName-${code}`, job.displayName[code] ?? '', { maxlength: 100, label: t('settings.displayName', { language: nameOf(code) }) }))}`,
+        ${languages(job).map((code) => fields.text(`displayName-${code}`, job.displayName[code] ?? '', { maxlength: 100, label: t('settings.displayName', { language: translatedLanguageName(code) }) }))}`,
       [userTags.length > 0 ? t('settings.told.userTags', { tags: formatList(userTags) }) : '', job.category, Object.keys(job.displayName).length > 0 ? t('settings.told.displayName', { languages: formatList(Object.keys(job.displayName).map(nameOf)) }) : ''],
     )}`,
 
@@ -40,14 +40,6 @@ export const essentials = {
 
 /** The languages of the pages, and those of which there is a name already. */
 const languages = (job) => [...new Set([...LANGUAGES, ...Object.keys(job.displayName)])];
-
-function nameOf(code) {
-  try {
-    return new Intl.DisplayNames(language(), { type: 'language' }).of(code) ?? code;
-  } catch {
-    return code; // no language that the browser knows
-  }
-}
 
 /** True if a developer may change a field of somebody else's job. */
 export const isDescription = (name) => ['description', 'tags', 'category'].includes(name) || name.startsWith('displayName-');
