@@ -22,6 +22,7 @@ final class BackupFileSet {
           "backups",
           "begun",
           "cache",
+          "copies",
           "envs",
           "logs",
           "restore",
