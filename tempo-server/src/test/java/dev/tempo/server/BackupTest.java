@@ -18,6 +18,8 @@ import dev.tempo.store.RunQuery;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.store.sqlite.SqliteStoreProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -244,6 +246,36 @@ final class BackupTest {
     JsonNode all = admin.get("/api/backups").data("backups");
     assertThat(all.findValuesAsText("kind")).contains("daily", "weekly");
     assertThat(all.size()).isBetween(4, 6);
+  }
+
+  @Test
+  void list_isAnswered_whileBackupsComeAndGo() throws Exception {
+    Path day = data.resolve("backups/2020-01-01");
+    Path file = day.resolve("tempo-20200101-000000-manual.tar.gz.part");
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread comingAndGoing =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!ended.get()) {
+                    try {
+                      Files.createDirectories(day);
+                      Files.createFile(file);
+                      Files.delete(file);
+                      Files.delete(day);
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
+                  }
+                });
+    try {
+      for (int i = 0; i < 150; i++) {
+        admin.get("/api/backups").status(200);
+      }
+    } finally {
+      ended.set(true);
+      comingAndGoing.join();
+    }
   }
 
   @Test

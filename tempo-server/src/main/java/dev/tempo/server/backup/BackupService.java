@@ -6,14 +6,18 @@ import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -93,12 +97,36 @@ public final class BackupService implements AutoCloseable {
     if (!Files.isDirectory(backups)) {
       return List.of();
     }
-    try (Stream<Path> tree = Files.walk(backups, 2)) {
-      return tree.flatMap(file -> Backup.of(file).stream())
-          .sorted(Comparator.comparing(Backup::id).reversed())
-          .toList();
-    } catch (IOException | UncheckedIOException e) {
+    List<Backup> found = new ArrayList<>();
+    try {
+      Files.walkFileTree(backups, Set.of(), 2, new Finder(found));
+    } catch (IOException e) {
       throw new BackupException("The backups in " + backups + " cannot be listed: " + e, e);
+    }
+    found.sort(Comparator.comparing(Backup::id).reversed());
+    return List.copyOf(found);
+  }
+
+  /** Collects backups; what is deleted or gets its name while it looks is not there. */
+  private static final class Finder extends SimpleFileVisitor<Path> {
+    private final List<Backup> found;
+
+    Finder(List<Backup> found) {
+      this.found = found;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      Backup.of(file).ifPresent(found::add);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
     }
   }
 

@@ -189,6 +189,21 @@ public final class JobIndex implements NodeCache {
     expected.put(id, details);
   }
 
+  /**
+   * The details that belong to a definition that was read after its entry, and so may be newer than
+   * that: those that are about to be stored with it, or those that were.
+   */
+  JobDetails detailsOf(Job job, JobIndexEntry entry) {
+    synchronized (byKey) {
+      long version = versions.getOrDefault(job.id(), 0L);
+      JobDetails announced = expected.get(job.id());
+      if (announced != null && job.version() > version) {
+        return announced;
+      }
+      return find(job.id()).orElse(entry).details();
+    }
+  }
+
   /** Ends what {@link #expect} began. */
   void expectNoMore(UUID id) {
     expected.remove(id);

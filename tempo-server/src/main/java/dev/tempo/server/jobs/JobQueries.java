@@ -105,7 +105,7 @@ public final class JobQueries implements AutoCloseable {
 
   /** The whole of a job that was found; empty if it was deleted meanwhile. */
   public Optional<ManagedJob> find(JobIndexEntry entry) {
-    return cache.find(entry.id()).map(job -> new ManagedJob(job, entry.details()));
+    return cache.find(entry.id()).map(job -> new ManagedJob(job, directory.detailsOf(job, entry)));
   }
 
   /** Forgets how runs went, since some were deleted. */

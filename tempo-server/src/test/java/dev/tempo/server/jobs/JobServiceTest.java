@@ -93,6 +93,17 @@ final class JobServiceTest {
     store.close();
   }
 
+  /** As a request would that had found the job just before it was saved. */
+  @Test
+  void definitionReadAfterItsEntry_comesWithItsOwnDetails() {
+    UUID id = create("{'name':'Torn','enabled':false,'category':'old'}").job().id();
+    JobIndexEntry before = jobs.index().find(id).orElseThrow();
+    update(before, "{'timeoutSeconds':7,'category':'new'}");
+    ManagedJob read = jobs.load(before);
+    assertThat(read.job().version()).isEqualTo(2);
+    assertThat(read.details().labels().category()).isEqualTo("new");
+  }
+
   @Test
   void draftWithMistakes_isSaved_butNotEnabled() {
     ManagedJob draft =

@@ -20,7 +20,7 @@ export const essentials = {
       html`${fields.text('userTags', userTags.join(', '))}
         ${fields.text('category', job.category, { maxlength: 100 })}
         ${languages(job).map((code) => fields.text(`displayName-${code}`, job.displayName[code] ?? '', { maxlength: 100, label: t('settings.displayName', { language: translatedLanguageName(code) }) }))}`,
-      [userTags.length > 0 ? t('settings.told.userTags', { tags: formatList(userTags) }) : '', job.category, Object.keys(job.displayName).length > 0 ? t('settings.told.displayName', { languages: formatList(Object.keys(job.displayName).map(nameOf)) }) : ''],
+      [userTags.length > 0 ? t('settings.told.userTags', { tags: formatList(userTags) }) : '', job.category, Object.keys(job.displayName).length > 0 ? t('settings.told.displayName', { languages: formatList(Object.keys(job.displayName).map(translatedLanguageName)) }) : ''],
     )}`,
 
   /** What developers may say of others' jobs, too. */
