@@ -122,9 +122,11 @@ final class LogPageTest extends AdminPageTest {
         echo oops >&2
         """;
     open(ran(admin, shellJob(admin, "Colours", script)));
-    assertThat(line(1).locator(".text")).hasText("green and orange");
-    assertThat(line(1).locator(".a-bold.a-f2")).hasText("green");
-    assertThat(line(1).locator(".a-f-ff7800")).hasText("orange");
+    // By its text: which of two streams is read first is not said.
+    Locator coloured = page.locator("tempo-log-view .line:has(.a-bold)");
+    assertThat(coloured.locator(".text")).hasText("green and orange");
+    assertThat(coloured.locator(".a-bold.a-f2")).hasText("green");
+    assertThat(coloured.locator(".a-f-ff7800")).hasText("orange");
     assertThat(page.locator("tempo-log-view .text:text-is('at 100%')")).isVisible();
 
     choose("Which lines", "Errors (stderr)");
