@@ -122,6 +122,7 @@ public final class EnvironmentService implements JobEnvironments, AutoCloseable 
   }
 
   private Standing own(UUID jobId) {
+    boolean pending = starter.isPending(jobId); // asked first: what is so no more is being built
     EnvironmentStatus status;
     try {
       status = python.environment(jobId);
@@ -131,7 +132,7 @@ public final class EnvironmentService implements JobEnvironments, AutoCloseable 
     }
     Optional<PythonEnvironment> current = status.current();
     return new Standing(
-        state(jobId, status),
+        pending ? State.BUILDING : state(jobId, status),
         current.map(environment -> environment.spec().interpreter().version().toString()),
         current.map(environment -> size(jobId, environment)).orElse(OptionalLong.empty()),
         status
@@ -141,9 +142,6 @@ public final class EnvironmentService implements JobEnvironments, AutoCloseable 
   }
 
   private State state(UUID jobId, EnvironmentStatus status) {
-    if (starter.isPending(jobId)) {
-      return State.BUILDING;
-    }
     boolean refused = starter.refusal(jobId).isPresent();
     return refused && status.state() != State.BUILDING ? State.FAILED : status.state();
   }
