@@ -2,6 +2,7 @@ package dev.tempo.schedule;
 
 import dev.tempo.internal.message.CronMessages;
 import dev.tempo.message.Message;
+import java.util.function.Supplier;
 
 /**
  * Reads one field of a cron expression from left to right, and knows the part of the grammar that
@@ -168,16 +169,21 @@ final class FieldScanner {
     return set;
   }
 
-  /** Reads a number and checks its bounds. */
-  int readNumber(int least, int limit, Message what) {
+  /**
+   * Reads a number and checks its bounds.
+   *
+   * @param what what the number is; asked for only if it is wrong, since a message costs more than
+   *     the field
+   */
+  int readNumber(int least, int limit, Supplier<Message> what) {
     int start = position;
     int number = readDigits();
     if (position == start) {
-      throw error(start, CronMessages.NUMBER_MISSING.of(what, least, limit));
+      throw error(start, CronMessages.NUMBER_MISSING.of(what.get(), least, limit));
     }
     if (number < least || number > limit) {
       String given = text.substring(start, position);
-      throw error(start, CronMessages.OUT_OF_RANGE.of(given, what, least, limit));
+      throw error(start, CronMessages.OUT_OF_RANGE.of(given, what.get(), least, limit));
     }
     return number;
   }
@@ -234,7 +240,7 @@ final class FieldScanner {
   private int readValue() {
     char next = peek();
     if (next >= '0' && next <= '9') {
-      return readNumber(min, field.max, CronMessages.THE_FIELD.of(field.name.of()));
+      return readNumber(min, field.max, () -> CronMessages.THE_FIELD.of(field.name.of()));
     }
     if (field.hasNames() && Character.isLetter(next)) {
       return readName();

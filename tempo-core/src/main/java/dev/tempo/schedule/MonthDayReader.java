@@ -1,7 +1,6 @@
 package dev.tempo.schedule;
 
 import dev.tempo.internal.message.CronMessages;
-import dev.tempo.message.Message;
 
 /**
  * Reads a day-of-month field: ranges, {@code L} (OCPS 1.3 section 4.1) and {@code W} (section 4.3).
@@ -49,8 +48,10 @@ final class MonthDayReader {
       takeNearest(DayRule.MonthDays.LAST_WEEKDAY);
     } else if (dialect != Dialect.OCPS && scanner.take('-')) {
       boolean spring = dialect == Dialect.SPRING; // which leaves February for 28 days and more
-      Message what = CronMessages.DAYS_BEFORE_LAST.of();
-      fromEnd |= 1 << scanner.readNumber(spring ? 1 : 0, spring ? 27 : 30, what);
+      fromEnd |=
+          1
+              << scanner.readNumber(
+                  spring ? 1 : 0, spring ? 27 : 30, CronMessages.DAYS_BEFORE_LAST::of);
       if (scanner.isLetter('W')) {
         throw scanner.error(scanner.position(), CronMessages.W_BEFORE_LAST.of());
       }

@@ -1,7 +1,7 @@
 package dev.tempo.schedule;
 
 import dev.tempo.internal.message.CronMessages;
-import dev.tempo.message.Message;
+import dev.tempo.message.MessageTemplate;
 
 /**
  * Reads a day-of-week field behind its {@code +}: ranges, {@code D#N} (OCPS 1.3 section 4.2), and
@@ -76,10 +76,9 @@ final class WeekdayReader {
     if (letter) {
       last |= 1 << weekday;
     } else {
-      Message what =
-          (dialect == Dialect.OCPS ? CronMessages.OCCURRENCE_OR_LAST : CronMessages.OCCURRENCE)
-              .of();
-      int week = scanner.readNumber(1, 5, what) - 1;
+      MessageTemplate what =
+          dialect == Dialect.OCPS ? CronMessages.OCCURRENCE_OR_LAST : CronMessages.OCCURRENCE;
+      int week = scanner.readNumber(1, 5, what::of) - 1;
       nth |= 1L << (7 * week + weekday);
     }
   }
