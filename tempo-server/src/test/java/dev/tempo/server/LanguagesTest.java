@@ -128,6 +128,37 @@ final class LanguagesTest {
   }
 
   @Test
+  void whatComesWithTempo_andWhatIsNoJson_isToldInTheLanguageOfTheRequest() {
+    ApiClient french = server.admin().header("Accept-Language", "fr-CA");
+    JsonNode check = french.get("/api/templates").status(200).data("templates").get(0);
+    assertThat(check.path("name").textValue()).isEqualTo("Contrôle HTTP");
+    assertThat(check.path("description").textValue()).startsWith("Interroge une adresse web");
+    assertThat(
+            server.admin().get("/api/templates").data("templates").get(0).path("name").textValue())
+        .isEqualTo("HTTP check");
+    server.admin().post("/api/jobs", "{'name':'Mine','template':'http-check'}").status(201);
+    assertThat(french.get("/api/jobs/mine/badge.svg").status(200).body()).contains(">jamais ex");
+    for (String[] broken :
+        new String[][] {
+          {"{'a': [1, 2}", "caractère ou mot inattendu (ligne 1"},
+          {"{'a': 1, 'a': 2}", "le champ «\u202fa\u202f» y figure deux fois"},
+          {"{'a': ", "il se termine trop tôt"},
+          {"{} {}", "quelque chose suit après sa fin"},
+          {"[".repeat(100), "il est trop profondément imbriqué"}
+        }) {
+      assertThat(
+              french
+                  .post("/api/jobs", broken[0])
+                  .problem(400, "BAD_REQUEST")
+                  .json()
+                  .path("detail")
+                  .textValue())
+          .startsWith("Le corps n’est pas du JSON valide")
+          .contains(broken[1]);
+    }
+  }
+
+  @Test
   void fifthLanguage_answersProblems_andMayBeTheServers() throws IOException {
     Path translations = Files.createDirectories(directory.resolve("config/translations"));
     Files.writeString(

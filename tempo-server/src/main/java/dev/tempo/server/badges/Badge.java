@@ -1,5 +1,8 @@
 package dev.tempo.server.badges;
 
+import dev.tempo.message.Message;
+import dev.tempo.server.message.Messages;
+import dev.tempo.server.message.Translation;
 import java.util.Locale;
 
 /**
@@ -8,36 +11,39 @@ import java.util.Locale;
  *
  * @param label what it is about
  * @param state how that stands
+ * @param language in which that is said
  */
-record Badge(String label, State state) {
+record Badge(String label, State state, Translation language) {
   private static final int MARGIN = 6;
   private static final int HEIGHT = 20;
 
   /** How a job can stand. */
   enum State {
     /** Its last run succeeded. */
-    PASSING("#2e7d32"),
+    PASSING("#2e7d32", "api.badge.passing"),
     /** Its last run did not. */
-    FAILING("#c62828"),
+    FAILING("#c62828", "api.badge.failing"),
     /** It did not start or succeed in time. */
-    LATE("#c62828"),
+    LATE("#c62828", "api.badge.late"),
     /** It runs. */
-    RUNNING("#1565c0"),
+    RUNNING("#1565c0", "api.badge.running"),
     /** Its last run was cancelled. */
-    CANCELLED("#8f5a00"),
+    CANCELLED("#8f5a00", "api.badge.cancelled"),
     /** It has not run. */
-    UNKNOWN("#5f6b7a"),
+    UNKNOWN("#5f6b7a", "api.badge.unknown"),
     /** It does not run. */
-    DISABLED("#5f6b7a");
+    DISABLED("#5f6b7a", "api.badge.disabled");
 
     private final String colour;
+    private final String key;
 
-    State(String colour) {
+    State(String colour, String key) {
       this.colour = colour;
+      this.key = key;
     }
 
-    String word() {
-      return this == UNKNOWN ? "not run" : name().toLowerCase(Locale.ROOT);
+    Message word() {
+      return Messages.message(key);
     }
   }
 
@@ -51,8 +57,9 @@ record Badge(String label, State state) {
 
   /** As an image in SVG. */
   String svg(Style style) {
+    String word = language.text(state.word());
     int left = width(label) + 2 * MARGIN;
-    int right = width(state.word()) + 2 * MARGIN;
+    int right = width(word) + 2 * MARGIN;
     int radius = style == Style.FLAT ? 0 : 3;
     StringBuilder svg = new StringBuilder();
     svg.append(
@@ -63,9 +70,9 @@ record Badge(String label, State state) {
             left + right,
             HEIGHT,
             escaped(label),
-            state.word(),
+            escaped(word),
             escaped(label),
-            state.word()));
+            escaped(word)));
     svg.append(
         String.format(
             Locale.ROOT,
@@ -84,7 +91,7 @@ record Badge(String label, State state) {
     svg.append(
         "<g fill=\"#fff\" font-family=\"Verdana,DejaVu Sans,Geneva,sans-serif\" font-size=\"11\">");
     text(svg, label, MARGIN);
-    text(svg, state.word(), left + MARGIN);
+    text(svg, word, left + MARGIN);
     return svg.append("</g></svg>").toString();
   }
 

@@ -96,7 +96,7 @@ public final class BadgeRoutes implements Feature {
         call.query()
             .parsed("style", BadgeRoutes::style, JsonValues.oneOf(List.of("rounded", "flat")))
             .orElse(Style.ROUNDED);
-    String svg = new Badge(label, state(job, last)).svg(style);
+    String svg = new Badge(label, state(job, last), call.language()).svg(style);
     return RouteResponse.document("image/svg+xml", svg).header("ETag", "\"" + digest(svg) + "\"");
   }
 

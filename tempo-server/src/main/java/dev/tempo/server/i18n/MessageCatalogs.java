@@ -16,9 +16,11 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -53,6 +55,7 @@ public final class MessageCatalogs implements Translator {
   private static final int MOST_FILES = 50;
 
   private final Path directory;
+  private final Set<Stamp> warned = new HashSet<>();
 
   /** Needed rarely, so let go when memory is short. */
   private SoftReference<Snapshot> latest = new SoftReference<>(null);
@@ -93,12 +96,17 @@ public final class MessageCatalogs implements Translator {
     return List.copyOf(all.keySet());
   }
 
-  /** English as it comes with Tempo needs no catalogue. */
+  /**
+   * As the files were when somebody last asked which languages there are, as each request does; so
+   * the directory is not listed again for each text. English as it comes with Tempo needs no
+   * catalogue.
+   */
   @Override
   public Translation in(String language) {
+    Snapshot known = known();
     boolean plain =
-        language.equals(MessageCatalog.ENGLISH) && !own().containsKey(MessageCatalog.ENGLISH);
-    Optional<MessageCatalog> catalog = plain ? Optional.empty() : find(language);
+        language.equals(MessageCatalog.ENGLISH) && !known.own().containsKey(MessageCatalog.ENGLISH);
+    Optional<MessageCatalog> catalog = plain ? Optional.empty() : find(language, known);
     return catalog.<Translation>map(CatalogTranslation::new).orElse(Translation.ENGLISH);
   }
 
@@ -149,7 +157,10 @@ public final class MessageCatalogs implements Translator {
 
   /** The texts in a language, if there are any. */
   Optional<MessageCatalog> find(String language) {
-    Snapshot now = snapshot();
+    return find(language, snapshot());
+  }
+
+  private static Optional<MessageCatalog> find(String language, Snapshot now) {
     if (!BUILT_IN.contains(language) && !now.own().containsKey(language)) {
       return Optional.empty();
     }
@@ -162,16 +173,33 @@ public final class MessageCatalogs implements Translator {
     return snapshot().own();
   }
 
+  private synchronized Snapshot known() {
+    Snapshot known = latest.get();
+    return known == null ? snapshot() : known;
+  }
+
   private synchronized Snapshot snapshot() {
     List<Stamp> files = files();
     Snapshot known = latest.get();
     if (known == null || !known.files().equals(files)) {
       SortedMap<String, Map<String, String>> own = new TreeMap<>();
       files.forEach(file -> readOwn(file).ifPresent(texts -> own.put(language(file), texts)));
+      files.stream().filter(warned::add).forEach(file -> warn(file, own));
+      warned.retainAll(files);
       known = new Snapshot(files, own, new TreeMap<>());
       latest = new SoftReference<>(known);
     }
     return known;
+  }
+
+  /** Tells once of values that texts lack, or that they name though nobody gives them. */
+  private void warn(Stamp file, Map<String, Map<String, String>> own) {
+    Map<String, String> texts = own.getOrDefault(language(file), Map.of());
+    Map<String, String> english = texts.isEmpty() ? Map.of() : builtIn(MessageCatalog.ENGLISH);
+    Placeholders.problems(texts, english)
+        .forEach(
+            problem ->
+                LOG.warn("In the translation {} {}", directory.resolve(file.name()), problem));
   }
 
   private static MessageCatalog read(String language, Snapshot now) {
@@ -183,10 +211,15 @@ public final class MessageCatalogs implements Translator {
 
   /** What comes with Tempo, with the installation's own over it. */
   private static Map<String, String> together(String language, Snapshot now) {
+    Map<String, String> texts = builtIn(language);
+    texts.putAll(now.own().getOrDefault(language, Map.of()));
+    return texts;
+  }
+
+  private static Map<String, String> builtIn(String language) {
     Map<String, String> texts = new TreeMap<>();
     ClassPathFolder.read(LOCATION, "/" + language + SUFFIX)
         .ifPresent(file -> texts.putAll(texts(Json.parse(file), "its catalogue " + language)));
-    texts.putAll(now.own().getOrDefault(language, Map.of()));
     return texts;
   }
 

@@ -1,5 +1,6 @@
 package dev.tempo.server.mail;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -10,8 +11,9 @@ import java.util.regex.Pattern;
  *     direction of texts, are taken out, and it ends after 200 characters
  * @param text the message as plain text
  * @param html the same as HTML
+ * @param language in which it is, as {@code fr}; empty if that is not known
  */
-public record Mail(String to, String subject, String text, String html) {
+public record Mail(String to, String subject, String text, String html, Optional<String> language) {
   private static final int MAX_SUBJECT = 200; // a line of a header has at most 998 (RFC 5322)
   private static final Pattern CONTROLS =
       Pattern.compile(
@@ -21,7 +23,11 @@ public record Mail(String to, String subject, String text, String html) {
   /** Takes out of the subject what would begin further headers, or show it otherwise. */
   public Mail {
     subject = shortened(CONTROLS.matcher(subject).replaceAll(" ").strip());
-    ;
+  }
+
+  /** A mail in a language that is not known. */
+  public Mail(String to, String subject, String text, String html) {
+    this(to, subject, text, html, Optional.empty());
   }
 
   private static String shortened(String text) {

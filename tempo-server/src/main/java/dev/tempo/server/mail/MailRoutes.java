@@ -131,7 +131,8 @@ public final class MailRoutes implements Feature {
             .orElse(server.from());
     String subject = call.language().text(message("api.mail.test.subject"));
     String text = call.language().text(message("api.mail.test.text"));
-    send(server, new Mail(to, subject, text, "<p>" + text + "</p>"));
+    Optional<String> language = Optional.of(call.language().language());
+    send(server, new Mail(to, subject, text, "<p>" + text + "</p>", language));
     return RouteResponse.ok(new MailResponses.MailSent(true, to));
   }
 

@@ -104,6 +104,9 @@ public final class Mailer {
     message.setSubject(mail.subject(), UTF_8);
     message.setSentDate(new Date());
     message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: no answers from robots
+    if (mail.language().isPresent()) {
+      message.setContentLanguage(new String[] {mail.language().get()});
+    }
     message.setContent(new MimeMultipart("alternative", text, html)); // the last is preferred
     return message;
   }

@@ -77,18 +77,42 @@ public final class Languages {
     }
   }
 
-  /** The best of a header (RFC 9110 §12.5.4) by lookup (RFC 4647 §3.4): es-MX leads to es. */
+  /**
+   * The best of a header (RFC 9110 §12.5.4) by lookup (RFC 4647 §3.4): es-MX leads to es. A
+   * language without a country leads to one with some, as pt to pt-BR; one of another country does
+   * if there is nothing else that is asked for.
+   */
   static Optional<String> best(String header, List<String> there) {
     try {
       List<LanguageRange> wanted =
           LanguageRange.parse(bounded(header)).stream()
               .filter(range -> range.getWeight() > 0)
               .toList();
-      return Optional.ofNullable(Locale.lookupTag(wanted, there))
-          .flatMap(found -> there.stream().filter(found::equalsIgnoreCase).findFirst());
+      return wanted.stream()
+          .flatMap(range -> found(range, there).stream())
+          .findFirst()
+          .or(() -> wanted.stream().flatMap(range -> related(range, there).stream()).findFirst());
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // what no client should send is as if it had sent none
     }
+  }
+
+  private static Optional<String> found(LanguageRange range, List<String> there) {
+    return Optional.ofNullable(Locale.lookupTag(List.of(range), there))
+        .flatMap(tag -> there.stream().filter(tag::equalsIgnoreCase).findFirst())
+        .or(() -> below(range.getRange(), there));
+  }
+
+  private static Optional<String> related(LanguageRange range, List<String> there) {
+    return below(range.getRange().split("-", 2)[0], there);
+  }
+
+  /** The first with more subtags than a range has, see RFC 4647 §3.3.1. */
+  private static Optional<String> below(String range, List<String> there) {
+    String prefix = range + "-";
+    return there.stream()
+        .filter(tag -> tag.regionMatches(true, 0, prefix, 0, prefix.length()))
+        .findFirst();
   }
 
   private static String bounded(String header) {

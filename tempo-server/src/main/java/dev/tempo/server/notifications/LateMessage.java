@@ -42,6 +42,7 @@ record LateMessage(
             reader.message("api.mail.late.subject", "product", product, "summary", summary()))
         .put("text", text())
         .put("html", html())
+        .put("language", reader.language().language())
         .put(ABOUT, summary())
         .node();
   }

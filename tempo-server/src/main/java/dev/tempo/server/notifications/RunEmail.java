@@ -42,6 +42,7 @@ record RunEmail(
         .put("subject", written.subject())
         .put("text", written.text())
         .put("html", written.html())
+        .put("language", reader.language().language())
         .node();
   }
 
@@ -77,6 +78,7 @@ record RunEmail(
         .put("subject", reader.message("api.mail.undelivered.subject", "product", product))
         .put("text", what + "\n")
         .put("html", "<!doctype html><html><body><p>" + escaped(what) + "</p></body></html>")
+        .put("language", reader.language().language())
         .node();
   }
 
@@ -87,7 +89,8 @@ record RunEmail(
         to,
         mail.path("subject").textValue(),
         mail.path("text").textValue(),
-        mail.path("html").textValue());
+        mail.path("html").textValue(),
+        Optional.ofNullable(mail.path("language").textValue()));
   }
 
   /** What is told, to one reader. */

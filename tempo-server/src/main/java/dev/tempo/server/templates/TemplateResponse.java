@@ -1,9 +1,12 @@
 package dev.tempo.server.templates;
 
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
+import dev.tempo.server.message.Translation;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -28,13 +31,14 @@ record TemplateResponse(
   record Task(String kind, @LeftOutIfEmpty Optional<String> requirements, String content)
       implements ApiResponse {}
 
-  static TemplateResponse of(Template template) {
+  /** In a language, as far as it is not what the job will be. */
+  static TemplateResponse of(Template template, Translation language) {
     ObjectNode job = template.job();
     JsonNode task = job.path("task");
     return new TemplateResponse(
         template.id(),
-        template.name(),
-        job.path("description").textValue(),
+        language.text(message("api.template.name." + template.id())),
+        language.text(message("api.template.description." + template.id())),
         job.path("category").textValue(),
         elements(job.path("tags")).stream().map(JsonNode::textValue).toList(),
         new Task(

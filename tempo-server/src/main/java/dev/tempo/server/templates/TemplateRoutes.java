@@ -25,6 +25,9 @@ public final class TemplateRoutes implements Feature {
     List<Template> all = catalog.all();
     return RouteResponse.ok(
         new TemplateResponse.Page(
-            all.stream().map(TemplateResponse::of).toList(), all.size(), true, Optional.empty()));
+            all.stream().map(one -> TemplateResponse.of(one, call.language())).toList(),
+            all.size(),
+            true,
+            Optional.empty()));
   }
 }

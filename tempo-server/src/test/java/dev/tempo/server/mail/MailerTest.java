@@ -31,7 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class MailerTest {
-  private static final Mail MAIL = new Mail("you@example.org", "Grüße\nX: y", "Text é", "<p>é</p>");
+  private static final Mail MAIL =
+      new Mail("you@example.org", "Grüße\nX: y", "Text é", "<p>é</p>", Optional.of("pt-BR"));
 
   private GreenMail mails;
 
@@ -72,6 +73,7 @@ final class MailerTest {
     new Mailer().send(server(mails.getSmtp().getPort(), Security.NONE), MAIL);
     MimeMessage got = mails.getReceivedMessages()[0];
     assertThat(got.getSubject()).isEqualTo("Grüße X: y");
+    assertThat(got.getContentLanguage()).containsExactly("pt-BR");
     assertThat(got.getFrom()[0]).hasToString("tempo@example.org");
     assertThat(got.getHeader("X")).isNull();
     String body = GreenMailUtil.getWholeMessage(got);

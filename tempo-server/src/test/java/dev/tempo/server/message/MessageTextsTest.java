@@ -9,6 +9,8 @@ import dev.tempo.server.message.MessageCalls.Call;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.settings.Setting;
 import dev.tempo.server.settings.Settings;
+import dev.tempo.server.templates.Template;
+import dev.tempo.server.templates.TemplateCatalog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -106,6 +108,8 @@ final class MessageTextsTest {
       case "api.role." -> Arrays.stream(Role.values()).map(Role::label);
       case "api.notFound." -> kinds().stream();
       case "api.setting." -> Settings.all().stream().map(Setting::name);
+      case "api.template.name.", "api.template.description." ->
+          new TemplateCatalog().all().stream().map(Template::id);
       case "api.docs.template." -> wordsOf("DocTemplate.java");
       case "api.mail.outcome." ->
           Arrays.stream(RunStatus.values()).map(one -> one.name().toLowerCase(Locale.ROOT));

@@ -8,10 +8,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -32,6 +35,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The one JSON mapper. Works on trees, so that what is read and written stands in the code. */
 public final class Json {
@@ -42,6 +47,8 @@ public final class Json {
 
   /** What a token takes as a part of a tree, roughly: a node, its place in a map or list. */
   private static final int TOKEN_BYTES = 120;
+
+  private static final Pattern DUPLICATE = Pattern.compile("^Duplicate field '(.*)'");
 
   private static final ObjectMapper MAPPER = mapper(Long.MAX_VALUE);
   private static final ObjectMapper FOREIGN = mapper(MAX_TOKENS);
@@ -220,8 +227,8 @@ public final class Json {
   }
 
   private static Message reason(JsonProcessingException problem) {
-    String reason = Strings.shorten(problem.getOriginalMessage());
     JsonLocation place = problem.getLocation();
+    Message reason = kind(problem);
     return place == null
         ? message("api.bodyNotJson", "reason", reason)
         : message(
@@ -232,6 +239,21 @@ public final class Json {
             place.getLineNr(),
             "column",
             place.getColumnNr());
+  }
+
+  /** Of what kind a mistake is; what the parser says of it is English, and names its classes. */
+  private static Message kind(JsonProcessingException problem) {
+    String english = String.valueOf(problem.getOriginalMessage());
+    Matcher twice = DUPLICATE.matcher(english);
+    if (twice.find()) {
+      return message("api.json.duplicate", "name", Strings.shorten(twice.group(1)));
+    }
+    return switch (problem) {
+      case StreamConstraintsException any -> message("api.json.tooLarge");
+      case JsonEOFException any -> message("api.json.ended");
+      case MismatchedInputException any -> message("api.json.trailing");
+      default -> message("api.json.syntax");
+    };
   }
 
   /** An object under construction; fields keep the order in which they were put. */

@@ -9,7 +9,6 @@ import dev.tempo.server.http.Problem;
 import dev.tempo.server.http.filter.SecurityHeaders;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
-import dev.tempo.server.http.problem.Strings;
 import dev.tempo.server.message.Languages;
 import dev.tempo.server.message.Messages;
 import dev.tempo.server.message.Translation;
@@ -37,7 +36,6 @@ import org.slf4j.LoggerFactory;
 final class ErrorMapper {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
 
-  private static final int MAX_DETAIL = 300;
   private static final String ACCEPT_LANGUAGE = "Accept-Language";
 
   private final SecurityHeaders security;
@@ -130,8 +128,8 @@ final class ErrorMapper {
       case NotFoundException e -> ApiException.of(ErrorCode.NOT_FOUND, Messages.of(e));
       case ConflictException e -> ApiException.conflict(e);
       case JobDisabledException e -> ApiException.conflict(e);
-      case HttpException e -> ofStatus(e.status(), e.getMessage());
-      case RequestException e -> refused(e.status(), e.getMessage());
+      case HttpException e -> ofStatus(e.status(), where, e.getMessage());
+      case RequestException e -> refused(e.status(), where, e.getMessage());
       case StoreException e -> unavailable(e, where);
       default -> internal(problem, where);
     };
@@ -153,25 +151,24 @@ final class ErrorMapper {
         .status(status)
         .headers(headers)
         .keepAlive(type.keepAlive())
-        .entity(Problem.bytes(refused(status, message), language))
+        .entity(Problem.bytes(refused(status, "A request", message), language))
         .build();
   }
 
   /** What was wrong with the request as such; our listener knows more about it than this says. */
-  private static ApiException refused(Status status, String message) {
+  private static ApiException refused(Status status, String where, String message) {
     return Optional.ofNullable(WebStack.presentWire())
         .flatMap(Wire::refusal)
         .map(why -> ApiException.of(ErrorCode.ofStatus(status.code()), why.message()))
-        .orElseGet(() -> ofStatus(status, message));
+        .orElseGet(() -> ofStatus(status, where, message));
   }
 
-  private static ApiException ofStatus(Status status, String message) {
+  /** What the HTTP library says of it is English, and for the log. */
+  private static ApiException ofStatus(Status status, String where, String message) {
+    LOG.debug("{} is refused with {}: {}", where, status.code(), message);
     ErrorCode code = ErrorCode.ofStatus(status.code());
     return ApiException.of(
-        code,
-        message == null || message.isBlank()
-            ? code.title()
-            : Messages.asItIs(Strings.shorten(message, MAX_DETAIL)));
+        code, code == ErrorCode.BAD_REQUEST ? message("api.http.unreadable") : code.title());
   }
 
   private static ApiException unavailable(StoreException problem, String where) {
