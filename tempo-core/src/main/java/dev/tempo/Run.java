@@ -103,6 +103,11 @@ public record Run(UUID id, JobRef job, RunRequest request, RunTimeline timeline,
     return request.parameters();
   }
 
+  /** What the host files it under; see {@link RunOptions#withLabel}. */
+  public Optional<String> label() {
+    return request.attributes().label();
+  }
+
   /** Whether it executes a text of its own, and not its job's script as that is saved. */
   public boolean isUnsaved() {
     return request.scriptSha256().isPresent();

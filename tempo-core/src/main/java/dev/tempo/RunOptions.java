@@ -9,24 +9,47 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How a run is asked for by hand. Immutable.
+ * How a run is asked for by hand. Immutable; start from {@link #DEFAULT}, as components may be
+ * added.
  *
  * @param cause why: {@link RunCause#MANUAL}, {@link RunCause#URL} or {@link RunCause#API}
  * @param startedBy who asks
- * @param arguments parameters, laid over those of the job
- * @param script the text that this run executes in the place of its job's script; empty for that
- * @param omittedParameters the names of parameters of the job that this run does not have
+ * @param overrides in what its work differs from that of its job
+ * @param attributes what it has besides its work, stored with it
  */
 public record RunOptions(
-    RunCause cause,
-    Optional<String> startedBy,
-    Arguments arguments,
-    Optional<String> script,
-    Set<String> omittedParameters) {
+    RunCause cause, Optional<String> startedBy, Overrides overrides, RunAttributes attributes) {
 
   /** By hand, by nobody known, with the job's parameters. */
   public static final RunOptions DEFAULT =
       new RunOptions(RunCause.MANUAL, Optional.empty(), Arguments.NONE);
+
+  /**
+   * In what a run's work differs from that of its job. Immutable.
+   *
+   * @param arguments parameters, laid over those of the job
+   * @param script the text that the run executes in the place of its job's script; empty for that
+   * @param omittedParameters the names of parameters of the job that the run does not have
+   */
+  public record Overrides(
+      Arguments arguments, Optional<String> script, Set<String> omittedParameters) {
+
+    /**
+     * Copies the set.
+     *
+     * @throws IllegalArgumentException if the script contains NUL or half of a surrogate pair
+     */
+    public Overrides {
+      Objects.requireNonNull(arguments, "arguments");
+      StoredText.checked("script", script);
+      Objects.requireNonNull(omittedParameters, "omittedParameters");
+      omittedParameters = Set.copyOf(omittedParameters);
+    }
+
+    private Overrides withArguments(Arguments others) {
+      return new Overrides(others, script, omittedParameters);
+    }
+  }
 
   /** Of the job as it is saved. */
   public RunOptions(RunCause cause, Optional<String> startedBy, Arguments arguments) {
@@ -39,23 +62,50 @@ public record RunOptions(
     this(cause, startedBy, arguments, script, Set.of());
   }
 
+  /** With the usual attributes. */
+  public RunOptions(
+      RunCause cause,
+      Optional<String> startedBy,
+      Arguments arguments,
+      Optional<String> script,
+      Set<String> omittedParameters) {
+    this(
+        cause,
+        startedBy,
+        new Overrides(arguments, script, omittedParameters),
+        RunAttributes.DEFAULT);
+  }
+
   /**
    * Checks the cause and the name.
    *
-   * @throws IllegalArgumentException if the cause is another one, or the name or the script is no
-   *     Unicode
+   * @throws IllegalArgumentException if the cause is another one, or the name contains NUL or half
+   *     of a surrogate pair
    */
   public RunOptions {
     Objects.requireNonNull(cause, "cause");
     StoredText.checked("startedBy", startedBy);
-    Objects.requireNonNull(arguments, "arguments");
-    StoredText.checked("script", script);
-    Objects.requireNonNull(omittedParameters, "omittedParameters");
-    omittedParameters = Set.copyOf(omittedParameters);
+    Objects.requireNonNull(overrides, "overrides");
+    Objects.requireNonNull(attributes, "attributes");
     if (cause != RunCause.MANUAL && cause != RunCause.URL && cause != RunCause.API) {
       throw new IllegalArgumentException(
           "A run that is asked for has the cause MANUAL, URL or API, but got " + cause);
     }
+  }
+
+  /** Parameters, laid over those of the job. */
+  public Arguments arguments() {
+    return overrides.arguments();
+  }
+
+  /** The text that the run executes in the place of its job's script; empty for that. */
+  public Optional<String> script() {
+    return overrides.script();
+  }
+
+  /** The names of parameters of the job that the run does not have. */
+  public Set<String> omittedParameters() {
+    return overrides.omittedParameters();
   }
 
   /**
@@ -65,7 +115,7 @@ public record RunOptions(
    *     and {@link RunCause#API}
    */
   public RunOptions withCause(RunCause cause) {
-    return new RunOptions(cause, startedBy, arguments, script, omittedParameters);
+    return new RunOptions(cause, startedBy, overrides, attributes);
   }
 
   /**
@@ -75,11 +125,7 @@ public record RunOptions(
    */
   public RunOptions withStartedBy(String user) {
     return new RunOptions(
-        cause,
-        Optional.of(Objects.requireNonNull(user, "user")),
-        arguments,
-        script,
-        omittedParameters);
+        cause, Optional.of(Objects.requireNonNull(user, "user")), overrides, attributes);
   }
 
   /**
@@ -89,7 +135,7 @@ public record RunOptions(
    *     of a surrogate pair
    */
   public RunOptions withParameter(String name, String value) {
-    return new RunOptions(cause, startedBy, arguments.with(name, value), script, omittedParameters);
+    return withOverrides(overrides.withArguments(arguments().with(name, value)));
   }
 
   /**
@@ -101,8 +147,7 @@ public record RunOptions(
    */
   public RunOptions withSecretParameter(String name, String value) {
     Objects.requireNonNull(value, "value");
-    return new RunOptions(
-        cause, startedBy, arguments.with(name, Secret.plain(value)), script, omittedParameters);
+    return withOverrides(overrides.withArguments(arguments().with(name, Secret.plain(value))));
   }
 
   /**
@@ -114,17 +159,33 @@ public record RunOptions(
    * @throws IllegalArgumentException if the text contains NUL or half of a surrogate pair
    */
   public RunOptions withScript(String content) {
-    return new RunOptions(
-        cause,
-        startedBy,
-        arguments,
-        Optional.of(Objects.requireNonNull(content, "content")),
-        omittedParameters);
+    Objects.requireNonNull(content, "content");
+    return withOverrides(new Overrides(arguments(), Optional.of(content), omittedParameters()));
   }
 
   /** Returns a copy for a run that does not have these parameters of its job. */
   public RunOptions withoutParameters(Collection<String> names) {
     Objects.requireNonNull(names, "names");
-    return new RunOptions(cause, startedBy, arguments, script, Set.copyOf(names));
+    return withOverrides(new Overrides(arguments(), script(), Set.copyOf(names)));
+  }
+
+  /**
+   * Returns a copy for a run that is filed under a label: any text of the host, such as the id of a
+   * project, by which its runs ({@link dev.tempo.store.RunQuery#withLabel}) and the lines of their
+   * logs ({@link dev.tempo.store.LogQuery.Builder#label}) are found. Its retries keep it.
+   *
+   * @throws IllegalArgumentException if it is empty or longer than {@value
+   *     RunAttributes#MAX_LABEL_LENGTH} characters, or contains NUL or half of a surrogate pair
+   */
+  public RunOptions withLabel(String text) {
+    return withAttributes(attributes.withLabel(text));
+  }
+
+  private RunOptions withOverrides(Overrides others) {
+    return new RunOptions(cause, startedBy, others, attributes);
+  }
+
+  private RunOptions withAttributes(RunAttributes others) {
+    return new RunOptions(cause, startedBy, overrides, others);
   }
 }

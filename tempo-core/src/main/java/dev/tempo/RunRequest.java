@@ -16,9 +16,14 @@ import java.util.UUID;
  * @param attempt which attempt it is
  * @param scriptSha256 of the text that it executes in the place of its job's script, as UTF-8, in
  *     hexadecimal digits; empty for that
+ * @param attributes what it has besides
  */
 public record RunRequest(
-    RunOrigin origin, Arguments arguments, Attempt attempt, Optional<String> scriptSha256) {
+    RunOrigin origin,
+    Arguments arguments,
+    Attempt attempt,
+    Optional<String> scriptSha256,
+    RunAttributes attributes) {
 
   /**
    * Which attempt at the same work a run is.
@@ -62,6 +67,13 @@ public record RunRequest(
     Objects.requireNonNull(arguments, "arguments");
     Objects.requireNonNull(attempt, "attempt");
     StoredText.checked("scriptSha256", scriptSha256);
+    Objects.requireNonNull(attributes, "attributes");
+  }
+
+  /** A request with the usual attributes. */
+  public RunRequest(
+      RunOrigin origin, Arguments arguments, Attempt attempt, Optional<String> scriptSha256) {
+    this(origin, arguments, attempt, scriptSha256, RunAttributes.DEFAULT);
   }
 
   /** A request for the job as it is saved. */
@@ -81,7 +93,12 @@ public record RunRequest(
 
   /** Returns a copy for a run that executes another text than its job's. */
   public RunRequest withScript(ScriptText script) {
-    return new RunRequest(origin, arguments, attempt, Optional.of(script.sha256()));
+    return new RunRequest(origin, arguments, attempt, Optional.of(script.sha256()), attributes);
+  }
+
+  /** Returns a copy with other attributes. */
+  public RunRequest withAttributes(RunAttributes others) {
+    return new RunRequest(origin, arguments, attempt, scriptSha256, others);
   }
 
   /** The parameters that are not secret. */
@@ -120,6 +137,6 @@ public record RunRequest(
   private RunRequest next(UUID runId, int unpaid) {
     Attempt next =
         new Attempt(attempt.number() + 1, unpaid, Optional.of(attempt.firstRunId().orElse(runId)));
-    return new RunRequest(origin.asRetry(), arguments, next, scriptSha256);
+    return new RunRequest(origin.asRetry(), arguments, next, scriptSha256, attributes);
   }
 }

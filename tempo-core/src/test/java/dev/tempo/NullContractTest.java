@@ -125,6 +125,8 @@ class NullContractTest {
     value(QueueSettings.Threads.class, QueueSettings.Threads.VIRTUAL);
     value(RunCause.class, RunCause.MANUAL);
     value(RunOptions.class, RunOptions.DEFAULT);
+    value(RunOptions.Overrides.class, RunOptions.DEFAULT.overrides());
+    value(RunAttributes.class, RunAttributes.DEFAULT);
     value(RunQuery.class, RunQuery.ALL);
     value(PythonOptions.class, PythonOptions.DEFAULT);
     value(EnvironmentWhitelist.class, EnvironmentWhitelist.standard());

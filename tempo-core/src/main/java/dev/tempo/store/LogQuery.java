@@ -1,5 +1,6 @@
 package dev.tempo.store;
 
+import dev.tempo.RunAttributes;
 import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.log.LogLine;
 import dev.tempo.message.InvalidValueException;
@@ -45,6 +46,7 @@ public final class LogQuery {
   private final Set<UUID> jobs;
   private final Set<String> startedBy;
   private final Set<LogLine.Stream> streams;
+  private final String label;
   private final Predicate<UUID> runs;
   private final Instant from;
   private final Instant to;
@@ -58,6 +60,7 @@ public final class LogQuery {
     jobs = builder.jobs;
     startedBy = builder.startedBy;
     streams = Set.copyOf(builder.streams);
+    label = builder.label;
     runs = builder.runs;
     from = builder.from;
     to = builder.to;
@@ -102,6 +105,11 @@ public final class LogQuery {
     return streams;
   }
 
+  /** The label of the runs that are searched; empty for all. */
+  public Optional<String> label() {
+    return Optional.ofNullable(label);
+  }
+
   /** The runs that are searched. */
   public Predicate<UUID> runs() {
     return runs;
@@ -140,6 +148,7 @@ public final class LogQuery {
     private Set<UUID> jobs = Set.of();
     private Set<String> startedBy = Set.of();
     private Set<LogLine.Stream> streams = EnumSet.allOf(LogLine.Stream.class);
+    private String label;
     private Predicate<UUID> runs = any -> true;
     private Instant from = Instant.MIN;
     private Instant to = Instant.MAX;
@@ -186,6 +195,16 @@ public final class LogQuery {
         throw new InvalidValueException(ValueMessages.SEARCH_STREAM.of());
       }
       streams = EnumSet.copyOf(requested);
+      return this;
+    }
+
+    /**
+     * Searches runs that are filed under this label only, which the index leads to.
+     *
+     * @throws IllegalArgumentException when no run can have it
+     */
+    public Builder label(String text) {
+      label = RunAttributes.checkLabel(text);
       return this;
     }
 

@@ -27,7 +27,7 @@ public record RunQuery(
   /** All runs, the newest 100. */
   public static final RunQuery ALL =
       new RunQuery(
-          new Filter(Set.of(), Optional.empty(), Optional.empty(), Text.ANY),
+          new Filter(Set.of(), Optional.empty(), Optional.empty(), Text.ANY, Optional.empty()),
           Set.of(),
           Set.of(),
           new Window(Optional.empty(), Optional.empty()),
@@ -49,9 +49,14 @@ public record RunQuery(
    * @param startedBy only started by this one; empty for all
    * @param visibility only of this; empty for all
    * @param text with which text
+   * @param label only filed under this; empty for all
    */
   public record Filter(
-      Set<UUID> jobs, Optional<String> startedBy, Optional<RunVisibility> visibility, Text text) {
+      Set<UUID> jobs,
+      Optional<String> startedBy,
+      Optional<RunVisibility> visibility,
+      Text text,
+      Optional<String> label) {
 
     /** Copies the set. */
     public Filter {
@@ -59,13 +64,36 @@ public record RunQuery(
       Objects.requireNonNull(startedBy, "startedBy");
       Objects.requireNonNull(visibility, "visibility");
       Objects.requireNonNull(text, "text");
+      Objects.requireNonNull(label, "label");
+    }
+
+    private Filter withJobs(Set<UUID> others) {
+      return new Filter(others, startedBy, visibility, text, label);
+    }
+
+    private Filter withStartedBy(String starter) {
+      return new Filter(jobs, Optional.of(starter), visibility, text, label);
+    }
+
+    /** Returns a copy for runs of another scope; of all, if it is empty. */
+    public Filter withVisibility(Optional<RunVisibility> scope) {
+      return new Filter(jobs, startedBy, scope, text, label);
+    }
+
+    private Filter withText(Text other) {
+      return new Filter(jobs, startedBy, visibility, other, label);
+    }
+
+    private Filter withLabel(String other) {
+      return new Filter(jobs, startedBy, visibility, text, Optional.of(other));
     }
 
     private boolean contains(Run run) {
       return (jobs.isEmpty() || jobs.contains(run.jobId()))
           && (startedBy.isEmpty() || startedBy.equals(run.request().origin().startedBy()))
           && visibility.map(some -> some.contains(run)).orElse(true)
-          && (text == Text.ANY || !run.isUnsaved());
+          && (text == Text.ANY || !run.isUnsaved())
+          && (label.isEmpty() || label.equals(run.label()));
     }
   }
 
@@ -133,19 +161,17 @@ public record RunQuery(
 
   /** Returns a copy for some jobs; for all if there are none. */
   public RunQuery withJobs(Set<UUID> jobs) {
-    return withFilter(new Filter(jobs, filter.startedBy(), filter.visibility(), filter.text()));
+    return withFilter(filter.withJobs(jobs));
   }
 
   /** Returns a copy for runs that one has started. */
   public RunQuery withStartedBy(String starter) {
-    return withFilter(
-        new Filter(filter.jobs(), Optional.of(starter), filter.visibility(), filter.text()));
+    return withFilter(filter.withStartedBy(starter));
   }
 
   /** Returns a copy for runs of a scope alone. */
   public RunQuery withVisibility(RunVisibility scope) {
-    return withFilter(
-        new Filter(filter.jobs(), filter.startedBy(), Optional.of(scope), filter.text()));
+    return withFilter(filter.withVisibility(Optional.of(scope)));
   }
 
   /**
@@ -153,8 +179,12 @@ public record RunQuery(
    * job goes is asked of these alone: what somebody tries out says nothing about it.
    */
   public RunQuery withSavedOnly() {
-    return withFilter(
-        new Filter(filter.jobs(), filter.startedBy(), filter.visibility(), Text.SAVED));
+    return withFilter(filter.withText(Text.SAVED));
+  }
+
+  /** Returns a copy for runs that are filed under a label; see {@link Run#label}. */
+  public RunQuery withLabel(String label) {
+    return withFilter(filter.withLabel(label));
   }
 
   /** Returns a copy for runs in one of these states. */

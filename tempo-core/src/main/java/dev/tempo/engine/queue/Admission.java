@@ -69,7 +69,7 @@ public final class Admission {
    */
   public Run admit(Turn turn, Job job, RunOptions options, Arguments arguments) {
     RunOrigin origin = RunOrigin.request(options.cause(), options.startedBy());
-    RunRequest request = RunRequest.first(origin, arguments);
+    RunRequest request = RunRequest.first(origin, arguments).withAttributes(options.attributes());
     if (options.script().isPresent()) {
       return admitUnsaved(turn, job, request, options.script().get());
     }

@@ -1,6 +1,7 @@
 package dev.tempo.engine.state;
 
 import dev.tempo.Run;
+import dev.tempo.RunAttributes;
 import dev.tempo.RunRequest;
 import dev.tempo.store.DecisionEntry;
 import dev.tempo.task.Arguments;
@@ -21,9 +22,9 @@ public final class JobActivity {
   private final Map<Kind, Waiting> waiting = new LinkedHashMap<>(0);
 
   /** Who asks for what: requests that agree in this are one piece of work. */
-  private record Kind(Optional<String> startedBy, Arguments arguments) {
+  private record Kind(Optional<String> startedBy, Arguments arguments, RunAttributes attributes) {
     static Kind of(RunRequest request) {
-      return new Kind(request.origin().startedBy(), request.arguments());
+      return new Kind(request.origin().startedBy(), request.arguments(), request.attributes());
     }
   }
 
@@ -66,7 +67,8 @@ public final class JobActivity {
   }
 
   /**
-   * What waits and was asked for by the same one, or like it by nobody, with the same arguments.
+   * What waits and was asked for by the same one, or like it by nobody, with the same arguments and
+   * attributes.
    */
   public Optional<Run> waitingLike(RunRequest request) {
     return Optional.ofNullable(waiting.get(Kind.of(request))).map(Waiting::run);

@@ -303,7 +303,8 @@ public final class WorkServices {
         run.id(),
         run.jobId(),
         run.request().origin().startedBy(),
-        run.startedAt().orElse(run.queuedAt()));
+        run.startedAt().orElse(run.queuedAt()),
+        run.label());
   }
 
   private Path directory() {

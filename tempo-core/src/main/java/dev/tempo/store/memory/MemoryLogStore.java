@@ -179,7 +179,8 @@ public final class MemoryLogStore implements LogStore {
     boolean starter =
         query.startedBy().isEmpty()
             || key.starter().filter(query.startedBy()::contains).isPresent();
-    if (job && starter) {
+    boolean label = query.label().isEmpty() || query.label().equals(key.label());
+    if (job && starter && label) {
       collector.offer(
           candidate.getKey(),
           key.runId(),

@@ -104,6 +104,44 @@ public abstract class LogStoreConformance {
   }
 
   @Test
+  void label_isSearchedAloneWhetherOrNotItsLinesAreIndexed() throws Exception {
+    List<RunLogInfo> keys = new ArrayList<>();
+    for (String label : List.of("p1", "P1", "p1 \u00e9&?'\"", "x".repeat(200))) {
+      RunLogInfo key =
+          new RunLogInfo(
+              UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), START, Optional.of(label));
+      keys.add(run(key, "needle of " + label.length(), "id " + label.hashCode()));
+    }
+    run("needle of none");
+    RunLogInfo open =
+        new RunLogInfo(
+            UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), START, Optional.of("p1"));
+    RunLogWriter log = logs.open(open);
+    Path out = Files.writeString(directory.resolve("out"), "needle of an open log\nmore\npart");
+    log.follow(out, Files.createFile(directory.resolve("err")));
+    try (LogReader reader = logs.read(open.runId(), 1)) {
+      assertThat(reader.next(Duration.ofSeconds(10)).lines()).hasSize(1);
+    }
+    logs.close();
+    logs = RunLogService.builder(store, now::get).build();
+
+    for (RunLogInfo key : keys) {
+      String label = key.label().orElseThrow();
+      assertThat(found(LogQuery.builder("needle of").label(label)))
+          .contains("needle of " + label.length())
+          .hasSize(label.equals("p1") ? 2 : 1);
+      assertThat(found(LogQuery.builder("id").label(label)))
+          .containsExactly("id " + label.hashCode());
+      assertThat(found(LogQuery.builder("needle of").label(label).jobs(List.of(key.jobId()))))
+          .containsExactly("needle of " + label.length());
+    }
+    assertThat(found(LogQuery.builder("needle of").label("none"))).isEmpty();
+    assertThat(found(LogQuery.builder("needle of"))).hasSize(6);
+    assertThat(store.delete(List.of(keys.getFirst().runId()))).isEqualTo(1);
+    assertThat(found(LogQuery.builder("needle of").label("p1"))).hasSize(1);
+  }
+
+  @Test
   void unknownRun_hasNoLines() {
     assertThat(store.read(UUID.randomUUID(), 1, 10)).isEmpty();
     assertThat(store.count(UUID.randomUUID())).isZero();

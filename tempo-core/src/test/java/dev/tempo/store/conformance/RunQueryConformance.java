@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunAttributes;
 import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
@@ -51,6 +52,26 @@ public abstract class RunQueryConformance extends StoreConformance {
           .as("%s", query)
           .isEqualTo(RunCount.upTo(bound, expected.size()));
     }
+  }
+
+  @Test
+  void label_isKeptByWhateverBecomesOfARun() {
+    Job job = make.job("a");
+    RunRequest request =
+        make.queued(job).request().withAttributes(RunAttributes.DEFAULT.withLabel("p/1 \u00e9"));
+    Run first = make.run(job, NOON, request);
+    Run retry = make.run(job, NOON, first.request().retry(first.id()));
+    commit(new Change.AddRun(first, ENGINE), new Change.AddRun(retry, ENGINE));
+    commit(new Change.StartRun(first.withStarted(first.job(), NOON), ENGINE));
+
+    RunQuery ofLabel = RunQuery.ALL.withLabel("p/1 \u00e9");
+    assertThat(store.runs().list(ofLabel).runs())
+        .extracting(Run::label)
+        .containsExactly(Optional.of("p/1 \u00e9"), Optional.of("p/1 \u00e9"));
+    assertThat(store.runs().list(ofLabel.withStatus(RunStatus.RUNNING)).runs())
+        .extracting(Run::id)
+        .containsExactly(first.id());
+    assertThat(store.runs().list(RunQuery.ALL.withLabel("p/1")).runs()).isEmpty();
   }
 
   @Test
@@ -119,7 +140,9 @@ public abstract class RunQueryConformance extends StoreConformance {
   private Run add(Job job, Optional<String> starter, RunStatus status, Duration took) {
     RunCause cause = starter.isPresent() ? RunCause.MANUAL : RunCause.SCHEDULE;
     Instant at = NOON.plusSeconds(runs.size());
-    RunRequest request = RunRequest.first(RunOrigin.request(cause, starter), Map.of());
+    RunRequest request =
+        RunRequest.first(RunOrigin.request(cause, starter), Map.of())
+            .withAttributes(attributes(runs.size()));
     Run queued = make.run(job, at, request);
     Run ended =
         queued.withStarted(queued.job(), at).withFinished(status, at.plus(took), RunResult.NONE);
@@ -127,6 +150,15 @@ public abstract class RunQueryConformance extends StoreConformance {
     Run stored = store.runs().find(ended.id()).orElseThrow();
     runs.add(stored);
     return stored;
+  }
+
+  /** Many runs are of one label, few of each of some others, and some of none. */
+  private static RunAttributes attributes(int number) {
+    return switch (number % 4) {
+      case 0 -> RunAttributes.DEFAULT;
+      case 1 -> RunAttributes.DEFAULT.withLabel("few " + number % 90);
+      default -> RunAttributes.DEFAULT.withLabel("many");
+    };
   }
 
   private RunQuery randomQuery(List<Job> jobs) {
@@ -153,6 +185,9 @@ public abstract class RunQueryConformance extends StoreConformance {
     }
     if (random.nextInt(3) == 0) {
       query = query.withFrom(NOON.plusSeconds(500)).withTo(NOON.plusSeconds(2_500));
+    }
+    if (random.nextInt(3) == 0) {
+      query = query.withLabel(List.of("many", "few 9", "none such").get(random.nextInt(3)));
     }
     Order order = random.nextInt(3) == 0 ? Order.OLDEST_FIRST : Order.NEWEST_FIRST;
     return query.withOrder(order).withLimit(50 + random.nextInt(500));

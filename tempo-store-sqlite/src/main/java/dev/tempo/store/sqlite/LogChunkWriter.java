@@ -42,8 +42,8 @@ final class LogChunkWriter implements SqliteWriter.Ending {
   private static final String PUT_CHUNK =
       """
       INSERT INTO chunk (log, first_line, sealed, indexed, run, job, starter, earliest, latest,
-        streams, data)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        streams, data, label)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (log, first_line) DO UPDATE SET sealed = excluded.sealed,
         indexed = excluded.indexed, earliest = excluded.earliest, latest = excluded.latest, streams = excluded.streams,
         data = excluded.data
@@ -62,9 +62,17 @@ final class LogChunkWriter implements SqliteWriter.Ending {
    */
   record Indexed(LogChunk chunk, Optional<String> grams) {
 
-    static Indexed of(LogChunk chunk) {
+    static Indexed of(LogChunk chunk, Optional<String> label) {
       return new Indexed(
-          chunk, chunk.sealed() ? TrigramTokenizer.ofChunk(chunk) : Optional.empty());
+          chunk,
+          chunk.sealed()
+              ? TrigramTokenizer.ofChunk(chunk).map(words -> words + labelWord(label))
+              : Optional.empty());
+    }
+
+    /** Only where there is something else to be found by. */
+    private static String labelWord(Optional<String> label) {
+      return label.map(TrigramTokenizer::ofLabel).orElse("");
     }
   }
 
@@ -144,7 +152,8 @@ final class LogChunkWriter implements SqliteWriter.Ending {
         .instant(chunk.earliest())
         .instant(chunk.latest())
         .number(bits(chunk.streams()))
-        .bytes(chunk.data());
+        .bytes(chunk.data())
+        .text(key.label());
     try (ResultSet row = put.executeQuery()) {
       long id = row.getLong(1);
       indexed

@@ -30,6 +30,8 @@ final class LogSearcher {
   private static final String COLUMNS = "SELECT c.id, c.run, c.job FROM ";
   private static final String ALL = "chunk c WHERE c.id <= ?";
   private static final String UNINDEXED = "chunk c WHERE c.indexed = 0 AND c.id <= ?";
+  private static final String LABELLED =
+      "chunk c INDEXED BY chunk_of_label WHERE c.label = ? AND c.indexed = ? AND c.id <= ?";
   private static final String INDEXED =
       "gram CROSS JOIN chunk c ON c.id = gram.rowid WHERE gram MATCH ? AND gram.rowid <= ?";
 
@@ -88,8 +90,13 @@ final class LogSearcher {
         connection.prepareStatement("SELECT data, sealed FROM chunk WHERE id = ?")) {
       if (grams.isPresent()) {
         // In this order: a chunk that is indexed meanwhile comes twice rather than not at all.
-        try (Candidates unindexed = candidates(UNINDEXED, "c.id");
-            Candidates indexed = candidates(INDEXED, "gram.rowid", grams.get())) {
+        try (Candidates unindexed = unindexed();
+            Candidates indexed = candidates(INDEXED, "gram.rowid", words(grams.get()))) {
+          offerAll(unindexed, indexed, load);
+        }
+      } else if (query.label().isPresent()) {
+        try (Candidates unindexed = unindexed();
+            Candidates indexed = labelled(true)) {
           offerAll(unindexed, indexed, load);
         }
       } else {
@@ -125,6 +132,19 @@ final class LogSearcher {
           ? Optional.of(LogChunk.of(row.getBytes(1), row.getBoolean(2)))
           : Optional.empty();
     }
+  }
+
+  /** All words must be there. */
+  private String words(String grams) {
+    return query.label().map(label -> grams + TrigramTokenizer.ofLabel(label)).orElse(grams);
+  }
+
+  private Candidates unindexed() throws SQLException {
+    return query.label().isPresent() ? labelled(false) : candidates(UNINDEXED, "c.id");
+  }
+
+  private Candidates labelled(boolean indexed) throws SQLException {
+    return candidates(LABELLED, "c.id", query.label().orElseThrow(), indexed ? 1 : 0);
   }
 
   private Candidates candidates(String from, String order, Object... first) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.tempo.store.sqlite;
 
 import dev.tempo.Run;
+import dev.tempo.RunAttributes;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
@@ -23,7 +24,7 @@ final class RunColumns {
   static final String REQUEST =
       "id, job_id, job_name, job_version, queue, cause, started_by, trigger_id, scheduled_for,"
           + " parameters, attempt, unpaid, first_run_id, engine_id, status, queued_at, not_before,"
-          + " started_at, script_sha256, file_sha256";
+          + " started_at, script_sha256, file_sha256, label";
 
   /** What is known when it has ended. */
   static final String RESULT =
@@ -55,7 +56,8 @@ final class RunColumns {
         .instant(run.timeline().notBefore())
         .instant(run.startedAt())
         .text(run.request().scriptSha256())
-        .text(run.job().scriptSha256());
+        .text(run.job().scriptSha256())
+        .text(run.label());
   }
 
   static void bindResult(StatementParameters to, Run run) throws SQLException {
@@ -94,7 +96,18 @@ final class RunColumns {
             row.optionalText("started_by").map(StoredText::repaired),
             row.optionalId("trigger_id"),
             row.optionalInstant("scheduled_for"));
-    return new RunRequest(origin, arguments(row), attempt(row), row.optionalText("script_sha256"));
+    return new RunRequest(
+        origin, arguments(row), attempt(row), row.optionalText("script_sha256"), attributes(row));
+  }
+
+  /** A label that no run can have is none. */
+  private static RunAttributes attributes(ResultRow row) throws SQLException {
+    try {
+      return new RunAttributes(row.optionalText("label"));
+    } catch (IllegalArgumentException e) {
+      LOG.debug("The label of the run {} cannot be read: {}", row.id("id"), e.toString());
+      return RunAttributes.DEFAULT;
+    }
   }
 
   private static RunRequest.Attempt attempt(ResultRow row) throws SQLException {

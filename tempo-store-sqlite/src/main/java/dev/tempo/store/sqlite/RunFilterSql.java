@@ -42,10 +42,10 @@ final class RunFilterSql {
       addStatus(statuses);
     }
     if (!range.jobs().isEmpty()) {
-      add(Use.CUTS, "job_id", jobCondition(), this::bindJobs);
+      add(isLabelled() ? Use.SIFTS : Use.CUTS, "job_id", jobCondition(), this::bindJobs);
     }
     if (range.by() != RunIndexRange.By.ANYBODY) {
-      boolean own = range.jobs().isEmpty() && range.by() == RunIndexRange.By.ONE;
+      boolean own = !isLabelled() && range.jobs().isEmpty() && range.by() == RunIndexRange.By.ONE;
       add(own ? Use.CUTS : Use.SIFTS, "started_by", range.by().condition(), this::bindStarter);
     }
     query
@@ -61,6 +61,10 @@ final class RunFilterSql {
     if (!query.causes().isEmpty()) {
       add(Use.SIFTS, "cause", "cause IN (" + codes(query) + ")", to -> {});
     }
+    query
+        .filter()
+        .label()
+        .ifPresent(label -> add(Use.CUTS, "label", "label = ?", to -> to.text(label)));
     if (query.filter().text() == RunQuery.Text.SAVED) {
       add(Use.SIFTS, "script_sha256", "script_sha256 IS NULL", to -> {});
     }
@@ -79,29 +83,34 @@ final class RunFilterSql {
 
   /** The parts; none if nothing is wanted but what the scope names one by one. */
   static List<RunFilterSql> of(RunQuery query) {
-    return RunIndexRange.of(query.filter()).stream()
-        .flatMap(range -> of(query, range).stream())
-        .toList();
+    return ranges(query).stream().flatMap(range -> of(query, range).stream()).toList();
   }
 
   /** Fewer parts, whose runs do not come in order; for counting. */
   static List<RunFilterSql> gathered(RunQuery query) {
-    return RunIndexRange.gathered(RunIndexRange.of(query.filter())).stream()
+    return RunIndexRange.gathered(ranges(query)).stream()
         .flatMap(range -> of(query, range).stream())
         .toList();
   }
 
+  /** What is filed under a label is found by that, and then it is looked whose it is. */
+  private static List<RunIndexRange> ranges(RunQuery query) {
+    return query.filter().label().isEmpty()
+        ? RunIndexRange.of(query.filter())
+        : RunIndexRange.gathered(RunIndexRange.of(query.filter().withVisibility(Optional.empty())));
+  }
+
   /** The parts of the same query without its scope. */
   static List<RunFilterSql> ignoringScope(RunQuery query) {
-    RunQuery.Filter whose = query.filter();
-    RunQuery.Filter all =
-        new RunQuery.Filter(whose.jobs(), whose.startedBy(), Optional.empty(), whose.text());
+    RunQuery.Filter all = query.filter().withVisibility(Optional.empty());
     return of(new RunQuery(all, query.statuses(), query.causes(), query.window(), query.page()));
   }
 
   /** All runs and those of one job are read state by state, since that is by an index. */
   private static List<RunFilterSql> of(RunQuery query, RunIndexRange range) {
-    if (query.statuses().size() <= 1 || range.by() != RunIndexRange.By.ANYBODY) {
+    if (query.statuses().size() <= 1
+        || range.by() != RunIndexRange.By.ANYBODY
+        || query.filter().label().isPresent()) {
       return List.of(new RunFilterSql(query, range, query.statuses()));
     }
     return query.statuses().stream()
@@ -109,8 +118,20 @@ final class RunFilterSql {
         .toList();
   }
 
-  boolean isOfSomebodyInAJob() {
-    return !range.jobs().isEmpty() && range.by() != RunIndexRange.By.ANYBODY;
+  /** Whether an index tells whose runs are wanted, but does not lead to them. */
+  boolean isSiftedByIndex() {
+    boolean jobs = !range.jobs().isEmpty();
+    boolean somebody = range.by() != RunIndexRange.By.ANYBODY;
+    return isLabelled() ? jobs || somebody : jobs && somebody;
+  }
+
+  private boolean isLabelled() {
+    return query.filter().label().isPresent();
+  }
+
+  /** The table, and the index if SQLite is not to choose one. */
+  String table() {
+    return isLabelled() ? "run INDEXED BY run_of_label" : "run";
   }
 
   boolean isDescending() {
@@ -156,10 +177,11 @@ final class RunFilterSql {
     String sql =
         String.format(
             Locale.ROOT,
-            "SELECT count(*) AS looked_at, coalesce(sum(%s), 0) AS found FROM (SELECT %s FROM run"
+            "SELECT count(*) AS looked_at, coalesce(sum(%s), 0) AS found FROM (SELECT %s FROM %s"
                 + " %s LIMIT ?)",
             sifts.isEmpty() ? "1" : all(sifts),
             columns.isEmpty() ? "1" : columns,
+            table(),
             cuts.isEmpty() ? "" : "WHERE " + all(cuts));
     return Sql.bound(connection, sql, to -> bind(cuts, bind(sifts, to)).number(limit))
         .firstReadable(row -> new Counted(row.number("looked_at"), row.number("found")))
@@ -201,6 +223,10 @@ final class RunFilterSql {
 
   /** What is open is found, since there is little; what failed is found by an index of its job. */
   private void addStatus(Set<RunStatus> statuses) {
+    if (isLabelled()) {
+      add(Use.SIFTS, "status", statusOfLabelled(statuses), to -> {});
+      return;
+    }
     RunStatus one = statuses.iterator().next();
     boolean found = !one.isFinal() || !range.jobs().isEmpty() && one != RunStatus.SUCCESS;
     Use use = statuses.size() == 1 && found ? Use.CUTS : Use.SIFTS;
@@ -217,13 +243,23 @@ final class RunFilterSql {
   /** SQLite uses a partial index only if its condition stands in the query. */
   private String statusCondition(Set<RunStatus> statuses) {
     if (statuses.size() > 1) {
-      List<String> codes =
-          statuses.stream().map(one -> Integer.toString(ColumnCodecs.code(one))).sorted().toList();
-      return "status IN (" + String.join(", ", codes) + ")";
+      return isOneOf(statuses);
     }
     RunStatus one = statuses.iterator().next();
     String same = "status = " + ColumnCodecs.code(one);
     return range.jobs().isEmpty() ? same + among(one) : ofJob(one, same);
+  }
+
+  /** What is open is among the newest. */
+  private static String statusOfLabelled(Set<RunStatus> statuses) {
+    boolean open = statuses.stream().noneMatch(RunStatus::isFinal);
+    return isOneOf(statuses) + (open ? " AND id >= " + OLDEST_OPEN : "");
+  }
+
+  private static String isOneOf(Set<RunStatus> statuses) {
+    List<String> codes =
+        statuses.stream().map(one -> Integer.toString(ColumnCodecs.code(one))).sorted().toList();
+    return "status IN (" + String.join(", ", codes) + ")";
   }
 
   private static String ofJob(RunStatus one, String same) {

@@ -47,6 +47,9 @@ final class RunQueryExecutor<T> {
   private final int limit;
   private final Shape<T> shape;
 
+  /** Whether the ranges are those of a label, of whose runs not all need be in the scope. */
+  private final boolean sifts;
+
   /**
    * How rows are read.
    *
@@ -61,11 +64,12 @@ final class RunQueryExecutor<T> {
     this.query = query;
     this.limit = limit;
     this.shape = shape;
+    this.sifts = query.filter().label().isPresent() && query.filter().visibility().isPresent();
   }
 
   List<T> find() throws SQLException {
     List<RunFilterSql> parts = RunFilterSql.of(query);
-    if (parts.size() > FEW_RANGES && query.filter().visibility().isPresent()) {
+    if (parts.size() > FEW_RANGES && !sifts && query.filter().visibility().isPresent()) {
       Optional<List<T>> found = look(query.filter().visibility().get());
       if (found.isPresent()) {
         return found.get();
@@ -114,13 +118,28 @@ final class RunQueryExecutor<T> {
   }
 
   private void add(RunFilterSql part, UUID end, NavigableMap<UUID, T> found) throws SQLException {
-    try (PreparedStatement statement = prepareBefore(part, limit, end);
+    try (PreparedStatement statement = prepareBefore(part, sifts ? Integer.MAX_VALUE : limit, end);
         ResultSet rows = statement.executeQuery()) {
       ResultRow row = new ResultRow(rows);
-      while (rows.next()) {
-        found.put(row.id("id"), shape.mapper().apply(row));
+      int added = 0;
+      while (added < limit && rows.next()) {
+        if (!sifts || isInScope(query, row)) {
+          found.put(row.id("id"), shape.mapper().apply(row));
+          added++;
+        }
       }
     }
+  }
+
+  /** Whether the scope holds a run, apart from those that it names one by one. */
+  static boolean isInScope(RunQuery query, ResultRow row) throws SQLException {
+    UUID job = row.id("job_id");
+    Optional<String> starter = row.optionalText("started_by");
+    return query
+        .filter()
+        .visibility()
+        .map(scope -> scope.containsBeside(job, starter))
+        .orElse(true);
   }
 
   private void addNamed(NavigableMap<UUID, T> found) throws SQLException {
@@ -182,11 +201,12 @@ final class RunQueryExecutor<T> {
   private PreparedStatement prepareBefore(RunFilterSql part, int limit, UUID end)
       throws SQLException {
     String sql =
-        part.isOfSomebodyInAJob()
+        part.isSiftedByIndex() && !sifts
             ? String.format(
                 Locale.ROOT,
-                "SELECT %s FROM run WHERE id IN (SELECT id FROM run %s %s LIMIT ?)",
+                "SELECT %s FROM run WHERE id IN (SELECT id FROM %s %s %s LIMIT ?)",
                 shape.columns(),
+                part.table(),
                 part.whereBefore(),
                 order(part))
             : select(part.whereBefore(), part);
@@ -197,7 +217,12 @@ final class RunQueryExecutor<T> {
 
   private String select(String where, RunFilterSql part) {
     return String.format(
-        Locale.ROOT, "SELECT %s FROM run %s %s LIMIT ?", shape.columns(), where, order(part));
+        Locale.ROOT,
+        "SELECT %s FROM %s %s %s LIMIT ?",
+        shape.columns(),
+        part.table(),
+        where,
+        order(part));
   }
 
   private static String order(RunFilterSql part) {

@@ -61,7 +61,9 @@ public final class SqliteLogStore implements LogStore {
   @Override
   public CompletableFuture<Void> append(Append append) {
     List<LogChunkWriter.Indexed> chunks =
-        append.chunks().stream().map(LogChunkWriter.Indexed::of).toList();
+        append.chunks().stream()
+            .map(chunk -> LogChunkWriter.Indexed.of(chunk, append.key().label()))
+            .toList();
     return database.submit(
         append.last() ? Commit.DURABLE : Commit.GROUPED,
         connection -> {

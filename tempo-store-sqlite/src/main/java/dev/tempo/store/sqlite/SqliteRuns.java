@@ -98,7 +98,12 @@ final class SqliteRuns implements RunStore {
       throws SQLException {
     long count = 0;
     for (RunFilterSql filter : RunFilterSql.gathered(query)) {
-      String sql = "SELECT count(*) FROM (SELECT 1 FROM run " + filter.where() + " LIMIT ?)";
+      String sql =
+          "SELECT count(*) FROM (SELECT 1 FROM "
+              + filter.table()
+              + " "
+              + filter.where()
+              + " LIMIT ?)";
       count +=
           Sql.bound(connection, sql, parameters -> filter.bind(parameters).number(bound)).count();
       if (count >= bound) {
@@ -113,12 +118,36 @@ final class SqliteRuns implements RunStore {
       throws SQLException {
     long count = RunQueryExecutor.named(connection, query).size();
     long left = Math.max(LOOKED_AT, (long) KINDS * bound);
+    if (query.filter().label().isPresent()) {
+      return countOfLabel(connection, query, bound, count, left);
+    }
     for (RunFilterSql filter : RunFilterSql.gathered(query)) {
       int cost = filter.readsRuns() ? COST_OF_A_RUN : 1;
       RunFilterSql.Counted counted = filter.countAmong(connection, left / cost);
       count += counted.found();
       left -= counted.lookedAt() * cost;
       if (left < COST_OF_A_RUN || count >= bound) {
+        return new RunCount(Math.min(count, bound), false);
+      }
+    }
+    return RunCount.upTo(bound, count);
+  }
+
+  /** What is filed under a label is looked at one by one: most of it is of the scope. */
+  private static RunCount countOfLabel(
+      Connection connection, RunQuery query, int bound, long named, long most) throws SQLException {
+    long count = named;
+    long left = most;
+    for (RunFilterSql filter : RunFilterSql.of(query)) {
+      String sql =
+          "SELECT job_id, started_by FROM " + filter.table() + " " + filter.where() + " LIMIT ?";
+      long limit = left;
+      List<Boolean> found =
+          Sql.bound(connection, sql, parameters -> filter.bind(parameters).number(limit))
+              .allReadable(row -> RunQueryExecutor.isInScope(query, row));
+      count += found.stream().filter(seen -> seen).count();
+      left -= found.size();
+      if (left < 1 || count >= bound) {
         return new RunCount(Math.min(count, bound), false);
       }
     }

@@ -5,6 +5,7 @@ import dev.tempo.log.LogLine;
 import dev.tempo.store.CaseFolding;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -71,6 +72,14 @@ final class TrigramTokenizer {
     }
     found.thinOut();
     return Optional.of(found.words());
+  }
+
+  /**
+   * The word of a label, which no three characters have: it is longer than theirs. Whatever the
+   * label, the tokenizer takes the word as it is, and different labels have different ones.
+   */
+  static String ofLabel(String label) {
+    return "label" + HexFormat.of().formatHex(label.getBytes(StandardCharsets.UTF_8));
   }
 
   private void addAll(char[] folded) {

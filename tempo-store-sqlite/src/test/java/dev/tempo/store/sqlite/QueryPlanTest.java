@@ -81,6 +81,29 @@ class QueryPlanTest {
   }
 
   @Test
+  void everythingOfALabel_isARangeOfItsIndex() {
+    UUID job = new UUID(1, 2);
+    RunVisibility scope = new RunVisibility("ada", Set.of(job), Set.of(new UUID(5, 6)), Set.of());
+    RunQuery ofLabel = RunQuery.ALL.withLabel("p1").withBefore(new UUID(3, 4));
+    for (RunQuery query :
+        List.of(
+            ofLabel,
+            ofLabel.withJob(job),
+            ofLabel.withJobs(Set.of(job, new UUID(5, 6))),
+            ofLabel.withStartedBy("ada"),
+            ofLabel.withVisibility(scope),
+            ofLabel.withSavedOnly().withCause(RunCause.API),
+            ofLabel.withStatus(RunStatus.FAILURE, RunStatus.LOST),
+            ofLabel.withStatus(RunStatus.RUNNING).withFrom(NOON))) {
+      List<RunFilterSql> parts = RunFilterSql.of(query);
+      assertThat(parts).hasSize(1);
+      assertThat(listPlan(query))
+          .containsPattern("USING (COVERING )?INDEX run_of_label \\(label=\\? AND id.*<\\?\\)")
+          .doesNotContain("TEMP B-TREE");
+    }
+  }
+
+  @Test
   void everyPartOfAScope_isFoundByItsIndex() {
     UUID job = new UUID(1, 2);
     RunVisibility scope = new RunVisibility("ada", Set.of(job), Set.of(new UUID(5, 6)), Set.of());
@@ -141,7 +164,7 @@ class QueryPlanTest {
   }
 
   private static String list(RunFilterSql filter) {
-    return "SELECT * FROM run " + filter.where() + " ORDER BY id DESC LIMIT 10";
+    return "SELECT * FROM " + filter.table() + " " + filter.where() + " ORDER BY id DESC LIMIT 10";
   }
 
   private void checkOrdered(String sql) {
